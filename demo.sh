@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# The main job on this machine: builds a small real Debian from the archive that apt uses here, and an image stream on
+# top of it, and stores both in the embedded image store. Run it again: it reuses what it can.
+set -euo pipefail
+cd "$(dirname "$0")"
+. scripts/common.sh
+
+require_root
+require_packages mmdebstrap
+./build.sh
+
+readonly DEMO="$PWD/artifacts/demo"
+readonly BASE_STREAM=demo/base STREAM=demo/hello
+mkdir -p "$DEMO/manifest"/{files/etc,scripts,tests}
+
+# --- configuration: a bootstrap stream, and an image stream whose manifest is a directory here
+read -r archive suite component <<<"$(machine_archive)"
+cat >"$DEMO/conf.json" <<EOF
+# Written by demo.sh.
+{
+  "BootstrapStreams": {
+    "$BASE_STREAM": {
+      "BootstrapCommand": [
+        "mmdebstrap", "--variant=minbase", "--quiet", "--components=$component", "$suite", "\$dir", "$archive"
+      ],
+      "PackagerType": "deb",
+      "FilterLines": ["/var/cache/apt/.*", "/var/lib/apt/lists/.*", "/var/log/.*"]
+    }
+  },
+  "ImageStreamsUrl": "$DEMO/streams.json",
+  "PackagerTypes": {"deb": {}}
+}
+EOF
+cat >"$DEMO/streams.json" <<EOF
+{
+  "Streams": {
+    "$STREAM": {"ManifestUrl": "dir://$DEMO/manifest", "Variables": {"GREETING": "Hello from \$IMAGE_STREAM"}}
+  }
+}
+EOF
+
+# --- the manifest: a file, a package, a script, a test
+cat >"$DEMO/manifest/manifest" <<EOF
+{"SourceImage": "$BASE_STREAM", "FilterLines": ["/var/cache/apt/.*", "/var/lib/apt/lists/.*", "/var/log/.*"]}
+EOF
+echo "Built by Imaginator." >"$DEMO/manifest/files/etc/motd"
+echo "hello" >"$DEMO/manifest/package-list"
+cat >"$DEMO/manifest/scripts/10-greeting" <<'EOF'
+#!/bin/sh
+set -e
+echo "$GREETING" >/etc/greeting
+EOF
+cat >"$DEMO/manifest/tests/says-hello" <<'EOF'
+#!/bin/sh
+set -e
+test "$(cat /etc/greeting)" = "Hello from demo/hello"
+hello | grep -q world
+EOF
+chmod +x "$DEMO/manifest/scripts/10-greeting" "$DEMO/manifest/tests/says-hello"
+
+# --- the build; the base image is built first where there is none from the last day
+flags=(-configurationUrl="$DEMO/conf.json" -stateDir="$DEMO/state")
+say "Building $STREAM"
+image=$("$DIST/imaginator" build "${flags[@]}" -maxSourceAge=24h "$STREAM")
+base=$("$DIST/builder-tool" find-latest-image -stateDir="$DEMO/state" "$BASE_STREAM")
+
+# --- what there is now
+tool="builder-tool COMMAND -stateDir=$DEMO/state"
+cat >&2 <<EOF
+
+${bold}Two images are in the embedded store:${reset}
+EOF
+for name in "$base" "$image"; do
+    echo "" >&2
+    "$DIST/builder-tool" show-image -stateDir="$DEMO/state" -summary "$name" >&2
+done
+cat >&2 <<EOF
+
+${bold}Where things are${reset}
+  programs       $DIST
+  configuration  $DEMO/conf.json, $DEMO/streams.json
+  manifest       $DEMO/manifest
+  image store    $DEMO/state/store
+
+${bold}What to try next${reset} (with PATH=$DIST:\$PATH and as root)
+  ${tool/COMMAND/list-images}
+  ${tool/COMMAND/diff-images} $base $image
+  ${tool/COMMAND/get-image} $image /tmp/hello && chroot /tmp/hello hello
+  edit the manifest and run ./demo.sh again: the base image is reused
+EOF

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Imaginator.Packagers;
+
+namespace Imaginator.Plugins.Deb;
+
+/// <summary>How packages are handled in images of Debian and its relatives. Any field can be overridden.</summary>
+internal sealed class DebPackager : IPackager
+{
+    // Nobody is there to answer questions: configuration files that an image (or its manifest) changed stay as they
+    // are. Without a terminal of its own, dpkg's output comes line by line. Recommended packages are left to the apt
+    // configuration of the image.
+    private static readonly ImmutableArray<string> AptGet =
+    [
+        "apt-get", "-q", "-y",
+        "-o", "Dpkg::Options::=--force-confdef",
+        "-o", "Dpkg::Options::=--force-confold",
+        "-o", "Dpkg::Use-Pty=0",
+    ];
+
+    /// <inheritdoc/>
+    public string TypeName => "deb";
+
+    /// <inheritdoc/>
+    public PackagerType Defaults { get; } = new()
+    {
+        CleanCommand = ["apt-get", "clean"],
+        InstallCommand = [.. AptGet, "install"],
+        RemoveCommand = [.. AptGet, "--purge", "remove"],
+
+        // By default, apt only warns about repositories that it cannot reach, and the image gets old packages.
+        UpdateCommand = [.. AptGet, "-o", "APT::Update::Error-Mode=any", "update"],
+        UpgradeCommand = [.. AptGet, "--with-new-pkgs", "upgrade"],
+        ListCommand = new PackageListCommand
+        {
+            ArgList = ["dpkg-query", "--show", "--showformat", @"${Package} ${Version} ${Installed-Size}\n"],
+            SizeMultiplier = 1024,
+        },
+        CleanPatterns =
+        [
+            "/var/cache/apt/.*[.]bin$",
+            "/var/cache/apt/archives/.*[.]deb$",
+            "/var/cache/debconf/.*-old$",
+            "/var/cache/ldconfig/aux-cache$",
+            "/var/lib/apt/lists/.",
+            "/var/lib/dpkg/[^/]*-old$",
+            "/var/log/alternatives[.]log",
+            "/var/log/apt/.",
+            "/var/log/dpkg[.]log",
+        ],
+
+        // RUNLEVEL: invoke-rc.d starts no services in runlevel 1, so none is started while an image is built.
+        Verbatim =
+        [
+            "export APT_LISTCHANGES_FRONTEND=none",
+            "export DEBCONF_NONINTERACTIVE_SEEN=true",
+            "export DEBIAN_FRONTEND=noninteractive",
+            "export RUNLEVEL=1",
+            "export UCF_FORCE_CONFFOLD=1",
+        ],
+    };
+}

@@ -1,0 +1,20 @@
+using Imaginator.Manifests;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Imaginator.Plugins.DirSource;
+
+/// <summary>Provides manifests from directories of this machine: <c>dir:///absolute/path</c>.</summary>
+public sealed class DirSourcePlugin : IPlugin
+{
+    /// <inheritdoc/>
+    public string Description => "Image manifests from directories of this machine (dir:).";
+
+    /// <inheritdoc/>
+    /// <exception cref="ImaginatorException">A setting is not a number above 0.</exception>
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        var limits = CopyLimits.From(configuration);
+        services.AddSingleton<IManifestSource>(new DirectoryManifestSource(limits));
+    }
+}

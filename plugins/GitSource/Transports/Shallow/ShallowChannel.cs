@@ -1,0 +1,174 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Imaginator.Plugins.GitSource.Transports.Shallow;
+
+/// <summary>
+/// A conversation in which the client asks for no more than some commits of the history, though libgit2 does not know how
+/// to say so: LibGit2Sharp 0.32 does not hand <c>FetchOptions.Depth</c> on to a fetch (only to a clone).
+/// </summary>
+/// <remarks>
+/// The protocol (gitprotocol-pack, "Packfile Negotiation"): after its <c>want</c> lines and before the flush that ends
+/// them, the client says <c>deepen N</c>. Before anything else, the server answers with <c>shallow ID</c> and
+/// <c>unshallow ID</c> lines and a flush. The former is put in here, the latter is taken out.
+/// </remarks>
+/// <param name="inner">The conversation with the server.</param>
+/// <param name="boundary">How much to ask for; gets what the server answers.</param>
+internal sealed class ShallowChannel(IChannel inner, ShallowBoundary boundary) : IChannel
+{
+    private const int LengthDigits = 4;
+    private const int MaximumLine = 65_520;
+
+    private readonly ArrayBufferWriter<byte> request = new();
+    private byte[] line = [];
+    private ReadOnlyMemory<byte> unread;
+    private State state = State.BeforeRequest;
+
+    private enum State
+    {
+        BeforeRequest,
+        BeforeAnswer,
+        Passing,
+    }
+
+    /// <inheritdoc/>
+    public void Write(ReadOnlySpan<byte> bytes)
+    {
+        if (state != State.BeforeRequest)
+        {
+            inner.Write(bytes);
+            return;
+        }
+
+        request.Write(bytes);
+        if (FindFlush(request.WrittenSpan) is not { } flush)
+        {
+            return;
+        }
+
+        // A flush without wants is a good-bye.
+        if (flush > 0)
+        {
+            inner.Write(request.WrittenSpan[..flush]);
+            inner.Write(Encoding.ASCII.GetBytes(FormatLine($"deepen {boundary.Depth}\n")));
+            state = State.BeforeAnswer;
+        }
+
+        inner.Write(request.WrittenSpan[flush..]);
+        request.ResetWrittenCount();
+    }
+
+    /// <inheritdoc/>
+    public int Read(Memory<byte> buffer)
+    {
+        if (state == State.BeforeAnswer)
+        {
+            state = State.Passing;
+            unread = TakeOutBoundary();
+        }
+
+        if (unread.IsEmpty)
+        {
+            return inner.Read(buffer);
+        }
+
+        var count = Math.Min(unread.Length, buffer.Length);
+        unread[..count].CopyTo(buffer);
+        unread = unread[count..];
+        return count;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => inner.Dispose();
+
+    private static string FormatLine(string text) =>
+        (LengthDigits + text.Length).ToString("x4", CultureInfo.InvariantCulture) + text;
+
+    // The offset of the first flush (0000) among complete lines, if it is there yet.
+    private static int? FindFlush(ReadOnlySpan<byte> lines)
+    {
+        for (var offset = 0; offset + LengthDigits <= lines.Length;)
+        {
+            var length = ParseLength(lines.Slice(offset, LengthDigits));
+            if (length == 0)
+            {
+                return offset;
+            }
+
+            offset += length;
+        }
+
+        return null;
+    }
+
+    // Returns what was read but does not belong to the boundary: an error of the server, if anything.
+    private ReadOnlyMemory<byte> TakeOutBoundary()
+    {
+        while (ReadLine() is { } text)
+        {
+            if (text.Length == LengthDigits)
+            {
+                return default;
+            }
+
+            var words = Encoding.ASCII.GetString(text.Span[LengthDigits..]).TrimEnd('\n').Split(' ');
+            switch (words)
+            {
+                case ["shallow", var commit] when IsId(commit):
+                    boundary.Add(commit);
+                    break;
+                case ["unshallow", var commit] when IsId(commit):
+                    boundary.Remove(commit);
+                    break;
+                default:
+                    return text;
+            }
+        }
+
+        return default;
+    }
+
+    // A line with its length in front; just the length for a flush; null at the end of the answer.
+    private ReadOnlyMemory<byte>? ReadLine()
+    {
+        if (line.Length == 0)
+        {
+            line = new byte[MaximumLine];
+        }
+
+        if (!TryFill(0, LengthDigits))
+        {
+            return null;
+        }
+
+        var length = ParseLength(line.AsSpan(0, LengthDigits));
+        return length == 0 ? line.AsMemory(0, LengthDigits)
+            : TryFill(LengthDigits, length) ? line.AsMemory(0, length)
+            : null;
+    }
+
+    private bool TryFill(int from, int to)
+    {
+        while (from < to)
+        {
+            var count = inner.Read(line.AsMemory(from, to - from));
+            if (count == 0)
+            {
+                return false;
+            }
+
+            from += count;
+        }
+
+        return true;
+    }
+
+    private static int ParseLength(ReadOnlySpan<byte> digits) =>
+        int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var length)
+        && length is 0 or (> LengthDigits and <= MaximumLine)
+            ? length
+            : throw new InvalidDataException("the server does not speak git's protocol");
+
+    private static bool IsId(string text) => text.Length == 40 && text.All(char.IsAsciiHexDigitLower);
+}

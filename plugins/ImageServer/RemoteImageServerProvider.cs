@@ -1,0 +1,36 @@
+using Imaginator.ImageServers;
+using Imaginator.Plugins.ImageServer.Connection;
+using Imaginator.Protocol.Srpc.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Plugins.ImageServer;
+
+/// <summary>Opens image servers by URL.</summary>
+internal sealed class RemoteImageServerProvider(
+    CertificateSettings certificates, TimeProvider timeProvider, ILogger<RemoteImageServer> logger)
+    : IImageServerProvider
+{
+    private const string Scheme = "imageserver";
+    private const int DefaultPort = 6971;
+
+    public IReadOnlyCollection<string> Schemes { get; } = [Scheme];
+
+    public Task<IImageServer> OpenAsync(string url, CancellationToken cancellationToken)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || parsed.Scheme != Scheme
+            || parsed.Host.Length == 0 || parsed.PathAndQuery is not ("" or "/") || parsed.UserInfo.Length > 0)
+        {
+            throw new ImageServerException(
+                ImageServerError.BadUrl,
+                $"\"{url}\" is not the address of an image server. Write {Scheme}://HOST:PORT.");
+        }
+
+        var options = new SrpcClientOptions
+        {
+            Certificates = CertificateLoader.Load(certificates, timeProvider),
+            TimeProvider = timeProvider,
+        };
+        var client = new SrpcClient(parsed.DnsSafeHost, parsed.Port > 0 ? parsed.Port : DefaultPort, options);
+        return Task.FromResult<IImageServer>(new RemoteImageServer(client, timeProvider, logger));
+    }
+}

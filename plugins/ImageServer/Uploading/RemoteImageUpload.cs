@@ -1,0 +1,160 @@
+using System.Collections.Concurrent;
+using Imaginator.Images;
+using Imaginator.ImageServers;
+using Imaginator.Plugins.ImageServer.Connection;
+using Imaginator.Protocol.Mapping;
+using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Srpc;
+using Imaginator.Protocol.Srpc.Client;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Plugins.ImageServer.Uploading;
+
+/// <summary>
+/// One image on its way to a server. What is not committed, the server's garbage collection takes: there is nothing to
+/// take back.
+/// </summary>
+internal sealed class RemoteImageUpload(RemoteImageServer server, SrpcClient client, TimeProvider timeProvider, ILogger logger)
+    : IImageUpload
+{
+    // Small contents are copied, so that whoever adds them need not wait for the server's confirmation.
+    private const long MaxCopied = 64 * 1024;
+
+    private readonly ExistenceCheck _existence = new(client);
+    private readonly ObjectSender _sender = new(client, timeProvider, logger);
+    private readonly ConcurrentDictionary<ObjectHash, PendingObject> _sent = new();
+
+    public async ValueTask<bool> AddObjectAsync(
+        ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
+    {
+        if (_sent.ContainsKey(hash) || await ExistsAsync(hash, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        var isSmall = contents.Length <= MaxCopied;
+        var item = new PendingObject(
+            hash, isSmall ? await CopyAsync(contents, cancellationToken).ConfigureAwait(false) : contents);
+        if (!_sent.TryAdd(hash, item))
+        {
+            return false; // Somebody else sends the same contents; the commit waits for them.
+        }
+
+        await _sender.QueueAsync(item, cancellationToken).ConfigureAwait(false);
+        if (!isSmall)
+        {
+            // The contents are the caller's again when this returns, so that giving up means to stop the sender.
+            await using var stop = cancellationToken.Register(_sender.Stop).ConfigureAwait(false);
+            await item.Stored.ConfigureAwait(false);
+        }
+
+        return true;
+    }
+
+    public async Task CommitAsync(string name, Image image, CancellationToken cancellationToken)
+    {
+        await _sender.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        if (name.LastIndexOf('/') is > 0 and var slash)
+        {
+            await server.MakeDirectoryAsync(name[..slash], cancellationToken).ConfigureAwait(false);
+        }
+
+        WarnOfLosses(name, image);
+        var request = new AddImageRequest { ImageName = name, Image = ImageMapping.ToWire(image) };
+        try
+        {
+            await client.CallAsync<AddImageRequest, AddImageResponse>(
+                "ImageServer.AddImage", request, isRepeatable: false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SrpcException exception) when (exception.Reason == SrpcError.ConnectionLost)
+        {
+            UploadLog.AddedImageUncertain(logger, client.Address, name);
+            await AddUnlessThereAsync(name, request, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SrpcException exception)
+        {
+            throw ServerErrors.Translate(client.Address, $"add image \"{name}\"", exception);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _sender.DisposeAsync().ConfigureAwait(false);
+        await _existence.DisposeAsync().ConfigureAwait(false);
+        foreach (var item in _sent.Values)
+        {
+            // Failures have been reported; those of objects that nobody waited for are seen here and are no news.
+            _ = item.Stored.Exception;
+        }
+    }
+
+    private async Task<bool> ExistsAsync(ObjectHash hash, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _existence.ExistsAsync(hash, cancellationToken).ConfigureAwait(false);
+        }
+        catch (SrpcException exception)
+        {
+            throw ServerErrors.Translate(client.Address, "ask for objects", exception);
+        }
+    }
+
+    private static async Task<ObjectContents> CopyAsync(ObjectContents contents, CancellationToken cancellationToken)
+    {
+        var copy = new byte[contents.Length];
+        var stream = contents.OpenRead();
+        await using (stream.ConfigureAwait(false))
+        {
+            await stream.ReadExactlyAsync(copy, cancellationToken).ConfigureAwait(false);
+        }
+
+        return ObjectContents.FromBytes(copy);
+    }
+
+    // The connection broke before the answer came. Names of images are never used twice, so an image of that name
+    // which says of itself what ours does is ours.
+    private async Task AddUnlessThereAsync(string name, AddImageRequest request, CancellationToken cancellationToken)
+    {
+        var what = $"add image \"{name}\"";
+        if (await IsThereAsync(name, request, cancellationToken).ConfigureAwait(false))
+        {
+            return;
+        }
+
+        try
+        {
+            await server.CallAsync<AddImageRequest, AddImageResponse>(
+                "ImageServer.AddImage", request, what, false, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImageServerException exception) when (exception.Reason == ImageServerError.ImageExists)
+        {
+            // The server was still busy with the first attempt.
+            if (!await IsThereAsync(name, request, cancellationToken).ConfigureAwait(false))
+            {
+                throw;
+            }
+        }
+    }
+
+    private async Task<bool> IsThereAsync(string name, AddImageRequest request, CancellationToken cancellationToken)
+    {
+        var there = await server.GetImageAsync(name, withFileSystem: false, cancellationToken).ConfigureAwait(false);
+        return there is not null && IsOurs(ImageMapping.ToWire(there), request.Image!);
+    }
+
+    private static bool IsOurs(
+        Protocol.Messages.Images.DominatorImage there, Protocol.Messages.Images.DominatorImage ours) =>
+        there.BuildLog == ours.BuildLog && there.SourceImage == ours.SourceImage
+        && there.BuildCommitId == ours.BuildCommitId && there.CreatedFor == ours.CreatedFor
+        && there.Packages.AsSpan().SequenceEqual(ours.Packages.AsSpan());
+
+    private void WarnOfLosses(string name, Image image)
+    {
+        var count = image.FileSystem?.InodeTable.Values.Count(inode => !inode.ExtendedAttributes.IsDefaultOrEmpty) ?? 0;
+        if (count > 0)
+        {
+            UploadLog.ExtendedAttributesLost(logger, name, count);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Imaginator.Images;
+
+namespace Imaginator.Plugins.LocalStore.Format;
+
+/// <summary>
+/// Reads what <see cref="RecordWriter"/> writes, a buffer at a time. It knows how many bytes remain, so that every
+/// declared length and count is checked against them before memory is allocated for it.
+/// </summary>
+/// <exception cref="StoreFormatException">Thrown by every member when the bytes make no sense.</exception>
+internal sealed class RecordReader : IDisposable
+{
+    private const int BufferLength = 64 * 1024;
+    private const int LastVarintShift = 63;
+
+    private readonly Stream _input;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+    private int _start;
+    private int _end;
+    private long _unread;
+
+    /// <summary>Starts to read.</summary>
+    /// <param name="input">The bytes; stays the caller's.</param>
+    /// <param name="length">How many there are.</param>
+    public RecordReader(Stream input, long length)
+    {
+        _input = input;
+        _unread = length;
+    }
+
+    /// <summary>How many bytes are left.</summary>
+    public long Remaining => _unread + _end - _start;
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
+    public byte ReadByte() => ReadRaw(1)[0];
+
+    public ulong ReadUInt64() => BinaryPrimitives.ReadUInt64LittleEndian(ReadRaw(sizeof(ulong)));
+
+    public ulong ReadVarint()
+    {
+        ulong value = 0;
+        for (var shift = 0; ; shift += 7)
+        {
+            var next = ReadByte();
+            if (shift == LastVarintShift && next > 1)
+            {
+                StoreFormatException.Throw("a number has more than 64 bits");
+            }
+
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+    }
+
+    public long ReadSigned()
+    {
+        var value = ReadVarint();
+        return (long)(value >> 1) ^ -(long)(value & 1);
+    }
+
+    public uint ReadUInt32()
+    {
+        var value = ReadVarint();
+        return value <= uint.MaxValue ? (uint)value : StoreFormatException.Throw<uint>("a number has more than 32 bits");
+    }
+
+    /// <summary>A number of things that each take some bytes at least.</summary>
+    public int ReadCount(int shortest) => CheckCount(ReadVarint(), shortest);
+
+    /// <summary>Refuses a number of things that the remaining bytes cannot hold.</summary>
+    public int CheckCount(ulong count, int shortest) =>
+        count <= (ulong)(Remaining / shortest) && count <= (ulong)Array.MaxLength
+            ? (int)count
+            : StoreFormatException.Throw<int>($"{count} entries are announced where {Remaining} bytes remain");
+
+    public ObjectHash ReadHash() => new(ReadRaw(ObjectHash.Length));
+
+    /// <summary>A varint length and the bytes; valid until the next call.</summary>
+    public ReadOnlySpan<byte> ReadBytes() => ReadRaw(ReadCount(1));
+
+    public string ReadText() => FileName.Decode(ReadBytes());
+
+    /// <summary>So many bytes; valid until the next call.</summary>
+    public ReadOnlySpan<byte> ReadRaw(int length)
+    {
+        if (_end - _start < length)
+        {
+            Fill(length);
+        }
+
+        var bytes = _buffer.AsSpan(_start, length);
+        _start += length;
+        return bytes;
+    }
+
+    /// <summary>Refuses bytes after the end.</summary>
+    public void ExpectEnd()
+    {
+        if (Remaining != 0)
+        {
+            StoreFormatException.Throw($"{Remaining} bytes follow the end");
+        }
+    }
+
+    private void Fill(int length)
+    {
+        if (Remaining < length)
+        {
+            StoreFormatException.Throw($"the data ends {length - Remaining} bytes early");
+        }
+
+        var kept = _end - _start;
+        var target = length <= _buffer.Length ? _buffer : ArrayPool<byte>.Shared.Rent(length);
+        _buffer.AsSpan(_start, kept).CopyTo(target);
+        if (target != _buffer)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = target;
+        }
+
+        (_start, _end) = (0, kept);
+        while (_end < length)
+        {
+            var count = _input.Read(_buffer, _end, (int)Math.Min(_buffer.Length - _end, _unread));
+            if (count == 0)
+            {
+                StoreFormatException.Throw("the file is shorter than it says");
+            }
+
+            _end += count;
+            _unread -= count;
+        }
+    }
+}

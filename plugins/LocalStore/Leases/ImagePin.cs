@@ -1,0 +1,11 @@
+namespace Imaginator.Plugins.LocalStore.Leases;
+
+/// <summary>Keeps an image until it is disposed of.</summary>
+internal sealed class ImagePin(Lease lease) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync()
+    {
+        lease.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

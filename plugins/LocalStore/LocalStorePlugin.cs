@@ -1,0 +1,23 @@
+using Imaginator.ImageServers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Plugins.LocalStore;
+
+/// <summary>Provides the embedded image server: <c>local:///var/lib/imaginator/store</c>.</summary>
+public sealed class LocalStorePlugin : IPlugin
+{
+    /// <inheritdoc/>
+    public string Description => "Image server on this machine's disk (local:///DIRECTORY)";
+
+    /// <inheritdoc/>
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        var options = LocalStoreOptions.Read(configuration);
+        services.AddSingleton<IImageServerProvider>(provider => new LocalStoreProvider(
+            options,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LocalStorePlugin>>()));
+    }
+}

@@ -1,0 +1,58 @@
+using Imaginator.Plugins.LocalStore.Catalogue;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Plugins.LocalStore.Maintenance;
+
+/// <summary>Collects garbage in the background, now and then. Nobody waits for it but the end of the program.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class CollectionSchedule(
+    GarbageCollector collector,
+    ImageCatalogue catalogue,
+    TimeSpan interval,
+    TimeProvider timeProvider,
+    ILogger logger) : IAsyncDisposable
+{
+    private readonly Lock _starting = new();
+    private Task _running = Task.CompletedTask;
+    private bool _isDisposed;
+
+    /// <summary>Starts a collection, unless one runs in this process.</summary>
+    /// <param name="onlyIfDue">Whether the last one of any process must have begun long enough ago.</param>
+    public void Start(bool onlyIfDue)
+    {
+        lock (_starting)
+        {
+            if (_running.IsCompleted && !_isDisposed)
+            {
+                _running = Task.Run(() => CollectAsync(onlyIfDue));
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        lock (_starting)
+        {
+            _isDisposed = true;
+        }
+
+        return new ValueTask(_running);
+    }
+
+    private async Task CollectAsync(bool onlyIfDue)
+    {
+        try
+        {
+            if (catalogue.TryBeginCollection(onlyIfDue ? interval : TimeSpan.Zero, timeProvider.GetUtcNow()))
+            {
+                var report = await collector.CollectAsync(CancellationToken.None);
+                StoreLog.Collected(logger, report.Images, report.Objects, report.Bytes);
+            }
+        }
+        catch (Exception e) when (e is ImaginatorException || StoreErrors.IsEnvironmental(e))
+        {
+            // Nobody waits for the result, and the next one may do better.
+            StoreLog.CollectionFailed(logger, e.Message);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+using Imaginator.ImageServers;
+using Imaginator.Images;
+using Imaginator.Plugins.LocalStore.Catalogue;
+using Imaginator.Plugins.LocalStore.Format;
+using Imaginator.Plugins.LocalStore.Objects;
+
+namespace Imaginator.Plugins.LocalStore.Maintenance;
+
+/// <summary>Finds out whether images are complete, one tree at a time.</summary>
+internal sealed class ImageSurvey(ObjectSurvey objects, TreeObjects trees)
+{
+    private readonly Dictionary<ObjectHash, string?> _treeFaults = [];
+
+    /// <summary>Why an image is incomplete.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The reason in words, or null if it is complete.</returns>
+    public string? FindFault(ImageRow image, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ImageFormat.Read(image.Metadata);
+        }
+        catch (StoreFormatException e)
+        {
+            return $"its metadata cannot be read: {e.Message}";
+        }
+
+        foreach (var attachment in image.Attachments)
+        {
+            if (objects.FindFault(attachment, 0) is { } fault)
+            {
+                return $"its build log or release notes: {fault}";
+            }
+        }
+
+        if (!_treeFaults.TryGetValue(image.Tree, out var treeFault))
+        {
+            treeFault = FindTreeFault(image.Tree, cancellationToken);
+            _treeFaults.Add(image.Tree, treeFault);
+        }
+
+        return treeFault;
+    }
+
+    private string? FindTreeFault(ObjectHash tree, CancellationToken cancellationToken)
+    {
+        if (objects.FindFault(tree, 0) is { } fault)
+        {
+            return $"its file-system tree: {fault}";
+        }
+
+        IReadOnlyList<ObjectEntry> needed;
+        try
+        {
+            // The whole tree, to know that it can be read; what counts here is its list of objects.
+            trees.ReadTree(tree, cancellationToken);
+            needed = trees.ReadObjects(tree, cancellationToken);
+        }
+        catch (ImageServerException e)
+        {
+            return $"its file-system tree: {e.Message}";
+        }
+
+        string? first = null;
+        var count = 0;
+        foreach (var entry in needed)
+        {
+            if (objects.FindFault(entry.Hash, entry.Size) is { } missing)
+            {
+                first ??= missing;
+                count++;
+            }
+        }
+
+        return first is null ? null : count == 1 ? first : $"{first}, and {count - 1} more";
+    }
+}

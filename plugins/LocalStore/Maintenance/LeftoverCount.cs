@@ -1,0 +1,64 @@
+using Imaginator.ImageServers;
+using Imaginator.Plugins.LocalStore.Layout;
+using Imaginator.Plugins.LocalStore.Objects;
+
+namespace Imaginator.Plugins.LocalStore.Maintenance;
+
+/// <summary>Counts what a garbage collection would remove: one line for each kind, however much there is.</summary>
+internal sealed class LeftoverCount(StoreDirectory store, GarbageCollector collector)
+{
+    public async Task<IReadOnlyList<string>> CountAsync(LiveReferences live, CancellationToken cancellationToken)
+    {
+        var faults = new List<string>();
+        long objects = 0, bytes = 0;
+        if (TryRefresh(live, cancellationToken) is { } fault)
+        {
+            faults.Add(fault);
+        }
+        else
+        {
+            var unreferenced = collector.ListUnreferenced(live).ToArray();
+            using (await store.Lock.AcquireExclusiveAsync(cancellationToken))
+            {
+                var claimed = collector.ReadClaims();
+                live.Refresh(cancellationToken);
+                foreach (var hash in unreferenced.Where(hash => !claimed.Contains(HashKey.Of(hash)) && !live.Contains(hash)))
+                {
+                    objects++;
+                    bytes += store.Objects.TryGetLength(hash) ?? 0;
+                }
+            }
+        }
+
+        if (objects > 0)
+        {
+            faults.Add($"{objects} objects with {bytes} bytes belong to no image: an upload was interrupted");
+        }
+
+        int leases;
+        using (await store.Lock.AcquireExclusiveAsync(cancellationToken))
+        {
+            leases = store.Leases.ListDead().Count;
+        }
+
+        if (leases + collector.ListAbandonedUploads().Count is > 0 and var uploads)
+        {
+            faults.Add($"{store.Incoming.DisplayPath}: {uploads} leases and directories of uploads that were interrupted");
+        }
+
+        return faults;
+    }
+
+    private static string? TryRefresh(LiveReferences live, CancellationToken cancellationToken)
+    {
+        try
+        {
+            live.Refresh(cancellationToken);
+            return null;
+        }
+        catch (ImageServerException e)
+        {
+            return $"objects that belong to no image cannot be told from others: {e.Message}";
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Imaginator.ImageServers;
+using Imaginator.Images;
+using Imaginator.Plugins.LocalStore.Catalogue;
+using Imaginator.Plugins.LocalStore.Objects;
+
+namespace Imaginator.Plugins.LocalStore.Maintenance;
+
+/// <summary>The objects that images need. Only ever grows: images that are added meanwhile come in by refreshing.</summary>
+/// <param name="catalogue">The images.</param>
+/// <param name="trees">Their trees.</param>
+/// <param name="after">Only images with a greater id count.</param>
+internal sealed class LiveReferences(ImageCatalogue catalogue, TreeObjects trees, long after = 0)
+{
+    private readonly HashSet<UInt128> _objects = [];
+    private readonly HashSet<ObjectHash> _trees = [];
+    private long _lastImage = after;
+
+    public bool Contains(in ObjectHash hash) => _objects.Contains(HashKey.Of(hash));
+
+    /// <summary>Adds the objects of images that have been added since the last call.</summary>
+    /// <exception cref="ImageServerException">
+    /// The tree of an image cannot be read, so that nobody knows what it needs. Images that are not shown do not count.
+    /// </exception>
+    public void Refresh(CancellationToken cancellationToken)
+    {
+        foreach (var image in catalogue.ReadHolding(_lastImage))
+        {
+            _objects.Add(HashKey.Of(image.Tree));
+            foreach (var attachment in image.Attachments)
+            {
+                _objects.Add(HashKey.Of(attachment));
+            }
+
+            if (_trees.Add(image.Tree))
+            {
+                AddTree(image, cancellationToken);
+            }
+
+            _lastImage = image.Id;
+        }
+    }
+
+    private void AddTree(ImageRow image, CancellationToken cancellationToken)
+    {
+        try
+        {
+            foreach (var entry in trees.ReadObjects(image.Tree, cancellationToken))
+            {
+                _objects.Add(HashKey.Of(entry.Hash));
+            }
+        }
+        catch (ImageServerException) when (image.State != ImageState.Listed)
+        {
+            // Without its tree there is nothing to save; a shown image with the same tree must still be noticed.
+            _trees.Remove(image.Tree);
+        }
+    }
+}

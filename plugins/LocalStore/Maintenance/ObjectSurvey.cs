@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using Imaginator.Images;
+using Imaginator.Linux;
+using Imaginator.Linux.Trees;
+using Imaginator.Plugins.LocalStore.Objects;
+
+namespace Imaginator.Plugins.LocalStore.Maintenance;
+
+/// <summary>Reads every object there is, on all cores, and keeps what a check needs to know of each.</summary>
+internal sealed class ObjectSurvey(ObjectDirectory objects, IProgress<long>? progress)
+{
+    /// <summary>How many bytes pass between two reports of progress.</summary>
+    private const long ReportInterval = 4 * 1024 * 1024;
+
+    private readonly ConcurrentDictionary<UInt128, long> _sound = [];
+    private readonly ConcurrentQueue<CorruptObject> _corrupt = [];
+    private readonly ConcurrentQueue<ObjectHash> _wrongModes = [];
+    private readonly ConcurrentQueue<(int Prefix, string Name)> _strays = [];
+    private long _bytes;
+    private long _reported;
+
+    public long Objects => _sound.Count + _corrupt.Count;
+
+    public long Bytes => Interlocked.Read(ref _bytes);
+
+    /// <summary>Objects whose contents do not match their hash.</summary>
+    public IReadOnlyCollection<CorruptObject> Corrupt => _corrupt;
+
+    /// <summary>Objects that somebody could change.</summary>
+    public IReadOnlyCollection<ObjectHash> WrongModes => _wrongModes;
+
+    /// <summary>Names that no object has, with the number of their directory.</summary>
+    public IReadOnlyCollection<(int Prefix, string Name)> Strays => _strays;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        await Parallel.ForEachAsync(Enumerable.Range(0, ObjectDirectory.PrefixCount), cancellationToken, (prefix, token) =>
+        {
+            foreach (var item in objects.List(prefix))
+            {
+                token.ThrowIfCancellationRequested();
+                Look(prefix, item, token);
+            }
+
+            return ValueTask.CompletedTask;
+        });
+        progress?.Report(Bytes);
+    }
+
+    /// <summary>Why an image cannot have an object; null if it can.</summary>
+    /// <param name="hash">The object.</param>
+    /// <param name="size">The length it must have in bytes; 0 if that is not known.</param>
+    public string? FindFault(in ObjectHash hash, ulong size)
+    {
+        if (_sound.TryGetValue(HashKey.Of(hash), out var length))
+        {
+            return size == 0 || (ulong)length == size ? null : $"object {hash} has {length} bytes instead of {size}";
+        }
+
+        var copy = hash;
+        return _corrupt.Any(corrupt => corrupt.Hash == copy) ? $"object {hash} is corrupt" : $"object {hash} is missing";
+    }
+
+    private void Look(int prefix, ObjectDirectory.DirectoryItem item, CancellationToken cancellationToken)
+    {
+        var status = objects.Directory(prefix).TryGetStatus(item.Name);
+        if (status is not { } found)
+        {
+            // Garbage that an upload has taken back meanwhile.
+            return;
+        }
+
+        if (item.Hash is not { } hash || found.Type != FileType.Regular)
+        {
+            _strays.Enqueue((prefix, item.Name));
+            return;
+        }
+
+        if ((found.Mode & ~(uint)FileType.Mask) != ObjectDirectory.Permissions)
+        {
+            _wrongModes.Enqueue(hash);
+        }
+
+        if (HasRightContents(hash, cancellationToken) is { } isSound)
+        {
+            if (isSound)
+            {
+                _sound[HashKey.Of(hash)] = found.Size;
+            }
+            else
+            {
+                _corrupt.Enqueue(new CorruptObject(hash, found.InodeNumber));
+            }
+        }
+    }
+
+    private bool? HasRightContents(ObjectHash hash, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var file = objects.TryOpen(hash);
+            return file is null ? null : ObjectHashing.Compute(file, Report, cancellationToken) == hash;
+        }
+        catch (IOException e) when (e is not LinuxException { Error: Errno.EACCES or Errno.EPERM })
+        {
+            // The disk cannot read it: as bad as wrong contents.
+            return false;
+        }
+    }
+
+    private void Report(int count)
+    {
+        var bytes = Interlocked.Add(ref _bytes, count);
+        var reported = Interlocked.Read(ref _reported);
+        if (bytes - reported >= ReportInterval && Interlocked.CompareExchange(ref _reported, bytes, reported) == reported)
+        {
+            progress?.Report(bytes);
+        }
+    }
+}

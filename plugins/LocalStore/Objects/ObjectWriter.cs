@@ -1,0 +1,156 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Imaginator.ImageServers;
+using Imaginator.Images;
+using Imaginator.Linux.Storage;
+using Imaginator.Linux.Trees;
+using Microsoft.Win32.SafeHandles;
+
+namespace Imaginator.Plugins.LocalStore.Objects;
+
+/// <summary>Writes objects into an upload's own directory, in the cheapest way there is for where they come from.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class ObjectWriter(DirectoryHandle directory)
+{
+    /// <summary>From this length on the disk starts to write while we go on; smaller ones are not worth the call.</summary>
+    private const long EarlyFlushLength = 1024 * 1024;
+
+    /// <summary>How much is copied before somebody may cancel.</summary>
+    private const long LongestPiece = 64 * 1024 * 1024;
+
+    private const int BufferLength = 256 * 1024;
+
+    private volatile bool _cannotClone;
+    private volatile bool _cannotCopyRanges;
+
+    /// <summary>Writes an object to a new file that is named by its hash. When it fails, there is no file.</summary>
+    /// <exception cref="ImageServerException">The contents are not what they were said to be (BadRequest).</exception>
+    /// <exception cref="IOException">The disk refuses.</exception>
+    public async ValueTask WriteAsync(ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
+    {
+        var name = hash.ToString();
+        using var target = directory.CreateFile(name, ObjectDirectory.Permissions);
+        try
+        {
+            if (contents.Bytes is { } bytes)
+            {
+                RandomAccess.Write(target, bytes.Span, 0);
+            }
+            else if (contents.File is { } source)
+            {
+                CopyFile(hash, source, target, contents.Length, cancellationToken);
+            }
+            else
+            {
+                await CopyStreamAsync(hash, contents, target, cancellationToken);
+            }
+
+            if (contents.Length >= EarlyFlushLength)
+            {
+                Flushing.StartWriteback(target);
+            }
+        }
+        catch
+        {
+            directory.Unlink(name);
+            throw;
+        }
+    }
+
+    private static ImageServerException WrongLength(ObjectHash hash, long expected, string actual) =>
+        new(ImageServerError.BadRequest, $"object {hash} was announced with {expected} bytes, but has {actual}: it changed while it was read");
+
+    private void CopyFile(
+        ObjectHash hash, SafeFileHandle source, SafeFileHandle target, long length, CancellationToken cancellationToken)
+    {
+        if (RandomAccess.GetLength(source) is var actual && actual != length)
+        {
+            throw WrongLength(hash, length, $"{actual}");
+        }
+
+        if (!_cannotClone)
+        {
+            if (FileCopying.TryClone(source, target))
+            {
+                var cloned = RandomAccess.GetLength(target);
+                if (cloned != length)
+                {
+                    throw WrongLength(hash, length, $"{cloned}");
+                }
+
+                return;
+            }
+
+            _cannotClone = true;
+        }
+
+        for (long position = 0; position < length;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var piece = Math.Min(length - position, LongestPiece);
+            var count = _cannotCopyRanges ? null : FileCopying.TryCopyRange(source, target, position, piece);
+            _cannotCopyRanges |= count is null;
+            count ??= CopyThroughMemory(source, target, position, piece);
+            if (count == 0)
+            {
+                throw WrongLength(hash, length, $"{position}");
+            }
+
+            position += count.Value;
+        }
+    }
+
+    private static int CopyThroughMemory(SafeFileHandle source, SafeFileHandle target, long position, long length)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+        try
+        {
+            var count = RandomAccess.Read(source, buffer.AsSpan(0, (int)Math.Min(buffer.Length, length)), position);
+            RandomAccess.Write(target, buffer.AsSpan(0, count), position);
+            return count;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static async Task CopyStreamAsync(
+        ObjectHash hash, ObjectContents contents, SafeFileHandle target, CancellationToken cancellationToken)
+    {
+        using var actual = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);
+
+        // Contents in memory or in a file do not come here: the stream is the caller's, who disposes of it.
+        var source = contents.OpenRead();
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(BufferLength, contents.Length + 1));
+        try
+        {
+            long position = 0;
+            for (int count; (count = await source.ReadAsync(buffer, cancellationToken)) > 0; position += count)
+            {
+                if (position + count > contents.Length)
+                {
+                    throw WrongLength(hash, contents.Length, "more");
+                }
+
+                actual.AppendData(buffer, 0, count);
+                RandomAccess.Write(target, buffer.AsSpan(0, count), position);
+            }
+
+            if (position != contents.Length)
+            {
+                throw WrongLength(hash, contents.Length, $"{position}");
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        if (!actual.GetHashAndReset().AsSpan().SequenceEqual(hash.AsSpan()))
+        {
+            throw new ImageServerException(
+                ImageServerError.BadRequest, $"object {hash} arrived with other contents: it was damaged on the way, try again");
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Imaginator.ImageServers;
+using Imaginator.Images;
+using Imaginator.Plugins.LocalStore.Format;
+
+namespace Imaginator.Plugins.LocalStore.Objects;
+
+/// <summary>File-system trees, each an object of its own: images with equal trees share it.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class TreeObjects(ObjectDirectory objects, ObjectReader reader)
+{
+    /// <summary>Reads a tree.</summary>
+    /// <exception cref="ImageServerException">It is missing or corrupt.</exception>
+    public FileSystemTree ReadTree(ObjectHash hash, CancellationToken cancellationToken) =>
+        Read(hash, static tree => tree.ReadTree(), cancellationToken);
+
+    /// <summary>Reads which objects a tree needs, but not the tree.</summary>
+    /// <exception cref="ImageServerException">It is missing or corrupt.</exception>
+    public IReadOnlyList<ObjectEntry> ReadObjects(ObjectHash hash, CancellationToken cancellationToken) =>
+        Read(hash, static tree => tree.Objects, cancellationToken);
+
+    private T Read<T>(ObjectHash hash, Func<TreeReader, T> read, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var stream = new FileStream(reader.OpenVerified(hash, cancellationToken), FileAccess.Read, bufferSize: 0);
+            using var records = new RecordReader(stream, stream.Length);
+            return read(new TreeReader(records));
+        }
+        catch (StoreFormatException e)
+        {
+            throw StoreErrors.CorruptObject(hash, objects.PathOf(hash), e.Message);
+        }
+    }
+}

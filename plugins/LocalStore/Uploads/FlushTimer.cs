@@ -1,0 +1,14 @@
+namespace Imaginator.Plugins.LocalStore.Uploads;
+
+/// <summary>Adds up how long the disk takes to flush, which is the disk's own matter.</summary>
+internal sealed class FlushTimer(TimeProvider timeProvider)
+{
+    public TimeSpan Total { get; private set; }
+
+    public void Measure(Action flush)
+    {
+        var started = timeProvider.GetTimestamp();
+        flush();
+        Total += timeProvider.GetElapsedTime(started);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using Imaginator.ImageServers;
+using Imaginator.Images;
+using Imaginator.Linux.Trees;
+using Imaginator.Plugins.LocalStore.Layout;
+using Imaginator.Plugins.LocalStore.Leases;
+using Imaginator.Plugins.LocalStore.Objects;
+
+namespace Imaginator.Plugins.LocalStore.Uploads;
+
+/// <summary>
+/// An upload: objects are written to a directory of its own, and the commit moves them to their place. Everything that
+/// it relies on is in its lease, see <see cref="Maintenance.GarbageCollector"/>.
+/// </summary>
+internal sealed class ImageUpload : IImageUpload
+{
+    private readonly UploadContext _context;
+    private readonly Lease _lease;
+    private readonly DirectoryHandle _incoming;
+    private readonly ObjectWriter _writer;
+    private readonly ConcurrentDictionary<ObjectHash, UploadedObject> _objects = [];
+    private bool _isCommitted;
+    private bool _isDisposed;
+    private bool _hasPlaced;
+
+    private ImageUpload(UploadContext context, Lease lease, DirectoryHandle incoming)
+    {
+        _context = context;
+        _lease = lease;
+        _incoming = incoming;
+        _writer = new ObjectWriter(incoming);
+    }
+
+    private StoreDirectory Store => _context.Store;
+
+    public static async ValueTask<ImageUpload> BeginAsync(UploadContext context, CancellationToken cancellationToken)
+    {
+        using (await context.Store.Lock.AcquireSharedAsync(cancellationToken))
+        {
+            var lease = context.Store.Leases.CreateUpload();
+            try
+            {
+                return new ImageUpload(context, lease, IncomingDirectory.Create(context.Store.Incoming, lease.Id));
+            }
+            catch
+            {
+                lease.Dispose();
+                throw;
+            }
+        }
+    }
+
+    public async ValueTask<bool> AddObjectAsync(
+        ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(contents);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (hash.IsZero)
+        {
+            throw new ImageServerException(ImageServerError.BadRequest, "an object must have a hash, and empty files have none");
+        }
+
+        if (!_objects.TryAdd(hash, new UploadedObject(contents.Length, ObjectPlace.Coming)))
+        {
+            return false;
+        }
+
+        try
+        {
+            var isFound = await TryClaimAsync(hash, contents.Length, cancellationToken);
+            if (!isFound)
+            {
+                await _writer.WriteAsync(hash, contents, cancellationToken);
+            }
+
+            _objects[hash] = new UploadedObject(contents.Length, isFound ? ObjectPlace.Found : ObjectPlace.Incoming);
+            return !isFound;
+        }
+        catch (Exception e)
+        {
+            _objects.TryRemove(hash, out _);
+            if (StoreErrors.IsEnvironmental(e))
+            {
+                throw StoreErrors.Translate(e, $"cannot add object {hash}", Store.Path);
+            }
+
+            throw;
+        }
+    }
+
+    public async Task CommitAsync(string name, Image image, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (_isCommitted)
+        {
+            throw new InvalidOperationException("The upload has been committed.");
+        }
+
+        ImageNames.Check(name, "image");
+        try
+        {
+            var commit = new UploadCommit(_context, _lease, _incoming, _objects);
+            await Task.Run(() => commit.RunAsync(name, image, cancellationToken), cancellationToken);
+            _isCommitted = true;
+        }
+        catch (Exception e) when (StoreErrors.IsEnvironmental(e))
+        {
+            throw StoreErrors.Translate(e, $"cannot add image \"{name}\"", Store.Path);
+        }
+        finally
+        {
+            _hasPlaced |= _objects.Values.Any(added => added.Place == ObjectPlace.Placed);
+        }
+
+        _context.Schedule.Start(onlyIfDue: true);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+        {
+            return ValueTask.CompletedTask;
+        }
+
+        _isDisposed = true;
+        return new ValueTask(Task.Run(CleanUp));
+    }
+
+    /// <summary>Whether the store has the object; it then stays. The claim comes first, the look afterwards.</summary>
+    private async ValueTask<bool> TryClaimAsync(ObjectHash hash, long length, CancellationToken cancellationToken)
+    {
+        using (await Store.Lock.AcquireSharedAsync(cancellationToken))
+        {
+            _lease.Claim([hash]);
+
+            // One of another length is broken: what is being brought takes its place.
+            return Store.Objects.TryGetLength(hash) == length;
+        }
+    }
+
+    private void CleanUp()
+    {
+        try
+        {
+            _incoming.Dispose();
+            IncomingDirectory.Remove(Store.Incoming, _lease.Id);
+        }
+        catch (IOException e)
+        {
+            StoreLog.CleanupFailed(_context.Logger, e.Message);
+        }
+        finally
+        {
+            _lease.Dispose();
+        }
+
+        if (_hasPlaced && !_isCommitted)
+        {
+            // Its objects are in their place, but no image came of it.
+            _context.Schedule.Start(onlyIfDue: false);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Imaginator.Plugins.LocalStore.Uploads;
+
+/// <summary>Where an object of an upload is.</summary>
+internal enum ObjectPlace
+{
+    /// <summary>Nowhere yet: it is being looked for or written.</summary>
+    Coming,
+
+    /// <summary>Among the objects, where it was before.</summary>
+    Found,
+
+    /// <summary>In the upload's own directory.</summary>
+    Incoming,
+
+    /// <summary>Among the objects, where the upload has put it.</summary>
+    Placed,
+}

@@ -1,0 +1,16 @@
+using Imaginator.Packagers;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Imaginator.Plugins.Rpm;
+
+/// <summary>Provides the packager type <c>rpm</c>.</summary>
+public sealed class RpmPlugin : IPlugin
+{
+    /// <inheritdoc/>
+    public string Description => "Packages of Fedora, RHEL and their relatives (dnf, rpm).";
+
+    /// <inheritdoc/>
+    public void Register(IServiceCollection services, IConfiguration configuration) =>
+        services.AddSingleton<IPackager, RpmPackager>();
+}

@@ -1,0 +1,16 @@
+namespace Imaginator.ImageServers;
+
+/// <summary>Opens image servers of some URL schemes: the uploader plugin.</summary>
+public interface IImageServerProvider
+{
+    /// <summary>The URL schemes it is responsible for, in lower case, for instance <c>local</c>.</summary>
+    IReadOnlyCollection<string> Schemes { get; }
+
+    /// <summary>Opens the image server.</summary>
+    /// <param name="url">Its URL, for instance <c>local:///var/lib/imaginator/store</c>.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The server; the caller disposes of it.</returns>
+    /// <exception cref="ImageServerException">It cannot be opened.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    Task<IImageServer> OpenAsync(string url, CancellationToken cancellationToken);
+}

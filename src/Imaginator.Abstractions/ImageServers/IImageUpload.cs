@@ -1,0 +1,31 @@
+using Imaginator.Images;
+
+namespace Imaginator.ImageServers;
+
+/// <summary>
+/// One image on its way to a server: first its objects, then the image. Disposing of it before the commit takes
+/// everything back that nothing else refers to.
+/// </summary>
+/// <remarks>Objects may be added from several threads at once; the commit comes after all of them.</remarks>
+public interface IImageUpload : IAsyncDisposable
+{
+    /// <summary>Adds an object, unless the server has it. Until the upload is disposed of it is not removed.</summary>
+    /// <param name="hash">The SHA-512 of the contents.</param>
+    /// <param name="contents">The contents; they are no longer used when the call has completed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Whether the object was new to the server.</returns>
+    /// <exception cref="ImageServerException">The object cannot be stored.</exception>
+    ValueTask<bool> AddObjectAsync(ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken);
+
+    /// <summary>Adds the image, durably and as a whole.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="image">
+    /// The image; the server sets <see cref="Image.CreatedBy"/> and <see cref="Image.CreatedOn"/> itself.
+    /// </param>
+    /// <param name="cancellationToken">Gives up; the image is then there completely or not at all.</param>
+    /// <returns>Completes when the image is durable.</returns>
+    /// <exception cref="ImageServerException">
+    /// The name is taken or was deleted, an object is missing, or the server cannot store the image.
+    /// </exception>
+    Task CommitAsync(string name, Image image, CancellationToken cancellationToken);
+}

@@ -1,0 +1,6 @@
+namespace Imaginator.Images;
+
+/// <summary>A name in a directory.</summary>
+/// <param name="Name">The name, in the form of <see cref="FileName"/>; no slash, neither <c>.</c> nor <c>..</c>.</param>
+/// <param name="InodeNumber">A key of <see cref="FileSystemTree.InodeTable"/>.</param>
+public readonly record struct DirectoryEntry(string Name, ulong InodeNumber);

@@ -1,0 +1,29 @@
+namespace Imaginator.Manifests;
+
+/// <summary>Asks a manifest source for a manifest.</summary>
+public sealed record ManifestRequest
+{
+    /// <summary>The URL with all variables expanded. It may hold secrets and must not be shown to anybody.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>The URL as it stands in the configuration, without the values of variables; for messages.</summary>
+    public required string DisplayUrl { get; init; }
+
+    /// <summary>The directory of the manifest below the URL's root; empty for the root itself.</summary>
+    public string Directory { get; init; } = "";
+
+    /// <summary>The branch, tag or commit to fetch; null or empty for the default one.</summary>
+    public string? GitBranch { get; init; }
+
+    /// <summary>
+    /// The absolute path of an existing, empty directory of this machine. The contents of <see cref="Directory"/> go
+    /// there, and nothing else.
+    /// </summary>
+    public required string TargetDirectory { get; init; }
+
+    /// <summary>
+    /// The absolute path of a directory that outlives the build and that the source may use as its own, for mirrors of
+    /// what it fetched; it may not exist yet. Null where nothing can be kept.
+    /// </summary>
+    public string? CacheDirectory { get; init; }
+}

@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Builds;
+using Imaginator.Building.Streams;
+using Imaginator.Hosting.Builds;
+using Imaginator.Hosting.Flags;
+using Imaginator.Hosting.Programs;
+using Imaginator.Packagers;
+
+namespace Imaginator.BuilderTool.Building;
+
+/// <summary>What the commands share that build from a manifest directory, without the configuration of a daemon.</summary>
+internal static class ManifestBuild
+{
+    private const string Group = "Build";
+
+    private static readonly Flag<ImmutableArray<string>> _bindMounts = new(
+        "bindMounts", FlagTypes.List, [], "Directories of this machine that are bound read-only at the same path in the build.")
+    { Group = Group };
+
+    private static readonly Flag<string> _mtimesCopyFilterFile = new(
+        "mtimesCopyFilterFile", FlagTypes.Text, "",
+        "File of filter lines of the paths whose mtimes are not copied from the previous image.") { Group = Group };
+
+    public static ImmutableArray<Flag> Flags { get; } =
+        [.. BuildFlags.All, DaemonFlags.VariablesFile with { Name = "variablesFilename" }, _bindMounts, _mtimesCopyFilterFile];
+
+    /// <summary>Opens the site, makes a builder that knows one stream, and works with it.</summary>
+    public static async Task<int> RunAsync(
+        CommandContext context,
+        string streamName,
+        string manifestDirectory,
+        Func<ImageBuilder, BuildRequest, Task<int>> work,
+        CancellationToken cancellationToken)
+    {
+        SiteBuilder.RequireRoot();
+        if (!Directory.Exists(manifestDirectory))
+        {
+            throw new ImaginatorException($"there is no manifest directory {manifestDirectory}");
+        }
+
+        await using var site = await SiteConfiguration.LoadWithoutMainAsync(
+            context, context.Flags.Get(DaemonFlags.VariablesFile with { Name = "variablesFilename" }), cancellationToken)
+            .ConfigureAwait(false);
+        await using var server = await site.Plugins
+            .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken).ConfigureAwait(false);
+        var stream = new ImageStream { Name = streamName, ManifestUrl = "dir://" + Path.GetFullPath(manifestDirectory) };
+        var builder = SiteBuilder.Create(context, site, new OneStream(stream), Settings(context), server);
+        // There is no configuration here that says how to build a source image.
+        var request = BuildFlags.ToRequest(context.Flags) with { StreamName = streamName, DisableRecursiveBuild = true };
+        return await work(builder, request).ConfigureAwait(false);
+    }
+
+    private static BuildSettings Settings(CommandContext context)
+    {
+        var filterFile = context.Flags.Get(_mtimesCopyFilterFile);
+        return new BuildSettings
+        {
+            PackagerTypes = ImmutableDictionary<string, PackagerType>.Empty,
+            BindMounts = context.Flags.Get(_bindMounts),
+            MtimesCopyFilterLines = filterFile.Length == 0
+                ? []
+                : [.. File.ReadAllLines(filterFile).Where(line => line.Length > 0 && !line.StartsWith('#'))],
+        };
+    }
+
+    private sealed class OneStream(ImageStream stream) : IStreamCatalog
+    {
+        public StreamDefinition? Find(string name) => name == stream.Name ? stream : null;
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Imaginator.Building.Comparing;
+using Imaginator.Hosting.Programs;
+using Imaginator.Images;
+
+namespace Imaginator.BuilderTool.Images;
+
+/// <summary><c>diff-images A B</c>.</summary>
+internal static class DiffImages
+{
+    private static readonly JsonSerializerOptions _json = new(ImageJson.Options)
+    {
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    public static Command Command { get; } = new(
+        "diff-images", "IMAGE-A IMAGE-B", "shows how image B differs from image A: files and packages", RunAsync)
+    {
+        Flags = [OutputFlags.Json],
+    };
+
+    private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
+        context.WithImageServerAsync(
+            async server =>
+            {
+                var before = await ImageNames
+                    .GetAsync(server, context.Operands[0], withFileSystem: true, cancellationToken).ConfigureAwait(false);
+                var after = await ImageNames
+                    .GetAsync(server, context.Operands[1], withFileSystem: true, cancellationToken).ConfigureAwait(false);
+                var difference = ImageComparer.Compare(before, after);
+                if (context.Flags.Get(OutputFlags.Json))
+                {
+                    await context.Output
+                        .WriteLineAsync(JsonSerializer.Serialize(ToJson(difference), _json)).ConfigureAwait(false);
+                }
+                else
+                {
+                    Write(difference, context.Output);
+                }
+
+                return 0;
+            },
+            cancellationToken);
+
+    private static void Write(ImageDifference difference, TextWriter output)
+    {
+        foreach (var path in difference.Removed)
+        {
+            output.WriteLine($"- {FileName.ToDisplay(path)}");
+        }
+
+        foreach (var path in difference.Added)
+        {
+            output.WriteLine($"+ {FileName.ToDisplay(path)}");
+        }
+
+        foreach (var file in difference.Changed)
+        {
+            output.WriteLine($"* {FileName.ToDisplay(file.Path)} ({file.Changes})");
+        }
+
+        foreach (var package in difference.RemovedPackages)
+        {
+            output.WriteLine($"- package {package.Name} {package.Version}");
+        }
+
+        foreach (var package in difference.AddedPackages)
+        {
+            output.WriteLine($"+ package {package.Name} {package.Version}");
+        }
+
+        foreach (var package in difference.ChangedPackages)
+        {
+            output.WriteLine($"* package {package.Name} {package.Before} -> {package.After}");
+        }
+    }
+
+    private static object ToJson(ImageDifference difference) => new
+    {
+        Added = difference.Added.Select(FileName.ToDisplay),
+        Removed = difference.Removed.Select(FileName.ToDisplay),
+        Changed = difference.Changed.Select(file => new { Path = FileName.ToDisplay(file.Path), file.Changes }),
+        difference.AddedPackages,
+        difference.RemovedPackages,
+        difference.ChangedPackages,
+    };
+}

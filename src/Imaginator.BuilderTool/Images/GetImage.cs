@@ -1,0 +1,35 @@
+using Imaginator.Building.Unpacking;
+using Imaginator.Hosting.Programs;
+
+namespace Imaginator.BuilderTool.Images;
+
+/// <summary><c>get-image IMAGE DIR</c>.</summary>
+internal static class GetImage
+{
+    public static Command Command { get; } = new(
+        "get-image", "IMAGE DIR", "unpacks an image into a directory that is empty or does not exist", RunAsync);
+
+    private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
+        context.WithImageServerAsync(
+            async server =>
+            {
+                var (name, directory) = (context.Operands[0], Path.GetFullPath(context.Operands[1]));
+                var image = await ImageNames.GetAsync(server, name, withFileSystem: true, cancellationToken).ConfigureAwait(false);
+                await using var pin = await server.PinImageAsync(name, cancellationToken).ConfigureAwait(false);
+                var isNew = !Directory.Exists(directory);
+                Directory.CreateDirectory(directory);
+                try
+                {
+                    await ImageUnpacker.UnpackAsync(server, image, directory, cancellationToken).ConfigureAwait(false);
+                }
+                catch when (isNew)
+                {
+                    // The unpacker empties it; whoever made it removes it.
+                    Directory.Delete(directory);
+                    throw;
+                }
+
+                return 0;
+            },
+            cancellationToken);
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.Json;
+using Imaginator.Building;
+using Imaginator.Hosting.Programs;
+using Imaginator.ImageServers;
+
+namespace Imaginator.BuilderTool.Images;
+
+/// <summary><c>list-images [DIRECTORY]</c>.</summary>
+internal static class ListImages
+{
+    public static Command Command { get; } = new(
+        "list-images", "[DIRECTORY]", "lists the images, or those below a directory or stream", RunAsync)
+    {
+        Flags = [OutputFlags.Json],
+    };
+
+    private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
+        context.WithImageServerAsync(
+            async server =>
+            {
+                var images = server.ListImagesAsync(
+                    context.Operands.IsEmpty ? "" : context.Operands[0].Trim('/'), cancellationToken);
+                if (context.Flags.Get(OutputFlags.Json))
+                {
+                    await WriteJsonAsync(images, context.Output, cancellationToken).ConfigureAwait(false);
+                }
+                else
+                {
+                    await foreach (var image in images.ConfigureAwait(false))
+                    {
+                        await context.Output.WriteLineAsync(Describe(image, context.Time)).ConfigureAwait(false);
+                    }
+                }
+
+                return 0;
+            },
+            cancellationToken);
+
+    /// <summary>The name first and alone in its column, so that scripts can cut it out.</summary>
+    private static string Describe(ImageSummary image, TimeProvider time)
+    {
+        var size = image.TotalDataBytes is { } bytes ? ByteCount.Describe((long)bytes) : "";
+        var expires = image.ExpiresAt is { } at ? $"expires {Local(at, time)}" : "";
+        return $"{image.Name}  {size,10}  {expires}".TrimEnd();
+    }
+
+    private static string Local(DateTimeOffset moment, TimeProvider time) =>
+        TimeZoneInfo.ConvertTime(moment, time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private static async Task WriteJsonAsync(
+        IAsyncEnumerable<ImageSummary> images, TextWriter output, CancellationToken cancellationToken)
+    {
+        var list = new List<ImageSummary>();
+        await foreach (var image in images.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            list.Add(image);
+        }
+
+        await output.WriteLineAsync(JsonSerializer.Serialize(list, ImageJson.Options)).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,4 @@
+using Imaginator.BuilderTool;
+using Imaginator.Hosting.Programs;
+
+return await ProgramRunner.RunAsync(BuilderToolProgram.Describe(), args);

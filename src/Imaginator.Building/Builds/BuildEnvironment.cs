@@ -1,0 +1,44 @@
+using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Streams;
+using Imaginator.Building.Workspaces;
+using Imaginator.ImageServers;
+using Imaginator.Manifests;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Building.Builds;
+
+/// <summary>What builds are made with. Everything in it is thread-safe and outlives the builds.</summary>
+public sealed record BuildEnvironment
+{
+    /// <summary>What stream names mean.</summary>
+    public required IStreamCatalog Streams { get; init; }
+
+    /// <summary>The part of the configuration that every build uses.</summary>
+    public required BuildSettings Settings { get; init; }
+
+    /// <summary>
+    /// Finds what fetches manifests from an expanded URL; throws an <see cref="ImaginatorException"/> where nothing does.
+    /// </summary>
+    public required Func<string, IManifestSource> ManifestSourceOf { get; init; }
+
+    /// <summary>Where manifest sources keep mirrors of what they fetched; an absolute path.</summary>
+    public required string ManifestCacheDirectory { get; init; }
+
+    /// <summary>Where images come from and go to.</summary>
+    public required IImageServer ImageServer { get; init; }
+
+    /// <summary>Starts sandboxes.</summary>
+    public required SandboxFactory Sandboxes { get; init; }
+
+    /// <summary>Where trees are built.</summary>
+    public required WorkspaceRoot Workspaces { get; init; }
+
+    /// <summary>The secret variables, which may change while builds run.</summary>
+    public required Func<IReadOnlyDictionary<string, string>> Secrets { get; init; }
+
+    /// <summary>The time.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Where the daemon's log goes; a build's own output goes to its build log.</summary>
+    public required ILogger Logger { get; init; }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace Imaginator.Building.Builds;
+
+/// <summary>Asks for one build of a stream.</summary>
+public sealed record BuildRequest
+{
+    /// <summary>The stream to build.</summary>
+    public required string StreamName { get; init; }
+
+    /// <summary>How long the image lives after it was built; zero for ever.</summary>
+    public TimeSpan ExpiresIn { get; init; }
+
+    /// <summary>The branch, tag or commit of the manifest; null or empty for the default one.</summary>
+    public string? GitBranch { get; init; }
+
+    /// <summary>A source image older than this counts as missing; zero for any age.</summary>
+    public TimeSpan MaxSourceAge { get; init; }
+
+    /// <summary>The build, source images included, fails after this time.</summary>
+    public TimeSpan MaximumBuildDuration { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Variables for expansion, besides the stream's.</summary>
+    public ImmutableSortedDictionary<string, string> Variables { get; init; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>Fails with <see cref="SourceImageNeededException"/> where a source image would have to be built first.</summary>
+    public bool DisableRecursiveBuild { get; init; }
+
+    /// <summary>Who asked; recorded in the image.</summary>
+    public string RequestedBy { get; init; } = "";
+
+    /// <summary>How long each of the image's tests may take.</summary>
+    public TimeSpan TestTimeout { get; init; } = TimeSpan.FromSeconds(10);
+}

@@ -1,0 +1,26 @@
+using Imaginator.Building.Streams;
+using Imaginator.Building.Variables;
+using Imaginator.Building.Workspaces;
+
+namespace Imaginator.Building.Builds;
+
+/// <summary>What travels with one build from its first stage to its last.</summary>
+internal sealed record BuildSession
+{
+    public required BuildEnvironment Environment { get; init; }
+
+    public required BuildRequest Request { get; init; }
+
+    public required StreamDefinition Stream { get; init; }
+
+    public required VariableScope Variables { get; init; }
+
+    public required Workspace Workspace { get; init; }
+
+    public required BuildLog Log { get; init; }
+
+    public required StageRunner Stages { get; init; }
+
+    /// <summary>The streams whose builds wait for this one, outermost first: what a cycle is found by.</summary>
+    public required IReadOnlyList<string> Ancestors { get; init; }
+}

@@ -1,0 +1,197 @@
+using Imaginator.Building.Logging;
+using Imaginator.Building.Publishing;
+using Imaginator.Building.Stages;
+using Imaginator.Building.Streams;
+using Imaginator.Building.Variables;
+using Imaginator.Logging;
+
+namespace Imaginator.Building.Builds;
+
+/// <summary>Builds images. Thread-safe: builds run at the same time without seeing each other.</summary>
+/// <remarks>
+/// The way of a build, one room after another, none reaching back:
+/// <code>
+/// request
+///   -> 1 stream       what the name means
+///   -> 2 workspace    a directory and a log of its own
+///   -> 3 tree         bootstrap command, or manifest applied to the source image    (BootstrapTree, ManifestTree)
+///   -> 4 pack         packages, scan, computed files, mtimes, tests                 (ImagePacker)
+///   -> 5 publish      objects, the log, then the image under its name               (ImagePublisher)
+/// result
+/// </code>
+/// A source image that is missing is a build of its own, with a workspace and a log of its own; builds that need the
+/// same one at the same time wait for one build of it.
+/// </remarks>
+public sealed class ImageBuilder
+{
+    private readonly BuildEnvironment _environment;
+    private readonly SharedBuilds _sharedBuilds = new();
+
+    /// <summary>Creates a builder.</summary>
+    /// <param name="environment">What it builds with.</param>
+    public ImageBuilder(BuildEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        _environment = environment;
+    }
+
+    /// <summary>Builds an image and publishes it.</summary>
+    /// <param name="request">What to build.</param>
+    /// <param name="observer">Is told what happens.</param>
+    /// <param name="cancellationToken">Stops the build within 2 s; nothing of it is left.</param>
+    /// <returns>The image.</returns>
+    /// <exception cref="BuildFailedException">The build failed; the message names stage and cause.</exception>
+    /// <exception cref="SourceImageNeededException">
+    /// A source image is needed first, and the request does not allow to build it.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The build was cancelled.</exception>
+    public Task<BuildResult> BuildAsync(
+        BuildRequest request, IBuildObserver observer, CancellationToken cancellationToken) =>
+        InTimeAsync(request, observer, token => BuildAsync(request, observer, [], token), cancellationToken);
+
+    /// <summary>Builds the tree of an image and leaves it on this machine instead of packing it.</summary>
+    /// <param name="request">What to build.</param>
+    /// <param name="targetDirectory">
+    /// The absolute path that the tree gets; it must not exist, and be on the file system of the workspaces.
+    /// </param>
+    /// <param name="observer">Is told what happens.</param>
+    /// <param name="cancellationToken">Stops the build within 2 s; nothing of it is left.</param>
+    /// <returns>Completes when the tree is there.</returns>
+    /// <exception cref="BuildFailedException">The build failed; the message names stage and cause.</exception>
+    /// <exception cref="OperationCanceledException">The build was cancelled.</exception>
+    public Task BuildTreeAsync(
+        BuildRequest request, string targetDirectory, IBuildObserver observer, CancellationToken cancellationToken) =>
+        InTimeAsync(
+            request,
+            observer,
+            token => InSessionAsync(request, observer, [], async session =>
+            {
+                await using var tree = await MakeTreeAsync(session, observer, token).ConfigureAwait(false);
+                Directory.Move(session.Workspace.TreePath, targetDirectory);
+                return true;
+            }),
+            cancellationToken);
+
+    /// <summary>Applies a manifest to a tree that is there already, in place.</summary>
+    /// <param name="request">The stream's name and variables are used.</param>
+    /// <param name="manifestDirectory">The manifest's directory.</param>
+    /// <param name="rootDirectory">The tree.</param>
+    /// <param name="observer">Is told what happens.</param>
+    /// <param name="cancellationToken">Stops within 2 s; the tree stays half-processed.</param>
+    /// <returns>Completes when the manifest has been applied.</returns>
+    /// <exception cref="BuildFailedException">It failed; the message names stage and cause.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task ProcessManifestAsync(
+        BuildRequest request,
+        string manifestDirectory,
+        string rootDirectory,
+        IBuildObserver observer,
+        CancellationToken cancellationToken) =>
+        InTimeAsync(
+            request,
+            observer,
+            token => InSessionAsync(request, observer, [], async session =>
+            {
+                await ManifestTree
+                    .ProcessAsync(session, manifestDirectory, rootDirectory, token).ConfigureAwait(false);
+                return true;
+            }),
+            cancellationToken);
+
+    private async Task<T> InTimeAsync<T>(
+        BuildRequest request,
+        IBuildObserver observer,
+        Func<CancellationToken, Task<T>> work,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(observer);
+        using var timeout = new CancellationTokenSource(request.MaximumBuildDuration, _environment.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            return await work(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new BuildFailedException(
+                request.StreamName, null, $"timed out: the build took longer than {request.MaximumBuildDuration}");
+        }
+    }
+
+    private Task<BuildResult> BuildAsync(
+        BuildRequest request, IBuildObserver observer, IReadOnlyList<string> ancestors, CancellationToken cancellationToken) =>
+        InSessionAsync(request, observer, ancestors, async session =>
+        {
+            var started = _environment.Time.GetTimestamp();
+            BuildLogMessages.BuildStarted(_environment.Logger, session.Stream.Name, request.RequestedBy);
+
+            // 3: the tree.
+            await using var tree = await MakeTreeAsync(session, observer, cancellationToken).ConfigureAwait(false);
+
+            // 4 and 5: from the tree to an image with a name.
+            await using var upload = await _environment.ImageServer.BeginUploadAsync(cancellationToken).ConfigureAwait(false);
+            var packed = await ImagePacker.PackAsync(session, tree, upload, cancellationToken).ConfigureAwait(false);
+            var result = await ImagePublisher.PublishAsync(session, packed, upload, cancellationToken).ConfigureAwait(false);
+            BuildLogMessages.BuildFinished(
+                _environment.Logger, result.ImageName, (long)_environment.Time.GetElapsedTime(started).TotalMilliseconds);
+            return result;
+        });
+
+    private async Task<T> InSessionAsync<T>(
+        BuildRequest request,
+        IBuildObserver observer,
+        IReadOnlyList<string> ancestors,
+        Func<BuildSession, Task<T>> work)
+    {
+        // 1: what does the name mean?
+        var stream = _environment.Streams.Find(request.StreamName)
+            ?? throw new BuildFailedException(request.StreamName, null, "unknown stream: the configuration does not have it");
+
+        // 2: a place of its own. Whatever happens from here on, the workspace goes, with everything in it.
+        using var workspace = _environment.Workspaces.Create();
+        var secrets = _environment.Secrets();
+        var masker = new SecretMasker(secrets.Values);
+        using var log = new BuildLog(workspace.LogPath, stream.Name, masker, observer);
+        var session = new BuildSession
+        {
+            Environment = _environment,
+            Request = request,
+            Stream = stream,
+            Variables = VariableScope.ForStream(stream, request.Variables, secrets),
+            Workspace = workspace,
+            Log = log,
+            Stages = new StageRunner(stream.Name, observer, log, masker, _environment.Time, _environment.Logger),
+            Ancestors = ancestors,
+        };
+        try
+        {
+            return await work(session).ConfigureAwait(false);
+        }
+        catch (ImaginatorException e) when (e is not SourceImageNeededException)
+        {
+            var failure = e as BuildFailedException ?? new BuildFailedException(stream.Name, null, e.Message, e);
+
+            // The last line of the log says it all, for whoever reads only the log.
+            log.WriteLine($"FAILED: {failure.Message}");
+            log.Complete();
+            BuildLogMessages.BuildFailed(_environment.Logger, failure.Message);
+            throw failure;
+        }
+    }
+
+    private Task<BuiltTree> MakeTreeAsync(
+        BuildSession session, IBuildObserver observer, CancellationToken cancellationToken) => session.Stream switch
+    {
+        BootstrapStream bootstrap => BootstrapTree.MakeAsync(session, bootstrap, cancellationToken),
+        ImageStream image => ManifestTree.MakeAsync(session, image, SourceBuildOf(session, observer), cancellationToken),
+        _ => throw new InvalidOperationException($"Unknown kind of stream: {session.Stream.GetType().Name}."),
+    };
+
+    /// <summary>How a build has its source image built: once, however many builds wait for it.</summary>
+    private SourceBuild SourceBuildOf(BuildSession session, IBuildObserver observer) =>
+        (request, cancellationToken) => _sharedBuilds.RunAsync(
+            request,
+            shared => BuildAsync(request, observer, [.. session.Ancestors, session.Stream.Name], shared),
+            cancellationToken);
+}

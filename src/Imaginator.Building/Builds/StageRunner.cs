@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Logging;
+using Imaginator.Building.Variables;
+using Imaginator.Linux;
+using Imaginator.Logging;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Building.Builds;
+
+/// <summary>
+/// Runs the stages of one build one after another, keeps their times, and turns whatever goes wrong in one into a
+/// <see cref="BuildFailedException"/> that names it. Not thread-safe.
+/// </summary>
+internal sealed class StageRunner(
+    string streamName, IBuildObserver observer, IBuildLog log, SecretMasker masker, TimeProvider time, ILogger logger)
+{
+    private readonly ImmutableArray<StageTime>.Builder _times = ImmutableArray.CreateBuilder<StageTime>();
+
+    /// <summary>The stages that have run so far.</summary>
+    public ImmutableArray<StageTime> Times => _times.ToImmutable();
+
+    /// <summary>Runs a stage.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="work">Its work.</param>
+    /// <param name="describe">What it did, in a few words, or null.</param>
+    /// <exception cref="BuildFailedException">It failed.</exception>
+    public async Task<T> RunAsync<T>(BuildStage stage, Func<Task<T>> work, Func<T, string?> describe)
+    {
+        var started = time.GetTimestamp();
+        observer.StageStarted(streamName, stage);
+        try
+        {
+            var result = await work().ConfigureAwait(false);
+            var elapsed = time.GetElapsedTime(started);
+            _times.Add(new StageTime(stage, elapsed));
+            var detail = describe(result);
+            log.WriteLine($"-- {stage.ToDisplay()}: {elapsed.TotalSeconds:0.000}s{(detail is null ? "" : ", " + detail)}");
+            observer.StageFinished(streamName, stage, elapsed, detail);
+            return result;
+        }
+        catch (BuildFailedException e) when (e.StreamName != streamName)
+        {
+            // The build of a source image: whoever reads this asked for another stream.
+            throw new BuildFailedException(streamName, stage, e.Message, e);
+        }
+        catch (Exception e) when (e is not (OperationCanceledException or BuildFailedException or SourceImageNeededException))
+        {
+            // The cause may quote what a command printed, which is not masked yet.
+            throw new BuildFailedException(streamName, stage, masker.Mask(Explain(e)), e);
+        }
+    }
+
+    /// <summary>Runs a stage that has no result.</summary>
+    public Task RunAsync(BuildStage stage, Func<Task> work) =>
+        RunAsync(
+            stage,
+            async () =>
+            {
+                await work().ConfigureAwait(false);
+                return true;
+            },
+            _ => null);
+
+    /// <summary>Runs a stage that does not wait for anything.</summary>
+    public Task RunAsync(BuildStage stage, Action work) =>
+        RunAsync(
+            stage,
+            () => Task.Run(() =>
+            {
+                work();
+                return true;
+            }),
+            _ => null);
+
+    private string Explain(Exception exception)
+    {
+        switch (exception)
+        {
+            case ImaginatorException known:
+                return known.Message;
+            case LinuxException full when full.Error.IsDiskFull():
+                return $"disk full: {full.Message}. Make room or choose another -stateDir.";
+            case IOException or UnauthorizedAccessException:
+                return exception.Message;
+            default:
+                // A fault of ours: the daemon's log gets the details, the user a hint where they are.
+                BuildLogMessages.StageFaulted(logger, streamName, stage: exception.GetType().Name, exception);
+                return $"internal error: {exception.GetType().Name}: {exception.Message}";
+        }
+    }
+}

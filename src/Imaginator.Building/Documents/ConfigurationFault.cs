@@ -1,0 +1,13 @@
+namespace Imaginator.Building.Documents;
+
+/// <summary>Something that is wrong with the configuration.</summary>
+/// <param name="Severity">How bad it is.</param>
+/// <param name="Place">Where it is.</param>
+/// <param name="Message">What is wrong, with the bad value and the cure; never with a secret.</param>
+public sealed record ConfigurationFault(FaultSeverity Severity, ConfigurationPlace Place, string Message)
+{
+    /// <summary>Writes the fault in one line: place, severity, message.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() =>
+        $"{Place}: {(Severity == FaultSeverity.Error ? "error" : "warning")}: {Message}";
+}

@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Imaginator.Building.Documents.Json;
+
+/// <summary>
+/// A value together with its place: reads it as what the configuration wants there, and reports where it is something
+/// else. Null stands for a field that is not given.
+/// </summary>
+/// <param name="Node">The value.</param>
+/// <param name="Source">The file or URL.</param>
+/// <param name="Path">The JSON path.</param>
+/// <param name="Subject">What it belongs to, in front of messages: <c>stream "base/debian": </c>; may be empty.</param>
+/// <param name="Faults">Where faults go.</param>
+public sealed record JsonCursor(JsonNode Node, string Source, string Path, string Subject, FaultList Faults)
+{
+    public ConfigurationPlace Place => new(Source, Node.Line, Path);
+
+    public static JsonCursor Root(JsonNode node, string source, FaultList faults) => new(node, source, "$", "", faults);
+
+    public void Error(string message) => Faults.Error(Place, Subject + message);
+
+    public void Warn(string message) => Faults.Warn(Place, Subject + message);
+
+    public string? AsText() => Node switch
+    {
+        JsonText text => text.Value,
+        JsonNull => null,
+        _ => WrongType<string?>("a string"),
+    };
+
+    /// <summary>Reads a whole number that is not negative.</summary>
+    public long? AsNumber() => Node switch
+    {
+        JsonNumber number when long.TryParse(number.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) =>
+            value,
+        JsonNumber number => Bad<long?>($"{number.Value} is not a whole number of 0 or more, or too large"),
+        JsonNull => null,
+        _ => WrongType<long?>("a number"),
+    };
+
+    public bool? AsBoolean() => Node switch
+    {
+        JsonBoolean boolean => boolean.Value,
+        JsonNull => null,
+        _ => WrongType<bool?>("true or false"),
+    };
+
+    /// <summary>Reads a list; of anything else, nothing.</summary>
+    public ImmutableArray<JsonCursor>? AsList() => Node switch
+    {
+        JsonList list =>
+        [
+            .. list.Items.Select((item, i) => this with
+            {
+                Node = item,
+                Path = string.Create(CultureInfo.InvariantCulture, $"{Path}[{i}]"),
+            }),
+        ],
+        JsonNull => null,
+        _ => WrongType<ImmutableArray<JsonCursor>?>("a list"),
+    };
+
+    /// <summary>Reads a list of strings.</summary>
+    public ImmutableArray<string>? AsTexts() =>
+        AsList() is { } items ? [.. items.Select(item => item.AsRequiredText()).OfType<string>()] : null;
+
+    /// <summary>Reads a string in a place where null is none.</summary>
+    public string? AsRequiredText() => Node is JsonNull ? WrongType<string?>("a string") : AsText();
+
+    /// <summary>Reads the entries of a table whose keys users choose; a key that stands there twice is an error.</summary>
+    public ImmutableArray<KeyValuePair<string, JsonCursor>>? AsEntries()
+    {
+        if (Node is not JsonTable table)
+        {
+            return Node is JsonNull ? null : WrongType<ImmutableArray<KeyValuePair<string, JsonCursor>>?>("a table");
+        }
+
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        var entries = ImmutableArray.CreateBuilder<KeyValuePair<string, JsonCursor>>(table.Members.Length);
+        foreach (var member in table.Members)
+        {
+            var entry = Member(member);
+            if (lines.TryAdd(member.Name, member.Line))
+            {
+                entries.Add(KeyValuePair.Create(member.Name, entry));
+            }
+            else
+            {
+                entry.Error($"\"{member.Name}\" is there twice; the first is in line {lines[member.Name]}");
+            }
+        }
+
+        return entries.ToImmutable();
+    }
+
+    /// <summary>Reads a table of strings.</summary>
+    public ImmutableSortedDictionary<string, string>? AsTextTable() => AsEntries()?
+        .Select(entry => (entry.Key, Value: entry.Value.AsRequiredText()))
+        .Where(entry => entry.Value is not null)
+        .ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value!, StringComparer.Ordinal);
+
+    /// <summary>Reads a table with fields that we know; of anything else, null.</summary>
+    public JsonFields? AsFields() => Node switch
+    {
+        JsonTable table => new JsonFields(this, table),
+        JsonNull => null,
+        _ => WrongType<JsonFields?>("a table"),
+    };
+
+    public JsonCursor Member(JsonMember member) => this with
+    {
+        // The place of a member is that of its name, which tells more than that of a value begun on another line.
+        Node = member.Value with { Line = member.Line },
+        Path = member.Name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && member.Name.Length > 0
+            ? $"{Path}.{member.Name}"
+            : $"{Path}['{member.Name.Replace("'", @"\'", StringComparison.Ordinal)}']",
+    };
+
+    private T? WrongType<T>(string wanted) => Bad<T>($"{wanted} is expected here, not {Node.Kind}");
+
+    private T? Bad<T>(string message)
+    {
+        Error(message);
+        return default;
+    }
+}

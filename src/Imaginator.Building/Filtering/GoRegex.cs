@@ -1,0 +1,38 @@
+using Imaginator.Building.Filtering.Automata;
+using Imaginator.Building.Filtering.Syntax;
+
+namespace Imaginator.Building.Filtering;
+
+/// <summary>
+/// A regular expression in Go's (RE2) syntax, with Go's meaning, matched in time linear in the text, whatever the
+/// expression. Bytes that are not UTF-8 (in the form of <see cref="Images.FileName"/>) are U+FFFD to it, as in Go.
+/// Thread-safe.
+/// </summary>
+public sealed class GoRegex
+{
+    private readonly Automaton _automaton;
+
+    private GoRegex(Automaton automaton) => _automaton = automaton;
+
+    /// <summary>Compiles an expression.</summary>
+    /// <param name="pattern">The expression.</param>
+    /// <param name="fullMatch">Whether it must match the whole text; otherwise the start of the text is enough.</param>
+    /// <returns>The expression, ready for use.</returns>
+    /// <exception cref="GoRegexException">It is no expression in Go's syntax, or too large to match quickly.</exception>
+    public static GoRegex Compile(string pattern, bool fullMatch)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        return TryCompile(RegexParser.Parse(pattern), fullMatch) ?? throw TooLarge(pattern);
+    }
+
+    /// <summary>Whether a text matches.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>Whether it does.</returns>
+    public bool IsMatch(ReadOnlySpan<char> text) => _automaton.IsMatch(text);
+
+    internal static GoRegex? TryCompile(RegexNode node, bool fullMatch) =>
+        Automaton.TryCreate(node, fullMatch) is { } automaton ? new GoRegex(automaton) : null;
+
+    internal static GoRegexException TooLarge(string pattern) =>
+        new(pattern, 1, "the expression is too large to be matched quickly; use smaller counts in \"{n,m}\", or split it");
+}

@@ -1,0 +1,72 @@
+using System.Collections.Frozen;
+using System.Text;
+
+namespace Imaginator.Building.Filtering.Syntax;
+
+/// <summary>
+/// Which characters <c>(?i)</c> holds for the same: Unicode's simple case folding, as in Go, whatever the culture.
+/// </summary>
+internal static class CaseFolding
+{
+    // Cased letters end with Adlam; above there are only unused planes.
+    private const int LastCased = 0x1E943;
+
+    // U+0130 and U+0131, the Turkish letters, fold to nothing but themselves.
+    private static readonly int[] _unfolded = [0x130, 0x131];
+
+    // The long s: the runtime leaves it alone, because its upper case does not lead back to it.
+    private static readonly (int, int)[] _additional = [('s', 0x17F)];
+
+    private static readonly Lazy<FrozenDictionary<int, int[]>> _equals = new(Compute);
+
+    /// <summary>Adds everything that differs from a character of the set only in case.</summary>
+    public static RuneSet Fold(RuneSet set) =>
+        set.Union(RuneSet.Of(
+            from pair in _equals.Value
+            where set.Contains(pair.Key)
+            from rune in pair.Value
+            select new RuneRange(rune, rune)));
+
+    private static FrozenDictionary<int, int[]> Compute()
+    {
+        // Groups of equal letters, merged until each letter is in the same group as its upper and its lower case.
+        var groups = new Dictionary<int, List<int>>();
+        for (var value = 0; value <= LastCased; value++)
+        {
+            if (Rune.IsValid(value) && !_unfolded.Contains(value))
+            {
+                var rune = new Rune(value);
+                Merge(groups, value, Rune.ToUpperInvariant(rune).Value);
+                Merge(groups, value, Rune.ToLowerInvariant(rune).Value);
+            }
+        }
+
+        foreach (var (one, other) in _additional)
+        {
+            Merge(groups, one, other);
+        }
+
+        return groups.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToArray());
+    }
+
+    private static void Merge(Dictionary<int, List<int>> groups, int one, int other)
+    {
+        if (one == other)
+        {
+            return;
+        }
+
+        var group = groups.TryGetValue(one, out var found) ? found : [one];
+        var added = groups.TryGetValue(other, out found) ? found : [other];
+        if (ReferenceEquals(group, added))
+        {
+            return;
+        }
+
+        group.AddRange(added);
+        foreach (var member in group)
+        {
+            groups[member] = group;
+        }
+    }
+}

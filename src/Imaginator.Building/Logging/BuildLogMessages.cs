@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Building.Logging;
+
+/// <summary>What the engine says in the daemon's log: event ids 1000 to 1999.</summary>
+internal static partial class BuildLogMessages
+{
+    [LoggerMessage(1000, LogLevel.Information, "Build of {Stream} started for {RequestedBy}")]
+    public static partial void BuildStarted(ILogger logger, string stream, string requestedBy);
+
+    [LoggerMessage(1001, LogLevel.Information, "Built {Image} in {DurationMs} ms")]
+    public static partial void BuildFinished(ILogger logger, string image, long durationMs);
+
+    [LoggerMessage(1002, LogLevel.Warning, "Build failed: {Reason}")]
+    public static partial void BuildFailed(ILogger logger, string reason);
+
+    [LoggerMessage(1003, LogLevel.Error, "Build of {Stream}: unexpected {Stage}")]
+    public static partial void StageFaulted(ILogger logger, string stream, string stage, Exception exception);
+
+    [LoggerMessage(1004, LogLevel.Warning, "Cannot remove {Path}: {Reason}")]
+    public static partial void WorkspaceNotRemoved(ILogger logger, string path, string reason);
+}

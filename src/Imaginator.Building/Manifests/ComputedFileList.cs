@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Documents;
+using Imaginator.Building.Documents.Json;
+using Imaginator.Building.Scanning;
+using Imaginator.Images;
+
+namespace Imaginator.Building.Manifests;
+
+/// <summary>Computed files: <c>PATH SOURCE</c> lines, or a JSON list of tables.</summary>
+internal static class ComputedFileList
+{
+    /// <summary>Reads the lines of a text list.</summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="source">The name of the file.</param>
+    /// <param name="faults">Where faults go.</param>
+    /// <returns>The computed files that could be read.</returns>
+    public static ImmutableArray<ComputedFile> Read(ImmutableArray<TextLine> lines, string source, FaultList faults)
+    {
+        var files = new Collector();
+        foreach (var line in lines)
+        {
+            var fields = line.Text.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
+            if (fields is [var filename, var generator])
+            {
+                files.Add(filename, generator, message => faults.Error(new ConfigurationPlace(source, line.Number), message));
+            }
+            else
+            {
+                faults.Error(
+                    new ConfigurationPlace(source, line.Number),
+                    "a line has a path and a source, such as \"/etc/motd localhost:6977\" (a path with spaces needs the JSON "
+                    + $"form); words here: {fields.Length}");
+            }
+        }
+
+        return files.ToImmutable();
+    }
+
+    /// <summary>Reads a JSON list.</summary>
+    /// <param name="list">The list; what is wrong with it becomes faults.</param>
+    /// <returns>The computed files that could be read.</returns>
+    public static ImmutableArray<ComputedFile> Read(JsonCursor list)
+    {
+        var files = new Collector();
+        foreach (var fields in (list.AsList() ?? []).Select(item => item.AsFields()).OfType<JsonFields>())
+        {
+            var filename = fields.RequiredText("Filename");
+            var generator = fields.RequiredText("Source");
+            if (filename is not null && generator is not null)
+            {
+                files.Add(filename, generator, fields.Cursor.Error);
+            }
+
+            fields.WarnOfMisspelt();
+        }
+
+        return files.ToImmutable();
+    }
+
+    private sealed class Collector
+    {
+        private readonly ImmutableArray<ComputedFile>.Builder _files = ImmutableArray.CreateBuilder<ComputedFile>();
+        private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+
+        public void Add(string filename, string generator, Action<string> fault)
+        {
+            if (!IsPlainPath(filename))
+            {
+                fault($"\"{FileName.ToDisplay(filename)}\" is not the path of a file: write it from / on, "
+                    + "without \".\", \"..\", double slashes and a slash at the end");
+            }
+            else if (!_names.Add(filename))
+            {
+                fault($"\"{FileName.ToDisplay(filename)}\" is there twice; remove one");
+            }
+            else
+            {
+                _files.Add(new ComputedFile(filename, generator));
+            }
+        }
+
+        public ImmutableArray<ComputedFile> ToImmutable() => _files.DrainToImmutable();
+
+        private static bool IsPlainPath(string path) =>
+            path.StartsWith('/') && !path.Contains('\0') && !path[1..].Split('/').Any(name => name is "" or "." or "..");
+    }
+}

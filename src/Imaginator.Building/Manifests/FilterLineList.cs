@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Documents;
+using Imaginator.Building.Documents.Json;
+using Imaginator.Building.Filtering;
+
+namespace Imaginator.Building.Manifests;
+
+/// <summary>Lists of filter lines: those that are no path expression become faults with their place.</summary>
+public static class FilterLineList
+{
+    /// <summary>Checks the lines of a filter file.</summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="source">The name of the file.</param>
+    /// <param name="faults">Where faults go.</param>
+    /// <param name="subject">What the file belongs to, in front of messages; may be empty.</param>
+    /// <returns>The texts of all lines, without spaces around them.</returns>
+    public static ImmutableArray<string> Check(
+        ImmutableArray<TextLine> lines, string source, FaultList faults, string subject = "")
+    {
+        ArgumentNullException.ThrowIfNull(faults);
+
+        // A path starts with a slash, and spaces at the end of a line are seen by nobody: neither was meant.
+        var texts = lines.Select(line => line with { Text = line.Text.Trim(' ', '\t') }).ToImmutableArray();
+        foreach (var line in texts)
+        {
+            if (PathFilter.Check(line.Text) is { } fault)
+            {
+                faults.Error(new ConfigurationPlace(source, line.Number), $"{subject}bad {fault}");
+            }
+        }
+
+        return [.. texts.Select(line => line.Text)];
+    }
+
+    /// <summary>Reads a list of filter lines from JSON.</summary>
+    /// <param name="list">The list; null for none.</param>
+    /// <returns>The lines, or null if there is no list.</returns>
+    public static ImmutableArray<string>? Read(JsonCursor? list)
+    {
+        if (list?.AsList() is not { } items)
+        {
+            return null;
+        }
+
+        var lines = ImmutableArray.CreateBuilder<string>(items.Length);
+        foreach (var item in items)
+        {
+            if (item.AsRequiredText() is { } line)
+            {
+                lines.Add(line);
+                if (PathFilter.Check(line) is { } fault)
+                {
+                    item.Error($"bad {fault}");
+                }
+            }
+        }
+
+        return lines.DrainToImmutable();
+    }
+}

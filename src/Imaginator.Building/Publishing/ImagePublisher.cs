@@ -1,0 +1,70 @@
+using System.Globalization;
+using Imaginator.Building.Builds;
+using Imaginator.Building.Stages;
+using Imaginator.Images;
+using Imaginator.ImageServers;
+
+namespace Imaginator.Building.Publishing;
+
+/// <summary>Gives a packed image its name: the build log becomes an object, then the image is added.</summary>
+internal static class ImagePublisher
+{
+    public static async Task<BuildResult> PublishAsync(
+        BuildSession session, PackedImage packed, IImageUpload upload, CancellationToken cancellationToken)
+    {
+        var time = session.Environment.Time;
+        var (name, image) = await session.Stages.RunAsync(
+            BuildStage.Publish,
+            async () =>
+            {
+                var log = await AddLogAsync(session, upload, cancellationToken).ConfigureAwait(false);
+                var complete = packed.Image with
+                {
+                    BuildLog = log,
+                    ExpiresAt = session.Request.ExpiresIn == TimeSpan.Zero
+                        ? null
+                        : time.GetUtcNow() + session.Request.ExpiresIn,
+                };
+                var given = await CommitAsync(session, upload, complete, cancellationToken).ConfigureAwait(false);
+                return (given, complete);
+            },
+            result => result.given).ConfigureAwait(false);
+        return new BuildResult(
+            name, image, new BuildStatistics(session.Stages.Times, packed.NewObjects, packed.NewBytes));
+    }
+
+    private static async Task<Annotation> AddLogAsync(
+        BuildSession session, IImageUpload upload, CancellationToken cancellationToken)
+    {
+        // What is printed from here on is for those who watch; the image's log ends here.
+        var (file, length) = session.Log.Complete();
+        file.Position = 0;
+        var hash = new ObjectHash(
+            await System.Security.Cryptography.SHA512.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
+        await upload.AddObjectAsync(
+            hash, ObjectContents.FromFile(file.SafeFileHandle, length), cancellationToken).ConfigureAwait(false);
+        return new Annotation(hash);
+    }
+
+    /// <summary>Adds the image under the time of day; where that name is taken, under the next free second.</summary>
+    private static async Task<string> CommitAsync(
+        BuildSession session, IImageUpload upload, Image image, CancellationToken cancellationToken)
+    {
+        var time = session.Environment.Time;
+        while (true)
+        {
+            var now = time.GetLocalNow();
+            var name = string.Create(CultureInfo.InvariantCulture, $"{session.Stream.Name}/{now:yyyy-MM-dd:HH:mm:ss}");
+            try
+            {
+                await upload.CommitAsync(name, image, cancellationToken).ConfigureAwait(false);
+                return name;
+            }
+            catch (ImageServerException e) when (e.Reason == ImageServerError.ImageExists)
+            {
+                var nextSecond = TimeSpan.FromTicks(TimeSpan.TicksPerSecond - (now.Ticks % TimeSpan.TicksPerSecond));
+                await Task.Delay(nextSecond, time, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+}

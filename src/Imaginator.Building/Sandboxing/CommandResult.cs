@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Imaginator.Building.Sandboxing;
+
+/// <summary>How a command ended.</summary>
+public sealed record CommandResult
+{
+    /// <summary>The exit status; null if it did not exit by itself.</summary>
+    public int? ExitCode { get; init; }
+
+    /// <summary>The signal that killed it; null for none.</summary>
+    public int? Signal { get; init; }
+
+    /// <summary>Why it could not be started; null if it could.</summary>
+    public string? StartFailure { get; init; }
+
+    /// <summary>The time limit that it exceeded, for which it was killed; null if it did not.</summary>
+    public TimeSpan? ExceededTimeout { get; init; }
+
+    /// <summary>The limit in bytes that what it printed exceeded, for which it was killed; null if it did not.</summary>
+    public long? ExceededOutputLimit { get; init; }
+
+    /// <summary>The memory limit in bytes for which the kernel killed processes meanwhile; null if it did not.</summary>
+    public long? ExceededMemoryLimit { get; init; }
+
+    /// <summary>The number of processes beyond which none could be started meanwhile; null if that did not happen.</summary>
+    public int? ExceededProcessLimit { get; init; }
+
+    /// <summary>How many processes were left behind and killed.</summary>
+    public int LeftOverProcesses { get; init; }
+
+    /// <summary>
+    /// The last few lines that it printed, for messages: without control characters and empty lines. Not masked: may
+    /// hold secrets that the log masks.
+    /// </summary>
+    public ImmutableArray<string> LastLines { get; init; } = [];
+
+    /// <summary>What it printed to standard output, if that was asked for.</summary>
+    public ReadOnlyMemory<byte> Output { get; init; }
+
+    /// <summary>Whether the command ended with exit status 0 and within its limits of time and output.</summary>
+    public bool Succeeded => ExitCode == 0 && ExceededTimeout is null && ExceededOutputLimit is null;
+
+    /// <summary>How the command ended, in words that follow its name.</summary>
+    /// <returns>For instance <c>exited with status 3</c> or <c>was killed by SIGKILL: out of memory (limit 2 GiB)</c>.</returns>
+    public string Describe()
+    {
+        if (StartFailure is not null)
+        {
+            return $"could not be started: {StartFailure}";
+        }
+
+        if (ExceededTimeout is { } timeout)
+        {
+            return string.Create(
+                CultureInfo.InvariantCulture, $"exceeded its time limit of {timeout.TotalSeconds:0.###} s and was killed");
+        }
+
+        if (ExceededOutputLimit is { } output)
+        {
+            return $"printed more than {ByteCount.Describe(output)} and was killed";
+        }
+
+        var end = Signal is { } signal ? $"was killed by {SignalNames.Describe(signal)}" : $"exited with status {ExitCode}";
+        if (ExitCode != 0 && ExceededMemoryLimit is { } memory)
+        {
+            return $"{end}: out of memory (limit {ByteCount.Describe(memory)})";
+        }
+
+        return ExitCode != 0 && ExceededProcessLimit is { } processes
+            ? $"{end}: too many processes (limit {processes.ToString(CultureInfo.InvariantCulture)})"
+            : end;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+
+namespace Imaginator.Building.Sandboxing.ControlGroups;
+
+/// <summary>
+/// Makes control groups with what this machine has: version 2, version 1, or a mixture; nothing is not fatal. Thread-safe.
+/// </summary>
+internal sealed class ControlGroupManager
+{
+    private readonly ImmutableArray<ControlGroupParent> _parents;
+    private readonly TimeProvider _time;
+
+    private ControlGroupManager(ImmutableArray<ControlGroupParent> parents, TimeProvider time)
+    {
+        _parents = parents;
+        _time = time;
+        var missing = Controllers.All & ~parents.Aggregate(Controllers.None, (all, parent) => all | parent.Controllers);
+        Warnings = missing == Controllers.None
+            ? []
+            : [$"Builds are not limited in {ControllerNames.Describe(missing)}: no control group of this machine can be used for it."];
+    }
+
+    /// <summary>What cannot be limited, for the log; usually empty.</summary>
+    public ImmutableArray<string> Warnings { get; }
+
+    /// <summary>Finds out what there is and removes what daemons left behind that were killed.</summary>
+    /// <param name="time">Measures how long removing takes.</param>
+    public static ControlGroupManager Open(TimeProvider time)
+    {
+        var mounts = ControlGroupMount.Parse(
+            File.ReadAllText("/proc/self/mountinfo"), File.ReadAllText("/proc/self/cgroup"));
+        var parents = mounts.Select(ParentIn).OfType<ControlGroupParent>().Where(CanCreateIn).ToImmutableArray();
+        foreach (var parent in parents)
+        {
+            RemoveStale(parent.Directory);
+        }
+
+        return new ControlGroupManager(parents, time);
+    }
+
+    /// <summary>Makes a group.</summary>
+    /// <param name="limits">Its limits.</param>
+    /// <exception cref="SandboxException">The kernel refuses.</exception>
+    public ControlGroup Create(SandboxLimits limits)
+    {
+        var name = ControlGroupName.Create();
+        try
+        {
+            return ControlGroup.Create(_parents, name, limits, _time);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            foreach (var parent in _parents)
+            {
+                ControlGroupRemoval.TryRemove(Path.Combine(parent.Directory, name));
+            }
+
+            throw new SandboxException($"The control group of a build cannot be made: {e.Message}", e);
+        }
+    }
+
+    private static ControlGroupParent? ParentIn(ControlGroupMount mount) => mount.Unified
+        ? UnifiedParent.Find(mount)
+        : new ControlGroupParent(mount.OwnDirectory, Unified: false, mount.Controllers);
+
+    private static bool CanCreateIn(ControlGroupParent parent)
+    {
+        var probe = Path.Combine(parent.Directory, ControlGroupName.Create());
+        try
+        {
+            Directory.CreateDirectory(probe);
+            return ControlGroupRemoval.TryRemove(probe);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static void RemoveStale(string parent)
+    {
+        foreach (var directory in Directory.GetDirectories(parent).Where(path => ControlGroupName.IsStale(Path.GetFileName(path))))
+        {
+            // A sandbox dies with its daemon: usually there is nothing left to kill.
+            ControlGroupRemoval.KillAll(directory);
+            ControlGroupRemoval.TryRemove(directory);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+
+namespace Imaginator.Building.Sandboxing.ControlGroups;
+
+/// <summary>
+/// The name of a control group tells whose it is, so that those of a killed daemon can be told from those in use:
+/// <c>imaginator-PID-STARTTIME-UNIQUE</c>.
+/// </summary>
+internal static class ControlGroupName
+{
+    private const string Prefix = "imaginator-";
+
+    /// <summary>A new name for a group of this process.</summary>
+    public static string Create() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{Prefix}{Environment.ProcessId}-{StartTime(Environment.ProcessId) ?? 0}-{Guid.NewGuid():N}");
+
+    /// <summary>Whether a name is of the kind above and its process has ended.</summary>
+    public static bool IsStale(string name) =>
+        name.StartsWith(Prefix, StringComparison.Ordinal)
+        && name[Prefix.Length..].Split('-') is [var processId, var startTime, _]
+        && int.TryParse(processId, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+        && ulong.TryParse(startTime, NumberStyles.None, CultureInfo.InvariantCulture, out var time)
+        && StartTime(id) != time;
+
+    /// <summary>When a process started, in clock ticks since the machine did; null if there is no such process.</summary>
+    private static ulong? StartTime(int processId)
+    {
+        const int StartTimeField = 19; // the 22nd of all, counted from the one behind the name
+        try
+        {
+            // The name, in parentheses, may hold anything.
+            var status = File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/stat"));
+            return ulong.Parse(status[(status.LastIndexOf(')') + 2)..].Split(' ')[StartTimeField], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

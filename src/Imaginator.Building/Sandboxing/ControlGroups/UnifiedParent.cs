@@ -1,0 +1,76 @@
+namespace Imaginator.Building.Sandboxing.ControlGroups;
+
+/// <summary>
+/// Finds where groups of version 2 can be made. There, a group with processes of its own cannot give controllers to
+/// groups below it, unless it is the root; so it is either this process's own group, where somebody has arranged that
+/// (systemd: Delegate=), or a group at the top.
+/// </summary>
+internal static class UnifiedParent
+{
+    private const string TopGroup = "imaginator";
+
+    /// <summary>Finds a parent.</summary>
+    /// <param name="mount">The hierarchy.</param>
+    /// <returns>The parent with the controllers that it can give; null if no group can be made.</returns>
+    public static ControlGroupParent? Find(ControlGroupMount mount)
+    {
+        var own = Enable(mount.OwnDirectory);
+        if (own == Available(mount.MountPoint))
+        {
+            // All that there is; nothing, where version 1 has the controllers.
+            return new ControlGroupParent(mount.OwnDirectory, Unified: true, own);
+        }
+
+        var top = Path.Combine(mount.MountPoint, TopGroup);
+        try
+        {
+            Enable(mount.MountPoint);
+            Directory.CreateDirectory(top);
+            return new ControlGroupParent(top, Unified: true, Enable(top));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static Controllers Available(string directory) => ReadControllers(directory, "cgroup.controllers");
+
+    /// <summary>Lets groups below a directory have as many controllers as possible; returns which they have.</summary>
+    private static Controllers Enable(string directory)
+    {
+        foreach (var (controller, name) in ControllerNames.All)
+        {
+            if (Available(directory).HasFlag(controller))
+            {
+                TryEnable(directory, name);
+            }
+        }
+
+        return ReadControllers(directory, "cgroup.subtree_control");
+    }
+
+    private static void TryEnable(string directory, string controller)
+    {
+        try
+        {
+            File.WriteAllText(Path.Combine(directory, "cgroup.subtree_control"), "+" + controller);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What is enabled after all is read back.
+        }
+    }
+
+    private static Controllers ReadControllers(string directory, string file)
+    {
+        try
+        {
+            return ControllerNames.Parse(File.ReadAllText(Path.Combine(directory, file)).Split(' ', '\n'));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Controllers.None;
+        }
+    }
+}

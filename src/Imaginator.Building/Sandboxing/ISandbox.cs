@@ -1,0 +1,46 @@
+using Imaginator.Logging;
+
+namespace Imaginator.Building.Sandboxing;
+
+/// <summary>
+/// A root in which commands run, apart from the host and from other sandboxes. Disposing kills everything in it within
+/// two seconds and leaves no mount behind.
+/// </summary>
+/// <remarks>Thread-safe; commands may run at the same time.</remarks>
+public interface ISandbox : IAsyncDisposable
+{
+    /// <summary>What this machine cannot do to contain commands, for the log; usually empty.</summary>
+    IReadOnlyList<string> Warnings { get; }
+
+    /// <summary>Runs a command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="log">Gets what it prints, as it is printed.</param>
+    /// <param name="cancellationToken">
+    /// Ends the command: SIGTERM, one second later SIGKILL. When the call has returned, it is gone.
+    /// </param>
+    /// <returns>How it ended; failing to start is a result too.</returns>
+    /// <exception cref="SandboxException">The sandbox itself broke, or has ended.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    Task<CommandResult> RunAsync(SandboxCommand command, IBuildLog log, CancellationToken cancellationToken);
+
+    /// <summary>Runs a command for a person: its input and output are a terminal of the sandbox's own.</summary>
+    /// <param name="command">The command, usually a shell. It is not limited in what it prints.</param>
+    /// <param name="terminal">The person's side.</param>
+    /// <param name="cancellationToken">Ends the command, as for <see cref="RunAsync"/>.</param>
+    /// <returns>How it ended.</returns>
+    /// <exception cref="SandboxException">The sandbox itself broke, or has ended.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    Task<CommandResult> RunInteractivelyAsync(
+        SandboxCommand command, SandboxTerminal terminal, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Unmounts everything below the root, and removes the mount points that were made. Only while no command runs.
+    /// </summary>
+    /// <param name="keepDevices">
+    /// Whether <c>/dev</c> stays: commands that run afterwards need <c>/dev/null</c>. False before the tree is scanned.
+    /// </param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <returns>A task that ends when the mounts are gone.</returns>
+    /// <exception cref="SandboxException">It did not work.</exception>
+    Task UnmountAsync(bool keepDevices, CancellationToken cancellationToken);
+}

@@ -1,0 +1,98 @@
+using Imaginator.Logging;
+using Imaginator.Sandbox.Protocol;
+
+namespace Imaginator.Building.Sandboxing;
+
+/// <summary>A command in a sandbox while it runs: takes what it prints and how it ends from the connection.</summary>
+/// <param name="command">The command.</param>
+/// <param name="log">Gets what it prints.</param>
+/// <param name="budget">What all commands of the sandbox together may print.</param>
+/// <remarks>The connection calls from one thread; everything else is thread-safe.</remarks>
+internal sealed class RunningCommand(SandboxCommand command, IBuildLog log, OutputBudget budget) : IDisposable
+{
+    private readonly TaskCompletionSource<CommandResult> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _failure = new();
+    private readonly OutputTail _tail = new();
+    private readonly MemoryStream _captured = new();
+    private Exception? _logFailure;
+
+    /// <summary>How it ended; fails if the sandbox ends first.</summary>
+    public Task<CommandResult> End => _end.Task;
+
+    /// <summary>Cancelled when the command must be killed: it printed too much, or what it prints cannot be kept.</summary>
+    public CancellationToken MustDie => _failure.Token;
+
+    /// <summary>Whether the sandbox's commands have printed too much.</summary>
+    public bool PrintedTooMuch { get; private set; }
+
+    /// <summary>Takes what it printed.</summary>
+    public void Print(CommandStream stream, ReadOnlyMemory<byte> bytes)
+    {
+        if (MustDie.IsCancellationRequested)
+        {
+            return;
+        }
+
+        _tail.Append(bytes.Span);
+        if (!budget.TrySpend(bytes.Length))
+        {
+            PrintedTooMuch = true;
+            _failure.Cancel();
+        }
+        else if (command.CaptureOutput && stream == CommandStream.Output)
+        {
+            _captured.Write(bytes.Span);
+        }
+        else
+        {
+            WriteToLog(bytes);
+        }
+    }
+
+    /// <summary>Takes how it ended.</summary>
+    public void Exit(ExitedReply reply)
+    {
+        if (_logFailure is not null)
+        {
+            _end.TrySetException(_logFailure);
+            return;
+        }
+
+        _end.TrySetResult(new CommandResult
+        {
+            ExitCode = reply.Signal == 0 ? reply.Status : null,
+            Signal = reply.Signal == 0 ? null : reply.Signal,
+            LeftOverProcesses = reply.LeftOver,
+            LastLines = _tail.Lines(),
+            Output = _captured.ToArray(),
+            ExceededOutputLimit = PrintedTooMuch ? budget.Limit : null,
+        });
+    }
+
+    /// <summary>Takes why it could not be started.</summary>
+    public void FailToStart(string reason) => _end.TrySetResult(new CommandResult { StartFailure = reason });
+
+    /// <summary>Takes the end of the sandbox.</summary>
+    public void Abandon(SandboxException reason) => _end.TrySetException(reason);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _failure.Dispose();
+        _captured.Dispose();
+    }
+
+    private void WriteToLog(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            log.Write(bytes.Span);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ImaginatorException)
+        {
+            // Thrown again where the command was run, once it is dead.
+            _logFailure = e;
+            _failure.Cancel();
+        }
+    }
+}

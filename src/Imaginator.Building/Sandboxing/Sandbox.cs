@@ -1,0 +1,186 @@
+using Imaginator.Building.Sandboxing.ControlGroups;
+using Imaginator.Logging;
+using Imaginator.Sandbox.Protocol;
+
+namespace Imaginator.Building.Sandboxing;
+
+/// <inheritdoc/>
+internal sealed class Sandbox(
+    SandboxProcess process, SandboxSettings settings, ControlGroup group, TimeProvider time) : ISandbox
+{
+    private static readonly TimeSpan GraceAfterTerminate = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan GraceAfterKill = TimeSpan.FromSeconds(0.5);
+
+    private readonly OutputBudget _budget = new(settings.MaximumOutputBytes);
+    private int _lastId;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Warnings { get; private set; } = [];
+
+    /// <summary>Has the program make its namespaces and the root.</summary>
+    /// <param name="warning">What is known already not to be contained; null for nothing.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <exception cref="SandboxException">That failed.</exception>
+    public async Task PrepareAsync(string? warning, CancellationToken cancellationToken)
+    {
+        var isolated = settings.Network == SandboxNetwork.None;
+        await process.Connection.SendAsync(new EnterRequest(group.Directories, isolated).ToFrame(), cancellationToken);
+        var request = new PrepareRequest
+        {
+            Root = settings.RootDirectory,
+            HostName = settings.HostName,
+            Binds = [.. settings.Binds.Select(bind => new BindRequest(bind.HostPath, bind.MountPoint, bind.Writable))],
+            Contained = settings.Contained && settings.RootDirectory is not null,
+            PrivateNetwork = isolated,
+        };
+        var answer = await process.Connection.AskAsync(request.ToFrame(), FrameType.Prepared, cancellationToken);
+        var warnings = PreparedReply.Decode(answer.Span).Warnings;
+        Warnings = warning is null ? warnings : warnings.Add(warning);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CommandResult> RunAsync(SandboxCommand command, IBuildLog log, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(log);
+        using var running = new RunningCommand(command, log, _budget);
+        var mode = command.CaptureOutput ? OutputMode.Separate : OutputMode.Merged;
+        var before = group.ReadEvents();
+        var id = await StartAsync(command, mode, running, cancellationToken);
+        return AddEvents(await WaitAsync(id, command, running, cancellationToken), before);
+    }
+
+    /// <inheritdoc/>
+    public async Task<CommandResult> RunInteractivelyAsync(
+        SandboxCommand command, SandboxTerminal terminal, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        ArgumentNullException.ThrowIfNull(terminal);
+        using var running = new RunningCommand(command, new TerminalOutput(terminal.Output), new OutputBudget(long.MaxValue));
+        var id = await StartAsync(command, OutputMode.Terminal, running, cancellationToken);
+        var size = new ResizeRequest(id, terminal.Columns, terminal.Rows);
+        await process.Connection.SendAsync(size.ToFrame(), cancellationToken);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+
+        // Not awaited: nothing ends a read from a terminal but a key.
+        _ = TypeAsync(id, terminal.Input, ended.Token);
+        try
+        {
+            return await WaitAsync(id, command, running, cancellationToken);
+        }
+        finally
+        {
+            await ended.CancelAsync();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task UnmountAsync(bool keepDevices, CancellationToken cancellationToken) =>
+        await process.Connection.AskAsync(
+            new UnmountRequest(keepDevices).ToFrame(), FrameType.Unmounted, cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await process.DisposeAsync();
+        await group.RemoveAsync();
+    }
+
+    private CommandResult AddEvents(CommandResult result, ControlGroupEvents before)
+    {
+        var after = group.ReadEvents();
+        return result with
+        {
+            ExceededMemoryLimit = after.MemoryKills > before.MemoryKills ? settings.Limits.MemoryBytes : null,
+            ExceededProcessLimit = after.RefusedProcesses > before.RefusedProcesses ? settings.Limits.MaximumProcesses : null,
+        };
+    }
+
+    private async Task<int> StartAsync(
+        SandboxCommand command, OutputMode mode, RunningCommand running, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var id = Interlocked.Increment(ref _lastId);
+        var request = new RunRequest(
+            id,
+            command.Arguments,
+            [.. command.Environment.Select(variable => $"{variable.Key}={variable.Value}")],
+            mode);
+        await process.Connection.StartAsync(id, running, request.ToFrame(), cancellationToken);
+        return id;
+    }
+
+    private async Task TypeAsync(int id, Stream input, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[4096];
+        try
+        {
+            while (await input.ReadAsync(buffer, cancellationToken) is > 0 and var count)
+            {
+                var typed = new CommandBytes(id, CommandStream.Input, buffer.AsMemory(0, count));
+                await process.Connection.SendAsync(typed.ToFrame(FrameType.Input), cancellationToken);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or SandboxException or ObjectDisposedException)
+        {
+            // Nothing more is typed; how the command ends is learned elsewhere.
+        }
+    }
+
+    private async Task<CommandResult> WaitAsync(
+        int id, SandboxCommand command, RunningCommand running, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(command.Timeout ?? Timeout.InfiniteTimeSpan, time);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, running.MustDie, cancellationToken);
+        if (await EndsAsync(running, stop.Token))
+        {
+            return await running.End;
+        }
+
+        var timedOut = timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
+        await StopAsync(id, running, gently: !running.MustDie.IsCancellationRequested);
+        cancellationToken.ThrowIfCancellationRequested();
+        var result = await running.End;
+        return timedOut ? result with { ExceededTimeout = command.Timeout } : result;
+    }
+
+    /// <summary>Ends a command; if nothing else helps, together with the sandbox.</summary>
+    private async Task StopAsync(int id, RunningCommand running, bool gently)
+    {
+        if (gently && await EndsAfterAsync(id, running, SignalNames.Terminate, GraceAfterTerminate))
+        {
+            return;
+        }
+
+        if (!await EndsAfterAsync(id, running, SignalNames.Kill, GraceAfterKill))
+        {
+            process.Kill();
+
+            // The connection notices at once, and takes its hands off the command.
+            await Task.WhenAny(running.End);
+        }
+    }
+
+    private async Task<bool> EndsAfterAsync(int id, RunningCommand running, int signal, TimeSpan grace)
+    {
+        using var patience = new CancellationTokenSource(grace, time);
+        try
+        {
+            await process.Connection.SendAsync(new SignalRequest(id, signal).ToFrame(), CancellationToken.None);
+        }
+        catch (SandboxException)
+        {
+            // The sandbox is gone, and the command with it; the command's own end says why.
+            return true;
+        }
+
+        return await EndsAsync(running, patience.Token);
+    }
+
+    /// <summary>Whether the command ends before the token is cancelled.</summary>
+    private static async Task<bool> EndsAsync(RunningCommand running, CancellationToken cancellationToken)
+    {
+        await Task.WhenAny(running.End, Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
+        return running.End.IsCompleted;
+    }
+}

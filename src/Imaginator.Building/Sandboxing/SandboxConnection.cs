@@ -1,0 +1,233 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.IO.Pipelines;
+using Imaginator.Sandbox.Protocol;
+
+namespace Imaginator.Building.Sandboxing;
+
+/// <summary>The frames to and from one sandbox program.</summary>
+internal sealed class SandboxConnection : IAsyncDisposable
+{
+    private readonly Stream _requests;
+    private readonly PipeReader _replies;
+    private readonly Func<string> _describeEnd;
+    private readonly SemaphoreSlim _writing = new(1);
+    private readonly ConcurrentDictionary<int, RunningCommand> _commands = new();
+    private readonly Lock _gate = new();
+    private TaskCompletionSource<ReadOnlyMemory<byte>>? _answer;
+    private FrameType _expected;
+    private SandboxException? _ended;
+
+    /// <summary>Starts to read replies.</summary>
+    /// <param name="requests">The program's standard input.</param>
+    /// <param name="replies">The program's standard output.</param>
+    /// <param name="describeEnd">Says why the program ended, once it has.</param>
+    public SandboxConnection(Stream requests, Stream replies, Func<string> describeEnd)
+    {
+        _requests = requests;
+        _replies = PipeReader.Create(replies, new StreamPipeReaderOptions(bufferSize: CommandBytes.MaximumLength));
+        _describeEnd = describeEnd;
+        Ended = ReadRepliesAsync();
+    }
+
+    /// <summary>Ends when nothing more comes from the program.</summary>
+    public Task Ended { get; }
+
+    /// <summary>Sends a request that has no answer.</summary>
+    /// <exception cref="SandboxException">The program has ended.</exception>
+    public async Task SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            // Not cancelled half-way: the rest of a frame would be missing.
+            await _requests.WriteAsync(frame, CancellationToken.None);
+            await _requests.FlushAsync(CancellationToken.None);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            throw new SandboxException(_ended?.Message ?? "The sandbox has ended.", e);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    /// <summary>Sends a request and waits for its answer. One at a time.</summary>
+    /// <param name="frame">The request.</param>
+    /// <param name="expected">The type of a good answer.</param>
+    /// <param name="cancellationToken">Cancels waiting.</param>
+    /// <returns>The payload of the answer.</returns>
+    /// <exception cref="SandboxException">The request failed, or the program has ended.</exception>
+    public async Task<ReadOnlyMemory<byte>> AskAsync(
+        ReadOnlyMemory<byte> frame, FrameType expected, CancellationToken cancellationToken)
+    {
+        var answer = new TaskCompletionSource<ReadOnlyMemory<byte>>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            ThrowIfEnded();
+            _answer = answer;
+            _expected = expected;
+        }
+
+        await SendAsync(frame, cancellationToken);
+        return await answer.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Sends a command, which from then on gets what comes back for it.</summary>
+    /// <param name="id">A new number.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="frame">The request.</param>
+    /// <param name="cancellationToken">Cancels as long as nothing has been sent.</param>
+    /// <exception cref="SandboxException">The program has ended.</exception>
+    public async Task StartAsync(
+        int id, RunningCommand command, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
+    {
+        lock (_gate)
+        {
+            ThrowIfEnded();
+            _commands[id] = command;
+        }
+
+        try
+        {
+            await SendAsync(frame, cancellationToken);
+        }
+        catch
+        {
+            Remove(id);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _requests.DisposeAsync();
+        await Ended;
+        _writing.Dispose();
+    }
+
+    private async Task ReadRepliesAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var result = await _replies.ReadAsync();
+                var rest = result.Buffer;
+                while (TryTakeFrame(ref rest, out var header, out var payload))
+                {
+                    Dispatch(header.Type, payload);
+                }
+
+                _replies.AdvanceTo(rest.Start, rest.End);
+                if (result.IsCompleted)
+                {
+                    End(_describeEnd());
+                    return;
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or ProtocolException or ObjectDisposedException)
+        {
+            End($"The connection to the sandbox broke: {e.Message}");
+        }
+        finally
+        {
+            await _replies.CompleteAsync();
+        }
+    }
+
+    private static bool TryTakeFrame(ref ReadOnlySequence<byte> bytes, out FrameHeader header, out byte[] payload)
+    {
+        header = default;
+        payload = [];
+        if (bytes.Length < FrameHeader.Size)
+        {
+            return false;
+        }
+
+        Span<byte> start = stackalloc byte[FrameHeader.Size];
+        bytes.Slice(0, FrameHeader.Size).CopyTo(start);
+        header = FrameHeader.Decode(start);
+        if (bytes.Length < FrameHeader.Size + header.Length)
+        {
+            return false;
+        }
+
+        payload = bytes.Slice(FrameHeader.Size, header.Length).ToArray();
+        bytes = bytes.Slice(FrameHeader.Size + header.Length);
+        return true;
+    }
+
+    private void Dispatch(FrameType type, byte[] payload)
+    {
+        switch (type)
+        {
+            case FrameType.Output:
+                var printed = CommandBytes.Decode(payload);
+                _commands.GetValueOrDefault(printed.Id)?.Print(printed.Stream, printed.Bytes);
+                break;
+            case FrameType.Exited:
+                var exited = ExitedReply.Decode(payload);
+                Remove(exited.Id)?.Exit(exited);
+                break;
+            case FrameType.NotStarted:
+                var notStarted = NotStartedReply.Decode(payload);
+                Remove(notStarted.Id)?.FailToStart(notStarted.Message);
+                break;
+            default:
+                Answer(type, payload);
+                break;
+        }
+    }
+
+    private void Answer(FrameType type, byte[] payload)
+    {
+        TaskCompletionSource<ReadOnlyMemory<byte>>? answer;
+        FrameType expected;
+        lock (_gate)
+        {
+            (answer, expected, _answer) = (_answer, _expected, null);
+        }
+
+        if (type == FrameType.Failed)
+        {
+            answer?.TrySetException(new SandboxException(FailureReply.Decode(payload).Message));
+        }
+        else if (type == expected)
+        {
+            answer?.TrySetResult(payload);
+        }
+        else
+        {
+            throw new ProtocolException($"a frame of type {(byte)type} came unasked");
+        }
+    }
+
+    private RunningCommand? Remove(int id) => _commands.TryRemove(id, out var command) ? command : null;
+
+    private void End(string reason)
+    {
+        lock (_gate)
+        {
+            _ended = new SandboxException(reason);
+            _answer?.TrySetException(_ended);
+        }
+
+        foreach (var id in _commands.Keys)
+        {
+            Remove(id)?.Abandon(_ended);
+        }
+    }
+
+    private void ThrowIfEnded()
+    {
+        if (_ended is not null)
+        {
+            throw new SandboxException(_ended.Message);
+        }
+    }
+}

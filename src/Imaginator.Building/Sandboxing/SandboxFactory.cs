@@ -1,0 +1,87 @@
+using Imaginator.Building.Sandboxing.ControlGroups;
+using Imaginator.Linux;
+using Imaginator.Linux.Containment;
+
+namespace Imaginator.Building.Sandboxing;
+
+/// <summary>
+/// Starts sandboxes. Making one finds out what this machine has to limit them, and removes the control groups that a
+/// killed daemon left behind. Thread-safe.
+/// </summary>
+public sealed class SandboxFactory
+{
+    private readonly string _programPath;
+    private readonly TimeProvider _time;
+    private readonly ControlGroupManager _groups;
+
+    /// <summary>Creates the factory.</summary>
+    /// <param name="programPath">Where the sandbox program is; see <see cref="DefaultProgramPath"/>.</param>
+    /// <param name="time">Measures timeouts.</param>
+    public SandboxFactory(string programPath, TimeProvider time)
+    {
+        _programPath = programPath;
+        _time = time;
+        _groups = ControlGroupManager.Open(time);
+    }
+
+    /// <summary>The sandbox program next to this program.</summary>
+    public static string DefaultProgramPath => Path.Combine(AppContext.BaseDirectory, "imaginator-sandbox");
+
+    /// <summary>What this machine cannot limit, for the log, once; usually empty.</summary>
+    public IReadOnlyList<string> Warnings => _groups.Warnings;
+
+    /// <summary>Starts a sandbox.</summary>
+    /// <param name="settings">The sandbox.</param>
+    /// <param name="cancellationToken">Cancels the start; nothing is left then.</param>
+    /// <returns>The sandbox, ready for commands. The caller disposes it.</returns>
+    /// <exception cref="SandboxException">The program is missing, or the kernel refuses something.</exception>
+    public async Task<ISandbox> StartAsync(SandboxSettings settings, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        cancellationToken.ThrowIfCancellationRequested();
+        var group = _groups.Create(settings.Limits);
+        try
+        {
+            var sandbox = new Sandbox(SandboxProcess.Start(_programPath, _time), settings, group, _time);
+            try
+            {
+                await sandbox.PrepareAsync(DenyPorts(settings, group), cancellationToken);
+                return sandbox;
+            }
+            catch
+            {
+                await sandbox.DisposeAsync();
+                throw;
+            }
+        }
+        catch
+        {
+            await group.RemoveAsync();
+            throw;
+        }
+    }
+
+    /// <returns>Why the ports cannot be denied; null if they are.</returns>
+    private static string? DenyPorts(SandboxSettings settings, ControlGroup group)
+    {
+        if (settings.DeniedPorts.IsEmpty || settings.Network == SandboxNetwork.None || !settings.Contained)
+        {
+            return null;
+        }
+
+        try
+        {
+            if (group.UnifiedDirectory is { } directory)
+            {
+                ConnectFilter.Deny(directory, settings.DeniedPorts);
+                return null;
+            }
+
+            return "No control group (version 2) can be made: commands can connect to the daemon's ports.";
+        }
+        catch (LinuxException e)
+        {
+            return $"Commands can connect to the daemon's ports: {e.Message}";
+        }
+    }
+}

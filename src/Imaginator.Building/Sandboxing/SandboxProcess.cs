@@ -1,0 +1,126 @@
+using System.Diagnostics;
+
+namespace Imaginator.Building.Sandboxing;
+
+/// <summary>The sandbox program while it runs.</summary>
+internal sealed class SandboxProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly Process _process;
+    private readonly TimeProvider _time;
+    private readonly OutputTail _errors = new();
+    private readonly Task _readErrors;
+
+    private SandboxProcess(Process process, TimeProvider time)
+    {
+        _process = process;
+        _time = time;
+        _readErrors = ReadErrorsAsync();
+        Connection = new SandboxConnection(
+            process.StandardInput.BaseStream, process.StandardOutput.BaseStream, DescribeEnd);
+    }
+
+    /// <summary>The frames to and from it.</summary>
+    public SandboxConnection Connection { get; }
+
+    /// <summary>Starts the program.</summary>
+    /// <param name="path">Where it is.</param>
+    /// <param name="time">Measures how long it may take to end.</param>
+    /// <exception cref="SandboxException">It cannot be started.</exception>
+    public static SandboxProcess Start(string path, TimeProvider time)
+    {
+        var start = new ProcessStartInfo(path)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            WorkingDirectory = "/",
+        };
+        start.Environment.Clear();
+        try
+        {
+            var process = Process.Start(start) ?? throw new SandboxException($"The sandbox program {path} did not start.");
+            return new SandboxProcess(process, time);
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            throw new SandboxException($"The sandbox program {path} cannot be started: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Kills everything in the sandbox at once.</summary>
+    public void Kill()
+    {
+        try
+        {
+            // Its child, the sandbox's first process, is tied to it, and everything else to that one.
+            _process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It has ended by itself: just what is wanted.
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // The end of its input tells the program to end; one that hangs is killed.
+        _process.StandardInput.Close();
+        if (!await EndsInTimeAsync())
+        {
+            Kill();
+            await EndsInTimeAsync();
+        }
+
+        await Connection.DisposeAsync();
+        await _readErrors;
+        _process.Dispose();
+    }
+
+    private async Task<bool> EndsInTimeAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience, _time);
+        try
+        {
+            await _process.WaitForExitAsync(patience.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task ReadErrorsAsync()
+    {
+        var buffer = new byte[4096];
+        try
+        {
+            while (await _process.StandardError.BaseStream.ReadAsync(buffer) is > 0 and var count)
+            {
+                lock (_errors)
+                {
+                    _errors.Append(buffer.AsSpan(0, count));
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            // Closed on our side while it was read: nobody wants to know any more.
+        }
+    }
+
+    private string DescribeEnd()
+    {
+        lock (_errors)
+        {
+            var lines = string.Join("; ", _errors.Lines());
+            return lines.Length == 0
+                ? "The sandbox ended unexpectedly: it was killed, by an operator or because memory ran out."
+                : $"The sandbox ended unexpectedly: {lines}";
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace Imaginator.Building.Sandboxing;
+
+/// <summary>A sandbox to start.</summary>
+public sealed record SandboxSettings
+{
+    private const long UsualOutput = 256L * 1024 * 1024;
+
+    /// <summary>
+    /// The tree that becomes the root. Null: the host's own root, for tools that make a root from nothing; they run with
+    /// root's full power, but see only their own processes, and nothing that they mount or start outlives the sandbox.
+    /// A tree must be below a directory that only root can enter: commands can make set-uid programs and device nodes
+    /// in it, which do nothing inside but would outside.
+    /// </summary>
+    public required string? RootDirectory { get; init; }
+
+    /// <summary>The host name that commands see.</summary>
+    public string HostName { get; init; } = "localhost";
+
+    /// <summary>Directories of the host that commands see; only with a root directory.</summary>
+    public ImmutableArray<SandboxBind> Binds { get; init; } = [];
+
+    /// <summary>What commands can reach.</summary>
+    public SandboxNetwork Network { get; init; } = SandboxNetwork.Host;
+
+    /// <summary>TCP ports, on whatever machine, that commands cannot connect to: the daemon's own.</summary>
+    public ImmutableArray<int> DeniedPorts { get; init; } = [];
+
+    /// <summary>What everything in the sandbox together may use.</summary>
+    public SandboxLimits Limits { get; init; } = SandboxLimits.ForThisMachine();
+
+    /// <summary>What all commands together may print, in bytes; one that prints more is killed.</summary>
+    public long MaximumOutputBytes { get; init; } = UsualOutput;
+
+    /// <summary>Set to false only by tests that show what containment is good for.</summary>
+    internal bool Contained { get; init; } = true;
+}

@@ -1,0 +1,72 @@
+using Imaginator.Images;
+
+namespace Imaginator.Building.Scanning;
+
+/// <summary>Replaces regular files of a tree by computed ones. Each must be there, with just one name.</summary>
+public static class ComputedFileSplicer
+{
+    /// <summary>The computed files of a tree.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <returns>Each with its path, in the order of the walk.</returns>
+    public static IEnumerable<ComputedFile> FilesOf(FileSystemTree tree)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        foreach (var (path, number) in TreePaths.Enumerate(tree))
+        {
+            if (tree.InodeTable[number] is ComputedRegularInode computed)
+            {
+                yield return new ComputedFile(path, computed.Source);
+            }
+        }
+    }
+
+    /// <summary>Replaces files.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="files">The computed files.</param>
+    /// <returns>The new tree; inodes keep their numbers.</returns>
+    /// <exception cref="ScanException">Files cannot be replaced; the message lists all of them.</exception>
+    public static FileSystemTree Splice(FileSystemTree tree, IReadOnlyCollection<ComputedFile> files)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        ArgumentNullException.ThrowIfNull(files);
+        if (files.Count == 0)
+        {
+            return tree;
+        }
+
+        var paths = TreePaths.Enumerate(tree).ToDictionary(entry => entry.Path, entry => entry.InodeNumber);
+        var names = paths.Values.CountBy(number => number).ToDictionary();
+        var table = new Dictionary<ulong, Inode>(tree.InodeTable);
+        var faults = new List<string>();
+        foreach (var file in files)
+        {
+            if (!paths.TryGetValue(file.Path, out var number))
+            {
+                faults.Add($"{file.Path}: there is no such file in the image; create it, or make it not computed");
+            }
+            else if (table[number] is not RegularInode regular)
+            {
+                faults.Add($"{file.Path}: it is not a regular file, or computed already");
+            }
+            else if (names[number] > 1)
+            {
+                faults.Add($"{file.Path}: it has {names[number]} names (hard links); a computed file has one");
+            }
+            else
+            {
+                table[number] = new ComputedRegularInode
+                {
+                    Mode = regular.Mode,
+                    Uid = regular.Uid,
+                    Gid = regular.Gid,
+                    ExtendedAttributes = regular.ExtendedAttributes,
+                    Source = file.Source,
+                };
+            }
+        }
+
+        return faults.Count == 0
+            ? FileSystemTrees.Create(tree.Root, table)
+            : throw new ScanException("Computed files cannot be put into the image:\n" + string.Join('\n', faults));
+    }
+}

@@ -1,0 +1,106 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Imaginator.Images;
+using Imaginator.ImageServers;
+
+namespace Imaginator.Building.Scanning;
+
+/// <summary>
+/// Hashes files one after the other, each of them once, and adds their contents to an upload. Not thread-safe: each
+/// worker has its own, with its two buffers, which are all the memory that contents ever take.
+/// </summary>
+internal sealed class FileHasher(ObjectSink sink) : IDisposable
+{
+    /// <summary>The length of a buffer. Files that are shorter are read once, and handed over from memory.</summary>
+    public const int BufferLength = 1024 * 1024;
+
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+    private readonly byte[] _readAhead = ArrayPool<byte>.Shared.Rent(BufferLength);
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);
+
+    /// <summary>Hashes a file and adds it.</summary>
+    /// <exception cref="ScanException">It cannot be read, or its length is not what it was.</exception>
+    public async ValueTask ProcessAsync(FileToHash file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (file.Length < BufferLength)
+            {
+                var contents = ReadWhole(file);
+                file.Hash = ObjectHash.Compute(contents.Span);
+                await sink.AddAsync(file.Hash, ObjectContents.FromBytes(contents), cancellationToken);
+            }
+            else
+            {
+                file.Hash = await HashAsync(file, cancellationToken);
+                await sink.AddAsync(
+                    file.Hash, ObjectContents.FromFile(file.File, file.Length), cancellationToken);
+            }
+        }
+        catch (IOException e)
+        {
+            throw new ScanException($"Cannot read {FileName.ToDisplay(file.Path)}: {e.Message}", e);
+        }
+    }
+
+    public void Dispose()
+    {
+        _hash.Dispose();
+        ArrayPool<byte>.Shared.Return(_buffer);
+        ArrayPool<byte>.Shared.Return(_readAhead);
+    }
+
+    private ReadOnlyMemory<byte> ReadWhole(FileToHash file)
+    {
+        // One byte more than there should be: a short read says that this was all.
+        var wanted = (int)file.Length + 1;
+        var length = 0;
+        while (RandomAccess.Read(file.File, _buffer.AsSpan(length, wanted - length), length) is > 0 and var count)
+        {
+            length += count;
+            if (length >= file.Length)
+            {
+                break;
+            }
+        }
+
+        RequireLength(file, length);
+        return _buffer.AsMemory(0, length);
+    }
+
+    // Reads the next part of the file while the last one is hashed.
+    private async ValueTask<ObjectHash> HashAsync(FileToHash file, CancellationToken cancellationToken)
+    {
+        var (buffer, readAhead) = (_buffer.AsMemory(0, BufferLength), _readAhead.AsMemory(0, BufferLength));
+        var length = 0L;
+        var count = await RandomAccess.ReadAsync(file.File, buffer, 0, cancellationToken);
+        while (count > 0)
+        {
+            length += count;
+            if (length > file.Length)
+            {
+                break;
+            }
+
+            var next = RandomAccess.ReadAsync(file.File, readAhead, length, cancellationToken).AsTask();
+            _hash.AppendData(buffer.Span[..count]);
+            count = await next;
+            (buffer, readAhead) = (readAhead, buffer);
+        }
+
+        Span<byte> hash = stackalloc byte[ObjectHash.Length];
+        _hash.GetHashAndReset(hash);
+        RequireLength(file, length);
+        return new ObjectHash(hash);
+    }
+
+    private static void RequireLength(FileToHash file, long length)
+    {
+        if (length != file.Length)
+        {
+            throw new ScanException(
+                $"{FileName.ToDisplay(file.Path)} changed while it was read: it had {file.Length} bytes, then "
+                + $"{(length > file.Length ? "more" : length)}; is something still at work in the tree?");
+        }
+    }
+}

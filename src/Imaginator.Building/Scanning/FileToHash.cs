@@ -1,0 +1,23 @@
+using Imaginator.Images;
+using Microsoft.Win32.SafeHandles;
+
+namespace Imaginator.Building.Scanning;
+
+/// <summary>A regular file with contents on its way from the walk to a hasher, and back with its hash.</summary>
+/// <param name="index">Its place in the walk's list of inodes.</param>
+/// <param name="path">Its path inside the tree.</param>
+/// <param name="file">The file; the hasher closes it.</param>
+/// <param name="length">How long it is in bytes; more than 0.</param>
+internal sealed class FileToHash(int index, string path, SafeFileHandle file, long length)
+{
+    public int Index { get; } = index;
+
+    public string Path { get; } = path;
+
+    public SafeFileHandle File { get; } = file;
+
+    public long Length { get; } = length;
+
+    /// <summary>The hash of the contents; zero until it is known.</summary>
+    public ObjectHash Hash { get; set; }
+}

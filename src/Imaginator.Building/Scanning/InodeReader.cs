@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Imaginator.Images;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Building.Scanning;
+
+/// <summary>Inodes of everything that has neither entries nor contents to hash.</summary>
+internal static class InodeReader
+{
+    public static Inode Read(DirectoryHandle directory, string name, FileStatus status)
+    {
+        var attributes = directory.GetExtendedAttributes(name);
+        return status.Type switch
+        {
+            FileType.Regular => ToRegular(status, attributes),
+            FileType.SymbolicLink => new SymlinkInode
+            {
+                Uid = status.Uid,
+                Gid = status.Gid,
+                ExtendedAttributes = attributes,
+                Target = directory.ReadSymbolicLink(name),
+            },
+            _ => new SpecialInode
+            {
+                Mode = status.Mode,
+                Uid = status.Uid,
+                Gid = status.Gid,
+                ExtendedAttributes = attributes,
+                MtimeSeconds = status.MtimeSeconds,
+                MtimeNanoseconds = status.MtimeNanoseconds,
+                Rdev = status.Rdev,
+            },
+        };
+    }
+
+    public static RegularInode ToRegular(FileStatus status, ImmutableArray<ExtendedAttribute> attributes) => new()
+    {
+        Mode = status.Mode,
+        Uid = status.Uid,
+        Gid = status.Gid,
+        ExtendedAttributes = attributes,
+        MtimeSeconds = status.MtimeSeconds,
+        MtimeNanoseconds = status.MtimeNanoseconds,
+        Size = (ulong)status.Size,
+    };
+}

@@ -1,0 +1,28 @@
+using System.Collections.Concurrent;
+using Imaginator.Images;
+using Imaginator.ImageServers;
+
+namespace Imaginator.Building.Scanning;
+
+/// <summary>Adds each different object of a tree to an upload once, and counts. Thread-safe.</summary>
+internal sealed class ObjectSink(IImageUpload upload)
+{
+    private readonly ConcurrentDictionary<ObjectHash, byte> _added = new();
+    private long _newObjects;
+    private long _newBytes;
+
+    public long NewObjects => Interlocked.Read(ref _newObjects);
+
+    public long NewBytes => Interlocked.Read(ref _newBytes);
+
+    public long KnownObjects => _added.Count - NewObjects;
+
+    public async ValueTask AddAsync(ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
+    {
+        if (_added.TryAdd(hash, 0) && await upload.AddObjectAsync(hash, contents, cancellationToken))
+        {
+            Interlocked.Increment(ref _newObjects);
+            Interlocked.Add(ref _newBytes, contents.Length);
+        }
+    }
+}

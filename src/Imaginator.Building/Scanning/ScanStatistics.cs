@@ -1,0 +1,23 @@
+namespace Imaginator.Building.Scanning;
+
+/// <summary>What a scan did.</summary>
+public sealed record ScanStatistics
+{
+    /// <summary>How many regular files were found, hard links counted once.</summary>
+    public required long Files { get; init; }
+
+    /// <summary>The sum of their sizes: how many bytes were read and hashed.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>How many different objects the server did not have yet.</summary>
+    public required long NewObjects { get; init; }
+
+    /// <summary>How many different objects the server had already.</summary>
+    public required long KnownObjects { get; init; }
+
+    /// <summary>The sum of the sizes of the new objects in bytes.</summary>
+    public required long NewBytes { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public required TimeSpan Duration { get; init; }
+}

@@ -1,0 +1,88 @@
+using System.Threading.Channels;
+using Imaginator.Building.Filtering;
+using Imaginator.ImageServers;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Building.Scanning;
+
+/// <summary>
+/// Turns a tree on disk into the tree of an image, and its contents into objects: every directory, regular file,
+/// symbolic link, device and FIFO, hard links as such, with all extended attributes that the kernel shows. Thread-safe,
+/// but one scan of a <see cref="TreeRoot"/> at a time.
+/// </summary>
+/// <remarks>
+/// Left out: sockets, other file systems, <c>/.subd</c>, and what the filter selects. As in the original, a directory
+/// that is left out takes everything below it along; so an inverted filter keeps a file only if its lines match all the
+/// directories above it, too.
+/// <para>
+/// One task walks; the hashers, one per core, work behind it. Equal trees give equal results, whoever was faster.
+/// </para>
+/// </remarks>
+/// <param name="time">Tells how long it took.</param>
+public sealed class TreeScanner(TimeProvider time)
+{
+    // Two buffers of 1 MiB each.
+    private const int MostHashers = 32;
+
+    // Files that the walk is ahead of the hashers; they are open.
+    private const int QueueLength = 256;
+
+    /// <summary>Scans a tree.</summary>
+    /// <param name="tree">The tree. Nothing may change it meanwhile.</param>
+    /// <param name="filter">What is left out; null for nothing.</param>
+    /// <param name="upload">Gets the contents of each regular file that is not empty; equal ones once.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The tree and what was done.</returns>
+    /// <exception cref="ScanException">Something cannot be read, or was changed meanwhile; the message names it.</exception>
+    /// <exception cref="ImageServerException">An object cannot be stored.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task<ScanResult> ScanAsync(
+        TreeRoot tree, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        ArgumentNullException.ThrowIfNull(upload);
+        var start = time.GetTimestamp();
+        var files = Channel.CreateBounded<FileToHash>(
+            new BoundedChannelOptions(QueueLength) { SingleWriter = true, AllowSynchronousContinuations = false });
+        var sink = new ObjectSink(upload);
+        var walk = new TreeWalk(tree, filter, files.Writer);
+        var hashers = Math.Min(Environment.ProcessorCount, MostHashers);
+        try
+        {
+            await ConcurrentWork.RunAsync(
+                [walk.RunAsync, .. Enumerable.Repeat<Func<CancellationToken, Task>>(HashAllAsync, hashers)],
+                cancellationToken);
+        }
+        finally
+        {
+            // After a failure some are left.
+            while (files.Reader.TryRead(out var file))
+            {
+                file.File.Dispose();
+            }
+        }
+
+        var result = walk.ToTree();
+        return new ScanResult(result, new ScanStatistics
+        {
+            Files = (long)result.NumRegularInodes,
+            Bytes = (long)result.TotalDataBytes,
+            NewObjects = sink.NewObjects,
+            KnownObjects = sink.KnownObjects,
+            NewBytes = sink.NewBytes,
+            Duration = time.GetElapsedTime(start),
+        });
+
+        async Task HashAllAsync(CancellationToken token)
+        {
+            using var hasher = new FileHasher(sink);
+            await foreach (var file in files.Reader.ReadAllAsync(token))
+            {
+                using (file.File)
+                {
+                    await hasher.ProcessAsync(file, token);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using Imaginator.Building.Builds;
+using Imaginator.Building.Filtering;
+using Imaginator.Building.Packaging;
+using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Streams;
+using Imaginator.Building.Trees;
+using Imaginator.Images;
+using Imaginator.Linux.Trees;
+using Imaginator.Logging;
+
+namespace Imaginator.Building.Stages;
+
+/// <summary>Makes the tree of a bootstrap stream: its command fills an empty root, then the packager moves in.</summary>
+internal static class BootstrapTree
+{
+    public static async Task<BuiltTree> MakeAsync(
+        BuildSession session, BootstrapStream stream, CancellationToken cancellationToken)
+    {
+        if (!session.Environment.Settings.PackagerTypes.TryGetValue(stream.PackagerType, out var packager))
+        {
+            throw new BuildFailedException(
+                stream.Name, null, $"packager type \"{stream.PackagerType}\" is not configured");
+        }
+
+        await session.Stages.RunAsync(
+            BuildStage.Bootstrap, () => BootstrapAsync(session, stream, cancellationToken)).ConfigureAwait(false);
+
+        var image = TreeRoot.OpenImage(session.Workspace.TreePath);
+        try
+        {
+            GenericPackager.Install(image, stream.PackagerType, packager);
+            ResolverConfiguration.Empty(image);
+            await using (var sandbox = await ImageSandbox.StartAsync(session, image, cancellationToken).ConfigureAwait(false))
+            {
+                await PackageCleaner.CleanAsync(session, sandbox, image, cancellationToken).ConfigureAwait(false);
+                await sandbox.UnmountAsync(keepDevices: false, cancellationToken).ConfigureAwait(false);
+            }
+
+            return new BuiltTree(image, sourcePin: null)
+            {
+                Draft = new Image
+                {
+                    CreatedFor = session.Request.RequestedBy,
+                    Filter = stream.ImageFilter,
+                    Triggers = stream.ImageTriggers,
+                    Tags = stream.ImageTags,
+                    OwnerGroups = stream.OwnerGroups,
+                    OwnerUsers = stream.OwnerUsers,
+                },
+                ScanFilter = stream.FilterLines.IsEmpty ? null : PathFilter.Compile(stream.FilterLines),
+                MtimesCopyFilter = PathFilter.Compile(session.Environment.Settings.MtimesCopyFilterLines),
+                ComputedFiles = [],
+            };
+        }
+        catch
+        {
+            image.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task BootstrapAsync(
+        BuildSession session, BootstrapStream stream, CancellationToken cancellationToken)
+    {
+        var variables = session.Variables.With("dir", session.Workspace.TreePath);
+        // What is shown is not expanded: it may hold secrets.
+        session.Log.WriteLine($"$ {string.Join(' ', stream.BootstrapCommand)}");
+        await using var sandbox = await session.Environment.Sandboxes
+            .StartAsync(new SandboxSettings { RootDirectory = null }, cancellationToken).ConfigureAwait(false);
+        var result = await sandbox.RunAsync(
+            new SandboxCommand
+            {
+                Arguments = [.. stream.BootstrapCommand.Select(variables.Expand)],
+                Environment = BuildCommands.BaseEnvironment(),
+            },
+            session.Log,
+            cancellationToken).ConfigureAwait(false);
+        if (!result.Succeeded)
+        {
+            throw new CommandFailedException(stream.BootstrapCommand[0], result);
+        }
+    }
+}

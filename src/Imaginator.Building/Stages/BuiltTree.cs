@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Filtering;
+using Imaginator.Building.Scanning;
+using Imaginator.Images;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Building.Stages;
+
+/// <summary>The tree of an image, ready to be packed, and what is known of the image besides.</summary>
+/// <param name="root">The tree.</param>
+/// <param name="sourcePin">What keeps the source image from being removed; null for a bootstrap image.</param>
+internal sealed class BuiltTree(TreeRoot root, IAsyncDisposable? sourcePin) : IAsyncDisposable
+{
+    public TreeRoot Root { get; } = root;
+
+    /// <summary>The image as far as it is known: everything but tree, packages and build log.</summary>
+    public required Image Draft { get; init; }
+
+    /// <summary>What is left out of the image; null for nothing.</summary>
+    public required PathFilter? ScanFilter { get; init; }
+
+    /// <summary>The paths whose mtimes are not copied from the stream's previous image.</summary>
+    public required PathFilter MtimesCopyFilter { get; init; }
+
+    /// <summary>The image's computed files.</summary>
+    public required ImmutableArray<ComputedFile> ComputedFiles { get; init; }
+
+    public async ValueTask DisposeAsync()
+    {
+        Root.Dispose();
+        if (sourcePin is not null)
+        {
+            await sourcePin.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

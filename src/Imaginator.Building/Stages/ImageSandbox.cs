@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Imaginator.Building.Builds;
+using Imaginator.Building.Sandboxing;
+using Imaginator.Linux.Trees;
+using Imaginator.Logging;
+
+namespace Imaginator.Building.Stages;
+
+/// <summary>
+/// A sandbox whose root is an image's tree. Commands go through the image's <c>/bin/generic-packager</c>; one that fails
+/// is an <see cref="ImaginatorException"/> that says why.
+/// </summary>
+internal sealed class ImageSandbox : IAsyncDisposable
+{
+    private const string GenericPackager = Packaging.GenericPackager.Path;
+
+    /// <summary>With less room than this, in bytes, a failure is put down to the disk.</summary>
+    private const long FullDisk = 1024 * 1024;
+
+    private readonly ISandbox _sandbox;
+    private readonly IBuildLog _log;
+
+    private readonly string _root;
+
+    private ImageSandbox(ISandbox sandbox, string root, IBuildLog log)
+    {
+        _sandbox = sandbox;
+        _root = root;
+        _log = log;
+    }
+
+    /// <summary>Starts a sandbox.</summary>
+    /// <param name="session">The build.</param>
+    /// <param name="image">The tree; it must outlive the sandbox.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<ImageSandbox> StartAsync(
+        BuildSession session, TreeRoot image, CancellationToken cancellationToken)
+    {
+        var settings = session.Environment.Settings;
+        var binds = settings.BindMounts.Select(path => new SandboxBind(path, path, Writable: false)).ToList();
+        if (settings.Cache is { } cache)
+        {
+            binds.Add(new SandboxBind(BuildCache.Prepare(cache, session.Stream.Name), cache.MountPoint, Writable: true));
+        }
+
+        var sandbox = await session.Environment.Sandboxes.StartAsync(
+            new SandboxSettings { RootDirectory = image.Directory.DisplayPath, Binds = [.. binds] },
+            cancellationToken).ConfigureAwait(false);
+        return new ImageSandbox(sandbox, image.Directory.DisplayPath, session.Log);
+    }
+
+    /// <summary>Runs a verb of the generic packager.</summary>
+    /// <param name="what">What it is, for the error message: a script's path, <c>install</c>.</param>
+    /// <param name="arguments">The verb and its arguments.</param>
+    /// <param name="environment">The environment variables.</param>
+    /// <param name="cancellationToken">Stops the command and everything that it started.</param>
+    public async Task RunAsync(
+        string what,
+        ImmutableArray<string> arguments,
+        ImmutableSortedDictionary<string, string> environment,
+        CancellationToken cancellationToken)
+    {
+        _log.WriteLine($"$ {GenericPackager} {string.Join(' ', arguments)}");
+        var result = await _sandbox.RunAsync(
+            new SandboxCommand { Arguments = [GenericPackager, .. arguments], Environment = environment },
+            _log,
+            cancellationToken).ConfigureAwait(false);
+        ThrowIfFailed(what, result);
+    }
+
+    /// <summary>Runs a verb and returns what it printed to standard output.</summary>
+    public async Task<ReadOnlyMemory<byte>> CaptureAsync(string verb, CancellationToken cancellationToken)
+    {
+        var result = await _sandbox.RunAsync(
+            new SandboxCommand
+            {
+                Arguments = [GenericPackager, verb],
+                Environment = BuildCommands.BaseEnvironment(),
+                CaptureOutput = true,
+            },
+            _log,
+            cancellationToken).ConfigureAwait(false);
+        ThrowIfFailed(verb, result);
+        return result.Output;
+    }
+
+    /// <summary>Runs a test of the image with a time limit of its own.</summary>
+    public Task<CommandResult> RunTestAsync(
+        string path, TimeSpan timeout, IBuildLog log, CancellationToken cancellationToken) =>
+        _sandbox.RunAsync(
+            new SandboxCommand
+            {
+                Arguments = [GenericPackager, "run", path],
+                Environment = BuildCommands.BaseEnvironment(),
+                Timeout = timeout,
+            },
+            log,
+            cancellationToken);
+
+    /// <summary>
+    /// Takes all mounts away, <c>/proc</c> and <c>/sys</c> included, and removes the mount points that were made. Commands
+    /// can still be run if <c>/dev</c> is kept.
+    /// </summary>
+    public Task UnmountAsync(bool keepDevices, CancellationToken cancellationToken) =>
+        _sandbox.UnmountAsync(keepDevices, cancellationToken);
+
+    public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
+
+    private void ThrowIfFailed(string what, CommandResult result)
+    {
+        if (result.LeftOverProcesses > 0)
+        {
+            _log.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"{what} left {result.LeftOverProcesses} processes behind: killed"));
+        }
+
+        if (!result.Succeeded)
+        {
+            // Many tools call a full disk an "I/O error", or nothing at all.
+            throw new DriveInfo(_root).AvailableFreeSpace < FullDisk
+                ? new ImaginatorException($"{CommandFailedException.Describe(what, result)} (disk full: {_root})")
+                : new CommandFailedException(what, result);
+        }
+    }
+}

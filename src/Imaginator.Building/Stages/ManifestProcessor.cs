@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Builds;
+using Imaginator.Building.Manifests;
+using Imaginator.Building.Trees;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Building.Stages;
+
+/// <summary>Applies a manifest to the unpacked tree of its source image, in the order that manifests rely on.</summary>
+internal sealed class ManifestProcessor
+{
+    private const string HostResolverConfiguration = "/etc/resolv.conf";
+
+    private readonly BuildSession _session;
+    private readonly Manifest _manifest;
+    private readonly TreeRoot _source;
+    private readonly TreeRoot _image;
+    private readonly ImmutableSortedDictionary<string, string> _environment;
+
+    private ManifestProcessor(
+        BuildSession session,
+        Manifest manifest,
+        TreeRoot source,
+        TreeRoot image,
+        ImmutableSortedDictionary<string, string> environment)
+    {
+        _session = session;
+        _manifest = manifest;
+        _source = source;
+        _image = image;
+        _environment = environment;
+    }
+
+    /// <summary>Applies a manifest.</summary>
+    /// <param name="session">The build.</param>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="source">The manifest's directory.</param>
+    /// <param name="image">The tree.</param>
+    /// <param name="environment">The environment variables of scripts and package tools.</param>
+    /// <param name="cancellationToken">Stops within 2 s.</param>
+    public static Task ProcessAsync(
+        BuildSession session,
+        Manifest manifest,
+        TreeRoot source,
+        TreeRoot image,
+        ImmutableSortedDictionary<string, string> environment,
+        CancellationToken cancellationToken) =>
+        new ManifestProcessor(session, manifest, source, image, environment).ProcessAsync(cancellationToken);
+
+    private async Task ProcessAsync(CancellationToken cancellationToken)
+    {
+        var resolver = ResolverConfiguration.Install(_image, HostResolverConfiguration);
+        await using var sandbox = await ImageSandbox.StartAsync(_session, _image, cancellationToken).ConfigureAwait(false);
+
+        await CopyAsync(
+            BuildStage.Files, ManifestEntries.Files, ManifestEntries.FilesAppend, cancellationToken).ConfigureAwait(false);
+        await RunScriptsAsync(
+            BuildStage.PreInstallScripts,
+            ManifestEntries.PreInstallScripts,
+            _manifest.PreInstallScripts,
+            sandbox,
+            cancellationToken).ConfigureAwait(false);
+        await InstallPackagesAsync(sandbox, cancellationToken).ConfigureAwait(false);
+        await CopyAsync(
+            BuildStage.PostInstallFiles,
+            ManifestEntries.PostInstallFiles,
+            ManifestEntries.PostInstallFilesAppend,
+            cancellationToken).ConfigureAwait(false);
+        await RunScriptsAsync(
+            BuildStage.Scripts, ManifestEntries.Scripts, _manifest.Scripts, sandbox, cancellationToken).ConfigureAwait(false);
+
+        await PackageCleaner.CleanAsync(_session, sandbox, _image, cancellationToken).ConfigureAwait(false);
+        resolver.Empty();
+        await CopyAsync(
+            BuildStage.PostScriptsFiles, ManifestEntries.PostScriptsFiles, null, cancellationToken).ConfigureAwait(false);
+
+        await sandbox.UnmountAsync(keepDevices: true, cancellationToken).ConfigureAwait(false);
+        await RunScriptsAsync(
+            BuildStage.PostCleanupScripts,
+            ManifestEntries.PostCleanupScripts,
+            _manifest.PostCleanupScripts,
+            sandbox,
+            cancellationToken).ConfigureAwait(false);
+        await sandbox.UnmountAsync(keepDevices: false, cancellationToken).ConfigureAwait(false);
+
+        if (_manifest.Trees.Contains(ManifestEntries.Tests))
+        {
+            TestFiles.Install(_source, _image, _session.Stream.Name, cancellationToken);
+        }
+    }
+
+    private async Task CopyAsync(
+        BuildStage stage, string tree, string? appendTree, CancellationToken cancellationToken)
+    {
+        var copies = _manifest.Trees.Contains(tree);
+        var appends = appendTree is not null && _manifest.Trees.Contains(appendTree);
+        if (!copies && !appends)
+        {
+            return;
+        }
+
+        await _session.Stages.RunAsync(stage, () =>
+        {
+            if (copies)
+            {
+                TreeCopier.Copy(_source, tree, _image, "", cancellationToken);
+            }
+
+            if (appends)
+            {
+                TreeAppender.Append(_source, appendTree!, _image, cancellationToken);
+            }
+        }).ConfigureAwait(false);
+    }
+
+    private async Task RunScriptsAsync(
+        BuildStage stage,
+        string directory,
+        ImmutableArray<string> names,
+        ImageSandbox sandbox,
+        CancellationToken cancellationToken)
+    {
+        if (names.IsEmpty)
+        {
+            return;
+        }
+
+        await _session.Stages.RunAsync(stage, async () =>
+        {
+            using var scripts = ScriptsDirectory.Install(_source, directory, names, _image, cancellationToken);
+            foreach (var path in scripts.Paths)
+            {
+                await sandbox.RunAsync(path, ["run", path], _environment, cancellationToken).ConfigureAwait(false);
+            }
+        }).ConfigureAwait(false);
+    }
+
+    private async Task InstallPackagesAsync(ImageSandbox sandbox, CancellationToken cancellationToken)
+    {
+        if (_manifest.PackageList.IsEmpty)
+        {
+            return;
+        }
+
+        await _session.Stages.RunAsync(BuildStage.Packages, async () =>
+        {
+            await sandbox.RunAsync("update", ["update"], _environment, cancellationToken).ConfigureAwait(false);
+            await sandbox.RunAsync("upgrade", ["upgrade"], _environment, cancellationToken).ConfigureAwait(false);
+            await sandbox.RunAsync(
+                "install", ["install", .. _manifest.PackageList], _environment, cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+    }
+}

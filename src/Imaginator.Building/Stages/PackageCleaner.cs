@@ -1,0 +1,26 @@
+using Imaginator.Building.Builds;
+using Imaginator.Building.Filtering;
+using Imaginator.Building.Trees;
+using Imaginator.Images;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Building.Stages;
+
+/// <summary>Removes what package tools leave around in an image: its clean command, then its clean patterns.</summary>
+internal static class PackageCleaner
+{
+    public static Task CleanAsync(
+        BuildSession session, ImageSandbox sandbox, TreeRoot image, CancellationToken cancellationToken) =>
+        session.Stages.RunAsync(BuildStage.Clean, async () =>
+        {
+            await sandbox.RunAsync(
+                "clean", ["clean"], BuildCommands.BaseEnvironment(), cancellationToken).ConfigureAwait(false);
+            var patterns = await sandbox.CaptureAsync("show-clean-patterns", cancellationToken).ConfigureAwait(false);
+            var lines = FileName.Decode(patterns.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            if (lines.Length > 0)
+            {
+                var filter = PathFilter.Compile(lines);
+                ImageCleaner.RemoveMatching(image, path => filter.IsMatch(path), cancellationToken);
+            }
+        });
+}

@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Builds;
+using Imaginator.Building.Manifests;
+using Imaginator.ImageServers;
+using Imaginator.Logging;
+
+namespace Imaginator.Building.Stages;
+
+/// <summary>Finds the source image that a manifest asks for, or has it built.</summary>
+internal static class SourceImageFinder
+{
+    /// <summary>How long a source image lives that is built for a build without an expiration of its own.</summary>
+    private static readonly TimeSpan DefaultExpiration = TimeSpan.FromHours(1);
+
+    public static async Task<string> FindAsync(
+        BuildSession session, Manifest wanted, SourceBuild buildSource, CancellationToken cancellationToken)
+    {
+        var found = await FindRecentAsync(session, wanted, cancellationToken).ConfigureAwait(false);
+        if (found is not null)
+        {
+            return found;
+        }
+
+        if (session.Request.DisableRecursiveBuild)
+        {
+            throw new SourceImageNeededException(
+                session.Stream.Name, wanted.SourceImage, wanted.SourceImageBuildVariables, wanted.SourceImageGitCommitId);
+        }
+
+        RefuseCycle(session, wanted.SourceImage);
+        session.Log.WriteLine($"No suitable image of {wanted.SourceImage}: building one first");
+        var result = await buildSource(SourceRequest(session, wanted), cancellationToken).ConfigureAwait(false);
+        return result.ImageName;
+    }
+
+    private static async Task<string?> FindRecentAsync(
+        BuildSession session, Manifest wanted, CancellationToken cancellationToken)
+    {
+        var server = session.Environment.ImageServer;
+        var query = new ImageQuery
+        {
+            StreamName = wanted.SourceImage,
+            BuildCommitId = wanted.SourceImageGitCommitId,
+            TagsToMatch = wanted.SourceImageTagsToMatch.ToImmutableDictionary(StringComparer.Ordinal),
+        };
+        if (await server.FindLatestImageAsync(query, cancellationToken).ConfigureAwait(false) is not { } name)
+        {
+            return null;
+        }
+
+        var oldest = session.Request.MaxSourceAge;
+        if (oldest <= TimeSpan.Zero)
+        {
+            return name;
+        }
+
+        var image = await server.GetImageAsync(name, withFileSystem: false, cancellationToken).ConfigureAwait(false);
+        var age = session.Environment.Time.GetUtcNow() - (image?.CreatedOn ?? DateTimeOffset.MinValue);
+        if (image is null || age > oldest)
+        {
+            session.Log.WriteLine($"{name} is older than {oldest}");
+            return null;
+        }
+
+        return name;
+    }
+
+    private static void RefuseCycle(BuildSession session, string source)
+    {
+        if (source == session.Stream.Name || session.Ancestors.Contains(source))
+        {
+            var chain = session.Ancestors.SkipWhile(name => name != source).Append(session.Stream.Name).Append(source);
+            throw new ImaginatorException(
+                $"the source images form a cycle: {string.Join(" -> ", chain)}. Change SourceImage in one of the manifests.");
+        }
+    }
+
+    private static BuildRequest SourceRequest(BuildSession session, Manifest wanted)
+    {
+        var request = session.Request;
+        return new BuildRequest
+        {
+            StreamName = wanted.SourceImage,
+            ExpiresIn = request.ExpiresIn > TimeSpan.Zero ? request.ExpiresIn : DefaultExpiration,
+            GitBranch = wanted.SourceImageGitCommitId,
+            MaxSourceAge = request.MaxSourceAge,
+            MaximumBuildDuration = request.MaximumBuildDuration,
+            Variables = request.Variables.SetItems(wanted.SourceImageBuildVariables),
+            RequestedBy = request.RequestedBy,
+        };
+    }
+}

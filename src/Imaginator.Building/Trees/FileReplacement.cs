@@ -1,0 +1,69 @@
+using Imaginator.Linux.Trees;
+using Microsoft.Win32.SafeHandles;
+
+namespace Imaginator.Building.Trees;
+
+/// <summary>
+/// Puts a file or link in the place of a name in one step: the new one is made under another name and renamed. So
+/// nothing is ever half-written, and other names of the old file (hard links) keep the old contents.
+/// </summary>
+internal static class FileReplacement
+{
+    /// <summary>Writes a regular file, owned by root unless <paramref name="owner"/> says otherwise.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="name">The name; anything that has it and is not a directory is replaced.</param>
+    /// <param name="permissions">Set-uid, set-gid, sticky and permission bits.</param>
+    /// <param name="write">Writes the contents.</param>
+    /// <param name="owner">Whose owner and group the file gets.</param>
+    /// <param name="modificationTime">Whose modification time the file gets; null for now.</param>
+    public static void WriteFile(
+        DirectoryHandle directory,
+        string name,
+        uint permissions,
+        Action<SafeFileHandle> write,
+        FileStatus? owner = null,
+        FileStatus? modificationTime = null) =>
+        Replace(directory, name, temporary =>
+        {
+            using var file = directory.CreateFile(temporary, permissions);
+            write(file);
+
+            // In a set-gid directory a new file has the directory's group. Changing the owner clears mode bits.
+            FileHandles.SetOwner(file, owner?.Uid ?? 0, owner?.Gid ?? 0);
+            FileHandles.SetMode(file, permissions);
+            if (modificationTime is { } time)
+            {
+                FileHandles.SetModificationTime(file, time.MtimeSeconds, time.MtimeNanoseconds);
+            }
+        });
+
+    /// <summary>Makes a symbolic link, owned by root.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="name">The name; anything that has it and is not a directory is replaced.</param>
+    /// <param name="target">What the link points to.</param>
+    public static void MakeLink(DirectoryHandle directory, string name, string target) =>
+        Replace(directory, name, temporary =>
+        {
+            directory.MakeSymbolicLink(temporary, target);
+            directory.SetOwner(temporary, 0, 0);
+        });
+
+    private static void Replace(DirectoryHandle directory, string name, Action<string> make)
+    {
+        var temporary = $".imaginator-{Guid.NewGuid():N}";
+        try
+        {
+            make(temporary);
+            directory.Rename(temporary, directory, name);
+        }
+        catch
+        {
+            if (directory.TryGetStatus(temporary) is not null)
+            {
+                directory.Unlink(temporary);
+            }
+
+            throw;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using Imaginator.Linux;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Building.Trees;
+
+/// <summary>Removes from an image what should not be packed.</summary>
+internal static class ImageCleaner
+{
+    // No program can name a longer path (PATH_MAX), so nobody needs one cleaned.
+    private const int LongestPath = 4096;
+
+    /// <summary>Removes everything below <c>/tmp</c>, but not the directory.</summary>
+    /// <param name="image">The image. Where its <c>/tmp</c> is a link, the directory that it leads to is emptied.</param>
+    /// <param name="cancellationToken">Stops half-way.</param>
+    /// <exception cref="ImaginatorException">Something cannot be removed.</exception>
+    public static void EmptyTemporaryDirectory(TreeRoot image, CancellationToken cancellationToken)
+    {
+        using var directory = TryOpenTemporaryDirectory(image);
+        if (directory is not null)
+        {
+            if (directory.GetStatus().InodeNumber == image.Directory.GetStatus().InodeNumber)
+            {
+                throw new ImaginatorException(
+                    "Cannot empty /tmp of the image: it is a link to the root directory. Make it a directory.");
+            }
+
+            TreeRemover.RemoveContents(directory, cancellationToken);
+        }
+    }
+
+    /// <summary>Removes what matches the clean patterns of the packager; a directory goes with all that is in it.</summary>
+    /// <param name="image">The image. No link is followed and no mount is entered.</param>
+    /// <param name="matches">Whether a path, which starts with a slash, is to be removed.</param>
+    /// <param name="cancellationToken">Stops half-way.</param>
+    /// <exception cref="ImaginatorException">Something cannot be removed.</exception>
+    /// <exception cref="LinuxException">A directory cannot be read.</exception>
+    public static void RemoveMatching(TreeRoot image, Predicate<string> matches, CancellationToken cancellationToken)
+    {
+        using var cursor = new TreeCursor(image.Directory);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (cursor.TryNext(out var name))
+            {
+                if (matches(cursor.PathOf(name)))
+                {
+                    TreeRemover.Remove(cursor.Current, name, cancellationToken);
+                }
+                else if (cursor.PathLength + name.Length < LongestPath && IsDirectoryHere(cursor.Current, name))
+                {
+                    TryEnter(cursor, name);
+                }
+            }
+            else if (cursor.Depth == 0)
+            {
+                return;
+            }
+            else
+            {
+                cursor.Leave();
+            }
+        }
+    }
+
+    private static void TryEnter(TreeCursor cursor, string name)
+    {
+        try
+        {
+            cursor.Enter(name);
+        }
+        catch (LinuxException e) when (e.Error == Errno.EXDEV)
+        {
+            // A mount point: what is mounted there is not part of the image.
+            return;
+        }
+    }
+
+    private static bool IsDirectoryHere(DirectoryHandle parent, string name) =>
+        parent.TryGetStatus(name)?.Type == FileType.Directory;
+
+    private static DirectoryHandle? TryOpenTemporaryDirectory(TreeRoot image)
+    {
+        try
+        {
+            return image.TryOpenDirectory("/tmp");
+        }
+        catch (LinuxException e) when (e.Error is Errno.ENOTDIR or Errno.ELOOP)
+        {
+            return null;
+        }
+    }
+}

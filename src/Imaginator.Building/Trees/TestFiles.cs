@@ -1,0 +1,70 @@
+using Imaginator.Images;
+using Imaginator.Linux;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Building.Trees;
+
+/// <summary>Puts the tests of a manifest into an image, at <c>/tests/STREAM/</c>.</summary>
+internal static class TestFiles
+{
+    private const string Directory = "tests";
+
+    /// <summary>Copies the tests.</summary>
+    /// <param name="manifest">A manifest that has a directory <c>tests</c>.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="stream">The name of the stream that is built.</param>
+    /// <param name="cancellationToken">Stops the copy half-way.</param>
+    /// <exception cref="ImaginatorException">
+    /// The tests cannot be copied; or there is a link on the way to them, behind which nobody would find and run them.
+    /// </exception>
+    public static void Install(TreeRoot manifest, TreeRoot image, string stream, CancellationToken cancellationToken)
+    {
+        var path = $"/{Directory}/{stream}";
+        RequireNoLinks(image, path);
+        TreeCopier.Copy(manifest, Directory, image, path, cancellationToken);
+    }
+
+    private static void RequireNoLinks(TreeRoot image, string path)
+    {
+        var names = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var parent = image.Directory;
+        try
+        {
+            foreach (var name in names)
+            {
+                if (parent.TryGetStatus(name) is not { } status)
+                {
+                    return;
+                }
+
+                if (status.Type != FileType.Directory)
+                {
+                    throw new ImaginatorException(
+                        $"Cannot put the manifest's tests into the image at {FileName.ToDisplay(path)}: "
+                        + $"{FileName.ToDisplay(name)} on the way there is not a directory (links are not followed). "
+                        + "Remove it in the source image, or in a script.");
+                }
+
+                var directory = parent.OpenDirectory(name);
+                Close(parent, image);
+                parent = directory;
+            }
+        }
+        catch (LinuxException e)
+        {
+            throw new ImaginatorException($"Cannot put the manifest's tests into the image: {e.Message}", e);
+        }
+        finally
+        {
+            Close(parent, image);
+        }
+    }
+
+    private static void Close(DirectoryHandle directory, TreeRoot image)
+    {
+        if (!ReferenceEquals(directory, image.Directory))
+        {
+            directory.Dispose();
+        }
+    }
+}

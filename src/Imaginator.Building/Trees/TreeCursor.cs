@@ -1,0 +1,150 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
+using Imaginator.Images;
+using Imaginator.Linux;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Building.Trees;
+
+/// <summary>
+/// A walk through a tree that somebody else made: it never leaves the mount, follows no link and holds one directory
+/// open whatever the depth.
+/// </summary>
+/// <remarks>
+/// The names of a directory are read once, on the way in. The way back up goes through <c>..</c>; it is an error when
+/// that is not the directory that the walk came from (somebody moved directories meanwhile). Not thread-safe.
+/// </remarks>
+internal sealed class TreeCursor : IDisposable
+{
+    private const int LongestDisplayPath = 1024;
+
+    private readonly DirectoryHandle _root;
+    private readonly Stack<Frame> _above = new();
+    private readonly StringBuilder _path = new();
+    private List<string> _names;
+    private int _next;
+
+    /// <summary>Starts a walk.</summary>
+    /// <param name="root">The directory to start in; it stays the caller's.</param>
+    public TreeCursor(DirectoryHandle root)
+    {
+        _root = root;
+        Current = root;
+        _names = root.ReadEntries();
+    }
+
+    /// <summary>The directory that the walk is in.</summary>
+    public DirectoryHandle Current { get; private set; }
+
+    /// <summary>How many directories the walk is below its start.</summary>
+    public int Depth => _above.Count;
+
+    /// <summary>The length of the path of <see cref="Current"/> in characters.</summary>
+    public int PathLength => _path.Length;
+
+    /// <summary>Takes the next name of the current directory, in byte order.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool TryNext([NotNullWhen(true)] out string? name)
+    {
+        name = _next < _names.Count ? _names[_next++] : null;
+        return name is not null;
+    }
+
+    /// <summary>Goes into a directory of the current one.</summary>
+    /// <param name="name">The name.</param>
+    /// <exception cref="LinuxException">It cannot be opened; EXDEV if it is a mount point.</exception>
+    public void Enter(string name)
+    {
+        var status = Current.GetStatus();
+        var directory = Current.OpenDirectoryOnSameMount(name);
+        var above = Current;
+        _above.Push(new Frame(name, _names, _next, status.Device, status.InodeNumber));
+        Current = directory;
+        _path.Append('/').Append(name);
+        Close(above);
+        _next = 0;
+        _names = directory.ReadEntries();
+    }
+
+    /// <summary>Goes back up.</summary>
+    /// <returns>The name, in what is now the current directory, of the directory that was left.</returns>
+    /// <exception cref="ImaginatorException">The directory is elsewhere now.</exception>
+    public string Leave()
+    {
+        var frame = _above.Pop();
+        var above = _above.Count == 0 ? _root : Current.OpenParentOnSameMount();
+        Close(Current);
+        Current = above;
+        _path.Length -= frame.Name.Length + 1;
+        (_names, _next) = (frame.Names, frame.Next);
+        var status = above.GetStatus();
+        if (status.Device != frame.Device || status.InodeNumber != frame.InodeNumber)
+        {
+            throw new ImaginatorException(
+                $"{DisplayPathOf(frame.Name)} in {_root.DisplayPath} was moved while it was walked through; "
+                + "make sure that nothing else changes the tree, and try again.");
+        }
+
+        return frame.Name;
+    }
+
+    /// <summary>
+    /// Walks through everything from here on: a directory before what is in it, names in byte order. While an entry is
+    /// looked at, <see cref="Current"/> is the directory that it is in.
+    /// </summary>
+    /// <returns>The entries; those that vanish meanwhile are left out.</returns>
+    /// <exception cref="LinuxException">A directory cannot be read.</exception>
+    public IEnumerable<(string Name, FileStatus Status)> Walk()
+    {
+        while (true)
+        {
+            if (TryNext(out var name))
+            {
+                if (Current.TryGetStatus(name) is { } status)
+                {
+                    yield return (name, status);
+                    if (status.Type == FileType.Directory)
+                    {
+                        Enter(name);
+                    }
+                }
+            }
+            else if (Depth == 0)
+            {
+                yield break;
+            }
+            else
+            {
+                Leave();
+            }
+        }
+    }
+
+    /// <summary>The path of <see cref="Current"/>, starting with a slash; empty at the start of the walk.</summary>
+    public string Path => _path.ToString();
+
+    /// <summary>The path of a name in the current directory, starting with a slash at the start of the walk.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The path.</returns>
+    public string PathOf(string name) => $"{_path}/{name}";
+
+    /// <summary>The path of a name in the current directory, for messages: printable and not too long.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The path.</returns>
+    public string DisplayPathOf(string name) => FileName.ToDisplay(
+        _path.Length <= LongestDisplayPath ? PathOf(name) : $"{_path.ToString(0, LongestDisplayPath)}/…/{name}");
+
+    /// <inheritdoc/>
+    public void Dispose() => Close(Current);
+
+    private void Close(DirectoryHandle directory)
+    {
+        if (!ReferenceEquals(directory, _root))
+        {
+            directory.Dispose();
+        }
+    }
+
+    private readonly record struct Frame(string Name, List<string> Names, int Next, ulong Device, ulong InodeNumber);
+}

@@ -1,0 +1,114 @@
+using Imaginator.Images;
+using Imaginator.Linux;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Building.Trees;
+
+/// <summary>
+/// Removes trees that somebody else filled: of any depth, with immutable files, without following a link and without
+/// touching what is mounted in them.
+/// </summary>
+internal static class TreeRemover
+{
+    /// <summary>Removes whatever has a name, a directory with all that is in it. No such name is fine.</summary>
+    /// <param name="parent">The directory that it is in.</param>
+    /// <param name="name">The name; of a symbolic link the link goes, not its target.</param>
+    /// <param name="cancellationToken">Stops the removal half-way.</param>
+    /// <exception cref="ImaginatorException">Something cannot be removed, for instance a mount point.</exception>
+    public static void Remove(DirectoryHandle parent, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (parent.TryGetStatus(name) is not { } status)
+            {
+                return;
+            }
+
+            if (status.Type != FileType.Directory)
+            {
+                Unprotected(parent, name, directory => directory.Unlink(name));
+                return;
+            }
+
+            using (var child = parent.OpenDirectoryOnSameMount(name))
+            {
+                RemoveContents(child, cancellationToken);
+            }
+
+            Unprotected(parent, name, directory => directory.RemoveDirectory(name));
+        }
+        catch (LinuxException e)
+        {
+            throw Failure(FileName.ToDisplay(name), parent, e);
+        }
+    }
+
+    /// <summary>Removes everything in a directory, but not the directory.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="cancellationToken">Stops the removal half-way.</param>
+    /// <exception cref="ImaginatorException">Something cannot be removed, for instance a mount point.</exception>
+    public static void RemoveContents(DirectoryHandle directory, CancellationToken cancellationToken)
+    {
+        using var cursor = new TreeCursor(directory);
+        while (true)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (cursor.TryNext(out var name))
+            {
+                Try(cursor, name, static (cursor, name) =>
+                {
+                    if (cursor.Current.TryGetStatus(name)?.Type == FileType.Directory)
+                    {
+                        cursor.Enter(name);
+                    }
+                    else
+                    {
+                        Unprotected(cursor.Current, name, directory => directory.Unlink(name));
+                    }
+                });
+            }
+            else if (cursor.Depth == 0)
+            {
+                return;
+            }
+            else
+            {
+                Try(cursor, cursor.Leave(), static (cursor, name) =>
+                    Unprotected(cursor.Current, name, directory => directory.RemoveDirectory(name)));
+            }
+        }
+    }
+
+    private static void Try(TreeCursor cursor, string name, Action<TreeCursor, string> step)
+    {
+        try
+        {
+            step(cursor, name);
+        }
+        catch (LinuxException e)
+        {
+            throw Failure(cursor.DisplayPathOf(name), cursor.Current, e);
+        }
+    }
+
+    // EPERM, for root, means "immutable" or "append only": on the name or on the directory that it is in.
+    private static void Unprotected(DirectoryHandle directory, string name, Action<DirectoryHandle> remove)
+    {
+        try
+        {
+            remove(directory);
+        }
+        catch (LinuxException e) when (e.Error == Errno.EPERM)
+        {
+            directory.ClearProtection();
+            directory.ClearProtection(name);
+            remove(directory);
+        }
+    }
+
+    private static ImaginatorException Failure(string path, DirectoryHandle directory, LinuxException e) => new(
+        e.Error is Errno.EXDEV or Errno.EBUSY
+            ? $"Cannot remove {path} in {directory.DisplayPath}: something is mounted there. Unmount it, and try again."
+            : $"Cannot remove {path} in {directory.DisplayPath}: {e.Error.Describe()}.",
+        e);
+}

@@ -1,0 +1,112 @@
+using Imaginator.Images;
+using Imaginator.Linux;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Building.Trees;
+
+/// <summary>
+/// What copying and appending share: the walk through a tree of a manifest with the matching directory of the image
+/// open beside it, made where missing.
+/// </summary>
+internal static class TreeTransfer
+{
+    /// <summary>Hands everything in a tree but its directories to a function, together with its place in the image.</summary>
+    /// <param name="manifest">The manifest.</param>
+    /// <param name="tree">The name of the tree in the manifest.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="target">The directory of the image that the tree goes to; empty for the root.</param>
+    /// <param name="transfer">What to do with each entry. An exception that it throws gets the path of the entry.</param>
+    /// <param name="cancellationToken">Stops the walk between two entries.</param>
+    /// <exception cref="ImaginatorException">Something went wrong with an entry; the message names it.</exception>
+    public static void Run(
+        TreeRoot manifest,
+        string tree,
+        TreeRoot image,
+        string target,
+        Action<Entry> transfer,
+        CancellationToken cancellationToken)
+    {
+        using var source = manifest.OpenDirectory(tree);
+        using var cursor = new TreeCursor(source);
+        var destinationPath = target;
+        var destination = Open(image, target, tree, "/");
+        try
+        {
+            foreach (var (name, status) in cursor.Walk())
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var path = target + cursor.PathOf(name);
+                if (status.Type == FileType.Directory)
+                {
+                    // Made even when nothing is in it.
+                    destination.Dispose();
+                    destinationPath = path;
+                    destination = Open(image, path, tree, cursor.PathOf(name));
+                    continue;
+                }
+
+                if (destinationPath != target + cursor.Path)
+                {
+                    destination.Dispose();
+                    destinationPath = target + cursor.Path;
+                    destination = Open(image, destinationPath, tree, cursor.Path);
+                }
+
+                try
+                {
+                    transfer(new Entry(cursor.Current, destination, name, image, path, status));
+                }
+                catch (Exception e) when (e is IOException or ImaginatorException)
+                {
+                    throw Failure(tree, cursor.PathOf(name), path, e);
+                }
+            }
+        }
+        finally
+        {
+            destination.Dispose();
+        }
+    }
+
+    private static DirectoryHandle Open(TreeRoot image, string path, string tree, string sourcePath)
+    {
+        try
+        {
+            return ImagePaths.MakeDirectories(image, path);
+        }
+        catch (LinuxException e)
+        {
+            throw Failure(tree, sourcePath, path, e);
+        }
+    }
+
+    private static ImaginatorException Failure(string tree, string sourcePath, string path, Exception e)
+    {
+        var cause = e switch
+        {
+            LinuxException { Error: Errno.ENOTDIR } => "something that is not a directory is in the way",
+            LinuxException { Error: Errno.ELOOP } => "the image's symbolic links on the way there form a loop",
+            LinuxException linux => linux.Error.Describe(),
+            _ => e.Message,
+        };
+        return new ImaginatorException(
+            $"{tree}{FileName.ToDisplay(sourcePath)} of the manifest cannot go to {FileName.ToDisplay(path)} "
+            + $"in the image: {cause}.",
+            e);
+    }
+
+    /// <summary>One entry of the tree and its place in the image.</summary>
+    /// <param name="Source">The directory of the manifest that it is in.</param>
+    /// <param name="Destination">The directory of the image where it belongs.</param>
+    /// <param name="Name">Its name, here and there.</param>
+    /// <param name="Image">The image.</param>
+    /// <param name="ImagePath">Its path in the image.</param>
+    /// <param name="Status">Its status in the manifest.</param>
+    internal readonly record struct Entry(
+        DirectoryHandle Source,
+        DirectoryHandle Destination,
+        string Name,
+        TreeRoot Image,
+        string ImagePath,
+        FileStatus Status);
+}

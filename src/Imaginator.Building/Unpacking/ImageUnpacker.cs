@@ -1,0 +1,143 @@
+using Imaginator.Building.Trees;
+using Imaginator.Images;
+using Imaginator.ImageServers;
+using Imaginator.Linux;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Building.Unpacking;
+
+/// <summary>
+/// Makes the tree of an image on disk, exactly: contents, owners, modes, times, extended attributes, hard links,
+/// devices. Computed files become empty ones, because only the machine that gets the image can ask for their contents.
+/// </summary>
+/// <remarks>
+/// Who wrote the image is not trusted: it is looked through first, and everything is made by name in its own directory,
+/// so that nothing outside of the target can be reached.
+/// </remarks>
+public static class ImageUnpacker
+{
+    /// <summary>Unpacks an image.</summary>
+    /// <param name="server">Where its objects are. Each different one is fetched once, the largest first.</param>
+    /// <param name="image">The image, with its tree.</param>
+    /// <param name="hostDirectory">An empty directory of the host that nobody else uses. It becomes the root.</param>
+    /// <param name="cancellationToken">Gives up. After that, and after a failure, the directory is empty again.</param>
+    /// <returns>Completes when everything is there; it may not be on the disk yet.</returns>
+    /// <exception cref="UnpackException">
+    /// The image is malformed, the directory is not empty or too small, or the kernel refuses something.
+    /// </exception>
+    /// <exception cref="ImageServerException">An object is missing or corrupt, or the server fails.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static async Task UnpackAsync(
+        IImageServer server, Image image, string hostDirectory, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(image);
+        var tree = image.FileSystem
+            ?? throw new ArgumentException("The image came without its tree.", nameof(image));
+
+        // 1. Nothing is made of an image that is not sound, or that has no room.
+        TreeValidator.Validate(tree);
+        var plan = UnpackPlan.Of(tree);
+        using var root = OpenEmpty(hostDirectory);
+        RequireSpace(hostDirectory, plan.TotalBytes);
+        try
+        {
+            // 2. Directories, from the top, closed to everybody else; then everything in them.
+            var maker = new InodeMaker(root);
+            MakeTree(maker, plan, cancellationToken);
+            await server.GetObjectsAsync(
+                [.. plan.Objects.Select(planned => planned.Hash)],
+                (index, contents, token) => maker.MakeWithContentsAsync(plan.Objects[index], contents, token),
+                cancellationToken);
+
+            // 3. Now the directories can get their modes, the root last.
+            FinishDirectories(maker, plan, cancellationToken);
+            maker.FinishDirectory("", tree.Root);
+        }
+        catch (Exception e)
+        {
+            Clear(root, e);
+            throw;
+        }
+    }
+
+    private static void MakeTree(InodeMaker maker, UnpackPlan plan, CancellationToken cancellationToken)
+    {
+        foreach (var directory in plan.Directories)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            maker.MakeDirectory(directory);
+        }
+
+        ForEach(plan.WithoutContents, maker.MakeWithoutContents, cancellationToken);
+    }
+
+    private static void FinishDirectories(InodeMaker maker, UnpackPlan plan, CancellationToken cancellationToken) =>
+        ForEach(plan.Directories, directory => maker.FinishDirectory(directory.Path, directory.Inode), cancellationToken);
+
+    private static void ForEach<T>(IReadOnlyCollection<T> items, Action<T> action, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Parallel.ForEach(items, new ParallelOptions { CancellationToken = cancellationToken }, action);
+        }
+        catch (AggregateException e)
+        {
+            // Several may have failed at once; the first one says enough.
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+    }
+
+    private static TreeRoot OpenEmpty(string hostDirectory)
+    {
+        TreeRoot? root = null;
+        try
+        {
+            root = TreeRoot.OpenImage(hostDirectory);
+            if (root.Directory.ReadEntries() is [var name, ..])
+            {
+                throw new UnpackException(
+                    $"Cannot unpack an image into {hostDirectory}: it is not empty (there is \"{FileName.ToDisplay(name)}\"); "
+                    + "name an empty directory");
+            }
+
+            return root;
+        }
+        catch (LinuxException e)
+        {
+            root?.Dispose();
+            throw new UnpackException($"Cannot unpack an image into {hostDirectory}: {e.Message}", e);
+        }
+        catch
+        {
+            root?.Dispose();
+            throw;
+        }
+    }
+
+    private static void RequireSpace(string hostDirectory, ulong needed)
+    {
+        var free = (ulong)new DriveInfo(hostDirectory).AvailableFreeSpace;
+        if (needed > free)
+        {
+            throw new UnpackException(
+                $"Cannot unpack an image into {hostDirectory}: it needs {needed >> 20} MiB, free are {free >> 20} MiB; "
+                + "make room, or name a directory elsewhere");
+        }
+    }
+
+    private static void Clear(TreeRoot root, Exception cause)
+    {
+        try
+        {
+            foreach (var name in root.Directory.ReadEntries())
+            {
+                TreeRemover.Remove(root.Directory, name, CancellationToken.None);
+            }
+        }
+        catch (ImaginatorException e)
+        {
+            throw new UnpackException($"{cause.Message}\nBesides, what had been made could not be removed: {e.Message}", cause);
+        }
+    }
+}

@@ -1,0 +1,184 @@
+using Imaginator.Images;
+using Imaginator.ImageServers;
+using Imaginator.Linux;
+using Imaginator.Linux.Trees;
+using Microsoft.Win32.SafeHandles;
+
+namespace Imaginator.Building.Unpacking;
+
+/// <summary>
+/// Makes what an image has, one thing at a time, in a directory that nobody else changes. The order of metadata matters:
+/// the owner first, because changing it clears set-uid bits and capabilities; then the mode, then attributes; the time
+/// last. Thread-safe.
+/// </summary>
+internal sealed class InodeMaker(TreeRoot root)
+{
+    private const uint PermissionBits = 0xFFF;
+    private const uint OnlyOwner = 0x1C0;
+
+    /// <summary>Makes a directory that nobody else can enter yet.</summary>
+    public void MakeDirectory(PlannedDirectory planned) => Do(planned.Path, () =>
+    {
+        using var parent = root.OpenParent(planned.Path, out var name);
+        parent.MakeDirectory(name, OnlyOwner);
+    });
+
+    /// <summary>Gives a directory its metadata, once everything in it is there.</summary>
+    /// <param name="path">Its path; empty for the root.</param>
+    /// <param name="inode">The directory.</param>
+    public void FinishDirectory(string path, DirectoryInode inode) => Do(path, () =>
+    {
+        using var directory = root.OpenDirectory(path);
+        directory.SetOwner(inode.Uid, inode.Gid);
+        directory.SetMode(inode.Mode & PermissionBits);
+        foreach (var attribute in inode.ExtendedAttributes)
+        {
+            directory.SetExtendedAttribute(attribute);
+        }
+    });
+
+    /// <summary>Makes a link, a device, a FIFO, or a file without contents, with all its names.</summary>
+    public void MakeWithoutContents(PlannedInode planned) => Do(planned.Paths[0], () =>
+    {
+        using var parent = root.OpenParent(planned.Paths[0], out var name);
+        switch (planned.Inode)
+        {
+            case SymlinkInode link:
+                parent.MakeSymbolicLink(name, link.Target);
+                parent.SetOwner(name, link.Uid, link.Gid);
+                SetAttributes(parent, name, link);
+                break;
+            case SpecialInode special:
+                parent.MakeNode(name, special.Mode, special.Rdev);
+                parent.SetOwner(name, special.Uid, special.Gid);
+                parent.SetMode(name, special.Mode & PermissionBits);
+                SetAttributes(parent, name, special);
+                parent.SetModificationTime(name, special.MtimeSeconds, special.MtimeNanoseconds);
+                break;
+            case RegularInode regular:
+                using (var file = parent.CreateFile(name, OnlyOwner))
+                {
+                    Finish(file, regular);
+                }
+
+                break;
+            case ComputedRegularInode computed:
+                using (var file = parent.CreateFile(name, OnlyOwner))
+                {
+                    SetOwnerModeAndAttributes(file, computed, computed.Mode);
+                }
+
+                break;
+        }
+
+        MakeOtherNames(parent, name, planned);
+    });
+
+    /// <summary>Makes all files that have the same contents.</summary>
+    public async ValueTask MakeWithContentsAsync(
+        PlannedObject planned, ObjectContents contents, CancellationToken cancellationToken)
+    {
+        var filler = new FileFiller(contents);
+        SafeFileHandle? first = null;
+        try
+        {
+            foreach (var file in planned.Files)
+            {
+                var handle = await MakeFileAsync(file, contents, filler, first, cancellationToken);
+                if (first is null)
+                {
+                    first = handle;
+                }
+                else
+                {
+                    handle.Dispose();
+                }
+            }
+        }
+        finally
+        {
+            first?.Dispose();
+        }
+    }
+
+    private async ValueTask<SafeFileHandle> MakeFileAsync(
+        PlannedInode planned, ObjectContents contents, FileFiller filler, SafeFileHandle? first, CancellationToken cancellationToken)
+    {
+        var path = planned.Paths[0];
+        if ((ulong)contents.Length != planned.Length)
+        {
+            throw new UnpackException(
+                $"{FileName.ToDisplay(path)} has {planned.Length} bytes in the image, but its contents have {contents.Length}: "
+                + "the image is malformed");
+        }
+
+        SafeFileHandle? file = null;
+        try
+        {
+            using var parent = root.OpenParent(path, out var name);
+            file = parent.CreateFile(name, OnlyOwner);
+            await filler.FillAsync(file, first, cancellationToken);
+            Finish(file, (RegularInode)planned.Inode);
+            MakeOtherNames(parent, name, planned);
+            return file;
+        }
+        catch (IOException e)
+        {
+            file?.Dispose();
+            throw Failure(path, e);
+        }
+        catch
+        {
+            file?.Dispose();
+            throw;
+        }
+    }
+
+    private void MakeOtherNames(DirectoryHandle parent, string name, PlannedInode planned)
+    {
+        foreach (var path in planned.Paths.AsSpan()[1..])
+        {
+            using var other = root.OpenParent(path, out var otherName);
+            other.Link(parent, name, otherName);
+        }
+    }
+
+    private static void Finish(SafeFileHandle file, RegularInode inode)
+    {
+        SetOwnerModeAndAttributes(file, inode, inode.Mode);
+        FileHandles.SetModificationTime(file, inode.MtimeSeconds, inode.MtimeNanoseconds);
+    }
+
+    private static void SetOwnerModeAndAttributes(SafeFileHandle file, Inode inode, uint mode)
+    {
+        FileHandles.SetOwner(file, inode.Uid, inode.Gid);
+        FileHandles.SetMode(file, mode & PermissionBits);
+        foreach (var attribute in inode.ExtendedAttributes)
+        {
+            FileHandles.SetExtendedAttribute(file, attribute);
+        }
+    }
+
+    private static void SetAttributes(DirectoryHandle parent, string name, Inode inode)
+    {
+        foreach (var attribute in inode.ExtendedAttributes)
+        {
+            parent.SetExtendedAttribute(name, attribute);
+        }
+    }
+
+    private static void Do(string path, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (LinuxException e)
+        {
+            throw Failure(path, e);
+        }
+    }
+
+    private static UnpackException Failure(string path, IOException e) =>
+        new($"Cannot make {FileName.ToDisplay(path.Length == 0 ? "/" : path)}: {e.Message}", e);
+}

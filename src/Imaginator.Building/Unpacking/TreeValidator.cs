@@ -1,0 +1,171 @@
+using System.Text;
+using Imaginator.Images;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Building.Unpacking;
+
+/// <summary>
+/// Looks through a tree that somebody else wrote before anything is made of it: whatever passes is a proper tree whose
+/// parts can be made one by one, each in its directory.
+/// </summary>
+internal sealed class TreeValidator
+{
+    private const int MostFaults = 20;
+    private const int LongestName = 255;
+    private const int LongestPath = 4095;
+    private const int BillionNanoseconds = 1_000_000_000;
+
+    // Where the client on a machine keeps its own things; unpacking would mix them up.
+    private const string Reserved = "/.inodes";
+
+    private readonly FileSystemTree _tree;
+    private readonly List<string> _faults = [];
+
+    // Directories and computed files have one name; everything else is looked at once.
+    private readonly HashSet<ulong> _reached = [];
+    private readonly Stack<(string Path, DirectoryInode Directory)> _pending = new();
+
+    private TreeValidator(FileSystemTree tree) => _tree = tree;
+
+    /// <summary>Checks a tree.</summary>
+    /// <exception cref="UnpackException">It is no proper tree; the message lists the first faults.</exception>
+    public static void Validate(FileSystemTree tree)
+    {
+        var validator = new TreeValidator(tree);
+        validator.Check();
+        if (validator._faults.Count > 0)
+        {
+            throw new UnpackException(
+                "The image is malformed and cannot be unpacked:\n" + string.Join('\n', validator._faults));
+        }
+    }
+
+    private void Check()
+    {
+        CheckInode("/", _tree.Root);
+        _pending.Push(("", _tree.Root));
+        while (_faults.Count < MostFaults && _pending.TryPop(out var current))
+        {
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            foreach (var entry in current.Directory.Entries)
+            {
+                CheckEntry(current.Path, entry, names);
+            }
+        }
+    }
+
+    private void CheckEntry(string directory, DirectoryEntry entry, HashSet<string> names)
+    {
+        var path = directory + "/" + entry.Name;
+        if (DescribeBadName(entry.Name) is { } fault)
+        {
+            Add(directory.Length == 0 ? "/" : directory, $"holds the name \"{FileName.ToDisplay(entry.Name ?? "")}\", which {fault}");
+        }
+        else if (!names.Add(entry.Name))
+        {
+            Add(path, "occurs twice");
+        }
+        else if (TryGetLength(path) is null or > LongestPath)
+        {
+            Add(directory[..LongestName] + "…", $"holds a path that is longer than {LongestPath} bytes");
+        }
+        else if (path == Reserved)
+        {
+            Add(path, "is reserved");
+        }
+        else if (!_tree.InodeTable.TryGetValue(entry.InodeNumber, out var inode))
+        {
+            Add(path, $"refers to inode {entry.InodeNumber}, which does not exist");
+        }
+        else if (_reached.Add(entry.InodeNumber))
+        {
+            CheckInode(path, inode);
+            if (inode is DirectoryInode subdirectory)
+            {
+                _pending.Push((path, subdirectory));
+            }
+        }
+        else if (inode is DirectoryInode or ComputedRegularInode)
+        {
+            Add(path, "is a directory or computed file with a second name");
+        }
+    }
+
+    private static string? DescribeBadName(string name)
+    {
+        if (name is null or "" or "." or "..")
+        {
+            return "is none";
+        }
+
+        if (name.AsSpan().ContainsAny('/', '\0'))
+        {
+            return "has a slash or a zero";
+        }
+
+        return TryGetLength(name) switch
+        {
+            null => "has an unpaired surrogate",
+            > LongestName => $"is longer than {LongestName} bytes",
+            _ => null,
+        };
+    }
+
+    private void CheckInode(string path, Inode inode)
+    {
+        var (types, mode) = inode switch
+        {
+            DirectoryInode directory => ((FileType[])[FileType.Directory], directory.Mode),
+            RegularInode regular => ([FileType.Regular], regular.Mode),
+            ComputedRegularInode computed => ([FileType.Regular], computed.Mode),
+            SpecialInode special =>
+                ([FileType.CharacterDevice, FileType.BlockDevice, FileType.Fifo], special.Mode),
+            _ => ([FileType.SymbolicLink], (uint)FileType.SymbolicLink),
+        };
+        if (!types.Contains((FileType)(mode & (uint)FileType.Mask)))
+        {
+            Add(path, $"has the mode 0{Convert.ToString(mode, 8)}, which is that of another type");
+        }
+
+        switch (inode)
+        {
+            case RegularInode regular when regular.Size > long.MaxValue || (regular.Size == 0) != regular.Hash.IsZero:
+                Add(path, $"has the size {regular.Size}, which its hash contradicts");
+                break;
+            case RegularInode { MtimeNanoseconds: < 0 or >= BillionNanoseconds }:
+            case SpecialInode { MtimeNanoseconds: < 0 or >= BillionNanoseconds }:
+                Add(path, "has a time with a part of a second that is none");
+                break;
+            case SymlinkInode { Target: var target } when string.IsNullOrEmpty(target) || target.Contains('\0')
+                || TryGetLength(target) is null or > LongestPath:
+                Add(path, "is a symbolic link to what cannot be a path");
+                break;
+        }
+
+        if (inode.ExtendedAttributes.Any(attribute => string.IsNullOrEmpty(attribute.Name)
+            || attribute.Name.Contains('\0') || TryGetLength(attribute.Name) is null or > LongestName))
+        {
+            Add(path, "has an extended attribute without a proper name");
+        }
+    }
+
+    // Null for text that stands for no bytes.
+    private static int? TryGetLength(string name)
+    {
+        if (Encoding.UTF8.GetMaxByteCount(name.Length) <= LongestName && Ascii.IsValid(name))
+        {
+            return name.Length;
+        }
+
+        try
+        {
+            return FileName.Encode(name).Length;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private void Add(string path, string fault) => _faults.Add($"{FileName.ToDisplay(path)} {fault}");
+}

@@ -1,0 +1,149 @@
+using System.Buffers;
+using System.Text;
+
+namespace Imaginator.Building.Variables;
+
+/// <summary>
+/// Expands <c>$NAME</c>, <c>${NAME}</c> and <c>${NAME[&lt;sep&gt;&lt;start&gt;:&lt;end&gt;]}</c>. Thread-safe.
+/// </summary>
+/// <remarks>
+/// <para>A name after a bare <c>$</c> is made of letters, digits and underscores and starts with no digit; a <c>$</c> in
+/// front of anything else is an ordinary character, so that the <c>$</c> of a regular expression survives. Between
+/// braces a name is whatever stands there. Values are inserted as they are and not expanded again.</para>
+/// <para>A malformed reference expands to nothing: <c>${}</c>, a range that is not two numbers, one that leaves the value,
+/// and the two characters of a <c>${</c> that is never closed.</para>
+/// </remarks>
+public static class VariableExpander
+{
+    private static readonly SearchValues<char> NameCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+
+    /// <summary>Expands every reference; unknown variables expand to nothing.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="lookup">Gives a variable's value, or null where it is unknown.</param>
+    /// <returns>The expanded text.</returns>
+    public static string Expand(string text, Func<string, string?> lookup) => Expand(text, lookup, out _);
+
+    /// <summary>Expands every reference if all variables are known; else leaves the whole text as it is.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="lookup">Gives a variable's value, or null where it is unknown.</param>
+    /// <returns>The expanded text, or <paramref name="text"/> itself.</returns>
+    public static string ExpandIfAllKnown(string text, Func<string, string?> lookup)
+    {
+        var expanded = Expand(text, lookup, out var allKnown);
+        return allKnown ? expanded : text;
+    }
+
+    private static string Expand(string text, Func<string, string?> lookup, out bool allKnown)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(lookup);
+        allKnown = true;
+        if (!text.Contains('$', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var expanded = new StringBuilder(text.Length);
+        ReadOnlySpan<char> rest = text;
+        for (var dollar = rest.IndexOf('$'); dollar >= 0; dollar = rest.IndexOf('$'))
+        {
+            expanded.Append(rest[..dollar]);
+            rest = rest[(dollar + 1)..];
+            var length = LengthOfReference(rest);
+            if (length == 0)
+            {
+                expanded.Append('$');
+                continue;
+            }
+
+            var value = ValueOf(rest[..length], lookup);
+            allKnown &= value is not null;
+            expanded.Append(value);
+            rest = rest[length..];
+        }
+
+        return expanded.Append(rest).ToString();
+    }
+
+    // How much of the text behind a dollar sign belongs to the reference; 0 if it is not one.
+    private static int LengthOfReference(ReadOnlySpan<char> text)
+    {
+        if (text.IsEmpty || char.IsAsciiDigit(text[0]))
+        {
+            return 0;
+        }
+
+        if (text[0] == '{')
+        {
+            return Math.Max(1, text.IndexOf('}') + 1);
+        }
+
+        var end = text.IndexOfAnyExcept(NameCharacters);
+        return end < 0 ? text.Length : end;
+    }
+
+    // The reference without its dollar sign; null where the variable is unknown or no name can be made out.
+    private static string? ValueOf(ReadOnlySpan<char> reference, Func<string, string?> lookup)
+    {
+        if (reference[0] != '{')
+        {
+            return lookup(reference.ToString());
+        }
+
+        if (reference.Length <= 2)
+        {
+            return null;
+        }
+
+        var inner = reference[1..^1];
+        var bracket = inner.IndexOf('[');
+        if (bracket < 0 || inner[^1] != ']')
+        {
+            return lookup(inner.ToString());
+        }
+
+        return lookup(inner[..bracket].ToString()) is { } value ? PartsOf(value, inner[(bracket + 1)..^1]) : null;
+    }
+
+    // range is <sep><start>:<end>.
+    private static string PartsOf(string value, ReadOnlySpan<char> range)
+    {
+        if (range.IsEmpty || value.Length == 0)
+        {
+            return "";
+        }
+
+        var separator = range[0];
+        range = range[1..];
+        var colon = range.IndexOf(':');
+        var parts = value.Split(separator);
+        if (colon < 0
+            || !TryParseBound(range[..colon], whenEmpty: 0, parts.Length, out var start)
+            || !TryParseBound(range[(colon + 1)..], whenEmpty: parts.Length, parts.Length, out var end)
+            || start > end)
+        {
+            return "";
+        }
+
+        return string.Join(separator, parts, start, end - start);
+    }
+
+    private static bool TryParseBound(ReadOnlySpan<char> text, int whenEmpty, int count, out int bound)
+    {
+        if (text.IsEmpty)
+        {
+            bound = whenEmpty;
+            return true;
+        }
+
+        if (!int.TryParse(text, System.Globalization.NumberStyles.AllowLeadingSign,
+                System.Globalization.CultureInfo.InvariantCulture, out bound))
+        {
+            return false;
+        }
+
+        bound = bound < 0 ? bound + count : bound;
+        return bound >= 0 && bound <= count;
+    }
+}

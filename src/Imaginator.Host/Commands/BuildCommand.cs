@@ -1,0 +1,37 @@
+using Imaginator.Hosting.Builds;
+using Imaginator.Hosting.Flags;
+using Imaginator.Hosting.Programs;
+using Imaginator.Hosting.Progress;
+
+namespace Imaginator.Host.Commands;
+
+/// <summary><c>imaginator build STREAM</c>: builds one stream in this process, without a daemon.</summary>
+internal static class BuildCommand
+{
+    public static Command Command { get; } = new(
+        "build", "STREAM [GIT-BRANCH]", "builds one stream here, and its source images where missing; prints the image's name",
+        RunAsync)
+    {
+        Flags = BuildFlags.All,
+    };
+
+    private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        SiteBuilder.RequireRoot();
+        await using var site = await SiteConfiguration.LoadAsync(context, cancellationToken).ConfigureAwait(false);
+        var configuration = site.RequireUsable(context.Error);
+        await using var server = await site.Plugins
+            .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken).ConfigureAwait(false);
+        var builder = SiteBuilder.Create(
+            context, site, configuration.Catalog, configuration.Main.BuildSettings, server);
+        var request = BuildFlags.ToRequest(context.Flags) with
+        {
+            StreamName = context.Operands[0],
+            GitBranch = context.Operands.ElementAtOrDefault(1),
+        };
+        var result = await BuildProgress.ShowAsync(
+            observer => builder.BuildAsync(request, observer, cancellationToken)).ConfigureAwait(false);
+        await context.Output.WriteLineAsync(result.ImageName).ConfigureAwait(false);
+        return 0;
+    }
+}

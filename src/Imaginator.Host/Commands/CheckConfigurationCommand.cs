@@ -1,0 +1,23 @@
+using Imaginator.Hosting.Builds;
+using Imaginator.Hosting.Configuration;
+using Imaginator.Hosting.Flags;
+using Imaginator.Hosting.Programs;
+
+namespace Imaginator.Host.Commands;
+
+/// <summary><c>-checkConfiguration</c>: reports every fault of the configuration with its place.</summary>
+internal static class CheckConfigurationCommand
+{
+    /// <summary>Checks, if that is what the flags ask for.</summary>
+    /// <returns>The exit status; null if something else was asked for.</returns>
+    public static async Task<int?> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        if (!context.Flags.Get(DaemonFlags.CheckConfiguration))
+        {
+            return null;
+        }
+
+        await using var site = await SiteConfiguration.LoadAsync(context, cancellationToken).ConfigureAwait(false);
+        return ConfigurationReport.Write(site.Configuration, site.Secrets.Faults, context.Output);
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Builds;
+using Imaginator.Hosting.Flags;
+
+namespace Imaginator.Hosting.Builds;
+
+/// <summary>Flags of commands that build.</summary>
+public static class BuildFlags
+{
+    private const string Group = "Build";
+
+    private static readonly Flag<TimeSpan> _expiresIn = new(
+        "expiresIn", FlagTypes.Duration, TimeSpan.Zero, "How long the image lives; 0 for ever.") { Group = Group };
+
+    private static readonly Flag<TimeSpan> _maxSourceAge = new(
+        "maxSourceAge", FlagTypes.Duration, TimeSpan.Zero,
+        "Build the source image first if it is older than this; 0 for any age.") { Group = Group };
+
+    private static readonly Flag<TimeSpan> _testTimeout = new(
+        "testTimeout", FlagTypes.Duration, TimeSpan.FromSeconds(10), "How long each of the image's tests may take.")
+    { Group = Group };
+
+    private static readonly Flag<ImmutableArray<string>> _variables = new(
+        "variables", FlagTypes.List, [], "Variables for expansion and scripts, as NAME=Value.") { Group = Group };
+
+    /// <summary>All of them.</summary>
+    public static ImmutableArray<Flag> All { get; } = [_expiresIn, _maxSourceAge, _testTimeout, _variables];
+
+    /// <summary>A request with everything that the flags say.</summary>
+    /// <param name="flags">The flags.</param>
+    /// <returns>The request; the stream's name is still empty.</returns>
+    /// <exception cref="UsageException">A variable has no name.</exception>
+    public static BuildRequest ToRequest(FlagValues flags)
+    {
+        ArgumentNullException.ThrowIfNull(flags);
+        return new BuildRequest
+        {
+            StreamName = "",
+            ExpiresIn = flags.Get(_expiresIn),
+            MaxSourceAge = flags.Get(_maxSourceAge),
+            TestTimeout = flags.Get(_testTimeout),
+            RequestedBy = Environment.UserName,
+            Variables = flags.Get(_variables)
+                .Select(Split).ToImmutableSortedDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal),
+        };
+    }
+
+    private static (string Name, string Value) Split(string text)
+    {
+        var equals = text.IndexOf('=', StringComparison.Ordinal);
+        return equals > 0
+            ? (text[..equals], text[(equals + 1)..])
+            : throw new UsageException($"-variables: \"{text}\" is not NAME=Value");
+    }
+}

@@ -1,0 +1,79 @@
+using Imaginator.Building.Builds;
+using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Streams;
+using Imaginator.Building.Workspaces;
+using Imaginator.Hosting.Configuration;
+using Imaginator.Hosting.Flags;
+using Imaginator.Hosting.Programs;
+using Imaginator.ImageServers;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Hosting.Builds;
+
+/// <summary>Makes the builder of a site from its flags, configuration and plugins.</summary>
+public static class SiteBuilder
+{
+    private const UnixFileMode ReadableByAll =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+
+    /// <summary>Refuses to go on without the rights that builds need.</summary>
+    /// <exception cref="ImaginatorException">This process is not root.</exception>
+    public static void RequireRoot()
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            throw new ImaginatorException(
+                "building images takes root: it mounts, changes owners and makes devices. Try again with sudo.");
+        }
+    }
+
+    /// <summary>Makes the builder.</summary>
+    /// <param name="context">The flags, the clock, and where log messages go.</param>
+    /// <param name="site">The plugins and secrets.</param>
+    /// <param name="streams">What stream names mean.</param>
+    /// <param name="settings">What every build uses.</param>
+    /// <param name="server">Where images come from and go to.</param>
+    /// <returns>The builder; it uses what it was made from.</returns>
+    /// <exception cref="ImaginatorException">The state directory cannot be used.</exception>
+    public static ImageBuilder Create(
+        CommandContext context,
+        SiteConfiguration site,
+        IStreamCatalog streams,
+        BuildSettings settings,
+        IImageServer server)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(site);
+        var state = Path.GetFullPath(context.Flags.Get(SharedFlags.StateDirectory));
+        var secrets = site.Secrets.Value ?? SecretVariables.None;
+        return new ImageBuilder(new BuildEnvironment
+        {
+            Streams = streams,
+            Settings = settings,
+            ManifestSourceOf = site.Plugins.ManifestSourceOf,
+            ManifestCacheDirectory = Path.Combine(state, "manifests"),
+            ImageServer = server,
+            Sandboxes = new SandboxFactory(SandboxFactory.DefaultProgramPath, context.Time),
+            Workspaces = WorkspaceRoot.Open(Path.Combine(MakeStateDirectory(state), "builds")),
+            Secrets = () => secrets.Values,
+            Time = context.Time,
+            Logger = context.LoggerFactory.CreateLogger<ImageBuilder>(),
+        });
+    }
+
+    private static string MakeStateDirectory(string state)
+    {
+        try
+        {
+            Directory.CreateDirectory(state, ReadableByAll);
+            return state;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ImaginatorException(
+                $"cannot use the state directory {state}: {e.Message}. Choose another with -stateDir.", e);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Documents.Json;
+using Imaginator.Building.Manifests;
+using Imaginator.Images;
+
+namespace Imaginator.Hosting.Configuration.Binding;
+
+/// <summary>Loads the filters, tags and triggers that bootstrap streams name by URL, each URL once.</summary>
+internal sealed class BootstrapExtras(ConfigurationFetcher fetcher)
+{
+    private readonly Dictionary<string, byte[]?> _texts = new(StringComparer.Ordinal);
+
+    /// <summary>Loads a filter: a text with an expression in each line; empty lines and <c>#</c> lines are skipped.</summary>
+    public async Task<Filter?> LoadFilterAsync(JsonCursor? url, CancellationToken cancellationToken)
+    {
+        if (await FetchAsync(url, cancellationToken) is not var (source, bytes))
+        {
+            return null;
+        }
+
+        var lines = TextList.Parse(bytes, source, url!.Faults);
+        return new Filter(FilterLineList.Check(lines, source, url.Faults, url.Subject));
+    }
+
+    /// <summary>Loads tags: a JSON table of strings.</summary>
+    public async Task<ImmutableSortedDictionary<string, string>?> LoadTagsAsync(
+        JsonCursor? url, CancellationToken cancellationToken) =>
+        (await FetchJsonAsync(url, cancellationToken))?.AsTextTable();
+
+    /// <summary>Loads triggers: a JSON list.</summary>
+    public async Task<ImmutableArray<Trigger>?> LoadTriggersAsync(JsonCursor? url, CancellationToken cancellationToken) =>
+        await FetchJsonAsync(url, cancellationToken) is { } list ? TriggerList.Read(list) : null;
+
+    private async Task<JsonCursor?> FetchJsonAsync(JsonCursor? url, CancellationToken cancellationToken) =>
+        await FetchAsync(url, cancellationToken) is var (source, bytes) && JsonReader.Read(bytes, source, url!.Faults) is { } root
+            ? JsonCursor.Root(root, source, url.Faults) with { Subject = url.Subject }
+            : null;
+
+    private async Task<(string Source, byte[] Bytes)?> FetchAsync(JsonCursor? field, CancellationToken cancellationToken)
+    {
+        if (field?.AsText() is not { Length: > 0 } url)
+        {
+            return null;
+        }
+
+        var source = ConfigurationSource.Of(url);
+        if (!_texts.TryGetValue(url, out var bytes))
+        {
+            try
+            {
+                bytes = await fetcher.FetchAsync(source, cancellationToken);
+            }
+            catch (ImaginatorException e)
+            {
+                field.Error($"{source.Display}: {e.Message}");
+            }
+
+            _texts.Add(url, bytes);
+        }
+
+        // A copy: comment lines are blanked in place, and a filter's are other ones than JSON's.
+        return bytes is null ? null : (source.Display, bytes.ToArray());
+    }
+}

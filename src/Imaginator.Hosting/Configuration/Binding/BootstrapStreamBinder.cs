@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Documents.Json;
+using Imaginator.Building.Manifests;
+using Imaginator.Building.Streams;
+using Imaginator.Building.Variables;
+using Imaginator.Hosting.Plugins;
+using Imaginator.Packagers;
+
+namespace Imaginator.Hosting.Configuration.Binding;
+
+/// <summary>Reads the bootstrap streams.</summary>
+internal sealed class BootstrapStreamBinder(
+    ImmutableDictionary<string, PackagerType> packagerTypes, PluginSet plugins, BootstrapExtras extras)
+{
+    private static readonly VariableScope Machine = new(VariableScope.OfMachine);
+
+    /// <summary>Reads the table of bootstrap streams.</summary>
+    /// <param name="table">The table; null where it is not given.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The streams by name.</returns>
+    public async Task<ImmutableSortedDictionary<string, BootstrapStream>> BindAllAsync(
+        JsonCursor? table, CancellationToken cancellationToken)
+    {
+        var streams = ImmutableSortedDictionary.CreateBuilder<string, BootstrapStream>(StringComparer.Ordinal);
+        foreach (var (name, cursor) in StreamTable.Read(table))
+        {
+            if (cursor.AsFields() is { } fields)
+            {
+                streams[name] = await BindAsync(name, fields, cancellationToken);
+            }
+        }
+
+        return streams.ToImmutable();
+    }
+
+    private async Task<BootstrapStream> BindAsync(string name, JsonFields fields, CancellationToken cancellationToken)
+    {
+        var command = fields.Find("BootstrapCommand");
+        if (command is null or { Node: JsonList { Items: [] } })
+        {
+            (command ?? fields.Cursor).Error("BootstrapCommand is missing or empty");
+        }
+
+        var owners = fields.Find("Owners")?.AsFields();
+        var stream = new BootstrapStream
+        {
+            Name = name,
+            BootstrapCommand = [.. (command?.AsTexts() ?? []).Select(Machine.ExpandIfAllKnown)],
+            PackagerType = BindPackagerType(fields),
+            FilterLines = FilterLineList.Read(fields.Find("FilterLines")) ?? [],
+            ImageFilter = await extras.LoadFilterAsync(fields.Find("ImageFilterUrl"), cancellationToken),
+            ImageTags = await extras.LoadTagsAsync(fields.Find("ImageTagsUrl"), cancellationToken)
+                ?? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
+            ImageTriggers = await extras.LoadTriggersAsync(fields.Find("ImageTriggersUrl"), cancellationToken),
+            OwnerGroups = owners?.Texts("Groups") ?? [],
+            OwnerUsers = owners?.Texts("Users") ?? [],
+        };
+        owners?.WarnOfMisspelt();
+        fields.WarnOfMisspelt();
+        return stream;
+    }
+
+    private string BindPackagerType(JsonFields fields)
+    {
+        var type = fields.RequiredText("PackagerType");
+        if (type is not null && !packagerTypes.ContainsKey(type))
+        {
+            fields.Find("PackagerType")!.Error(
+                plugins.NotLoaded($"packager type \"{type}\"", packagerTypes.Keys.Order(StringComparer.Ordinal)));
+        }
+
+        return type ?? "";
+    }
+}

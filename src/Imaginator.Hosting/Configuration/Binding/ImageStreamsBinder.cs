@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Filtering;
+using Imaginator.Building.Streams;
+using Imaginator.Building.Variables;
+using Imaginator.Building.Documents.Json;
+using Imaginator.Hosting.Plugins;
+
+namespace Imaginator.Hosting.Configuration.Binding;
+
+/// <summary>Reads the image streams configuration.</summary>
+internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secrets)
+{
+    private static readonly VariableScope Machine = new(VariableScope.OfMachine);
+
+    private readonly Dictionary<string, JsonCursor> _cursors = new(StringComparer.Ordinal);
+
+    /// <summary>Where each stream that was read stands, by name.</summary>
+    public IReadOnlyDictionary<string, JsonCursor> Cursors => _cursors;
+
+    public ImageStreamsConfiguration Bind(JsonFields fields)
+    {
+        var streams = StreamTable.Read(fields.Find("Streams"))
+            .Select(entry => BindStream(entry.Name, entry.Cursor)).OfType<ImageStream>().ToList();
+        var patterns = (fields.Find("StreamPatterns")?.AsEntries() ?? [])
+            .Select(entry => BindPattern(entry.Key, entry.Value)).OfType<StreamPattern>().ToImmutableArray();
+        fields.WarnOfMisspelt();
+        return new ImageStreamsConfiguration(streams, patterns);
+    }
+
+    private ImageStream? BindStream(string name, JsonCursor cursor)
+    {
+        if (cursor.AsFields() is not { } fields)
+        {
+            return null;
+        }
+
+        _cursors.Add(name, cursor);
+        var stream = ImageStreamsConfiguration.WithName(BindDefinition(name, fields), name);
+        CheckManifestUrl(fields, stream, VariableScope.OfStreamName(name));
+        return stream;
+    }
+
+    private StreamPattern? BindPattern(string key, JsonCursor cursor)
+    {
+        var pattern = Machine.ExpandIfAllKnown(key);
+        cursor = cursor with { Subject = $"stream pattern \"{pattern}\": " };
+        if (cursor.AsFields() is not { } fields)
+        {
+            return null;
+        }
+
+        var definition = BindDefinition(pattern, fields);
+        CheckManifestUrl(fields, definition with { Variables = definition.Variables.Clear() }, VariableScope.OfMachine);
+        try
+        {
+            return new StreamPattern(GoRegex.Compile(pattern, fullMatch: true), definition);
+        }
+        catch (GoRegexException e)
+        {
+            cursor.Error($"bad {e.Message}");
+            return null;
+        }
+    }
+
+    private static ImageStream BindDefinition(string name, JsonFields fields)
+    {
+        var directory = fields.Text("ManifestDirectory") ?? "";
+        if (directory.Split('/').Contains(".."))
+        {
+            fields.Find("ManifestDirectory")!.Error($"\"{directory}\" leads out of the manifest's tree");
+        }
+
+        var definition = new ImageStream
+        {
+            Name = name,
+            ManifestUrl = fields.RequiredText("ManifestUrl") ?? "",
+            ManifestDirectory = directory,
+            BuilderUsers = fields.Texts("BuilderUsers") ?? [],
+            BuilderGroups = fields.Texts("BuilderGroups") ?? [],
+            Variables = fields.Find("Variables")?.AsTextTable()
+                ?? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
+        };
+        fields.WarnOfMisspelt();
+        return definition;
+    }
+
+    private void CheckManifestUrl(JsonFields fields, ImageStream stream, ImmutableDictionary<string, string> ofName)
+    {
+        if (stream.ManifestUrl.Length > 0)
+        {
+            ManifestUrlCheck.Check(
+                fields.Find("ManifestUrl")!, stream.ManifestUrl, new VariableScope(stream.Variables, ofName, secrets.Values), plugins);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Documents;
+using Imaginator.Building.Documents.Json;
+using Imaginator.Building.Manifests;
+using Imaginator.Building.Streams;
+using Imaginator.Building.Variables;
+using Imaginator.Hosting.Flags;
+using Imaginator.Hosting.Plugins;
+
+namespace Imaginator.Hosting.Configuration.Binding;
+
+/// <summary>Reads the main configuration.</summary>
+internal static class MainConfigurationBinder
+{
+    // Seconds; ten years, so that no timer overflows.
+    private const long MaximumCheckInterval = 10L * 365 * 24 * 3600;
+
+    public static async Task<MainConfiguration> BindAsync(
+        JsonFields fields, PluginSet plugins, SecretVariables secrets, ConfigurationFetcher fetcher,
+        CancellationToken cancellationToken)
+    {
+        var packagerTypes = PackagerTypeBinder.BindAll(fields.Find("PackagerTypes"), plugins);
+        var bootstrapStreams = new BootstrapStreamBinder(packagerTypes, plugins, new BootstrapExtras(fetcher));
+        var configuration = new MainConfiguration
+        {
+            BootstrapStreams = await bootstrapStreams.BindAllAsync(fields.Find("BootstrapStreams"), cancellationToken),
+            BuildSettings = new BuildSettings
+            {
+                PackagerTypes = packagerTypes,
+                BindMounts = BindBindMounts(fields.Find("BindMounts")),
+                Cache = BindCache(fields.Find("Cache")?.AsFields()),
+                MtimesCopyFilterLines = FilterLineList.Read(fields.Find("MtimesCopyFilterLines")) ?? [],
+            },
+            ImageStreamsSource = BindImageStreamsSource(fields.Find("ImageStreamsUrl"), secrets),
+            ImageStreamsCheckInterval = BindCheckInterval(fields.Find("ImageStreamsCheckInterval")),
+            ImageStreamsToAutoRebuild =
+            [
+                .. (fields.Texts("ImageStreamsToAutoRebuild") ?? []).Select(new VariableScope(VariableScope.OfMachine).ExpandIfAllKnown),
+            ],
+            RelationshipsQuickLinks = BindQuickLinks(fields.Find("RelationshipsQuickLinks")),
+        };
+        CheckPluginNames(fields.Find(PluginSettingsBinder.FieldName), plugins);
+        fields.WarnOfMisspelt();
+        return configuration;
+    }
+
+    private static ConfigurationSource? BindImageStreamsSource(JsonCursor? field, SecretVariables secrets)
+    {
+        if (field?.AsText() is not { Length: > 0 } url)
+        {
+            return null;
+        }
+
+        var expanded = new VariableScope(VariableScope.OfMachine, secrets.Values).Expand(url);
+        // People see the URL as it was written.
+        return new ConfigurationSource(expanded, expanded == url ? ConfigurationSource.Of(url).Display : url);
+    }
+
+    private static TimeSpan? BindCheckInterval(JsonCursor? field)
+    {
+        var seconds = field?.AsNumber() ?? 0;
+        if (seconds > MaximumCheckInterval)
+        {
+            field!.Error($"{seconds} is too many seconds; at most {MaximumCheckInterval}");
+        }
+
+        return seconds is > 0 and <= MaximumCheckInterval ? TimeSpan.FromSeconds(seconds) : null;
+    }
+
+    private static ImmutableArray<string> BindBindMounts(JsonCursor? field)
+    {
+        var directories = ImmutableArray.CreateBuilder<string>();
+        foreach (var item in field?.AsList() ?? [])
+        {
+            if (item.AsRequiredText() is { } directory)
+            {
+                CheckAbsolute(item, directory);
+                directories.Add(directory);
+            }
+        }
+
+        return directories.ToImmutable();
+    }
+
+    private static BuildCacheSettings? BindCache(JsonFields? fields)
+    {
+        if (fields is null)
+        {
+            return null;
+        }
+
+        var baseDirectory = fields.RequiredText("BaseDirectory");
+        var mountPoint = fields.RequiredText("MountPoint");
+        CheckAbsolute(fields.Find("BaseDirectory"), baseDirectory);
+        CheckAbsolute(fields.Find("MountPoint"), mountPoint);
+        var sizeLimit = BindSize(fields.Find("SizeLimit")) ?? 0;
+        fields.WarnOfMisspelt();
+        return baseDirectory is null || mountPoint is null ? null : new BuildCacheSettings(baseDirectory, mountPoint, sizeLimit);
+    }
+
+    // A number of bytes, or a text such as 10GiB.
+    private static long? BindSize(JsonCursor? field)
+    {
+        if (field is not { Node: JsonText { Value: var text } })
+        {
+            return field?.AsNumber();
+        }
+
+        if (ByteSize.TryParse(text, out var size))
+        {
+            return size;
+        }
+
+        field.Error($"\"{text}\" is not a size such as 100MiB, 1GiB or a number of bytes");
+        return null;
+    }
+
+    private static void CheckAbsolute(JsonCursor? cursor, string? path)
+    {
+        if (path is not null && (!path.StartsWith('/') || path.Split('/').Contains("..")))
+        {
+            cursor?.Error($"\"{path}\" is not an absolute path without \"..\"");
+        }
+    }
+
+    private static ImmutableArray<QuickLink> BindQuickLinks(JsonCursor? field)
+    {
+        var links = ImmutableArray.CreateBuilder<QuickLink>();
+        foreach (var fields in (field?.AsList() ?? []).Select(item => item.AsFields()).OfType<JsonFields>())
+        {
+            var name = fields.RequiredText("Name");
+            var url = fields.RequiredText("URL");
+            // A page shows it as a link; a javascript: URL would be a script.
+            if (url is not null && !url.StartsWith('/')
+                && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+            {
+                fields.Find("URL")!.Error($"bad URL \"{url}\"; use http:, https: or a path that starts with /");
+            }
+
+            fields.WarnOfMisspelt();
+            links.Add(new QuickLink(name ?? "", url ?? ""));
+        }
+
+        return links.ToImmutable();
+    }
+
+    private static void CheckPluginNames(JsonCursor? field, PluginSet plugins)
+    {
+        var names = plugins.Loaded.Select(plugin => plugin.Name).Concat(plugins.Failed.Select(plugin => plugin.Name)).ToList();
+        foreach (var (name, entry) in field?.AsEntries() ?? [])
+        {
+            if (!names.Contains(name))
+            {
+                var probable = NearestName.Find(name, names);
+                entry.Warn($"there is no plugin \"{name}\"" + (probable is null ? "" : $"; {probable} was probably meant"));
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using Imaginator.Building.Variables;
+using Imaginator.Building.Documents.Json;
+using Imaginator.Hosting.Plugins;
+
+namespace Imaginator.Hosting.Configuration.Binding;
+
+/// <summary>Checks manifest URLs as far as their variables are known when configuration is loaded.</summary>
+internal static class ManifestUrlCheck
+{
+    /// <summary>Checks a manifest URL; messages show it as it was written, because its variables may be secrets.</summary>
+    /// <param name="field">The URL.</param>
+    /// <param name="url">The URL, not expanded.</param>
+    /// <param name="scope">The variables that are known.</param>
+    /// <param name="plugins">The plugins.</param>
+    public static void Check(JsonCursor field, string url, VariableScope scope, PluginSet plugins)
+    {
+        var expanded = scope.ExpandIfAllKnown(url);
+        var unknownFrom = ReferenceEquals(expanded, url) ? url.IndexOf('$', StringComparison.Ordinal) : -1;
+        var scheme = UrlScheme.Of(unknownFrom < 0 ? expanded : url[..unknownFrom]);
+        if (scheme is null)
+        {
+            if (unknownFrom < 0)
+            {
+                field.Error($"bad manifest URL \"{url}\": it starts with no scheme such as https://, git@host: or dir:///");
+            }
+
+            return;
+        }
+
+        if (!plugins.ManifestSources.ContainsKey(scheme))
+        {
+            field.Error(plugins.NotLoaded($"a plugin for manifest URLs of scheme \"{scheme}\"", plugins.ManifestSources.Keys));
+        }
+
+        if (unknownFrom < 0 && !IsWellFormed(scheme, expanded))
+        {
+            field.Error($"bad manifest URL \"{url}\"" + (scheme == "dir" ? "; write dir:///ABSOLUTE/PATH" : ""));
+        }
+    }
+
+    private static bool IsWellFormed(string scheme, string url) => scheme switch
+    {
+        "dir" => url.StartsWith("dir:///", StringComparison.OrdinalIgnoreCase) && url.Length > "dir:///".Length,
+        // Git's short form, which is no URL.
+        "ssh" when !url.StartsWith("ssh:", StringComparison.OrdinalIgnoreCase) => true,
+        "http" or "https" or "ssh" => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Host.Length > 0,
+        _ => Uri.TryCreate(url, UriKind.Absolute, out _),
+    };
+}

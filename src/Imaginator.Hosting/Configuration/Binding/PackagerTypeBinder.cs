@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Documents.Json;
+using Imaginator.Building.Manifests;
+using Imaginator.Hosting.Plugins;
+using Imaginator.Packagers;
+
+namespace Imaginator.Hosting.Configuration.Binding;
+
+/// <summary>Reads the packager types: those of the plugins, with what the configuration overrides or adds.</summary>
+internal static class PackagerTypeBinder
+{
+    /// <summary>Reads the table of packager types.</summary>
+    /// <param name="table">The table; null where it is not given.</param>
+    /// <param name="plugins">The plugins, which supply defaults.</param>
+    /// <returns>The packager types by name; also those that only plugins know.</returns>
+    public static ImmutableDictionary<string, PackagerType> BindAll(JsonCursor? table, PluginSet plugins)
+    {
+        var types = plugins.PackagerTypes.ToImmutableDictionary(StringComparer.Ordinal).ToBuilder();
+        foreach (var (name, entry) in table?.AsEntries() ?? [])
+        {
+            var cursor = entry with { Subject = $"packager type \"{name}\": " };
+            if (cursor.AsFields() is not { } fields)
+            {
+                continue;
+            }
+
+            var defaults = plugins.PackagerTypes.GetValueOrDefault(name);
+            var type = Bind(fields, defaults ?? new PackagerType());
+            if (defaults is null && type.InstallCommand.IsEmpty)
+            {
+                // Without a plugin, everything has to stand here; what does not is probably a misspelt name.
+                cursor.Error(
+                    plugins.NotLoaded("a plugin for it", plugins.PackagerTypes.Keys)
+                    + "; without one at least InstallCommand must be given");
+            }
+            else
+            {
+                types[name] = type;
+            }
+        }
+
+        return types.ToImmutable();
+    }
+
+    private static PackagerType Bind(JsonFields fields, PackagerType defaults)
+    {
+        var type = new PackagerType
+        {
+            CleanCommand = fields.Texts("CleanCommand") ?? defaults.CleanCommand,
+            InstallCommand = fields.Texts("InstallCommand") ?? defaults.InstallCommand,
+            RemoveCommand = fields.Texts("RemoveCommand") ?? defaults.RemoveCommand,
+            UpdateCommand = fields.Texts("UpdateCommand") ?? defaults.UpdateCommand,
+            UpgradeCommand = fields.Texts("UpgradeCommand") ?? defaults.UpgradeCommand,
+            ListCommand = BindListCommand(fields.Find("ListCommand"), defaults.ListCommand),
+            CleanPatterns = FilterLineList.Read(fields.Find("CleanPatterns")) ?? defaults.CleanPatterns,
+            Verbatim = fields.Texts("Verbatim") ?? defaults.Verbatim,
+        };
+        fields.WarnOfMisspelt();
+        return type;
+    }
+
+    private static PackageListCommand BindListCommand(JsonCursor? field, PackageListCommand defaults)
+    {
+        if (field?.AsFields() is not { } fields)
+        {
+            return defaults;
+        }
+
+        var arguments = fields.Texts("ArgList");
+        var multiplier = fields.Find("SizeMultiplier")?.AsNumber();
+        fields.WarnOfMisspelt();
+        return new PackageListCommand
+        {
+            ArgList = arguments ?? defaults.ArgList,
+            // The plugin's multiplier belongs to the plugin's command; another command prints bytes unless it says so.
+            SizeMultiplier = multiplier is > 0 ? (ulong)multiplier : arguments is null ? defaults.SizeMultiplier : 1,
+        };
+    }
+}

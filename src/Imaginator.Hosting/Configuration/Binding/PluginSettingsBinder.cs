@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Imaginator.Building.Documents.Json;
+
+namespace Imaginator.Hosting.Configuration.Binding;
+
+/// <summary>Reads the main configuration's <c>Plugins</c>: a table of plugin names and whatever each plugin knows.</summary>
+internal static class PluginSettingsBinder
+{
+    public const string FieldName = "Plugins";
+
+    /// <summary>Reads the settings by the plugin's name, flattened to keys such as <c>A:B:0</c>.</summary>
+    /// <param name="root">The main configuration; null if it could not be read.</param>
+    /// <returns>The settings. Faults of this field are reported with all the others later.</returns>
+    public static ImmutableDictionary<string, ImmutableDictionary<string, string?>> Bind(JsonNode? root)
+    {
+        var plugins = ImmutableDictionary.CreateBuilder<string, ImmutableDictionary<string, string?>>(StringComparer.Ordinal);
+        foreach (var member in MembersOf(MembersOf(root).LastOrDefault(member => member.Name == FieldName)?.Value))
+        {
+            var settings = ImmutableDictionary.CreateBuilder<string, string?>(StringComparer.OrdinalIgnoreCase);
+            Flatten(member.Value, "", settings);
+            plugins[member.Name] = settings.ToImmutable();
+        }
+
+        return plugins.ToImmutable();
+    }
+
+    private static ImmutableArray<JsonMember> MembersOf(JsonNode? node) => (node as JsonTable)?.Members ?? [];
+
+    private static void Flatten(JsonNode node, string key, ImmutableDictionary<string, string?>.Builder settings)
+    {
+        switch (node)
+        {
+            case JsonTable table:
+                foreach (var member in table.Members)
+                {
+                    Flatten(member.Value, Join(key, member.Name), settings);
+                }
+
+                break;
+            case JsonList list:
+                for (var i = 0; i < list.Items.Length; i++)
+                {
+                    Flatten(list.Items[i], Join(key, i.ToString(CultureInfo.InvariantCulture)), settings);
+                }
+
+                break;
+            case JsonText text:
+                settings[key] = text.Value;
+                break;
+            case JsonNumber number:
+                settings[key] = number.Value;
+                break;
+            case JsonBoolean boolean:
+                settings[key] = boolean.Value ? "true" : "false";
+                break;
+        }
+    }
+
+    private static string Join(string key, string name) => key.Length == 0 ? name : $"{key}:{name}";
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+
+namespace Imaginator.Hosting.Flags;
+
+/// <summary>The flags of the daemon besides <see cref="SharedFlags"/>.</summary>
+/// <remarks>
+/// The flag files of existing sites set flags whose part of the daemon does not exist yet. Those are declared too, so
+/// that such files are accepted and their values checked, under a heading of help that says so; whoever builds the part
+/// gives its flags a property and a heading here.
+/// </remarks>
+public static class DaemonFlags
+{
+    private const string Configuration = "Configuration";
+    private const string NotUsedYet = "Accepted, but not used by this version";
+
+    /// <summary>Where the main configuration is.</summary>
+    public static Flag<string> ConfigurationUrl { get; } = new(
+        "configurationUrl", FlagTypes.Text, "file:///etc/imaginator/conf.json",
+        "Main configuration: a file: or http(s): URL or a path.") { Group = Configuration };
+
+    /// <summary>The file of secret variables.</summary>
+    public static Flag<string> VariablesFile { get; } = new(
+        "variablesFile", FlagTypes.Text, "",
+        "File of secret variables: NAME=Value lines or a JSON object; only its owner may read or write it.")
+    { Group = Configuration };
+
+    /// <summary>Whether to check the configuration instead of working.</summary>
+    public static Flag<bool> CheckConfiguration { get; } = new(
+        "checkConfiguration", FlagTypes.Boolean, false,
+        "Report every fault of the configuration with its place, and exit with 1 if there is an error.")
+    { Group = Configuration };
+
+    /// <summary>All flags of the daemon.</summary>
+    public static ImmutableArray<Flag> All { get; } =
+    [
+        ConfigurationUrl, VariablesFile, CheckConfiguration,
+        .. SharedFlags.All,
+        Text("CAfile", "/etc/ssl/CA.pem", "Certificates that sign identity and permissions."),
+        Text("identityCAfile", "/etc/ssl/IdentityCA.pem", "Certificates that sign identity only."),
+        Text("certFile", "/etc/ssl/imaginator/cert.pem", "Our own certificate."),
+        Text("keyFile", "/etc/ssl/imaginator/key.pem", "The key of our own certificate."),
+        Number("portNum", 1, 65535, 6975, "Port of the web pages, the API and RPC."),
+        Text("presentationImageServerHostname", "", "Host name in links to the image server."),
+        List("srpcTrustedUsers", "Users with access to every method."),
+        List("srpcTrustedGroups", "Groups with access to every method."),
+        Text("slaveDriverConfigurationFile", "", "Build workers on other machines."),
+        Text("logDir", "/var/log/imaginator", "Directory of the daemon's log files."),
+        Size("logQuota", 100, "Size of all log files together."),
+        Size("logFileMaxSize", 10, "Size at which a new log file is begun."),
+        Number("logbufLines", 0, 1_000_000, 1024, "Log lines kept in memory for the status page."),
+        new Flag<bool>("alsoLogToStderr", FlagTypes.Boolean, false, "Also log to standard error.") { Group = NotUsedYet },
+        Number("initialLogDebugLevel", -1, 32767, -1, "Debug level at start; -1 for none."),
+        new Flag<bool>("logSubseconds", FlagTypes.Boolean, false, "Log times with fractions.") { Group = NotUsedYet },
+        Text("buildLogDir", "/var/log/imaginator/builds", "Directory of the build log archive."),
+        Size("buildLogQuota", 100, "Size of the build log archive; the oldest logs go."),
+        Duration("imageRebuildInterval", TimeSpan.FromHours(1), "Time between automatic rebuilds; 0 turns them off."),
+        Duration("maximumBuildDuration", TimeSpan.FromHours(24), "Upper bound for one build."),
+        Duration("minimumExpirationDuration", TimeSpan.FromMinutes(15), "Least time that an image may be asked to live."),
+        Duration("maximumExpirationDuration", TimeSpan.FromHours(24), "Longest time that an image may be asked to live."),
+        Duration(
+            "maximumExpirationDurationPrivileged", TimeSpan.FromHours(730),
+            "Longest time that an image may be asked to live by privileged users."),
+        Number("maximumConcurrentBuildsPerUser", 1, 10_000, 1, "Builds at once per unprivileged user."),
+    ];
+
+    private static Flag<string> Text(string name, string value, string meaning) =>
+        new(name, FlagTypes.Text, value, meaning) { Group = NotUsedYet };
+
+    private static Flag<int> Number(string name, int minimum, int maximum, int value, string meaning) =>
+        new(name, FlagTypes.Number(minimum, maximum), value, meaning) { Group = NotUsedYet };
+
+    private static Flag<ImmutableArray<string>> List(string name, string meaning) =>
+        new(name, FlagTypes.List, [], meaning) { Group = NotUsedYet };
+
+    private static Flag<long> Size(string name, int mebibytes, string meaning) =>
+        new(name, FlagTypes.Size, mebibytes * 1024L * 1024, meaning) { Group = NotUsedYet };
+
+    private static Flag<TimeSpan> Duration(string name, TimeSpan value, string meaning) =>
+        new(name, FlagTypes.Duration, value, meaning) { Group = NotUsedYet };
+}

@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Documents;
+
+namespace Imaginator.Hosting.Flags;
+
+/// <summary>Reads flags as Go's programs do, from flag files and then from the command line; what comes last wins.</summary>
+/// <remarks>
+/// <c>-name=value</c> or <c>-name value</c>, with one or two dashes; a boolean stands alone or takes <c>=value</c>. Unlike
+/// Go's, flags may also follow the command and its operands; <c>--</c> ends them, and a single dash is an operand.
+/// </remarks>
+public sealed class FlagParser
+{
+    private const string WhereCommandLine = "command line";
+
+    private readonly Dictionary<string, Flag> _flags;
+    private readonly ImmutableDictionary<string, object>.Builder _given =
+        ImmutableDictionary.CreateBuilder<string, object>(StringComparer.Ordinal);
+
+    private readonly List<string> _faults = [];
+    private readonly List<string> _arguments = [];
+    private CommandLineRequest _request;
+
+    private FlagParser(IEnumerable<Flag> flags) =>
+        _flags = flags.ToDictionary(flag => flag.Name, StringComparer.Ordinal);
+
+    /// <summary>Reads the flags of a program.</summary>
+    /// <param name="flags">The flags that the program has; no two of the same name.</param>
+    /// <param name="arguments">The command line.</param>
+    /// <param name="flagFiles">Files of <c>name=value</c> lines that are read first; missing ones are skipped.</param>
+    /// <returns>What the program was told.</returns>
+    /// <exception cref="UsageException">Something is wrong, and neither help nor the version was asked for.</exception>
+    public static CommandLine Parse(
+        IEnumerable<Flag> flags, IReadOnlyList<string> arguments, IEnumerable<string> flagFiles)
+    {
+        ArgumentNullException.ThrowIfNull(flags);
+        ArgumentNullException.ThrowIfNull(arguments);
+        ArgumentNullException.ThrowIfNull(flagFiles);
+        var parser = new FlagParser(flags);
+        foreach (var file in flagFiles)
+        {
+            parser.ReadFile(file);
+        }
+
+        parser.ReadArguments(arguments);
+        if (parser._faults.Count > 0 && parser._request == CommandLineRequest.Work)
+        {
+            throw new UsageException(string.Join('\n', parser._faults));
+        }
+
+        return new CommandLine(new FlagValues(parser._given.ToImmutable()), [.. parser._arguments], parser._request);
+    }
+
+    private void ReadFile(string file)
+    {
+        string[] lines;
+        try
+        {
+            lines = File.ReadAllLines(file);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            _faults.Add($"{file}: cannot read the flag file: {e.Message}");
+            return;
+        }
+
+        for (var i = 0; i < lines.Length; i++)
+        {
+            var line = lines[i].Trim();
+            if (line.Length == 0 || line[0] is '#' or ';')
+            {
+                continue;
+            }
+
+            var where = $"{file}:{i + 1}";
+            var equals = line.IndexOf('=', StringComparison.Ordinal);
+            if (equals < 0)
+            {
+                _faults.Add($"{where}: expected name=value, found \"{line}\"");
+            }
+            else if (FindFlag(where, line[..equals].TrimEnd()) is { } flag)
+            {
+                Set(where, flag, line[(equals + 1)..].TrimStart());
+            }
+        }
+    }
+
+    private void ReadArguments(IReadOnlyList<string> arguments)
+    {
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            var argument = arguments[i];
+            if (argument == "--")
+            {
+                _arguments.AddRange(arguments.Skip(i + 1));
+                return;
+            }
+
+            if (argument.Length < 2 || argument[0] != '-')
+            {
+                _arguments.Add(argument);
+                continue;
+            }
+
+            var text = argument[(argument.StartsWith("--", StringComparison.Ordinal) ? 2 : 1)..];
+            var equals = text.IndexOf('=', StringComparison.Ordinal);
+            var name = equals < 0 ? text : text[..equals];
+            if (IsRequest(name) || FindFlag(WhereCommandLine, name) is not { } flag)
+            {
+                continue;
+            }
+
+            if (equals >= 0)
+            {
+                Set(WhereCommandLine, flag, text[(equals + 1)..]);
+            }
+            else if (flag.ValueName.Length == 0)
+            {
+                Set(WhereCommandLine, flag, "true");
+            }
+            else if (i + 1 < arguments.Count)
+            {
+                Set(WhereCommandLine, flag, arguments[++i]);
+            }
+            else
+            {
+                _faults.Add($"{WhereCommandLine}: flag -{name} needs a value: -{name}={flag.ValueName}");
+            }
+        }
+    }
+
+    private bool IsRequest(string name)
+    {
+        var request = name switch
+        {
+            "h" or "help" => CommandLineRequest.Help,
+            "version" => CommandLineRequest.Version,
+            _ => CommandLineRequest.Work,
+        };
+        // Whoever asks for help gets it, whatever else is said.
+        _request = _request == CommandLineRequest.Work ? request : _request;
+        return request != CommandLineRequest.Work;
+    }
+
+    private Flag? FindFlag(string where, string name)
+    {
+        if (_flags.TryGetValue(name, out var flag))
+        {
+            return flag;
+        }
+
+        var probable = NearestName.Find(name.TrimStart('-'), _flags.Keys);
+        _faults.Add(probable is null
+            ? $"{where}: unknown flag \"{name}\"; -h lists the flags"
+            : $"{where}: unknown flag \"{name}\"; did you mean {probable}?");
+        return null;
+    }
+
+    private void Set(string where, Flag flag, string text)
+    {
+        try
+        {
+            _given[flag.Name] = flag.Parse(text);
+        }
+        catch (FormatException e)
+        {
+            _faults.Add($"{where}: flag {flag.Name}: \"{text}\" {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Imaginator.Hosting.Flags;
+
+/// <summary>The types that flags have.</summary>
+public static class FlagTypes
+{
+    /// <summary>Any text.</summary>
+    public static FlagType<string> Text { get; } = new("TEXT", text => text, text => text);
+
+    /// <summary>Go's spellings of true and false; the flag may stand alone and then means true.</summary>
+    public static FlagType<bool> Boolean { get; } = new("", ParseBoolean, value => value ? "true" : "false");
+
+    /// <summary>A Go duration that is not negative.</summary>
+    public static FlagType<TimeSpan> Duration { get; } = new("DURATION", ParseDuration, GoDuration.Format);
+
+    /// <summary>A size in bytes.</summary>
+    public static FlagType<long> Size { get; } = new("SIZE", ParseSize, ByteSize.Format);
+
+    /// <summary>Texts separated by commas; empty for none.</summary>
+    public static FlagType<ImmutableArray<string>> List { get; } =
+        new("LIST", ParseList, list => string.Join(',', list));
+
+    /// <summary>A whole number.</summary>
+    /// <param name="minimum">The least one.</param>
+    /// <param name="maximum">The greatest one.</param>
+    /// <returns>The type.</returns>
+    public static FlagType<int> Number(int minimum, int maximum) => new(
+        "NUMBER",
+        text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && number >= minimum && number <= maximum
+                ? number
+                : throw new FormatException($"is not a whole number from {minimum} to {maximum}"),
+        number => number.ToString(CultureInfo.InvariantCulture));
+
+    private static bool ParseBoolean(string text) => text switch
+    {
+        "1" or "t" or "T" or "true" or "True" or "TRUE" => true,
+        "0" or "f" or "F" or "false" or "False" or "FALSE" => false,
+        _ => throw new FormatException("is neither true nor false"),
+    };
+
+    private static TimeSpan ParseDuration(string text) =>
+        GoDuration.TryParse(text, out var duration) && duration >= TimeSpan.Zero
+            ? duration
+            : throw new FormatException("is not a duration such as 1h30m or 90s");
+
+    private static long ParseSize(string text) => ByteSize.TryParse(text, out var bytes)
+        ? bytes
+        : throw new FormatException("is not a size such as 100MiB, 1GiB or a number of bytes");
+
+    private static ImmutableArray<string> ParseList(string text) =>
+        [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+}

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using Imaginator.ImageServers;
+using Imaginator.Manifests;
+using Imaginator.Packagers;
+using Imaginator.Plugins;
+using McMaster.NETCore.Plugins;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Hosting.Plugins;
+
+/// <summary>Loads one plugin, lets it register its services and creates its parts.</summary>
+internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory loggerFactory, TimeProvider timeProvider)
+{
+    // One type of each assembly that is shared with plugins; a second copy of any would be a different type.
+    private static readonly Type[] SharedTypes =
+        [typeof(IPlugin), typeof(IServiceCollection), typeof(IConfiguration), typeof(ILogger)];
+
+    /// <summary>Loads the plugin in a folder.</summary>
+    /// <param name="folder">The absolute path of the folder, which bears the plugin's name.</param>
+    /// <returns>The plugin; the caller disposes of its services.</returns>
+    /// <exception cref="PluginLoadException">It cannot be loaded.</exception>
+    public ActivatedPlugin Activate(string folder)
+    {
+        var name = Path.GetFileName(folder);
+        var file = Path.Combine(folder, name + ".dll");
+        var assembly = During($"{name}.dll cannot be loaded", () => LoadAssembly(folder, file));
+        var type = During("its types cannot be loaded", () => FindPluginType(assembly));
+        var plugin = During(
+            $"the constructor of {type.Name} failed",
+            () => (IPlugin)type.InvokeMember("", Construct, binder: null, target: null, args: null, culture: null)!);
+        var services = During($"{type.Name}.Register failed", () => Register(name, plugin));
+        try
+        {
+            return During("its parts cannot be created", () => CreateParts(name, file, plugin, services));
+        }
+        catch
+        {
+            services.Dispose();
+            throw;
+        }
+    }
+
+    private const BindingFlags Construct =
+        BindingFlags.CreateInstance | BindingFlags.Public | BindingFlags.Instance | BindingFlags.DoNotWrapExceptions;
+
+    // The one place where what a plugin's code throws while it is loaded is caught, whatever it is.
+    private static T During<T>(string failure, Func<T> step)
+    {
+        try
+        {
+            return step();
+        }
+        catch (Exception e)
+        {
+            throw new PluginLoadException($"{failure}: {PluginFailure.Describe(e)}", e);
+        }
+    }
+
+    private static Assembly LoadAssembly(string folder, string file)
+    {
+        if (!File.Exists(file))
+        {
+            var others = Directory.EnumerateFiles(folder, "*.dll").Select(Path.GetFileName).Order(StringComparer.Ordinal);
+            var found = string.Join(", ", others.Take(3));
+            throw new PluginLoadException(
+                "the file does not exist; a plugin's assembly is named like its folder"
+                + (found.Length == 0 ? "" : $" (found {found})"));
+        }
+
+        PluginAssembly.Check(file);
+        var loader = PluginLoader.CreateFromAssemblyFile(file, SharedTypes);
+        var assembly = loader.LoadDefaultAssembly();
+        // Now, with a reason, and not in the middle of somebody's build.
+        foreach (var reference in assembly.GetReferencedAssemblies())
+        {
+            loader.LoadAssembly(reference);
+        }
+
+        return assembly;
+    }
+
+    private static Type FindPluginType(Assembly assembly) =>
+        assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsAbstract: false })
+            .Where(type => type.IsAssignableTo(typeof(IPlugin)))
+            .ToArray() switch
+        {
+            [var type] when type.GetConstructor(Type.EmptyTypes) is not null => type,
+            [var type] => throw new PluginLoadException($"{type.FullName} has no public constructor without parameters"),
+            [] => throw new PluginLoadException("no public class implements IPlugin"),
+            var types => throw new PluginLoadException(
+                "more than one public class implements IPlugin: " + string.Join(", ", types.Select(type => type.FullName))),
+        };
+
+    private ServiceProvider Register(string name, IPlugin plugin)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(loggerFactory);
+        services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
+        services.AddSingleton(timeProvider);
+        plugin.Register(services, settings.Of(name));
+        return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
+    }
+
+    private static ActivatedPlugin CreateParts(string name, string file, IPlugin plugin, ServiceProvider services)
+    {
+        var packagers = services.GetServices<IPackager>()
+            .Select(packager => KeyValuePair.Create(packager.TypeName, packager.Defaults)).ToImmutableArray();
+        var sources = services.GetServices<IManifestSource>()
+            .SelectMany(source => source.Schemes.Select(scheme => KeyValuePair.Create(scheme, source))).ToImmutableArray();
+        var servers = services.GetServices<IImageServerProvider>()
+            .SelectMany(server => server.Schemes.Select(scheme => KeyValuePair.Create(scheme, server))).ToImmutableArray();
+        ImmutableArray<string> provides =
+        [
+            .. packagers.Select(pair => PluginPart.Packager(pair.Key)),
+            .. sources.Select(pair => PluginPart.ManifestSource(pair.Key)),
+            .. servers.Select(pair => PluginPart.ImageServer(pair.Key)),
+        ];
+        if (provides.IsEmpty)
+        {
+            throw new PluginLoadException("it registers no packager, manifest source or image server");
+        }
+
+        if (provides.GroupBy(part => part, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
+        {
+            throw new PluginLoadException($"it provides {twice.Key} twice");
+        }
+
+        return new ActivatedPlugin
+        {
+            Plugin = new LoadedPlugin(name, VersionOf(plugin.GetType().Assembly), plugin.Description, file, provides),
+            Services = services,
+            PackagerTypes = packagers,
+            ManifestSources = sources,
+            ImageServerProviders = servers,
+        };
+    }
+
+    // The build appends +COMMIT, which is not for people.
+    private static string VersionOf(Assembly assembly) =>
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+        ?? assembly.GetName().Version?.ToString(3)
+        ?? "?";
+}

@@ -1,0 +1,85 @@
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using System.Runtime.InteropServices;
+using Imaginator.Plugins;
+
+namespace Imaginator.Hosting.Plugins;
+
+/// <summary>
+/// Looks at a plugin's assembly without running it. What the runtime would say of a wrong one hardly helps, and of one
+/// built for another version of the contract it would say that there is no plugin in it.
+/// </summary>
+internal static class PluginAssembly
+{
+    // Precompiled code for Linux carries this on top of the machine's number.
+    private const ushort LinuxMachineMask = 0x7B79;
+
+    /// <summary>Checks that an assembly can be a plugin of this program.</summary>
+    /// <param name="file">The assembly.</param>
+    /// <exception cref="PluginLoadException">It cannot.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public static void Check(string file)
+    {
+        using var stream = File.OpenRead(file);
+        using var image = new PEReader(stream);
+        try
+        {
+            if (!image.HasMetadata)
+            {
+                throw new PluginLoadException("it is a native library, not a .NET assembly");
+            }
+
+            CheckMachine(image.PEHeaders);
+            CheckContract(image.GetMetadataReader());
+        }
+        catch (BadImageFormatException e)
+        {
+            throw new PluginLoadException($"it is not a .NET assembly, or damaged: {e.Message}", e);
+        }
+    }
+
+    private static void CheckMachine(PEHeaders headers)
+    {
+        var machine = headers.CoffHeader.Machine;
+        var isPortable = machine is Machine.I386 or Machine.Unknown
+            && headers.CorHeader is { } header
+            && header.Flags.HasFlag(CorFlags.ILOnly)
+            && !header.Flags.HasFlag(CorFlags.Requires32Bit);
+        if (isPortable || NativeMachine is not { } native
+            || machine == native || ((ushort)machine ^ LinuxMachineMask) == (ushort)native)
+        {
+            return;
+        }
+
+        throw new PluginLoadException(
+            $"it is built for the architecture {machine}, this program runs on {native}; "
+            + "build it for AnyCPU or for this architecture");
+    }
+
+    private static Machine? NativeMachine => RuntimeInformation.ProcessArchitecture switch
+    {
+        Architecture.X64 => Machine.Amd64,
+        Architecture.X86 => Machine.I386,
+        Architecture.Arm64 => Machine.Arm64,
+        Architecture.Arm => Machine.ArmThumb2,
+        _ => null,
+    };
+
+    private static void CheckContract(MetadataReader metadata)
+    {
+        var contract = typeof(IPlugin).Assembly.GetName();
+        var reference = metadata.AssemblyReferences
+            .Select(metadata.GetAssemblyReference)
+            .Where(candidate => metadata.StringComparer.Equals(candidate.Name, contract.Name!))
+            .Select(candidate => candidate.Version)
+            .FirstOrDefault()
+            ?? throw new PluginLoadException($"it is not a plugin: it does not use {contract.Name}");
+
+        if (reference.Major != contract.Version!.Major || reference > contract.Version)
+        {
+            throw new PluginLoadException(
+                $"it is built for version {reference.ToString(3)} of {contract.Name}, this program has "
+                + $"{contract.Version.ToString(3)}; install the plugin's release for this program");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text;
+using Imaginator.Hosting.Flags;
+
+namespace Imaginator.Hosting.Programs;
+
+/// <summary>Tab completion for bash: commands, flags, and file names for the rest.</summary>
+public static class CompletionScript
+{
+    /// <summary>The command that prints the script.</summary>
+    /// <param name="describe">The program, commands included.</param>
+    /// <returns>The command.</returns>
+    public static Command CreateCommand(Func<ProgramDescription> describe) =>
+        new("completion", "", "prints a script for tab completion: source <(PROGRAM completion)", async (context, _) =>
+        {
+            await context.Output.WriteAsync(For(describe())).ConfigureAwait(false);
+            return 0;
+        });
+
+    internal static string For(ProgramDescription program)
+    {
+        var function = "_" + program.Name.Replace('-', '_');
+        var script = new StringBuilder();
+        script.AppendLine($"# bash completion for {program.Name}");
+        script.AppendLine($"{function}() {{");
+        script.AppendLine("    local word=${COMP_WORDS[COMP_CWORD]} command= flags candidate");
+        script.AppendLine("    for candidate in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do");
+        script.AppendLine("        [[ $candidate == -* ]] || { command=$candidate; break; }");
+        script.AppendLine("    done");
+        script.AppendLine("    case $command in");
+        foreach (var command in program.Commands)
+        {
+            script.AppendLine($"        {command.Name}) flags='{Words(command.Flags)}' ;;");
+        }
+
+        script.AppendLine("        *) flags= ;;");
+        script.AppendLine("    esac");
+        script.AppendLine("    if [[ $word == -* ]]; then");
+        script.AppendLine($"        mapfile -t COMPREPLY < <(compgen -W \"{Words(program.Flags)} $flags\" -- \"$word\")");
+        script.AppendLine("    elif [[ -z $command ]]; then");
+        script.AppendLine(
+            $"        mapfile -t COMPREPLY < <(compgen -W '{string.Join(' ', program.Commands.Select(c => c.Name))}' -- \"$word\")");
+        script.AppendLine("    fi");
+        script.AppendLine("}");
+        script.AppendLine($"complete -o default -F {function} {program.Name}");
+        return script.ToString();
+    }
+
+    private static string Words(IEnumerable<Flag> flags) =>
+        string.Join(' ', flags.Select(flag => flag.ValueName.Length == 0 ? $"-{flag.Name}" : $"-{flag.Name}="));
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+using Imaginator.Hosting.Flags;
+
+namespace Imaginator.Hosting.Programs;
+
+/// <summary>A program: its flags and commands.</summary>
+public sealed record ProgramDescription
+{
+    /// <summary>The name that it is called by.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is for, in one line.</summary>
+    public required string Meaning { get; init; }
+
+    /// <summary>The flags that all its commands share.</summary>
+    public required ImmutableArray<Flag> Flags { get; init; }
+
+    /// <summary>The files that flags are read from before the command line.</summary>
+    public required ImmutableArray<string> FlagFiles { get; init; }
+
+    /// <summary>Its commands, in the order of the help text.</summary>
+    public required ImmutableArray<Command> Commands { get; init; }
+
+    /// <summary>
+    /// Does what flags alone ask for (<c>-checkConfiguration</c>) and returns the exit status, or null where they ask for
+    /// nothing; null for a program that has no such flags.
+    /// </summary>
+    public Func<CommandContext, CancellationToken, Task<int?>>? WithoutCommand { get; init; }
+
+    /// <summary>What the help text ends with.</summary>
+    public string Closing { get; init; } = "";
+}

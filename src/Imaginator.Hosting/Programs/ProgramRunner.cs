@@ -1,0 +1,140 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using Imaginator.Building.Documents;
+using Imaginator.Hosting.Flags;
+using Imaginator.Hosting.Plugins;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Hosting.Programs;
+
+/// <summary>
+/// Runs a program from its command line to its exit status: 0, 1 (failed), 2 (usage). An error is one message on
+/// standard error, never a stack trace.
+/// </summary>
+public static class ProgramRunner
+{
+    private const int Failed = 1;
+
+    /// <summary>What the shell reports for a program that SIGINT ended.</summary>
+    private const int Interrupted = 130;
+
+    /// <summary>Runs the program.</summary>
+    /// <param name="program">The program.</param>
+    /// <param name="arguments">Its command line.</param>
+    /// <returns>The exit status.</returns>
+    public static async Task<int> RunAsync(ProgramDescription program, string[] arguments)
+    {
+        ArgumentNullException.ThrowIfNull(program);
+        ArgumentNullException.ThrowIfNull(arguments);
+        using var interruption = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
+        try
+        {
+            return await RunAsync(program, arguments, interruption.Token).ConfigureAwait(false);
+        }
+        catch (UsageException e)
+        {
+            await Console.Error.WriteLineAsync($"{e.Message}\nTry: {program.Name} -h").ConfigureAwait(false);
+            return UsageException.ExitCode;
+        }
+        catch (OperationCanceledException) when (interruption.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync($"{program.Name}: interrupted").ConfigureAwait(false);
+            return Interrupted;
+        }
+        catch (ImaginatorException e)
+        {
+            await Console.Error.WriteLineAsync($"{program.Name}: {e.Message}").ConfigureAwait(false);
+            return Failed;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await Console.Error.WriteLineAsync($"{program.Name}: {e.Message}").ConfigureAwait(false);
+            return Failed;
+        }
+
+        void Cancel(PosixSignalContext context)
+        {
+            // The work ends by itself, after it has cleaned up.
+            context.Cancel = true;
+            interruption.Cancel();
+        }
+    }
+
+    private static async Task<int> RunAsync(
+        ProgramDescription program, string[] arguments, CancellationToken cancellationToken)
+    {
+        var command = FindCommand(program, arguments);
+        var line = FlagParser.Parse(
+            [.. program.Flags, .. command?.Flags ?? []], arguments, program.FlagFiles);
+        switch (line.Request)
+        {
+            case CommandLineRequest.Help:
+                ProgramHelp.Write(program, command, Console.Out);
+                return 0;
+            case CommandLineRequest.Version:
+                Console.WriteLine($"{program.Name} {Version}");
+                return 0;
+        }
+
+        ILoggerFactory loggerFactory = NullLoggerFactory.Instance;
+        var context = new CommandContext(
+            line.Values,
+            line.Arguments.IsEmpty ? [] : line.Arguments[1..],
+            Console.Out,
+            Console.Error,
+            loggerFactory,
+            TimeProvider.System);
+        if (line.Values.Get(SharedFlags.ListPlugins))
+        {
+            await using var plugins = context.LoadPlugins(PluginSettings.None);
+            return PluginReport.Write(plugins, Console.Out);
+        }
+
+        if (program.WithoutCommand is { } withoutCommand
+            && await withoutCommand(context, cancellationToken).ConfigureAwait(false) is { } status)
+        {
+            return status;
+        }
+
+        if (command is null)
+        {
+            throw new UsageException(line.Arguments.IsEmpty
+                ? $"{program.Name}: no command; commands are {string.Join(", ", program.Commands.Select(known => known.Name))}"
+                : Unknown(program, line.Arguments[0]));
+        }
+
+        if (context.Operands.Length < command.MinimumOperands || context.Operands.Length > command.MaximumOperands)
+        {
+            throw new UsageException(
+                $"{program.Name} {command.Name}: usage: {program.Name} {command.Name} [FLAG...] {command.Operands}".TrimEnd());
+        }
+
+        return await command.RunAsync(context, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The version of this very build.</summary>
+    private static string Version =>
+        typeof(ProgramRunner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+        ?? "unknown";
+
+    /// <summary>
+    /// The first word that names a command decides which flags there are; a flag's value that happens to be such a word is
+    /// told apart by the parser afterwards.
+    /// </summary>
+    private static Command? FindCommand(ProgramDescription program, string[] arguments) =>
+        arguments
+            .Select(word => program.Commands.FirstOrDefault(command => command.Name == word))
+            .FirstOrDefault(command => command is not null);
+
+    private static string Unknown(ProgramDescription program, string word)
+    {
+        var nearest = NearestName.Find(word, program.Commands.Select(command => command.Name));
+        return nearest is null
+            ? $"{program.Name}: unknown command \"{word}\""
+            : $"{program.Name}: unknown command \"{word}\"; did you mean {nearest}?";
+    }
+}

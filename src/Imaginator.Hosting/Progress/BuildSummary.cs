@@ -1,0 +1,64 @@
+using System.Globalization;
+using Imaginator.Building;
+using Imaginator.Building.Builds;
+using Spectre.Console;
+
+namespace Imaginator.Hosting.Progress;
+
+/// <summary>Collects the times of all stages, those of source images included, for the table at the end. Thread-safe.</summary>
+internal sealed class BuildSummary
+{
+    private readonly Lock _lock = new();
+    private readonly List<(string StreamName, BuildStage Stage, TimeSpan Elapsed, string? Detail)> _stages = [];
+
+    /// <summary>An observer that collects, and passes everything on.</summary>
+    public IBuildObserver Around(IBuildObserver observer) => new Collector(this, observer);
+
+    public void Write(IAnsiConsole console)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("Stream").AddColumn("Stage")
+            .AddColumn(new TableColumn("Seconds").RightAligned()).AddColumn("What");
+        lock (_lock)
+        {
+            // A source image is built inside a stage of its dependent: streams in the order in which they ended.
+            foreach (var stream in _stages.GroupBy(stage => stage.StreamName).OrderBy(group => _stages.IndexOf(group.Last())))
+            {
+                foreach (var (streamName, stage, elapsed, detail) in stream)
+                {
+                    table.AddRow(
+                        new Text(streamName),
+                        new Text(stage.ToDisplay()),
+                        new Text(elapsed.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture)),
+                        new Text(detail ?? ""));
+                }
+            }
+        }
+
+        console.Write(table);
+    }
+
+    public static void WriteImage(BuildResult result, IAnsiConsole console)
+    {
+        var tree = result.Image.FileSystem!;
+        console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{result.ImageName}: {tree.NumRegularInodes:N0} files, {ByteCount.Describe((long)tree.TotalDataBytes)}, {result.Image.Packages.Length} packages; {result.Statistics.NewObjects:N0} new objects, {ByteCount.Describe(result.Statistics.NewBytes)}"));
+    }
+
+    private sealed class Collector(BuildSummary summary, IBuildObserver observer) : IBuildObserver
+    {
+        public void StageStarted(string streamName, BuildStage stage) => observer.StageStarted(streamName, stage);
+
+        public void StageFinished(string streamName, BuildStage stage, TimeSpan elapsed, string? detail)
+        {
+            lock (summary._lock)
+            {
+                summary._stages.Add((streamName, stage, elapsed, detail));
+            }
+
+            observer.StageFinished(streamName, stage, elapsed, detail);
+        }
+
+        public void Output(string streamName, ReadOnlySpan<byte> output) => observer.Output(streamName, output);
+    }
+}

@@ -1,0 +1,18 @@
+namespace Imaginator.Linux.Containment;
+
+/// <summary>The parts of root's power that code here names, with the kernel's numbers.</summary>
+public enum Capability
+{
+    ChangeOwner = 0,
+    OverridePermissions = 1,
+    ActAsFileOwner = 3,
+    KeepSetIdBits = 4,
+    Kill = 5,
+    SetGroupId = 6,
+    SetUserId = 7,
+    TransferCapabilities = 8,
+    BindLowPorts = 10,
+    ChangeRoot = 18,
+    MakeDeviceNodes = 27,
+    SetFileCapabilities = 31,
+}

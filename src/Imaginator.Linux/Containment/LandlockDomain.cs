@@ -1,0 +1,43 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Imaginator.Linux.Containment;
+
+/// <summary>Kernel-enforced limits of the calling process and all its descendants (Landlock).</summary>
+public static unsafe class LandlockDomain
+{
+    private const int QueryVersion = 1; // LANDLOCK_CREATE_RULESET_VERSION
+    private const int VersionWithScopes = 6;
+    private const ulong ScopeAbstractSockets = 1; // LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET
+    private const ulong ScopeSignals = 2; // LANDLOCK_SCOPE_SIGNAL
+
+    private struct RulesetAttributes
+    {
+        public ulong HandledFileAccess;
+        public ulong HandledNetworkAccess;
+        public ulong Scoped;
+    }
+
+    /// <summary>
+    /// From now on, this process and all that it starts reach abstract sockets only of each other, and signal only each
+    /// other. To be called while there is one thread that matters: other threads are not affected.
+    /// </summary>
+    /// <returns>Whether the kernel can do that (Linux 6.12 or newer, Landlock enabled).</returns>
+    /// <exception cref="LinuxException">The kernel can, but refuses.</exception>
+    public static bool TryIsolate()
+    {
+        if (NativeCall.Syscall(SyscallNumbers.LandlockCreateRuleset, 0, 0, QueryVersion) < VersionWithScopes)
+        {
+            return false;
+        }
+
+        RulesetAttributes attributes = default;
+        attributes.Scoped = ScopeAbstractSockets | ScopeSignals;
+        var ruleset = (int)NativeCall.Syscall(
+            SyscallNumbers.LandlockCreateRuleset, (nint)(&attributes), sizeof(RulesetAttributes), 0);
+        NativeCall.ThrowIfFailed(ruleset, "landlock_create_ruleset", "");
+        using var handle = new SafeFileHandle(ruleset, ownsHandle: true);
+        var result = (int)NativeCall.Syscall(SyscallNumbers.LandlockRestrictSelf, ruleset, 0);
+        NativeCall.ThrowIfFailed(result, "landlock_restrict_self", "");
+        return true;
+    }
+}

@@ -1,0 +1,64 @@
+namespace Imaginator.Linux.Containment;
+
+/// <summary>The capabilities of the calling thread.</summary>
+internal static unsafe class ProcessCapabilities
+{
+    private const int DropFromBoundingSet = 24; // PR_CAPBSET_DROP
+    private const int Ambient = 47; // PR_CAP_AMBIENT
+    private const int ClearAmbient = 4; // PR_CAP_AMBIENT_CLEAR_ALL
+    private const uint Version3 = 0x20080522; // _LINUX_CAPABILITY_VERSION_3
+
+    private struct Header
+    {
+        public uint Version;
+        public int ProcessId;
+    }
+
+    private struct Data
+    {
+        public uint Effective;
+        public uint Permitted;
+        public uint Inheritable;
+    }
+
+    /// <summary>
+    /// Gives up all but some capabilities for good: no program that is executed gets them back. Called between fork and
+    /// exec.
+    /// </summary>
+    public static bool Limit(ulong kept)
+    {
+        for (var capability = 0; capability <= CapabilitySet.Highest; capability++)
+        {
+            if ((kept & (1UL << capability)) == 0
+                && NativeCall.Syscall(SyscallNumbers.Prctl, DropFromBoundingSet, capability) < 0
+                && NativeCall.LastError != Errno.EINVAL) // EINVAL: the kernel has none of that number
+            {
+                return false;
+            }
+        }
+
+        if (NativeCall.Syscall(SyscallNumbers.Prctl, Ambient, ClearAmbient) < 0)
+        {
+            return false;
+        }
+
+        Header header;
+        header.Version = Version3;
+        header.ProcessId = 0;
+        var data = stackalloc Data[2];
+        if (NativeCall.Syscall(SyscallNumbers.Capget, (nint)(&header), (nint)data) < 0)
+        {
+            return false;
+        }
+
+        // The caller itself may lack some. Inheritable ones would come back to root with the next program.
+        for (var half = 0; half < 2; half++)
+        {
+            data[half].Permitted &= (uint)(kept >> (32 * half));
+            data[half].Effective = data[half].Permitted;
+            data[half].Inheritable = 0;
+        }
+
+        return NativeCall.Syscall(SyscallNumbers.Capset, (nint)(&header), (nint)data) >= 0;
+    }
+}

@@ -1,0 +1,28 @@
+using Imaginator.Images;
+
+namespace Imaginator.Linux;
+
+/// <summary>A system call failed. The message names the call, the path and the cause.</summary>
+public sealed class LinuxException : IOException
+{
+    /// <summary>Creates the exception.</summary>
+    /// <param name="call">The name of the system call.</param>
+    /// <param name="path">What it was applied to, for people; empty if to nothing with a name.</param>
+    /// <param name="error">The error number.</param>
+    public LinuxException(string call, string path, Errno error)
+        : base($"{call}{(path.Length == 0 ? "" : " " + FileName.ToDisplay(path))}: {error.Describe()}")
+    {
+        Call = call;
+        Path = path;
+        Error = error;
+    }
+
+    /// <summary>The name of the system call.</summary>
+    public string Call { get; }
+
+    /// <summary>What it was applied to; empty if to nothing with a name.</summary>
+    public string Path { get; }
+
+    /// <summary>The error number.</summary>
+    public Errno Error { get; }
+}

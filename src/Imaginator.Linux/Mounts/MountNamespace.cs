@@ -1,0 +1,59 @@
+using Imaginator.Linux.Trees;
+using Tmds.Linux;
+
+namespace Imaginator.Linux.Mounts;
+
+/// <summary>The mounts of the calling process as a whole. For programs that live in a mount namespace of their own.</summary>
+/// <remarks>Every member throws <see cref="LinuxException"/> when the kernel refuses.</remarks>
+public static unsafe class MountNamespace
+{
+    /// <summary>
+    /// From now on no mount made here is seen outside. What is unmounted outside goes away here too, so that this
+    /// namespace keeps no file system of others busy.
+    /// </summary>
+    public static void StopPropagation()
+    {
+        fixed (byte* root = "/\0"u8)
+        {
+            var result = LibC.mount(null, root, null, LibC.MS_REC | LibC.MS_SLAVE, null);
+            NativeCall.ThrowIfFailed(result, "mount (stop propagation)", "/");
+        }
+    }
+
+    /// <summary>Makes a mount the root and the working directory of everything here, and lets go of all other mounts.</summary>
+    /// <param name="newRoot">The root directory of a mount.</param>
+    public static void ChangeRoot(DirectoryHandle newRoot)
+    {
+        ArgumentNullException.ThrowIfNull(newRoot);
+        NativeCall.ThrowIfFailed(LibC.fchdir(newRoot.Descriptor), "fchdir", newRoot.DisplayPath);
+        fixed (byte* here = ".\0"u8)
+        {
+            // The old root ends up on top of the new one, from where it is detached.
+            var result = (int)NativeCall.Syscall(SyscallNumbers.PivotRoot, (nint)here, (nint)here);
+            NativeCall.ThrowIfFailed(result, "pivot_root", newRoot.DisplayPath);
+            NativeCall.ThrowIfFailed(LibC.umount2(here, LibC.MNT_DETACH), "umount2", "the old root");
+        }
+
+        ChangeDirectoryToRoot();
+    }
+
+    /// <summary>Detaches the topmost mount at a path, whether it is in use or not.</summary>
+    /// <param name="path">The path; its last component is not followed when it is a symbolic link.</param>
+    public static void Detach(string path)
+    {
+        const int DontFollow = 8; // UMOUNT_NOFOLLOW
+        var buffer = new byte[NativeCall.BufferLength(path)];
+        fixed (byte* pointer = NativeCall.EncodeName(path, buffer, "umount2"))
+        {
+            NativeCall.ThrowIfFailed(LibC.umount2(pointer, LibC.MNT_DETACH | DontFollow), "umount2", path);
+        }
+    }
+
+    private static void ChangeDirectoryToRoot()
+    {
+        fixed (byte* root = "/\0"u8)
+        {
+            NativeCall.ThrowIfFailed(LibC.chdir(root), "chdir", "/");
+        }
+    }
+}

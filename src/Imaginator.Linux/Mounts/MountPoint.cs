@@ -1,0 +1,119 @@
+using System.Text;
+using Imaginator.Linux.Trees;
+using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
+
+namespace Imaginator.Linux.Mounts;
+
+/// <summary>
+/// A directory or file that was opened and that something is mounted on. Mounts go to what is open, not to a path, so
+/// that nobody who changes the tree meanwhile can move them somewhere else.
+/// </summary>
+/// <remarks>Every member throws <see cref="LinuxException"/> when the kernel refuses.</remarks>
+public sealed unsafe class MountPoint : IDisposable
+{
+    private static ulong_t None => default;
+
+    private readonly SafeFileHandle _handle;
+    private readonly string _displayPath;
+
+    private MountPoint(SafeFileHandle handle, string displayPath)
+    {
+        _handle = handle;
+        _displayPath = displayPath;
+    }
+
+    /// <summary>Opens what a name in a directory stands for; a symbolic link is refused (ELOOP).</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="name">The name of a directory, file or device in it.</param>
+    /// <returns>The mount point.</returns>
+    public static MountPoint Open(DirectoryHandle directory, string name)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        var handle = directory.OpenPath(name);
+        if (FileHandles.GetStatus(handle).Type == FileType.SymbolicLink)
+        {
+            handle.Dispose();
+            throw new LinuxException("mount (on a symbolic link)", directory.Join(name), Errno.ELOOP);
+        }
+
+        return new MountPoint(handle, directory.Join(name));
+    }
+
+    /// <summary>
+    /// Opens the directory that is to be covered, or, if the directory is the root of a mount already, that mount.
+    /// </summary>
+    /// <param name="directory">The directory.</param>
+    /// <returns>The mount point.</returns>
+    public static MountPoint Open(DirectoryHandle directory)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        return new MountPoint(directory.OpenAsFile(), directory.DisplayPath);
+    }
+
+    /// <summary>Mounts a new instance of a file system.</summary>
+    /// <param name="type">The kernel's name of the file system.</param>
+    /// <param name="flags">What is forbidden.</param>
+    /// <param name="options">The file system's own options; empty for none.</param>
+    public void MountFileSystem(string type, MountFlags flags, string options = "")
+    {
+        fixed (byte* target = FileHandles.ProcPath(_handle))
+        fixed (byte* typeName = Encoding.ASCII.GetBytes(type + "\0"))
+        fixed (byte* data = Encoding.ASCII.GetBytes(options + "\0"))
+        {
+            var result = LibC.mount(typeName, target, typeName, ToNative(flags), data);
+            NativeCall.ThrowIfFailed(result, "mount " + type, _displayPath);
+        }
+    }
+
+    /// <summary>Shows a directory or file of the host here, without what is mounted below it.</summary>
+    /// <param name="hostPath">The path on the host.</param>
+    public void Bind(string hostPath)
+    {
+        var buffer = new byte[NativeCall.BufferLength(hostPath)];
+        fixed (byte* source = NativeCall.EncodeName(hostPath, buffer, "mount"))
+        {
+            BindNative(source);
+        }
+    }
+
+    /// <summary>Makes it a mount of its own: what was here stays visible.</summary>
+    public void BindToItself()
+    {
+        fixed (byte* source = FileHandles.ProcPath(_handle))
+        {
+            BindNative(source);
+        }
+    }
+
+    /// <summary>
+    /// Changes what is forbidden on the mount whose root this is. A mount point that was opened before something was
+    /// mounted on it is below that mount: open it anew.
+    /// </summary>
+    /// <param name="flags">All that is forbidden from now on.</param>
+    public void Restrict(MountFlags flags)
+    {
+        fixed (byte* target = FileHandles.ProcPath(_handle))
+        {
+            var native = LibC.MS_REMOUNT | LibC.MS_BIND | ToNative(flags);
+            NativeCall.ThrowIfFailed(LibC.mount(null, target, null, native, null), "mount (restrict)", _displayPath);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+    private static ulong_t ToNative(MountFlags flags) =>
+        (flags.HasFlag(MountFlags.ReadOnly) ? LibC.MS_RDONLY : None)
+        | (flags.HasFlag(MountFlags.NoSetUid) ? LibC.MS_NOSUID : None)
+        | (flags.HasFlag(MountFlags.NoDevices) ? LibC.MS_NODEV : None)
+        | (flags.HasFlag(MountFlags.NoExecution) ? LibC.MS_NOEXEC : None);
+
+    private void BindNative(byte* source)
+    {
+        fixed (byte* target = FileHandles.ProcPath(_handle))
+        {
+            NativeCall.ThrowIfFailed(LibC.mount(source, target, null, LibC.MS_BIND, null), "mount (bind)", _displayPath);
+        }
+    }
+}

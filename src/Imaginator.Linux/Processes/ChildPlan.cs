@@ -1,0 +1,33 @@
+namespace Imaginator.Linux.Processes;
+
+/// <summary>
+/// Everything that a child does between fork and exec, as plain native values: there, only the forking thread lives on
+/// and nothing may allocate, lock or load.
+/// </summary>
+internal unsafe struct ChildPlan
+{
+    public byte** Candidates;
+    public int CandidateCount;
+    public byte** Arguments;
+    public byte** Environment;
+    public int StandardInput;
+    public int StandardOutput;
+    public int StandardError;
+
+    /// <summary>Of <see cref="ProgramStart.Lifeline"/>; -1 for none.</summary>
+    public int Lifeline;
+
+    /// <summary>Of <see cref="ProgramStart.ProcDirectory"/>; -1 for none.</summary>
+    public int ProcDirectory;
+
+    public bool ControllingTerminal;
+
+    /// <summary>Whether the three members below apply.</summary>
+    public bool Contained;
+    public ulong Capabilities;
+    public void* FilterInstructions;
+    public ushort FilterLength;
+
+    /// <summary>The writing end of the pipe on which the child reports why it could not become the program.</summary>
+    public int Report;
+}

@@ -1,0 +1,107 @@
+using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
+
+namespace Imaginator.Linux.Processes;
+
+/// <summary>The children of this process: their ends and signals to them. For programs that start them on their own.</summary>
+/// <remarks>Every member throws <see cref="LinuxException"/> when the kernel refuses.</remarks>
+public static unsafe class ChildProcesses
+{
+    private const int SetMask = 2; // SIG_SETMASK
+    private const int SignalSetSize = 8; // the kernel's sigset_t: one bit per signal
+    private const int DontWait = 1; // WNOHANG
+    private const int ChildSignal = 17; // SIGCHLD
+
+    internal static ulong ChildSignalSet => 1UL << (ChildSignal - 1);
+
+    /// <summary>
+    /// A file that can be read whenever a child has ended. Works only in a program that was started with that signal
+    /// blocked, so that all its threads leave it alone; see <see cref="ProgramStart.Lifeline"/>.
+    /// </summary>
+    /// <returns>The file, which never waits.</returns>
+    public static SafeFileHandle OpenEndNotices()
+    {
+        var set = ChildSignalSet;
+        var flags = LibC.O_CLOEXEC | LibC.O_NONBLOCK; // SFD_CLOEXEC and SFD_NONBLOCK have the same values
+        var descriptor = (int)NativeCall.Syscall(SyscallNumbers.Signalfd4, -1, (nint)(&set), SignalSetSize, flags);
+        NativeCall.ThrowIfFailed(descriptor, "signalfd4", "");
+        return new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    /// <summary>Takes note of a child that has ended, if there is one.</summary>
+    /// <param name="processId">Which child; -1 for any.</param>
+    /// <param name="wait">Whether to wait until one ends.</param>
+    /// <returns>How it ended, or null if there is no child (that has ended).</returns>
+    public static ProcessExit? Reap(int processId, bool wait)
+    {
+        while (true)
+        {
+            int status;
+            var result = (int)NativeCall.Syscall(SyscallNumbers.Wait4, processId, (nint)(&status), wait ? 0 : DontWait);
+            switch (result)
+            {
+                case > 0:
+                    return ProcessExit.FromWaitStatus(result, status);
+                case 0:
+                    return null;
+                case < 0 when NativeCall.LastError == Errno.ECHILD:
+                    return null;
+                case < 0 when NativeCall.LastError != Errno.EINTR:
+                    NativeCall.ThrowLastError("wait4", "");
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Sends a signal to a process group; one that has no member any more is no error.</summary>
+    /// <param name="groupId">The number of the group: that of its leader.</param>
+    /// <param name="signal">The signal.</param>
+    public static void SignalGroup(int groupId, int signal)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(groupId, 2);
+        Signal(-groupId, signal);
+    }
+
+    /// <summary>
+    /// Sends a signal to all processes of the PID namespace but the calling one. Refused (InvalidOperationException) to
+    /// any but the first process of a namespace.
+    /// </summary>
+    /// <param name="signal">The signal.</param>
+    public static void SignalWholeNamespace(int signal)
+    {
+        if (Environment.ProcessId != 1)
+        {
+            throw new InvalidOperationException("Only the first process of a PID namespace signals all others.");
+        }
+
+        Signal(-1, signal);
+    }
+
+    /// <summary>Sends a signal to one process.</summary>
+    /// <param name="processId">The process.</param>
+    /// <param name="signal">The signal.</param>
+    /// <returns>Whether there is such a process.</returns>
+    public static bool SignalProcess(int processId, int signal)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(processId, 2);
+        return Signal(processId, signal);
+    }
+
+    private static bool Signal(int target, int signal)
+    {
+        if (LibC.kill(target, signal) == 0)
+        {
+            return true;
+        }
+
+        if (NativeCall.LastError != Errno.ESRCH)
+        {
+            NativeCall.ThrowLastError("kill", "");
+        }
+
+        return false;
+    }
+
+    internal static void SetSignalMask(ulong set) =>
+        NativeCall.Syscall(SyscallNumbers.RtSigprocmask, SetMask, (nint)(&set), 0, SignalSetSize);
+}

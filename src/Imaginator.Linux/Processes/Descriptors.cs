@@ -1,0 +1,144 @@
+using Imaginator.Linux.Trees;
+using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
+
+namespace Imaginator.Linux.Processes;
+
+/// <summary>Pipes and other files that are read and written as they come, without positions.</summary>
+/// <remarks>Every member throws <see cref="LinuxException"/> when the kernel refuses.</remarks>
+public static unsafe class Descriptors
+{
+    /// <summary>Creates a pipe. Programs that are started inherit neither end.</summary>
+    /// <returns>The end to read from, which never waits, and the end to write to, which does.</returns>
+    public static (SafeFileHandle Reader, SafeFileHandle Writer) CreatePipe()
+    {
+        var ends = stackalloc int[2];
+        NativeCall.ThrowIfFailed(LibC.pipe2(ends, LibC.O_CLOEXEC), "pipe2", "");
+        var reader = new SafeFileHandle(ends[0], ownsHandle: true);
+        var writer = new SafeFileHandle(ends[1], ownsHandle: true);
+        NativeCall.ThrowIfFailed(LibC.fcntl(ends[0], LibC.F_SETFL, LibC.O_NONBLOCK), "fcntl", "");
+        return (reader, writer);
+    }
+
+    /// <summary>Opens an existing file, device or FIFO of this process's root.</summary>
+    /// <param name="path">The path. Never one that was joined from parts that somebody else wrote.</param>
+    /// <returns>The file.</returns>
+    public static SafeFileHandle OpenForReading(string path) => Open(path, LibC.O_RDONLY);
+
+    /// <inheritdoc cref="OpenForReading"/>
+    public static SafeFileHandle OpenForWriting(string path) => Open(path, LibC.O_WRONLY);
+
+    /// <summary>Reads what is there.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="buffer">Gets the bytes.</param>
+    /// <returns>How many bytes were read; 0 at the end; null if the file never waits and there is nothing yet.</returns>
+    public static int? Read(SafeFileHandle file, Span<byte> buffer)
+    {
+        fixed (byte* pointer = buffer)
+        {
+            while (true)
+            {
+                var count = (long)LibC.read(FileHandles.Descriptor(file), pointer, buffer.Length);
+                if (count >= 0)
+                {
+                    return (int)count;
+                }
+
+                switch (NativeCall.LastError)
+                {
+                    case Errno.EAGAIN:
+                        return null;
+                    case Errno.EINTR:
+                        break;
+                    case Errno.EIO when IsTerminal(file):
+                        return 0; // The last program that used the terminal has closed it.
+                    default:
+                        NativeCall.ThrowLastError("read", "");
+                        break;
+                }
+            }
+        }
+    }
+
+    /// <summary>Writes everything, waiting where necessary.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="bytes">What to write.</param>
+    public static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            fixed (byte* pointer = bytes)
+            {
+                var count = (long)LibC.write(FileHandles.Descriptor(file), pointer, bytes.Length);
+                if (count >= 0)
+                {
+                    bytes = bytes[(int)count..];
+                }
+                else if (NativeCall.LastError != Errno.EINTR)
+                {
+                    NativeCall.ThrowLastError("write", "");
+                }
+            }
+        }
+    }
+
+    /// <summary>Writes as much as can be written without waiting; the rest is dropped.</summary>
+    /// <param name="file">A file that never waits.</param>
+    /// <param name="bytes">What to write.</param>
+    public static void WriteWhatFits(SafeFileHandle file, ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* pointer = bytes)
+        {
+            if ((long)LibC.write(FileHandles.Descriptor(file), pointer, bytes.Length) < 0
+                && NativeCall.LastError is not (Errno.EAGAIN or Errno.EIO))
+            {
+                NativeCall.ThrowLastError("write", "");
+            }
+        }
+    }
+
+    internal static SafeFileHandle OpenTerminal(string path) => Open(path, LibC.O_RDWR | LibC.O_NOCTTY | LibC.O_NONBLOCK);
+
+    private static bool IsTerminal(SafeFileHandle file) => FileHandles.GetStatus(file).Type == FileType.CharacterDevice;
+
+    private static SafeFileHandle Open(string path, int flags)
+    {
+        var buffer = new byte[NativeCall.BufferLength(path)];
+        fixed (byte* pointer = NativeCall.EncodeName(path, buffer, "open"))
+        {
+            var descriptor = LibC.open(pointer, flags | LibC.O_CLOEXEC, default);
+            NativeCall.ThrowIfFailed(descriptor, "open", path);
+            return new SafeFileHandle(descriptor, ownsHandle: true);
+        }
+    }
+
+    /// <summary>Waits until one of the files can be read or has ended.</summary>
+    /// <param name="files">The files.</param>
+    /// <param name="ready">Gets, for each file, whether it can be read or has ended.</param>
+    public static void WaitForInput(ReadOnlySpan<SafeFileHandle> files, Span<bool> ready)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(ready.Length, files.Length);
+        var requests = new pollfd[files.Length];
+        for (var i = 0; i < files.Length; i++)
+        {
+            requests[i] = new pollfd { fd = FileHandles.Descriptor(files[i]), events = LibC.POLLIN };
+        }
+
+        fixed (pollfd* pointer = requests)
+        {
+            int count;
+            do
+            {
+                count = LibC.poll(pointer, (uint)requests.Length, -1);
+            }
+            while (count < 0 && NativeCall.LastError == Errno.EINTR);
+
+            NativeCall.ThrowIfFailed(count, "poll", "");
+        }
+
+        for (var i = 0; i < files.Length; i++)
+        {
+            ready[i] = requests[i].revents != 0;
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using Imaginator.Linux.Containment;
+using Tmds.Linux;
+
+namespace Imaginator.Linux.Processes;
+
+/// <summary>
+/// The life of a child between fork and exec. Only system calls on prepared native memory: no allocation, no lock, no
+/// exception, no type that is initialised lazily.
+/// </summary>
+internal static unsafe class ForkedChild
+{
+    private const int HighestSignal = 64;
+    private const int KernelSigactionSize = 32; // large enough on x86-64 and arm64; all zero means SIG_DFL
+    private const int SignalSetSize = 8;
+    private const int LifelineNumber = 3;
+    private const int CloseOnExec = 4; // CLOSE_RANGE_CLOEXEC
+    private const int SetParentDeathSignal = 1; // PR_SET_PDEATHSIG
+    private const int KillSignal = 9;
+    private const int FailureStatus = 127;
+    private const int UserFileMask = 0x12; // 022
+    private const int SetControllingTerminal = 0x540E; // TIOCSCTTY
+
+    /// <summary>Becomes the program, or reports why not and ends.</summary>
+    public static void Run(ChildPlan* plan)
+    {
+        ChildReport report;
+        report.Step = Prepare(plan);
+        if (report.Step == ChildStep.None)
+        {
+            report.Step = ChildStep.Execute;
+            report.Error = Execute(plan);
+        }
+        else
+        {
+            report.Error = LibC.errno;
+        }
+
+        LibC.write(plan->Report, &report, sizeof(ChildReport));
+        LibC._exit(FailureStatus);
+    }
+
+    private static ChildStep Prepare(ChildPlan* plan)
+    {
+        if (plan->Lifeline < 0 && (int)LibC.setsid() < 0)
+        {
+            return ChildStep.BecomeSessionLeader;
+        }
+
+        if (plan->Lifeline >= 0 && !TieToParent(plan))
+        {
+            return ChildStep.TieToParent;
+        }
+
+        if (!PassFiles(plan))
+        {
+            return ChildStep.PassFiles;
+        }
+
+        ResetSignals(plan->Lifeline >= 0 ? ChildProcesses.ChildSignalSet : 0);
+        LibC.umask((mode_t)(ushort)UserFileMask);
+        var root = stackalloc byte[2] { (byte)'/', 0 };
+        if (LibC.chdir(root) < 0)
+        {
+            return ChildStep.EnterRootDirectory;
+        }
+
+        if (plan->ControllingTerminal && LibC.ioctl(0, SetControllingTerminal, 0) < 0)
+        {
+            return ChildStep.TakeTerminal;
+        }
+
+        if (plan->Lifeline < 0 && !ResourceLimits.Apply(plan->ProcDirectory))
+        {
+            return ChildStep.LimitResources;
+        }
+
+        return plan->Contained ? Contain(plan) : ChildStep.None;
+    }
+
+    private static bool TieToParent(ChildPlan* plan)
+    {
+        if (NativeCall.Syscall(SyscallNumbers.Prctl, SetParentDeathSignal, KillSignal) < 0)
+        {
+            return false;
+        }
+
+        // The parent may have died before. Then nobody holds the writing end any more and the read finds the end.
+        byte nothing;
+        return (long)LibC.read(plan->Lifeline, &nothing, 1) < 0;
+    }
+
+    private static bool PassFiles(ChildPlan* plan)
+    {
+        // Each source is either its target already or above all targets: no copy overwrites what is still needed.
+        if (LibC.dup2(plan->StandardInput, 0) < 0
+            || LibC.dup2(plan->StandardOutput, 1) < 0
+            || LibC.dup2(plan->StandardError, 2) < 0)
+        {
+            return false;
+        }
+
+        // Everything is opened close-on-exec anyway; kernels before 5.11 cannot make sure of it.
+        NativeCall.Syscall(SyscallNumbers.CloseRange, LifelineNumber, int.MaxValue, CloseOnExec);
+        return plan->Lifeline < 0
+            || (LibC.dup2(plan->Lifeline, LifelineNumber) >= 0 && LibC.fcntl(LifelineNumber, LibC.F_SETFD, 0) >= 0);
+    }
+
+    private static void ResetSignals(ulong blocked)
+    {
+        var defaults = stackalloc byte[KernelSigactionSize];
+        new Span<byte>(defaults, KernelSigactionSize).Clear();
+        for (var signal = 1; signal <= HighestSignal; signal++)
+        {
+            // Fails for SIGKILL and SIGSTOP, which have no handler to reset.
+            NativeCall.Syscall(SyscallNumbers.RtSigaction, signal, (nint)defaults, 0, SignalSetSize);
+        }
+
+        ChildProcesses.SetSignalMask(blocked);
+    }
+
+    private static ChildStep Contain(ChildPlan* plan)
+    {
+        // The filter first: installing it without giving up set-uid programs takes a power that is dropped next.
+        if (!SeccompFilter.Install(plan->FilterInstructions, plan->FilterLength))
+        {
+            return ChildStep.InstallFilter;
+        }
+
+        return ProcessCapabilities.Limit(plan->Capabilities) ? ChildStep.None : ChildStep.DropCapabilities;
+    }
+
+    /// <summary>Returns only with the error that says most.</summary>
+    private static int Execute(ChildPlan* plan)
+    {
+        var error = (int)Errno.ENOENT;
+        for (var i = 0; i < plan->CandidateCount; i++)
+        {
+            _ = LibC.execve(plan->Candidates[i], plan->Arguments, plan->Environment);
+            switch ((Errno)LibC.errno)
+            {
+                case Errno.ENOENT or Errno.ENOTDIR:
+                    break;
+                case Errno.EACCES:
+                    error = (int)Errno.EACCES;
+                    break;
+                default:
+                    return LibC.errno;
+            }
+        }
+
+        return error;
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
+
+namespace Imaginator.Linux.Processes;
+
+/// <summary>The namespaces of the calling thread.</summary>
+/// <remarks>Every member throws <see cref="LinuxException"/> when the kernel refuses.</remarks>
+public static unsafe class Namespaces
+{
+    private const int InternetFamily = 2; // AF_INET
+    private const int DatagramSocket = 2; // SOCK_DGRAM
+    private const int SetInterfaceFlags = 0x8914; // SIOCSIFFLAGS
+    private const int InterfaceUp = 1; // IFF_UP
+    private const int InterfaceNameLength = 16; // IFNAMSIZ
+    private const int InterfaceRequestLength = 40; // sizeof(struct ifreq)
+    private const int SetDumpable = 4; // PR_SET_DUMPABLE
+
+    /// <summary>
+    /// Moves to new mount, IPC, UTS and cgroup namespaces; children are born into a new PID namespace.
+    /// </summary>
+    /// <param name="network">Whether to move to a new network namespace as well, where nothing is connected.</param>
+    public static void Unshare(bool network)
+    {
+        var flags = LibC.CLONE_NEWNS | LibC.CLONE_NEWPID | LibC.CLONE_NEWIPC | LibC.CLONE_NEWUTS | LibC.CLONE_NEWCGROUP
+            | (network ? LibC.CLONE_NEWNET : 0);
+        NativeCall.ThrowIfFailed(LibC.unshare(flags), "unshare", "");
+    }
+
+    /// <summary>
+    /// Leaves the session of the terminal, whose signals are meant for the process that controls this one. A process
+    /// that leads a group stays where it is.
+    /// </summary>
+    public static void LeaveTerminal()
+    {
+        if ((int)LibC.setsid() < 0 && NativeCall.LastError != Errno.EPERM)
+        {
+            NativeCall.ThrowLastError("setsid", "");
+        }
+    }
+
+    /// <summary>Sets the host name of the UTS namespace.</summary>
+    /// <param name="name">The name.</param>
+    public static void SetHostName(string name)
+    {
+        var bytes = Encoding.ASCII.GetBytes(name);
+        fixed (byte* pointer = bytes)
+        {
+            NativeCall.ThrowIfFailed(LibC.sethostname(pointer, bytes.Length), "sethostname", name);
+        }
+    }
+
+    /// <summary>Makes 127.0.0.1 work in a new network namespace.</summary>
+    public static void BringLoopbackUp()
+    {
+        var socket = LibC.socket(InternetFamily, DatagramSocket | LibC.O_CLOEXEC, 0);
+        NativeCall.ThrowIfFailed(socket, "socket", "");
+        using var handle = new SafeFileHandle(socket, ownsHandle: true);
+
+        // struct ifreq: the name, then a union that starts with the flags.
+        var request = stackalloc byte[InterfaceRequestLength];
+        var bytes = new Span<byte>(request, InterfaceRequestLength);
+        bytes.Clear();
+        "lo"u8.CopyTo(bytes);
+        bytes[InterfaceNameLength] = InterfaceUp;
+        NativeCall.ThrowIfFailed(LibC.ioctl(socket, SetInterfaceFlags, request), "ioctl SIOCSIFFLAGS", "lo");
+    }
+
+    /// <summary>
+    /// Keeps other processes, whatever user they run as, from looking into this one below <c>/proc</c>; children
+    /// inherit it until they execute a program.
+    /// </summary>
+    public static void ForbidInspection() =>
+        NativeCall.ThrowIfFailed((int)NativeCall.Syscall(SyscallNumbers.Prctl, SetDumpable, 0), "prctl PR_SET_DUMPABLE", "");
+}

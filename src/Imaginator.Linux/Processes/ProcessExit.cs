@@ -1,0 +1,12 @@
+namespace Imaginator.Linux.Processes;
+
+/// <summary>How a process ended.</summary>
+/// <param name="ProcessId">Its number.</param>
+/// <param name="Status">The exit status; meaningless after a signal.</param>
+/// <param name="Signal">The signal that killed it; 0 for none.</param>
+public readonly record struct ProcessExit(int ProcessId, int Status, int Signal)
+{
+    /// <summary>Takes apart what the kernel answers to <c>wait</c>.</summary>
+    internal static ProcessExit FromWaitStatus(int processId, int waitStatus) =>
+        new(processId, (waitStatus >> 8) & 0xFF, waitStatus & 0x7F);
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using Imaginator.Linux.Containment;
+using Microsoft.Win32.SafeHandles;
+
+namespace Imaginator.Linux.Processes;
+
+/// <summary>
+/// A program to start as a child process: in directory <c>/</c>, with umask 022, with all signals unblocked and at their
+/// defaults, with no other file open than the three given.
+/// </summary>
+public sealed record ProgramStart
+{
+    /// <summary>The paths to try; the first that exists and can be executed is the program.</summary>
+    public required ImmutableArray<string> Candidates { get; init; }
+
+    /// <summary>All arguments, the program's name first.</summary>
+    public required ImmutableArray<string> Arguments { get; init; }
+
+    /// <summary>The whole environment, as <c>NAME=VALUE</c>.</summary>
+    public required ImmutableArray<string> Environment { get; init; }
+
+    /// <summary>What it reads from.</summary>
+    public required SafeFileHandle StandardInput { get; init; }
+
+    /// <summary>What it prints to.</summary>
+    public required SafeFileHandle StandardOutput { get; init; }
+
+    /// <summary>What it prints errors to.</summary>
+    public required SafeFileHandle StandardError { get; init; }
+
+    /// <summary>
+    /// Set for a program that is a part of this one: it is killed together with the thread that starts it, starts with
+    /// the signal of ended children blocked, and gets this file as number 3. The file is the reading end of a pipe whose
+    /// writing end only this process has, so that its end is seen in any case. Null for any other program, which
+    /// becomes the leader of a session of its own.
+    /// </summary>
+    public SafeFileHandle? Lifeline { get; init; }
+
+    /// <summary>Whether standard input, a terminal, becomes the session's controlling terminal.</summary>
+    public bool ControllingTerminal { get; init; }
+
+    /// <summary>
+    /// The directory <c>/proc</c> of the program's PID namespace: through it, the program is marked as one that may go
+    /// first when memory runs out. Null to leave that as it is.
+    /// </summary>
+    public SafeFileHandle? ProcDirectory { get; init; }
+
+    /// <summary>What the program is kept from; null for nothing.</summary>
+    public ProcessContainment? Containment { get; init; }
+}

@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using Imaginator.Linux.Trees;
+using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
+
+namespace Imaginator.Linux.Processes;
+
+/// <summary>
+/// Starts programs with fork and exec, for programs that must control every step of it: what runs in between is in
+/// <see cref="ForkedChild"/>. Other programs use the runtime's process class.
+/// </summary>
+public static unsafe class ProgramStarter
+{
+    /// <summary>Starts a program.</summary>
+    /// <param name="start">The program.</param>
+    /// <returns>The number of the child process, which has become the program.</returns>
+    /// <exception cref="LinuxException">
+    /// No child could be made, or it could not become the program; of the latter, <see cref="LinuxException.Call"/> is
+    /// <c>execve</c> where the program itself is at fault.
+    /// </exception>
+    public static int Start(ProgramStart start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        using var candidates = new NativeStrings(start.Candidates, "execve");
+        using var arguments = new NativeStrings(start.Arguments, "execve");
+        using var environment = new NativeStrings(start.Environment, "execve");
+        var (reader, writer) = CreateReportPipe();
+        using (reader)
+        using (writer)
+        {
+            ChildPlan plan;
+            plan.Candidates = candidates.Pointers;
+            plan.CandidateCount = candidates.Count;
+            plan.Arguments = arguments.Pointers;
+            plan.Environment = environment.Pointers;
+            plan.StandardInput = FileHandles.Descriptor(start.StandardInput);
+            plan.StandardOutput = FileHandles.Descriptor(start.StandardOutput);
+            plan.StandardError = FileHandles.Descriptor(start.StandardError);
+            plan.Lifeline = start.Lifeline is null ? -1 : FileHandles.Descriptor(start.Lifeline);
+            plan.ProcDirectory = start.ProcDirectory is null ? -1 : FileHandles.Descriptor(start.ProcDirectory);
+            plan.ControllingTerminal = start.ControllingTerminal;
+            plan.Contained = start.Containment is not null;
+            plan.Capabilities = start.Containment?.Capabilities.Bits ?? 0;
+            plan.Report = FileHandles.Descriptor(writer);
+            fixed (ulong* filter = start.Containment is null ? [] : start.Containment.Filter.Instructions.AsSpan())
+            {
+                plan.FilterInstructions = filter;
+                plan.FilterLength = (ushort)(start.Containment?.Filter.Instructions.Length ?? 0);
+                return Fork(&plan, start, reader, writer);
+            }
+        }
+    }
+
+    private static int Fork(ChildPlan* plan, ProgramStart start, SafeFileHandle reader, SafeFileHandle writer)
+    {
+        // What the child touches first is made ready here, where that may still allocate.
+        RuntimeHelpers.RunClassConstructor(typeof(LibC).TypeHandle);
+        var child = (int)LibC.fork();
+        if (child == 0)
+        {
+            ForkedChild.Run(plan);
+        }
+
+        NativeCall.ThrowIfFailed(child, "fork", "");
+        writer.Dispose();
+        ChildReport report;
+        if (Descriptors.Read(reader, new Span<byte>(&report, sizeof(ChildReport))) != sizeof(ChildReport))
+        {
+            // The pipe was closed by exec.
+            return child;
+        }
+
+        ChildProcesses.Reap(child, wait: true);
+        throw report.Step == ChildStep.Execute
+            ? new LinuxException("execve", start.Arguments[0], (Errno)report.Error)
+            : new LinuxException($"start ({report.Step})", start.Arguments[0], (Errno)report.Error);
+    }
+
+    /// <summary>Unlike <see cref="Descriptors.CreatePipe"/>: reading from it waits.</summary>
+    private static (SafeFileHandle Reader, SafeFileHandle Writer) CreateReportPipe()
+    {
+        var ends = stackalloc int[2];
+        NativeCall.ThrowIfFailed(LibC.pipe2(ends, LibC.O_CLOEXEC), "pipe2", "");
+        return (new SafeFileHandle(ends[0], ownsHandle: true), new SafeFileHandle(ends[1], ownsHandle: true));
+    }
+}

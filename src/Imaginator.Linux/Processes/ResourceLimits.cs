@@ -1,0 +1,56 @@
+using Tmds.Linux;
+
+namespace Imaginator.Linux.Processes;
+
+/// <summary>What a child may use. Called between fork and exec, see <see cref="ForkedChild"/>.</summary>
+internal static unsafe class ResourceLimits
+{
+    private const int CoreFileSize = 4; // RLIMIT_CORE
+    private const int OpenFiles = 7; // RLIMIT_NOFILE
+
+    // More would make programs slow that close all numbers there could be; those that need more raise it themselves.
+    private const ulong UsualOpenFiles = 1024;
+
+    // Not 0: then the kernel would still start the host's program for core dumps, where one is set.
+    private const ulong NoCoreDump = 1;
+
+    private struct Limit
+    {
+        public ulong Soft;
+        public ulong Hard;
+    }
+
+    public static bool Apply(int procDirectory)
+    {
+        Limit core;
+        core.Soft = core.Hard = NoCoreDump;
+        Limit files;
+        if (SetLimit(CoreFileSize, &core, null) < 0 || SetLimit(OpenFiles, null, &files) < 0)
+        {
+            return false;
+        }
+
+        files.Soft = Math.Min(UsualOpenFiles, files.Hard);
+        return SetLimit(OpenFiles, &files, null) >= 0 && (procDirectory < 0 || GoFirstWhenMemoryRunsOut(procDirectory));
+    }
+
+    private static nint SetLimit(int resource, Limit* value, Limit* old) =>
+        NativeCall.Syscall(SyscallNumbers.Prlimit64, 0, resource, (nint)value, (nint)old);
+
+    private static bool GoFirstWhenMemoryRunsOut(int procDirectory)
+    {
+        fixed (byte* path = "self/oom_score_adj\0"u8)
+        fixed (byte* value = "500"u8)
+        {
+            var file = LibC.openat(procDirectory, path, LibC.O_WRONLY | LibC.O_CLOEXEC, default);
+            if (file < 0)
+            {
+                return false;
+            }
+
+            var written = (long)LibC.write(file, value, 3);
+            _ = LibC.close(file);
+            return written == 3;
+        }
+    }
+}

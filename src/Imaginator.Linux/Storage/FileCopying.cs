@@ -1,0 +1,59 @@
+using Imaginator.Linux.Trees;
+using Microsoft.Win32.SafeHandles;
+
+namespace Imaginator.Linux.Storage;
+
+/// <summary>Copies contents between open files without moving them through this process.</summary>
+public static unsafe class FileCopying
+{
+    private const Errno NotATypewriter = (Errno)25;
+
+    /// <summary>Makes a file share the blocks of another (<c>FICLONE</c>), so that nothing is copied.</summary>
+    /// <param name="source">The file to share, open for reading.</param>
+    /// <param name="target">The file to fill, open for writing; what it held is replaced.</param>
+    /// <returns>Whether it was done; not where the file system cannot, or the files are on different ones.</returns>
+    /// <exception cref="LinuxException">The kernel tried and failed: disk full, input or output error.</exception>
+    public static bool TryClone(SafeFileHandle source, SafeFileHandle target)
+    {
+        var result = NativeCall.Syscall(
+            StorageSyscalls.Ioctl, FileHandles.Descriptor(target), StorageSyscalls.CloneRequest, FileHandles.Descriptor(source));
+        return result == 0 || (IsUnsupported(NativeCall.LastError) ? false : throw Failure("ioctl FICLONE"));
+    }
+
+    /// <summary>Copies a range inside the kernel (<c>copy_file_range</c>).</summary>
+    /// <param name="source">The file to copy from, open for reading.</param>
+    /// <param name="target">The file to copy to, open for writing.</param>
+    /// <param name="offset">Where the range starts in both files, in bytes.</param>
+    /// <param name="length">The length of the range in bytes.</param>
+    /// <returns>
+    /// How many bytes were copied, from the start of the range; 0 at the end of the source; null where the kernel cannot
+    /// copy between these files.
+    /// </returns>
+    /// <exception cref="LinuxException">The kernel tried and failed: disk full, input or output error.</exception>
+    public static long? TryCopyRange(SafeFileHandle source, SafeFileHandle target, long offset, long length)
+    {
+        long sourceOffset = offset, targetOffset = offset;
+        var result = (long)NativeCall.Syscall(
+            SyscallNumbers.CopyFileRange,
+            FileHandles.Descriptor(source),
+            (nint)(&sourceOffset),
+            FileHandles.Descriptor(target),
+            (nint)(&targetOffset),
+            (nint)length);
+        if (result >= 0)
+        {
+            return result;
+        }
+
+        return NativeCall.LastError is var error && error == Errno.EINTR
+            ? TryCopyRange(source, target, offset, length)
+            : IsUnsupported(error) ? null : throw Failure("copy_file_range");
+    }
+
+    // EINVAL and ENOTTY are what some file systems and kernels say instead of "not supported". ETXTBSY: a swap file.
+    private static bool IsUnsupported(Errno error) =>
+        error is Errno.EOPNOTSUPP or Errno.ENOSYS or Errno.EXDEV or Errno.EINVAL or NotATypewriter or Errno.EPERM
+            or Errno.ETXTBSY;
+
+    private static LinuxException Failure(string call) => new(call, "", NativeCall.LastError);
+}

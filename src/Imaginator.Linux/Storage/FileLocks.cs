@@ -1,0 +1,59 @@
+using Imaginator.Linux.Trees;
+using Microsoft.Win32.SafeHandles;
+
+namespace Imaginator.Linux.Storage;
+
+/// <summary>
+/// Advisory locks on open files (<c>flock</c>). A lock belongs to the open file, not to the process: two handles that
+/// were opened separately exclude each other, and the kernel releases the lock when the last handle is closed, however
+/// its process ended. Threads take locks of their own by opening the file themselves.
+/// </summary>
+public static class FileLocks
+{
+    private const int Shared = 1;
+    private const int Exclusive = 2;
+    private const int NonBlocking = 4;
+    private const int Release = 8;
+
+    /// <summary>Takes or converts the lock of an open file if nobody else's lock is in the way.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="exclusive">Whether nobody else may hold a lock at the same time; otherwise others may share it.</param>
+    /// <returns>Whether the lock is held now.</returns>
+    /// <exception cref="LinuxException">The kernel refuses, for instance on a file system without locks.</exception>
+    public static bool TryLock(SafeFileHandle file, bool exclusive)
+    {
+        var result = Call(file, (exclusive ? Exclusive : Shared) | NonBlocking);
+        if (result < 0 && NativeCall.LastError != Errno.EAGAIN)
+        {
+            NativeCall.ThrowLastError("flock", "");
+        }
+
+        return result == 0;
+    }
+
+    /// <summary>Takes the exclusive lock of an open file, waiting for it. Only where others hold it for moments.</summary>
+    /// <param name="file">The file.</param>
+    /// <exception cref="LinuxException">The kernel refuses.</exception>
+    public static void LockExclusive(SafeFileHandle file)
+    {
+        while (Call(file, Exclusive) < 0)
+        {
+            if (NativeCall.LastError != Errno.EINTR)
+            {
+                NativeCall.ThrowLastError("flock", "");
+            }
+        }
+    }
+
+    /// <summary>Releases the lock of an open file.</summary>
+    /// <param name="file">The file.</param>
+    /// <exception cref="LinuxException">The kernel refuses.</exception>
+    public static void Unlock(SafeFileHandle file) => NativeCall.ThrowIfFailed(Call(file, Release), "flock", "");
+
+    private static int Call(SafeFileHandle file, int operation)
+    {
+        var result = (int)NativeCall.Syscall(StorageSyscalls.Flock, FileHandles.Descriptor(file), operation);
+        GC.KeepAlive(file);
+        return result;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace Imaginator.Linux;
+
+/// <summary>
+/// Numbers of the system calls that Tmds.LibC has no function for. Source: the kernel's
+/// <c>arch/x86/entry/syscalls/syscall_64.tbl</c> and <c>include/uapi/asm-generic/unistd.h</c> (arm64).
+/// </summary>
+internal static class SyscallNumbers
+{
+    private static bool IsX64 => RuntimeInformation.ProcessArchitecture == Architecture.X64;
+
+    public static int LSetXattr => IsX64 ? 189 : 6;
+    public static int FSetXattr => IsX64 ? 190 : 7;
+    public static int LGetXattr => IsX64 ? 192 : 9;
+    public static int FGetXattr => IsX64 ? 193 : 10;
+    public static int LListXattr => IsX64 ? 195 : 12;
+    public static int FListXattr => IsX64 ? 196 : 13;
+    public static int Getdents64 => IsX64 ? 217 : 61;
+    public static int PivotRoot => IsX64 ? 155 : 41;
+    public static int RenameAt2 => IsX64 ? 316 : 276;
+    public static int CopyFileRange => IsX64 ? 326 : 285;
+    public static int RtSigaction => IsX64 ? 13 : 134;
+    public static int RtSigprocmask => IsX64 ? 14 : 135;
+    public static int Wait4 => IsX64 ? 61 : 260;
+    public static int Capget => IsX64 ? 125 : 90;
+    public static int Capset => IsX64 ? 126 : 91;
+    public static int Prctl => IsX64 ? 157 : 167;
+    public static int Signalfd4 => IsX64 ? 289 : 74;
+    public static int Prlimit64 => IsX64 ? 302 : 261;
+    public static int Seccomp => IsX64 ? 317 : 277;
+    public static int Bpf => IsX64 ? 321 : 280;
+    public static int CloseRange => 436;
+    public static int LandlockCreateRuleset => 444;
+    public static int LandlockRestrictSelf => 446;
+}

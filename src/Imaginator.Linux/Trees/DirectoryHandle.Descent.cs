@@ -1,0 +1,94 @@
+using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
+
+namespace Imaginator.Linux.Trees;
+
+/// <summary>What walks of any depth need: the way down without leaving the mount, and the way up again.</summary>
+public sealed unsafe partial class DirectoryHandle
+{
+    // ioctl_iflags(2): FS_IOC_GETFLAGS and FS_IOC_SETFLAGS (the same numbers on all 64-bit machines) and two flags.
+    private const int GetFlags = unchecked((int)0x80086601);
+    private const int SetFlags = 0x40086602;
+    private const int ImmutableFlag = 0x10;
+    private const int AppendOnlyFlag = 0x20;
+
+    /// <summary>Opens a directory in this one, unless something is mounted there (EXDEV).</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The directory.</returns>
+    public DirectoryHandle OpenDirectoryOnSameMount(string name)
+    {
+        Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
+        fixed (byte* pointer = Encode(name, Buffer(name, buffer), "openat2"))
+        {
+            return OpenOnSameMount(pointer, LibC.RESOLVE_BENEATH | LibC.RESOLVE_NO_SYMLINKS | LibC.RESOLVE_NO_XDEV, name);
+        }
+    }
+
+    /// <summary>
+    /// Opens the directory that this one is in now, unless that is on another mount (EXDEV). Whoever goes up like this
+    /// compares device and inode number with those of the directory that they came from.
+    /// </summary>
+    /// <returns>The directory.</returns>
+    public DirectoryHandle OpenParentOnSameMount()
+    {
+        fixed (byte* pointer = "..\0"u8)
+        {
+            return OpenOnSameMount(pointer, LibC.RESOLVE_NO_SYMLINKS | LibC.RESOLVE_NO_XDEV, "..");
+        }
+    }
+
+    /// <summary>
+    /// Takes the attributes "immutable" and "append only" off this directory, so that names in it can be removed. File
+    /// systems without such attributes are left in peace.
+    /// </summary>
+    public void ClearProtection() => ClearProtection(_handle);
+
+    /// <summary>
+    /// Takes the attributes "immutable" and "append only" off a name, so that it can be removed. Only regular files and
+    /// directories can have them; anything else is left in peace.
+    /// </summary>
+    /// <param name="name">The name.</param>
+    public void ClearProtection(string name)
+    {
+        if (TryGetStatus(name)?.Type is FileType.Regular or FileType.Directory)
+        {
+            using var handle = OpenAt(name, LibC.O_RDONLY | LibC.O_NOFOLLOW | LibC.O_NONBLOCK | LibC.O_NOCTTY, 0);
+            ClearProtection(handle);
+        }
+    }
+
+    private static void ClearProtection(SafeFileHandle handle)
+    {
+        long flags = 0;
+        var descriptor = FileHandles.Descriptor(handle);
+        if (LibC.ioctl(descriptor, GetFlags, &flags) == 0 && (flags & (ImmutableFlag | AppendOnlyFlag)) != 0)
+        {
+            flags &= ~(ImmutableFlag | AppendOnlyFlag);
+            NativeCall.ThrowIfFailed(LibC.ioctl(descriptor, SetFlags, &flags), "ioctl(FS_IOC_SETFLAGS)", "");
+        }
+    }
+
+    private DirectoryHandle OpenOnSameMount(byte* name, ulong resolve, string displayName)
+    {
+        var how = new open_how
+        {
+            flags = (ulong)(LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_CLOEXEC),
+            resolve = resolve | LibC.RESOLVE_NO_MAGICLINKS,
+        };
+        while (true)
+        {
+            var descriptor = LibC.openat2(Descriptor, name, &how, sizeof(open_how));
+            if (descriptor >= 0)
+            {
+                // A display path that grew with every level would be quadratic in the depth.
+                return new DirectoryHandle(new SafeFileHandle(descriptor, ownsHandle: true), DisplayPath);
+            }
+
+            // EAGAIN: something was renamed meanwhile; RESOLVE_BENEATH could not be sure.
+            if (NativeCall.LastError != Errno.EAGAIN)
+            {
+                throw Failure("openat2", displayName);
+            }
+        }
+    }
+}

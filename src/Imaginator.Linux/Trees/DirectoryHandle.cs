@@ -1,0 +1,353 @@
+using Imaginator.Images;
+using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
+
+namespace Imaginator.Linux.Trees;
+
+/// <summary>
+/// An open directory. Everything here takes a single name in it (no slash, not <c>.</c> or <c>..</c>) and never
+/// follows a symbolic link of that name, so that nothing outside the directory can be reached, whoever changes the tree
+/// meanwhile. Paths of several components go through <see cref="TreeRoot"/>.
+/// </summary>
+/// <remarks>
+/// Thread-safe, except for <see cref="ReadEntries"/>. Every member throws <see cref="LinuxException"/> when the kernel
+/// refuses. Modes are set as given: the umask of the process plays no part.
+/// </remarks>
+public sealed unsafe partial class DirectoryHandle : IDisposable
+{
+    private readonly SafeFileHandle _handle;
+
+    internal DirectoryHandle(SafeFileHandle handle, string displayPath)
+    {
+        _handle = handle;
+        DisplayPath = displayPath;
+    }
+
+    /// <summary>Where the directory was when it was opened; for messages only.</summary>
+    public string DisplayPath { get; }
+
+    internal int Descriptor => (int)_handle.DangerousGetHandle();
+
+    /// <summary>Opens a directory of the host by its path, following symbolic links.</summary>
+    /// <param name="hostPath">The path. Never one that was joined from parts that somebody else wrote.</param>
+    /// <returns>The directory.</returns>
+    public static DirectoryHandle OpenHost(string hostPath)
+    {
+        Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
+        var name = NativeCall.EncodeName(hostPath, Buffer(hostPath, buffer), "open");
+        fixed (byte* pointer = name)
+        {
+            var descriptor = LibC.open(pointer, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_CLOEXEC);
+            NativeCall.ThrowIfFailed(descriptor, "open", hostPath);
+            return new DirectoryHandle(new SafeFileHandle(descriptor, ownsHandle: true), hostPath);
+        }
+    }
+
+    /// <summary>The status of the directory itself.</summary>
+    /// <returns>The status.</returns>
+    public FileStatus GetStatus()
+    {
+        stat status;
+        NativeCall.ThrowIfFailed(LibC.fstat(Descriptor, &status), "fstat", DisplayPath);
+        return FileStatus.From(status);
+    }
+
+    /// <summary>Sets the owner of the directory itself. Set the mode afterwards.</summary>
+    /// <param name="uid">The numeric owner.</param>
+    /// <param name="gid">The numeric group.</param>
+    public void SetOwner(uint uid, uint gid) =>
+        NativeCall.ThrowIfFailed(LibC.fchown(Descriptor, (uid_t)uid, (gid_t)gid), "fchown", DisplayPath);
+
+    /// <summary>Sets the permissions of the directory itself.</summary>
+    /// <param name="permissions">Set-gid, sticky and permission bits.</param>
+    public void SetMode(uint permissions) =>
+        NativeCall.ThrowIfFailed(LibC.fchmod(Descriptor, (mode_t)(ushort)(permissions & 0xFFF)), "fchmod", DisplayPath);
+
+    /// <summary>The status of a name in the directory; a symbolic link's own.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The status, or null if there is no such name.</returns>
+    public FileStatus? TryGetStatus(string name)
+    {
+        Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
+        fixed (byte* pointer = Encode(name, Buffer(name, buffer), "fstatat"))
+        {
+            stat status;
+            if (LibC.fstatat(Descriptor, pointer, &status, LibC.AT_SYMLINK_NOFOLLOW) == 0)
+            {
+                return FileStatus.From(status);
+            }
+
+            return NativeCall.LastError == Errno.ENOENT ? null : throw Failure("fstatat", name);
+        }
+    }
+
+    /// <summary>Opens a directory in this one.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The directory.</returns>
+    public DirectoryHandle OpenDirectory(string name) =>
+        new(OpenAt(name, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_NOFOLLOW, 0), Join(name));
+
+    /// <summary>A second handle of the same directory, for calls that take any kind of file.</summary>
+    /// <returns>The handle.</returns>
+    public SafeFileHandle OpenAsFile()
+    {
+        var descriptor = LibC.fcntl(Descriptor, LibC.F_DUPFD_CLOEXEC, 0);
+        NativeCall.ThrowIfFailed(descriptor, "fcntl", DisplayPath);
+        return new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    /// <summary>Opens anything without reading or writing it (O_PATH); a symbolic link itself.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>What the name stands for.</returns>
+    internal SafeFileHandle OpenPath(string name) => OpenAt(name, LibC.O_PATH | LibC.O_NOFOLLOW, 0);
+
+    /// <summary>Opens a regular file for reading. Anything else is refused without side effects (EINVAL).</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The file.</returns>
+    public SafeFileHandle OpenFile(string name)
+    {
+        // O_NONBLOCK: a FIFO that somebody put here must not make us wait; regular files ignore it.
+        var handle = OpenAt(name, LibC.O_RDONLY | LibC.O_NOFOLLOW | LibC.O_NONBLOCK | LibC.O_NOCTTY, 0);
+        return RequireRegular(handle, name);
+    }
+
+    /// <summary>Opens an existing regular file for reading and writing. Anything else is refused (EINVAL).</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The file, at its start; nothing has been truncated.</returns>
+    public SafeFileHandle OpenFileForWriting(string name)
+    {
+        var handle = OpenAt(name, LibC.O_RDWR | LibC.O_NOFOLLOW | LibC.O_NONBLOCK | LibC.O_NOCTTY, 0);
+        return RequireRegular(handle, name);
+    }
+
+    /// <summary>Creates a regular file that must not exist yet.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="permissions">Set-uid, set-gid, sticky and permission bits.</param>
+    /// <returns>The empty file, open for reading and writing.</returns>
+    public SafeFileHandle CreateFile(string name, uint permissions)
+    {
+        var handle = OpenAt(name, LibC.O_RDWR | LibC.O_CREAT | LibC.O_EXCL | LibC.O_NOFOLLOW, 0x180);
+        try
+        {
+            FileHandles.SetMode(handle, permissions);
+            return handle;
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Creates a directory that must not exist yet.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="permissions">Set-gid, sticky and permission bits.</param>
+    public void MakeDirectory(string name, uint permissions)
+    {
+        Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
+        fixed (byte* pointer = Encode(name, Buffer(name, buffer), "mkdirat"))
+        {
+            Check(LibC.mkdirat(Descriptor, pointer, (mode_t)(ushort)(permissions & 0x1C0)), "mkdirat", name);
+        }
+
+        SetMode(name, permissions);
+    }
+
+    /// <summary>Creates a symbolic link.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="target">What it points to; not looked at.</param>
+    public void MakeSymbolicLink(string name, string target)
+    {
+        Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
+        Span<byte> targetBuffer = stackalloc byte[NativeCall.StackNameLength];
+        fixed (byte* pointer = Encode(name, Buffer(name, buffer), "symlinkat"))
+        fixed (byte* targetPointer = NativeCall.EncodeName(target, Buffer(target, targetBuffer), "symlinkat"))
+        {
+            Check(LibC.symlinkat(targetPointer, Descriptor, pointer), "symlinkat", name);
+        }
+    }
+
+    /// <summary>Creates a device or FIFO.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="mode">Type bits and permission bits.</param>
+    /// <param name="rdev">The raw device number; 0 for a FIFO.</param>
+    public void MakeNode(string name, uint mode, ulong rdev)
+    {
+        Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
+        fixed (byte* pointer = Encode(name, Buffer(name, buffer), "mknodat"))
+        {
+            var bits = (ushort)((mode & (uint)FileType.Mask) | 0x180);
+            Check(LibC.mknodat(Descriptor, pointer, (mode_t)bits, (dev_t)rdev), "mknodat", name);
+        }
+
+        SetMode(name, mode & 0xFFF);
+    }
+
+    /// <summary>Gives an inode of another directory (or this one) a second name here.</summary>
+    /// <param name="source">The directory of the existing name.</param>
+    /// <param name="existing">The existing name; a symbolic link is linked itself.</param>
+    /// <param name="name">The new name.</param>
+    public void Link(DirectoryHandle source, string existing, string name)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        Span<byte> oldBuffer = stackalloc byte[NativeCall.StackNameLength];
+        Span<byte> newBuffer = stackalloc byte[NativeCall.StackNameLength];
+        fixed (byte* oldPointer = Encode(existing, Buffer(existing, oldBuffer), "linkat"))
+        fixed (byte* newPointer = Encode(name, Buffer(name, newBuffer), "linkat"))
+        {
+            Check(LibC.linkat(source.Descriptor, oldPointer, Descriptor, newPointer, 0), "linkat", name);
+        }
+    }
+
+    /// <summary>Renames; an existing file of the new name is replaced in one step.</summary>
+    /// <param name="name">The name now.</param>
+    /// <param name="target">The directory of the new name.</param>
+    /// <param name="newName">The new name.</param>
+    public void Rename(string name, DirectoryHandle target, string newName)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        Span<byte> oldBuffer = stackalloc byte[NativeCall.StackNameLength];
+        Span<byte> newBuffer = stackalloc byte[NativeCall.StackNameLength];
+        fixed (byte* oldPointer = Encode(name, Buffer(name, oldBuffer), "renameat2"))
+        fixed (byte* newPointer = Encode(newName, Buffer(newName, newBuffer), "renameat2"))
+        {
+            var result = NativeCall.Syscall(
+                SyscallNumbers.RenameAt2, Descriptor, (nint)oldPointer, target.Descriptor, (nint)newPointer, 0);
+            Check((int)result, "renameat2", name);
+        }
+    }
+
+    /// <summary>Removes a name that is not a directory.</summary>
+    /// <param name="name">The name.</param>
+    public void Unlink(string name) => UnlinkAt(name, 0, "unlinkat");
+
+    /// <summary>Removes an empty directory.</summary>
+    /// <param name="name">The name.</param>
+    public void RemoveDirectory(string name) => UnlinkAt(name, LibC.AT_REMOVEDIR, "unlinkat");
+
+    /// <summary>What a symbolic link points to.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The target, in the form of <see cref="FileName"/>.</returns>
+    public string ReadSymbolicLink(string name)
+    {
+        const int LongestTarget = 4096;
+        Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
+        Span<byte> target = stackalloc byte[LongestTarget];
+        fixed (byte* pointer = Encode(name, Buffer(name, buffer), "readlinkat"))
+        fixed (byte* targetPointer = target)
+        {
+            var length = (int)LibC.readlinkat(Descriptor, pointer, targetPointer, LongestTarget);
+            Check(length, "readlinkat", name);
+            return FileName.Decode(target[..length]);
+        }
+    }
+
+    /// <summary>Sets the owner; of a symbolic link its own.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="uid">The numeric owner.</param>
+    /// <param name="gid">The numeric group.</param>
+    public void SetOwner(string name, uint uid, uint gid)
+    {
+        Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
+        fixed (byte* pointer = Encode(name, Buffer(name, buffer), "fchownat"))
+        {
+            Check(LibC.fchownat(Descriptor, pointer, (uid_t)uid, (gid_t)gid, LibC.AT_SYMLINK_NOFOLLOW), "fchownat", name);
+        }
+    }
+
+    /// <summary>Sets the permissions of anything but a symbolic link (EOPNOTSUPP).</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="permissions">Set-uid, set-gid, sticky and permission bits.</param>
+    public void SetMode(string name, uint permissions)
+    {
+        // fchmodat follows links; a handle that was opened without following them does not.
+        using var handle = OpenPath(name);
+        var path = FileHandles.ProcPath(handle);
+        fixed (byte* pointer = path)
+        {
+            Check(LibC.chmod(pointer, (mode_t)(ushort)(permissions & 0xFFF)), "chmod", name);
+        }
+    }
+
+    /// <summary>Sets the modification time, and the access time to the same; of a symbolic link its own.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="seconds">Seconds since the Unix epoch.</param>
+    /// <param name="nanoseconds">The part of a second.</param>
+    public void SetModificationTime(string name, long seconds, int nanoseconds)
+    {
+        Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
+        var times = stackalloc timespec[2];
+        times[0] = FileHandles.ToTimespec(seconds, nanoseconds);
+        times[1] = times[0];
+        fixed (byte* pointer = Encode(name, Buffer(name, buffer), "utimensat"))
+        {
+            Check(LibC.utimensat(Descriptor, pointer, times, LibC.AT_SYMLINK_NOFOLLOW), "utimensat", name);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _handle.Dispose();
+
+    internal string Join(string name) => DisplayPath.EndsWith('/') ? DisplayPath + name : DisplayPath + "/" + name;
+
+    private SafeFileHandle OpenAt(string name, int flags, ushort mode)
+    {
+        Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
+        fixed (byte* pointer = Encode(name, Buffer(name, buffer), "openat"))
+        {
+            var descriptor = LibC.openat(Descriptor, pointer, flags | LibC.O_CLOEXEC, (mode_t)mode);
+            Check(descriptor, "openat", name);
+            return new SafeFileHandle(descriptor, ownsHandle: true);
+        }
+    }
+
+    private SafeFileHandle RequireRegular(SafeFileHandle handle, string name)
+    {
+        try
+        {
+            if (FileHandles.GetStatus(handle).Type != FileType.Regular)
+            {
+                throw new LinuxException("openat (not a regular file)", Join(name), Errno.EINVAL);
+            }
+
+            return handle;
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    private void UnlinkAt(string name, int flags, string call)
+    {
+        Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
+        fixed (byte* pointer = Encode(name, Buffer(name, buffer), call))
+        {
+            Check(LibC.unlinkat(Descriptor, pointer, flags), call, name);
+        }
+    }
+
+    private void Check(int result, string call, string name)
+    {
+        if (result < 0)
+        {
+            throw Failure(call, name);
+        }
+    }
+
+    private LinuxException Failure(string call, string name) => new(call, Join(name), NativeCall.LastError);
+
+    private static Span<byte> Buffer(string name, Span<byte> stack) =>
+        NativeCall.BufferLength(name) is var length && length <= stack.Length ? stack : new byte[length];
+
+    private Span<byte> Encode(string name, Span<byte> buffer, string call)
+    {
+        if (name.Length == 0 || name is "." or ".." || name.Contains('/'))
+        {
+            throw new LinuxException(call + " (not a single name)", Join(name), Errno.EINVAL);
+        }
+
+        return NativeCall.EncodeName(name, buffer, call);
+    }
+}

@@ -1,0 +1,106 @@
+using System.Buffers;
+using Microsoft.Win32.SafeHandles;
+
+namespace Imaginator.Linux.Trees;
+
+/// <summary>Contents of open regular files, in pieces of bounded size whatever the size of the file.</summary>
+public static class FileContents
+{
+    private const int BufferLength = 128 * 1024;
+
+    /// <summary>Copies the contents of a file from its start.</summary>
+    /// <param name="source">The file to read.</param>
+    /// <param name="target">The file to write.</param>
+    /// <param name="targetOffset">Where in the target the copy goes, in bytes.</param>
+    /// <param name="maximumLength">Stops after that many bytes, for files that grow meanwhile.</param>
+    /// <param name="cancellationToken">Stops the copy between two pieces.</param>
+    /// <returns>How many bytes were copied.</returns>
+    /// <exception cref="IOException">Reading or writing failed.</exception>
+    public static long Copy(
+        SafeFileHandle source,
+        SafeFileHandle target,
+        long targetOffset,
+        long maximumLength,
+        CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+        try
+        {
+            long copied = 0;
+            while (copied < maximumLength)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var piece = buffer.AsSpan(0, (int)Math.Min(BufferLength, maximumLength - copied));
+                var length = RandomAccess.Read(source, piece, copied);
+                if (length == 0)
+                {
+                    break;
+                }
+
+                RandomAccess.Write(target, piece[..length], targetOffset + copied);
+                copied += length;
+            }
+
+            return copied;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Compares the contents of two files.</summary>
+    /// <param name="left">A file.</param>
+    /// <param name="right">Another.</param>
+    /// <param name="cancellationToken">Stops the comparison between two pieces.</param>
+    /// <returns>Whether they hold the same bytes.</returns>
+    /// <exception cref="IOException">Reading failed.</exception>
+    public static bool AreEqual(SafeFileHandle left, SafeFileHandle right, CancellationToken cancellationToken)
+    {
+        if (RandomAccess.GetLength(left) != RandomAccess.GetLength(right))
+        {
+            return false;
+        }
+
+        var leftBuffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+        var rightBuffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+        try
+        {
+            long offset = 0;
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var leftPiece = leftBuffer.AsSpan(0, Fill(left, leftBuffer.AsSpan(0, BufferLength), offset));
+                var rightPiece = rightBuffer.AsSpan(0, Fill(right, rightBuffer.AsSpan(0, BufferLength), offset));
+                if (!leftPiece.SequenceEqual(rightPiece))
+                {
+                    return false;
+                }
+
+                if (leftPiece.IsEmpty)
+                {
+                    return true;
+                }
+
+                offset += leftPiece.Length;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(leftBuffer);
+            ArrayPool<byte>.Shared.Return(rightBuffer);
+        }
+    }
+
+    // A single read may return less than there is.
+    private static int Fill(SafeFileHandle file, Span<byte> buffer, long offset)
+    {
+        var filled = 0;
+        while (filled < buffer.Length && RandomAccess.Read(file, buffer[filled..], offset + filled) is > 0 and var length)
+        {
+            filled += length;
+        }
+
+        return filled;
+    }
+}

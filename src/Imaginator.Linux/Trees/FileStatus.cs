@@ -1,0 +1,57 @@
+using Tmds.Linux;
+
+namespace Imaginator.Linux.Trees;
+
+/// <summary>What the kernel knows of an inode.</summary>
+public readonly record struct FileStatus
+{
+    /// <summary>The file system it is on.</summary>
+    public required ulong Device { get; init; }
+
+    /// <summary>Its number on that file system.</summary>
+    public required ulong InodeNumber { get; init; }
+
+    /// <summary>Type, set-uid, set-gid, sticky and permission bits.</summary>
+    public required uint Mode { get; init; }
+
+    /// <summary>How many names it has.</summary>
+    public required ulong LinkCount { get; init; }
+
+    /// <summary>The numeric owner.</summary>
+    public required uint Uid { get; init; }
+
+    /// <summary>The numeric group.</summary>
+    public required uint Gid { get; init; }
+
+    /// <summary>The raw device number of a device.</summary>
+    public required ulong Rdev { get; init; }
+
+    /// <summary>The length in bytes.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>The modification time: seconds since the Unix epoch.</summary>
+    public required long MtimeSeconds { get; init; }
+
+    /// <summary>The modification time's part of a second, in nanoseconds.</summary>
+    public required int MtimeNanoseconds { get; init; }
+
+    /// <summary>The type bits of <see cref="Mode"/>.</summary>
+    public FileType Type => (FileType)(Mode & (uint)FileType.Mask);
+
+    internal static FileStatus From(in stat status) => new()
+    {
+        Device = status.st_dev,
+        InodeNumber = status.st_ino,
+        Mode = ToMode(status.st_mode),
+        LinkCount = status.st_nlink,
+        Uid = status.st_uid,
+        Gid = status.st_gid,
+        Rdev = status.st_rdev,
+        Size = status.st_size,
+        MtimeSeconds = status.st_mtim.tv_sec,
+        MtimeNanoseconds = (int)status.st_mtim.tv_nsec,
+    };
+
+    // Tmds.LibC converts a mode to 16 bits, which hold all bits there are.
+    private static uint ToMode(mode_t mode) => (ushort)mode;
+}

@@ -1,0 +1,169 @@
+using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
+
+namespace Imaginator.Linux.Trees;
+
+/// <summary>
+/// The root of a tree that somebody else fills: an image, a manifest. The one place where paths of several components
+/// are resolved inside such a tree. The kernel does it (<c>openat2</c>): absolute links and <c>..</c> lead where they
+/// would lead inside a chroot, or are refused, but never out of the tree.
+/// </summary>
+/// <remarks>
+/// Thread-safe. Every member throws <see cref="LinuxException"/> when the kernel refuses. Paths may start with a slash
+/// or not; both mean the root of the tree.
+/// </remarks>
+public sealed unsafe class TreeRoot : IDisposable
+{
+    private readonly ulong _resolve;
+    private readonly string _name;
+
+    private TreeRoot(DirectoryHandle root, ulong resolve)
+    {
+        Directory = root;
+        _resolve = resolve;
+        _name = root.DisplayPath.TrimEnd('/');
+    }
+
+    /// <summary>The root directory itself.</summary>
+    public DirectoryHandle Directory { get; }
+
+    /// <summary>
+    /// Opens the tree of an image: symbolic links, absolute ones and <c>..</c> included, lead where they would lead in
+    /// a chroot.
+    /// </summary>
+    /// <param name="hostPath">Where the tree is on the host.</param>
+    /// <returns>The tree.</returns>
+    public static TreeRoot OpenImage(string hostPath) =>
+        new(DirectoryHandle.OpenHost(hostPath), LibC.RESOLVE_IN_ROOT | LibC.RESOLVE_NO_MAGICLINKS);
+
+    /// <summary>Opens the tree of a manifest: a path or link that leaves the tree is refused (EXDEV).</summary>
+    /// <param name="hostPath">Where the tree is on the host.</param>
+    /// <returns>The tree.</returns>
+    public static TreeRoot OpenManifest(string hostPath) =>
+        new(DirectoryHandle.OpenHost(hostPath), LibC.RESOLVE_BENEATH | LibC.RESOLVE_NO_MAGICLINKS);
+
+    /// <summary>Opens a directory, following symbolic links inside the tree.</summary>
+    /// <param name="path">The path inside the tree; empty or <c>/</c> for the root.</param>
+    /// <returns>The directory.</returns>
+    public DirectoryHandle OpenDirectory(string path) =>
+        new(Open(path, LibC.O_RDONLY | LibC.O_DIRECTORY), _name + "/" + Trim(path));
+
+    /// <summary>Opens a directory, following symbolic links inside the tree.</summary>
+    /// <param name="path">The path inside the tree.</param>
+    /// <returns>The directory, or null if the path does not exist.</returns>
+    public DirectoryHandle? TryOpenDirectory(string path)
+    {
+        try
+        {
+            return OpenDirectory(path);
+        }
+        catch (LinuxException e) when (e.Error == Errno.ENOENT)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Opens the directory that a path's last name is in, following symbolic links inside the tree on the way there but
+    /// not the last name's.
+    /// </summary>
+    /// <param name="path">The path inside the tree; its last component must be a name, not <c>.</c> or <c>..</c>.</param>
+    /// <param name="name">The last name.</param>
+    /// <returns>The directory.</returns>
+    public DirectoryHandle OpenParent(string path, out string name)
+    {
+        var trimmed = Trim(path).TrimEnd('/');
+        var slash = trimmed.LastIndexOf('/');
+        name = trimmed[(slash + 1)..];
+        return OpenDirectory(slash < 0 ? "" : trimmed[..slash]);
+    }
+
+    /// <summary>
+    /// Opens a regular file for reading, following symbolic links inside the tree. Anything else is refused (EINVAL)
+    /// without waiting.
+    /// </summary>
+    /// <param name="path">The path inside the tree.</param>
+    /// <returns>The file.</returns>
+    public SafeFileHandle OpenFile(string path)
+    {
+        var handle = Open(path, LibC.O_RDONLY | LibC.O_NONBLOCK | LibC.O_NOCTTY);
+        try
+        {
+            if (FileHandles.GetStatus(handle).Type != FileType.Regular)
+            {
+                throw new LinuxException("openat2 (not a regular file)", _name + "/" + Trim(path), Errno.EINVAL);
+            }
+
+            return handle;
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens a directory, creating it and its parents where missing.</summary>
+    /// <param name="path">The path inside the tree.</param>
+    /// <param name="permissions">The permissions of directories that are created; existing ones stay as they are.</param>
+    /// <returns>The directory.</returns>
+    public DirectoryHandle MakeDirectories(string path, uint permissions)
+    {
+        if (TryOpenDirectory(path) is { } existing)
+        {
+            return existing;
+        }
+
+        using (var parent = MakeDirectories(ParentOf(path), permissions))
+        {
+            var name = NameOf(path);
+            if (parent.TryGetStatus(name) is null)
+            {
+                parent.MakeDirectory(name, permissions);
+            }
+        }
+
+        // Opened by its whole path: where the name is a dangling link, this says so instead of following it by hand.
+        return OpenDirectory(path);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Directory.Dispose();
+
+    private static string Trim(string path) => path.TrimStart('/');
+
+    private static string ParentOf(string path) =>
+        Trim(path).TrimEnd('/') is var trimmed && trimmed.LastIndexOf('/') is > 0 and var slash ? trimmed[..slash] : "";
+
+    private static string NameOf(string path) => path.TrimEnd('/') is var trimmed ? trimmed[(trimmed.LastIndexOf('/') + 1)..] : "";
+
+    private SafeFileHandle Open(string path, int flags)
+    {
+        path = Trim(path);
+        if (path.Length == 0)
+        {
+            path = ".";
+        }
+
+        var how = new open_how { flags = (ulong)(flags | LibC.O_CLOEXEC), resolve = _resolve };
+        var buffer = new byte[NativeCall.BufferLength(path)];
+        fixed (byte* pointer = NativeCall.EncodeName(path, buffer, "openat2"))
+        {
+            while (true)
+            {
+                var descriptor = LibC.openat2(Directory.Descriptor, pointer, &how, sizeof(open_how));
+                if (descriptor >= 0)
+                {
+                    return new SafeFileHandle(descriptor, ownsHandle: true);
+                }
+
+                // EAGAIN: something was renamed meanwhile and the kernel could not be sure that ".." stays inside.
+                var error = NativeCall.LastError;
+                if (error != Errno.EAGAIN)
+                {
+                    throw new LinuxException("openat2", _name + "/" + path, error);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using System.Text;
+
+namespace Imaginator.Protocol.Buffers;
+
+/// <summary>
+/// The reading half of a connection. Text lines, gob messages and raw bytes follow each other on it without marks, so
+/// that everything reads through this one buffer and takes exactly what belongs to it.
+/// </summary>
+/// <remarks>For one reader at a time. The stream stays the caller's.</remarks>
+internal sealed class InputBuffer
+{
+    private readonly Stream _stream;
+    private readonly byte[] _buffer;
+    private int _start;
+    private int _end;
+    private Task<int>? _pending;
+
+    /// <summary>Reads from a stream.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="peeked">Bytes that somebody has read from the stream already and that come first.</param>
+    /// <param name="size">How much is read ahead, in bytes.</param>
+    public InputBuffer(Stream stream, ReadOnlySpan<byte> peeked = default, int size = 4096)
+    {
+        _stream = stream;
+        _buffer = new byte[Math.Max(size, peeked.Length)];
+        peeked.CopyTo(_buffer);
+        _end = peeked.Length;
+    }
+
+    /// <summary>How many bytes have arrived and not been read.</summary>
+    public int Buffered => _end - _start;
+
+    /// <summary>Waits until there is at least one byte to read.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False at the end of the stream.</returns>
+    public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
+    {
+        if (_start < _end)
+        {
+            return true;
+        }
+
+        _start = 0;
+        _end = 0;
+        if (_pending is { } pending)
+        {
+            _end = await pending.WaitAsync(cancellationToken).ConfigureAwait(false);
+            _pending = null;
+        }
+        else
+        {
+            _end = await _stream.ReadAsync(_buffer, cancellationToken).ConfigureAwait(false);
+        }
+
+        return _end > 0;
+    }
+
+    /// <summary>
+    /// Watches the stream while nobody reads from it. What arrives meanwhile is not lost; the next read gets it.
+    /// </summary>
+    /// <param name="connectionAborted">Ends the connection; nothing shorter may end the watch, or bytes would be lost.</param>
+    /// <returns>Completes with false when the other side has gone, with true when it has sent something.</returns>
+    public async Task<bool> WatchAsync(CancellationToken connectionAborted)
+    {
+        if (_start < _end)
+        {
+            return true;
+        }
+
+        _pending ??= _stream.ReadAsync(_buffer, connectionAborted).AsTask();
+        try
+        {
+            return await _pending.ConfigureAwait(false) > 0;
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Takes a byte if one has arrived.</summary>
+    /// <param name="value">The byte.</param>
+    /// <returns>Whether there was one.</returns>
+    public bool TryReadByte(out byte value)
+    {
+        if (_start < _end)
+        {
+            value = _buffer[_start++];
+            return true;
+        }
+
+        value = 0;
+        return false;
+    }
+
+    /// <summary>Takes a byte.</summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The byte.</returns>
+    /// <exception cref="EndOfStreamException">There is none.</exception>
+    public async ValueTask<byte> ReadByteAsync(CancellationToken cancellationToken)
+    {
+        if (!await WaitAsync(cancellationToken).ConfigureAwait(false))
+        {
+            throw new EndOfStreamException("The connection ended.");
+        }
+
+        return _buffer[_start++];
+    }
+
+    /// <summary>Takes what has arrived, at least one byte.</summary>
+    /// <param name="destination">Gets the bytes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>How many; 0 at the end of the stream.</returns>
+    public async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        if (_start == _end && _pending is null && destination.Length >= _buffer.Length)
+        {
+            return await _stream.ReadAsync(destination, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (!await WaitAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return 0;
+        }
+
+        var count = Math.Min(destination.Length, Buffered);
+        _buffer.AsSpan(_start, count).CopyTo(destination.Span);
+        _start += count;
+        return count;
+    }
+
+    /// <summary>Fills a buffer.</summary>
+    /// <param name="destination">Gets the bytes.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Completes when it is full.</returns>
+    /// <exception cref="EndOfStreamException">The stream ended first.</exception>
+    public async ValueTask ReadExactlyAsync(Memory<byte> destination, CancellationToken cancellationToken)
+    {
+        while (!destination.IsEmpty)
+        {
+            var count = await ReadAsync(destination, cancellationToken).ConfigureAwait(false);
+            if (count == 0)
+            {
+                throw new EndOfStreamException($"The connection ended {destination.Length} bytes too early.");
+            }
+
+            destination = destination[count..];
+        }
+    }
+
+    /// <summary>Takes a line.</summary>
+    /// <param name="maxLength">How long it may be, in bytes, without its line feed.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The line without its line feed, or null at the end of the stream.</returns>
+    /// <exception cref="EndOfStreamException">The stream ended within the line.</exception>
+    /// <exception cref="InvalidDataException">The line is longer.</exception>
+    public async ValueTask<string?> ReadLineAsync(int maxLength, CancellationToken cancellationToken)
+    {
+        byte[]? head = null;
+        while (await WaitAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var arrived = _buffer.AsSpan(_start, Buffered);
+            var feed = arrived.IndexOf((byte)'\n');
+            var part = feed < 0 ? arrived : arrived[..feed];
+            if ((head?.Length ?? 0) + part.Length > maxLength)
+            {
+                throw new InvalidDataException($"A line is longer than the permitted {maxLength} bytes.");
+            }
+
+            _start += part.Length + (feed < 0 ? 0 : 1);
+            if (feed >= 0 && head is null)
+            {
+                return Encoding.UTF8.GetString(part);
+            }
+
+            head = [.. head ?? [], .. part];
+            if (feed >= 0)
+            {
+                return Encoding.UTF8.GetString(head);
+            }
+        }
+
+        return head is null ? null : throw new EndOfStreamException("The connection ended within a line.");
+    }
+}

@@ -1,0 +1,64 @@
+namespace Imaginator.Protocol.Gob.Codecs;
+
+/// <summary>Writes the fields of a struct one after the other, leaving out those that Go leaves out.</summary>
+internal struct GobFieldWriter()
+{
+    private uint _delta = 1;
+
+    public void Uint(ref GobWriter writer, ulong value)
+    {
+        if (value == 0)
+        {
+            Omit();
+            return;
+        }
+
+        Begin(ref writer);
+        writer.WriteUint(value);
+    }
+
+    public void Int(ref GobWriter writer, long value)
+    {
+        if (value == 0)
+        {
+            Omit();
+            return;
+        }
+
+        Begin(ref writer);
+        writer.WriteInt(value);
+    }
+
+    public void String(ref GobWriter writer, string value)
+    {
+        if (value.Length == 0)
+        {
+            Omit();
+            return;
+        }
+
+        Begin(ref writer);
+        writer.WriteString(value);
+    }
+
+    public void Value<T>(ref GobWriter writer, GobCodec<T> codec, T value)
+    {
+        if (codec.IsOmitted(value))
+        {
+            Omit();
+            return;
+        }
+
+        Begin(ref writer);
+        codec.Write(ref writer, value);
+    }
+
+    /// <summary>Leaves a field out.</summary>
+    public void Omit() => _delta++;
+
+    private void Begin(ref GobWriter writer)
+    {
+        writer.WriteUint(_delta);
+        _delta = 1;
+    }
+}

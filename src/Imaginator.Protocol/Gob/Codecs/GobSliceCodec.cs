@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+
+namespace Imaginator.Protocol.Gob.Codecs;
+
+/// <summary>Lists. Go's nil and empty lists look the same on the wire.</summary>
+internal sealed class GobSliceCodec<T>(GobCodec<T> element, string? spelling = null) : GobCodec<ImmutableArray<T>>
+{
+    public override GobSchema Schema { get; } = GobSchema.Slice(element.Schema, spelling);
+
+    public override bool IsOmitted(ImmutableArray<T> value) => value.IsDefaultOrEmpty;
+
+    public override void Write(ref GobWriter writer, ImmutableArray<T> value)
+    {
+        if (value.IsDefault)
+        {
+            writer.WriteUint(0);
+            return;
+        }
+
+        writer.WriteUint((ulong)value.Length);
+        foreach (var item in value)
+        {
+            element.Write(ref writer, item);
+        }
+    }
+
+    public override GobPlan<ImmutableArray<T>> Bind(GobBinder binder, int typeId)
+    {
+        var plan = new Plan();
+        binder.Announce(this, typeId, plan);
+        plan.Element = binder.Bind(element, binder.Require(typeId, Schema).ElementId);
+        return plan;
+    }
+
+    private sealed class Plan : GobPlan<ImmutableArray<T>>
+    {
+        public GobPlan<T>? Element { get; set; }
+
+        public override ImmutableArray<T> Read(ref GobReader reader)
+        {
+            reader.Enter();
+            var count = reader.ReadCount();
+            var items = count == 0 ? [] : new T[reader.GetCapacity(count)];
+            for (var i = 0; i < count; i++)
+            {
+                reader.RequireMore();
+                if (i == items.Length)
+                {
+                    // Only where a value is cut into messages can there be more elements than bytes in this one.
+                    Array.Resize(ref items, Math.Min(count, items.Length * 2));
+                }
+
+                items[i] = Element!.Read(ref reader);
+            }
+
+            reader.Leave();
+            return ImmutableCollectionsMarshal.AsImmutableArray(items);
+        }
+    }
+}

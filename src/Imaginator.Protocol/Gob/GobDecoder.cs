@@ -1,0 +1,77 @@
+using Imaginator.Protocol.Buffers;
+using Imaginator.Protocol.Gob.Codecs;
+using Imaginator.Protocol.Gob.Wire;
+
+namespace Imaginator.Protocol.Gob;
+
+/// <summary>Reads values from a stream, and not a byte beyond the last.</summary>
+/// <remarks>For one reader at a time.</remarks>
+internal sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposable
+{
+    private readonly GobMessageReader _messages = new(input, limits);
+
+    /// <summary>Reads the next value.</summary>
+    /// <param name="codec">What it is expected to be.</param>
+    /// <param name="cancellationToken">Gives up; the stream is then of no more use.</param>
+    /// <returns>The value.</returns>
+    /// <exception cref="EndOfStreamException">The stream ends before the value.</exception>
+    /// <exception cref="GobException">It is malformed, of another type, or exceeds a limit.</exception>
+    public async ValueTask<T> ReadAsync<T>(GobCodec<T> codec, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _messages.ReadAsync(cancellationToken).ConfigureAwait(false);
+            while (true)
+            {
+                if (TryDecode(codec, out var value))
+                {
+                    return value;
+                }
+
+                await ReadAfterDefinitionAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        finally
+        {
+            _messages.Message.Clear();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _messages.Dispose();
+
+    private async ValueTask ReadAfterDefinitionAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _messages.ReadAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (EndOfStreamException exception)
+        {
+            throw new GobException("the stream ends after a type definition", exception);
+        }
+    }
+
+    // Synchronous: a message has arrived as a whole. False: it was a definition.
+    private bool TryDecode<T>(GobCodec<T> codec, out T value)
+    {
+        var reader = new GobReader(_messages);
+        var id = reader.ReadInt();
+        if (id < 0)
+        {
+            value = default!;
+            _messages.Types.Add(-id, GobDefinitionReader.Read(ref reader));
+            return reader.IsAtEnd ? false : throw new GobException("a type definition is followed by something");
+        }
+
+        var typeId = GobReader.Narrow<long, int>(id);
+        var plan = _messages.Binder.Bind(codec, typeId);
+        if (codec.Schema.Kind != GobKind.Struct)
+        {
+            reader.ReadSingletonMark();
+        }
+
+        value = plan.Read(ref reader);
+        return true;
+    }
+}

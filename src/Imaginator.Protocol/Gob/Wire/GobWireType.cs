@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+
+namespace Imaginator.Protocol.Gob.Wire;
+
+/// <summary>A type as its sender has defined it.</summary>
+internal sealed record GobWireType(GobKind Kind)
+{
+    /// <summary>The name, for messages only.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>The type id of elements; 0 where there are none.</summary>
+    public int ElementId { get; init; }
+
+    /// <summary>The type id of keys; 0 where there are none.</summary>
+    public int KeyId { get; init; }
+
+    /// <summary>The length of an array.</summary>
+    public long Length { get; init; }
+
+    /// <summary>The fields of a struct.</summary>
+    public ImmutableArray<GobWireField> Fields { get; init; } = [];
+}
+
+/// <summary>A field as its sender has defined it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="TypeId">Its type.</param>
+internal readonly record struct GobWireField(string Name, int TypeId);

@@ -1,0 +1,13 @@
+using Imaginator.Images;
+using Imaginator.Protocol.Gob;
+
+namespace Imaginator.Protocol.Messages.Images;
+
+/// <summary>A text that belongs to an image: an object or a URL.</summary>
+[GobType("image.Annotation")]
+internal sealed record ImageAnnotation
+{
+    public ObjectHash? Object { get; init; }
+
+    public string URL { get; init; } = "";
+}

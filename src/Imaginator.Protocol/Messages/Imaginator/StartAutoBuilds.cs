@@ -1,0 +1,15 @@
+namespace Imaginator.Protocol.Messages.Imaginator;
+
+/// <summary>What <c>StartAutoBuilds</c> is asked.</summary>
+internal sealed record StartAutoBuildsRequest
+{
+    public bool WaitForComplete { get; init; }
+
+    public bool WaitToStart { get; init; }
+}
+
+/// <summary>What <c>StartAutoBuilds</c> answers.</summary>
+internal sealed record StartAutoBuildsResponse
+{
+    public string Error { get; init; } = "";
+}

@@ -1,0 +1,26 @@
+using System.Collections.Immutable;
+using Imaginator.Images;
+
+namespace Imaginator.Protocol.Messages.ObjectServer;
+
+/// <summary>What <c>ImportObjects</c> is asked.</summary>
+internal sealed record ImportObjectsRequest
+{
+    public string BaseRemoteUrl { get; init; } = "";
+
+    public ImmutableArray<ObjectHash> Hashes { get; init; } = [];
+
+    public ImmutableArray<ulong> ObjectSizes { get; init; } = [];
+}
+
+/// <summary>What <c>ImportObjects</c> answers.</summary>
+internal sealed record ImportObjectsResponse
+{
+    public ulong BytesAdded { get; init; }
+
+    public string Error { get; init; } = "";
+
+    public ulong FailedIndex { get; init; }
+
+    public ulong ObjectsAdded { get; init; }
+}

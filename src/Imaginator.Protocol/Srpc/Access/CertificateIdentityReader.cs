@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Formats.Asn1;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Imaginator.Protocol.Srpc.Access;
+
+/// <summary>Reads who somebody is and what he may do from his verified certificate chain.</summary>
+internal static class CertificateIdentityReader
+{
+    private const string PermittedMethodsOid = "1.3.6.1.4.1.9586.100.7.1";
+    private const string GroupsOid = "1.3.6.1.4.1.9586.100.7.2";
+    private const string CommonNameOid = "2.5.4.3";
+
+    /// <summary>Reads a chain.</summary>
+    /// <param name="chain">The verified chain, from the leaf to the root.</param>
+    /// <param name="fullAuthorities">
+    /// The authorities whose certificates may permit methods, where others are trusted for identity only; null if all
+    /// verified certificates may.
+    /// </param>
+    /// <returns>The identity.</returns>
+    /// <exception cref="CryptographicException">An extension is malformed.</exception>
+    public static SrpcIdentity Read(
+        IReadOnlyList<X509Certificate2> chain, IEnumerable<X509Certificate2>? fullAuthorities)
+    {
+        var mayPermit = fullAuthorities is null || fullAuthorities.Any(
+            authority => authority.SubjectName.RawData.AsSpan().SequenceEqual(chain[0].IssuerName.RawData));
+        return new SrpcIdentity
+        {
+            UserName = chain.Select(GetCommonName).FirstOrDefault(name => name.Length > 0, ""),
+            Groups = [.. chain.Select(certificate => ReadStrings(certificate, GroupsOid))
+                .FirstOrDefault(groups => !groups.IsEmpty, [])],
+            PermittedMethods = [.. chain.SelectMany(certificate => ReadMethods(certificate)).Where(_ => mayPermit)],
+        };
+    }
+
+    private static string GetCommonName(X509Certificate2 certificate) =>
+        certificate.SubjectName.EnumerateRelativeDistinguishedNames(reversed: false)
+            .Where(part => !part.HasMultipleElements && part.GetSingleElementType().Value == CommonNameOid)
+            .Select(part => part.GetSingleElementValue() ?? "")
+            .LastOrDefault("");
+
+    private static ImmutableArray<string> ReadMethods(X509Certificate2 certificate)
+    {
+        var methods = ReadStrings(certificate, PermittedMethodsOid);
+        foreach (var method in methods)
+        {
+            if (method.Count(c => c == '.') != 1)
+            {
+                throw new CryptographicException(
+                    $"The certificate of \"{certificate.Subject}\" permits the method \"{method}\", which is not of the form Service.Method.");
+            }
+        }
+
+        return methods;
+    }
+
+    private static ImmutableArray<string> ReadStrings(X509Certificate2 certificate, string oid)
+    {
+        var extension = certificate.Extensions.FirstOrDefault(candidate => candidate.Oid?.Value == oid);
+        if (extension is null)
+        {
+            return [];
+        }
+
+        try
+        {
+            var reader = new AsnReader(extension.RawData, AsnEncodingRules.DER);
+            var sequence = reader.ReadSequence();
+            reader.ThrowIfNotEmpty();
+            var strings = ImmutableArray.CreateBuilder<string>();
+            while (sequence.HasData)
+            {
+                strings.Add(sequence.ReadCharacterString((UniversalTagNumber)sequence.PeekTag().TagValue));
+            }
+
+            return strings.DrainToImmutable();
+        }
+        catch (Exception exception) when (exception is AsnContentException or ArgumentException)
+        {
+            throw new CryptographicException(
+                $"The certificate of \"{certificate.Subject}\" has a malformed extension {oid}.", exception);
+        }
+    }
+}

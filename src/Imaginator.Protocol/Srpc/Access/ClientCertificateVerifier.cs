@@ -1,0 +1,41 @@
+using System.Security.Cryptography.X509Certificates;
+
+namespace Imaginator.Protocol.Srpc.Access;
+
+/// <summary>Verifies the certificates of clients.</summary>
+/// <param name="fullAuthorities">Who is trusted for everything.</param>
+/// <param name="identityAuthorities">Who is trusted for identity only; null if there is no such distinction.</param>
+/// <param name="timeProvider">Tells which certificates have expired.</param>
+internal sealed class ClientCertificateVerifier(
+    X509Certificate2Collection fullAuthorities, X509Certificate2Collection? identityAuthorities,
+    TimeProvider timeProvider)
+{
+    private const string ClientAuthenticationOid = "1.3.6.1.5.5.7.3.2";
+
+    /// <summary>Verifies a certificate.</summary>
+    /// <param name="certificate">The certificate.</param>
+    /// <param name="sent">What else the client has sent: intermediate certificates.</param>
+    /// <returns>The chain from the certificate to the authority, or null if it is not to be trusted.</returns>
+    public IReadOnlyList<X509Certificate2>? Verify(X509Certificate2 certificate, X509Certificate2Collection sent)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(fullAuthorities);
+        if (identityAuthorities is not null)
+        {
+            chain.ChainPolicy.CustomTrustStore.AddRange(identityAuthorities);
+        }
+
+        chain.ChainPolicy.ExtraStore.AddRange(sent);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        chain.ChainPolicy.DisableCertificateDownloads = true;
+        chain.ChainPolicy.ApplicationPolicy.Add(new System.Security.Cryptography.Oid(ClientAuthenticationOid));
+        chain.ChainPolicy.VerificationTime = timeProvider.GetUtcNow().UtcDateTime;
+        return chain.Build(certificate) ? [.. chain.ChainElements.Select(element => element.Certificate)] : null;
+    }
+
+    /// <summary>Reads the identity from a chain that <see cref="Verify"/> returned.</summary>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">The certificates are malformed.</exception>
+    public SrpcIdentity ReadIdentity(IReadOnlyList<X509Certificate2> chain) =>
+        CertificateIdentityReader.Read(chain, identityAuthorities is null ? null : fullAuthorities);
+}

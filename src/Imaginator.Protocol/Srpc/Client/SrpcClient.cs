@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using Imaginator.Protocol.Gob;
+
+namespace Imaginator.Protocol.Srpc.Client;
+
+/// <summary>Makes calls to one server over as many connections as are needed at once, and keeps some of them.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class SrpcClient(string host, int port, SrpcClientOptions options) : IAsyncDisposable
+{
+    private readonly ConcurrentStack<SrpcConnection> _idle = new();
+    private bool _isDisposed;
+
+    /// <summary>The server, for messages.</summary>
+    public string Address => $"{host}:{port}";
+
+    /// <summary>Makes a call with one request and one reply.</summary>
+    /// <param name="method">The method, <c>Service.Method</c>.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="isRepeatable">
+    /// Whether the call does no harm if it is carried out twice: it is then repeated when its connection breaks.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="limits">What the reply may take; ordinary replies if it is missing.</param>
+    /// <returns>The reply.</returns>
+    /// <exception cref="SrpcException">The call was refused or failed.</exception>
+    public Task<TReply> CallAsync<TRequest, TReply>(
+        string method, TRequest request, bool isRepeatable, CancellationToken cancellationToken,
+        GobLimits? limits = null) =>
+        UseAsync(
+            connection => connection.CallAsync<TRequest, TReply>(
+                method, request, limits ?? GobLimits.Default, cancellationToken),
+            isRepeatable, cancellationToken);
+
+    /// <summary>Does something with a connection.</summary>
+    /// <param name="action">What to do.</param>
+    /// <param name="isRepeatable">Whether it may be done again when the connection breaks.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="SrpcException">There is no connection, or the action threw it.</exception>
+    public async Task<T> UseAsync<T>(
+        Func<SrpcConnection, Task<T>> action, bool isRepeatable, CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await UseOnceAsync(action, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SrpcException exception) when (
+                exception.Reason == SrpcError.ConnectionLost && isRepeatable && attempt < options.MaxAttempts)
+            {
+                await Task.Delay(options.RetryDelay, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Gets a connection for longer use; <see cref="ReturnAsync"/> takes it back.</summary>
+    /// <exception cref="SrpcException">There is none.</exception>
+    public async Task<SrpcConnection> RentAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        while (_idle.TryPop(out var connection))
+        {
+            if (connection.IdleTime < options.PingAfterIdle
+                || await IsAliveAsync(connection, cancellationToken).ConfigureAwait(false))
+            {
+                return connection;
+            }
+
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+
+        return await SrpcClientStream.ConnectAsync(host, port, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a connection back, and keeps it if it is of any use.</summary>
+    public async ValueTask ReturnAsync(SrpcConnection connection)
+    {
+        if (connection.IsUsable && !_isDisposed && _idle.Count < options.MaxIdleConnections)
+        {
+            _idle.Push(connection);
+            return;
+        }
+
+        await connection.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        _isDisposed = true;
+        while (_idle.TryPop(out var connection))
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private async Task<T> UseOnceAsync<T>(Func<SrpcConnection, Task<T>> action, CancellationToken cancellationToken)
+    {
+        var connection = await RentAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await action(connection).ConfigureAwait(false);
+        }
+        finally
+        {
+            await ReturnAsync(connection).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<bool> IsAliveAsync(SrpcConnection connection, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(options.PingTimeout);
+        try
+        {
+            await connection.PingAsync(timeout.Token).ConfigureAwait(false);
+            return true;
+        }
+        catch (SrpcException)
+        {
+            return false;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+}

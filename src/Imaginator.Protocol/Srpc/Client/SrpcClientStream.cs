@@ -1,0 +1,187 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using Imaginator.Protocol.Buffers;
+
+namespace Imaginator.Protocol.Srpc.Client;
+
+/// <summary>Sets connections up: TCP, CONNECT, and TLS where there is a certificate.</summary>
+internal static class SrpcClientStream
+{
+    /// <summary>Connects, trying one endpoint after the other as Go clients do.</summary>
+    /// <param name="host">The server's name or address.</param>
+    /// <param name="port">Its port.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The connection, ready for calls.</returns>
+    /// <exception cref="SrpcException">It cannot be made.</exception>
+    public static async Task<SrpcConnection> ConnectAsync(
+        string host, int port, SrpcClientOptions options, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(options.SetUpTimeout);
+        try
+        {
+            if (options.Certificates.Count > 0
+                && await TryConnectAsync(host, port, true, options, timeout.Token).ConfigureAwait(false) is { } secured)
+            {
+                return secured;
+            }
+
+            return await TryConnectAsync(host, port, false, options, timeout.Token).ConfigureAwait(false)
+                ?? throw new SrpcException(
+                    SrpcError.NoEndpoint, $"{host}:{port} is an HTTP server without an SRPC endpoint.");
+        }
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new SrpcException(
+                SrpcError.Unreachable,
+                $"{host}:{port} did not answer within {options.SetUpTimeout.TotalSeconds} s.", exception);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException or InvalidDataException)
+        {
+            throw new SrpcException(
+                SrpcError.Unreachable, $"Cannot connect to {host}:{port}: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Sends the CONNECT request over a stream and reads the answer.</summary>
+    /// <param name="stream">The stream.</param>
+    /// <param name="isTls">Whether a TLS handshake is to follow.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What was read so far, or null if the server has no such path.</returns>
+    /// <exception cref="SrpcException">The server refuses.</exception>
+    public static async Task<InputBuffer?> HandshakeAsync(
+        Stream stream, bool isTls, SrpcClientOptions options, CancellationToken cancellationToken)
+    {
+        var path = isTls ? SrpcWire.TlsPath : SrpcWire.PlainPath;
+        var query = options.DoNotUsePowers ? "?" + SrpcWire.NoPowersQuery : "";
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {path}{query} HTTP/1.0\n\n"), cancellationToken)
+            .ConfigureAwait(false);
+        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        var input = new InputBuffer(stream);
+        var status = await ReadStatusAsync(input, cancellationToken).ConfigureAwait(false);
+        return status switch
+        {
+            SrpcWire.ConnectedStatus => input,
+            _ when status.StartsWith("404 ", StringComparison.Ordinal) => null,
+            _ when status.StartsWith("405 ", StringComparison.Ordinal) => throw new SrpcException(
+                SrpcError.MissingCertificate,
+                "The server wants a client certificate (missing certificate). Configure a certificate and its key."),
+            _ when status.StartsWith("401 ", StringComparison.Ordinal) => throw new SrpcException(
+                SrpcError.BadCertificate, "The server does not accept the client certificate (bad certificate)."),
+            _ => throw new SrpcException(SrpcError.NoEndpoint, $"Unexpected HTTP response: {status}"),
+        };
+    }
+
+    private static async Task<SrpcConnection?> TryConnectAsync(
+        string host, int port, bool isTls, SrpcClientOptions options, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Stream? stream = null;
+        try
+        {
+            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+            var seconds = (int)options.KeepAlive.TotalSeconds;
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, seconds);
+            socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, seconds);
+            await socket.ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
+            stream = new NetworkStream(socket, ownsSocket: true);
+            var input = await HandshakeAsync(stream, isTls, options, cancellationToken).ConfigureAwait(false);
+            if (input is null)
+            {
+                await stream.DisposeAsync().ConfigureAwait(false);
+                return null;
+            }
+
+            if (!isTls)
+            {
+                return new SrpcConnection(stream, input, options.TimeProvider);
+            }
+
+            stream = new SslStream(stream, leaveInnerStreamOpen: false);
+            return await SecureAsync((SslStream)stream, host, port, options, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            if (stream is not null)
+            {
+                await stream.DisposeAsync().ConfigureAwait(false);
+            }
+
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<SrpcConnection> SecureAsync(
+        SslStream stream, string host, int port, SrpcClientOptions options, CancellationToken cancellationToken)
+    {
+        X509Certificate2? chosen = null;
+        try
+        {
+            await stream.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = host,
+                    EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                    CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+                    // The protocol: servers' certificates prove nothing, and often are made up when they start.
+#pragma warning disable CA5359 // see above
+                    RemoteCertificateValidationCallback = (_, _, _, _) => true,
+#pragma warning restore CA5359
+                    LocalCertificateSelectionCallback = (_, _, _, _, issuers) =>
+                        chosen = Choose(options.Certificates, issuers),
+                },
+                cancellationToken).ConfigureAwait(false);
+
+            // With TLS 1.3 the handshake is over before the server has judged our certificate: ask it for a sign.
+            var connection = new SrpcConnection(stream, new InputBuffer(stream), options.TimeProvider);
+            await connection.PingAsync(cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch (Exception exception) when (exception is AuthenticationException or IOException or SrpcException)
+        {
+            throw new SrpcException(
+                SrpcError.BadCertificate,
+                $"{host}:{port} does not accept the client certificate {Describe(chosen, options.TimeProvider)}.",
+                exception);
+        }
+    }
+
+    private static X509Certificate2 Choose(IReadOnlyList<X509Certificate2> certificates, string[] acceptableIssuers) =>
+        certificates.FirstOrDefault(certificate => acceptableIssuers.Contains(certificate.Issuer)) ?? certificates[0];
+
+    private static string Describe(X509Certificate2? certificate, TimeProvider timeProvider) =>
+        certificate is null ? "(none was sent)"
+        : certificate.NotAfter.ToUniversalTime() < timeProvider.GetUtcNow().UtcDateTime
+            ? $"\"{certificate.Subject}\": it has expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC"
+        : $"\"{certificate.Subject}\", issued by \"{certificate.Issuer}\"";
+
+    private static async Task<string> ReadStatusAsync(InputBuffer input, CancellationToken cancellationToken)
+    {
+        string? status = null;
+        var left = SrpcWire.MaxHeadLength;
+        while (true)
+        {
+            var line = await input.ReadLineAsync(left, cancellationToken).ConfigureAwait(false)
+                ?? throw new EndOfStreamException("The server closed the connection without an answer.");
+            left -= line.Length;
+            line = line.TrimEnd('\r');
+            if (line.Length == 0)
+            {
+                return status ?? throw new InvalidDataException("The server's answer is not HTTP.");
+            }
+
+            if (status is null)
+            {
+                status = line.StartsWith("HTTP/1.", StringComparison.Ordinal) && line.Length > "HTTP/1.0 ".Length
+                    ? line["HTTP/1.0 ".Length..]
+                    : throw new InvalidDataException("The server's answer is not HTTP.");
+            }
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using Imaginator.Protocol.Messages.Srpc;
+
+namespace Imaginator.Protocol.Srpc.Server;
+
+/// <summary>The service without a name.</summary>
+internal static class BuiltInService
+{
+    /// <summary>Creates it. A Go client on the same machine asks for a Unix socket; there is none, and it goes on.</summary>
+    public static SrpcService Create() => new("", SrpcMethod.Streaming(
+        "LocalUpgradeToUnix",
+        async (call, cancellationToken) =>
+        {
+            await call.ReadAsync<LocalUpgradeToUnixRequestOne>(cancellationToken).ConfigureAwait(false);
+            await call.WriteAsync(new LocalUpgradeToUnixResponseOne { Error = "no socket" }, cancellationToken)
+                .ConfigureAwait(false);
+        }) with { IsUnauthenticated = true });
+}

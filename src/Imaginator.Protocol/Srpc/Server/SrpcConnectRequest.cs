@@ -1,0 +1,68 @@
+using Imaginator.Protocol.Buffers;
+
+namespace Imaginator.Protocol.Srpc.Server;
+
+/// <summary>What a request head is.</summary>
+internal enum SrpcRequestKind
+{
+    /// <summary>A request for a connection.</summary>
+    Connect,
+
+    /// <summary>A request with another method.</summary>
+    NotConnect,
+
+    /// <summary>A request for a path that we do not have; the JSON coder's among them.</summary>
+    UnknownPath,
+
+    /// <summary>Something else.</summary>
+    Malformed,
+}
+
+/// <summary>The request that begins a connection.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="IsTls">Whether a TLS handshake is to follow.</param>
+/// <param name="DoNotUsePowers">Whether the client renounces what its certificate permits.</param>
+internal readonly record struct SrpcConnectRequest(SrpcRequestKind Kind, bool IsTls, bool DoNotUsePowers)
+{
+    /// <summary>Reads a request to its blank line, and not a byte beyond.</summary>
+    /// <param name="input">The connection.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <exception cref="IOException">The connection ended within the request.</exception>
+    /// <exception cref="InvalidDataException">The request is too long.</exception>
+    public static async ValueTask<SrpcConnectRequest> ReadAsync(InputBuffer input, CancellationToken cancellationToken)
+    {
+        string? first = null;
+        var left = SrpcWire.MaxHeadLength;
+        while (true)
+        {
+            var line = await input.ReadLineAsync(left, cancellationToken).ConfigureAwait(false)
+                ?? throw new EndOfStreamException("The connection ended within its request.");
+            left -= line.Length;
+            line = line.TrimEnd('\r');
+            if (line.Length == 0)
+            {
+                return Parse(first ?? "");
+            }
+
+            first ??= line;
+        }
+    }
+
+    private static SrpcConnectRequest Parse(string line)
+    {
+        if (line.Split(' ') is not [var method, var target, "HTTP/1.0" or "HTTP/1.1"])
+        {
+            return new SrpcConnectRequest(SrpcRequestKind.Malformed, false, false);
+        }
+
+        var question = target.IndexOf('?', StringComparison.Ordinal);
+        var path = question < 0 ? target : target[..question];
+        var query = question < 0 ? "" : target[(question + 1)..];
+        var isTls = path.StartsWith(SrpcWire.TlsPath, StringComparison.Ordinal);
+        var kind = !isTls && !path.StartsWith(SrpcWire.PlainPath, StringComparison.Ordinal) ? SrpcRequestKind.UnknownPath
+            : method != "CONNECT" ? SrpcRequestKind.NotConnect
+            : query.Contains(';', StringComparison.Ordinal) ? SrpcRequestKind.Malformed
+            : SrpcRequestKind.Connect;
+        return new SrpcConnectRequest(kind, isTls, query.Split('&').Contains(SrpcWire.NoPowersQuery));
+    }
+}

@@ -1,0 +1,149 @@
+using System.Collections.Frozen;
+using System.Net;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Imaginator.Protocol.Buffers;
+using Imaginator.Protocol.Srpc.Access;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Protocol.Srpc.Server;
+
+/// <summary>
+/// Serves connections on which an HTTP server has seen the beginning of a CONNECT request. Knows nothing of that server.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class SrpcServer
+{
+    private readonly SrpcServerOptions _options;
+    private readonly FrozenDictionary<string, SrpcService> _services;
+    private readonly ILogger<SrpcServer> _logger;
+    private readonly bool _hasUnauthenticatedMethods;
+
+    /// <summary>Creates a server.</summary>
+    /// <param name="options">How it treats connections.</param>
+    /// <param name="services">What it offers.</param>
+    /// <param name="logger">Gets what connections come to.</param>
+    public SrpcServer(SrpcServerOptions options, IEnumerable<SrpcService> services, ILogger<SrpcServer> logger)
+    {
+        _options = options;
+        _services = services.Append(BuiltInService.Create()).ToFrozenDictionary(service => service.Name);
+        _hasUnauthenticatedMethods = _services.Values
+            .Where(service => service.Name.Length > 0)
+            .SelectMany(service => service.Methods.Values)
+            .Any(method => method.IsUnauthenticated);
+        _logger = logger;
+    }
+
+    /// <summary>Whether a connection begins with a request for this server.</summary>
+    /// <param name="firstBytes">At least its first eight bytes.</param>
+    public static bool IsConnectRequest(ReadOnlySpan<byte> firstBytes) => firstBytes.StartsWith("CONNECT "u8);
+
+    /// <summary>The names of all methods, or of the public ones, sorted: what two helper pages show.</summary>
+    public IReadOnlyList<string> ListMethods(bool publicOnly) =>
+    [
+        .. _services.Values
+            .SelectMany(service => service.Methods.Values
+                .Where(method => method.IsPublic || !publicOnly)
+                .Select(method => $"{service.Name}.{method.Name}"))
+            .Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Serves a connection to its end. The stream stays the caller's, who then closes it.</summary>
+    /// <param name="stream">The connection.</param>
+    /// <param name="peeked">What was read of it already.</param>
+    /// <param name="remote">Where it comes from, if that is known.</param>
+    /// <param name="cancellationToken">Ends the connection.</param>
+    /// <returns>Completes when the connection is of no more use; never fails but by cancellation.</returns>
+    public async Task HandleAsync(
+        Stream stream, ReadOnlyMemory<byte> peeked, EndPoint? remote, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var handshake = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            handshake.CancelAfter(_options.HandshakeTimeout);
+            var input = new InputBuffer(stream, peeked.Span);
+            var request = await SrpcConnectRequest.ReadAsync(input, handshake.Token).ConfigureAwait(false);
+            var tls = _options.GetTls();
+            var answer = Decide(request, tls);
+            await stream.WriteAsync(answer.ToBytes(_options.TimeProvider), handshake.Token).ConfigureAwait(false);
+            await stream.FlushAsync(handshake.Token).ConfigureAwait(false);
+            if (!answer.IsSuccess)
+            {
+                return;
+            }
+
+            if (!request.IsTls)
+            {
+                var mode = new SrpcConnectionMode(tls is null, request.DoNotUsePowers);
+                await ServeAsync(input, stream, SrpcIdentity.Anonymous, mode, remote, cancellationToken)
+                    .ConfigureAwait(false);
+                return;
+            }
+
+            var secured = new SslStream(stream, leaveInnerStreamOpen: true);
+            await using (secured.ConfigureAwait(false))
+            {
+                var caller = await AuthenticateAsync(secured, tls!, handshake.Token).ConfigureAwait(false);
+                await ServeAsync(
+                    new InputBuffer(secured), secured, caller, new SrpcConnectionMode(false, request.DoNotUsePowers),
+                    remote, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            SrpcServerLog.HandshakeTimedOut(_logger, remote, _options.HandshakeTimeout.TotalSeconds);
+        }
+        catch (Exception exception) when (exception is AuthenticationException or CryptographicException)
+        {
+            SrpcServerLog.CertificateRefused(_logger, remote, exception.Message);
+        }
+        catch (Exception exception) when (
+            exception is IOException or InvalidDataException or ImaginatorException or ObjectDisposedException)
+        {
+            SrpcServerLog.ConnectionEnded(_logger, remote, exception.Message);
+        }
+    }
+
+    private SrpcConnectAnswer Decide(SrpcConnectRequest request, SrpcServerTls? tls) => request switch
+    {
+        { Kind: SrpcRequestKind.Malformed or SrpcRequestKind.NotConnect } => SrpcConnectAnswer.BadRequest,
+        { Kind: SrpcRequestKind.UnknownPath } => SrpcConnectAnswer.NotFound,
+        { IsTls: true } when tls is null => SrpcConnectAnswer.NotFound,
+        { IsTls: false } when tls is not null && !_hasUnauthenticatedMethods => SrpcConnectAnswer.MethodNotAllowed,
+        _ => SrpcConnectAnswer.Connected,
+    };
+
+    private static async Task<SrpcIdentity> AuthenticateAsync(
+        SslStream stream, SrpcServerTls tls, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<X509Certificate2>? verified = null;
+        await stream.AuthenticateAsServerAsync(
+            new SslServerAuthenticationOptions
+            {
+                ServerCertificateContext = tls.Certificate,
+                ClientCertificateRequired = true,
+                EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+                CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+                RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
+                    certificate is X509Certificate2 leaf
+                    && (verified = tls.Verifier.Verify(leaf, GetSent(chain))) is not null,
+            },
+            cancellationToken).ConfigureAwait(false);
+        return tls.Verifier.ReadIdentity(
+            verified ?? throw new AuthenticationException("The client sent no certificate."));
+    }
+
+    private static X509Certificate2Collection GetSent(X509Chain? chain) =>
+        chain is null ? [] : chain.ChainPolicy.ExtraStore;
+
+    private async Task ServeAsync(
+        InputBuffer input, Stream stream, SrpcIdentity caller, SrpcConnectionMode mode, EndPoint? remote,
+        CancellationToken cancellationToken)
+    {
+        var connection = new SrpcServerConnection(
+            _services, _options.Access, input, new OutputBuffer(stream), caller, mode, remote, _logger);
+        await connection.RunAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

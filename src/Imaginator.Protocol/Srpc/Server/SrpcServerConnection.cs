@@ -1,0 +1,116 @@
+using System.Collections.Frozen;
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using Imaginator.Protocol.Buffers;
+using Imaginator.Protocol.Srpc.Access;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Protocol.Srpc.Server;
+
+/// <summary>Carries out the calls of one connection, one after the other.</summary>
+internal sealed class SrpcServerConnection(
+    FrozenDictionary<string, SrpcService> services, SrpcAccessPolicy access, InputBuffer input, OutputBuffer output,
+    SrpcIdentity caller, SrpcConnectionMode mode, EndPoint? remote, ILogger logger)
+{
+    private static readonly byte[] LineFeed = "\n"u8.ToArray();
+
+    /// <summary>Serves calls until the client has gone. There is no limit on idleness.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        while (await input.ReadLineAsync(SrpcWire.MaxLineLength, cancellationToken).ConfigureAwait(false) is { } line)
+        {
+            var name = line.Trim();
+            if (name.Length == 0)
+            {
+                await AnswerAsync("", cancellationToken).ConfigureAwait(false); // a ping
+                continue;
+            }
+
+            if (!await TryCallAsync(name, cancellationToken).ConfigureAwait(false))
+            {
+                return;
+            }
+        }
+    }
+
+    // False: the connection is out of step and must be closed.
+    private async Task<bool> TryCallAsync(string name, CancellationToken cancellationToken)
+    {
+        SrpcMethod method;
+        IDisposable? permit;
+        SrpcCallContext context;
+        try
+        {
+            (var service, method) = Find(name);
+            var decision = access.Decide(caller, mode, name, method.IsPublic, method.IsUnauthenticated);
+            if (decision == SrpcAccess.Denied)
+            {
+                throw new SrpcException(SrpcWire.AccessDenied);
+            }
+
+            context = new SrpcCallContext(caller, decision == SrpcAccess.Method, remote);
+            permit = service.Blocker?.Invoke(method, context);
+        }
+        catch (SrpcException exception)
+        {
+            SrpcServerLog.CallRefused(logger, name, caller.UserName, remote, exception.Message);
+            await AnswerAsync(SrpcWire.ToErrorLine(exception.Message), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+
+        using (permit)
+        {
+            await AnswerAsync("", cancellationToken).ConfigureAwait(false);
+            return await InvokeAsync(name, method, context, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private (SrpcService Service, SrpcMethod Method) Find(string name)
+    {
+        var dot = name.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0 || name.IndexOf('.', dot + 1) >= 0)
+        {
+            throw new SrpcException($"malformed Service.Method: {name}");
+        }
+
+        if (!services.TryGetValue(name[..dot], out var service))
+        {
+            throw new SrpcException($"unknown service: {name[..dot]}");
+        }
+
+        return service.Methods.TryGetValue(name[(dot + 1)..], out var method)
+            ? (service, method)
+            : throw new SrpcException($"{service.Name}: unknown method: {name[(dot + 1)..]}");
+    }
+
+    private async Task<bool> InvokeAsync(
+        string name, SrpcMethod method, SrpcCallContext context, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        using var call = new SrpcCall(input, output, method.Limits, context, cancellationToken);
+        try
+        {
+            await method.InvokeAsync(call, cancellationToken).ConfigureAwait(false);
+            await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            SrpcServerLog.CallDone(
+                logger, name, caller.UserName, remote, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            return true;
+        }
+        catch (Exception exception) when (
+            exception is not (IOException or ObjectDisposedException)
+            && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
+        {
+            // The one boundary around handlers: a fault in one of them ends its connection and nothing else.
+            SrpcServerLog.CallFailed(logger, exception, name, caller.UserName, remote);
+            return false;
+        }
+    }
+
+    private async Task AnswerAsync(string line, CancellationToken cancellationToken)
+    {
+        await output.WriteAsync(
+            line.Length == 0 ? LineFeed : Encoding.UTF8.GetBytes(line + "\n"), cancellationToken).ConfigureAwait(false);
+        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+}

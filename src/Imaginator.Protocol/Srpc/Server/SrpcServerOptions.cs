@@ -1,0 +1,22 @@
+using Imaginator.Protocol.Srpc.Access;
+
+namespace Imaginator.Protocol.Srpc.Server;
+
+/// <summary>How a server treats connections.</summary>
+internal sealed record SrpcServerOptions
+{
+    /// <summary>
+    /// Gets the TLS settings, anew for each connection so that certificates can be replaced. Null: no TLS, and everybody
+    /// may call everything (test mode).
+    /// </summary>
+    public Func<SrpcServerTls?> GetTls { get; init; } = () => null;
+
+    /// <summary>Who may call what.</summary>
+    public SrpcAccessPolicy Access { get; init; } = new();
+
+    /// <summary>How long the request head and the TLS handshake may take.</summary>
+    public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The clock.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,149 @@
+using Imaginator.Linux;
+using Imaginator.Linux.Containment;
+using Imaginator.Linux.Processes;
+using Imaginator.Linux.Terminals;
+using Imaginator.Sandbox.Protocol;
+using Imaginator.Sandbox.Roots;
+using Microsoft.Win32.SafeHandles;
+
+namespace Imaginator.Sandbox.Commands;
+
+/// <summary>Starts commands, passes on what they print, and ends everything that they leave behind.</summary>
+internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, ProcessContainment? containment) : IDisposable
+{
+    private const int Kill = 9; // SIGKILL
+
+    private readonly List<RunningCommand> _running = [];
+    private readonly SafeFileHandle _proc = root.Proc.OpenAsFile();
+
+    /// <summary>Can be read when a process has ended.</summary>
+    public SafeFileHandle EndNotices { get; } = ChildProcesses.OpenEndNotices();
+
+    /// <summary>Starts a command; the answer is sent when it has ended, or at once if it cannot be started.</summary>
+    public void Start(RunRequest request)
+    {
+        CommandFiles? files = null;
+        try
+        {
+            files = CommandFiles.Create(request.Mode, root.NullDevice);
+            var processId = ProgramStarter.Start(new ProgramStart
+            {
+                Candidates = ProgramSearch.Candidates(request),
+                Arguments = request.Arguments,
+                Environment = request.Environment,
+                StandardInput = files.Input,
+                StandardOutput = files.Output,
+                StandardError = files.Error,
+                ControllingTerminal = files.Controller is not null,
+                ProcDirectory = _proc,
+                Containment = containment,
+            });
+            files.CloseGiven();
+            _running.Add(new RunningCommand(request.Id, processId, files));
+        }
+        catch (LinuxException e)
+        {
+            files?.Dispose();
+            channel.Write(new NotStartedReply(request.Id, ProgramSearch.Explain(request, e)).ToFrame());
+        }
+    }
+
+    /// <summary>Types into the terminal of a command, if it still runs and has one.</summary>
+    public void Type(CommandBytes typed)
+    {
+        if (_running.Find(command => command.Id == typed.Id)?.Terminal is { } terminal)
+        {
+            // A program that does not read loses what is typed, as on any terminal whose buffer is full.
+            Descriptors.WriteWhatFits(terminal, typed.Bytes.Span);
+        }
+    }
+
+    /// <summary>Changes the size of the terminal of a command, if it still runs and has one.</summary>
+    public void Resize(ResizeRequest request)
+    {
+        if (_running.Find(command => command.Id == request.Id)?.Terminal is { } terminal)
+        {
+            PseudoTerminal.Resize(terminal, new TerminalSize(request.Columns, request.Rows));
+        }
+    }
+
+    /// <summary>Sends a signal to a command, if it still runs.</summary>
+    public void Signal(SignalRequest request)
+    {
+        if (_running.Find(command => command.Id == request.Id) is { } command)
+        {
+            ChildProcesses.SignalGroup(command.ProcessId, request.Signal);
+        }
+    }
+
+    /// <summary>Adds the files on which output may come.</summary>
+    public void AddOutputs(List<SafeFileHandle> files)
+    {
+        foreach (var command in _running)
+        {
+            command.AddOutputs(files);
+        }
+    }
+
+    /// <summary>Passes on what has been printed, one piece per stream.</summary>
+    /// <param name="isReady">Whether there is something on a file.</param>
+    public void ForwardOutput(Predicate<SafeFileHandle> isReady)
+    {
+        foreach (var command in _running)
+        {
+            command.ForwardOutput(channel, isReady);
+        }
+    }
+
+    /// <summary>Takes note of all processes that have ended and reports the commands among them.</summary>
+    public void NoticeEnds()
+    {
+        Span<byte> notices = stackalloc byte[1024];
+        Descriptors.Read(EndNotices, notices);
+        while (ChildProcesses.Reap(-1, wait: false) is { } exit)
+        {
+            _running.Find(command => command.ProcessId == exit.ProcessId)?.End(exit);
+        }
+
+        var ended = _running.FindAll(command => command.Exit is not null);
+        if (ended.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var command in ended)
+        {
+            ChildProcesses.SignalGroup(command.ProcessId, Kill);
+        }
+
+        var leftOver = ended.Count == _running.Count ? KillLeftOver() : 0;
+        foreach (var command in ended)
+        {
+            command.ForwardRest(channel);
+            var exit = command.Exit!.Value;
+            channel.Write(new ExitedReply(command.Id, exit.Status, exit.Signal, leftOver).ToFrame());
+            command.Dispose();
+            _running.Remove(command);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _running.ForEach(command => command.Dispose());
+        EndNotices.Dispose();
+        _proc.Dispose();
+    }
+
+    private static int KillLeftOver()
+    {
+        ChildProcesses.SignalWholeNamespace(Kill);
+        var count = 0;
+        while (ChildProcesses.Reap(-1, wait: true) is not null)
+        {
+            count++;
+        }
+
+        return count;
+    }
+}

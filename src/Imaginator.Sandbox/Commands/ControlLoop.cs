@@ -1,0 +1,78 @@
+using Imaginator.Linux;
+using Imaginator.Linux.Processes;
+using Imaginator.Sandbox.Protocol;
+using Imaginator.Sandbox.Roots;
+using Microsoft.Win32.SafeHandles;
+
+namespace Imaginator.Sandbox.Commands;
+
+/// <summary>Waits for whatever happens next, requests, output or ended processes, and has it dealt with. One thread.</summary>
+internal sealed class ControlLoop(FrameChannel channel, SafeFileHandle lifeline, CommandRunner commands, SandboxRoot root)
+{
+    /// <summary>Runs until the other side closes the connection or the outer process is gone.</summary>
+    public void Run()
+    {
+        var files = new List<SafeFileHandle>();
+        var goOn = true;
+        while (goOn)
+        {
+            // The order in which things are dealt with: what was printed comes before the end of who printed it.
+            files.Clear();
+            files.Add(lifeline);
+            files.Add(channel.Input);
+            files.Add(commands.EndNotices);
+            commands.AddOutputs(files);
+            var ready = new bool[files.Count];
+            Descriptors.WaitForInput(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(files), ready);
+            commands.ForwardOutput(file => ready[files.IndexOf(file)]);
+            if (ready[2])
+            {
+                commands.NoticeEnds();
+            }
+
+            goOn = !ready[0] && (!ready[1] || ServeRequest());
+        }
+    }
+
+    private bool ServeRequest()
+    {
+        if (channel.Read() is not var (type, payload))
+        {
+            return false;
+        }
+
+        switch (type)
+        {
+            case FrameType.Run:
+                commands.Start(RunRequest.Decode(payload));
+                return true;
+            case FrameType.Signal:
+                commands.Signal(SignalRequest.Decode(payload));
+                return true;
+            case FrameType.Input:
+                commands.Type(CommandBytes.Decode(payload));
+                return true;
+            case FrameType.Resize:
+                commands.Resize(ResizeRequest.Decode(payload));
+                return true;
+            case FrameType.Unmount:
+                Unmount(UnmountRequest.Decode(payload));
+                return true;
+            default:
+                throw new ProtocolException($"A frame of type {(byte)type} is not a request.");
+        }
+    }
+
+    private void Unmount(UnmountRequest request)
+    {
+        try
+        {
+            root.Unmount(request.KeepDevices);
+            channel.Write(FrameWriter.Empty(FrameType.Unmounted));
+        }
+        catch (LinuxException e)
+        {
+            channel.Write(new FailureReply(e.Message).ToFrame());
+        }
+    }
+}

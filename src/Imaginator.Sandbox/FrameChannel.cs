@@ -1,0 +1,72 @@
+using Imaginator.Linux.Processes;
+using Imaginator.Sandbox.Protocol;
+using Microsoft.Win32.SafeHandles;
+
+namespace Imaginator.Sandbox;
+
+/// <summary>The frames on standard input and output.</summary>
+internal sealed class FrameChannel : IDisposable
+{
+    private readonly SafeFileHandle _output = new(1, ownsHandle: false);
+
+    /// <summary>Can be read when a frame, or the end, has come.</summary>
+    public SafeFileHandle Input { get; } = new(0, ownsHandle: false);
+
+    /// <summary>Waits for a frame. Not a byte more than the frame is read.</summary>
+    /// <returns>The frame, or null if the other side is gone.</returns>
+    /// <exception cref="ProtocolException">What came is not a frame.</exception>
+    public (FrameType Type, byte[] Payload)? Read()
+    {
+        Span<byte> bytes = stackalloc byte[FrameHeader.Size];
+        if (!Fill(bytes))
+        {
+            return null;
+        }
+
+        var header = FrameHeader.Decode(bytes);
+        var payload = new byte[header.Length];
+        return Fill(payload) ? (header.Type, payload) : null;
+    }
+
+    /// <summary>Waits for a frame of one type.</summary>
+    /// <param name="type">The type.</param>
+    /// <returns>Its payload, or null if the other side is gone.</returns>
+    /// <exception cref="ProtocolException">Something else came.</exception>
+    public byte[]? Read(FrameType type)
+    {
+        if (Read() is not var (actual, payload))
+        {
+            return null;
+        }
+
+        return actual == type
+            ? payload
+            : throw new ProtocolException($"A frame of type {(byte)actual} came; {type} was expected.");
+    }
+
+    /// <summary>Sends a frame, waiting until the other side takes it.</summary>
+    /// <param name="frame">The whole frame.</param>
+    public void Write(ReadOnlyMemory<byte> frame) => Descriptors.Write(_output, frame.Span);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Input.Dispose();
+        _output.Dispose();
+    }
+
+    private bool Fill(Span<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            if (Descriptors.Read(Input, bytes) is not (> 0 and var count))
+            {
+                return false;
+            }
+
+            bytes = bytes[count..];
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Buffers.Binary;
+
+namespace Imaginator.Sandbox.Protocol;
+
+/// <summary>What every frame starts with: its type, then the length of its payload as 4 bytes, least significant first.</summary>
+/// <param name="Type">The type.</param>
+/// <param name="Length">The length of the payload in bytes, at most <see cref="MaximumPayload"/>.</param>
+internal readonly record struct FrameHeader(FrameType Type, int Length)
+{
+    /// <summary>How long a header is, in bytes.</summary>
+    public const int Size = 5;
+
+    /// <summary>The longest payload, in bytes: twice what Linux accepts as arguments and environment.</summary>
+    public const int MaximumPayload = 4 * 1024 * 1024;
+
+    /// <summary>Takes a header apart.</summary>
+    /// <param name="bytes">Its <see cref="Size"/> bytes.</param>
+    /// <exception cref="ProtocolException">The payload would be too long.</exception>
+    public static FrameHeader Decode(ReadOnlySpan<byte> bytes)
+    {
+        var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[1..]);
+        return length <= MaximumPayload
+            ? new FrameHeader((FrameType)bytes[0], (int)length)
+            : throw new ProtocolException($"A frame of type {bytes[0]} claims {length} bytes; {MaximumPayload} are allowed.");
+    }
+
+    /// <summary>Writes the header.</summary>
+    /// <param name="bytes">Gets its <see cref="Size"/> bytes.</param>
+    public void Encode(Span<byte> bytes)
+    {
+        bytes[0] = (byte)Type;
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[1..], Length);
+    }
+}

@@ -1,0 +1,24 @@
+namespace Imaginator.Sandbox.Protocol;
+
+/// <summary>A command could not be started.</summary>
+/// <param name="Id">The command.</param>
+/// <param name="Message">Why, for people.</param>
+internal sealed record NotStartedReply(int Id, string Message)
+{
+    public ReadOnlyMemory<byte> ToFrame()
+    {
+        var writer = new FrameWriter(FrameType.NotStarted);
+        writer.Write(Id);
+        writer.Write(Message);
+        return writer.ToFrame();
+    }
+
+    /// <exception cref="ProtocolException">It is not such a message.</exception>
+    public static NotStartedReply Decode(ReadOnlySpan<byte> payload)
+    {
+        var reader = new PayloadReader(payload);
+        var reply = new NotStartedReply(reader.ReadInt32(), reader.ReadString());
+        reader.End();
+        return reply;
+    }
+}

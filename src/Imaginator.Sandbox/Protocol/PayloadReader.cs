@@ -1,0 +1,78 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Imaginator.Images;
+
+namespace Imaginator.Sandbox.Protocol;
+
+/// <summary>Takes a payload apart; no length is believed before the bytes are there.</summary>
+internal ref struct PayloadReader(ReadOnlySpan<byte> payload)
+{
+    private ReadOnlySpan<byte> _rest = payload;
+
+    public byte ReadByte() => Take(1)[0];
+
+    /// <exception cref="ProtocolException">It is neither 0 nor 1, or missing.</exception>
+    public bool ReadBoolean() => ReadByte() switch
+    {
+        0 => false,
+        1 => true,
+        var other => throw new ProtocolException($"{other} is not a truth value."),
+    };
+
+    public int ReadInt32() => BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int)));
+
+    public string ReadString() => FileName.Decode(Take(ReadInt32()));
+
+    public ImmutableArray<string> ReadStrings()
+    {
+        var count = ReadCount();
+        var texts = ImmutableArray.CreateBuilder<string>(count);
+        for (var i = 0; i < count; i++)
+        {
+            texts.Add(ReadString());
+        }
+
+        return texts.MoveToImmutable();
+    }
+
+    /// <summary>A number of elements that take at least four bytes each.</summary>
+    public int ReadCount()
+    {
+        var count = ReadInt32();
+        if (count < 0 || count > _rest.Length / sizeof(int))
+        {
+            ThrowTruncated();
+        }
+
+        return count;
+    }
+
+    /// <summary>All that is left.</summary>
+    public byte[] ReadRest() => Take(_rest.Length).ToArray();
+
+    /// <summary>Makes sure that nothing is left.</summary>
+    /// <exception cref="ProtocolException">Something is.</exception>
+    public readonly void End()
+    {
+        if (!_rest.IsEmpty)
+        {
+            throw new ProtocolException($"A message has {_rest.Length} bytes too many.");
+        }
+    }
+
+    private ReadOnlySpan<byte> Take(int length)
+    {
+        if (length < 0 || length > _rest.Length)
+        {
+            ThrowTruncated();
+        }
+
+        var taken = _rest[..length];
+        _rest = _rest[length..];
+        return taken;
+    }
+
+    [DoesNotReturn]
+    private static void ThrowTruncated() => throw new ProtocolException("A message ends too early.");
+}

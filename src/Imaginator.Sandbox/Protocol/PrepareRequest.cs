@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+
+namespace Imaginator.Sandbox.Protocol;
+
+/// <summary>The root that commands see and what they are kept from.</summary>
+internal sealed record PrepareRequest
+{
+    /// <summary>The host directory that becomes the root; null: the host's own root, as it is.</summary>
+    public required string? Root { get; init; }
+
+    /// <summary>The host name that commands see.</summary>
+    public required string HostName { get; init; }
+
+    /// <summary>Directories of the host to show; none with the host's own root.</summary>
+    public ImmutableArray<BindRequest> Binds { get; init; } = [];
+
+    /// <summary>Whether commands lose the power to do harm outside the root.</summary>
+    public required bool Contained { get; init; }
+
+    /// <summary>Whether the network is a new one whose loopback is to be brought up.</summary>
+    public bool PrivateNetwork { get; init; }
+
+    public ReadOnlyMemory<byte> ToFrame()
+    {
+        var writer = new FrameWriter(FrameType.Prepare);
+        writer.Write(Root ?? "");
+        writer.Write(HostName);
+        writer.Write(Contained);
+        writer.Write(PrivateNetwork);
+        writer.Write(Binds.Length);
+        foreach (var bind in Binds)
+        {
+            writer.Write(bind.HostPath);
+            writer.Write(bind.MountPoint);
+            writer.Write(bind.Writable);
+        }
+
+        return writer.ToFrame();
+    }
+
+    /// <exception cref="ProtocolException">It is not such a message.</exception>
+    public static PrepareRequest Decode(ReadOnlySpan<byte> payload)
+    {
+        var reader = new PayloadReader(payload);
+        var root = reader.ReadString();
+        var request = new PrepareRequest
+        {
+            Root = root.Length == 0 ? null : root,
+            HostName = reader.ReadString(),
+            Contained = reader.ReadBoolean(),
+            PrivateNetwork = reader.ReadBoolean(),
+            Binds = ReadBinds(ref reader),
+        };
+        reader.End();
+        return request;
+    }
+
+    private static ImmutableArray<BindRequest> ReadBinds(ref PayloadReader reader)
+    {
+        var count = reader.ReadCount();
+        var binds = ImmutableArray.CreateBuilder<BindRequest>(count);
+        for (var i = 0; i < count; i++)
+        {
+            binds.Add(new BindRequest(reader.ReadString(), reader.ReadString(), reader.ReadBoolean()));
+        }
+
+        return binds.MoveToImmutable();
+    }
+}

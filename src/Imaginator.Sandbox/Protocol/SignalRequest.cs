@@ -1,0 +1,24 @@
+namespace Imaginator.Sandbox.Protocol;
+
+/// <summary>A signal to a command and its process group.</summary>
+/// <param name="Id">The command; one that has ended meanwhile is no error.</param>
+/// <param name="Signal">The signal.</param>
+internal sealed record SignalRequest(int Id, int Signal)
+{
+    public ReadOnlyMemory<byte> ToFrame()
+    {
+        var writer = new FrameWriter(FrameType.Signal);
+        writer.Write(Id);
+        writer.Write(Signal);
+        return writer.ToFrame();
+    }
+
+    /// <exception cref="ProtocolException">It is not such a message.</exception>
+    public static SignalRequest Decode(ReadOnlySpan<byte> payload)
+    {
+        var reader = new PayloadReader(payload);
+        var request = new SignalRequest(reader.ReadInt32(), reader.ReadInt32());
+        reader.End();
+        return request;
+    }
+}

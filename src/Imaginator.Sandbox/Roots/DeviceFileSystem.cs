@@ -1,0 +1,73 @@
+using Imaginator.Linux.Mounts;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Sandbox.Roots;
+
+/// <summary>
+/// A private <c>/dev</c> with the few devices that programs expect. Other nodes can be made there, but not opened: the
+/// mount forbids devices, and each of the few is a mount of its own that does not.
+/// </summary>
+internal static class DeviceFileSystem
+{
+    private const string Name = "dev";
+    private const uint DirectoryPermissions = 0x1ED; // 0755
+    private const uint DevicePermissions = 0x1B6; // 0666
+    private const MountFlags Forbidden = MountFlags.NoSetUid | MountFlags.NoExecution;
+
+    private static readonly (string Name, uint Major, uint Minor)[] Devices =
+    [
+        ("null", 1, 3), ("zero", 1, 5), ("full", 1, 7), ("random", 1, 8), ("urandom", 1, 9), ("tty", 5, 0),
+    ];
+
+    private static readonly (string Name, string Target)[] Links =
+    [
+        ("fd", "/proc/self/fd"),
+        ("stdin", "/proc/self/fd/0"),
+        ("stdout", "/proc/self/fd/1"),
+        ("stderr", "/proc/self/fd/2"),
+        ("ptmx", "pts/ptmx"),
+    ];
+
+    /// <summary>Mounts it.</summary>
+    /// <param name="root">The root of the tree.</param>
+    /// <param name="mountPoints">Makes the mount point.</param>
+    /// <param name="contained">Whether other devices are forbidden.</param>
+    public static void Mount(DirectoryHandle root, MountPointMaker mountPoints, bool contained)
+    {
+        using (var mountPoint = mountPoints.MakeTop(Name))
+        {
+            mountPoint.MountFileSystem("tmpfs", Forbidden, "mode=755,size=4m,nr_inodes=4096");
+        }
+
+        using var directory = root.OpenDirectory(Name);
+        foreach (var (name, major, minor) in Devices)
+        {
+            directory.MakeNode(name, (uint)FileType.CharacterDevice | DevicePermissions, (major << 8) | minor);
+            using var node = MountPoint.Open(directory, name);
+            node.BindToItself();
+        }
+
+        foreach (var (name, target) in Links)
+        {
+            directory.MakeSymbolicLink(name, target);
+        }
+
+        MountBelow(directory, "pts", "devpts", "newinstance,ptmxmode=0666,mode=0620,gid=5");
+        MountBelow(directory, "shm", "tmpfs", "mode=1777");
+        if (contained)
+        {
+            using var mounted = MountPoint.Open(directory);
+            mounted.Restrict(Forbidden | MountFlags.NoDevices);
+        }
+    }
+
+    private static void MountBelow(DirectoryHandle directory, string name, string type, string options)
+    {
+        directory.MakeDirectory(name, DirectoryPermissions);
+        using var mountPoint = MountPoint.Open(directory, name);
+
+        // Terminals are devices.
+        var devices = type == "devpts" ? MountFlags.None : MountFlags.NoDevices;
+        mountPoint.MountFileSystem(type, Forbidden | devices, options);
+    }
+}

@@ -1,0 +1,35 @@
+using Imaginator.Linux.Mounts;
+using Imaginator.Linux.Processes;
+using Imaginator.Linux.Trees;
+using Microsoft.Win32.SafeHandles;
+
+namespace Imaginator.Sandbox.Roots;
+
+/// <summary>
+/// The host's own root, for tools that make a root from nothing: they see everything, but only their own processes, and
+/// nobody sees what they mount.
+/// </summary>
+internal sealed class HostRoot : SandboxRoot
+{
+    private HostRoot(SafeFileHandle nullDevice, DirectoryHandle proc) : base(nullDevice, proc)
+    {
+    }
+
+    /// <summary>Prepares the root.</summary>
+    public static HostRoot Prepare()
+    {
+        using var root = DirectoryHandle.OpenHost("/");
+        using (var proc = MountPoint.Open(root, "proc"))
+        {
+            proc.MountFileSystem("proc", MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExecution);
+        }
+
+        return new HostRoot(Descriptors.OpenForReading("/dev/null"), root.OpenDirectory("proc"));
+    }
+
+    /// <inheritdoc/>
+    public override void Unmount(bool keepDevices)
+    {
+        // Its mounts are the host's, copied; they go with the sandbox.
+    }
+}

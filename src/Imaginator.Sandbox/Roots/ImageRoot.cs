@@ -1,0 +1,91 @@
+using Imaginator.Linux.Mounts;
+using Imaginator.Linux.Processes;
+using Imaginator.Linux.Trees;
+using Imaginator.Sandbox.Protocol;
+using Microsoft.Win32.SafeHandles;
+
+namespace Imaginator.Sandbox.Roots;
+
+/// <summary>
+/// The tree of an image as root, with <c>/dev</c>, <c>/proc</c> and <c>/sys</c> of its own. The tree is somebody else's
+/// work: nothing in it may direct a mount elsewhere.
+/// </summary>
+internal sealed class ImageRoot : SandboxRoot
+{
+    private readonly TreeRoot _tree;
+    private readonly MountPointMaker _mountPoints;
+
+    private ImageRoot(SafeFileHandle nullDevice, DirectoryHandle proc, TreeRoot tree, MountPointMaker mountPoints)
+        : base(nullDevice, proc)
+    {
+        _tree = tree;
+        _mountPoints = mountPoints;
+    }
+
+    /// <summary>Makes the tree the root of this process.</summary>
+    /// <param name="path">Where the tree is on the host.</param>
+    /// <param name="request">What else to mount and whether to contain.</param>
+    public static ImageRoot Prepare(string path, PrepareRequest request)
+    {
+        using (var directory = DirectoryHandle.OpenHost(path))
+        using (var mountPoint = MountPoint.Open(directory))
+        {
+            mountPoint.BindToItself();
+        }
+
+        var tree = TreeRoot.OpenImage(path);
+        if (request.Contained)
+        {
+            // Packages may bring device nodes; on this mount they open nothing.
+            using var mountPoint = MountPoint.Open(tree.Directory);
+            mountPoint.Restrict(MountFlags.NoDevices);
+        }
+
+        var mountPoints = new MountPointMaker(tree);
+        DeviceFileSystem.Mount(tree.Directory, mountPoints, request.Contained);
+        ProcFileSystem.Mount(tree.Directory, mountPoints, request.Contained);
+        SysFileSystem.Mount(tree.Directory, mountPoints, request.Contained);
+        foreach (var bind in request.Binds)
+        {
+            Bind(bind, mountPoints);
+        }
+
+        MountNamespace.ChangeRoot(tree.Directory);
+        return new ImageRoot(Descriptors.OpenForReading("/dev/null"), tree.Directory.OpenDirectory("proc"), tree, mountPoints);
+    }
+
+    /// <inheritdoc/>
+    public override void Unmount(bool keepDevices)
+    {
+        foreach (var path in MountTable.Read(Proc))
+        {
+            if (path != "/" && !(keepDevices && IsDevicePath(path)))
+            {
+                MountNamespace.Detach(path);
+            }
+        }
+
+        _mountPoints.RemoveMade(path => !(keepDevices && IsDevicePath(path)));
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        base.Dispose();
+        _tree.Dispose();
+    }
+
+    private static bool IsDevicePath(string path) => path == "/dev" || path.StartsWith("/dev/", StringComparison.Ordinal);
+
+    private static void Bind(BindRequest bind, MountPointMaker mountPoints)
+    {
+        var flags = MountFlags.NoSetUid | MountFlags.NoDevices | (bind.Writable ? MountFlags.None : MountFlags.ReadOnly);
+        using (var mountPoint = mountPoints.Make(bind.MountPoint))
+        {
+            mountPoint.Bind(bind.HostPath);
+        }
+
+        using var mounted = mountPoints.Make(bind.MountPoint);
+        mounted.Restrict(flags);
+    }
+}

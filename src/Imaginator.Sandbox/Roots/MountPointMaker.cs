@@ -1,0 +1,81 @@
+using Imaginator.Linux;
+using Imaginator.Linux.Mounts;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Sandbox.Roots;
+
+/// <summary>Finds or makes the directories that something is mounted on, and remembers those it made.</summary>
+/// <param name="tree">The tree of the image.</param>
+internal sealed class MountPointMaker(TreeRoot tree)
+{
+    private const uint Permissions = 0x1ED; // 0755
+
+    private readonly List<string> _made = [];
+
+    /// <summary>Opens a directory at the top of the tree, making it where missing. Links are refused.</summary>
+    /// <param name="name">Its name.</param>
+    /// <exception cref="LinuxException">It is a symbolic link or another thing that is not a directory.</exception>
+    public MountPoint MakeTop(string name)
+    {
+        var existing = tree.Directory.TryGetStatus(name);
+        if (existing is null)
+        {
+            tree.Directory.MakeDirectory(name, Permissions);
+            _made.Add("/" + name);
+        }
+        else if (existing.Value.Type != FileType.Directory)
+        {
+            throw new LinuxException($"mount (the image's /{name} is not a directory)", "/" + name, Errno.ENOTDIR);
+        }
+
+        return MountPoint.Open(tree.Directory, name);
+    }
+
+    /// <summary>Opens a directory anywhere in the tree, making it and its parents where missing.</summary>
+    /// <param name="path">Its path; links lead where they would lead inside the tree.</param>
+    public MountPoint Make(string path)
+    {
+        var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        for (var length = 1; length <= parts.Length; length++)
+        {
+            var partial = "/" + string.Join('/', parts[..length]);
+            using var existing = tree.TryOpenDirectory(partial);
+            if (existing is null)
+            {
+                using var parent = tree.OpenParent(partial, out var name);
+                parent.MakeDirectory(name, Permissions);
+                _made.Add(partial);
+            }
+        }
+
+        using var directory = tree.OpenDirectory(path);
+        return MountPoint.Open(directory);
+    }
+
+    /// <summary>Removes the directories that were made, where they are empty.</summary>
+    /// <param name="selected">Which of them.</param>
+    public void RemoveMade(Predicate<string> selected)
+    {
+        for (var i = _made.Count - 1; i >= 0; i--)
+        {
+            if (selected(_made[i]))
+            {
+                Remove(_made[i]);
+                _made.RemoveAt(i);
+            }
+        }
+    }
+
+    private void Remove(string path)
+    {
+        try
+        {
+            using var parent = tree.OpenParent(path, out var name);
+            parent.RemoveDirectory(name);
+        }
+        catch (LinuxException e) when (e.Error is Errno.ENOENT or Errno.ENOTDIR or Errno.ENOTEMPTY or Errno.EEXIST)
+        {
+            // A command put something there, or took it away: then it is a part of the image's story.
+        }
+    }
+}

@@ -1,0 +1,36 @@
+using Imaginator.Linux.Mounts;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Sandbox.Roots;
+
+/// <summary><c>/sys</c>, which can only be read.</summary>
+internal static class SysFileSystem
+{
+    private const string Name = "sys";
+    private const MountFlags Forbidden = MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExecution;
+
+    /// <summary>Mounts it.</summary>
+    /// <param name="root">The root of the tree.</param>
+    /// <param name="mountPoints">Makes the mount point.</param>
+    /// <param name="contained">Whether it can only be read.</param>
+    public static void Mount(DirectoryHandle root, MountPointMaker mountPoints, bool contained)
+    {
+        using (var mountPoint = mountPoints.MakeTop(Name))
+        {
+            mountPoint.MountFileSystem("sysfs", Forbidden | (contained ? MountFlags.ReadOnly : MountFlags.None));
+        }
+
+        if (!contained)
+        {
+            return;
+        }
+
+        // Serial numbers and keys of the machine.
+        using var directory = root.OpenDirectory(Name);
+        if (directory.TryGetStatus("firmware") is not null)
+        {
+            using var firmware = MountPoint.Open(directory, "firmware");
+            firmware.MountFileSystem("tmpfs", Forbidden | MountFlags.ReadOnly, "size=4k");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Runs all tests, unit and whole-system. Installs what they need. The last line says how many passed and failed.
+# With arguments, runs only the test projects of these names, for instance: ./test.sh Imaginator.Linux.Tests
+set -euo pipefail
+cd "$(dirname "$0")"
+. scripts/common.sh
+
+require_root
+mapfile -t packages <tests/packages.txt
+require_packages "${packages[@]}"
+./build.sh
+
+passed=0
+failed=0
+for project in tests/*/*.csproj; do
+    name=$(basename "$project" .csproj)
+    [ $# = 0 ] || [[ " $* " == *" $name "* ]] || continue
+
+    log="$LOGS/$name.log"
+    status=0
+    "tests/$name/bin/$CONFIGURATION/net10.0/$name" -noColor -noLogo </dev/null >"$log" 2>&1 || status=$?
+    summary=$(sed -n 's/.*Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\),.*Time: \(.*\)/\1 \2 \3 \4 \5/p' "$log" | tail -n 1)
+    if [ -z "$summary" ]; then
+        # It did not get as far as a summary: that is a failure of its own.
+        failed=$((failed + 1))
+        say "$name: no result (exit status $status)"
+        tail -n 30 "$log" >&2
+        continue
+    fi
+
+    read -r total errors wrong skipped seconds <<<"$summary"
+    passed=$((passed + total - wrong - skipped))
+    failed=$((failed + wrong + errors))
+    say "$name: $((total - wrong - skipped)) passed, $((wrong + errors)) failed, $skipped skipped in $seconds"
+    if [ $((wrong + errors)) != 0 ] || [ $status != 0 ]; then
+        [ $((wrong + errors)) != 0 ] || failed=$((failed + 1))
+        cat "$log" >&2
+    fi
+done
+
+echo "$passed passed, $failed failed"
+[ $failed = 0 ] && [ $passed != 0 ]

@@ -1,0 +1,86 @@
+using Imaginator.Manifests;
+using Imaginator.Plugins.GitSource.Tests.Servers;
+
+namespace Imaginator.Plugins.GitSource.Tests.Remotes;
+
+public sealed class SshTests : GitTest
+{
+    public SshTests(GitServers servers) : base(servers)
+    {
+        Settings["sshIdentityFile"] = servers.IdentityFile;
+        Settings["sshKnownHostsFile"] = servers.KnownHostsFile;
+    }
+
+    [Fact]
+    public async Task Fetches_FromUserAtHostColonPath()
+    {
+        var repository = CreateSimpleRepository();
+        Settings["sshConfigFile"] = Servers.SshConfigFile;
+
+        var (directory, _) = await FetchAsync($"{Environment.UserName}@git-host:{repository.Path}", "base");
+
+        Assert.True(File.Exists(Path.Combine(directory, "manifest")));
+    }
+
+    [Fact]
+    public async Task Fetches_PathThatAShellWouldTakeApart()
+    {
+        var repository = CreateRepository(" it's $(touch x) & \"more\";.git");
+        repository.Commit("master", ("manifest", "{}"));
+
+        var (directory, _) = await FetchAsync(
+            $"ssh://{Environment.UserName}@127.0.0.1:{Servers.SshPort}{Uri.EscapeDataString(repository.Path)
+                .Replace("%2F", "/", StringComparison.Ordinal)}");
+
+        Assert.True(File.Exists(Path.Combine(directory, "manifest")));
+    }
+
+    [Fact]
+    public async Task Refuses_UnknownHostKey_AndSaysHowToAddIt()
+    {
+        Settings["sshKnownHostsFile"] = Path.Combine(WorkDirectory, "empty");
+
+        var message = await FailAsync(ManifestFetchError.AccessDenied, CreateSimpleRepository().SshUrl);
+
+        Assert.Contains($"ssh-keyscan -p {Servers.SshPort} 127.0.0.1 >> {WorkDirectory}/empty", message, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(WorkDirectory, "empty")));
+    }
+
+    [Fact]
+    public async Task Refuses_ChangedHostKey_AndSaysSo()
+    {
+        Settings["sshKnownHostsFile"] = Servers.ChangedHostsFile;
+
+        var message = await FailAsync(ManifestFetchError.AccessDenied, CreateSimpleRepository().SshUrl);
+
+        Assert.Contains($"ssh-keygen -R '[127.0.0.1]:{Servers.SshPort}'", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explains_KeyThatTheServerDoesNotAccept()
+    {
+        Settings["sshIdentityFile"] = Servers.StrangerIdentityFile;
+
+        var message = await FailAsync(ManifestFetchError.AccessDenied, CreateSimpleRepository().SshUrl);
+
+        Assert.Contains($"does not accept the key {Servers.StrangerIdentityFile}", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explains_MissingRepository()
+    {
+        var message = await FailAsync(ManifestFetchError.Unreachable, CreateSimpleRepository().SshUrl + "-not");
+
+        Assert.Contains("does not appear to be a git repository", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explains_UnknownHost() =>
+        Assert.Contains("no-such-host.invalid", await FailAsync(
+            ManifestFetchError.Unreachable, "git@no-such-host.invalid:repository.git"), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Explains_PortWithoutServer() =>
+        Assert.Contains("Connection refused", await FailAsync(
+            ManifestFetchError.Unreachable, $"ssh://127.0.0.1:{ServerProgram.FindPort()}/x.git"), StringComparison.Ordinal);
+}

@@ -1,0 +1,84 @@
+using Imaginator.Manifests;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Imaginator.Plugins.GitSource.Tests.Settings;
+
+public sealed class GitSourceSettingsTests
+{
+    [Fact]
+    public void Plugin_ProvidesTheSchemesOfGit()
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton(TimeProvider.System);
+
+        new GitSourcePlugin().Register(services, Configure());
+
+        using var provider = services.BuildServiceProvider();
+        Assert.Equal(["https", "http", "ssh", "git", "file"], provider.GetRequiredService<IManifestSource>().Schemes);
+    }
+
+    [Fact]
+    public void Settings_HaveDefaults()
+    {
+        var settings = GitSourceSettings.Read(Configure());
+
+        Assert.Equal(1L << 30, settings.MaximumManifestBytes);
+        Assert.Equal(4L << 30, settings.MaximumFetchBytes);
+        Assert.Equal(TimeSpan.FromMinutes(10), settings.FetchTimeout);
+        Assert.Null(settings.SshIdentityFile);
+    }
+
+    [Theory]
+    [InlineData("1", 1)]
+    [InlineData("512B", 512)]
+    [InlineData("2KiB", 2048)]
+    [InlineData("3 MiB", 3 << 20)]
+    [InlineData("5TiB", 5L << 40)]
+    public void Settings_TakeSizes(string text, long expected) =>
+        Assert.Equal(expected, GitSourceSettings.Read(Configure(("maximumFetchBytes", text))).MaximumFetchBytes);
+
+    [Theory]
+    [InlineData("90s", 90)]
+    [InlineData("1h30m", 5400)]
+    [InlineData("1.5s", 1.5)]
+    [InlineData("1m250ms", 60.25)]
+    public void Settings_TakeDurations(string text, double expectedSeconds) =>
+        Assert.Equal(expectedSeconds, GitSourceSettings.Read(Configure(("fetchTimeout", text))).FetchTimeout.TotalSeconds);
+
+    [Theory]
+    [InlineData("maximumFetchBytes", "0")]
+    [InlineData("maximumFetchBytes", "-1")]
+    [InlineData("maximumFetchBytes", "12 elephants")]
+    [InlineData("maximumManifestBytes", "9223372036854775807KiB")]
+    [InlineData("fetchTimeout", "10")]
+    [InlineData("fetchTimeout", "s")]
+    [InlineData("fetchTimeout", "1.2.3s")]
+    [InlineData("fetchTimeout", "0s")]
+    [InlineData("fetchTimeout", "99999h")]
+    [InlineData("sshIdentityFile", "relative/key")]
+    [InlineData("sshKnownHostsFile", "/path with/blank")]
+    [InlineData("sshConfigFile", "~/config")]
+    [InlineData("caFile", "ca.pem")]
+    public void Settings_NameWhatCannotBeUsed(string name, string value)
+    {
+        var exception = Assert.Throws<ImaginatorException>(() => GitSourceSettings.Read(Configure((name, value))));
+
+        Assert.Contains($"{name} is \"{value}\"", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Settings_NameAllFaultsAtOnce()
+    {
+        var exception = Assert.Throws<ImaginatorException>(() => new GitSourcePlugin().Register(
+            new ServiceCollection(), Configure(("fetchTimeout", "x"), ("caFile", "y"))));
+
+        Assert.Contains("fetchTimeout", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("caFile", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static IConfigurationRoot Configure(params (string Name, string Value)[] settings) => new ConfigurationBuilder()
+        .AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value))
+        .Build();
+}

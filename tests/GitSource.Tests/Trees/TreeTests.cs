@@ -1,0 +1,196 @@
+using System.Text;
+using Imaginator.Manifests;
+using Imaginator.Plugins.GitSource.Tests.Servers;
+using LibGit2Sharp;
+
+namespace Imaginator.Plugins.GitSource.Tests.Trees;
+
+public sealed class TreeTests(GitServers servers) : GitTest(servers)
+{
+    [Fact]
+    public async Task WritesTheManifestDirectory_AndNothingElse()
+    {
+        var repository = CreateRepository();
+        repository.Commit("master", ("a/b/manifest", "{}"), ("a/b/files/etc/motd", "hello"), ("a/x", "no"), ("y", "no"));
+
+        foreach (var name in new[] { "a/b", "/a//b/" })
+        {
+            var (directory, _) = await FetchAsync(repository.HttpUrl, name);
+
+            Assert.Equal(
+                ["files", "files/etc", "files/etc/motd", "manifest"],
+                Directory.EnumerateFileSystemEntries(directory, "*", SearchOption.AllDirectories)
+                    .Select(path => Path.GetRelativePath(directory, path)).Order(StringComparer.Ordinal));
+            Assert.Equal("hello", await File.ReadAllTextAsync(Path.Combine(directory, "files/etc/motd"), Cancel));
+        }
+    }
+
+    [Fact]
+    public async Task KeepsModesAndLinks_WhateverTheUmask()
+    {
+        var repository = CreateRepository();
+        var (script, group, link, dangling) = (repository.CreateBlob("#!/bin/sh\n"u8.ToArray()),
+            repository.CreateBlob([]), repository.CreateBlob("../../etc/passwd"u8.ToArray()),
+            repository.CreateBlob("/no/where"u8.ToArray()));
+        repository.Commit("master", repository.CreateRawTree(
+            ("120000", "absolute"u8.ToArray(), dangling.Id),
+            ("100664", "group"u8.ToArray(), group.Id),
+            ("120000", "link"u8.ToArray(), link.Id),
+            ("100755", "script"u8.ToArray(), script.Id)));
+
+        var (directory, _) = await FetchAsync(repository.HttpUrl);
+
+        Assert.Equal("/no/where", new FileInfo(Path.Combine(directory, "absolute")).LinkTarget);
+        Assert.Equal("../../etc/passwd", new FileInfo(Path.Combine(directory, "link")).LinkTarget);
+        Assert.Equal(Convert.ToInt32("644", 8), (int)File.GetUnixFileMode(Path.Combine(directory, "group")));
+        Assert.Equal(Convert.ToInt32("755", 8), (int)File.GetUnixFileMode(Path.Combine(directory, "script")));
+    }
+
+    [Theory]
+    [InlineData("no/such", "\"no\" does not exist")]
+    [InlineData("base/no", "\"base/no\" does not exist")]
+    [InlineData("base/manifest", "\"base/manifest\" is a file")]
+    [InlineData("base/manifest/x", "\"base/manifest\" is a file")]
+    [InlineData("../base", "\"..\" does not exist")]
+    public async Task Explains_MissingDirectory(string directory, string expected)
+    {
+        var message = await FailAsync(ManifestFetchError.UnknownDirectory, CreateSimpleRepository().HttpUrl, directory);
+
+        Assert.Contains($"The manifest directory \"{directory}\"", message, StringComparison.Ordinal);
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explains_DirectoryThatIsALink()
+    {
+        var repository = CreateRepository();
+        repository.Commit("master", repository.CreateRawTree(
+            ("120000", "link"u8.ToArray(), repository.CreateBlob("base"u8.ToArray()).Id)));
+
+        Assert.Contains("symbolic link", await FailAsync(
+            ManifestFetchError.UnknownDirectory, repository.HttpUrl, "link"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refuses_Submodule_OnlyWhereItIsInTheManifest()
+    {
+        var repository = CreateRepository();
+        var elsewhere = new ObjectId("0123456789012345678901234567890123456789");
+        var inner = repository.CreateRawTree(("160000", "library"u8.ToArray(), elsewhere));
+        var clean = repository.CreateRawTree(("100644", "manifest"u8.ToArray(), repository.CreateBlob([]).Id));
+        repository.Commit("master", repository.CreateRawTree(
+            ("40000", "clean"u8.ToArray(), clean.Id), ("40000", "with"u8.ToArray(), inner.Id)));
+
+        Assert.Contains("submodule at \"with/library\"", await FailAsync(
+            ManifestFetchError.BadContents, repository.HttpUrl, "with"), StringComparison.Ordinal);
+        Assert.Contains("submodule at \"with/library\"", await FailAsync(
+            ManifestFetchError.BadContents, repository.HttpUrl, "with/library/x"), StringComparison.Ordinal);
+        await FetchAsync(repository.HttpUrl, "clean");
+    }
+
+    [Theory]
+    [InlineData("..")]
+    [InlineData(".")]
+    [InlineData(".git")]
+    [InlineData(".GiT")]
+    [InlineData("/etc/cron.d/x")]
+    [InlineData("../x")]
+    [InlineData("a/b")]
+    [InlineData("\u00ff")]
+    [InlineData("LONG")]
+    public async Task Refuses_NamesThatNoGitWouldWrite(string name)
+    {
+        var repository = CreateRepository();
+        var bytes = name == "LONG" ? Encoding.Latin1.GetBytes(new string('x', 256)) : Encoding.Latin1.GetBytes(name);
+        var inner = repository.CreateRawTree(("100644", "x"u8.ToArray(), repository.CreateBlob([]).Id));
+        foreach (var (branch, mode, id) in new[]
+        {
+            ("master", "100644", repository.CreateBlob("bad"u8.ToArray()).Id),
+            ("directory", "40000", inner.Id),
+            ("link", "120000", repository.CreateBlob("/etc"u8.ToArray()).Id),
+        })
+        {
+            repository.Commit(branch, repository.CreateRawTree((mode, bytes, id)));
+
+            Assert.Contains("cannot be in a manifest", await FailAsync(
+                ManifestFetchError.BadContents, repository.FileUrl, branch: branch), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Refuses_DirectoryThatComesThroughALinkOfTheSameName()
+    {
+        var repository = CreateRepository();
+        var outside = Path.Combine(WorkDirectory, "outside");
+        Directory.CreateDirectory(outside);
+        var inner = repository.CreateRawTree(("100644", "x"u8.ToArray(), repository.CreateBlob([]).Id));
+        repository.Commit("master", repository.CreateRawTree(
+            ("120000", "d"u8.ToArray(), repository.CreateBlob(Encoding.UTF8.GetBytes(outside)).Id),
+            ("40000", "d"u8.ToArray(), inner.Id)));
+
+        Assert.Contains("stands twice", await FailAsync(
+            ManifestFetchError.BadContents, repository.FileUrl), StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(outside));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\0b")]
+    [InlineData("\u00ff")]
+    [InlineData("LONG")]
+    public async Task Refuses_LinksToImpossibleNames(string destination)
+    {
+        var repository = CreateRepository();
+        var text = destination == "LONG" ? new string('x', 4096) : destination;
+        repository.Commit("master", repository.CreateRawTree(
+            ("120000", "link"u8.ToArray(), repository.CreateBlob(Encoding.Latin1.GetBytes(text)).Id)));
+
+        Assert.Contains("\"link\" is a symbolic link", await FailAsync(
+            ManifestFetchError.BadContents, repository.FileUrl), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refuses_ManifestThatTakesTooMuch_BeforeItIsWritten()
+    {
+        var repository = CreateRepository();
+        repository.Commit("master", ("big", new string('x', 300_000)), ("small/file", "x"));
+        Settings["maximumManifestBytes"] = "256KiB";
+
+        Assert.Contains("256 KiB", await FailAsync(ManifestFetchError.TooLarge, repository.HttpUrl), StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(WorkDirectory, "big", SearchOption.AllDirectories));
+        await FetchAsync(repository.HttpUrl, "small");
+    }
+
+    [Fact]
+    public async Task Refuses_TreeThatUnfoldsToBillionsOfEmptyFiles()
+    {
+        var repository = CreateRepository();
+        var (mode, id) = ("100644", repository.CreateBlob([]).Id);
+        for (var level = 0; level < 10; level++)
+        {
+            var entries = Enumerable.Range(0, 10).Select(number => (mode, Encoding.ASCII.GetBytes($"n{number}"), id)).ToArray();
+            (mode, id) = ("40000", repository.CreateRawTree(entries).Id);
+        }
+
+        repository.Commit("master", repository.Repository.Lookup<Tree>(id));
+        Settings["maximumManifestBytes"] = "1MiB";
+
+        await FailAsync(ManifestFetchError.TooLarge, repository.FileUrl);
+    }
+
+    [Fact]
+    public async Task Refuses_TreeThatIsDeeperThanAnyPath()
+    {
+        var repository = CreateRepository();
+        var tree = repository.CreateRawTree(("100644", "x"u8.ToArray(), repository.CreateBlob([]).Id));
+        for (var level = 0; level < 1000; level++)
+        {
+            tree = repository.CreateRawTree(("40000", "ddd"u8.ToArray(), tree.Id));
+        }
+
+        repository.Commit("master", tree);
+
+        Assert.Contains("a path has at most", await FailAsync(
+            ManifestFetchError.BadContents, repository.FileUrl), StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using Imaginator.ImageServers;
+using Imaginator.Protocol.Srpc.Server;
+using Imaginator.Protocol.Tests.Srpc;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Imaginator.Plugins.ImageServer.Tests;
+
+public sealed class ConfigurationTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("imageserver-tests").FullName;
+    private readonly TestAuthority _authority = new("authority");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("imageserver://")]
+    [InlineData("imageserver://host/path")]
+    [InlineData("imageserver://user@host")]
+    [InlineData("local:///store")]
+    public async Task Refuses_AddressesThatAreNone(string url)
+    {
+        var exception = await Assert.ThrowsAsync<ImageServerException>(() => CreateProvider([]).OpenAsync(url, Token));
+
+        Assert.Equal(ImageServerError.BadUrl, exception.Reason);
+    }
+
+    [Fact]
+    public async Task Uses_TheCertificateOfTheConfiguration()
+    {
+        var (certificate, key) = Write("mine", _authority.IssueClient("me", methods: ["ImageServer.*"]));
+        await using var host = CreateHost();
+
+        await using var byFile = await OpenAsync(host, ("certFile", certificate), ("keyFile", key));
+        await using var byDirectory = await OpenAsync(host, ("certDirectory", _directory));
+
+        Assert.Null(await byFile.FindLatestImageAsync(new ImageQuery { StreamName = "x" }, Token));
+        Assert.Null(await byDirectory.FindLatestImageAsync(new ImageQuery { StreamName = "x" }, Token));
+    }
+
+    [Fact]
+    public async Task Explains_ExpiredCertificates()
+    {
+        Write("mine", _authority.IssueClient("me", methods: ["*.*"], hasExpired: true));
+
+        var message = await GetFailureAsync(("certDirectory", _directory));
+
+        Assert.Contains("has expired on 2021-01-01", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explains_CertificatesOfOthers()
+    {
+        using var other = new TestAuthority("other");
+        Write("mine", other.IssueClient("me", methods: ["*.*"]));
+
+        var message = await GetFailureAsync(("certDirectory", _directory));
+
+        Assert.Contains("does not accept the client certificate \"CN=me\", issued by \"CN=other\"", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explains_MissingCertificates() =>
+        Assert.Contains("missing certificate", await GetFailureAsync(), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Explains_MissingPermission()
+    {
+        Write("mine", _authority.IssueClient("me", methods: ["ImageServer.AddImage"]));
+
+        var message = await GetFailureAsync(("certDirectory", _directory));
+
+        Assert.Contains("Use a certificate that permits this method", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explains_KeysThatDoNotFit()
+    {
+        var (certificate, _) = Write("mine", _authority.IssueClient("me"));
+        var (_, key) = Write("other", _authority.IssueClient("you"));
+
+        var exception = await Assert.ThrowsAsync<ImageServerException>(() => CreateProvider(
+            [("certFile", certificate), ("keyFile", key)]).OpenAsync("imageserver://localhost", Token));
+
+        Assert.Contains(certificate, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explains_ServersThatAreNotThere()
+    {
+        await using var server = await CreateProvider([]).OpenAsync("imageserver://127.0.0.1:1", Token);
+
+        var exception = await Assert.ThrowsAsync<ImageServerException>(
+            () => server.FindLatestImageAsync(new ImageQuery { StreamName = "x" }, Token));
+
+        Assert.Equal(ImageServerError.Unreachable, exception.Reason);
+        Assert.Contains("127.0.0.1:1", exception.Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        Directory.Delete(_directory, recursive: true);
+        _authority.Dispose();
+    }
+
+    private static IImageServerProvider CreateProvider(params (string Key, string Value)[] settings)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton(TimeProvider.System);
+        new ImageServerPlugin().Register(services, new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
+            .Build());
+        return services.BuildServiceProvider().GetRequiredService<IImageServerProvider>();
+    }
+
+    private static Task<IImageServer> OpenAsync(SrpcTestHost host, params (string Key, string Value)[] settings) =>
+        CreateProvider(settings).OpenAsync($"imageserver://127.0.0.1:{host.Port}", Token);
+
+    private async Task<string> GetFailureAsync(params (string Key, string Value)[] settings)
+    {
+        await using var host = CreateHost();
+        await using var server = await OpenAsync(host, settings);
+        var exception = await Assert.ThrowsAsync<ImageServerException>(
+            () => server.FindLatestImageAsync(new ImageQuery { StreamName = "x" }, Token));
+        Assert.Equal(ImageServerError.AccessDenied, exception.Reason);
+        return exception.Message;
+    }
+
+    private SrpcTestHost CreateHost()
+    {
+        var tls = SrpcTestHost.CreateTls(_authority);
+        return new SrpcTestHost(new SrpcServerOptions { GetTls = () => tls }, [.. new FakeImageServer().CreateServices()]);
+    }
+
+    private (string Certificate, string Key) Write(string name, X509Certificate2 certificate)
+    {
+        var path = Path.Combine(_directory, name);
+        File.WriteAllText(path + ".cert", certificate.ExportCertificatePem());
+        using var key = certificate.GetECDsaPrivateKey()!;
+        using var exportable = ECDsa.Create();
+        exportable.ImportEncryptedPkcs8PrivateKey(
+            "p", key.ExportEncryptedPkcs8PrivateKey("p", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1000)), out _);
+        File.WriteAllText(path + ".key", exportable.ExportPkcs8PrivateKeyPem());
+        return (path + ".cert", path + ".key");
+    }
+}

@@ -1,0 +1,114 @@
+using Imaginator.Building.Scanning;
+using Imaginator.Images;
+
+namespace Imaginator.Building.Comparing;
+
+public sealed class ImageComparerTests
+{
+    private static readonly RegularInode _file = new()
+    {
+        Mode = 0x81A4, MtimeSeconds = 100, Size = 1, Hash = ObjectHash.Compute([1]),
+    };
+
+    private static readonly SpecialInode _device = new() { Mode = 0x2180, Rdev = 1, MtimeSeconds = 100 };
+    private static readonly SymlinkInode _link = new() { Target = "a" };
+    private static readonly DirectoryInode _directory = new() { Mode = 0x41ED };
+    private static readonly ComputedRegularInode _computed = new() { Mode = 0x81A4, Source = "h:1" };
+
+    public static TheoryData<FileChanges, Inode, Inode> Changes => new()
+    {
+        { FileChanges.Contents, _file, _file with { Hash = ObjectHash.Compute([2]) } },
+        { FileChanges.Mode, _file, _file with { Mode = 0x89A4 } },
+        { FileChanges.Owner, _file, _file with { Uid = 1 } },
+        { FileChanges.Owner, _link, _link with { Gid = 1 } },
+        { FileChanges.ModificationTime, _file, _file with { MtimeNanoseconds = 1 } },
+        { FileChanges.ExtendedAttributes, _file, _file with { ExtendedAttributes = [new("user.a", new byte[] { 1 })] } },
+        { FileChanges.Contents | FileChanges.Mode, _file, _file with { Size = 2, Mode = 0x8180 } },
+        { FileChanges.Target, _link, _link with { Target = "b" } },
+        { FileChanges.Device, _device, _device with { Rdev = 2 } },
+        { FileChanges.ModificationTime, _device, _device with { MtimeSeconds = 2 } },
+        { FileChanges.Type, _device, _device with { Mode = 0x6180, Uid = 7 } },
+        { FileChanges.Mode, _directory, _directory with { Mode = 0x41C0 } },
+        { FileChanges.Source, _computed, _computed with { Source = "h:2" } },
+        { FileChanges.Type, _file, _computed },
+        { FileChanges.Type, _file, _directory },
+    };
+
+    [Theory]
+    [MemberData(nameof(Changes), DisableDiscoveryEnumeration = true)]
+    public void Change_IsNamed(FileChanges expected, Inode before, Inode after)
+    {
+        var changed = Assert.Single(Compare(Image(("x", before)), Image(("x", after))).Changed);
+
+        Assert.Equal(("/x", expected), (changed.Path, changed.Changes));
+        Assert.True(Compare(Image(("x", before)), Image(("x", before))).IsEmpty);
+    }
+
+    [Fact]
+    public void AddedAndRemovedPaths_AreInByteOrder()
+    {
+        var difference = Compare(Image(("b", _file), ("a", _file), ("same", _file)), Image(("same", _file), ("é", _file), ("z", _file)));
+
+        Assert.Equal(["/a", "/b"], difference.Removed);
+        Assert.Equal(["/z", "/é"], difference.Added);
+        Assert.Empty(difference.Changed);
+    }
+
+    [Fact]
+    public void RemovedDirectory_TakesWhatWasBelow()
+    {
+        var tree = FileSystemTrees.Create(
+            _directory with { Entries = [new("d", 1)] },
+            new Dictionary<ulong, Inode> { [1] = _directory with { Entries = [new("f", 2)] }, [2] = _file });
+
+        Assert.Equal(["/d", "/d/f"], Compare(new Image { FileSystem = tree }, Image()).Removed);
+    }
+
+    [Fact]
+    public void RootDirectory_IsCompared()
+    {
+        var before = Image();
+        var after = new Image { FileSystem = before.FileSystem! with { Root = _directory with { Mode = 0x41C0 } } };
+
+        Assert.Equal("/", Assert.Single(Compare(before, after).Changed).Path);
+    }
+
+    [Fact]
+    public void LinkStructure_IsCompared_NumbersOfInodesAreNot()
+    {
+        FileSystemTree Linked(ulong a, ulong b, ulong c) => FileSystemTrees.Create(
+            _directory with { Entries = [new("a", a), new("b", b), new("c", c)] },
+            new HashSet<ulong> { a, b, c }.Select(number => KeyValuePair.Create(number, (Inode)_file)));
+
+        Assert.True(Compare(Image(Linked(1, 1, 2)), Image(Linked(7, 7, 3))).IsEmpty);
+        Assert.Equal(
+            [("/a", FileChanges.Links), ("/b", FileChanges.Links), ("/c", FileChanges.Links)],
+            Compare(Image(Linked(1, 1, 2)), Image(Linked(1, 2, 2))).Changed.Select(file => (file.Path, file.Changes)));
+        Assert.Equal(
+            ["/a", "/b"], Compare(Image(Linked(1, 1, 2)), Image(Linked(1, 2, 3))).Changed.Select(file => file.Path));
+    }
+
+    [Fact]
+    public void Packages_AreComparedByName()
+    {
+        var before = Image() with { Packages = [new("b", "1"), new("gone", "1"), new("kernel", "1"), new("same", "1")] };
+        var after = Image() with { Packages = [new("b", "2"), new("kernel", "2"), new("kernel", "1"), new("new", "1"), new("same", "1")] };
+
+        var difference = Compare(before, after);
+
+        Assert.Equal([new Package("new", "1")], difference.AddedPackages);
+        Assert.Equal([new Package("gone", "1")], difference.RemovedPackages);
+        Assert.Equal([new("b", "1", "2"), new("kernel", "1", "1, 2")], difference.ChangedPackages);
+    }
+
+    private static ImageDifference Compare(Image before, Image after) => ImageComparer.Compare(before, after);
+
+    private static Image Image(FileSystemTree tree) => new() { FileSystem = tree };
+
+    private static Image Image(params (string Name, Inode Inode)[] entries) => Image(FileSystemTrees.Create(
+        _directory with
+        {
+            Entries = [.. entries.Select((entry, index) => new DirectoryEntry(entry.Name, (ulong)index + 1))],
+        },
+        entries.Select((entry, index) => KeyValuePair.Create((ulong)index + 1, entry.Inode))));
+}

@@ -1,0 +1,207 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Imaginator.Building.Sandboxing;
+
+namespace Imaginator.Building.Tests.Sandboxing;
+
+/// <summary>
+/// Scripts that reach for the host. Each exits with status 0 when it gets there, and each is run twice: with containment
+/// it must fail, without it must succeed, so that its failure is worth something.
+/// </summary>
+public sealed class ContainmentTests : SandboxTest, IClassFixture<AttackProgram>
+{
+    public ContainmentTests(AttackProgram attack)
+    {
+        File.Copy(attack.Path, Root.In("bin/attack"));
+    }
+
+    public static TheoryData<string> Scripts =>
+    [
+        // The host's disk, by a node of one's own: in the image and in /dev.
+        "rm -f /tmp/disk; mknod /tmp/disk b $(cat /sys/block/*/dev | head -n1 | tr : ' ') && head -c 512 /tmp/disk > /dev/null",
+        "mknod /dev/disk b $(cat /sys/block/*/dev | head -n1 | tr : ' ') && head -c 512 /dev/disk > /dev/null",
+
+        // The kernel's memory and its log.
+        "head -c 1 /proc/kallsyms > /dev/null",
+        "dmesg | head -n 1 > /dev/null && dmesg > /dev/null",
+
+        // The kernel's settings; what is written is what was there.
+        "v=$(cat /proc/sys/vm/swappiness) && echo $v > /proc/sys/vm/swappiness",
+        "v=$(cat /proc/sys/kernel/core_pattern) && echo \"$v\" > /proc/sys/kernel/core_pattern",
+        "f=$(ls /sys/block/*/queue/read_ahead_kb | head -n1) && v=$(cat $f) && echo $v > $f",
+
+        // Mounts.
+        "mount -t tmpfs none /tmp",
+        "umount -l /proc",
+        "unshare -m true",
+        "unshare -n true",
+
+        // The process that made the sandbox, whose root and program are the host's.
+        "ls /proc/1/root/ > /dev/null",
+        "readlink /proc/1/fd/0 && cat /proc/1/environ",
+        "head -c 4 /proc/1/exe > /dev/null",
+    ];
+
+    public static TheoryData<string> SystemCalls =>
+    [
+        "ptrace", "clone", "tiocsti", "audit", "compat_mount", "unshare", "reboot", "init_module", "finit_module",
+        "delete_module", "kexec_load", "mount", "umount2", "pivot_root", "open_tree", "move_mount", "fsopen", "fsmount",
+        "mount_setattr", "setns", "bpf", "perf_event_open", "keyctl", "add_key", "request_key", "swapon", "settimeofday",
+        "clock_settime", "adjtimex", "syslog", "acct", "quotactl", "open_by_handle_at", "process_vm_readv", "kcmp",
+        "userfaultfd", "io_uring_setup", "fanotify_init",
+    ];
+
+    private SandboxSettings Uncontained => Settings with { Contained = false };
+
+    [Theory]
+    [MemberData(nameof(Scripts))]
+    public async Task Holds_AScript(string script)
+    {
+        await AssertFailsAsync(Settings, script);
+        await AssertSucceedsAsync(Uncontained, script);
+    }
+
+    [Theory]
+    [MemberData(nameof(SystemCalls))]
+    public async Task Denies_ASystemCall(string name)
+    {
+        await AssertFailsAsync(Settings, $"exec attack {name}", exitCode: 1);
+        await AssertSucceedsAsync(Uncontained, $"exec attack {name}");
+    }
+
+    [Fact]
+    public async Task Holds_AWriteToTheSysRqTrigger()
+    {
+        Assert.SkipUnless(File.Exists("/proc/sysrq-trigger"), "This kernel has no SysRq.");
+
+        // "h" prints a help text to the kernel's log.
+        await AssertFailsAsync(Settings, "echo h > /proc/sysrq-trigger");
+        await AssertSucceedsAsync(Uncontained, "echo h > /proc/sysrq-trigger");
+    }
+
+    [Fact]
+    public async Task Holds_AnEscapeFromTheRoot()
+    {
+        var secret = Path.GetTempFileName();
+        try
+        {
+            await AssertFailsAsync(Settings, $"attack escape {secret}");
+
+            // What a plain chroot is worth: the same program, in the same root.
+            Assert.Equal(0, await RunOnHostAsync("/bin/busybox", "chroot", Root.Path, "/bin/attack", "escape", secret));
+        }
+        finally
+        {
+            File.Delete(secret);
+        }
+    }
+
+    [Fact]
+    public async Task Hides_TheProcessesOfTheHost()
+    {
+        using var victim = Process.Start("/bin/busybox", ["sleep", "1000"]);
+        try
+        {
+            var script = $"kill -0 {victim.Id.ToString(CultureInfo.InvariantCulture)}";
+            await AssertFailsAsync(Settings, script);
+            Assert.Equal(0, await RunOnHostAsync("/bin/busybox", "sh", "-c", script));
+            Assert.False(victim.HasExited);
+        }
+        finally
+        {
+            victim.Kill();
+        }
+    }
+
+    [Fact]
+    public async Task Denies_AbstractSocketsOfTheHost()
+    {
+        var name = "imaginator-" + Guid.NewGuid();
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint("\0" + name));
+        listener.Listen();
+        await AssertFailsAsync(Settings, $"attack abstract {name}");
+        await AssertSucceedsAsync(Uncontained, $"attack abstract {name}");
+    }
+
+    [Theory]
+    [InlineData("tcp")]
+    [InlineData("tcp6")]
+    public async Task Denies_ThePortsOfTheDaemon(string attack)
+    {
+        using var listener = Listen();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var script = $"attack {attack} {port.ToString(CultureInfo.InvariantCulture)}";
+        await AssertFailsAsync(Settings with { DeniedPorts = [1, port, 65535] }, script);
+        await AssertSucceedsAsync(Settings with { DeniedPorts = [1, 65535] }, script);
+    }
+
+    [Fact]
+    public async Task WithoutNetwork_ReachesNothingButItself()
+    {
+        using var listener = Listen();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        var isolated = Settings with { Network = SandboxNetwork.None };
+        await AssertFailsAsync(isolated, $"attack tcp {port}");
+        await AssertSucceedsAsync(Settings, $"attack tcp {port}");
+        await AssertSucceedsAsync(isolated, "(echo hello | nc -l -p 4711 &) ; until attack tcp 4711 2> /dev/null; do :; done");
+    }
+
+    [Fact]
+    public async Task Lets_PackagesDoWhatTheyNeed()
+    {
+        await File.WriteAllTextAsync(Root.In("etc/passwd"), "root::0:0::/:/bin/sh\nbuilder::1000:1000::/:/bin/sh\n", Cancelled);
+        await File.WriteAllTextAsync(Root.In("etc/group"), "root::0:\nbuilder::1000:\n", Cancelled);
+        var printed = await PrintedByAsync(
+            """
+            set -e
+            su builder -c 'id -u; echo > /dev/null; head -c 1 /dev/zero | wc -c; ! (echo > /etc/file) 2> /dev/null'
+            mkdir /var/lib; echo x > /var/lib/file; chown 1000:1000 /var/lib/file; chmod 4755 /var/lib/file
+            mknod /var/lib/null c 1 3; mkfifo /var/lib/fifo; ln /var/lib/file /var/lib/link
+            stat -c '%a %u %F' /var/lib/file /var/lib/null
+            chroot / true
+            chmod 600 /dev/null; chmod 666 /dev/null
+            echo shared > /dev/shm/file; cat /dev/shm/file; ls -d /dev/pts/ptmx; cat /proc/sys/kernel/ostype; ls /sys/class > /dev/null
+            echo to-error > /dev/stderr
+            """);
+        Assert.Equal(
+            "1000\n1\n4755 1000 regular file\n644 0 character special file\nshared\n/dev/pts/ptmx\nLinux\nto-error\n", printed);
+    }
+
+    [Fact]
+    public async Task Runs_SetUidPrograms()
+    {
+        await File.WriteAllTextAsync(Root.In("etc/passwd"), "root::0:0::/:/bin/sh\nbuilder::1000:1000::/:/bin/sh\n", Cancelled);
+        var printed = await PrintedByAsync(
+            "cp /bin/attack /bin/setuid; chmod 4755 /bin/setuid; su builder -c 'grep Uid /proc/self/status; setuid uid'");
+        Assert.Equal("Uid:\t1000\t1000\t1000\t1000\n0\n", printed);
+    }
+
+    private static TcpListener Listen()
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return listener;
+    }
+
+    private static async Task<int> RunOnHostAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(program, arguments);
+        await process.WaitForExitAsync(Cancelled);
+        return process.ExitCode;
+    }
+
+    private async Task AssertFailsAsync(SandboxSettings settings, string script, int? exitCode = null)
+    {
+        var result = await RunAsync(script, settings);
+        Assert.True(result.ExitCode is > 0 && (exitCode ?? result.ExitCode) == result.ExitCode, $"{result.Describe()}: {Log.Text}");
+    }
+
+    private async Task AssertSucceedsAsync(SandboxSettings settings, string script)
+    {
+        var result = await RunAsync(script, settings);
+        Assert.True(result.Succeeded, $"{result.Describe()}: {Log.Text}");
+    }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Imaginator.Building.Tests.Sandboxing;
+
+/// <summary>The processes of this machine as the host sees them.</summary>
+internal static class HostProcesses
+{
+    /// <summary>Those with a text in their command line.</summary>
+    public static List<int> Matching(string mark)
+    {
+        var matching = new List<int>();
+        foreach (var directory in Directory.GetDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out var id)
+                && TryRead(directory + "/cmdline").Contains(mark, StringComparison.Ordinal))
+            {
+                matching.Add(id);
+            }
+        }
+
+        return matching;
+    }
+
+    /// <summary>The parent of a process.</summary>
+    public static int Parent(int id)
+    {
+        // The name of the program, in parentheses, may hold anything.
+        var status = TryRead($"/proc/{id}/stat");
+        return int.Parse(status[(status.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Kills a process.</summary>
+    public static void Kill(int id)
+    {
+        using var process = Process.GetProcessById(id);
+        process.Kill();
+    }
+
+    /// <summary>Waits until no process has a text in its command line.</summary>
+    public static async Task WaitUntilGoneAsync(string mark, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(2));
+        while (Matching(mark).Count > 0)
+        {
+            await Task.Delay(5, limit.Token);
+        }
+    }
+
+    private static string TryRead(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (IOException)
+        {
+            return ""; // It has ended meanwhile.
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Sandboxing;
+
+namespace Imaginator.Building.Tests.Sandboxing;
+
+public sealed class MountTests : SandboxTest
+{
+    [Fact]
+    public async Task NothingMountedInside_IsSeenByTheHost()
+    {
+        await using var sandbox = await StartAsync(Settings with { Contained = false });
+        await sandbox.RunAsync(Shell("mount -t tmpfs none /tmp && echo mounted; echo x > /tmp/inside"), Log, Cancelled);
+        Assert.Equal("mounted\n", Log.Text);
+        Assert.Empty(Directory.GetFileSystemEntries(Root.In("tmp")));
+        Assert.Empty(Directory.GetFileSystemEntries(Root.In("proc")));
+        Assert.DoesNotContain(Root.Path, await File.ReadAllTextAsync("/proc/self/mountinfo", Cancelled), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Unmounting_TakesAwayEverythingButTheDevices()
+    {
+        await using var host = new HostDirectory();
+        Directory.Delete(Root.In("sys"));
+        await using var sandbox = await StartAsync(Settings with { Binds = [new(host.Path, "/var/cache/builds", Writable: true)] });
+        await sandbox.UnmountAsync(keepDevices: true, Cancelled);
+        await sandbox.RunAsync(Shell("echo /proc/* /var/*; ls /sys; echo > /dev/null && cut -d' ' -f2 /proc/mounts"), Log, Cancelled);
+        Assert.Equal(
+            "/proc/* /var/*\nls: /sys: No such file or directory\ncut: /proc/mounts: No such file or directory\n", Log.Text);
+    }
+
+    [Fact]
+    public async Task Unmounting_LeavesTheTreeAsItWas()
+    {
+        await using var host = new HostDirectory();
+        Directory.Delete(Root.In("dev"));
+        Directory.Delete(Root.In("proc"));
+        var before = Directory.GetFileSystemEntries(Root.Path, "*", SearchOption.AllDirectories).Order().ToArray();
+        await using var sandbox = await StartAsync(Settings with { Binds = [new(host.Path, "/a/b/c", Writable: false)] });
+        Assert.True(Directory.Exists(Root.In("a/b/c")));
+        await sandbox.UnmountAsync(keepDevices: true, Cancelled);
+        Assert.False(Directory.Exists(Root.In("a")));
+        await sandbox.UnmountAsync(keepDevices: false, Cancelled);
+        Assert.Equal(before, Directory.GetFileSystemEntries(Root.Path, "*", SearchOption.AllDirectories).Order());
+    }
+
+    [Fact]
+    public async Task Binds_ShowDirectoriesOfTheHost()
+    {
+        await using var host = new HostDirectory();
+        await File.WriteAllTextAsync(host.In("file"), "from the host\n", Cancelled);
+        var printed = await PrintedByAsync(
+            "cat /srv/data/file; echo no > /srv/data/new || echo yes > /cache/new; cat /srv/data/new",
+            Settings with { Binds = [new(host.Path, "/srv/data", Writable: false), new(host.Path, "/cache", Writable: true)] });
+        Assert.Equal("from the host\n/bin/sh: can't create /srv/data/new: Read-only file system\nyes\n", printed);
+    }
+
+    [Fact]
+    public async Task Binds_FollowLinksInsideTheRootOnly()
+    {
+        await using var host = new HostDirectory();
+        await using var outside = new HostDirectory();
+        File.CreateSymbolicLink(Root.In("var/cache"), outside.Path);
+        var settings = Settings with { Binds = [new(host.Path, "/var/cache/builds", Writable: true)] };
+        var failure = await Assert.ThrowsAsync<SandboxException>(() => StartAsync(settings));
+        Assert.Contains("/var/cache", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(outside.Path));
+
+        File.Delete(Root.In("var/cache"));
+        File.CreateSymbolicLink(Root.In("var/cache"), "/tmp");
+        await using var sandbox = await StartAsync(settings);
+        await sandbox.RunAsync(Shell("echo x > /tmp/builds/file"), Log, Cancelled);
+        Assert.True(File.Exists(host.In("file")), Log.Text);
+    }
+
+    [Theory]
+    [InlineData("dev")]
+    [InlineData("proc")]
+    [InlineData("sys")]
+    public async Task Refuses_ATreeWhereALinkOrFileIsInTheWay(string name)
+    {
+        await using var outside = new HostDirectory();
+        Directory.Delete(Root.In(name));
+        File.CreateSymbolicLink(Root.In(name), outside.Path);
+        var failure = await Assert.ThrowsAsync<SandboxException>(() => StartAsync());
+        Assert.Contains($"the image's /{name} is not a directory", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFileSystemEntries(outside.Path));
+
+        File.Delete(Root.In(name));
+        await File.WriteAllTextAsync(Root.In(name), "", Cancelled);
+        failure = await Assert.ThrowsAsync<SandboxException>(() => StartAsync());
+        Assert.Contains($"the image's /{name} is not a directory", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refuses_ARootThatDoesNotExist()
+    {
+        var failure = await Assert.ThrowsAsync<SandboxException>(() => StartAsync(Settings with { RootDirectory = "/no/such/root" }));
+        Assert.Contains("/no/such/root: No such file or directory", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TheHostsRoot_CanMountButNobodySeesIt()
+    {
+        await using var sandbox = await StartAsync(new SandboxSettings { RootDirectory = null });
+        var script = $"mount -t tmpfs none {Root.In("tmp")} && echo x > {Root.In("tmp/inside")} && cat {Root.In("tmp/inside")} && ls -d /proc/[0-9]* | wc -l";
+        var result = await sandbox.RunAsync(
+            new SandboxCommand
+            {
+                Arguments = ["sh", "-c", script],
+                Environment = ImmutableSortedDictionary<string, string>.Empty.Add("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"),
+            },
+            Log,
+            Cancelled);
+        Assert.True(result.Succeeded, Log.Text);
+
+        // Its own processes only: the sandbox's first one, the shell, ls and wc.
+        Assert.Equal("x\n4\n", Log.Text);
+        Assert.Empty(Directory.GetFileSystemEntries(Root.In("tmp")));
+    }
+
+    private sealed class HostDirectory : IAsyncDisposable
+    {
+        public string Path { get; } = Directory.CreateTempSubdirectory("imaginator-host-").FullName;
+
+        public string In(string name) => System.IO.Path.Combine(Path, name);
+
+        public ValueTask DisposeAsync()
+        {
+            Directory.Delete(Path, recursive: true);
+            return ValueTask.CompletedTask;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+namespace Imaginator.Building.Scanning;
+
+public sealed class FileHasherTests
+{
+    [Theory]
+    [InlineData(10, 5)]
+    [InlineData(10, 20)]
+    [InlineData(10, 0)]
+    [InlineData(3_000_000, 1_500_000)]
+    [InlineData(3_000_000, 3_000_001)]
+    [InlineData(3_000_000, 9_000_000)]
+    public async Task FileThatChangesMeanwhile_IsNamed(int before, int after)
+    {
+        using var tree = new TemporaryTree();
+        tree.Write("file", new byte[before]);
+        using var handle = tree.Handle.OpenFile("file");
+        using (var stream = new FileStream(tree.Path("file"), FileMode.Open))
+        {
+            stream.SetLength(after);
+        }
+
+        var upload = await new MemoryImageServer().BeginUploadAsync(TestContext.Current.CancellationToken);
+        using var hasher = new FileHasher(new ObjectSink(upload));
+
+        var exception = await Assert.ThrowsAsync<ScanException>(async () => await hasher.ProcessAsync(
+            new FileToHash(0, "/file", handle, before), TestContext.Current.CancellationToken));
+
+        Assert.StartsWith("/file changed while it was read", exception.Message, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,84 @@
+using Imaginator.Building.Filtering;
+using Imaginator.Images;
+
+namespace Imaginator.Building.Scanning;
+
+public sealed class MtimeCopierTests
+{
+    private static readonly RegularInode _file = new()
+    {
+        Mode = 0x81A4, MtimeSeconds = 100, MtimeNanoseconds = 5, Size = 1, Hash = ObjectHash.Compute([1]),
+        ExtendedAttributes = [new("user.a", new byte[] { 1 })],
+    };
+
+    [Fact]
+    public void FileThatIsEqualOtherwise_KeepsItsTime()
+    {
+        var result = Copy(_file with { MtimeSeconds = 200, ExtendedAttributes = [new("user.a", new byte[] { 1 })] }, _file);
+
+        Assert.Equal((100, 5), (result.MtimeSeconds, result.MtimeNanoseconds));
+    }
+
+    [Fact]
+    public void FileThatDiffersInAnything_KeepsItsNewTime()
+    {
+        RegularInode[] changed =
+        [
+            _file with { Mode = 0x81ED },
+            _file with { Uid = 1 },
+            _file with { Gid = 1 },
+            _file with { Hash = ObjectHash.Compute([2]) },
+            _file with { Size = 2 },
+            _file with { ExtendedAttributes = [] },
+            _file with { ExtendedAttributes = [new("user.a", new byte[] { 2 })] },
+        ];
+
+        Assert.All(changed, file => Assert.Equal(200, Copy(file with { MtimeSeconds = 200 }, _file).MtimeSeconds));
+    }
+
+    [Fact]
+    public void SelectedPaths_KeepTheirNewTime()
+    {
+        Assert.Equal(200, Copy(_file with { MtimeSeconds = 200 }, _file, PathFilter.Compile(["/file$"])).MtimeSeconds);
+        Assert.Equal(100, Copy(_file with { MtimeSeconds = 200 }, _file, PathFilter.Compile(["/fil$"])).MtimeSeconds);
+    }
+
+    [Fact]
+    public void OtherTypesAndPaths_AreLeftAlone()
+    {
+        var tree = Tree(_file with { MtimeSeconds = 200 });
+
+        Assert.Same(tree, MtimeCopier.Copy(tree, Tree(new SymlinkInode { Target = "x" }), null));
+        Assert.Same(tree, MtimeCopier.Copy(tree, FileSystemTrees.Create(tree.Root with { Entries = [] }, []), null));
+        Assert.Same(tree, MtimeCopier.Copy(tree, tree, null));
+    }
+
+    [Fact]
+    public void Device_KeepsItsTime()
+    {
+        var device = new SpecialInode { Mode = 0x2180, Rdev = 0x501, MtimeSeconds = 100 };
+
+        var tree = MtimeCopier.Copy(Tree(device with { MtimeSeconds = 200 }), Tree(device), null);
+
+        Assert.Equal(device, tree.InodeTable[1]);
+    }
+
+    [Fact]
+    public void FileWithSeveralNames_TakesTheTimeOfTheFirst()
+    {
+        var tree = FileSystemTrees.Create(
+            new DirectoryInode { Mode = 0x41ED, Entries = [new("a", 1), new("b", 1), new("c", 1)] },
+            new Dictionary<ulong, Inode> { [1] = _file with { MtimeSeconds = 200 } });
+        var previous = FileSystemTrees.Create(
+            new DirectoryInode { Mode = 0x41ED, Entries = [new("b", 7), new("c", 8)] },
+            new Dictionary<ulong, Inode> { [7] = _file with { MtimeSeconds = 7 }, [8] = _file with { MtimeSeconds = 8 } });
+
+        Assert.Equal(7, ((RegularInode)MtimeCopier.Copy(tree, previous, null).InodeTable[1]).MtimeSeconds);
+    }
+
+    private static RegularInode Copy(RegularInode now, RegularInode before, PathFilter? except = null) =>
+        (RegularInode)MtimeCopier.Copy(Tree(now), Tree(before), except).InodeTable[1];
+
+    private static FileSystemTree Tree(Inode inode) => FileSystemTrees.Create(
+        new DirectoryInode { Mode = 0x41ED, Entries = [new("file", 1)] }, new Dictionary<ulong, Inode> { [1] = inode });
+}

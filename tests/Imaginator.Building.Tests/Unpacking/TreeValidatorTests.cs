@@ -1,0 +1,75 @@
+using Imaginator.Building.Scanning;
+using Imaginator.Images;
+
+namespace Imaginator.Building.Unpacking;
+
+public sealed class TreeValidatorTests
+{
+    private static readonly RegularInode _file = new() { Mode = 0x81A4, Size = 1, Hash = ObjectHash.Compute([1]) };
+
+    public static TheoryData<string, FileSystemTree> Malformed => new()
+    {
+        { "is none", Tree(Entries(""), _file) },
+        { "is none", Tree(Entries("."), _file) },
+        { "is none", Tree(Entries(".."), _file) },
+        { "slash", Tree(Entries("../../etc/passwd"), _file) },
+        { "slash", Tree(Entries("/etc/passwd"), _file) },
+        { "slash", Tree(Entries("a\0"), _file) },
+        { "surrogate", Tree(Entries("\uD800"), _file) },
+        { "longer than 255", Tree(Entries(new string('é', 128)), _file) },
+        { "occurs twice", Tree([new("a", 1), new("a", 1)], _file) },
+        { "reserved", Tree(Entries(".inodes"), _file) },
+        { "does not exist", Tree([new("a", 2)], _file) },
+        { "second name", Tree([new("a", 1), new("b", 1)], new DirectoryInode { Mode = 0x41ED }) },
+        { "second name", Tree([new("a", 1)], new DirectoryInode { Mode = 0x41ED, Entries = [new("cycle", 1)] }) },
+        { "second name", Tree([new("a", 1), new("b", 1)], new ComputedRegularInode { Mode = 0x81A4, Source = "h:1" }) },
+        { "another type", Tree(Entries("a"), _file with { Mode = 0x41A4 }) },
+        { "another type", Tree(Entries("a"), new DirectoryInode { Mode = 0xA1ED }) },
+        { "another type", Tree(Entries("a"), new SpecialInode { Mode = 0xC180 }) },
+        { "another type", Tree(Entries("a"), new SpecialInode { Mode = 0x8180 }) },
+        { "contradicts", Tree(Entries("a"), _file with { Size = 0 }) },
+        { "contradicts", Tree(Entries("a"), _file with { Hash = default }) },
+        { "contradicts", Tree(Entries("a"), _file with { Size = ulong.MaxValue }) },
+        { "part of a second", Tree(Entries("a"), _file with { MtimeNanoseconds = 1_000_000_000 }) },
+        { "part of a second", Tree(Entries("a"), new SpecialInode { Mode = 0x1180, MtimeNanoseconds = -1 }) },
+        { "cannot be a path", Tree(Entries("a"), new SymlinkInode { Target = "" }) },
+        { "cannot be a path", Tree(Entries("a"), new SymlinkInode { Target = "a\0b" }) },
+        { "cannot be a path", Tree(Entries("a"), new SymlinkInode { Target = new string('x', 4096) }) },
+        { "extended attribute", Tree(Entries("a"), _file with { ExtendedAttributes = [new("", default)] }) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Malformed), DisableDiscoveryEnumeration = true)]
+    public void Refuses_MalformedTrees(string fault, FileSystemTree tree)
+    {
+        var exception = Assert.Throws<UnpackException>(() => TreeValidator.Validate(tree));
+
+        Assert.Contains(fault, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refuses_PathsThatTheKernelCannotResolve()
+    {
+        var inodes = Enumerable.Range(1, 100).Select(i => (Inode)new DirectoryInode
+        {
+            Mode = 0x41ED,
+            Entries = i < 100 ? [new(new string('x', 200), (ulong)i + 1)] : [],
+        });
+
+        var exception = Assert.Throws<UnpackException>(() => TreeValidator.Validate(Tree(Entries("a"), [.. inodes])));
+
+        Assert.Contains("longer than 4095", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Accepts_HardLinksAndNamesThatAreNotText()
+    {
+        TreeValidator.Validate(Tree([new("a", 1), new("b", 1), new(FileName.Decode([0xFF]), 1)], _file));
+    }
+
+    private static DirectoryEntry[] Entries(string name) => [new(name, 1)];
+
+    private static FileSystemTree Tree(DirectoryEntry[] entries, params Inode[] inodes) => FileSystemTrees.Create(
+        new DirectoryInode { Mode = 0x41ED, Entries = [.. entries] },
+        inodes.Select((inode, index) => KeyValuePair.Create((ulong)index + 1, inode)));
+}

@@ -1,0 +1,232 @@
+using System.Net;
+using Imaginator.Building.Documents;
+using Imaginator.Hosting.Configuration;
+using Imaginator.Hosting.Plugins;
+
+namespace Imaginator.Hosting.Tests.Configuration;
+
+public sealed class ConfigurationLoaderTests : IDisposable
+{
+    private readonly ConfigurationFixture _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Theory]
+    [InlineData("{\n\"a\": }", "conf.json:2: error: not JSON: ")]
+    [InlineData("", "conf.json:1: error: not JSON: ")]
+    [InlineData("{\n  # comment\n\n  \"a\": 1,\n}", "conf.json:5: error: not JSON: ")]
+    [InlineData("{} {}", "conf.json:1: error: not JSON: ")]
+    [InlineData("{\n\n\"a\": \"\\ud800\"}", "conf.json:3: error: not JSON: ")]
+    [InlineData("[]", "conf.json:1: $: error: a table is expected here, not a list")]
+    public async Task Reports_WhatIsNotJson(string text, string fault) =>
+        Assert.StartsWith(fault, Assert.Single(await _files.FaultsOfAsync(text)), StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Reports_WhatIsNotUtf8()
+    {
+        _files.Write("conf.json", "");
+        await File.WriteAllBytesAsync(_files.MainFile, [(byte)'{', (byte)'\n', 0xFF, (byte)'}'], TestContext.Current.CancellationToken);
+        var document = await _files.Loader.ReadMainAsync(_files.MainFile, TestContext.Current.CancellationToken);
+        var result = await _files.Loader.LoadAsync(document, _files.Plugins, _files.Secrets, TestContext.Current.CancellationToken);
+
+        Assert.Equal($"{_files.MainFile}:2: error: the text is not UTF-8", Assert.Single(result.Faults).ToString());
+    }
+
+    [Fact]
+    public async Task Reports_MissingFile()
+    {
+        var document = await _files.Loader.ReadMainAsync(
+            "file://" + _files.PathOf("with%20space.json"), TestContext.Current.CancellationToken);
+        var result = await _files.Loader.LoadAsync(document, _files.Plugins, _files.Secrets, TestContext.Current.CancellationToken);
+
+        Assert.False(result.IsUsable);
+        Assert.Empty(document.PluginSettings);
+        Assert.Equal(
+            _files.PathOf("with space.json") + ": error: the file does not exist", Assert.Single(result.Faults).ToString());
+    }
+
+    [Fact]
+    public async Task Loads_FromWebServer()
+    {
+        using var server = new WebServer();
+        server.Texts["/conf.json"] = $$"""{"ImageStreamsUrl": "{{server.Url}}streams.json", "ImageStreamsCheckInterval": 10}""";
+        server.Texts["/streams.json"] = """{"Streams": {"s": {"ManifestUrl": "https://host/"}}}""";
+
+        var document = await _files.Loader.ReadMainAsync(
+            server.Url.Replace("://", "://fred:swordfish@", StringComparison.Ordinal) + "conf.json", TestContext.Current.CancellationToken);
+        var result = await _files.Loader.LoadAsync(document, _files.Plugins, _files.Secrets, TestContext.Current.CancellationToken);
+
+        Assert.Empty(result.Faults);
+        Assert.NotNull(result.Value!.Catalog.Find("s"));
+        Assert.Equal(server.Url + "conf.json", document.Source.Display);
+    }
+
+    [Fact]
+    public async Task Reports_AnswerOfWebServer()
+    {
+        using var server = new WebServer();
+        var faults = await _files.FaultsOfAsync($$"""{"ImageStreamsUrl": "{{server.Url}}missing"}""");
+
+        Assert.Equal([$"{server.Url}missing: error: the server answered 404 Not Found"], faults);
+    }
+
+    [Fact]
+    public async Task Reports_ServerThatDoesNotAnswer()
+    {
+        // Port 1 of this machine: nobody listens there.
+        var fault = Assert.Single(await _files.FaultsOfAsync("""{"ImageStreamsUrl": "http://127.0.0.1:1/x"}"""));
+
+        Assert.StartsWith("http://127.0.0.1:1/x: error: cannot be read: ", fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Tells_TimeoutFromCancellation()
+    {
+        using var server = new WebServer { NeverAnswers = true };
+        using var http = new HttpClient { Timeout = TimeSpan.FromMilliseconds(50) };
+        var loader = new ConfigurationLoader(http);
+
+        var document = await loader.ReadMainAsync(server.Url, TestContext.Current.CancellationToken);
+        var result = await loader.LoadAsync(document, _files.Plugins, _files.Secrets, TestContext.Current.CancellationToken);
+        Assert.Equal("the server did not answer within 0.05 s", Assert.Single(result.Faults).Message);
+
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loader.ReadMainAsync(server.Url, cancelled.Token));
+    }
+
+    [Fact]
+    public async Task Reload_ReadsImageStreamsAgainAndKeepsNothingBroken()
+    {
+        _files.Write("streams.json", """{"Streams": {"a": {"ManifestUrl": "https://host/"} } }""");
+        var configuration = await _files.LoadGoodAsync($$"""{"ImageStreamsUrl": "{{_files.PathOf("streams.json")}}"}""");
+        _files.Write("streams.json", """{"Streams": {"b": {"ManifestUrl": "https://host/"} } }""");
+        var good = await ReloadAsync();
+        _files.Write("streams.json", """{"Streams": {"c": {"ManifestUrl": 7} } }""");
+        var bad = await ReloadAsync();
+
+        Assert.NotNull((configuration with { ImageStreams = good.Value! }).Catalog.Find("b"));
+        Assert.False(bad.IsUsable);
+        Assert.Equal(FaultSeverity.Error, Assert.Single(bad.Faults).Severity);
+
+        Task<ConfigurationResult<ImageStreamsConfiguration>> ReloadAsync() => _files.Loader.LoadImageStreamsAsync(
+            configuration.Main, _files.Plugins, _files.Secrets, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Reports_PluginsThatFailedOrConflict()
+    {
+        _files.Plugins = new PluginSet
+        {
+            Failed = [new FailedPlugin("GitSource", "/p/GitSource", "it is broken")],
+            Conflicts = [new PluginConflict("packager deb", "/p/A/A.dll", "/p/B/B.dll")],
+        };
+        _files.Write("streams.json", """{"Streams": {"s": {"ManifestUrl": "https://host/"} } }""");
+
+        Assert.Equal(
+            [
+                "/p/GitSource: warning: the plugin GitSource is not loaded: it is broken",
+                "/p/A/A.dll: error: packager deb is claimed by two plugins, /p/A/A.dll and /p/B/B.dll; remove one of them",
+                "conf.json:1: $.Plugins.GitSorce: warning: there is no plugin \"GitSorce\"; GitSource was probably meant",
+                "streams.json:1: $.Streams.s.ManifestUrl: error: stream \"s\": a plugin for manifest URLs of scheme \"https\" is not loaded; none is loaded; failed to load: GitSource (it is broken)",
+            ],
+            await _files.FaultsOfAsync($$"""{"ImageStreamsUrl": "{{_files.PathOf("streams.json")}}", "Plugins": {"GitSorce": {} } }"""));
+    }
+
+    [Fact]
+    public async Task Checks_StreamsToRebuild()
+    {
+        _files.Write("streams.json", """
+            {"StreamPatterns": {"a.*": {"ManifestUrl": "https://host/"}, ".*b": {"ManifestUrl": "https://host/"} } }
+            """);
+
+        Assert.Equal(
+            [
+                "conf.json:3: $.ImageStreamsToAutoRebuild[1]: warning: there is no stream \"c\"",
+                "conf.json:4: $.ImageStreamsToAutoRebuild[2]: error: stream \"ab\" matches two patterns, \"a.*\" and \".*b\"; give it an entry of its own or narrow one of them",
+            ],
+            await _files.FaultsOfAsync($$"""
+                {"ImageStreamsUrl": "{{_files.PathOf("streams.json")}}",
+                 "ImageStreamsToAutoRebuild": ["a",
+                   "c",
+                   "ab"]}
+                """));
+    }
+
+    [Theory]
+    [InlineData("/etc/conf.json", "/etc/conf.json")]
+    [InlineData("conf.json", "conf.json")]
+    [InlineData("file:///etc/a%20b.json", "/etc/a b.json")]
+    [InlineData("https://host/conf.json?x=1", "https://host/conf.json?x=1")]
+    [InlineData("https://fred:swordfish@host/conf.json", "https://host/conf.json")]
+    [InlineData("HTTPS://fred:s^w%5eö@rd@host/a@b", "HTTPS://host/a@b")]
+    public void Shows_SourceWithoutPassword(string url, string display) =>
+        Assert.Equal(display, ConfigurationSource.Of(url).Display);
+
+    private sealed class WebServer : IDisposable
+    {
+        private readonly HttpListener _listener = new();
+
+        public WebServer()
+        {
+            for (var attempt = 0; !_listener.IsListening; attempt++)
+            {
+                var port = Random.Shared.Next(20_000, 60_000);
+                Url = $"http://127.0.0.1:{port}/";
+                _listener.Prefixes.Clear();
+                _listener.Prefixes.Add(Url);
+                try
+                {
+                    _listener.Start();
+                }
+                catch (HttpListenerException) when (attempt < 20)
+                {
+                    // The port is somebody else's: the next one may not be.
+                    continue;
+                }
+            }
+
+            _ = ServeAsync();
+        }
+
+        public Dictionary<string, string> Texts { get; } = [];
+
+        public bool NeverAnswers { get; init; }
+
+        public string Url { get; private set; } = "";
+
+        public void Dispose() => _listener.Close();
+
+        private async Task ServeAsync()
+        {
+            while (_listener.IsListening)
+            {
+                HttpListenerContext context;
+                try
+                {
+                    context = await _listener.GetContextAsync();
+                }
+                catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+                {
+                    return;
+                }
+
+                if (NeverAnswers)
+                {
+                    continue;
+                }
+
+                if (Texts.TryGetValue(context.Request.Url!.AbsolutePath, out var text))
+                {
+                    await context.Response.OutputStream.WriteAsync(System.Text.Encoding.UTF8.GetBytes(text));
+                }
+                else
+                {
+                    context.Response.StatusCode = 404;
+                }
+
+                context.Response.Close();
+            }
+        }
+    }
+}

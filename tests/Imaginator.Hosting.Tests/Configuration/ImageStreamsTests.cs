@@ -1,0 +1,198 @@
+using Imaginator.Building.Streams;
+using Imaginator.Building.Variables;
+using Imaginator.Hosting.Configuration;
+
+namespace Imaginator.Hosting.Tests.Configuration;
+
+public sealed class ImageStreamsTests : IDisposable
+{
+    private readonly ConfigurationFixture _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public async Task Reads_EveryField()
+    {
+        var configuration = await _files.LoadGoodStreamsAsync("""
+            {"Streams": {"users/fred/$ARCH": {
+              "ManifestUrl": "git@host:$IMAGE_STREAM_LEAF_NAME/$TOKEN.git",
+              "ManifestDirectory": "manifests/${IMAGE_STREAM[/1:2]}",
+              "BuilderUsers": ["fred"],
+              "BuilderGroups": ["staff"],
+              "Variables": {"NAME": "is $IMAGE_STREAM of $UNKNOWN", "OTHER": "value"},
+              "Contact": "ignored"
+            }}}
+            """);
+
+        var name = $"users/fred/{Architecture.GoName}";
+        var stream = Assert.IsType<ImageStream>(configuration.Catalog.Find(name));
+        Assert.Equal(name, stream.Name);
+        Assert.Equal("git@host:$IMAGE_STREAM_LEAF_NAME/$TOKEN.git", stream.ManifestUrl);
+        Assert.Equal("manifests/${IMAGE_STREAM[/1:2]}", stream.ManifestDirectory);
+        Assert.Equal(["fred"], stream.BuilderUsers);
+        Assert.Equal(["staff"], stream.BuilderGroups);
+        Assert.Equal([("NAME", $"is {name} of "), ("OTHER", "value")], stream.Variables.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal([name], configuration.ImageStreams.Streams.Select(each => each.Name));
+        Assert.Null(configuration.Catalog.Find("users/fred/$ARCH"));
+        Assert.Null(configuration.Catalog.Find("users"));
+    }
+
+    [Fact]
+    public async Task Matches_PatternsAgainstWholeNames()
+    {
+        var configuration = await _files.LoadGoodStreamsAsync("""
+            {
+              "Streams": {"users/exact": {"ManifestUrl": "https://host/exact"}},
+              "StreamPatterns": {
+                "users/[^/]+": {"ManifestUrl": "https://host/users", "Variables": {"OWNER": "${IMAGE_STREAM[/1:]}"}},
+                "(?P<team>a|b)/$ARCH$|c": {"ManifestUrl": "https://host/teams"},
+                "users/..?/x": {"ManifestUrl": "https://host/short"}
+              }
+            }
+            """);
+        var catalog = configuration.Catalog;
+
+        var fred = Assert.IsType<ImageStream>(catalog.Find("users/fred"));
+        Assert.Equal(("users/fred", "https://host/users"), (fred.Name, fred.ManifestUrl));
+        Assert.Equal("fred", fred.Variables["OWNER"]);
+        Assert.Equal("https://host/exact", Assert.IsType<ImageStream>(catalog.Find("users/exact")).ManifestUrl);
+        Assert.NotNull(catalog.Find($"b/{Architecture.GoName}"));
+        Assert.NotNull(catalog.Find("c"));
+        Assert.All(
+            ["users/fred/x", "xusers/fred", "users/", "users/..", "users/../x", "users/\n", "cc", "c\n", "a", "/users/fred", ""],
+            name => Assert.Null(catalog.Find(name)));
+        Assert.Equal(3, configuration.ImageStreams.Patterns.Length);
+    }
+
+    [Fact]
+    public async Task Refuses_NameThatMatchesTwoPatterns()
+    {
+        var catalog = (await _files.LoadGoodStreamsAsync("""
+            {"StreamPatterns": {"users/.*": {"ManifestUrl": "https://host/a"}, ".*/fred": {"ManifestUrl": "https://host/b"}}}
+            """)).Catalog;
+
+        Assert.NotNull(catalog.Find("users/wilma"));
+        var e = Assert.Throws<ImaginatorException>(() => catalog.Find("users/fred"));
+        Assert.StartsWith("stream \"users/fred\" matches two patterns, \"users/.*\" and \".*/fred\"; ", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Finds_BootstrapStreamsFirst()
+    {
+        _files.Write("streams.json", """{"Streams": {"base": {"ManifestUrl": "https://host/x"}}, "StreamPatterns": {".*": {"ManifestUrl": "https://host/y"}}}""");
+        var result = await _files.LoadAsync($$$"""
+            {"ImageStreamsUrl": "{{{_files.PathOf("streams.json")}}}",
+             "BootstrapStreams": {"base": {"BootstrapCommand": ["true"], "PackagerType": "deb"} } }
+            """);
+
+        Assert.IsType<BootstrapStream>(result.Value!.Catalog.Find("base"));
+        Assert.IsType<ImageStream>(result.Value.Catalog.Find("else"));
+        Assert.Equal(
+            "stream \"base\": it is never built, because a bootstrap stream has the same name", Assert.Single(result.Faults).Message);
+    }
+
+    [Theory]
+    [InlineData("https://host/path")]
+    [InlineData("https://fred:$TOKEN@host/path")]
+    [InlineData("$WHEREVER")]
+    [InlineData("$PREFIX/path")]
+    [InlineData("ssh://git@host/path")]
+    [InlineData("git@host:path")]
+    [InlineData("dir:///srv/manifests/$IMAGE_STREAM")]
+    public async Task Takes_ManifestUrl(string url) => Assert.Empty(
+        await _files.FaultsOfStreamsAsync($$"""{"Streams": {"s": {"ManifestUrl": "{{url}}", "Variables": {"PREFIX": "https://host"} } } }"""));
+
+    [Theory]
+    [InlineData("/srv/manifests", "error: stream \"s\": bad manifest URL \"/srv/manifests\": it starts with no scheme such as https://, git@host: or dir:///")]
+    [InlineData("dir:/srv", "error: stream \"s\": bad manifest URL \"dir:/srv\"; write dir:///ABSOLUTE/PATH")]
+    [InlineData("dir://srv/x", "error: stream \"s\": bad manifest URL \"dir://srv/x\"; write dir:///ABSOLUTE/PATH")]
+    [InlineData("https:///path", "error: stream \"s\": bad manifest URL \"https:///path\"")]
+    [InlineData("svn://host/path", "error: stream \"s\": a plugin for manifest URLs of scheme \"svn\" is not loaded; loaded are dir, https, ssh")]
+    [InlineData("svn://$HOST/path", "error: stream \"s\": a plugin for manifest URLs of scheme \"svn\" is not loaded; loaded are dir, https, ssh")]
+    [InlineData("https://$SECRET", "error: stream \"s\": bad manifest URL \"https://$SECRET\"")]
+    public async Task Reports_ManifestUrl(string url, string fault)
+    {
+        _files.Secrets = new SecretVariables(_files.Secrets.Values.Add("SECRET", "not a host"));
+
+        Assert.Equal(
+            [$"streams.json:2: $.Streams.s.ManifestUrl: {fault}"],
+            await _files.FaultsOfStreamsAsync($$"""
+                {"Streams": {"s": {
+                  "ManifestUrl": "{{url}}" } } }
+                """));
+    }
+
+    [Fact]
+    public async Task Reports_AllFaultsAtOnce() => Assert.Equal(
+        [
+            "streams.json:3: $.Streams.a: error: stream \"a\": the field ManifestUrl is missing",
+            "streams.json:3: $.Streams.a.manifestURL: warning: stream \"a\": the field \"manifestURL\" is unknown and ignored; ManifestUrl was probably meant",
+            "streams.json:4: $.Streams.b.ManifestDirectory: error: stream \"b\": \"x/../..\" leads out of the manifest's tree",
+            "streams.json:4: $.Streams.b.BuilderUsers: error: stream \"b\": a list is expected here, not a string",
+            "streams.json:4: $.Streams.b.Variables.A: error: stream \"b\": a string is expected here, not a number",
+            "streams.json:5: $.Streams['c/$ARCH'].ManifestUrl: error: stream \"c/ARCH\": ManifestUrl is empty",
+            "streams.json:6: $.Streams['c/ARCH']: error: stream \"c/ARCH\": \"c/ARCH\" is the same stream as the one in line 5",
+            "streams.json:7: $.Streams.a: error: \"a\" is there twice; the first is in line 3",
+            "streams.json:10: $.StreamPatterns['a(b']: error: stream pattern \"a(b\": bad regular expression \"a(b\", column 2: this \"(\" is never closed; write \"\\(\" for the character",
+            "streams.json:11: $.StreamPatterns['a)|(b']: error: stream pattern \"a)|(b\": bad regular expression \"a)|(b\", column 2: this \")\" closes nothing; write \"\\)\" for the character",
+            "streams.json:12: $.StreamPatterns.ok: error: stream pattern \"ok\": a table is expected here, not a list",
+            "streams.json:14: $.StreamPattern: warning: the field \"StreamPattern\" is unknown and ignored; StreamPatterns was probably meant",
+        ],
+        (await _files.FaultsOfStreamsAsync("""
+            {
+              "Streams": {
+                "a": {"manifestURL": "https://host/"},
+                "b": {"ManifestUrl": "https://host/", "ManifestDirectory": "x/../..", "BuilderUsers": "fred", "Variables": {"A": 1}},
+                "c/$ARCH": {"ManifestUrl": ""},
+                "c/ARCH": 7,
+                "a": {}
+              },
+              "StreamPatterns": {
+                "a(b": {"ManifestUrl": "https://host/"},
+                "a)|(b": {"ManifestUrl": "https://host/"},
+                "ok": []
+              },
+              "StreamPattern": {}
+            }
+            """.Replace("c/ARCH", $"c/{Architecture.GoName}", StringComparison.Ordinal)))
+            .Select(fault => fault.Replace(Architecture.GoName, "ARCH", StringComparison.Ordinal)));
+
+    [Fact]
+    public async Task Reports_CycleOfSourceImages()
+    {
+        Manifest("a", "${PARENT}");
+        Manifest("b", "c-amd64");
+        Manifest("c", "a");
+        Manifest("d", "a");
+        Manifest("e", "$UNKNOWN");
+        Manifest("f", "e");
+        Manifest("self/below", "self");
+        _files.Write("g/manifest", "not JSON");
+        var streams = $$$"""
+            {
+              "Streams": {
+                "d": {"ManifestUrl": "dir://{{{_files.PathOf("d")}}}"},
+                "a": {"ManifestUrl": "dir://{{{_files.PathOf("$IMAGE_STREAM")}}}", "Variables": {"PARENT": "b"}},
+                "b": {"ManifestUrl": "dir://{{{_files.PathOf("b")}}}"},
+                "e": {"ManifestUrl": "dir://{{{_files.PathOf("e")}}}"},
+                "f": {"ManifestUrl": "dir://{{{_files.PathOf("f")}}}"},
+                "g": {"ManifestUrl": "dir://{{{_files.PathOf("g")}}}"},
+                "missing": {"ManifestUrl": "dir://{{{_files.PathOf("missing")}}}"},
+                "self": {"ManifestUrl": "dir://{{{_files.PathOf("self")}}}", "ManifestDirectory": "below"},
+                "remote": {"ManifestUrl": "https://host/"}
+              },
+              "StreamPatterns": {"c-.*": {"ManifestUrl": "dir://{{{_files.PathOf("c")}}}"}}
+            }
+            """;
+
+        Assert.Equal(
+            [
+                "streams.json:4: $.Streams.a: error: stream \"a\": its source images form a cycle: a -> b -> c-amd64 -> a",
+                "streams.json:10: $.Streams.self: error: stream \"self\": its source images form a cycle: self -> self",
+            ],
+            await _files.FaultsOfStreamsAsync(streams));
+    }
+
+    private void Manifest(string directory, string source) =>
+        _files.Write($"{directory}/manifest", $$"""{"SourceImage": "{{source}}" }""");
+}

@@ -1,0 +1,153 @@
+using Imaginator.Building.Streams;
+using Imaginator.Building.Variables;
+using Imaginator.Hosting.Configuration;
+
+namespace Imaginator.Hosting.Tests.Configuration;
+
+public sealed class MainConfigurationTests : IDisposable
+{
+    private readonly ConfigurationFixture _files = new();
+
+    public void Dispose() => _files.Dispose();
+
+    [Fact]
+    public async Task Reads_EveryField()
+    {
+        _files.Write("filter", "# comment\n\n/tmp/.*\r\n  /var/log/.*\n!\n");
+        _files.Write("tags.json", """{"Distribution": "Debian"}""");
+        _files.Write("triggers.json", """
+            [
+            # comment
+            {"MatchLines": ["/etc/ssh/.*"], "Service": "ssh", "SortName": "s", "DoReload": true, "HighImpact": true, "DoReboot": true}
+            ]
+            """);
+        _files.Write("streams.json", """{"Streams": {"users/fred": {"ManifestUrl": "https://host/repository"}}}""");
+
+        var configuration = await _files.LoadGoodAsync($$$"""
+            # A comment,
+              // another
+            ! and another.
+            {
+              "OurOwnNotes": "are ignored",
+              "BootstrapStreams": {
+                "base/debian/$ARCH": {
+                  "BootstrapCommand": ["debootstrap", "--arch=$ARCH", "$dir", "$ARCH/$UNKNOWN"],
+                  "FilterLines": ["/var/cache/.*", "!"],
+                  "PackagerType": "deb",
+                  "ImageFilterUrl": "file://{{{_files.PathOf("filter")}}}",
+                  "ImageTagsUrl": "{{{_files.PathOf("tags.json")}}}",
+                  "ImageTriggersUrl": "{{{_files.PathOf("triggers.json")}}}",
+                  "Owners": {"Groups": ["staff"], "Users": ["fred"]}
+                }
+              },
+              "ImageStreamsUrl": "{{{_files.PathOf("streams.json")}}}",
+              "ImageStreamsToAutoRebuild": ["users/fred", "base/debian/$ARCH"],
+              "ImageStreamsCheckInterval": 60,
+              "PackagerTypes": {"deb": {}},
+              "BindMounts": ["/etc/ssl"],
+              "Cache": {"BaseDirectory": "/var/cache/imaginator", "MountPoint": "/var/cache/build", "SizeLimit": "10GiB"},
+              "MtimesCopyFilterLines": ["/etc/.*"],
+              "RelationshipsQuickLinks": [{"Name": "All", "URL": "/showDirectedGraph"}, {"Name": "Wiki", "URL": "https://wiki/"}],
+              "Plugins": {}
+            }
+            """);
+
+        var stream = Assert.IsType<BootstrapStream>(configuration.Catalog.Find($"base/debian/{Architecture.GoName}"));
+        Assert.Equal(["debootstrap", $"--arch={Architecture.GoName}", "$dir", "$ARCH/$UNKNOWN"], stream.BootstrapCommand);
+        Assert.Equal(["/var/cache/.*", "!"], stream.FilterLines);
+        Assert.Equal("deb", stream.PackagerType);
+        Assert.Equal(["/tmp/.*", "/var/log/.*", "!"], stream.ImageFilter!.Lines);
+        Assert.Equal("Debian", stream.ImageTags["Distribution"]);
+        var trigger = Assert.Single(stream.ImageTriggers!.Value);
+        Assert.Equal(["/etc/ssh/.*"], trigger.MatchLines);
+        Assert.Equal(
+            ("ssh", "s", true, true, true),
+            (trigger.Service, trigger.SortName, trigger.DoReload, trigger.DoReboot, trigger.HighImpact));
+        Assert.Equal(["staff"], stream.OwnerGroups);
+        Assert.Equal(["fred"], stream.OwnerUsers);
+        Assert.Equal(["users/fred", $"base/debian/{Architecture.GoName}"], configuration.Main.ImageStreamsToAutoRebuild);
+        Assert.Equal(TimeSpan.FromMinutes(1), configuration.Main.ImageStreamsCheckInterval);
+        var settings = configuration.Main.BuildSettings;
+        Assert.Equal(["/etc/ssl"], settings.BindMounts);
+        Assert.Equal(new BuildCacheSettings("/var/cache/imaginator", "/var/cache/build", 10L << 30), settings.Cache);
+        Assert.Equal(["/etc/.*"], settings.MtimesCopyFilterLines);
+        Assert.Equal(
+            [new QuickLink("All", "/showDirectedGraph"), new QuickLink("Wiki", "https://wiki/")],
+            configuration.Main.RelationshipsQuickLinks);
+    }
+
+    [Fact]
+    public async Task Takes_EmptyConfiguration()
+    {
+        var configuration = await _files.LoadGoodAsync("{}");
+
+        Assert.Empty(configuration.Main.BootstrapStreams);
+        Assert.Null(configuration.Main.ImageStreamsSource);
+        Assert.Null(configuration.Main.BuildSettings.Cache);
+        Assert.Null(configuration.Main.ImageStreamsCheckInterval);
+        Assert.Null(configuration.Catalog.Find("any"));
+    }
+
+    [Fact]
+    public async Task Treats_NullAsNotGiven()
+    {
+        var configuration = await _files.LoadGoodAsync(
+            """{"BindMounts": null, "Cache": null, "BootstrapStreams": null, "ImageStreamsUrl": null, "PackagerTypes": {"deb": null}}""");
+
+        Assert.Equal(ConfigurationFixture.Deb, configuration.Main.BuildSettings.PackagerTypes["deb"]);
+    }
+
+    [Fact]
+    public async Task Keeps_DefaultsOfPluginForFieldsNotConfigured()
+    {
+        var types = (await _files.LoadGoodAsync("""
+            {"PackagerTypes": {
+              "deb": {"InstallCommand": ["mine"], "Verbatim": [], "ListCommand": {"SizeMultiplier": 10}},
+              "rpm": {"ListCommand": {"ArgList": ["rpm", "-qa"]}},
+              "own": {"InstallCommand": ["own-install"], "ListCommand": {"ArgList": ["own-list"], "SizeMultiplier": 0}}
+            }}
+            """)).Main.BuildSettings.PackagerTypes;
+
+        Assert.Equal(["mine"], types["deb"].InstallCommand);
+        Assert.Equal(ConfigurationFixture.Deb.CleanCommand, types["deb"].CleanCommand);
+        Assert.Equal(ConfigurationFixture.Deb.CleanPatterns, types["deb"].CleanPatterns);
+        Assert.Empty(types["deb"].Verbatim);
+        Assert.Equal(["dpkg-query"], types["deb"].ListCommand.ArgList);
+        Assert.Equal(10ul, types["deb"].ListCommand.SizeMultiplier);
+        Assert.Equal(["rpm", "-qa"], types["rpm"].ListCommand.ArgList);
+        Assert.Equal(1ul, types["rpm"].ListCommand.SizeMultiplier);
+        Assert.Equal(1ul, types["own"].ListCommand.SizeMultiplier);
+    }
+
+    [Fact]
+    public async Task Takes_MultiplierOfOwnCommandNotOfPluginsCommand() => Assert.Equal(
+        1ul,
+        (await _files.LoadGoodAsync("""{"PackagerTypes": {"deb": {"ListCommand": {"ArgList": ["mine"]}}}}"""))
+            .Main.BuildSettings.PackagerTypes["deb"].ListCommand.SizeMultiplier);
+
+    [Fact]
+    public async Task Shows_ImageStreamsUrlNotExpanded()
+    {
+        _files.Secrets = new SecretVariables(_files.Secrets.Values.Add("TOKEN", "very-secret"));
+        var missing = _files.PathOf("$TOKEN.json");
+
+        Assert.Equal(
+            ["$TOKEN.json: error: the file does not exist"], await _files.FaultsOfAsync($$"""{"ImageStreamsUrl": "{{missing}}"}"""));
+        _files.Write("very-secret.json", "{}");
+        var source = (await _files.LoadGoodAsync($$"""{"ImageStreamsUrl": "{{missing}}"}""")).Main.ImageStreamsSource!;
+        Assert.Equal(missing, source.Display);
+        Assert.EndsWith("/very-secret.json", source.Url, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Gives_PluginsTheirSettings()
+    {
+        _files.Write("conf.json", """{"Plugins": {"GitSource": {"A": "x", "B": {"C": 1.5, "D": [true, "y"]}, "E": null}}}""");
+
+        var document = await _files.Loader.ReadMainAsync(_files.MainFile, TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            [("A", "x"), ("B:C", "1.5"), ("B:D:0", "true"), ("B:D:1", "y")],
+            document.PluginSettings["GitSource"].Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Key, StringComparer.Ordinal));
+    }
+}

@@ -1,0 +1,150 @@
+using Imaginator.Hosting.Flags;
+
+namespace Imaginator.Hosting.Tests.Flags;
+
+public sealed class FlagParserTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    private static CommandLine Parse(params string[] arguments) => FlagParser.Parse(DaemonFlags.All, arguments, []);
+
+    private static string[] FaultsOf(params string[] arguments) =>
+        Assert.Throws<UsageException>(() => Parse(arguments)).Message.Split('\n');
+
+    [Theory]
+    [InlineData("-stateDir=/s")]
+    [InlineData("--stateDir=/s")]
+    [InlineData("-stateDir", "/s")]
+    [InlineData("--stateDir", "/s")]
+    [InlineData("-stateDir=/other", "-stateDir=/s")]
+    public void Reads_FlagInEachForm(params string[] arguments)
+    {
+        var line = Parse(arguments);
+
+        Assert.Equal("/s", line.Values.Get(SharedFlags.StateDirectory));
+        Assert.True(line.Values.IsGiven(SharedFlags.StateDirectory));
+        Assert.Empty(line.Arguments);
+    }
+
+    [Fact]
+    public void Keeps_EqualsSignsAndEmptyValues()
+    {
+        var values = Parse("-stateDir=a=b", "-imageStore=", "-variablesFile", "").Values;
+
+        Assert.Equal("a=b", values.Get(SharedFlags.StateDirectory));
+        Assert.Equal("", values.Get(SharedFlags.ImageStore));
+        Assert.True(values.IsGiven(DaemonFlags.VariablesFile));
+    }
+
+    [Fact]
+    public void Takes_DefaultsOfWhatIsNotGiven()
+    {
+        var values = Parse().Values;
+
+        Assert.Equal(6971, values.Get(SharedFlags.ImageServerPortNumber));
+        Assert.Equal("file:///etc/imaginator/conf.json", values.Get(DaemonFlags.ConfigurationUrl));
+        Assert.False(values.Get(SharedFlags.ListPlugins));
+        Assert.False(values.IsGiven(SharedFlags.ListPlugins));
+    }
+
+    [Theory]
+    [InlineData(true, "-listPlugins")]
+    [InlineData(true, "-listPlugins=T")]
+    [InlineData(true, "-listPlugins=1")]
+    [InlineData(false, "-listPlugins", "-listPlugins=FALSE")]
+    public void Reads_BooleanAloneOrWithValue(bool value, params string[] arguments) =>
+        Assert.Equal(value, Parse(arguments).Values.Get(SharedFlags.ListPlugins));
+
+    [Fact]
+    public void Reads_FlagsAroundCommandAndOperands()
+    {
+        var line = Parse("build", "-listPlugins", "base/debian", "-pluginDir=/a, /b", "-", "--", "-x", "--");
+
+        Assert.Equal(["build", "base/debian", "-", "-x", "--"], line.Arguments);
+        Assert.Equal(["/a", "/b"], line.Values.Get(SharedFlags.PluginDirectories));
+        Assert.True(line.Values.Get(SharedFlags.ListPlugins));
+    }
+
+    [Fact]
+    public void Takes_NextArgumentAsValueWhateverItIs() =>
+        Assert.Equal("-x", Parse("-stateDir", "-x").Values.Get(SharedFlags.StateDirectory));
+
+    [Fact]
+    public void Reports_EveryFaultAtOnce() => Assert.Equal(
+        [
+            "command line: unknown flag \"statedir\"; did you mean stateDir?",
+            "command line: unknown flag \"imageSotre\"; did you mean imageStore?",
+            "command line: unknown flag \"somethingElse\"; -h lists the flags",
+            "command line: flag imageServerPortNum: \"70000\" is not a whole number from 1 to 65535",
+            "command line: flag imageRebuildInterval: \"1d\" is not a duration such as 1h30m or 90s",
+            "command line: flag logQuota: \"much\" is not a size such as 100MiB, 1GiB or a number of bytes",
+            "command line: flag listPlugins: \"maybe\" is neither true nor false",
+            "command line: flag -stateDir needs a value: -stateDir=TEXT",
+        ],
+        FaultsOf(
+            "-statedir=/s", "--imageSotre=x", "-somethingElse", "-imageServerPortNum=70000", "-imageRebuildInterval", "1d",
+            "-logQuota=much", "-listPlugins=maybe", "-stateDir"));
+
+    [Theory]
+    [InlineData(CommandLineRequest.Help, "-h")]
+    [InlineData(CommandLineRequest.Help, "--help")]
+    [InlineData(CommandLineRequest.Help, "-nonsense", "build", "-h", "-version")]
+    [InlineData(CommandLineRequest.Version, "-version")]
+    [InlineData(CommandLineRequest.Work, "--", "-h")]
+    public void Answers_HelpAndVersionWhateverElseIsSaid(CommandLineRequest request, params string[] arguments) =>
+        Assert.Equal(request, Parse(arguments).Request);
+
+    [Fact]
+    public void Reads_FlagFilesBeforeCommandLine()
+    {
+        var first = _directory.Write("flags.default", "# comment\n; comment\n\n stateDir = /first \nimageStore=/first\nlistPlugins=true\r\n");
+        var second = _directory.Write("flags.extra", "imageStore=/second\nconfigurationUrl=/second\n");
+        var values = FlagParser.Parse(
+            DaemonFlags.All, ["-configurationUrl=/line"], [first, _directory.PathOf("missing", "flags"), second]).Values;
+
+        Assert.Equal("/first", values.Get(SharedFlags.StateDirectory));
+        Assert.Equal("/second", values.Get(SharedFlags.ImageStore));
+        Assert.Equal("/line", values.Get(DaemonFlags.ConfigurationUrl));
+        Assert.True(values.Get(SharedFlags.ListPlugins));
+    }
+
+    [Fact]
+    public void Names_FileAndLineOfFault()
+    {
+        var file = _directory.Write("flags.default", "# comment\nstateDr=/s\nportNum=x\nlistPlugins\n");
+
+        var e = Assert.Throws<UsageException>(() => FlagParser.Parse(DaemonFlags.All, [], [file]));
+        Assert.Equal(
+            [
+                $"{file}:2: unknown flag \"stateDr\"; did you mean stateDir?",
+                $"{file}:3: flag portNum: \"x\" is not a whole number from 1 to 65535",
+                $"{file}:4: expected name=value, found \"listPlugins\"",
+            ],
+            e.Message.Split('\n'));
+        Assert.Equal(2, UsageException.ExitCode);
+    }
+
+    [Fact]
+    public void Reports_FlagFileThatCannotBeRead()
+    {
+        var e = Assert.Throws<UsageException>(() => FlagParser.Parse(DaemonFlags.All, [], [_directory.FullName]));
+
+        Assert.StartsWith($"{_directory.FullName}: cannot read the flag file: ", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Finds_FlagFilesWhereProgramsOfTheFieldHaveThem()
+    {
+        Assert.Equal(
+            ["/etc/imaginator/flags.default", "/etc/imaginator/flags.extra"], FlagFiles.OfDaemon("imaginator"));
+        Assert.Equal(
+            [
+                "/etc/config/builder-tool/flags.default", "/etc/config/builder-tool/flags.extra",
+                "/home/fred/.config/builder-tool/flags.default", "/home/fred/.config/builder-tool/flags.extra",
+            ],
+            FlagFiles.OfTool("builder-tool", "/home/fred"));
+        Assert.Equal(2, FlagFiles.OfTool("builder-tool", null).Length);
+    }
+}

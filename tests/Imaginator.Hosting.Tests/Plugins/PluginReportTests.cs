@@ -1,0 +1,42 @@
+using Imaginator.Hosting.Plugins;
+
+namespace Imaginator.Hosting.Tests.Plugins;
+
+public sealed class PluginReportTests
+{
+    [Fact]
+    public void Lists_LoadedFailedAndDisputed()
+    {
+        var plugins = new PluginSet
+        {
+            Loaded =
+            [
+                new LoadedPlugin("Deb", "1.0.0", "Debian packages.", "/p/Deb/Deb.dll", ["packager deb"]),
+                new LoadedPlugin("GitSource", "1.10.0", "Git.", "/p/GitSource/GitSource.dll", ["manifests http", "manifests https"]),
+            ],
+            Failed = [new FailedPlugin("Rpm", "/p/Rpm", "it is broken")],
+            Conflicts = [new PluginConflict("packager x", "/p/A/A.dll", "/p/B/B.dll")],
+        };
+        using var writer = new StringWriter();
+
+        Assert.Equal(1, PluginReport.Write(plugins, writer));
+        Assert.Equal(
+            """
+            NAME       VERSION  PROVIDES                         DESCRIPTION
+            Deb        1.0.0    packager deb                     Debian packages.
+            GitSource  1.10.0   manifests http, manifests https  Git.
+            failed: Rpm in /p/Rpm: it is broken
+            conflict: packager x is claimed by two plugins, /p/A/A.dll and /p/B/B.dll; remove one of them
+
+            """,
+            writer.ToString());
+    }
+
+    [Fact]
+    public void Succeeds_WhereNothingFailed()
+    {
+        using var writer = new StringWriter();
+
+        Assert.Equal(0, PluginReport.Write(new PluginSet(), writer));
+    }
+}

@@ -1,0 +1,68 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Imaginator.Protocol.Srpc.Access;
+using Imaginator.Protocol.Tests.Vectors;
+
+namespace Imaginator.Protocol.Tests.Srpc.Access;
+
+public sealed class CertificateIdentityReaderTests
+{
+    [Theory]
+    [InlineData("client-admin")]
+    [InlineData("client-alice")]
+    [InlineData("client-bob")]
+    [InlineData("client-carol")]
+    [InlineData("client-erin-identity")]
+    [InlineData("client-no-name")]
+    public void Reads_TheReferenceCertificates(string name)
+    {
+        using var certificate = Load(name);
+        using var json = JsonDocument.Parse(File.ReadAllBytes(WireReference.GetPath("vectors", "x509", name + ".json")));
+
+        var identity = CertificateIdentityReader.Read([certificate], null);
+
+        Assert.Equal(json.RootElement.GetProperty("commonName").GetString(), identity.UserName);
+        Assert.Equal(Strings(json, "permittedMethods"), identity.PermittedMethods);
+        Assert.Equal(Strings(json, "groups").Order(), identity.Groups.Order());
+    }
+
+    [Fact]
+    public void Refuses_AMethodWithoutItsDot()
+    {
+        using var certificate = Load("client-dave-bad");
+
+        Assert.Throws<CryptographicException>(() => CertificateIdentityReader.Read([certificate], null));
+    }
+
+    [Fact]
+    public void Takes_TheNameOfTheIssuer_WhereTheLeafHasNone()
+    {
+        using var leaf = Load("client-no-name");
+        using var issuer = Load("ca-full");
+
+        var identity = CertificateIdentityReader.Read([leaf, issuer], null);
+
+        Assert.Contains(identity.UserName, issuer.Subject, StringComparison.Ordinal);
+        Assert.NotEmpty(identity.UserName);
+    }
+
+    [Theory]
+    [InlineData("client-alice", true)]
+    [InlineData("client-erin-identity", false)]
+    public void Ignores_TheMethodsOfIdentityAuthorities(string name, bool permits)
+    {
+        using var leaf = Load(name);
+        using var full = Load("ca-full");
+
+        var identity = CertificateIdentityReader.Read([leaf], [full]);
+
+        Assert.Equal(permits, !identity.PermittedMethods.IsEmpty);
+    }
+
+    private static X509Certificate2 Load(string name) => X509CertificateLoader.LoadCertificateFromFile(
+        WireReference.GetPath("vectors", "x509", name + ".der.bin"));
+
+    private static IEnumerable<string> Strings(JsonDocument json, string property) =>
+        json.RootElement.GetProperty(property).EnumerateArray().Select(item => item.GetString()!);
+}

@@ -1,0 +1,14 @@
+#pragma warning disable CA1812 // the codecs create the records
+
+namespace Imaginator.Protocol.Tests.Vectors.Srpc;
+
+// The rest of the switch to a Unix socket, which we refuse and never ask for.
+internal sealed record LocalUpgradeToUnixRequestTwo
+{
+    public bool SentServerCookie { get; init; }
+}
+
+internal sealed record LocalUpgradeToUnixResponseTwo
+{
+    public string Error { get; init; } = "";
+}

@@ -1,0 +1,165 @@
+using Imaginator.SystemTests.Site;
+
+namespace Imaginator.SystemTests;
+
+/// <summary>What users read when something goes wrong, and that nothing is left of it.</summary>
+public sealed class FailureTests
+{
+    [Fact]
+    public async Task UnknownStream_IsNamed()
+    {
+        using var site = new BuildSite();
+        (await site.BuildAsync("nonesuch")).ShouldFail(1, "nonesuch", "unknown stream");
+    }
+
+    [Fact]
+    public async Task FailingScript_IsNamedWithItsStatusAndLastWords()
+    {
+        using var site = new BuildSite();
+        site.Stream("bad", "base", ("scripts/10-bad", "#!/bin/sh\necho something is wrong >&2\nexit 3\n"));
+        var result = (await site.BuildAsync("bad")).ShouldFail(1, "bad: scripts:", "10-bad", "status 3", "something is wrong");
+        Assert.Equal("", result.Output);
+        Assert.Empty(site.Leftovers());
+    }
+
+    [Fact]
+    public async Task FailingTest_PublishesNothing()
+    {
+        using var site = new BuildSite();
+        site.Stream("untested", "base", ("tests/fails", "#!/bin/sh\necho no good\nexit 1\n"));
+        (await site.BuildAsync("untested")).ShouldFail(1, "untested: tests:", "/tests/untested/fails", "status 1");
+        (await site.ToolAsync("find-latest-image", "untested")).ShouldFail(1, "no image of untested");
+        Assert.Empty(site.Leftovers());
+    }
+
+    [Fact]
+    public async Task UnknownPackagerType_IsNamedWithThoseThatAre()
+    {
+        using var site = new BuildSite();
+        site.Main("PackagerTypes", new { deb = new { } });
+        (await site.BuildAsync("base")).ShouldFail(1, "\"none\"", "deb");
+    }
+
+    [Fact]
+    public async Task BootstrapCommandThatIsNotInstalled_IsNamed()
+    {
+        using var site = new BuildSite();
+        site.Bootstrap("base", "no-such-bootstrap", "$dir");
+        (await site.BuildAsync("base")).ShouldFail(1, "base: bootstrap:", "no-such-bootstrap", "not found");
+        Assert.Empty(site.Leftovers());
+    }
+
+    [Fact]
+    public async Task BadManifest_FailsBeforeAnythingIsBuilt()
+    {
+        using var site = new BuildSite();
+        site.Stream("bad", "base");
+        site.File("bad", "manifest", "{\"SourceImage\": 7}");
+        (await site.BuildAsync("bad")).ShouldFail(1, "bad: load manifest:", "manifest", "SourceImage");
+        (await site.ToolAsync("find-latest-image", "base")).ShouldFail(1);
+    }
+
+    [Fact]
+    public async Task CycleOfSourceImages_IsPrinted()
+    {
+        using var site = new BuildSite();
+        site.Stream("a", "b");
+        site.Stream("b", "a");
+        (await site.BuildAsync("a")).ShouldFail(1, "cycle", "a -> b -> a");
+    }
+
+    [Fact]
+    public async Task StateDirectoryThatCannotBeWritten_IsNamed()
+    {
+        using var site = new BuildSite();
+        site.StateDirectory = "/proc/imaginator";
+        (await site.BuildAsync("base")).ShouldFail(1, "/proc/imaginator");
+    }
+
+    [Fact]
+    public async Task WithoutRoot_SaysSo()
+    {
+        using var site = new BuildSite();
+        var arguments = site.BuildArguments("base");
+        File.SetUnixFileMode(site.Root, (UnixFileMode)0x1ED);
+        var result = await RunningProgram.RunAsync(
+            "setpriv", ["--reuid=65534", "--regid=65534", "--clear-groups", Distribution.Imaginator, .. arguments]);
+        result.ShouldFail(1, "root");
+    }
+
+    [Fact]
+    public async Task FullDisk_IsCalledThatAndLeavesNothing()
+    {
+        using var site = new BuildSite();
+        site.StateDirectory = Path.Combine(site.Root, "small");
+        Directory.CreateDirectory(site.StateDirectory);
+        (await RunningProgram.RunAsync("mount", ["-t", "tmpfs", "-o", "size=12m", "none", site.StateDirectory])).ShouldSucceed();
+        try
+        {
+            site.Stream("big", "base", ("scripts/fill", "#!/bin/sh\nyes | head -c 100000000 >/big\n"));
+            (await site.BuildAsync("big")).ShouldFail(1, "big: scripts: /.scripts/fill", "disk full");
+            Assert.Empty(Directory.GetDirectories(Path.Combine(site.StateDirectory, "builds")));
+        }
+        finally
+        {
+            await RunningProgram.RunAsync("umount", [site.StateDirectory]);
+        }
+    }
+
+    [Fact]
+    public async Task Interrupt_LeavesNothingWithinTwoSeconds()
+    {
+        using var site = new BuildSite();
+        var marker = Path.Combine(site.StateDirectory, "builds");
+        site.Stream("slow", "base", ("scripts/sleep", "#!/bin/sh\nsetsid sleep 1000 &\ntrap '' TERM INT\nwhile true; do sleep 1; done\n"));
+        (await site.BuildAsync("base")).ShouldSucceed();
+        using var build = site.StartBuild("slow");
+        await WaitUntilAsync(() => Directory.Exists(marker)
+            && Directory.GetDirectories(marker).Any(path => Directory.Exists(Path.Combine(path, "tree/.scripts"))));
+        build.Signal("INT");
+        var started = TimeProvider.System.GetTimestamp();
+        var result = await build.WaitAsync();
+        Assert.InRange(TimeProvider.System.GetElapsedTime(started), TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        result.ShouldFail(130, "interrupted");
+        Assert.Empty(site.Leftovers());
+    }
+
+    [Fact]
+    public async Task KillInTheMiddle_IsCleanedUpByTheNextBuild()
+    {
+        using var site = new BuildSite();
+        var marker = Path.Combine(site.StateDirectory, "builds");
+        site.Stream("slow", "base", ("scripts/sleep", "#!/bin/sh\nsleep 1000\n"));
+        (await site.BuildAsync("base")).ShouldSucceed();
+        using (var build = site.StartBuild("slow"))
+        {
+            await WaitUntilAsync(() => Directory.Exists(marker)
+                && Directory.GetDirectories(marker).Any(path => Directory.Exists(Path.Combine(path, "tree/.scripts"))));
+            build.Kill();
+            await build.WaitAsync();
+        }
+
+        site.File("slow", "scripts/sleep", "#!/bin/sh\ntrue\n");
+        (await site.BuildAsync("slow")).ShouldSucceed();
+        Assert.Empty(site.Leftovers());
+
+        // What the killed build had uploaded is known as its leftovers, and goes.
+        (await site.ToolAsync("fsck-store", "-repair")).ShouldSucceed();
+        (await site.ToolAsync("fsck-store")).ShouldSucceed();
+    }
+
+    private static async Task WaitUntilAsync(Func<bool> condition)
+    {
+        for (var i = 0; i < 300; i++)
+        {
+            if (condition())
+            {
+                return;
+            }
+
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Fail("waited for 30 s in vain");
+    }
+}

@@ -1,0 +1,62 @@
+using Imaginator.SystemTests.Site;
+
+namespace Imaginator.SystemTests;
+
+public sealed class ProgramTests
+{
+    public static TheoryData<string> Programs => [Distribution.Imaginator, Distribution.BuilderTool];
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public async Task Help_ListsCommandsAndFlags(string program)
+    {
+        var help = (await RunningProgram.RunAsync(program, ["-h"])).ShouldSucceed().Output;
+        Assert.Contains("Commands:", help, StringComparison.Ordinal);
+        Assert.Contains("-stateDir", help, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public async Task UnknownFlag_IsUsageError(string program) =>
+        (await RunningProgram.RunAsync(program, ["-stateDirr=/x"])).ShouldFail(2, "stateDir");
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public async Task UnknownCommand_IsUsageError(string program) =>
+        (await RunningProgram.RunAsync(program, ["frobnicate"])).ShouldFail(2, "frobnicate");
+
+    [Theory]
+    [MemberData(nameof(Programs))]
+    public async Task Completion_IsValidBash(string program)
+    {
+        var script = (await RunningProgram.RunAsync(program, ["completion"])).ShouldSucceed().Output;
+        (await RunningProgram.RunAsync("bash", ["-n", "-c", script])).ShouldSucceed();
+    }
+
+    [Fact]
+    public async Task ListPlugins_ShowsWhatEachProvides()
+    {
+        var list = (await RunningProgram.RunAsync(Distribution.Imaginator, ["-listPlugins"])).ShouldSucceed().Output;
+        foreach (var part in new[] { "Deb", "deb", "DirSource", "dir", "LocalStore", "local" })
+        {
+            Assert.Contains(part, list, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task CheckConfiguration_ReportsFaultsWithTheirPlaces()
+    {
+        using var site = new BuildSite();
+        var file = Path.Combine(site.Root, "conf.json");
+        await File.WriteAllTextAsync(
+            file,
+            "{\n\"BootstrapStreams\": {\n\"b\": {\"BootstrapCommand\": 5, \"PackagerType\": \"dep\"}},\n\"PackagerTypes\": {\"deb\": {}}}\n",
+            TestContext.Current.CancellationToken);
+        var result = await RunningProgram.RunAsync(
+            Distribution.Imaginator, ["-checkConfiguration", $"-configurationUrl={file}"]);
+        Assert.Equal(1, result.ExitCode);
+        Assert.Contains("conf.json", result.Output + result.Error, StringComparison.Ordinal);
+        Assert.Contains("BootstrapCommand", result.Output + result.Error, StringComparison.Ordinal);
+        Assert.Contains("dep", result.Output + result.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Text.Json;
+
+namespace Imaginator.SystemTests.Site;
+
+/// <summary>
+/// A site of its own below <c>/tmp</c>: configuration, manifests, state. Its bootstrap stream <c>base</c> makes a root of
+/// busybox in a fraction of a second.
+/// </summary>
+internal sealed class BuildSite : IDisposable
+{
+    private const string BootstrapScript = """
+        set -e
+        cd "$0"
+        mkdir -p bin dev etc proc sys root tmp usr/bin var run
+        chmod 1777 tmp
+        cp /bin/busybox bin/busybox
+        bin/busybox --install bin
+        ln -s /run var/run
+        echo root:x:0:0:root:/root:/bin/sh >etc/passwd
+        mknod dev/null c 1 3
+        """;
+
+    private readonly Dictionary<string, object> _streams = [];
+    private readonly Dictionary<string, object> _bootstrapStreams = [];
+    private readonly Dictionary<string, object> _main = [];
+
+    public BuildSite()
+    {
+        Root = Directory.CreateTempSubdirectory("imaginator-test-").FullName;
+        StateDirectory = Path.Combine(Root, "state");
+        Bootstrap("base", "sh", "-c", BootstrapScript, "$dir");
+    }
+
+    public string Root { get; }
+
+    public string StateDirectory { get; set; }
+
+    public string ManifestDirectory(string stream) => Path.Combine(Root, "manifests", stream);
+
+    /// <summary>Adds a bootstrap stream.</summary>
+    public void Bootstrap(string name, params string[] command) =>
+        _bootstrapStreams[name] = new { BootstrapCommand = command, PackagerType = "none" };
+
+    /// <summary>Adds a field to the main configuration.</summary>
+    public void Main(string field, object value) => _main[field] = value;
+
+    /// <summary>Adds an image stream with its manifest: file name to contents; a name under scripts or tests is executable.</summary>
+    public void Stream(string name, string source, params (string Path, string Contents)[] files)
+    {
+        _streams[name] = new { ManifestUrl = $"dir://{ManifestDirectory(name)}" };
+        File(name, "manifest", JsonSerializer.Serialize(new { SourceImage = source }));
+        foreach (var (path, contents) in files)
+        {
+            File(name, path, contents);
+        }
+    }
+
+    public void File(string stream, string path, string contents)
+    {
+        var full = Path.Combine(ManifestDirectory(stream), path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        System.IO.File.WriteAllText(full, contents);
+        if (path.Contains("scripts/", StringComparison.Ordinal) || path.StartsWith("tests/", StringComparison.Ordinal))
+        {
+            System.IO.File.SetUnixFileMode(full, (UnixFileMode)0x1ED);
+        }
+    }
+
+    public Task<ProgramResult> BuildAsync(string stream, params string[] more) =>
+        RunningProgram.RunAsync(Distribution.Imaginator, BuildArguments(stream, more));
+
+    public RunningProgram StartBuild(string stream, params string[] more) =>
+        RunningProgram.Start(Distribution.Imaginator, BuildArguments(stream, more));
+
+    /// <summary>Runs builder-tool on the site's store.</summary>
+    public Task<ProgramResult> ToolAsync(params string[] arguments) =>
+        RunningProgram.RunAsync(Distribution.BuilderTool, [.. arguments, $"-stateDir={StateDirectory}"]);
+
+    public IEnumerable<string> BuildArguments(string stream, params string[] more)
+    {
+        Write();
+        return ["build", $"-configurationUrl={Path.Combine(Root, "conf.json")}", $"-stateDir={StateDirectory}", .. more, stream];
+    }
+
+    /// <summary>What builds have left behind: workspaces, mounts below the site, processes of the sandbox.</summary>
+    public IEnumerable<string> Leftovers()
+    {
+        var builds = Path.Combine(StateDirectory, "builds");
+        var workspaces = Directory.Exists(builds) ? Directory.GetDirectories(builds) : [];
+        var mounts = System.IO.File.ReadLines("/proc/self/mountinfo")
+            .Where(line => line.Contains(StateDirectory, StringComparison.Ordinal));
+        var processes = Directory.GetDirectories("/proc")
+            .Where(path => int.TryParse(Path.GetFileName(path), out _))
+            .Select(CommandLine)
+            .Where(line => line.Contains(Root, StringComparison.Ordinal));
+        return [.. workspaces, .. mounts, .. processes];
+    }
+
+    public void Dispose()
+    {
+        // With a real tool: trees hold names and modes that the BCL trips over.
+        using var remove = System.Diagnostics.Process.Start("rm", ["-rf", "--one-file-system", Root]);
+        remove.WaitForExit();
+    }
+
+    private void Write()
+    {
+        _main["BootstrapStreams"] = _bootstrapStreams;
+        _main["ImageStreamsUrl"] = Path.Combine(Root, "streams.json");
+        _main.TryAdd("PackagerTypes", new { none = new { InstallCommand = new[] { "true" } } });
+        System.IO.File.WriteAllText(Path.Combine(Root, "conf.json"), JsonSerializer.Serialize(_main));
+        System.IO.File.WriteAllText(
+            Path.Combine(Root, "streams.json"), JsonSerializer.Serialize(new { Streams = _streams }));
+    }
+
+    private static string CommandLine(string path)
+    {
+        try
+        {
+            return System.IO.File.ReadAllText(Path.Combine(path, "cmdline")).Replace('\0', ' ');
+        }
+        catch (IOException)
+        {
+            // It has ended meanwhile.
+            return "";
+        }
+    }
+}

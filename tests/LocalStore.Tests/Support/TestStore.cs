@@ -1,0 +1,95 @@
+using System.Text;
+using Imaginator.ImageServers;
+using Imaginator.Images;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Imaginator.Plugins.LocalStore.Tests.Support;
+
+/// <summary>A store in a temporary directory, with a clock of its own.</summary>
+internal sealed class TestStore : IAsyncDisposable
+{
+    private readonly List<LocalImageServer> _servers = [];
+
+    private TestStore(string path) => Path = path;
+
+    public string Path { get; }
+
+    public string Url => "local://" + Path;
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+    public LocalImageServer Server => _servers[0];
+
+    public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public static async Task<TestStore> CreateAsync(string? path = null)
+    {
+        var store = new TestStore(path ?? Directory.CreateTempSubdirectory("imaginator-store-").FullName);
+        await store.OpenAsync();
+        return store;
+    }
+
+    public static async Task<LocalImageServer> OpenAsync(string url, TimeProvider time, TimeSpan? collectionInterval = null)
+    {
+        var options = new LocalStoreOptions { CollectionInterval = collectionInterval ?? TimeSpan.FromDays(300) };
+        var provider = new LocalStoreProvider(options, time, NullLogger.Instance);
+        return (LocalImageServer)await provider.OpenAsync(url, CancellationToken.None);
+    }
+
+    /// <summary>Opens the store once more, as another program would.</summary>
+    public async Task<LocalImageServer> OpenAsync(TimeSpan? collectionInterval = null)
+    {
+        var server = await OpenAsync(Url, Time, collectionInterval);
+        _servers.Add(server);
+        return server;
+    }
+
+    /// <summary>Adds an image with a file for each text, and moves the clock on.</summary>
+    public async Task AddAsync(string name, Func<Image, Image> change, params string[] texts)
+    {
+        await using var upload = await Server.BeginUploadAsync(Cancellation);
+        foreach (var text in texts)
+        {
+            await AddTextAsync(upload, text);
+        }
+
+        await upload.CommitAsync(name, change(Samples.ImageOf(texts)), Cancellation);
+        Time.Advance(TimeSpan.FromSeconds(1));
+    }
+
+    public Task AddAsync(string name, params string[] texts) => AddAsync(name, image => image, texts);
+
+    public static async Task<bool> AddTextAsync(IImageUpload upload, string text)
+    {
+        var bytes = Encoding.UTF8.GetBytes(text);
+        return await upload.AddObjectAsync(ObjectHash.Compute(bytes), ObjectContents.FromBytes(bytes), Cancellation);
+    }
+
+    public string ObjectPath(ObjectHash hash) => $"{Path}/objects/{hash.ToString()[..2]}/{hash.ToString()[2..]}";
+
+    public string ObjectPath(string text) => ObjectPath(Samples.HashOf(text));
+
+    public async Task<List<string>> ListAsync(string directory = "")
+    {
+        var names = new List<string>();
+        await foreach (var image in Server.ListImagesAsync(directory, Cancellation))
+        {
+            names.Add(image.Name);
+        }
+
+        return names;
+    }
+
+    public async Task<StoreCheckReport> CheckAsync(bool repair = false) => await Server.CheckAsync(repair, null, Cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _servers)
+        {
+            await server.DisposeAsync();
+        }
+
+        Directory.Delete(Path, recursive: true);
+    }
+}

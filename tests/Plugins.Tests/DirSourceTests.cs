@@ -1,0 +1,215 @@
+using Imaginator;
+using Imaginator.Linux.Trees;
+using Imaginator.Manifests;
+using Imaginator.Plugins.DirSource;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Plugins.Tests;
+
+public sealed class DirSourceTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("imaginator-dirsource-").FullName;
+    private readonly string _source;
+    private readonly string _target;
+
+    public DirSourceTests()
+    {
+        _source = Directory.CreateDirectory(Path.Join(_root, "source")).FullName;
+        _target = Directory.CreateDirectory(Path.Join(_root, "target")).FullName;
+    }
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public void Plugin_ProvidesTheScheme() => Assert.Equal(["dir"], Source().Schemes);
+
+    [Fact]
+    public async Task Copies_TheTree_WithPermissionsAndLinks()
+    {
+        Write("manifest", "{}");
+        Write("files/etc/run.sh", "#!/bin/sh\n", 0x1ED);
+        File.CreateSymbolicLink(Path.Join(_source, "files/absolute"), "/etc/passwd");
+        File.CreateSymbolicLink(Path.Join(_source, "files/relative"), "../../../../outside");
+        Directory.CreateDirectory(Path.Join(_source, "tests"));
+
+        var revision = await FetchAsync($"dir://{_source}");
+
+        Assert.Equal(new ManifestRevision(), revision);
+        Assert.Equal("{}", await ReadAsync("manifest"));
+        Assert.Equal("#!/bin/sh\n", await ReadAsync("files/etc/run.sh"));
+        Assert.Equal((UnixFileMode)0x1ED, File.GetUnixFileMode(Path.Join(_target, "files/etc/run.sh")));
+        Assert.Equal("/etc/passwd", new FileInfo(Path.Join(_target, "files/absolute")).LinkTarget);
+        Assert.Equal("../../../../outside", new FileInfo(Path.Join(_target, "files/relative")).LinkTarget);
+        Assert.True(Directory.Exists(Path.Join(_target, "tests")));
+    }
+
+    [Theory]
+    [InlineData("sub/deep")]
+    [InlineData("/sub/deep/")]
+    [InlineData("link/deep")]
+    public async Task Copies_JustTheManifestDirectory(string directory)
+    {
+        Write("sub/deep/manifest", "{}");
+        Write("other", "x");
+        Directory.CreateSymbolicLink(Path.Join(_source, "link"), "sub");
+
+        await FetchAsync($"dir://{_source}", directory);
+
+        Assert.Equal(["manifest"], Directory.GetFileSystemEntries(_target).Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("master")]
+    public async Task Accepts_NoBranchAndMaster(string? branch)
+    {
+        Write("manifest", "{}");
+
+        await FetchAsync($"dir://{_source}", branch: branch);
+
+        Assert.Equal("{}", await ReadAsync("manifest"));
+    }
+
+    [Fact]
+    public Task Rejects_OtherBranch() =>
+        FailsAsync(ManifestFetchError.UnknownRevision, "\"main\"", $"dir://{_source}", branch: "main");
+
+    [Theory]
+    [InlineData("dir:relative")]
+    [InlineData("dir://relative/path")]
+    [InlineData("dir:")]
+    [InlineData("dir:///tmp/../etc")]
+    [InlineData("dir:///tmp/%2e%2e/etc")]
+    [InlineData("dir:///a%00b")]
+    public Task Rejects_UrlThatIsNoAbsolutePath(string url) => FailsAsync(ManifestFetchError.BadUrl, url, url);
+
+    [Fact]
+    public Task Rejects_MissingTree_ByItsUrl() =>
+        FailsAsync(ManifestFetchError.Unreachable, $"dir://{_source}/missing", $"dir://{_source}/missing");
+
+    [Theory]
+    [InlineData("missing")]
+    [InlineData("file")]
+    [InlineData("../target")]
+    [InlineData("out")]
+    public async Task Rejects_ManifestDirectoryThatIsNotInTheTree_ByItsName(string directory)
+    {
+        Write("file", "x");
+        Directory.CreateSymbolicLink(Path.Join(_source, "out"), "/etc");
+
+        await FailsAsync(ManifestFetchError.UnknownDirectory, $"\"{directory}\"", $"dir://{_source}", directory);
+    }
+
+    [Fact]
+    public async Task Rejects_Fifo_ByName()
+    {
+        using (var source = DirectoryHandle.OpenHost(_source))
+        {
+            source.MakeNode("pipe", (uint)FileType.Fifo | 0x1A4, 0);
+        }
+
+        await FailsAsync(ManifestFetchError.BadContents, "/pipe", $"dir://{_source}");
+    }
+
+    [Theory]
+    [InlineData("MaximumBytes", "9", "9 bytes")]
+    [InlineData("MaximumEntries", "2", "2 entries")]
+    [InlineData("MaximumDepth", "1", "directories deep")]
+    public async Task Rejects_TreeAboveALimit(string setting, string value, string cause)
+    {
+        Write("a/b/c", "12345");
+        Write("d", "67890");
+
+        await FailsAsync(ManifestFetchError.TooLarge, cause, $"dir://{_source}", settings: (setting, value));
+    }
+
+    [Theory]
+    [InlineData("MaximumBytes", "10")]
+    [InlineData("MaximumEntries", "4")]
+    [InlineData("MaximumDepth", "2")]
+    public async Task Accepts_TreeThatJustFits(string setting, string value)
+    {
+        Write("a/b/c", "12345");
+        Write("d", "67890");
+
+        await FetchAsync($"dir://{_source}", settings: (setting, value));
+
+        Assert.Equal("67890", await ReadAsync("d"));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("many")]
+    [InlineData("-1")]
+    public void Rejects_BadSetting(string value) => Assert.Contains(
+        "MaximumBytes", Assert.Throws<ImaginatorException>(() => Source(("MaximumBytes", value))).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Messages_ShowTheUrlWithoutTheValuesOfVariables()
+    {
+        var request = Request($"dir://{_source}/hunter2") with { DisplayUrl = "dir:///srv/$SECRET" };
+
+        var failure = await Assert.ThrowsAsync<ManifestFetchException>(
+            () => Source().FetchAsync(request, new TestLog(), TestContext.Current.CancellationToken));
+
+        Assert.Contains("dir:///srv/$SECRET", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hunter2", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stops_WhenCancelled()
+    {
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Source().FetchAsync(Request($"dir://{_source}"), new TestLog(), cancelled.Token));
+    }
+
+    private void Write(string path, string contents, int mode = 0x1A4)
+    {
+        var full = Path.Join(_source, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+        File.WriteAllText(full, contents);
+        File.SetUnixFileMode(full, (UnixFileMode)mode);
+    }
+
+    private Task<string> ReadAsync(string path) =>
+        File.ReadAllTextAsync(Path.Join(_target, path), TestContext.Current.CancellationToken);
+
+    private ManifestRequest Request(string url, string directory = "", string? branch = null) => new()
+    {
+        Url = url,
+        DisplayUrl = url,
+        Directory = directory,
+        GitBranch = branch,
+        TargetDirectory = _target,
+    };
+
+    private Task<ManifestRevision> FetchAsync(
+        string url, string directory = "", string? branch = null, (string Name, string Value)? settings = null) =>
+        Source(settings).FetchAsync(Request(url, directory, branch), new TestLog(), TestContext.Current.CancellationToken);
+
+    private async Task FailsAsync(
+        ManifestFetchError reason,
+        string message,
+        string url,
+        string directory = "",
+        string? branch = null,
+        (string Name, string Value)? settings = null)
+    {
+        var failure = await Assert.ThrowsAsync<ManifestFetchException>(() => FetchAsync(url, directory, branch, settings));
+        Assert.Equal(reason, failure.Reason);
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
+    }
+
+    private static IManifestSource Source((string Name, string Value)? setting = null)
+    {
+        var settings = setting is { } given ? new Dictionary<string, string?> { [given.Name] = given.Value } : [];
+        var services = new ServiceCollection();
+        new DirSourcePlugin().Register(services, new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        return services.BuildServiceProvider().GetRequiredService<IManifestSource>();
+    }
+}
