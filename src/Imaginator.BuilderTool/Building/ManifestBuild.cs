@@ -65,6 +65,7 @@ internal static class ManifestBuild
 
     private sealed class OneStream(ImageStream stream) : IStreamCatalog
     {
-        public StreamDefinition? Find(string name) => name == stream.Name ? stream : null;
+        public ValueTask<StreamDefinition?> FindAsync(string name, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<StreamDefinition?>(name == stream.Name ? stream : null);
     }
 }

@@ -13,8 +13,8 @@ public sealed record BuildEnvironment
     /// <summary>What stream names mean.</summary>
     public required IStreamCatalog Streams { get; init; }
 
-    /// <summary>The part of the configuration that every build uses.</summary>
-    public required BuildSettings Settings { get; init; }
+    /// <summary>The part of the configuration that every build uses; a build keeps what was in force when it began.</summary>
+    public required Func<BuildSettings> Settings { get; init; }
 
     /// <summary>
     /// Finds what fetches manifests from an expanded URL; throws an <see cref="ImaginatorException"/> where nothing does.

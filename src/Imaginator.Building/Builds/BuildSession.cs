@@ -11,6 +11,8 @@ internal sealed record BuildSession
 
     public required BuildRequest Request { get; init; }
 
+    public required BuildSettings Settings { get; init; }
+
     public required StreamDefinition Stream { get; init; }
 
     public required VariableScope Variables { get; init; }

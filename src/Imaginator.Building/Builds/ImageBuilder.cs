@@ -69,7 +69,7 @@ public sealed class ImageBuilder
                 await using var tree = await MakeTreeAsync(session, observer, token).ConfigureAwait(false);
                 Directory.Move(session.Workspace.TreePath, targetDirectory);
                 return true;
-            }),
+            }, token),
             cancellationToken);
 
     /// <summary>Applies a manifest to a tree that is there already, in place.</summary>
@@ -95,7 +95,7 @@ public sealed class ImageBuilder
                 await ManifestTree
                     .ProcessAsync(session, manifestDirectory, rootDirectory, token).ConfigureAwait(false);
                 return true;
-            }),
+            }, token),
             cancellationToken);
 
     private async Task<T> InTimeAsync<T>(
@@ -136,16 +136,17 @@ public sealed class ImageBuilder
             BuildLogMessages.BuildFinished(
                 _environment.Logger, result.ImageName, (long)_environment.Time.GetElapsedTime(started).TotalMilliseconds);
             return result;
-        });
+        }, cancellationToken);
 
     private async Task<T> InSessionAsync<T>(
         BuildRequest request,
         IBuildObserver observer,
         IReadOnlyList<string> ancestors,
-        Func<BuildSession, Task<T>> work)
+        Func<BuildSession, Task<T>> work,
+        CancellationToken cancellationToken)
     {
         // 1: what does the name mean?
-        var stream = _environment.Streams.Find(request.StreamName)
+        var stream = await _environment.Streams.FindAsync(request.StreamName, cancellationToken).ConfigureAwait(false)
             ?? throw new BuildFailedException(request.StreamName, null, "unknown stream: the configuration does not have it");
 
         // 2: a place of its own. Whatever happens from here on, the workspace goes, with everything in it.
@@ -157,6 +158,7 @@ public sealed class ImageBuilder
         {
             Environment = _environment,
             Request = request,
+            Settings = _environment.Settings(),
             Stream = stream,
             Variables = VariableScope.ForStream(stream, request.Variables, secrets),
             Workspace = workspace,

@@ -16,7 +16,7 @@ internal static class BootstrapTree
     public static async Task<BuiltTree> MakeAsync(
         BuildSession session, BootstrapStream stream, CancellationToken cancellationToken)
     {
-        if (!session.Environment.Settings.PackagerTypes.TryGetValue(stream.PackagerType, out var packager))
+        if (!session.Settings.PackagerTypes.TryGetValue(stream.PackagerType, out var packager))
         {
             throw new BuildFailedException(
                 stream.Name, null, $"packager type \"{stream.PackagerType}\" is not configured");
@@ -48,7 +48,7 @@ internal static class BootstrapTree
                     OwnerUsers = stream.OwnerUsers,
                 },
                 ScanFilter = stream.FilterLines.IsEmpty ? null : PathFilter.Compile(stream.FilterLines),
-                MtimesCopyFilter = PathFilter.Compile(session.Environment.Settings.MtimesCopyFilterLines),
+                MtimesCopyFilter = PathFilter.Compile(session.Settings.MtimesCopyFilterLines),
                 ComputedFiles = [],
             };
         }

@@ -37,7 +37,7 @@ internal sealed class ImageSandbox : IAsyncDisposable
     public static async Task<ImageSandbox> StartAsync(
         BuildSession session, TreeRoot image, CancellationToken cancellationToken)
     {
-        var settings = session.Environment.Settings;
+        var settings = session.Settings;
         var binds = settings.BindMounts.Select(path => new SandboxBind(path, path, Writable: false)).ToList();
         if (settings.Cache is { } cache)
         {

@@ -143,7 +143,7 @@ internal static class ManifestTree
             ScanFilter = manifest.FilterLines.IsEmpty ? null : scanFilter,
             MtimesCopyFilter = PathFilter.Compile(
                 manifest.MtimesCopyFilterLines
-                ?? session.Environment.Settings.MtimesCopyFilterLines.AddRange(manifest.MtimesCopyAddFilterLines)),
+                ?? session.Settings.MtimesCopyFilterLines.AddRange(manifest.MtimesCopyAddFilterLines)),
             ComputedFiles = ManifestMerge.MergeComputedFiles(
                 manifest.ComputedFiles, ComputedFileSplicer.FilesOf(sourceImage.FileSystem!)),
         };

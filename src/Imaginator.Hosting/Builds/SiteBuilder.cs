@@ -51,7 +51,7 @@ public static class SiteBuilder
         return new ImageBuilder(new BuildEnvironment
         {
             Streams = streams,
-            Settings = settings,
+            Settings = () => settings,
             ManifestSourceOf = site.Plugins.ManifestSourceOf,
             ManifestCacheDirectory = Path.Combine(state, "manifests"),
             ImageServer = server,

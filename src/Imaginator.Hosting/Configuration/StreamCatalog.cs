@@ -10,7 +10,14 @@ public sealed class StreamCatalog(
     ImmutableSortedDictionary<string, BootstrapStream> bootstrapStreams, ImageStreamsConfiguration imageStreams)
     : IStreamCatalog
 {
-    /// <inheritdoc/>
+    /// <summary>Finds a stream: bootstrap streams first, then exact names, then patterns.</summary>
+    /// <param name="name">The whole name of the stream.</param>
+    /// <returns>The definition (of a pattern: made for this name), or null if the name is unknown.</returns>
+    /// <exception cref="ImaginatorException">The name matches two patterns.</exception>
     public StreamDefinition? Find(string name) =>
         bootstrapStreams.GetValueOrDefault(name) ?? (StreamDefinition?)imageStreams.Find(name);
+
+    /// <inheritdoc/>
+    public ValueTask<StreamDefinition?> FindAsync(string name, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(Find(name));
 }

@@ -11,7 +11,7 @@ namespace Imaginator.Hosting.Configuration.Binding;
 /// Finds image streams that are, over any number of steps, their own source. Only manifests on this machine (<c>dir:</c>)
 /// are looked at, and only as far as all variables in them are known; the build itself finds the rest.
 /// </summary>
-internal sealed class SourceImageCycles(IStreamCatalog catalog, SecretVariables secrets)
+internal sealed class SourceImageCycles(StreamCatalog catalog, SecretVariables secrets)
 {
     private const string DirectoryPrefix = "dir://";
 
