@@ -1,5 +1,5 @@
 using Imaginator.ImageServers;
-using Imaginator.Plugins.ImageServer.Connection;
+using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,12 +16,11 @@ public sealed class ImageServerPlugin : IPlugin
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
-        services.AddSingleton(new CertificateSettings
-        {
-            CertificateFile = configuration["certFile"],
-            KeyFile = configuration["keyFile"],
-            CertificateDirectory = configuration["certDirectory"],
-        });
+        services.AddSingleton(provider => new ClientCertificateFiles(
+            configuration["certFile"],
+            configuration["keyFile"],
+            configuration["certDirectory"],
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IImageServerProvider, RemoteImageServerProvider>();
     }
 }

@@ -1,5 +1,6 @@
 using Imaginator.ImageServers;
 using Imaginator.Plugins.ImageServer.Connection;
+using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.Logging;
 
@@ -7,7 +8,7 @@ namespace Imaginator.Plugins.ImageServer;
 
 /// <summary>Opens image servers by URL.</summary>
 internal sealed class RemoteImageServerProvider(
-    CertificateSettings certificates, TimeProvider timeProvider, ILogger<RemoteImageServer> logger)
+    ClientCertificateFiles certificates, TimeProvider timeProvider, ILogger<RemoteImageServer> logger)
     : IImageServerProvider
 {
     private const string Scheme = "imageserver";
@@ -25,12 +26,18 @@ internal sealed class RemoteImageServerProvider(
                 $"\"{url}\" is not the address of an image server. Write {Scheme}://HOST:PORT.");
         }
 
-        var options = new SrpcClientOptions
-        {
-            Certificates = CertificateLoader.Load(certificates, timeProvider),
-            TimeProvider = timeProvider,
-        };
+        var options = new SrpcClientOptions { GetCertificates = certificates.Get, TimeProvider = timeProvider };
         var client = new SrpcClient(parsed.DnsSafeHost, parsed.Port > 0 ? parsed.Port : DefaultPort, options);
+        try
+        {
+            // Now, and not in the middle of somebody's build.
+            certificates.Get();
+        }
+        catch (SrpcException exception)
+        {
+            throw ServerErrors.Translate(client.Address, "connect", exception);
+        }
+
         return Task.FromResult<IImageServer>(new RemoteImageServer(client, timeProvider, logger));
     }
 }

@@ -15,7 +15,8 @@ internal static class BuilderToolProgram
     {
         Name = Name,
         Meaning = "builds images here from manifests; looks at, compares, unpacks and deletes images",
-        Flags = SharedFlags.All,
+        Flags = [.. SharedFlags.All, CertificateFlags.CertificateDirectory],
+        PluginSettings = CertificateFlags.ToolPluginSettings,
         FlagFiles = FlagFiles.OfTool(Name, Environment.GetEnvironmentVariable("HOME")),
         Commands =
         [

@@ -15,6 +15,7 @@ internal static class ImaginatorProgram
         Meaning = "builds operating system images from manifests",
         Flags = DaemonFlags.All,
         FlagFiles = FlagFiles.OfDaemon(Name),
+        PluginSettings = CertificateFlags.DaemonPluginSettings,
         Commands = [BuildCommand.Command, CompletionScript.CreateCommand(Describe)],
         WithoutCommand = CheckConfigurationCommand.RunAsync,
         Closing = "Logs go to standard error, results to standard output. Exit status: 0, 1 (failed), 2 (usage).",

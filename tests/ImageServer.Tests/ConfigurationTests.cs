@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Imaginator.ImageServers;
 using Imaginator.Protocol.Srpc.Server;
@@ -135,15 +134,6 @@ public sealed class ConfigurationTests : IDisposable
         return new SrpcTestHost(new SrpcServerOptions { GetTls = () => tls }, [.. new FakeImageServer().CreateServices()]);
     }
 
-    private (string Certificate, string Key) Write(string name, X509Certificate2 certificate)
-    {
-        var path = Path.Combine(_directory, name);
-        File.WriteAllText(path + ".cert", certificate.ExportCertificatePem());
-        using var key = certificate.GetECDsaPrivateKey()!;
-        using var exportable = ECDsa.Create();
-        exportable.ImportEncryptedPkcs8PrivateKey(
-            "p", key.ExportEncryptedPkcs8PrivateKey("p", new PbeParameters(PbeEncryptionAlgorithm.Aes128Cbc, HashAlgorithmName.SHA256, 1000)), out _);
-        File.WriteAllText(path + ".key", exportable.ExportPkcs8PrivateKeyPem());
-        return (path + ".cert", path + ".key");
-    }
+    private (string Certificate, string Key) Write(string name, X509Certificate2 certificate) =>
+        PemFiles.Write(_directory, name, certificate);
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Imaginator.Images;
 using Imaginator.ImageServers;
-using Imaginator.Plugins.ImageServer.Connection;
+using Imaginator.Protocol.Srpc.Client;
 using Imaginator.Protocol.Srpc.Server;
 using Imaginator.Protocol.Tests.Srpc;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -322,6 +322,6 @@ public sealed class ImageServerTests : IAsyncDisposable
 
     private Task<IImageServer> OpenAsync(int? port = null) =>
         new RemoteImageServerProvider(
-            new CertificateSettings(), TimeProvider.System, NullLogger<RemoteImageServer>.Instance)
+            new ClientCertificateFiles(null, null, null, TimeProvider.System), TimeProvider.System, NullLogger<RemoteImageServer>.Instance)
             .OpenAsync($"imageserver://127.0.0.1:{port ?? _host.Port}", Token);
 }

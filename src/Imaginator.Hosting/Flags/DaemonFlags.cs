@@ -35,10 +35,9 @@ public static class DaemonFlags
     [
         ConfigurationUrl, VariablesFile, CheckConfiguration,
         .. SharedFlags.All,
+        CertificateFlags.CertificateFile, CertificateFlags.KeyFile,
         Text("CAfile", "/etc/ssl/CA.pem", "Certificates that sign identity and permissions."),
         Text("identityCAfile", "/etc/ssl/IdentityCA.pem", "Certificates that sign identity only."),
-        Text("certFile", "/etc/ssl/imaginator/cert.pem", "Our own certificate."),
-        Text("keyFile", "/etc/ssl/imaginator/key.pem", "The key of our own certificate."),
         Number("portNum", 1, 65535, 6975, "Port of the web pages, the API and RPC."),
         Text("presentationImageServerHostname", "", "Host name in links to the image server."),
         List("srpcTrustedUsers", "Users with access to every method."),

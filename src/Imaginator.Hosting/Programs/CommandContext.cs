@@ -21,12 +21,22 @@ public sealed record CommandContext(
     ILoggerFactory LoggerFactory,
     TimeProvider Time)
 {
+    /// <summary>What all plugins are told of the flags.</summary>
+    public ImmutableDictionary<string, string?> SharedPluginSettings { get; init; } =
+        ImmutableDictionary<string, string?>.Empty;
+
     /// <summary>Loads the plugins.</summary>
-    /// <param name="settings">What the plugins are told.</param>
+    /// <param name="settings">What the plugins are told, besides what they are told of the flags.</param>
     /// <returns>The plugins; the caller disposes of them.</returns>
-    public PluginSet LoadPlugins(PluginSettings settings) =>
-        PluginSetLoader.Load(
-            PluginSearchPath.OfProgram(Flags.Get(SharedFlags.PluginDirectories)), settings, LoggerFactory, Time);
+    public PluginSet LoadPlugins(PluginSettings settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        return PluginSetLoader.Load(
+            PluginSearchPath.OfProgram(Flags.Get(SharedFlags.PluginDirectories)),
+            settings with { Shared = SharedPluginSettings.SetItems(settings.Shared) },
+            LoggerFactory,
+            Time);
+    }
 
     /// <summary>Opens the image server that the flags name, for as long as some work takes.</summary>
     /// <param name="work">The work.</param>

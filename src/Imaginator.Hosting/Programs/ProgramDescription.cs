@@ -15,6 +15,10 @@ public sealed record ProgramDescription
     /// <summary>The flags that all its commands share.</summary>
     public required ImmutableArray<Flag> Flags { get; init; }
 
+    /// <summary>What plugins are told of the flags: settings by name. By default nothing.</summary>
+    public Func<FlagValues, ImmutableDictionary<string, string?>> PluginSettings { get; init; } =
+        _ => ImmutableDictionary<string, string?>.Empty;
+
     /// <summary>The files that flags are read from before the command line.</summary>
     public required ImmutableArray<string> FlagFiles { get; init; }
 
@@ -29,4 +33,11 @@ public sealed record ProgramDescription
 
     /// <summary>What the help text ends with.</summary>
     public string Closing { get; init; } = "";
+
+    /// <summary>
+    /// Its flags and those of all its commands: flag files and scripts may give any of them with any command, as with the
+    /// original's programs.
+    /// </summary>
+    internal IEnumerable<Flag> AllFlags =>
+        Flags.Concat(Commands.SelectMany(command => command.Flags)).DistinctBy(flag => flag.Name, StringComparer.Ordinal);
 }

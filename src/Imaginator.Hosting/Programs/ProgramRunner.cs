@@ -67,13 +67,11 @@ public static class ProgramRunner
     private static async Task<int> RunAsync(
         ProgramDescription program, string[] arguments, CancellationToken cancellationToken)
     {
-        var command = FindCommand(program, arguments);
-        var line = FlagParser.Parse(
-            [.. program.Flags, .. command?.Flags ?? []], arguments, program.FlagFiles);
+        var line = FlagParser.Parse(program.AllFlags, arguments, program.FlagFiles);
         switch (line.Request)
         {
             case CommandLineRequest.Help:
-                ProgramHelp.Write(program, command, Console.Out);
+                ProgramHelp.Write(program, FindCommandOfHelp(program, arguments), Console.Out);
                 return 0;
             case CommandLineRequest.Version:
                 Console.WriteLine($"{program.Name} {Version}");
@@ -87,7 +85,10 @@ public static class ProgramRunner
             Console.Out,
             Console.Error,
             loggerFactory,
-            TimeProvider.System);
+            TimeProvider.System)
+        {
+            SharedPluginSettings = program.PluginSettings(line.Values),
+        };
         if (line.Values.Get(SharedFlags.ListPlugins))
         {
             await using var plugins = context.LoadPlugins(PluginSettings.None);
@@ -100,13 +101,14 @@ public static class ProgramRunner
             return status;
         }
 
-        if (command is null)
+        if (line.Arguments.IsEmpty)
         {
-            throw new UsageException(line.Arguments.IsEmpty
-                ? $"{program.Name}: no command; commands are {string.Join(", ", program.Commands.Select(known => known.Name))}"
-                : Unknown(program, line.Arguments[0]));
+            throw new UsageException(
+                $"{program.Name}: no command; commands are {string.Join(", ", program.Commands.Select(known => known.Name))}");
         }
 
+        var command = program.Commands.FirstOrDefault(known => known.Name == line.Arguments[0])
+            ?? throw new UsageException(Unknown(program, line.Arguments[0]));
         if (context.Operands.Length < command.MinimumOperands || context.Operands.Length > command.MaximumOperands)
         {
             throw new UsageException(
@@ -121,11 +123,8 @@ public static class ProgramRunner
         typeof(ProgramRunner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
         ?? "unknown";
 
-    /// <summary>
-    /// The first word that names a command decides which flags there are; a flag's value that happens to be such a word is
-    /// told apart by the parser afterwards.
-    /// </summary>
-    private static Command? FindCommand(ProgramDescription program, string[] arguments) =>
+    /// <summary>Help is for the first word that names a command, wherever it stands and whatever else is wrong.</summary>
+    private static Command? FindCommandOfHelp(ProgramDescription program, string[] arguments) =>
         arguments
             .Select(word => program.Commands.FirstOrDefault(command => command.Name == word))
             .FirstOrDefault(command => command is not null);

@@ -82,7 +82,7 @@ public sealed class AccessTests : IDisposable
         await using var host = CreateHost(SrpcTestHost.CheckImageService(isPublic: true));
         await using var client = new SrpcClient("127.0.0.1", host.Port, new SrpcClientOptions
         {
-            Certificates = [_full.IssueClient("alice", methods: ["*.*"])],
+            GetCertificates = () => [new ClientCertificate(_full.IssueClient("alice", methods: ["*.*"]))],
             DoNotUsePowers = true,
         });
 

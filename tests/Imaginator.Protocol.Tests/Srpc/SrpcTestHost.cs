@@ -45,7 +45,10 @@ internal sealed class SrpcTestHost : IAsyncDisposable
             TimeProvider.System));
 
     public SrpcClient CreateClient(params X509Certificate2[] certificates) =>
-        new("127.0.0.1", Port, new SrpcClientOptions { Certificates = certificates });
+        new("127.0.0.1", Port, new SrpcClientOptions
+        {
+            GetCertificates = () => [.. certificates.Select(certificate => new ClientCertificate(certificate))],
+        });
 
     public async ValueTask DisposeAsync()
     {

@@ -14,12 +14,26 @@ internal sealed class TestAuthority : IDisposable
 
     public TestAuthority(string name)
     {
-        var request = new CertificateRequest($"CN={name}", _key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        Certificate = request.CreateSelfSigned(NotBefore, NotAfter);
+        Certificate = RequestFor(name, _key).CreateSelfSigned(NotBefore, NotAfter);
+    }
+
+    private TestAuthority(X509Certificate2 certificate, ECDsa key)
+    {
+        Certificate = certificate;
+        _key = key;
     }
 
     public X509Certificate2 Certificate { get; }
+
+    /// <summary>An authority that this one vouches for.</summary>
+    public TestAuthority IssueAuthority(string name)
+    {
+        var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return new TestAuthority(
+            RequestFor(name, key).Create(Certificate, NotBefore, NotAfter, BitConverter.GetBytes(++_serial))
+                .CopyWithPrivateKey(key),
+            key);
+    }
 
     public X509Certificate2 IssueClient(
         string name, IReadOnlyList<string>? methods = null, IReadOnlyList<string>? groups = null,
@@ -43,6 +57,13 @@ internal sealed class TestAuthority : IDisposable
     {
         Certificate.Dispose();
         _key.Dispose();
+    }
+
+    private static CertificateRequest RequestFor(string name, ECDsa key)
+    {
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        return request;
     }
 
     private static void AddStrings(CertificateRequest request, string oid, IReadOnlyList<string>? strings)

@@ -1,12 +1,13 @@
-using System.Security.Cryptography.X509Certificates;
-
 namespace Imaginator.Protocol.Srpc.Client;
 
 /// <summary>How a client makes its connections.</summary>
 internal sealed record SrpcClientOptions
 {
-    /// <summary>The client certificates with their keys; without any, only plain connections are tried.</summary>
-    public IReadOnlyList<X509Certificate2> Certificates { get; init; } = [];
+    /// <summary>
+    /// Gets the client certificates, anew for each connection so that they can be replaced; without any, only plain
+    /// connections are tried.
+    /// </summary>
+    public Func<IReadOnlyList<ClientCertificate>> GetCertificates { get; init; } = () => [];
 
     /// <summary>Whether to renounce what the certificates permit.</summary>
     public bool DoNotUsePowers { get; init; }

@@ -24,13 +24,15 @@ internal static class SrpcClientStream
         timeout.CancelAfter(options.SetUpTimeout);
         try
         {
-            if (options.Certificates.Count > 0
-                && await TryConnectAsync(host, port, true, options, timeout.Token).ConfigureAwait(false) is { } secured)
+            var certificates = options.GetCertificates();
+            if (certificates.Count > 0
+                && await TryConnectAsync(host, port, certificates, options, timeout.Token).ConfigureAwait(false)
+                    is { } secured)
             {
                 return secured;
             }
 
-            return await TryConnectAsync(host, port, false, options, timeout.Token).ConfigureAwait(false)
+            return await TryConnectAsync(host, port, [], options, timeout.Token).ConfigureAwait(false)
                 ?? throw new SrpcException(
                     SrpcError.NoEndpoint, $"{host}:{port} is an HTTP server without an SRPC endpoint.");
         }
@@ -77,9 +79,12 @@ internal static class SrpcClientStream
         };
     }
 
+    // Without certificates the connection is a plain one.
     private static async Task<SrpcConnection?> TryConnectAsync(
-        string host, int port, bool isTls, SrpcClientOptions options, CancellationToken cancellationToken)
+        string host, int port, IReadOnlyList<ClientCertificate> certificates, SrpcClientOptions options,
+        CancellationToken cancellationToken)
     {
+        var isTls = certificates.Count > 0;
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         Stream? stream = null;
         try
@@ -103,7 +108,8 @@ internal static class SrpcClientStream
             }
 
             stream = new SslStream(stream, leaveInnerStreamOpen: false);
-            return await SecureAsync((SslStream)stream, host, port, options, cancellationToken).ConfigureAwait(false);
+            return await SecureAsync((SslStream)stream, host, port, certificates, options, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch
         {
@@ -118,25 +124,34 @@ internal static class SrpcClientStream
     }
 
     private static async Task<SrpcConnection> SecureAsync(
-        SslStream stream, string host, int port, SrpcClientOptions options, CancellationToken cancellationToken)
+        SslStream stream, string host, int port, IReadOnlyList<ClientCertificate> certificates,
+        SrpcClientOptions options, CancellationToken cancellationToken)
     {
-        X509Certificate2? chosen = null;
+        var chosen = certificates[0].Certificate;
+        var tls = new SslClientAuthenticationOptions
+        {
+            TargetHost = host,
+            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
+            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
+            // The protocol: servers' certificates prove nothing, and often are made up when they start.
+#pragma warning disable CA5359 // see above
+            RemoteCertificateValidationCallback = (_, _, _, _) => true,
+#pragma warning restore CA5359
+        };
+        if (certificates is [var only])
+        {
+            tls.ClientCertificateContext =
+                SslStreamCertificateContext.Create(only.Certificate, only.Intermediates, offline: true);
+        }
+        else
+        {
+            // Where there is a choice, the server's hint decides; intermediates cannot be sent this way.
+            tls.LocalCertificateSelectionCallback = (_, _, _, _, issuers) => chosen = Choose(certificates, issuers);
+        }
+
         try
         {
-            await stream.AuthenticateAsClientAsync(
-                new SslClientAuthenticationOptions
-                {
-                    TargetHost = host,
-                    EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-                    CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-                    // The protocol: servers' certificates prove nothing, and often are made up when they start.
-#pragma warning disable CA5359 // see above
-                    RemoteCertificateValidationCallback = (_, _, _, _) => true,
-#pragma warning restore CA5359
-                    LocalCertificateSelectionCallback = (_, _, _, _, issuers) =>
-                        chosen = Choose(options.Certificates, issuers),
-                },
-                cancellationToken).ConfigureAwait(false);
+            await stream.AuthenticateAsClientAsync(tls, cancellationToken).ConfigureAwait(false);
 
             // With TLS 1.3 the handshake is over before the server has judged our certificate: ask it for a sign.
             var connection = new SrpcConnection(stream, new InputBuffer(stream), options.TimeProvider);
@@ -152,12 +167,12 @@ internal static class SrpcClientStream
         }
     }
 
-    private static X509Certificate2 Choose(IReadOnlyList<X509Certificate2> certificates, string[] acceptableIssuers) =>
-        certificates.FirstOrDefault(certificate => acceptableIssuers.Contains(certificate.Issuer)) ?? certificates[0];
+    private static X509Certificate2 Choose(IReadOnlyList<ClientCertificate> certificates, string[] acceptableIssuers) =>
+        (certificates.FirstOrDefault(known => acceptableIssuers.Contains(known.Certificate.Issuer)) ?? certificates[0])
+        .Certificate;
 
-    private static string Describe(X509Certificate2? certificate, TimeProvider timeProvider) =>
-        certificate is null ? "(none was sent)"
-        : certificate.NotAfter.ToUniversalTime() < timeProvider.GetUtcNow().UtcDateTime
+    private static string Describe(X509Certificate2 certificate, TimeProvider timeProvider) =>
+        certificate.NotAfter.ToUniversalTime() < timeProvider.GetUtcNow().UtcDateTime
             ? $"\"{certificate.Subject}\": it has expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC"
         : $"\"{certificate.Subject}\", issued by \"{certificate.Issuer}\"";
 

@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Imaginator.Protocol.Srpc.Client;
+
+/// <summary>A client certificate with its key.</summary>
+/// <param name="Certificate">The certificate with its key.</param>
+/// <param name="Intermediates">The certificates between it and the authority, which are sent along; usually none.</param>
+internal sealed record ClientCertificate(X509Certificate2 Certificate, X509Certificate2Collection Intermediates)
+{
+    /// <summary>Creates one that its authority has issued directly.</summary>
+    /// <param name="certificate">The certificate with its key.</param>
+    public ClientCertificate(X509Certificate2 certificate) : this(certificate, [])
+    {
+    }
+
+    /// <summary>Loads one from PEM files.</summary>
+    /// <param name="certificateFile">The file of the certificate, and of the intermediates after it.</param>
+    /// <param name="keyFile">The file of its key.</param>
+    /// <exception cref="SrpcException">A file cannot be read, or they do not belong together.</exception>
+    public static ClientCertificate Load(string certificateFile, string keyFile)
+    {
+        try
+        {
+            var all = new X509Certificate2Collection();
+            all.ImportFromPemFile(certificateFile);
+            var certificate = X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
+            return new ClientCertificate(certificate, [.. all.Skip(1)]);
+        }
+        catch (Exception exception) when (
+            exception is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            throw new SrpcException(
+                SrpcError.BadCertificate,
+                $"Cannot load the client certificate {certificateFile} with the key {keyFile}: {exception.Message} "
+                + "Both must be PEM files that we may read, and the key must belong to the certificate.",
+                exception);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+
+namespace Imaginator.Protocol.Srpc.Client;
+
+/// <summary>
+/// The client certificates that lie in files, loaded again when the files are replaced: certificates are renewed while
+/// programs run. Thread-safe.
+/// </summary>
+/// <param name="certificateFile">A PEM file with a certificate; null or empty for none.</param>
+/// <param name="keyFile">The PEM file with its private key.</param>
+/// <param name="directory">
+/// A directory with pairs <c>NAME.cert</c> and <c>NAME.key</c>, which need not exist; null or empty for none.
+/// </param>
+/// <param name="timeProvider">Tells which certificates have expired.</param>
+internal sealed class ClientCertificateFiles(
+    string? certificateFile, string? keyFile, string? directory, TimeProvider timeProvider)
+{
+    private readonly Lock _lock = new();
+    private ImmutableArray<FileState> _loadedFrom = [];
+    private ImmutableArray<ClientCertificate> _loaded = [];
+
+    /// <summary>Gets the certificates; those that have not expired come first.</summary>
+    /// <returns>All of them; none if there are no files.</returns>
+    /// <exception cref="SrpcException">A file cannot be used, and nothing was loaded before.</exception>
+    public IReadOnlyList<ClientCertificate> Get()
+    {
+        lock (_lock)
+        {
+            ImmutableArray<Pair> pairs = [.. FindPairs()];
+            ImmutableArray<FileState> files =
+                [.. pairs.SelectMany(pair => new[] { pair.Certificate, pair.Key }).Select(FileState.Of)];
+            if (!files.SequenceEqual(_loadedFrom))
+            {
+                Load(pairs, files);
+            }
+
+            var now = timeProvider.GetUtcNow().UtcDateTime;
+            return [.. _loaded.OrderBy(loaded => loaded.Certificate.NotAfter.ToUniversalTime() <= now)];
+        }
+    }
+
+    private void Load(ImmutableArray<Pair> pairs, ImmutableArray<FileState> files)
+    {
+        try
+        {
+            _loaded = [.. pairs.Select(pair => ClientCertificate.Load(pair.Certificate, pair.Key))];
+            _loadedFrom = files;
+        }
+        catch (SrpcException) when (!_loaded.IsEmpty)
+        {
+            // Somebody is about to replace them: one file is new and the other is not yet. The next connection looks again.
+        }
+    }
+
+    private IEnumerable<Pair> FindPairs()
+    {
+        if (!string.IsNullOrEmpty(certificateFile))
+        {
+            yield return new Pair(certificateFile, keyFile is { Length: > 0 }
+                ? keyFile
+                : throw new SrpcException(
+                    SrpcError.BadCertificate, $"certFile {certificateFile} is configured without a keyFile. Add it."));
+        }
+
+        if (string.IsNullOrEmpty(directory) || !Directory.Exists(directory))
+        {
+            yield break;
+        }
+
+        foreach (var certificate in FilesIn(directory))
+        {
+            // A certificate without a key is not ours: an authority's, for instance.
+            var key = Path.ChangeExtension(certificate, ".key");
+            if (File.Exists(key))
+            {
+                yield return new Pair(certificate, key);
+            }
+        }
+    }
+
+    private static string[] FilesIn(string directory)
+    {
+        try
+        {
+            return [.. Directory.EnumerateFiles(directory, "*.cert").Order(StringComparer.Ordinal)];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new SrpcException(
+                SrpcError.BadCertificate,
+                $"Cannot read the directory of client certificates {directory}: {exception.Message}", exception);
+        }
+    }
+
+    private readonly record struct Pair(string Certificate, string Key);
+
+    /// <summary>What tells a file from the one that replaces it.</summary>
+    private readonly record struct FileState(string Path, DateTime WrittenAt, long Length)
+    {
+        public static FileState Of(string path)
+        {
+            var file = new FileInfo(path);
+            return new FileState(path, file.LastWriteTimeUtc, file.Exists ? file.Length : -1);
+        }
+    }
+}

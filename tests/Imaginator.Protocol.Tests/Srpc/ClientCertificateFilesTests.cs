@@ -1,0 +1,86 @@
+using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Srpc;
+using Imaginator.Protocol.Srpc.Client;
+using Imaginator.Protocol.Srpc.Server;
+
+namespace Imaginator.Protocol.Tests.Srpc;
+
+public sealed class ClientCertificateFilesTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("certificates-").FullName;
+    private readonly TestAuthority _authority = new("authority");
+
+    [Fact]
+    public void Loads_CertificatesThatReplaceOthers()
+    {
+        PemFiles.Write(_directory, "mine", _authority.IssueClient("old"));
+        var files = Files();
+        Assert.Equal("CN=old", Assert.Single(files.Get()).Certificate.Subject);
+
+        PemFiles.Write(_directory, "mine", _authority.IssueClient("new-and-longer"));
+
+        Assert.Contains("new-and-longer", Assert.Single(files.Get()).Certificate.Subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Keeps_WhatItHas_WhileOnlyOneFileIsReplaced()
+    {
+        var (_, key) = PemFiles.Write(_directory, "mine", _authority.IssueClient("old"));
+        var files = Files();
+        files.Get();
+        File.WriteAllText(key, "half a k");
+
+        Assert.Equal("CN=old", Assert.Single(files.Get()).Certificate.Subject);
+    }
+
+    [Fact]
+    public void PassesOver_CertificatesWithoutKeys()
+    {
+        var (_, key) = PemFiles.Write(_directory, "authority", _authority.IssueClient("authority"));
+        File.Delete(key);
+        PemFiles.Write(_directory, "mine", _authority.IssueClient("me"));
+
+        Assert.Equal("CN=me", Assert.Single(Files().Get()).Certificate.Subject);
+    }
+
+    [Fact]
+    public void HasNone_WhereThereIsNoDirectory() =>
+        Assert.Empty(new ClientCertificateFiles(null, null, Path.Combine(_directory, "nowhere"), TimeProvider.System).Get());
+
+    [Fact]
+    public void Names_FilesThatCannotBeUsed()
+    {
+        var (certificate, key) = PemFiles.Write(_directory, "mine", _authority.IssueClient("me"));
+        File.WriteAllText(key, "no key");
+
+        var exception = Assert.Throws<SrpcException>(() => Files().Get());
+
+        Assert.Contains(certificate, exception.Message, StringComparison.Ordinal);
+        Assert.Contains(key, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sends_TheIntermediatesOfTheFile()
+    {
+        using var intermediate = _authority.IssueAuthority("intermediate");
+        PemFiles.Write(_directory, "mine", intermediate.IssueClient("me", methods: ["*.*"]), intermediate.Certificate);
+        var tls = SrpcTestHost.CreateTls(_authority);
+        await using var host = new SrpcTestHost(
+            new SrpcServerOptions { GetTls = () => tls }, SrpcTestHost.CheckImageService());
+        await using var client = new SrpcClient(
+            "127.0.0.1", host.Port, new SrpcClientOptions { GetCertificates = Files().Get });
+
+        var reply = await client.CallAsync<CheckImageRequest, CheckImageResponse>(
+            "ImageServer.CheckImage", new CheckImageRequest(), false, TestContext.Current.CancellationToken);
+
+        Assert.True(reply.ImageExists);
+    }
+
+    public void Dispose()
+    {
+        Directory.Delete(_directory, recursive: true);
+        _authority.Dispose();
+    }
+
+    private ClientCertificateFiles Files() => new(null, null, _directory, TimeProvider.System);
+}
