@@ -164,7 +164,16 @@ public sealed class LiveLogTests : IDisposable
 
         Assert.Single(_faults);
         Assert.Equal(
-            "before\n\n[11000 bytes are missing here: the log file could not be written]\nafter\n", await ReadAllAsync(log));
+            """
+            before
+
+            [5000 bytes are missing here: the log file could not be written]
+
+            [6000 bytes are missing here: the log file could not be written]
+            after
+
+            """,
+            await ReadAllAsync(log));
     }
 
     private static async Task<string> ReadAllAsync(LiveLog log)
