@@ -44,7 +44,7 @@ internal static class ManifestBuild
         await using var server = await site.Plugins
             .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken).ConfigureAwait(false);
         var stream = new ImageStream { Name = streamName, ManifestUrl = "dir://" + Path.GetFullPath(manifestDirectory) };
-        var builder = SiteBuilder.Create(context, site, new OneStream(stream), Settings(context), server);
+        var builder = SiteBuilder.Create(context, site, new OneStream(stream), Settings(context), server, DaemonFlags.PortNumber.Default);
         // There is no configuration here that says how to build a source image.
         var request = BuildFlags.ToRequest(context.Flags) with { StreamName = streamName, DisableRecursiveBuild = true };
         return await work(builder, request).ConfigureAwait(false);

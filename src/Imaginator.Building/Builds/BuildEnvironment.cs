@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Workspaces;
@@ -29,6 +30,9 @@ public sealed record BuildEnvironment
 
     /// <summary>Starts sandboxes.</summary>
     public required SandboxFactory Sandboxes { get; init; }
+
+    /// <summary>TCP ports that nothing in an image may connect to: the daemon's own.</summary>
+    public ImmutableArray<int> DeniedPorts { get; init; } = [];
 
     /// <summary>Where trees are built.</summary>
     public required WorkspaceRoot Workspaces { get; init; }

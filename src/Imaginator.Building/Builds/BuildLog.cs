@@ -19,6 +19,7 @@ internal sealed class BuildLog : IBuildLog, IDisposable
     private readonly ArrayBufferWriter<byte> _masked = new();
     private readonly string _streamName;
     private readonly IBuildObserver _observer;
+    private readonly HashSet<string> _warnings = new(StringComparer.Ordinal);
     private long _length;
     private long _dropped;
 
@@ -42,6 +43,21 @@ internal sealed class BuildLog : IBuildLog, IDisposable
         {
             _masking.Write(output, _masked);
             Keep();
+        }
+    }
+
+    /// <summary>Writes warnings that have not been written before.</summary>
+    public void WarnOnce(IEnumerable<string> warnings)
+    {
+        foreach (var warning in warnings)
+        {
+            lock (_lock)
+            {
+                if (_warnings.Add(warning))
+                {
+                    this.WriteLine($"warning: {warning}");
+                }
+            }
         }
     }
 

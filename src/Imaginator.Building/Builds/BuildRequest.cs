@@ -30,6 +30,6 @@ public sealed record BuildRequest
     /// <summary>Who asked; recorded in the image.</summary>
     public string RequestedBy { get; init; } = "";
 
-    /// <summary>How long each of the image's tests may take.</summary>
-    public TimeSpan TestTimeout { get; init; } = TimeSpan.FromSeconds(10);
+    /// <summary>How long each of the image's tests may take; null for what the configuration says.</summary>
+    public TimeSpan? TestTimeout { get; init; }
 }

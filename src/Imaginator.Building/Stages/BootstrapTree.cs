@@ -66,7 +66,8 @@ internal static class BootstrapTree
         // What is shown is not expanded: it may hold secrets.
         session.Log.WriteLine($"$ {string.Join(' ', stream.BootstrapCommand)}");
         await using var sandbox = await session.Environment.Sandboxes
-            .StartAsync(new SandboxSettings { RootDirectory = null }, cancellationToken).ConfigureAwait(false);
+            .StartAsync(new SandboxSettings { RootDirectory = null }.ContainedFor(session), cancellationToken)
+            .ConfigureAwait(false);
         var result = await sandbox.RunAsync(
             new SandboxCommand
             {

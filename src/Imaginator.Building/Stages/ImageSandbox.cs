@@ -45,8 +45,9 @@ internal sealed class ImageSandbox : IAsyncDisposable
         }
 
         var sandbox = await session.Environment.Sandboxes.StartAsync(
-            new SandboxSettings { RootDirectory = image.Directory.DisplayPath, Binds = [.. binds] },
+            new SandboxSettings { RootDirectory = image.Directory.DisplayPath, Binds = [.. binds] }.ContainedFor(session),
             cancellationToken).ConfigureAwait(false);
+        session.Log.WarnOnce([.. session.Environment.Sandboxes.Warnings, .. sandbox.Warnings]);
         return new ImageSandbox(sandbox, image.Directory.DisplayPath, session.Log);
     }
 

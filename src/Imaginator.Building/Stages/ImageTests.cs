@@ -11,6 +11,8 @@ internal static class ImageTests
     private const string TestsDirectory = "/tests";
     private const uint AnyExecuteBit = 0x49; // 0111
 
+    private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>Runs the tests.</summary>
     /// <returns>How many there were; all of them passed.</returns>
     /// <exception cref="ImaginatorException">Some failed; the message names each with the reason.</exception>
@@ -34,8 +36,9 @@ internal static class ImageTests
     {
         // Tests run at the same time: each one's output is kept together.
         var output = new CollectedOutput();
-        var result = await sandbox.RunTestAsync(
-            test, session.Request.TestTimeout, output, cancellationToken).ConfigureAwait(false);
+        var timeout = session.Request.TestTimeout
+            ?? session.Stream.Limits.Or(session.Settings.Limits).TestTimeout ?? DefaultTimeout;
+        var result = await sandbox.RunTestAsync(test, timeout, output, cancellationToken).ConfigureAwait(false);
         session.Log.WriteLine($"Test {test}: {(result.Succeeded ? "passed" : result.Describe())}");
         session.Log.Write(output.Bytes);
         return result.Succeeded ? null : CommandFailedException.Describe(test, result);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Sandboxing;
 using Imaginator.Packagers;
 
 namespace Imaginator.Building.Streams;
@@ -17,4 +18,10 @@ public sealed record BuildSettings
 
     /// <summary>Filter lines of paths whose mtimes are not copied from the previous image.</summary>
     public ImmutableArray<string> MtimesCopyFilterLines { get; init; } = [];
+
+    /// <summary>What builds may use, where their streams do not say.</summary>
+    public BuildLimits Limits { get; init; } = BuildLimits.None;
+
+    /// <summary>What builds of image streams can reach, where their streams do not say.</summary>
+    public SandboxNetwork Network { get; init; } = SandboxNetwork.Host;
 }

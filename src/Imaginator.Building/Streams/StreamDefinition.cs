@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Sandboxing;
 
 namespace Imaginator.Building.Streams;
 
@@ -17,4 +18,10 @@ public abstract record StreamDefinition
     /// </summary>
     public ImmutableSortedDictionary<string, string> Variables { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What its builds may use; a limit that is not given is the site's.</summary>
+    public BuildLimits Limits { get; init; } = BuildLimits.None;
+
+    /// <summary>What its builds can reach; null for what the site says, for bootstrap streams the host's network.</summary>
+    public SandboxNetwork? Network { get; init; }
 }

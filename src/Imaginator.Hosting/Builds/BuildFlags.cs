@@ -17,8 +17,8 @@ public static class BuildFlags
         "Build the source image first if it is older than this; 0 for any age.") { Group = Group };
 
     private static readonly Flag<TimeSpan> _testTimeout = new(
-        "testTimeout", FlagTypes.Duration, TimeSpan.FromSeconds(10), "How long each of the image's tests may take.")
-    { Group = Group };
+        "testTimeout", FlagTypes.Duration, TimeSpan.Zero,
+        "How long each of the image's tests may take; 0 for what the configuration says, or else 10s.") { Group = Group };
 
     private static readonly Flag<ImmutableArray<string>> _variables = new(
         "variables", FlagTypes.List, [], "Variables for expansion and scripts, as NAME=Value.") { Group = Group };
@@ -38,7 +38,7 @@ public static class BuildFlags
             StreamName = "",
             ExpiresIn = flags.Get(_expiresIn),
             MaxSourceAge = flags.Get(_maxSourceAge),
-            TestTimeout = flags.Get(_testTimeout),
+            TestTimeout = flags.Get(_testTimeout) is var timeout && timeout > TimeSpan.Zero ? timeout : null,
             RequestedBy = Environment.UserName,
             Variables = flags.Get(_variables)
                 .Select(Split).ToImmutableSortedDictionary(pair => pair.Name, pair => pair.Value, StringComparer.Ordinal),

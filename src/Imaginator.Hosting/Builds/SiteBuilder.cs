@@ -35,6 +35,7 @@ public static class SiteBuilder
     /// <param name="streams">What stream names mean.</param>
     /// <param name="settings">What every build uses.</param>
     /// <param name="server">Where images come from and go to.</param>
+    /// <param name="daemonPort">The port of the daemon on this machine, which nothing in an image may connect to.</param>
     /// <returns>The builder; it uses what it was made from.</returns>
     /// <exception cref="ImaginatorException">The state directory cannot be used.</exception>
     public static ImageBuilder Create(
@@ -42,7 +43,8 @@ public static class SiteBuilder
         SiteConfiguration site,
         IStreamCatalog streams,
         BuildSettings settings,
-        IImageServer server)
+        IImageServer server,
+        int daemonPort)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(site);
@@ -56,6 +58,7 @@ public static class SiteBuilder
             ManifestCacheDirectory = Path.Combine(state, "manifests"),
             ImageServer = server,
             Sandboxes = new SandboxFactory(SandboxFactory.DefaultProgramPath, context.Time),
+            DeniedPorts = [daemonPort],
             Workspaces = WorkspaceRoot.Open(Path.Combine(MakeStateDirectory(state), "builds")),
             Secrets = () => secrets.Values,
             Time = context.Time,

@@ -30,6 +30,11 @@ public static class DaemonFlags
         "Report every fault of the configuration with its place, and exit with 1 if there is an error.")
     { Group = Configuration };
 
+    /// <summary>The port of the daemon.</summary>
+    public static Flag<int> PortNumber { get; } = new(
+        "portNum", FlagTypes.Number(1, 65535), 6975,
+        "Port of the web pages, the API and RPC; what runs in images cannot connect to it.") { Group = NotUsedYet };
+
     /// <summary>All flags of the daemon.</summary>
     public static ImmutableArray<Flag> All { get; } =
     [
@@ -38,7 +43,7 @@ public static class DaemonFlags
         CertificateFlags.CertificateFile, CertificateFlags.KeyFile,
         Text("CAfile", "/etc/ssl/CA.pem", "Certificates that sign identity and permissions."),
         Text("identityCAfile", "/etc/ssl/IdentityCA.pem", "Certificates that sign identity only."),
-        Number("portNum", 1, 65535, 6975, "Port of the web pages, the API and RPC."),
+        PortNumber,
         Text("presentationImageServerHostname", "", "Host name in links to the image server."),
         List("srpcTrustedUsers", "Users with access to every method."),
         List("srpcTrustedGroups", "Groups with access to every method."),

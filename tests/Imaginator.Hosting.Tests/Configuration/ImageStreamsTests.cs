@@ -1,3 +1,4 @@
+using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
 using Imaginator.Hosting.Configuration;
@@ -20,6 +21,8 @@ public sealed class ImageStreamsTests : IDisposable
               "BuilderUsers": ["fred"],
               "BuilderGroups": ["staff"],
               "Variables": {"NAME": "is $IMAGE_STREAM of $UNKNOWN", "OTHER": "value"},
+              "Limits": {"Processes": 64},
+              "Network": "none",
               "Contact": "ignored"
             }}}
             """);
@@ -31,6 +34,8 @@ public sealed class ImageStreamsTests : IDisposable
         Assert.Equal("manifests/${IMAGE_STREAM[/1:2]}", stream.ManifestDirectory);
         Assert.Equal(["fred"], stream.BuilderUsers);
         Assert.Equal(["staff"], stream.BuilderGroups);
+        Assert.Equal(new BuildLimits { MaximumProcesses = 64 }, stream.Limits);
+        Assert.Equal(SandboxNetwork.None, stream.Network);
         Assert.Equal([("NAME", $"is {name} of "), ("OTHER", "value")], stream.Variables.Select(pair => (pair.Key, pair.Value)));
         Assert.Equal([name], configuration.ImageStreams.Streams.Select(each => each.Name));
         Assert.Null(configuration.Catalog.Find("users/fred/$ARCH"));

@@ -1,3 +1,4 @@
+using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
 using Imaginator.Hosting.Configuration;
@@ -37,7 +38,9 @@ public sealed class MainConfigurationTests : IDisposable
                   "ImageFilterUrl": "file://{{{_files.PathOf("filter")}}}",
                   "ImageTagsUrl": "{{{_files.PathOf("tags.json")}}}",
                   "ImageTriggersUrl": "{{{_files.PathOf("triggers.json")}}}",
-                  "Owners": {"Groups": ["staff"], "Users": ["fred"]}
+                  "Owners": {"Groups": ["staff"], "Users": ["fred"]},
+                  "Limits": {"Memory": 1073741824},
+                  "Network": "host"
                 }
               },
               "ImageStreamsUrl": "{{{_files.PathOf("streams.json")}}}",
@@ -47,6 +50,8 @@ public sealed class MainConfigurationTests : IDisposable
               "BindMounts": ["/etc/ssl"],
               "Cache": {"BaseDirectory": "/var/cache/imaginator", "MountPoint": "/var/cache/build", "SizeLimit": "10GiB"},
               "MtimesCopyFilterLines": ["/etc/.*"],
+              "Limits": {"Memory": "8GiB", "Processes": 1000, "CpuPercent": 250, "TestTimeout": "1m30s"},
+              "Network": "none",
               "RelationshipsQuickLinks": [{"Name": "All", "URL": "/showDirectedGraph"}, {"Name": "Wiki", "URL": "https://wiki/"}],
               "Plugins": {}
             }
@@ -58,6 +63,8 @@ public sealed class MainConfigurationTests : IDisposable
         Assert.Equal("deb", stream.PackagerType);
         Assert.Equal(["/tmp/.*", "/var/log/.*", "!"], stream.ImageFilter!.Lines);
         Assert.Equal("Debian", stream.ImageTags["Distribution"]);
+        Assert.Equal(new BuildLimits { MemoryBytes = 1L << 30 }, stream.Limits);
+        Assert.Equal(SandboxNetwork.Host, stream.Network);
         var trigger = Assert.Single(stream.ImageTriggers!.Value);
         Assert.Equal(["/etc/ssh/.*"], trigger.MatchLines);
         Assert.Equal(

@@ -20,7 +20,7 @@ internal sealed class BuildSite : IDisposable
         mknod dev/null c 1 3
         """;
 
-    private readonly Dictionary<string, object> _streams = [];
+    private readonly Dictionary<string, Dictionary<string, object>> _streams = [];
     private readonly Dictionary<string, object> _bootstrapStreams = [];
     private readonly Dictionary<string, object> _main = [];
 
@@ -47,13 +47,16 @@ internal sealed class BuildSite : IDisposable
     /// <summary>Adds an image stream with its manifest: file name to contents; a name under scripts or tests is executable.</summary>
     public void Stream(string name, string source, params (string Path, string Contents)[] files)
     {
-        _streams[name] = new { ManifestUrl = $"dir://{ManifestDirectory(name)}" };
+        _streams[name] = new() { ["ManifestUrl"] = $"dir://{ManifestDirectory(name)}" };
         File(name, "manifest", JsonSerializer.Serialize(new { SourceImage = source }));
         foreach (var (path, contents) in files)
         {
             File(name, path, contents);
         }
     }
+
+    /// <summary>Adds a field to an image stream in the configuration.</summary>
+    public void StreamField(string stream, string field, object value) => _streams[stream][field] = value;
 
     public void File(string stream, string path, string contents)
     {

@@ -54,6 +54,8 @@ internal sealed class BootstrapStreamBinder(
             ImageTriggers = await extras.LoadTriggersAsync(fields.Find("ImageTriggersUrl"), cancellationToken),
             OwnerGroups = owners?.Texts("Groups") ?? [],
             OwnerUsers = owners?.Texts("Users") ?? [],
+            Limits = LimitsBinder.BindLimits(fields),
+            Network = LimitsBinder.BindNetwork(fields),
         };
         owners?.WarnOfMisspelt();
         fields.WarnOfMisspelt();

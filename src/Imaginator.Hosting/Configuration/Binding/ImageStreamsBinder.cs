@@ -79,6 +79,8 @@ internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secr
             BuilderGroups = fields.Texts("BuilderGroups") ?? [],
             Variables = fields.Find("Variables")?.AsTextTable()
                 ?? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
+            Limits = LimitsBinder.BindLimits(fields),
+            Network = LimitsBinder.BindNetwork(fields),
         };
         fields.WarnOfMisspelt();
         return definition;

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Building.Manifests;
+using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
-using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
 
 namespace Imaginator.Hosting.Configuration.Binding;
@@ -30,6 +30,8 @@ internal static class MainConfigurationBinder
                 BindMounts = BindBindMounts(fields.Find("BindMounts")),
                 Cache = BindCache(fields.Find("Cache")?.AsFields()),
                 MtimesCopyFilterLines = FilterLineList.Read(fields.Find("MtimesCopyFilterLines")) ?? [],
+                Limits = LimitsBinder.BindLimits(fields),
+                Network = LimitsBinder.BindNetwork(fields) ?? SandboxNetwork.Host,
             },
             ImageStreamsSource = BindImageStreamsSource(fields.Find("ImageStreamsUrl"), secrets),
             ImageStreamsCheckInterval = BindCheckInterval(fields.Find("ImageStreamsCheckInterval")),
@@ -93,26 +95,9 @@ internal static class MainConfigurationBinder
         var mountPoint = fields.RequiredText("MountPoint");
         CheckAbsolute(fields.Find("BaseDirectory"), baseDirectory);
         CheckAbsolute(fields.Find("MountPoint"), mountPoint);
-        var sizeLimit = BindSize(fields.Find("SizeLimit")) ?? 0;
+        var sizeLimit = LimitsBinder.BindSize(fields.Find("SizeLimit")) ?? 0;
         fields.WarnOfMisspelt();
         return baseDirectory is null || mountPoint is null ? null : new BuildCacheSettings(baseDirectory, mountPoint, sizeLimit);
-    }
-
-    // A number of bytes, or a text such as 10GiB.
-    private static long? BindSize(JsonCursor? field)
-    {
-        if (field is not { Node: JsonText { Value: var text } })
-        {
-            return field?.AsNumber();
-        }
-
-        if (ByteSize.TryParse(text, out var size))
-        {
-            return size;
-        }
-
-        field.Error($"\"{text}\" is not a size such as 100MiB, 1GiB or a number of bytes");
-        return null;
     }
 
     private static void CheckAbsolute(JsonCursor? cursor, string? path)

@@ -1,0 +1,115 @@
+using System.Globalization;
+using Imaginator.Building.Documents.Json;
+using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Streams;
+using Imaginator.Hosting.Flags;
+
+namespace Imaginator.Hosting.Configuration.Binding;
+
+/// <summary>Reads <c>Limits</c> and <c>Network</c>, which the site as a whole and each stream may have.</summary>
+internal static class LimitsBinder
+{
+    // Less than these and not even a shell starts; more than these and the kernel refuses.
+    private const long MinimumMemory = 16L * 1024 * 1024;
+    private const int MinimumProcesses = 8;
+    private const int MaximumProcesses = 4 * 1024 * 1024;
+    private const int MaximumCpuPercent = 1_000_000;
+
+    /// <summary>Reads the limits.</summary>
+    /// <param name="owner">What may have the field <c>Limits</c>.</param>
+    /// <returns>The limits; those that are not given are null.</returns>
+    public static BuildLimits BindLimits(JsonFields owner)
+    {
+        if (owner.Find("Limits")?.AsFields() is not { } fields)
+        {
+            return BuildLimits.None;
+        }
+
+        var memory = fields.Find("Memory");
+        var limits = new BuildLimits
+        {
+            MemoryBytes = InRange(memory, BindSize(memory), MinimumMemory, long.MaxValue, ByteSize.Format),
+            MaximumProcesses = (int?)Number(fields, "Processes", MinimumProcesses, MaximumProcesses),
+            CpuPercent = (int?)Number(fields, "CpuPercent", 1, MaximumCpuPercent),
+            TestTimeout = BindDuration(fields.Find("TestTimeout")),
+        };
+        fields.WarnOfMisspelt();
+        return limits;
+    }
+
+    /// <summary>Reads the network policy.</summary>
+    /// <param name="owner">What may have the field <c>Network</c>.</param>
+    /// <returns>The policy; null where it is not given.</returns>
+    public static SandboxNetwork? BindNetwork(JsonFields owner)
+    {
+        var field = owner.Find("Network");
+        switch (field?.AsText())
+        {
+            case "host":
+                return SandboxNetwork.Host;
+            case "none":
+                return SandboxNetwork.None;
+            case { } other:
+                field.Error($"there is no network policy \"{other}\"; use host (the machine's network) or none");
+                return null;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>Reads a number of bytes, or a text such as 10GiB.</summary>
+    /// <param name="field">The field; null where it is not given.</param>
+    /// <returns>The size in bytes; null where there is none.</returns>
+    public static long? BindSize(JsonCursor? field)
+    {
+        if (field is not { Node: JsonText { Value: var text } })
+        {
+            return field?.AsNumber();
+        }
+
+        if (ByteSize.TryParse(text, out var size))
+        {
+            return size;
+        }
+
+        field.Error($"\"{text}\" is not a size such as 100MiB, 1GiB or a number of bytes");
+        return null;
+    }
+
+    private static TimeSpan? BindDuration(JsonCursor? field)
+    {
+        if (field?.AsText() is not { } text)
+        {
+            return null;
+        }
+
+        if (GoDuration.TryParse(text, out var duration) && duration > TimeSpan.Zero)
+        {
+            return duration;
+        }
+
+        field.Error($"\"{text}\" is not a duration such as 90s or 1h30m");
+        return null;
+    }
+
+    private static long? Number(JsonFields fields, string name, long minimum, long maximum)
+    {
+        var field = fields.Find(name);
+        return InRange(
+            field, field?.AsNumber(), minimum, maximum, number => number.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static long? InRange(JsonCursor? field, long? value, long minimum, long maximum, Func<long, string> format)
+    {
+        if (value is { } number && (number < minimum || number > maximum))
+        {
+            field!.Error(
+                number < minimum
+                    ? $"{format(number)} is too little for a build; at least {format(minimum)}"
+                    : $"{format(number)} is too much; at most {format(maximum)}");
+            return null;
+        }
+
+        return value;
+    }
+}
