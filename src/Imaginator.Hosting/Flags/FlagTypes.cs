@@ -22,6 +22,17 @@ public static class FlagTypes
     public static FlagType<ImmutableArray<string>> List { get; } =
         new("LIST", ParseList, list => string.Join(',', list));
 
+    /// <summary>One of some words.</summary>
+    /// <param name="choices">The words with what they mean.</param>
+    /// <typeparam name="T">The type of what they mean.</typeparam>
+    /// <returns>The type.</returns>
+    public static FlagType<T> OneOf<T>(params (string Word, T Value)[] choices)
+        where T : struct, Enum => new(
+        string.Join('|', choices.Select(choice => choice.Word)),
+        text => choices.Where(choice => choice.Word == text).Select(choice => (T?)choice.Value).SingleOrDefault()
+            ?? throw new FormatException($"is none of {string.Join(", ", choices.Select(choice => choice.Word))}"),
+        value => choices.Single(choice => EqualityComparer<T>.Default.Equals(choice.Value, value)).Word);
+
     /// <summary>A whole number.</summary>
     /// <param name="minimum">The least one.</param>
     /// <param name="maximum">The greatest one.</param>

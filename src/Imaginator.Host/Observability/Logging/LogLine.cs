@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using Serilog.Core;
+using Serilog.Events;
+using Serilog.Parsing;
+
+namespace Imaginator.Host.Observability.Logging;
+
+/// <summary>Writes an event as a line for people.</summary>
+/// <remarks>
+/// <code>2026-11-23 19:30:00 INF ImageBuilder: Build of base/debian started for ann  Build=17</code>
+/// Time in the machine's zone, level, the last part of the category, the message, and the fields that the message does not
+/// show. An exception follows on lines of its own, indented.
+/// </remarks>
+internal static class LogLine
+{
+    /// <summary>What is written of one event, in characters, its exception apart.</summary>
+    public const int MaximumLength = 64 * 1024;
+
+    // The message template is shown as the message; the event id has its own place.
+    private static readonly HashSet<string> _shownElsewhere =
+        new(StringComparer.Ordinal) { Constants.SourceContextPropertyName, "EventId" };
+
+    /// <summary>The time as it stands at the beginning of a line.</summary>
+    /// <param name="time">The time.</param>
+    /// <param name="subseconds">Whether with fractions of a second.</param>
+    public static string Time(DateTimeOffset time, bool subseconds) => time.ToString(
+        subseconds ? "yyyy-MM-dd HH:mm:ss.ffffff" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+
+    /// <summary>Everything of an event but its time.</summary>
+    /// <param name="logEvent">The event, masked.</param>
+    /// <returns>One or several lines, with line feeds between them.</returns>
+    public static string Of(LogEvent logEvent)
+    {
+        var line = new StringBuilder(Level(logEvent.Level)).Append(' ');
+        if (logEvent.Properties.GetValueOrDefault(Constants.SourceContextPropertyName) is ScalarValue { Value: string source })
+        {
+            line.Append(source.AsSpan(source.LastIndexOf('.') + 1)).Append(": ");
+        }
+
+        line.Append(Message(logEvent));
+        var shown = logEvent.MessageTemplate.Tokens.OfType<PropertyToken>().Select(token => token.PropertyName).ToHashSet();
+        var separator = "  ";
+        foreach (var (name, value) in logEvent.Properties)
+        {
+            if (!shown.Contains(name) && !_shownElsewhere.Contains(name))
+            {
+                line.Append(separator).Append(name).Append('=').Append(Field(value));
+                separator = " ";
+            }
+        }
+
+        var text = LogText.Escape(line.Length > MaximumLength ? $"{line.ToString(0, MaximumLength)}…" : line.ToString());
+        return logEvent.Exception is { } exception ? text + Indented(exception.ToString()) : text;
+    }
+
+    // Texts without quotes, as in a sentence; numbers as in every country.
+    private static string Message(LogEvent logEvent)
+    {
+        var message = new StringBuilder();
+        foreach (var token in logEvent.MessageTemplate.Tokens)
+        {
+            if (token is PropertyToken property
+                && logEvent.Properties.GetValueOrDefault(property.PropertyName) is ScalarValue { Value: string text })
+            {
+                message.Append(text);
+            }
+            else
+            {
+                using var writer = new StringWriter(message, CultureInfo.InvariantCulture);
+                token.Render(logEvent.Properties, writer, CultureInfo.InvariantCulture);
+            }
+        }
+
+        return message.ToString();
+    }
+
+    private static string Field(LogEventPropertyValue value)
+    {
+        using var writer = new StringWriter(CultureInfo.InvariantCulture);
+        value.Render(writer, formatProvider: CultureInfo.InvariantCulture);
+        return writer.ToString();
+    }
+
+    private static string Indented(string text) =>
+        string.Concat(text.Split('\n').Select(line => "\n    " + LogText.Escape(line.TrimEnd('\r'))));
+
+    private static string Level(LogEventLevel level) => level switch
+    {
+        LogEventLevel.Verbose => "TRC",
+        LogEventLevel.Debug => "DBG",
+        LogEventLevel.Information => "INF",
+        LogEventLevel.Warning => "WRN",
+        LogEventLevel.Error => "ERR",
+        _ => "FTL",
+    };
+}
