@@ -171,7 +171,8 @@ internal sealed class LogFiles : IDisposable
         var time = _time.GetUtcNow().ToString("yyyyMMdd'T'HHmmss.fff'Z'", CultureInfo.InvariantCulture);
         for (var attempt = 0; ; attempt++)
         {
-            var suffix = attempt == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{attempt:000}");
+            // An underscore sorts behind the dot, as the later file does behind the earlier.
+            var suffix = attempt == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"_{attempt:000}");
             try
             {
                 return new FileStream(Path.Combine(_directory, $"imaginator.{time}{suffix}.log"), options);

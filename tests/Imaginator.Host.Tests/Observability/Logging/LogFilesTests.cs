@@ -1,0 +1,220 @@
+using System.Diagnostics;
+using Imaginator.Host.Observability.Logging;
+
+namespace Imaginator.Host.Tests.Observability.Logging;
+
+public sealed class LogFilesTests
+{
+    private const UnixFileMode OwnerAndGroup =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
+
+    [Fact]
+    public void FilesAndDirectory_AreClosedToOthers()
+    {
+        using var log = new TestLog();
+
+        TestMessages.Started(log.Logger(), "base", "ann");
+
+        Assert.Equal(OwnerAndGroup, File.GetUnixFileMode(log.LogDirectory));
+        Assert.Equal(
+            UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(log.Files[0].FullName));
+    }
+
+    [Fact]
+    public void Latest_PointsToTheFileThatGrows()
+    {
+        using var log = new TestLog();
+
+        for (var number = 0; number < 200; number++)
+        {
+            log.Time.Advance(TimeSpan.FromSeconds(1));
+            TestMessages.Started(log.Logger(), $"stream-{number}", "ann");
+        }
+
+        Assert.True(log.Files.Count > 1);
+        Assert.Equal(log.Files[^1].Name, new FileInfo(Path.Combine(log.LogDirectory, "latest")).LinkTarget);
+        Assert.Contains("stream-199", log.Latest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Quota_IsNeverExceededAndTheNewestStay()
+    {
+        using var log = new TestLog(settings => settings with { Quota = 50_000, MaximumFileSize = 10_000 });
+        var largest = 0L;
+
+        for (var number = 0; number < 3000; number++)
+        {
+            log.Time.Advance(TimeSpan.FromMilliseconds(1));
+            TestMessages.Started(log.Logger(), $"stream-{number}", "ann");
+            largest = Math.Max(largest, log.Files.Sum(file => file.Length));
+        }
+
+        Assert.InRange(largest, 30_000, 50_000);
+        Assert.All(log.Files, file => Assert.InRange(file.Length, 1, 10_000));
+        Assert.Contains("stream-2999", log.Latest, StringComparison.Ordinal);
+        Assert.Contains("stream-2800", string.Concat(log.Files.Select(file => File.ReadAllText(file.FullName))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Quota_LeavesFilesOfOthersAlone()
+    {
+        using var log = new TestLog(settings => settings with { Quota = 20_000, MaximumFileSize = 5_000 });
+        Directory.CreateDirectory(Path.Combine(log.LogDirectory, "builds"));
+        File.WriteAllText(Path.Combine(log.LogDirectory, "builds", "log"), new string('x', 100_000));
+        File.WriteAllText(Path.Combine(log.LogDirectory, "other.log"), "x");
+
+        for (var number = 0; number < 1000; number++)
+        {
+            TestMessages.Started(log.Logger(), $"stream-{number}", "ann");
+        }
+
+        Assert.True(File.Exists(Path.Combine(log.LogDirectory, "builds", "log")));
+        Assert.True(File.Exists(Path.Combine(log.LogDirectory, "other.log")));
+    }
+
+    [Fact]
+    public void ManyStarts_LeaveALimitedNumberOfFiles()
+    {
+        using var log = new TestLog();
+
+        for (var number = 0; number < 300; number++)
+        {
+            using var files = new LogFiles(log.LogDirectory, 1_000_000_000, 1_000_000, log.Time);
+            Assert.Null(files.Write("line\n"u8));
+        }
+
+        Assert.InRange(log.Files.Count, 100, 200);
+    }
+
+    [Fact]
+    public void RemovedFile_IsBegunAnew()
+    {
+        using var log = new TestLog();
+        TestMessages.Started(log.Logger(), "first", "ann");
+        Directory.Delete(log.LogDirectory, recursive: true);
+
+        log.Time.Advance(TimeSpan.FromSeconds(6));
+        TestMessages.Started(log.Logger(), "second", "ann");
+
+        Assert.Contains("second", log.Latest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LinkLaidOutByOthers_IsNotWrittenThrough()
+    {
+        using var log = new TestLog();
+        Directory.CreateDirectory(log.LogDirectory);
+        var target = Path.Combine(log.Root, "target");
+        File.WriteAllText(target, "precious");
+        File.CreateSymbolicLink(Path.Combine(log.LogDirectory, "imaginator.20261123T193000.000Z.log"), target);
+        File.CreateSymbolicLink(Path.Combine(log.LogDirectory, "latest"), target);
+
+        TestMessages.Started(log.Logger(), "base", "ann");
+
+        Assert.Equal("precious", File.ReadAllText(target));
+        Assert.Contains("base", log.Latest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void UnusableDirectory_IsSaidOnceAndStandardErrorGetsTheLog()
+    {
+        using var log = new TestLog();
+        File.WriteAllText(log.LogDirectory, "a file in its place");
+
+        TestMessages.Started(log.Logger(), "first", "ann");
+        TestMessages.Started(log.Logger(), "second", "ann");
+
+        var lines = log.StandardError.TrimEnd('\n').Split('\n');
+        Assert.Equal(3, lines.Length);
+        Assert.Single(lines, line => line.Contains("cannot write log files in " + log.LogDirectory, StringComparison.Ordinal));
+        Assert.Single(lines, line => line.Contains("first", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.Contains("second", StringComparison.Ordinal));
+        Assert.Contains(log.Log.Recent.Newest(), line => line.Contains("cannot write log files", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void UsableAgain_TheFilesGoOn()
+    {
+        using var log = new TestLog();
+        File.WriteAllText(log.LogDirectory, "a file in its place");
+        TestMessages.Started(log.Logger(), "first", "ann");
+        File.Delete(log.LogDirectory);
+
+        log.Time.Advance(TimeSpan.FromSeconds(11));
+        TestMessages.Started(log.Logger(), "second", "ann");
+
+        Assert.Contains("second", log.Latest, StringComparison.Ordinal);
+        Assert.Contains("are written in " + log.LogDirectory + " again", log.StandardError, StringComparison.Ordinal);
+        Assert.DoesNotContain("second", log.StandardError, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void FullDisk_GoesOnOnStandardErrorAndRecovers()
+    {
+        using var disk = new SmallDisk();
+        using var log = new TestLog(
+            settings => settings with { Quota = 100_000_000, MaximumFileSize = 100_000_000 }, root: Path.Combine(disk.Path, "root"));
+        TestMessages.Started(log.Logger(), "first", "ann");
+        disk.Fill();
+
+        for (var number = 0; number < 100; number++)
+        {
+            TestMessages.Started(log.Logger(), $"stream-{number}", new string('x', 100));
+        }
+
+        Assert.Contains("cannot write log files", log.StandardError, StringComparison.Ordinal);
+        Assert.Contains("stream-99", log.StandardError, StringComparison.Ordinal);
+
+        disk.Empty();
+        log.Time.Advance(TimeSpan.FromSeconds(11));
+        TestMessages.Started(log.Logger(), "last", "ann");
+        Assert.Contains("last", log.Latest, StringComparison.Ordinal);
+    }
+
+    /// <summary>A file system of 256 KiB.</summary>
+    private sealed class SmallDisk : IDisposable
+    {
+        public SmallDisk()
+        {
+            Path = Directory.CreateTempSubdirectory("imaginator-disk-").FullName;
+            Run("mount", "-t", "tmpfs", "-o", "size=256k", "imaginator-test", Path);
+        }
+
+        public string Path { get; }
+
+        private string Filler => System.IO.Path.Combine(Path, "filler");
+
+        public void Fill()
+        {
+            using var filler = File.Create(Filler);
+            var block = new byte[4096];
+            try
+            {
+                while (true)
+                {
+                    filler.Write(block);
+                }
+            }
+            catch (IOException)
+            {
+                // Full, as wanted.
+            }
+        }
+
+        public void Empty() => File.Delete(Filler);
+
+        public void Dispose()
+        {
+            Run("umount", "-l", Path);
+            Directory.Delete(Path);
+        }
+
+        private static void Run(string program, params string[] arguments)
+        {
+            using var process = Process.Start(program, arguments);
+            process.WaitForExit();
+            Assert.Equal(0, process.ExitCode);
+        }
+    }
+}
