@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Plugins.LocalStore;
 
 /// <summary>The embedded image server. Any number of them, in any number of processes, can use one store.</summary>
-internal sealed class LocalImageServer : IImageServer, IStoreMaintenance
+internal sealed partial class LocalImageServer : IImageServer, IStoreMaintenance, IServedStore
 {
     private const int ListPageSize = 500;
 
@@ -26,6 +26,8 @@ internal sealed class LocalImageServer : IImageServer, IStoreMaintenance
     private readonly CollectionSchedule _schedule;
     private readonly TimeProvider _timeProvider;
     private readonly UploadContext _uploads;
+    private readonly UnreferencedObjects _unreferenced;
+    private readonly ObjectProtection _protection;
 
     public LocalImageServer(
         StoreDirectory store, ImageCatalogue catalogue, LocalStoreOptions options, TimeProvider timeProvider, ILogger logger)
@@ -39,6 +41,8 @@ internal sealed class LocalImageServer : IImageServer, IStoreMaintenance
         _checker = new StoreChecker(store, catalogue, _trees, _collector);
         _schedule = new CollectionSchedule(_collector, catalogue, options.CollectionInterval, timeProvider, logger);
         _uploads = new UploadContext(store, catalogue, _schedule, timeProvider, logger);
+        _unreferenced = new UnreferencedObjects(store, catalogue, _trees, _collector);
+        _protection = new ObjectProtection(store.Leases, options.ObjectProtection, timeProvider, logger);
     }
 
     public async ValueTask<IImageUpload> BeginUploadAsync(CancellationToken cancellationToken) =>
@@ -131,6 +135,7 @@ internal sealed class LocalImageServer : IImageServer, IStoreMaintenance
     public async ValueTask DisposeAsync()
     {
         await _schedule.DisposeAsync();
+        _protection.Dispose();
         _catalogue.Dispose();
         _store.Dispose();
     }

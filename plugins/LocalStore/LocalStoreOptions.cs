@@ -9,21 +9,30 @@ internal sealed record LocalStoreOptions
     /// <summary>How much time passes at least between two collections of garbage that nobody asked for; more than 0.</summary>
     public TimeSpan CollectionInterval { get; init; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// How long objects stay that a client of the store has added or found, without an image that refers to them; more
+    /// than 0.
+    /// </summary>
+    public TimeSpan ObjectProtection { get; init; } = TimeSpan.FromMinutes(30);
+
     /// <summary>Reads the settings.</summary>
     /// <exception cref="ImaginatorException">A setting makes no sense.</exception>
     public static LocalStoreOptions Read(IConfiguration configuration)
     {
-        const string Name = "collectionInterval";
-        var text = configuration[Name];
-        return string.IsNullOrEmpty(text)
-            ? new LocalStoreOptions()
-            : new LocalStoreOptions
-            {
-                CollectionInterval = ParseDuration(text)
-                    ?? throw new ImaginatorException(
-                        $"plugin LocalStore: {Name} is \"{text}\": it must be a number of seconds, minutes or hours such as 90s, 30m or 1h"),
-            };
+        var defaults = new LocalStoreOptions();
+        return new LocalStoreOptions
+        {
+            CollectionInterval = ReadDuration(configuration, "collectionInterval", defaults.CollectionInterval),
+            ObjectProtection = ReadDuration(configuration, "objectProtection", defaults.ObjectProtection),
+        };
     }
+
+    private static TimeSpan ReadDuration(IConfiguration configuration, string name, TimeSpan fallback) =>
+        configuration[name] is { Length: > 0 } text
+            ? ParseDuration(text)
+                ?? throw new ImaginatorException(
+                    $"plugin LocalStore: {name} is \"{text}\": it must be a number of seconds, minutes or hours such as 90s, 30m or 1h")
+            : fallback;
 
     private static TimeSpan? ParseDuration(string text)
     {

@@ -54,6 +54,9 @@ internal static class StoreErrors
     public static ImageServerException UnknownImage(string storePath, string name) =>
         new(ImageServerError.UnknownImage, $"store {storePath}: there is no image \"{FileName.ToDisplay(name)}\"");
 
+    public static ImageServerException UnknownDirectory(string storePath, string name) =>
+        new(ImageServerError.UnknownDirectory, $"store {storePath}: there is no directory \"{FileName.ToDisplay(name)}\"");
+
     public static ImageServerException CorruptObject(ObjectHash hash, string path, string fault) =>
         new(ImageServerError.Corrupt, $"object {hash} is corrupt: {path}: {fault}; {Repair}");
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace Imaginator.Plugins.LocalStore.Catalogue;
@@ -26,13 +27,23 @@ internal sealed class CatalogueDatabase : IDisposable
             damage           TEXT              -- why it is no longer shown
         );
         CREATE INDEX IF NOT EXISTS images_by_directory ON images (directory, state, created_on, id);
+        CREATE INDEX IF NOT EXISTS images_by_name ON images (name, state, expires_at);
         CREATE TABLE IF NOT EXISTS directories (
-            name TEXT PRIMARY KEY
+            name        TEXT PRIMARY KEY,         -- empty for the top, which is there only if somebody owns it
+            owner_group TEXT NOT NULL DEFAULT ''
         ) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS settings (
             name  TEXT PRIMARY KEY,
             value INTEGER NOT NULL
         ) WITHOUT ROWID;
+        """;
+
+    // What catalogues that were made before are lacking; "PRAGMA user_version" says which have it.
+    private const int Version = 1;
+    private const string Additions =
+        """
+        CREATE INDEX IF NOT EXISTS images_by_name ON images (name, state, expires_at);
+        ALTER TABLE directories ADD COLUMN owner_group TEXT NOT NULL DEFAULT '';
         """;
 
     private readonly string _connectionString;
@@ -53,13 +64,11 @@ internal sealed class CatalogueDatabase : IDisposable
         // The mode stays with the file: readers and one writer at a time, in any number of processes.
         command.CommandText = "PRAGMA journal_mode = WAL;";
         command.ExecuteNonQuery();
-        command.CommandText = "SELECT count(*) FROM sqlite_schema WHERE name = 'settings';";
-        if (command.ExecuteScalar() is not 1L)
+        if (ReadVersion(command) < Version)
         {
             using var transaction = connection.BeginTransaction(deferred: false);
             command.Transaction = transaction;
-            command.CommandText = Tables;
-            command.ExecuteNonQuery();
+            Complete(command);
             transaction.Commit();
         }
     }
@@ -89,5 +98,26 @@ internal sealed class CatalogueDatabase : IDisposable
     {
         using var connection = new SqliteConnection(_connectionString);
         SqliteConnection.ClearPool(connection);
+    }
+
+    // Alone with the file: looks again, because somebody else may have been faster.
+    private static void Complete(SqliteCommand command)
+    {
+        if (ReadVersion(command) >= Version)
+        {
+            return;
+        }
+
+        command.CommandText = "SELECT count(*) FROM sqlite_schema WHERE name = 'settings';";
+        command.CommandText = command.ExecuteScalar() is 1L ? Additions : Tables;
+        command.ExecuteNonQuery();
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Version};");
+        command.ExecuteNonQuery();
+    }
+
+    private static long ReadVersion(SqliteCommand command)
+    {
+        command.CommandText = "PRAGMA user_version;";
+        return (long)command.ExecuteScalar()!;
     }
 }

@@ -20,11 +20,19 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
     public void Dispose() => database.Dispose();
 
     /// <summary>Adds a complete image.</summary>
-    public void Add(ImageRow image)
+    /// <param name="image">The image.</param>
+    /// <param name="mayReuseName">Whether the name may be one that was used before.</param>
+    public void Add(ImageRow image, bool mayReuseName = false)
     {
         using var connection = database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        CheckIsFree(connection, image.Name);
+        CheckIsFree(connection, image.Name, mayReuseName);
+        if (mayReuseName)
+        {
+            using var release = Command(connection, "DELETE FROM images WHERE name = $name", ("$name", image.Name));
+            release.ExecuteNonQuery();
+        }
+
         AddDirectories(connection, ImageNames.DirectoryOf(image.Name));
         using var command = Command(
             connection,
@@ -49,19 +57,12 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
     }
 
     /// <summary>Refuses a name that is in use or was used.</summary>
-    public void CheckIsFree(string name)
+    /// <param name="name">The name.</param>
+    /// <param name="mayReuseName">Whether it may have been used, as long as nothing is left of that image.</param>
+    public void CheckIsFree(string name, bool mayReuseName = false)
     {
         using var connection = database.Open();
-        CheckIsFree(connection, name);
-    }
-
-    /// <summary>Makes a directory with its parents.</summary>
-    public void AddDirectory(string name)
-    {
-        using var connection = database.Open();
-        using var transaction = connection.BeginTransaction(deferred: false);
-        AddDirectories(connection, name);
-        transaction.Commit();
+        CheckIsFree(connection, name, mayReuseName);
     }
 
     /// <summary>An image in whatever state, expired or not, or null.</summary>
@@ -168,27 +169,10 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
         }
     }
 
-    private static void AddDirectories(SqliteConnection connection, string name)
-    {
-        foreach (var directory in ImageNames.WithParents(name))
-        {
-            using var conflict = Command(
-                connection, "SELECT 1 FROM images WHERE name = $name AND state <> 3", ("$name", directory));
-            if (conflict.ExecuteScalar() is not null)
-            {
-                throw new ImageServerException(
-                    ImageServerError.ImageExists, $"\"{directory}\" cannot be a directory: it is an image; choose another name");
-            }
-
-            using var insert = Command(connection, "INSERT OR IGNORE INTO directories VALUES ($name)", ("$name", directory));
-            insert.ExecuteNonQuery();
-        }
-    }
-
-    private static void CheckIsFree(SqliteConnection connection, string name)
+    private static void CheckIsFree(SqliteConnection connection, string name, bool mayReuseName)
     {
         using var images = Command(connection, "SELECT state FROM images WHERE name = $name", ("$name", name));
-        if (images.ExecuteScalar() is long state)
+        if (images.ExecuteScalar() is long state && !(mayReuseName && state == (long)ImageState.Gone))
         {
             throw new ImageServerException(
                 ImageServerError.ImageExists,

@@ -28,7 +28,7 @@ internal sealed class GarbageCollector(
     StoreDirectory store, ImageCatalogue catalogue, TreeObjects trees, TimeProvider timeProvider)
 {
     /// <summary>How many objects are removed before waiting uploads get their turn: some 10 ms.</summary>
-    private const int BatchSize = 500;
+    public const int BatchSize = 500;
 
     /// <summary>Removes expired images, unneeded objects, and what crashes have left behind.</summary>
     public async Task<StoreCollectionReport> CollectAsync(CancellationToken cancellationToken)
@@ -87,24 +87,48 @@ internal sealed class GarbageCollector(
         long objects = 0, bytes = 0;
         foreach (var batch in ListUnreferenced(live).Chunk(BatchSize))
         {
-            // Reads the trees of new images before others have to wait for it.
+            var (count, size) = await RemoveAsync(live, batch, cancellationToken);
+            objects += count;
+            bytes += size;
+        }
+
+        return (objects, bytes);
+    }
+
+    /// <summary>Removes those of some objects that nothing needs. The maintenance lock must be held.</summary>
+    /// <param name="live">What images need, as far as it is known.</param>
+    /// <param name="candidates">At most <see cref="BatchSize"/> objects; asked for one by one.</param>
+    /// <param name="cancellationToken">Gives up; what was removed until then stays removed.</param>
+    public async Task<(long Objects, long Bytes)> RemoveAsync(
+        LiveReferences live, IEnumerable<ObjectHash> candidates, CancellationToken cancellationToken)
+    {
+        // Reads the trees of new images before others have to wait for it.
+        live.Refresh(cancellationToken);
+        long objects = 0, bytes = 0;
+        using (await store.Lock.AcquireExclusiveAsync(cancellationToken))
+        {
+            var claimed = ReadClaims();
             live.Refresh(cancellationToken);
-            using (await store.Lock.AcquireExclusiveAsync(cancellationToken))
+            foreach (var hash in candidates)
             {
-                var claimed = ReadClaims();
-                live.Refresh(cancellationToken);
-                foreach (var hash in batch)
+                if (!claimed.Contains(HashKey.Of(hash)) && !live.Contains(hash) && TryRemove(hash) is { } length)
                 {
-                    if (!claimed.Contains(HashKey.Of(hash)) && !live.Contains(hash) && TryRemove(hash) is { } length)
-                    {
-                        objects++;
-                        bytes += length;
-                    }
+                    objects++;
+                    bytes += length;
                 }
             }
         }
 
         return (objects, bytes);
+    }
+
+    /// <summary>Lets go of images that were deleted or have expired, as a collection does, and of nothing else.</summary>
+    public async Task PurgeAsync(CancellationToken cancellationToken)
+    {
+        using (await store.Lock.AcquireExclusiveAsync(cancellationToken))
+        {
+            catalogue.Purge(store.Leases.ReadPins(), timeProvider.GetUtcNow());
+        }
     }
 
     /// <summary>What running uploads rely on. The store lock must be held exclusively.</summary>

@@ -34,6 +34,43 @@ internal sealed class ObjectReader(ObjectDirectory objects, string storePath)
             0, hashes.Count, options, (index, token) => DeliverAsync(index, hashes[index], receive, token));
     }
 
+    /// <summary>Delivers objects one after the other; the next ones are read and checked meanwhile.</summary>
+    /// <exception cref="ImageServerException">An object is missing or corrupt.</exception>
+    public async Task DeliverInOrderAsync(
+        IReadOnlyList<ObjectHash> hashes,
+        Func<ObjectContents, CancellationToken, ValueTask> receive,
+        CancellationToken cancellationToken)
+    {
+        var ahead = new Queue<Task<CheckedObject>>();
+        try
+        {
+            for (var index = 0; index < hashes.Count || ahead.Count > 0;)
+            {
+                if (index < hashes.Count && ahead.Count < MostWorkers)
+                {
+                    var hash = hashes[index++];
+                    ahead.Enqueue(Task.Run(() => Check(hash, cancellationToken), cancellationToken));
+                    continue;
+                }
+
+                using var next = await ahead.Dequeue();
+                await receive(next.Contents, cancellationToken);
+            }
+        }
+        finally
+        {
+            foreach (var unwanted in ahead)
+            {
+                // Nobody asks any more what has become of it.
+                await ((Task)unwanted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (unwanted.IsCompletedSuccessfully)
+                {
+                    (await unwanted).Dispose();
+                }
+            }
+        }
+    }
+
     /// <summary>Opens an object whose contents are right.</summary>
     /// <exception cref="ImageServerException">It is missing or corrupt.</exception>
     public SafeFileHandle OpenVerified(ObjectHash hash, CancellationToken cancellationToken)
@@ -57,24 +94,31 @@ internal sealed class ObjectReader(ObjectDirectory objects, string storePath)
         Func<int, ObjectContents, CancellationToken, ValueTask> receive,
         CancellationToken cancellationToken)
     {
-        using var file = Open(hash, out var length);
-        if (length > LongestInMemory)
-        {
-            Guard(hash, () => Verify(hash, ObjectHashing.Compute(file, null, cancellationToken)));
-            await receive(index, ObjectContents.FromFile(file, length), cancellationToken);
-            return;
-        }
+        using var found = Check(hash, cancellationToken);
+        await receive(index, found.Contents, cancellationToken);
+    }
 
-        var buffer = ArrayPool<byte>.Shared.Rent((int)length);
+    private CheckedObject Check(ObjectHash hash, CancellationToken cancellationToken)
+    {
+        var file = Open(hash, out var length);
+        byte[]? buffer = null;
         try
         {
+            if (length > LongestInMemory)
+            {
+                Guard(hash, () => Verify(hash, ObjectHashing.Compute(file, null, cancellationToken)));
+                return new CheckedObject(ObjectContents.FromFile(file, length), file, null);
+            }
+
+            buffer = ArrayPool<byte>.Shared.Rent((int)length);
             var contents = buffer.AsMemory(0, (int)length);
             Guard(hash, () => Verify(hash, ObjectHash.Compute(contents.Span[..ReadFully(file, contents.Span)])));
-            await receive(index, ObjectContents.FromBytes(contents), cancellationToken);
+            return new CheckedObject(ObjectContents.FromBytes(contents), file, buffer);
         }
-        finally
+        catch
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            new CheckedObject(null!, file, buffer).Dispose();
+            throw;
         }
     }
 

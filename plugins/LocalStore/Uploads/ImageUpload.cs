@@ -88,7 +88,11 @@ internal sealed class ImageUpload : IImageUpload
         }
     }
 
-    public async Task CommitAsync(string name, Image image, CancellationToken cancellationToken)
+    public Task CommitAsync(string name, Image image, CancellationToken cancellationToken) =>
+        CommitAsync(name, image, new ImageOrigin { CreatedBy = Environment.UserName }, cancellationToken);
+
+    /// <summary>Adds the image on behalf of somebody.</summary>
+    public async Task CommitAsync(string name, Image image, ImageOrigin origin, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -101,7 +105,7 @@ internal sealed class ImageUpload : IImageUpload
         try
         {
             var commit = new UploadCommit(_context, _lease, _incoming, _objects);
-            await Task.Run(() => commit.RunAsync(name, image, cancellationToken), cancellationToken);
+            await Task.Run(() => commit.RunAsync(name, image, origin, cancellationToken), cancellationToken);
             _isCommitted = true;
         }
         catch (Exception e) when (StoreErrors.IsEnvironmental(e))

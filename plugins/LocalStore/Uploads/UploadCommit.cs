@@ -37,13 +37,13 @@ internal sealed class UploadCommit(
 
     private readonly FlushTimer _flushes = new(context.TimeProvider);
 
-    public async Task RunAsync(string name, Image image, CancellationToken cancellationToken)
+    public async Task RunAsync(string name, Image image, ImageOrigin origin, CancellationToken cancellationToken)
     {
         var started = context.TimeProvider.GetTimestamp();
         var now = context.TimeProvider.GetUtcNow();
         Check(name, image, now);
-        context.Catalogue.CheckIsFree(name);
-        var row = Describe(name, image, now);
+        context.Catalogue.CheckIsFree(name, origin.MayReuseName);
+        var row = Describe(name, image with { CreatedBy = origin.CreatedBy }, origin.CreatedOn ?? now);
 
         // 1 and 2: tree and missing objects.
         var (tree, needed) = await WriteTreeAsync(image.FileSystem!, name, cancellationToken);
@@ -63,7 +63,7 @@ internal sealed class UploadCommit(
         cancellationToken.ThrowIfCancellationRequested();
 
         // 6: from here on there is no way back.
-        context.Catalogue.Add(row with { Tree = tree });
+        context.Catalogue.Add(row with { Tree = tree }, origin.MayReuseName);
         var total = context.TimeProvider.GetElapsedTime(started);
         StoreLog.Committed(
             context.Logger, name, fresh.Length, _flushes.Total.TotalMilliseconds, (total - _flushes.Total).TotalMilliseconds);
@@ -85,15 +85,14 @@ internal sealed class UploadCommit(
         }
     }
 
-    private static ImageRow Describe(string name, Image image, DateTimeOffset now)
+    private static ImageRow Describe(string name, Image image, DateTimeOffset createdOn)
     {
-        image = image with { CreatedBy = Environment.UserName };
         try
         {
             return new ImageRow
             {
                 Name = name,
-                CreatedOn = now,
+                CreatedOn = createdOn,
                 ExpiresAt = image.ExpiresAt,
                 Branch = image.BuildBranch,
                 CommitId = image.BuildCommitId,

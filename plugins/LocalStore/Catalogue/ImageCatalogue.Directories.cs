@@ -1,0 +1,139 @@
+using Imaginator.ImageServers;
+using Microsoft.Data.Sqlite;
+
+namespace Imaginator.Plugins.LocalStore.Catalogue;
+
+internal sealed partial class ImageCatalogue
+{
+    private const string Top = "";
+
+    /// <summary>Makes a directory with its parents.</summary>
+    public void AddDirectory(string name)
+    {
+        using var connection = database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        AddDirectories(connection, name);
+        transaction.Commit();
+    }
+
+    /// <summary>All directories, the top included, in byte order.</summary>
+    public IReadOnlyList<ImageDirectoryInfo> ListDirectories()
+    {
+        using var connection = database.Open();
+        return ReadDirectories(connection);
+    }
+
+    /// <summary>A directory, or null.</summary>
+    public ImageDirectoryInfo? FindDirectory(string name)
+    {
+        using var connection = database.Open();
+        return FindOwner(connection, name) is { } owner ? new ImageDirectoryInfo(name, owner) : null;
+    }
+
+    /// <summary>Makes a group the owner of a directory.</summary>
+    public void ChangeOwner(string name, string ownerGroup)
+    {
+        using var connection = database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        _ = FindOwner(connection, name) ?? throw StoreErrors.UnknownDirectory(storePath, name);
+        using var update = Command(
+            connection,
+            """
+            INSERT INTO directories (name, owner_group) VALUES ($name, $owner)
+            ON CONFLICT (name) DO UPDATE SET owner_group = $owner
+            """,
+            ("$name", name),
+            ("$owner", ownerGroup));
+        update.ExecuteNonQuery();
+        transaction.Commit();
+    }
+
+    /// <summary>Deletes a directory that is empty. Images that are no longer shown do not count, but damaged ones do.</summary>
+    public void DeleteDirectory(string name, DateTimeOffset now)
+    {
+        using var connection = database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        if (name.Length == 0)
+        {
+            throw new ImageServerException(ImageServerError.BadRequest, "the top directory cannot be deleted");
+        }
+
+        _ = FindOwner(connection, name) ?? throw StoreErrors.UnknownDirectory(storePath, name);
+        using var find = Command(
+            connection,
+            $"""
+            SELECT name FROM directories WHERE name > $first AND name < $end
+            UNION ALL
+            SELECT name FROM images WHERE directory = $name AND (({IsShown}) OR state = $damaged)
+            LIMIT 1
+            """,
+            ("$name", name),
+            ("$first", name + "/"),
+            ("$end", name + (char)('/' + 1)),
+            ("$damaged", (int)ImageState.Damaged),
+            ("$now", now.UtcTicks));
+        if (find.ExecuteScalar() is string content)
+        {
+            throw new ImageServerException(
+                ImageServerError.BadRequest, $"directory \"{name}\" cannot be deleted: \"{content}\" is in it; delete that first");
+        }
+
+        using var delete = Command(connection, "DELETE FROM directories WHERE name = $name", ("$name", name));
+        delete.ExecuteNonQuery();
+        transaction.Commit();
+    }
+
+    private static List<ImageDirectoryInfo> ReadDirectories(SqliteConnection connection)
+    {
+        using var command = Command(connection, "SELECT name, owner_group FROM directories ORDER BY name");
+        using var reader = command.ExecuteReader();
+        var directories = new List<ImageDirectoryInfo>();
+        while (reader.Read())
+        {
+            directories.Add(new ImageDirectoryInfo(reader.GetString(0), reader.GetString(1)));
+        }
+
+        if (directories is not [{ Name: Top }, ..])
+        {
+            directories.Insert(0, new ImageDirectoryInfo(Top, ""));
+        }
+
+        return directories;
+    }
+
+    /// <summary>Who owns a directory; null if there is none of that name.</summary>
+    private static string? FindOwner(SqliteConnection connection, string name)
+    {
+        using var command = Command(connection, "SELECT owner_group FROM directories WHERE name = $name", ("$name", name));
+        return (string?)command.ExecuteScalar() ?? (name == Top ? "" : null);
+    }
+
+    // From the top down: each belongs to whom its parent belongs.
+    private static void AddDirectories(SqliteConnection connection, string name)
+    {
+        var owner = FindOwner(connection, Top)!;
+        foreach (var directory in ImageNames.WithParents(name).Reverse())
+        {
+            if (FindOwner(connection, directory) is { } present)
+            {
+                owner = present;
+                continue;
+            }
+
+            using var conflict = Command(
+                connection, "SELECT 1 FROM images WHERE name = $name AND state <> 3", ("$name", directory));
+            if (conflict.ExecuteScalar() is not null)
+            {
+                throw new ImageServerException(
+                    ImageServerError.ImageExists, $"\"{directory}\" cannot be a directory: it is an image; choose another name");
+            }
+
+            using var insert = Command(
+                connection,
+                "INSERT INTO directories (name, owner_group) VALUES ($name, $owner)",
+                ("$name", directory),
+                ("$owner", owner));
+            insert.ExecuteNonQuery();
+        }
+    }
+}

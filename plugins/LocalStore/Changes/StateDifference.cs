@@ -1,0 +1,50 @@
+using Imaginator.ImageServers;
+using Imaginator.Plugins.LocalStore.Catalogue;
+
+namespace Imaginator.Plugins.LocalStore.Changes;
+
+/// <summary>Tells a state as changes: of what was there before, or of nothing.</summary>
+internal static class StateDifference
+{
+    /// <summary>Everything that is there, then the mark of its end.</summary>
+    public static IEnumerable<StoreChange> Describe(CatalogueState state) =>
+    [
+        .. state.Directories.Select(Changed),
+        .. state.Images.Select(image => Changed(image.Name, image.ExpiresAt)),
+        new StoreChange(StoreChangeKind.StateComplete, ""),
+    ];
+
+    /// <summary>
+    /// What has changed, in an order in which it could have happened: at no time is an image without its directory.
+    /// </summary>
+    public static IEnumerable<StoreChange> Compare(CatalogueState before, CatalogueState after)
+    {
+        var oldDirectories = before.Directories.ToDictionary(directory => directory.Name);
+        var oldImages = before.Images.ToDictionary(image => image.Name, image => image.ExpiresAt);
+        var newDirectories = after.Directories.Select(directory => directory.Name).ToHashSet();
+        var newImages = after.Images.Select(image => image.Name).ToHashSet();
+        return
+        [
+            .. after.Directories
+                .Where(directory => oldDirectories.GetValueOrDefault(directory.Name) != directory)
+                .Select(Changed),
+            .. after.Images
+                .Where(image => !oldImages.TryGetValue(image.Name, out var expiresAt) || expiresAt != image.ExpiresAt)
+                .Select(image => Changed(image.Name, image.ExpiresAt)),
+            .. before.Images
+                .Where(image => !newImages.Contains(image.Name))
+                .Select(image => new StoreChange(StoreChangeKind.ImageRemoved, image.Name) { ExpiresAt = image.ExpiresAt }),
+
+            // Children before their parents.
+            .. before.Directories.Reverse()
+                .Where(directory => !newDirectories.Contains(directory.Name))
+                .Select(directory => new StoreChange(StoreChangeKind.DirectoryRemoved, directory.Name)),
+        ];
+    }
+
+    private static StoreChange Changed(ImageDirectoryInfo directory) =>
+        new(StoreChangeKind.DirectoryChanged, directory.Name) { OwnerGroup = directory.OwnerGroup };
+
+    private static StoreChange Changed(string name, DateTimeOffset? expiresAt) =>
+        new(StoreChangeKind.ImageChanged, name) { ExpiresAt = expiresAt };
+}

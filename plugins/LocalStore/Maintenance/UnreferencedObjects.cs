@@ -1,0 +1,74 @@
+using Imaginator.ImageServers;
+using Imaginator.Images;
+using Imaginator.Plugins.LocalStore.Catalogue;
+using Imaginator.Plugins.LocalStore.Layout;
+using Imaginator.Plugins.LocalStore.Objects;
+
+namespace Imaginator.Plugins.LocalStore.Maintenance;
+
+/// <summary>Objects that no image needs, by age: for those who look after the store from afar.</summary>
+internal sealed class UnreferencedObjects(
+    StoreDirectory store, ImageCatalogue catalogue, TreeObjects trees, GarbageCollector collector)
+{
+    /// <summary>Lists them, the oldest first.</summary>
+    /// <exception cref="ImageServerException">Nobody knows what an image needs.</exception>
+    public IReadOnlyList<StoredObject> List(CancellationToken cancellationToken) =>
+        [.. Find(new LiveReferences(catalogue, trees), cancellationToken)];
+
+    /// <summary>Removes the oldest, except those that are claimed, until enough have gone in number and size.</summary>
+    /// <param name="percentage">How many of them, 0 to 100.</param>
+    /// <param name="bytes">How much.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<StoreCollectionReport> RemoveAsync(int percentage, long bytes, CancellationToken cancellationToken)
+    {
+        using var maintenance = await store.MaintenanceLock.AcquireExclusiveAsync(cancellationToken);
+        var live = new LiveReferences(catalogue, trees);
+        var found = Find(live, cancellationToken);
+        var wanted = (found.Count * (long)percentage + 99) / 100;
+        long removed = 0, removedBytes = 0;
+        foreach (var batch in found.Chunk(GarbageCollector.BatchSize))
+        {
+            var (count, size) = await collector.RemoveAsync(
+                live, TakeWhileNeeded(batch, wanted - removed, bytes - removedBytes), cancellationToken);
+            removed += count;
+            removedBytes += size;
+            if (removed >= wanted && removedBytes >= bytes)
+            {
+                break;
+            }
+        }
+
+        return new StoreCollectionReport(0, removed, removedBytes);
+    }
+
+    private static IEnumerable<ObjectHash> TakeWhileNeeded(IEnumerable<StoredObject> objects, long count, long bytes)
+    {
+        foreach (var item in objects)
+        {
+            if (count <= 0 && bytes <= 0)
+            {
+                yield break;
+            }
+
+            yield return item.Hash;
+            count--;
+            bytes -= item.Length;
+        }
+    }
+
+    private List<StoredObject> Find(LiveReferences live, CancellationToken cancellationToken)
+    {
+        live.Refresh(cancellationToken);
+        var found = new List<(StoredObject Object, long Seconds, int Nanoseconds)>();
+        foreach (var hash in collector.ListUnreferenced(live))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (store.Objects.DirectoryOf(hash).TryGetStatus(ObjectDirectory.FileNameOf(hash)) is { } status)
+            {
+                found.Add((new StoredObject(hash, status.Size), status.MtimeSeconds, status.MtimeNanoseconds));
+            }
+        }
+
+        return [.. found.OrderBy(item => item.Seconds).ThenBy(item => item.Nanoseconds).Select(item => item.Object)];
+    }
+}

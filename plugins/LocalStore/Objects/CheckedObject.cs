@@ -1,0 +1,20 @@
+using System.Buffers;
+using Imaginator.ImageServers;
+using Microsoft.Win32.SafeHandles;
+
+namespace Imaginator.Plugins.LocalStore.Objects;
+
+/// <summary>An object that was compared with its hash, and the file and memory that go with its contents.</summary>
+internal sealed class CheckedObject(ObjectContents contents, SafeFileHandle file, byte[]? buffer) : IDisposable
+{
+    public ObjectContents Contents => contents;
+
+    public void Dispose()
+    {
+        file.Dispose();
+        if (buffer is not null)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}
