@@ -1,4 +1,6 @@
 using Imaginator.BuilderTool.Building;
+using Imaginator.BuilderTool.Certificates;
+using Imaginator.BuilderTool.Daemon;
 using Imaginator.BuilderTool.Images;
 using Imaginator.BuilderTool.Store;
 using Imaginator.Hosting.Flags;
@@ -14,15 +16,23 @@ internal static class BuilderToolProgram
     public static ProgramDescription Describe() => new()
     {
         Name = Name,
-        Meaning = "builds images here from manifests; looks at, compares, unpacks and deletes images",
+        Meaning = "steers the imaginator; builds images here from manifests; looks at, compares, unpacks and deletes images",
         Flags = [.. SharedFlags.All, CertificateFlags.CertificateDirectory],
         PluginSettings = CertificateFlags.ToolPluginSettings,
         FlagFiles = FlagFiles.OfTool(Name, Environment.GetEnvironmentVariable("HOME")),
         Commands =
         [
+            BuildImage.Command,
             BuildFromManifest.Command,
             BuildTreeFromManifest.Command,
             ProcessManifest.Command,
+            DisableBuilds.DisableAutoBuilds,
+            DisableBuilds.DisableBuildRequests,
+            DisableBuilds.EnableBuildRequests,
+            StartAutoBuilds.Command,
+            GetDependencies.Command,
+            GetDigraph.Command,
+            ReplaceIdleSlaves.Command,
             ListImages.Command,
             ShowImage.Command,
             DiffImages.Command,
@@ -30,8 +40,12 @@ internal static class BuilderToolProgram
             FindLatestImage.Command,
             DeleteImage.Command,
             FsckStore.Command,
+            MakeCertificates.Command,
             CompletionScript.CreateCommand(Describe),
         ],
-        Closing = "Results go to standard output, everything else to standard error. Exit status: 0, 1 (failed), 2 (usage).",
+        Closing = """
+            Durations are written 1h30m or 90s, sizes 100MiB or 2GiB, lists A,B,C.
+            Results go to standard output, everything else to standard error. Exit status: 0, 1 (failed), 2 (usage).
+            """,
     };
 }

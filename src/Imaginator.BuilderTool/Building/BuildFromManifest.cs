@@ -1,3 +1,4 @@
+using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Programs;
 using Imaginator.Hosting.Progress;
 
@@ -9,7 +10,7 @@ internal static class BuildFromManifest
     public static Command Command { get; } = new(
         "build-from-manifest", "DIR STREAM", "builds an image here from a manifest directory; prints its name", RunAsync)
     {
-        Flags = ManifestBuild.Flags,
+        Flags = [.. ManifestBuild.Flags, OutputFlags.Json],
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
@@ -20,8 +21,9 @@ internal static class BuildFromManifest
             async (builder, request) =>
             {
                 var result = await BuildProgress.ShowAsync(
-                    observer => builder.BuildAsync(request, observer, cancellationToken)).ConfigureAwait(false);
-                await context.Output.WriteLineAsync(result.ImageName).ConfigureAwait(false);
+                    observer => builder.BuildAsync(request, observer, cancellationToken),
+                    OutputFlags.LogDisplay(context.Flags)).ConfigureAwait(false);
+                await Results.WriteAsync(context, result.ImageName, new { result.ImageName }).ConfigureAwait(false);
                 return 0;
             },
             cancellationToken);

@@ -1,3 +1,4 @@
+using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Hosting.Progress;
@@ -29,7 +30,8 @@ internal static class BuildTreeFromManifest
                 Directory.CreateDirectory(trees, OwnerOnly);
                 var target = Path.Combine(trees, $"{name}-{Guid.NewGuid():N}");
                 await BuildProgress.ShowStagesAsync(
-                    observer => builder.BuildTreeAsync(request, target, observer, cancellationToken)).ConfigureAwait(false);
+                    observer => builder.BuildTreeAsync(request, target, observer, cancellationToken),
+                    OutputFlags.LogDisplay(context.Flags)).ConfigureAwait(false);
                 await context.Output.WriteLineAsync(target).ConfigureAwait(false);
                 return 0;
             },

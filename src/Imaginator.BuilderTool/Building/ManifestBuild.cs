@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Streams;
+using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -21,8 +22,12 @@ internal static class ManifestBuild
         "mtimesCopyFilterFile", FlagTypes.Text, "",
         "File of filter lines of the paths whose mtimes are not copied from the previous image.") { Group = Group };
 
+    private static readonly Flag<TimeSpan> _testTimeout = new(
+        "testTimeout", FlagTypes.Duration, TimeSpan.FromSeconds(10), "How long each of the image's tests may take.")
+    { Group = Group };
+
     public static ImmutableArray<Flag> Flags { get; } =
-        [.. BuildFlags.All, DaemonFlags.VariablesFile with { Name = "variablesFilename" }, _bindMounts, _mtimesCopyFilterFile];
+        [.. BuildRequestFlags.All, _bindMounts, _mtimesCopyFilterFile, _testTimeout, OutputFlags.AlwaysShowBuildLog];
 
     /// <summary>Opens the site, makes a builder that knows one stream, and works with it.</summary>
     public static async Task<int> RunAsync(
@@ -38,17 +43,29 @@ internal static class ManifestBuild
             throw new ImaginatorException($"there is no manifest directory {manifestDirectory}");
         }
 
-        await using var site = await SiteConfiguration.LoadWithoutMainAsync(
-            context, context.Flags.Get(DaemonFlags.VariablesFile with { Name = "variablesFilename" }), cancellationToken)
+        var request = await RequestOfAsync(context, streamName, cancellationToken).ConfigureAwait(false);
+        await using var site = await SiteConfiguration.LoadWithoutMainAsync(context, variablesFile: "", cancellationToken)
             .ConfigureAwait(false);
         await using var server = await site.Plugins
             .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken).ConfigureAwait(false);
         var stream = new ImageStream { Name = streamName, ManifestUrl = "dir://" + Path.GetFullPath(manifestDirectory) };
         var builder = SiteBuilder.Create(context, site, new OneStream(stream), Settings(context), server, DaemonFlags.PortNumber.Default);
-        // There is no configuration here that says how to build a source image.
-        var request = BuildFlags.ToRequest(context.Flags) with { StreamName = streamName, DisableRecursiveBuild = true };
         return await work(builder, request).ConfigureAwait(false);
     }
+
+    private static async Task<BuildRequest> RequestOfAsync(
+        CommandContext context, string streamName, CancellationToken cancellationToken) => new()
+    {
+        StreamName = streamName,
+        ExpiresIn = context.Flags.Get(BuildRequestFlags.ExpiresIn),
+        MaxSourceAge = context.Flags.Get(BuildRequestFlags.MaxSourceAge),
+        MaximumBuildDuration = context.Flags.Get(BuildRequestFlags.MaximumBuildDuration),
+        Variables = await BuildRequestFlags.ReadVariablesAsync(context.Flags, cancellationToken).ConfigureAwait(false),
+        TestTimeout = context.Flags.Get(_testTimeout),
+        RequestedBy = Environment.UserName,
+        // There is no configuration here that says how to build a source image.
+        DisableRecursiveBuild = true,
+    };
 
     private static BuildSettings Settings(CommandContext context)
     {

@@ -1,3 +1,4 @@
+using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Programs;
 using Imaginator.Hosting.Progress;
 
@@ -28,8 +29,8 @@ internal static class ProcessManifest
             async (builder, request) =>
             {
                 await BuildProgress.ShowStagesAsync(
-                    observer => builder.ProcessManifestAsync(request, manifest, root, observer, cancellationToken))
-                    .ConfigureAwait(false);
+                    observer => builder.ProcessManifestAsync(request, manifest, root, observer, cancellationToken),
+                    OutputFlags.LogDisplay(context.Flags)).ConfigureAwait(false);
                 return 0;
             },
             cancellationToken);

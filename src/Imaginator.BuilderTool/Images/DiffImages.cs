@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Imaginator.BuilderTool.Output;
 using Imaginator.Building.Comparing;
 using Imaginator.Hosting.Programs;
 using Imaginator.Images;
@@ -9,7 +10,7 @@ namespace Imaginator.BuilderTool.Images;
 /// <summary><c>diff-images A B</c>.</summary>
 internal static class DiffImages
 {
-    private static readonly JsonSerializerOptions _json = new(ImageJson.Options)
+    private static readonly JsonSerializerOptions _json = new(Results.JsonOptions)
     {
         Converters = { new JsonStringEnumConverter() },
     };

@@ -1,6 +1,5 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using Imaginator.BuilderTool.Output;
 using Imaginator.Images;
 
 namespace Imaginator.BuilderTool.Images;
@@ -8,18 +7,10 @@ namespace Imaginator.BuilderTool.Images;
 /// <summary>Images as JSON for programs.</summary>
 internal static class ImageJson
 {
-    public static JsonSerializerOptions Options { get; } = new()
-    {
-        WriteIndented = true,
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        // For terminals and other programs, not for HTML: names stay readable.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Writes an image: its metadata, and one object for each path of its tree.</summary>
     public static void Write(string name, Image image, bool withTree, Stream output)
     {
-        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = Options.Encoder });
+        using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = Results.JsonOptions.Encoder });
         writer.WriteStartObject();
         writer.WriteString("Name", name);
         WriteText(writer, "SourceImage", image.SourceImage);
@@ -136,7 +127,7 @@ internal static class ImageJson
         if (value is not null)
         {
             writer.WritePropertyName(name);
-            JsonSerializer.Serialize(writer, value, Options);
+            JsonSerializer.Serialize(writer, value, Results.JsonOptions);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Imaginator.BuilderTool.Output;
 using Imaginator.Building;
 using Imaginator.Hosting.Programs;
 using Imaginator.ImageServers;
@@ -57,6 +58,6 @@ internal static class ListImages
             list.Add(image);
         }
 
-        await output.WriteLineAsync(JsonSerializer.Serialize(list, ImageJson.Options)).ConfigureAwait(false);
+        await output.WriteLineAsync(JsonSerializer.Serialize(list, Results.JsonOptions)).ConfigureAwait(false);
     }
 }

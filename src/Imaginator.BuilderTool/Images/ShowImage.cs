@@ -1,4 +1,5 @@
 using System.Globalization;
+using Imaginator.BuilderTool.Output;
 using Imaginator.Building;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;

@@ -11,8 +11,11 @@ namespace Imaginator.Hosting.Programs;
 public sealed record Command(
     string Name, string Operands, string Meaning, Func<CommandContext, CancellationToken, Task<int>> RunAsync)
 {
-    /// <summary>The flags that only this command has.</summary>
+    /// <summary>The flags that it heeds, besides the program's.</summary>
     public ImmutableArray<Flag> Flags { get; init; } = [];
+
+    /// <summary>Whether it heeds the flags that the program's commands share, so that its help lists them.</summary>
+    public bool HeedsProgramFlags { get; init; } = true;
 
     /// <summary>How many operands it takes at least: those that are not in brackets.</summary>
     public int MinimumOperands => OperandNames.Count(name => !name.StartsWith('['));

@@ -10,7 +10,7 @@ public static class CompletionScript
     /// <param name="describe">The program, commands included.</param>
     /// <returns>The command.</returns>
     public static Command CreateCommand(Func<ProgramDescription> describe) =>
-        new("completion", "", "prints a script for tab completion: source <(PROGRAM completion)", async (context, _) =>
+        new("completion", "", "prints a script for tab completion in bash: source <(PROGRAM completion)", async (context, _) =>
         {
             await context.Output.WriteAsync(For(describe())).ConfigureAwait(false);
             return 0;

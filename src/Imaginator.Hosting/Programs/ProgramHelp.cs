@@ -16,14 +16,14 @@ internal static class ProgramHelp
                 writer.WriteLine($"  {$"{known.Name} {known.Operands}".PadRight(width)}  {known.Meaning}");
             }
 
-            writer.WriteLine($"\n{program.Name} COMMAND -h lists the flags of a command as well.\n");
+            writer.WriteLine($"\n{program.Name} COMMAND -h lists the flags of a command as well.");
             FlagHelp.Write(writer, program.Flags);
         }
         else
         {
             writer.WriteLine($"{program.Name} {command.Name}: {command.Meaning}\n");
-            writer.WriteLine($"Usage: {program.Name} {command.Name} [FLAG...] {command.Operands}\n");
-            FlagHelp.Write(writer, [.. command.Flags, .. program.Flags]);
+            writer.WriteLine($"Usage: {program.Name} {command.Name} [FLAG...] {command.Operands}".TrimEnd());
+            FlagHelp.Write(writer, command.HeedsProgramFlags ? [.. command.Flags, .. program.Flags] : command.Flags);
         }
 
         if (program.Closing.Length > 0)

@@ -8,37 +8,90 @@ public static class BuildProgress
 {
     /// <summary>Runs a build and shows it; afterwards a table says what took how long, and a line what there is now.</summary>
     /// <param name="build">Runs it.</param>
+    /// <param name="display">When its log is shown.</param>
     /// <returns>What the build returned.</returns>
-    public static async Task<BuildResult> ShowAsync(Func<IBuildObserver, Task<BuildResult>> build)
+    public static async Task<BuildResult> ShowAsync(
+        Func<IBuildObserver, Task<BuildResult>> build, LogDisplay display = LogDisplay.Always)
     {
         ArgumentNullException.ThrowIfNull(build);
         BuildResult? result = null;
-        var console = await ShowStagesAsync(async observer => { result = await build(observer).ConfigureAwait(false); })
-            .ConfigureAwait(false);
-        BuildSummary.WriteImage(result!, console);
+        var console = await ShowStagesAsync(
+            async observer => { result = await build(observer).ConfigureAwait(false); }, display).ConfigureAwait(false);
+        if (display == LogDisplay.Always || IsTerminal(console))
+        {
+            BuildSummary.WriteImage(result!, console);
+        }
+
         return result!;
     }
 
     /// <summary>Runs something that is built in stages and shows it; afterwards a table says what took how long.</summary>
     /// <param name="build">Runs it.</param>
+    /// <param name="display">When its log is shown; where it is not, programs that look on see nothing else either.</param>
     /// <returns>Where it was shown.</returns>
-    public static async Task<IAnsiConsole> ShowStagesAsync(Func<IBuildObserver, Task> build)
+    public static async Task<IAnsiConsole> ShowStagesAsync(
+        Func<IBuildObserver, Task> build, LogDisplay display = LogDisplay.Always)
     {
         ArgumentNullException.ThrowIfNull(build);
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         var summary = new BuildSummary();
-        if (Console.IsErrorRedirected || !console.Profile.Capabilities.Interactive)
+        if (display == LogDisplay.Always)
         {
-            await using var log = Console.OpenStandardError();
-            await build(summary.Around(new StreamedBuildObserver(log))).ConfigureAwait(false);
-        }
-        else
-        {
-            await console.Status().StartAsync(
-                "starting", status => build(summary.Around(new TerminalBuildObserver(console, status)))).ConfigureAwait(false);
+            await RunAsync(console, status => status, summary, build).ConfigureAwait(false);
+            summary.Write(console);
+            return console;
         }
 
-        summary.Write(console);
+        using var log = new SpooledLog();
+        try
+        {
+            await RunAsync(
+                console, observer => new SpooledBuildObserver(log, observer as TerminalBuildObserver), summary, build)
+                .ConfigureAwait(false);
+        }
+        catch (ImaginatorException)
+        {
+            ShowLog(log, console);
+            throw;
+        }
+
+        if (IsTerminal(console))
+        {
+            summary.Write(console);
+        }
+
         return console;
     }
+
+    /// <summary>Shows the build as it is usual here, through an observer that may keep something back.</summary>
+    private static async Task RunAsync(
+        IAnsiConsole console, Func<IBuildObserver, IBuildObserver> filter, BuildSummary summary, Func<IBuildObserver, Task> build)
+    {
+        if (!IsTerminal(console))
+        {
+            await using var log = Console.OpenStandardError();
+            await build(summary.Around(filter(new StreamedBuildObserver(log)))).ConfigureAwait(false);
+            return;
+        }
+
+        await console.Status().StartAsync(
+            "starting", status => build(summary.Around(filter(new TerminalBuildObserver(console, status))))).ConfigureAwait(false);
+    }
+
+    private static void ShowLog(SpooledLog log, IAnsiConsole console)
+    {
+        if (IsTerminal(console))
+        {
+            var terminal = new TerminalText(console);
+            log.Replay(terminal.Write);
+            terminal.Complete();
+            return;
+        }
+
+        using var output = Console.OpenStandardError();
+        log.Replay(output.Write);
+    }
+
+    private static bool IsTerminal(IAnsiConsole console) =>
+        !Console.IsErrorRedirected && console.Profile.Capabilities.Interactive;
 }

@@ -20,6 +20,11 @@ internal sealed class BuildSummary
             .AddColumn(new TableColumn("Seconds").RightAligned()).AddColumn("What");
         lock (_lock)
         {
+            if (_stages.Count == 0)
+            {
+                return;
+            }
+
             // A source image is built inside a stage of its dependent: streams in the order in which they ended.
             foreach (var stream in _stages.GroupBy(stage => stage.StreamName).OrderBy(group => _stages.IndexOf(group.Last())))
             {

@@ -1,4 +1,3 @@
-using System.Text;
 using Imaginator.Building.Builds;
 using Spectre.Console;
 
@@ -10,11 +9,8 @@ namespace Imaginator.Hosting.Progress;
 /// </summary>
 internal sealed class TerminalBuildObserver(IAnsiConsole console, StatusContext status) : IBuildObserver
 {
-    /// <summary>A line that goes on for longer is shown in pieces.</summary>
-    private const int LongestLine = 8192;
-
     private readonly Lock _lock = new();
-    private readonly List<byte> _line = [];
+    private readonly TerminalText _text = new(console);
 
     public void StageStarted(string streamName, BuildStage stage) =>
         status.Status($"[bold]{Markup.Escape(streamName)}[/]: {stage.ToDisplay()}");
@@ -23,7 +19,7 @@ internal sealed class TerminalBuildObserver(IAnsiConsole console, StatusContext 
     {
         lock (_lock)
         {
-            ShowLine();
+            _text.Complete();
             var what = detail is null ? "" : $" [grey]{Markup.Escape(detail)}[/]";
             console.MarkupLine(
                 $"[green]✓[/] [bold]{Markup.Escape(streamName)}[/] {stage.ToDisplay()} {elapsed.TotalSeconds:0.00}s{what}");
@@ -34,34 +30,7 @@ internal sealed class TerminalBuildObserver(IAnsiConsole console, StatusContext 
     {
         lock (_lock)
         {
-            foreach (var value in output)
-            {
-                if (value == '\n' || _line.Count == LongestLine)
-                {
-                    ShowLine();
-                }
-
-                if (value != '\n')
-                {
-                    _line.Add(value);
-                }
-            }
-        }
-    }
-
-    private void ShowLine()
-    {
-        if (_line.Count == 0)
-        {
-            return;
-        }
-
-        // What a build prints must not steer the terminal of whoever watches.
-        var text = string.Concat(Encoding.UTF8.GetString([.. _line]).Where(letter => letter == '\t' || !char.IsControl(letter)));
-        _line.Clear();
-        if (!text.StartsWith("-- ", StringComparison.Ordinal))
-        {
-            console.MarkupLine($"[grey]{Markup.Escape(text)}[/]");
+            _text.Write(output);
         }
     }
 }

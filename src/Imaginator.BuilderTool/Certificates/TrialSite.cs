@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace Imaginator.BuilderTool.Certificates;
+
+/// <summary>The certificates of a trial site, on their way into a directory.</summary>
+internal static class TrialSite
+{
+    // Everything that a daemon asks an image server for, and workers: a daemon is a client of both.
+    private static readonly ImmutableArray<string> _daemonMethods = ["ImageServer.*", "ObjectServer.*", "Imaginator.BuildImage"];
+
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private const UnixFileMode ReadableByAll = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>Makes all certificates and writes them.</summary>
+    /// <param name="directory">Where to; it must be empty or not exist.</param>
+    /// <param name="plan">What to make.</param>
+    /// <exception cref="ImaginatorException">The directory has something in it, or cannot be written.</exception>
+    public static void Make(string directory, TrialSitePlan plan)
+    {
+        try
+        {
+            if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
+            {
+                throw new ImaginatorException(
+                    $"{directory} is not empty, and certificates are never overwritten. Name another directory.");
+            }
+
+            Write(directory, MakeAll(plan));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ImaginatorException($"cannot write certificates to {directory}: {e.Message}", e);
+        }
+    }
+
+    private static List<(string CertificateFile, string KeyFile, IssuedCertificate Issued)> MakeAll(TrialSitePlan plan)
+    {
+        using var authority = new CertificateAuthority("Imaginator trial CA", plan.NotBefore, plan.AuthoritiesNotAfter);
+        using var identities = new CertificateAuthority("Imaginator trial identity CA", plan.NotBefore, plan.AuthoritiesNotAfter);
+        var daemon = new CertificateSubject("imaginator") { PermittedMethods = _daemonMethods, HostNames = plan.HostNames };
+        var administrator = new CertificateSubject("admin") { PermittedMethods = ["*.*"] };
+        var user = new CertificateSubject(plan.UserName) { Groups = plan.UserGroups };
+        return
+        [
+            ("CA.pem", "CA.key", authority.ToIssued()),
+            ("IdentityCA.pem", "IdentityCA.key", identities.ToIssued()),
+            ("imaginator/cert.pem", "imaginator/key.pem", authority.Issue(daemon, plan.NotAfter)),
+            ("admin/admin.cert", "admin/admin.key", authority.Issue(administrator, plan.NotAfter)),
+            ($"user/{plan.UserName}.cert", $"user/{plan.UserName}.key", identities.Issue(user, plan.NotAfter)),
+        ];
+    }
+
+    private static void Write(
+        string directory, List<(string CertificateFile, string KeyFile, IssuedCertificate Issued)> certificates)
+    {
+        foreach (var (certificateFile, keyFile, issued) in certificates)
+        {
+            WriteFile(Path.Combine(directory, certificateFile), issued.CertificatePem, ReadableByAll);
+            WriteFile(Path.Combine(directory, keyFile), issued.KeyPem, OwnerOnly);
+        }
+    }
+
+    private static void WriteFile(string path, string text, UnixFileMode mode)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!, OwnerOnly | UnixFileMode.UserExecute);
+        using var file = new FileStream(
+            path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode });
+        using var writer = new StreamWriter(file);
+        writer.Write(text);
+        writer.Write('\n');
+    }
+}

@@ -1,0 +1,68 @@
+using System.Globalization;
+using Imaginator.BuilderTool.Output;
+using Imaginator.Hosting.Flags;
+using Imaginator.Hosting.Programs;
+using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Messages.Imaginator;
+
+namespace Imaginator.BuilderTool.Daemon;
+
+/// <summary><c>disable-auto-builds</c>, <c>disable-build-requests</c>, <c>enable-build-requests</c>.</summary>
+internal static class DisableBuilds
+{
+    private static readonly Flag<TimeSpan> _disableFor = new(
+        "disableFor", FlagTypes.Duration, TimeSpan.FromMinutes(5), "For how long.") { Group = "Command" };
+
+    public static Command DisableAutoBuilds { get; } = new(
+        "disable-auto-builds", "", "stops automatic rebuilds for a time", async (context, cancellationToken) =>
+        {
+            var request = new DisableAutoBuildsRequest { DisableFor = GobDuration.From(context.Flags.Get(_disableFor)) };
+            await using var daemon = new DaemonClient(context);
+            var reply = await daemon.CallAsync<DisableAutoBuildsRequest, DisableAutoBuildsResponse>(
+                "DisableAutoBuilds", request, answer => answer.Error, cancellationToken).ConfigureAwait(false);
+            return await WriteAsync(context, "automatic rebuilds", reply.DisabledUntil).ConfigureAwait(false);
+        })
+    {
+        HeedsProgramFlags = false,
+        Flags = [.. ConnectionFlags.All, _disableFor, OutputFlags.Json],
+    };
+
+    public static Command DisableBuildRequests { get; } = new(
+        "disable-build-requests", "", "refuses build requests for a time",
+        (context, cancellationToken) => RequestAsync(context, context.Flags.Get(_disableFor), cancellationToken))
+    {
+        HeedsProgramFlags = false,
+        Flags = [.. ConnectionFlags.All, _disableFor, OutputFlags.Json],
+    };
+
+    public static Command EnableBuildRequests { get; } = new(
+        "enable-build-requests", "", "accepts build requests again",
+        (context, cancellationToken) => RequestAsync(context, TimeSpan.Zero, cancellationToken))
+    {
+        HeedsProgramFlags = false,
+        Flags = [.. ConnectionFlags.All, OutputFlags.Json],
+    };
+
+    private static async Task<int> RequestAsync(
+        CommandContext context, TimeSpan disableFor, CancellationToken cancellationToken)
+    {
+        var request = new DisableBuildRequestsRequest { DisableFor = GobDuration.From(disableFor) };
+        await using var daemon = new DaemonClient(context);
+        var reply = await daemon.CallAsync<DisableBuildRequestsRequest, DisableBuildRequestsResponse>(
+            "DisableBuildRequests", request, answer => answer.Error, cancellationToken).ConfigureAwait(false);
+        return await WriteAsync(context, "build requests", reply.DisabledUntil).ConfigureAwait(false);
+    }
+
+    private static async Task<int> WriteAsync(CommandContext context, string what, GobTime disabledUntil)
+    {
+        var until = disabledUntil.ToNullableDateTimeOffset();
+        var line = until is { } time
+            ? $"{what} are disabled until {Local(time, context.Time)}"
+            : $"{what} are enabled";
+        await Results.WriteAsync(context, line, new { DisabledUntil = until }).ConfigureAwait(false);
+        return 0;
+    }
+
+    private static string Local(DateTimeOffset moment, TimeProvider time) =>
+        TimeZoneInfo.ConvertTime(moment, time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Imaginator.BuilderTool.Output;
+using Imaginator.Hosting.Programs;
+using Imaginator.Protocol.Messages.Imaginator;
+
+namespace Imaginator.BuilderTool.Daemon;
+
+/// <summary><c>get-dependencies</c>.</summary>
+internal static class GetDependencies
+{
+    public static Command Command { get; } = new(
+        "get-dependencies", "", "prints which stream is built on which, as JSON", RunAsync)
+    {
+        HeedsProgramFlags = false,
+        Flags = [.. ConnectionFlags.All, DependencyData.ShowFetchLog],
+    };
+
+    private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        await using var daemon = new DaemonClient(context);
+        var reply = await daemon.CallAsync<GetDependenciesRequest, GetDependenciesResponse>(
+            "GetDependencies", new GetDependenciesRequest(), answer => answer.Error, cancellationToken).ConfigureAwait(false);
+        var result = reply.GetDependenciesResult;
+        await DependencyData.ReportAsync(context, result.FetchLog, result.GeneratedAt, result.LastAttemptError)
+            .ConfigureAwait(false);
+        var json = new
+        {
+            GeneratedAt = result.GeneratedAt.ToNullableDateTimeOffset(),
+            LastAttemptAt = result.LastAttemptAt.ToNullableDateTimeOffset(),
+            LastAttemptError = result.LastAttemptError.Length == 0 ? null : result.LastAttemptError,
+            StreamToSource = Sorted(result.StreamToSource),
+            UnbuildableSources = Sorted(result.UnbuildableSources),
+        };
+        await context.Output.WriteLineAsync(JsonSerializer.Serialize(json, Results.JsonOptions)).ConfigureAwait(false);
+        return 0;
+    }
+
+    // The wire has no order, but whoever compares two outputs wants one.
+    private static ImmutableSortedDictionary<string, T> Sorted<T>(IReadOnlyDictionary<string, T>? table) =>
+        table?.ToImmutableSortedDictionary(StringComparer.Ordinal)
+        ?? ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);
+}

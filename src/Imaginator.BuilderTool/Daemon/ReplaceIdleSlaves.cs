@@ -1,0 +1,24 @@
+using Imaginator.Hosting.Programs;
+using Imaginator.Protocol.Messages.Imaginator;
+
+namespace Imaginator.BuilderTool.Daemon;
+
+/// <summary><c>replace-idle-slaves</c>.</summary>
+internal static class ReplaceIdleSlaves
+{
+    public static Command Command { get; } = new(
+        "replace-idle-slaves", "", "has the imaginator read its list of build workers again and connect to them anew", RunAsync)
+    {
+        HeedsProgramFlags = false,
+        Flags = ConnectionFlags.All,
+    };
+
+    private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        await using var daemon = new DaemonClient(context);
+        await daemon.CallAsync<ReplaceIdleSlavesRequest, ReplaceIdleSlavesResponse>(
+            "ReplaceIdleSlaves", new ReplaceIdleSlavesRequest { ImmediateGetNew = true }, answer => answer.Error, cancellationToken)
+            .ConfigureAwait(false);
+        return 0;
+    }
+}
