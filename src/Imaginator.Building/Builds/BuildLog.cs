@@ -34,6 +34,7 @@ internal sealed class BuildLog : IBuildLog, IDisposable
             Access = FileAccess.ReadWrite,
             Share = FileShare.Read,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            BufferSize = 0, // what does not fit the disk is known at once, not when the file is closed
         });
     }
 
@@ -76,6 +77,22 @@ internal sealed class BuildLog : IBuildLog, IDisposable
 
             _file.Flush();
             return (_file, _file.Length);
+        }
+    }
+
+    /// <summary>Ends the log of a build that failed.</summary>
+    /// <param name="lastLine">The last line, which says why.</param>
+    public void Fail(string lastLine)
+    {
+        try
+        {
+            this.WriteLine(lastLine);
+            Complete();
+        }
+        catch (IOException)
+        {
+            // The disk is full, which may well be why the build failed. Those who watch have the line all the same.
+            return;
         }
     }
 

@@ -3,7 +3,6 @@ using Imaginator.Building.Publishing;
 using Imaginator.Building.Stages;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
-using Imaginator.Logging;
 
 namespace Imaginator.Building.Builds;
 
@@ -170,15 +169,37 @@ public sealed class ImageBuilder
         {
             return await work(session).ConfigureAwait(false);
         }
-        catch (ImaginatorException e) when (e is not SourceImageNeededException)
+        catch (Exception e) when (e is not (OperationCanceledException or SourceImageNeededException))
         {
-            var failure = e as BuildFailedException ?? new BuildFailedException(stream.Name, null, e.Message, e);
+            var failure = e as BuildFailedException
+                ?? new BuildFailedException(stream.Name, null, session.Stages.Explain(e), e);
 
             // The last line of the log says it all, for whoever reads only the log.
-            log.WriteLine($"FAILED: {failure.Message}");
-            log.Complete();
+            log.Fail($"FAILED: {failure.Message}");
             BuildLogMessages.BuildFailed(_environment.Logger, failure.Message);
             throw failure;
+        }
+        finally
+        {
+            TrimCache(session, cancellationToken);
+        }
+    }
+
+    /// <summary>What a build has left in its cache is no reason to call the build a failure.</summary>
+    private void TrimCache(BuildSession session, CancellationToken cancellationToken)
+    {
+        if (session.Settings.Cache is not { } cache || cancellationToken.IsCancellationRequested)
+        {
+            return;
+        }
+
+        try
+        {
+            BuildCache.Trim(cache, session.Stream.Name, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or ImaginatorException or OperationCanceledException)
+        {
+            BuildLogMessages.CacheNotTrimmed(_environment.Logger, session.Stream.Name, e.Message);
         }
     }
 

@@ -45,8 +45,7 @@ internal sealed class StageRunner(
         }
         catch (Exception e) when (e is not (OperationCanceledException or BuildFailedException or SourceImageNeededException))
         {
-            // The cause may quote what a command printed, which is not masked yet.
-            throw new BuildFailedException(streamName, stage, masker.Mask(Explain(e)), e);
+            throw new BuildFailedException(streamName, stage, Explain(e), e);
         }
     }
 
@@ -72,14 +71,21 @@ internal sealed class StageRunner(
             }),
             _ => null);
 
-    private string Explain(Exception exception)
+    /// <summary>The cause of a failure in one sentence. What it quotes of a command's output is masked.</summary>
+    public string Explain(Exception exception) => masker.Mask(Describe(exception));
+
+    // Of .NET's own exceptions, the result is the error number.
+    private static bool IsDiskFull(Exception exception) =>
+        ((exception as LinuxException)?.Error ?? (Errno)exception.HResult).IsDiskFull();
+
+    private string Describe(Exception exception)
     {
         switch (exception)
         {
             case ImaginatorException known:
                 return known.Message;
-            case LinuxException full when full.Error.IsDiskFull():
-                return $"disk full: {full.Message}. Make room or choose another -stateDir.";
+            case IOException when IsDiskFull(exception):
+                return $"disk full: {exception.Message}. Make room or choose another -stateDir.";
             case IOException or UnauthorizedAccessException:
                 return exception.Message;
             default:

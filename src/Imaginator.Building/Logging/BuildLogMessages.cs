@@ -17,6 +17,9 @@ internal static partial class BuildLogMessages
     [LoggerMessage(1003, LogLevel.Error, "Build of {Stream}: unexpected {Stage}")]
     public static partial void StageFaulted(ILogger logger, string stream, string stage, Exception exception);
 
+    [LoggerMessage(1005, LogLevel.Warning, "The cache of {Stream} was not trimmed: {Reason}")]
+    public static partial void CacheNotTrimmed(ILogger logger, string stream, string reason);
+
     [LoggerMessage(1004, LogLevel.Warning, "Cannot remove {Path}: {Reason}")]
     public static partial void WorkspaceNotRemoved(ILogger logger, string path, string reason);
 }

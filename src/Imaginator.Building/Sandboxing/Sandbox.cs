@@ -29,7 +29,7 @@ internal sealed class Sandbox(
         {
             Root = settings.RootDirectory,
             HostName = settings.HostName,
-            Binds = [.. settings.Binds.Select(bind => new BindRequest(bind.HostPath, bind.MountPoint, bind.Writable))],
+            Binds = [.. settings.Binds.Select(bind => new BindRequest(bind.HostPath, bind.PathBelow, bind.MountPoint, bind.Writable))],
             Contained = settings.Contained && settings.RootDirectory is not null,
             PrivateNetwork = isolated,
         };

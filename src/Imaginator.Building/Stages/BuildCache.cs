@@ -1,20 +1,157 @@
 using Imaginator.Building.Streams;
+using Imaginator.Building.Trees;
+using Imaginator.Linux;
+using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Stages;
 
-/// <summary>The cache directory of a stream on this machine: made before a build.</summary>
+/// <summary>
+/// The cache directory of a stream on this machine: made before a build, trimmed after it. What is in it was written by
+/// builds, and a stream's directory may lie inside that of another one (<c>users/a</c> and <c>users/a/b</c>): no link in
+/// it is followed.
+/// </summary>
 internal static class BuildCache
 {
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const uint DirectoryPermissions = 0x1ED; // 0755
+
+    // What the smallest file takes up on a disk, in bytes: a limit that empty files do not count for is none.
+    private const long SmallestFile = 4096;
+
     /// <summary>Makes the directory of a stream where missing.</summary>
-    /// <returns>Its path.</returns>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    public static string Prepare(BuildCacheSettings settings, string streamName)
+    /// <param name="settings">Where caches are.</param>
+    /// <param name="streamName">The stream.</param>
+    /// <exception cref="ImaginatorException">It cannot be made, or something else is in its place.</exception>
+    public static void Prepare(BuildCacheSettings settings, string streamName)
     {
-        var path = DirectoryOf(settings, streamName);
-        Directory.CreateDirectory(path);
-        return path;
+        try
+        {
+            // Builds leave set-uid programs in it if they like: only root gets in.
+            Directory.CreateDirectory(settings.BaseDirectory, OwnerOnly);
+            Open(settings, streamName, make: true)!.Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ImaginatorException(
+                $"the cache directory of {streamName} in {settings.BaseDirectory} cannot be used: {e.Message}. "
+                + "Remove what is in the way, or change Cache in the configuration.",
+                e);
+        }
     }
 
-    private static string DirectoryOf(BuildCacheSettings settings, string streamName) =>
-        Path.Combine(settings.BaseDirectory, streamName);
+    /// <summary>Removes the oldest files until the limit is met; and directories that are empty then.</summary>
+    /// <param name="settings">Where caches are, and the limit.</param>
+    /// <param name="streamName">The stream.</param>
+    /// <param name="cancellationToken">Stops half-way.</param>
+    /// <returns>How many bytes were removed.</returns>
+    /// <exception cref="ImaginatorException">Something cannot be removed.</exception>
+    /// <exception cref="LinuxException">Something cannot be read.</exception>
+    public static long Trim(BuildCacheSettings settings, string streamName, CancellationToken cancellationToken)
+    {
+        using var directory = Open(settings, streamName, make: false);
+        if (directory is null || settings.SizeLimit == 0)
+        {
+            return 0;
+        }
+
+        // Ages and sizes alone: paths would be as much memory as a hostile build likes.
+        var files = new List<(long Seconds, int Nanoseconds, long Size)>();
+        using (var cursor = new TreeCursor(directory))
+        {
+            foreach (var (_, status) in FilesOf(cursor, cancellationToken))
+            {
+                files.Add((status.MtimeSeconds, status.MtimeNanoseconds, SizeOf(status)));
+            }
+        }
+
+        var excess = files.Sum(file => file.Size) - settings.SizeLimit;
+        if (excess <= 0)
+        {
+            return 0;
+        }
+
+        files.Sort();
+        var (seconds, nanoseconds) = NewestToRemove(files, excess);
+        return RemoveUpTo(directory, seconds, nanoseconds, cancellationToken);
+    }
+
+    private static DirectoryHandle? Open(BuildCacheSettings settings, string streamName, bool make)
+    {
+        var current = DirectoryHandle.OpenHost(settings.BaseDirectory);
+        foreach (var name in streamName.Split('/'))
+        {
+            using var parent = current;
+            if (parent.TryGetStatus(name) is null)
+            {
+                if (!make)
+                {
+                    return null;
+                }
+
+                MakeUnlessThere(parent, name);
+            }
+
+            current = parent.OpenDirectory(name);
+        }
+
+        return current;
+    }
+
+    private static void MakeUnlessThere(DirectoryHandle parent, string name)
+    {
+        try
+        {
+            parent.MakeDirectory(name, DirectoryPermissions);
+        }
+        catch (LinuxException e) when (e.Error == Errno.EEXIST)
+        {
+            // Another build of the stream was faster.
+            return;
+        }
+    }
+
+    private static (long Seconds, int Nanoseconds) NewestToRemove(
+        List<(long Seconds, int Nanoseconds, long Size)> oldestFirst, long excess)
+    {
+        var i = 0;
+        while ((excess -= oldestFirst[i].Size) > 0)
+        {
+            i++;
+        }
+
+        return (oldestFirst[i].Seconds, oldestFirst[i].Nanoseconds);
+    }
+
+    private static long RemoveUpTo(
+        DirectoryHandle directory, long seconds, int nanoseconds, CancellationToken cancellationToken)
+    {
+        var removed = 0L;
+        using var cursor = new TreeCursor(directory);
+        foreach (var (name, status) in FilesOf(cursor, cancellationToken))
+        {
+            if ((status.MtimeSeconds, status.MtimeNanoseconds).CompareTo((seconds, nanoseconds)) <= 0)
+            {
+                TreeRemover.Remove(cursor.Current, name, cancellationToken);
+                removed += SizeOf(status);
+            }
+        }
+
+        return removed;
+    }
+
+    private static IEnumerable<(string Name, FileStatus Status)> FilesOf(
+        TreeCursor cursor, CancellationToken cancellationToken)
+    {
+        foreach (var entry in cursor.Walk())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (entry.Status.Type != FileType.Directory)
+            {
+                yield return entry;
+            }
+        }
+    }
+
+    private static long SizeOf(FileStatus status) =>
+        status.Type == FileType.Regular ? Math.Max(status.AllocatedSize, SmallestFile) / Math.Max(1, (long)status.LinkCount) : SmallestFile;
 }

@@ -41,7 +41,8 @@ internal sealed class ImageSandbox : IAsyncDisposable
         var binds = settings.BindMounts.Select(path => new SandboxBind(path, path, Writable: false)).ToList();
         if (settings.Cache is { } cache)
         {
-            binds.Add(new SandboxBind(BuildCache.Prepare(cache, session.Stream.Name), cache.MountPoint, Writable: true));
+            BuildCache.Prepare(cache, session.Stream.Name);
+            binds.Add(new SandboxBind(cache.BaseDirectory, cache.MountPoint, Writable: true) { PathBelow = session.Stream.Name });
         }
 
         var sandbox = await session.Environment.Sandboxes.StartAsync(

@@ -77,6 +77,18 @@ public sealed unsafe class MountPoint : IDisposable
         }
     }
 
+    /// <summary>Shows an open directory of the host here, without what is mounted below it.</summary>
+    /// <param name="source">The directory.</param>
+    public void Bind(DirectoryHandle source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        using var file = source.OpenAsFile();
+        fixed (byte* path = FileHandles.ProcPath(file))
+        {
+            BindNative(path);
+        }
+    }
+
     /// <summary>Makes it a mount of its own: what was here stays visible.</summary>
     public void BindToItself()
     {

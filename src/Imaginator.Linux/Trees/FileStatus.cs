@@ -29,6 +29,9 @@ public readonly record struct FileStatus
     /// <summary>The length in bytes.</summary>
     public required long Size { get; init; }
 
+    /// <summary>The room that its contents take up on the disk, in bytes.</summary>
+    public long AllocatedSize { get; init; }
+
     /// <summary>The modification time: seconds since the Unix epoch.</summary>
     public required long MtimeSeconds { get; init; }
 
@@ -48,6 +51,7 @@ public readonly record struct FileStatus
         Gid = status.st_gid,
         Rdev = status.st_rdev,
         Size = status.st_size,
+        AllocatedSize = status.st_blocks * 512, // of this size whatever the file system's blocks are
         MtimeSeconds = status.st_mtim.tv_sec,
         MtimeNanoseconds = (int)status.st_mtim.tv_nsec,
     };

@@ -31,6 +31,7 @@ internal sealed record PrepareRequest
         foreach (var bind in Binds)
         {
             writer.Write(bind.HostPath);
+            writer.Write(bind.PathBelow);
             writer.Write(bind.MountPoint);
             writer.Write(bind.Writable);
         }
@@ -61,7 +62,7 @@ internal sealed record PrepareRequest
         var binds = ImmutableArray.CreateBuilder<BindRequest>(count);
         for (var i = 0; i < count; i++)
         {
-            binds.Add(new BindRequest(reader.ReadString(), reader.ReadString(), reader.ReadBoolean()));
+            binds.Add(new BindRequest(reader.ReadString(), reader.ReadString(), reader.ReadString(), reader.ReadBoolean()));
         }
 
         return binds.MoveToImmutable();

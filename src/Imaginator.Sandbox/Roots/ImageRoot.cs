@@ -75,6 +75,18 @@ internal sealed class ImageRoot : SandboxRoot
         _tree.Dispose();
     }
 
+    private static DirectoryHandle OpenWithoutLinks(string hostPath, string pathBelow)
+    {
+        var current = DirectoryHandle.OpenHost(hostPath);
+        foreach (var name in pathBelow.Split('/'))
+        {
+            using var parent = current;
+            current = parent.OpenDirectory(name);
+        }
+
+        return current;
+    }
+
     private static bool IsDevicePath(string path) => path == "/dev" || path.StartsWith("/dev/", StringComparison.Ordinal);
 
     private static void Bind(BindRequest bind, MountPointMaker mountPoints)
@@ -82,7 +94,15 @@ internal sealed class ImageRoot : SandboxRoot
         var flags = MountFlags.NoSetUid | MountFlags.NoDevices | (bind.Writable ? MountFlags.None : MountFlags.ReadOnly);
         using (var mountPoint = mountPoints.Make(bind.MountPoint))
         {
-            mountPoint.Bind(bind.HostPath);
+            if (bind.PathBelow.Length == 0)
+            {
+                mountPoint.Bind(bind.HostPath);
+            }
+            else
+            {
+                using var source = OpenWithoutLinks(bind.HostPath, bind.PathBelow);
+                mountPoint.Bind(source);
+            }
         }
 
         using var mounted = mountPoints.Make(bind.MountPoint);

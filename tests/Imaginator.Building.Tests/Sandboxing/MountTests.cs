@@ -55,6 +55,20 @@ public sealed class MountTests : SandboxTest
     }
 
     [Fact]
+    public async Task Binds_FollowNoLinkThatABuildMayHaveLeftOnTheHost()
+    {
+        await using var host = new HostDirectory();
+        Directory.CreateDirectory(host.In("users/a/real"));
+        File.CreateSymbolicLink(host.In("users/a/link"), "/etc");
+        SandboxBind Bind(string below) => new(host.Path, "/cache", Writable: true) { PathBelow = below };
+        var result = await RunAsync("echo x > /cache/made", Settings with { Binds = [Bind("users/a/real")] });
+        Assert.True(result.Succeeded, Log.Text);
+        Assert.True(File.Exists(host.In("users/a/real/made")));
+        var failure = await Assert.ThrowsAsync<SandboxException>(() => StartAsync(Settings with { Binds = [Bind("users/a/link")] }));
+        Assert.Contains("users/a/link", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Binds_FollowLinksInsideTheRootOnly()
     {
         await using var host = new HostDirectory();

@@ -8,7 +8,8 @@ public sealed class MessageTests
 {
     private static readonly Gen<string> Text = Gen.String[Gen.Char['\u0001', '\uD7FF'], 0, 20];
     private static readonly Gen<ImmutableArray<string>> Texts = Text.Array[0, 5].Select(texts => texts.ToImmutableArray());
-    private static readonly Gen<BindRequest> Bind = Gen.Select(Text, Text, Gen.Bool, (host, point, writable) => new BindRequest(host, point, writable));
+    private static readonly Gen<BindRequest> Bind = Gen.Select(
+        Text, Text, Text, Gen.Bool, (host, below, point, writable) => new BindRequest(host, below, point, writable));
 
     [Fact]
     public void Every_MessageSurvivesTheWay()
@@ -73,7 +74,7 @@ public sealed class MessageTests
     [Fact]
     public void Rejects_EveryTruncation()
     {
-        var prepare = Payload(new PrepareRequest { Root = "/r", HostName = "h", Contained = true, Binds = [new("/a", "/b", true)] }.ToFrame());
+        var prepare = Payload(new PrepareRequest { Root = "/r", HostName = "h", Contained = true, Binds = [new("/a", "x/y", "/b", true)] }.ToFrame());
         var run = Payload(new RunRequest(1, ["/bin/sh", "-c"], ["A=b"], OutputMode.Separate).ToFrame());
         for (var length = 0; length < prepare.Length; length++)
         {
