@@ -1,4 +1,5 @@
 using Imaginator.Host.Commands;
+using Imaginator.Host.Daemon;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 
@@ -18,6 +19,7 @@ internal static class ImaginatorProgram
         PluginSettings = CertificateFlags.DaemonPluginSettings,
         Commands = [BuildCommand.Command, CompletionScript.CreateCommand(Describe)],
         WithoutCommand = CheckConfigurationCommand.RunAsync,
+        Daemon = DaemonProgram.RunAsync,
         Closing = "Logs go to standard error, results to standard output. Exit status: 0, 1 (failed), 2 (usage).",
     };
 }

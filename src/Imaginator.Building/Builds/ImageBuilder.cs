@@ -46,7 +46,29 @@ public sealed class ImageBuilder
     /// <exception cref="OperationCanceledException">The build was cancelled.</exception>
     public Task<BuildResult> BuildAsync(
         BuildRequest request, IBuildObserver observer, CancellationToken cancellationToken) =>
-        InTimeAsync(request, observer, token => BuildAsync(request, observer, [], token), cancellationToken);
+        InTimeAsync(request, observer, token => BuildAsync(request, observer, null, [], token), cancellationToken);
+
+    /// <summary>Builds an image and publishes it; source images that it needs are built by somebody else.</summary>
+    /// <param name="request">What to build.</param>
+    /// <param name="observer">Is told what happens in this build; not in those of source images.</param>
+    /// <param name="buildSource">
+    /// Builds a source image where one is missing; what it throws as <see cref="ImaginatorException"/> this build fails with.
+    /// Finding cycles of more than one stream is its business.
+    /// </param>
+    /// <param name="cancellationToken">Stops the build within 2 s; nothing of it is left.</param>
+    /// <returns>The image.</returns>
+    /// <exception cref="BuildFailedException">The build failed; the message names stage and cause.</exception>
+    /// <exception cref="SourceImageNeededException">
+    /// A source image is needed first, and the request does not allow to build it.
+    /// </exception>
+    /// <exception cref="OperationCanceledException">The build was cancelled.</exception>
+    public Task<BuildResult> BuildAsync(
+        BuildRequest request, IBuildObserver observer, SourceBuild buildSource, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(buildSource);
+        return InTimeAsync(
+            request, observer, token => BuildAsync(request, observer, buildSource, [], token), cancellationToken);
+    }
 
     /// <summary>Builds the tree of an image and leaves it on this machine instead of packing it.</summary>
     /// <param name="request">What to build.</param>
@@ -65,7 +87,8 @@ public sealed class ImageBuilder
             observer,
             token => InSessionAsync(request, observer, [], async session =>
             {
-                await using var tree = await MakeTreeAsync(session, observer, token).ConfigureAwait(false);
+                await using var tree = await MakeTreeAsync(session, SourceBuildOf(session, observer), token)
+                    .ConfigureAwait(false);
                 Directory.Move(session.Workspace.TreePath, targetDirectory);
                 return true;
             }, token),
@@ -119,14 +142,19 @@ public sealed class ImageBuilder
     }
 
     private Task<BuildResult> BuildAsync(
-        BuildRequest request, IBuildObserver observer, IReadOnlyList<string> ancestors, CancellationToken cancellationToken) =>
+        BuildRequest request,
+        IBuildObserver observer,
+        SourceBuild? buildSource,
+        IReadOnlyList<string> ancestors,
+        CancellationToken cancellationToken) =>
         InSessionAsync(request, observer, ancestors, async session =>
         {
             var started = _environment.Time.GetTimestamp();
             BuildLogMessages.BuildStarted(_environment.Logger, session.Stream.Name, request.RequestedBy);
 
             // 3: the tree.
-            await using var tree = await MakeTreeAsync(session, observer, cancellationToken).ConfigureAwait(false);
+            await using var tree = await MakeTreeAsync(
+                session, buildSource ?? SourceBuildOf(session, observer), cancellationToken).ConfigureAwait(false);
 
             // 4 and 5: from the tree to an image with a name.
             await using var upload = await _environment.ImageServer.BeginUploadAsync(cancellationToken).ConfigureAwait(false);
@@ -203,11 +231,11 @@ public sealed class ImageBuilder
         }
     }
 
-    private Task<BuiltTree> MakeTreeAsync(
-        BuildSession session, IBuildObserver observer, CancellationToken cancellationToken) => session.Stream switch
+    private static Task<BuiltTree> MakeTreeAsync(
+        BuildSession session, SourceBuild buildSource, CancellationToken cancellationToken) => session.Stream switch
     {
         BootstrapStream bootstrap => BootstrapTree.MakeAsync(session, bootstrap, cancellationToken),
-        ImageStream image => ManifestTree.MakeAsync(session, image, SourceBuildOf(session, observer), cancellationToken),
+        ImageStream image => ManifestTree.MakeAsync(session, image, buildSource, cancellationToken),
         _ => throw new InvalidOperationException($"Unknown kind of stream: {session.Stream.GetType().Name}."),
     };
 
@@ -215,6 +243,6 @@ public sealed class ImageBuilder
     private SourceBuild SourceBuildOf(BuildSession session, IBuildObserver observer) =>
         (request, cancellationToken) => _sharedBuilds.RunAsync(
             request,
-            shared => BuildAsync(request, observer, [.. session.Ancestors, session.Stream.Name], shared),
+            shared => BuildAsync(request, observer, null, [.. session.Ancestors, session.Stream.Name], shared),
             cancellationToken);
 }

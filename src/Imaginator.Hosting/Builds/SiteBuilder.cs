@@ -58,7 +58,7 @@ public static class SiteBuilder
             ManifestCacheDirectory = Path.Combine(state, "manifests"),
             ImageServer = server,
             Sandboxes = new SandboxFactory(SandboxFactory.DefaultProgramPath, context.Time),
-            DeniedPorts = [daemonPort],
+            DeniedPorts = daemonPort > 0 ? [daemonPort] : [],
             Workspaces = WorkspaceRoot.Open(Path.Combine(MakeStateDirectory(state), "builds")),
             Secrets = () => secrets.Values,
             Time = context.Time,

@@ -6,7 +6,7 @@ namespace Imaginator.Hosting.Flags;
 /// <remarks>
 /// The flag files of existing sites set flags whose part of the daemon does not exist yet. Those are declared too, so
 /// that such files are accepted and their values checked, under a heading of help that says so; whoever builds the part
-/// gives its flags a property and a heading here.
+/// declares its flags beside it (the program adds them) and takes them out of here.
 /// </remarks>
 public static class DaemonFlags
 {
@@ -32,8 +32,9 @@ public static class DaemonFlags
 
     /// <summary>The port of the daemon.</summary>
     public static Flag<int> PortNumber { get; } = new(
-        "portNum", FlagTypes.Number(1, 65535), 6975,
-        "Port of the web pages, the API and RPC; what runs in images cannot connect to it.") { Group = NotUsedYet };
+        "portNum", FlagTypes.Number(0, 65535), 6975,
+        "Port of the web pages, the API and RPC, which what runs in images cannot connect to; 0 for one that is free "
+        + "(for tests: images can connect to it).") { Group = "Port" };
 
     /// <summary>All flags of the daemon.</summary>
     public static ImmutableArray<Flag> All { get; } =
@@ -42,6 +43,7 @@ public static class DaemonFlags
         .. SharedFlags.All,
         CertificateFlags.CertificateFile, CertificateFlags.KeyFile,
         .. LogFlags.All,
+        .. QueueFlags.All,
         Text("CAfile", "/etc/ssl/CA.pem", "Certificates that sign identity and permissions."),
         Text("identityCAfile", "/etc/ssl/IdentityCA.pem", "Certificates that sign identity only."),
         PortNumber,

@@ -31,6 +31,12 @@ public sealed record ProgramDescription
     /// </summary>
     public Func<CommandContext, CancellationToken, Task<int?>>? WithoutCommand { get; init; }
 
+    /// <summary>
+    /// Serves until it is told to stop, and returns the exit status: what the program does without a command; null for a
+    /// program that must have one. SIGTERM and SIGINT stop it; SIGHUP is its own to handle.
+    /// </summary>
+    public Func<CommandContext, CancellationToken, Task<int>>? Daemon { get; init; }
+
     /// <summary>What the help text ends with.</summary>
     public string Closing { get; init; } = "";
 

@@ -9,7 +9,13 @@ internal static class ProgramHelp
     {
         if (command is null)
         {
-            writer.WriteLine($"{program.Name}: {program.Meaning}\n\nUsage: {program.Name} [FLAG...] COMMAND [OPERAND...]\n\nCommands:");
+            writer.WriteLine($"{program.Name}: {program.Meaning}\n");
+            if (program.Daemon is not null)
+            {
+                writer.WriteLine($"Usage: {program.Name} [FLAG...]   (serves until SIGTERM)");
+            }
+
+            writer.WriteLine($"Usage: {program.Name} [FLAG...] COMMAND [OPERAND...]\n\nCommands:");
             var width = program.Commands.Max(known => known.Name.Length + known.Operands.Length + 1);
             foreach (var known in program.Commands)
             {

@@ -30,10 +30,11 @@ public static class ProgramRunner
         using var interruption = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
+        var isDaemon = false;
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, CancelUnlessDaemon);
         try
         {
-            return await RunAsync(program, arguments, interruption.Token).ConfigureAwait(false);
+            return await RunAsync(program, arguments, () => isDaemon = true, interruption.Token).ConfigureAwait(false);
         }
         catch (UsageException e)
         {
@@ -56,6 +57,16 @@ public static class ProgramRunner
             return Failed;
         }
 
+        void CancelUnlessDaemon(PosixSignalContext context)
+        {
+            // To a daemon it means something else than to go; it handles it besides.
+            context.Cancel = true;
+            if (!isDaemon)
+            {
+                interruption.Cancel();
+            }
+        }
+
         void Cancel(PosixSignalContext context)
         {
             // The work ends by itself, after it has cleaned up.
@@ -65,7 +76,7 @@ public static class ProgramRunner
     }
 
     private static async Task<int> RunAsync(
-        ProgramDescription program, string[] arguments, CancellationToken cancellationToken)
+        ProgramDescription program, string[] arguments, Action becomeDaemon, CancellationToken cancellationToken)
     {
         var line = FlagParser.Parse(program.AllFlags, arguments, program.FlagFiles);
         switch (line.Request)
@@ -99,6 +110,12 @@ public static class ProgramRunner
             && await withoutCommand(context, cancellationToken).ConfigureAwait(false) is { } status)
         {
             return status;
+        }
+
+        if (line.Arguments.IsEmpty && program.Daemon is { } daemon)
+        {
+            becomeDaemon();
+            return await daemon(context, cancellationToken).ConfigureAwait(false);
         }
 
         if (line.Arguments.IsEmpty)

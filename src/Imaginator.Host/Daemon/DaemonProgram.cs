@@ -1,0 +1,56 @@
+using Imaginator.Hosting.Builds;
+using Imaginator.Hosting.Programs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Host.Daemon;
+
+/// <summary><c>imaginator</c> without a command: the daemon, from its flags to its exit status.</summary>
+internal static class DaemonProgram
+{
+    /// <summary>Serves until it is told to stop.</summary>
+    /// <param name="context">The flags, the clock.</param>
+    /// <param name="cancellationToken">Stops the daemon: SIGTERM.</param>
+    /// <returns>The exit status: 0.</returns>
+    /// <exception cref="ImaginatorException">It cannot start; the message says why and what to do.</exception>
+    public static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        SiteBuilder.RequireRoot();
+
+        // 1: what the site has configured. A fault in it stops the start.
+        await using var site = await DaemonSite.OpenAsync(context, cancellationToken).ConfigureAwait(false);
+
+        // 2: the parts, wired together in one place.
+        await using var daemon = Compose(context, site);
+
+        // 3: serve.
+        await daemon.StartAsync(cancellationToken).ConfigureAwait(false);
+        await context.Output.WriteLineAsync($"listening on {string.Join(' ', daemon.Urls)}").ConfigureAwait(false);
+        await WaitForStopAsync(daemon, cancellationToken).ConfigureAwait(false);
+
+        // 4: end what runs, and go.
+        await daemon.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        return 0;
+    }
+
+    private static WebApplication Compose(CommandContext context, DaemonSite site)
+    {
+        // Nothing is read from files or variables of ASP.NET's own: the flags say everything.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "imaginator" });
+        builder.WebHost.UseKestrelCore();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.Services.AddDaemon(context, site);
+        var daemon = builder.Build();
+        daemon.MapDaemon();
+        return daemon;
+    }
+
+    private static async Task WaitForStopAsync(WebApplication daemon, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(
+            daemon.Lifetime.ApplicationStopping, cancellationToken);
+        await Task.Delay(Timeout.InfiniteTimeSpan, either.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+}

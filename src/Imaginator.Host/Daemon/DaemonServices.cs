@@ -1,0 +1,46 @@
+using Imaginator.Host.Queue;
+using Imaginator.Host.Rpc;
+using Imaginator.Hosting.Programs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Imaginator.Host.Daemon;
+
+/// <summary>The parts of the daemon, wired together: the only place that knows all of them.</summary>
+internal static class DaemonServices
+{
+    /// <summary>SIGTERM to exit takes no longer than 10 s; what is left of it is for the process itself.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(8);
+
+    /// <summary>Adds all parts.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="context">The flags, the clock.</param>
+    /// <param name="site">What the site has configured.</param>
+    public static void AddDaemon(this IServiceCollection services, CommandContext context, DaemonSite site)
+    {
+        services.AddRoutingCore();
+        services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
+
+        // What everything uses.
+        services.AddSingleton(context.Time);
+        services.AddSingleton(context.Flags);
+        services.AddSingleton(site.Builder);
+        services.AddSingleton(site.ImageServer);
+        services.AddSingleton(site.Plugins);
+
+        // The parts.
+        services.AddBuildQueue(QueueOptions.From(context.Flags));
+        services.AddRpc(context.Flags);
+    }
+
+    /// <summary>Maps all addresses.</summary>
+    /// <param name="daemon">The daemon.</param>
+    public static void MapDaemon(this WebApplication daemon) =>
+        daemon.MapGet("/", (HttpContext http) =>
+        {
+            http.Response.ContentType = "text/plain; charset=utf-8";
+            return http.Response.WriteAsync("imaginator is running\n", http.RequestAborted);
+        });
+}

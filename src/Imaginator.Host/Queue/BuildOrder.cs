@@ -1,0 +1,25 @@
+using Imaginator.Building.Builds;
+
+namespace Imaginator.Host.Queue;
+
+/// <summary>A build that somebody wants. Immutable.</summary>
+/// <param name="Request">What to build. Permission and bounds were checked by whoever submits it.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Caller">For whom.</param>
+internal sealed record BuildOrder(BuildRequest Request, BuildReason Reason, Caller Caller)
+{
+    /// <summary>The stream to build.</summary>
+    public string StreamName => Request.StreamName;
+
+    /// <summary>
+    /// The build goes on when its ticket is disposed of: nobody waits for it. Otherwise it is cancelled when the last one
+    /// who waits has gone.
+    /// </summary>
+    public bool IsDetached { get; init; }
+
+    /// <summary>The build that waits for this one, where <see cref="Reason"/> is <see cref="BuildReason.SourceImage"/>.</summary>
+    public BuildId? NeededBy { get; init; }
+
+    /// <summary>The build that was interrupted, where <see cref="Reason"/> is <see cref="BuildReason.Retry"/>.</summary>
+    public BuildId? RetryOf { get; init; }
+}

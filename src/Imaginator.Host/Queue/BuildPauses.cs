@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace Imaginator.Host.Queue;
+
+/// <summary>Until when requests and automatic builds are refused. Not thread-safe.</summary>
+internal sealed class BuildPauses(TimeProvider time, QueueOptions options)
+{
+    private DateTimeOffset _requestsUntil = DateTimeOffset.MinValue;
+    private DateTimeOffset _autoBuildsUntil = DateTimeOffset.MinValue;
+
+    /// <summary>Until when requests are refused; null if they are not.</summary>
+    public DateTimeOffset? RequestsUntil => StillToCome(_requestsUntil);
+
+    /// <summary>Until when automatic builds are refused; null if they are not.</summary>
+    public DateTimeOffset? AutoBuildsUntil => StillToCome(_autoBuildsUntil);
+
+    public DateTimeOffset? DisableRequests(TimeSpan duration)
+    {
+        _requestsUntil = Until(duration, options.LongestPauseOfRequests, "build requests");
+        return RequestsUntil;
+    }
+
+    public DateTimeOffset? DisableAutoBuilds(TimeSpan duration)
+    {
+        _autoBuildsUntil = Until(duration, options.LongestPauseOfAutoBuilds, "auto builds");
+        return AutoBuildsUntil;
+    }
+
+    /// <summary>Refuses an order of a kind that is disabled.</summary>
+    /// <exception cref="BuildRefusedException">It is.</exception>
+    public void Check(BuildOrder order)
+    {
+        var until = order.Reason switch
+        {
+            BuildReason.Request => RequestsUntil,
+            BuildReason.AutoRebuild => AutoBuildsUntil,
+            _ => null,
+        };
+        if (until is { } time)
+        {
+            throw new BuildRefusedException(
+                BuildRefusal.Disabled,
+                string.Create(CultureInfo.InvariantCulture, $"builds disabled until {time.ToLocalTime():yyyy-MM-dd HH:mm:ss zzz}"));
+        }
+    }
+
+    private DateTimeOffset Until(TimeSpan duration, TimeSpan longest, string what) =>
+        duration <= TimeSpan.Zero ? DateTimeOffset.MinValue
+        : duration <= longest ? time.GetUtcNow() + duration
+        : throw new BuildRefusedException(
+            BuildRefusal.OutOfBounds,
+            $"cannot disable {what} for more than: {Hosting.Flags.GoDuration.Format(longest)}");
+
+    private DateTimeOffset? StillToCome(DateTimeOffset until) => until > time.GetUtcNow() ? until : null;
+}

@@ -1,0 +1,10 @@
+using Imaginator.Building.Builds;
+
+namespace Imaginator.Host.Queue;
+
+/// <summary>Runs builds in this process.</summary>
+internal sealed class LocalBuildRunner(ImageBuilder builder) : IBuildRunner
+{
+    public Task<BuildResult> RunAsync(IBuildRun run, CancellationToken cancellationToken) =>
+        builder.BuildAsync(run.Order.Request, run.Observer, run.BuildSourceAsync, cancellationToken);
+}
