@@ -77,7 +77,7 @@ public sealed class FlagParserTests : IDisposable
             "command line: unknown flag \"statedir\"; did you mean stateDir?",
             "command line: unknown flag \"imageSotre\"; did you mean imageStore?",
             "command line: unknown flag \"somethingElse\"; -h lists the flags",
-            "command line: flag imageServerPortNum: \"70000\" is not a whole number from 0 to 65535",
+            "command line: flag imageServerPortNum: \"70000\" is not a whole number from 1 to 65535",
             "command line: flag imageRebuildInterval: \"1d\" is not a duration such as 1h30m or 90s",
             "command line: flag logQuota: \"much\" is not a size such as 100MiB, 1GiB or a number of bytes",
             "command line: flag listPlugins: \"maybe\" is neither true nor false",
