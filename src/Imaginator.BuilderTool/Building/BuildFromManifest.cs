@@ -22,7 +22,7 @@ internal static class BuildFromManifest
             {
                 var result = await BuildProgress.ShowAsync(
                     observer => builder.BuildAsync(request, observer, cancellationToken),
-                    OutputFlags.LogDisplay(context.Flags)).ConfigureAwait(false);
+                    ManifestBuild.LogDisplay(context)).ConfigureAwait(false);
                 await Results.WriteAsync(context, result.ImageName, new { result.ImageName }).ConfigureAwait(false);
                 return 0;
             },

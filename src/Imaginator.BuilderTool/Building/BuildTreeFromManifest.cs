@@ -1,4 +1,3 @@
-using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Hosting.Progress;
@@ -31,7 +30,7 @@ internal static class BuildTreeFromManifest
                 var target = Path.Combine(trees, $"{name}-{Guid.NewGuid():N}");
                 await BuildProgress.ShowStagesAsync(
                     observer => builder.BuildTreeAsync(request, target, observer, cancellationToken),
-                    OutputFlags.LogDisplay(context.Flags)).ConfigureAwait(false);
+                    ManifestBuild.LogDisplay(context)).ConfigureAwait(false);
                 await context.Output.WriteLineAsync(target).ConfigureAwait(false);
                 return 0;
             },

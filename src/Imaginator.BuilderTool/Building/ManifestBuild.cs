@@ -5,6 +5,7 @@ using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
+using Imaginator.Hosting.Progress;
 using Imaginator.Packagers;
 
 namespace Imaginator.BuilderTool.Building;
@@ -27,7 +28,15 @@ internal static class ManifestBuild
     { Group = Group };
 
     public static ImmutableArray<Flag> Flags { get; } =
-        [.. BuildRequestFlags.All, _bindMounts, _mtimesCopyFilterFile, _testTimeout, OutputFlags.AlwaysShowBuildLog];
+    [
+        .. BuildRequestFlags.All, _bindMounts, _mtimesCopyFilterFile, _testTimeout, FailureTerminal.Flag,
+        OutputFlags.AlwaysShowBuildLog,
+    ];
+
+    /// <summary>When the build log is shown.</summary>
+    public static LogDisplay LogDisplay(CommandContext context) => context.Flags.Get(FailureTerminal.Flag)
+        ? Hosting.Progress.LogDisplay.Plain
+        : OutputFlags.LogDisplay(context.Flags);
 
     /// <summary>Opens the site, makes a builder that knows one stream, and works with it.</summary>
     public static async Task<int> RunAsync(
@@ -37,6 +46,13 @@ internal static class ManifestBuild
         Func<ImageBuilder, BuildRequest, Task<int>> work,
         CancellationToken cancellationToken)
     {
+        var failureShell = FailureTerminal.Of(context);
+        if (!StreamName.IsValid(streamName))
+        {
+            throw new UsageException(
+                $"\"{streamName}\" cannot be the name of a stream: it is a path such as users/me/test, without empty, \".\" or \"..\" components");
+        }
+
         SiteBuilder.RequireRoot();
         if (!Directory.Exists(manifestDirectory))
         {
@@ -49,7 +65,8 @@ internal static class ManifestBuild
         await using var server = await site.Plugins
             .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken).ConfigureAwait(false);
         var stream = new ImageStream { Name = streamName, ManifestUrl = "dir://" + Path.GetFullPath(manifestDirectory) };
-        var builder = SiteBuilder.Create(context, site, new OneStream(stream), Settings(context), server, DaemonFlags.PortNumber.Default);
+        var builder = SiteBuilder.Create(
+            context, site, new OneStream(stream), Settings(context), server, DaemonFlags.PortNumber.Default, failureShell);
         return await work(builder, request).ConfigureAwait(false);
     }
 

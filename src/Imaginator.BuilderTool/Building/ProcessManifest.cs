@@ -1,4 +1,3 @@
-using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Programs;
 using Imaginator.Hosting.Progress;
 
@@ -30,7 +29,7 @@ internal static class ProcessManifest
             {
                 await BuildProgress.ShowStagesAsync(
                     observer => builder.ProcessManifestAsync(request, manifest, root, observer, cancellationToken),
-                    OutputFlags.LogDisplay(context.Flags)).ConfigureAwait(false);
+                    ManifestBuild.LogDisplay(context)).ConfigureAwait(false);
                 return 0;
             },
             cancellationToken);

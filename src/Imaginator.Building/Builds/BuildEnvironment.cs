@@ -34,6 +34,9 @@ public sealed record BuildEnvironment
     /// <summary>TCP ports that nothing in an image may connect to: the daemon's own.</summary>
     public ImmutableArray<int> DeniedPorts { get; init; } = [];
 
+    /// <summary>Is called where a build fails; null for nobody.</summary>
+    public IFailureShell? FailureShell { get; init; }
+
     /// <summary>Where trees are built.</summary>
     public required WorkspaceRoot Workspaces { get; init; }
 

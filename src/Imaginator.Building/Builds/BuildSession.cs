@@ -1,3 +1,4 @@
+using Imaginator.Building.Stages;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
 using Imaginator.Building.Workspaces;
@@ -22,6 +23,8 @@ internal sealed record BuildSession
     public required BuildLog Log { get; init; }
 
     public required StageRunner Stages { get; init; }
+
+    public required PointOfFailure PointOfFailure { get; init; }
 
     /// <summary>The streams whose builds wait for this one, outermost first: what a cycle is found by.</summary>
     public required IReadOnlyList<string> Ancestors { get; init; }

@@ -191,6 +191,7 @@ public sealed class ImageBuilder
             Workspace = workspace,
             Log = log,
             Stages = new StageRunner(stream.Name, observer, log, masker, _environment.Time, _environment.Logger),
+            PointOfFailure = new PointOfFailure(_environment.FailureShell),
             Ancestors = ancestors,
         };
         try

@@ -18,17 +18,22 @@ internal sealed class ImageSandbox : IAsyncDisposable
     /// <summary>With less room than this, in bytes, a failure is put down to the disk.</summary>
     private const long FullDisk = 1024 * 1024;
 
+    // A better shell where the image has one.
+    private const string Shell = "command -v bash >/dev/null && exec bash -i; exec sh -i";
+
     private readonly ISandbox _sandbox;
-    private readonly IBuildLog _log;
-
+    private readonly BuildSession _session;
     private readonly string _root;
+    private ImmutableSortedDictionary<string, string> _shellEnvironment = BuildCommands.BaseEnvironment();
 
-    private ImageSandbox(ISandbox sandbox, string root, IBuildLog log)
+    private ImageSandbox(ISandbox sandbox, string root, BuildSession session)
     {
         _sandbox = sandbox;
         _root = root;
-        _log = log;
+        _session = session;
     }
+
+    private BuildLog Log => _session.Log;
 
     /// <summary>Starts a sandbox.</summary>
     /// <param name="session">The build.</param>
@@ -49,7 +54,7 @@ internal sealed class ImageSandbox : IAsyncDisposable
             new SandboxSettings { RootDirectory = image.Directory.DisplayPath, Binds = [.. binds] }.ContainedFor(session),
             cancellationToken).ConfigureAwait(false);
         session.Log.WarnOnce([.. session.Environment.Sandboxes.Warnings, .. sandbox.Warnings]);
-        return new ImageSandbox(sandbox, image.Directory.DisplayPath, session.Log);
+        return new ImageSandbox(sandbox, image.Directory.DisplayPath, session);
     }
 
     /// <summary>Runs a verb of the generic packager.</summary>
@@ -63,12 +68,14 @@ internal sealed class ImageSandbox : IAsyncDisposable
         ImmutableSortedDictionary<string, string> environment,
         CancellationToken cancellationToken)
     {
-        _log.WriteLine($"$ {GenericPackager} {string.Join(' ', arguments)}");
-        var result = await _sandbox.RunAsync(
-            new SandboxCommand { Arguments = [GenericPackager, .. arguments], Environment = environment },
-            _log,
+        _shellEnvironment = environment;
+        Log.WriteLine($"$ {GenericPackager} {string.Join(' ', arguments)}");
+        var command = new SandboxCommand { Arguments = [GenericPackager, .. arguments], Environment = environment };
+        await _session.PointOfFailure.GuardAsync(
+            _session,
+            this,
+            async () => ThrowIfFailed(what, await _sandbox.RunAsync(command, Log, cancellationToken).ConfigureAwait(false)),
             cancellationToken).ConfigureAwait(false);
-        ThrowIfFailed(what, result);
     }
 
     /// <summary>Runs a verb and returns what it printed to standard output.</summary>
@@ -81,7 +88,7 @@ internal sealed class ImageSandbox : IAsyncDisposable
                 Environment = BuildCommands.BaseEnvironment(),
                 CaptureOutput = true,
             },
-            _log,
+            Log,
             cancellationToken).ConfigureAwait(false);
         ThrowIfFailed(verb, result);
         return result.Output;
@@ -100,6 +107,18 @@ internal sealed class ImageSandbox : IAsyncDisposable
             log,
             cancellationToken);
 
+    /// <summary>Runs a shell for a person, with the environment of the last command.</summary>
+    public Task<CommandResult> RunShellAsync(SandboxTerminal terminal, CancellationToken cancellationToken) =>
+        _sandbox.RunInteractivelyAsync(
+            new SandboxCommand
+            {
+                Arguments = ["/bin/sh", "-c", Shell],
+                Environment = _shellEnvironment.SetItem(
+                    "TERM", Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } type ? type : "dumb"),
+            },
+            terminal,
+            cancellationToken);
+
     /// <summary>
     /// Takes all mounts away, <c>/proc</c> and <c>/sys</c> included, and removes the mount points that were made. Commands
     /// can still be run if <c>/dev</c> is kept.
@@ -113,7 +132,7 @@ internal sealed class ImageSandbox : IAsyncDisposable
     {
         if (result.LeftOverProcesses > 0)
         {
-            _log.WriteLine(string.Create(
+            Log.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{what} left {result.LeftOverProcesses} processes behind: killed"));
         }
 

@@ -25,10 +25,22 @@ internal static class ImageTests
         }
 
         await using var sandbox = await ImageSandbox.StartAsync(session, image, cancellationToken).ConfigureAwait(false);
+        await session.PointOfFailure.GuardAsync(
+            session, sandbox, () => RunAllAsync(session, sandbox, tests, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        return tests.Count;
+    }
+
+    private static async Task RunAllAsync(
+        BuildSession session, ImageSandbox sandbox, List<string> tests, CancellationToken cancellationToken)
+    {
         var failures = await Task.WhenAll(
             tests.Select(test => RunAsync(session, sandbox, test, cancellationToken))).ConfigureAwait(false);
         var failed = failures.OfType<string>().ToList();
-        return failed.Count == 0 ? tests.Count : throw new ImaginatorException(string.Join("; ", failed));
+        if (failed.Count > 0)
+        {
+            throw new ImaginatorException(string.Join("; ", failed));
+        }
     }
 
     private static async Task<string?> RunAsync(

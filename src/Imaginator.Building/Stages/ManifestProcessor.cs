@@ -51,7 +51,14 @@ internal sealed class ManifestProcessor
     {
         var resolver = ResolverConfiguration.Install(_image, HostResolverConfiguration);
         await using var sandbox = await ImageSandbox.StartAsync(_session, _image, cancellationToken).ConfigureAwait(false);
+        await _session.PointOfFailure.GuardAsync(
+            _session, sandbox, () => ProcessAsync(sandbox, resolver, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+    }
 
+    private async Task ProcessAsync(
+        ImageSandbox sandbox, ResolverConfiguration resolver, CancellationToken cancellationToken)
+    {
         await CopyAsync(
             BuildStage.Files, ManifestEntries.Files, ManifestEntries.FilesAppend, cancellationToken).ConfigureAwait(false);
         await RunScriptsAsync(

@@ -36,6 +36,7 @@ public static class SiteBuilder
     /// <param name="settings">What every build uses.</param>
     /// <param name="server">Where images come from and go to.</param>
     /// <param name="daemonPort">The port of the daemon on this machine, which nothing in an image may connect to.</param>
+    /// <param name="failureShell">Is called where a build fails; null for nobody.</param>
     /// <returns>The builder; it uses what it was made from.</returns>
     /// <exception cref="ImaginatorException">The state directory cannot be used.</exception>
     public static ImageBuilder Create(
@@ -44,7 +45,8 @@ public static class SiteBuilder
         IStreamCatalog streams,
         BuildSettings settings,
         IImageServer server,
-        int daemonPort)
+        int daemonPort,
+        IFailureShell? failureShell = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(site);
@@ -59,6 +61,7 @@ public static class SiteBuilder
             ImageServer = server,
             Sandboxes = new SandboxFactory(SandboxFactory.DefaultProgramPath, context.Time),
             DeniedPorts = daemonPort > 0 ? [daemonPort] : [],
+            FailureShell = failureShell,
             Workspaces = WorkspaceRoot.Open(Path.Combine(MakeStateDirectory(state), "builds")),
             Secrets = () => secrets.Values,
             Time = context.Time,

@@ -35,6 +35,13 @@ public static class BuildProgress
         ArgumentNullException.ThrowIfNull(build);
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         var summary = new BuildSummary();
+        if (display == LogDisplay.Plain)
+        {
+            await StreamAsync(observer => observer, summary, build).ConfigureAwait(false);
+            summary.Write(console);
+            return console;
+        }
+
         if (display == LogDisplay.Always)
         {
             await RunAsync(console, status => status, summary, build).ConfigureAwait(false);
@@ -69,13 +76,19 @@ public static class BuildProgress
     {
         if (!IsTerminal(console))
         {
-            await using var log = Console.OpenStandardError();
-            await build(summary.Around(filter(new StreamedBuildObserver(log)))).ConfigureAwait(false);
+            await StreamAsync(filter, summary, build).ConfigureAwait(false);
             return;
         }
 
         await console.Status().StartAsync(
             "starting", status => build(summary.Around(filter(new TerminalBuildObserver(console, status))))).ConfigureAwait(false);
+    }
+
+    private static async Task StreamAsync(
+        Func<IBuildObserver, IBuildObserver> filter, BuildSummary summary, Func<IBuildObserver, Task> build)
+    {
+        await using var log = Console.OpenStandardError();
+        await build(summary.Around(filter(new StreamedBuildObserver(log)))).ConfigureAwait(false);
     }
 
     private static void ShowLog(SpooledLog log, IAnsiConsole console)
