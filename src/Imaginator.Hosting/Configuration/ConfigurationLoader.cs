@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Hosting.Configuration.Binding;
@@ -24,7 +25,7 @@ public sealed class ConfigurationLoader(HttpClient http)
         var source = ConfigurationSource.Of(url);
         var faults = new FaultList();
         return new MainConfigurationDocument(
-            source, await ReadJsonAsync(source, SecretVariables.None, faults, cancellationToken), faults);
+            source, await ReadJsonAsync(source, faults, cancellationToken), faults);
     }
 
     /// <summary>Loads the whole configuration: the main one, what it refers to, and the image streams.</summary>
@@ -37,19 +38,12 @@ public sealed class ConfigurationLoader(HttpClient http)
     public async Task<ConfigurationResult<ImaginatorConfiguration>> LoadAsync(
         MainConfigurationDocument document, PluginSet plugins, SecretVariables secrets, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(document);
-        ArgumentNullException.ThrowIfNull(plugins);
-        ArgumentNullException.ThrowIfNull(secrets);
         var faults = new FaultList();
-        faults.AddRange(document.Faults);
-        AddPluginFaults(plugins, faults);
-        if (document.Root is null
-            || JsonCursor.Root(document.Root, document.Source.Display, faults).AsFields() is not { } fields)
+        if (await BindMainAsync(document, plugins, secrets, faults, cancellationToken) is not { } main)
         {
             return ConfigurationResult<ImaginatorConfiguration>.Of(null, faults);
         }
 
-        var main = await MainConfigurationBinder.BindAsync(fields, plugins, secrets, _fetcher, cancellationToken);
         var streams = await LoadImageStreamsAsync(main, plugins, secrets, cancellationToken);
         faults.AddRange(streams.Faults);
         if (streams.Value is not { } imageStreams)
@@ -58,11 +52,48 @@ public sealed class ConfigurationLoader(HttpClient http)
         }
 
         var configuration = new ImaginatorConfiguration(main, imageStreams);
-        AutoRebuildCheck.Check(configuration, fields.Find("ImageStreamsToAutoRebuild"));
+        faults.AddRange(CheckTogether(document, configuration));
         return ConfigurationResult<ImaginatorConfiguration>.Of(configuration, faults);
     }
 
-    /// <summary>Loads the image streams configuration, the first time or again.</summary>
+    /// <summary>Loads the main configuration and what it refers to, without the image streams.</summary>
+    /// <param name="document">The main configuration.</param>
+    /// <param name="plugins">The plugins.</param>
+    /// <param name="secrets">The variables of the variables file.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The main configuration, or errors.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task<ConfigurationResult<MainConfiguration>> LoadMainAsync(
+        MainConfigurationDocument document, PluginSet plugins, SecretVariables secrets, CancellationToken cancellationToken)
+    {
+        var faults = new FaultList();
+        var main = await BindMainAsync(document, plugins, secrets, faults, cancellationToken);
+        return ConfigurationResult<MainConfiguration>.Of(main, faults);
+    }
+
+    /// <summary>Checks what can be judged only with both parts at hand: that the streams to rebuild exist.</summary>
+    /// <param name="document">The main configuration as it was read.</param>
+    /// <param name="configuration">The whole configuration.</param>
+    /// <returns>The faults.</returns>
+    public static ImmutableArray<ConfigurationFault> CheckTogether(
+        MainConfigurationDocument document, ImaginatorConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(configuration);
+        var faults = new FaultList();
+        // What is wrong with the fields themselves has been reported: only the streams' faults are kept.
+        var fields = document.Root is null
+            ? null
+            : JsonCursor.Root(document.Root, document.Source.Display, new FaultList()).AsFields();
+        if (fields?.Find("ImageStreamsToAutoRebuild") is { } streams)
+        {
+            AutoRebuildCheck.Check(configuration, streams with { Faults = faults });
+        }
+
+        return faults.ToImmutable();
+    }
+
+    /// <summary>Loads the image streams configuration.</summary>
     /// <param name="main">The main configuration.</param>
     /// <param name="plugins">The plugins.</param>
     /// <param name="secrets">The variables of the variables file.</param>
@@ -73,16 +104,67 @@ public sealed class ConfigurationLoader(HttpClient http)
         MainConfiguration main, PluginSet plugins, SecretVariables secrets, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(main);
-        ArgumentNullException.ThrowIfNull(plugins);
         ArgumentNullException.ThrowIfNull(secrets);
-        var faults = new FaultList();
         if (main.ImageStreamsSource is not { } source)
         {
-            return ConfigurationResult<ImageStreamsConfiguration>.Of(ImageStreamsConfiguration.Empty, faults);
+            return new ConfigurationResult<ImageStreamsConfiguration>(ImageStreamsConfiguration.Empty, []);
         }
 
-        if (await ReadJsonAsync(source, secrets, faults, cancellationToken) is not { } root
-            || JsonCursor.Root(root, source.Display, faults).AsFields() is not { } fields)
+        try
+        {
+            var text = await FetchAsync(source, known: null, secrets, cancellationToken);
+            return BindImageStreams(text!.Bytes, main, plugins, secrets);
+        }
+        catch (ImaginatorException e)
+        {
+            var faults = new FaultList();
+            faults.Error(new ConfigurationPlace(source.Display), e.Message);
+            return ConfigurationResult<ImageStreamsConfiguration>.Of(null, faults);
+        }
+    }
+
+    /// <summary>Fetches a text unless a web server says that it is still the one we know.</summary>
+    /// <param name="source">Where it is.</param>
+    /// <param name="known">The version we know; null to have the text in any case.</param>
+    /// <param name="secrets">What must not be in an error message.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The text; null if it is the version we know.</returns>
+    /// <exception cref="ImaginatorException">It cannot be had; the message does not name the source.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public async Task<ConfigurationText?> FetchAsync(
+        ConfigurationSource source, ContentVersion? known, SecretVariables secrets, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(secrets);
+        try
+        {
+            return await _fetcher.FetchAsync(source, known, cancellationToken);
+        }
+        catch (ImaginatorException e)
+        {
+            throw new ImaginatorException(secrets.Masker.Mask(e.Message), e);
+        }
+    }
+
+    /// <summary>Reads the image streams from their text.</summary>
+    /// <param name="text">The text; its comment lines are blanked in place.</param>
+    /// <param name="main">The main configuration that the text belongs to.</param>
+    /// <param name="plugins">The plugins.</param>
+    /// <param name="secrets">The variables of the variables file.</param>
+    /// <returns>The image streams, or errors.</returns>
+    /// <exception cref="ArgumentException">The main configuration names no image streams.</exception>
+    public static ConfigurationResult<ImageStreamsConfiguration> BindImageStreams(
+        byte[] text, MainConfiguration main, PluginSet plugins, SecretVariables secrets)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentNullException.ThrowIfNull(main);
+        ArgumentNullException.ThrowIfNull(plugins);
+        ArgumentNullException.ThrowIfNull(secrets);
+        var source = main.ImageStreamsSource?.Display
+            ?? throw new ArgumentException("It names no image streams.", nameof(main));
+        var faults = new FaultList();
+        if (JsonReader.Read(text, source, faults) is not { } root
+            || JsonCursor.Root(root, source, faults).AsFields() is not { } fields)
         {
             return ConfigurationResult<ImageStreamsConfiguration>.Of(null, faults);
         }
@@ -98,8 +180,26 @@ public sealed class ConfigurationLoader(HttpClient http)
         return ConfigurationResult<ImageStreamsConfiguration>.Of(streams, faults);
     }
 
+    private async Task<MainConfiguration?> BindMainAsync(
+        MainConfigurationDocument document,
+        PluginSet plugins,
+        SecretVariables secrets,
+        FaultList faults,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(plugins);
+        ArgumentNullException.ThrowIfNull(secrets);
+        faults.AddRange(document.Faults);
+        AddPluginFaults(plugins, faults);
+        return document.Root is not null
+            && JsonCursor.Root(document.Root, document.Source.Display, faults).AsFields() is { } fields
+                ? await MainConfigurationBinder.BindAsync(fields, plugins, secrets, _fetcher, cancellationToken)
+                : null;
+    }
+
     private async Task<JsonNode?> ReadJsonAsync(
-        ConfigurationSource source, SecretVariables secrets, FaultList faults, CancellationToken cancellationToken)
+        ConfigurationSource source, FaultList faults, CancellationToken cancellationToken)
     {
         try
         {
@@ -107,7 +207,7 @@ public sealed class ConfigurationLoader(HttpClient http)
         }
         catch (ImaginatorException e)
         {
-            faults.Error(new ConfigurationPlace(source.Display), secrets.Masker.Mask(e.Message));
+            faults.Error(new ConfigurationPlace(source.Display), e.Message);
             return null;
         }
     }

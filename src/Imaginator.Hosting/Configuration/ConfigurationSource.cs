@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Imaginator.Building.Variables;
 
 namespace Imaginator.Hosting.Configuration;
 
@@ -18,6 +19,25 @@ public sealed partial record ConfigurationSource(string Url, string Display)
                 ? uri.LocalPath
                 : UserInfo().Replace(url, "$1"));
     }
+
+    /// <summary>The place that a URL with variables names; people see the URL as it was written.</summary>
+    /// <param name="url">The URL or path, not expanded.</param>
+    /// <param name="secrets">The variables of the variables file.</param>
+    /// <returns>The place.</returns>
+    public static ConfigurationSource Expand(string url, SecretVariables secrets)
+    {
+        ArgumentNullException.ThrowIfNull(secrets);
+        var expanded = new VariableScope(VariableScope.OfMachine, secrets.Values).Expand(url);
+        return new ConfigurationSource(expanded, expanded == url ? Of(url).Display : url);
+    }
+
+    /// <summary>The path, if it is a file of this machine; null for anything else, a malformed <c>file:</c> URL too.</summary>
+    public string? FilePath => UrlScheme.Of(Url) switch
+    {
+        null => Url,
+        "file" => Uri.TryCreate(Url, UriKind.Absolute, out var uri) ? uri.LocalPath : null,
+        _ => null,
+    };
 
     // As text, because a URI writes user and password in its own way, which may not be found again in the text.
     [GeneratedRegex("^([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@", RegexOptions.CultureInvariant)]

@@ -12,6 +12,9 @@ public sealed record MainConfiguration
     /// <summary>What every build uses.</summary>
     public required BuildSettings BuildSettings { get; init; }
 
+    /// <summary>Where the image streams configuration is, as it was written, with variables; null for none.</summary>
+    public string? ImageStreamsUrl { get; init; }
+
     /// <summary>Where the image streams configuration is; null for none.</summary>
     public ConfigurationSource? ImageStreamsSource { get; init; }
 

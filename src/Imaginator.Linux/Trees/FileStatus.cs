@@ -38,6 +38,12 @@ public readonly record struct FileStatus
     /// <summary>The modification time's part of a second, in nanoseconds.</summary>
     public required int MtimeNanoseconds { get; init; }
 
+    /// <summary>When the inode was changed last, metadata included: seconds since the Unix epoch. Nobody can set it.</summary>
+    public required long CtimeSeconds { get; init; }
+
+    /// <summary>The change time's part of a second, in nanoseconds.</summary>
+    public required int CtimeNanoseconds { get; init; }
+
     /// <summary>The type bits of <see cref="Mode"/>.</summary>
     public FileType Type => (FileType)(Mode & (uint)FileType.Mask);
 
@@ -54,6 +60,8 @@ public readonly record struct FileStatus
         AllocatedSize = status.st_blocks * 512, // of this size whatever the file system's blocks are
         MtimeSeconds = status.st_mtim.tv_sec,
         MtimeNanoseconds = (int)status.st_mtim.tv_nsec,
+        CtimeSeconds = status.st_ctim.tv_sec,
+        CtimeNanoseconds = (int)status.st_ctim.tv_nsec,
     };
 
     // Tmds.LibC converts a mode to 16 bits, which hold all bits there are.

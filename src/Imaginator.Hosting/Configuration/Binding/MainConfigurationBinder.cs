@@ -21,6 +21,7 @@ internal static class MainConfigurationBinder
     {
         var packagerTypes = PackagerTypeBinder.BindAll(fields.Find("PackagerTypes"), plugins);
         var bootstrapStreams = new BootstrapStreamBinder(packagerTypes, plugins, new BootstrapExtras(fetcher));
+        var imageStreamsUrl = fields.Text("ImageStreamsUrl") is { Length: > 0 } url ? url : null;
         var configuration = new MainConfiguration
         {
             BootstrapStreams = await bootstrapStreams.BindAllAsync(fields.Find("BootstrapStreams"), cancellationToken),
@@ -33,7 +34,8 @@ internal static class MainConfigurationBinder
                 Limits = LimitsBinder.BindLimits(fields),
                 Network = LimitsBinder.BindNetwork(fields) ?? SandboxNetwork.Host,
             },
-            ImageStreamsSource = BindImageStreamsSource(fields.Find("ImageStreamsUrl"), secrets),
+            ImageStreamsUrl = imageStreamsUrl,
+            ImageStreamsSource = imageStreamsUrl is null ? null : ConfigurationSource.Expand(imageStreamsUrl, secrets),
             ImageStreamsCheckInterval = BindCheckInterval(fields.Find("ImageStreamsCheckInterval")),
             ImageStreamsToAutoRebuild =
             [
@@ -44,18 +46,6 @@ internal static class MainConfigurationBinder
         CheckPluginNames(fields.Find(PluginSettingsBinder.FieldName), plugins);
         fields.WarnOfMisspelt();
         return configuration;
-    }
-
-    private static ConfigurationSource? BindImageStreamsSource(JsonCursor? field, SecretVariables secrets)
-    {
-        if (field?.AsText() is not { Length: > 0 } url)
-        {
-            return null;
-        }
-
-        var expanded = new VariableScope(VariableScope.OfMachine, secrets.Values).Expand(url);
-        // People see the URL as it was written.
-        return new ConfigurationSource(expanded, expanded == url ? ConfigurationSource.Of(url).Display : url);
     }
 
     private static TimeSpan? BindCheckInterval(JsonCursor? field)

@@ -1,0 +1,49 @@
+using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
+
+namespace Imaginator.Linux.Storage;
+
+/// <summary>Small files of the daemon's own state, which are old or new after a crash, never half written.</summary>
+public static unsafe class DurableFile
+{
+    /// <summary>Replaces a file: written beside it, flushed to the disk, and renamed over it.</summary>
+    /// <param name="path">The file; one writer at a time. Its directory must exist.</param>
+    /// <param name="contents">What it will hold.</param>
+    /// <param name="mode">Who may read and write it; the umask takes away from it.</param>
+    /// <exception cref="IOException">It cannot be written; the old file, if any, is still there.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    public static void Replace(string path, ReadOnlySpan<byte> contents, UnixFileMode mode)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        // Always the same name, so that crashes leave one file at most; a new one, so that it has the mode.
+        var temporary = path + ".new";
+        File.Delete(temporary);
+        using (var file = File.Open(temporary, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            BufferSize = 0,
+            UnixCreateMode = mode,
+        }))
+        {
+            file.Write(contents);
+            Flushing.SyncFile(file.SafeFileHandle);
+        }
+
+        File.Move(temporary, path, overwrite: true);
+        SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+    }
+
+    // The rename itself is on the disk when the directory is.
+    private static void SyncDirectory(string path)
+    {
+        var buffer = new byte[NativeCall.BufferLength(path)];
+        fixed (byte* pointer = NativeCall.EncodeName(path, buffer, "open"))
+        {
+            var descriptor = LibC.open(pointer, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_CLOEXEC);
+            NativeCall.ThrowIfFailed(descriptor, "open", path);
+            using var directory = new SafeFileHandle(descriptor, ownsHandle: true);
+            Flushing.SyncFile(directory);
+        }
+    }
+}
