@@ -7,6 +7,7 @@ using Imaginator.Plugins.ImageServer.Downloading;
 using Imaginator.Plugins.ImageServer.Uploading;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Mapping;
+using Imaginator.Protocol.Messages.Images;
 using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
@@ -119,6 +120,19 @@ internal sealed class RemoteImageServer(SrpcClient client, TimeProvider timeProv
         }
     }
 
+    public async Task MakeDirectoriesAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        var existing = await TranslateAsync("list directories", () => client.UseAsync(
+            connection => ListDirectoriesAsync(connection, cancellationToken), true, cancellationToken))
+            .ConfigureAwait(false);
+        foreach (var name in names.Where(name => !existing.Contains(name)))
+        {
+            await CallAsync<MakeDirectoryRequest, MakeDirectoryResponse>(
+                "ImageServer.MakeDirectory", new MakeDirectoryRequest { DirectoryName = name, MakeAll = true },
+                $"make directory \"{name}\"", true, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
     public ValueTask DisposeAsync() => client.DisposeAsync();
 
     /// <summary>Whether there is an image of a name.</summary>
@@ -152,6 +166,24 @@ internal sealed class RemoteImageServer(SrpcClient client, TimeProvider timeProv
 
             call.End();
             return names.DrainToImmutable();
+        }).ConfigureAwait(false);
+    }
+
+    private static async Task<HashSet<string>> ListDirectoriesAsync(
+        SrpcConnection connection, CancellationToken cancellationToken)
+    {
+        const string Method = "ImageServer.ListDirectories";
+        using var call = await connection.BeginAsync(Method, GobLimits.Default, cancellationToken).ConfigureAwait(false);
+        return await SrpcConnection.GuardAsync(Method, async () =>
+        {
+            var names = new HashSet<string>(StringComparer.Ordinal);
+            while (await call.ReadAsync<ImageDirectory>(cancellationToken).ConfigureAwait(false) is { Name.Length: > 0 } directory)
+            {
+                names.Add(directory.Name);
+            }
+
+            call.End();
+            return names;
         }).ConfigureAwait(false);
     }
 

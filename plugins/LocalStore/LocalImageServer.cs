@@ -119,7 +119,17 @@ internal sealed partial class LocalImageServer : IImageServer, IStoreMaintenance
     public Task MakeDirectoryAsync(string name, CancellationToken cancellationToken)
     {
         ImageNames.Check(name, "directory");
-        return RunAsync($"cannot make directory \"{name}\"", () => _catalogue.AddDirectory(name), cancellationToken);
+        return RunAsync($"cannot make directory \"{name}\"", () => _catalogue.AddDirectories([name]), cancellationToken);
+    }
+
+    public Task MakeDirectoriesAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        foreach (var name in names)
+        {
+            ImageNames.Check(name, "directory");
+        }
+
+        return RunAsync("cannot make directories", () => _catalogue.AddDirectories(names), cancellationToken);
     }
 
     public Task<StoreCheckReport> CheckAsync(bool repair, IProgress<long>? progress, CancellationToken cancellationToken) =>

@@ -19,6 +19,9 @@ internal sealed class FakeImageServer
 
     public ConcurrentDictionary<string, bool> Directories { get; } = new();
 
+    /// <summary>The requests for directories, in their order.</summary>
+    public ConcurrentQueue<string> DirectoriesMade { get; } = new();
+
     /// <summary>What <c>AddImage</c> and <c>AddObjects</c> fail with; empty if they do not.</summary>
     public string Failure { get; set; } = "";
 
@@ -39,6 +42,7 @@ internal sealed class FakeImageServer
             Method<MakeDirectoryRequest, MakeDirectoryResponse>("MakeDirectory", request =>
             {
                 Directories[request.DirectoryName] = true;
+                DirectoriesMade.Enqueue(request.DirectoryName);
                 return new MakeDirectoryResponse();
             }),
             Method<GetImageRequest, GetImageResponse>("GetImage", request => new GetImageResponse
@@ -54,6 +58,7 @@ internal sealed class FakeImageServer
                 Images.TryRemove(request.ImageName, out _)
                     ? new DeleteImageResponse()
                     : throw new SrpcException("image does not exist")),
+            SrpcMethod.Streaming("ListDirectories", ListDirectoriesAsync),
             SrpcMethod.Streaming("ListSelectedImages", ListAsync)),
         new SrpcService(
             "ObjectServer",
@@ -123,6 +128,14 @@ internal sealed class FakeImageServer
 
         Images[request.ImageName] = image with { ExpiresAt = request.ExpiresAt };
         return new ChangeImageExpirationResponse();
+    }
+
+    private async Task ListDirectoriesAsync(SrpcCall call, CancellationToken cancellationToken)
+    {
+        foreach (var name in Directories.Keys.Append(""))
+        {
+            await call.WriteAsync(new ImageDirectory { Name = name }, cancellationToken);
+        }
     }
 
     private async Task ListAsync(SrpcCall call, CancellationToken cancellationToken)

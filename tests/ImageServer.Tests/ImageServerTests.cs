@@ -63,6 +63,18 @@ public sealed class ImageServerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Makes_OnlyTheDirectoriesThatAreMissing()
+    {
+        await using var server = await OpenAsync();
+        _fake.Directories["here"] = true;
+
+        await server.MakeDirectoriesAsync(["here", "new/one", "new/two"], Token);
+        await server.MakeDirectoriesAsync(["here", "new/one", "new/two"], Token);
+
+        Assert.Equal(["new/one", "new/two"], _fake.DirectoriesMade);
+    }
+
+    [Fact]
     public async Task Tells_WhetherAnObjectWasNew_AndSendsEqualOnesOnce()
     {
         await using var server = await OpenAsync();

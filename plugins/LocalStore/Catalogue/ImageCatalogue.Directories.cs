@@ -7,12 +7,16 @@ internal sealed partial class ImageCatalogue
 {
     private const string Top = "";
 
-    /// <summary>Makes a directory with its parents.</summary>
-    public void AddDirectory(string name)
+    /// <summary>Makes directories with their parents: all, or none if one cannot be made.</summary>
+    public void AddDirectories(IEnumerable<string> names)
     {
         using var connection = database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        AddDirectories(connection, name);
+        foreach (var name in names)
+        {
+            AddDirectories(connection, name);
+        }
+
         transaction.Commit();
     }
 

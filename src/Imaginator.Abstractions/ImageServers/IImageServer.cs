@@ -72,4 +72,20 @@ public interface IImageServer : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Completes when it is done.</returns>
     Task MakeDirectoryAsync(string name, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Creates directories with all their parents; those that exist are no error. A server that can do many at once better
+    /// than one after another does so.
+    /// </summary>
+    /// <param name="names">The directories, for instance the names of all streams.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Completes when all are there. Where one cannot be made, others may have been.</returns>
+    async Task MakeDirectoriesAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        foreach (var name in names)
+        {
+            await MakeDirectoryAsync(name, cancellationToken).ConfigureAwait(false);
+        }
+    }
 }

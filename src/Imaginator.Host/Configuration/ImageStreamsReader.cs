@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Imaginator.Building.Documents;
 using Imaginator.Hosting.Configuration;
 using Imaginator.Hosting.Plugins;
+using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Configuration;
 
@@ -11,14 +12,18 @@ namespace Imaginator.Host.Configuration;
 /// </summary>
 /// <param name="loader">Fetches the text.</param>
 /// <param name="plugins">What the text is checked with.</param>
-internal sealed class ImageStreamsReader(ConfigurationLoader loader, PluginSet plugins)
+/// <param name="cache">Keeps good texts for the next start.</param>
+/// <param name="time">The time.</param>
+/// <param name="logger">Where it is said that a text cannot be kept.</param>
+internal sealed class ImageStreamsReader(
+    ConfigurationLoader loader, PluginSet plugins, ImageStreamsCache cache, TimeProvider time, ILogger logger)
 {
     // The text that was read last, and the last that was good: an edit that is taken back is no change.
     private Reading? _last;
     private Reading? _good;
 
-    /// <summary>The text of the image streams that were returned last, if they were read anew then; else null.</summary>
-    public byte[]? NewText { get; private set; }
+    // What was read last, until it is kept.
+    private byte[]? _unkept;
 
     /// <summary>Forgets what was read, so that the next time everything is fetched and checked again.</summary>
     public void Forget() => _last = _good = null;
@@ -32,7 +37,6 @@ internal sealed class ImageStreamsReader(ConfigurationLoader loader, PluginSet p
     public async Task<ConfigurationResult<ImageStreamsConfiguration>> ReadAsync(
         MainConfiguration main, SecretVariables secrets, CancellationToken cancellationToken)
     {
-        NewText = null;
         if (main.ImageStreamsSource is not { } source)
         {
             return new ConfigurationResult<ImageStreamsConfiguration>(ImageStreamsConfiguration.Empty, []);
@@ -52,18 +56,48 @@ internal sealed class ImageStreamsReader(ConfigurationLoader loader, PluginSet p
         return text is null ? _last!.Result : Take(text, main, secrets);
     }
 
-    /// <summary>Reads image streams from a text that was kept, in place of one that cannot be had.</summary>
-    /// <param name="text">The text.</param>
+    /// <summary>Reads the image streams that an earlier run has kept, in place of those that cannot be had.</summary>
     /// <param name="main">The main configuration.</param>
     /// <param name="secrets">The variables of the variables file.</param>
-    /// <returns>The image streams, or what is wrong with them.</returns>
-    public ConfigurationResult<ImageStreamsConfiguration> ReadKept(
-        byte[] text, MainConfiguration main, SecretVariables secrets)
+    /// <returns>The image streams and when they were fetched; null if there are none that can be used.</returns>
+    public (ImageStreamsConfiguration Streams, DateTimeOffset FetchedAt)? ReadKept(
+        MainConfiguration main, SecretVariables secrets)
     {
-        var hash = SHA256.HashData(text);
-        var result = ConfigurationLoader.BindImageStreams(text, main, plugins, secrets);
-        _good = result.IsUsable ? new Reading(hash, null, result) : null;
-        return result;
+        if (main.ImageStreamsSource is not { } source || cache.Find(source) is not { } kept)
+        {
+            return null;
+        }
+
+        var hash = SHA256.HashData(kept.Bytes);
+        var result = ConfigurationLoader.BindImageStreams(kept.Bytes, main, plugins, secrets);
+        if (result.Value is not { } streams)
+        {
+            return null;
+        }
+
+        _good = new Reading(hash, null, result);
+        return (streams, kept.FetchedAt);
+    }
+
+    /// <summary>Keeps what was read last, which is good, for the next start; nothing if it is kept already.</summary>
+    /// <param name="main">The main configuration.</param>
+    public void KeepForNextStart(MainConfiguration main)
+    {
+        if (main.ImageStreamsSource is not { } source || _unkept is not { } text)
+        {
+            return;
+        }
+
+        try
+        {
+            cache.Keep(source, text, time.GetUtcNow());
+            _unkept = null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Tried again with the next version: the daemon itself does not need it.
+            ConfigurationLog.CannotKeep(logger, cache.Path, e.Message);
+        }
     }
 
     private ConfigurationResult<ImageStreamsConfiguration> Take(
@@ -77,8 +111,8 @@ internal sealed class ImageStreamsReader(ConfigurationLoader loader, PluginSet p
             return known.Result;
         }
 
-        // Reading blanks comment lines in place.
-        NewText = [.. text.Bytes];
+        // A copy, because reading blanks comment lines in place.
+        _unkept = [.. text.Bytes];
         _last = new Reading(hash, text.Version, ConfigurationLoader.BindImageStreams(text.Bytes, main, plugins, secrets));
         _good = _last.Result.IsUsable ? _last : _good;
         return _last.Result;

@@ -28,6 +28,18 @@ public sealed class MainConfigurationDocument
     /// </summary>
     public ImmutableDictionary<string, ImmutableDictionary<string, string?>> PluginSettings { get; }
 
+    /// <summary>Whether another text has the same settings of plugins, which are given to plugins when they are loaded.</summary>
+    /// <param name="other">The other text.</param>
+    /// <returns>Whether it has.</returns>
+    public bool HasSamePluginSettings(MainConfigurationDocument other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return PluginSettings.Count == other.PluginSettings.Count && PluginSettings.All(plugin =>
+            other.PluginSettings.TryGetValue(plugin.Key, out var theirs)
+            && theirs.Count == plugin.Value.Count
+            && plugin.Value.All(setting => theirs.TryGetValue(setting.Key, out var value) && value == setting.Value));
+    }
+
     internal JsonNode? Root { get; }
 
     internal ImmutableArray<ConfigurationFault> Faults { get; }

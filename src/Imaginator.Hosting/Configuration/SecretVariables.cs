@@ -13,6 +13,16 @@ public sealed class SecretVariables(ImmutableDictionary<string, string> values)
     /// <summary>The values by name.</summary>
     public ImmutableDictionary<string, string> Values { get; } = values;
 
+    /// <summary>Whether other variables have the same names and values.</summary>
+    /// <param name="other">The other variables.</param>
+    /// <returns>Whether they do.</returns>
+    public bool HasSameValues(SecretVariables other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Values.Count == other.Values.Count
+            && Values.All(value => other.Values.TryGetValue(value.Key, out var theirs) && theirs == value.Value);
+    }
+
     /// <summary>Masks the values in what leaves the process.</summary>
     public SecretMasker Masker { get; } = new(values.Values);
 }

@@ -63,6 +63,19 @@ public sealed class NameTests
     }
 
     [Fact]
+    public async Task Makes_AllDirectoriesOrNone()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await store.AddAsync("a/1", "x");
+
+        await Fails(ImageServerError.ImageExists, () => store.Server.MakeDirectoriesAsync(["b/c", "a/1"], Cancellation));
+        await Fails(ImageServerError.BadRequest, () => store.Server.MakeDirectoriesAsync(["b/c", "../x"], Cancellation));
+        await store.AddAsync("b", "x");
+        await store.Server.MakeDirectoriesAsync(["c/d", "c", "a"], Cancellation);
+        await Fails(ImageServerError.ImageExists, () => store.AddAsync("c/d", "x"));
+    }
+
+    [Fact]
     public async Task Lists_InByteOrder_OnlyWhatIsBelow_OverManyPages()
     {
         await using var store = await TestStore.CreateAsync();

@@ -1,0 +1,83 @@
+using Imaginator.Hosting.Configuration;
+using Imaginator.Hosting.Flags;
+using Imaginator.Hosting.Plugins;
+using Imaginator.Hosting.Programs;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Host.Configuration;
+
+/// <summary>
+/// Loads the configuration when the daemon starts: variables, main configuration, plugins, image streams. A fault stops the
+/// start, except that image streams kept by an earlier run do for those that cannot be had or are broken.
+/// </summary>
+internal sealed class ConfigurationStart : IAsyncDisposable
+{
+    private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(30);
+
+    // Long enough for many fetches, short enough to notice that a name has another address.
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    private readonly HttpClient _http;
+
+    private ConfigurationStart(HttpClient http, PluginSet plugins, LiveConfiguration configuration)
+    {
+        _http = http;
+        Plugins = plugins;
+        Configuration = configuration;
+    }
+
+    /// <summary>The plugins.</summary>
+    public PluginSet Plugins { get; }
+
+    /// <summary>The configuration from here on.</summary>
+    public LiveConfiguration Configuration { get; }
+
+    /// <summary>Loads everything.</summary>
+    /// <param name="context">The flags, the clock, and where log messages go.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>What was loaded; the caller disposes of it.</returns>
+    /// <exception cref="ImaginatorException">There are faults; the message lists them all.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static async Task<ConfigurationStart> LoadAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime })
+        {
+            Timeout = FetchTimeout,
+        };
+        try
+        {
+            var loader = new ConfigurationLoader(http);
+            var url = context.Flags.Get(DaemonFlags.ConfigurationUrl);
+            var document = await loader.ReadMainAsync(url, cancellationToken);
+            var plugins = context.LoadPlugins(new PluginSettings { OfPlugins = document.PluginSettings });
+            try
+            {
+                var logger = context.LoggerFactory.CreateLogger<LiveConfiguration>();
+                var sources = new ConfigurationSources(loader, url, context.Flags.Get(DaemonFlags.VariablesFile), plugins);
+                var cache = new ImageStreamsCache(context.Flags.Get(SharedFlags.StateDirectory));
+                var reader = new ImageStreamsReader(loader, plugins, cache, context.Time, logger);
+                return new ConfigurationStart(http, plugins, await LiveConfiguration
+                    .StartAsync(document, sources, reader, context.Time, logger, cancellationToken));
+            }
+            catch
+            {
+                await plugins.DisposeAsync();
+                throw;
+            }
+        }
+        catch
+        {
+            http.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Configuration.Dispose();
+        _http.Dispose();
+        await Plugins.DisposeAsync();
+    }
+}

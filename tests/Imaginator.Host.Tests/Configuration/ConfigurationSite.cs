@@ -1,0 +1,88 @@
+using System.Collections.Immutable;
+using Imaginator.Host.Configuration;
+using Imaginator.Hosting.Configuration;
+using Imaginator.Hosting.Plugins;
+using Imaginator.Logging;
+using Imaginator.Manifests;
+using Imaginator.Packagers;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Imaginator.Host.Tests.Configuration;
+
+/// <summary>The configuration files of one test, and the state directory.</summary>
+internal sealed class ConfigurationSite : IDisposable
+{
+    private const string Streams = "streams.json";
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly HttpClient _http = new();
+
+    public ConfigurationSite() => WriteMain();
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+
+    public RecordingLogger Log { get; } = new();
+
+    public bool HasVariables { get; set; }
+
+    public string StreamsFile => _directory.PathOf(Streams);
+
+    public string PathOf(string name) => _directory.PathOf(name);
+
+    /// <summary>Writes the main configuration.</summary>
+    /// <param name="imageStreamsUrl">Where the image streams are; null for the file of <see cref="WriteStreams"/>.</param>
+    /// <param name="more">More fields, each followed by a comma.</param>
+    public void WriteMain(string? imageStreamsUrl = null, string more = "") => _directory.Write("conf.json", $$"""
+        {{{more}}
+        "ImageStreamsUrl": "{{imageStreamsUrl ?? StreamsFile}}"}
+        """);
+
+    /// <summary>Writes image streams of these names.</summary>
+    public void WriteStreams(params string[] names) => Write(Streams, StreamsOf(names));
+
+    public static string StreamsOf(params IEnumerable<string> names) =>
+        $$"""{"Streams": { {{string.Join(",\n", names.Select(name => $$"""
+            "{{name}}": {"ManifestUrl": "dir:///manifests/{{name}}"}
+            """))}} } }""";
+
+    public void Write(string name, string contents) => _directory.Write(name, contents);
+
+    public void WriteVariables(string contents)
+    {
+        HasVariables = true;
+        _directory.Write("variables", contents);
+        File.SetUnixFileMode(PathOf("variables"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    /// <summary>Starts with what is written, as a daemon does.</summary>
+    public async Task<LiveConfiguration> StartAsync()
+    {
+        var loader = new ConfigurationLoader(_http);
+        var plugins = new PluginSet
+        {
+            PackagerTypes = ImmutableSortedDictionary<string, PackagerType>.Empty.Add("deb", new PackagerType()),
+            ManifestSources = ImmutableSortedDictionary<string, IManifestSource>.Empty.Add("dir", new NoSource()),
+        };
+        var sources = new ConfigurationSources(
+            loader, PathOf("conf.json"), HasVariables ? PathOf("variables") : "", plugins);
+        var reader = new ImageStreamsReader(loader, plugins, new ImageStreamsCache(_directory.FullName), Time, Log);
+        return await LiveConfiguration.StartAsync(
+            await sources.ReadMainAsync(Token), sources, reader, Time, Log, Token);
+    }
+
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _http.Dispose();
+        _directory.Dispose();
+    }
+
+    private sealed class NoSource : IManifestSource
+    {
+        public IReadOnlyCollection<string> Schemes => [];
+
+        public Task<ManifestRevision> FetchAsync(ManifestRequest request, IBuildLog log, CancellationToken cancellationToken) =>
+            throw new NotSupportedException();
+    }
+}

@@ -1,0 +1,389 @@
+using Imaginator.Building.Streams;
+using Imaginator.Host.Configuration;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Host.Tests.Configuration;
+
+public sealed class LiveConfigurationTests : IDisposable
+{
+    private readonly ConfigurationSite _site = new();
+
+    public void Dispose() => _site.Dispose();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Takes_NewImageStreams()
+    {
+        _site.WriteStreams("a");
+        using var configuration = await _site.StartAsync();
+        var changes = CountChanges(configuration);
+        _site.Time.Advance(TimeSpan.FromHours(1));
+
+        _site.WriteStreams("a", "b");
+        await configuration.RereadImageStreamsAsync(Token);
+
+        Assert.Equal(["a", "b"], NamesOf(configuration));
+        Assert.Equal(1, changes());
+        Assert.Equal(_site.Time.GetUtcNow(), configuration.Status.InForceSince);
+        Assert.Contains(
+            $"Configuration is in force: 0 bootstrap streams; 2 image streams and 0 stream patterns of {_site.StreamsFile}",
+            _site.Log.Of(LogLevel.Information));
+    }
+
+    [Fact]
+    public async Task Keeps_OldImageStreamsWhereTheNewAreBroken_AndSaysSoOnce()
+    {
+        _site.WriteStreams("a");
+        using var configuration = await _site.StartAsync();
+        var changes = CountChanges(configuration);
+        var since = configuration.Status.InForceSince;
+        _site.Time.Advance(TimeSpan.FromHours(1));
+
+        _site.Write("streams.json", """
+            {"Streams": {"b":
+              {"ManifestUrl": 7} } }
+            """);
+        for (var i = 0; i < 3; i++)
+        {
+            await configuration.RereadImageStreamsAsync(Token);
+            _site.Time.Advance(TimeSpan.FromHours(1));
+        }
+
+        Assert.Equal(["a"], NamesOf(configuration));
+        Assert.Equal(0, changes());
+        Assert.Equal(since, configuration.Status.InForceSince);
+        var broken = configuration.Status.Broken[ConfigurationPart.ImageStreams];
+        Assert.Equal((_site.StreamsFile, since.AddHours(1)), (broken.Source, broken.Since));
+        Assert.Equal(
+            $"{_site.StreamsFile}:2: $.Streams.b.ManifestUrl: error: stream \"b\": a string is expected here, not a number",
+            broken.Faults[0].ToString());
+        Assert.StartsWith(
+            $"{_site.StreamsFile} cannot be taken; what was in force before stays in force:\n{broken.Faults[0]}",
+            Assert.Single(_site.Log.Of(LogLevel.Error)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Ignores_EditThatIsTakenBack()
+    {
+        _site.WriteStreams("a");
+        using var configuration = await _site.StartAsync();
+        var changes = CountChanges(configuration);
+        var inForce = configuration.Current;
+
+        _site.Write("streams.json", "{");
+        await configuration.RereadImageStreamsAsync(Token);
+        File.Delete(_site.StreamsFile);
+        await configuration.RereadImageStreamsAsync(Token);
+        var fault = Assert.Single(configuration.Status.Broken[ConfigurationPart.ImageStreams].Faults);
+        Assert.Equal($"{_site.StreamsFile}: error: the file does not exist", fault.ToString());
+        _site.WriteStreams("a");
+        await configuration.RereadImageStreamsAsync(Token);
+
+        Assert.Same(inForce, configuration.Current);
+        Assert.Equal(0, changes());
+        Assert.Empty(configuration.Status.Broken);
+        Assert.Contains($"{_site.StreamsFile} is good again", _site.Log.Of(LogLevel.Information));
+    }
+
+    [Fact]
+    public async Task Rereads_BeforeAStreamIsSaidToBeUnknown()
+    {
+        _site.WriteStreams("a");
+        using var configuration = await _site.StartAsync();
+        _site.WriteStreams("a", "new");
+
+        Assert.NotNull(await configuration.FindAsync("new", Token));
+    }
+
+    [Fact]
+    public async Task Rereads_OnceForManyUnknownNames_AndNeverForImpossibleOnes()
+    {
+        await using var server = await StreamsServer.StartAsync();
+        server.Contents = ConfigurationSite.StreamsOf("a");
+        _site.WriteMain(server.Url);
+        using var configuration = await _site.StartAsync();
+        Assert.Single(server.Answers);
+
+        Assert.Null(await configuration.FindAsync("../etc", Token));
+        Assert.NotNull(await configuration.FindAsync("a", Token));
+        Assert.Single(server.Answers);
+
+        var answer = new TaskCompletionSource();
+        server.Delay = answer.Task;
+        var first = configuration.FindAsync("first", Token);
+        var others = Enumerable.Range(0, 1000).Select(i => configuration.FindAsync($"unknown/{i}", Token)).ToList();
+        answer.SetResult();
+        Assert.Null(await first);
+        _site.Time.Advance(TimeSpan.FromSeconds(1));
+        foreach (var other in others)
+        {
+            Assert.Null(await other);
+        }
+
+        Assert.InRange(server.Answers.Count, 2, 3);
+    }
+
+    [Fact]
+    public async Task Asks_WebServersConditionally()
+    {
+        await using var server = await StreamsServer.StartAsync();
+        server.Contents = ConfigurationSite.StreamsOf("a");
+        server.EntityTag = "\"1\"";
+        _site.WriteMain(server.Url.Replace("//", "//me:p%40ss@", StringComparison.Ordinal));
+        using var configuration = await _site.StartAsync();
+        var inForce = configuration.Current;
+        await configuration.RereadImageStreamsAsync(Token);
+        Assert.Same(inForce, configuration.Current);
+
+        server.Contents = "broken";
+        server.EntityTag = "\"2\"";
+        await configuration.RereadImageStreamsAsync(Token);
+        await configuration.RereadImageStreamsAsync(Token);
+        Assert.NotEmpty(configuration.Status.Broken);
+
+        server.Contents = ConfigurationSite.StreamsOf("a", "b");
+        server.EntityTag = "\"3\"";
+        await configuration.RereadImageStreamsAsync(Token);
+        Assert.Equal(["a", "b"], NamesOf(configuration));
+        Assert.Equal([200, 304, 200, 304, 200], server.Answers.Select(answer => answer.Status));
+        Assert.All(server.Answers, answer => Assert.Equal("Basic bWU6cEBzcw==", answer.Authorization));
+    }
+
+    [Fact]
+    public async Task Starts_WithWhatAnEarlierRunHasKept_WhereTheServerIsGone()
+    {
+        await using (var server = await StreamsServer.StartAsync())
+        {
+            server.Contents = "// kept as it is\n" + ConfigurationSite.StreamsOf("a");
+            _site.WriteMain(server.Url);
+            (await _site.StartAsync()).Dispose();
+        }
+
+        var file = _site.PathOf("image-streams.kept");
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        var keptAt = _site.Time.GetUtcNow();
+        _site.Time.Advance(TimeSpan.FromDays(1));
+
+        using var configuration = await _site.StartAsync();
+
+        Assert.Equal(["a"], NamesOf(configuration));
+        Assert.Equal(keptAt, configuration.Status.ImageStreamsKeptSince);
+        var fault = Assert.Single(configuration.Status.Broken[ConfigurationPart.ImageStreams].Faults);
+        Assert.Contains("Connection refused", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "the image streams of 2026-11-24 12:00:00Z that an earlier run has kept are in force",
+            Assert.Single(_site.Log.Of(LogLevel.Warning)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Waits_FiveSecondsForTheServer()
+    {
+        await using var server = await StreamsServer.StartAsync();
+        server.Contents = ConfigurationSite.StreamsOf("a");
+        _site.WriteMain(server.Url);
+        (await _site.StartAsync()).Dispose();
+        var never = new TaskCompletionSource();
+        server.Delay = never.Task;
+
+        var start = _site.StartAsync();
+        while (!start.IsCompleted)
+        {
+            _site.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        using var configuration = await start;
+        Assert.Equal(
+            "the server did not answer within 5 s",
+            Assert.Single(configuration.Status.Broken[ConfigurationPart.ImageStreams].Faults).Message);
+        never.SetResult();
+        await configuration.RereadImageStreamsAsync(Token);
+        Assert.Equal((null, 0), (configuration.Status.ImageStreamsKeptSince, configuration.Status.Broken.Count));
+    }
+
+    [Fact]
+    public async Task Starts_WithWhatAnEarlierRunHasKept_WhereTheNewestIsBroken()
+    {
+        _site.WriteStreams("a");
+        (await _site.StartAsync()).Dispose();
+        _site.Write("streams.json", "{");
+
+        using var configuration = await _site.StartAsync();
+
+        Assert.Equal(["a"], NamesOf(configuration));
+        Assert.NotNull(configuration.Status.ImageStreamsKeptSince);
+    }
+
+    [Fact]
+    public async Task Refuses_ToStartWhereNothingOfThatPlaceIsKept()
+    {
+        _site.WriteStreams("a");
+        (await _site.StartAsync()).Dispose();
+        var other = _site.PathOf("other.json");
+        _site.WriteMain(other);
+
+        var e = await Assert.ThrowsAsync<ImaginatorException>(_site.StartAsync);
+        Assert.Equal($"the configuration cannot be used:\n{other}: error: the file does not exist", e.Message);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"Source\":")]
+    [InlineData("{}\n{}")]
+    [InlineData("null\n")]
+    public async Task Refuses_ToStartWhereWhatWasKeptIsDamaged(string kept)
+    {
+        _site.WriteStreams("a");
+        (await _site.StartAsync()).Dispose();
+        _site.Write("image-streams.kept", kept);
+        File.Delete(_site.StreamsFile);
+
+        await Assert.ThrowsAsync<ImaginatorException>(_site.StartAsync);
+    }
+
+    [Fact]
+    public async Task Lists_AllFaultsThatStopTheStart()
+    {
+        _site.WriteVariables("bad line");
+        _site.WriteMain(more: "\"BootstrapStreams\": 7,");
+
+        var e = await Assert.ThrowsAsync<ImaginatorException>(_site.StartAsync);
+        Assert.Equal(
+            $"the configuration cannot be used:\n"
+            + $"{_site.PathOf("variables")}:1: error: expected NAME=Value with a name of letters, digits and underscores\n"
+            + $"{_site.PathOf("conf.json")}:1: $.BootstrapStreams: error: a table is expected here, not a number",
+            e.Message);
+    }
+
+    [Fact]
+    public async Task Takes_NewVariables_AndGoesOnMaskingTheOld()
+    {
+        _site.WriteVariables("TOKEN=old-secret");
+        _site.WriteStreams("a");
+        using var configuration = await _site.StartAsync();
+        var changes = CountChanges(configuration);
+
+        await configuration.RereadVariablesAsync(Token);
+        Assert.Equal(0, changes());
+        _site.WriteVariables("TOKEN=new-secret");
+        await configuration.RereadVariablesAsync(Token);
+
+        Assert.Equal("new-secret", configuration.Secrets.Values["TOKEN"]);
+        Assert.Equal("*** ***", configuration.Masker.Mask("old-secret new-secret"));
+        Assert.Equal(1, changes());
+    }
+
+    [Fact]
+    public async Task Keeps_OldVariablesWhereTheNewAreBroken()
+    {
+        _site.WriteVariables("TOKEN=old-secret");
+        _site.WriteStreams("a");
+        using var configuration = await _site.StartAsync();
+
+        _site.WriteVariables("TOKEN new-secret");
+        await configuration.RereadVariablesAsync(Token);
+
+        Assert.Equal("old-secret", configuration.Secrets.Values["TOKEN"]);
+        Assert.Equal(_site.PathOf("variables"), configuration.Status.Broken[ConfigurationPart.Variables].Source);
+        Assert.DoesNotContain(_site.Log.Entries, entry => entry.Message.Contains("new-secret", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Follows_VariablesInTheUrlOfImageStreams()
+    {
+        _site.Write("one.json", ConfigurationSite.StreamsOf("one"));
+        _site.Write("two.json", ConfigurationSite.StreamsOf("two"));
+        _site.WriteVariables("WHICH=one");
+        _site.WriteMain(_site.PathOf("$WHICH.json"));
+        using var configuration = await _site.StartAsync();
+
+        _site.WriteVariables("WHICH=two");
+        await configuration.RereadVariablesAsync(Token);
+
+        Assert.Equal(["two"], NamesOf(configuration));
+    }
+
+    [Fact]
+    public async Task Takes_NewMainConfigurationOnDemand()
+    {
+        _site.WriteStreams("a");
+        using var configuration = await _site.StartAsync();
+
+        _site.WriteMain(more: """
+            "BootstrapStreams": {"base": {"BootstrapCommand": ["true"], "PackagerType": "deb"} },
+            "Plugins": {"Mine": {"Level": 11} },
+            """);
+        await configuration.RereadImageStreamsAsync(Token);
+        Assert.Null(await configuration.FindAsync("base", Token));
+        await configuration.RereadAllAsync(Token);
+
+        Assert.IsType<BootstrapStream>(await configuration.FindAsync("base", Token));
+        Assert.Contains(_site.Log.Of(LogLevel.Warning), message => message.StartsWith("The settings of plugins", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Keeps_OldMainConfigurationWhereTheNewIsBroken()
+    {
+        _site.WriteStreams("a");
+        _site.WriteMain(more: """
+            "BootstrapStreams": {"base": {"BootstrapCommand": ["true"], "PackagerType": "deb"} },
+            """);
+        using var configuration = await _site.StartAsync();
+
+        _site.WriteMain(more: """
+            "BootstrapStreams": {"base": {"BootstrapCommand": ["true"], "PackagerType": "dep"} },
+            """);
+        _site.WriteStreams("a", "b");
+        await configuration.RereadAllAsync(Token);
+
+        Assert.NotNull(await configuration.FindAsync("base", Token));
+        Assert.Equal(["a", "b"], NamesOf(configuration));
+        Assert.Contains(
+            "packager type \"dep\" is not loaded",
+            Assert.Single(configuration.Status.Broken[ConfigurationPart.Main].Faults).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Keeps_EverythingWhereImageStreamsInANewPlaceAreBroken()
+    {
+        _site.WriteStreams("a");
+        using var configuration = await _site.StartAsync();
+        var inForce = configuration.Current;
+
+        _site.WriteMain(_site.PathOf("missing.json"));
+        await configuration.RereadAllAsync(Token);
+        await configuration.RereadImageStreamsAsync(Token);
+
+        Assert.Equal(_site.StreamsFile, configuration.Current.Main.ImageStreamsUrl);
+        Assert.Equal(["a"], NamesOf(configuration));
+        Assert.Equal([ConfigurationPart.Main], configuration.Status.Broken.Keys);
+        Assert.NotNull(inForce);
+    }
+
+    [Fact]
+    public async Task Shows_WhatIsProbablyNotMeant()
+    {
+        _site.WriteMain(more: "\"ImageStreamsToAutoRebuild\": [\"a\", \"gone\"], \"bindmounts\": [],");
+        _site.WriteStreams("a");
+        using var configuration = await _site.StartAsync();
+
+        var warnings = configuration.Status.Warnings.Values.SelectMany(faults => faults).Select(fault => fault.Message);
+        Assert.Equal(
+            ["the field \"bindmounts\" is unknown and ignored; BindMounts was probably meant", "there is no stream \"gone\""],
+            warnings);
+        Assert.Equal(2, _site.Log.Of(LogLevel.Warning).Count());
+        await configuration.RereadImageStreamsAsync(Token);
+        Assert.Equal(2, _site.Log.Of(LogLevel.Warning).Count());
+    }
+
+    private static IEnumerable<string> NamesOf(LiveConfiguration configuration) =>
+        configuration.Current.ImageStreams.Streams.Select(stream => stream.Name);
+
+    private static Func<int> CountChanges(LiveConfiguration configuration)
+    {
+        var count = 0;
+        configuration.Changed += (_, _) => count++;
+        return () => count;
+    }
+}
