@@ -66,7 +66,11 @@ internal static class ManifestBuild
             .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken).ConfigureAwait(false);
         var stream = new ImageStream { Name = streamName, ManifestUrl = "dir://" + Path.GetFullPath(manifestDirectory) };
         var builder = SiteBuilder.Create(
-            context, site, new OneStream(stream), Settings(context), server, DaemonFlags.PortNumber.Default, failureShell);
+            context,
+            BuildConfiguration.Of(site, new OneStream(stream), Settings(context)),
+            server,
+            DaemonFlags.PortNumber.Default,
+            failureShell);
         return await work(builder, request).ConfigureAwait(false);
     }
 

@@ -23,7 +23,9 @@ internal static class BuildCommand
         await using var server = await site.Plugins
             .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken).ConfigureAwait(false);
         var builder = SiteBuilder.Create(
-            context, site, configuration.Catalog, configuration.Main.BuildSettings, server,
+            context,
+            BuildConfiguration.Of(site, configuration.Catalog, configuration.Main.BuildSettings),
+            server,
             context.Flags.Get(DaemonFlags.PortNumber));
         var request = BuildFlags.ToRequest(context.Flags) with
         {

@@ -1,3 +1,4 @@
+using Imaginator.Host.Configuration;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Rpc;
 using Imaginator.Hosting.Programs;
@@ -31,6 +32,7 @@ internal static class DaemonServices
         services.AddSingleton(site.Plugins);
 
         // The parts.
+        services.AddLiveConfiguration(site.Configuration);
         services.AddBuildQueue(QueueOptions.From(context.Flags));
         services.AddRpc(context.Flags);
     }

@@ -1,4 +1,5 @@
 using Imaginator.Building.Builds;
+using Imaginator.Host.Configuration;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
@@ -10,17 +11,20 @@ namespace Imaginator.Host.Daemon;
 /// <summary>What must be there before the parts of the daemon can be made: configuration, plugins, the image server.</summary>
 internal sealed class DaemonSite : IAsyncDisposable
 {
-    private readonly SiteConfiguration _site;
+    private readonly ConfigurationStart _start;
 
-    private DaemonSite(SiteConfiguration site, IImageServer imageServer, ImageBuilder builder)
+    private DaemonSite(ConfigurationStart start, IImageServer imageServer, ImageBuilder builder)
     {
-        _site = site;
+        _start = start;
         ImageServer = imageServer;
         Builder = builder;
     }
 
+    /// <summary>The configuration.</summary>
+    public LiveConfiguration Configuration => _start.Configuration;
+
     /// <summary>The plugins.</summary>
-    public PluginSet Plugins => _site.Plugins;
+    public PluginSet Plugins => _start.Plugins;
 
     /// <summary>Where images come from and go to.</summary>
     public IImageServer ImageServer { get; }
@@ -35,18 +39,22 @@ internal sealed class DaemonSite : IAsyncDisposable
     /// <exception cref="ImaginatorException">Something cannot be used.</exception>
     public static async Task<DaemonSite> OpenAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var site = await SiteConfiguration.LoadAsync(context, cancellationToken).ConfigureAwait(false);
+        SiteBuilder.MakeStateDirectory(context);
+        var start = await ConfigurationStart.LoadAsync(context, cancellationToken).ConfigureAwait(false);
         try
         {
-            var configuration = site.RequireUsable(context.Error);
-            var server = await site.Plugins
+            var live = start.Configuration;
+            var server = await start.Plugins
                 .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken).ConfigureAwait(false);
             try
             {
                 var builder = SiteBuilder.Create(
-                    context, site, configuration.Catalog, configuration.Main.BuildSettings, server,
+                    context,
+                    new BuildConfiguration(
+                        start.Plugins, live, () => live.Current.Main.BuildSettings, () => live.Secrets),
+                    server,
                     context.Flags.Get(DaemonFlags.PortNumber));
-                return new DaemonSite(site, server, builder);
+                return new DaemonSite(start, server, builder);
             }
             catch
             {
@@ -56,7 +64,7 @@ internal sealed class DaemonSite : IAsyncDisposable
         }
         catch
         {
-            await site.DisposeAsync().ConfigureAwait(false);
+            await start.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }
@@ -65,6 +73,6 @@ internal sealed class DaemonSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await ImageServer.DisposeAsync().ConfigureAwait(false);
-        await _site.DisposeAsync().ConfigureAwait(false);
+        await _start.DisposeAsync().ConfigureAwait(false);
     }
 }

@@ -1,8 +1,6 @@
 using Imaginator.Building.Builds;
 using Imaginator.Building.Sandboxing;
-using Imaginator.Building.Streams;
 using Imaginator.Building.Workspaces;
-using Imaginator.Hosting.Configuration;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.ImageServers;
@@ -31,9 +29,7 @@ public static class SiteBuilder
 
     /// <summary>Makes the builder.</summary>
     /// <param name="context">The flags, the clock, and where log messages go.</param>
-    /// <param name="site">The plugins and secrets.</param>
-    /// <param name="streams">What stream names mean.</param>
-    /// <param name="settings">What every build uses.</param>
+    /// <param name="configuration">What the site has configured.</param>
     /// <param name="server">Where images come from and go to.</param>
     /// <param name="daemonPort">The port of the daemon on this machine, which nothing in an image may connect to.</param>
     /// <param name="failureShell">Is called where a build fails; null for nobody.</param>
@@ -41,36 +37,39 @@ public static class SiteBuilder
     /// <exception cref="ImaginatorException">The state directory cannot be used.</exception>
     public static ImageBuilder Create(
         CommandContext context,
-        SiteConfiguration site,
-        IStreamCatalog streams,
-        BuildSettings settings,
+        BuildConfiguration configuration,
         IImageServer server,
         int daemonPort,
         IFailureShell? failureShell = null)
     {
         ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(site);
-        var state = Path.GetFullPath(context.Flags.Get(SharedFlags.StateDirectory));
-        var secrets = site.Secrets.Value ?? SecretVariables.None;
+        ArgumentNullException.ThrowIfNull(configuration);
+        var state = MakeStateDirectory(context);
         return new ImageBuilder(new BuildEnvironment
         {
-            Streams = streams,
-            Settings = () => settings,
-            ManifestSourceOf = site.Plugins.ManifestSourceOf,
+            Streams = configuration.Streams,
+            Settings = configuration.Settings,
+            ManifestSourceOf = configuration.Plugins.ManifestSourceOf,
             ManifestCacheDirectory = Path.Combine(state, "manifests"),
             ImageServer = server,
             Sandboxes = new SandboxFactory(SandboxFactory.DefaultProgramPath, context.Time),
             DeniedPorts = daemonPort > 0 ? [daemonPort] : [],
             FailureShell = failureShell,
-            Workspaces = WorkspaceRoot.Open(Path.Combine(MakeStateDirectory(state), "builds")),
-            Secrets = () => secrets.Values,
+            Workspaces = WorkspaceRoot.Open(Path.Combine(state, "builds")),
+            Secrets = () => configuration.Secrets().Values,
             Time = context.Time,
             Logger = context.LoggerFactory.CreateLogger<ImageBuilder>(),
         });
     }
 
-    private static string MakeStateDirectory(string state)
+    /// <summary>Makes the state directory, where it is missing.</summary>
+    /// <param name="context">The flags.</param>
+    /// <returns>Its absolute path.</returns>
+    /// <exception cref="ImaginatorException">It cannot be used.</exception>
+    public static string MakeStateDirectory(CommandContext context)
     {
+        ArgumentNullException.ThrowIfNull(context);
+        var state = Path.GetFullPath(context.Flags.Get(SharedFlags.StateDirectory));
         try
         {
             Directory.CreateDirectory(state, ReadableByAll);
