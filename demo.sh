@@ -61,7 +61,7 @@ chmod +x "$DEMO/manifest/scripts/10-greeting" "$DEMO/manifest/tests/says-hello"
 # --- the build; the base image is built first where there is none from the last day
 flags=(-configurationUrl="$DEMO/conf.json" -stateDir="$DEMO/state")
 say "Building $STREAM"
-image=$("$DIST/imaginator" build "${flags[@]}" -maxSourceAge=24h "$STREAM")
+image=$("$DIST/imaginator" build "${flags[@]}" -expiresIn=720h -maxSourceAge=24h "$STREAM")
 base=$("$DIST/builder-tool" find-latest-image -stateDir="$DEMO/state" "$BASE_STREAM")
 
 # --- what there is now

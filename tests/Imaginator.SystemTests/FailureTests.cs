@@ -45,7 +45,7 @@ public sealed class FailureTests
     {
         using var site = new BuildSite();
         site.Bootstrap("base", "no-such-bootstrap", "$dir");
-        (await site.BuildAsync("base")).ShouldFail(1, "base: bootstrap:", "no-such-bootstrap", "not found");
+        (await site.BuildAsync("base")).ShouldFail(1, "base: bootstrap:", "no-such-bootstrap", "not found", "Install it");
         Assert.Empty(site.Leftovers());
     }
 
@@ -68,12 +68,24 @@ public sealed class FailureTests
         (await site.BuildAsync("a")).ShouldFail(1, "cycle", "a -> b -> a");
     }
 
-    [Fact]
-    public async Task StateDirectoryThatCannotBeWritten_IsNamed()
+    [Theory]
+    [InlineData("/proc/imaginator", "mkdirat /proc/imaginator")]
+    [InlineData("/dev/null", "open /dev/null: Not a directory")]
+    public async Task StateDirectoryThatCannotBeWritten_IsNamed(string directory, string reason)
     {
         using var site = new BuildSite();
-        site.StateDirectory = "/proc/imaginator";
-        (await site.BuildAsync("base")).ShouldFail(1, "/proc/imaginator");
+        site.StateDirectory = directory;
+        (await site.BuildAsync("base")).ShouldFail(1, $"cannot use the state directory {directory}: {reason}", "-stateDir");
+    }
+
+    [Fact]
+    public async Task UnreachableMirror_IsNamedInTheLastLine()
+    {
+        using var site = new BuildSite();
+        site.Bootstrap("base", "mmdebstrap", "--variant=minbase", "bookworm", "$dir", "http://127.0.0.1:9/debian");
+        var result = (await site.BuildAsync("base")).ShouldFail(1);
+        Assert.Contains("base: bootstrap: mmdebstrap exited with status", result.LastLine, StringComparison.Ordinal);
+        Assert.Contains("127.0.0.1:9", result.LastLine, StringComparison.Ordinal);
     }
 
     [Fact]

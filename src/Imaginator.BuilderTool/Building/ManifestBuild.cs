@@ -53,7 +53,7 @@ internal static class ManifestBuild
                 $"\"{streamName}\" cannot be the name of a stream: it is a path such as users/me/test, without empty, \".\" or \"..\" components");
         }
 
-        SiteBuilder.RequireRoot();
+        SiteBuilder.RequireRoot(context.Flags);
         if (!Directory.Exists(manifestDirectory))
         {
             throw new ImaginatorException($"there is no manifest directory {manifestDirectory}");

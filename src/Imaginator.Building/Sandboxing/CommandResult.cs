@@ -36,11 +36,34 @@ public sealed record CommandResult
     /// </summary>
     public ImmutableArray<string> LastLines { get; init; } = [];
 
+    /// <summary>
+    /// The line among <see cref="LastLines"/> that says most of why it failed: the last one; or, where that belongs to a
+    /// chain of errors, each of which reports the one before, the first of the chain. Null if nothing was printed.
+    /// </summary>
+    public string? TellingLine
+    {
+        get
+        {
+            if (LastLines.IsEmpty || !LooksLikeAnError(LastLines[^1]))
+            {
+                return LastLines.IsEmpty ? null : LastLines[^1];
+            }
+
+            return LastLines.First(LooksLikeAnError);
+        }
+    }
+
     /// <summary>What it printed to standard output, if that was asked for.</summary>
     public ReadOnlyMemory<byte> Output { get; init; }
 
     /// <summary>Whether the command ended with exit status 0 and within its limits of time and output.</summary>
     public bool Succeeded => ExitCode == 0 && ExceededTimeout is null && ExceededOutputLimit is null;
+
+    // As apt and its relatives write errors, and most other tools.
+    private static bool LooksLikeAnError(string line) =>
+        line.StartsWith("E: ", StringComparison.Ordinal)
+        || line.StartsWith("error: ", StringComparison.OrdinalIgnoreCase)
+        || line.StartsWith("fatal: ", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>How the command ended, in words that follow its name.</summary>
     /// <returns>For instance <c>exited with status 3</c> or <c>was killed by SIGKILL: out of memory (limit 2 GiB)</c>.</returns>

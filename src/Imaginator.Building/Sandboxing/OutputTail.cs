@@ -7,7 +7,7 @@ namespace Imaginator.Building.Sandboxing;
 internal sealed class OutputTail
 {
     private const int Capacity = 8 * 1024;
-    private const int LineCount = 5;
+    private const int LineCount = 10;
     private const int LongestLine = 400;
 
     private readonly byte[] _bytes = new byte[Capacity];

@@ -78,7 +78,10 @@ internal static class BootstrapTree
             cancellationToken).ConfigureAwait(false);
         if (!result.Succeeded)
         {
-            throw new CommandFailedException(stream.BootstrapCommand[0], result);
+            var failure = new CommandFailedException(stream.BootstrapCommand[0], result, session.Workspace.TreePath);
+            throw result.StartFailure is null
+                ? failure
+                : new ImaginatorException($"{failure.Message}. Install it on this machine, or correct the stream's BootstrapCommand.");
         }
     }
 }

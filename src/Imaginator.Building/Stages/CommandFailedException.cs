@@ -3,10 +3,24 @@ using Imaginator.Building.Sandboxing;
 namespace Imaginator.Building.Stages;
 
 /// <summary>A command of a build failed. The message says how, and with which last words.</summary>
-/// <param name="what">The command: a script's path, a verb, a program.</param>
-/// <param name="result">How it ended.</param>
-internal sealed class CommandFailedException(string what, CommandResult result) : ImaginatorException(Describe(what, result))
+internal sealed class CommandFailedException : ImaginatorException
 {
-    internal static string Describe(string what, CommandResult result) =>
-        result.LastLines.IsEmpty ? $"{what} {result.Describe()}" : $"{what} {result.Describe()}: {result.LastLines[^1]}";
+    /// <summary>With less room than this, in bytes, a failure is put down to the disk.</summary>
+    private const long FullDisk = 1024 * 1024;
+
+    /// <param name="what">The command: a script's path, a verb, a program.</param>
+    /// <param name="result">How it ended.</param>
+    /// <param name="tree">The directory that it wrote to.</param>
+    public CommandFailedException(string what, CommandResult result, string tree)
+        : base(Describe(what, result) + DescribeDisk(tree))
+    {
+    }
+
+    /// <summary>How a command ended, and its last words.</summary>
+    public static string Describe(string what, CommandResult result) =>
+        result.TellingLine is { } words ? $"{what} {result.Describe()}: {words}" : $"{what} {result.Describe()}";
+
+    /// <summary>Many tools call a full disk an "I/O error", or nothing at all.</summary>
+    private static string DescribeDisk(string tree) =>
+        new DriveInfo(tree).AvailableFreeSpace < FullDisk ? $" (disk full: {tree})" : "";
 }

@@ -15,9 +15,6 @@ internal sealed class ImageSandbox : IAsyncDisposable
 {
     private const string GenericPackager = Packaging.GenericPackager.Path;
 
-    /// <summary>With less room than this, in bytes, a failure is put down to the disk.</summary>
-    private const long FullDisk = 1024 * 1024;
-
     // A better shell where the image has one.
     private const string Shell = "command -v bash >/dev/null && exec bash -i; exec sh -i";
 
@@ -138,10 +135,7 @@ internal sealed class ImageSandbox : IAsyncDisposable
 
         if (!result.Succeeded)
         {
-            // Many tools call a full disk an "I/O error", or nothing at all.
-            throw new DriveInfo(_root).AvailableFreeSpace < FullDisk
-                ? new ImaginatorException($"{CommandFailedException.Describe(what, result)} (disk full: {_root})")
-                : new CommandFailedException(what, result);
+            throw new CommandFailedException(what, result, _root);
         }
     }
 }

@@ -17,7 +17,7 @@ internal static class BuildCommand
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        SiteBuilder.RequireRoot();
+        SiteBuilder.RequireRoot(context.Flags);
         await using var site = await SiteConfiguration.LoadAsync(context, cancellationToken).ConfigureAwait(false);
         var configuration = site.RequireUsable(context.Error);
         await using var server = await site.Plugins

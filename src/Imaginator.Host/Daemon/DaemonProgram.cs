@@ -16,7 +16,7 @@ internal static class DaemonProgram
     /// <exception cref="ImaginatorException">It cannot start; the message says why and what to do.</exception>
     public static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        SiteBuilder.RequireRoot();
+        SiteBuilder.RequireRoot(context.Flags);
 
         // 1: what the site has configured. A fault in it stops the start.
         await using var site = await DaemonSite.OpenAsync(context, cancellationToken).ConfigureAwait(false);

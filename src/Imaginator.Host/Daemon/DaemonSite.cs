@@ -39,7 +39,7 @@ internal sealed class DaemonSite : IAsyncDisposable
     /// <exception cref="ImaginatorException">Something cannot be used.</exception>
     public static async Task<DaemonSite> OpenAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        SiteBuilder.MakeStateDirectory(context);
+        StateDirectory.Make(context.Flags);
         var start = await ConfigurationStart.LoadAsync(context, cancellationToken).ConfigureAwait(false);
         try
         {

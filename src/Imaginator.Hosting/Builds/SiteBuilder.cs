@@ -11,20 +11,18 @@ namespace Imaginator.Hosting.Builds;
 /// <summary>Makes the builder of a site from its flags, configuration and plugins.</summary>
 public static class SiteBuilder
 {
-    private const UnixFileMode ReadableByAll =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-        | UnixFileMode.GroupRead | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-
-    /// <summary>Refuses to go on without the rights that builds need.</summary>
-    /// <exception cref="ImaginatorException">This process is not root.</exception>
-    public static void RequireRoot()
+    /// <summary>Refuses to go on without what builds need: root's rights, and a state directory, which is made.</summary>
+    /// <param name="flags">Name the state directory.</param>
+    /// <exception cref="ImaginatorException">This process is not root, or the directory cannot be used.</exception>
+    public static void RequireRoot(FlagValues flags)
     {
         if (!Environment.IsPrivilegedProcess)
         {
             throw new ImaginatorException(
                 "building images takes root: it mounts, changes owners and makes devices. Try again with sudo.");
         }
+
+        StateDirectory.Make(flags);
     }
 
     /// <summary>Makes the builder.</summary>
@@ -44,7 +42,7 @@ public static class SiteBuilder
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(configuration);
-        var state = MakeStateDirectory(context);
+        var state = StateDirectory.Make(context.Flags);
         return new ImageBuilder(new BuildEnvironment
         {
             Streams = configuration.Streams,
@@ -60,25 +58,5 @@ public static class SiteBuilder
             Time = context.Time,
             Logger = context.LoggerFactory.CreateLogger<ImageBuilder>(),
         });
-    }
-
-    /// <summary>Makes the state directory, where it is missing.</summary>
-    /// <param name="context">The flags.</param>
-    /// <returns>Its absolute path.</returns>
-    /// <exception cref="ImaginatorException">It cannot be used.</exception>
-    public static string MakeStateDirectory(CommandContext context)
-    {
-        ArgumentNullException.ThrowIfNull(context);
-        var state = Path.GetFullPath(context.Flags.Get(SharedFlags.StateDirectory));
-        try
-        {
-            Directory.CreateDirectory(state, ReadableByAll);
-            return state;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new ImaginatorException(
-                $"cannot use the state directory {state}: {e.Message}. Choose another with -stateDir.", e);
-        }
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Imaginator.Linux;
 using Imaginator.Sandbox.Protocol;
 
@@ -39,10 +40,23 @@ internal static class ProgramSearch
 
         return error.Error switch
         {
-            Errno.ENOENT when File.Exists(program) =>
-                $"{program}: the file exists, but the interpreter or loader that it names does not",
+            Errno.ENOENT when File.Exists(program) => InterpreterOf(program) is { Length: > 0 } interpreter
+                ? $"{program}: there is no {interpreter}, which it names as its interpreter"
+                : $"{program}: the file exists, but the loader that it names does not",
             Errno.ENOENT when !program.Contains('/') => $"{program}: not found in PATH",
             var other => $"{program}: {other.Describe()}",
         };
+    }
+
+    /// <summary>The program in a script's first line; null if it is no script. Looks inside the root, as execve did.</summary>
+    private static string? InterpreterOf(string script)
+    {
+        const int LongestLine = 256; // what the kernel reads
+        var line = new byte[LongestLine];
+        using var file = File.OpenHandle(script);
+        var length = RandomAccess.Read(file, line, 0);
+        return length > 2 && line.AsSpan().StartsWith("#!"u8)
+            ? Encoding.UTF8.GetString(line, 2, length - 2).TrimStart(' ').Split('\n', ' ')[0]
+            : null;
     }
 }

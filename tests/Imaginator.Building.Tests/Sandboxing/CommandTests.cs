@@ -20,6 +20,14 @@ public sealed class CommandTests : SandboxTest
         Assert.Equal(["the reason"], result.LastLines);
     }
 
+    [Theory]
+    [InlineData("just a line", "noise", "just a line")]
+    [InlineData("Failed to fetch", "E: Failed to fetch http://127.0.0.1:9", "E: Some index files failed", "I: waiting", "E: mmdebstrap failed to run")]
+    [InlineData("last words", "error: an earlier one, which the program got over", "last words")]
+    [InlineData("fatal: nothing there", "fatal: nothing there")]
+    public void TellingLine_IsTheCauseOfAChainOfErrors_OtherwiseTheLast(string expected, params string[] lines) =>
+        Assert.Contains(expected, new CommandResult { LastLines = [.. lines] }.TellingLine, StringComparison.Ordinal);
+
     [Fact]
     public async Task Passes_TheSignalThatKilled()
     {
@@ -33,7 +41,7 @@ public sealed class CommandTests : SandboxTest
     [InlineData("/bin/generic-packager", "/bin/generic-packager: No such file or directory (ENOENT)")]
     [InlineData("generic-packager", "generic-packager: not found in PATH")]
     [InlineData("/etc", "/etc: Permission denied (EACCES)")]
-    [InlineData("/bin/broken", "/bin/broken: the file exists, but the interpreter or loader that it names does not")]
+    [InlineData("/bin/broken", "/bin/broken: there is no /no/such/interpreter, which it names as its interpreter")]
     public async Task Says_WhyACommandCannotBeStarted(string program, string reason)
     {
         await File.WriteAllTextAsync(Root.In("bin/broken"), "#!/no/such/interpreter\n", Cancelled);

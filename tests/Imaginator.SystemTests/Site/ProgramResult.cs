@@ -6,6 +6,9 @@ internal sealed record ProgramResult(int ExitCode, string Output, string Error)
     /// <summary>Standard output without the white space around it.</summary>
     public string Result => Output.Trim();
 
+    /// <summary>The last line on standard error.</summary>
+    public string LastLine => Error.TrimEnd().Split('\n')[^1];
+
     public ProgramResult ShouldSucceed()
     {
         Assert.True(ExitCode == 0, $"exit status {ExitCode}:\n{Error}\n{Output}");
