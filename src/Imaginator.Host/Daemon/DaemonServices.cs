@@ -1,7 +1,9 @@
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Rpc;
+using Imaginator.Host.Rpc.Port;
 using Imaginator.Hosting.Programs;
+using Imaginator.Protocol.Srpc.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -39,10 +41,15 @@ internal static class DaemonServices
 
     /// <summary>Maps all addresses.</summary>
     /// <param name="daemon">The daemon.</param>
-    public static void MapDaemon(this WebApplication daemon) =>
-        daemon.MapGet("/", (HttpContext http) =>
+    public static void MapDaemon(this WebApplication daemon)
+    {
+        daemon.MapRpcPages(
+            daemon.Services.GetRequiredService<SrpcServer>(),
+            hasTls: !daemon.Services.GetRequiredService<PortOptions>().IsInsecure);
+        daemon.MapGet("/", http =>
         {
             http.Response.ContentType = "text/plain; charset=utf-8";
             return http.Response.WriteAsync("imaginator is running\n", http.RequestAborted);
         });
+    }
 }

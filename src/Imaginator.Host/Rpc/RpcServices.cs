@@ -1,24 +1,67 @@
-using System.Net;
+using Imaginator.Host.Rpc.Access;
+using Imaginator.Host.Rpc.Certificates;
+using Imaginator.Host.Rpc.Port;
 using Imaginator.Hosting.Flags;
+using Imaginator.Protocol.Srpc.Access;
+using Imaginator.Protocol.Srpc.Server;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace Imaginator.Host.Rpc;
 
 /// <summary>Registers the port and what is served on it.</summary>
 internal static class RpcServices
 {
-    /// <summary>Adds the port.</summary>
+    /// <summary>
+    /// Adds the port, with all <see cref="SrpcService"/> that are registered. In an insecure daemon there is no
+    /// <see cref="CertificateStore"/>.
+    /// </summary>
     /// <param name="services">Where to.</param>
     /// <param name="flags">The flags.</param>
     /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="ImaginatorException">Certificates are missing, or of no use; the message says what to do.</exception>
     public static IServiceCollection AddRpc(this IServiceCollection services, FlagValues flags)
     {
-        services.Configure<KestrelServerOptions>(kestrel =>
+        var port = PortOptions.From(flags);
+        services.AddSingleton(port);
+        services.AddSingleton(new SrpcAccessPolicy
         {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, flags.Get(DaemonFlags.PortNumber));
+            TrustedUsers = [.. flags.Get(AccessFlags.TrustedUsers)],
+            TrustedGroups = [.. flags.Get(AccessFlags.TrustedGroups)],
         });
+        services.AddSingleton(provider => new WebCallers(provider.GetRequiredService<SrpcAccessPolicy>(), port.IsInsecure));
+        if (!port.IsInsecure)
+        {
+            services.AddSingleton(provider => new CertificateStore(
+                CertificateFiles.From(flags),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<CertificateStore>>()));
+            services.AddHostedService<CertificateWatch>();
+        }
+
+        services.AddSingleton(CreateServer);
+        services.AddSingleton<PortSetup>();
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(
+            provider => provider.GetRequiredService<PortSetup>());
+        services.AddSingleton<IConfigureOptions<SocketTransportOptions>>(
+            provider => provider.GetRequiredService<PortSetup>());
         return services;
+    }
+
+    private static SrpcServer CreateServer(IServiceProvider provider)
+    {
+        var certificates = provider.GetService<CertificateStore>();
+        return new SrpcServer(
+            new SrpcServerOptions
+            {
+                GetTls = () => certificates?.Tls,
+                Access = provider.GetRequiredService<SrpcAccessPolicy>(),
+                TimeProvider = provider.GetRequiredService<TimeProvider>(),
+            },
+            provider.GetServices<SrpcService>(),
+            provider.GetRequiredService<ILogger<SrpcServer>>());
     }
 }

@@ -42,14 +42,11 @@ public static class DaemonFlags
         ConfigurationUrl, VariablesFile, CheckConfiguration,
         .. SharedFlags.All,
         CertificateFlags.CertificateFile, CertificateFlags.KeyFile,
+        .. AccessFlags.All,
         .. LogFlags.All,
         .. QueueFlags.All,
-        Text("CAfile", "/etc/ssl/CA.pem", "Certificates that sign identity and permissions."),
-        Text("identityCAfile", "/etc/ssl/IdentityCA.pem", "Certificates that sign identity only."),
         PortNumber,
         Text("presentationImageServerHostname", "", "Host name in links to the image server."),
-        List("srpcTrustedUsers", "Users with access to every method."),
-        List("srpcTrustedGroups", "Groups with access to every method."),
         Text("slaveDriverConfigurationFile", "", "Build workers on other machines."),
         Text("buildLogDir", "/var/log/imaginator/builds", "Directory of the build log archive."),
         Size("buildLogQuota", 100, "Size of the build log archive; the oldest logs go."),
@@ -68,9 +65,6 @@ public static class DaemonFlags
 
     private static Flag<int> Number(string name, int minimum, int maximum, int value, string meaning) =>
         new(name, FlagTypes.Number(minimum, maximum), value, meaning) { Group = NotUsedYet };
-
-    private static Flag<ImmutableArray<string>> List(string name, string meaning) =>
-        new(name, FlagTypes.List, [], meaning) { Group = NotUsedYet };
 
     private static Flag<long> Size(string name, int mebibytes, string meaning) =>
         new(name, FlagTypes.Size, mebibytes * 1024L * 1024, meaning) { Group = NotUsedYet };

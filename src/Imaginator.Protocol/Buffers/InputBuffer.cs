@@ -10,7 +10,8 @@ namespace Imaginator.Protocol.Buffers;
 internal sealed class InputBuffer
 {
     private readonly Stream _stream;
-    private readonly byte[] _buffer;
+    private readonly int _size;
+    private byte[]? _buffer;
     private int _start;
     private int _end;
     private Task<int>? _pending;
@@ -22,13 +23,36 @@ internal sealed class InputBuffer
     public InputBuffer(Stream stream, ReadOnlySpan<byte> peeked = default, int size = 4096)
     {
         _stream = stream;
-        _buffer = new byte[Math.Max(size, peeked.Length)];
-        peeked.CopyTo(_buffer);
-        _end = peeked.Length;
+        _size = Math.Max(size, peeked.Length);
+        if (!peeked.IsEmpty)
+        {
+            peeked.CopyTo(Bytes);
+            _end = peeked.Length;
+        }
     }
+
+    // Connections that say nothing have none.
+    private byte[] Bytes => _buffer ??= new byte[_size];
 
     /// <summary>How many bytes have arrived and not been read.</summary>
     public int Buffered => _end - _start;
+
+    /// <summary>
+    /// Waits for the other side to say something, for hours perhaps, and holds no memory meanwhile. It is no fault if nothing
+    /// has arrived afterwards.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Completes when there may be something to read, or the stream has ended.</returns>
+    public async ValueTask WaitIdleAsync(CancellationToken cancellationToken)
+    {
+        if (_start == _end && _pending is null)
+        {
+            _buffer = null;
+
+            // Streams of connections complete such a read when there is something; others do so at once.
+            await _stream.ReadAsync(default(Memory<byte>), cancellationToken).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Waits until there is at least one byte to read.</summary>
     /// <param name="cancellationToken">Gives up.</param>
@@ -49,7 +73,7 @@ internal sealed class InputBuffer
         }
         else
         {
-            _end = await _stream.ReadAsync(_buffer, cancellationToken).ConfigureAwait(false);
+            _end = await _stream.ReadAsync(Bytes, cancellationToken).ConfigureAwait(false);
         }
 
         return _end > 0;
@@ -67,7 +91,7 @@ internal sealed class InputBuffer
             return true;
         }
 
-        _pending ??= _stream.ReadAsync(_buffer, connectionAborted).AsTask();
+        _pending ??= _stream.ReadAsync(Bytes, connectionAborted).AsTask();
         try
         {
             return await _pending.ConfigureAwait(false) > 0;
@@ -85,7 +109,7 @@ internal sealed class InputBuffer
     {
         if (_start < _end)
         {
-            value = _buffer[_start++];
+            value = Bytes[_start++];
             return true;
         }
 
@@ -104,7 +128,7 @@ internal sealed class InputBuffer
             throw new EndOfStreamException("The connection ended.");
         }
 
-        return _buffer[_start++];
+        return Bytes[_start++];
     }
 
     /// <summary>Takes what has arrived, at least one byte.</summary>
@@ -113,7 +137,7 @@ internal sealed class InputBuffer
     /// <returns>How many; 0 at the end of the stream.</returns>
     public async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
-        if (_start == _end && _pending is null && destination.Length >= _buffer.Length)
+        if (_start == _end && _pending is null && destination.Length >= _size)
         {
             return await _stream.ReadAsync(destination, cancellationToken).ConfigureAwait(false);
         }
@@ -124,7 +148,7 @@ internal sealed class InputBuffer
         }
 
         var count = Math.Min(destination.Length, Buffered);
-        _buffer.AsSpan(_start, count).CopyTo(destination.Span);
+        Bytes.AsSpan(_start, count).CopyTo(destination.Span);
         _start += count;
         return count;
     }
@@ -159,7 +183,7 @@ internal sealed class InputBuffer
         byte[]? head = null;
         while (await WaitAsync(cancellationToken).ConfigureAwait(false))
         {
-            var arrived = _buffer.AsSpan(_start, Buffered);
+            var arrived = Bytes.AsSpan(_start, Buffered);
             var feed = arrived.IndexOf((byte)'\n');
             var part = feed < 0 ? arrived : arrived[..feed];
             if ((head?.Length ?? 0) + part.Length > maxLength)

@@ -4,8 +4,11 @@ namespace Imaginator.Protocol.Buffers;
 /// <remarks>For one writer at a time. The stream stays the caller's.</remarks>
 internal sealed class OutputBuffer(Stream stream, int size = 4096)
 {
-    private readonly byte[] _buffer = new byte[size];
+    private byte[]? _buffer;
     private int _count;
+
+    // Connections that say nothing have none.
+    private byte[] Bytes => _buffer ??= new byte[size];
 
     /// <summary>Appends bytes; large ones go straight to the stream.</summary>
     /// <param name="bytes">The bytes; no longer used when the call has completed.</param>
@@ -13,18 +16,18 @@ internal sealed class OutputBuffer(Stream stream, int size = 4096)
     /// <returns>Completes when they are buffered or written.</returns>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        if (bytes.Length > _buffer.Length - _count)
+        if (bytes.Length > size - _count)
         {
             await WriteBufferedAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        if (bytes.Length >= _buffer.Length)
+        if (bytes.Length >= size)
         {
             await stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        bytes.CopyTo(_buffer.AsMemory(_count));
+        bytes.CopyTo(Bytes.AsMemory(_count));
         _count += bytes.Length;
     }
 
@@ -37,13 +40,22 @@ internal sealed class OutputBuffer(Stream stream, int size = 4096)
         await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Lets go of the memory until something is written again, for times when the connection is idle.</summary>
+    public void ReleaseIfEmpty()
+    {
+        if (_count == 0)
+        {
+            _buffer = null;
+        }
+    }
+
     private async ValueTask WriteBufferedAsync(CancellationToken cancellationToken)
     {
         if (_count > 0)
         {
             var count = _count;
             _count = 0;
-            await stream.WriteAsync(_buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(Bytes.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -18,8 +18,15 @@ internal sealed class SrpcServerConnection(
     /// <summary>Serves calls until the client has gone. There is no limit on idleness.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        while (await input.ReadLineAsync(SrpcWire.MaxLineLength, cancellationToken).ConfigureAwait(false) is { } line)
+        while (true)
         {
+            output.ReleaseIfEmpty();
+            await input.WaitIdleAsync(cancellationToken).ConfigureAwait(false);
+            if (await input.ReadLineAsync(SrpcWire.MaxLineLength, cancellationToken).ConfigureAwait(false) is not { } line)
+            {
+                return;
+            }
+
             var name = line.Trim();
             if (name.Length == 0)
             {

@@ -1,0 +1,51 @@
+using System.Net;
+using System.Net.Sockets;
+using Imaginator.Protocol.Srpc.Server;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Imaginator.Host.Rpc;
+
+/// <summary>The pages beside SRPC that its tools use: what can be called here, and what this machine is called.</summary>
+internal static class RpcPages
+{
+    /// <summary>Maps them.</summary>
+    /// <param name="routes">Where to.</param>
+    /// <param name="server">What they tell of.</param>
+    /// <param name="hasTls">Whether there is TLS.</param>
+    public static void MapRpcPages(this IEndpointRouteBuilder routes, SrpcServer server, bool hasTls)
+    {
+        MapLines("/_goSRPC_/getHostname", async token => [await HostNameAsync(token).ConfigureAwait(false)]);
+        MapLines("/_goSRPC_/listMethods", _ => Task.FromResult(server.ListMethods(publicOnly: false)));
+        MapLines("/_goSRPC_/listPublicMethods", _ => Task.FromResult(server.ListMethods(publicOnly: true)));
+
+        // Whoever comes here does not say CONNECT.
+        routes.Map("/_goSRPC_/{**rest}", () => Results.StatusCode(StatusCodes.Status400BadRequest));
+        routes.Map("/_go_TLS_SRPC_/{**rest}", () => Results.StatusCode(
+            hasTls ? StatusCodes.Status400BadRequest : StatusCodes.Status404NotFound));
+
+        void MapLines(string path, Func<CancellationToken, Task<IReadOnlyList<string>>> lines) =>
+            routes.MapGet(path, async http =>
+            {
+                http.Response.ContentType = "text/plain; charset=utf-8";
+                var text = string.Concat(
+                    (await lines(http.RequestAborted).ConfigureAwait(false)).Select(line => line + "\n"));
+                await http.Response.WriteAsync(text, http.RequestAborted).ConfigureAwait(false);
+            });
+    }
+
+    private static async Task<string> HostNameAsync(CancellationToken cancellationToken)
+    {
+        var name = Dns.GetHostName();
+        try
+        {
+            return (await Dns.GetHostEntryAsync(name, cancellationToken).ConfigureAwait(false)).HostName;
+        }
+        catch (SocketException)
+        {
+            // The machine does not know itself by a longer name.
+            return name;
+        }
+    }
+}

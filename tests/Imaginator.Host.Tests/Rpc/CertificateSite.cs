@@ -1,0 +1,56 @@
+using System.Security.Cryptography.X509Certificates;
+using Imaginator.Host.Rpc.Certificates;
+using Imaginator.Protocol.Tests.Srpc;
+
+namespace Imaginator.Host.Tests.Rpc;
+
+/// <summary>The certificates of a daemon in files.</summary>
+internal sealed class CertificateSite : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("imaginator-certificates-").FullName;
+
+    public CertificateSite()
+    {
+        Write("CA.pem", Full.Certificate.ExportCertificatePem());
+        Write("IdentityCA.pem", Identity.Certificate.ExportCertificatePem());
+        WriteOwn("imaginator");
+    }
+
+    public TestAuthority Full { get; } = new("full");
+
+    public TestAuthority Identity { get; } = new("identity");
+
+    public CertificateFiles Files => new()
+    {
+        Authorities = PathOf("CA.pem"),
+        IdentityAuthorities = PathOf("IdentityCA.pem"),
+        Certificate = PathOf("cert.pem"),
+        Key = PathOf("key.pem"),
+    };
+
+    public string[] Flags =>
+    [
+        $"-CAfile={PathOf("CA.pem")}", $"-identityCAfile={PathOf("IdentityCA.pem")}", $"-certFile={PathOf("cert.pem")}",
+        $"-keyFile={PathOf("key.pem")}",
+    ];
+
+    public string PathOf(string name) => Path.Combine(_directory, name);
+
+    public void Write(string name, string contents) => File.WriteAllText(PathOf(name), contents);
+
+    /// <summary>Replaces the daemon's own certificate.</summary>
+    public void WriteOwn(string name, bool hasExpired = false)
+    {
+        using var own = Full.IssueClient(name, hasExpired: hasExpired);
+        using var key = own.GetECDsaPrivateKey()!;
+        Write("cert.pem", own.ExportCertificatePem());
+        Write("key.pem", key.ExportPkcs8PrivateKeyPem());
+    }
+
+    public void Dispose()
+    {
+        Full.Dispose();
+        Identity.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+}

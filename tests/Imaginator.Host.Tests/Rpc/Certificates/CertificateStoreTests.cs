@@ -1,0 +1,133 @@
+using Imaginator.Host.Rpc.Certificates;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Imaginator.Host.Tests.Rpc.Certificates;
+
+public sealed class CertificateStoreTests : IDisposable
+{
+    private readonly CertificateSite _site = new();
+
+    [Fact]
+    public void Loads_WhatIsThere()
+    {
+        var store = Open();
+        Assert.Equal("CN=imaginator", Own(store));
+        Assert.Equal(2060, store.Current.ExpiresAt.Year);
+        Assert.False(store.TryReload());
+    }
+
+    [Fact]
+    public void Renewed_CertificatesAreInForce()
+    {
+        var store = Open();
+        _site.WriteOwn("renewed certificate");
+        Assert.True(store.TryReload());
+        Assert.Equal("CN=renewed certificate", Own(store));
+    }
+
+    [Fact]
+    public void HalfReplaced_PairDoesNotReplaceTheOldOne_AndTheWholePairDoes()
+    {
+        var store = Open();
+        var oldKey = File.ReadAllText(_site.PathOf("key.pem"));
+        _site.WriteOwn("renewed certificate");
+        var newKey = File.ReadAllText(_site.PathOf("key.pem"));
+        _site.Write("key.pem", oldKey);
+        Assert.False(store.TryReload());
+        Assert.Equal("CN=imaginator", Own(store));
+
+        _site.Write("key.pem", newKey + "\n");
+        Assert.True(store.TryReload());
+        Assert.Equal("CN=renewed certificate", Own(store));
+    }
+
+    [Fact]
+    public void Renewed_ByChangingALink_IsSeen()
+    {
+        var store = Open();
+        var cert = _site.PathOf("cert.pem");
+        _site.WriteOwn("behind a link now");
+        File.Move(cert, cert + ".1");
+        File.CreateSymbolicLink(cert, cert + ".1");
+        Assert.True(store.TryReload());
+        Assert.Equal("CN=behind a link now", Own(store));
+    }
+
+    [Fact]
+    public void MissingAuthority_IsExplained_WithTheCommandThatMakesOne()
+    {
+        File.Delete(_site.PathOf("CA.pem"));
+        var e = Assert.Throws<ImaginatorException>(Open);
+        Assert.Contains("CA.pem does not exist", e.Message, StringComparison.Ordinal);
+        Assert.Contains("builder-tool make-certificates DIRECTORY", e.Message, StringComparison.Ordinal);
+        Assert.Contains("-insecure", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cert.pem", "-certFile")]
+    [InlineData("key.pem", "-keyFile")]
+    public void MissingOwnCertificate_IsExplained(string file, string flag)
+    {
+        File.Delete(_site.PathOf(file));
+        var e = Assert.Throws<ImaginatorException>(Open);
+        Assert.Contains(flag, e.Message, StringComparison.Ordinal);
+        Assert.Contains("make-certificates", e.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CA.pem", "-CAfile")]
+    [InlineData("IdentityCA.pem", "-identityCAfile")]
+    [InlineData("cert.pem", "-certFile")]
+    [InlineData("key.pem", "-certFile")]
+    public void FileWithoutCertificate_IsNamed(string file, string flag)
+    {
+        _site.Write(file, "nothing\n");
+        var e = Assert.Throws<ImaginatorException>(Open);
+        Assert.Contains(flag, e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void IdentityAuthority_NeedNotExist_UnlessItIsNamed()
+    {
+        File.Delete(_site.PathOf("IdentityCA.pem"));
+        Open();
+        Assert.Throws<ImaginatorException>(() => new CertificateStore(
+            _site.Files with { IdentityAuthoritiesMustExist = true }, TimeProvider.System,
+            NullLogger<CertificateStore>.Instance));
+    }
+
+    [Fact]
+    public async Task Watch_LoadsAgain_AndWarnsBeforeCertificatesExpire()
+    {
+        _site.WriteOwn("short", hasExpired: true); // on 2021-01-01
+        var time = new FakeTimeProvider(new DateTimeOffset(2020, 12, 1, 0, 0, 0, TimeSpan.Zero));
+        var store = new CertificateStore(_site.Files, time, NullLogger<CertificateStore>.Instance);
+        var log = new RecordingLogger();
+        using var watch = new CertificateWatch(store, time, new LoggerOf<CertificateWatch>(log));
+        await watch.StartAsync(TestContext.Current.CancellationToken);
+        time.Advance(TimeSpan.FromDays(20));
+        while (log.Entries.IsEmpty)
+        {
+            await Task.Yield();
+        }
+
+        Assert.Contains("CN=short expires at", log.Of(LogLevel.Warning).Single(), StringComparison.Ordinal);
+
+        _site.WriteOwn("a renewed certificate");
+        time.Advance(CertificateWatch.Interval);
+        while (Own(store) != "CN=a renewed certificate")
+        {
+            await Task.Yield();
+        }
+
+        await watch.StopAsync(TestContext.Current.CancellationToken);
+    }
+
+    public void Dispose() => _site.Dispose();
+
+    private CertificateStore Open() => new(_site.Files, TimeProvider.System, NullLogger<CertificateStore>.Instance);
+
+    private static string Own(CertificateStore store) => store.Current.Tls.Certificate.TargetCertificate.Subject;
+}
