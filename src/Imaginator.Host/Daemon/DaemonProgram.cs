@@ -25,7 +25,7 @@ internal static class DaemonProgram
         await using var daemon = Compose(context, site);
 
         // 3: serve.
-        await daemon.StartAsync(cancellationToken).ConfigureAwait(false);
+        await StartAsync(daemon, cancellationToken).ConfigureAwait(false);
         await context.Output.WriteLineAsync($"listening on {string.Join(' ', daemon.Urls)}").ConfigureAwait(false);
         await WaitForStopAsync(daemon, cancellationToken).ConfigureAwait(false);
 
@@ -44,6 +44,19 @@ internal static class DaemonProgram
         var daemon = builder.Build();
         daemon.MapDaemon();
         return daemon;
+    }
+
+    private static async Task StartAsync(WebApplication daemon, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await daemon.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException e)
+        {
+            // Kestrel's word for a port that cannot be had.
+            throw new ImaginatorException($"{e.Message} Choose another port with -portNum.", e);
+        }
     }
 
     private static async Task WaitForStopAsync(WebApplication daemon, CancellationToken cancellationToken)
