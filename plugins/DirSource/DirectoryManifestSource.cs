@@ -37,6 +37,12 @@ internal sealed class DirectoryManifestSource(CopyLimits limits) : IManifestSour
         }
 
         using var root = OpenRoot(request, path);
+        if (!request.OnlyFiles.IsEmpty)
+        {
+            new FileSelection(request, limits, cancellationToken).Run(root);
+            return new ManifestRevision();
+        }
+
         using var source = OpenManifestDirectory(request, root);
         using var target = DirectoryHandle.OpenHost(request.TargetDirectory);
         var copy = new ManifestCopy(request.DisplayUrl, limits, cancellationToken);

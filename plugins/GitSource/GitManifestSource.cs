@@ -111,7 +111,7 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
             .Bring(mirror, wanted);
         var tree = ManifestDirectory.Find(commit, request.Directory, address.DisplayUrl, wanted.Name);
         var size = new TreeWriter(mirror.Repository, settings.MaximumManifestBytes, address.DisplayUrl, cancellationToken)
-            .Write(tree, request.Directory.Trim('/'), request.TargetDirectory);
+            .Write(tree, FileSelection.Of(request.OnlyFiles), request.Directory.Trim('/'), request.TargetDirectory);
         log.WriteLine($"Checked out /{request.Directory.Trim('/')} of commit {commit.Sha}: "
             + $"{size.Entries} entries, {ByteSize.Format(size.Bytes)}");
         return new ManifestRevision(wanted.Branch, commit.Sha);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Imaginator.Manifests;
@@ -67,10 +68,15 @@ public abstract partial class GitTest : IDisposable
     /// <param name="url">The URL, which is shown as <c>$GIT_URL</c>.</param>
     /// <param name="subdirectory">The manifest directory.</param>
     /// <param name="branch">The branch, tag or commit.</param>
+    /// <param name="onlyFiles">The files that are wanted; none for all.</param>
     /// <param name="cancellationToken">Stops it; by default with the test.</param>
     /// <returns>The directory and the revision.</returns>
     protected async Task<(string Directory, ManifestRevision Revision)> FetchAsync(
-        string url, string subdirectory = "", string? branch = null, CancellationToken? cancellationToken = null)
+        string url,
+        string subdirectory = "",
+        string? branch = null,
+        ImmutableArray<string>? onlyFiles = null,
+        CancellationToken? cancellationToken = null)
     {
         var target = Path.Combine(WorkDirectory, $"target-{Interlocked.Increment(ref targets)}");
         Directory.CreateDirectory(target);
@@ -80,6 +86,7 @@ public abstract partial class GitTest : IDisposable
             DisplayUrl = "$GIT_URL",
             Directory = subdirectory,
             GitBranch = branch,
+            OnlyFiles = onlyFiles ?? [],
             TargetDirectory = target,
             CacheDirectory = CacheDirectory,
         };

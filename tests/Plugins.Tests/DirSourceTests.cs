@@ -147,6 +147,50 @@ public sealed class DirSourceTests : IDisposable
         "MaximumBytes", Assert.Throws<ImaginatorException>(() => Source(("MaximumBytes", value))).Message, StringComparison.Ordinal);
 
     [Fact]
+    public async Task Copies_OnlyTheFilesThatAreWanted()
+    {
+        Write("sub/a/manifest", "a");
+        Write("sub/a/files/large", "x");
+        Write("sub/b/real", "b");
+        Write("outside/manifest", "o");
+        File.CreateSymbolicLink(Path.Join(_source, "sub/b/manifest"), "real");
+        File.CreateSymbolicLink(Path.Join(_source, "sub/out"), _root);
+        var request = Request($"dir://{_source}", "sub") with
+        {
+            OnlyFiles = ["a/manifest", "b/manifest", "c/manifest", "a", "out/source/outside/manifest"],
+        };
+
+        await Source().FetchAsync(request, new TestLog(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            ["a/manifest", "b/manifest"],
+            Directory.EnumerateFiles(_target, "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(_target, path)).Order(StringComparer.Ordinal));
+        Assert.Equal("b", await ReadAsync("b/manifest"));
+    }
+
+    [Theory]
+    [InlineData("../outside/manifest")]
+    [InlineData("a/../../outside/manifest")]
+    public async Task Keeps_WantedFilesInTheirPlace(string path)
+    {
+        Write("sub/a/manifest", "a");
+        Write("outside/manifest", "o");
+        var request = Request($"dir://{_source}", "sub") with { OnlyFiles = [path] };
+
+        try
+        {
+            await Source().FetchAsync(request, new TestLog(), TestContext.Current.CancellationToken);
+        }
+        catch (ManifestFetchException)
+        {
+            // Refusing is as good.
+        }
+
+        Assert.Equal(["source", "target"], Directory.GetFileSystemEntries(_root).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
     public async Task Messages_ShowTheUrlWithoutTheValuesOfVariables()
     {
         var request = Request($"dir://{_source}/hunter2") with { DisplayUrl = "dir:///srv/$SECRET" };

@@ -32,6 +32,7 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
 
     /// <summary>Writes a tree.</summary>
     /// <param name="tree">The tree.</param>
+    /// <param name="selection">What of it is wanted; nothing else is looked at.</param>
     /// <param name="path">Its path in the repository, for messages.</param>
     /// <param name="targetDirectory">Where its entries go.</param>
     /// <returns>How much was written.</returns>
@@ -39,18 +40,24 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
     /// It takes more than allowed, or holds what no manifest may: submodules, bad names.
     /// </exception>
     /// <exception cref="LibGit2SharpException">An object is missing or damaged.</exception>
-    public TreeSize Write(Tree tree, string path, string targetDirectory)
+    public TreeSize Write(Tree tree, FileSelection selection, string path, string targetDirectory)
     {
-        WriteEntries(tree, path, targetDirectory);
+        WriteEntries(tree, selection, "", path, targetDirectory);
         return new TreeSize(entries, bytes);
     }
 
-    private void WriteEntries(Tree tree, string path, string targetDirectory)
+    private void WriteEntries(Tree tree, FileSelection selection, string selectedPath, string path, string targetDirectory)
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in tree)
         {
             cancellationToken.ThrowIfCancellationRequested();
+            var selected = selectedPath.Length == 0 ? entry.Name : $"{selectedPath}/{entry.Name}";
+            if (!selection.Has(selected, entry.TargetType == TreeEntryTargetType.Tree))
+            {
+                continue;
+            }
+
             var entryPath = path.Length == 0 ? entry.Name : $"{path}/{entry.Name}";
             EntryName.Check(entry.Name, entryPath, displayUrl);
             if (!names.Add(entry.Name))
@@ -66,7 +73,7 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
                 case TreeEntryTargetType.Tree:
                     Directory.CreateDirectory(target, Executable);
                     File.SetUnixFileMode(target, Executable);
-                    WriteEntries((Tree)entry.Target, entryPath, target);
+                    WriteEntries((Tree)entry.Target, selection, selected, entryPath, target);
                     break;
                 case TreeEntryTargetType.Blob when entry.Mode == Mode.SymbolicLink:
                     WriteLink(entry, entryPath, target);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Imaginator.Manifests;
 
 /// <summary>Asks a manifest source for a manifest.</summary>
@@ -11,6 +13,12 @@ public sealed record ManifestRequest
 
     /// <summary>The directory of the manifest below the URL's root; empty for the root itself.</summary>
     public string Directory { get; init; } = "";
+
+    /// <summary>
+    /// The only files that are wanted, as paths below <see cref="Directory"/> with slashes; empty for everything. One that
+    /// does not exist is left out, and is no error. A source may deliver more than these.
+    /// </summary>
+    public ImmutableArray<string> OnlyFiles { get; init; } = [];
 
     /// <summary>The branch, tag or commit to fetch; null or empty for the default one.</summary>
     public string? GitBranch { get; init; }

@@ -26,6 +26,24 @@ public sealed class TreeTests(GitServers servers) : GitTest(servers)
     }
 
     [Fact]
+    public async Task WritesOnlyTheFilesThatAreWanted_AndLooksAtNothingElse()
+    {
+        var repository = CreateRepository();
+        var blob = repository.CreateBlob("{}"u8.ToArray()).Id;
+        var bad = repository.CreateRawTree(("100644", ".git"u8.ToArray(), blob), ("100644", "manifest"u8.ToArray(), blob)).Id;
+        repository.Commit("master", repository.CreateRawTree(
+            ("40000", "a"u8.ToArray(), bad), ("40000", "b"u8.ToArray(), bad), ("100644", "manifest"u8.ToArray(), blob)));
+
+        var (directory, _) = await FetchAsync(
+            repository.HttpUrl, onlyFiles: ["/a//manifest", "a/missing", "c/manifest", "manifest/x", "../manifest"]);
+
+        Assert.Equal(
+            ["a", "a/manifest"],
+            Directory.EnumerateFileSystemEntries(directory, "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(directory, path)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task KeepsModesAndLinks_WhateverTheUmask()
     {
         var repository = CreateRepository();

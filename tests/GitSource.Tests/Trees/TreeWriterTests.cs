@@ -39,7 +39,8 @@ public sealed class TreeWriterTests(GitServers servers) : GitTest(servers)
             try
             {
                 var tree = repository.CreateRawTree(entries);
-                var size = new TreeWriter(repository.Repository, 1 << 20, "$GIT_URL", Cancel).Write(tree, "", target.FullName);
+                var size = new TreeWriter(repository.Repository, 1 << 20, "$GIT_URL", Cancel)
+                    .Write(tree, FileSelection.Of([]), "", target.FullName);
                 Assert.True(size.Entries >= entries.Length);
                 Assert.Equal(entries.Length, target.GetFileSystemInfos().Length);
                 written++;
