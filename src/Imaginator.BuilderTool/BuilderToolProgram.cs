@@ -25,6 +25,7 @@ internal static class BuilderToolProgram
             BuildImage.Command,
             BuildFromManifest.Command,
             BuildTreeFromManifest.Command,
+            BuildRawFromManifest.Command,
             ProcessManifest.Command,
             DisableBuilds.DisableAutoBuilds,
             DisableBuilds.DisableBuildRequests,

@@ -53,4 +53,7 @@ public enum BuildStage
 
     /// <summary>The image is published.</summary>
     Publish,
+
+    /// <summary>The tree becomes the image of a disk, instead of being packed and published.</summary>
+    DiskImage,
 }

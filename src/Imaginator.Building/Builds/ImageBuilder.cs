@@ -1,3 +1,4 @@
+using Imaginator.Building.DiskImages;
 using Imaginator.Building.Logging;
 using Imaginator.Building.Publishing;
 using Imaginator.Building.Stages;
@@ -91,6 +92,30 @@ public sealed class ImageBuilder
                     .ConfigureAwait(false);
                 Directory.Move(session.Workspace.TreePath, targetDirectory);
                 return true;
+            }, token),
+            cancellationToken);
+
+    /// <summary>Builds the tree of an image and makes it the image of a disk instead of packing it.</summary>
+    /// <param name="request">What to build.</param>
+    /// <param name="options">Where the disk image goes and what it is like.</param>
+    /// <param name="observer">Is told what happens.</param>
+    /// <param name="cancellationToken">Stops the build within 2 s; nothing of it is left.</param>
+    /// <returns>What was written.</returns>
+    /// <exception cref="BuildFailedException">The build failed; the message names stage and cause.</exception>
+    /// <exception cref="OperationCanceledException">The build was cancelled.</exception>
+    public Task<DiskImage> BuildDiskImageAsync(
+        BuildRequest request, DiskImageOptions options, IBuildObserver observer, CancellationToken cancellationToken) =>
+        InTimeAsync(
+            request,
+            observer,
+            token => InSessionAsync(request, observer, [], async session =>
+            {
+                await using var tree = await MakeTreeAsync(session, SourceBuildOf(session, observer), token)
+                    .ConfigureAwait(false);
+                return await session.Stages.RunAsync(
+                    BuildStage.DiskImage,
+                    () => DiskImageStage.WriteAsync(session, tree, options, token),
+                    written => written.Describe()).ConfigureAwait(false);
             }, token),
             cancellationToken);
 

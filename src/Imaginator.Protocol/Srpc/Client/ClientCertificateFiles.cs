@@ -99,8 +99,10 @@ internal sealed class ClientCertificateFiles(
     {
         public static FileState Of(string path)
         {
+            // A link is followed: certificates are often renewed by changing where it points.
             var file = new FileInfo(path);
-            return new FileState(path, file.LastWriteTimeUtc, file.Exists ? file.Length : -1);
+            var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+            return new FileState(path, target.LastWriteTimeUtc, target.Exists ? target.Length : -1);
         }
     }
 }

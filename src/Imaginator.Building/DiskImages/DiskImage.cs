@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Imaginator.Building.DiskImages;
+
+/// <summary>A disk image that was written.</summary>
+/// <param name="Size">The size of the disk in bytes.</param>
+/// <param name="Kernels">The versions of the kernels that it can boot, the newest first.</param>
+/// <param name="HasBootLoader">Whether it has a boot loader.</param>
+public sealed record DiskImage(long Size, ImmutableArray<string> Kernels, bool HasBootLoader)
+{
+    /// <summary>In a few words.</summary>
+    /// <returns>For instance <c>2.1 GiB, boots Linux 6.1.0-18-amd64</c>.</returns>
+    public string Describe()
+    {
+        var boots = !HasBootLoader ? "no boot loader"
+            : Kernels.IsEmpty ? "GRUB, but no kernel"
+            : $"boots Linux {string.Join(", ", Kernels)}";
+        return string.Create(CultureInfo.InvariantCulture, $"{ByteCount.Describe(Size)}, {boots}");
+    }
+}
