@@ -30,6 +30,11 @@ internal static class SyscallNumbers
     public static int Prlimit64 => IsX64 ? 302 : 261;
     public static int Seccomp => IsX64 ? 317 : 277;
     public static int Bpf => IsX64 ? 321 : 280;
+    public static int OpenTree => 428;
+    public static int MoveMount => 429;
+    public static int FsOpen => 430;
+    public static int FsConfig => 431;
+    public static int FsMount => 432;
     public static int CloseRange => 436;
     public static int LandlockCreateRuleset => 444;
     public static int LandlockRestrictSelf => 446;

@@ -127,7 +127,7 @@ public sealed class FailureTests
         (await site.BuildAsync("base")).ShouldSucceed();
         using var build = site.StartBuild("slow");
         await WaitUntilAsync(() => Directory.Exists(marker)
-            && Directory.GetDirectories(marker).Any(path => Directory.Exists(Path.Combine(path, "tree/.scripts"))));
+            && Directory.GetDirectories(marker).Any(path => Directory.Exists(Path.Combine(path, "upper/.scripts"))));
         build.Signal("INT");
         var started = TimeProvider.System.GetTimestamp();
         var result = await build.WaitAsync();
@@ -146,7 +146,7 @@ public sealed class FailureTests
         using (var build = site.StartBuild("slow"))
         {
             await WaitUntilAsync(() => Directory.Exists(marker)
-                && Directory.GetDirectories(marker).Any(path => Directory.Exists(Path.Combine(path, "tree/.scripts"))));
+                && Directory.GetDirectories(marker).Any(path => Directory.Exists(Path.Combine(path, "upper/.scripts"))));
             build.Kill();
             await build.WaitAsync();
         }

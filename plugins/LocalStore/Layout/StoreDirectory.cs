@@ -21,7 +21,6 @@ internal sealed class StoreDirectory : IDisposable
     public const string FormatName = "format";
 
     private const uint DirectoryPermissions = 0x1C0;
-    private const uint FilePermissions = 0x180;
 
     private StoreDirectory(string path, DirectoryHandle root)
     {
@@ -118,7 +117,7 @@ internal sealed class StoreDirectory : IDisposable
                 $"{path} is no image store, and it is not empty (\"{stranger}\"): name the directory of a store, or an empty one");
         }
 
-        using var creation = OpenOrCreateFile(root, LockName);
+        using var creation = LockFile.Open(root, LockName);
         FileLocks.LockExclusive(creation);
         foreach (var name in (string[])[LeasesName, IncomingName, CorruptName, ObjectsName])
         {
@@ -143,30 +142,6 @@ internal sealed class StoreDirectory : IDisposable
         Flushing.SyncFileSystem(creation);
         StoreVersion.Write(root, FormatName);
         Flushing.SyncFileSystem(creation);
-    }
-
-    /// <summary>Opens a file for reading and writing, creating it if it is missing; several may do so at once.</summary>
-    internal static Microsoft.Win32.SafeHandles.SafeFileHandle OpenOrCreateFile(DirectoryHandle directory, string name)
-    {
-        while (true)
-        {
-            try
-            {
-                return directory.OpenFileForWriting(name);
-            }
-            catch (LinuxException missing) when (missing.Error == Errno.ENOENT)
-            {
-                try
-                {
-                    return directory.CreateFile(name, FilePermissions);
-                }
-                catch (LinuxException e) when (e.Error == Errno.EEXIST)
-                {
-                    // Somebody else was faster: theirs is opened in the next round.
-                    continue;
-                }
-            }
-        }
     }
 
     private static void MakeDirectory(DirectoryHandle parent, string name)

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
-using Imaginator.Plugins.LocalStore.Layout;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Plugins.LocalStore.Leases;
@@ -45,7 +44,7 @@ internal sealed class StoreLock(DirectoryHandle directory, string name) : IDispo
     {
         if (!_idle.TryTake(out var file))
         {
-            file = StoreDirectory.OpenOrCreateFile(directory, name);
+            file = LockFile.Open(directory, name);
         }
 
         if (FileLocks.TryLock(file, exclusive))

@@ -65,7 +65,7 @@ internal static class ManifestBuild
         await using var server = await site.Plugins
             .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken).ConfigureAwait(false);
         var stream = new ImageStream { Name = streamName, ManifestUrl = "dir://" + Path.GetFullPath(manifestDirectory) };
-        var builder = SiteBuilder.Create(
+        await using var builder = SiteBuilder.Create(
             context,
             BuildConfiguration.Of(site, new OneStream(stream), Settings(context)),
             server,

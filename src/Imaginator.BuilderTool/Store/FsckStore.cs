@@ -1,5 +1,7 @@
 using System.Globalization;
 using Imaginator.Building;
+using Imaginator.Building.SourceTrees;
+using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.ImageServers;
@@ -11,11 +13,12 @@ internal static class FsckStore
 {
     private static readonly Flag<bool> _repair = new(
         "repair", FlagTypes.Boolean, false,
-        "Mend what can be mended: set corrupt objects aside, unlist images that miss objects, remove leftovers.")
+        "Mend what can be mended: set corrupt objects aside, unlist images that miss objects, remove leftovers, "
+        + "and unpacked source images that differ from their image.")
     { Group = "Repair" };
 
     public static Command Command { get; } = new(
-        "fsck-store", "", "checks every image and object of the embedded store", RunAsync) { Flags = [_repair] };
+        "fsck-store", "", "checks every image and object of the embedded store, and the unpacked source images", RunAsync) { Flags = [_repair] };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
         context.WithImageServerAsync(
@@ -27,31 +30,35 @@ internal static class FsckStore
                         $"{SharedFlags.ImageServerUrl(context.Flags)} is not a store on this machine: run fsck-store where it is.");
                 }
 
-                var report = await store
-                    .CheckAsync(context.Flags.Get(_repair), null, cancellationToken).ConfigureAwait(false);
-                return Write(report, context);
+                var repair = context.Flags.Get(_repair);
+                var report = await store.CheckAsync(repair, null, cancellationToken).ConfigureAwait(false);
+                var trees = await CacheCheck.RunAsync(
+                    SiteBuilder.SourceTreesPath(context.Flags), repair, context.Time, cancellationToken).ConfigureAwait(false);
+                return Write(report, trees, context);
             },
             cancellationToken);
 
-    private static int Write(StoreCheckReport report, CommandContext context)
+    private static int Write(StoreCheckReport report, TreeCacheReport trees, CommandContext context)
     {
-        foreach (var fault in report.Faults)
+        string[] faults = [.. report.Faults, .. trees.Faults];
+        foreach (var fault in faults)
         {
             context.Output.WriteLine(fault);
         }
 
-        foreach (var repair in report.Repairs)
+        foreach (var repair in report.Repairs.Concat(trees.Repairs))
         {
             context.Output.WriteLine($"repaired: {repair}");
         }
 
         var repairing = context.Flags.Get(_repair);
-        var verdict = report.Faults.IsEmpty ? "no faults"
-            : repairing ? $"{report.Faults.Length} faults found and dealt with"
-            : $"{report.Faults.Length} faults; run it again with -repair";
+        var verdict = faults.Length == 0 ? "no faults"
+            : repairing ? $"{faults.Length} faults found and dealt with"
+            : $"{faults.Length} faults; run it again with -repair";
         context.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Images} images, {report.Objects:N0} objects, {ByteCount.Describe(report.Bytes)} checked: {verdict}"));
-        return report.Faults.IsEmpty || repairing ? 0 : 1;
+            $"{report.Images} images, {report.Objects:N0} objects, {trees.Trees} unpacked source images, "
+            + $"{ByteCount.Describe(report.Bytes + trees.Bytes)} checked: {verdict}"));
+        return faults.Length == 0 || repairing ? 0 : 1;
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Streams;
+using Imaginator.Building.WorkingTrees;
 using Imaginator.Building.Workspaces;
 using Imaginator.ImageServers;
 using Imaginator.Manifests;
@@ -39,6 +40,9 @@ public sealed record BuildEnvironment
 
     /// <summary>Where trees are built.</summary>
     public required WorkspaceRoot Workspaces { get; init; }
+
+    /// <summary>Gives builds the trees of their source images to work on. It belongs to the builder.</summary>
+    public required WorkingTreeFactory Trees { get; init; }
 
     /// <summary>The secret variables, which may change while builds run.</summary>
     public required Func<IReadOnlyDictionary<string, string>> Secrets { get; init; }

@@ -22,7 +22,7 @@ namespace Imaginator.Building.Builds;
 /// A source image that is missing is a build of its own, with a workspace and a log of its own; builds that need the
 /// same one at the same time wait for one build of it.
 /// </remarks>
-public sealed class ImageBuilder
+public sealed class ImageBuilder : IAsyncDisposable
 {
     private readonly BuildEnvironment _environment;
     private readonly SharedBuilds _sharedBuilds = new();
@@ -88,8 +88,8 @@ public sealed class ImageBuilder
             observer,
             token => InSessionAsync(request, observer, [], async session =>
             {
-                await using var tree = await MakeTreeAsync(session, SourceBuildOf(session, observer), token)
-                    .ConfigureAwait(false);
+                await using var tree = await MakeTreeAsync(
+                    session, SourceBuildOf(session, observer), asPlainTree: true, token).ConfigureAwait(false);
                 Directory.Move(session.Workspace.TreePath, targetDirectory);
                 return true;
             }, token),
@@ -145,6 +145,10 @@ public sealed class ImageBuilder
             }, token),
             cancellationToken);
 
+    /// <summary>Waits for what goes on after builds: source images that are brought to disk, or removed.</summary>
+    /// <returns>Completes when nothing goes on any more.</returns>
+    public ValueTask DisposeAsync() => _environment.Trees.DisposeAsync();
+
     private async Task<T> InTimeAsync<T>(
         BuildRequest request,
         IBuildObserver observer,
@@ -179,7 +183,8 @@ public sealed class ImageBuilder
 
             // 3: the tree.
             await using var tree = await MakeTreeAsync(
-                session, buildSource ?? SourceBuildOf(session, observer), cancellationToken).ConfigureAwait(false);
+                session, buildSource ?? SourceBuildOf(session, observer), asPlainTree: false, cancellationToken)
+                .ConfigureAwait(false);
 
             // 4 and 5: from the tree to an image with a name.
             await using var upload = await _environment.ImageServer.BeginUploadAsync(cancellationToken).ConfigureAwait(false);
@@ -258,12 +263,13 @@ public sealed class ImageBuilder
     }
 
     private static Task<BuiltTree> MakeTreeAsync(
-        BuildSession session, SourceBuild buildSource, CancellationToken cancellationToken) => session.Stream switch
-    {
-        BootstrapStream bootstrap => BootstrapTree.MakeAsync(session, bootstrap, cancellationToken),
-        ImageStream image => ManifestTree.MakeAsync(session, image, buildSource, cancellationToken),
-        _ => throw new InvalidOperationException($"Unknown kind of stream: {session.Stream.GetType().Name}."),
-    };
+        BuildSession session, SourceBuild buildSource, bool asPlainTree, CancellationToken cancellationToken) =>
+        session.Stream switch
+        {
+            BootstrapStream bootstrap => BootstrapTree.MakeAsync(session, bootstrap, cancellationToken),
+            ImageStream image => ManifestTree.MakeAsync(session, image, buildSource, asPlainTree, cancellationToken),
+            _ => throw new InvalidOperationException($"Unknown kind of stream: {session.Stream.GetType().Name}."),
+        };
 
     /// <summary>How a build has its source image built: once, however many builds wait for it.</summary>
     private SourceBuild SourceBuildOf(BuildSession session, IBuildObserver observer) =>

@@ -28,6 +28,7 @@ internal sealed class Sandbox(
         var request = new PrepareRequest
         {
             Root = settings.RootDirectory,
+            MountPoint = settings.MountPoint ?? settings.RootDirectory,
             HostName = settings.HostName,
             Binds = [.. settings.Binds.Select(bind => new BindRequest(bind.HostPath, bind.PathBelow, bind.MountPoint, bind.Writable))],
             Contained = settings.Contained && settings.RootDirectory is not null,

@@ -15,6 +15,12 @@ public sealed record SandboxSettings
     /// </summary>
     public required string? RootDirectory { get; init; }
 
+    /// <summary>
+    /// A directory of the host that the root covers, in the sandbox's own mount namespace only; needed when the tree is
+    /// on a mount that no namespace has. Null: the root directory itself.
+    /// </summary>
+    public string? MountPoint { get; init; }
+
     /// <summary>The host name that commands see.</summary>
     public string HostName { get; init; } = "localhost";
 

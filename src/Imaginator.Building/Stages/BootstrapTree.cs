@@ -5,7 +5,7 @@ using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Trees;
 using Imaginator.Images;
-using Imaginator.Linux.Trees;
+using Imaginator.Building.WorkingTrees;
 using Imaginator.Logging;
 
 namespace Imaginator.Building.Stages;
@@ -25,18 +25,19 @@ internal static class BootstrapTree
         await session.Stages.RunAsync(
             BuildStage.Bootstrap, () => BootstrapAsync(session, stream, cancellationToken)).ConfigureAwait(false);
 
-        var image = TreeRoot.OpenImage(session.Workspace.TreePath);
+        var tree = new PlainTree(session.Workspace.TreePath);
         try
         {
+            var image = tree.Root;
             GenericPackager.Install(image, stream.PackagerType, packager);
             ResolverConfiguration.Empty(image);
-            await using (var sandbox = await ImageSandbox.StartAsync(session, image, cancellationToken).ConfigureAwait(false))
+            await using (var sandbox = await ImageSandbox.StartAsync(session, tree, cancellationToken).ConfigureAwait(false))
             {
                 await PackageCleaner.CleanAsync(session, sandbox, image, cancellationToken).ConfigureAwait(false);
                 await sandbox.UnmountAsync(keepDevices: false, cancellationToken).ConfigureAwait(false);
             }
 
-            return new BuiltTree(image, sourcePin: null)
+            return new BuiltTree(tree, sourcePin: null)
             {
                 Draft = new Image
                 {
@@ -54,7 +55,7 @@ internal static class BootstrapTree
         }
         catch
         {
-            image.Dispose();
+            tree.Dispose();
             throw;
         }
     }

@@ -2,16 +2,20 @@ using System.Collections.Immutable;
 using Imaginator.Building.Filtering;
 using Imaginator.Building.Scanning;
 using Imaginator.Images;
+using Imaginator.Building.WorkingTrees;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Stages;
 
 /// <summary>The tree of an image, ready to be packed, and what is known of the image besides.</summary>
-/// <param name="root">The tree.</param>
+/// <param name="tree">The tree; it belongs to this.</param>
 /// <param name="sourcePin">What keeps the source image from being removed; null for a bootstrap image.</param>
-internal sealed class BuiltTree(TreeRoot root, IAsyncDisposable? sourcePin) : IAsyncDisposable
+internal sealed class BuiltTree(WorkingTree tree, IAsyncDisposable? sourcePin) : IAsyncDisposable
 {
-    public TreeRoot Root { get; } = root;
+    public WorkingTree Tree { get; } = tree;
+
+    /// <summary>The root of <see cref="Tree"/>.</summary>
+    public TreeRoot Root => Tree.Root;
 
     /// <summary>The image as far as it is known: everything but tree, packages and build log.</summary>
     public required Image Draft { get; init; }
@@ -27,7 +31,7 @@ internal sealed class BuiltTree(TreeRoot root, IAsyncDisposable? sourcePin) : IA
 
     public async ValueTask DisposeAsync()
     {
-        Root.Dispose();
+        Tree.Dispose();
         if (sourcePin is not null)
         {
             await sourcePin.DisposeAsync().ConfigureAwait(false);

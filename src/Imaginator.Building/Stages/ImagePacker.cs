@@ -32,7 +32,7 @@ internal static class ImagePacker
         var tests = 0;
         await session.Stages.RunAsync(
             BuildStage.Tests,
-            async () => tests = await ImageTests.RunAsync(session, tree.Root, cancellationToken).ConfigureAwait(false),
+            async () => tests = await ImageTests.RunAsync(session, tree.Tree, cancellationToken).ConfigureAwait(false),
             _ => $"{tests} passed").ConfigureAwait(false);
         return new PackedImage(
             tree.Draft with { FileSystem = scanned.Tree, Packages = packages },
@@ -44,7 +44,7 @@ internal static class ImagePacker
         BuildSession session, BuiltTree tree, CancellationToken cancellationToken)
     {
         await using var sandbox = await ImageSandbox
-            .StartAsync(session, tree.Root, cancellationToken).ConfigureAwait(false);
+            .StartAsync(session, tree.Tree, cancellationToken).ConfigureAwait(false);
         var multiplier = await sandbox.CaptureAsync("show-size-multiplier", cancellationToken).ConfigureAwait(false);
         var list = await sandbox.CaptureAsync("list", cancellationToken).ConfigureAwait(false);
         await sandbox.UnmountAsync(keepDevices: false, cancellationToken).ConfigureAwait(false);
@@ -61,8 +61,8 @@ internal static class ImagePacker
         BuildSession session, BuiltTree tree, IImageUpload upload, CancellationToken cancellationToken)
     {
         ImageCleaner.EmptyTemporaryDirectory(tree.Root, cancellationToken);
-        var scanned = await new TreeScanner(session.Environment.Time)
-            .ScanAsync(tree.Root, tree.ScanFilter, upload, cancellationToken).ConfigureAwait(false);
+        var scanned = await tree.Tree
+            .ScanAsync(tree.ScanFilter, upload, session.Environment.Time, cancellationToken).ConfigureAwait(false);
         var result = ComputedFileSplicer.Splice(scanned.Tree, tree.ComputedFiles);
         if (await PreviousAsync(session, cancellationToken).ConfigureAwait(false) is { } previous)
         {

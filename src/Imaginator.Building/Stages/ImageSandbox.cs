@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Sandboxing;
-using Imaginator.Linux.Trees;
+using Imaginator.Building.WorkingTrees;
 using Imaginator.Logging;
 
 namespace Imaginator.Building.Stages;
@@ -20,13 +20,13 @@ internal sealed class ImageSandbox : IAsyncDisposable
 
     private readonly ISandbox _sandbox;
     private readonly BuildSession _session;
-    private readonly string _root;
+    private readonly string _diskPath;
     private ImmutableSortedDictionary<string, string> _shellEnvironment = BuildCommands.BaseEnvironment();
 
-    private ImageSandbox(ISandbox sandbox, string root, BuildSession session)
+    private ImageSandbox(ISandbox sandbox, string diskPath, BuildSession session)
     {
         _sandbox = sandbox;
-        _root = root;
+        _diskPath = diskPath;
         _session = session;
     }
 
@@ -34,10 +34,10 @@ internal sealed class ImageSandbox : IAsyncDisposable
 
     /// <summary>Starts a sandbox.</summary>
     /// <param name="session">The build.</param>
-    /// <param name="image">The tree; it must outlive the sandbox.</param>
+    /// <param name="tree">The tree; it must outlive the sandbox.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ImageSandbox> StartAsync(
-        BuildSession session, TreeRoot image, CancellationToken cancellationToken)
+        BuildSession session, WorkingTree tree, CancellationToken cancellationToken)
     {
         var settings = session.Settings;
         var binds = settings.BindMounts.Select(path => new SandboxBind(path, path, Writable: false)).ToList();
@@ -48,10 +48,9 @@ internal sealed class ImageSandbox : IAsyncDisposable
         }
 
         var sandbox = await session.Environment.Sandboxes.StartAsync(
-            new SandboxSettings { RootDirectory = image.Directory.DisplayPath, Binds = [.. binds] }.ContainedFor(session),
-            cancellationToken).ConfigureAwait(false);
+            (tree.Sandbox() with { Binds = [.. binds] }).ContainedFor(session), cancellationToken).ConfigureAwait(false);
         session.Log.WarnOnce([.. session.Environment.Sandboxes.Warnings, .. sandbox.Warnings]);
-        return new ImageSandbox(sandbox, image.Directory.DisplayPath, session);
+        return new ImageSandbox(sandbox, tree.DiskPath, session);
     }
 
     /// <summary>Runs a verb of the generic packager.</summary>
@@ -135,7 +134,7 @@ internal sealed class ImageSandbox : IAsyncDisposable
 
         if (!result.Succeeded)
         {
-            throw new CommandFailedException(what, result, _root);
+            throw new CommandFailedException(what, result, _diskPath);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Imaginator.Building.Builds;
+using Imaginator.Building.WorkingTrees;
 using Imaginator.Linux.Trees;
 using Imaginator.Logging;
 
@@ -16,15 +17,15 @@ internal static class ImageTests
     /// <summary>Runs the tests.</summary>
     /// <returns>How many there were; all of them passed.</returns>
     /// <exception cref="ImaginatorException">Some failed; the message names each with the reason.</exception>
-    public static async Task<int> RunAsync(BuildSession session, TreeRoot image, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(BuildSession session, WorkingTree tree, CancellationToken cancellationToken)
     {
-        var tests = Find(image);
+        var tests = Find(tree.Root);
         if (tests.Count == 0)
         {
             return 0;
         }
 
-        await using var sandbox = await ImageSandbox.StartAsync(session, image, cancellationToken).ConfigureAwait(false);
+        await using var sandbox = await ImageSandbox.StartAsync(session, tree, cancellationToken).ConfigureAwait(false);
         await session.PointOfFailure.GuardAsync(
             session, sandbox, () => RunAllAsync(session, sandbox, tests, cancellationToken), cancellationToken)
             .ConfigureAwait(false);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Manifests;
 using Imaginator.Building.Trees;
+using Imaginator.Building.WorkingTrees;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Stages;
@@ -14,20 +15,20 @@ internal sealed class ManifestProcessor
     private readonly BuildSession _session;
     private readonly Manifest _manifest;
     private readonly TreeRoot _source;
-    private readonly TreeRoot _image;
+    private readonly WorkingTree _tree;
     private readonly ImmutableSortedDictionary<string, string> _environment;
 
     private ManifestProcessor(
         BuildSession session,
         Manifest manifest,
         TreeRoot source,
-        TreeRoot image,
+        WorkingTree tree,
         ImmutableSortedDictionary<string, string> environment)
     {
         _session = session;
         _manifest = manifest;
         _source = source;
-        _image = image;
+        _tree = tree;
         _environment = environment;
     }
 
@@ -35,22 +36,24 @@ internal sealed class ManifestProcessor
     /// <param name="session">The build.</param>
     /// <param name="manifest">The manifest.</param>
     /// <param name="source">The manifest's directory.</param>
-    /// <param name="image">The tree.</param>
+    /// <param name="tree">The tree.</param>
     /// <param name="environment">The environment variables of scripts and package tools.</param>
     /// <param name="cancellationToken">Stops within 2 s.</param>
     public static Task ProcessAsync(
         BuildSession session,
         Manifest manifest,
         TreeRoot source,
-        TreeRoot image,
+        WorkingTree tree,
         ImmutableSortedDictionary<string, string> environment,
         CancellationToken cancellationToken) =>
-        new ManifestProcessor(session, manifest, source, image, environment).ProcessAsync(cancellationToken);
+        new ManifestProcessor(session, manifest, source, tree, environment).ProcessAsync(cancellationToken);
+
+    private TreeRoot Image => _tree.Root;
 
     private async Task ProcessAsync(CancellationToken cancellationToken)
     {
-        var resolver = ResolverConfiguration.Install(_image, HostResolverConfiguration);
-        await using var sandbox = await ImageSandbox.StartAsync(_session, _image, cancellationToken).ConfigureAwait(false);
+        var resolver = ResolverConfiguration.Install(Image, HostResolverConfiguration);
+        await using var sandbox = await ImageSandbox.StartAsync(_session, _tree, cancellationToken).ConfigureAwait(false);
         await _session.PointOfFailure.GuardAsync(
             _session, sandbox, () => ProcessAsync(sandbox, resolver, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
@@ -76,7 +79,7 @@ internal sealed class ManifestProcessor
         await RunScriptsAsync(
             BuildStage.Scripts, ManifestEntries.Scripts, _manifest.Scripts, sandbox, cancellationToken).ConfigureAwait(false);
 
-        await PackageCleaner.CleanAsync(_session, sandbox, _image, cancellationToken).ConfigureAwait(false);
+        await PackageCleaner.CleanAsync(_session, sandbox, Image, cancellationToken).ConfigureAwait(false);
         resolver.Empty();
         await CopyAsync(
             BuildStage.PostScriptsFiles, ManifestEntries.PostScriptsFiles, null, cancellationToken).ConfigureAwait(false);
@@ -92,7 +95,7 @@ internal sealed class ManifestProcessor
 
         if (_manifest.Trees.Contains(ManifestEntries.Tests))
         {
-            TestFiles.Install(_source, _image, _session.Stream.Name, cancellationToken);
+            TestFiles.Install(_source, Image, _session.Stream.Name, cancellationToken);
         }
     }
 
@@ -110,12 +113,12 @@ internal sealed class ManifestProcessor
         {
             if (copies)
             {
-                TreeCopier.Copy(_source, tree, _image, "", cancellationToken);
+                TreeCopier.Copy(_source, tree, Image, "", cancellationToken);
             }
 
             if (appends)
             {
-                TreeAppender.Append(_source, appendTree!, _image, cancellationToken);
+                TreeAppender.Append(_source, appendTree!, Image, cancellationToken);
             }
         }).ConfigureAwait(false);
     }
@@ -134,7 +137,7 @@ internal sealed class ManifestProcessor
 
         await _session.Stages.RunAsync(stage, async () =>
         {
-            using var scripts = ScriptsDirectory.Install(_source, directory, names, _image, cancellationToken);
+            using var scripts = ScriptsDirectory.Install(_source, directory, names, Image, cancellationToken);
             foreach (var path in scripts.Paths)
             {
                 await sandbox.RunAsync(path, ["run", path], _environment, cancellationToken).ConfigureAwait(false);

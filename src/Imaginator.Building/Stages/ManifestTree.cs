@@ -1,9 +1,10 @@
+using System.Globalization;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Filtering;
 using Imaginator.Building.Manifests;
 using Imaginator.Building.Scanning;
 using Imaginator.Building.Streams;
-using Imaginator.Building.Unpacking;
+using Imaginator.Building.WorkingTrees;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
 using Imaginator.Logging;
@@ -14,8 +15,18 @@ namespace Imaginator.Building.Stages;
 /// <summary>Makes the tree of an image stream: fetch, load, source image, unpack, process.</summary>
 internal static class ManifestTree
 {
+    /// <summary>Makes the tree.</summary>
+    /// <param name="session">The build.</param>
+    /// <param name="stream">Its stream.</param>
+    /// <param name="buildSource">Builds a source image that is missing.</param>
+    /// <param name="asPlainTree">Whether the tree must be a directory of its own.</param>
+    /// <param name="cancellationToken">Stops within 2 s.</param>
     public static async Task<BuiltTree> MakeAsync(
-        BuildSession session, ImageStream stream, SourceBuild buildSource, CancellationToken cancellationToken)
+        BuildSession session,
+        ImageStream stream,
+        SourceBuild buildSource,
+        bool asPlainTree,
+        CancellationToken cancellationToken)
     {
         var revision = await session.Stages.RunAsync(
             BuildStage.FetchManifest,
@@ -30,23 +41,22 @@ internal static class ManifestTree
             BuildStage.SourceImage,
             () => FindSourceAsync(session, manifest, buildSource, cancellationToken),
             found => found.Name).ConfigureAwait(false);
-        TreeRoot? image = null;
+        WorkingTree? tree = null;
         try
         {
-            var sourceImage = await session.Stages.RunAsync(
+            (var sourceImage, tree, _) = await session.Stages.RunAsync(
                 BuildStage.Unpack,
-                () => UnpackAsync(session, sourceName, cancellationToken),
-                unpacked => $"{unpacked.FileSystem!.NumRegularInodes} files").ConfigureAwait(false);
+                () => UnpackAsync(session, sourceName, asPlainTree, cancellationToken),
+                DescribeUnpacked).ConfigureAwait(false);
 
-            image = TreeRoot.OpenImage(session.Workspace.TreePath);
             var environment = BuildCommands.WithVariables(session, revision.Branch, revision.CommitId);
             await ManifestProcessor
-                .ProcessAsync(session, manifest, source, image, environment, cancellationToken).ConfigureAwait(false);
-            return Describe(session, stream, manifest, revision, sourceName, sourceImage, image, pin);
+                .ProcessAsync(session, manifest, source, tree, environment, cancellationToken).ConfigureAwait(false);
+            return Describe(session, stream, manifest, revision, sourceName, sourceImage, tree, pin);
         }
         catch
         {
-            image?.Dispose();
+            tree?.Dispose();
             await pin.DisposeAsync().ConfigureAwait(false);
             throw;
         }
@@ -59,10 +69,10 @@ internal static class ManifestTree
         using var source = TreeRoot.OpenManifest(manifestDirectory);
         var manifest = await session.Stages.RunAsync(
             BuildStage.LoadManifest, () => Task.FromResult(Load(session, source)), _ => null).ConfigureAwait(false);
-        using var image = TreeRoot.OpenImage(rootDirectory);
+        using var tree = new PlainTree(rootDirectory);
         var environment = BuildCommands.WithVariables(session, null, null);
         await ManifestProcessor
-            .ProcessAsync(session, manifest, source, image, environment, cancellationToken).ConfigureAwait(false);
+            .ProcessAsync(session, manifest, source, tree, environment, cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task<ManifestRevision> FetchAsync(
@@ -102,15 +112,21 @@ internal static class ManifestTree
         return (name, pin);
     }
 
-    private static async Task<Image> UnpackAsync(BuildSession session, string name, CancellationToken cancellationToken)
+    private static async Task<(Image Image, WorkingTree Tree, bool WasCached)> UnpackAsync(
+        BuildSession session, string name, bool asPlainTree, CancellationToken cancellationToken)
     {
         var server = session.Environment.ImageServer;
         var image = await server.GetImageAsync(name, withFileSystem: true, cancellationToken).ConfigureAwait(false)
             ?? throw new ImaginatorException($"the source image {name} has been deleted meanwhile; build again");
-        await ImageUnpacker
-            .UnpackAsync(server, image, session.Workspace.TreePath, cancellationToken).ConfigureAwait(false);
-        return image;
+        var (tree, wasCached) = await session.Environment.Trees
+            .OpenSourceAsync(server, name, image, session.Workspace, asPlainTree, session.Log, cancellationToken)
+            .ConfigureAwait(false);
+        return (image, tree, wasCached);
     }
+
+    private static string DescribeUnpacked((Image Image, WorkingTree Tree, bool WasCached) unpacked) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{unpacked.Image.FileSystem!.NumRegularInodes:N0} files{(unpacked.WasCached ? ", cached" : "")}");
 
     private static BuiltTree Describe(
         BuildSession session,
@@ -119,13 +135,13 @@ internal static class ManifestTree
         ManifestRevision revision,
         string sourceName,
         Image sourceImage,
-        TreeRoot image,
+        WorkingTree tree,
         IAsyncDisposable pin)
     {
         var scanFilter = PathFilter.Compile(manifest.FilterLines);
         LogUnoptimised(session, scanFilter);
         var isFromGit = revision.CommitId is not null;
-        return new BuiltTree(image, pin)
+        return new BuiltTree(tree, pin)
         {
             Draft = new Image
             {

@@ -27,11 +27,36 @@ public static class ImageUnpacker
     /// </exception>
     /// <exception cref="ImageServerException">An object is missing or corrupt, or the server fails.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static async Task UnpackAsync(
+    public static Task UnpackAsync(
         IImageServer server, Image image, string hostDirectory, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(image);
+        return UnpackAsync(
+            (objects, receive, token) => server.GetObjectsAsync([.. objects.Select(planned => planned.Hash)], receive, token),
+            image,
+            hostDirectory,
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Makes the tree of an image from another one of the same. Contents share their blocks with it, where the file system
+    /// can do that.
+    /// </summary>
+    /// <param name="source">The root of the other tree. Nobody changes it, and what is in it is trusted.</param>
+    /// <param name="image">The image, with its tree.</param>
+    /// <param name="hostDirectory">An empty directory of the host that nobody else uses. It becomes the root.</param>
+    /// <param name="cancellationToken">Gives up. After that, and after a failure, the directory is empty again.</param>
+    /// <exception cref="UnpackException">
+    /// The directory is not empty or too small, or the kernel refuses something.
+    /// </exception>
+    internal static Task CopyAsync(
+        DirectoryHandle source, Image image, string hostDirectory, CancellationToken cancellationToken) =>
+        UnpackAsync(new TreeContents(source).DeliverAsync, image, hostDirectory, cancellationToken);
+
+    private static async Task UnpackAsync(
+        ObjectDelivery deliver, Image image, string hostDirectory, CancellationToken cancellationToken)
+    {
         var tree = image.FileSystem
             ?? throw new ArgumentException("The image came without its tree.", nameof(image));
 
@@ -45,8 +70,8 @@ public static class ImageUnpacker
             // 2. Directories, from the top, closed to everybody else; then everything in them.
             var maker = new InodeMaker(root);
             MakeTree(maker, plan, cancellationToken);
-            await server.GetObjectsAsync(
-                [.. plan.Objects.Select(planned => planned.Hash)],
+            await deliver(
+                plan.Objects,
                 (index, contents, token) => maker.MakeWithContentsAsync(plan.Objects[index], contents, token),
                 cancellationToken);
 

@@ -66,6 +66,9 @@ internal sealed class InodeMaker(TreeRoot root)
                 using (var file = parent.CreateFile(name, OnlyOwner))
                 {
                     SetOwnerModeAndAttributes(file, computed, computed.Mode);
+
+                    // It has no time in the image; equal images make equal trees.
+                    FileHandles.SetModificationTime(file, 0, 0);
                 }
 
                 break;

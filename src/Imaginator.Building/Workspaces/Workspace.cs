@@ -4,8 +4,9 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Building.Workspaces;
 
 /// <summary>
-/// The directory of one build: <c>tree/</c> is the image's root, <c>manifest/</c> the fetched manifest, <c>build.log</c>
-/// the log, and <c>lock</c> is held for as long as the build lives, by the kernel's account: a crash releases it.
+/// The directory of one build: <c>tree/</c> is the image's root, or where it is mounted, <c>upper/</c> and <c>work/</c> are
+/// the layers of an overlay, <c>manifest/</c> is the fetched manifest, <c>build.log</c> the log, and <c>lock</c> is held for
+/// as long as the build lives, by the kernel's account: a crash releases it.
 /// </summary>
 internal sealed class Workspace : IDisposable
 {
@@ -23,6 +24,12 @@ internal sealed class Workspace : IDisposable
 
     public string TreePath => System.IO.Path.Combine(Path, "tree");
 
+    /// <summary>Where everything goes that is changed in an overlay.</summary>
+    public string UpperPath => System.IO.Path.Combine(Path, "upper");
+
+    /// <summary>What an overlay needs for itself.</summary>
+    public string OverlayWorkPath => System.IO.Path.Combine(Path, "work");
+
     public string ManifestPath => System.IO.Path.Combine(Path, "manifest");
 
     public string LogPath => System.IO.Path.Combine(Path, "build.log");
@@ -36,6 +43,8 @@ internal sealed class Workspace : IDisposable
         {
             using var directory = DirectoryHandle.OpenHost(path);
             directory.MakeDirectory("tree", 0x1ED);
+            directory.MakeDirectory("upper", 0x1ED);
+            directory.MakeDirectory("work", 0x1C0);
             directory.MakeDirectory("manifest", 0x1C0);
             return new Workspace(path, @lock);
         }

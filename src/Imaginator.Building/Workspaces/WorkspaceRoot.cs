@@ -1,6 +1,7 @@
 using System.Globalization;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
+using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Building.Workspaces;
 
@@ -58,12 +59,10 @@ public sealed class WorkspaceRoot
     /// Held while a workspace is made or found abandoned: between making its directory and locking it, a workspace looks
     /// like one that a crash has left.
     /// </summary>
-    private FileStream LockRoot()
+    private SafeFileHandle LockRoot()
     {
-        var file = new FileStream(
-            Path.Combine(_directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
-        FileLocks.LockExclusive(file.SafeFileHandle);
-        return file;
+        using var handle = DirectoryHandle.OpenHost(_directory);
+        return LockFile.Take(handle, "lock");
     }
 
     private void RemoveAbandoned()

@@ -22,7 +22,7 @@ internal static class BuildCommand
         var configuration = site.RequireUsable(context.Error);
         await using var server = await site.Plugins
             .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken).ConfigureAwait(false);
-        var builder = SiteBuilder.Create(
+        await using var builder = SiteBuilder.Create(
             context,
             BuildConfiguration.Of(site, configuration.Catalog, configuration.Main.BuildSettings),
             server,

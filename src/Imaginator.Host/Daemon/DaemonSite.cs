@@ -72,6 +72,7 @@ internal sealed class DaemonSite : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        await Builder.DisposeAsync().ConfigureAwait(false);
         await ImageServer.DisposeAsync().ConfigureAwait(false);
         await _start.DisposeAsync().ConfigureAwait(false);
     }

@@ -1,5 +1,6 @@
 using Imaginator.Building.Builds;
 using Imaginator.Building.Sandboxing;
+using Imaginator.Building.WorkingTrees;
 using Imaginator.Building.Workspaces;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -43,6 +44,8 @@ public static class SiteBuilder
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(configuration);
         var state = StateDirectory.Make(context.Flags);
+        var logger = context.LoggerFactory.CreateLogger<ImageBuilder>();
+        var workspaces = WorkspaceRoot.Open(Path.Combine(state, "builds"));
         return new ImageBuilder(new BuildEnvironment
         {
             Streams = configuration.Streams,
@@ -53,10 +56,25 @@ public static class SiteBuilder
             Sandboxes = new SandboxFactory(SandboxFactory.DefaultProgramPath, context.Time),
             DeniedPorts = daemonPort > 0 ? [daemonPort] : [],
             FailureShell = failureShell,
-            Workspaces = WorkspaceRoot.Open(Path.Combine(state, "builds")),
+            Workspaces = workspaces,
+            Trees = WorkingTreeFactory.Open(
+                SourceTreesPath(context.Flags),
+                context.Flags.Get(SharedFlags.TreeCacheSize),
+                workspaces,
+                context.Time,
+                logger),
             Secrets = () => configuration.Secrets().Values,
             Time = context.Time,
-            Logger = context.LoggerFactory.CreateLogger<ImageBuilder>(),
+            Logger = logger,
         });
+    }
+
+    /// <summary>The directory of unpacked source images.</summary>
+    /// <param name="flags">The flags.</param>
+    /// <returns>Its absolute path.</returns>
+    public static string SourceTreesPath(FlagValues flags)
+    {
+        ArgumentNullException.ThrowIfNull(flags);
+        return Path.Combine(Path.GetFullPath(flags.Get(SharedFlags.StateDirectory)), "source-trees");
     }
 }

@@ -28,6 +28,12 @@ public static class SharedFlags
     public static Flag<int> ImageServerPortNumber { get; } = new(
         "imageServerPortNum", FlagTypes.Number(1, 65535), 6971, "Port of the image server.") { Group = Store };
 
+    /// <summary>How much disk unpacked source images may take.</summary>
+    public static Flag<long> TreeCacheSize { get; } = new(
+        "treeCacheSize", FlagTypes.Size, 10L << 30,
+        "Size of the unpacked source images that are kept in STATEDIR/source-trees for the next builds; the ones that were "
+        + "not used for longest go.") { Group = Store };
+
     /// <summary>More directories to look for plugins in.</summary>
     public static Flag<ImmutableArray<string>> PluginDirectories { get; } = new(
         "pluginDir", FlagTypes.List, [],
@@ -42,7 +48,7 @@ public static class SharedFlags
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<Flag> All { get; } =
-        [StateDirectory, ImageStore, ImageServerHostname, ImageServerPortNumber, PluginDirectories, ListPlugins];
+        [StateDirectory, ImageStore, ImageServerHostname, ImageServerPortNumber, TreeCacheSize, PluginDirectories, ListPlugins];
 
     /// <summary>The URL of the image server that the flags name.</summary>
     /// <param name="values">The flags.</param>

@@ -23,6 +23,12 @@ public sealed unsafe partial class DirectoryHandle
         }
     }
 
+    /// <summary>The value of one extended attribute of the directory itself.</summary>
+    /// <param name="attributeName">The attribute's name.</param>
+    /// <returns>The value; null if the directory has no such attribute, or the file system no attributes.</returns>
+    public byte[]? TryGetExtendedAttribute(string attributeName) =>
+        new ExtendedAttributeCalls(Descriptor, DisplayPath).TryGet(attributeName);
+
     /// <summary>Sets an extended attribute of the directory itself.</summary>
     /// <param name="attribute">The attribute.</param>
     public void SetExtendedAttribute(ExtendedAttribute attribute)

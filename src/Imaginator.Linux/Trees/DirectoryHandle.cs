@@ -87,6 +87,18 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     public DirectoryHandle OpenDirectory(string name) =>
         new(OpenAt(name, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_NOFOLLOW, 0), Join(name));
 
+    /// <summary>A second handle of the same directory, independent of this one; each can list the names.</summary>
+    /// <returns>The directory.</returns>
+    public DirectoryHandle Reopen()
+    {
+        fixed (byte* here = ".\0"u8)
+        {
+            var descriptor = LibC.openat(Descriptor, here, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_CLOEXEC);
+            NativeCall.ThrowIfFailed(descriptor, "openat", DisplayPath);
+            return new DirectoryHandle(new SafeFileHandle(descriptor, ownsHandle: true), DisplayPath);
+        }
+    }
+
     /// <summary>A second handle of the same directory, for calls that take any kind of file.</summary>
     /// <returns>The handle.</returns>
     public SafeFileHandle OpenAsFile()

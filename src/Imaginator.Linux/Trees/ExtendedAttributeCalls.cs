@@ -65,6 +65,24 @@ internal readonly unsafe ref struct ExtendedAttributeCalls
         return attributes.DrainToImmutable();
     }
 
+    /// <summary>The value of one attribute; null where there is none.</summary>
+    public byte[]? TryGet(string attributeName)
+    {
+        Span<byte> value = stackalloc byte[UsualLength];
+        var encoded = NativeCall.EncodeName(attributeName, new byte[NativeCall.BufferLength(attributeName)], "getxattr");
+        try
+        {
+            fixed (byte* name = encoded)
+            {
+                return Read(_get, name, value, "getxattr").ToArray();
+            }
+        }
+        catch (LinuxException e) when (e.Error is Errno.ENODATA or Errno.EOPNOTSUPP)
+        {
+            return null;
+        }
+    }
+
     public void Set(ExtendedAttribute attribute)
     {
         var name = NativeCall.EncodeName(

@@ -36,6 +36,15 @@ public sealed unsafe class TreeRoot : IDisposable
     public static TreeRoot OpenImage(string hostPath) =>
         new(DirectoryHandle.OpenHost(hostPath), LibC.RESOLVE_IN_ROOT | LibC.RESOLVE_NO_MAGICLINKS);
 
+    /// <summary>The tree of an image whose root directory is open already.</summary>
+    /// <param name="root">The root directory; it belongs to the tree from here on.</param>
+    /// <returns>The tree.</returns>
+    public static TreeRoot OfImage(DirectoryHandle root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        return new(root, LibC.RESOLVE_IN_ROOT | LibC.RESOLVE_NO_MAGICLINKS);
+    }
+
     /// <summary>Opens the tree of a manifest: a path or link that leaves the tree is refused (EXDEV).</summary>
     /// <param name="hostPath">Where the tree is on the host.</param>
     /// <returns>The tree.</returns>

@@ -52,7 +52,9 @@ internal static class InnerProcess
             Namespaces.BringLoopbackUp();
         }
 
-        return request.Root is { } path ? ImageRoot.Prepare(path, request) : HostRoot.Prepare();
+        return request.Root is { } path
+            ? ImageRoot.Prepare(path, request.MountPoint ?? path, request)
+            : HostRoot.Prepare();
     }
 
     private static ProcessContainment? Contain(PrepareRequest request, out ImmutableArray<string> warnings)

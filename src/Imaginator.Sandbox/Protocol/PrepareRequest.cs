@@ -8,6 +8,12 @@ internal sealed record PrepareRequest
     /// <summary>The host directory that becomes the root; null: the host's own root, as it is.</summary>
     public required string? Root { get; init; }
 
+    /// <summary>
+    /// The host directory that the root covers, in the sandbox's own mount namespace only. The root itself, unless that is
+    /// on a mount that no namespace has.
+    /// </summary>
+    public required string? MountPoint { get; init; }
+
     /// <summary>The host name that commands see.</summary>
     public required string HostName { get; init; }
 
@@ -24,6 +30,7 @@ internal sealed record PrepareRequest
     {
         var writer = new FrameWriter(FrameType.Prepare);
         writer.Write(Root ?? "");
+        writer.Write(MountPoint ?? "");
         writer.Write(HostName);
         writer.Write(Contained);
         writer.Write(PrivateNetwork);
@@ -44,9 +51,11 @@ internal sealed record PrepareRequest
     {
         var reader = new PayloadReader(payload);
         var root = reader.ReadString();
+        var mountPoint = reader.ReadString();
         var request = new PrepareRequest
         {
             Root = root.Length == 0 ? null : root,
+            MountPoint = mountPoint.Length == 0 ? null : mountPoint,
             HostName = reader.ReadString(),
             Contained = reader.ReadBoolean(),
             PrivateNetwork = reader.ReadBoolean(),

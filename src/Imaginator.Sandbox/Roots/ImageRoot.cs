@@ -24,21 +24,23 @@ internal sealed class ImageRoot : SandboxRoot
 
     /// <summary>Makes the tree the root of this process.</summary>
     /// <param name="path">Where the tree is on the host.</param>
+    /// <param name="mountPoint">The host directory that it covers.</param>
     /// <param name="request">What else to mount and whether to contain.</param>
-    public static ImageRoot Prepare(string path, PrepareRequest request)
+    public static ImageRoot Prepare(string path, string mountPoint, PrepareRequest request)
     {
-        using (var directory = DirectoryHandle.OpenHost(path))
-        using (var mountPoint = MountPoint.Open(directory))
+        using (var source = DirectoryHandle.OpenHost(path))
+        using (var copy = DetachedMount.Copy(source))
+        using (var target = DirectoryHandle.OpenHost(mountPoint))
         {
-            mountPoint.BindToItself();
+            copy.AttachTo(target);
         }
 
-        var tree = TreeRoot.OpenImage(path);
-        if (request.Contained)
+        var tree = TreeRoot.OpenImage(mountPoint);
+        using (var mounted = MountPoint.Open(tree.Directory))
         {
-            // Packages may bring device nodes; on this mount they open nothing.
-            using var mountPoint = MountPoint.Open(tree.Directory);
-            mountPoint.Restrict(MountFlags.NoDevices);
+            // Packages may bring device nodes; on this mount they open nothing. Whatever else the tree's own mount
+            // forbids, for the host's sake, is allowed here.
+            mounted.Restrict(request.Contained ? MountFlags.NoDevices : MountFlags.None);
         }
 
         var mountPoints = new MountPointMaker(tree);

@@ -16,7 +16,7 @@ public sealed class DaemonDeathTests : SandboxTest
         {
             await file.WriteAsync(new EnterRequest([], PrivateNetwork: false).ToFrame(), Cancelled);
             await file.WriteAsync(
-                new PrepareRequest { Root = Root.Path, HostName = "localhost", Contained = true }.ToFrame(), Cancelled);
+                new PrepareRequest { Root = Root.Path, MountPoint = Root.Path, HostName = "localhost", Contained = true }.ToFrame(), Cancelled);
             await file.WriteAsync(
                 new RunRequest(1, ["/bin/sh", "-c", script], ["PATH=/bin"], OutputMode.Merged).ToFrame(), Cancelled);
         }

@@ -20,11 +20,12 @@ public sealed class MessageTests
             Assert.Equal(groups, decoded.ControlGroups);
             Assert.Equal(network, decoded.PrivateNetwork);
         });
-        Gen.Select(Text, Text, Gen.Bool, Gen.Bool, Bind.Array[0, 4]).Sample((root, name, contained, network, binds) =>
+        Gen.Select(Text, Text, Text, Gen.Bool, Gen.Bool, Bind.Array[0, 4]).Sample((root, mountPoint, name, contained, network, binds) =>
         {
             var request = new PrepareRequest
             {
                 Root = root.Length == 0 ? null : root,
+                MountPoint = mountPoint.Length == 0 ? null : mountPoint,
                 HostName = name,
                 Contained = contained,
                 PrivateNetwork = network,
@@ -74,7 +75,7 @@ public sealed class MessageTests
     [Fact]
     public void Rejects_EveryTruncation()
     {
-        var prepare = Payload(new PrepareRequest { Root = "/r", HostName = "h", Contained = true, Binds = [new("/a", "x/y", "/b", true)] }.ToFrame());
+        var prepare = Payload(new PrepareRequest { Root = "/r", MountPoint = "/m", HostName = "h", Contained = true, Binds = [new("/a", "x/y", "/b", true)] }.ToFrame());
         var run = Payload(new RunRequest(1, ["/bin/sh", "-c"], ["A=b"], OutputMode.Separate).ToFrame());
         for (var length = 0; length < prepare.Length; length++)
         {

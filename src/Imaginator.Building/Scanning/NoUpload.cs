@@ -1,0 +1,16 @@
+using Imaginator.Images;
+using Imaginator.ImageServers;
+
+namespace Imaginator.Building.Scanning;
+
+/// <summary>For scans that only compare: objects go nowhere.</summary>
+internal sealed class NoUpload : IImageUpload
+{
+    public ValueTask<bool> AddObjectAsync(ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken) =>
+        new(false);
+
+    public Task CommitAsync(string name, Image image, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Nothing is uploaded.");
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,40 @@
+using System.Collections.Concurrent;
+
+namespace Imaginator.Building.SourceTrees;
+
+/// <summary>Work that nobody waits for until the end. Thread-safe.</summary>
+/// <param name="failed">Is told what goes wrong.</param>
+internal sealed class BackgroundWork(Action<Exception> failed)
+{
+    private readonly ConcurrentDictionary<Task, byte> _running = new();
+
+    public void Start(Action work)
+    {
+        var task = Task.Run(() =>
+        {
+            try
+            {
+                work();
+            }
+            catch (Exception e) when (e is IOException or ImaginatorException or UnauthorizedAccessException)
+            {
+                failed(e);
+            }
+        });
+        _running[task] = 0;
+        _ = task.ContinueWith(
+            ended => _running.TryRemove(ended, out _),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    /// <summary>Waits for everything that was started, and for what that has started in turn.</summary>
+    public async Task WhenIdleAsync()
+    {
+        while (!_running.IsEmpty)
+        {
+            await Task.WhenAll(_running.Keys).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text;
+using Imaginator.Linux;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Building.SourceTrees;
+
+/// <summary>
+/// What says that a cached tree is complete: a file that gets its name when everything in the tree is as it should be.
+/// </summary>
+/// <param name="BootId">The run of the machine in which the tree was made; see <see cref="SourceTrees.BootId"/>.</param>
+/// <param name="MadeAt">When the tree was made, to the second.</param>
+/// <param name="Bytes">About how much of the disk the tree takes, in bytes.</param>
+/// <param name="ImageName">An image that has this tree; for people.</param>
+internal sealed record CacheMarker(string BootId, DateTimeOffset MadeAt, long Bytes, string ImageName)
+{
+    private const string Name = "complete";
+    private const string NewName = "complete.new";
+
+    /// <summary>Stands beside the marker from when the tree is on disk.</summary>
+    private const string FlushedName = "flushed";
+
+    private const string FirstLine = "imaginator source tree, version 1";
+    private const int LongestFile = 4096;
+    private const uint Permissions = 0x180; // 0600
+
+    /// <summary>Writes the marker: from here on the tree is complete.</summary>
+    public void Write(DirectoryHandle entry)
+    {
+        TryUnlink(entry, NewName);
+        using (var file = entry.CreateFile(NewName, Permissions))
+        {
+            var text = string.Create(CultureInfo.InvariantCulture, $"{FirstLine}\n{BootId}\n{MadeAt.ToUnixTimeSeconds()}\n{Bytes}\n{ImageName}\n");
+            RandomAccess.Write(file, Encoding.UTF8.GetBytes(text), 0);
+        }
+
+        entry.Rename(NewName, entry, Name);
+    }
+
+    /// <summary>Reads the marker of a tree that can be relied on.</summary>
+    /// <returns>
+    /// The marker; null if the tree was not completed, or if the machine stopped before it was on disk: then parts of it
+    /// may be missing, whatever the marker says.
+    /// </returns>
+    public static CacheMarker? TryRead(DirectoryHandle entry, string bootId) =>
+        TryRead(entry) is { } marker && (marker.BootId == bootId || IsFlushed(entry)) ? marker : null;
+
+    /// <summary>Whether the tree is known to be on disk.</summary>
+    public static bool IsFlushed(DirectoryHandle entry) => entry.TryGetStatus(FlushedName) is not null;
+
+    /// <summary>Notes that the tree is on disk.</summary>
+    public static void SetFlushed(DirectoryHandle entry)
+    {
+        TryUnlink(entry, FlushedName);
+        entry.CreateFile(FlushedName, Permissions).Dispose();
+    }
+
+    /// <summary>Notes that the tree is used now.</summary>
+    public static void Touch(DirectoryHandle entry, DateTimeOffset now) => entry.SetModificationTime(
+        Name, now.ToUnixTimeSeconds(), (int)(now.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick));
+
+    /// <summary>When the tree was used last, as something to compare.</summary>
+    public static (long Seconds, int Nanoseconds) LastUse(DirectoryHandle entry) =>
+        entry.TryGetStatus(Name) is { } status ? (status.MtimeSeconds, status.MtimeNanoseconds) : default;
+
+    private static CacheMarker? TryRead(DirectoryHandle entry)
+    {
+        Span<byte> bytes = stackalloc byte[LongestFile];
+        try
+        {
+            using var file = entry.OpenFile(Name);
+            var lines = Encoding.UTF8.GetString(bytes[..RandomAccess.Read(file, bytes, 0)]).Split('\n');
+            return lines is [FirstLine, var bootId, var madeAt, var size, var image, ""]
+                && TryParse(madeAt) is { } seconds
+                && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
+                && TryParse(size) is { } length
+                    ? new CacheMarker(bootId, DateTimeOffset.FromUnixTimeSeconds(seconds), length, image)
+                    : null;
+        }
+        catch (LinuxException e) when (e.Error == Errno.ENOENT)
+        {
+            return null;
+        }
+    }
+
+    private static long? TryParse(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static void TryUnlink(DirectoryHandle entry, string name)
+    {
+        if (entry.TryGetStatus(name) is not null)
+        {
+            entry.Unlink(name);
+        }
+    }
+}

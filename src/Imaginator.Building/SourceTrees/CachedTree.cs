@@ -1,0 +1,21 @@
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Building.SourceTrees;
+
+/// <summary>A cached tree that somebody uses: it stays, and stays as it is, until this is disposed of.</summary>
+/// <param name="cache">The cache.</param>
+/// <param name="entry">The tree's place in it, locked together with others.</param>
+/// <param name="wasThere">Whether the tree was cached before it was asked for.</param>
+internal sealed class CachedTree(TreeCache cache, CacheEntry entry, bool wasThere) : IDisposable
+{
+    public bool WasThere { get; } = wasThere;
+
+    /// <summary>Opens the root directory of the tree. Nobody may change anything in it.</summary>
+    public DirectoryHandle OpenRoot() => DirectoryHandle.OpenHost(entry.TreePath);
+
+    public void Dispose()
+    {
+        entry.Dispose();
+        cache.StartTidying();
+    }
+}

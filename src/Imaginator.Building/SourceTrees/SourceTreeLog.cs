@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Building.SourceTrees;
+
+/// <summary>What the cache of source trees says in the daemon's log: event ids 1100 to 1149.</summary>
+internal static partial class SourceTreeLog
+{
+    [LoggerMessage(1100, LogLevel.Warning, "Cannot remove the cached tree {Path}: {Reason}")]
+    public static partial void TreeNotRemoved(ILogger logger, string path, string reason);
+
+    [LoggerMessage(1101, LogLevel.Warning, "Cannot look after the cache of source trees in {Path}: {Reason}")]
+    public static partial void BackgroundWorkFailed(ILogger logger, string path, string reason);
+}

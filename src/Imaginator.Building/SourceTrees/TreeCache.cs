@@ -1,0 +1,115 @@
+using Imaginator.Building.Unpacking;
+using Imaginator.Images;
+using Imaginator.ImageServers;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Building.SourceTrees;
+
+/// <summary>Unpacked source images, kept for the next builds that start from them.</summary>
+/// <remarks>
+/// A tree is named by its digest, and is complete when its marker is there: a crash at any moment leaves an entry without a
+/// marker, which is made anew by whoever needs it. The locks of entries say who uses, makes or removes them. Thread-safe,
+/// also between processes.
+/// </remarks>
+internal sealed class TreeCache : IAsyncDisposable
+{
+    private static readonly TimeSpan WaitForMaker = TimeSpan.FromMilliseconds(10);
+
+    private readonly CacheDirectory _directory;
+    private readonly CacheTrimmer _trimmer;
+    private readonly CacheFlusher _flusher;
+    private readonly TimeProvider _time;
+    private readonly BackgroundWork _background;
+
+    private TreeCache(CacheDirectory directory, long sizeLimit, TimeProvider time, ILogger logger)
+    {
+        _directory = directory;
+        _trimmer = new CacheTrimmer(directory, sizeLimit, logger);
+        _flusher = new CacheFlusher(directory, time);
+        _time = time;
+        _background = new BackgroundWork(e => SourceTreeLog.BackgroundWorkFailed(logger, directory.Path, e.Message));
+    }
+
+    /// <summary>Where the cache is.</summary>
+    public string Path => _directory.Path;
+
+    /// <summary>Opens the cache, creating its directory where missing, and starts to remove what does not belong there.</summary>
+    /// <param name="path">The absolute path of its directory.</param>
+    /// <param name="sizeLimit">How much of the disk trees may take that nobody uses, in bytes.</param>
+    /// <param name="time">The time.</param>
+    /// <param name="logger">Gets what goes wrong in the background.</param>
+    /// <exception cref="IOException">The directory cannot be used.</exception>
+    public static TreeCache Open(string path, long sizeLimit, TimeProvider time, ILogger logger)
+    {
+        var cache = new TreeCache(CacheDirectory.Open(path), sizeLimit, time, logger);
+        cache.StartTidying();
+        return cache;
+    }
+
+    /// <summary>The tree of an image, unpacked now if it is not there. Those who want the same wait for one to unpack it.</summary>
+    /// <param name="server">Where the image's objects are.</param>
+    /// <param name="imageName">The image's name.</param>
+    /// <param name="image">The image, with its tree.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The tree; the caller disposes of it.</returns>
+    /// <exception cref="UnpackException">It cannot be unpacked.</exception>
+    /// <exception cref="ImageServerException">The server fails.</exception>
+    public async Task<CachedTree> AcquireAsync(
+        IImageServer server, string imageName, Image image, CancellationToken cancellationToken)
+    {
+        TreeValidator.Validate(image.FileSystem!);
+        var name = TreeDigest.Compute(image.FileSystem!);
+        while (true)
+        {
+            switch (_directory.TryOpen(name))
+            {
+                case (var entry, { }):
+                    CacheMarker.Touch(entry.Directory, _time.GetUtcNow());
+                    return new CachedTree(this, entry, wasThere: true);
+                case (var entry, null):
+                    await MakeAsync(entry, server, imageName, image, cancellationToken).ConfigureAwait(false);
+                    return new CachedTree(this, entry, wasThere: false);
+                default:
+                    await Task.Delay(WaitForMaker, cancellationToken).ConfigureAwait(false);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Removes the trees that were not used for longest until the rest fits, and what crashes have left; and sees to it
+    /// that the others get on disk.
+    /// </summary>
+    public void StartTidying() => _background.Start(() =>
+    {
+        _trimmer.Trim();
+        _flusher.Flush();
+    });
+
+    /// <summary>Waits for all that goes on in the background.</summary>
+    public Task WhenIdleAsync() => _background.WhenIdleAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _background.WhenIdleAsync().ConfigureAwait(false);
+        _directory.Dispose();
+    }
+
+    private async Task MakeAsync(
+        CacheEntry entry, IImageServer server, string imageName, Image image, CancellationToken cancellationToken)
+    {
+        try
+        {
+            entry.MakeTree(cancellationToken);
+            await ImageUnpacker.UnpackAsync(server, image, entry.TreePath, cancellationToken).ConfigureAwait(false);
+            _directory.Complete(entry, TreeSize.Of(image.FileSystem!), imageName, _time.GetUtcNow());
+        }
+        catch
+        {
+            // Without a marker it is nobody's: it is tidied away.
+            entry.Dispose();
+            StartTidying();
+            throw;
+        }
+    }}

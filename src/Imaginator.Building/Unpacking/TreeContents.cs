@@ -1,0 +1,38 @@
+using Imaginator.ImageServers;
+using Imaginator.Linux;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Building.Unpacking;
+
+/// <summary>Delivers contents from a tree that has them: each from the first file that the image has them in.</summary>
+/// <param name="root">The root of the tree.</param>
+internal sealed class TreeContents(DirectoryHandle root)
+{
+    /// <exception cref="UnpackException">A file is not in the tree.</exception>
+    public async Task DeliverAsync(
+        IReadOnlyList<PlannedObject> objects,
+        Func<int, ObjectContents, CancellationToken, ValueTask> receive,
+        CancellationToken cancellationToken)
+    {
+        using var tree = TreeRoot.OfImage(root.Reopen());
+        await Parallel.ForAsync(0, objects.Count, cancellationToken, async (index, token) =>
+        {
+            var planned = objects[index];
+            using var file = Open(tree, planned.Files[0].Paths[0]);
+            await receive(index, ObjectContents.FromFile(file, (long)planned.Length), token);
+        });
+    }
+
+    private static Microsoft.Win32.SafeHandles.SafeFileHandle Open(TreeRoot tree, string path)
+    {
+        try
+        {
+            return tree.OpenFile(path);
+        }
+        catch (LinuxException e)
+        {
+            throw new UnpackException(
+                $"Cannot read {Images.FileName.ToDisplay(path)} in the cached tree: {e.Message}; run \"builder-tool fsck-store -repair\"", e);
+        }
+    }
+}

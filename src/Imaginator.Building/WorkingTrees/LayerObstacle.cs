@@ -1,0 +1,54 @@
+using Imaginator.Images;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Building.WorkingTrees;
+
+/// <summary>
+/// What an image may hold that a lower layer of an overlay cannot show: the very things that overlays are made of. An image
+/// with the layers of containers in it has them.
+/// </summary>
+internal static class LayerObstacle
+{
+    private const string OverlayAttributes = "trusted.overlay.";
+
+    /// <summary>Looks for such a thing.</summary>
+    /// <returns>What it is, for people; null if there is none.</returns>
+    public static string? Find(FileSystemTree tree)
+    {
+        if (HasOverlayAttribute(tree.Root))
+        {
+            return Attribute;
+        }
+
+        foreach (var inode in tree.InodeTable.Values)
+        {
+            if (inode is SpecialInode { Rdev: 0 } special
+                && (FileType)(special.Mode & (uint)FileType.Mask) == FileType.CharacterDevice)
+            {
+                return "a character device 0:0, which hides files in overlays";
+            }
+
+            if (HasOverlayAttribute(inode))
+            {
+                return Attribute;
+            }
+        }
+
+        return null;
+    }
+
+    private const string Attribute = "an extended attribute of overlays (trusted.overlay)";
+
+    private static bool HasOverlayAttribute(Inode inode)
+    {
+        foreach (var attribute in inode.ExtendedAttributes)
+        {
+            if (attribute.Name.StartsWith(OverlayAttributes, StringComparison.Ordinal))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

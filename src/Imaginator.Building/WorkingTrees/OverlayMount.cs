@@ -1,0 +1,48 @@
+using System.Globalization;
+using Imaginator.Linux.Mounts;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Building.WorkingTrees;
+
+/// <summary>Mounts overlays.</summary>
+internal static class OverlayMount
+{
+    /// <summary>Mounts an overlay where no path leads to.</summary>
+    /// <param name="lower">The directory that is shown; nobody may change anything in it.</param>
+    /// <param name="upper">The directory that takes all changes; empty, on the same file system.</param>
+    /// <param name="work">An empty directory next to it, for the kernel.</param>
+    /// <param name="isVolatile">
+    /// Whether nothing is flushed to the disk, whatever programs ask for: what is built is thrown away or copied.
+    /// </param>
+    /// <returns>The mount. Set-uid programs and devices do nothing on it.</returns>
+    /// <exception cref="Linux.LinuxException">The kernel refuses.</exception>
+    public static DetachedMount Create(DirectoryHandle lower, DirectoryHandle upper, DirectoryHandle work, bool isVolatile)
+    {
+        using var lowerFile = lower.OpenAsFile();
+        using var upperFile = upper.OpenAsFile();
+        using var workFile = work.OpenAsFile();
+        FileSystemOption[] options =
+        [
+            new("source", "overlay"),
+
+            // By descriptor: in a path, colons and commas would mean something.
+            new("lowerdir", PathOf(lowerFile)),
+            new("upperdir", PathOf(upperFile)),
+            new("workdir", PathOf(workFile)),
+
+            // Hard links stay hard links when one of their names is written to.
+            new("index", "on"),
+
+            // Directories of the lower layer can be renamed.
+            new("redirect_dir", "on"),
+
+            // A file in the upper layer has its contents there.
+            new("metacopy", "off"),
+            .. isVolatile ? new[] { new FileSystemOption("volatile") } : [],
+        ];
+        return DetachedMount.Create("overlay", MountFlags.NoSetUid | MountFlags.NoDevices, options);
+    }
+
+    private static string PathOf(Microsoft.Win32.SafeHandles.SafeFileHandle file) => string.Create(
+        CultureInfo.InvariantCulture, $"/proc/self/fd/{(int)file.DangerousGetHandle()}");
+}

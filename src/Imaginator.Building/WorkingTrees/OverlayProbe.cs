@@ -1,0 +1,115 @@
+using Imaginator.Building.Trees;
+using Imaginator.Building.Workspaces;
+using Imaginator.Images;
+using Imaginator.Linux;
+using Imaginator.Linux.Mounts;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Building.WorkingTrees;
+
+/// <summary>Finds out what overlays can do here by trying: on a small tree, everything that builds rely on.</summary>
+internal static class OverlayProbe
+{
+    private const uint Permissions = 0x1C0; // 0700
+
+    /// <summary>Tries.</summary>
+    /// <param name="lowerPath">A directory on the file system of the lower layers.</param>
+    /// <param name="workspaces">Where the upper layers are.</param>
+    /// <exception cref="IOException">Not even directories can be made.</exception>
+    public static OverlaySupport Run(string lowerPath, WorkspaceRoot workspaces)
+    {
+        using var workspace = workspaces.Create();
+        using var lowerParent = DirectoryHandle.OpenHost(lowerPath);
+        using var upperParent = DirectoryHandle.OpenHost(workspace.Path);
+        if (lowerParent.GetStatus().Device != upperParent.GetStatus().Device)
+        {
+            return new OverlaySupport(
+                $"{lowerParent.DisplayPath} and {upperParent.DisplayPath} are on different file systems", false);
+        }
+
+        if (!Environment.IsPrivilegedProcess)
+        {
+            return new OverlaySupport("mounting takes root", false);
+        }
+
+        var withVolatile = TryOnce(upperParent, isVolatile: true);
+        return withVolatile is null
+            ? new OverlaySupport(null, IsVolatile: true)
+            : new OverlaySupport(TryOnce(upperParent, isVolatile: false), IsVolatile: false);
+    }
+
+    // Null if everything works.
+    private static string? TryOnce(DirectoryHandle parent, bool isVolatile)
+    {
+        const string name = "probe";
+        parent.MakeDirectory(name, Permissions);
+        try
+        {
+            using var directory = parent.OpenDirectory(name);
+            using var lower = Make(directory, "lower");
+            using var upper = Make(directory, "upper");
+            using var work = Make(directory, "work");
+            Fill(lower);
+            using var mount = OverlayMount.Create(lower, upper, work, isVolatile);
+            using var root = mount.OpenRoot(upper.DisplayPath);
+
+            // A sandbox gets a mount of its own.
+            using var copy = DetachedMount.Copy(root);
+            return FindFault(root);
+        }
+        catch (LinuxException e)
+        {
+            return e.Message;
+        }
+        finally
+        {
+            TreeRemover.Remove(parent, name, CancellationToken.None);
+        }
+    }
+
+    private static DirectoryHandle Make(DirectoryHandle parent, string name)
+    {
+        parent.MakeDirectory(name, Permissions);
+        return parent.OpenDirectory(name);
+    }
+
+    private static void Fill(DirectoryHandle lower)
+    {
+        lower.CreateFile("file", 0x180).Dispose();
+        lower.Link(lower, "file", "link");
+        lower.CreateFile("removed", 0x180).Dispose();
+        using var directory = Make(lower, "directory");
+        directory.CreateFile("inside", 0x180).Dispose();
+    }
+
+    private static string? FindFault(DirectoryHandle root)
+    {
+        using (var file = root.OpenFileForWriting("file"))
+        {
+            RandomAccess.Write(file, "x"u8, 0);
+            FileHandles.SetExtendedAttribute(file, new ExtendedAttribute("security.capability", Capability));
+        }
+
+        if (root.TryGetStatus("link") is not { Size: 1, LinkCount: 2 })
+        {
+            return "overlays break hard links here (index=on has no effect)";
+        }
+
+        root.Rename("directory", root, "renamed");
+        using (var renamed = root.OpenDirectory("renamed"))
+        {
+            if (renamed.TryGetStatus("inside") is null)
+            {
+                return "overlays lose what is in renamed directories here (redirect_dir=on has no effect)";
+            }
+        }
+
+        root.Unlink("removed");
+        return root.ReadEntries() is ["file", "link", "renamed"]
+            ? null
+            : "overlays show removed files here (the file system has no entry types)";
+    }
+
+    // cap_net_raw+ep, as ping has it.
+    private static byte[] Capability => [1, 0, 0, 2, 0, 0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+}

@@ -1,0 +1,9 @@
+namespace Imaginator.Building.WorkingTrees;
+
+/// <summary>What overlays can do on this machine, in the state directory.</summary>
+/// <param name="Obstacle">Why they cannot be used; null if they can.</param>
+/// <param name="IsVolatile">Whether the kernel can be told to flush nothing.</param>
+internal sealed record OverlaySupport(string? Obstacle, bool IsVolatile)
+{
+    public bool IsUsable => Obstacle is null;
+}

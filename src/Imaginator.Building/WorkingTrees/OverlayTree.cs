@@ -1,0 +1,95 @@
+using Imaginator.Building.Filtering;
+using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Scanning;
+using Imaginator.Building.SourceTrees;
+using Imaginator.Building.Unpacking;
+using Imaginator.Building.Workspaces;
+using Imaginator.Images;
+using Imaginator.ImageServers;
+using Imaginator.Linux.Mounts;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Building.WorkingTrees;
+
+/// <summary>
+/// A tree that shows a cached source tree until something is changed: an overlay, whose lower layer is the cached tree and
+/// whose upper layer, in the workspace, takes all changes. It is mounted where no path leads, so that neither the host nor
+/// another build sees it, and nothing of it is left when this process ends.
+/// </summary>
+internal sealed class OverlayTree : WorkingTree
+{
+    private readonly CachedTree _source;
+    private readonly DetachedMount _mount;
+    private readonly Workspace _workspace;
+
+    private OverlayTree(CachedTree source, DetachedMount mount, Workspace workspace)
+    {
+        _source = source;
+        _mount = mount;
+        _workspace = workspace;
+        Root = TreeRoot.OfImage(mount.OpenRoot(workspace.TreePath));
+    }
+
+    public override TreeRoot Root { get; }
+
+    public override string DiskPath => _workspace.Path;
+
+    /// <summary>Mounts the overlay.</summary>
+    /// <param name="source">The cached tree; it belongs to the result.</param>
+    /// <param name="root">The root directory of the image that the tree was unpacked from.</param>
+    /// <param name="workspace">Where the upper layer goes; it must outlive the result.</param>
+    /// <param name="support">What overlays can do here.</param>
+    public static OverlayTree Create(CachedTree source, DirectoryInode root, Workspace workspace, OverlaySupport support)
+    {
+        try
+        {
+            return Mount(source, root, workspace, support);
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+
+    public override SandboxSettings Sandbox() => new()
+    {
+        RootDirectory = _mount.ProcessPath,
+        MountPoint = _workspace.TreePath,
+    };
+
+    public override Task<ScanResult> ScanAsync(
+        PathFilter? filter, IImageUpload upload, TimeProvider time, CancellationToken cancellationToken) =>
+        new TreeScanner(time).ScanAsync(Root, filter, upload, cancellationToken);
+
+    public override void Dispose()
+    {
+        Root.Dispose();
+        _mount.Dispose();
+        _source.Dispose();
+    }
+
+    private static OverlayTree Mount(CachedTree source, DirectoryInode root, Workspace workspace, OverlaySupport support)
+    {
+        using var lower = source.OpenRoot();
+        using var upper = DirectoryHandle.OpenHost(workspace.UpperPath);
+        using var work = DirectoryHandle.OpenHost(workspace.OverlayWorkPath);
+
+        // The root of an overlay is the root of its upper layer, whatever the lower one has.
+        using (var tree = TreeRoot.OpenImage(workspace.UpperPath))
+        {
+            new InodeMaker(tree).FinishDirectory("", root);
+        }
+
+        var mount = OverlayMount.Create(lower, upper, work, support.IsVolatile);
+        try
+        {
+            return new OverlayTree(source, mount, workspace);
+        }
+        catch
+        {
+            mount.Dispose();
+            throw;
+        }
+    }
+}

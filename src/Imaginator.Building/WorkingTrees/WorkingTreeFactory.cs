@@ -1,0 +1,116 @@
+using Imaginator.Building.SourceTrees;
+using Imaginator.Building.Unpacking;
+using Imaginator.Building.Workspaces;
+using Imaginator.Images;
+using Imaginator.ImageServers;
+using Imaginator.Logging;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Building.WorkingTrees;
+
+/// <summary>
+/// Gives each build a tree that starts as its source image: an overlay over the cached tree of the image; where overlays
+/// cannot be used, a copy of it, whose files share their blocks with it where the file system can.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+public sealed class WorkingTreeFactory : IAsyncDisposable
+{
+    private readonly TreeCache _cache;
+    private readonly OverlaySupport _overlays;
+    private readonly long _cacheSize;
+
+    private WorkingTreeFactory(TreeCache cache, long cacheSize, OverlaySupport overlays)
+    {
+        _cache = cache;
+        _cacheSize = cacheSize;
+        _overlays = overlays;
+    }
+
+    /// <summary>Opens the cache and finds out what this machine can do.</summary>
+    /// <param name="cacheDirectory">The directory of cached trees; an absolute path, created where missing.</param>
+    /// <param name="cacheSize">How much of the disk cached trees may take while nobody uses them, in bytes.</param>
+    /// <param name="workspaces">Where trees are built.</param>
+    /// <param name="time">The time.</param>
+    /// <param name="logger">Is told once what this machine can do, and what goes wrong in the background.</param>
+    /// <returns>The factory.</returns>
+    /// <exception cref="ImaginatorException">The directory cannot be used.</exception>
+    public static WorkingTreeFactory Open(
+        string cacheDirectory, long cacheSize, WorkspaceRoot workspaces, TimeProvider time, ILogger logger)
+    {
+        ArgumentNullException.ThrowIfNull(workspaces);
+        try
+        {
+            var cache = TreeCache.Open(cacheDirectory, cacheSize, time, logger);
+            var overlays = OverlayProbe.Run(cacheDirectory, workspaces);
+            if (overlays.Obstacle is { } obstacle)
+            {
+                WorkingTreeLog.NoOverlays(logger, obstacle);
+            }
+            else
+            {
+                WorkingTreeLog.OverlaysUsed(logger, overlays.IsVolatile);
+            }
+
+            return new WorkingTreeFactory(cache, cacheSize, overlays);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ImaginatorException(
+                $"cannot use {cacheDirectory} for unpacked source images: {e.Message}. Choose another directory with -stateDir.", e);
+        }
+    }
+
+    /// <summary>Waits for what goes on in the background: trees that are brought to disk, or removed.</summary>
+    /// <returns>Completes when nothing goes on any more.</returns>
+    public ValueTask DisposeAsync() => _cache.DisposeAsync();
+
+    /// <summary>Makes the tree of an image.</summary>
+    /// <param name="server">Where the image's objects are.</param>
+    /// <param name="imageName">The image's name.</param>
+    /// <param name="image">The image, with its tree.</param>
+    /// <param name="workspace">Where the tree goes; it must outlive the tree.</param>
+    /// <param name="asPlainTree">Whether the tree must be a directory of its own.</param>
+    /// <param name="log">Is told why it takes longer than it could.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The tree, and whether it was cached before.</returns>
+    /// <exception cref="UnpackException">It cannot be unpacked.</exception>
+    /// <exception cref="ImageServerException">The server fails.</exception>
+    internal async Task<(WorkingTree Tree, bool WasCached)> OpenSourceAsync(
+        IImageServer server,
+        string imageName,
+        Image image,
+        Workspace workspace,
+        bool asPlainTree,
+        IBuildLog log,
+        CancellationToken cancellationToken)
+    {
+        var obstacle = LayerObstacle.Find(image.FileSystem!);
+        if (obstacle is not null && _overlays.IsUsable)
+        {
+            log.WriteLine($"{imageName} holds {obstacle}: it is copied");
+        }
+
+        var asOverlay = _overlays.IsUsable && obstacle is null && !asPlainTree;
+        if (!asOverlay && TreeSize.Of(image.FileSystem!) > _cacheSize)
+        {
+            // A copy of something that is then thrown away would be one too many.
+            await ImageUnpacker
+                .UnpackAsync(server, image, workspace.TreePath, cancellationToken).ConfigureAwait(false);
+            return (new PlainTree(workspace.TreePath), false);
+        }
+
+        var cached = await _cache.AcquireAsync(server, imageName, image, cancellationToken).ConfigureAwait(false);
+        if (asOverlay)
+        {
+            return (OverlayTree.Create(cached, image.FileSystem!.Root, workspace, _overlays), cached.WasThere);
+        }
+
+        using (cached)
+        {
+            using var root = cached.OpenRoot();
+            await ImageUnpacker
+                .CopyAsync(root, image, workspace.TreePath, cancellationToken).ConfigureAwait(false);
+            return (new PlainTree(workspace.TreePath), cached.WasThere);
+        }
+    }
+}

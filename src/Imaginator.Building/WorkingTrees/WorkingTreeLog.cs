@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Building.WorkingTrees;
+
+/// <summary>What is said of trees in the daemon's log: event ids 1150 to 1199.</summary>
+internal static partial class WorkingTreeLog
+{
+    [LoggerMessage(1150, LogLevel.Information, "Builds change an overlay over their cached source image (flushes are left out: {IsVolatile})")]
+    public static partial void OverlaysUsed(ILogger logger, bool isVolatile);
+
+    [LoggerMessage(1151, LogLevel.Warning, "Source images are copied for each build, because overlays cannot be used: {Reason}")]
+    public static partial void NoOverlays(ILogger logger, string reason);
+}

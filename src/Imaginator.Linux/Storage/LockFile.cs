@@ -1,0 +1,59 @@
+using Imaginator.Linux.Trees;
+using Microsoft.Win32.SafeHandles;
+
+namespace Imaginator.Linux.Storage;
+
+/// <summary>Files that are only there to be locked, by threads and processes that share a directory.</summary>
+public static class LockFile
+{
+    private const uint Permissions = 0x180; // 0600
+
+    /// <summary>Opens a lock file, creating it where missing; several may do so at once.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="name">The file's name.</param>
+    /// <returns>The file, open for reading and writing; its lock is released when it is closed.</returns>
+    /// <exception cref="LinuxException">It can neither be opened nor created.</exception>
+    public static SafeFileHandle Open(DirectoryHandle directory, string name)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        while (true)
+        {
+            try
+            {
+                return directory.OpenFileForWriting(name);
+            }
+            catch (LinuxException missing) when (missing.Error == Errno.ENOENT)
+            {
+                try
+                {
+                    return directory.CreateFile(name, Permissions);
+                }
+                catch (LinuxException e) when (e.Error == Errno.EEXIST)
+                {
+                    // Somebody else was faster: theirs is opened in the next round.
+                    continue;
+                }
+            }
+        }
+    }
+
+    /// <summary>Opens a lock file and takes its lock alone, waiting for it. Only where others hold it for moments.</summary>
+    /// <param name="directory">The directory.</param>
+    /// <param name="name">The file's name.</param>
+    /// <returns>The file; closing it releases the lock.</returns>
+    /// <exception cref="LinuxException">The kernel refuses.</exception>
+    public static SafeFileHandle Take(DirectoryHandle directory, string name)
+    {
+        var file = Open(directory, name);
+        try
+        {
+            FileLocks.LockExclusive(file);
+            return file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using Imaginator.Images;
+
+namespace Imaginator.Building.SourceTrees;
+
+public sealed class TreeDigestTests
+{
+    private static readonly RegularInode _file = new()
+    {
+        Mode = 0x81A4, Uid = 1, Gid = 2, MtimeSeconds = 3, MtimeNanoseconds = 4, Size = 1, Hash = ObjectHash.Compute([1]),
+    };
+
+    private static readonly SymlinkInode _link = new() { Target = "a" };
+
+    private static readonly SpecialInode _device = new() { Mode = 0x21A4, Rdev = 5, MtimeSeconds = 6 };
+
+    [Fact]
+    public void Numbers_DoNotMatter() =>
+        Assert.Equal(
+            TreeDigest.Compute(Tree(("a", 1, _file), ("b", 1, _file), ("c", 2, _link))),
+            TreeDigest.Compute(Tree(("a", 77, _file), ("b", 77, _file), ("c", 5, _link))));
+
+    [Fact]
+    public void OrderOfEntriesAndAttributes_DoesNotMatter()
+    {
+        ExtendedAttribute one = new("user.a", new byte[] { 1 }), other = new("user.b", new byte[] { 2 });
+        Assert.Equal(
+            TreeDigest.Compute(Tree(("a", 1, _file with { ExtendedAttributes = [one, other] }), ("b", 2, _link))),
+            TreeDigest.Compute(Tree(("b", 2, _link), ("a", 1, _file with { ExtendedAttributes = [other, one] }))));
+    }
+
+    [Fact]
+    public void EverythingThatIsUnpacked_Matters()
+    {
+        FileSystemTree[] trees =
+        [
+            Tree(),
+            Tree(("a", 1, _file)),
+            Tree(("b", 1, _file)),
+            Tree(("a", 1, _file), ("b", 1, _file)),
+            Tree(("a", 1, _file), ("b", 2, _file)),
+            Tree(("a", 1, _file with { Mode = 0x81A5 })),
+            Tree(("a", 1, _file with { Uid = 9 })),
+            Tree(("a", 1, _file with { Gid = 9 })),
+            Tree(("a", 1, _file with { MtimeSeconds = 9 })),
+            Tree(("a", 1, _file with { MtimeNanoseconds = 9 })),
+            Tree(("a", 1, _file with { Size = 9 })),
+            Tree(("a", 1, _file with { Hash = ObjectHash.Compute([2]) })),
+            Tree(("a", 1, _file with { ExtendedAttributes = [new("user.a", new byte[] { 1 })] })),
+            Tree(("a", 1, _file with { ExtendedAttributes = [new("user.a", new byte[] { 2 })] })),
+            Tree(("a", 1, _file with { ExtendedAttributes = [new("user.b", new byte[] { 1 })] })),
+            Tree(("a", 1, _link)),
+            Tree(("a", 1, _link with { Target = "b" })),
+            Tree(("a", 1, _link with { Uid = 1 })),
+            Tree(("a", 1, _device)),
+            Tree(("a", 1, _device with { Rdev = 6 })),
+            Tree(("a", 1, _device with { Mode = 0x61A4 })),
+            Tree(("a", 1, _device with { MtimeSeconds = 7 })),
+            Tree(("a", 1, Directory())),
+            Tree(("a", 1, Directory() with { Mode = 0x41C0 })),
+            Tree(("a", 1, Directory(("b", 2))), ("b", 2, _file)),
+            Tree(("a", 1, new ComputedRegularInode { Mode = 0x81A4, Source = "x" })),
+            Tree() with { Root = Directory() with { Mode = 0x41C0 } },
+        ];
+        Assert.Equal(trees.Length, trees.Select(TreeDigest.Compute).Distinct().Count());
+    }
+
+    [Fact]
+    public void SourceOfAComputedFile_IsNotUnpackedAndDoesNotMatter() =>
+        Assert.Equal(
+            TreeDigest.Compute(Tree(("a", 1, new ComputedRegularInode { Mode = 0x81A4, Source = "x" }))),
+            TreeDigest.Compute(Tree(("a", 1, new ComputedRegularInode { Mode = 0x81A4, Source = "y" }))));
+
+    private static DirectoryInode Directory(params (string Name, ulong Number)[] entries) => new()
+    {
+        Mode = 0x41ED,
+        Entries = [.. entries.Select(entry => new DirectoryEntry(entry.Name, entry.Number))],
+    };
+
+    private static FileSystemTree Tree(params (string Name, ulong Number, Inode Inode)[] entries) => new()
+    {
+        Root = Directory([.. entries.Select(entry => (entry.Name, entry.Number))]),
+        InodeTable = entries.DistinctBy(entry => entry.Number)
+            .ToImmutableDictionary(entry => entry.Number, entry => entry.Inode),
+        NumRegularInodes = 0,
+        TotalDataBytes = 0,
+        DirectoryCount = 0,
+    };
+}
