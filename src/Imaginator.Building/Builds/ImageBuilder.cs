@@ -110,8 +110,8 @@ public sealed class ImageBuilder : IAsyncDisposable
             observer,
             token => InSessionAsync(request, observer, [], async session =>
             {
-                await using var tree = await MakeTreeAsync(session, SourceBuildOf(session, observer), token)
-                    .ConfigureAwait(false);
+                await using var tree = await MakeTreeAsync(
+                    session, SourceBuildOf(session, observer), asPlainTree: true, token).ConfigureAwait(false);
                 return await session.Stages.RunAsync(
                     BuildStage.DiskImage,
                     () => DiskImageStage.WriteAsync(session, tree, options, token),

@@ -30,7 +30,7 @@ internal static class DiskImageStage
         var disk = DiskIdentity.Create();
 
         // 1: the boot loader.
-        var grub = await GrubInstaller.InstallAsync(session, tree.Root, disk, options.KernelOptions, cancellationToken)
+        var grub = await GrubInstaller.InstallAsync(session, tree.Tree, disk, options.KernelOptions, cancellationToken)
             .ConfigureAwait(false);
         if (grub is null)
         {

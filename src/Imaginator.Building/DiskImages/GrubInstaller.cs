@@ -3,6 +3,7 @@ using System.Text;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Stages;
 using Imaginator.Building.Trees;
+using Imaginator.Building.WorkingTrees;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 using Imaginator.Logging;
@@ -28,15 +29,16 @@ internal static class GrubInstaller
 
     /// <summary>Adds the boot loader's files to the tree, and makes what goes outside of it.</summary>
     /// <param name="session">The build.</param>
-    /// <param name="tree">The tree.</param>
+    /// <param name="workingTree">The tree.</param>
     /// <param name="disk">The disk that it will be on.</param>
     /// <param name="kernelOptions">What the kernel is told besides.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The boot code; null if the tree has no GRUB.</returns>
     /// <exception cref="ImaginatorException">The tree's GRUB does not work.</exception>
     public static async Task<GrubBootCode?> InstallAsync(
-        BuildSession session, TreeRoot tree, DiskIdentity disk, string kernelOptions, CancellationToken cancellationToken)
+        BuildSession session, WorkingTree workingTree, DiskIdentity disk, string kernelOptions, CancellationToken cancellationToken)
     {
+        var tree = workingTree.Root;
         if (GrubFlavour.All.FirstOrDefault(known => IsFile(tree, known.MakeImage)) is not { } flavour
             || !IsFile(tree, BootSectorFile))
         {
@@ -50,13 +52,13 @@ internal static class GrubInstaller
         }
 
         WriteConfiguration(tree, flavour, GrubConfiguration.For(kernels, disk, kernelOptions));
-        await RunToolsAsync(session, tree, flavour, cancellationToken).ConfigureAwait(false);
+        await RunToolsAsync(session, workingTree, flavour, cancellationToken).ConfigureAwait(false);
         return GrubBootCode.Create(
             Read(tree, BootSectorFile), Read(tree, CoreOf(flavour)), [.. kernels.Select(kernel => kernel.Version)]);
     }
 
     private static async Task RunToolsAsync(
-        BuildSession session, TreeRoot tree, GrubFlavour flavour, CancellationToken cancellationToken)
+        BuildSession session, WorkingTree tree, GrubFlavour flavour, CancellationToken cancellationToken)
     {
         var (source, target) = (GrubFlavour.ModuleDirectory, ModulesOf(flavour));
         var script = $"mkdir -p {target} && cp -p {source}/*.mod {source}/*.lst {target}/"
