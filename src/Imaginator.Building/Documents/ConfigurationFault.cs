@@ -9,5 +9,5 @@ public sealed record ConfigurationFault(FaultSeverity Severity, ConfigurationPla
     /// <summary>Writes the fault in one line: place, severity, message.</summary>
     /// <returns>The text.</returns>
     public override string ToString() =>
-        $"{Place}: {(Severity == FaultSeverity.Error ? "error" : "warning")}: {Message}";
+        $"{Place}: {(Severity == FaultSeverity.Warning ? "warning" : "error")}: {Message}";
 }

@@ -14,6 +14,9 @@ public sealed class FaultList
     public void Error(ConfigurationPlace place, string message) =>
         _faults.Add(new ConfigurationFault(FaultSeverity.Error, place, message));
 
+    public void StreamError(ConfigurationPlace place, string message) =>
+        _faults.Add(new ConfigurationFault(FaultSeverity.StreamError, place, message));
+
     public void Warn(ConfigurationPlace place, string message) =>
         _faults.Add(new ConfigurationFault(FaultSeverity.Warning, place, message));
 

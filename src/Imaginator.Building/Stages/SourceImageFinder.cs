@@ -15,7 +15,14 @@ internal static class SourceImageFinder
     public static async Task<string> FindAsync(
         BuildSession session, Manifest wanted, SourceBuild buildSource, CancellationToken cancellationToken)
     {
-        var found = await FindRecentAsync(session, wanted, cancellationToken).ConfigureAwait(false);
+        var server = session.Environment.ImageServer;
+        var query = new ImageQuery
+        {
+            StreamName = wanted.SourceImage,
+            BuildCommitId = wanted.SourceImageGitCommitId,
+            TagsToMatch = wanted.SourceImageTagsToMatch.ToImmutableDictionary(StringComparer.Ordinal),
+        };
+        var found = await FindRecentAsync(session, query, cancellationToken).ConfigureAwait(false);
         if (found is not null)
         {
             return found;
@@ -30,19 +37,21 @@ internal static class SourceImageFinder
         RefuseCycle(session, wanted.SourceImage);
         session.Log.WriteLine($"No suitable image of {wanted.SourceImage}: building one first");
         var result = await buildSource(SourceRequest(session, wanted), cancellationToken).ConfigureAwait(false);
-        return result.ImageName;
+        return await server.FindLatestImageAsync(query, cancellationToken).ConfigureAwait(false)
+            ?? throw new ImaginatorException(
+                $"{result.ImageName} has been built, but it is not what the manifest asks for: {Describe(wanted)}. "
+                + "Correct SourceImageTagsToMatch or SourceImageGitCommitId, or the source image's tags.json.");
     }
 
+    private static string Describe(Manifest wanted) => string.Join(
+        ", ",
+        wanted.SourceImageTagsToMatch.Select(tag => $"tag {tag.Key}: {string.Join(" or ", tag.Value)}")
+            .Concat(wanted.SourceImageGitCommitId.Length > 0 ? [$"commit {wanted.SourceImageGitCommitId}"] : []));
+
     private static async Task<string?> FindRecentAsync(
-        BuildSession session, Manifest wanted, CancellationToken cancellationToken)
+        BuildSession session, ImageQuery query, CancellationToken cancellationToken)
     {
         var server = session.Environment.ImageServer;
-        var query = new ImageQuery
-        {
-            StreamName = wanted.SourceImage,
-            BuildCommitId = wanted.SourceImageGitCommitId,
-            TagsToMatch = wanted.SourceImageTagsToMatch.ToImmutableDictionary(StringComparer.Ordinal),
-        };
         if (await server.FindLatestImageAsync(query, cancellationToken).ConfigureAwait(false) is not { } name)
         {
             return null;

@@ -23,7 +23,7 @@ public static class ConfigurationReport
             writer.WriteLine(Images.FileName.ToDisplay(fault.ToString()));
         }
 
-        var errors = faults.Count(fault => fault.Severity == FaultSeverity.Error);
+        var errors = faults.Count(fault => fault.Severity != FaultSeverity.Warning);
         var warnings = faults.Count - errors;
         if (result.Value is { } configuration)
         {

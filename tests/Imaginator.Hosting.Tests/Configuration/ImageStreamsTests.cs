@@ -198,6 +198,22 @@ public sealed class ImageStreamsTests : IDisposable
             await _files.FaultsOfStreamsAsync(streams));
     }
 
+    [Fact]
+    public async Task CycleOfSourceImages_KeepsNobodyElseFromBuilding()
+    {
+        Manifest("self", "self");
+        _files.Write("streams.json", $$"""
+            {"Streams": {"self": {"ManifestUrl": "dir://{{_files.PathOf("self")}}"}, "other": {"ManifestUrl": "https://host/"} } }
+            """);
+        var result = await _files.LoadAsync($$"""{"ImageStreamsUrl": "{{_files.PathOf("streams.json")}}"}""");
+        Assert.True(result.IsUsable);
+        Assert.NotNull(result.Value.Catalog.Find("other"));
+
+        using var report = new StringWriter();
+        Assert.Equal(1, ConfigurationReport.Write(result, [], report));
+        Assert.Contains("1 error, 0 warnings", report.ToString(), StringComparison.Ordinal);
+    }
+
     private void Manifest(string directory, string source) =>
         _files.Write($"{directory}/manifest", $$"""{"SourceImage": "{{source}}" }""");
 }

@@ -8,7 +8,7 @@ namespace Imaginator.SystemTests.Site;
 /// </summary>
 internal sealed class BuildSite : IDisposable
 {
-    private const string BootstrapScript = """
+    public const string BootstrapScript = """
         set -e
         cd "$0"
         mkdir -p bin dev etc proc sys root tmp usr/bin var run
@@ -53,6 +53,21 @@ internal sealed class BuildSite : IDisposable
         {
             File(name, path, contents);
         }
+    }
+
+    /// <summary>Adds an image stream with a copy of a manifest, and with fields of the configuration.</summary>
+    public void Stream<T>(string name, string manifest, IReadOnlyDictionary<string, T> fields)
+    {
+        _streams[name] = new() { ["ManifestUrl"] = $"dir://{ManifestDirectory(name)}" };
+        foreach (var (field, value) in fields)
+        {
+            _streams[name][field] = value!;
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(ManifestDirectory(name))!);
+        using var copy = System.Diagnostics.Process.Start("cp", ["-a", manifest, ManifestDirectory(name)]);
+        copy.WaitForExit();
+        Assert.Equal(0, copy.ExitCode);
     }
 
     /// <summary>Adds a field to an image stream in the configuration.</summary>

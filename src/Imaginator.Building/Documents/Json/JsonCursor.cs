@@ -20,6 +20,8 @@ public sealed record JsonCursor(JsonNode Node, string Source, string Path, strin
 
     public void Error(string message) => Faults.Error(Place, Subject + message);
 
+    public void StreamError(string message) => Faults.StreamError(Place, Subject + message);
+
     public void Warn(string message) => Faults.Warn(Place, Subject + message);
 
     public string? AsText() => Node switch

@@ -35,7 +35,7 @@ internal sealed class SourceImageCycles(StreamCatalog catalog, SecretVariables s
                 if (earlier >= 0)
                 {
                     var cycle = string.Join(" -> ", way.Skip(earlier).Append(name));
-                    cursors[stream.Name].Error("its source images form a cycle: " + secrets.Masker.Mask(cycle));
+                    cursors[stream.Name].StreamError("its source images form a cycle: " + secrets.Masker.Mask(cycle));
                 }
 
                 if (earlier >= 0 || _done.Contains(name))
