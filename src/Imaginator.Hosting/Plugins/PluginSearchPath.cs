@@ -14,5 +14,6 @@ public sealed record PluginSearchPath(ImmutableArray<string> Standard, Immutable
     /// <param name="additional">What <c>-pluginDir</c> names.</param>
     /// <returns>The search path.</returns>
     public static PluginSearchPath OfProgram(ImmutableArray<string> additional) =>
-        new([Path.Combine(AppContext.BaseDirectory, "plugins"), "/usr/lib/imaginator/plugins"], additional);
+        // Where the package installs, both are the same.
+        new([.. new[] { Path.Combine(AppContext.BaseDirectory, "plugins"), "/usr/lib/imaginator/plugins" }.Distinct()], additional);
 }
