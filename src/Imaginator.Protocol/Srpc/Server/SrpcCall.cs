@@ -26,6 +26,9 @@ internal sealed class SrpcCall(
     /// <summary>Who calls and what he may do.</summary>
     public SrpcCallContext Context => context;
 
+    /// <summary>Whether the caller was told that the call failed; set by its handler, for whoever counts.</summary>
+    public bool HasFailed { get; set; }
+
     /// <summary>
     /// Starts to watch for the client going away. For methods that read nothing more and take their time.
     /// </summary>

@@ -32,6 +32,7 @@ internal sealed record SrpcMethod(string Name, Func<SrpcCall, CancellationToken,
             }
             catch (ImaginatorException exception)
             {
+                call.HasFailed = true;
                 await call.WriteLineAsync(SrpcWire.ToErrorLine(exception.Message), cancellationToken)
                     .ConfigureAwait(false);
                 return;

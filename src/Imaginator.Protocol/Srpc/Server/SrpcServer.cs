@@ -143,7 +143,8 @@ internal sealed class SrpcServer
         CancellationToken cancellationToken)
     {
         var connection = new SrpcServerConnection(
-            _services, _options.Access, input, new OutputBuffer(stream), caller, mode, remote, _logger);
+            _services, _options.Access, input, new OutputBuffer(stream), caller, mode, remote, _options.Measurements, _logger);
+        using var open = _options.Measurements?.Connected();
         await connection.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -11,7 +11,7 @@ namespace Imaginator.Protocol.Srpc.Server;
 /// <summary>Carries out the calls of one connection, one after the other.</summary>
 internal sealed class SrpcServerConnection(
     FrozenDictionary<string, SrpcService> services, SrpcAccessPolicy access, InputBuffer input, OutputBuffer output,
-    SrpcIdentity caller, SrpcConnectionMode mode, EndPoint? remote, ILogger logger)
+    SrpcIdentity caller, SrpcConnectionMode mode, EndPoint? remote, SrpcMeasurements? measurements, ILogger logger)
 {
     private static readonly byte[] LineFeed = "\n"u8.ToArray();
 
@@ -44,8 +44,9 @@ internal sealed class SrpcServerConnection(
     // False: the connection is out of step and must be closed.
     private async Task<bool> TryCallAsync(string name, CancellationToken cancellationToken)
     {
-        SrpcMethod method;
+        SrpcMethod? method = null;
         IDisposable? permit;
+        var refusal = SrpcCallResult.Refused;
         SrpcCallContext context;
         try
         {
@@ -53,6 +54,7 @@ internal sealed class SrpcServerConnection(
             var decision = access.Decide(caller, mode, name, method.IsPublic, method.IsUnauthenticated);
             if (decision == SrpcAccess.Denied)
             {
+                refusal = SrpcCallResult.Denied;
                 throw new SrpcException(SrpcWire.AccessDenied);
             }
 
@@ -61,6 +63,7 @@ internal sealed class SrpcServerConnection(
         }
         catch (SrpcException exception)
         {
+            measurements?.Refused(method is null ? null : name, refusal);
             SrpcServerLog.CallRefused(logger, name, caller.UserName, remote, exception.Message);
             await AnswerAsync(SrpcWire.ToErrorLine(exception.Message), cancellationToken).ConfigureAwait(false);
             return true;
@@ -95,11 +98,14 @@ internal sealed class SrpcServerConnection(
         string name, SrpcMethod method, SrpcCallContext context, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
+        var activity = measurements?.Begin(name, caller.UserName);
+        var result = SrpcCallResult.Aborted;
         using var call = new SrpcCall(input, output, method.Limits, context, cancellationToken);
         try
         {
             await method.InvokeAsync(call, cancellationToken).ConfigureAwait(false);
             await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            result = call.HasFailed ? SrpcCallResult.Error : SrpcCallResult.Ok;
             SrpcServerLog.CallDone(
                 logger, name, caller.UserName, remote, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             return true;
@@ -109,8 +115,13 @@ internal sealed class SrpcServerConnection(
             && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             // The one boundary around handlers: a fault in one of them ends its connection and nothing else.
+            result = SrpcCallResult.Error;
             SrpcServerLog.CallFailed(logger, exception, name, caller.UserName, remote);
             return false;
+        }
+        finally
+        {
+            measurements?.End(activity, name, result, Stopwatch.GetElapsedTime(started));
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed record SrpcServerOptions
     /// <summary>How long the request head and the TLS handshake may take.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>What is measured of connections and calls; null for nothing.</summary>
+    public SrpcMeasurements? Measurements { get; init; }
+
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Imaginator.Protocol.Srpc.Server;
+
+/// <summary>
+/// What is measured of the calls that servers carry out, and the activities that stand for them in traces. Servers may share
+/// one. Thread-safe.
+/// </summary>
+internal sealed class SrpcMeasurements
+{
+    // A call may watch a build for hours.
+    private static readonly double[] _seconds = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60, 300, 1800, 7200];
+
+    private readonly ActivitySource _source;
+    private readonly Counter<long> _calls;
+    private readonly Histogram<double> _durations;
+    private readonly UpDownCounter<long> _connections;
+
+    /// <summary>Creates the instruments.</summary>
+    /// <param name="meter">What they belong to.</param>
+    /// <param name="source">Makes activities, where somebody listens.</param>
+    public SrpcMeasurements(Meter meter, ActivitySource source)
+    {
+        _source = source;
+        _calls = meter.CreateCounter<long>(
+            "imaginator.rpc.calls", "{call}", "RPC calls that are over or were refused, by method and result.");
+        _durations = meter.CreateHistogram(
+            "imaginator.rpc.call.duration", "s", "How long RPC calls took, by method.", tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = _seconds });
+        _connections = meter.CreateUpDownCounter<long>(
+            "imaginator.rpc.connections", "{connection}", "RPC connections that are open.");
+    }
+
+    /// <summary>A connection is served from now on.</summary>
+    /// <returns>Is disposed of when it ends.</returns>
+    public ConnectionScope Connected()
+    {
+        _connections.Add(1);
+        return new ConnectionScope(_connections);
+    }
+
+    /// <summary>A call was not accepted.</summary>
+    /// <param name="method">Its method; null for one that does not exist, whose name is anybody's invention.</param>
+    /// <param name="result">Why: <see cref="SrpcCallResult.Denied"/> or <see cref="SrpcCallResult.Refused"/>.</param>
+    public void Refused(string? method, SrpcCallResult result) => Count(method ?? "(unknown)", result);
+
+    /// <summary>A call begins.</summary>
+    /// <param name="method">Its method.</param>
+    /// <param name="user">Who calls.</param>
+    /// <returns>The call's activity; null where nobody listens.</returns>
+    public Activity? Begin(string method, string user)
+    {
+        var activity = _source.StartActivity(method, ActivityKind.Server);
+        activity?.SetTag("rpc.system", "srpc").SetTag("rpc.method", method).SetTag("enduser.id", user);
+        return activity;
+    }
+
+    /// <summary>A call has ended.</summary>
+    /// <param name="activity">What <see cref="Begin"/> has returned; is ended.</param>
+    /// <param name="method">Its method.</param>
+    /// <param name="result">How it ended.</param>
+    /// <param name="elapsed">How long it took.</param>
+    public void End(Activity? activity, string method, SrpcCallResult result, TimeSpan elapsed)
+    {
+        Count(method, result);
+        _durations.Record(elapsed.TotalSeconds, new KeyValuePair<string, object?>("method", method));
+        activity?.SetStatus(result == SrpcCallResult.Ok ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
+        activity?.Dispose();
+    }
+
+    private void Count(string method, SrpcCallResult result) => _calls.Add(
+        1,
+        new KeyValuePair<string, object?>("method", method),
+        new KeyValuePair<string, object?>("result", ToLabel(result)));
+
+    private static string ToLabel(SrpcCallResult result) => result switch
+    {
+        SrpcCallResult.Ok => "ok",
+        SrpcCallResult.Error => "error",
+        SrpcCallResult.Denied => "denied",
+        SrpcCallResult.Refused => "refused",
+        SrpcCallResult.Aborted => "aborted",
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result, null),
+    };
+
+    /// <summary>A connection that is open.</summary>
+    /// <param name="connections">Counts them.</param>
+    public readonly struct ConnectionScope(UpDownCounter<long>? connections) : IDisposable
+    {
+        /// <inheritdoc/>
+        public void Dispose() => connections?.Add(-1);
+    }
+}
