@@ -13,7 +13,7 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Plugins.LocalStore;
 
 /// <summary>The embedded image server. Any number of them, in any number of processes, can use one store.</summary>
-internal sealed partial class LocalImageServer : IImageServer, IStoreMaintenance, IServedStore
+internal sealed partial class LocalImageServer : IImageServer, IStoreMaintenance, IStoreStatistics, IServedStore
 {
     private const int ListPageSize = 500;
 

@@ -128,6 +128,15 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
         return page;
     }
 
+    /// <summary>How many images are listed.</summary>
+    public long Count(DateTimeOffset now)
+    {
+        using var connection = database.Open();
+        using var command = Command(
+            connection, $"SELECT COUNT(*) FROM images WHERE {IsShown}", ("$now", now.UtcTicks));
+        return (long)command.ExecuteScalar()!;
+    }
+
     /// <summary>Makes an image expire later, or never.</summary>
     public void ChangeExpiration(string name, DateTimeOffset? expiresAt, DateTimeOffset now)
     {

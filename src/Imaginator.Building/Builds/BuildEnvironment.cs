@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Streams;
 using Imaginator.Building.WorkingTrees;
@@ -46,6 +47,9 @@ public sealed record BuildEnvironment
 
     /// <summary>The secret variables, which may change while builds run.</summary>
     public required Func<IReadOnlyDictionary<string, string>> Secrets { get; init; }
+
+    /// <summary>What is counted while building; null for nothing.</summary>
+    public BuildMeasurements? Measurements { get; init; }
 
     /// <summary>The time.</summary>
     public required TimeProvider Time { get; init; }

@@ -1,3 +1,4 @@
+using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
 using Imaginator.Logging;
 using Imaginator.Sandbox.Protocol;
@@ -6,7 +7,8 @@ namespace Imaginator.Building.Sandboxing;
 
 /// <inheritdoc/>
 internal sealed class Sandbox(
-    SandboxProcess process, SandboxSettings settings, ControlGroup group, TimeProvider time) : ISandbox
+    SandboxProcess process, SandboxSettings settings, ControlGroup group, TimeProvider time,
+    BuildMeasurements? measurements) : ISandbox
 {
     private static readonly TimeSpan GraceAfterTerminate = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan GraceAfterKill = TimeSpan.FromSeconds(0.5);
@@ -48,7 +50,9 @@ internal sealed class Sandbox(
         var mode = command.CaptureOutput ? OutputMode.Separate : OutputMode.Merged;
         var before = group.ReadEvents();
         var id = await StartAsync(command, mode, running, cancellationToken);
-        return AddEvents(await WaitAsync(id, command, running, cancellationToken), before);
+        var result = AddEvents(await WaitAsync(id, command, running, cancellationToken), before);
+        measurements?.CommandEnded(result);
+        return result;
     }
 
     /// <inheritdoc/>

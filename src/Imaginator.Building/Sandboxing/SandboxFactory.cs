@@ -1,3 +1,4 @@
+using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
 using Imaginator.Linux;
 using Imaginator.Linux.Containment;
@@ -13,12 +14,15 @@ public sealed class SandboxFactory
     private readonly string _programPath;
     private readonly TimeProvider _time;
     private readonly ControlGroupManager _groups;
+    private readonly BuildMeasurements? _measurements;
 
     /// <summary>Creates the factory.</summary>
     /// <param name="programPath">Where the sandbox program is; see <see cref="DefaultProgramPath"/>.</param>
     /// <param name="time">Measures timeouts.</param>
-    public SandboxFactory(string programPath, TimeProvider time)
+    /// <param name="measurements">What is counted of commands; null for nothing.</param>
+    public SandboxFactory(string programPath, TimeProvider time, BuildMeasurements? measurements = null)
     {
+        _measurements = measurements;
         _programPath = programPath;
         _time = time;
         _groups = ControlGroupManager.Open(time);
@@ -42,7 +46,7 @@ public sealed class SandboxFactory
         var group = _groups.Create(settings.Limits);
         try
         {
-            var sandbox = new Sandbox(SandboxProcess.Start(_programPath, _time), settings, group, _time);
+            var sandbox = new Sandbox(SandboxProcess.Start(_programPath, _time), settings, group, _time, _measurements);
             try
             {
                 await sandbox.PrepareAsync(DenyPorts(settings, group), cancellationToken);

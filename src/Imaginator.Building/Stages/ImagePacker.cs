@@ -63,6 +63,7 @@ internal static class ImagePacker
         ImageCleaner.EmptyTemporaryDirectory(tree.Root, cancellationToken);
         var scanned = await tree.Tree
             .ScanAsync(tree.ScanFilter, upload, session.Environment.Time, cancellationToken).ConfigureAwait(false);
+        session.Environment.Measurements?.Scanned(scanned.Statistics);
         var result = ComputedFileSplicer.Splice(scanned.Tree, tree.ComputedFiles);
         if (await PreviousAsync(session, cancellationToken).ConfigureAwait(false) is { } previous)
         {

@@ -1,3 +1,4 @@
+using Imaginator.Host.Observability;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Programs;
 using Microsoft.AspNetCore.Builder;
@@ -18,29 +19,47 @@ internal static class DaemonProgram
     {
         SiteBuilder.RequireRoot(context.Flags);
 
-        // 1: what the site has configured. A fault in it stops the start.
-        await using var site = await DaemonSite.OpenAsync(context, cancellationToken).ConfigureAwait(false);
+        // 1: the log, which tells of all the rest.
+        using var telemetry = DaemonTelemetry.Open(context);
+        try
+        {
+            return await RunAsync(context with { LoggerFactory = telemetry.LoggerFactory }, telemetry, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        catch (ImaginatorException e)
+        {
+            // Where the keeper or systemd starts the daemon, nobody sees what else is said of it.
+            ObservabilityLog.CannotStart(telemetry.LoggerFactory.CreateLogger(typeof(DaemonProgram)), e.Message);
+            throw;
+        }
+    }
 
-        // 2: the parts, wired together in one place.
-        await using var daemon = Compose(context, site);
+    private static async Task<int> RunAsync(
+        CommandContext context, DaemonTelemetry telemetry, CancellationToken cancellationToken)
+    {
+        // 2: what the site has configured. A fault in it stops the start.
+        await using var site = await DaemonSite.OpenAsync(context, telemetry, cancellationToken).ConfigureAwait(false);
 
-        // 3: serve.
+        // 3: the parts, wired together in one place.
+        await using var daemon = Compose(context, telemetry, site);
+
+        // 4: serve.
         await StartAsync(daemon, cancellationToken).ConfigureAwait(false);
         await context.Output.WriteLineAsync($"listening on {string.Join(' ', daemon.Urls)}").ConfigureAwait(false);
         await WaitForStopAsync(daemon, cancellationToken).ConfigureAwait(false);
 
-        // 4: end what runs, and go.
+        // 5: end what runs, and go.
         await daemon.StopAsync(CancellationToken.None).ConfigureAwait(false);
         return 0;
     }
 
-    private static WebApplication Compose(CommandContext context, DaemonSite site)
+    private static WebApplication Compose(CommandContext context, DaemonTelemetry telemetry, DaemonSite site)
     {
         // Nothing is read from files or variables of ASP.NET's own: the flags say everything.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "imaginator" });
         builder.WebHost.UseKestrelCore();
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
-        builder.Services.AddDaemon(context, site);
+        telemetry.Log.AddTo(builder.Logging);
+        builder.Services.AddDaemon(context, telemetry, site);
         var daemon = builder.Build();
         daemon.MapDaemon();
         return daemon;

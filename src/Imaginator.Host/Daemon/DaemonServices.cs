@@ -1,4 +1,5 @@
 using Imaginator.Host.Configuration;
+using Imaginator.Host.Observability;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Rpc;
 using Imaginator.Host.Rpc.Port;
@@ -20,8 +21,10 @@ internal static class DaemonServices
     /// <summary>Adds all parts.</summary>
     /// <param name="services">Where to.</param>
     /// <param name="context">The flags, the clock.</param>
+    /// <param name="telemetry">What was opened first.</param>
     /// <param name="site">What the site has configured.</param>
-    public static void AddDaemon(this IServiceCollection services, CommandContext context, DaemonSite site)
+    public static void AddDaemon(
+        this IServiceCollection services, CommandContext context, DaemonTelemetry telemetry, DaemonSite site)
     {
         services.AddRoutingCore();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
@@ -35,6 +38,7 @@ internal static class DaemonServices
 
         // The parts.
         services.AddLiveConfiguration(site.Configuration);
+        services.AddObservability(telemetry, context.Flags);
         services.AddBuildQueue(QueueOptions.From(context.Flags));
         services.AddRpc(context.Flags);
     }
@@ -43,6 +47,7 @@ internal static class DaemonServices
     /// <param name="daemon">The daemon.</param>
     public static void MapDaemon(this WebApplication daemon)
     {
+        daemon.MapObservability();
         daemon.MapRpcPages(
             daemon.Services.GetRequiredService<SrpcServer>(),
             hasTls: !daemon.Services.GetRequiredService<PortOptions>().IsInsecure);

@@ -1,5 +1,6 @@
 using Imaginator.Building.Builds;
 using Imaginator.Host.Configuration;
+using Imaginator.Host.Observability;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
@@ -34,16 +35,19 @@ internal sealed class DaemonSite : IAsyncDisposable
 
     /// <summary>Loads and opens everything.</summary>
     /// <param name="context">The flags, the clock.</param>
+    /// <param name="telemetry">Learns which secrets to mask, and counts what is built.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The site; the caller disposes of it.</returns>
     /// <exception cref="ImaginatorException">Something cannot be used.</exception>
-    public static async Task<DaemonSite> OpenAsync(CommandContext context, CancellationToken cancellationToken)
+    public static async Task<DaemonSite> OpenAsync(
+        CommandContext context, DaemonTelemetry telemetry, CancellationToken cancellationToken)
     {
         StateDirectory.Make(context.Flags);
         var start = await ConfigurationStart.LoadAsync(context, cancellationToken).ConfigureAwait(false);
         try
         {
             var live = start.Configuration;
+            telemetry.Log.Masking.Use(() => live.Masker);
             var server = await start.Plugins
                 .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken).ConfigureAwait(false);
             try
@@ -53,7 +57,8 @@ internal sealed class DaemonSite : IAsyncDisposable
                     new BuildConfiguration(
                         start.Plugins, live, () => live.Current.Main.BuildSettings, () => live.Secrets),
                     server,
-                    context.Flags.Get(DaemonFlags.PortNumber));
+                    context.Flags.Get(DaemonFlags.PortNumber),
+                    measurements: telemetry.Builds);
                 return new DaemonSite(start, server, builder);
             }
             catch

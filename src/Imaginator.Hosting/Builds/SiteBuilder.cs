@@ -1,4 +1,5 @@
 using Imaginator.Building.Builds;
+using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Building.Workspaces;
@@ -32,6 +33,7 @@ public static class SiteBuilder
     /// <param name="server">Where images come from and go to.</param>
     /// <param name="daemonPort">The port of the daemon on this machine, which nothing in an image may connect to.</param>
     /// <param name="failureShell">Is called where a build fails; null for nobody.</param>
+    /// <param name="measurements">What is counted of builds; null for nothing.</param>
     /// <returns>The builder; it uses what it was made from.</returns>
     /// <exception cref="ImaginatorException">The state directory cannot be used.</exception>
     public static ImageBuilder Create(
@@ -39,7 +41,8 @@ public static class SiteBuilder
         BuildConfiguration configuration,
         IImageServer server,
         int daemonPort,
-        IFailureShell? failureShell = null)
+        IFailureShell? failureShell = null,
+        BuildMeasurements? measurements = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(configuration);
@@ -53,7 +56,7 @@ public static class SiteBuilder
             ManifestSourceOf = configuration.Plugins.ManifestSourceOf,
             ManifestCacheDirectory = Path.Combine(state, "manifests"),
             ImageServer = server,
-            Sandboxes = new SandboxFactory(SandboxFactory.DefaultProgramPath, context.Time),
+            Sandboxes = new SandboxFactory(SandboxFactory.DefaultProgramPath, context.Time, measurements),
             DeniedPorts = daemonPort > 0 ? [daemonPort] : [],
             FailureShell = failureShell,
             Workspaces = workspaces,
@@ -64,6 +67,7 @@ public static class SiteBuilder
                 context.Time,
                 logger),
             Secrets = () => configuration.Secrets().Values,
+            Measurements = measurements,
             Time = context.Time,
             Logger = logger,
         });

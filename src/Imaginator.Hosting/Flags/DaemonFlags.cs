@@ -44,6 +44,7 @@ public static class DaemonFlags
         CertificateFlags.CertificateFile, CertificateFlags.KeyFile,
         .. AccessFlags.All,
         .. LogFlags.All,
+        .. TelemetryFlags.All,
         .. QueueFlags.All,
         PortNumber,
         Text("presentationImageServerHostname", "", "Host name in links to the image server."),

@@ -136,7 +136,7 @@ public static class ProgramRunner
     }
 
     /// <summary>The version of this very build.</summary>
-    private static string Version =>
+    public static string Version =>
         typeof(ProgramRunner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
         ?? "unknown";
 

@@ -1,0 +1,21 @@
+using Imaginator.Host.Queue;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+
+namespace Imaginator.Host.Observability.Health;
+
+/// <summary>Whether builds start: not while the daemon starts or stops, and not without room on the disk.</summary>
+/// <param name="queue">The queue.</param>
+/// <param name="lifetime">Whether the daemon starts or stops.</param>
+internal sealed class BuildsHealth(IBuildQueue queue, IHostApplicationLifetime lifetime) : IHealthCheck
+{
+    /// <inheritdoc/>
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
+        Task.FromResult(this switch
+        {
+            _ when lifetime.ApplicationStopping.IsCancellationRequested => HealthCheckResult.Unhealthy("the daemon is stopping"),
+            _ when !lifetime.ApplicationStarted.IsCancellationRequested => HealthCheckResult.Unhealthy("the daemon is starting"),
+            _ when queue.Current.Obstacle is { } obstacle => HealthCheckResult.Unhealthy(obstacle),
+            _ => HealthCheckResult.Healthy("builds start"),
+        });
+}

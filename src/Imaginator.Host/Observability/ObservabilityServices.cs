@@ -1,0 +1,87 @@
+using Imaginator.Host.Observability.Health;
+using Imaginator.Host.Observability.Logging;
+using Imaginator.Host.Observability.Metrics;
+using Imaginator.Host.Observability.Service;
+using Imaginator.Host.Observability.Tracing;
+using Imaginator.Host.Queue;
+using Imaginator.Hosting.Flags;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Host.Observability;
+
+/// <summary>Registers what watches the daemon: log levels, metrics, health, traces, the service manager.</summary>
+internal static class ObservabilityServices
+{
+    /// <summary>Adds it.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="telemetry">What was opened first; whoever opened it disposes of it.</param>
+    /// <param name="flags">The flags.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    /// <exception cref="ImaginatorException">A flag cannot be used.</exception>
+    public static IServiceCollection AddObservability(
+        this IServiceCollection services, DaemonTelemetry telemetry, FlagValues flags)
+    {
+        services.AddSingleton(telemetry);
+        services.AddSingleton(telemetry.Log.Recent);
+        services.AddSingleton(telemetry.Log.Levels);
+        services.AddHostedService<LogLevelSignals>();
+        services.AddHostedService<LifetimeMessages>();
+        services.AddDaemonMetrics();
+        services.AddDaemonHealth();
+        services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
+        services.AddHostedService<SystemdNotification>();
+        services.AddHostedService<ReadyFile>();
+        if (TraceEndpoint.From(flags) is { } endpoint)
+        {
+            services.AddSingleton<IBuildListener, BuildTraces>();
+            services.AddHostedService(provider =>
+                new TraceExport(endpoint, provider.GetRequiredService<ILogger<TraceExport>>()));
+        }
+
+        return services;
+    }
+
+    /// <summary>Maps <c>/metrics</c>, <c>/healthz</c> and <c>/readyz</c>.</summary>
+    /// <param name="daemon">The daemon.</param>
+    public static void MapObservability(this WebApplication daemon)
+    {
+        daemon.MapGet("/metrics", (HttpContext http, MetricsExport export) => export.AnswerAsync(http));
+        daemon.MapHealthChecks("/healthz", new HealthCheckOptions
+        {
+            Predicate = HealthTags.IsOfLife,
+            ResponseWriter = HealthAnswer.WriteAsync,
+        });
+        daemon.MapHealthChecks("/readyz", new HealthCheckOptions { ResponseWriter = HealthAnswer.WriteAsync });
+    }
+
+    private static void AddDaemonMetrics(this IServiceCollection services)
+    {
+        services.AddSingleton<IBuildListener, BuildMetrics>();
+        services.AddSingleton<IMetricSource, QueueMetrics>();
+        services.AddSingleton<IMetricSource, DiskMetrics>();
+        services.AddSingleton<IMetricSource, ProgramMetrics>();
+        services.AddSingleton<StoreMetrics>();
+        services.AddSingleton<IMetricSource>(provider => provider.GetRequiredService<StoreMetrics>());
+        services.AddHostedService(provider => provider.GetRequiredService<StoreMetrics>());
+        services.AddSingleton<MetricsExport>();
+        services.AddHostedService(provider => provider.GetRequiredService<MetricsExport>());
+    }
+
+    private static void AddDaemonHealth(this IServiceCollection services)
+    {
+        services.AddHealthChecks()
+            .AddCheck<QueueHealth>("queue", HealthStatus.Unhealthy, [HealthTags.Life])
+            .AddCheck<BuildsHealth>("builds")
+            .AddCheck<StoreHealth>("store")
+            .AddCheck<DiskHealth>("disk");
+
+        // One for all who ask, so that what it knows is kept.
+        services.AddSingleton<StoreHealth>();
+    }
+}

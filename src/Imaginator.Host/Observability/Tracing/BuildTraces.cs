@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Imaginator.Building.Builds;
+using Imaginator.Host.Queue;
+
+namespace Imaginator.Host.Observability.Tracing;
+
+/// <summary>
+/// Makes an activity of each build and of each of its stages: below the call that asked for the build, or below the build that
+/// needs it as source image. Only there when traces are exported. Thread-safe.
+/// </summary>
+internal sealed class BuildTraces : IBuildListener
+{
+    private readonly ActivitySource _source;
+    private readonly ConcurrentDictionary<BuildId, TracedBuild> _builds = new();
+
+    /// <summary>Creates the listener.</summary>
+    /// <param name="telemetry">Has the source of activities.</param>
+    public BuildTraces(DaemonTelemetry telemetry) => _source = telemetry.Activities;
+
+    public void Queued(BuildSnapshot build)
+    {
+        var parent = build.Order.NeededBy is { } neededBy && _builds.TryGetValue(neededBy, out var needing)
+            ? needing.Activity.Context
+            : Activity.Current?.Context ?? default;
+
+        // Who listens to activities would see this one as the current one of a thread that has nothing to do with it.
+        var current = Activity.Current;
+        if (_source.StartActivity("build", ActivityKind.Internal, parent, startTime: build.QueuedAt) is { } activity)
+        {
+            activity.SetTag("imaginator.stream", build.StreamName);
+            activity.SetTag("imaginator.build", build.Id.ToString());
+            activity.SetTag("imaginator.reason", build.Order.Reason.ToString());
+            activity.SetTag("enduser.id", build.Order.Caller.DisplayName);
+            _builds[build.Id] = new TracedBuild(activity);
+        }
+
+        Activity.Current = current;
+    }
+
+    public void Started(BuildSnapshot build) => Find(build)?.Activity.AddEvent(new ActivityEvent("started"));
+
+    public void StageStarted(BuildSnapshot build, BuildStage stage)
+    {
+        if (Find(build) is { } traced)
+        {
+            var current = Activity.Current;
+            traced.EndStage(ActivityStatusCode.Unset);
+            traced.Stage = _source.StartActivity(stage.ToDisplay(), ActivityKind.Internal, traced.Activity.Context);
+            Activity.Current = current;
+        }
+    }
+
+    public void StageFinished(BuildSnapshot build, BuildStage stage, TimeSpan elapsed, string? detail)
+    {
+        if (Find(build) is { } traced)
+        {
+            traced.Stage?.SetTag("imaginator.detail", detail);
+            traced.EndStage(ActivityStatusCode.Ok);
+        }
+    }
+
+    public void Finished(BuildSnapshot build, BuildOutcome outcome)
+    {
+        if (!_builds.TryRemove(build.Id, out var traced))
+        {
+            return;
+        }
+
+        var succeeded = outcome.Kind == BuildOutcomeKind.Succeeded;
+
+        // A stage that is still there is the one that failed.
+        traced.EndStage(succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
+        traced.Activity.SetTag("imaginator.result", outcome.Kind.ToString());
+        traced.Activity.SetTag("imaginator.image", outcome.Result?.ImageName);
+        traced.Activity.SetStatus(succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error, succeeded ? null : outcome.Error);
+        traced.Activity.Dispose();
+    }
+
+    private TracedBuild? Find(BuildSnapshot build) => _builds.GetValueOrDefault(build.Id);
+
+    // The calls for one build come one after the other.
+    private sealed class TracedBuild(Activity activity)
+    {
+        public Activity Activity { get; } = activity;
+
+        public Activity? Stage { get; set; }
+
+        public void EndStage(ActivityStatusCode status)
+        {
+            Stage?.SetStatus(status);
+            Stage?.Dispose();
+            Stage = null;
+        }
+    }
+}
