@@ -7,7 +7,6 @@ using Imaginator.Host.Queue;
 using Imaginator.Hosting.Flags;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -51,7 +50,9 @@ internal static class ObservabilityServices
     /// <param name="daemon">The daemon.</param>
     public static void MapObservability(this WebApplication daemon)
     {
-        daemon.MapGet("/metrics", (HttpContext http, MetricsExport export) => export.AnswerAsync(http));
+        // Handlers that take just the request: others load the expression compiler, which costs megabytes.
+        var export = daemon.Services.GetRequiredService<MetricsExport>();
+        daemon.MapGet("/metrics", export.AnswerAsync);
         daemon.MapHealthChecks("/healthz", new HealthCheckOptions
         {
             Predicate = HealthTags.IsOfLife,
@@ -62,6 +63,9 @@ internal static class ObservabilityServices
 
     private static void AddDaemonMetrics(this IServiceCollection services)
     {
+        // In this order: what collects is there before there is something to collect.
+        services.AddSingleton<MetricsExport>();
+        services.AddSingleton<IBuildListener>(provider => provider.GetRequiredService<MetricsExport>());
         services.AddSingleton<IBuildListener, BuildMetrics>();
         services.AddSingleton<IMetricSource, QueueMetrics>();
         services.AddSingleton<IMetricSource, DiskMetrics>();
@@ -69,8 +73,6 @@ internal static class ObservabilityServices
         services.AddSingleton<StoreMetrics>();
         services.AddSingleton<IMetricSource>(provider => provider.GetRequiredService<StoreMetrics>());
         services.AddHostedService(provider => provider.GetRequiredService<StoreMetrics>());
-        services.AddSingleton<MetricsExport>();
-        services.AddHostedService(provider => provider.GetRequiredService<MetricsExport>());
     }
 
     private static void AddDaemonHealth(this IServiceCollection services)

@@ -1,6 +1,7 @@
+using Imaginator.Host.Queue;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -8,32 +9,29 @@ using OpenTelemetry.Metrics;
 namespace Imaginator.Host.Observability.Metrics;
 
 /// <summary>
-/// Answers <c>/metrics</c>. What collects the measurements is made right after the start, in the background, because making
-/// it takes longer than the rest of the start. Thread-safe.
+/// Answers <c>/metrics</c>. What collects the measurements costs 8 MB and a fifth of a second, so it is made when the first
+/// build is wanted or somebody asks for the first time, whatever is sooner: a daemon that nobody watches and that does
+/// nothing stays small. Thread-safe.
 /// </summary>
-internal sealed class MetricsExport : BackgroundService
+internal sealed class MetricsExport : IBuildListener, IDisposable
 {
     // The runtime's memory, threads and collections, and the web server's connections: meters that .NET brings along.
     private static readonly string[] _meters = [DaemonTelemetry.Name, "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel"];
 
     private readonly Lazy<(MeterProvider Provider, RequestDelegate Answer)> _export;
     private readonly ILogger<MetricsExport> _logger;
+    private int _began;
 
     /// <summary>Creates the export.</summary>
     /// <param name="telemetry">What is exported.</param>
-    /// <param name="sources">What adds to it.</param>
-    /// <param name="services">The services of the web server.</param>
+    /// <param name="services">Have what adds to it: asked for late, because some of it needs the queue, which needs this.</param>
     /// <param name="logger">Gets failures.</param>
-    public MetricsExport(
-        DaemonTelemetry telemetry,
-        IEnumerable<IMetricSource> sources,
-        IServiceProvider services,
-        ILogger<MetricsExport> logger)
+    public MetricsExport(DaemonTelemetry telemetry, IServiceProvider services, ILogger<MetricsExport> logger)
     {
         _logger = logger;
         _export = new(() =>
         {
-            foreach (var source in sources)
+            foreach (var source in services.GetServices<IMetricSource>())
             {
                 source.AddTo(telemetry.Meter);
             }
@@ -46,32 +44,37 @@ internal sealed class MetricsExport : BackgroundService
     /// <param name="context">The request.</param>
     public Task AnswerAsync(HttpContext context) => _export.Value.Answer(context);
 
+    /// <summary>Begins to collect, in the background.</summary>
+    /// <param name="build">A build that is wanted.</param>
+    public void Queued(BuildSnapshot build)
+    {
+        if (Interlocked.Exchange(ref _began, 1) == 0)
+        {
+            _ = Task.Run(Begin);
+        }
+    }
+
     /// <inheritdoc/>
-    public override void Dispose()
+    public void Dispose()
     {
         if (_export is { IsValueCreated: true, Value.Provider: var provider })
         {
             provider.Dispose();
         }
-
-        base.Dispose();
     }
 
-    /// <inheritdoc/>
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.Run(
-        () =>
+    private void Begin()
+    {
+        try
         {
-            try
-            {
-                _ = _export.Value;
-            }
-            catch (Exception e)
-            {
-                // The daemon builds without being watched rather than not at all.
-                ObservabilityLog.MetricsFailed(_logger, e);
-            }
-        },
-        CancellationToken.None);
+            _ = _export.Value;
+        }
+        catch (Exception e)
+        {
+            // The daemon builds without being watched rather than not at all.
+            ObservabilityLog.MetricsFailed(_logger, e);
+        }
+    }
 
     private static (MeterProvider Provider, RequestDelegate Answer) Create(IServiceProvider services)
     {
@@ -79,8 +82,8 @@ internal sealed class MetricsExport : BackgroundService
             .AddMeter(_meters)
             .AddView(
                 "imaginator.builds",
-                // As many as there can be labels, for each result.
-                new MetricStreamConfiguration { CardinalityLimit = (StreamLabels.Maximum + 1) * 5 })
+                // Most streams have one result or two; memory is taken for all at once.
+                new MetricStreamConfiguration { CardinalityLimit = StreamLabels.Maximum * 5 / 2 })
             .AddPrometheusExporter(options => options.ScrapeResponseCacheDurationMilliseconds = 0)
             .Build();
         var application = new ApplicationBuilder(services);

@@ -8,8 +8,8 @@ namespace Imaginator.Host.Observability.Metrics;
 /// </summary>
 internal sealed class StreamLabels
 {
-    /// <summary>How many streams are told apart: more than the largest sites configure.</summary>
-    public const int Maximum = 10_000;
+    /// <summary>How many streams are told apart: as many as large sites configure.</summary>
+    public const int Maximum = 5_000;
 
     /// <summary>The label of all further streams.</summary>
     public const string Other = "(other)";
