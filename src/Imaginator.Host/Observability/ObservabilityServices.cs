@@ -4,7 +4,9 @@ using Imaginator.Host.Observability.Metrics;
 using Imaginator.Host.Observability.Service;
 using Imaginator.Host.Observability.Tracing;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Rpc.Certificates;
 using Imaginator.Hosting.Flags;
+using Imaginator.Protocol.Srpc.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,9 +29,11 @@ internal static class ObservabilityServices
         this IServiceCollection services, DaemonTelemetry telemetry, FlagValues flags)
     {
         services.AddSingleton(telemetry);
+        services.AddSingleton(new SrpcMeasurements(telemetry.Meter, telemetry.Activities));
         services.AddSingleton(telemetry.Log.Recent);
         services.AddSingleton(telemetry.Log.Levels);
         services.AddHostedService<LogLevelSignals>();
+        services.AddSingleton<LogLevelAddress>();
         services.AddHostedService<LifetimeMessages>();
         services.AddDaemonMetrics();
         services.AddDaemonHealth();
@@ -46,13 +50,16 @@ internal static class ObservabilityServices
         return services;
     }
 
-    /// <summary>Maps <c>/metrics</c>, <c>/healthz</c> and <c>/readyz</c>.</summary>
+    /// <summary>Maps <c>/metrics</c>, <c>/healthz</c>, <c>/readyz</c> and <c>/setLogLevel</c>.</summary>
     /// <param name="daemon">The daemon.</param>
     public static void MapObservability(this WebApplication daemon)
     {
         // Handlers that take just the request: others load the expression compiler, which costs megabytes.
         var export = daemon.Services.GetRequiredService<MetricsExport>();
         daemon.MapGet("/metrics", export.AnswerAsync);
+        var level = daemon.Services.GetRequiredService<LogLevelAddress>();
+        daemon.MapGet(LogLevelAddress.Path, level.GetAsync);
+        daemon.MapPost(LogLevelAddress.Path, level.SetAsync);
         daemon.MapHealthChecks("/healthz", new HealthCheckOptions
         {
             Predicate = HealthTags.IsOfLife,
@@ -68,6 +75,8 @@ internal static class ObservabilityServices
         services.AddSingleton<IBuildListener>(provider => provider.GetRequiredService<MetricsExport>());
         services.AddSingleton<IBuildListener, BuildMetrics>();
         services.AddSingleton<IMetricSource, QueueMetrics>();
+        services.AddSingleton<IMetricSource, ConfigurationMetrics>();
+        services.AddSingleton<IMetricSource>(provider => new CertificateMetrics(provider.GetService<CertificateStore>()));
         services.AddSingleton<IMetricSource, DiskMetrics>();
         services.AddSingleton<IMetricSource, ProgramMetrics>();
         services.AddSingleton<StoreMetrics>();
@@ -80,6 +89,7 @@ internal static class ObservabilityServices
         services.AddHealthChecks()
             .AddCheck<QueueHealth>("queue", HealthStatus.Unhealthy, [HealthTags.Life])
             .AddCheck<BuildsHealth>("builds")
+            .AddCheck<ConfigurationHealth>("configuration")
             .AddCheck<StoreHealth>("store")
             .AddCheck<DiskHealth>("disk");
 

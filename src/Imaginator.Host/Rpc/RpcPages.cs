@@ -21,9 +21,15 @@ internal static class RpcPages
         MapLines("/_goSRPC_/listPublicMethods", _ => Task.FromResult(server.ListMethods(publicOnly: true)));
 
         // Whoever comes here does not say CONNECT.
-        routes.Map("/_goSRPC_/{**rest}", () => Results.StatusCode(StatusCodes.Status400BadRequest));
-        routes.Map("/_go_TLS_SRPC_/{**rest}", () => Results.StatusCode(
-            hasTls ? StatusCodes.Status400BadRequest : StatusCodes.Status404NotFound));
+        MapStatus("/_goSRPC_/{**rest}", StatusCodes.Status400BadRequest);
+        MapStatus("/_go_TLS_SRPC_/{**rest}", hasTls ? StatusCodes.Status400BadRequest : StatusCodes.Status404NotFound);
+
+        // Handlers that take just the request: others load the expression compiler, which costs megabytes.
+        void MapStatus(string path, int status) => routes.Map(path, http =>
+        {
+            http.Response.StatusCode = status;
+            return Task.CompletedTask;
+        });
 
         void MapLines(string path, Func<CancellationToken, Task<IReadOnlyList<string>>> lines) =>
             routes.MapGet(path, async http =>

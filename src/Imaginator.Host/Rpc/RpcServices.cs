@@ -59,6 +59,7 @@ internal static class RpcServices
             {
                 GetTls = () => certificates?.Tls,
                 Access = provider.GetRequiredService<SrpcAccessPolicy>(),
+                Measurements = provider.GetService<SrpcMeasurements>(),
                 TimeProvider = provider.GetRequiredService<TimeProvider>(),
             },
             provider.GetServices<SrpcService>(),
