@@ -1,0 +1,122 @@
+using Imaginator.ImageServers;
+using Imaginator.Protocol.Messages.Images;
+using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Srpc;
+using Imaginator.Protocol.Srpc.Server;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Host.ImageServing.Directories;
+
+/// <summary>The methods that have to do with directories.</summary>
+internal sealed class DirectoryMethods(ServedStore served, ILogger logger)
+{
+    public async Task<CheckDirectoryResponse> CheckAsync(
+        CheckDirectoryRequest request, SrpcCall call, CancellationToken cancellationToken) =>
+        new()
+        {
+            DirectoryExists = await FindAsync(request.DirectoryName, cancellationToken) is not null,
+        };
+
+    public async Task<MakeDirectoryResponse> MakeAsync(
+        MakeDirectoryRequest request, SrpcCall call, CancellationToken cancellationToken)
+    {
+        var name = DirectoryNames.FromWire(request.DirectoryName);
+        if (name.Length == 0)
+        {
+            throw new SrpcException("cannot create root directory");
+        }
+
+        var exists = await served.Store.FindDirectoryAsync(name, cancellationToken) is not null;
+        if (!request.MakeAll)
+        {
+            var parent = DirectoryNames.ParentOf(name);
+            if (exists)
+            {
+                throw new SrpcException($"directory: {name} already exists");
+            }
+
+            if (await served.Store.FindDirectoryAsync(parent, cancellationToken) is null)
+            {
+                throw new SrpcException($"no metadata for: {parent}");
+            }
+        }
+
+        if (!exists)
+        {
+            await served.Images.MakeDirectoryAsync(name, cancellationToken);
+            ImageServingLog.DirectoryMade(logger, name, call.Context.Caller.UserName, call.Context.Remote);
+        }
+
+        return new MakeDirectoryResponse();
+    }
+
+    public async Task<DeleteDirectoryResponse> DeleteAsync(
+        DeleteDirectoryRequest request, SrpcCall call, CancellationToken cancellationToken)
+    {
+        var name = DirectoryNames.FromWire(request.DirectoryName);
+        try
+        {
+            await served.Store.DeleteDirectoryAsync(name, cancellationToken);
+        }
+        catch (ImageServerException exception)
+        {
+            return new DeleteDirectoryResponse
+            {
+                Error = exception.Reason == ImageServerError.UnknownDirectory
+                    ? $"directory: {name} does not exist"
+                    : exception.Message,
+            };
+        }
+
+        ImageServingLog.DirectoryDeleted(logger, name, call.Context.Caller.UserName, call.Context.Remote);
+        return new DeleteDirectoryResponse();
+    }
+
+    /// <summary>
+    /// Gives a directory to a group. Those without method access may give away what belongs to a group of theirs, and
+    /// only to another one of theirs.
+    /// </summary>
+    public async Task<ChangeOwnerResponse> ChangeOwnerAsync(
+        ChangeOwnerRequest request, SrpcCall call, CancellationToken cancellationToken)
+    {
+        var caller = call.Context.Caller;
+        if (caller.UserName.Length == 0)
+        {
+            throw new SrpcException("no username: unauthenticated connection");
+        }
+
+        var directory = await FindAsync(request.DirectoryName, cancellationToken)
+            ?? throw new SrpcException($"no metadata for: {request.DirectoryName}");
+        if (!call.Context.HasMethodAccess
+            && !(caller.Groups.Contains(directory.OwnerGroup) && caller.Groups.Contains(request.OwnerGroup)))
+        {
+            throw new SrpcException(
+                $"no access to directory: {request.DirectoryName}: only members of its owner group can give it to another of their groups");
+        }
+
+        await served.Store.ChangeDirectoryOwnerAsync(directory.Name, request.OwnerGroup, cancellationToken);
+        ImageServingLog.DirectoryGiven(
+            logger, directory.Name, request.OwnerGroup, caller.UserName, call.Context.Remote);
+        return new ChangeOwnerResponse();
+    }
+
+    public async Task ListAsync(SrpcCall call, CancellationToken cancellationToken)
+    {
+        foreach (var directory in await served.Store.ListDirectoriesAsync(cancellationToken))
+        {
+            await call.WriteAsync(ToWire(directory), cancellationToken);
+        }
+
+        await call.WriteAsync(new ImageDirectory(), cancellationToken);
+    }
+
+    /// <summary>A directory as it is sent.</summary>
+    public static ImageDirectory ToWire(ImageDirectoryInfo directory) => new()
+    {
+        Name = DirectoryNames.ToWire(directory.Name),
+        Metadata = new ImageDirectoryMetadata { OwnerGroup = directory.OwnerGroup },
+    };
+
+    private Task<ImageDirectoryInfo?> FindAsync(string wireName, CancellationToken cancellationToken) =>
+        served.Store.FindDirectoryAsync(DirectoryNames.FromWire(wireName), cancellationToken);
+}
