@@ -22,7 +22,8 @@ internal sealed class RemoteImageServer(SrpcClient client, TimeProvider timeProv
     private const string UnknownDirectory = "unknown directory:";
 
     public ValueTask<IImageUpload> BeginUploadAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IImageUpload>(new RemoteImageUpload(this, client, timeProvider, logger));
+        ValueTask.FromResult<IImageUpload>(new RemoteImageUpload(
+            this, client, new ExistenceCheck(client), timeProvider, logger));
 
     public async Task<string?> FindLatestImageAsync(ImageQuery query, CancellationToken cancellationToken)
     {
@@ -77,7 +78,7 @@ internal sealed class RemoteImageServer(SrpcClient client, TimeProvider timeProv
     public Task GetObjectsAsync(
         IReadOnlyList<ObjectHash> hashes, Func<int, ObjectContents, CancellationToken, ValueTask> receive,
         CancellationToken cancellationToken) =>
-        new ObjectDownload(client, hashes, receive).RunAsync(cancellationToken);
+        new ObjectDownload(client, hashes, receive, timeProvider).RunAsync(cancellationToken);
 
     public async IAsyncEnumerable<ImageSummary> ListImagesAsync(
         string directory, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Imaginator.Plugins.ImageServer.Tests;
 
-/// <summary>Hands connections on, and breaks the first ones after some bytes in both directions together.</summary>
+/// <summary>Hands connections on, and breaks the first ones after exactly some bytes in both directions together.</summary>
 internal sealed class BreakingProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -12,6 +12,7 @@ internal sealed class BreakingProxy : IAsyncDisposable
     private readonly int _breaksAfter;
     private readonly Task _accepting;
     private int _times;
+    private long _bytesFromClients;
 
     public BreakingProxy(int target, int breaksAfter, int times)
     {
@@ -20,13 +21,15 @@ internal sealed class BreakingProxy : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
+    public long BytesFromClients => Interlocked.Read(ref _bytesFromClients);
+
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
-        _listener.Stop();
         await _accepting;
+        _listener.Stop();
         _stop.Dispose();
     }
 
@@ -52,28 +55,40 @@ internal sealed class BreakingProxy : IAsyncDisposable
         using (client)
         using (var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token))
         {
-            await server.ConnectAsync(IPAddress.Loopback, _target, end.Token);
+            try
+            {
+                await server.ConnectAsync(IPAddress.Loopback, _target, end.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return; // The test is over.
+            }
+
             var left = new StrongBox(_times-- > 0 ? _breaksAfter : int.MaxValue);
             await Task.WhenAny(
-                PumpAsync(client.GetStream(), server.GetStream(), left, end.Token),
-                PumpAsync(server.GetStream(), client.GetStream(), left, end.Token));
+                PumpAsync(
+                    client.GetStream(), server.GetStream(), left,
+                    count => Interlocked.Add(ref _bytesFromClients, count), end.Token),
+                PumpAsync(server.GetStream(), client.GetStream(), left, _ => { }, end.Token));
             await end.CancelAsync();
         }
     }
 
-    private static async Task PumpAsync(Stream from, Stream to, StrongBox left, CancellationToken cancellationToken)
+    private static async Task PumpAsync(
+        Stream from, Stream to, StrongBox left, Action<int> count, CancellationToken cancellationToken)
     {
         var buffer = new byte[4096];
         try
         {
-            for (int count; (count = await from.ReadAsync(buffer, cancellationToken)) > 0;)
+            for (int length; (length = await from.ReadAsync(buffer, cancellationToken)) > 0;)
             {
-                if (Interlocked.Add(ref left.Value, -count) <= 0)
+                count(length);
+                var passing = (int)Math.Clamp(Interlocked.Add(ref left.Value, -length) + (long)length, 0, length);
+                await to.WriteAsync(buffer.AsMemory(0, passing), cancellationToken);
+                if (passing < length)
                 {
                     return;
                 }
-
-                await to.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             }
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException)

@@ -15,12 +15,13 @@ namespace Imaginator.Plugins.ImageServer.Downloading;
 /// </summary>
 internal sealed class ObjectDownload(
     SrpcClient client, IReadOnlyList<ObjectHash> hashes,
-    Func<int, ObjectContents, CancellationToken, ValueTask> receive)
+    Func<int, ObjectContents, CancellationToken, ValueTask> receive, TimeProvider timeProvider)
 {
     private const string Method = "ObjectServer.GetObjects";
     private const int MaxBatch = 8192;
     private const ulong MaxInMemory = 256 * 1024;
-    private const int MaxFutileTries = 3;
+    private const int MaxFutileTries = 4;
+    private static readonly TimeSpan WaitAfterFutileTry = TimeSpan.FromMilliseconds(250);
     private const int MaxAtOnce = 16;
 
     // How many have been taken over from the connection: where to go on.
@@ -71,13 +72,16 @@ internal sealed class ObjectDownload(
                     },
                     isRepeatable: false, cancellationToken).ConfigureAwait(false);
             }
-            catch (SrpcException exception) when (exception.Reason == SrpcError.ConnectionLost)
+            catch (SrpcException exception) when (exception.Reason is SrpcError.ConnectionLost or SrpcError.Unreachable)
             {
                 futile = _taken > before ? 0 : futile + 1;
-                if (futile == MaxFutileTries)
+                if (futile == MaxFutileTries || (_taken == 0 && exception.Reason == SrpcError.Unreachable))
                 {
                     throw;
                 }
+
+                await Task.Delay(futile * futile * WaitAfterFutileTry, timeProvider, cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
     }

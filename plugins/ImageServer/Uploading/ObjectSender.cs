@@ -11,7 +11,8 @@ namespace Imaginator.Plugins.ImageServer.Uploading;
 
 /// <summary>
 /// Sends objects, one behind the other, while the answers are read: the server confirms nothing until it is told that a
-/// round is over, which is whenever nothing more waits. What a broken connection has left unconfirmed is sent again.
+/// round is over, which is whenever nothing more waits. What a broken connection has left unconfirmed is asked for, and
+/// sent again where the server does not have it.
 /// </summary>
 internal sealed class ObjectSender : IAsyncDisposable
 {
@@ -23,6 +24,7 @@ internal sealed class ObjectSender : IAsyncDisposable
     private static readonly TimeSpan WaitAfterFutileRound = TimeSpan.FromMilliseconds(250);
 
     private readonly SrpcClient _client;
+    private readonly ExistenceCheck _existence;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly Channel<PendingObject> _waiting = Channel.CreateBounded<PendingObject>(
@@ -31,9 +33,10 @@ internal sealed class ObjectSender : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _sending;
 
-    public ObjectSender(SrpcClient client, TimeProvider timeProvider, ILogger logger)
+    public ObjectSender(SrpcClient client, ExistenceCheck existence, TimeProvider timeProvider, ILogger logger)
     {
         _client = client;
+        _existence = existence;
         _timeProvider = timeProvider;
         _logger = logger;
         _sending = SendAllAsync();
@@ -134,6 +137,7 @@ internal sealed class ObjectSender : IAsyncDisposable
                 exception.Reason is SrpcError.ConnectionLost or SrpcError.Unreachable
                 && unconfirmed.All(item => item.CanBeRead))
             {
+                confirmed.Value += await ConfirmWhatArrivedAsync(unconfirmed).ConfigureAwait(false);
                 futile = confirmed.Value > 0 ? 0 : futile + 1;
                 if (futile == MaxFutileRounds)
                 {
@@ -144,6 +148,37 @@ internal sealed class ObjectSender : IAsyncDisposable
                 UploadLog.SendingAgain(_logger, _client.Address, unconfirmed.Count, exception.Message);
             }
         }
+    }
+
+    // Servers keep objects that arrived as a whole, whether the answer got through or not.
+    private async Task<int> ConfirmWhatArrivedAsync(Queue<PendingObject> unconfirmed)
+    {
+        PendingObject[] asked = [.. unconfirmed];
+        bool[] exist;
+        try
+        {
+            exist = await Task.WhenAll(asked.Select(item => _existence.ExistsAsync(item.Hash, _stop.Token)))
+                .ConfigureAwait(false);
+        }
+        catch (SrpcException exception) when (exception.Reason is SrpcError.ConnectionLost or SrpcError.Unreachable)
+        {
+            return 0; // no better off than before
+        }
+
+        unconfirmed.Clear();
+        foreach (var (item, exists) in asked.Zip(exist))
+        {
+            if (exists)
+            {
+                item.Confirm();
+            }
+            else
+            {
+                unconfirmed.Enqueue(item);
+            }
+        }
+
+        return asked.Length - unconfirmed.Count;
     }
 
     private async Task RunRoundAsync(SrpcConnection connection, Queue<PendingObject> unconfirmed, Counter confirmed)

@@ -14,14 +14,22 @@ namespace Imaginator.Plugins.ImageServer.Uploading;
 /// One image on its way to a server. What is not committed, the server's garbage collection takes: there is nothing to
 /// take back.
 /// </summary>
-internal sealed class RemoteImageUpload(RemoteImageServer server, SrpcClient client, TimeProvider timeProvider, ILogger logger)
+/// <param name="server">The server.</param>
+/// <param name="client">Makes the calls.</param>
+/// <param name="existence">Asks for objects; disposed of with the upload.</param>
+/// <param name="timeProvider">The clock.</param>
+/// <param name="logger">Is told of broken connections.</param>
+internal sealed class RemoteImageUpload(
+    RemoteImageServer server, SrpcClient client, ExistenceCheck existence, TimeProvider timeProvider, ILogger logger)
     : IImageUpload
 {
     // Small contents are copied, so that whoever adds them need not wait for the server's confirmation.
     private const long MaxCopied = 64 * 1024;
 
-    private readonly ExistenceCheck _existence = new(client);
-    private readonly ObjectSender _sender = new(client, timeProvider, logger);
+    private const int MaxAttemptsToAddImage = 5;
+    private static readonly TimeSpan WaitBetweenAttempts = TimeSpan.FromMilliseconds(200);
+
+    private readonly ObjectSender _sender = new(client, existence, timeProvider, logger);
     private readonly ConcurrentDictionary<ObjectHash, PendingObject> _sent = new();
 
     public async ValueTask<bool> AddObjectAsync(
@@ -60,27 +68,14 @@ internal sealed class RemoteImageUpload(RemoteImageServer server, SrpcClient cli
         }
 
         WarnOfLosses(name, image);
-        var request = new AddImageRequest { ImageName = name, Image = ImageMapping.ToWire(image) };
-        try
-        {
-            await client.CallAsync<AddImageRequest, AddImageResponse>(
-                "ImageServer.AddImage", request, isRepeatable: false, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SrpcException exception) when (exception.Reason == SrpcError.ConnectionLost)
-        {
-            UploadLog.AddedImageUncertain(logger, client.Address, name);
-            await AddUnlessThereAsync(name, request, cancellationToken).ConfigureAwait(false);
-        }
-        catch (SrpcException exception)
-        {
-            throw ServerErrors.Translate(client.Address, $"add image \"{name}\"", exception);
-        }
+        await AddImageAsync(new AddImageRequest { ImageName = name, Image = ImageMapping.ToWire(image) }, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _sender.DisposeAsync().ConfigureAwait(false);
-        await _existence.DisposeAsync().ConfigureAwait(false);
+        await existence.DisposeAsync().ConfigureAwait(false);
         foreach (var item in _sent.Values)
         {
             // Failures have been reported; those of objects that nobody waited for are seen here and are no news.
@@ -92,7 +87,7 @@ internal sealed class RemoteImageUpload(RemoteImageServer server, SrpcClient cli
     {
         try
         {
-            return await _existence.ExistsAsync(hash, cancellationToken).ConfigureAwait(false);
+            return await existence.ExistsAsync(hash, cancellationToken).ConfigureAwait(false);
         }
         catch (SrpcException exception)
         {
@@ -112,34 +107,50 @@ internal sealed class RemoteImageUpload(RemoteImageServer server, SrpcClient cli
         return ObjectContents.FromBytes(copy);
     }
 
-    // The connection broke before the answer came. Names of images are never used twice, so an image of that name
-    // which says of itself what ours does is ours.
-    private async Task AddUnlessThereAsync(string name, AddImageRequest request, CancellationToken cancellationToken)
+    // Adding an image twice is an error. When the connection breaks before the answer comes, nobody knows whether it was
+    // added: then we look. Names of images are never used twice, so an image of that name which says of itself what ours
+    // does is ours.
+    private async Task AddImageAsync(AddImageRequest request, CancellationToken cancellationToken)
     {
-        var what = $"add image \"{name}\"";
-        if (await IsThereAsync(name, request, cancellationToken).ConfigureAwait(false))
+        var what = $"add image \"{request.ImageName}\"";
+        for (var attempt = 1; ; attempt++)
         {
-            return;
-        }
-
-        try
-        {
-            await server.CallAsync<AddImageRequest, AddImageResponse>(
-                "ImageServer.AddImage", request, what, false, cancellationToken).ConfigureAwait(false);
-        }
-        catch (ImageServerException exception) when (exception.Reason == ImageServerError.ImageExists)
-        {
-            // The server was still busy with the first attempt.
-            if (!await IsThereAsync(name, request, cancellationToken).ConfigureAwait(false))
+            try
             {
-                throw;
+                await client.CallAsync<AddImageRequest, AddImageResponse>(
+                    "ImageServer.AddImage", request, isRepeatable: false, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+            catch (SrpcException exception) when (
+                exception.Reason == SrpcError.ConnectionLost && attempt < MaxAttemptsToAddImage)
+            {
+                UploadLog.AddedImageUncertain(logger, client.Address, request.ImageName);
+                await Task.Delay(attempt * WaitBetweenAttempts, timeProvider, cancellationToken).ConfigureAwait(false);
+            }
+            catch (SrpcException exception)
+            {
+                var failure = ServerErrors.Translate(client.Address, what, exception);
+                if (attempt > 1 && failure.Reason == ImageServerError.ImageExists
+                    && await IsThereAsync(request, cancellationToken).ConfigureAwait(false))
+                {
+                    // The server was still busy with an earlier attempt when we looked.
+                    return;
+                }
+
+                throw failure;
+            }
+
+            if (await IsThereAsync(request, cancellationToken).ConfigureAwait(false))
+            {
+                return;
             }
         }
     }
 
-    private async Task<bool> IsThereAsync(string name, AddImageRequest request, CancellationToken cancellationToken)
+    private async Task<bool> IsThereAsync(AddImageRequest request, CancellationToken cancellationToken)
     {
-        var there = await server.GetImageAsync(name, withFileSystem: false, cancellationToken).ConfigureAwait(false);
+        var there = await server.GetImageAsync(request.ImageName, withFileSystem: false, cancellationToken)
+            .ConfigureAwait(false);
         return there is not null && IsOurs(ImageMapping.ToWire(there), request.Image!);
     }
 

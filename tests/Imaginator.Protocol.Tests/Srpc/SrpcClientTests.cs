@@ -5,6 +5,7 @@ using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
 using Imaginator.Protocol.Srpc.Server;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Imaginator.Protocol.Tests.Srpc;
 
@@ -38,7 +39,7 @@ public sealed class SrpcClientTests
     }
 
     [Theory]
-    [InlineData(true, 3)]
+    [InlineData(true, 5)]
     [InlineData(false, 1)]
     public async Task Repeats_ABrokenCall_OnlyWhereThatIsSafe(bool isRepeatable, int calls)
     {
@@ -50,12 +51,63 @@ public sealed class SrpcClientTests
                 throw new InvalidOperationException("closes the connection");
             }));
         await using var host = new SrpcTestHost(new SrpcServerOptions(), service);
-        await using var client = host.CreateClient();
+        await using var client = new SrpcClient(
+            "127.0.0.1", host.Port, new SrpcClientOptions { RetryDelay = TimeSpan.FromMilliseconds(1) });
 
         var exception = await Assert.ThrowsAsync<SrpcException>(() => CheckImageAsync(client, isRepeatable));
 
         Assert.Equal(SrpcError.ConnectionLost, exception.Reason);
         Assert.Equal(calls, count);
+    }
+
+    [Fact]
+    public async Task TriesAgain_WhenTheConnectionBreaksWhileItIsSetUp()
+    {
+        var server = new SrpcServer(
+            new SrpcServerOptions(), [SrpcTestHost.CheckImageService()], NullLogger<SrpcServer>.Instance);
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = ServeThirdAsync();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        await using (var client = new SrpcClient("127.0.0.1", port, new SrpcClientOptions { RetryDelay = TimeSpan.Zero }))
+        {
+            Assert.True((await CheckImageAsync(client, isRepeatable: true)).ImageExists);
+        }
+
+        await serving;
+
+        async Task ServeThirdAsync()
+        {
+            foreach (var isBroken in new[] { true, true, false })
+            {
+                using var connection = await listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+                if (!isBroken)
+                {
+                    await server.HandleAsync(
+                        connection.GetStream(), ReadOnlyMemory<byte>.Empty, null, TestContext.Current.CancellationToken);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public async Task ForgetsItsIdleConnections_WhenOneHasBroken()
+    {
+        await using var host = new SrpcTestHost(
+            new SrpcServerOptions(), ServiceThatClosesAfterACall(), SrpcTestHost.CheckImageService());
+        await using var client = new SrpcClient(
+            "127.0.0.1", host.Port, new SrpcClientOptions { PingAfterIdle = TimeSpan.FromDays(1) });
+        var idle = await client.RentAsync(TestContext.Current.CancellationToken);
+        var closed = await client.RentAsync(TestContext.Current.CancellationToken);
+        await client.ReturnAsync(idle);
+        await client.ReturnAsync(closed);
+        await CloseAsync(client);
+        var exception = await Assert.ThrowsAsync<SrpcException>(() => CheckImageAsync(client, isRepeatable: false));
+        Assert.Equal(SrpcError.ConnectionLost, exception.Reason);
+
+        await CheckImageAsync(client, isRepeatable: false);
+
+        Assert.Equal(3, host.Connections);
     }
 
     [Fact]

@@ -88,7 +88,8 @@ internal sealed class DirectoryMethods(ServedStore served, ILogger logger)
         var directory = await FindAsync(request.DirectoryName, cancellationToken)
             ?? throw new SrpcException($"no metadata for: {request.DirectoryName}");
         if (!call.Context.HasMethodAccess
-            && !(caller.Groups.Contains(directory.OwnerGroup) && caller.Groups.Contains(request.OwnerGroup)))
+            && !(directory.OwnerGroup.Length > 0 && caller.Groups.Contains(directory.OwnerGroup)
+                && caller.Groups.Contains(request.OwnerGroup)))
         {
             throw new SrpcException(
                 $"no access to directory: {request.DirectoryName}: only members of its owner group can give it to another of their groups");

@@ -29,7 +29,7 @@ internal sealed class ObjectReceiver(ServedStore served, SrpcCall call, ILogger 
                 await TakeAsync(request, cancellationToken);
             }
         }
-        catch (IOException)
+        catch
         {
             await KeepAsync();
             throw;
@@ -119,7 +119,7 @@ internal sealed class ObjectReceiver(ServedStore served, SrpcCall call, ILogger 
         }
     }
 
-    // The client has gone and is going to try again: it need not send again what has arrived as a whole.
+    // The client has gone, or sends nonsense. When it tries again, it need not send what has arrived as a whole.
     private async Task KeepAsync()
     {
         if (await SettleAsync(CancellationToken.None) is { Length: > 0 } failure)

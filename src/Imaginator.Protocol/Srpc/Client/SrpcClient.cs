@@ -48,7 +48,8 @@ internal sealed class SrpcClient(string host, int port, SrpcClientOptions option
             catch (SrpcException exception) when (
                 exception.Reason == SrpcError.ConnectionLost && isRepeatable && attempt < options.MaxAttempts)
             {
-                await Task.Delay(options.RetryDelay, options.TimeProvider, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(attempt * options.RetryDelay, options.TimeProvider, cancellationToken)
+                    .ConfigureAwait(false);
             }
         }
     }
@@ -88,10 +89,7 @@ internal sealed class SrpcClient(string host, int port, SrpcClientOptions option
     public async ValueTask DisposeAsync()
     {
         _isDisposed = true;
-        while (_idle.TryPop(out var connection))
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
-        }
+        await DropIdleAsync().ConfigureAwait(false);
     }
 
     private async Task<T> UseOnceAsync<T>(Func<SrpcConnection, Task<T>> action, CancellationToken cancellationToken)
@@ -101,9 +99,23 @@ internal sealed class SrpcClient(string host, int port, SrpcClientOptions option
         {
             return await action(connection).ConfigureAwait(false);
         }
+        catch (SrpcException exception) when (exception.Reason == SrpcError.ConnectionLost)
+        {
+            // What has broken this one may have broken the others, which nobody has noticed yet.
+            await DropIdleAsync().ConfigureAwait(false);
+            throw;
+        }
         finally
         {
             await ReturnAsync(connection).ConfigureAwait(false);
+        }
+    }
+
+    private async ValueTask DropIdleAsync()
+    {
+        while (_idle.TryPop(out var connection))
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
         }
     }
 

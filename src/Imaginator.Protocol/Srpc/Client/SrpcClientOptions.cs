@@ -25,9 +25,9 @@ internal sealed record SrpcClientOptions
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>How often a call that may be repeated is tried in all, when its connections break.</summary>
-    public int MaxAttempts { get; init; } = 3;
+    public int MaxAttempts { get; init; } = 5;
 
-    /// <summary>How long to wait before it is tried again.</summary>
+    /// <summary>How long to wait before it is tried again; twice as long the second time, and so on.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How many idle connections are kept.</summary>

@@ -42,7 +42,14 @@ internal static class SrpcClientStream
                 SrpcError.Unreachable,
                 $"{host}:{port} did not answer within {options.SetUpTimeout.TotalSeconds} s.", exception);
         }
-        catch (Exception exception) when (exception is SocketException or IOException or InvalidDataException)
+        catch (IOException exception)
+        {
+            // Somebody was there: worth another try where calls may be repeated.
+            throw new SrpcException(
+                SrpcError.ConnectionLost,
+                $"The connection to {host}:{port} broke while it was set up: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is SocketException or InvalidDataException)
         {
             throw new SrpcException(
                 SrpcError.Unreachable, $"Cannot connect to {host}:{port}: {exception.Message}", exception);

@@ -1,0 +1,97 @@
+using System.Security.Cryptography.X509Certificates;
+using Imaginator.Host.ImageServing;
+using Imaginator.ImageServers;
+using Imaginator.Plugins.ImageServer;
+using Imaginator.Plugins.LocalStore;
+using Imaginator.Protocol.Srpc.Client;
+using Imaginator.Protocol.Srpc.Server;
+using Imaginator.Protocol.Tests.Srpc;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Imaginator.Host.Tests.ImageServing;
+
+/// <summary>A store in a temporary directory, served on a socket.</summary>
+internal sealed class ServingHost : IAsyncDisposable
+{
+    private readonly string _directory;
+    private readonly ServiceProvider _services;
+    private readonly ServiceProvider _clients;
+    private readonly TimeProvider _time;
+    private readonly SrpcTestHost _host;
+
+    private ServingHost(string parent, TimeProvider? time, ImageServingOptions options, SrpcServerTls? tls)
+    {
+        _directory = Directory.CreateDirectory(Path.Combine(parent, $"imaginator-serving-{Guid.NewGuid():N}")).FullName;
+        _time = time ?? TimeProvider.System;
+        _services = CreatePlugins(_time);
+        _clients = CreatePlugins(new HastyTime());
+        Server = Open();
+        Store = ServedStore.Of(Server, Url).Store;
+        var served = new ServedStore(Server, Store);
+        _host = new SrpcTestHost(
+            new SrpcServerOptions { GetTls = () => tls, TimeProvider = _time },
+            ImageServerService.Create(served, options, new byte[] { 1, 2, 3 }, _time, NullLogger.Instance),
+            ObjectServerService.Create(served, options, NullLogger.Instance));
+    }
+
+    public IImageServer Server { get; }
+
+    public IServedStore Store { get; }
+
+    public string Url => "local://" + _directory;
+
+    public int Port => _host.Port;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts one in memory: what is tested is not how fast a disk is flushed.</summary>
+    public static ServingHost Start(
+        TimeProvider? time = null, ImageServingOptions? options = null, SrpcServerTls? tls = null) =>
+        new(
+            Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), time, options ?? new ImageServingOptions(),
+            tls);
+
+    /// <summary>Starts one in a directory.</summary>
+    public static ServingHost StartIn(string parent) => new(parent, null, new ImageServingOptions(), null);
+
+    public SrpcClient CreateClient(params X509Certificate2[] certificates) => _host.CreateClient(certificates);
+
+    /// <summary>The store once more, as another process would open it.</summary>
+    public IImageServer Open() =>
+        GetProvider(_services, "local").OpenAsync(Url, CancellationToken.None).GetAwaiter().GetResult();
+
+    /// <summary>Our own client of image servers, which waits only briefly before it tries something again.</summary>
+    public Task<IImageServer> ConnectAsync(int? port = null) =>
+        GetProvider(_clients, "imageserver").OpenAsync($"imageserver://127.0.0.1:{port ?? Port}", Token);
+
+    /// <summary>What a check of the whole store finds.</summary>
+    public async Task<StoreCheckReport> CheckAsync() =>
+        await ((IStoreMaintenance)Server).CheckAsync(repair: false, null, Token);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        await Server.DisposeAsync();
+        await _services.DisposeAsync();
+        await _clients.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    private static ServiceProvider CreatePlugins(TimeProvider time)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([new("collectionInterval", "8000h")]).Build();
+        var services = new ServiceCollection();
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddSingleton(time);
+        new LocalStorePlugin().Register(services, configuration);
+        new ImageServerPlugin().Register(services, configuration);
+        return services.BuildServiceProvider();
+    }
+
+    private static IImageServerProvider GetProvider(ServiceProvider services, string scheme) =>
+        services.GetServices<IImageServerProvider>().Single(provider => provider.Schemes.Contains(scheme));
+}
