@@ -26,7 +26,7 @@ internal sealed partial class LocalImageServer
         }
 
         await using var upload = await GuardAsync(
-            "cannot begin an upload", () => ImageUpload.BeginAsync(_uploads, cancellationToken).AsTask());
+            "cannot begin an upload", () => ImageUpload.BeginAsync(_uploads, _protection, cancellationToken).AsTask());
         await upload.CommitAsync(name, image, origin, cancellationToken);
     }
 

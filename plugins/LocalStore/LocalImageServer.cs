@@ -46,7 +46,7 @@ internal sealed partial class LocalImageServer : IImageServer, IStoreMaintenance
     }
 
     public async ValueTask<IImageUpload> BeginUploadAsync(CancellationToken cancellationToken) =>
-        await GuardAsync("cannot begin an upload", () => ImageUpload.BeginAsync(_uploads, cancellationToken).AsTask());
+        await GuardAsync("cannot begin an upload", () => ImageUpload.BeginAsync(_uploads, _protection, cancellationToken).AsTask());
 
     public Task<string?> FindLatestImageAsync(ImageQuery query, CancellationToken cancellationToken)
     {

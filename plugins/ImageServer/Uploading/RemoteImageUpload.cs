@@ -72,6 +72,8 @@ internal sealed class RemoteImageUpload(
             .ConfigureAwait(false);
     }
 
+    public Task SettleAsync(CancellationToken cancellationToken) => _sender.CompleteAsync(cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await _sender.DisposeAsync().ConfigureAwait(false);

@@ -14,7 +14,11 @@ namespace Imaginator.Plugins.LocalStore.Uploads;
 /// </summary>
 internal sealed class ImageUpload : IImageUpload
 {
+    /// <summary>How many objects get their names before a collection gets its turn: some milliseconds.</summary>
+    private const int BatchSize = 1000;
+
     private readonly UploadContext _context;
+    private readonly ObjectProtection _protection;
     private readonly Lease _lease;
     private readonly DirectoryHandle _incoming;
     private readonly ObjectWriter _writer;
@@ -23,9 +27,10 @@ internal sealed class ImageUpload : IImageUpload
     private bool _isDisposed;
     private bool _hasPlaced;
 
-    private ImageUpload(UploadContext context, Lease lease, DirectoryHandle incoming)
+    private ImageUpload(UploadContext context, ObjectProtection protection, Lease lease, DirectoryHandle incoming)
     {
         _context = context;
+        _protection = protection;
         _lease = lease;
         _incoming = incoming;
         _writer = new ObjectWriter(incoming);
@@ -33,14 +38,16 @@ internal sealed class ImageUpload : IImageUpload
 
     private StoreDirectory Store => _context.Store;
 
-    public static async ValueTask<ImageUpload> BeginAsync(UploadContext context, CancellationToken cancellationToken)
+    public static async ValueTask<ImageUpload> BeginAsync(
+        UploadContext context, ObjectProtection protection, CancellationToken cancellationToken)
     {
         using (await context.Store.Lock.AcquireSharedAsync(cancellationToken))
         {
             var lease = context.Store.Leases.CreateUpload();
             try
             {
-                return new ImageUpload(context, lease, IncomingDirectory.Create(context.Store.Incoming, lease.Id));
+                return new ImageUpload(
+                    context, protection, lease, IncomingDirectory.Create(context.Store.Incoming, lease.Id));
             }
             catch
             {
@@ -120,6 +127,20 @@ internal sealed class ImageUpload : IImageUpload
         _context.Schedule.Start(onlyIfDue: true);
     }
 
+    public async Task SettleAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        try
+        {
+            await Task.Run(() => PlaceAsync(cancellationToken), cancellationToken);
+            _isCommitted = true;
+        }
+        catch (Exception e) when (StoreErrors.IsEnvironmental(e))
+        {
+            throw StoreErrors.Translate(e, "cannot add objects", Store.Path);
+        }
+    }
+
     public ValueTask DisposeAsync()
     {
         if (_isDisposed)
@@ -141,6 +162,26 @@ internal sealed class ImageUpload : IImageUpload
             // One of another length is broken: what is being brought takes its place.
             return Store.Objects.TryGetLength(hash) == length;
         }
+    }
+
+    /// <summary>Contents reach the disk before names do, and names before anybody is told of them.</summary>
+    private async Task PlaceAsync(CancellationToken cancellationToken)
+    {
+        _lease.SyncFileSystem();
+        foreach (var batch in _objects.ToArray().Chunk(BatchSize))
+        {
+            using (await Store.Lock.AcquireSharedAsync(cancellationToken))
+            {
+                _protection.Claim(batch.Select(item => item.Key));
+                foreach (var (hash, added) in batch.Where(item => item.Value.Place == ObjectPlace.Incoming))
+                {
+                    Store.Objects.Place(_incoming, hash.ToString(), hash);
+                    _objects[hash] = added with { Place = ObjectPlace.Placed };
+                }
+            }
+        }
+
+        _lease.SyncFileSystem();
     }
 
     private void CleanUp()

@@ -28,4 +28,14 @@ public interface IImageUpload : IAsyncDisposable
     /// The name is taken or was deleted, an object is missing, or the server cannot store the image.
     /// </exception>
     Task CommitAsync(string name, Image image, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Instead of a commit: makes the objects durable and lets others see them, for somebody else to add the image. They stay
+    /// for a while without one.
+    /// </summary>
+    /// <param name="cancellationToken">Gives up; what nothing refers to is then removed sooner or later.</param>
+    /// <returns>Completes when it is done.</returns>
+    /// <exception cref="ImageServerException">The objects cannot be stored, or the server keeps none without an image.</exception>
+    Task SettleAsync(CancellationToken cancellationToken) => throw new ImageServerException(
+        ImageServerError.BadRequest, "this image server keeps no objects without an image, so an image cannot be returned unpublished");
 }

@@ -27,6 +27,11 @@ public sealed record BuildRequest
     /// <summary>Fails with <see cref="SourceImageNeededException"/> where a source image would have to be built first.</summary>
     public bool DisableRecursiveBuild { get; init; }
 
+    /// <summary>
+    /// The image is returned instead of being added to the image server; its objects are added, and stay there for a while.
+    /// </summary>
+    public bool ReturnImage { get; init; }
+
     /// <summary>Who asked; recorded in the image.</summary>
     public string RequestedBy { get; init; } = "";
 

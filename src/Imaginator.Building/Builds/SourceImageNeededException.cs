@@ -8,7 +8,12 @@ namespace Imaginator.Building.Builds;
 /// </summary>
 public sealed class SourceImageNeededException : ImaginatorException
 {
-    internal SourceImageNeededException(
+    /// <summary>Creates the exception.</summary>
+    /// <param name="streamName">The stream that was to be built.</param>
+    /// <param name="sourceImage">The stream that must be built first.</param>
+    /// <param name="buildVariables">The variables that the manifest demands for it.</param>
+    /// <param name="gitCommitId">The commit that the manifest demands; empty for any.</param>
+    public SourceImageNeededException(
         string streamName,
         string sourceImage,
         ImmutableSortedDictionary<string, string> buildVariables,

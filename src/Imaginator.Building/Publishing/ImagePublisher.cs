@@ -25,10 +25,16 @@ internal static class ImagePublisher
                         ? null
                         : time.GetUtcNow() + session.Request.ExpiresIn,
                 };
+                if (session.Request.ReturnImage)
+                {
+                    await upload.SettleAsync(cancellationToken).ConfigureAwait(false);
+                    return ("", complete);
+                }
+
                 var given = await CommitAsync(session, upload, complete, cancellationToken).ConfigureAwait(false);
                 return (given, complete);
             },
-            result => result.given).ConfigureAwait(false);
+            result => result.Item1.Length > 0 ? result.Item1 : "not published").ConfigureAwait(false);
         return new BuildResult(
             name, image, new BuildStatistics(session.Stages.Times, packed.NewObjects, packed.NewBytes));
     }

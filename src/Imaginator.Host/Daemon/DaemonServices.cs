@@ -1,7 +1,10 @@
+using Imaginator.Building.Streams;
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Observability;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Admission;
 using Imaginator.Host.Rpc;
+using Imaginator.Host.Rpc.Methods;
 using Imaginator.Host.Rpc.Port;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Srpc.Server;
@@ -35,12 +38,15 @@ internal static class DaemonServices
         services.AddSingleton(site.Builder);
         services.AddSingleton(site.ImageServer);
         services.AddSingleton(site.Plugins);
+        services.AddSingleton<IStreamCatalog>(site.Configuration);
 
         // The parts.
         services.AddLiveConfiguration(site.Configuration);
         services.AddObservability(telemetry, context.Flags);
         services.AddBuildQueue(QueueOptions.From(context.Flags));
+        services.AddBuildAdmission(BuildBounds.From(context.Flags));
         services.AddRpc(context.Flags);
+        services.AddImaginatorService();
     }
 
     /// <summary>Maps all addresses.</summary>

@@ -15,6 +15,7 @@ internal static class BuildMatching
         given.StreamName == wanted.StreamName
         && (given.GitBranch ?? "") == (wanted.GitBranch ?? "")
         && given.DisableRecursiveBuild == wanted.DisableRecursiveBuild
+        && given.ReturnImage == wanted.ReturnImage
         && given.TestTimeout == wanted.TestTimeout
         && given.MaximumBuildDuration >= wanted.MaximumBuildDuration
         && LivesAtLeast(given.ExpiresIn, wanted.ExpiresIn)

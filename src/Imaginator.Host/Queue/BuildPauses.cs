@@ -1,4 +1,5 @@
 using System.Globalization;
+using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Host.Queue;
 
@@ -36,11 +37,14 @@ internal sealed class BuildPauses(TimeProvider time, QueueOptions options)
             BuildReason.AutoRebuild => AutoBuildsUntil,
             _ => null,
         };
-        if (until is { } time)
+        if (until is { } end)
         {
+            var left = TimeSpan.FromSeconds(Math.Floor((end - time.GetUtcNow()).TotalSeconds));
             throw new BuildRefusedException(
                 BuildRefusal.Disabled,
-                string.Create(CultureInfo.InvariantCulture, $"builds disabled until {time.ToLocalTime():yyyy-MM-dd HH:mm:ss zzz}"));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"builds disabled until {end.UtcDateTime:dd MMM yyyy HH:mm:ss} UTC (for {GoDuration.Format(left)})"));
         }
     }
 
@@ -49,7 +53,7 @@ internal sealed class BuildPauses(TimeProvider time, QueueOptions options)
         : duration <= longest ? time.GetUtcNow() + duration
         : throw new BuildRefusedException(
             BuildRefusal.OutOfBounds,
-            $"cannot disable {what} for more than: {Hosting.Flags.GoDuration.Format(longest)}");
+            $"cannot disable {what} for more than: {GoDuration.Format(longest)}");
 
     private DateTimeOffset? StillToCome(DateTimeOffset until) => until > time.GetUtcNow() ? until : null;
 }

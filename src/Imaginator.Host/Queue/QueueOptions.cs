@@ -38,11 +38,13 @@ internal sealed record QueueOptions
                 $"cannot use {directory} for the queue: {e.Message}. Choose another directory with -stateDir.", e);
         }
 
+        var interval = flags.Get(DaemonFlags.ImageRebuildInterval);
         return new QueueOptions
         {
             Directory = directory,
             MaximumConcurrentBuilds =
                 flags.Get(QueueFlags.MaximumConcurrentBuilds) is > 0 and var given ? given : DefaultConcurrency(),
+            LongestPauseOfAutoBuilds = interval > TimeSpan.Zero ? interval * 4 : TimeSpan.FromHours(24),
         };
     }
 

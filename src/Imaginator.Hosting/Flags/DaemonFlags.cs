@@ -36,6 +36,11 @@ public static class DaemonFlags
         "Port of the web pages, the API and RPC, which what runs in images cannot connect to; 0 for one that is free "
         + "(for tests: images can connect to it).") { Group = "Port" };
 
+    /// <summary>How often streams are built by themselves.</summary>
+    public static Flag<TimeSpan> ImageRebuildInterval { get; } = new(
+        "imageRebuildInterval", FlagTypes.Duration, TimeSpan.FromHours(1),
+        "Time between automatic rebuilds; 0 turns them off.") { Group = NotUsedYet };
+
     /// <summary>All flags of the daemon.</summary>
     public static ImmutableArray<Flag> All { get; } =
     [
@@ -46,30 +51,18 @@ public static class DaemonFlags
         .. LogFlags.All,
         .. TelemetryFlags.All,
         .. QueueFlags.All,
+        .. BoundsFlags.All,
         PortNumber,
         Text("presentationImageServerHostname", "", "Host name in links to the image server."),
         Text("slaveDriverConfigurationFile", "", "Build workers on other machines."),
         Text("buildLogDir", "/var/log/imaginator/builds", "Directory of the build log archive."),
         Size("buildLogQuota", 100, "Size of the build log archive; the oldest logs go."),
-        Duration("imageRebuildInterval", TimeSpan.FromHours(1), "Time between automatic rebuilds; 0 turns them off."),
-        Duration("maximumBuildDuration", TimeSpan.FromHours(24), "Upper bound for one build."),
-        Duration("minimumExpirationDuration", TimeSpan.FromMinutes(15), "Least time that an image may be asked to live."),
-        Duration("maximumExpirationDuration", TimeSpan.FromHours(24), "Longest time that an image may be asked to live."),
-        Duration(
-            "maximumExpirationDurationPrivileged", TimeSpan.FromHours(730),
-            "Longest time that an image may be asked to live by privileged users."),
-        Number("maximumConcurrentBuildsPerUser", 1, 10_000, 1, "Builds at once per unprivileged user."),
+        ImageRebuildInterval,
     ];
 
     private static Flag<string> Text(string name, string value, string meaning) =>
         new(name, FlagTypes.Text, value, meaning) { Group = NotUsedYet };
 
-    private static Flag<int> Number(string name, int minimum, int maximum, int value, string meaning) =>
-        new(name, FlagTypes.Number(minimum, maximum), value, meaning) { Group = NotUsedYet };
-
     private static Flag<long> Size(string name, int mebibytes, string meaning) =>
         new(name, FlagTypes.Size, mebibytes * 1024L * 1024, meaning) { Group = NotUsedYet };
-
-    private static Flag<TimeSpan> Duration(string name, TimeSpan value, string meaning) =>
-        new(name, FlagTypes.Duration, value, meaning) { Group = NotUsedYet };
 }

@@ -11,6 +11,7 @@ internal sealed class ScriptedRunner : IBuildRunner
     private readonly ConcurrentDictionary<string, Func<IBuildRun, CancellationToken, Task>> _scripts = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, TaskCompletionSource> _gates = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _started = new();
+    private readonly ConcurrentDictionary<string, BuildResult> _results = new(StringComparer.Ordinal);
     private int _running;
 
     /// <summary>The streams whose builds have started, in that order.</summary>
@@ -25,6 +26,9 @@ internal sealed class ScriptedRunner : IBuildRunner
     /// <summary>Lets the running and all later builds of a stream succeed.</summary>
     public void Release(string stream) => Gate(stream).TrySetResult();
 
+    /// <summary>What builds of a stream come to.</summary>
+    public void Result(string stream, BuildResult result) => _results[stream] = result;
+
     public async Task<BuildResult> RunAsync(IBuildRun run, CancellationToken cancellationToken)
     {
         MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _running));
@@ -34,7 +38,7 @@ internal sealed class ScriptedRunner : IBuildRunner
             await (_scripts.TryGetValue(run.Order.StreamName, out var script)
                 ? script(run, cancellationToken)
                 : Gate(run.Order.StreamName).Task.WaitAsync(cancellationToken));
-            return Result(run.Order.StreamName);
+            return _results.GetValueOrDefault(run.Order.StreamName) ?? DefaultResult(run.Order.StreamName);
         }
         finally
         {
@@ -42,7 +46,7 @@ internal sealed class ScriptedRunner : IBuildRunner
         }
     }
 
-    public static BuildResult Result(string stream) =>
+    private static BuildResult DefaultResult(string stream) =>
         new($"{stream}/2026-11-24:12:00:00", new Image(), new BuildStatistics([], 0, 0));
 
     private TaskCompletionSource Gate(string stream) =>

@@ -29,6 +29,9 @@ internal sealed class SrpcCall(
     /// <summary>Whether the caller was told that the call failed; set by its handler, for whoever counts.</summary>
     public bool HasFailed { get; set; }
 
+    /// <summary>Whether the client has gone, as far as somebody watches for that.</summary>
+    public bool HasClientGone => _disconnected is { IsCancellationRequested: true };
+
     /// <summary>
     /// Starts to watch for the client going away. For methods that read nothing more and take their time.
     /// </summary>

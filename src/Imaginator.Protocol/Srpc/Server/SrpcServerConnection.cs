@@ -110,6 +110,10 @@ internal sealed class SrpcServerConnection(
                 logger, name, caller.UserName, remote, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
             return true;
         }
+        catch (OperationCanceledException) when (call.HasClientGone && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
         catch (Exception exception) when (
             exception is not (IOException or ObjectDisposedException)
             && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))

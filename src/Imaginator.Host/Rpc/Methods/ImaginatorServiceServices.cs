@@ -1,0 +1,33 @@
+using Imaginator.Host.Dependencies;
+using Imaginator.Host.Queue.Admission;
+using Imaginator.Host.Schedule;
+using Imaginator.Host.Workers;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Imaginator.Host.Rpc.Methods;
+
+/// <summary>Registers the service <c>Imaginator</c>.</summary>
+internal static class ImaginatorServiceServices
+{
+    /// <summary>
+    /// Adds the service. It uses <see cref="IStreamDependencies"/>, <see cref="IAutoRebuilds"/> and
+    /// <see cref="IWorkerPool"/> where they are registered.
+    /// </summary>
+    /// <param name="services">Where to.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    public static IServiceCollection AddImaginatorService(this IServiceCollection services)
+    {
+        services.AddSingleton<BuildLogStream>();
+        services.AddSingleton<BuildImageMethod>();
+        services.AddSingleton<PauseMethods>();
+        services.AddSingleton(provider => ImaginatorService.Create(
+            provider.GetRequiredService<BuildImageMethod>(),
+            provider.GetRequiredService<PauseMethods>(),
+            provider.GetService<IStreamDependencies>() is { } dependencies ? new DependencyMethods(dependencies) : null,
+            provider.GetService<IAutoRebuilds>(),
+            provider.GetService<IWorkerPool>(),
+            provider.GetRequiredService<UserLimit>(),
+            provider.GetRequiredService<BuildBounds>()));
+        return services;
+    }
+}

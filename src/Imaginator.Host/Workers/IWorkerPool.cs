@@ -1,0 +1,12 @@
+namespace Imaginator.Host.Workers;
+
+/// <summary>The other machines that build for this daemon. Thread-safe.</summary>
+internal interface IWorkerPool
+{
+    /// <summary>Lets go of workers that have nothing to do, and connects to them anew when they are needed.</summary>
+    /// <param name="immediateGetNew">Connect to them anew at once.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Completes when it is done.</returns>
+    /// <exception cref="ImaginatorException">It cannot be done; the message says why.</exception>
+    Task ReplaceIdleAsync(bool immediateGetNew, CancellationToken cancellationToken);
+}
