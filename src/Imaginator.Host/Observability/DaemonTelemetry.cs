@@ -16,7 +16,9 @@ internal sealed class DaemonTelemetry : IDisposable
     /// <summary>The name of the meter and of the source of activities.</summary>
     public const string Name = "Imaginator";
 
-    private DaemonTelemetry(DaemonLog log)
+    /// <summary>Creates the telemetry.</summary>
+    /// <param name="log">The log; it is disposed of with this.</param>
+    public DaemonTelemetry(DaemonLog log)
     {
         Log = log;
         LoggerFactory = Microsoft.Extensions.Logging.LoggerFactory.Create(log.AddTo);

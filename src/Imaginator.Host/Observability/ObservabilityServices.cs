@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 
@@ -38,7 +39,7 @@ internal static class ObservabilityServices
         services.AddDaemonMetrics();
         services.AddDaemonHealth();
         services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
-        services.AddHostedService<SystemdNotification>();
+        services.AddHostedService(CreateSystemdNotification);
         services.AddHostedService<ReadyFile>();
         if (TraceEndpoint.From(flags) is { } endpoint)
         {
@@ -67,6 +68,17 @@ internal static class ObservabilityServices
         });
         daemon.MapHealthChecks("/readyz", new HealthCheckOptions { ResponseWriter = HealthAnswer.WriteAsync });
     }
+
+    private static SystemdNotification CreateSystemdNotification(IServiceProvider provider) => new(
+        provider.GetRequiredService<ISystemdNotifier>(),
+        provider.GetRequiredService<HealthCheckService>(),
+        provider.GetRequiredService<IHostApplicationLifetime>(),
+        provider.GetRequiredService<TimeProvider>(),
+        provider.GetRequiredService<ILogger<SystemdNotification>>(),
+        SystemdNotification.WatchdogInterval(
+            Environment.GetEnvironmentVariable("WATCHDOG_USEC"),
+            Environment.GetEnvironmentVariable("WATCHDOG_PID"),
+            Environment.ProcessId));
 
     private static void AddDaemonMetrics(this IServiceCollection services)
     {

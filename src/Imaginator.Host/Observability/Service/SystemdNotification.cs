@@ -26,22 +26,21 @@ internal sealed class SystemdNotification : BackgroundService
     /// <param name="lifetime">Says when it is ready and when it stops.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Gets why the watchdog is not fed.</param>
+    /// <param name="interval">How often the watchdog wants to be fed; null for none.</param>
     public SystemdNotification(
         ISystemdNotifier notifier,
         HealthCheckService health,
         IHostApplicationLifetime lifetime,
         TimeProvider time,
-        ILogger<SystemdNotification> logger)
+        ILogger<SystemdNotification> logger,
+        TimeSpan? interval)
     {
         _notifier = notifier;
         _health = health;
         _lifetime = lifetime;
         _time = time;
         _logger = logger;
-        _interval = WatchdogInterval(
-            Environment.GetEnvironmentVariable("WATCHDOG_USEC"),
-            Environment.GetEnvironmentVariable("WATCHDOG_PID"),
-            Environment.ProcessId);
+        _interval = interval;
     }
 
     /// <summary>How often the watchdog wants to hear of this process: twice as often as it gets impatient.</summary>
@@ -49,7 +48,7 @@ internal sealed class SystemdNotification : BackgroundService
     /// <param name="processId">The variable <c>WATCHDOG_PID</c>.</param>
     /// <param name="own">The id of this process.</param>
     /// <returns>The interval; null if there is no watchdog, or it watches another process.</returns>
-    internal static TimeSpan? WatchdogInterval(string? microseconds, string? processId, int own)
+    public static TimeSpan? WatchdogInterval(string? microseconds, string? processId, int own)
     {
         var isOurs = string.IsNullOrEmpty(processId) || processId == own.ToString(CultureInfo.InvariantCulture);
         return isOurs
