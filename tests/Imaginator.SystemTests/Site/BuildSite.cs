@@ -39,7 +39,11 @@ internal sealed class BuildSite : IDisposable
 
     /// <summary>Adds a bootstrap stream.</summary>
     public void Bootstrap(string name, params string[] command) =>
-        _bootstrapStreams[name] = new { BootstrapCommand = command, PackagerType = "none" };
+        BootstrapWith(name, "none", command);
+
+    /// <summary>Adds a bootstrap stream whose packages are of a type that the main configuration has.</summary>
+    public void BootstrapWith(string name, string packagerType, params string[] command) =>
+        _bootstrapStreams[name] = new { BootstrapCommand = command, PackagerType = packagerType };
 
     /// <summary>Adds a field to the main configuration.</summary>
     public void Main(string field, object value) => _main[field] = value;
@@ -88,7 +92,7 @@ internal sealed class BuildSite : IDisposable
         RunningProgram.RunAsync(Distribution.Imaginator, BuildArguments(stream, more));
 
     public RunningProgram StartBuild(string stream, params string[] more) =>
-        RunningProgram.Start(Distribution.Imaginator, BuildArguments(stream, more));
+        RunningProgram.Start("setsid", [Distribution.Imaginator, .. BuildArguments(stream, more)]);
 
     /// <summary>Runs builder-tool on the site's store.</summary>
     public Task<ProgramResult> ToolAsync(params string[] arguments) =>
@@ -131,7 +135,7 @@ internal sealed class BuildSite : IDisposable
             Path.Combine(Root, "streams.json"), JsonSerializer.Serialize(new { Streams = _streams }));
     }
 
-    private static string CommandLine(string path)
+    public static string CommandLine(string path)
     {
         try
         {

@@ -47,6 +47,9 @@ internal sealed class RunningProgram : IDisposable
 
     public void Kill() => _process.Kill();
 
+    /// <summary>Signals the program and those of its children that stayed in its group, as a terminal does.</summary>
+    public void SignalGroup(string name) => Process.Start("kill", [$"-{name}", "--", $"-{Id}"])!.WaitForExit();
+
     public void Signal(string name) => Process.Start("kill", [$"-{name}", $"{Id}"])!.WaitForExit();
 
     public async Task<ProgramResult> WaitAsync()
