@@ -1,4 +1,3 @@
-using System.Globalization;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Stages;
 using Imaginator.Images;
@@ -31,7 +30,8 @@ internal static class ImagePublisher
                     return ("", complete);
                 }
 
-                var given = await CommitAsync(session, upload, complete, cancellationToken).ConfigureAwait(false);
+                var given = await ImageNaming
+                    .CommitAsync(upload, session.Stream.Name, complete, time, cancellationToken).ConfigureAwait(false);
                 return (given, complete);
             },
             result => result.Item1.Length > 0 ? result.Item1 : "not published").ConfigureAwait(false);
@@ -50,27 +50,5 @@ internal static class ImagePublisher
         await upload.AddObjectAsync(
             hash, ObjectContents.FromFile(file.SafeFileHandle, length), cancellationToken).ConfigureAwait(false);
         return new Annotation(hash);
-    }
-
-    /// <summary>Adds the image under the time of day; where that name is taken, under the next free second.</summary>
-    private static async Task<string> CommitAsync(
-        BuildSession session, IImageUpload upload, Image image, CancellationToken cancellationToken)
-    {
-        var time = session.Environment.Time;
-        while (true)
-        {
-            var now = time.GetLocalNow();
-            var name = string.Create(CultureInfo.InvariantCulture, $"{session.Stream.Name}/{now:yyyy-MM-dd:HH:mm:ss}");
-            try
-            {
-                await upload.CommitAsync(name, image, cancellationToken).ConfigureAwait(false);
-                return name;
-            }
-            catch (ImageServerException e) when (e.Reason == ImageServerError.ImageExists)
-            {
-                var nextSecond = TimeSpan.FromTicks(TimeSpan.TicksPerSecond - (now.Ticks % TimeSpan.TicksPerSecond));
-                await Task.Delay(nextSecond, time, cancellationToken).ConfigureAwait(false);
-            }
-        }
     }
 }

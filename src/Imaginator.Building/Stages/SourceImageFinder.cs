@@ -9,9 +9,6 @@ namespace Imaginator.Building.Stages;
 /// <summary>Finds the source image that a manifest asks for, or has it built.</summary>
 internal static class SourceImageFinder
 {
-    /// <summary>How long a source image lives that is built for a build without an expiration of its own.</summary>
-    private static readonly TimeSpan DefaultExpiration = TimeSpan.FromHours(1);
-
     public static async Task<string> FindAsync(
         BuildSession session, Manifest wanted, SourceBuild buildSource, CancellationToken cancellationToken)
     {
@@ -36,7 +33,9 @@ internal static class SourceImageFinder
 
         RefuseCycle(session, wanted.SourceImage);
         session.Log.WriteLine($"No suitable image of {wanted.SourceImage}: building one first");
-        var result = await buildSource(SourceRequest(session, wanted), cancellationToken).ConfigureAwait(false);
+        var request = SourceImageRequest.For(
+            session.Request, wanted.SourceImage, wanted.SourceImageBuildVariables, wanted.SourceImageGitCommitId);
+        var result = await buildSource(request, cancellationToken).ConfigureAwait(false);
         return await server.FindLatestImageAsync(query, cancellationToken).ConfigureAwait(false)
             ?? throw new ImaginatorException(
                 $"{result.ImageName} has been built, but it is not what the manifest asks for: {Describe(wanted)}. "
@@ -82,20 +81,5 @@ internal static class SourceImageFinder
             throw new ImaginatorException(
                 $"the source images form a cycle: {string.Join(" -> ", chain)}. Change SourceImage in one of the manifests.");
         }
-    }
-
-    private static BuildRequest SourceRequest(BuildSession session, Manifest wanted)
-    {
-        var request = session.Request;
-        return new BuildRequest
-        {
-            StreamName = wanted.SourceImage,
-            ExpiresIn = request.ExpiresIn > TimeSpan.Zero ? request.ExpiresIn : DefaultExpiration,
-            GitBranch = wanted.SourceImageGitCommitId,
-            MaxSourceAge = request.MaxSourceAge,
-            MaximumBuildDuration = request.MaximumBuildDuration,
-            Variables = request.Variables.SetItems(wanted.SourceImageBuildVariables),
-            RequestedBy = request.RequestedBy,
-        };
     }
 }

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Documents;
+using Imaginator.Host.Workers;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Configuration;
 using Imaginator.Hosting.Flags;
@@ -18,6 +21,10 @@ internal static class CheckConfigurationCommand
         }
 
         await using var site = await SiteConfiguration.LoadAsync(context, cancellationToken).ConfigureAwait(false);
-        return ConfigurationReport.Write(site.Configuration, site.Secrets.Faults, context.Output);
+        return ConfigurationReport.Write(
+            site.Configuration, [.. site.Secrets.Faults, .. FaultsOfWorkers(context.Flags)], context.Output);
     }
+
+    private static ImmutableArray<ConfigurationFault> FaultsOfWorkers(FlagValues flags) =>
+        flags.Get(WorkerFlags.ConfigurationFile) is { Length: > 0 } path ? WorkerListReader.Read(path).Faults : [];
 }

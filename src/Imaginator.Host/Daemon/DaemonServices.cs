@@ -6,6 +6,7 @@ using Imaginator.Host.Queue.Admission;
 using Imaginator.Host.Rpc;
 using Imaginator.Host.Rpc.Methods;
 using Imaginator.Host.Rpc.Port;
+using Imaginator.Host.Workers;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Srpc.Server;
 using Microsoft.AspNetCore.Builder;
@@ -43,7 +44,10 @@ internal static class DaemonServices
         // The parts.
         services.AddLiveConfiguration(site.Configuration);
         services.AddObservability(telemetry, context.Flags);
-        services.AddBuildQueue(QueueOptions.From(context.Flags));
+        var workers = WorkerServices.LoadList(context.Flags);
+        var queue = QueueOptions.From(context.Flags);
+        services.AddBuildQueue(queue.With(workers, context.Flags));
+        services.AddBuildWorkers(workers, queue.MaximumConcurrentBuilds, context.Flags);
         services.AddBuildAdmission(BuildBounds.From(context.Flags));
         services.AddRpc(context.Flags);
         services.AddImaginatorService();

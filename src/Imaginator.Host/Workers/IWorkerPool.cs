@@ -1,9 +1,17 @@
+using System.Collections.Immutable;
+
 namespace Imaginator.Host.Workers;
 
 /// <summary>The other machines that build for this daemon. Thread-safe.</summary>
 internal interface IWorkerPool
 {
-    /// <summary>Lets go of workers that have nothing to do, and connects to them anew when they are needed.</summary>
+    /// <summary>The workers now, in the order of the configuration.</summary>
+    ImmutableArray<WorkerSnapshot> Current { get; }
+
+    /// <summary>
+    /// Reads the list of workers again, lets go of those that have nothing to do, and connects to them anew when they are
+    /// needed. Builds under way are not concerned.
+    /// </summary>
     /// <param name="immediateGetNew">Connect to them anew at once.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Completes when it is done.</returns>

@@ -46,7 +46,7 @@ internal sealed class ScriptedRunner : IBuildRunner
         }
     }
 
-    private static BuildResult DefaultResult(string stream) =>
+    public static BuildResult DefaultResult(string stream) =>
         new($"{stream}/2026-11-24:12:00:00", new Image(), new BuildStatistics([], 0, 0));
 
     private TaskCompletionSource Gate(string stream) =>

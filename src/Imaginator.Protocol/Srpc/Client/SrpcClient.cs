@@ -85,11 +85,20 @@ internal sealed class SrpcClient(string host, int port, SrpcClientOptions option
         await connection.DisposeAsync().ConfigureAwait(false);
     }
 
+    /// <summary>Closes the connections that nobody uses; what is called next connects anew.</summary>
+    public async ValueTask CloseIdleAsync()
+    {
+        while (_idle.TryPop(out var connection))
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         _isDisposed = true;
-        await DropIdleAsync().ConfigureAwait(false);
+        await CloseIdleAsync().ConfigureAwait(false);
     }
 
     private async Task<T> UseOnceAsync<T>(Func<SrpcConnection, Task<T>> action, CancellationToken cancellationToken)
@@ -102,20 +111,12 @@ internal sealed class SrpcClient(string host, int port, SrpcClientOptions option
         catch (SrpcException exception) when (exception.Reason == SrpcError.ConnectionLost)
         {
             // What has broken this one may have broken the others, which nobody has noticed yet.
-            await DropIdleAsync().ConfigureAwait(false);
+            await CloseIdleAsync().ConfigureAwait(false);
             throw;
         }
         finally
         {
             await ReturnAsync(connection).ConfigureAwait(false);
-        }
-    }
-
-    private async ValueTask DropIdleAsync()
-    {
-        while (_idle.TryPop(out var connection))
-        {
-            await connection.DisposeAsync().ConfigureAwait(false);
         }
     }
 

@@ -1,17 +1,17 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using Imaginator.Building.Builds;
 
-namespace Imaginator.BuilderTool.Daemon;
+namespace Imaginator.Building.Builds;
 
 /// <summary>
 /// The log of a build elsewhere: it is all that comes over the wire, so the stages are read from the lines that a build
-/// ends them with. Other daemons write no such lines; then there is only the log. Not thread-safe.
+/// ends them with (<see cref="StageRunner"/>). Other daemons write no such lines; then there is only the log. Not
+/// thread-safe.
 /// </summary>
 /// <param name="streamName">The stream that is built.</param>
 /// <param name="observer">Is told of the log and the stages.</param>
-internal sealed partial class RemoteBuildLog(string streamName, IBuildObserver observer)
+public sealed partial class RemoteBuildLog(string streamName, IBuildObserver observer)
 {
     /// <summary>A line that is longer is not about a stage.</summary>
     private const int LongestLine = 1024;

@@ -1,0 +1,267 @@
+using System.Collections.Immutable;
+using Imaginator.Building;
+using Imaginator.Building.Builds;
+using Imaginator.Host.Queue;
+using Imaginator.Host.Tests.Queue;
+using Imaginator.Host.Workers;
+using Imaginator.Images;
+using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Messages.Imaginator;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Imaginator.Host.Tests.Workers;
+
+public sealed class DistributedBuildRunnerTests : IAsyncDisposable
+{
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+    private readonly MemoryImageServer _server = new();
+    private readonly ScriptedRunner _local = new();
+    private readonly FakeWorker _first = new("first");
+    private readonly FakeWorker _second = new("second");
+    private readonly BuildRequest _request = new()
+    {
+        StreamName = "users/web",
+        GitBranch = "next",
+        ExpiresIn = TimeSpan.FromHours(5),
+        MaxSourceAge = TimeSpan.FromHours(2),
+        MaximumBuildDuration = TimeSpan.FromHours(3),
+        RequestedBy = "ann",
+        Variables = ImmutableSortedDictionary<string, string>.Empty.Add("A", "request").Add("B", "request"),
+    };
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Image_IsBuiltThere_AndPublishedHere()
+    {
+        var run = new RecordedRun(_request);
+        _first.Answer = async (_, call, token) =>
+        {
+            await FakeWorker.LogAsync(call, "hello\n-- scan: 0.250s, 3 files\n-- publish: 0.001s, not published\n", token);
+            return FakeWorker.ImageOf(new Image { FileSystem = Trees.Empty, SourceImage = "base/1", CreatedFor = "imaginator" });
+        };
+
+        var result = await RunAsync(run, _first);
+
+        Assert.Matches("^users/web/2026-11-24:", result.ImageName);
+        var image = await _server.GetImageAsync(result.ImageName, true, Token);
+        Assert.Equal("ann", image!.CreatedFor);
+        Assert.Equal(_time.GetUtcNow() + TimeSpan.FromHours(5), image.ExpiresAt);
+        Assert.Equal("base/1", image.SourceImage);
+        Assert.Equal(["first"], run.Places);
+        Assert.StartsWith("hello\n-- scan: 0.250s, 3 files\n", run.Output, StringComparison.Ordinal);
+        Assert.Equal([BuildStage.Scan, BuildStage.Publish], run.Finished);
+        Assert.Equal(new StageTime(BuildStage.Scan, TimeSpan.FromSeconds(0.25)), Assert.Single(result.Statistics.Stages));
+    }
+
+    [Fact]
+    public async Task Worker_IsAskedAsASlaveIs()
+    {
+        await RunAsync(new RecordedRun(_request), _first);
+
+        var asked = Assert.Single(_first.Requests);
+        Assert.Equal("users/web", asked.StreamName);
+        Assert.Equal("next", asked.GitBranch);
+        Assert.True(asked.DisableRecursiveBuild);
+        Assert.True(asked.ReturnImage);
+        Assert.True(asked.StreamBuildLog);
+        Assert.Equal(GobDuration.From(TimeSpan.FromHours(2)), asked.MaxSourceAge);
+        Assert.Equal(GobDuration.From(TimeSpan.FromHours(3)), asked.MaximumBuildDuration);
+        Assert.Equal("request", asked.Variables!["A"]);
+    }
+
+    [Fact]
+    public async Task Output_IsSeenWhileTheBuildRuns()
+    {
+        var run = new RecordedRun(_request);
+        var goOn = new TaskCompletionSource();
+        _first.Answer = async (_, call, token) =>
+        {
+            await FakeWorker.LogAsync(call, "working\n", token);
+            await goOn.Task.WaitAsync(token);
+            return FakeWorker.ImageOf(new Image { FileSystem = Trees.Empty });
+        };
+
+        var result = RunAsync(run, _first);
+        await run.Printed.WaitAsync(Token);
+
+        Assert.Equal("working\n", run.Output);
+        Assert.False(result.IsCompleted);
+        goOn.SetResult();
+        await result;
+    }
+
+    [Fact]
+    public async Task SourceImage_IsBuiltHereFirst_AndThenItIsTriedAgain()
+    {
+        var run = new RecordedRun(_request);
+        _first.Answer = (_, _, _) => Task.FromResult(_first.Requests.Count == 1
+            ? new BuildImageResponse
+            {
+                ErrorString = "users/web: no suitable source image",
+                NeedSourceImage = true,
+                SourceImage = "base/debian",
+                SourceImageBuildVariables = new Dictionary<string, string> { ["B"] = "manifest" },
+                SourceImageGitCommitId = "abc123",
+            }
+            : FakeWorker.ImageOf(new Image { FileSystem = Trees.Empty }));
+        run.Source = wanted =>
+        {
+            // Its place is free meanwhile.
+            Assert.Null(run.Places[^1]);
+            return Task.FromResult(ScriptedRunner.DefaultResult(wanted.StreamName));
+        };
+
+        await RunAsync(run, _first);
+
+        var source = Assert.Single(run.Sources);
+        Assert.Equal("base/debian", source.StreamName);
+        Assert.Equal("abc123", source.GitBranch);
+        Assert.Equal("ann", source.RequestedBy);
+        Assert.Equal(TimeSpan.FromHours(5), source.ExpiresIn);
+        Assert.Equal(("request", "manifest"), (source.Variables["A"], source.Variables["B"]));
+        Assert.Equal(["first", null, "first"], run.Places);
+    }
+
+    [Fact]
+    public async Task SourceImageThatTheWorkerNeverSees_IsExplained()
+    {
+        _first.Answer = (_, _, _) => Task.FromResult(
+            new BuildImageResponse { ErrorString = "need", NeedSourceImage = true, SourceImage = "base/debian" });
+
+        var exception = await Assert.ThrowsAsync<BuildFailedException>(() => RunAsync(new RecordedRun(_request), _first));
+
+        Assert.Contains("does it use the same image server", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(3, _first.Requests.Count);
+    }
+
+    [Fact]
+    public async Task SourceImage_IsAskedFor_WhereTheOrderForbidsToBuildIt()
+    {
+        _first.Answer = (_, _, _) => Task.FromResult(new BuildImageResponse
+        {
+            ErrorString = "need", NeedSourceImage = true, SourceImage = "base/debian", SourceImageGitCommitId = "abc",
+        });
+
+        var exception = await Assert.ThrowsAsync<SourceImageNeededException>(
+            () => RunAsync(new RecordedRun(_request with { DisableRecursiveBuild = true }), _first));
+
+        Assert.Equal(("base/debian", "abc"), (exception.SourceImage, exception.GitCommitId));
+    }
+
+    [Fact]
+    public async Task FailedBuild_IsNotTriedElsewhere_AndSaysWhereItRan()
+    {
+        _first.Answer = (_, _, _) => Task.FromResult(new BuildImageResponse { ErrorString = "users/web: scripts: it is broken" });
+
+        var exception = await Assert.ThrowsAsync<BuildFailedException>(
+            () => RunAsync(new RecordedRun(_request), _first, _second));
+
+        Assert.Equal("users/web: scripts: it is broken (on first)", exception.Message);
+        Assert.Empty(_second.Requests);
+    }
+
+    [Fact]
+    public async Task LostWorkersBuild_IsTriedElsewhere()
+    {
+        var run = new RecordedRun(_request);
+        _first.Answer = async (_, call, token) =>
+        {
+            await FakeWorker.LogAsync(call, "begun\n", token);
+            throw new InvalidOperationException("closes the connection");
+        };
+
+        var result = await RunAsync(run, _first, _second);
+
+        Assert.StartsWith("users/web/", result.ImageName, StringComparison.Ordinal);
+        Assert.Equal(["first", "second"], run.Places);
+        Assert.Matches("begun\nThe build worker first is lost: .* Building elsewhere\\.\n", run.Output);
+    }
+
+    [Theory]
+    [InlineData("builds disabled until 2026-11-24 13:00:00 +00:00")]
+    [InlineData("the daemon is stopping: try again when it is back")]
+    public async Task WorkerThatDoesNotWant_IsPassedOver(string error)
+    {
+        var run = new RecordedRun(_request);
+        _first.Answer = (_, _, _) => Task.FromResult(new BuildImageResponse { ErrorString = error });
+
+        await RunAsync(run, _first, _second);
+
+        Assert.Equal(["first", "second"], run.Places);
+    }
+
+    [Fact]
+    public async Task LastResort_IsThisMachine()
+    {
+        var (one, other) = (new FakeWorker("one"), new FakeWorker("other"));
+        await one.DisposeAsync();
+        await other.DisposeAsync();
+        var run = new RecordedRun(_request);
+        _local.Release("users/web");
+
+        await RunAsync(run, one, other);
+
+        Assert.Equal(["one", "other", null], run.Places);
+        Assert.Equal(["users/web"], _local.Started);
+    }
+
+    [Fact]
+    public async Task Cancellation_ReachesTheWorkerAtOnce()
+    {
+        var begun = new TaskCompletionSource();
+        var gone = new TaskCompletionSource();
+        _first.Answer = async (_, call, token) =>
+        {
+            var disconnected = call.WatchForDisconnect();
+            begun.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, disconnected).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            gone.SetResult();
+            return new BuildImageResponse { ErrorString = "cancelled" };
+        };
+        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var result = RunAsync(new RecordedRun(_request), cancellation.Token, _first);
+        await begun.Task.WaitAsync(Token);
+
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => result);
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(2), Token);
+    }
+
+    [Fact]
+    public async Task TimeLimit_IsAFailureOfTheBuild()
+    {
+        var begun = new TaskCompletionSource();
+        _first.Answer = async (_, call, token) =>
+        {
+            begun.SetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, call.WatchForDisconnect()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return new BuildImageResponse { ErrorString = "cancelled" };
+        };
+        var result = RunAsync(new RecordedRun(_request), _first);
+        await begun.Task.WaitAsync(Token);
+
+        _time.Advance(TimeSpan.FromHours(3));
+
+        Assert.Contains(
+            "timed out", (await Assert.ThrowsAsync<BuildFailedException>(() => result)).Message, StringComparison.Ordinal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _first.DisposeAsync();
+        await _second.DisposeAsync();
+    }
+
+    private Task<BuildResult> RunAsync(IBuildRun run, params FakeWorker[] workers) => RunAsync(run, Token, workers);
+
+    private async Task<BuildResult> RunAsync(IBuildRun run, CancellationToken cancellationToken, params FakeWorker[] workers)
+    {
+        await using var pool = new Workforce(
+            new WorkerList([.. workers.Select(worker => worker.Definition)]), placesHere: 1, FakeWorker.Connect, NullLogger<Workforce>.Instance);
+        return await new DistributedBuildRunner(pool, _local, _server, _time, NullLogger<DistributedBuildRunner>.Instance)
+            .RunAsync(run, cancellationToken);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using Imaginator.Building.Builds;
+using Imaginator.Host.Queue;
+using Imaginator.Host.Tests.Queue;
+
+namespace Imaginator.Host.Tests.Workers;
+
+/// <summary>A build for a runner under test, which keeps what it is told.</summary>
+internal sealed class RecordedRun(BuildRequest request) : IBuildRun, IBuildObserver
+{
+    private readonly Lock _lock = new();
+    private readonly StringBuilder _output = new();
+    private readonly TaskCompletionSource _printed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public BuildId Id { get; } = BuildId.Create(TimeProvider.System);
+
+    public BuildOrder Order { get; } = new(request, BuildReason.Request, new Caller { UserName = "ann" });
+
+    public IBuildObserver Observer => this;
+
+    /// <summary>Where it ran, in turn; null is here.</summary>
+    public List<string?> Places { get; } = [];
+
+    public List<BuildStage> Finished { get; } = [];
+
+    public List<BuildRequest> Sources { get; } = [];
+
+    /// <summary>Builds source images.</summary>
+    public Func<BuildRequest, Task<BuildResult>> Source { get; set; } =
+        wanted => Task.FromResult(ScriptedRunner.DefaultResult(wanted.StreamName));
+
+    /// <summary>Completes with the first output.</summary>
+    public Task Printed => _printed.Task;
+
+    public string Output
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _output.ToString();
+            }
+        }
+    }
+
+    public Task<BuildResult> BuildSourceAsync(BuildRequest wanted, CancellationToken cancellationToken)
+    {
+        Sources.Add(wanted);
+        return Source(wanted);
+    }
+
+    public void RunsOn(string? worker) => Places.Add(worker);
+
+    public void StageStarted(string streamName, BuildStage stage)
+    {
+    }
+
+    public void StageFinished(string streamName, BuildStage stage, TimeSpan elapsed, string? detail) => Finished.Add(stage);
+
+    void IBuildObserver.Output(string streamName, ReadOnlySpan<byte> output)
+    {
+        lock (_lock)
+        {
+            _output.Append(Encoding.UTF8.GetString(output));
+        }
+
+        _printed.TrySetResult();
+    }
+}
