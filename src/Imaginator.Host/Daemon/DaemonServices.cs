@@ -1,5 +1,6 @@
 using Imaginator.Building.Streams;
 using Imaginator.Host.Configuration;
+using Imaginator.Host.Dependencies;
 using Imaginator.Host.Observability;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Admission;
@@ -50,6 +51,7 @@ internal static class DaemonServices
         services.AddBuildWorkers(workers, queue.MaximumConcurrentBuilds, context.Flags);
         services.AddBuildAdmission(BuildBounds.From(context.Flags));
         services.AddRpc(context.Flags);
+        services.AddDependencies(context.Flags);
         services.AddImaginatorService();
     }
 

@@ -5,11 +5,12 @@ internal interface IStreamDependencies
 {
     /// <summary>Gets what is known.</summary>
     /// <param name="maxAge">
-    /// How long ago the last attempt to find out may be; where it is longer ago, another one is waited for. Zero: whatever
-    /// there is.
+    /// How long ago the last attempt to find out may be, at least 2 s; where it is longer ago, another one is waited for.
+    /// Zero: whatever there is. Attempts rest ten times as long as they took, at least 10 s.
     /// </param>
     /// <param name="cancellationToken">Waits no longer.</param>
     /// <returns>What is known.</returns>
+    /// <exception cref="OperationCanceledException">It was cancelled, or the daemon stops.</exception>
     Task<DependencySnapshot> GetAsync(TimeSpan maxAge, CancellationToken cancellationToken);
 
     /// <summary>Draws it for Graphviz.</summary>

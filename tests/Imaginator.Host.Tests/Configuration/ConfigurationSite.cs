@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Imaginator.Host.Configuration;
 using Imaginator.Hosting.Configuration;
 using Imaginator.Hosting.Plugins;
-using Imaginator.Logging;
 using Imaginator.Manifests;
 using Imaginator.Packagers;
 using Microsoft.Extensions.Time.Testing;
@@ -21,11 +20,22 @@ internal sealed class ConfigurationSite : IDisposable
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
 
+    /// <summary>The manifests of URLs of the scheme <c>dir</c>.</summary>
+    public ManifestShelf Manifests { get; } = new();
+
+    public PluginSet Plugins => new()
+    {
+        PackagerTypes = ImmutableSortedDictionary<string, PackagerType>.Empty.Add("deb", new PackagerType()),
+        ManifestSources = ImmutableSortedDictionary<string, IManifestSource>.Empty.Add("dir", Manifests),
+    };
+
     public RecordingLogger Log { get; } = new();
 
     public bool HasVariables { get; set; }
 
     public string StreamsFile => _directory.PathOf(Streams);
+
+    public static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public string PathOf(string name) => _directory.PathOf(name);
 
@@ -58,11 +68,7 @@ internal sealed class ConfigurationSite : IDisposable
     public async Task<LiveConfiguration> StartAsync()
     {
         var loader = new ConfigurationLoader(_http);
-        var plugins = new PluginSet
-        {
-            PackagerTypes = ImmutableSortedDictionary<string, PackagerType>.Empty.Add("deb", new PackagerType()),
-            ManifestSources = ImmutableSortedDictionary<string, IManifestSource>.Empty.Add("dir", new NoSource()),
-        };
+        var plugins = Plugins;
         var sources = new ConfigurationSources(
             loader, PathOf("conf.json"), HasVariables ? PathOf("variables") : "", plugins);
         var reader = new ImageStreamsReader(loader, plugins, new ImageStreamsCache(_directory.FullName), Time, Log);
@@ -70,19 +76,9 @@ internal sealed class ConfigurationSite : IDisposable
             await sources.ReadMainAsync(Token), sources, reader, Time, Log, Token);
     }
 
-    public static CancellationToken Token => TestContext.Current.CancellationToken;
-
     public void Dispose()
     {
         _http.Dispose();
         _directory.Dispose();
-    }
-
-    private sealed class NoSource : IManifestSource
-    {
-        public IReadOnlyCollection<string> Schemes => [];
-
-        public Task<ManifestRevision> FetchAsync(ManifestRequest request, IBuildLog log, CancellationToken cancellationToken) =>
-            throw new NotSupportedException();
     }
 }

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace Imaginator.Host.Dependencies;
+
+/// <summary>Draws who builds on whom as text for Graphviz.</summary>
+internal static class DependencyGraph
+{
+    /// <summary>
+    /// Writes the graph: an edge from each stream to its source; sources that nobody can build red, streams of patterns
+    /// grey, those that are rebuilt automatically bold.
+    /// </summary>
+    /// <param name="dependencies">Who builds on whom.</param>
+    /// <param name="autoRebuilt">The streams that are drawn bold.</param>
+    /// <param name="excludes">Streams, or directories of streams, that are left out with all that build on them.</param>
+    /// <param name="includes">
+    /// Streams, or directories of streams, that are drawn alone, with all that build on them and all that they build on;
+    /// none for everything.
+    /// </param>
+    /// <returns>The text.</returns>
+    public static string ToDot(
+        DependencySnapshot dependencies,
+        IEnumerable<string> autoRebuilt,
+        IReadOnlyCollection<string> excludes,
+        IReadOnlyCollection<string> includes)
+    {
+        var nodes = SelectNodes(dependencies, excludes, includes);
+        var bold = autoRebuilt.ToHashSet(StringComparer.Ordinal);
+        var text = new StringBuilder("digraph all {\n");
+        foreach (var (stream, source) in dependencies.StreamToSource)
+        {
+            if (nodes.Contains(stream) && nodes.Contains(source))
+            {
+                text.Append($"  {Quote(stream)} -> {Quote(source)}\n");
+            }
+        }
+
+        foreach (var node in nodes)
+        {
+            var attributes = string.Join(", ", AttributesOf(node, dependencies, bold));
+            if (attributes.Length > 0)
+            {
+                text.Append($"  {Quote(node)} [{attributes}]\n");
+            }
+        }
+
+        return text.Append("}\n").ToString();
+    }
+
+    private static IEnumerable<string> AttributesOf(string node, DependencySnapshot dependencies, HashSet<string> bold)
+    {
+        if (dependencies.UnbuildableSources.Contains(node))
+        {
+            yield return "fontcolor=red";
+        }
+        else if (dependencies.PatternStreams.Contains(node))
+        {
+            yield return "fontcolor=grey";
+        }
+
+        if (bold.Contains(node))
+        {
+            yield return "style=bold";
+        }
+    }
+
+    private static ImmutableSortedSet<string> SelectNodes(
+        DependencySnapshot dependencies, IReadOnlyCollection<string> excludes, IReadOnlyCollection<string> includes)
+    {
+        var all = dependencies.StreamToSource.Keys.Concat(dependencies.StreamToSource.Values).ToHashSet(StringComparer.Ordinal);
+        var dependents = dependencies.StreamToSource.ToLookup(pair => pair.Value, pair => pair.Key, StringComparer.Ordinal);
+        var excluded = Closure(all.Where(node => Matches(node, excludes)), node => dependents[node]);
+        if (includes.Count == 0)
+        {
+            return Sorted(all.Except(excluded, StringComparer.Ordinal));
+        }
+
+        var wanted = all.Where(node => Matches(node, includes)).ToList();
+        var included = Closure(wanted, node => dependents[node]);
+        included.UnionWith(Closure(wanted, node =>
+            dependencies.StreamToSource.TryGetValue(node, out var source) ? [source] : []));
+        return Sorted(included.Except(excluded, StringComparer.Ordinal));
+    }
+
+    private static HashSet<string> Closure(IEnumerable<string> from, Func<string, IEnumerable<string>> next)
+    {
+        var reached = new HashSet<string>(StringComparer.Ordinal);
+        var open = new Stack<string>(from);
+        while (open.TryPop(out var node))
+        {
+            if (reached.Add(node))
+            {
+                foreach (var neighbour in next(node))
+                {
+                    open.Push(neighbour);
+                }
+            }
+        }
+
+        return reached;
+    }
+
+    private static bool Matches(string node, IReadOnlyCollection<string> names) => names.Any(name =>
+    {
+        var directory = name.TrimEnd('/');
+        return node.StartsWith(directory, StringComparison.Ordinal)
+            && (node.Length == directory.Length || node[directory.Length] == '/');
+    });
+
+    private static ImmutableSortedSet<string> Sorted(IEnumerable<string> nodes) =>
+        nodes.ToImmutableSortedSet(StringComparer.Ordinal);
+
+    // In a string of dot only the quotation mark is special; a backslash would be in labels.
+    private static string Quote(string name) =>
+        $"\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+}
