@@ -98,10 +98,14 @@ internal sealed class BuildSite : IDisposable
     public Task<ProgramResult> ToolAsync(params string[] arguments) =>
         RunningProgram.RunAsync(Distribution.BuilderTool, [.. arguments, $"-stateDir={StateDirectory}"]);
 
-    public IEnumerable<string> BuildArguments(string stream, params string[] more)
+    public IEnumerable<string> BuildArguments(string stream, params string[] more) =>
+        ["build", .. DaemonArguments(), .. more, stream];
+
+    /// <summary>The flags that name configuration and state; the configuration is written.</summary>
+    public IEnumerable<string> DaemonArguments()
     {
         Write();
-        return ["build", $"-configurationUrl={Path.Combine(Root, "conf.json")}", $"-stateDir={StateDirectory}", .. more, stream];
+        return [$"-configurationUrl={Path.Combine(Root, "conf.json")}", $"-stateDir={StateDirectory}"];
     }
 
     /// <summary>What builds have left behind: workspaces, mounts below the site, processes of the sandbox.</summary>

@@ -1,0 +1,12 @@
+using System.Reflection;
+
+namespace Imaginator.Operations.Tests;
+
+/// <summary>The repository that the tests were built from.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+        .Single(attribute => attribute.Key == "Repository").Value!;
+
+    public static string Packaging(params string[] path) => Path.Combine([Root, "packaging", .. path]);
+}
