@@ -16,7 +16,14 @@ internal sealed record BuildSession
 
     public required StreamDefinition Stream { get; init; }
 
+    /// <summary>
+    /// What manifests and commands are expanded with: without the secret variables. Whoever writes a manifest could
+    /// otherwise put one into a tag of his image and read it there, and a command's arguments are in the list of processes.
+    /// </summary>
     public required VariableScope Variables { get; init; }
+
+    /// <summary>What the URL of the manifest is expanded with: the secret variables too.</summary>
+    public required VariableScope UrlVariables { get; init; }
 
     public required Workspace Workspace { get; init; }
 

@@ -64,7 +64,7 @@ internal static class BootstrapTree
         BuildSession session, BootstrapStream stream, CancellationToken cancellationToken)
     {
         var variables = session.Variables.With("dir", session.Workspace.TreePath);
-        // What is shown is not expanded: it may hold secrets.
+        // What is shown is not expanded: a variable of the request may be nobody's business.
         session.Log.WriteLine($"$ {string.Join(' ', stream.BootstrapCommand)}");
         await using var sandbox = await session.Environment.Sandboxes
             .StartAsync(new SandboxSettings { RootDirectory = null }.ContainedFor(session), cancellationToken)

@@ -78,12 +78,12 @@ internal static class ManifestTree
     private static async Task<ManifestRevision> FetchAsync(
         BuildSession session, ImageStream stream, CancellationToken cancellationToken)
     {
-        var url = session.Variables.Expand(stream.ManifestUrl);
+        var url = session.UrlVariables.Expand(stream.ManifestUrl);
         var request = new ManifestRequest
         {
             Url = url,
             DisplayUrl = stream.ManifestUrl,
-            Directory = session.Variables.Expand(stream.ManifestDirectory),
+            Directory = session.UrlVariables.Expand(stream.ManifestDirectory),
             GitBranch = session.Request.GitBranch,
             TargetDirectory = session.Workspace.ManifestPath,
             CacheDirectory = session.Environment.ManifestCacheDirectory,

@@ -29,6 +29,14 @@ public sealed class VariableScope
         return new VariableScope(stream.Variables, OfStreamName(stream.Name), requestVariables, secretVariables);
     }
 
+    /// <summary>The scope of a build without the secret variables.</summary>
+    /// <param name="stream">The stream that is built.</param>
+    /// <param name="requestVariables">What the request for the build brought along.</param>
+    /// <returns>The scope.</returns>
+    public static VariableScope ForStream(
+        StreamDefinition stream, IReadOnlyDictionary<string, string> requestVariables) =>
+        ForStream(stream, requestVariables, ImmutableDictionary<string, string>.Empty);
+
     /// <summary>
     /// The variables that every stream has: <c>ARCH</c>, <c>IMAGE_STREAM</c> (its name),
     /// <c>IMAGE_STREAM_DIRECTORY_NAME</c> (all but the last component of it; may be empty) and

@@ -77,6 +77,9 @@ internal sealed class BuildSite : IDisposable
     /// <summary>Adds a field to an image stream in the configuration.</summary>
     public void StreamField(string stream, string field, object value) => _streams[stream][field] = value;
 
+    /// <summary>Gives a stream's manifest another URL; a stream that was not there is added.</summary>
+    public void ManifestUrl(string name, string url) => _streams[name] = new() { ["ManifestUrl"] = url };
+
     public void File(string stream, string path, string contents)
     {
         var full = Path.Combine(ManifestDirectory(stream), path);

@@ -70,10 +70,14 @@ internal sealed class SourceImageCycles(StreamCatalog catalog, SecretVariables s
                 return null;
             }
 
-            var scope = VariableScope.ForStream(stream, ImmutableDictionary<string, string>.Empty, secrets.Values);
-            var url = scope.Expand(stream.ManifestUrl);
+            var none = ImmutableDictionary<string, string>.Empty;
+            var ofUrl = VariableScope.ForStream(stream, none, secrets.Values);
+            var url = ofUrl.Expand(stream.ManifestUrl);
             return url.StartsWith(DirectoryPrefix + "/", StringComparison.Ordinal)
-                ? ReadSource(url[DirectoryPrefix.Length..], scope.Expand(stream.ManifestDirectory), scope)
+                ? ReadSource(
+                    url[DirectoryPrefix.Length..],
+                    ofUrl.Expand(stream.ManifestDirectory),
+                    VariableScope.ForStream(stream, none))
                 : null;
         }
         catch (Exception e) when (e is ImaginatorException or IOException)
