@@ -69,7 +69,7 @@ internal static class ManifestBuild
             context,
             BuildConfiguration.Of(site, new OneStream(stream), Settings(context)),
             server,
-            DaemonFlags.PortNumber.Default,
+            [DaemonFlags.PortNumber.Default],
             failureShell);
         return await work(builder, request).ConfigureAwait(false);
     }

@@ -1,3 +1,4 @@
+using Imaginator.Host.Daemon;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -26,7 +27,7 @@ internal static class BuildCommand
             context,
             BuildConfiguration.Of(site, configuration.Catalog, configuration.Main.BuildSettings),
             server,
-            context.Flags.Get(DaemonFlags.PortNumber));
+            DaemonPorts.Of(context.Flags));
         var request = BuildFlags.ToRequest(context.Flags) with
         {
             StreamName = context.Operands[0],

@@ -74,7 +74,7 @@ internal static class DaemonProgram
         catch (IOException e)
         {
             // Kestrel's word for a port that cannot be had.
-            throw new ImaginatorException($"{e.Message} Choose another port with -portNum.", e);
+            throw new ImaginatorException($"{e.Message} Choose another port with -portNum, or -imageServerListen.", e);
         }
     }
 

@@ -1,6 +1,7 @@
 using Imaginator.Building.Streams;
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Dependencies;
+using Imaginator.Host.ImageServing;
 using Imaginator.Host.Observability;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Admission;
@@ -9,7 +10,6 @@ using Imaginator.Host.Rpc.Methods;
 using Imaginator.Host.Rpc.Port;
 using Imaginator.Host.Workers;
 using Imaginator.Hosting.Programs;
-using Imaginator.Protocol.Srpc.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,6 +52,7 @@ internal static class DaemonServices
         services.AddBuildAdmission(BuildBounds.From(context.Flags));
         services.AddRpc(context.Flags);
         services.AddDependencies(context.Flags);
+        services.AddImageServing(context.Flags, site.ImageServer);
         services.AddImaginatorService();
     }
 
@@ -59,10 +60,9 @@ internal static class DaemonServices
     /// <param name="daemon">The daemon.</param>
     public static void MapDaemon(this WebApplication daemon)
     {
+        daemon.UseImageServing();
         daemon.MapObservability();
-        daemon.MapRpcPages(
-            daemon.Services.GetRequiredService<SrpcServer>(),
-            hasTls: !daemon.Services.GetRequiredService<PortOptions>().IsInsecure);
+        daemon.MapRpcPages(hasTls: !daemon.Services.GetRequiredService<PortOptions>().IsInsecure);
         daemon.MapGet("/", http =>
         {
             http.Response.ContentType = "text/plain; charset=utf-8";

@@ -57,7 +57,7 @@ internal sealed class DaemonSite : IAsyncDisposable
                     new BuildConfiguration(
                         start.Plugins, live, () => live.Current.Main.BuildSettings, () => live.Secrets),
                     server,
-                    context.Flags.Get(DaemonFlags.PortNumber),
+                    DaemonPorts.Of(context.Flags),
                     measurements: telemetry.Builds);
                 return new DaemonSite(start, server, builder);
             }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Imaginator.Protocol.Srpc.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 
 namespace Imaginator.Host.Rpc;
@@ -12,13 +13,14 @@ internal static class RpcPages
 {
     /// <summary>Maps them.</summary>
     /// <param name="routes">Where to.</param>
-    /// <param name="server">What they tell of.</param>
     /// <param name="hasTls">Whether there is TLS.</param>
-    public static void MapRpcPages(this IEndpointRouteBuilder routes, SrpcServer server, bool hasTls)
+    public static void MapRpcPages(this IEndpointRouteBuilder routes, bool hasTls)
     {
-        MapLines("/_goSRPC_/getHostname", async token => [await HostNameAsync(token).ConfigureAwait(false)]);
-        MapLines("/_goSRPC_/listMethods", _ => Task.FromResult(server.ListMethods(publicOnly: false)));
-        MapLines("/_goSRPC_/listPublicMethods", _ => Task.FromResult(server.ListMethods(publicOnly: true)));
+        MapLines(
+            "/_goSRPC_/getHostname",
+            async http => [await HostNameAsync(http.RequestAborted).ConfigureAwait(false)]);
+        MapLines("/_goSRPC_/listMethods", http => Task.FromResult(ServerOf(http).ListMethods(publicOnly: false)));
+        MapLines("/_goSRPC_/listPublicMethods", http => Task.FromResult(ServerOf(http).ListMethods(publicOnly: true)));
 
         // Whoever comes here does not say CONNECT.
         MapStatus("/_goSRPC_/{**rest}", StatusCodes.Status400BadRequest);
@@ -31,15 +33,18 @@ internal static class RpcPages
             return Task.CompletedTask;
         });
 
-        void MapLines(string path, Func<CancellationToken, Task<IReadOnlyList<string>>> lines) =>
+        void MapLines(string path, Func<HttpContext, Task<IReadOnlyList<string>>> lines) =>
             routes.MapGet(path, async http =>
             {
                 http.Response.ContentType = "text/plain; charset=utf-8";
                 var text = string.Concat(
-                    (await lines(http.RequestAborted).ConfigureAwait(false)).Select(line => line + "\n"));
+                    (await lines(http).ConfigureAwait(false)).Select(line => line + "\n"));
                 await http.Response.WriteAsync(text, http.RequestAborted).ConfigureAwait(false);
             });
     }
+
+    // The port that the request came in by tells what can be called there.
+    private static SrpcServer ServerOf(HttpContext http) => http.Features.GetRequiredFeature<SrpcServer>();
 
     private static async Task<string> HostNameAsync(CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing;
@@ -31,7 +32,7 @@ public static class SiteBuilder
     /// <param name="context">The flags, the clock, and where log messages go.</param>
     /// <param name="configuration">What the site has configured.</param>
     /// <param name="server">Where images come from and go to.</param>
-    /// <param name="daemonPort">The port of the daemon on this machine, which nothing in an image may connect to.</param>
+    /// <param name="daemonPorts">The ports of the daemon on this machine, which nothing in an image may connect to.</param>
     /// <param name="failureShell">Is called where a build fails; null for nobody.</param>
     /// <param name="measurements">What is counted of builds; null for nothing.</param>
     /// <returns>The builder; it uses what it was made from.</returns>
@@ -40,7 +41,7 @@ public static class SiteBuilder
         CommandContext context,
         BuildConfiguration configuration,
         IImageServer server,
-        int daemonPort,
+        ImmutableArray<int> daemonPorts,
         IFailureShell? failureShell = null,
         BuildMeasurements? measurements = null)
     {
@@ -57,7 +58,7 @@ public static class SiteBuilder
             ManifestCacheDirectory = Path.Combine(state, "manifests"),
             ImageServer = server,
             Sandboxes = new SandboxFactory(SandboxFactory.DefaultProgramPath, context.Time, measurements),
-            DeniedPorts = daemonPort > 0 ? [daemonPort] : [],
+            DeniedPorts = [.. daemonPorts.Where(port => port > 0)],
             FailureShell = failureShell,
             Workspaces = workspaces,
             Trees = WorkingTreeFactory.Open(

@@ -48,6 +48,7 @@ public static class DaemonFlags
         .. SharedFlags.All,
         CertificateFlags.CertificateFile, CertificateFlags.KeyFile,
         .. AccessFlags.All,
+        .. ImageServingFlags.All,
         .. LogFlags.All,
         .. TelemetryFlags.All,
         .. QueueFlags.All,

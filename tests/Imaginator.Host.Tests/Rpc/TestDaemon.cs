@@ -1,10 +1,10 @@
 using System.Security.Cryptography.X509Certificates;
+using Imaginator.Host.ImageServing;
 using Imaginator.Host.Rpc;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.Host.Rpc.Port;
 using Imaginator.Hosting.Flags;
 using Imaginator.Protocol.Srpc.Client;
-using Imaginator.Protocol.Srpc.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -20,6 +20,9 @@ internal sealed class TestDaemon : IAsyncDisposable
     private TestDaemon(WebApplication daemon) => _daemon = daemon;
 
     public int Port { get; private init; }
+
+    /// <summary>The image server's port, where there is one.</summary>
+    public int ImageServerPort { get; private init; }
 
     public IServiceProvider Services => _daemon.Services;
 
@@ -37,9 +40,8 @@ internal sealed class TestDaemon : IAsyncDisposable
         builder.Services.AddRpc(FlagParser.Parse(DaemonFlags.All, ["-portNum=0", .. arguments], []).Values);
         add?.Invoke(builder.Services);
         var daemon = builder.Build();
-        daemon.MapRpcPages(
-            daemon.Services.GetRequiredService<SrpcServer>(),
-            hasTls: !daemon.Services.GetRequiredService<PortOptions>().IsInsecure);
+        daemon.UseImageServing();
+        daemon.MapRpcPages(hasTls: !daemon.Services.GetRequiredService<PortOptions>().IsInsecure);
         daemon.MapGet("/", http => http.Response.WriteAsync("hello", http.RequestAborted));
         daemon.MapGet("/who", http =>
         {
@@ -47,7 +49,11 @@ internal sealed class TestDaemon : IAsyncDisposable
             return http.Response.WriteAsync($"{caller.DisplayName} {caller.HasMethodAccess}", http.RequestAborted);
         });
         await daemon.StartAsync(TestContext.Current.CancellationToken);
-        return new TestDaemon(daemon) { Port = new Uri(daemon.Urls.First()).Port };
+        return new TestDaemon(daemon)
+        {
+            Port = new Uri(daemon.Urls.First()).Port,
+            ImageServerPort = new Uri(daemon.Urls.Last()).Port,
+        };
     }
 
     public SrpcClient CreateClient(X509Certificate2? certificate = null, bool doNotUsePowers = false) =>

@@ -31,6 +31,8 @@ internal sealed class PortMux(
     // In two steps, so that what the first one needs is not kept for as long as the connection lives.
     private async Task<Task> ServeFirstAsync(ConnectionContext connection)
     {
+        // Pages tell what can be called by the port that they are asked for.
+        connection.Features.Set(srpc);
         switch (await ClassifyAsync(connection).ConfigureAwait(false))
         {
             case ConnectionKind.Srpc:
