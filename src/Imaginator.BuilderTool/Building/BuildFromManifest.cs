@@ -1,6 +1,7 @@
 using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Programs;
 using Imaginator.Hosting.Progress;
+using Imaginator.Protocol.Mapping;
 
 namespace Imaginator.BuilderTool.Building;
 
@@ -10,7 +11,7 @@ internal static class BuildFromManifest
     public static Command Command { get; } = new(
         "build-from-manifest", "DIR STREAM", "builds an image here from a manifest directory; prints its name", RunAsync)
     {
-        Flags = [.. ManifestBuild.Flags, OutputFlags.Json],
+        Flags = [.. ManifestBuild.Flags, OutputFlags.ImageFilename, OutputFlags.Json],
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
@@ -20,9 +21,17 @@ internal static class BuildFromManifest
             context.Operands[0],
             async (builder, request) =>
             {
+                var file = context.Flags.Get(OutputFlags.ImageFilename);
                 var result = await BuildProgress.ShowAsync(
-                    observer => builder.BuildAsync(request, observer, cancellationToken),
+                    observer => builder.BuildAsync(request with { ReturnImage = file.Length > 0 }, observer, cancellationToken),
                     ManifestBuild.LogDisplay(context)).ConfigureAwait(false);
+                if (file.Length > 0)
+                {
+                    await ImageFile.WriteAsync(file, ImageMapping.ToWire(result.Image), cancellationToken).ConfigureAwait(false);
+                    await context.Error.WriteLineAsync($"the image is in {file}").ConfigureAwait(false);
+                    return 0;
+                }
+
                 await Results.WriteAsync(context, result.ImageName, new { result.ImageName }).ConfigureAwait(false);
                 return 0;
             },

@@ -34,6 +34,9 @@ internal sealed class DistributedBuildRunner(
 
     private const string SameServer = "does it use the same image server as this daemon?";
 
+    private const string SameServerOrTags =
+        "does it use the same image server as this daemon, and has the image the tags and the commit that the manifest asks for?";
+
     public async Task<BuildResult> RunAsync(IBuildRun run, CancellationToken cancellationToken)
     {
         var request = run.Order.Request;
@@ -122,7 +125,7 @@ internal sealed class DistributedBuildRunner(
             throw new BuildFailedException(
                 stream,
                 BuildStage.SourceImage,
-                $"the build worker {worker} asks for an image of {source} although one has just been built: {SameServer}");
+                $"the build worker {worker} asks for an image of {source} although one has just been built: {SameServerOrTags}");
         }
 
         run.RunsOn(null);

@@ -17,12 +17,12 @@ public static class BuildProgress
         BuildResult? result = null;
         var console = await ShowStagesAsync(
             async observer => { result = await build(observer).ConfigureAwait(false); }, display).ConfigureAwait(false);
-        if (display == LogDisplay.Always || IsTerminal(console))
+        if (result!.ImageName.Length > 0 && (display == LogDisplay.Always || IsTerminal(console)))
         {
-            BuildSummary.WriteImage(result!, console);
+            BuildSummary.WriteImage(result, console);
         }
 
-        return result!;
+        return result;
     }
 
     /// <summary>Runs something that is built in stages and shows it; afterwards a table says what took how long.</summary>

@@ -111,6 +111,15 @@ internal sealed class BuildSite : IDisposable
         return [$"-configurationUrl={Path.Combine(Root, "conf.json")}", $"-stateDir={StateDirectory}"];
     }
 
+    /// <summary>Starts a daemon of the site, without certificates unless flags name some.</summary>
+    public Task<RunningDaemon> StartDaemonAsync(params string[] more)
+    {
+        Write();
+        string[] access = more.Any(flag => flag.StartsWith("-CAfile", StringComparison.Ordinal)) ? [] : ["-insecure"];
+        return RunningDaemon.StartAsync(
+            [$"-configurationUrl={Path.Combine(Root, "conf.json")}", $"-stateDir={StateDirectory}", .. access, .. more]);
+    }
+
     /// <summary>What builds have left behind: workspaces, mounts below the site, processes of the sandbox.</summary>
     public IEnumerable<string> Leftovers()
     {
@@ -121,7 +130,7 @@ internal sealed class BuildSite : IDisposable
         var processes = Directory.GetDirectories("/proc")
             .Where(path => int.TryParse(Path.GetFileName(path), out _))
             .Select(CommandLine)
-            .Where(line => line.Contains(Root, StringComparison.Ordinal));
+            .Where(line => line.Contains(Root, StringComparison.Ordinal) && !RunningDaemon.IsOne(line));
         return [.. workspaces, .. mounts, .. processes];
     }
 

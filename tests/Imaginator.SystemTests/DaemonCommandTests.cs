@@ -1,0 +1,136 @@
+using System.Text.Json;
+using Imaginator.SystemTests.Site;
+
+namespace Imaginator.SystemTests;
+
+/// <summary>builder-tool against a real daemon.</summary>
+public sealed class DaemonCommandTests
+{
+    [Fact]
+    public async Task BuildImage_BuildsTheStreamAndItsSource_AndPrintsTheName()
+    {
+        using var site = new BuildSite();
+        site.Stream("users/one", "base", ("scripts/say", "#!/bin/sh\necho \"it says $WORD\"\n"));
+        await using var daemon = await site.StartDaemonAsync();
+
+        var quiet = (await daemon.ToolAsync("build-image", "-variables=WORD=hush", "users/one")).ShouldSucceed();
+        var loud = (await daemon.ToolAsync("-alwaysShowBuildLog", "build-image", "-variables=WORD=hello", "users/one")).ShouldSucceed();
+
+        Assert.Matches("^users/one/[0-9]{4}-[0-9]{2}-[0-9]{2}:[0-9]{2}:[0-9]{2}:[0-9]{2}$", quiet.Result);
+        Assert.Equal("", quiet.Error);
+        Assert.Contains("it says hello", loud.Error, StringComparison.Ordinal);
+        Assert.NotEqual(quiet.Result, loud.Result);
+        Assert.Contains(quiet.Result, (await site.ToolAsync("list-images", "users/one")).ShouldSucceed().Output, StringComparison.Ordinal);
+        Assert.Empty(site.Leftovers());
+    }
+
+    [Fact]
+    public async Task BuildImage_ShowsTheLogOfAFailure()
+    {
+        using var site = new BuildSite();
+        site.Stream("bad", "base", ("scripts/10-bad", "#!/bin/sh\necho something is wrong >&2\nexit 3\n"));
+        await using var daemon = await site.StartDaemonAsync();
+
+        var result = (await daemon.ToolAsync("build-image", "bad")).ShouldFail(1, "something is wrong", "10-bad", "status 3");
+
+        Assert.Equal("", result.Output);
+        Assert.StartsWith("builder-tool: bad: scripts:", result.Error.Trim().Split('\n')[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BuildImage_WritesTheImageToAFile_AndPublishesNothing()
+    {
+        using var site = new BuildSite();
+        site.Stream("users/one", "base");
+        await using var daemon = await site.StartDaemonAsync();
+        var file = Path.Combine(site.Root, "image");
+
+        (await daemon.ToolAsync("build-image", $"-imageFilename={file}", "users/one")).ShouldSucceed();
+
+        Assert.True(new FileInfo(file).Length > 100);
+        (await site.ToolAsync("find-latest-image", "users/one")).ShouldFail(1, "no image of users/one");
+    }
+
+    [Fact]
+    public async Task BuildFromManifest_WritesTheImageToAFile_AndPublishesNothing()
+    {
+        using var site = new BuildSite();
+        site.Stream("users/one", "base");
+        (await site.BuildAsync("base")).ShouldSucceed();
+        var file = Path.Combine(site.Root, "image");
+
+        (await site.ToolAsync(
+            "build-from-manifest", $"-imageFilename={file}", site.ManifestDirectory("users/one"), "users/one")).ShouldSucceed();
+
+        Assert.True(new FileInfo(file).Length > 100);
+        (await site.ToolAsync("find-latest-image", "users/one")).ShouldFail(1, "no image of users/one");
+    }
+
+    [Fact]
+    public async Task Interrupt_CancelsTheBuildOnTheDaemonWithinTwoSeconds()
+    {
+        using var site = new BuildSite();
+        site.Stream("slow", "base", ("scripts/sleep", "#!/bin/sh\nwhile true; do sleep 1; done\n"));
+        await using var daemon = await site.StartDaemonAsync();
+        (await daemon.ToolAsync("build-image", "base")).ShouldSucceed();
+        using var build = daemon.StartTool("build-image", "slow");
+        await WaitUntilAsync(() => site.Leftovers().Any());
+
+        build.Signal("INT");
+
+        (await build.WaitAsync()).ShouldFail(130, "interrupted");
+        await WaitUntilAsync(() => !site.Leftovers().Any(), TimeSpan.FromSeconds(4));
+    }
+
+    [Fact]
+    public async Task Pauses_RefuseBuilds_AndEndThem()
+    {
+        using var site = new BuildSite();
+        await using var daemon = await site.StartDaemonAsync();
+
+        var until = (await daemon.ToolAsync("disable-build-requests", "-disableFor=1h", "-json")).ShouldSucceed();
+        (await daemon.ToolAsync("build-image", "base")).ShouldFail(1, "disabled until");
+        (await daemon.ToolAsync("enable-build-requests")).ShouldSucceed();
+        (await daemon.ToolAsync("build-image", "base")).ShouldSucceed();
+
+        using var json = JsonDocument.Parse(until.Output);
+        Assert.InRange(
+            json.RootElement.GetProperty("DisabledUntil").GetDateTimeOffset() - TimeProvider.System.GetUtcNow(),
+            TimeSpan.FromMinutes(50), TimeSpan.FromMinutes(60));
+        (await daemon.ToolAsync("disable-build-requests", "-disableFor=25h")).ShouldFail(1, "24h");
+    }
+
+    [Fact]
+    public async Task Certificates_OfATrialSite_LetTheirOwnersIn()
+    {
+        using var site = new BuildSite();
+        var certificates = Path.Combine(site.Root, "certificates");
+        (await site.ToolAsync("make-certificates", certificates, "-siteUser=ann", "-siteUserGroups=web")).ShouldSucceed();
+        site.Stream("users/web", "base");
+        site.StreamField("users/web", "BuilderGroups", new[] { "web" });
+        site.Stream("users/other", "base");
+        await using var daemon = await site.StartDaemonAsync(
+            $"-CAfile={certificates}/CA.pem", $"-identityCAfile={certificates}/IdentityCA.pem",
+            $"-certFile={certificates}/imaginator/cert.pem", $"-keyFile={certificates}/imaginator/key.pem");
+        var (admin, user) = ($"-certDirectory={certificates}/admin", $"-certDirectory={certificates}/user");
+
+        (await daemon.ToolAsync(admin, "build-image", "base")).ShouldSucceed();
+        var image = (await daemon.ToolAsync(user, "build-image", "users/web")).ShouldSucceed().Result;
+
+        (await daemon.ToolAsync(user, "build-image", "users/other")).ShouldFail(1, "no permission to build: users/other");
+        (await daemon.ToolAsync(user, "build-image", "base")).ShouldFail(1, "no permission to build: base");
+        (await daemon.ToolAsync(user, "start-auto-builds")).ShouldFail(1, "access to method denied");
+        (await daemon.ToolAsync($"-certDirectory={site.Root}", "build-image", "base")).ShouldFail(1, "missing certificate");
+        Assert.Contains("for ann", (await site.ToolAsync("show-image", "-summary", image)).ShouldSucceed().Output, StringComparison.Ordinal);
+    }
+
+    internal static async Task WaitUntilAsync(Func<bool> condition, TimeSpan? atMost = null)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < (atMost ?? TimeSpan.FromSeconds(30)), "waited in vain");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Imaginator.SystemTests.Site;
+
+/// <summary>A daemon that serves.</summary>
+internal sealed class RunningDaemon : IAsyncDisposable
+{
+    private const string FirstFlag = "-portNum=0";
+
+    private readonly Process _process;
+    private readonly StringBuilder _errors = new();
+
+    private RunningDaemon(Process process) => _process = process;
+
+    /// <summary>Its port.</summary>
+    public int Port { get; private set; }
+
+    /// <summary>What it has written to standard error so far.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (_errors)
+            {
+                return _errors.ToString();
+            }
+        }
+    }
+
+    /// <summary>Whether a command line is that of a daemon.</summary>
+    public static bool IsOne(string commandLine) =>
+        commandLine.StartsWith($"{Distribution.Imaginator} {FirstFlag} ", StringComparison.Ordinal);
+
+    /// <summary>Starts a daemon on a port of its own, and waits until it serves.</summary>
+    public static async Task<RunningDaemon> StartAsync(IEnumerable<string> arguments)
+    {
+        var process = Process.Start(new ProcessStartInfo(Distribution.Imaginator, [FirstFlag, "-logDir=", .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = "/",
+        })!;
+        process.StandardInput.Close();
+        var daemon = new RunningDaemon(process);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            lock (daemon._errors)
+            {
+                daemon._errors.AppendLine(line.Data);
+            }
+        };
+        process.BeginErrorReadLine();
+        var listening = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        Assert.True(listening?.StartsWith("listening on ", StringComparison.Ordinal) == true, $"{listening}\n{daemon.Errors}");
+        daemon.Port = new Uri(listening!.Split(' ')[2].Replace("[::]", "localhost", StringComparison.Ordinal)).Port;
+        return daemon;
+    }
+
+    /// <summary>Runs builder-tool on it.</summary>
+    public Task<ProgramResult> ToolAsync(params IEnumerable<string> arguments) =>
+        RunningProgram.RunAsync(Distribution.BuilderTool, ToolArguments(arguments), NoHome);
+
+    /// <summary>Starts builder-tool on it.</summary>
+    public RunningProgram StartTool(params IEnumerable<string> arguments) =>
+        RunningProgram.Start(Distribution.BuilderTool, ToolArguments(arguments), NoHome);
+
+    public void Kill() => _process.Kill();
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            Process.Start("kill", ["-TERM", $"{_process.Id}"])!.WaitForExit();
+            await _process.WaitForExitAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(20), CancellationToken.None);
+        }
+
+        _process.Dispose();
+    }
+
+    // Without flag files and certificates of whoever runs the tests.
+    private static readonly Dictionary<string, string?> NoHome = new() { ["HOME"] = "/nonexistent" };
+
+    private IEnumerable<string> ToolArguments(IEnumerable<string> arguments) =>
+        ["-imaginatorHostname=127.0.0.1", $"-imaginatorPortNum={Port}", .. arguments];
+}
