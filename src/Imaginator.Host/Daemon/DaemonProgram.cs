@@ -1,8 +1,10 @@
 using Imaginator.Host.Observability;
+using Imaginator.Host.Queue;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Programs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Daemon;
@@ -10,6 +12,9 @@ namespace Imaginator.Host.Daemon;
 /// <summary><c>imaginator</c> without a command: the daemon, from its flags to its exit status.</summary>
 internal static class DaemonProgram
 {
+    /// <summary>Builds stop within 2 s. One that does not is not waited for for ever; its remains go with the next start.</summary>
+    private static readonly TimeSpan BuildsStopTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>Serves until it is told to stop.</summary>
     /// <param name="context">The flags, the clock.</param>
     /// <param name="cancellationToken">Stops the daemon: SIGTERM.</param>
@@ -48,9 +53,17 @@ internal static class DaemonProgram
         await context.Output.WriteLineAsync($"listening on {string.Join(' ', daemon.Urls)}").ConfigureAwait(false);
         await WaitForStopAsync(daemon, cancellationToken).ConfigureAwait(false);
 
-        // 5: end what runs, and go.
+        // 5: end what runs, and go. Builds first, so that those who wait for them hear what became of them.
+        await StopBuildsAsync(daemon).ConfigureAwait(false);
         await daemon.StopAsync(CancellationToken.None).ConfigureAwait(false);
         return 0;
+    }
+
+    private static async Task StopBuildsAsync(WebApplication daemon)
+    {
+        using var timeout = new CancellationTokenSource(BuildsStopTimeout);
+        await daemon.Services.GetRequiredService<BuildQueue>().StopAsync(timeout.Token)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private static WebApplication Compose(CommandContext context, DaemonTelemetry telemetry, DaemonSite site)

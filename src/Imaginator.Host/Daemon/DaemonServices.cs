@@ -5,6 +5,7 @@ using Imaginator.Host.ImageServing;
 using Imaginator.Host.Observability;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Admission;
+using Imaginator.Host.Queue.Space;
 using Imaginator.Host.Rpc;
 using Imaginator.Host.Rpc.Methods;
 using Imaginator.Host.Rpc.Port;
@@ -20,8 +21,8 @@ namespace Imaginator.Host.Daemon;
 /// <summary>The parts of the daemon, wired together: the only place that knows all of them.</summary>
 internal static class DaemonServices
 {
-    /// <summary>SIGTERM to exit takes no longer than 10 s; what is left of it is for the process itself.</summary>
-    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(8);
+    /// <summary>SIGTERM to exit takes no longer than 10 s. Most of them are for builds, which are stopped first.</summary>
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>Adds all parts.</summary>
     /// <param name="services">Where to.</param>
@@ -47,7 +48,7 @@ internal static class DaemonServices
         services.AddObservability(telemetry, context.Flags);
         var workers = WorkerServices.LoadList(context.Flags);
         var queue = QueueOptions.From(context.Flags);
-        services.AddBuildQueue(queue.With(workers, context.Flags));
+        services.AddBuildQueue(queue.With(workers, context.Flags), SpaceOptions.From(context.Flags));
         services.AddBuildWorkers(workers, queue.MaximumConcurrentBuilds, context.Flags);
         services.AddBuildAdmission(BuildBounds.From(context.Flags));
         services.AddRpc(context.Flags);

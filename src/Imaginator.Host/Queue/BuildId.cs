@@ -23,6 +23,16 @@ internal readonly record struct BuildId(long Value) : IComparable<BuildId>
     public static BuildId Create(TimeProvider time) =>
         new((time.GetUtcNow().ToUnixTimeMilliseconds() << RandomBits) | (long)RandomNumberGenerator.GetInt32(1 << RandomBits));
 
+    /// <summary>Makes an id that nothing has, greater than another: many builds may be submitted within a millisecond.</summary>
+    /// <param name="last">The last one that was made.</param>
+    /// <param name="time">The clock.</param>
+    /// <returns>The id.</returns>
+    public static BuildId CreateAfter(BuildId last, TimeProvider time)
+    {
+        var id = Create(time);
+        return id.Value > last.Value ? id : new BuildId(last.Value + 1);
+    }
+
     /// <summary>Reads an id.</summary>
     /// <param name="text">What <see cref="ToString"/> has made; capitals are taken too.</param>
     /// <param name="id">The id.</param>

@@ -20,6 +20,9 @@ internal sealed record BuildOrder(BuildRequest Request, BuildReason Reason, Call
     /// <summary>The build that waits for this one, where <see cref="Reason"/> is <see cref="BuildReason.SourceImage"/>.</summary>
     public BuildId? NeededBy { get; init; }
 
-    /// <summary>The build that was interrupted, where <see cref="Reason"/> is <see cref="BuildReason.Retry"/>.</summary>
+    /// <summary>The build that was interrupted, and that this one does again; null for the first attempt.</summary>
     public BuildId? RetryOf { get; init; }
+
+    /// <summary>How often a build for the same purpose was interrupted while it ran.</summary>
+    public int Retries { get; init; }
 }

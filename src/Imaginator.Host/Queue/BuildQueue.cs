@@ -1,5 +1,9 @@
-using System.Collections.Immutable;
 using Imaginator.Building.Builds;
+using Imaginator.Host.Queue.Journal;
+using Imaginator.Host.Queue.Output;
+using Imaginator.Host.Queue.Running;
+using Imaginator.Host.Queue.Scheduling;
+using Imaginator.Host.Queue.Space;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -10,43 +14,57 @@ namespace Imaginator.Host.Queue;
 /// The way of an order:
 /// <code>
 /// Submit
-///   -> 1 refused?    disabled, stopping
-///   -> 2 joins?      a build that does for both                      (BuildMatching)
-///   -> 3 waits       until its stream and a place are free           (StartWhatCan)
+///   -> 1 refused?    disabled, stopping                              (BuildPauses)
+///   -> 2 joins?      a build that does for both                      (BuildTable, BuildMatching)
+///   -> 3 waits       until its stream, a place and room are free     (Places, SpaceWatch)
 ///   -> 4 runs        by the runner; a source image is an order of its own, and frees the place meanwhile
 ///   -> 5 is over     listeners first, then those who wait
 /// </code>
-/// One lock guards everything; nothing is called under it but the clock.
+/// What waits and runs is written down as it happens (QueueJournal), and taken up by the next daemon (Recovery). One lock
+/// guards everything; nothing is called under it but the clock and the journal.
 /// </remarks>
-internal sealed class BuildQueue : IBuildQueue, IHostedService
+internal sealed class BuildQueue : IBuildQueue, IHostedService, IDisposable
 {
+    private const string Stopping = "the daemon is stopping";
+
     private readonly Lock _lock = new();
     private readonly QueueOptions _options;
     private readonly IBuildRunner _runner;
     private readonly BuildListeners _listeners;
+    private readonly SpaceWatch _space;
     private readonly TimeProvider _time;
     private readonly ILogger<BuildQueue> _logger;
+    private readonly QueueJournal _journal;
     private readonly BuildPauses _pauses;
-
-    // All builds that are not over, in the order of their submission.
-    private readonly Dictionary<BuildId, QueuedBuild> _builds = [];
-    private readonly Dictionary<string, QueuedBuild> _runningByStream = new(StringComparer.Ordinal);
-
-    // Builds that have their source image and want their place back.
-    private readonly Queue<(QueuedBuild Build, TaskCompletionSource Place)> _returning = new();
-    private int _takenPlaces;
+    private readonly BuildTable _builds = new();
+    private readonly Places _places;
+    private BuildId _lastId;
     private long _sequence;
     private bool _isStopping;
 
+    /// <summary>Creates the queue. It takes orders at once; what the last daemon has left it takes up when it is started.</summary>
+    /// <param name="options">How it works.</param>
+    /// <param name="runner">Runs builds.</param>
+    /// <param name="listeners">Are told what happens.</param>
+    /// <param name="space">Says whether there is room for builds.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where messages go.</param>
+    /// <exception cref="ImaginatorException">Another daemon uses the same directory, or it cannot be used.</exception>
     public BuildQueue(
-        QueueOptions options, IBuildRunner runner, BuildListeners listeners, TimeProvider time, ILogger<BuildQueue> logger)
+        QueueOptions options, IBuildRunner runner, BuildListeners listeners, SpaceWatch space, TimeProvider time,
+        ILogger<BuildQueue> logger)
     {
         _options = options;
         _runner = runner;
         _listeners = listeners;
+        _space = space;
         _time = time;
         _logger = logger;
+        _journal = QueueJournal.Open(options.Directory, logger);
         _pauses = new BuildPauses(time, options);
+        _pauses.Restore(_journal.Pauses?.RequestsUntil, _journal.Pauses?.AutoBuildsUntil);
+        _places = new Places(options.MaximumConcurrentBuilds);
+        _space.RoomAgain += WhenThereIsRoom;
     }
 
     public QueueSnapshot Current
@@ -57,12 +75,8 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService
             {
                 return new QueueSnapshot
                 {
-                    Running = [.. _builds.Values.Where(build => build.State == BuildState.Running).Select(ToSnapshot)],
-                    Queued =
-                    [
-                        .. _builds.Values.Where(build => build.State == BuildState.Queued)
-                            .OrderBy(build => build.Priority).Select(ToSnapshot),
-                    ],
+                    Running = [.. _builds.Running.Select(ToSnapshot)],
+                    Queued = [.. _builds.Queued.Select(ToSnapshot)],
                     MaximumConcurrentBuilds = _options.MaximumConcurrentBuilds,
                     BuildRequestsDisabledUntil = _pauses.RequestsUntil,
                     AutoBuildsDisabledUntil = _pauses.AutoBuildsUntil,
@@ -73,7 +87,7 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService
     }
 
     /// <summary>Why nothing starts; null if things do.</summary>
-    private string? Obstacle => _isStopping ? "the daemon is stopping" : null;
+    private string? Obstacle => _isStopping ? Stopping : _space.Shortage;
 
     public IBuildTicket Submit(BuildOrder order)
     {
@@ -89,15 +103,16 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService
     {
         lock (_lock)
         {
-            return _builds.TryGetValue(id, out var build) ? ToSnapshot(build) : null;
+            return _builds.Find(id) is { } build ? ToSnapshot(build) : null;
         }
     }
 
     public bool Cancel(BuildId id, Caller by)
     {
+        ArgumentNullException.ThrowIfNull(by);
         lock (_lock)
         {
-            if (!_builds.TryGetValue(id, out var build))
+            if (_builds.Find(id) is not { } build)
             {
                 return false;
             }
@@ -111,7 +126,9 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService
     {
         lock (_lock)
         {
-            return _pauses.DisableRequests(duration);
+            var until = _pauses.DisableRequests(duration);
+            _journal.Paused(_pauses.RequestsUntil, _pauses.AutoBuildsUntil);
+            return until;
         }
     }
 
@@ -119,28 +136,65 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService
     {
         lock (_lock)
         {
-            return _pauses.DisableAutoBuilds(duration);
+            var until = _pauses.DisableAutoBuilds(duration);
+            _journal.Paused(_pauses.RequestsUntil, _pauses.AutoBuildsUntil);
+            return until;
         }
     }
 
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Takes up what the last daemon has left.</summary>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var build in _journal.Unfinished)
+        {
+            BuildId? again = null;
+            lock (_lock)
+            {
+                QueueLog.Interrupted(_logger, build.Id, build.Order.StreamName);
+                if (Recovery.OrderAgain(build, _pauses.AutoBuildsUntil is not null) is { } order)
+                {
+                    using var ticket = SubmitLocked(order, parent: null);
+                    again = ticket.Id;
+                    QueueLog.Retried(_logger, ticket.Id, order.StreamName, build.Id);
+                }
 
-    /// <summary>Starts nothing more, cancels what runs, and waits until it has cleaned up.</summary>
+                // Only now: whenever the daemon dies, one of the two is written down.
+                _journal.Finished(build.Id);
+            }
+
+            _listeners.Interrupted(build.Id, build.Order, again);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Starts nothing more, cancels what runs, and waits until it has cleaned up. Safe to be called more than once.
+    /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         QueuedBuild[] builds;
         lock (_lock)
         {
             _isStopping = true;
-            builds = [.. _builds.Values];
+            builds = [.. _builds.All];
             foreach (var build in builds)
             {
                 build.IsInterrupted = true;
-                CancelLocked(build, "the daemon is stopping");
+                CancelLocked(build, Stopping);
             }
         }
 
         await Task.WhenAll(builds.Select(build => build.Completion)).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public void Dispose()
+    {
+        _space.RoomAgain -= WhenThereIsRoom;
+        lock (_lock)
+        {
+            _journal.Dispose();
+        }
     }
 
     /// <summary>Has a source image built for a build that runs. See <see cref="IBuildRun.BuildSourceAsync"/>.</summary>
@@ -150,11 +204,12 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService
         BuildTicket ticket;
         lock (_lock)
         {
+            RefuseCycle(parent, request);
             var order = new BuildOrder(request, BuildReason.SourceImage, parent.Order.Caller) { NeededBy = parent.Id };
-            RefuseCycle(parent, order);
             ticket = SubmitLocked(order, parent);
-            parent.Source = _builds[ticket.Id];
-            LeavePlace(parent);
+            parent.Source = _builds.Find(ticket.Id);
+            _places.Leave(parent);
+            StartWhatCan();
         }
 
         BuildOutcome outcome;
@@ -191,8 +246,7 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService
     {
         lock (_lock)
         {
-            build.Stage = stage;
-            build.StageStartedAt = _time.GetUtcNow();
+            build.EnterStage(stage, _time.GetUtcNow());
             var snapshot = ToSnapshot(build);
             build.Tell(() => _listeners.StageStarted(snapshot, stage));
         }
@@ -202,8 +256,7 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService
     {
         lock (_lock)
         {
-            build.Stage = null;
-            build.StageStartedAt = null;
+            build.LeaveStage();
             var snapshot = ToSnapshot(build);
             build.Tell(() => _listeners.StageFinished(snapshot, stage, elapsed, detail));
         }
@@ -214,17 +267,17 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService
         // 1: nothing new while stopping.
         if (_isStopping)
         {
-            throw new BuildRefusedException(BuildRefusal.Stopping, "the daemon is stopping: try again when it is back");
+            throw new BuildRefusedException(BuildRefusal.Stopping, $"{Stopping}: try again when it is back");
         }
 
         // 2: is it built already?
-        var existing = FindJoinable(order.Request);
+        var existing = _builds.FindJoinable(order.Request);
         var build = existing ?? Add(order);
         var share = build.AddShare(order, parent);
         build.Output.TryHold();
         if (existing is not null)
         {
-            existing.Joined = existing.Joined.Add(order);
+            existing.Join(order);
             var snapshot = ToSnapshot(existing);
             QueueLog.Joined(_logger, build.Id, build.StreamName, order.Caller.DisplayName);
             build.Tell(() => _listeners.Joined(snapshot, order));
@@ -235,14 +288,13 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService
         return new BuildTicket(share, existing is not null, GiveBack);
     }
 
-    private QueuedBuild? FindJoinable(BuildRequest wanted) =>
-        _builds.Values.FirstOrDefault(build => build.CancelReason is null && build.Order.Request.Satisfies(wanted));
-
     private QueuedBuild Add(BuildOrder order)
     {
+        _lastId = BuildId.CreateAfter(_lastId, _time);
         var build = new QueuedBuild(
-            BuildId.Create(_time), order, _sequence++, _time.GetUtcNow(), new GrowingOutput(_options.Directory));
-        _builds.Add(build.Id, build);
+            _lastId, order, _sequence++, _time.GetUtcNow(), new GrowingOutput(_options.Directory));
+        _builds.Add(build);
+        _journal.Queued(build.Id, order);
         var snapshot = ToSnapshot(build);
         QueueLog.Queued(_logger, build.Id, build.StreamName, order.Caller.DisplayName, order.Reason);
         build.Tell(() => _listeners.Queued(snapshot));
@@ -280,57 +332,71 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService
         }
     }
 
+    private void WhenThereIsRoom()
+    {
+        lock (_lock)
+        {
+            StartWhatCan();
+        }
+    }
+
     /// <summary>Starts what is most urgent, for as long as there are places.</summary>
     private void StartWhatCan()
     {
-        while (_takenPlaces < _options.MaximumConcurrentBuilds && _returning.TryDequeue(out var returning))
+        _places.Fill();
+        while (_places.IsAnyFree && Obstacle is null && _builds.NextToStart() is { } next)
         {
-            if (returning.Place.TrySetResult())
-            {
-                TakePlace(returning.Build);
-            }
-        }
-
-        while (_takenPlaces < _options.MaximumConcurrentBuilds && Obstacle is null
-            && _builds.Values.Where(CanStart).MinBy(build => build.Priority) is { } next)
-        {
-            next.State = BuildState.Running;
-            next.StartedAt = _time.GetUtcNow();
-            _runningByStream.Add(next.StreamName, next);
-            TakePlace(next);
+            next.Start(_time.GetUtcNow());
+            _builds.Start(next);
+            _places.Take(next);
+            _journal.Started(next.Id);
             var snapshot = ToSnapshot(next);
             var told = next.Tell(() => _listeners.Started(snapshot));
             _ = Task.Run(() => RunAsync(next, told));
         }
     }
 
-    private bool CanStart(QueuedBuild build) =>
-        build.State == BuildState.Queued && !_runningByStream.ContainsKey(build.StreamName);
-
     private async Task RunAsync(QueuedBuild build, Task told)
     {
         // Listeners know of the build before its first output.
         await told.ConfigureAwait(false);
-        BuildOutcome outcome;
+        var outcome = await RunToItsEndAsync(build).ConfigureAwait(false);
+        if (outcome.Kind == BuildOutcomeKind.Failed)
+        {
+            // Perhaps the next one would fail for the same reason.
+            _space.Look();
+        }
+
+        // 5: it is over.
+        lock (_lock)
+        {
+            _places.Leave(build);
+            Finish(build, outcome);
+            StartWhatCan();
+        }
+    }
+
+    private async Task<BuildOutcome> RunToItsEndAsync(QueuedBuild build)
+    {
         try
         {
             // 4: it runs.
             var result = await _runner
                 .RunAsync(new BuildRun(this, build, _listeners), build.Cancellation.Token).ConfigureAwait(false);
-            outcome = BuildOutcome.Succeeded(result);
+            return BuildOutcome.Succeeded(result);
         }
         catch (OperationCanceledException) when (build.Cancellation.IsCancellationRequested)
         {
-            outcome = OutcomeOfCancelled(build);
+            return OutcomeOfCancelled(build);
         }
         catch (SourceImageNeededException e)
         {
-            outcome = new BuildOutcome(BuildOutcomeKind.NeedsSourceImage, e.Message) { SourceImageNeeded = e };
+            return new BuildOutcome(BuildOutcomeKind.NeedsSourceImage, e.Message) { SourceImageNeeded = e };
         }
         catch (ImaginatorException e)
         {
             // Whatever a cancelled build says in the end, it was cancelled.
-            outcome = build.CancelReason is null
+            return build.CancelReason is null
                 ? new BuildOutcome(BuildOutcomeKind.Failed, e.Message)
                 : OutcomeOfCancelled(build);
         }
@@ -338,26 +404,21 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService
         {
             // The one boundary around runners: a fault in one ends its build and nothing else.
             QueueLog.Faulted(_logger, build.Id, build.StreamName, e);
-            outcome = new BuildOutcome(
+            return new BuildOutcome(
                 BuildOutcomeKind.Failed,
                 $"{build.StreamName}: internal error: {e.GetType().Name}: {e.Message} (the daemon's log has the details)");
-        }
-
-        // 5: it is over.
-        lock (_lock)
-        {
-            LeavePlace(build);
-            _runningByStream.Remove(build.StreamName);
-            Finish(build, outcome);
-            StartWhatCan();
         }
     }
 
     private void Finish(QueuedBuild build, BuildOutcome outcome)
     {
-        build.State = BuildState.Finished;
-        build.FinishedAt = _time.GetUtcNow();
-        _builds.Remove(build.Id);
+        build.Finish(_time.GetUtcNow());
+        _builds.Remove(build);
+        if (outcome.Kind != BuildOutcomeKind.Interrupted)
+        {
+            _journal.Finished(build.Id);
+        }
+
         var snapshot = ToSnapshot(build);
         build.Output.Complete();
         build.Tell(() =>
@@ -372,60 +433,27 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService
         build.IsInterrupted ? BuildOutcomeKind.Interrupted : BuildOutcomeKind.Cancelled,
         $"{build.StreamName}: {build.CancelReason}");
 
-    private void TakePlace(QueuedBuild build)
-    {
-        build.HasPlace = true;
-        _takenPlaces++;
-    }
-
-    private void LeavePlace(QueuedBuild build)
-    {
-        if (build.HasPlace)
-        {
-            build.HasPlace = false;
-            _takenPlaces--;
-            StartWhatCan();
-        }
-    }
-
     private async Task TakePlaceAgainAsync(QueuedBuild build, CancellationToken cancellationToken)
     {
-        var place = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        TaskCompletionSource place;
         lock (_lock)
         {
-            _returning.Enqueue((build, place));
+            place = _places.Return(build);
             StartWhatCan();
         }
 
-        // Whoever is first, the place or the cancellation, decides whether the build has a place to leave.
-        using var gaveUp = cancellationToken.Register(() => place.TrySetCanceled(cancellationToken));
+        using var givesUp = cancellationToken.Register(() => place.TrySetCanceled(cancellationToken));
         await place.Task.ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Refuses an order that could never be done because who orders it would be waiting for himself: through source images,
-    /// or behind another build of a stream.
-    /// </summary>
-    private void RefuseCycle(QueuedBuild parent, BuildOrder order)
+    private void RefuseCycle(QueuedBuild parent, BuildRequest request)
     {
-        var chain = ImmutableArray.Create(parent.StreamName, order.StreamName);
-        var next = FindJoinable(order.Request) ?? _runningByStream.GetValueOrDefault(order.StreamName);
-        while (next is not null && next != parent)
-        {
-            if (next.StreamName != chain[^1])
-            {
-                chain = chain.Add(next.StreamName);
-            }
-
-            next = next.Source ?? (next.State == BuildState.Queued ? _runningByStream.GetValueOrDefault(next.StreamName) : null);
-        }
-
-        if (next == parent)
+        var cycle = _builds.FindCycle(parent, request);
+        if (!cycle.IsEmpty)
         {
             throw new BuildRefusedException(
                 BuildRefusal.Cycle,
-                $"the source images form a cycle: {string.Join(" -> ", chain.Add(parent.StreamName))}. "
-                + "Change SourceImage in one of the manifests.");
+                $"the source images form a cycle: {string.Join(" -> ", cycle)}. Change SourceImage in one of the manifests.");
         }
     }
 
@@ -437,7 +465,7 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService
         { State: BuildState.Running, HasPlace: false } => "a free place",
         { State: not BuildState.Queued } => null,
         _ when Obstacle is { } obstacle => obstacle,
-        _ when _runningByStream.TryGetValue(build.StreamName, out var other) => $"another build of the stream ({other.Id})",
+        _ when _builds.RunningOf(build.StreamName) is { } other => $"another build of the stream ({other.Id})",
         _ => "a free place",
     };
 }

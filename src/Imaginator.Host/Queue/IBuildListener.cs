@@ -71,7 +71,8 @@ internal interface IBuildListener
     }
 
     /// <summary>
-    /// Right after a start: a build that was waiting or running when the last daemon died. Nothing of it is left.
+    /// Right after a start: a build that was waiting or running when the last daemon ended, by whatever cause. Nothing of it
+    /// is left. A daemon that was stopped in an orderly way has called <see cref="Finished"/> for it.
     /// </summary>
     /// <param name="id">The build.</param>
     /// <param name="order">What was wanted.</param>

@@ -1,4 +1,8 @@
+using Imaginator.Host.Queue.Running;
+using Imaginator.Host.Queue.Scheduling;
+using Imaginator.Host.Queue.Space;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Queue;
 
@@ -8,10 +12,17 @@ internal static class QueueServices
     /// <summary>Adds the queue. Listeners are added by whoever listens, as <see cref="IBuildListener"/>.</summary>
     /// <param name="services">Where to.</param>
     /// <param name="options">How it works.</param>
+    /// <param name="space">How much room there must be for builds.</param>
     /// <returns><paramref name="services"/>.</returns>
-    public static IServiceCollection AddBuildQueue(this IServiceCollection services, QueueOptions options)
+    public static IServiceCollection AddBuildQueue(
+        this IServiceCollection services, QueueOptions options, SpaceOptions space)
     {
         services.AddSingleton(options);
+        services.AddSingleton(provider => new SpaceWatch(
+            space,
+            FreeSpace.Of,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<SpaceWatch>>()));
         services.AddSingleton<BuildListeners>();
         services.AddSingleton<IBuildRunner, LocalBuildRunner>();
         services.AddSingleton<BuildQueue>();

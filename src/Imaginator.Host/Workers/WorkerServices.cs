@@ -1,5 +1,6 @@
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Running;
 using Imaginator.Hosting.Flags;
 using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.DependencyInjection;

@@ -36,6 +36,19 @@ public sealed class BuildIdTests
     public void Rejects_WhatIsNoId(string? text) => Assert.False(BuildId.TryParse(text, out _));
 
     [Fact]
+    public void ManyBuildsOfOneMillisecond_HaveIdsOfTheirOwn_InTheirOrder()
+    {
+        var time = new FakeTimeProvider();
+        var ids = new List<BuildId> { default };
+        for (var index = 0; index < 10_000; index++)
+        {
+            ids.Add(BuildId.CreateAfter(ids[^1], time));
+        }
+
+        Assert.Equal(ids.Distinct().Order(), ids);
+    }
+
+    [Fact]
     public void LaterBuilds_HaveGreaterIds()
     {
         var time = new FakeTimeProvider();

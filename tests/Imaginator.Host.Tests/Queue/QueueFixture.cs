@@ -1,33 +1,53 @@
 using Imaginator.Building.Builds;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Scheduling;
+using Imaginator.Host.Queue.Space;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Imaginator.Host.Tests.Queue;
 
-/// <summary>A queue with a runner that does what the test says.</summary>
+/// <summary>A queue with a runner that does what the test says, and as many daemons after each other as it wants.</summary>
 internal sealed class QueueFixture : IAsyncDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("imaginator-queue-").FullName;
+    private readonly TemporaryDirectory _directory = new();
+    private readonly int _places;
+    private readonly IBuildListener[] _listeners;
+    private SpaceWatch _space;
 
     public QueueFixture(int places = 1, params IBuildListener[] listeners)
     {
-        Queue = new BuildQueue(
-            new QueueOptions { Directory = _directory, MaximumConcurrentBuilds = places },
-            Runner,
-            new BuildListeners(listeners, NullLogger<BuildListeners>.Instance),
-            Time,
-            NullLogger<BuildQueue>.Instance);
+        _places = places;
+        _listeners = listeners;
+        (Queue, _space) = Create();
+    }
+
+    /// <summary>A second daemon that uses the state of the first.</summary>
+    public QueueFixture(QueueFixture first)
+    {
+        _places = 1;
+        _listeners = [];
+        _directory = first._directory;
+        (Queue, _space) = Create();
     }
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
 
-    public ScriptedRunner Runner { get; } = new();
+    public ScriptedRunner Runner { get; private set; } = new();
 
-    public BuildQueue Queue { get; }
+    public BuildQueue Queue { get; private set; }
 
-    public static BuildOrder Order(string stream, BuildReason reason = BuildReason.Request) =>
-        new(new BuildRequest { StreamName = stream }, reason, new Caller { UserName = "ann" });
+    /// <summary>How much room there is on a disk of 100 GiB, in GiB.</summary>
+    public int FreeGibibytes { get; set; } = 50;
+
+    public RecordingLogger Log { get; } = new();
+
+    public string Journal => _directory.PathOf("journal");
+
+    public static BuildOrder Order(string stream, BuildReason reason = BuildReason.Request) => new(
+        new BuildRequest { StreamName = stream },
+        reason,
+        reason == BuildReason.Request ? new Caller { UserName = "ann" } : Caller.Daemon);
 
     /// <summary>Lets a stream's builds succeed, and waits for one.</summary>
     public async Task<BuildOutcome> FinishAsync(IBuildTicket ticket, string stream)
@@ -36,9 +56,50 @@ internal sealed class QueueFixture : IAsyncDisposable
         return await ticket.Completion.WaitAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>The daemon dies without a word, and the next one starts.</summary>
+    public async Task DieAndStartAsync()
+    {
+        Queue.Dispose();
+        _space.Dispose();
+        await StartNextAsync();
+    }
+
+    /// <summary>The daemon stops in an orderly way, and the next one starts.</summary>
+    public async Task StopAndStartAsync()
+    {
+        await Queue.StopAsync(TestContext.Current.CancellationToken);
+        await DieAndStartAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Queue.StopAsync(TestContext.Current.CancellationToken);
-        Directory.Delete(_directory, recursive: true);
+        Queue.Dispose();
+        _space.Dispose();
+        _directory.Dispose();
+    }
+
+    private Task StartNextAsync()
+    {
+        Runner = new ScriptedRunner();
+        (Queue, _space) = Create();
+        return Queue.StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    private (BuildQueue Queue, SpaceWatch Space) Create()
+    {
+        var space = new SpaceWatch(
+            new SpaceOptions { Directories = ["/"], Minimum = 1L << 30 },
+            _ => new FreeSpace((long)FreeGibibytes << 30, 100L << 30),
+            Time,
+            new LoggerOf<SpaceWatch>(Log));
+        var queue = new BuildQueue(
+            new QueueOptions { Directory = _directory.FullName, MaximumConcurrentBuilds = _places },
+            Runner,
+            new BuildListeners(_listeners, NullLogger<BuildListeners>.Instance),
+            space,
+            Time,
+            new LoggerOf<BuildQueue>(Log));
+        return (queue, space);
     }
 }

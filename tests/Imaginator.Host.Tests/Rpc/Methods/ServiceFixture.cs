@@ -2,6 +2,8 @@ using System.Security.Cryptography.X509Certificates;
 using Imaginator.Building.Streams;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Admission;
+using Imaginator.Host.Queue.Scheduling;
+using Imaginator.Host.Queue.Space;
 using Imaginator.Host.Rpc.Methods;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.Hosting.Flags;
@@ -53,6 +55,9 @@ internal sealed class ServiceFixture : IAsyncDisposable
                 new QueueOptions { Directory = directory.FullName, MaximumConcurrentBuilds = 4 },
                 runner,
                 new BuildListeners([], NullLogger<BuildListeners>.Instance),
+                new SpaceWatch(
+                    new SpaceOptions { Directories = [], Minimum = 0 }, FreeSpace.Of, TimeProvider.System,
+                    NullLogger<SpaceWatch>.Instance),
                 time ?? TimeProvider.System,
                 NullLogger<BuildQueue>.Instance));
             services.AddImaginatorService();
@@ -93,7 +98,8 @@ internal sealed class ServiceFixture : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await ((BuildQueue)Queue).StopAsync(TestContext.Current.CancellationToken);
+        using var queue = (BuildQueue)Queue;
+        await queue.StopAsync(TestContext.Current.CancellationToken);
         await _daemon.DisposeAsync();
         _directory.Dispose();
     }

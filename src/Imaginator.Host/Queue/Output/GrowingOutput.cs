@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace Imaginator.Host.Queue;
+namespace Imaginator.Host.Queue.Output;
 
 /// <summary>
 /// The output of one build, in a file without a name: it costs no memory, whatever a build prints, and is gone with the last

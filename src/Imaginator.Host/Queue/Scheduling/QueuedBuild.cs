@@ -1,17 +1,18 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
+using Imaginator.Host.Queue.Output;
 
-namespace Imaginator.Host.Queue;
+namespace Imaginator.Host.Queue.Scheduling;
 
 /// <summary>
-/// The state of one build in the queue. Everything that can be set is guarded by the queue's lock, except where it says
-/// otherwise.
+/// The state of one build in the queue. Everything is guarded by the queue's lock, except where it says otherwise.
 /// </summary>
 internal sealed class QueuedBuild(BuildId id, BuildOrder order, long sequence, DateTimeOffset queuedAt, GrowingOutput output)
 {
     private readonly TaskCompletionSource<BuildOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<BuildShare> _shares = [];
     private Task _told = Task.CompletedTask;
+    private int _urgency = UrgencyOf(order);
 
     public BuildId Id => id;
 
@@ -21,11 +22,12 @@ internal sealed class QueuedBuild(BuildId id, BuildOrder order, long sequence, D
 
     public GrowingOutput Output => output;
 
+    /// <summary>Stops the build. May be used without the lock.</summary>
     public CancellationTokenSource Cancellation { get; } = new();
 
     public Task<BuildOutcome> Completion => _completion.Task;
 
-    public BuildState State { get; set; } = BuildState.Queued;
+    public BuildState State { get; private set; } = BuildState.Queued;
 
     /// <summary>Whether it counts against the number of builds that may run at once.</summary>
     public bool HasPlace { get; set; }
@@ -33,22 +35,15 @@ internal sealed class QueuedBuild(BuildId id, BuildOrder order, long sequence, D
     /// <summary>Why it is being cancelled; null if it is not.</summary>
     public string? CancelReason { get; set; }
 
+    /// <summary>Whether it is cancelled because the daemon stops.</summary>
     public bool IsInterrupted { get; set; }
 
     /// <summary>The build of its source image that it waits for; null if it does not.</summary>
     public QueuedBuild? Source { get; set; }
 
-    public DateTimeOffset? StartedAt { get; set; }
-
-    public DateTimeOffset? FinishedAt { get; set; }
-
-    public BuildStage? Stage { get; set; }
-
-    public DateTimeOffset? StageStartedAt { get; set; }
+    public DateTimeOffset? StartedAt { get; private set; }
 
     public string? Worker { get; set; }
-
-    public ImmutableArray<BuildOrder> Joined { get; set; } = [];
 
     /// <summary>The builds that wait for this one; may be read without the lock.</summary>
     public ImmutableArray<QueuedBuild> Parents { get; private set; } = [];
@@ -57,26 +52,57 @@ internal sealed class QueuedBuild(BuildId id, BuildOrder order, long sequence, D
     public bool IsWanted => order.IsDetached || Joined.Any(joined => joined.IsDetached) || _shares.Count > 0;
 
     /// <summary>What decides between builds that wait: less comes first. A source image is as urgent as who needs it.</summary>
-    public (int Urgency, long Sequence) Priority => (Urgency, sequence);
+    public (int Urgency, long Sequence) Priority => (_urgency, sequence);
 
-    private int Urgency => _shares
-        .Select(share => share.Parent?.Urgency ?? UrgencyOf(share.Order))
-        .Append(order.IsDetached || _shares.Count == 0 ? UrgencyOf(order) : int.MaxValue)
-        .Min();
+    private ImmutableArray<BuildOrder> Joined { get; set; } = [];
+
+    private DateTimeOffset? FinishedAt { get; set; }
+
+    private BuildStage? Stage { get; set; }
+
+    private DateTimeOffset? StageStartedAt { get; set; }
 
     public BuildShare AddShare(BuildOrder wanted, QueuedBuild? parent)
     {
         var share = new BuildShare(this, wanted, parent);
         _shares.Add(share);
-        Parents = [.. _shares.Select(one => one.Parent).OfType<QueuedBuild>()];
+        SharesHaveChanged();
         return share;
     }
 
+    public void Join(BuildOrder wanted) => Joined = Joined.Add(wanted);
+
+    /// <summary>Takes a share away.</summary>
+    /// <returns>Whether it was one.</returns>
     public bool RemoveShare(BuildShare share)
     {
         var isRemoved = _shares.Remove(share);
-        Parents = [.. _shares.Select(one => one.Parent).OfType<QueuedBuild>()];
+        SharesHaveChanged();
         return isRemoved;
+    }
+
+    public void Start(DateTimeOffset now)
+    {
+        State = BuildState.Running;
+        StartedAt = now;
+    }
+
+    public void EnterStage(BuildStage stage, DateTimeOffset now)
+    {
+        Stage = stage;
+        StageStartedAt = now;
+    }
+
+    public void LeaveStage()
+    {
+        Stage = null;
+        StageStartedAt = null;
+    }
+
+    public void Finish(DateTimeOffset now)
+    {
+        State = BuildState.Finished;
+        FinishedAt = now;
     }
 
     /// <summary>Tells listeners something after everything that they were told of this build before.</summary>
@@ -85,6 +111,7 @@ internal sealed class QueuedBuild(BuildId id, BuildOrder order, long sequence, D
         _told = _told.ContinueWith(
             _ => tell(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
+    /// <summary>Lets those who wait go on. Needs no lock.</summary>
     public void Complete(BuildOutcome outcome) => _completion.SetResult(outcome);
 
     public BuildSnapshot ToSnapshot(string? waitsFor) => new()
@@ -104,4 +131,21 @@ internal sealed class QueuedBuild(BuildId id, BuildOrder order, long sequence, D
     };
 
     private static int UrgencyOf(BuildOrder wanted) => wanted.Reason == BuildReason.Request ? 0 : 1;
+
+    private void SharesHaveChanged()
+    {
+        Parents = [.. _shares.Select(share => share.Parent).OfType<QueuedBuild>()];
+        UpdateUrgency();
+    }
+
+    private void UpdateUrgency()
+    {
+        var own = order.IsDetached || _shares.Count == 0 ? UrgencyOf(order) : int.MaxValue;
+        var urgency = _shares.Select(share => share.Parent?._urgency ?? UrgencyOf(share.Order)).Append(own).Min();
+        if (urgency != _urgency)
+        {
+            _urgency = urgency;
+            Source?.UpdateUrgency();
+        }
+    }
 }

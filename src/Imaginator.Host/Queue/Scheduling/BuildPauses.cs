@@ -1,9 +1,9 @@
 using System.Globalization;
 using Imaginator.Hosting.Flags;
 
-namespace Imaginator.Host.Queue;
+namespace Imaginator.Host.Queue.Scheduling;
 
-/// <summary>Until when requests and automatic builds are refused. Not thread-safe.</summary>
+/// <summary>Until when requests and automatic builds are refused. Guarded by the queue's lock.</summary>
 internal sealed class BuildPauses(TimeProvider time, QueueOptions options)
 {
     private DateTimeOffset _requestsUntil = DateTimeOffset.MinValue;
@@ -14,6 +14,13 @@ internal sealed class BuildPauses(TimeProvider time, QueueOptions options)
 
     /// <summary>Until when automatic builds are refused; null if they are not.</summary>
     public DateTimeOffset? AutoBuildsUntil => StillToCome(_autoBuildsUntil);
+
+    /// <summary>Takes over what the last daemon was told.</summary>
+    public void Restore(DateTimeOffset? requestsUntil, DateTimeOffset? autoBuildsUntil)
+    {
+        _requestsUntil = requestsUntil ?? DateTimeOffset.MinValue;
+        _autoBuildsUntil = autoBuildsUntil ?? DateTimeOffset.MinValue;
+    }
 
     public DateTimeOffset? DisableRequests(TimeSpan duration)
     {
@@ -52,8 +59,7 @@ internal sealed class BuildPauses(TimeProvider time, QueueOptions options)
         duration <= TimeSpan.Zero ? DateTimeOffset.MinValue
         : duration <= longest ? time.GetUtcNow() + duration
         : throw new BuildRefusedException(
-            BuildRefusal.OutOfBounds,
-            $"cannot disable {what} for more than: {GoDuration.Format(longest)}");
+            BuildRefusal.OutOfBounds, $"cannot disable {what} for more than: {GoDuration.Format(longest)}");
 
     private DateTimeOffset? StillToCome(DateTimeOffset until) => until > time.GetUtcNow() ? until : null;
 }

@@ -1,7 +1,7 @@
 using Imaginator.Building.Builds;
 using Microsoft.Extensions.Logging;
 
-namespace Imaginator.Host.Queue;
+namespace Imaginator.Host.Queue.Scheduling;
 
 /// <summary>
 /// All listeners as one. What one of them throws is logged here and concerns neither the build nor the others. Thread-safe.

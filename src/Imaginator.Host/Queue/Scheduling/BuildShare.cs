@@ -1,4 +1,4 @@
-namespace Imaginator.Host.Queue;
+namespace Imaginator.Host.Queue.Scheduling;
 
 /// <summary>A share in a build.</summary>
 /// <param name="build">The build.</param>

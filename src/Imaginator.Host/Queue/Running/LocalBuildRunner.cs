@@ -1,6 +1,6 @@
 using Imaginator.Building.Builds;
 
-namespace Imaginator.Host.Queue;
+namespace Imaginator.Host.Queue.Running;
 
 /// <summary>Runs builds in this process.</summary>
 internal sealed class LocalBuildRunner(ImageBuilder builder) : IBuildRunner

@@ -1,6 +1,6 @@
 using Imaginator.Building.Builds;
 
-namespace Imaginator.Host.Queue;
+namespace Imaginator.Host.Queue.Scheduling;
 
 /// <summary>Whether one build does for two.</summary>
 internal static class BuildMatching

@@ -1,6 +1,7 @@
 using Imaginator.Building.Builds;
+using Imaginator.Host.Queue.Scheduling;
 
-namespace Imaginator.Host.Queue;
+namespace Imaginator.Host.Queue.Running;
 
 /// <summary>One run of a build: what its runner says and asks goes to the queue.</summary>
 internal sealed class BuildRun(BuildQueue queue, QueuedBuild build, BuildListeners listeners) : IBuildRun, IBuildObserver

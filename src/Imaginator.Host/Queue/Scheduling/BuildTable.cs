@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Builds;
+
+namespace Imaginator.Host.Queue.Scheduling;
+
+/// <summary>All builds that are not over, and what they are in each other's way for. Guarded by the queue's lock.</summary>
+internal sealed class BuildTable
+{
+    private readonly Dictionary<BuildId, QueuedBuild> _all = [];
+    private readonly Dictionary<string, List<QueuedBuild>> _byStream = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, QueuedBuild> _runningByStream = new(StringComparer.Ordinal);
+    private readonly HashSet<QueuedBuild> _queued = [];
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyCollection<QueuedBuild> All => _all.Values;
+
+    /// <summary>Those that have started, longest first.</summary>
+    public IEnumerable<QueuedBuild> Running => _runningByStream.Values.OrderBy(build => build.StartedAt);
+
+    /// <summary>Those that have not, most urgent first.</summary>
+    public IEnumerable<QueuedBuild> Queued => _queued.OrderBy(build => build.Priority);
+
+    public void Add(QueuedBuild build)
+    {
+        _all.Add(build.Id, build);
+        _queued.Add(build);
+        if (!_byStream.TryGetValue(build.StreamName, out var others))
+        {
+            _byStream.Add(build.StreamName, others = []);
+        }
+
+        others.Add(build);
+    }
+
+    public void Start(QueuedBuild build)
+    {
+        _queued.Remove(build);
+        _runningByStream.Add(build.StreamName, build);
+    }
+
+    public void Remove(QueuedBuild build)
+    {
+        _all.Remove(build.Id);
+        if (!_queued.Remove(build))
+        {
+            _runningByStream.Remove(build.StreamName);
+        }
+
+        var others = _byStream[build.StreamName];
+        others.Remove(build);
+        if (others.Count == 0)
+        {
+            _byStream.Remove(build.StreamName);
+        }
+    }
+
+    public QueuedBuild? Find(BuildId id) => _all.GetValueOrDefault(id);
+
+    /// <summary>The build of a stream that has started; null if there is none.</summary>
+    public QueuedBuild? RunningOf(string stream) => _runningByStream.GetValueOrDefault(stream);
+
+    /// <summary>The most urgent build that nothing but a free place is missing for; null if there is none.</summary>
+    public QueuedBuild? NextToStart() =>
+        _queued.Where(build => !_runningByStream.ContainsKey(build.StreamName)).MinBy(build => build.Priority);
+
+    /// <summary>A build that does for a request as well; null if there is none.</summary>
+    public QueuedBuild? FindJoinable(BuildRequest wanted) =>
+        _byStream.TryGetValue(wanted.StreamName, out var builds)
+            ? builds.Find(build => build.CancelReason is null && build.Order.Request.Satisfies(wanted))
+            : null;
+
+    /// <summary>
+    /// Whether a build that asks for a source image would wait for itself: through source images, or behind another build
+    /// of a stream.
+    /// </summary>
+    /// <param name="parent">The build that asks.</param>
+    /// <param name="request">What it asks for.</param>
+    /// <returns>The streams that wait for each other, the first one again at the end; empty if all is well.</returns>
+    public ImmutableArray<string> FindCycle(QueuedBuild parent, BuildRequest request)
+    {
+        var chain = ImmutableArray.Create(parent.StreamName, request.StreamName);
+
+        // Each build waits for one other at most, so there is but one way to go.
+        var next = FindJoinable(request) ?? RunningOf(request.StreamName);
+        while (next is not null && next != parent)
+        {
+            chain = next.StreamName == chain[^1] ? chain : chain.Add(next.StreamName);
+            next = next.Source ?? (next.State == BuildState.Queued ? RunningOf(next.StreamName) : null);
+        }
+
+        return next is null ? []
+            : chain[^1] == parent.StreamName ? chain
+            : chain.Add(parent.StreamName);
+    }
+}

@@ -1,0 +1,59 @@
+using Imaginator.Building.Builds;
+using Imaginator.Host.Queue;
+
+namespace Imaginator.Host.Tests.Queue;
+
+public sealed class ListenerTests
+{
+    [Fact]
+    public async Task Listeners_AreToldInOrder_AndBeforeThoseWhoWait()
+    {
+        var listener = new RecordingListener();
+        await using var fixture = new QueueFixture(1, listener);
+        fixture.Runner.Script("a", (run, _) =>
+        {
+            run.Observer.StageStarted("a", BuildStage.FetchManifest);
+            run.Observer.Output("a", "hello"u8);
+            run.Observer.StageFinished("a", BuildStage.FetchManifest, TimeSpan.FromSeconds(1), "c0ffee");
+            return Task.CompletedTask;
+        });
+        using var ticket = fixture.Queue.Submit(QueueFixture.Order("a"));
+        await ticket.Completion;
+
+        // Output may come between all others, but not before the start.
+        Assert.Contains("output hello", listener.Events);
+        Assert.True(listener.Events.ToList().IndexOf("output hello") > 1);
+        Assert.Equal(
+            ["queued a", "started a", "a in FetchManifest", "a did FetchManifest: c0ffee", "finished a Succeeded"],
+            listener.Events.Where(text => text != "output hello"));
+    }
+
+    [Fact]
+    public async Task ListenerThatThrows_ConcernsNobodyElse()
+    {
+        var listener = new RecordingListener();
+        await using var fixture = new QueueFixture(1, new ThrowingListener(), listener);
+        using var ticket = fixture.Queue.Submit(QueueFixture.Order("a"));
+        Assert.Equal(BuildOutcomeKind.Succeeded, (await fixture.FinishAsync(ticket, "a")).Kind);
+        Assert.Contains("finished a Succeeded", listener.Events);
+    }
+
+    [Fact]
+    public async Task BuildCancelledBeforeItsStart_IsFinishedForListenersToo()
+    {
+        var listener = new RecordingListener();
+        await using var fixture = new QueueFixture(1, listener);
+        using var running = fixture.Queue.Submit(QueueFixture.Order("a"));
+        var queued = fixture.Queue.Submit(QueueFixture.Order("b"));
+        queued.Dispose();
+        await queued.Completion;
+        Assert.Equal(["queued b", "finished b Cancelled"], listener.Events.Where(text => text.Contains('b', StringComparison.Ordinal)));
+    }
+
+    private sealed class ThrowingListener : IBuildListener
+    {
+        public void Queued(BuildSnapshot build) => throw new InvalidOperationException("queued");
+
+        public void Finished(BuildSnapshot build, BuildOutcome outcome) => throw new InvalidOperationException("finished");
+    }
+}

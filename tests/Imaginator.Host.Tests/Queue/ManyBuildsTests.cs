@@ -1,0 +1,30 @@
+using System.Diagnostics;
+using Imaginator.Host.Queue;
+
+namespace Imaginator.Host.Tests.Queue;
+
+public sealed class ManyBuildsTests(ITestOutputHelper output)
+{
+    private const int Count = 5_000;
+
+    /// <summary>A second for all of them is what it takes; on a machine that does other things besides, more.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task FiveThousandBuilds_AreNoBurden()
+    {
+        await using var fixture = new QueueFixture(places: 4);
+        var started = Stopwatch.GetTimestamp();
+        var tickets = new List<IBuildTicket>(Count);
+        for (var build = 0; build < Count; build++)
+        {
+            fixture.Runner.Script($"s{build}", (_, _) => Task.CompletedTask);
+            tickets.Add(fixture.Queue.Submit(QueueFixture.Order($"s{build}", BuildReason.AutoRebuild)));
+        }
+
+        var submitted = Stopwatch.GetElapsedTime(started);
+        await Task.WhenAll(tickets.Select(ticket => ticket.Completion)).WaitAsync(Budget, TestContext.Current.CancellationToken);
+        output.WriteLine($"{Count} builds: submitted in {submitted.TotalMilliseconds:0} ms, over after {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms");
+        Assert.Equal(Count, fixture.Runner.Started.Count);
+    }
+}

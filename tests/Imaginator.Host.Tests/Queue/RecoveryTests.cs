@@ -1,0 +1,188 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Builds;
+using Imaginator.Host.Queue;
+
+namespace Imaginator.Host.Tests.Queue;
+
+/// <summary>What becomes of the queue when the daemon dies or stops, and the next one starts.</summary>
+public sealed class RecoveryTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task AutomaticBuilds_AreDoneAgain_WhetherTheyRanOrWaited(bool dies)
+    {
+        var listener = new RecordingListener();
+        await using var fixture = new QueueFixture(1, listener);
+        using var running = fixture.Queue.Submit(QueueFixture.Order("a", BuildReason.AutoRebuild));
+        using var waiting = fixture.Queue.Submit(QueueFixture.Order("b", BuildReason.AutoRebuild));
+
+        await (dies ? fixture.DieAndStartAsync() : fixture.StopAndStartAsync());
+
+        var builds = fixture.Queue.Current.Running.Concat(fixture.Queue.Current.Queued).ToList();
+        Assert.Equal(["a", "b"], builds.Select(build => build.StreamName));
+        Assert.All(builds, build => Assert.Equal(BuildReason.Retry, build.Order.Reason));
+        Assert.Equal([running.Id, waiting.Id], builds.Select(build => build.Order.RetryOf!.Value));
+        Assert.Equal(["interrupted a, retried", "interrupted b, retried"], Interruptions(listener));
+        Assert.True(builds[0].Order.Caller.IsDaemon);
+    }
+
+    [Fact]
+    public async Task Requests_AreMarkedAsInterrupted_AndNotDoneAgain()
+    {
+        var listener = new RecordingListener();
+        await using var fixture = new QueueFixture(1, listener);
+        fixture.Runner.Script("a", (run, token) => run.BuildSourceAsync(new BuildRequest { StreamName = "source" }, token));
+        using var ticket = fixture.Queue.Submit(QueueFixture.Order("a"));
+        while (fixture.Runner.Started.Count < 2)
+        {
+            await Task.Delay(1, Token);
+        }
+
+        await fixture.DieAndStartAsync();
+
+        Assert.Empty(fixture.Queue.Current.Running);
+        Assert.Equal(["interrupted a", "interrupted source"], Interruptions(listener));
+    }
+
+    [Fact]
+    public async Task FinishedBuilds_AreForgotten()
+    {
+        var listener = new RecordingListener();
+        await using var fixture = new QueueFixture(1, listener);
+        using (var ticket = fixture.Queue.Submit(QueueFixture.Order("a", BuildReason.AutoRebuild)))
+        {
+            await fixture.FinishAsync(ticket, "a");
+        }
+
+        await fixture.DieAndStartAsync();
+
+        Assert.Empty(fixture.Queue.Current.Running);
+        Assert.Empty(Interruptions(listener));
+    }
+
+    [Fact]
+    public async Task RequestThatNobodyWaitsFor_IsTakenUpAgain_UnlessItHadStarted()
+    {
+        await using var fixture = new QueueFixture();
+        using var running = fixture.Queue.Submit(QueueFixture.Order("a") with { IsDetached = true });
+        using var waiting = fixture.Queue.Submit(QueueFixture.Order("b") with { IsDetached = true });
+
+        await fixture.DieAndStartAsync();
+
+        var build = Assert.Single(fixture.Queue.Current.Running);
+        Assert.Equal("b", build.StreamName);
+        Assert.Equal(BuildReason.Request, build.Order.Reason);
+        Assert.Equal("ann", build.Order.Caller.UserName);
+    }
+
+    [Fact]
+    public async Task BuildThatBringsTheDaemonDown_IsNotDoneAgainForEver()
+    {
+        await using var fixture = new QueueFixture();
+        using var ticket = fixture.Queue.Submit(QueueFixture.Order("a", BuildReason.AutoRebuild));
+        for (var death = 1; death <= 3; death++)
+        {
+            await fixture.DieAndStartAsync();
+            Assert.Equal(death, Assert.Single(fixture.Queue.Current.Running).Order.Retries);
+        }
+
+        await fixture.DieAndStartAsync();
+
+        Assert.Empty(fixture.Queue.Current.Running);
+    }
+
+    [Fact]
+    public async Task Order_IsWhatItWas()
+    {
+        await using var fixture = new QueueFixture();
+        var order = QueueFixture.Order("a", BuildReason.AutoRebuild);
+        order = order with
+        {
+            Request = order.Request with
+            {
+                ExpiresIn = TimeSpan.FromHours(2),
+                GitBranch = "next",
+                MaxSourceAge = TimeSpan.FromMinutes(5),
+                MaximumBuildDuration = TimeSpan.FromHours(3),
+                Variables = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("A", "b\n\"c\""),
+                DisableRecursiveBuild = true,
+                TestTimeout = TimeSpan.FromSeconds(20),
+            },
+        };
+        using var ticket = fixture.Queue.Submit(order);
+
+        await fixture.DieAndStartAsync();
+
+        var again = Assert.Single(fixture.Queue.Current.Running).Order.Request;
+        Assert.Equal(order.Request.Variables, again.Variables);
+        Assert.Equal(order.Request with { Variables = again.Variables }, again);
+    }
+
+    [Fact]
+    public async Task Pauses_SurviveARestart_AndEnd()
+    {
+        await using var fixture = new QueueFixture();
+        fixture.Queue.DisableBuildRequests(TimeSpan.FromHours(2));
+        fixture.Queue.DisableAutoBuilds(TimeSpan.FromHours(1));
+        using var retry = fixture.Queue.Submit(QueueFixture.Order("a", BuildReason.Retry));
+
+        await fixture.DieAndStartAsync();
+
+        var now = fixture.Time.GetUtcNow();
+        Assert.Equal(now.AddHours(2), fixture.Queue.Current.BuildRequestsDisabledUntil);
+        Assert.Equal(now.AddHours(1), fixture.Queue.Current.AutoBuildsDisabledUntil);
+        Assert.Empty(fixture.Queue.Current.Running); // automatic builds are disabled, retries too
+
+        fixture.Queue.DisableAutoBuilds(TimeSpan.Zero);
+        fixture.Time.Advance(TimeSpan.FromHours(2));
+        await fixture.DieAndStartAsync();
+        Assert.Null(fixture.Queue.Current.BuildRequestsDisabledUntil);
+        Assert.Null(fixture.Queue.Current.AutoBuildsDisabledUntil);
+    }
+
+    [Fact]
+    public async Task TornLine_CostsThatLineOnly()
+    {
+        await using var fixture = new QueueFixture(places: 2);
+        using var first = fixture.Queue.Submit(QueueFixture.Order("a", BuildReason.AutoRebuild));
+        using var second = fixture.Queue.Submit(QueueFixture.Order("b", BuildReason.AutoRebuild));
+        await File.AppendAllTextAsync(fixture.Journal, "{\"Event\":\"Queued\",\"Buil", Token);
+
+        await fixture.DieAndStartAsync();
+
+        Assert.Equal(["a", "b"], fixture.Queue.Current.Running.Select(build => build.StreamName).Order());
+        Assert.Contains(fixture.Log.Entries, entry => entry.Message.Contains("cannot be read", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Journal_IsForItsOwnerOnly_AndDoesNotGrowForEver()
+    {
+        await using var fixture = new QueueFixture(places: 4);
+        using var running = fixture.Queue.Submit(QueueFixture.Order("a", BuildReason.AutoRebuild));
+        fixture.Runner.Release("b");
+        for (var build = 0; build < 4_000; build++)
+        {
+            using var ticket = fixture.Queue.Submit(QueueFixture.Order("b"));
+            await ticket.Completion;
+        }
+
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(fixture.Journal));
+        Assert.InRange(new FileInfo(fixture.Journal).Length, 1, 2_000_000);
+        await fixture.DieAndStartAsync();
+        Assert.Equal("a", Assert.Single(fixture.Queue.Current.Running).StreamName);
+    }
+
+    [Fact]
+    public async Task SecondDaemon_WithTheSameState_IsRefused()
+    {
+        await using var fixture = new QueueFixture();
+        var e = Assert.Throws<ImaginatorException>(() => new QueueFixture(fixture));
+        Assert.Contains("another imaginator", e.Message, StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> Interruptions(RecordingListener listener) =>
+        listener.Events.Where(text => text.StartsWith("interrupted", StringComparison.Ordinal));
+}

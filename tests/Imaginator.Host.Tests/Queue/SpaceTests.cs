@@ -1,0 +1,94 @@
+using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Space;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Imaginator.Host.Tests.Queue;
+
+public sealed class SpaceTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task FullDisk_PausesBuilds_AndTheyGoOnByThemselves()
+    {
+        await using var fixture = new QueueFixture();
+        fixture.FreeGibibytes = 0;
+        fixture.Time.Advance(SpaceWatch.Interval);
+        using var ticket = fixture.Queue.Submit(QueueFixture.Order("a"));
+        fixture.Runner.Release("a");
+
+        var build = fixture.Queue.Find(ticket.Id)!;
+        Assert.Equal(BuildState.Queued, build.State);
+        Assert.StartsWith("no room on the disk: 0 bytes are free in /", build.WaitsFor, StringComparison.Ordinal);
+        Assert.Contains("1 GiB (-minimumFreeSpace)", fixture.Queue.Current.Obstacle, StringComparison.Ordinal);
+
+        fixture.FreeGibibytes = 2;
+        fixture.Time.Advance(SpaceWatch.Interval);
+
+        Assert.Equal(BuildOutcomeKind.Succeeded, (await ticket.Completion.WaitAsync(Token)).Kind);
+        Assert.Null(fixture.Queue.Current.Obstacle);
+        Assert.Single(fixture.Log.Of(LogLevel.Warning));
+    }
+
+    [Fact]
+    public async Task RunningBuild_GoesOn_AndTheNextOneDoesNotStart_WhereItFailed()
+    {
+        await using var fixture = new QueueFixture();
+        fixture.Runner.Script("a", (_, _) =>
+        {
+            fixture.FreeGibibytes = 0;
+            throw new ImaginatorException("a: scripts: disk full");
+        });
+        using var failing = fixture.Queue.Submit(QueueFixture.Order("a"));
+        using var next = fixture.Queue.Submit(QueueFixture.Order("b"));
+        await failing.Completion.WaitAsync(Token);
+
+        Assert.Equal(BuildState.Queued, fixture.Queue.Find(next.Id)!.State);
+    }
+
+    [Theory]
+    [InlineData(1024, 100_000, false, 1000, true)]
+    [InlineData(1024, 100_000, false, 1025, false)]
+    [InlineData(1024, 2_000, false, 99, true)]
+    [InlineData(1024, 2_000, false, 101, false)]
+    [InlineData(1024, 2_000, true, 1000, true)]
+    [InlineData(0, 2_000, true, 0, false)]
+    public void Minimum_IsLessOnSmallDisks_UnlessItIsGiven(long minimum, long total, bool isGiven, long free, bool isShort)
+    {
+        using var watch = Watch(
+            new SpaceOptions { Directories = ["/"], Minimum = minimum, IsGiven = isGiven }, () => new FreeSpace(free, total));
+        Assert.Equal(isShort, watch.Shortage is not null);
+    }
+
+    [Fact]
+    public void Builds_DoNotBeginAndFailByTurns()
+    {
+        var free = 0L;
+        using var watch = Watch(
+            new SpaceOptions { Directories = ["/"], Minimum = 1000, IsGiven = true }, () => new FreeSpace(free, 100_000));
+        free = 1050;
+        watch.Look();
+        Assert.NotNull(watch.Shortage);
+        free = 1100;
+        watch.Look();
+        Assert.Null(watch.Shortage);
+        free = 1050;
+        watch.Look();
+        Assert.Null(watch.Shortage);
+    }
+
+    [Fact]
+    public void RealDisk_IsLookedAt()
+    {
+        using var disk = new SmallFileSystem(1024);
+        var before = FreeSpace.Of(disk.FullName);
+        Assert.InRange(before.Total, 1_000_000, 1_100_000);
+        disk.Fill();
+        Assert.Equal(0, FreeSpace.Of(disk.FullName).Free);
+    }
+
+    private static SpaceWatch Watch(SpaceOptions options, Func<FreeSpace> look) =>
+        new(options, _ => look(), new FakeTimeProvider(), NullLogger<SpaceWatch>.Instance);
+}
