@@ -100,10 +100,10 @@ public sealed class WorkerTests
         Assert.Contains($"{list}:1: $.Workers[0].Address: error: \"host:99999\" is no address", check.Output, StringComparison.Ordinal);
     }
 
-    private static Task<RunningDaemon> StartWorkerAsync(BuildSite site, string name) =>
+    private static Task<SiteDaemon> StartWorkerAsync(BuildSite site, string name) =>
         site.StartDaemonAsync($"-stateDir={StateOf(site, name)}", StoreFlag(site));
 
-    private static async Task<RunningDaemon> StartAsync(BuildSite site, params (string Name, RunningDaemon Daemon)[] workers)
+    private static async Task<SiteDaemon> StartAsync(BuildSite site, params (string Name, SiteDaemon Daemon)[] workers)
     {
         await File.WriteAllTextAsync(
             ListOf(site),

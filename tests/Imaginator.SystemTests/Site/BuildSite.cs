@@ -112,11 +112,11 @@ internal sealed class BuildSite : IDisposable
     }
 
     /// <summary>Starts a daemon of the site, without certificates unless flags name some.</summary>
-    public Task<RunningDaemon> StartDaemonAsync(params string[] more)
+    public Task<SiteDaemon> StartDaemonAsync(params string[] more)
     {
         Write();
         string[] access = more.Any(flag => flag.StartsWith("-CAfile", StringComparison.Ordinal)) ? [] : ["-insecure"];
-        return RunningDaemon.StartAsync(
+        return SiteDaemon.StartAsync(
             [$"-configurationUrl={Path.Combine(Root, "conf.json")}", $"-stateDir={StateDirectory}", .. access, .. more]);
     }
 
@@ -130,7 +130,7 @@ internal sealed class BuildSite : IDisposable
         var processes = Directory.GetDirectories("/proc")
             .Where(path => int.TryParse(Path.GetFileName(path), out _))
             .Select(CommandLine)
-            .Where(line => line.Contains(Root, StringComparison.Ordinal) && !RunningDaemon.IsOne(line));
+            .Where(line => line.Contains(Root, StringComparison.Ordinal) && !SiteDaemon.IsOne(line));
         return [.. workspaces, .. mounts, .. processes];
     }
 

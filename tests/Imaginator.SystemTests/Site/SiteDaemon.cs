@@ -4,14 +4,14 @@ using System.Text;
 namespace Imaginator.SystemTests.Site;
 
 /// <summary>A daemon that serves.</summary>
-internal sealed class RunningDaemon : IAsyncDisposable
+internal sealed class SiteDaemon : IAsyncDisposable
 {
     private const string FirstFlag = "-portNum=0";
 
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
 
-    private RunningDaemon(Process process) => _process = process;
+    private SiteDaemon(Process process) => _process = process;
 
     /// <summary>Its port.</summary>
     public int Port { get; private set; }
@@ -33,7 +33,7 @@ internal sealed class RunningDaemon : IAsyncDisposable
         commandLine.StartsWith($"{Distribution.Imaginator} {FirstFlag} ", StringComparison.Ordinal);
 
     /// <summary>Starts a daemon on a port of its own, and waits until it serves.</summary>
-    public static async Task<RunningDaemon> StartAsync(IEnumerable<string> arguments)
+    public static async Task<SiteDaemon> StartAsync(IEnumerable<string> arguments)
     {
         var process = Process.Start(new ProcessStartInfo(Distribution.Imaginator, [FirstFlag, "-logDir=", .. arguments])
         {
@@ -43,7 +43,7 @@ internal sealed class RunningDaemon : IAsyncDisposable
             WorkingDirectory = "/",
         })!;
         process.StandardInput.Close();
-        var daemon = new RunningDaemon(process);
+        var daemon = new SiteDaemon(process);
         process.ErrorDataReceived += (_, line) =>
         {
             lock (daemon._errors)
