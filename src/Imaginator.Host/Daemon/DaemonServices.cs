@@ -1,4 +1,5 @@
 using Imaginator.Building.Streams;
+using Imaginator.Host.Auditing;
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Dependencies;
 using Imaginator.Host.ImageServing;
@@ -6,13 +7,14 @@ using Imaginator.Host.Observability;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Admission;
 using Imaginator.Host.Queue.Space;
+using Imaginator.Host.Recording;
 using Imaginator.Host.Rpc;
 using Imaginator.Host.Rpc.Methods;
 using Imaginator.Host.Rpc.Port;
+using Imaginator.Host.Web;
 using Imaginator.Host.Workers;
 using Imaginator.Hosting.Programs;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -51,6 +53,9 @@ internal static class DaemonServices
         services.AddBuildQueue(queue.With(workers, context.Flags), SpaceOptions.From(context.Flags));
         services.AddBuildWorkers(workers, queue.MaximumConcurrentBuilds, context.Flags);
         services.AddBuildAdmission(BuildBounds.From(context.Flags));
+        services.AddAuditing();
+        services.AddRecording(RecordingOptions.From(context.Flags));
+        services.AddWeb(ImageLinks.From(context.Flags));
         services.AddRpc(context.Flags);
         services.AddDependencies(context.Flags);
         services.AddImageServing(context.Flags, site.ImageServer);
@@ -64,10 +69,6 @@ internal static class DaemonServices
         daemon.UseImageServing();
         daemon.MapObservability();
         daemon.MapRpcPages(hasTls: !daemon.Services.GetRequiredService<PortOptions>().IsInsecure);
-        daemon.MapGet("/", http =>
-        {
-            http.Response.ContentType = "text/plain; charset=utf-8";
-            return http.Response.WriteAsync("imaginator is running\n", http.RequestAborted);
-        });
+        daemon.MapWeb();
     }
 }

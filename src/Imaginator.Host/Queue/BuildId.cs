@@ -33,6 +33,11 @@ internal readonly record struct BuildId(long Value) : IComparable<BuildId>
         return id.Value > last.Value ? id : new BuildId(last.Value + 1);
     }
 
+    /// <summary>The least id of builds that were submitted at a time or later.</summary>
+    /// <param name="time">The time, 1970 at the earliest.</param>
+    /// <returns>The id; no build has it.</returns>
+    public static BuildId FirstAt(DateTimeOffset time) => new(Math.Max(0, time.ToUnixTimeMilliseconds()) << RandomBits);
+
     /// <summary>Reads an id.</summary>
     /// <param name="text">What <see cref="ToString"/> has made; capitals are taken too.</param>
     /// <param name="id">The id.</param>

@@ -54,16 +54,9 @@ public static class DaemonFlags
         .. QueueFlags.All,
         .. BoundsFlags.All,
         .. WorkerFlags.All,
+        .. RecordingFlags.All,
+        .. WebFlags.All,
         PortNumber,
-        Text("presentationImageServerHostname", "", "Host name in links to the image server."),
-        Text("buildLogDir", "/var/log/imaginator/builds", "Directory of the build log archive."),
-        Size("buildLogQuota", 100, "Size of the build log archive; the oldest logs go."),
         ImageRebuildInterval,
     ];
-
-    private static Flag<string> Text(string name, string value, string meaning) =>
-        new(name, FlagTypes.Text, value, meaning) { Group = NotUsedYet };
-
-    private static Flag<long> Size(string name, int mebibytes, string meaning) =>
-        new(name, FlagTypes.Size, mebibytes * 1024L * 1024, meaning) { Group = NotUsedYet };
 }

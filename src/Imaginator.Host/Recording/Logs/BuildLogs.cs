@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using Imaginator.Host.Queue;
 using Imaginator.Linux;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +14,7 @@ internal sealed class BuildLogs : IDisposable
 {
     private const string RunningDirectory = "running";
 
-    private readonly ConcurrentDictionary<long, LiveLog> _live = new();
+    private readonly ConcurrentDictionary<BuildId, LiveLog> _live = new();
     private readonly LogArchive _archive;
     private readonly string _runningDirectory;
     private readonly ILogger _logger;
@@ -52,7 +53,7 @@ internal sealed class BuildLogs : IDisposable
     /// <param name="buildId">The build.</param>
     /// <param name="streamName">The stream.</param>
     /// <returns>The log; null if the disk refuses, which has been logged.</returns>
-    public LiveLog? TryBegin(long buildId, string streamName)
+    public LiveLog? TryBegin(BuildId buildId, string streamName)
     {
         var path = Path.Combine(_runningDirectory, LogFileName.Of(buildId, streamName));
         try
@@ -69,15 +70,15 @@ internal sealed class BuildLogs : IDisposable
     }
 
     /// <summary>The log of a running build, or null.</summary>
-    public LiveLog? FindLive(long buildId) => _live.GetValueOrDefault(buildId);
+    public LiveLog? FindLive(BuildId buildId) => _live.GetValueOrDefault(buildId);
 
     /// <summary>Whether there is a log of a build, running or not.</summary>
-    public bool Has(long buildId) => _live.ContainsKey(buildId) || _archive.Logs.ContainsKey(buildId);
+    public bool Has(BuildId buildId) => _live.ContainsKey(buildId) || _archive.Logs.ContainsKey(buildId);
 
     /// <summary>Moves the log of a build that is over to the archive. Takes as long as compressing it.</summary>
     /// <param name="buildId">The build.</param>
     /// <returns>Whether the archive has it; if not, that has been logged, and the next start tries again.</returns>
-    public bool TryArchive(long buildId)
+    public bool TryArchive(BuildId buildId)
     {
         if (!_live.TryGetValue(buildId, out var log))
         {
@@ -105,7 +106,7 @@ internal sealed class BuildLogs : IDisposable
     /// <param name="buildId">The build.</param>
     /// <returns>The log, which the caller disposes of; null if there is none, or none any more.</returns>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public BuildLogReader? TryOpen(long buildId)
+    public BuildLogReader? TryOpen(BuildId buildId)
     {
         if (FindLive(buildId) is { } live)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
+using Imaginator.Host.Queue;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
 using Microsoft.Extensions.Logging;
@@ -23,7 +24,7 @@ internal sealed class LogArchive
     private readonly string _directory;
     private readonly long _quota;
     private readonly ILogger _logger;
-    private ImmutableSortedDictionary<long, ArchivedLog> _logs;
+    private ImmutableSortedDictionary<BuildId, ArchivedLog> _logs;
     private long _diskLength;
 
     /// <summary>Opens the archive, making its directory where it is missing.</summary>
@@ -62,7 +63,10 @@ internal sealed class LogArchive
     }
 
     /// <summary>The logs, by build.</summary>
-    public ImmutableSortedDictionary<long, ArchivedLog> Logs => Volatile.Read(ref _logs);
+    public ImmutableSortedDictionary<BuildId, ArchivedLog> Logs => Volatile.Read(ref _logs);
+
+    /// <summary>What they may take of the disk, in bytes.</summary>
+    public long Quota => _quota;
 
     /// <summary>What they take of the disk, in bytes.</summary>
     public long DiskLength => Volatile.Read(ref _diskLength);
@@ -71,7 +75,7 @@ internal sealed class LogArchive
     /// <param name="buildId">The build.</param>
     /// <param name="path">The log, not compressed. It is deleted when the archive has it.</param>
     /// <exception cref="IOException">The log could not be stored; the file is still there.</exception>
-    public void Add(long buildId, string path)
+    public void Add(BuildId buildId, string path)
     {
         var name = Path.GetFileName(path) + CompressedSuffix;
         var target = Path.Combine(_directory, name);
@@ -119,7 +123,7 @@ internal sealed class LogArchive
     /// <param name="buildId">The build.</param>
     /// <returns>The gzip file, or null if the archive does not have it, or not any more.</returns>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public FileStream? TryOpen(long buildId)
+    public FileStream? TryOpen(BuildId buildId)
     {
         if (!Logs.TryGetValue(buildId, out var log))
         {
@@ -168,7 +172,7 @@ internal sealed class LogArchive
         }
     }
 
-    private void Forget(long buildId)
+    private void Forget(BuildId buildId)
     {
         if (_logs.TryGetValue(buildId, out var log))
         {

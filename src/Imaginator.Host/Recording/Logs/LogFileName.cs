@@ -1,10 +1,10 @@
-using System.Globalization;
+using Imaginator.Host.Queue;
 
 namespace Imaginator.Host.Recording.Logs;
 
 /// <summary>
-/// The names of log files: the number of the build, by which they sort, and the stream, for people. For instance
-/// <c>0000000042-base_Debian-12_amd64.log</c>.
+/// The names of log files: the build's name, by which they sort, and the stream, for people. For instance
+/// <c>1cwvkx0d5a3m7-base_Debian-12_amd64.log</c>.
 /// </summary>
 internal static class LogFileName
 {
@@ -14,7 +14,7 @@ internal static class LogFileName
     /// <summary>The name of a build's log.</summary>
     /// <param name="buildId">The build.</param>
     /// <param name="streamName">The stream, whatever it contains.</param>
-    public static string Of(long buildId, string streamName)
+    public static string Of(BuildId buildId, string streamName)
     {
         var label = string.Create(Math.Min(streamName.Length, LongestLabel), streamName, static (letters, name) =>
         {
@@ -23,18 +23,18 @@ internal static class LogFileName
                 letters[i] = char.IsAsciiLetterOrDigit(name[i]) || name[i] is '-' or '.' ? name[i] : '_';
             }
         });
-        return $"{buildId.ToString("D10", CultureInfo.InvariantCulture)}-{label}{Suffix}";
+        return $"{buildId}-{label}{Suffix}";
     }
 
     /// <summary>The build that a file is the log of; null if the file is none.</summary>
     /// <param name="fileName">The name of the file.</param>
     /// <param name="suffix">What follows <c>.log</c> in it.</param>
-    public static long? BuildOf(string fileName, string suffix)
+    public static BuildId? BuildOf(string fileName, string suffix)
     {
         var dash = fileName.IndexOf('-', StringComparison.Ordinal);
         return dash > 0
             && fileName.EndsWith(Suffix + suffix, StringComparison.Ordinal)
-            && long.TryParse(fileName.AsSpan(0, dash), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            && BuildId.TryParse(fileName[..dash], out var id)
                 ? id
                 : null;
     }

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using Imaginator.Host.Queue;
 using Imaginator.Host.Recording.Logs;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -18,15 +19,15 @@ public sealed class BuildLogsTests : IDisposable
     public async Task Log_IsReadTheSameWayRunningAndArchived()
     {
         using var logs = Open();
-        var log = logs.TryBegin(7, "base/debian")!;
+        var log = logs.TryBegin(Id(7), "base/debian")!;
         log.Append("hello\n"u8);
-        var running = LogText.ReadAsync(logs, 7);
-        Assert.True(logs.Has(7));
-        Assert.True(logs.TryArchive(7));
+        var running = LogText.ReadAsync(logs, Id(7));
+        Assert.True(logs.Has(Id(7)));
+        Assert.True(logs.TryArchive(Id(7)));
 
         Assert.Equal("hello\n", await running);
-        Assert.Equal("hello\n", await LogText.ReadAsync(logs, 7));
-        Assert.Null(logs.FindLive(7));
+        Assert.Equal("hello\n", await LogText.ReadAsync(logs, Id(7)));
+        Assert.Null(logs.FindLive(Id(7)));
         Assert.Empty(Directory.GetFiles(_directory.PathOf("running")));
     }
 
@@ -36,7 +37,7 @@ public sealed class BuildLogsTests : IDisposable
         using var logs = Open();
         Write(logs, 42, "base/debian 12", "text");
 
-        var path = _directory.PathOf("0000000042-base_debian_12.log.gz");
+        var path = _directory.PathOf("000000000001a-base_debian_12.log.gz");
         using var text = new StreamReader(new GZipStream(File.OpenRead(path), CompressionMode.Decompress));
         Assert.Equal("text", text.ReadToEnd());
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(path));
@@ -56,8 +57,8 @@ public sealed class BuildLogsTests : IDisposable
         Write(logs, 2, new string('x', 5000), "long");
 
         Assert.Equal(2, Directory.GetFiles(_directory.FullName).Length);
-        Assert.Equal("text", await LogText.ReadAsync(logs, 1));
-        Assert.Equal("long", await LogText.ReadAsync(logs, 2));
+        Assert.Equal("text", await LogText.ReadAsync(logs, Id(1)));
+        Assert.Equal("long", await LogText.ReadAsync(logs, Id(2)));
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class BuildLogsTests : IDisposable
         }
 
         using var again = Open();
-        Assert.Equal("first", await LogText.ReadAsync(again, 1));
+        Assert.Equal("first", await LogText.ReadAsync(again, Id(1)));
         Assert.True(again.Archive.DiskLength > 0);
     }
 
@@ -78,16 +79,16 @@ public sealed class BuildLogsTests : IDisposable
     {
         // As kill -9 leaves them: one growing, one complete but not compressed, one half compressed.
         Directory.CreateDirectory(_directory.PathOf("running"));
-        _directory.Write("running/0000000003-a.log.part", "half of i");
-        _directory.Write("running/0000000004-b.log", "all of it\n");
-        _directory.Write("0000000004-b.log.gz.new", "rubbish");
+        _directory.Write("running/0000000000003-a.log.part", "half of i");
+        _directory.Write("running/0000000000004-b.log", "all of it\n");
+        _directory.Write("0000000000004-b.log.gz.new", "rubbish");
 
         using var logs = Open();
 
-        Assert.Equal("half of i\n[interrupted: the daemon ended before the build did]\n", await LogText.ReadAsync(logs, 3));
-        Assert.Equal("all of it\n", await LogText.ReadAsync(logs, 4));
+        Assert.Equal("half of i\n[interrupted: the daemon ended before the build did]\n", await LogText.ReadAsync(logs, Id(3)));
+        Assert.Equal("all of it\n", await LogText.ReadAsync(logs, Id(4)));
         Assert.Equal(
-            ["0000000003-a.log.gz", "0000000004-b.log.gz"],
+            ["0000000000003-a.log.gz", "0000000000004-b.log.gz"],
             Directory.GetFiles(_directory.FullName).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Empty(Directory.GetFiles(_directory.PathOf("running")));
     }
@@ -101,7 +102,7 @@ public sealed class BuildLogsTests : IDisposable
             Write(logs, id, "a", Incompressible(10_000));
         }
 
-        Assert.Equal([5, 6, 7, 8], logs.Archive.Logs.Keys);
+        Assert.Equal([Id(5), Id(6), Id(7), Id(8)], logs.Archive.Logs.Keys);
         Assert.Equal(4, Directory.GetFiles(_directory.FullName).Length);
         Assert.InRange(logs.Archive.DiskLength, 40_000, 50_000);
     }
@@ -116,7 +117,7 @@ public sealed class BuildLogsTests : IDisposable
         }
 
         using var again = new BuildLogs(_directory.FullName, 15_000, NullLogger.Instance);
-        Assert.Equal([2], again.Archive.Logs.Keys);
+        Assert.Equal([Id(2)], again.Archive.Logs.Keys);
     }
 
     [Fact]
@@ -125,16 +126,16 @@ public sealed class BuildLogsTests : IDisposable
         using var disk = new SmallFileSystem(512);
         var logs = new BuildLogs(disk.FullName, Large, NullLogger.Instance);
         var text = Incompressible(100_000);
-        logs.TryBegin(1, "a")!.Append(Encoding.UTF8.GetBytes(text));
+        logs.TryBegin(Id(1), "a")!.Append(Encoding.UTF8.GetBytes(text));
         disk.Fill();
 
-        Assert.False(logs.TryArchive(1));
-        Assert.False(logs.Has(1));
+        Assert.False(logs.TryArchive(Id(1)));
+        Assert.False(logs.Has(Id(1)));
         Assert.Empty(Directory.GetFiles(disk.FullName, "*.gz*"));
 
         disk.MakeRoom();
         using var again = new BuildLogs(disk.FullName, Large, NullLogger.Instance);
-        Assert.Equal(text, await LogText.ReadAsync(again, 1));
+        Assert.Equal(text, await LogText.ReadAsync(again, Id(1)));
     }
 
     [Fact]
@@ -142,10 +143,10 @@ public sealed class BuildLogsTests : IDisposable
     {
         using var logs = Open();
         Write(logs, 1, "a", "text");
-        File.Delete(_directory.PathOf("0000000001-a.log.gz"));
+        File.Delete(_directory.PathOf("0000000000001-a.log.gz"));
 
-        Assert.Null(await LogText.ReadAsync(logs, 1));
-        Assert.False(logs.Has(1));
+        Assert.Null(await LogText.ReadAsync(logs, Id(1)));
+        Assert.False(logs.Has(Id(1)));
     }
 
     [Fact]
@@ -156,12 +157,14 @@ public sealed class BuildLogsTests : IDisposable
         Assert.Contains("-buildLogDir", error.Message, StringComparison.Ordinal);
     }
 
+    private static BuildId Id(long value) => new(value);
+
     private static string Incompressible(int length) => Convert.ToHexString(RandomNumberGenerator.GetBytes(length));
 
     private static void Write(BuildLogs logs, long id, string stream, string text)
     {
-        logs.TryBegin(id, stream)!.Append(Encoding.UTF8.GetBytes(text));
-        Assert.True(logs.TryArchive(id));
+        logs.TryBegin(Id(id), stream)!.Append(Encoding.UTF8.GetBytes(text));
+        Assert.True(logs.TryArchive(Id(id)));
     }
 
     private BuildLogs Open() => new(_directory.FullName, Large, NullLogger.Instance);

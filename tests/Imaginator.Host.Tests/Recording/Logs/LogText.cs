@@ -1,5 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
+using Imaginator.Host.Queue;
 using Imaginator.Host.Recording.Logs;
 
 namespace Imaginator.Host.Tests.Recording.Logs;
@@ -7,7 +8,7 @@ namespace Imaginator.Host.Tests.Recording.Logs;
 /// <summary>Reads logs to their end.</summary>
 internal static class LogText
 {
-    public static async Task<string?> ReadAsync(BuildLogs logs, long buildId)
+    public static async Task<string?> ReadAsync(BuildLogs logs, BuildId buildId)
     {
         using var reader = logs.TryOpen(buildId);
         if (reader is null)

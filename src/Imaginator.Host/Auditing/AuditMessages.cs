@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Host.Auditing;
+
+/// <summary>What the audit log says: event ids 5500 to 5599. Programs read these lines: fields keep their names.</summary>
+internal static partial class AuditMessages
+{
+    [LoggerMessage(5500, LogLevel.Information, "allowed: {Channel}: {Caller} ({Address}): {Action} {Target}")]
+    public static partial void Allowed(
+        ILogger logger, string channel, string caller, string address, string action, string target);
+
+    [LoggerMessage(5501, LogLevel.Warning, "denied: {Channel}: {Caller} ({Address}): {Action} {Target}: {Reason}")]
+    public static partial void Denied(
+        ILogger logger, string channel, string caller, string address, string action, string target, string reason);
+
+    [LoggerMessage(5502, LogLevel.Information, "refused: {Channel}: {Caller} ({Address}): {Action} {Target}: {Reason}")]
+    public static partial void Refused(
+        ILogger logger, string channel, string caller, string address, string action, string target, string reason);
+}

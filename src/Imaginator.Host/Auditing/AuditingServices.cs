@@ -1,0 +1,12 @@
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Imaginator.Host.Auditing;
+
+/// <summary>Registers the audit log.</summary>
+internal static class AuditingServices
+{
+    /// <summary>Adds <see cref="AuditLog"/>.</summary>
+    /// <param name="services">Where to.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    public static IServiceCollection AddAuditing(this IServiceCollection services) => services.AddSingleton<AuditLog>();
+}

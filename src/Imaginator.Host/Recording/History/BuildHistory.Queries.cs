@@ -1,0 +1,230 @@
+using System.Collections.Immutable;
+using System.Text;
+using Imaginator.Host.Queue;
+using Microsoft.Data.Sqlite;
+
+namespace Imaginator.Host.Recording.History;
+
+internal sealed partial class BuildHistory
+{
+    /// <summary>Why a build has failed that the daemon did not live to finish.</summary>
+    public const string InterruptedError = "interrupted: the daemon ended before the build did";
+
+    private const string Columns =
+        """
+        b.id, b.stream, b.result, b.reason, b.requestor, b.queued_at, b.started_at, b.finished_at, b.image, b.error,
+        b.manifest_url, b.manifest_directory, b.branch, b.commit_id, b.source_image, b.variables, b.worker,
+        b.needed_by, b.retry_of, b.retried_as, b.new_objects, b.new_bytes
+        """;
+
+    /// <summary>Finds a build, with its stages and everybody who joined.</summary>
+    /// <param name="id">The build.</param>
+    /// <returns>The build, or null.</returns>
+    public BuildRecord? Find(BuildId id)
+    {
+        using var connection = database.Open();
+        return FindWith(connection, $"SELECT {Columns} FROM builds b WHERE b.id = $value", id.Value);
+    }
+
+    /// <summary>Finds the build that made an image, with its stages.</summary>
+    /// <param name="imageName">The image.</param>
+    /// <returns>The build, or null.</returns>
+    public BuildRecord? FindImage(string imageName)
+    {
+        using var connection = database.Open();
+        return FindWith(
+            connection, $"SELECT {Columns} FROM builds b WHERE b.image = $value ORDER BY b.id DESC LIMIT 1", imageName);
+    }
+
+    /// <summary>A page of builds, the newest first, without their stages.</summary>
+    /// <param name="query">Which.</param>
+    /// <returns>The page.</returns>
+    public HistoryPage Query(HistoryQuery query)
+    {
+        var sql = new StringBuilder($"SELECT {Columns} FROM ");
+
+        // Every combination is one walk along one index, from the newest build on.
+        var (id, good) = query.Requestor is null ? ("b.id", "b.is_good") : ("r.build_id", "r.is_good");
+        sql.Append(query.Requestor is null
+            ? "builds b WHERE 1"
+            : "requestors r CROSS JOIN builds b ON b.id = r.build_id WHERE r.requestor = $requestor");
+        Append(query.StreamName is not null, "b.stream = $stream");
+        Append(query.IsGood is not null, $"{good} = $good");
+        Append(query.Result is { } result && result.IsGood() is null, $"{good} IS NULL");
+        Append(query.Result is not null, "b.result = $result");
+        Append(query.Before is not null, $"{id} < $before");
+        Append(query.From is not null, $"{id} >= $from");
+        Append(query.Until is not null, $"{id} < $until");
+        sql.Append($" ORDER BY {id} DESC LIMIT $count");
+
+        using var connection = database.Open();
+        using var command = connection.Command(
+            sql.ToString(),
+            ("$requestor", query.Requestor),
+            ("$stream", query.StreamName),
+            ("$good", ToNumber(query.IsGood ?? query.Result?.IsGood())),
+            ("$result", (int?)query.Result),
+            ("$before", query.Before?.Value),
+            ("$from", query.From is { } from ? FirstIdAt(from) : null),
+            ("$until", query.Until is { } until ? FirstIdAt(until) : null),
+            ("$count", query.Count + 1));
+        var builds = Read(command);
+        return new HistoryPage(builds.Count > query.Count ? [.. builds.Take(query.Count)] : [.. builds], builds.Count > query.Count);
+
+        void Append(bool applies, string condition) => sql.Append(applies ? " AND " + condition : "");
+    }
+
+    /// <summary>Some builds by their ids, the newest first, without their stages.</summary>
+    /// <param name="ids">The builds; those that the history does not have are left out.</param>
+    /// <returns>The builds.</returns>
+    public ImmutableArray<BuildRecord> ReadMany(IReadOnlyList<BuildId> ids)
+    {
+        using var connection = database.Open();
+        using var command = connection.Command(
+            $"""
+            SELECT {Columns} FROM builds b
+            WHERE b.id IN (SELECT value FROM json_each($ids)) ORDER BY b.id DESC
+            """,
+            ("$ids", $"[{string.Join(',', ids.Select(id => id.Value))}]"));
+        return [.. Read(command)];
+    }
+
+    /// <summary>The last builds of the streams whose last one succeeded, or whose last one failed: the newest first.</summary>
+    /// <param name="isGood">Which of the two.</param>
+    /// <param name="count">How many at most.</param>
+    /// <returns>The builds, and how many there are altogether.</returns>
+    public (ImmutableArray<BuildRecord> Builds, int Total) ReadLatest(bool isGood, int count)
+    {
+        using var connection = database.Open();
+        using var command = connection.Command(
+            $"""
+            SELECT {Columns} FROM latest l CROSS JOIN builds b ON b.id = l.last_id
+            WHERE l.is_good = $good ORDER BY l.last_id DESC LIMIT $count
+            """,
+            ("$good", ToNumber(isGood)), ("$count", count));
+        var builds = Read(command);
+        var total = (long)connection.Scalar("SELECT count(*) FROM latest WHERE is_good = $good", ("$good", ToNumber(isGood)))!;
+        return ([.. builds], (int)total);
+    }
+
+    /// <summary>The last build of a stream that succeeded or failed, with its stages; and the last that succeeded.</summary>
+    /// <param name="streamName">The stream.</param>
+    /// <returns>The builds; null where there are none.</returns>
+    public (BuildRecord? Last, BuildRecord? Good) FindLatest(string streamName)
+    {
+        using var connection = database.Open();
+        return (OfColumn("last_id"), OfColumn("good_id"));
+
+        BuildRecord? OfColumn(string column) => FindWith(
+            connection, $"SELECT {Columns} FROM latest l JOIN builds b ON b.id = l.{column} WHERE l.stream = $value", streamName);
+    }
+
+    /// <summary>For each stream that was ever built: how its last build went, and its last image.</summary>
+    public ImmutableDictionary<string, LatestBuild> ReadAllLatest()
+    {
+        using var connection = database.Open();
+        using var command = connection.Command(
+            """
+            SELECT l.stream, l.last_id, l.is_good, b.finished_at, g.image FROM latest l
+            JOIN builds b ON b.id = l.last_id LEFT JOIN builds g ON g.id = l.good_id
+            """);
+        using var reader = command.ExecuteReader();
+        var latest = ImmutableDictionary.CreateBuilder<string, LatestBuild>(StringComparer.Ordinal);
+        while (reader.Read())
+        {
+            latest[reader.GetString(0)] = new LatestBuild(
+                new BuildId(reader.GetInt64(1)), reader.GetBoolean(2), ToTime(reader, 3), ToText(reader, 4));
+        }
+
+        return latest.ToImmutable();
+    }
+
+    private static BuildRecord? FindWith(SqliteConnection connection, string sql, object value)
+    {
+        using var command = connection.Command(sql, ("$value", value));
+        return Read(command).FirstOrDefault() is { } build
+            ? build with { Stages = ReadStages(connection, build.Id), Joined = ReadJoined(connection, build) }
+            : null;
+    }
+
+    private static ImmutableArray<StageRecord> ReadStages(SqliteConnection connection, BuildId id)
+    {
+        using var command = connection.Command(
+            "SELECT name, started_at, elapsed, detail FROM stages WHERE build_id = $id ORDER BY number", ("$id", id.Value));
+        using var reader = command.ExecuteReader();
+        var stages = ImmutableArray.CreateBuilder<StageRecord>();
+        while (reader.Read())
+        {
+            stages.Add(new StageRecord(reader.GetString(0), ToTime(reader, 1)!.Value)
+            {
+                Elapsed = reader.IsDBNull(2) ? null : TimeSpan.FromTicks(reader.GetInt64(2)),
+                Detail = ToText(reader, 3),
+            });
+        }
+
+        return stages.ToImmutable();
+    }
+
+    private static ImmutableSortedSet<string> ReadJoined(SqliteConnection connection, BuildRecord build)
+    {
+        using var command = connection.Command("SELECT requestor FROM requestors WHERE build_id = $id", ("$id", build.Id.Value));
+        using var reader = command.ExecuteReader();
+        var joined = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
+        while (reader.Read())
+        {
+            joined.Add(reader.GetString(0));
+        }
+
+        joined.Remove(build.Requestor);
+        return joined.ToImmutable();
+    }
+
+    private static List<BuildRecord> Read(SqliteCommand command)
+    {
+        using var reader = command.ExecuteReader();
+        var builds = new List<BuildRecord>();
+        while (reader.Read())
+        {
+            builds.Add(new BuildRecord
+            {
+                Id = new BuildId(reader.GetInt64(0)),
+                StreamName = reader.GetString(1),
+                Result = (RecordedResult)reader.GetInt32(2),
+                Reason = (BuildReason)reader.GetInt32(3),
+                Requestor = reader.GetString(4),
+                QueuedAt = ToTime(reader, 5)!.Value,
+                StartedAt = ToTime(reader, 6),
+                FinishedAt = ToTime(reader, 7),
+                ImageName = ToText(reader, 8),
+                Error = reader.GetString(9),
+                Inputs = new BuildInputs
+                {
+                    ManifestUrl = reader.GetString(10),
+                    ManifestDirectory = reader.GetString(11),
+                    Branch = reader.GetString(12),
+                    CommitId = reader.GetString(13),
+                    SourceImage = reader.GetString(14),
+                    VariableNames = [.. reader.GetString(15).Split('\n', StringSplitOptions.RemoveEmptyEntries)],
+                },
+                Worker = ToText(reader, 16),
+                NeededBy = ToId(reader, 17),
+                RetryOf = ToId(reader, 18),
+                RetriedAs = ToId(reader, 19),
+                NewObjects = reader.GetInt64(20),
+                NewBytes = reader.GetInt64(21),
+            });
+        }
+
+        return builds;
+    }
+
+    private static long FirstIdAt(DateTimeOffset time) => BuildId.FirstAt(time).Value;
+
+    private static string? ToText(SqliteDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    private static BuildId? ToId(SqliteDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : new BuildId(reader.GetInt64(column));
+
+    private static DateTimeOffset? ToTime(SqliteDataReader reader, int column) =>
+        reader.IsDBNull(column) ? null : new DateTimeOffset(reader.GetInt64(column), TimeSpan.Zero);
+}

@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace Imaginator.Host.Recording.History;
+
+/// <summary>What went into a build, as far as it is known.</summary>
+internal sealed record BuildInputs
+{
+    /// <summary>Nothing is known yet.</summary>
+    public static BuildInputs Unknown { get; } = new();
+
+    /// <summary>The URL of the manifest as configured: variables are not expanded. Empty for a bootstrap stream.</summary>
+    public string ManifestUrl { get; init; } = "";
+
+    /// <summary>The directory of the manifest below it, not expanded.</summary>
+    public string ManifestDirectory { get; init; } = "";
+
+    /// <summary>The branch, tag or commit that was asked for, or was fetched by default; empty for none.</summary>
+    public string Branch { get; init; } = "";
+
+    /// <summary>The commit of the manifest; empty where it has none.</summary>
+    public string CommitId { get; init; } = "";
+
+    /// <summary>The name of the source image; empty for none.</summary>
+    public string SourceImage { get; init; } = "";
+
+    /// <summary>The names of the request's variables. The values may be anything, and are not kept.</summary>
+    public ImmutableArray<string> VariableNames { get; init; } = [];
+}

@@ -1,0 +1,41 @@
+using Microsoft.Data.Sqlite;
+
+namespace Imaginator.Host.Recording.History;
+
+/// <summary>SQL with parameters, in one call.</summary>
+internal static class SqliteCommands
+{
+    /// <summary>Makes a command; the caller disposes of it.</summary>
+    /// <param name="connection">The connection; the command is part of its transaction.</param>
+    /// <param name="text">The SQL.</param>
+    /// <param name="parameters">Names with values; null is NULL.</param>
+    public static SqliteCommand Command(
+        this SqliteConnection connection, string text, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = text;
+        foreach (var (name, value) in parameters)
+        {
+            command.Parameters.AddWithValue(name, value ?? DBNull.Value);
+        }
+
+        return command;
+    }
+
+    /// <summary>Runs SQL that returns nothing.</summary>
+    /// <returns>How many rows it changed.</returns>
+    public static int Execute(
+        this SqliteConnection connection, string text, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = connection.Command(text, parameters);
+        return command.ExecuteNonQuery();
+    }
+
+    /// <summary>Runs SQL that returns one value, or null.</summary>
+    public static object? Scalar(
+        this SqliteConnection connection, string text, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        using var command = connection.Command(text, parameters);
+        return command.ExecuteScalar() is { } value and not DBNull ? value : null;
+    }
+}

@@ -1,0 +1,110 @@
+using Imaginator.Building.Builds;
+using Imaginator.Building.Streams;
+using Imaginator.Host.Queue;
+using Imaginator.Host.Recording.History;
+using Imaginator.Images;
+
+namespace Imaginator.Host.Recording;
+
+/// <summary>What the queue tells of a build, as steps of its record. Without state.</summary>
+internal static class RecordedBuild
+{
+    // An error is a line for people; what a command printed is in the log.
+    private const int LongestError = 4000;
+
+    /// <summary>The record of a build that waits.</summary>
+    /// <param name="build">The build.</param>
+    /// <param name="stream">What the configuration says of its stream; null if that is not known.</param>
+    public static BuildRecord Queued(BuildSnapshot build, StreamDefinition? stream) =>
+        Of(build.Id, build.Order, build.QueuedAt) with { Inputs = InputsOf(build.Order.Request, stream) };
+
+    /// <summary>The record of a build that an earlier process was told to do.</summary>
+    public static BuildRecord Interrupted(BuildId id, BuildOrder order, BuildId? retriedAs, DateTimeOffset now) =>
+        Of(id, order, now) with
+        {
+            Result = RecordedResult.Interrupted,
+            FinishedAt = now,
+            Error = BuildHistory.InterruptedError,
+            RetriedAs = retriedAs,
+            Inputs = InputsOf(order.Request, null),
+        };
+
+    public static BuildRecord Started(BuildRecord record, BuildSnapshot build) => record with
+    {
+        Result = RecordedResult.Running,
+        StartedAt = build.StartedAt,
+        Worker = build.Worker,
+    };
+
+    public static BuildRecord StageStarted(BuildRecord record, BuildStage stage, DateTimeOffset now) => record with
+    {
+        Stages = record.Stages.Add(new StageRecord(stage.ToDisplay(), now)),
+    };
+
+    public static BuildRecord StageFinished(BuildRecord record, BuildStage stage, TimeSpan elapsed, string? detail)
+    {
+        var number = record.Stages.Length - 1;
+        if (number < 0 || record.Stages[number].Name != stage.ToDisplay())
+        {
+            return record;
+        }
+
+        return record with
+        {
+            Stages = record.Stages.SetItem(number, record.Stages[number] with { Elapsed = elapsed, Detail = detail }),
+            Inputs = stage switch
+            {
+                BuildStage.FetchManifest => record.Inputs with { CommitId = detail ?? "" },
+                BuildStage.SourceImage => record.Inputs with { SourceImage = detail ?? "" },
+                _ => record.Inputs,
+            },
+        };
+    }
+
+    public static BuildRecord Finished(BuildRecord record, BuildSnapshot build, BuildOutcome outcome)
+    {
+        var finished = record with
+        {
+            Result = outcome.Kind.ToResult(),
+            FinishedAt = build.FinishedAt,
+            Worker = build.Worker ?? record.Worker,
+            Error = outcome.Error.Length <= LongestError ? outcome.Error : outcome.Error[..LongestError] + "…",
+        };
+        return outcome.Result is not { } result ? finished : finished with
+        {
+            // An image that goes back to whoever asked has no name.
+            ImageName = result.ImageName.Length > 0 ? result.ImageName : null,
+            Inputs = InputsOf(finished.Inputs, result.Image),
+            NewObjects = result.Statistics.NewObjects,
+            NewBytes = result.Statistics.NewBytes,
+        };
+    }
+
+    private static BuildRecord Of(BuildId id, BuildOrder order, DateTimeOffset queuedAt) => new()
+    {
+        Id = id,
+        StreamName = order.StreamName,
+        Result = RecordedResult.Queued,
+        Reason = order.Reason,
+        Requestor = order.Caller.DisplayName,
+        QueuedAt = queuedAt,
+        NeededBy = order.NeededBy,
+        RetryOf = order.RetryOf,
+    };
+
+    private static BuildInputs InputsOf(BuildRequest request, StreamDefinition? stream) => new()
+    {
+        ManifestUrl = (stream as ImageStream)?.ManifestUrl ?? "",
+        ManifestDirectory = (stream as ImageStream)?.ManifestDirectory ?? "",
+        Branch = request.GitBranch ?? "",
+        VariableNames = [.. request.Variables.Keys],
+    };
+
+    private static BuildInputs InputsOf(BuildInputs inputs, Image image) => inputs with
+    {
+        ManifestUrl = image.BuildGitUrl.Length > 0 ? image.BuildGitUrl : inputs.ManifestUrl,
+        Branch = image.BuildBranch.Length > 0 ? image.BuildBranch : inputs.Branch,
+        CommitId = image.BuildCommitId.Length > 0 ? image.BuildCommitId : inputs.CommitId,
+        SourceImage = image.SourceImage.Length > 0 ? image.SourceImage : inputs.SourceImage,
+    };
+}

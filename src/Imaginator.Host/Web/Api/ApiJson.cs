@@ -1,0 +1,15 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Imaginator.Host.Web.Api;
+
+/// <summary>How the API writes and reads JSON.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ApiStatus))]
+[JsonSerializable(typeof(ApiBuild))]
+[JsonSerializable(typeof(ApiBuilds))]
+[JsonSerializable(typeof(ApiStream))]
+[JsonSerializable(typeof(ApiStreams))]
+[JsonSerializable(typeof(ApiProblem))]
+[JsonSerializable(typeof(ApiPause))]
+internal sealed partial class ApiJson : JsonSerializerContext;

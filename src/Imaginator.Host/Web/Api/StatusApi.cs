@@ -1,0 +1,53 @@
+using Imaginator.Host.Configuration;
+using Imaginator.Host.Queue;
+using Imaginator.Host.Recording.History;
+using Imaginator.Host.Recording.Logs;
+using Imaginator.Hosting.Plugins;
+using Microsoft.AspNetCore.Http;
+
+namespace Imaginator.Host.Web.Api;
+
+/// <summary><c>/api/v1/status</c>.</summary>
+internal sealed class StatusApi(
+    IBuildQueue queue, BuildHistory history, BuildLogs logs, LiveConfiguration configuration, PluginSet plugins, TimeProvider time)
+{
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+
+    /// <summary>Shows how the daemon stands.</summary>
+    public IResult Show()
+    {
+        var now = queue.Current;
+        var current = configuration.Current;
+        return TypedResults.Json(
+            new ApiStatus
+            {
+                Version = ProgramVersion.Text,
+                StartedAt = _startedAt,
+                BuildRequestsDisabledUntil = now.BuildRequestsDisabledUntil,
+                AutoBuildsDisabledUntil = now.AutoBuildsDisabledUntil,
+                Obstacle = now.Obstacle,
+                MaximumConcurrentBuilds = now.MaximumConcurrentBuilds,
+                Streams = current.Main.BootstrapStreams.Count + current.ImageStreams.Streams.Length,
+                BootstrapStreams = current.Main.BootstrapStreams.Count,
+                Patterns = current.ImageStreams.Patterns.Length,
+                Running = [.. now.Running.Select(build => ApiBuild.Of(build, logs.Has(build.Id)))],
+                Queued = [.. now.Queued.Select(build => ApiBuild.Of(build, hasLog: false))],
+                FailedStreams = history.ReadLatest(isGood: false, 1).Total,
+                ConfigurationFaults =
+                [
+                    .. configuration.Status.Broken.Values.Select(broken => new ApiConfigurationFault(
+                        NameOf(broken.Part), broken.Source, broken.Since, [.. broken.Faults.Select(fault => fault.ToString())])),
+                ],
+                Plugins = [.. plugins.Loaded.Select(plugin => new ApiPlugin(plugin.Name, plugin.Version, plugin.Provides))],
+            },
+            ApiJson.Default.ApiStatus);
+    }
+
+    private static string NameOf(ConfigurationPart part) => part switch
+    {
+        ConfigurationPart.Main => "main",
+        ConfigurationPart.ImageStreams => "imageStreams",
+        ConfigurationPart.Variables => "variables",
+        _ => throw new ArgumentOutOfRangeException(nameof(part), part, "Unknown part."),
+    };
+}

@@ -1,0 +1,134 @@
+using System.IO.Pipelines;
+using Imaginator.Host.Queue;
+using Imaginator.Host.Recording;
+using Imaginator.Host.Recording.History;
+using Imaginator.Host.Recording.Logs;
+using Imaginator.Host.Web.Html;
+using Imaginator.Host.Web.Pages;
+using Microsoft.AspNetCore.Http;
+
+namespace Imaginator.Host.Web.Logs;
+
+/// <summary>
+/// A build log as a page. While the build runs the page grows: it is sent piece by piece, so that browsers show it without
+/// a script.
+/// </summary>
+/// <param name="results">Opens logs.</param>
+/// <param name="records">Know the build.</param>
+/// <param name="id">The build.</param>
+internal sealed class LogPage(LogResults results, BuildRecords records, BuildId id) : IResult
+{
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        using var log = results.TryOpen(id);
+        if (log is null || records.Find(id) is not { } build)
+        {
+            await Failures.LogIsGone().ExecuteAsync(httpContext).ConfigureAwait(false);
+            return;
+        }
+
+        using var place = log.IsLive ? results.TryFollow() : null;
+        if (log.IsLive && place is null)
+        {
+            await Failures.TooManyFollowers().ExecuteAsync(httpContext).ConfigureAwait(false);
+            return;
+        }
+
+        httpContext.Response.ContentType = "text/html; charset=utf-8";
+        if (!HttpMethods.IsHead(httpContext.Request.Method))
+        {
+            await SendAsync(httpContext, build, log).ConfigureAwait(false);
+        }
+    }
+
+    private async Task SendAsync(HttpContext context, BuildRecord build, BuildLogReader log)
+    {
+        var output = context.Response.BodyWriter;
+        var html = new HtmlWriter(output);
+        var clock = PageClock.Of(results.Time);
+        if (log.IsLive)
+        {
+            LogResults.PrepareForFollowing(context);
+        }
+
+        // 1: what is known of the build now.
+        Layout.Begin(html, $"Log of {build.StreamName}", script: log.IsLive ? Asset.Follow.Address : null);
+        html.Write($"""
+            <div class="links">
+            {PageParts.Link(PageAddress.OfBuild(id), "details of the build")}
+            {PageParts.Link(PageAddress.OfLog(id), "as plain text")}
+            {PageParts.Link(PageAddress.Of(PageAddress.Stream, build.StreamName), "the stream")}
+            </div>
+            <p>{PageParts.Badge(build.Result)} <span class="muted">submitted {PageParts.Time(build.QueuedAt, clock)}</span></p>
+            <pre class="log" id="log">
+            """);
+        await output.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+
+        // 2: the log, to its end.
+        var pipe = new Pipe();
+        var copying = CopyAsync(log, pipe.Writer, context.RequestAborted);
+        await WriteTextAsync(html, pipe.Reader, output, context.RequestAborted).ConfigureAwait(false);
+        await copying.ConfigureAwait(false);
+
+        // 3: how it ended.
+        html.Write($"</pre>\n");
+        if (log.IsLive && records.Find(id) is { } finished)
+        {
+            html.Write($"<p>{PageParts.Badge(finished.Result)} {finished.ImageName} {finished.Error}</p>\n");
+        }
+
+        Layout.End(html, PageClock.Of(results.Time));
+        await output.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static async Task CopyAsync(
+        BuildLogReader log, PipeWriter destination, CancellationToken cancellationToken)
+    {
+        Exception? failure = null;
+        try
+        {
+            await log.CopyToAsync(destination, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Whoever reads the pipe gets it.
+            failure = e;
+        }
+
+        await destination.CompleteAsync(failure).ConfigureAwait(false);
+    }
+
+    private static async Task WriteTextAsync(
+        HtmlWriter html,
+        PipeReader log,
+        PipeWriter output,
+        CancellationToken cancellationToken)
+    {
+        var text = new LogHtml(html);
+        while (true)
+        {
+            var read = await log.ReadAsync(cancellationToken).ConfigureAwait(false);
+            foreach (var segment in read.Buffer)
+            {
+                text.Write(segment.Span);
+            }
+
+            log.AdvanceTo(read.Buffer.End);
+            if (read.IsCompleted)
+            {
+                text.Complete();
+                await log.CompleteAsync().ConfigureAwait(false);
+                return;
+            }
+
+            var flushed = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            if (flushed.IsCompleted)
+            {
+                await log.CompleteAsync().ConfigureAwait(false);
+                return;
+            }
+        }
+    }
+}

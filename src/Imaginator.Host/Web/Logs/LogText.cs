@@ -1,0 +1,72 @@
+using Imaginator.Host.Queue;
+using Imaginator.Host.Recording.Logs;
+using Imaginator.Host.Web.Pages;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Imaginator.Host.Web.Logs;
+
+/// <summary>A build log as plain text.</summary>
+/// <param name="results">Opens logs.</param>
+/// <param name="id">The build.</param>
+internal sealed class LogText(LogResults results, BuildId id) : IResult
+{
+    public const string ContentType = "text/plain; charset=utf-8";
+
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        using var log = results.TryOpen(id);
+        if (log is null)
+        {
+            await Failures.LogIsGone().ExecuteAsync(httpContext).ConfigureAwait(false);
+            return;
+        }
+
+        using var place = log.IsLive ? results.TryFollow() : null;
+        if (log.IsLive && place is null)
+        {
+            await Failures.TooManyFollowers().ExecuteAsync(httpContext).ConfigureAwait(false);
+            return;
+        }
+
+        httpContext.Response.ContentType = ContentType;
+        await SendAsync(httpContext, log).ConfigureAwait(false);
+    }
+
+    private static async Task SendAsync(HttpContext context, BuildLogReader log)
+    {
+        var response = context.Response;
+        response.Headers.Vary = HeaderNames.AcceptEncoding;
+        if (log.Compressed is { } compressed && AcceptsGzip(context.Request))
+        {
+            // The archive's file is what the client wants already.
+            response.Headers.ContentEncoding = "gzip";
+            response.ContentLength = compressed.Length;
+            if (!HttpMethods.IsHead(context.Request.Method))
+            {
+                await compressed.CopyToAsync(response.Body, context.RequestAborted).ConfigureAwait(false);
+            }
+
+            return;
+        }
+
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            return;
+        }
+
+        if (log.IsLive)
+        {
+            LogResults.PrepareForFollowing(context);
+            await response.StartAsync(context.RequestAborted).ConfigureAwait(false);
+            await response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+        }
+
+        await log.CopyToAsync(response.BodyWriter, context.RequestAborted).ConfigureAwait(false);
+    }
+
+    private static bool AcceptsGzip(HttpRequest request) =>
+        request.GetTypedHeaders().AcceptEncoding.Any(encoding => encoding.Value == "gzip" && encoding.Quality != 0);
+}

@@ -1,0 +1,22 @@
+using Imaginator.Host.Observability.Logging;
+
+namespace Imaginator.Host.Web.Pages;
+
+/// <summary>The page <c>/showDaemonLog</c>: the lines of the daemon's log that are kept in memory.</summary>
+internal sealed class DaemonLogPage(RecentLogLines log)
+{
+    public HtmlPage Make()
+    {
+        var lines = log.Newest();
+        return new HtmlPage("Daemon log", html =>
+        {
+            html.Write($"<p class=\"muted\">The last {lines.Length} lines, the newest first.</p>\n<pre class=\"log\">");
+            foreach (var line in lines.Reverse())
+            {
+                html.Write($"{line}\n");
+            }
+
+            html.Write($"</pre>\n");
+        });
+    }
+}

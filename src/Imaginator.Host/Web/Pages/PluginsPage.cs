@@ -1,0 +1,42 @@
+using Imaginator.Hosting.Plugins;
+
+namespace Imaginator.Host.Web.Pages;
+
+/// <summary>The page <c>/showPlugins</c>: which plugins are loaded, what they provide, and which could not be.</summary>
+internal sealed class PluginsPage(PluginSet plugins)
+{
+    public HtmlPage Make() => new("Plugins", html =>
+    {
+        foreach (var failed in plugins.Failed)
+        {
+            html.Write($"<div class=\"notice error\">{failed.Name} in <code>{failed.Folder}</code> could not be loaded: {failed.Reason}</div>\n");
+        }
+
+        foreach (var conflict in plugins.Conflicts)
+        {
+            html.Write($"<div class=\"notice error\">{conflict.ToString()}</div>\n");
+        }
+
+        html.Write($"""
+            <div class="table"><table>
+            <thead><tr><th>Name</th><th>Version</th><th>Provides</th><th>Description</th><th>File</th></tr></thead>
+            <tbody>
+
+            """);
+        foreach (var plugin in plugins.Loaded)
+        {
+            html.Write($"""
+                <tr>
+                <td class="short" data-label="Name">{plugin.Name}</td>
+                <td class="short" data-label="Version">{plugin.Version}</td>
+                <td data-label="Provides">{string.Join(", ", plugin.Provides)}</td>
+                <td data-label="Description">{plugin.Description}</td>
+                <td class="mono" data-label="File">{plugin.File}</td>
+                </tr>
+
+                """);
+        }
+
+        html.Write($"</tbody>\n</table></div>\n");
+    });
+}

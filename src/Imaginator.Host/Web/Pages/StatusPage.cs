@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using Imaginator.Host.Configuration;
+using Imaginator.Host.Observability.Logging;
+using Imaginator.Host.Queue;
+using Imaginator.Host.Recording.History;
+using Imaginator.Host.Web.Html;
+
+namespace Imaginator.Host.Web.Pages;
+
+/// <summary>The page <c>/</c>: how the daemon stands, at one look.</summary>
+internal sealed class StatusPage(
+    IBuildQueue queue,
+    BuildHistory history,
+    BuildTables tables,
+    LiveConfiguration configuration,
+    RecentLogLines log,
+    TimeProvider time)
+{
+    private const int ShownBuilds = 50;
+    private const int ShownLogLines = 60;
+    private const int RefreshSeconds = 30;
+
+    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+
+    /// <summary>Makes the page.</summary>
+    /// <param name="actions">What its reader may do.</param>
+    public HtmlPage Make(ActionButtons actions)
+    {
+        var clock = PageClock.Of(time);
+        var now = queue.Current;
+        var failed = history.ReadLatest(isGood: false, ShownBuilds);
+        var good = history.ReadLatest(isGood: true, ShownBuilds);
+        var lines = log.Newest(ShownLogLines);
+        return new HtmlPage("Status", html =>
+        {
+            ConfigurationNotices.Write(html, configuration.Status, clock);
+            Obstacles(html, now, clock);
+            Cards(html, now, clock, failed.Total);
+            Links(html);
+            Buttons(html, now, actions);
+
+            html.Write($"<h2>Current builds <span class=\"count\">{now.Running.Length} of {now.MaximumConcurrentBuilds}</span></h2>\n");
+            html.Write($"{BuildTables.Running(now.Running, clock, actions)}");
+            if (!now.Queued.IsEmpty)
+            {
+                html.Write($"<h2>Waiting builds <span class=\"count\">{now.Queued.Length}</span></h2>\n");
+                html.Write($"{BuildTables.Queued(now.Queued, clock, actions)}");
+            }
+
+            Latest(html, "Failed builds", BuildListKind.Error, failed, builds => tables.Failed(builds, clock));
+            Latest(html, "Successful builds", BuildListKind.Good, good, builds => tables.Successful(builds, clock));
+
+            html.Write($"<h2>Daemon log</h2>\n<pre class=\"log recent\">");
+            foreach (var line in lines.Reverse())
+            {
+                html.Write($"{line}\n");
+            }
+
+            html.Write($"</pre>\n<p class=\"links\"><a href=\"{PageAddress.DaemonLog}\">more</a></p>\n");
+        })
+        {
+            RefreshSeconds = RefreshSeconds,
+        };
+    }
+
+    private static void Obstacles(HtmlWriter html, QueueSnapshot now, PageClock clock)
+    {
+        if (now.Obstacle is { } obstacle)
+        {
+            html.Write($"<div class=\"notice error\" role=\"alert\">No build starts: {obstacle}</div>\n");
+        }
+
+        if (now.BuildRequestsDisabledUntil is { } requests)
+        {
+            html.Write($"<div class=\"notice\" role=\"alert\">Build requests are disabled until {PageParts.Time(requests, clock)}</div>\n");
+        }
+
+        if (now.AutoBuildsDisabledUntil is { } autoBuilds)
+        {
+            html.Write($"<div class=\"notice\" role=\"alert\">Automatic builds are disabled until {PageParts.Time(autoBuilds, clock)}</div>\n");
+        }
+    }
+
+    private static void Links(HtmlWriter html) => html.Write($"""
+        <div class="links">
+        <a href="{PageAddress.Streams}">Image streams</a>
+        <a href="{PageAddress.Graph}">Dependency graph</a>
+        <a href="{BuildListAddress.Of(BuildListKind.All)}">All builds</a>
+        <a href="{BuildListAddress.Of(BuildListKind.Good)}">Good builds</a>
+        <a href="{BuildListAddress.Of(BuildListKind.Error)}">Failed builds</a>
+        <a href="{PageAddress.LogArchive}">Build log archive</a>
+        <a href="{PageAddress.DaemonLog}">Daemon log</a>
+        <a href="{PageAddress.Plugins}">Plugins</a>
+        </div>
+
+        """);
+
+    private static void Buttons(HtmlWriter html, QueueSnapshot now, ActionButtons actions)
+    {
+        html.Write($"<div class=\"links\">{actions.BuildRequests(now.BuildRequestsDisabledUntil is not null)}");
+        html.Write($"{actions.AutoBuilds(now.AutoBuildsDisabledUntil is not null)}{actions.StartAutoBuilds()}</div>\n");
+    }
+
+    private static void Latest(
+        HtmlWriter html,
+        string heading,
+        BuildListKind kind,
+        (ImmutableArray<BuildRecord> Builds, int Total) latest,
+        Func<ImmutableArray<BuildRecord>, HtmlPart> table)
+    {
+        html.Write($"<h2>{heading} <span class=\"count\">the last of each stream: {latest.Total} streams</span></h2>\n");
+        if (latest.Builds.IsEmpty)
+        {
+            html.Write($"<div class=\"table\"><p class=\"empty\">None.</p></div>\n");
+            return;
+        }
+
+        html.Write($"{table(latest.Builds)}");
+        html.Write($"<p class=\"links\"><a href=\"{BuildListAddress.Of(kind)}\">all of them</a></p>\n");
+    }
+
+    private void Cards(HtmlWriter html, QueueSnapshot now, PageClock clock, int failedStreams)
+    {
+        var current = configuration.Current;
+        var streams = current.Main.BootstrapStreams.Count + current.ImageStreams.Streams.Length;
+        html.Write($"<div class=\"cards\">\n");
+        Card(html, "Build requests", now.BuildRequestsDisabledUntil is null ? "enabled" : "disabled", now.BuildRequestsDisabledUntil is not null);
+        Card(html, "Automatic builds", now.AutoBuildsDisabledUntil is null ? "enabled" : "disabled", now.AutoBuildsDisabledUntil is not null);
+        html.Write($"""
+            <div class="card"><div class="label">Streams</div><div class="value"><a href="{PageAddress.Streams}">{streams}</a></div>
+            <div class="muted">{current.Main.BootstrapStreams.Count} bootstrap, {current.ImageStreams.Patterns.Length} patterns</div></div>
+            <div class="card"><div class="label">Running, waiting</div><div class="value">{now.Running.Length}, {now.Queued.Length}</div></div>
+            <div class="card"><div class="label">Streams whose last build failed</div><div class="value">{failedStreams}</div></div>
+            <div class="card"><div class="label">Up for</div><div class="value">{Words.Duration(clock.Now - _startedAt)}</div></div>
+            </div>
+
+            """);
+    }
+
+    private static void Card(HtmlWriter html, string label, string value, bool isAlarming)
+    {
+        html.Write($"<div class=\"{(isAlarming ? "card alarm" : "card")}\"><div class=\"label\">{label}</div>");
+        html.Write($"<div class=\"value\">{value}</div></div>\n");
+    }
+}

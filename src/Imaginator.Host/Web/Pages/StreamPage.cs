@@ -1,0 +1,115 @@
+using Imaginator.Building.Streams;
+using Imaginator.Host.Configuration;
+using Imaginator.Host.Queue;
+using Imaginator.Host.Recording.History;
+using Imaginator.Host.Web.Html;
+
+namespace Imaginator.Host.Web.Pages;
+
+/// <summary>The page <c>/showImageStream?STREAM</c>: what the configuration says of a stream, and its builds.</summary>
+internal sealed class StreamPage(
+    LiveConfiguration configuration,
+    BuildHistory history,
+    IBuildQueue queue,
+    BuildTables tables,
+    ImageLinks images,
+    TimeProvider time)
+{
+    private const int ShownBuilds = 20;
+
+    /// <summary>Makes the page.</summary>
+    /// <param name="name">The stream.</param>
+    /// <param name="actions">What its reader may do.</param>
+    /// <returns>The page; null if neither configuration nor history know the stream.</returns>
+    /// <exception cref="ImaginatorException">The name matches two patterns.</exception>
+    public HtmlPage? Make(string name, ActionButtons actions)
+    {
+        var clock = PageClock.Of(time);
+        var stream = configuration.Current.Catalog.Find(name);
+        var builds = history.Query(new HistoryQuery { StreamName = name, Count = ShownBuilds }).Builds;
+        if (stream is null && builds.IsEmpty)
+        {
+            return null;
+        }
+
+        var good = history.FindLatest(name).Good;
+        var now = queue.Current;
+        return new HtmlPage(name, html =>
+        {
+            if (stream is null)
+            {
+                html.Write($"<div class=\"notice\">The configuration does not have this stream, or not any more.</div>\n");
+            }
+
+            html.Write($"<dl>\n");
+            if (good is not null)
+            {
+                html.Write($"<dt>Newest image built here</dt><dd>{images.Of(good.ImageName)} ");
+                html.Write($"<span class=\"muted\">{PageParts.Age(good.FinishedAt, clock)}</span></dd>\n");
+            }
+
+            Definition(html, stream);
+            html.Write($"</dl>\n");
+            Links(html, name);
+
+            var running = now.Running.RemoveAll(build => build.StreamName != name);
+            if (!running.IsEmpty)
+            {
+                html.Write($"<h2>Current build</h2>\n{BuildTables.Running(running, clock, actions)}");
+            }
+
+            html.Write($"<h2>Last builds</h2>\n{tables.Mixed(builds, clock)}");
+        });
+    }
+
+    private static void Links(HtmlWriter html, string name) => html.Write($"""
+        <div class="links">
+        {PageParts.Link(PageAddress.Of(BuildListAddress.OfStream(BuildListKind.All), name), "all builds")}
+        {PageParts.Link(PageAddress.Of(BuildListAddress.OfStream(BuildListKind.Good), name), "good builds")}
+        {PageParts.Link(PageAddress.Of(BuildListAddress.OfStream(BuildListKind.Error), name), "failed builds")}
+        {PageParts.Link(PageAddress.Of(PageAddress.CurrentLog, name), "log of the current build")}
+        {PageParts.Link(PageAddress.Of(PageAddress.LastLog, name), "log of the last build")}
+        </div>
+
+        """);
+
+    private static void Fact(HtmlWriter html, string name, string value)
+    {
+        if (value.Length > 0)
+        {
+            html.Write($"<dt>{name}</dt><dd class=\"mono\">{value}</dd>\n");
+        }
+    }
+
+    private void Definition(HtmlWriter html, StreamDefinition? stream)
+    {
+        switch (stream)
+        {
+            case BootstrapStream bootstrap:
+                Fact(html, "Packager type", bootstrap.PackagerType);
+                Fact(html, "Bootstrap command", string.Join(' ', bootstrap.BootstrapCommand));
+                Fact(html, "Filter", string.Join(' ', bootstrap.FilterLines));
+                Fact(html, "Owner users", string.Join(", ", bootstrap.OwnerUsers));
+                Fact(html, "Owner groups", string.Join(", ", bootstrap.OwnerGroups));
+                break;
+            case ImageStream image:
+                // Not expanded: the variables may be secret.
+                Fact(html, "Manifest", image.ManifestUrl);
+                Fact(html, "Manifest directory", image.ManifestDirectory);
+                Fact(html, "Builder users", string.Join(", ", image.BuilderUsers));
+                Fact(html, "Builder groups", string.Join(", ", image.BuilderGroups));
+                break;
+        }
+
+        if (stream is { Variables.IsEmpty: false })
+        {
+            html.Write($"<dt>Variables</dt><dd class=\"mono\">");
+            foreach (var (variable, value) in stream.Variables)
+            {
+                html.Write($"{variable}={configuration.Masker.Mask(value)}<br>");
+            }
+
+            html.Write($"</dd>\n");
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using Imaginator.Host.Web.Api;
+using Imaginator.Host.Web.Logs;
+using Imaginator.Host.Web.Pages;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Imaginator.Host.Web;
+
+/// <summary>Registers the web pages and the API.</summary>
+internal static class WebServices
+{
+    /// <summary>Adds what makes pages and answers.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="images">Links to the pages of images.</param>
+    /// <returns><paramref name="services"/>.</returns>
+    public static IServiceCollection AddWeb(this IServiceCollection services, ImageLinks images) => services
+        .AddSingleton(images)
+        .AddSingleton<BuildTables>()
+        .AddSingleton<StatusPage>()
+        .AddSingleton<StreamsPage>()
+        .AddSingleton<StreamPage>()
+        .AddSingleton<BuildListPage>()
+        .AddSingleton<BuildPage>()
+        .AddSingleton<LogArchivePage>()
+        .AddSingleton<PluginsPage>()
+        .AddSingleton<DaemonLogPage>()
+        .AddSingleton<LogResults>()
+        .AddSingleton<ImageLogs>()
+        .AddSingleton<LogAddresses>()
+        .AddSingleton<StatusApi>()
+        .AddSingleton<BuildsApi>()
+        .AddSingleton<StreamsApi>();
+}

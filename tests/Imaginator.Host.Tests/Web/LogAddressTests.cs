@@ -1,0 +1,188 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+using Imaginator.Host.Queue;
+using Imaginator.Host.Recording;
+using Imaginator.Host.Recording.Logs;
+
+namespace Imaginator.Host.Tests.Web;
+
+public sealed class LogAddressTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task CurrentLog_GrowsWithTheBuildForManyReaders()
+    {
+        await using var site = await WebSite.StartAsync("base/now");
+        using var build = await StartedBuild.StartAsync(site, "base/now");
+        build.Print("first\n");
+        var readers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Follow(site, "/showCurrentBuildLog?base/now")));
+        foreach (var reader in readers)
+        {
+            Assert.Equal("first", await reader.ReadLineAsync(Token));
+        }
+
+        build.Print("second <b>\n");
+        foreach (var reader in readers)
+        {
+            Assert.Equal("second <b>", await reader.ReadLineAsync(Token));
+        }
+
+        await build.FinishAsync();
+        foreach (var reader in readers)
+        {
+            Assert.Null(await reader.ReadLineAsync(Token));
+            reader.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task CurrentLog_AnswersBeforeTheFirstOutput()
+    {
+        await using var site = await WebSite.StartAsync("base/now");
+        using var build = await StartedBuild.StartAsync(site, "base/now");
+        using var response = await site.Client.GetAsync("/showCurrentBuildLog?base/now", HttpCompletionOption.ResponseHeadersRead, Token);
+        Assert.Equal("text/plain", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("utf-8", response.Content.Headers.ContentType.CharSet);
+
+        // Nobody waits for the end of the build to be told what kind of answer there would be.
+        using var head = await site.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/showCurrentBuildLog?base/now"), Token);
+        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+    }
+
+    [Fact]
+    public async Task LogPage_GrowsWithTheBuildAndSaysHowItEnded()
+    {
+        await using var site = await WebSite.StartAsync("base/now");
+        using var build = await StartedBuild.StartAsync(site, "base/now");
+        build.Print("one <script>alert(1)</script>\n");
+        using var reader = await Follow(site, $"/builds/{build.Id}/log");
+        var head = await ReadUntil(reader, "one");
+        Assert.Contains("running", head, StringComparison.Ordinal);
+        Assert.EndsWith("one &lt;script&gt;alert(1)&lt;/script&gt;", head, StringComparison.Ordinal);
+
+        build.Print("two\n");
+        Assert.Equal("two", await reader.ReadLineAsync(Token));
+        await build.FinishAsync();
+        var end = await reader.ReadToEndAsync(Token);
+        Assert.Contains("base/now/2026-11-24:12:00:00", end, StringComparison.Ordinal);
+        Assert.EndsWith("</html>\n", end, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LogPage_ShowsTextWhateverABuildPrints()
+    {
+        await using var site = await WebSite.StartAsync("base/x");
+        using var build = await StartedBuild.StartAsync(site, "base/x");
+        build.Print("\u001b[1;31mred\u001b[0m \u6f22"u8[..^1]);
+        build.Print("\u6f22"u8[^1..]);
+        build.Print([0xff, 0x07, (byte)'\n', (byte)'&', 0xc3]);
+        await build.FinishAsync();
+        var page = await site.GetAsync($"/builds/{build.Id}/log");
+        Assert.Contains(">red \u6f22\ufffd\n&amp;\ufffd</pre>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LastLog_IsThatOfTheLastBuildThatIsOver()
+    {
+        await using var site = await WebSite.StartAsync("base/x");
+        await site.BuildAsync("base/x", "first log\n");
+        await site.BuildAsync("base/x", "second log\n", error: "failed");
+        using var build = await StartedBuild.StartAsync(site, "base/x");
+        Assert.Equal("second log\n", await site.GetAsync("/showLastBuildLog?base/x"));
+    }
+
+    [Fact]
+    public async Task ImageLog_ComesFromTheArchiveOrElseFromTheImage()
+    {
+        await using var site = await WebSite.StartAsync("base/x");
+        await site.BuildAsync("base/x", "of the archive\n");
+        site.Images.Logs["other/1"] = Encoding.UTF8.GetBytes("of the image\n");
+        Assert.Equal("of the archive\n", await site.GetAsync("/showBuildLog?base/x/2026-11-24:12:00:00"));
+        Assert.Equal("of the image\n", await site.GetAsync("/showBuildLog?other/1"));
+    }
+
+    [Fact]
+    public async Task ArchivedLog_IsSentCompressedToThoseWhoTakeIt()
+    {
+        await using var site = await WebSite.StartAsync("base/x");
+        var text = string.Concat(Enumerable.Repeat("the same line again\n", 1000));
+        var id = await site.BuildAsync("base/x", text);
+        await ArchivedAsync(site, id);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/builds/{id}/log.txt");
+        request.Headers.AcceptEncoding.ParseAdd("gzip");
+        using var response = await site.Client.SendAsync(request, Token);
+        Assert.Equal("gzip", response.Content.Headers.ContentEncoding.Single());
+        Assert.InRange(response.Content.Headers.ContentLength!.Value, 1, 1000);
+        await using var log = new GZipStream(await response.Content.ReadAsStreamAsync(Token), CompressionMode.Decompress);
+        Assert.Equal(text, await new StreamReader(log).ReadToEndAsync(Token));
+        Assert.Equal(text, await site.GetAsync($"/api/v1/builds/{id}/log"));
+    }
+
+    [Fact]
+    public async Task SlowReader_DoesNotHoldTheBuildUp()
+    {
+        await using var site = await WebSite.StartAsync("base/now");
+        using var build = await StartedBuild.StartAsync(site, "base/now");
+
+        // It reads the head of the answer, and then nothing.
+        using var response = await site.Client.GetAsync("/showCurrentBuildLog?base/now", HttpCompletionOption.ResponseHeadersRead, Token);
+        var line = new string('x', 1023) + "\n";
+        for (var i = 0; i < 16 * 1024; i++)
+        {
+            build.Print(line);
+        }
+
+        await build.FinishAsync();
+        Assert.Equal(16 * 1024 * 1024, (await response.Content.ReadAsByteArrayAsync(Token)).Length);
+    }
+
+    [Fact]
+    public async Task LogThatHasMadeRoom_IsSaidToBeGone()
+    {
+        await using var site = await WebSite.StartAsync("base/x");
+        var id = await site.BuildAsync("base/x");
+        await ArchivedAsync(site, id);
+        foreach (var file in Directory.GetFiles(site.Files.PathOf("logs"), "*.gz"))
+        {
+            File.Delete(file);
+        }
+
+        using var response = await site.Client.GetAsync($"/builds/{id}/log", Token);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("room for newer ones", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.DoesNotContain($"/builds/{id}/log", await site.GetAsync("/showAllBuilds"), StringComparison.Ordinal);
+    }
+
+    private static async Task ArchivedAsync(WebSite site, BuildId id)
+    {
+        await site.Get<BuildRecorder>().StopAsync(Token);
+        Assert.Null(site.Get<BuildLogs>().FindLive(id));
+    }
+
+    private static async Task<StreamReader> Follow(WebSite site, string address)
+    {
+        var response = await site.Client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, Token);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return new StreamReader(await response.Content.ReadAsStreamAsync(Token));
+    }
+
+    private static async Task<string> ReadUntil(StreamReader reader, string text)
+    {
+        var read = new StringBuilder();
+        while (await reader.ReadLineAsync(Token) is { } line)
+        {
+            read.Append(line);
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return read.ToString();
+            }
+
+            read.Append('\n');
+        }
+
+        Assert.Fail($"\"{text}\" never came: {read}");
+        return "";
+    }
+}

@@ -1,0 +1,239 @@
+using System.Net;
+using Imaginator.Host.Recording.History;
+using Imaginator.Host.Tests.Configuration;
+using Imaginator.Host.Tests.Recording.History;
+
+namespace Imaginator.Host.Tests.Web;
+
+public sealed class PageTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> AllPages => new(
+        "/",
+        "/showImageStreams",
+        "/showImageStream?base/debian",
+        "/showLastBuildLog?base/debian",
+        "/showBuildLogArchive",
+        "/showAllBuilds",
+        "/showGoodBuilds",
+        "/showErrorBuilds",
+        "/showBuildLog?base/debian/2026-11-24:12:00:00",
+        "/showStreamAllBuilds?base/debian",
+        "/showStreamGoodBuilds?base/debian",
+        "/showStreamErrorBuilds?base/debian",
+        "/showRequestorAllBuilds?alice",
+        "/showRequestorGoodBuilds?alice",
+        "/showRequestorErrorBuilds?alice",
+        "/showPlugins",
+        "/showDaemonLog");
+
+    [Theory]
+    [MemberData(nameof(AllPages))]
+    public async Task EveryAddress_AnswersWithSafeHeaders(string address)
+    {
+        await using var site = await WebSite.StartAsync("base/debian");
+        await site.BuildAsync("base/debian");
+
+        using var response = await site.Client.GetAsync(address, Token);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.NotEmpty(await response.Content.ReadAsStringAsync(Token));
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.True(response.Headers.CacheControl!.NoStore);
+        var policy = response.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.Contains("default-src 'none'", policy, StringComparison.Ordinal);
+        Assert.DoesNotContain("unsafe", policy, StringComparison.Ordinal);
+
+        using var head = await site.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, address), Token);
+        Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+        Assert.Equal(response.Content.Headers.ContentType, head.Content.Headers.ContentType);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync(Token));
+
+        using var post = await site.Client.PostAsync(address, new StringContent(""), Token);
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, post.StatusCode);
+        Assert.Equal(["GET", "HEAD"], post.Content.Headers.Allow.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/nothing")]
+    [InlineData("/showImageStream?unknown/stream")]
+    [InlineData("/showCurrentBuildLog?base/debian")]
+    [InlineData("/showLastBuildLog?base/debian")]
+    [InlineData("/showBuildLog?base/debian/1")]
+    [InlineData("/builds/0123456789abc")]
+    [InlineData("/builds/0123456789abc/log")]
+    [InlineData("/builds/0123456789abc/log.txt")]
+    [InlineData("/builds/..%2f..%2fetc%2fpasswd")]
+    public async Task WhatIsNotThere_IsNotFound(string address)
+    {
+        await using var site = await WebSite.StartAsync("base/debian");
+        using var response = await site.Client.GetAsync(address, Token);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Contains("<h1>", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/showImageStream")]
+    [InlineData("/showStreamAllBuilds")]
+    [InlineData("/showRequestorErrorBuilds")]
+    [InlineData("/showCurrentBuildLog")]
+    public async Task MissingName_IsABadRequest(string address)
+    {
+        await using var site = await WebSite.StartAsync();
+        using var response = await site.Client.GetAsync(address, Token);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task StatusPage_ShowsHowThingsAre()
+    {
+        await using var site = await WebSite.StartAsync("base/good", "base/bad", "base/now");
+        await site.BuildAsync("base/good");
+        await site.BuildAsync("base/bad", error: "exit status 7");
+        using var running = await StartedBuild.StartAsync(site, "base/now", "bob");
+        site.Queue.DisableBuildRequests(TimeSpan.FromHours(2));
+        site.DaemonLog.Add("2026-11-24 12:00:00 INF Daemon: <hello>");
+
+        var page = await site.GetAsync("/");
+        Assert.Contains("disabled until <time datetime=\"2026-11-24T14:00:00Z\">", page, StringComparison.Ordinal);
+        Assert.Contains("base/good/2026-11-24:12:00:00</a>", page, StringComparison.Ordinal);
+        Assert.Contains("http://images.example:6971/showImage?base/good/2026-11-24:12:00:00", page, StringComparison.Ordinal);
+        Assert.Contains("exit status 7", page, StringComparison.Ordinal);
+        Assert.Contains("live log", page, StringComparison.Ordinal);
+        Assert.Contains("this machine", page, StringComparison.Ordinal);
+        Assert.Contains(">bob</a>", page, StringComparison.Ordinal);
+        Assert.Contains("INF Daemon: &lt;hello&gt;", page, StringComparison.Ordinal);
+        Assert.Contains("<a href=\"/showImageStreams\">3</a>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BrokenConfiguration_IsShownWhereOperatorsLook()
+    {
+        await using var site = await WebSite.StartAsync("base/debian");
+        site.Files.Write("streams.json", """{"Streams": {"base/<b>": {"ManifestUrl": 7}}}""");
+        await site.Configuration.RereadImageStreamsAsync(Token);
+
+        foreach (var page in new[] { await site.GetAsync("/"), await site.GetAsync("/showImageStreams") })
+        {
+            Assert.Contains("cannot be used; the last good one stays in force", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("<b>", page, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("<script>alert(1)</script>")]
+    [InlineData("\"onmouseover='alert(1)' x=\"")]
+    [InlineData("a&amp;b=c#d?e%41+f g")]
+    [InlineData("javascript:alert(1)")]
+    [InlineData("f\u00fcr/\u6f22\u5b57/\U0001f600/\u202egnp")]
+    public async Task HostileNames_NeverBreakOut(string name)
+    {
+        await using var site = await WebSite.StartAsync("base/debian");
+        var build = Records.At(1, name, requestor: name) with
+        {
+            ImageName = name,
+            Worker = name,
+            Stages = [new StageRecord("scripts", Records.Start) { Detail = name }],
+            Inputs = new BuildInputs { ManifestUrl = name, Branch = name, CommitId = name, VariableNames = [name] },
+        };
+        site.History.Save(build);
+        site.History.Save(Records.At(2, name, RecordedResult.Failed, name) with { Error = name + " failed" });
+        var escaped = Uri.EscapeDataString(name);
+        string[] addresses =
+        [
+            "/", "/showAllBuilds", "/showErrorBuilds", "/showImageStream?" + escaped, "/showStreamAllBuilds?" + escaped,
+            "/showRequestorAllBuilds?" + escaped, "/builds/" + build.Id,
+        ];
+        foreach (var address in addresses)
+        {
+            var page = await site.GetAsync(address);
+            Assert.DoesNotContain("<script>", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("\"onmouseover='", page, StringComparison.Ordinal);
+            Assert.DoesNotContain("href=\"javascript:", page, StringComparison.Ordinal);
+
+            // The page's links lead back to the same name.
+            Assert.Contains(name, Links(page).SelectMany(Names));
+        }
+    }
+
+    [Fact]
+    public async Task VeryLongNames_AreShown()
+    {
+        await using var site = await WebSite.StartAsync();
+        var name = string.Join('/', Enumerable.Repeat(new string('x', 100), 10));
+        site.History.Save(Records.At(1, name));
+        Assert.Contains(name, await site.GetAsync("/showStreamAllBuilds?" + name), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LongLists_GoOnOnTheNextPage()
+    {
+        await using var site = await WebSite.StartAsync();
+        for (var i = 0; i < 250; i++)
+        {
+            site.History.Save(Records.At(i, "a&b"));
+        }
+
+        var seen = new HashSet<string>();
+        var address = "/showStreamGoodBuilds?a%26b";
+        while (address is not null)
+        {
+            var page = await site.GetAsync(address);
+            seen.UnionWith(Links(page).Where(link => link.StartsWith("/builds/", StringComparison.Ordinal)));
+            address = Links(page, ">older<").FirstOrDefault();
+        }
+
+        Assert.Equal(250, seen.Count);
+    }
+
+    [Fact]
+    public async Task StreamPage_ShowsTheManifestAsConfiguredAndMasksSecrets()
+    {
+        var files = new ConfigurationSite();
+        files.WriteVariables("PASSWORD=s3cr3t-value\n");
+        files.Write("streams.json", """
+            {"Streams": {"base/x": {"ManifestUrl": "dir:///$PASSWORD/x", "Variables": {"A": "s3cr3t-value"}, "BuilderUsers": ["ann"]}}}
+            """);
+        await using var site = await WebSite.StartAsync(files);
+        var page = await site.GetAsync("/showImageStream?base/x");
+        Assert.Contains("dir:///$PASSWORD/x", page, StringComparison.Ordinal);
+        Assert.Contains("ann", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cr3t-value", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cr3t-value", await site.GetAsync("/api/v1/streams/base/x"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task HistoryThatCannotBeRead_IsExplainedWithoutDetails()
+    {
+        await using var site = await WebSite.StartAsync();
+        site.Get<HistoryDatabase>().Dispose();
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(site.Files.PathOf("x"))!, "history.sqlite*"))
+        {
+            File.Delete(file);
+        }
+
+        Directory.CreateDirectory(site.Files.PathOf("history.sqlite"));
+        using var response = await site.Client.GetAsync("/showAllBuilds", Token);
+        var page = await response.Content.ReadAsStringAsync(Token);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("history cannot be read", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("SQLite", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Assets_MayBeKept()
+    {
+        await using var site = await WebSite.StartAsync();
+        var address = Links(await site.GetAsync("/"), "stylesheet").Single();
+        using var response = await site.Client.GetAsync(address, Token);
+        Assert.Equal("text/css", response.Content.Headers.ContentType!.MediaType);
+        Assert.False(response.Headers.CacheControl!.NoStore);
+    }
+
+    private static IEnumerable<string> Names(string link) =>
+        link.Split('?', 2) is [_, var query] ? [Uri.UnescapeDataString(query)] : [];
+
+    private static IEnumerable<string> Links(string page, string with = "") => page.Split('<')
+        .Where(tag => (tag + "<").Contains(with, StringComparison.Ordinal) && tag.Contains("href=\"", StringComparison.Ordinal))
+        .Select(tag => WebUtility.HtmlDecode(tag.Split("href=\"")[1].Split('"')[0]));
+}

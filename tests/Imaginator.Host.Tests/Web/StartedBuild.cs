@@ -1,0 +1,50 @@
+using System.Text;
+using Imaginator.Host.Queue;
+
+namespace Imaginator.Host.Tests.Web;
+
+/// <summary>A build that runs, prints what the test says, and ends when it says so.</summary>
+internal sealed class StartedBuild : IDisposable
+{
+    private readonly TaskCompletionSource<IBuildRun> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly IBuildTicket _ticket;
+    private IBuildRun? _run;
+
+    private StartedBuild(WebSite site, string stream, string user)
+    {
+        site.Runner.Script(stream, (run, cancellationToken) =>
+        {
+            _started.SetResult(run);
+            return _end.Task.WaitAsync(cancellationToken);
+        });
+        _ticket = site.Submit(stream, user);
+    }
+
+    public BuildId Id => _ticket.Id;
+
+    public Task<BuildOutcome> Completion => _ticket.Completion;
+
+    public static async Task<StartedBuild> StartAsync(WebSite site, string stream, string user = "alice")
+    {
+        var build = new StartedBuild(site, stream, user);
+        build._run = await build._started.Task.WaitAsync(TestContext.Current.CancellationToken);
+        return build;
+    }
+
+    public void Print(string text) => _run!.Observer.Output(_run.Order.StreamName, Encoding.UTF8.GetBytes(text));
+
+    public void Print(ReadOnlySpan<byte> bytes) => _run!.Observer.Output(_run.Order.StreamName, bytes);
+
+    public async Task FinishAsync()
+    {
+        _end.TrySetResult();
+        await Completion.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _end.TrySetResult();
+        _ticket.Dispose();
+    }
+}

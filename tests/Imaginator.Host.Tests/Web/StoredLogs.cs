@@ -1,0 +1,45 @@
+using Imaginator.Images;
+using Imaginator.ImageServers;
+
+namespace Imaginator.Host.Tests.Web;
+
+/// <summary>An image server that has the images that a test gives it, with their build logs, and nothing else.</summary>
+internal sealed class StoredLogs : IImageServer
+{
+    private static readonly ObjectHash _hash = new(new byte[ObjectHash.Length]);
+
+    /// <summary>The log of each image.</summary>
+    public Dictionary<string, byte[]> Logs { get; } = [];
+
+    public Task<Image?> GetImageAsync(string name, bool withFileSystem, CancellationToken cancellationToken)
+    {
+        Served = name;
+        return Task.FromResult(Logs.ContainsKey(name) ? new Image { BuildLog = new Annotation(_hash) } : null);
+    }
+
+    public async Task GetObjectsAsync(
+        IReadOnlyList<ObjectHash> hashes,
+        Func<int, ObjectContents, CancellationToken, ValueTask> receive,
+        CancellationToken cancellationToken) =>
+        await receive(0, ObjectContents.FromBytes(Logs[Served]), cancellationToken);
+
+    public ValueTask<IImageUpload> BeginUploadAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task<string?> FindLatestImageAsync(ImageQuery query, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask<IAsyncDisposable> PinImageAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<ImageSummary> ListImagesAsync(string directory, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task ChangeImageExpirationAsync(string name, DateTimeOffset? expiresAt, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
+    public Task DeleteImageAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public Task MakeDirectoryAsync(string name, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private string Served { get; set; } = "";
+}

@@ -1,0 +1,150 @@
+using System.Net;
+using Imaginator.Building.Builds;
+using Imaginator.Host.Configuration;
+using Imaginator.Host.Observability.Logging;
+using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Space;
+using Imaginator.Host.Recording;
+using Imaginator.Host.Recording.History;
+using Imaginator.Host.Tests.Configuration;
+using Imaginator.Host.Tests.Queue;
+using Imaginator.Host.Web;
+using Imaginator.Hosting.Plugins;
+using Imaginator.ImageServers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Imaginator.Host.Tests.Web;
+
+/// <summary>
+/// The pages and the API on a port of loopback, with a real queue, history and configuration; what builds do is up to the
+/// test.
+/// </summary>
+internal sealed class WebSite : IAsyncDisposable
+{
+    private readonly ConfigurationSite _configuration;
+    private readonly WebApplication _application;
+    private readonly HttpClientHandler _handler = new() { AllowAutoRedirect = false };
+
+    private WebSite(ConfigurationSite configuration, WebApplication application)
+    {
+        _configuration = configuration;
+        _application = application;
+        Client = new HttpClient(_handler) { BaseAddress = new Uri(application.Urls.Single()) };
+    }
+
+    public HttpClient Client { get; }
+
+    public FakeTimeProvider Time => _configuration.Time;
+
+    public ConfigurationSite Files => _configuration;
+
+    public BuildQueue Queue => Get<BuildQueue>();
+
+    public ScriptedRunner Runner => (ScriptedRunner)Get<IBuildRunner>();
+
+    public BuildHistory History => Get<BuildHistory>();
+
+    public LiveConfiguration Configuration => Get<LiveConfiguration>();
+
+    public RecentLogLines DaemonLog => Get<RecentLogLines>();
+
+    public StoredLogs Images => (StoredLogs)Get<IImageServer>();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Starts with streams of these names.</summary>
+    public static async Task<WebSite> StartAsync(params string[] streams)
+    {
+        var files = new ConfigurationSite();
+        files.WriteStreams(streams);
+        return await StartAsync(files);
+    }
+
+    /// <summary>Starts with the configuration that is written.</summary>
+    public static async Task<WebSite> StartAsync(ConfigurationSite files)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        Directory.CreateDirectory(files.PathOf("queue"));
+        builder.Services.AddLogging();
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton<TimeProvider>(files.Time);
+        builder.Services.AddSingleton(await files.StartAsync());
+        builder.Services.AddSingleton(new RecentLogLines(1000));
+        builder.Services.AddSingleton(new PluginSet
+        {
+            Loaded = [new LoadedPlugin("Deb", "1.2.3", "packages", "/usr/lib/imaginator/plugins/Deb/Deb.dll", ["packager deb"])],
+            Failed = [new FailedPlugin("Broken", "/usr/lib/imaginator/plugins/Broken", "no <assembly>")],
+        });
+        builder.Services.AddSingleton<IImageServer>(new StoredLogs());
+        builder.Services.AddRecording(new RecordingOptions
+        {
+            HistoryPath = files.PathOf("history.sqlite"),
+            LogDirectory = files.PathOf("logs"),
+            LogQuota = 1 << 20,
+        });
+        builder.Services.AddBuildQueue(
+            new QueueOptions { Directory = files.PathOf("queue"), MaximumConcurrentBuilds = 8 },
+            new SpaceOptions { Directories = [files.PathOf("queue")], Minimum = 0, IsGiven = true });
+        builder.Services.AddSingleton<IBuildRunner>(new ScriptedRunner());
+        builder.Services.AddWeb(new ImageLinks("images.example", 6971));
+        var application = builder.Build();
+        application.MapWeb();
+        await application.StartAsync(Token);
+        return new WebSite(files, application);
+    }
+
+    public T Get<T>()
+        where T : notnull => _application.Services.GetRequiredService<T>();
+
+    /// <summary>The body of a page that must be there.</summary>
+    public async Task<string> GetAsync(string address)
+    {
+        using var response = await Client.GetAsync(address, Token);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await response.Content.ReadAsStringAsync(Token);
+    }
+
+    /// <summary>Submits a build, whose script is set already or which waits to be released.</summary>
+    public IBuildTicket Submit(string stream, string user = "alice")
+    {
+        // Ids grow with time.
+        Time.Advance(TimeSpan.FromMilliseconds(1));
+        return Queue.Submit(new BuildOrder(
+            new BuildRequest { StreamName = stream }, BuildReason.Request, new Caller { UserName = user, Address = "127.0.0.1:1" }));
+    }
+
+    /// <summary>Runs a build to its end.</summary>
+    /// <returns>Its id.</returns>
+    public async Task<BuildId> BuildAsync(string stream, string log = "log\n", string? error = null, string user = "alice")
+    {
+        Runner.Script(stream, (run, _) =>
+        {
+            run.Observer.StageStarted(stream, BuildStage.Scripts);
+            run.Observer.Output(stream, System.Text.Encoding.UTF8.GetBytes(log));
+            if (error is not null)
+            {
+                throw new BuildFailedException(stream, BuildStage.Scripts, error);
+            }
+
+            run.Observer.StageFinished(stream, BuildStage.Scripts, TimeSpan.FromSeconds(3), "ran <two> scripts");
+            return Task.CompletedTask;
+        });
+        using var ticket = Submit(stream, user);
+        await ticket.Completion.WaitAsync(Token);
+        return ticket.Id;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        _handler.Dispose();
+        await _application.StopAsync(CancellationToken.None);
+        Configuration.Dispose();
+        await _application.DisposeAsync();
+        _configuration.Dispose();
+    }
+}
