@@ -90,8 +90,7 @@ public sealed class InterruptionTests : IDisposable
                 _site.Stream("large", "base", ("scripts/large", $"#!/bin/sh\ntruncate -s {(stage == "scan" ? "1T" : "2G")} /large\n"));
                 _site.Stream(stream, "large");
                 stream = stage == "scan" ? "large" : stream;
-                isThere = () => Directory.Exists(_site.StateDirectory + "/builds")
-                    && Directory.EnumerateFiles(_site.StateDirectory + "/builds", "large", SearchOption.AllDirectories).Any();
+                isThere = () => Contains(_site.StateDirectory + "/builds", "large") || Contains(_site.StateDirectory + "/source-trees", "large");
                 if (stage == "unpack")
                 {
                     (await _site.BuildAsync("large")).ShouldSucceed();
@@ -145,6 +144,18 @@ public sealed class InterruptionTests : IDisposable
         (await _site.BuildAsync("next")).ShouldSucceed();
         (await _site.ToolAsync("fsck-store", "-repair")).ShouldSucceed();
         (await _site.ToolAsync("fsck-store")).ShouldSucceed();
+    }
+
+    private static bool Contains(string directory, string name)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(directory, name, SearchOption.AllDirectories).Any();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false; // Not yet, or just removed.
+        }
     }
 
     private List<string> Marked() =>

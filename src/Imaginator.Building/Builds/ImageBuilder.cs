@@ -4,6 +4,7 @@ using Imaginator.Building.Publishing;
 using Imaginator.Building.Stages;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
+using Imaginator.Building.Workspaces;
 
 namespace Imaginator.Building.Builds;
 
@@ -207,7 +208,27 @@ public sealed class ImageBuilder : IAsyncDisposable
             ?? throw new BuildFailedException(request.StreamName, null, "unknown stream: the configuration does not have it");
 
         // 2: a place of its own. Whatever happens from here on, the workspace goes, with everything in it.
-        using var workspace = _environment.Workspaces.Create();
+        var workspace = _environment.Workspaces.Create();
+        try
+        {
+            return await InWorkspaceAsync(request, observer, ancestors, stream, workspace, work, cancellationToken)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            Remove(workspace);
+        }
+    }
+
+    private async Task<T> InWorkspaceAsync<T>(
+        BuildRequest request,
+        IBuildObserver observer,
+        IReadOnlyList<string> ancestors,
+        StreamDefinition stream,
+        Workspace workspace,
+        Func<BuildSession, Task<T>> work,
+        CancellationToken cancellationToken)
+    {
         var secrets = _environment.Secrets();
         var masker = new SecretMasker(secrets.Values);
         using var log = new BuildLog(workspace.LogPath, stream.Name, masker, observer);
@@ -242,6 +263,19 @@ public sealed class ImageBuilder : IAsyncDisposable
         finally
         {
             TrimCache(session, cancellationToken);
+        }
+    }
+
+    /// <summary>What cannot be removed now, the next start tries to remove again: no reason to call the build a failure.</summary>
+    private void Remove(Workspace workspace)
+    {
+        try
+        {
+            workspace.Dispose();
+        }
+        catch (Exception e) when (e is IOException or ImaginatorException)
+        {
+            BuildLogMessages.WorkspaceNotRemoved(_environment.Logger, workspace.Path, e.Message);
         }
     }
 

@@ -1,5 +1,8 @@
 using Imaginator.Building.Trees;
+using Imaginator.Linux;
+using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
+using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Building.Workspaces;
 
@@ -10,11 +13,12 @@ namespace Imaginator.Building.Workspaces;
 /// </summary>
 internal sealed class Workspace : IDisposable
 {
+    private const string LockName = "lock";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private readonly FileStream _lock;
+    private readonly SafeFileHandle _lock;
 
-    private Workspace(string path, FileStream @lock)
+    private Workspace(string path, SafeFileHandle @lock)
     {
         Path = path;
         _lock = @lock;
@@ -34,14 +38,14 @@ internal sealed class Workspace : IDisposable
 
     public string LogPath => System.IO.Path.Combine(Path, "build.log");
 
+    /// <summary>Makes a workspace; under the lock of the directory that all of them are in.</summary>
     public static Workspace Create(string path)
     {
         Directory.CreateDirectory(path, OwnerOnly);
-        // FileShare.None takes an exclusive flock, which ends with the process.
-        var @lock = new FileStream(LockPath(path), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        using var directory = DirectoryHandle.OpenHost(path);
+        var @lock = LockFile.Take(directory, LockName);
         try
         {
-            using var directory = DirectoryHandle.OpenHost(path);
             directory.MakeDirectory("tree", 0x1ED);
             directory.MakeDirectory("upper", 0x1ED);
             directory.MakeDirectory("work", 0x1C0);
@@ -55,31 +59,62 @@ internal sealed class Workspace : IDisposable
         }
     }
 
-    /// <summary>Takes a workspace over that a crash has left.</summary>
+    /// <summary>Takes a workspace over that a crash has left; under the lock of the directory that all of them are in.</summary>
     /// <returns>The workspace; null if its build is running, or somebody else removes it.</returns>
     public static Workspace? TryTakeOver(string path)
     {
+        SafeFileHandle? @lock = null;
         try
         {
-            return new Workspace(
-                path, new FileStream(LockPath(path), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            using var directory = DirectoryHandle.OpenHost(path);
+            @lock = directory.OpenFileForWriting(LockName);
+            // Whoever removes a workspace takes its lock away last: without it, there is nothing left to do.
+            if (FileLocks.TryLock(@lock, exclusive: true) && directory.TryGetStatus(LockName) is not null)
+            {
+                return new Workspace(path, @lock);
+            }
         }
-        catch (IOException)
+        catch (LinuxException e) when (e.Error == Errno.ENOENT)
         {
-            return null;
+            // Between making a directory and its lock, or between removing them, somebody was interrupted: or is at it.
+            RemoveEmpty(path);
         }
+
+        @lock?.Dispose();
+        return null;
     }
 
     /// <summary>Removes the directory with everything in it.</summary>
     public void Dispose()
     {
-        using (var parent = DirectoryHandle.OpenHost(System.IO.Path.GetDirectoryName(Path)!))
+        try
         {
-            TreeRemover.Remove(parent, System.IO.Path.GetFileName(Path), CancellationToken.None);
-        }
+            using var directory = DirectoryHandle.OpenHost(Path);
+            foreach (var name in directory.ReadEntries().Where(name => name != LockName))
+            {
+                TreeRemover.Remove(directory, name, CancellationToken.None);
+            }
 
-        _lock.Dispose();
+            directory.Unlink(LockName);
+            RemoveEmpty(Path);
+        }
+        finally
+        {
+            _lock.Dispose();
+        }
     }
 
-    private static string LockPath(string path) => System.IO.Path.Combine(path, "lock");
+    private static void RemoveEmpty(string path)
+    {
+        try
+        {
+            using var parent = DirectoryHandle.OpenHost(System.IO.Path.GetDirectoryName(path)!);
+            parent.RemoveDirectory(System.IO.Path.GetFileName(path));
+        }
+        catch (LinuxException e) when (e.Error is Errno.ENOENT or Errno.ENOTEMPTY)
+        {
+            // Somebody else was faster; or it belongs to a version of this program that left it in another state.
+            return;
+        }
+    }
 }

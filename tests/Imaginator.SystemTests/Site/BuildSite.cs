@@ -146,9 +146,18 @@ internal sealed class BuildSite : IDisposable
         _main["BootstrapStreams"] = _bootstrapStreams;
         _main["ImageStreamsUrl"] = Path.Combine(Root, "streams.json");
         _main.TryAdd("PackagerTypes", new { none = new { InstallCommand = new[] { "true" } } });
-        System.IO.File.WriteAllText(Path.Combine(Root, "conf.json"), JsonSerializer.Serialize(_main));
-        System.IO.File.WriteAllText(
-            Path.Combine(Root, "streams.json"), JsonSerializer.Serialize(new { Streams = _streams }));
+        WriteIfChanged("conf.json", JsonSerializer.Serialize(_main));
+        WriteIfChanged("streams.json", JsonSerializer.Serialize(new { Streams = _streams }));
+    }
+
+    /// <summary>Other builds may be reading it.</summary>
+    private void WriteIfChanged(string name, string contents)
+    {
+        var path = Path.Combine(Root, name);
+        if (!System.IO.File.Exists(path) || System.IO.File.ReadAllText(path) != contents)
+        {
+            System.IO.File.WriteAllText(path, contents);
+        }
     }
 
     public static string CommandLine(string path)

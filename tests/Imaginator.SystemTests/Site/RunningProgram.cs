@@ -18,6 +18,8 @@ internal sealed class RunningProgram : IDisposable
 
     public int Id => _process.Id;
 
+    public bool HasExited => _process.HasExited;
+
     public static RunningProgram Start(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
     {
