@@ -25,6 +25,25 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task Worker_MayUseTheStoreThatTheDaemonServes()
+    {
+        using var site = new BuildSite();
+        site.Stream("users/one", "base", ("files/etc/motd", "hello\n"));
+        await File.WriteAllTextAsync(ListOf(site), "{\"Workers\": [{\"Address\": \"127.0.0.1:1\"}]}", TestContext.Current.CancellationToken);
+        await using var daemon = await site.StartDaemonAsync(
+            $"-slaveDriverConfigurationFile={ListOf(site)}", "-imageServerListen=127.0.0.1:0", StoreFlag(site));
+        await using var worker = await site.StartDaemonAsync(
+            $"-stateDir={StateOf(site, "one")}", "-imageServerHostname=127.0.0.1", $"-imageServerPortNum={daemon.ImageServerPort}");
+        await WriteListAsync(site, ("one", worker));
+        (await daemon.ToolAsync("replace-idle-slaves")).ShouldSucceed();
+
+        var built = (await daemon.ToolAsync("-alwaysShowBuildLog", "build-image", "users/one")).ShouldSucceed();
+
+        Assert.Contains($"Published {built.Result}, built on one", built.Error, StringComparison.Ordinal);
+        (await site.ToolAsync("fsck-store", StoreFlag(site))).ShouldSucceed();
+    }
+
+    [Fact]
     public async Task LostWorkersBuild_IsDoneElsewhere()
     {
         using var site = new BuildSite();
@@ -103,15 +122,17 @@ public sealed class WorkerTests
     private static Task<SiteDaemon> StartWorkerAsync(BuildSite site, string name) =>
         site.StartDaemonAsync($"-stateDir={StateOf(site, name)}", StoreFlag(site));
 
+    private static Task WriteListAsync(BuildSite site, params (string Name, SiteDaemon Daemon)[] workers) => File.WriteAllTextAsync(
+        ListOf(site),
+        "# the workers\n" + JsonSerializer.Serialize(new
+        {
+            Workers = workers.Select(worker => new { worker.Name, Address = $"127.0.0.1:{worker.Daemon.Port}" }),
+        }),
+        TestContext.Current.CancellationToken);
+
     private static async Task<SiteDaemon> StartAsync(BuildSite site, params (string Name, SiteDaemon Daemon)[] workers)
     {
-        await File.WriteAllTextAsync(
-            ListOf(site),
-            "# the workers\n" + JsonSerializer.Serialize(new
-            {
-                Workers = workers.Select(worker => new { worker.Name, Address = $"127.0.0.1:{worker.Daemon.Port}" }),
-            }),
-            TestContext.Current.CancellationToken);
+        await WriteListAsync(site, workers);
         return await site.StartDaemonAsync($"-slaveDriverConfigurationFile={ListOf(site)}", StoreFlag(site));
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 
 namespace Imaginator.SystemTests.Site;
@@ -15,6 +16,9 @@ internal sealed class SiteDaemon : IAsyncDisposable
 
     /// <summary>Its port.</summary>
     public int Port { get; private set; }
+
+    /// <summary>The port where it serves its store; 0 if it does not.</summary>
+    public int ImageServerPort { get; private set; }
 
     /// <summary>What it has written to standard error so far.</summary>
     public string Errors
@@ -54,7 +58,9 @@ internal sealed class SiteDaemon : IAsyncDisposable
         process.BeginErrorReadLine();
         var listening = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         Assert.True(listening?.StartsWith("listening on ", StringComparison.Ordinal) == true, $"{listening}\n{daemon.Errors}");
-        daemon.Port = new Uri(listening!.Split(' ')[2].Replace("[::]", "localhost", StringComparison.Ordinal)).Port;
+        int[] ports = [.. listening!.Split(' ')[2..].Select(PortOf)];
+        daemon.Port = ports[0];
+        daemon.ImageServerPort = ports.ElementAtOrDefault(1);
         return daemon;
     }
 
@@ -78,6 +84,8 @@ internal sealed class SiteDaemon : IAsyncDisposable
 
         _process.Dispose();
     }
+
+    private static int PortOf(string url) => int.Parse(url[(url.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
 
     // Without flag files and certificates of whoever runs the tests.
     private static readonly Dictionary<string, string?> NoHome = new() { ["HOME"] = "/nonexistent" };
