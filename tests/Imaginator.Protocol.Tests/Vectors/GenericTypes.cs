@@ -87,13 +87,17 @@ internal sealed record Slices
 internal sealed record Maps
 {
     public IReadOnlyDictionary<string, long>? SI { get; init; }
+    [GobType("map[int64]string")]
     public IReadOnlyDictionary<long, string>? IS { get; init; }
     public IReadOnlyDictionary<uint, bool>? UB { get; init; }
     public IReadOnlyDictionary<string, IReadOnlyDictionary<long, string>?>? SM { get; init; }
     public IReadOnlyDictionary<string, ImmutableArray<string>>? SL { get; init; }
+    [GobType("map[string]*main.Point")]
     public IReadOnlyDictionary<string, Point>? SP { get; init; }
+    [GobType("map[string]main.Point")]
     public IReadOnlyDictionary<string, Point>? SV { get; init; }
     public IReadOnlyDictionary<string, Imaginator.Protocol.Messages.EmptyStruct>? SE { get; init; }
+    [GobType("map[main.Point]string")]
     public IReadOnlyDictionary<Point, string>? PS { get; init; }
     public IReadOnlyDictionary<TwoBytes, string>? AS { get; init; }
     public IReadOnlyDictionary<string, ReadOnlyMemory<byte>>? SB { get; init; }
@@ -184,7 +188,9 @@ internal sealed record Named
 {
     public long A { get; init; }
     public string B { get; init; } = "";
+    [GobType("[]main.MyInt")]
     public ImmutableArray<long> C { get; init; } = [];
+    [GobType("map[main.MyString]main.MyInt")]
     public IReadOnlyDictionary<string, long>? D { get; init; }
 }
 
