@@ -10,6 +10,11 @@ internal sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposa
 {
     private readonly GobMessageReader _messages = new(input, limits);
 
+    /// <summary>
+    /// Whether what follows on the stream is known to be no part of the last value, though that could not be decoded.
+    /// </summary>
+    public bool IsInStep { get; private set; } = true;
+
     /// <summary>Reads the next value.</summary>
     /// <param name="codec">What it is expected to be.</param>
     /// <param name="cancellationToken">Gives up; the stream is then of no more use.</param>
@@ -18,6 +23,7 @@ internal sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposa
     /// <exception cref="GobException">It is malformed, of another type, or exceeds a limit.</exception>
     public async ValueTask<T> ReadAsync<T>(GobCodec<T> codec, CancellationToken cancellationToken)
     {
+        IsInStep = false;
         try
         {
             await _messages.ReadAsync(cancellationToken).ConfigureAwait(false);
@@ -25,6 +31,7 @@ internal sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposa
             {
                 if (TryDecode(codec, out var value))
                 {
+                    IsInStep = true;
                     return value;
                 }
 
@@ -64,6 +71,8 @@ internal sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposa
             return reader.IsAtEnd ? false : throw new GobException("a type definition is followed by something");
         }
 
+        // From here on this message is the value's, and its last unless it may be cut.
+        IsInStep = _messages.IsBetweenMessages && !codec.Schema.MayBeCut;
         var typeId = GobReader.Narrow<long, int>(id);
         var plan = _messages.Binder.Bind(codec, typeId);
         if (codec.Schema.Kind != GobKind.Struct)

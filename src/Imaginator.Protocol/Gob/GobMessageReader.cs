@@ -17,6 +17,9 @@ internal sealed class GobMessageReader(InputBuffer input, GobLimits limits) : ID
     /// <summary>The plans made for this stream.</summary>
     public GobBinder Binder => field ??= new GobBinder(Types);
 
+    /// <summary>Whether the last message that began has been read to its end.</summary>
+    public bool IsBetweenMessages { get; private set; } = true;
+
     /// <summary>The message that was read last.</summary>
     public SegmentBuffer Message { get; } = new();
 
@@ -63,6 +66,7 @@ internal sealed class GobMessageReader(InputBuffer input, GobLimits limits) : ID
     private async ValueTask ReadMessageAsync(CancellationToken cancellationToken)
     {
         Message.Clear();
+        IsBetweenMessages = false;
         var length = 0L;
         while (length == 0)
         {
@@ -79,6 +83,8 @@ internal sealed class GobMessageReader(InputBuffer input, GobLimits limits) : ID
                 Message.Commit(part);
                 missing -= part;
             }
+
+            IsBetweenMessages = true;
         }
         catch (EndOfStreamException exception)
         {

@@ -48,6 +48,11 @@ internal sealed class GobSchema
     /// <summary>Whether the type is one of those that need no definition.</summary>
     public bool IsBasic => Kind <= GobKind.Interface;
 
+    /// <summary>
+    /// Whether values of the type may hold interface values, so that Go may cut them into several messages.
+    /// </summary>
+    public bool MayBeCut => field || (field = HoldsInterfaces([]));
+
     private string ListedSpelling => ListedByPointer ? "*" + Spelling : Spelling;
 
     /// <summary>A basic type.</summary>
@@ -91,6 +96,12 @@ internal sealed class GobSchema
         Element = element;
         Key = key;
     }
+
+    private bool HoldsInterfaces(HashSet<GobSchema> seen) =>
+        Kind == GobKind.Interface
+        || (seen.Add(this)
+            && (Element?.HoldsInterfaces(seen) == true || Key?.HoldsInterfaces(seen) == true
+                || Fields.Any(field => field.Schema.HoldsInterfaces(seen))));
 
     private static GobSchema Container(
         GobKind kind, string derived, string? spelling, GobSchema element, GobSchema? key = null, int length = 0)

@@ -14,6 +14,9 @@ internal class SrpcChannel(InputBuffer input, OutputBuffer output, GobCatalog ca
     private GobEncoder? _encoder;
     private GobDecoder? _decoder;
 
+    /// <summary>Whether a value that could not be decoded has left the two sides in step.</summary>
+    public bool IsInStep => _decoder is not { IsInStep: false };
+
     /// <summary>Reads a value.</summary>
     /// <exception cref="GobException">It is malformed, of another type, or exceeds a limit.</exception>
     /// <exception cref="EndOfStreamException">The other side has gone.</exception>

@@ -14,6 +14,10 @@ public sealed class SrpcServerTests
     [InlineData("CONNECT /_goSRPC_/ HTTP/1.0\n\n", "HTTP/1.0 200 Connected to Go SRPC\n\n")]
     [InlineData("CONNECT /_goSRPC_/anything HTTP/1.1\r\nHost: x\r\n\r\n", "HTTP/1.0 200 Connected to Go SRPC\n\n")]
     [InlineData("CONNECT /_go_TLS_SRPC_/ HTTP/1.0\n\n", "HTTP/1.0 404 Not Found\r\n")]
+    [InlineData("GET /_go_TLS_SRPC_/ HTTP/1.0\n\n", "HTTP/1.0 404 Not Found\r\n")]
+    [InlineData("CONNECT /_goSRPC_/?a;b HTTP/1.0\n\n", "HTTP/1.0 400 Bad Request\r\n")]
+    [InlineData("CONNECT /_goSRPC_/?a=%4 HTTP/1.0\n\n", "HTTP/1.0 400 Bad Request\r\n")]
+    [InlineData("CONNECT /_goSRPC_/?a=%41&b HTTP/1.0\n\n", "HTTP/1.0 200 Connected to Go SRPC\n\n")]
     [InlineData("CONNECT /elsewhere HTTP/1.0\n\n", "HTTP/1.0 404 Not Found\r\n")]
     [InlineData("GET /_goSRPC_/ HTTP/1.0\n\n", "HTTP/1.0 400 Bad Request\r\n")]
     [InlineData("nonsense\n\n", "HTTP/1.0 400 Bad Request\r\n")]
@@ -51,6 +55,38 @@ public sealed class SrpcServerTests
         Assert.EndsWith(
             "\ngob: wrong type: received Int, expected CheckImageRequest\n\nunknown service: A\n", written,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TellsRequestsThatAreTooLarge_AndCloses()
+    {
+        byte[] session =
+        [
+            .. "CONNECT /_goSRPC_/ HTTP/1.0\n\nImageServer.CheckImage\n"u8,
+            0xFC, 0x7F, 0, 0, 0, // a message of two gigabytes, whose bytes look like calls
+            .. "A.B\nA.B\n"u8,
+        ];
+
+        var written = await TalkAsync(session);
+
+        Assert.EndsWith("\ngob: a value is longer than the permitted 4194304 bytes\n", written, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ClosesAfterAnImageThatIsRefused_BecauseMoreOfItMayFollow()
+    {
+        var image = Capture.Load("imagetool-add");
+        var call = image.Calls.Single(call => call.Method == "ImageServer.AddImage");
+        var request = call.Exchange.First(step => step.IsFromClient).Bytes.ToArray();
+        request[request.AsSpan().LastIndexOf("*filesystem.RegularInode"u8) + "*filesystem.".Length] = (byte)'Q';
+        byte[] session = [.. "CONNECT /_goSRPC_/ HTTP/1.0\n\nImageServer.AddImage\n"u8, .. request, .. "A.B\n"u8];
+        var service = new SrpcService("ImageServer", SrpcMethod.RequestReply<AddImageRequest, AddImageResponse>(
+            "AddImage", (_, _, _) => Task.FromResult(new AddImageResponse())));
+
+        var written = await TalkAsync(session, service);
+
+        Assert.EndsWith(
+            "\ngob: name not registered for interface: \"*filesystem.QegularInode\"\n", written, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,11 +178,11 @@ public sealed class SrpcServerTests
         Assert.Equal(["ImageServer.CheckImage"], server.ListMethods(publicOnly: true));
     }
 
-    private static async Task<string> TalkAsync(byte[] said)
+    private static async Task<string> TalkAsync(byte[] said, SrpcService? service = null)
     {
         var connection = new DuplexStream(said[3..]);
         var server = new SrpcServer(
-            new SrpcServerOptions(), [SrpcTestHost.CheckImageService()], NullLogger<SrpcServer>.Instance);
+            new SrpcServerOptions(), [service ?? SrpcTestHost.CheckImageService()], NullLogger<SrpcServer>.Instance);
         await server.HandleAsync(connection, said.AsMemory(0, 3), null, TestContext.Current.CancellationToken);
         return Encoding.UTF8.GetString(connection.Written);
     }

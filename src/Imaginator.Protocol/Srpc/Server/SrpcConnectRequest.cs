@@ -14,6 +14,9 @@ internal enum SrpcRequestKind
     /// <summary>A request for a path that we do not have; the JSON coder's among them.</summary>
     UnknownPath,
 
+    /// <summary>A request for a connection with a query that makes no sense.</summary>
+    BadQuery,
+
     /// <summary>Something else.</summary>
     Malformed,
 }
@@ -61,8 +64,26 @@ internal readonly record struct SrpcConnectRequest(SrpcRequestKind Kind, bool Is
         var isTls = path.StartsWith(SrpcWire.TlsPath, StringComparison.Ordinal);
         var kind = !isTls && !path.StartsWith(SrpcWire.PlainPath, StringComparison.Ordinal) ? SrpcRequestKind.UnknownPath
             : method != "CONNECT" ? SrpcRequestKind.NotConnect
-            : query.Contains(';', StringComparison.Ordinal) ? SrpcRequestKind.Malformed
+            : !IsQuery(query) ? SrpcRequestKind.BadQuery
             : SrpcRequestKind.Connect;
-        return new SrpcConnectRequest(kind, isTls, query.Split('&').Contains(SrpcWire.NoPowersQuery));
+        return new SrpcConnectRequest(kind, isTls, query.Split('&').Any(IsNoPowers));
+    }
+
+    private static bool IsNoPowers(string parameter) => Uri.UnescapeDataString(parameter) == SrpcWire.NoPowersQuery;
+
+    // Go's rules: no semicolons, and a percent sign is followed by two hexadecimal digits.
+    private static bool IsQuery(string query)
+    {
+        for (var i = 0; i < query.Length; i++)
+        {
+            if (query[i] == ';'
+                || (query[i] == '%'
+                    && !(i + 2 < query.Length && char.IsAsciiHexDigit(query[i + 1]) && char.IsAsciiHexDigit(query[i + 2]))))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 }

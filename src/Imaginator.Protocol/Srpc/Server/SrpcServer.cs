@@ -106,12 +106,15 @@ internal sealed class SrpcServer
         }
     }
 
+    // In the order in which Go servers look, which decides where several things are wrong.
     private SrpcConnectAnswer Decide(SrpcConnectRequest request, SrpcServerTls? tls) => request switch
     {
-        { Kind: SrpcRequestKind.Malformed or SrpcRequestKind.NotConnect } => SrpcConnectAnswer.BadRequest,
+        { Kind: SrpcRequestKind.Malformed } => SrpcConnectAnswer.BadRequest,
         { Kind: SrpcRequestKind.UnknownPath } => SrpcConnectAnswer.NotFound,
         { IsTls: true } when tls is null => SrpcConnectAnswer.NotFound,
+        { Kind: SrpcRequestKind.NotConnect } => SrpcConnectAnswer.BadRequest,
         { IsTls: false } when tls is not null && !_hasUnauthenticatedMethods => SrpcConnectAnswer.MethodNotAllowed,
+        { Kind: SrpcRequestKind.BadQuery } => SrpcConnectAnswer.BadRequest,
         _ => SrpcConnectAnswer.Connected,
     };
 

@@ -2,6 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Net;
 using System.Text;
+using Imaginator.Images;
 using Imaginator.Protocol.Buffers;
 using Imaginator.Protocol.Srpc.Access;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,7 @@ internal sealed class SrpcServerConnection(
     FrozenDictionary<string, SrpcService> services, SrpcAccessPolicy access, InputBuffer input, OutputBuffer output,
     SrpcIdentity caller, SrpcConnectionMode mode, EndPoint? remote, SrpcMeasurements? measurements, ILogger logger)
 {
+    private const int LongestLogged = 200;
     private static readonly byte[] LineFeed = "\n"u8.ToArray();
 
     /// <summary>Serves calls until the client has gone. There is no limit on idleness.</summary>
@@ -64,7 +66,8 @@ internal sealed class SrpcServerConnection(
         catch (SrpcException exception)
         {
             measurements?.Refused(method is null ? null : name, refusal);
-            SrpcServerLog.CallRefused(logger, name, caller.UserName, remote, exception.Message);
+            SrpcServerLog.CallRefused(
+                logger, ToLog(name), caller.UserName, remote, ToLog(exception.Message));
             await AnswerAsync(SrpcWire.ToErrorLine(exception.Message), cancellationToken).ConfigureAwait(false);
             return true;
         }
@@ -75,6 +78,10 @@ internal sealed class SrpcServerConnection(
             return await InvokeAsync(name, method, context, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    // Anybody may send any bytes for a name.
+    private static string ToLog(string text) =>
+        FileName.ToDisplay(text.Length <= LongestLogged ? text : text[..LongestLogged] + "...");
 
     private (SrpcService Service, SrpcMethod Method) Find(string name)
     {
@@ -108,7 +115,9 @@ internal sealed class SrpcServerConnection(
             result = call.HasFailed ? SrpcCallResult.Error : SrpcCallResult.Ok;
             SrpcServerLog.CallDone(
                 logger, name, caller.UserName, remote, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            return true;
+
+            // A request that could not be read to its end would be taken for calls.
+            return call.IsInStep;
         }
         catch (OperationCanceledException) when (call.HasClientGone && !cancellationToken.IsCancellationRequested)
         {
