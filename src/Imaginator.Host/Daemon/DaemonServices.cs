@@ -11,6 +11,7 @@ using Imaginator.Host.Recording;
 using Imaginator.Host.Rpc;
 using Imaginator.Host.Rpc.Methods;
 using Imaginator.Host.Rpc.Port;
+using Imaginator.Host.Schedule;
 using Imaginator.Host.Web;
 using Imaginator.Host.Workers;
 using Imaginator.Hosting.Programs;
@@ -59,6 +60,7 @@ internal static class DaemonServices
         services.AddRpc(context.Flags);
         services.AddDependencies(context.Flags);
         services.AddImageServing(context.Flags, site.ImageServer);
+        services.AddAutoRebuilds(context.Flags);
         services.AddImaginatorService();
     }
 

@@ -39,7 +39,7 @@ public static class DaemonFlags
     /// <summary>How often streams are built by themselves.</summary>
     public static Flag<TimeSpan> ImageRebuildInterval { get; } = new(
         "imageRebuildInterval", FlagTypes.Duration, TimeSpan.FromHours(1),
-        "Time between automatic rebuilds; 0 turns them off.") { Group = NotUsedYet };
+        "Time between automatic rebuilds; 0 turns them off.") { Group = "Automatic rebuilds" };
 
     /// <summary>All flags of the daemon.</summary>
     public static ImmutableArray<Flag> All { get; } =

@@ -217,6 +217,8 @@ public sealed class CaptureTests
 
     private sealed class RecordedRebuilds : IAutoRebuilds
     {
+        public RebuildStatus Status => throw new NotSupportedException();
+
         public Task StartAsync(bool waitToStart, bool waitForComplete, CancellationToken cancellationToken)
         {
             Assert.True(waitToStart);

@@ -1,0 +1,93 @@
+using Imaginator.Host.Configuration;
+using Imaginator.ImageServers;
+
+namespace Imaginator.Host.Tests.Configuration;
+
+public sealed class StreamDirectoriesTests : IDisposable
+{
+    private readonly ConfigurationSite _site = new();
+    private readonly ImageShelf _images;
+
+    public StreamDirectoriesTests() => _images = new ImageShelf(_site.Time);
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _site.Dispose();
+
+    [Fact]
+    public async Task Makes_DirectoriesOfAllStreams_AndLaterOnlyWhatIsNew()
+    {
+        _site.WriteMain(more: """
+            "BootstrapStreams": {"base": {"BootstrapCommand": ["true"], "PackagerType": "deb"} },
+            """);
+        _site.WriteStreams("a", "b/c");
+        using var configuration = await _site.StartAsync();
+        using var directories = Create(configuration);
+        await directories.StartAsync(Token);
+        await UntilAsync(() => _images.Directories.Count == 3);
+
+        _site.WriteStreams("a", "new");
+        await configuration.RereadImageStreamsAsync(Token);
+        await UntilAsync(() => _images.Directories.Count == 4);
+        await directories.StopAsync(Token);
+
+        Assert.Equal(["a 1", "b/c 1", "base 1", "new 1"], _images.Directories.Select(pair => $"{pair.Key} {pair.Value}").Order());
+    }
+
+    [Fact]
+    public async Task Tries_AgainUntilTheServerAnswers()
+    {
+        _site.WriteStreams("a");
+        using var configuration = await _site.StartAsync();
+        var calls = 0;
+        _images.Before = _ =>
+        {
+            if (++calls <= 5)
+            {
+                throw new ImageServerException(ImageServerError.Unreachable, "nobody there");
+            }
+        };
+        using var directories = Create(configuration);
+        await directories.StartAsync(Token);
+
+        await UntilAsync(() =>
+        {
+            _site.Time.Advance(TimeSpan.FromSeconds(1));
+            return _images.Directories.ContainsKey("a");
+        });
+        await directories.StopAsync(Token);
+    }
+
+    [Fact]
+    public async Task Makes_TheOthersWhereOneCannotBeMade()
+    {
+        _site.WriteStreams("a", "bad", "c");
+        using var configuration = await _site.StartAsync();
+        _images.Before = name =>
+        {
+            if (name == "bad")
+            {
+                throw new ImageServerException(ImageServerError.ImageExists, "it is an image");
+            }
+        };
+        using var directories = Create(configuration);
+        await directories.StartAsync(Token);
+
+        await UntilAsync(() => _images.Directories.ContainsKey("c"));
+        await UntilAsync(() => _site.Log.Entries.Any(entry => entry.Message.StartsWith(
+            "Directories of 1 image streams cannot be made on the image server, trying again in 5 s: it is an image", StringComparison.Ordinal)));
+        await directories.StopAsync(Token);
+    }
+
+    private StreamDirectories Create(LiveConfiguration configuration) =>
+        new(configuration, _images, _site.Time, new LoggerOf<StreamDirectories>(_site.Log));
+
+    private static async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+}
