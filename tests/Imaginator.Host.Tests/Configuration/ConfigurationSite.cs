@@ -4,7 +4,6 @@ using Imaginator.Hosting.Configuration;
 using Imaginator.Hosting.Plugins;
 using Imaginator.Manifests;
 using Imaginator.Packagers;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Imaginator.Host.Tests.Configuration;
 
@@ -18,7 +17,7 @@ internal sealed class ConfigurationSite : IDisposable
 
     public ConfigurationSite() => WriteMain();
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
+    public WatchedTime Time { get; } = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
 
     /// <summary>The manifests of URLs of the scheme <c>dir</c>.</summary>
     public ManifestShelf Manifests { get; } = new();

@@ -22,6 +22,15 @@ internal sealed class QueueFixture : IAsyncDisposable
         (Queue, _space) = Create();
     }
 
+    /// <summary>A queue that shares its time with others.</summary>
+    public QueueFixture(FakeTimeProvider time, int places)
+    {
+        Time = time;
+        _places = places;
+        _listeners = [];
+        (Queue, _space) = Create();
+    }
+
     /// <summary>A second daemon that uses the state of the first.</summary>
     public QueueFixture(QueueFixture first)
     {

@@ -7,6 +7,9 @@ namespace Imaginator.Host.Tests.Schedule;
 
 public sealed class AutoRebuildsTests : IAsyncLifetime
 {
+    /// <summary>Between two attempts to extend the life of an image: a tenth of the interval.</summary>
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMinutes(6);
+
     private ScheduleSite _site = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -135,7 +138,10 @@ public sealed class AutoRebuildsTests : IAsyncLifetime
             }
         };
         await _site.TickAsync(waitForCycle: false);
-        await AdvanceUntilAsync(_site.Rebuilds.Running);
+        await _site.Time.PassAsync(RetryDelay);
+        await _site.Time.PassAsync(RetryDelay);
+        await _site.Time.PassAsync(RetryDelay);
+        await _site.Rebuilds.Running;
 
         Assert.Equal(["base Rebuilt", "os Rebuilt", "web Extended"], _site.States());
         Assert.True(_site.Images.HasImage("web"));
@@ -148,7 +154,12 @@ public sealed class AutoRebuildsTests : IAsyncLifetime
         _site.Fail("web");
         _site.Images.Before = _ => throw new ImageServerException(ImageServerError.Unreachable, "nobody there");
         await _site.TickAsync(waitForCycle: false);
-        await AdvanceUntilAsync(_site.Rebuilds.Running);
+        for (var i = 1; i < 5; i++)
+        {
+            await _site.Time.PassAsync(RetryDelay);
+        }
+
+        await _site.Rebuilds.Running;
 
         Assert.Equal(["base Rebuilt", "os Rebuilt", "web Failed"], _site.States());
         Assert.Equal("web: no luck; nobody there", _site.Rebuilds.Status.Latest!.Streams[2].Error);
@@ -185,7 +196,8 @@ public sealed class AutoRebuildsTests : IAsyncLifetime
             return DependencySnapshot.None;
         };
         await _site.TickAsync(waitForCycle: false);
-        await AdvanceUntilAsync(_site.Rebuilds.Running);
+        await _site.Time.PassAsync(TimeSpan.FromMinutes(1));
+        await _site.Rebuilds.Running;
 
         Assert.Equal(["base", "os", "web"], _site.Orders.Select(order => order.StreamName).Order());
     }
@@ -194,24 +206,16 @@ public sealed class AutoRebuildsTests : IAsyncLifetime
     public async Task Begins_SoonAfterTheStart_AndGoesOnByItself()
     {
         await _site.Rebuilds.StartAsync(Token);
-        var started = _site.Time.GetUtcNow();
-        await UntilAsync(() =>
-        {
-            if (_site.Orders.IsEmpty)
-            {
-                _site.Time.Advance(TimeSpan.FromSeconds(1));
-            }
+        await _site.Time.PassAsync(TimeSpan.FromSeconds(10));
+        await UntilAsync(() => _site.Orders.Count == 3);
+        Assert.Equal(_site.Time.GetUtcNow() + ScheduleSite.Interval, _site.Rebuilds.Status.NextAt);
 
-            return _site.Orders.Count == 3;
-        });
-        Assert.True(_site.Time.GetUtcNow() - started >= TimeSpan.FromSeconds(10));
-        Assert.Equal(TimeSpan.FromHours(1), RoundToMinutes(_site.Rebuilds.Status.NextAt!.Value - _site.Rebuilds.Status.Latest!.StartedAt));
-
-        await UntilAsync(() =>
+        for (var cycles = 2; cycles < 5; cycles++)
         {
-            _site.Time.Advance(TimeSpan.FromMinutes(1));
-            return _site.Orders.Count >= 6;
-        });
+            await _site.Rebuilds.Running;
+            _site.Time.Advance(ScheduleSite.Interval);
+            await UntilAsync(() => _site.Orders.Count == 3 * cycles);
+        }
     }
 
     [Fact]
@@ -227,8 +231,6 @@ public sealed class AutoRebuildsTests : IAsyncLifetime
         Assert.Equal("base", build.StreamName);
     }
 
-    private static TimeSpan RoundToMinutes(TimeSpan span) => TimeSpan.FromMinutes(Math.Round(span.TotalMinutes));
-
     private static async Task UntilAsync(Func<bool> condition)
     {
         while (!condition())
@@ -236,15 +238,5 @@ public sealed class AutoRebuildsTests : IAsyncLifetime
             Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
-    }
-
-    private async Task AdvanceUntilAsync(Task task)
-    {
-        await UntilAsync(() =>
-        {
-            _site.Time.Advance(TimeSpan.FromSeconds(1));
-            return task.IsCompleted;
-        });
-        await task;
     }
 }

@@ -7,8 +7,6 @@ using Imaginator.Host.Queue;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Tests.Configuration;
 using Imaginator.Host.Tests.Queue;
-using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Imaginator.Host.Tests.Schedule;
 
@@ -23,6 +21,7 @@ internal sealed class ScheduleSite : IAsyncDisposable, IStreamDependencies
 
     private readonly ConfigurationSite _files;
     private readonly LiveConfiguration _configuration;
+    private readonly QueueFixture _queue;
     private int _images;
 
     private ScheduleSite(ConfigurationSite files, LiveConfiguration configuration)
@@ -30,12 +29,7 @@ internal sealed class ScheduleSite : IAsyncDisposable, IStreamDependencies
         _files = files;
         _configuration = configuration;
         Images = new ImageShelf(Time);
-        Queue = new BuildQueue(
-            new QueueOptions { Directory = files.PathOf("."), MaximumConcurrentBuilds = 2 },
-            Runner,
-            new BuildListeners([], NullLogger<BuildListeners>.Instance),
-            Time,
-            NullLogger<BuildQueue>.Instance);
+        _queue = new QueueFixture(Time, places: 2);
         var options = new RebuildOptions(Interval, TimeSpan.FromHours(24));
         Lifetimes = new ImageLifetimes(Images, options, Time, new LoggerOf<ImageLifetimes>(Log));
         Rebuilds = new AutoRebuilds(
@@ -46,15 +40,15 @@ internal sealed class ScheduleSite : IAsyncDisposable, IStreamDependencies
         }
     }
 
-    public FakeTimeProvider Time => _files.Time;
+    public WatchedTime Time => _files.Time;
 
     public RecordingLogger Log => _files.Log;
 
     public ImageShelf Images { get; }
 
-    public ScriptedRunner Runner { get; } = new();
+    public ScriptedRunner Runner => _queue.Runner;
 
-    public BuildQueue Queue { get; }
+    public BuildQueue Queue => _queue.Queue;
 
     public ImageLifetimes Lifetimes { get; }
 
@@ -147,7 +141,7 @@ internal sealed class ScheduleSite : IAsyncDisposable, IStreamDependencies
     public async ValueTask DisposeAsync()
     {
         await Rebuilds.StopAsync(CancellationToken.None);
-        await Queue.StopAsync(CancellationToken.None);
+        await _queue.DisposeAsync();
         Rebuilds.Dispose();
         Lifetimes.Dispose();
         _configuration.Dispose();
