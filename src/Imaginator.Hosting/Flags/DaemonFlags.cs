@@ -3,15 +3,9 @@ using System.Collections.Immutable;
 namespace Imaginator.Hosting.Flags;
 
 /// <summary>The flags of the daemon besides <see cref="SharedFlags"/>.</summary>
-/// <remarks>
-/// The flag files of existing sites set flags whose part of the daemon does not exist yet. Those are declared too, so
-/// that such files are accepted and their values checked, under a heading of help that says so; whoever builds the part
-/// declares its flags beside it (the program adds them) and takes them out of here.
-/// </remarks>
 public static class DaemonFlags
 {
     private const string Configuration = "Configuration";
-    private const string NotUsedYet = "Accepted, but not used by this version";
 
     /// <summary>Where the main configuration is.</summary>
     public static Flag<string> ConfigurationUrl { get; } = new(
