@@ -9,6 +9,7 @@ internal static class PageAddress
     public const string Streams = "/showImageStreams";
     public const string Stream = "/showImageStream";
     public const string Graph = "/showDirectedGraph";
+    public const string GraphDrawing = "/showDirectedGraph.svg";
     public const string CurrentLog = "/showCurrentBuildLog";
     public const string LastLog = "/showLastBuildLog";
     public const string LogArchive = "/showBuildLogArchive";

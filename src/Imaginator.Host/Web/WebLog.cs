@@ -10,4 +10,7 @@ internal static partial class WebLog
 
     [LoggerMessage(5401, LogLevel.Error, "{Method} {Path} could not be answered")]
     public static partial void Faulted(ILogger logger, string method, string path, Exception exception);
+
+    [LoggerMessage(5402, LogLevel.Warning, "Graphviz could not draw the graph of dependencies: {Reason}")]
+    public static partial void GraphNotDrawn(ILogger logger, string reason);
 }

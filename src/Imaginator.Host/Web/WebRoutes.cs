@@ -1,6 +1,8 @@
 using Imaginator.Host.Queue;
 using Imaginator.Host.Recording;
+using Imaginator.Host.Web.Actions;
 using Imaginator.Host.Web.Api;
+using Imaginator.Host.Web.Graphs;
 using Imaginator.Host.Web.Html;
 using Imaginator.Host.Web.Logs;
 using Imaginator.Host.Web.Pages;
@@ -25,6 +27,7 @@ internal static class WebRoutes
         MapPages(application);
         MapLogs(application);
         MapApi(application);
+        application.MapActions();
         MapAsset(application, Asset.Style);
         MapAsset(application, Asset.Follow);
     }
@@ -32,24 +35,28 @@ internal static class WebRoutes
     private static void MapPages(WebApplication application)
     {
         var services = application.Services;
+        var gate = services.GetRequiredService<ActionGate>();
         var status = services.GetRequiredService<StatusPage>();
         var streams = services.GetRequiredService<StreamsPage>();
         var stream = services.GetRequiredService<StreamPage>();
         var builds = services.GetRequiredService<BuildListPage>();
         var build = services.GetRequiredService<BuildPage>();
         var archive = services.GetRequiredService<LogArchivePage>();
+        var graph = services.GetRequiredService<GraphPage>();
         var plugins = services.GetRequiredService<PluginsPage>();
         var daemonLog = services.GetRequiredService<DaemonLogPage>();
 
-        Map(application, PageAddress.Status, context => status.Make(ActionButtons.None));
+        Map(application, PageAddress.Status, context => status.Make(gate.ButtonsFor(context)));
         Map(application, PageAddress.Streams, _ => streams.Make());
         MapNamed(application, PageAddress.Stream, "a stream",
-            (query, _) => (IResult?)stream.Make(query.Name, ActionButtons.None) ?? Failures.NoSuchStream(query.Name));
+            (query, context) => (IResult?)stream.Make(query.Name, gate.ButtonsFor(context)) ?? Failures.NoSuchStream(query.Name));
+        MapAsync(application, PageAddress.Graph, graph.MakeAsync);
+        MapAsync(application, PageAddress.GraphDrawing, graph.DrawAsync);
         Map(application, PageAddress.LogArchive, context => archive.Make(PageQuery.Of(context)));
         Map(application, PageAddress.Plugins, _ => plugins.Make());
         Map(application, PageAddress.DaemonLog, _ => daemonLog.Make());
         Map(application, "/builds/{id}", context =>
-            BuildOf(context) is { } id && build.Make(id, ActionButtons.None) is { } page ? page : Failures.NoSuchBuild());
+            BuildOf(context) is { } id && build.Make(id, gate.ButtonsFor(context)) is { } page ? page : Failures.NoSuchBuild());
         foreach (var kind in Enum.GetValues<BuildListKind>())
         {
             Map(application, BuildListAddress.Of(kind), context => builds.OfAll(kind, PageQuery.Of(context) with { Name = "" }));
@@ -100,6 +107,10 @@ internal static class WebRoutes
     // Handlers that take just the request: others load the expression compiler, which costs megabytes.
     private static void Map(WebApplication application, string pattern, Func<HttpContext, IResult> answer) =>
         application.MapMethods(pattern, _reading, (RequestDelegate)(context => answer(context).ExecuteAsync(context)));
+
+    private static void MapAsync(WebApplication application, string pattern, Func<HttpContext, Task<IResult>> answer) =>
+        application.MapMethods(pattern, _reading, (RequestDelegate)(async context =>
+            await (await answer(context).ConfigureAwait(false)).ExecuteAsync(context).ConfigureAwait(false)));
 
     private static void MapNamed(
         WebApplication application, string pattern, string what, Func<PageQuery, HttpContext, IResult> answer) =>

@@ -1,4 +1,9 @@
+using Imaginator.Host.Queue;
+using Imaginator.Host.Recording;
+using Imaginator.Host.Schedule;
+using Imaginator.Host.Web.Actions;
 using Imaginator.Host.Web.Api;
+using Imaginator.Host.Web.Graphs;
 using Imaginator.Host.Web.Logs;
 using Imaginator.Host.Web.Pages;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,9 +28,16 @@ internal static class WebServices
         .AddSingleton<LogArchivePage>()
         .AddSingleton<PluginsPage>()
         .AddSingleton<DaemonLogPage>()
+        .AddSingleton<GraphRenderer>()
+        .AddSingleton<GraphPage>()
         .AddSingleton<LogResults>()
         .AddSingleton<ImageLogs>()
         .AddSingleton<LogAddresses>()
+        .AddSingleton(provider => new WebActions(
+            provider.GetRequiredService<IBuildQueue>(),
+            provider.GetRequiredService<BuildRecords>(),
+            provider.GetService<IAutoRebuilds>()))
+        .AddSingleton<ActionGate>()
         .AddSingleton<StatusApi>()
         .AddSingleton<BuildsApi>()
         .AddSingleton<StreamsApi>();

@@ -1,19 +1,26 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using Imaginator.Building.Builds;
+using Imaginator.Host.Auditing;
 using Imaginator.Host.Configuration;
+using Imaginator.Host.Dependencies;
 using Imaginator.Host.Observability.Logging;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Space;
 using Imaginator.Host.Recording;
 using Imaginator.Host.Recording.History;
+using Imaginator.Host.Rpc;
+using Imaginator.Host.Schedule;
 using Imaginator.Host.Tests.Configuration;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.Host.Web;
+using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
 using Imaginator.ImageServers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Imaginator.Host.Tests.Web;
@@ -26,14 +33,16 @@ internal sealed class WebSite : IAsyncDisposable
 {
     private readonly ConfigurationSite _configuration;
     private readonly WebApplication _application;
-    private readonly HttpClientHandler _handler = new() { AllowAutoRedirect = false };
 
     private WebSite(ConfigurationSite configuration, WebApplication application)
     {
         _configuration = configuration;
         _application = application;
-        Client = new HttpClient(_handler) { BaseAddress = new Uri(application.Urls.Single()) };
+        Port = new Uri(application.Urls.First()).Port;
+        Client = CreateClient(Uri.UriSchemeHttp);
     }
+
+    public int Port { get; }
 
     public HttpClient Client { get; }
 
@@ -64,11 +73,18 @@ internal sealed class WebSite : IAsyncDisposable
     }
 
     /// <summary>Starts with the configuration that is written.</summary>
-    public static async Task<WebSite> StartAsync(ConfigurationSite files)
+    /// <param name="files">The configuration.</param>
+    /// <param name="portFlags">The flags of the port; none for one without certificates.</param>
+    public static async Task<WebSite> StartAsync(ConfigurationSite files, params string[] portFlags)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore();
+        builder.Services.AddRpc(FlagParser.Parse(
+            DaemonFlags.All, ["-portNum=0", .. portFlags.Length == 0 ? ["-insecure"] : portFlags], []).Values);
         Directory.CreateDirectory(files.PathOf("queue"));
+        var audit = new AuditRecord();
+        builder.Services.AddSingleton(audit);
+        builder.Services.AddSingleton<ILoggerFactory>(new LoggerFactory([audit]));
         builder.Services.AddLogging();
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<TimeProvider>(files.Time);
@@ -90,11 +106,37 @@ internal sealed class WebSite : IAsyncDisposable
             new QueueOptions { Directory = files.PathOf("queue"), MaximumConcurrentBuilds = 8 },
             new SpaceOptions { Directories = [files.PathOf("queue")], Minimum = 0, IsGiven = true });
         builder.Services.AddSingleton<IBuildRunner>(new ScriptedRunner());
+        builder.Services.AddSingleton<IAutoRebuilds>(new CountedRebuilds());
+        builder.Services.AddSingleton<IStreamDependencies>(new KnownDependencies());
+        builder.Services.AddAuditing();
         builder.Services.AddWeb(new ImageLinks("images.example", 6971));
         var application = builder.Build();
         application.MapWeb();
         await application.StartAsync(Token);
         return new WebSite(files, application);
+    }
+
+    /// <summary>What the audit log says.</summary>
+    public IEnumerable<string> Audit => Get<AuditRecord>().Lines.Entries.Select(entry => entry.Message);
+
+    public CountedRebuilds Rebuilds => (CountedRebuilds)Get<IAutoRebuilds>();
+
+    public KnownDependencies Dependencies => (KnownDependencies)Get<IStreamDependencies>();
+
+    /// <summary>A client, with a certificate or without; the caller disposes of it.</summary>
+    public HttpClient CreateClient(string scheme, X509Certificate2? certificate = null)
+    {
+        var handler = new HttpClientHandler
+        {
+            AllowAutoRedirect = false,
+            ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator,
+        };
+        if (certificate is not null)
+        {
+            handler.ClientCertificates.Add(certificate);
+        }
+
+        return new HttpClient(handler) { BaseAddress = new Uri($"{scheme}://127.0.0.1:{Port}") };
     }
 
     public T Get<T>()
@@ -141,7 +183,6 @@ internal sealed class WebSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        _handler.Dispose();
         await _application.StopAsync(CancellationToken.None);
         Configuration.Dispose();
         await _application.DisposeAsync();

@@ -11,5 +11,5 @@ namespace Imaginator.Host.Web.Api;
 [JsonSerializable(typeof(ApiStream))]
 [JsonSerializable(typeof(ApiStreams))]
 [JsonSerializable(typeof(ApiProblem))]
-[JsonSerializable(typeof(ApiPause))]
+[JsonSerializable(typeof(ApiActionResult))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -5,24 +5,27 @@ namespace Imaginator.Host.Web.Pages;
 
 /// <summary>The buttons of a page: those that its reader may press.</summary>
 /// <param name="mayCancel">Whether he may cancel builds.</param>
-/// <param name="mayDisable">Whether he may disable and enable builds.</param>
+/// <param name="mayDisableRequests">Whether he may disable and enable build requests.</param>
+/// <param name="mayDisableAutoBuilds">Whether he may disable and enable automatic builds.</param>
 /// <param name="mayStart">Whether he may start automatic builds.</param>
-internal sealed class ActionButtons(bool mayCancel, bool mayDisable, bool mayStart)
+internal sealed class ActionButtons(bool mayCancel, bool mayDisableRequests, bool mayDisableAutoBuilds, bool mayStart)
 {
     /// <summary>No buttons.</summary>
-    public static ActionButtons None { get; } = new(false, false, false);
+    public static ActionButtons None { get; } = new(false, false, false, false);
 
     /// <summary>Cancels a build.</summary>
     public HtmlPart? CancelBuild(BuildId id) => !mayCancel ? null : html => html.Write($"""
         <form class="inline" method="post" action="/actions/cancelBuild">
-        <input type="hidden" name="id" value="{id.ToString()}"><button>cancel</button></form>
+        <input type="hidden" name="input" value="{id.ToString()}"><button>cancel</button></form>
         """);
 
     /// <summary>Disables build requests, or enables them again.</summary>
-    public HtmlPart? BuildRequests(bool areDisabled) => mayDisable ? Pause("BuildRequests", "build requests", areDisabled) : null;
+    public HtmlPart? BuildRequests(bool areDisabled) =>
+        mayDisableRequests ? Pause("BuildRequests", "build requests", areDisabled) : null;
 
     /// <summary>Disables automatic builds, or enables them again.</summary>
-    public HtmlPart? AutoBuilds(bool areDisabled) => mayDisable ? Pause("AutoBuilds", "automatic builds", areDisabled) : null;
+    public HtmlPart? AutoBuilds(bool areDisabled) =>
+        mayDisableAutoBuilds ? Pause("AutoBuilds", "automatic builds", areDisabled) : null;
 
     /// <summary>Starts automatic builds now.</summary>
     public HtmlPart? StartAutoBuilds() => !mayStart ? null : html => html.Write($"""
@@ -43,7 +46,7 @@ internal sealed class ActionButtons(bool mayCancel, bool mayDisable, bool maySta
         {
             html.Write($"""
                 <form class="inline" method="post" action="/actions/disable{action}">
-                <button>disable {what}</button> for <input name="for" value="5m" aria-label="how long" required></form>
+                <button>disable {what}</button> for <input name="input" value="5m" aria-label="how long" required></form>
 
                 """);
         }

@@ -1,0 +1,85 @@
+using Imaginator.Host.Web.Api;
+using Imaginator.Host.Web.Pages;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Imaginator.Host.Web.Actions;
+
+/// <summary>The addresses of actions: forms of pages under <c>/actions</c>, and the API's.</summary>
+internal static class ActionRoutes
+{
+    /// <summary>Where the forms of pages go.</summary>
+    public const string Forms = "/actions/";
+
+    private const string Input = "input";
+    private const int LargestForm = 4096;
+
+    /// <summary>Maps the addresses.</summary>
+    /// <param name="application">The daemon.</param>
+    public static void MapActions(this WebApplication application)
+    {
+        var gate = application.Services.GetRequiredService<ActionGate>();
+        var actions = application.Services.GetRequiredService<WebActions>();
+
+        MapForm(actions.CancelBuild);
+        MapForm(actions.DisableBuildRequests);
+        MapForm(actions.EnableBuildRequests);
+        MapForm(actions.DisableAutoBuilds);
+        MapForm(actions.EnableAutoBuilds);
+        MapForm(actions.StartAutoBuilds);
+
+        MapCall("/builds/{id}/cancel", actions.CancelBuild, context => (string)context.GetRouteValue("id")!);
+        MapCall("/build-requests/disable", actions.DisableBuildRequests, Duration);
+        MapCall("/build-requests/enable", actions.EnableBuildRequests, _ => "");
+        MapCall("/auto-builds/disable", actions.DisableAutoBuilds, Duration);
+        MapCall("/auto-builds/enable", actions.EnableAutoBuilds, _ => "");
+        MapCall("/auto-builds/start", actions.StartAutoBuilds, _ => "");
+
+        void MapForm(WebAction action) => application.MapPost(Forms + action.Name, (RequestDelegate)(async context =>
+        {
+            var result = await gate.RunAsync(context, action, await ReadInputAsync(context).ConfigureAwait(false)).ConfigureAwait(false);
+
+            // Back to where the button is: a page that can be loaded again without doing it again.
+            IResult answer = result.Kind == ActionResultKind.Done
+                ? new SeeOther(PageAddress.Status)
+                : HtmlPage.Failure(StatusOf(result.Kind), "Not done", result.Message);
+            await answer.ExecuteAsync(context).ConfigureAwait(false);
+        }));
+
+        void MapCall(string path, WebAction action, Func<HttpContext, string> input) =>
+            application.MapPost(ApiAddress.Root + path, (RequestDelegate)(async context =>
+            {
+                var result = await gate.RunAsync(context, action, input(context)).ConfigureAwait(false);
+                IResult answer = result.Kind == ActionResultKind.Done
+                    ? TypedResults.Json(new ApiActionResult(result.Message, result.DisabledUntil), ApiJson.Default.ApiActionResult)
+                    : ApiProblem.Of(StatusOf(result.Kind), result.Message);
+                await answer.ExecuteAsync(context).ConfigureAwait(false);
+            }));
+    }
+
+    private static string Duration(HttpContext context) => context.Request.Query["for"].ToString();
+
+    private static async Task<string> ReadInputAsync(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = LargestForm;
+        }
+
+        return context.Request.HasFormContentType
+            ? (await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false))[Input].ToString()
+            : "";
+    }
+
+    private static int StatusOf(ActionResultKind kind) => kind switch
+    {
+        ActionResultKind.Malformed => StatusCodes.Status400BadRequest,
+        ActionResultKind.Denied => StatusCodes.Status403Forbidden,
+        ActionResultKind.NotFound => StatusCodes.Status404NotFound,
+        ActionResultKind.Refused => StatusCodes.Status409Conflict,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a failure."),
+    };
+}
