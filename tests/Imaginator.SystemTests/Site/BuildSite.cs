@@ -101,6 +101,22 @@ internal sealed class BuildSite : IDisposable
     public Task<ProgramResult> ToolAsync(params string[] arguments) =>
         RunningProgram.RunAsync(Distribution.BuilderTool, [.. arguments, $"-stateDir={StateDirectory}"]);
 
+    /// <summary>Unpacks an image and reads a file of it; one that is missing is empty.</summary>
+    public async Task<string> ReadAsync(string image, string path)
+    {
+        var target = Path.Combine(Root, "unpacked", image.Replace('/', '-'));
+        if (!Directory.Exists(target))
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            (await ToolAsync("get-image", image, target)).ShouldSucceed();
+        }
+
+        var file = Path.Combine(target, path);
+        return System.IO.File.Exists(file)
+            ? await System.IO.File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)
+            : "";
+    }
+
     public IEnumerable<string> BuildArguments(string stream, params string[] more) =>
         ["build", .. DaemonArguments(), .. more, stream];
 
