@@ -12,7 +12,9 @@ internal sealed partial class ImageCatalogue
     {
         using var connection = database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        foreach (var name in names)
+        // Asked for once: mostly all of thousands are there already.
+        var existing = ReadDirectories(connection).Select(directory => directory.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var name in names.Where(name => !existing.Contains(name)))
         {
             AddDirectories(connection, name);
         }

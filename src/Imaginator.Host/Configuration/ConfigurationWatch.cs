@@ -2,12 +2,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace Imaginator.Host.Configuration;
 
-/// <summary>Looks at every part of the configuration once a second: a few system calls each time.</summary>
+/// <summary>Looks at every part of the configuration four times a second: a system call or two each time.</summary>
 /// <param name="parts">The parts; one that takes long does not keep the others waiting.</param>
 /// <param name="time">The time.</param>
 internal sealed class ConfigurationWatch(IEnumerable<IWatchedPart> parts, TimeProvider time) : BackgroundService
 {
-    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromMilliseconds(250);
 
     /// <inheritdoc/>
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>

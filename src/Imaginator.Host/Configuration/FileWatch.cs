@@ -11,16 +11,16 @@ namespace Imaginator.Host.Configuration;
 /// </summary>
 /// <remarks>
 /// A file that changes is read when it has stayed the same from one look to the next, so that nobody reads half of what an
-/// editor writes; one that never rests, after 30 looks; one that is missing, after ten, because whoever deploys
-/// directories removes and makes them. Three looks after each reading the file is read once more, since file systems
+/// editor writes; one that never rests, after 120 looks (30 s); one that is missing, after 40 (10 s), because whoever deploys
+/// directories removes and makes them. Twelve looks (3 s) after each reading the file is read once more, since file systems
 /// count time in steps, and a change within one step cannot be told from none.
 /// </remarks>
 /// <param name="path">The file.</param>
 internal sealed class FileWatch(string path)
 {
-    private const int LooksAtChanging = 30;
-    private const int LooksAtMissing = 10;
-    private const int LooksToConfirm = 3;
+    private const int LooksAtChanging = 120;
+    private const int LooksAtMissing = 40;
+    private const int LooksToConfirm = 12;
 
     private FileStatus? _read;
     private FileStatus? _seen;
@@ -31,7 +31,7 @@ internal sealed class FileWatch(string path)
     /// <summary>The file.</summary>
     public string Path => path;
 
-    /// <summary>Looks at the file. To be called about every second.</summary>
+    /// <summary>Looks at the file. To be called about four times a second.</summary>
     /// <returns>Whether the file is to be read now; soon after the first look, too.</returns>
     public bool Look()
     {

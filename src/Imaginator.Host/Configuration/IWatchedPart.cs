@@ -1,6 +1,6 @@
 namespace Imaginator.Host.Configuration;
 
-/// <summary>A part of the configuration that is looked at every second.</summary>
+/// <summary>A part of the configuration that is looked at several times a second.</summary>
 internal interface IWatchedPart
 {
     /// <summary>Has the part read again if it may have changed.</summary>

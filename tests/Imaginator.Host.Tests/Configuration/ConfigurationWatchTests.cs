@@ -17,7 +17,7 @@ public sealed class ConfigurationWatchTests : IDisposable
         _site.WriteStreams("a");
         using var configuration = await _site.StartAsync();
         IWatchedPart[] parts = [new ImageStreamsWatch(configuration, _site.Time), new VariablesWatch(configuration)];
-        await LookAsync(parts, 10);
+        await LookAsync(parts, 20);
 
         _site.WriteStreams("b");
         _site.WriteVariables("TOKEN=second");
@@ -61,7 +61,7 @@ public sealed class ConfigurationWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task Looks_EverySecondUntilStopped()
+    public async Task Looks_AgainAndAgainUntilStopped()
     {
         var looks = new Looks();
         using var watch = new ConfigurationWatch([looks], _site.Time);
