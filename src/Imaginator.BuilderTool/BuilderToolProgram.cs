@@ -23,6 +23,9 @@ internal static class BuilderToolProgram
         Commands =
         [
             BuildImage.Command,
+            ListBuilds.Command,
+            ShowBuild.Command,
+            CancelBuild.Command,
             BuildFromManifest.Command,
             BuildTreeFromManifest.Command,
             BuildRawFromManifest.Command,

@@ -120,8 +120,60 @@ public sealed class DaemonCommandTests
         (await daemon.ToolAsync(user, "build-image", "users/other")).ShouldFail(1, "no permission to build: users/other");
         (await daemon.ToolAsync(user, "build-image", "base")).ShouldFail(1, "no permission to build: base");
         (await daemon.ToolAsync(user, "start-auto-builds")).ShouldFail(1, "access to method denied");
+        var build = (await daemon.ToolAsync(user, "list-builds", "users/web")).ShouldSucceed().Result;
+        Assert.EndsWith(image, build, StringComparison.Ordinal);
+        (await daemon.ToolAsync(user, "cancel", build.Split(' ')[0])).ShouldFail(1, "no such build");
+        (await daemon.ToolAsync($"-certDirectory={site.Root}", "cancel", build.Split(' ')[0])).ShouldFail(1, "certificate");
         (await daemon.ToolAsync($"-certDirectory={site.Root}", "build-image", "base")).ShouldFail(1, "missing certificate");
         Assert.Contains("for ann", (await site.ToolAsync("show-image", "-summary", image)).ShouldSucceed().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Builds_AreListedShownAndCancelled()
+    {
+        using var site = new BuildSite();
+        site.Stream("bad", "base", ("scripts/10-bad", "#!/bin/sh\necho oh no\nexit 3\n"));
+        site.Stream("slow", "base", ("scripts/sleep", "#!/bin/sh\necho going to sleep\nwhile true; do sleep 1; done\n"));
+        await using var daemon = await site.StartDaemonAsync();
+        var image = (await daemon.ToolAsync("build-image", "base")).ShouldSucceed().Result;
+        (await daemon.ToolAsync("build-image", "bad")).ShouldFail(1);
+        using var slow = daemon.StartTool("build-image", "slow");
+        var running = "";
+        await WaitUntilAsync(async () => (running = (await daemon.ToolAsync("list-builds", "-result=running")).ShouldSucceed().Result).Length > 0);
+        Assert.Contains("slow", running, StringComparison.Ordinal);
+        var id = running.Split(' ')[0];
+
+        (await daemon.ToolAsync("cancel", id)).ShouldSucceed();
+
+        (await slow.WaitAsync()).ShouldFail(1, "cancelled by", "going to sleep");
+        (await daemon.ToolAsync("cancel", id)).ShouldFail(1, "no such build");
+        string[] builds = (await daemon.ToolAsync("list-builds")).ShouldSucceed().Result.Split('\n');
+        Assert.Equal(3, builds.Length);
+        Assert.Matches($"^{id}  cancelled  .* slow  slow: cancelled by", builds[0]);
+        Assert.Matches("^[0-9a-z]{13}  failed  .* bad   bad: scripts: .*10-bad.*status 3", builds[1]);
+        Assert.EndsWith(image, builds[2], StringComparison.Ordinal);
+        Assert.Equal(builds[1], (await daemon.ToolAsync("list-builds", "bad")).ShouldSucceed().Result.Replace("bad  bad:", "bad   bad:", StringComparison.Ordinal));
+
+        var failed = builds[1].Split(' ')[0];
+        var shown = (await daemon.ToolAsync("show-build", failed)).ShouldSucceed().Output;
+        foreach (var part in new[] { "Stream:        bad\n", "Result:        failed\n", $"Source image:  {image}\n", "  unpack ", "status 3" })
+        {
+            Assert.Contains(part, shown, StringComparison.Ordinal);
+        }
+
+        Assert.Contains("oh no\n", (await daemon.ToolAsync("show-build", "-log", failed)).ShouldSucceed().Output, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse((await daemon.ToolAsync("show-build", "-json", failed)).ShouldSucceed().Output);
+        Assert.Equal("failed", json.RootElement.GetProperty("result").GetString());
+        (await daemon.ToolAsync("show-build", "nonesuch")).ShouldFail(1, "no such build");
+    }
+
+    internal static async Task WaitUntilAsync(Func<Task<bool>> condition)
+    {
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await condition())
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), "waited in vain");
+        }
     }
 
     internal static async Task WaitUntilAsync(Func<bool> condition, TimeSpan? atMost = null)

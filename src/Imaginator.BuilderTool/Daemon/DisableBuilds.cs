@@ -1,4 +1,3 @@
-using System.Globalization;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -57,12 +56,9 @@ internal static class DisableBuilds
     {
         var until = disabledUntil.ToNullableDateTimeOffset();
         var line = until is { } time
-            ? $"{what} are disabled until {Local(time, context.Time)}"
+            ? $"{what} are disabled until {Moments.LocalWithOffset(time, context.Time)}"
             : $"{what} are enabled";
         await Results.WriteAsync(context, line, new { DisabledUntil = until }).ConfigureAwait(false);
         return 0;
     }
-
-    private static string Local(DateTimeOffset moment, TimeProvider time) =>
-        TimeZoneInfo.ConvertTime(moment, time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 }

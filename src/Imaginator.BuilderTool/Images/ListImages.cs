@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Building;
@@ -42,12 +41,9 @@ internal static class ListImages
     private static string Describe(ImageSummary image, TimeProvider time)
     {
         var size = image.TotalDataBytes is { } bytes ? ByteCount.Describe((long)bytes) : "";
-        var expires = image.ExpiresAt is { } at ? $"expires {Local(at, time)}" : "";
+        var expires = image.ExpiresAt is { } at ? $"expires {Moments.Local(at, time)}" : "";
         return $"{image.Name}  {size,10}  {expires}".TrimEnd();
     }
-
-    private static string Local(DateTimeOffset moment, TimeProvider time) =>
-        TimeZoneInfo.ConvertTime(moment, time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
     private static async Task WriteJsonAsync(
         IAsyncEnumerable<ImageSummary> images, TextWriter output, CancellationToken cancellationToken)

@@ -51,8 +51,8 @@ internal static class ShowImage
         Line(context.Output, "Manifest", image.BuildGitUrl);
         Line(context.Output, "Branch", image.BuildBranch);
         Line(context.Output, "Commit", image.BuildCommitId);
-        Line(context.Output, "Created", $"{Local(image.CreatedOn, context.Time)}{By(image)}");
-        Line(context.Output, "Expires", image.ExpiresAt is { } expires ? Local(expires, context.Time) : "never");
+        Line(context.Output, "Created", $"{Moments.LocalWithOffset(image.CreatedOn, context.Time)}{By(image)}");
+        Line(context.Output, "Expires", image.ExpiresAt is { } expires ? Moments.LocalWithOffset(expires, context.Time) : "never");
         Line(context.Output, "Owner users", string.Join(", ", image.OwnerUsers));
         Line(context.Output, "Owner groups", string.Join(", ", image.OwnerGroups));
         Line(context.Output, "Tags", string.Join(", ", image.Tags.Select(tag => $"{tag.Key}={tag.Value}")));
@@ -102,7 +102,4 @@ internal static class ShowImage
 
     private static string By(Image image) =>
         (image.CreatedBy.Length > 0 ? $" by {image.CreatedBy}" : "") + (image.CreatedFor.Length > 0 ? $" for {image.CreatedFor}" : "");
-
-    private static string Local(DateTimeOffset moment, TimeProvider time) =>
-        TimeZoneInfo.ConvertTime(moment, time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 }

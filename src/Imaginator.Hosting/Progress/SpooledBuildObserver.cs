@@ -12,5 +12,9 @@ internal sealed class SpooledBuildObserver(SpooledLog log, TerminalBuildObserver
     public void StageFinished(string streamName, BuildStage stage, TimeSpan elapsed, string? detail) =>
         observer?.StageFinished(streamName, stage, elapsed, detail);
 
-    public void Output(string streamName, ReadOnlySpan<byte> output) => log.Write(output);
+    public void Output(string streamName, ReadOnlySpan<byte> output)
+    {
+        log.Write(output);
+        observer?.ShowActivity(streamName, output);
+    }
 }

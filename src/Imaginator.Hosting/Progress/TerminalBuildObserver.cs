@@ -9,11 +9,21 @@ namespace Imaginator.Hosting.Progress;
 /// </summary>
 internal sealed class TerminalBuildObserver(IAnsiConsole console, StatusContext status) : IBuildObserver
 {
+    /// <summary>What fits beside the rest in a terminal of 80 columns, in bytes.</summary>
+    private const int LongestActivity = 40;
+
     private readonly Lock _lock = new();
     private readonly TerminalText _text = new(console);
+    private string _doing = "";
 
-    public void StageStarted(string streamName, BuildStage stage) =>
-        status.Status($"[bold]{Markup.Escape(streamName)}[/]: {stage.ToDisplay()}");
+    public void StageStarted(string streamName, BuildStage stage)
+    {
+        lock (_lock)
+        {
+            _doing = $"[bold]{Markup.Escape(streamName)}[/]: {stage.ToDisplay()}";
+            status.Status(_doing);
+        }
+    }
 
     public void StageFinished(string streamName, BuildStage stage, TimeSpan elapsed, string? detail)
     {
@@ -23,6 +33,32 @@ internal sealed class TerminalBuildObserver(IAnsiConsole console, StatusContext 
             var what = detail is null ? "" : $" [grey]{Markup.Escape(detail)}[/]";
             console.MarkupLine(
                 $"[green]✓[/] [bold]{Markup.Escape(streamName)}[/] {stage.ToDisplay()} {elapsed.TotalSeconds:0.00}s{what}");
+        }
+    }
+
+    /// <summary>Shows only what was printed last, beside what is going on.</summary>
+    /// <param name="streamName">The stream being built.</param>
+    /// <param name="output">What was printed; part of a line may be left out.</param>
+    public void ShowActivity(string streamName, ReadOnlySpan<byte> output)
+    {
+        var end = output.LastIndexOf((byte)'\n');
+        if (end < 0)
+        {
+            return;
+        }
+
+        var line = output[(output[..end].LastIndexOf((byte)'\n') + 1)..end];
+        var text = TerminalText.Harmless(line[..Math.Min(line.Length, LongestActivity)]).Replace('\t', ' ');
+        if (text.StartsWith("-- ", StringComparison.Ordinal))
+        {
+            // A stage has ended, which leaves a line of its own.
+            return;
+        }
+
+        lock (_lock)
+        {
+            var doing = _doing.Length > 0 ? _doing : $"[bold]{Markup.Escape(streamName)}[/]";
+            status.Status($"{doing}: [grey]{Markup.Escape(text)}[/]");
         }
     }
 

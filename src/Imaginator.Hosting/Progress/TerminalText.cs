@@ -38,12 +38,17 @@ internal sealed class TerminalText(IAnsiConsole console)
             return;
         }
 
-        // What a build prints must not steer the terminal of whoever watches.
-        var text = string.Concat(Encoding.UTF8.GetString([.. _line]).Where(letter => letter == '\t' || !char.IsControl(letter)));
+        var text = Harmless([.. _line]);
         _line.Clear();
         if (!text.StartsWith("-- ", StringComparison.Ordinal))
         {
             console.MarkupLine($"[grey]{Markup.Escape(text)}[/]");
         }
     }
+
+    /// <summary>What a build prints must not steer the terminal of whoever watches.</summary>
+    /// <param name="line">A line.</param>
+    /// <returns>The line without control characters.</returns>
+    public static string Harmless(ReadOnlySpan<byte> line) =>
+        string.Concat(Encoding.UTF8.GetString(line).Where(letter => letter == '\t' || !char.IsControl(letter)));
 }

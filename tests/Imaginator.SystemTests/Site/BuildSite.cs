@@ -127,13 +127,13 @@ internal sealed class BuildSite : IDisposable
         return [$"-configurationUrl={Path.Combine(Root, "conf.json")}", $"-stateDir={StateDirectory}"];
     }
 
-    /// <summary>Starts a daemon of the site, without certificates unless flags name some.</summary>
+    /// <summary>Starts a daemon of the site, without certificates unless flags name some, and without a schedule.</summary>
     public Task<SiteDaemon> StartDaemonAsync(params string[] more)
     {
         Write();
         string[] access = more.Any(flag => flag.StartsWith("-CAfile", StringComparison.Ordinal)) ? [] : ["-insecure"];
         return SiteDaemon.StartAsync(
-            [$"-configurationUrl={Path.Combine(Root, "conf.json")}", $"-stateDir={StateDirectory}", .. access, .. more]);
+            [$"-configurationUrl={Path.Combine(Root, "conf.json")}", $"-stateDir={StateDirectory}", "-imageRebuildInterval=0", .. access, .. more]);
     }
 
     /// <summary>What builds have left behind: workspaces, mounts below the site, processes of the sandbox.</summary>

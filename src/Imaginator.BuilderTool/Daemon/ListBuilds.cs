@@ -1,0 +1,59 @@
+using System.Globalization;
+using System.Text.Json;
+using Imaginator.BuilderTool.Output;
+using Imaginator.Hosting.Flags;
+using Imaginator.Hosting.Programs;
+
+namespace Imaginator.BuilderTool.Daemon;
+
+/// <summary><c>list-builds [STREAM]</c>.</summary>
+internal static class ListBuilds
+{
+    private const string Group = "Command";
+
+    private static readonly Flag<int> _limit = new(
+        "limit", FlagTypes.Number(1, 1000), 20, "How many builds to list at most.") { Group = Group };
+
+    private static readonly Flag<string> _result = new(
+        "result", FlagTypes.Text, "", "List only builds of this result: queued, running, succeeded, failed, cancelled …")
+    { Group = Group };
+
+    public static Command Command { get; } = new(
+        "list-builds", "[STREAM]", "lists the imaginator's builds, the newest first", RunAsync)
+    {
+        HeedsProgramFlags = false,
+        Flags = [.. ConnectionFlags.All, _limit, _result, OutputFlags.Json],
+    };
+
+    private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        using var api = new DaemonApi(context);
+        var query = $"builds?limit={context.Flags.Get(_limit).ToString(CultureInfo.InvariantCulture)}"
+            + Parameter("stream", context.Operands.ElementAtOrDefault(0) ?? "")
+            + Parameter("result", context.Flags.Get(_result));
+        var answer = await api.GetAsync(query, cancellationToken).ConfigureAwait(false);
+        if (context.Flags.Get(OutputFlags.Json))
+        {
+            await context.Output.WriteLineAsync(JsonSerializer.Serialize(answer, Results.JsonOptions)).ConfigureAwait(false);
+            return 0;
+        }
+
+        var builds = answer.GetProperty("builds").EnumerateArray().Select(BuildInfo.Read).ToList();
+        var width = builds.Count == 0 ? 0 : builds.Max(build => build.Stream.Length);
+        foreach (var build in builds)
+        {
+            await context.Output.WriteLineAsync(Describe(build, width, context.Time)).ConfigureAwait(false);
+        }
+
+        return 0;
+    }
+
+    private static string Parameter(string name, string value) => value.Length == 0 ? "" : $"&{name}={Uri.EscapeDataString(value)}";
+
+    private static string Describe(BuildInfo build, int width, TimeProvider time) =>
+        ($"{build.Id}  {build.Result,-11}  {Moments.Local(build.StartedAt ?? build.QueuedAt, time)}  {build.Duration(time),9}  "
+            + $"{build.Stream.PadRight(width)}  {TerminalSafe(build.Outcome)}").TrimEnd();
+
+    // Errors quote what builds print.
+    private static string TerminalSafe(string text) => string.Concat(text.Where(letter => !char.IsControl(letter)));
+}

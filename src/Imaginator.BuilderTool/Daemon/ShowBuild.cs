@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text.Json;
+using Imaginator.BuilderTool.Output;
+using Imaginator.Hosting.Flags;
+using Imaginator.Hosting.Programs;
+
+namespace Imaginator.BuilderTool.Daemon;
+
+/// <summary><c>show-build ID</c>.</summary>
+internal static class ShowBuild
+{
+    private static readonly Flag<bool> _log = new(
+        "log", FlagTypes.Boolean, false, "Print the build log instead, so far if the build runs.") { Group = "Output" };
+
+    public static Command Command { get; } = new(
+        "show-build", "ID", "shows a build: its inputs, stages and result, or its log", RunAsync)
+    {
+        HeedsProgramFlags = false,
+        Flags = [.. ConnectionFlags.All, _log, OutputFlags.Json],
+    };
+
+    private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        using var api = new DaemonApi(context);
+        var path = $"builds/{Uri.EscapeDataString(context.Operands[0])}";
+        if (context.Flags.Get(_log))
+        {
+            await using var output = Console.OpenStandardOutput();
+            await api.CopyAsync($"{path}/log", output, cancellationToken).ConfigureAwait(false);
+            return 0;
+        }
+
+        var answer = await api.GetAsync(path, cancellationToken).ConfigureAwait(false);
+        if (context.Flags.Get(OutputFlags.Json))
+        {
+            await context.Output.WriteLineAsync(JsonSerializer.Serialize(answer, Results.JsonOptions)).ConfigureAwait(false);
+        }
+        else
+        {
+            Write(BuildInfo.Read(answer), context);
+        }
+
+        return 0;
+    }
+
+    private static void Write(BuildInfo build, CommandContext context)
+    {
+        var requestor = build.Joined is { Length: > 0 } joined ? $"{build.Requestor}; joined by {string.Join(", ", joined)}" : build.Requestor;
+        Line(context, "Build", build.Id);
+        Line(context, "Stream", build.Stream);
+        Line(context, "Result", build.Result);
+        Line(context, "Image", build.Image);
+        Line(context, "Error", build.Error);
+        Line(context, "Waits for", build.WaitsFor);
+        Line(context, "For", $"{requestor} ({build.Reason})");
+        Line(context, "Needed by", build.NeededBy);
+        Line(context, "Manifest", build.Inputs?.ManifestUrl);
+        Line(context, "Directory", build.Inputs?.ManifestDirectory);
+        Line(context, "Branch", build.Inputs?.Branch);
+        Line(context, "Commit", build.Inputs?.CommitId);
+        Line(context, "Source image", build.Inputs?.SourceImage);
+        Line(context, "Worker", build.Worker);
+        Line(context, "Queued", Moments.LocalWithOffset(build.QueuedAt, context.Time));
+        Line(context, "Started", build.StartedAt is { } started ? Moments.LocalWithOffset(started, context.Time) : null);
+        Line(context, "Finished", build.FinishedAt is { } finished ? Moments.LocalWithOffset(finished, context.Time) : null);
+        Line(context, "Took", build.Duration(context.Time));
+        if (build.Stages is { Length: > 0 } stages)
+        {
+            context.Output.WriteLine("\nStages:");
+            foreach (var stage in stages)
+            {
+                var seconds = stage.DurationSeconds?.ToString("0.000", CultureInfo.InvariantCulture) ?? "did not end";
+                context.Output.WriteLine($"  {stage.Name,-20} {seconds,11}  {stage.Detail}".TrimEnd());
+            }
+        }
+    }
+
+    private static void Line(CommandContext context, string label, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            // Errors quote what builds print, and that must not steer terminals.
+            context.Output.WriteLine($"{label + ":",-14} {string.Concat(value.Where(letter => !char.IsControl(letter)))}");
+        }
+    }
+}
