@@ -6,10 +6,16 @@ namespace Imaginator.Building;
 /// <summary>A directory of the test's own, removed with all that is in it.</summary>
 internal sealed class TemporaryTree : IDisposable
 {
-    public TemporaryTree()
+    private const string MemoryFileSystem = "/dev/shm";
+
+    public TemporaryTree() : this(Directory.CreateTempSubdirectory("imaginator-test-").FullName)
     {
-        HostPath = Directory.CreateTempSubdirectory("imaginator-test-").FullName;
-        Root = TreeRoot.OpenImage(HostPath);
+    }
+
+    private TemporaryTree(string hostPath)
+    {
+        HostPath = hostPath;
+        Root = TreeRoot.OpenImage(hostPath);
     }
 
     public string HostPath { get; }
@@ -17,6 +23,19 @@ internal sealed class TemporaryTree : IDisposable
     public TreeRoot Root { get; }
 
     public DirectoryHandle Handle => Root.Directory;
+
+    /// <summary>A directory in memory, where there is such a thing: for tests that make thousands of files.</summary>
+    public static TemporaryTree InMemory()
+    {
+        if (!Directory.Exists(MemoryFileSystem))
+        {
+            return new TemporaryTree();
+        }
+
+        var path = System.IO.Path.Combine(MemoryFileSystem, "imaginator-test-" + Guid.NewGuid().ToString("N"));
+        Directory.CreateDirectory(path);
+        return new TemporaryTree(path);
+    }
 
     public string Path(string name) => System.IO.Path.Combine(HostPath, name);
 

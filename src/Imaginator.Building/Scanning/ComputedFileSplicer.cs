@@ -36,7 +36,7 @@ public static class ComputedFileSplicer
 
         var paths = TreePaths.Enumerate(tree).ToDictionary(entry => entry.Path, entry => entry.InodeNumber);
         var names = paths.Values.CountBy(number => number).ToDictionary();
-        var table = new Dictionary<ulong, Inode>(tree.InodeTable);
+        var spliced = new Dictionary<ulong, Inode>();
         var faults = new List<string>();
         foreach (var file in files)
         {
@@ -44,7 +44,7 @@ public static class ComputedFileSplicer
             {
                 faults.Add($"{file.Path}: there is no such file in the image; create it, or make it not computed");
             }
-            else if (table[number] is not RegularInode regular)
+            else if (tree.InodeTable[number] is not RegularInode regular || spliced.ContainsKey(number))
             {
                 faults.Add($"{file.Path}: it is not a regular file, or computed already");
             }
@@ -54,7 +54,7 @@ public static class ComputedFileSplicer
             }
             else
             {
-                table[number] = new ComputedRegularInode
+                spliced[number] = new ComputedRegularInode
                 {
                     Mode = regular.Mode,
                     Uid = regular.Uid,
@@ -66,7 +66,7 @@ public static class ComputedFileSplicer
         }
 
         return faults.Count == 0
-            ? FileSystemTrees.Create(tree.Root, table)
+            ? FileSystemTrees.Replace(tree, spliced)
             : throw new ScanException("Computed files cannot be put into the image:\n" + string.Join('\n', faults));
     }
 }

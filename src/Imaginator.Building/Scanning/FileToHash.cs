@@ -8,7 +8,8 @@ namespace Imaginator.Building.Scanning;
 /// <param name="path">Its path inside the tree.</param>
 /// <param name="file">The file; the hasher closes it.</param>
 /// <param name="length">How long it is in bytes; more than 0.</param>
-internal sealed class FileToHash(int index, string path, SafeFileHandle file, long length)
+/// <param name="isExpendable">Whether nobody needs the file but the tree, which is thrown away.</param>
+internal sealed class FileToHash(int index, string path, SafeFileHandle file, long length, bool isExpendable = false)
 {
     public int Index { get; } = index;
 
@@ -17,6 +18,8 @@ internal sealed class FileToHash(int index, string path, SafeFileHandle file, lo
     public SafeFileHandle File { get; } = file;
 
     public long Length { get; } = length;
+
+    public bool IsExpendable { get; } = isExpendable;
 
     /// <summary>The hash of the contents; zero until it is known.</summary>
     public ObjectHash Hash { get; set; }

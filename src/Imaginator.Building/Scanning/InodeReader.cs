@@ -33,6 +33,20 @@ internal static class InodeReader
         };
     }
 
+    /// <summary>A directory without its entries.</summary>
+    public static DirectoryInode ReadDirectory(DirectoryHandle directory)
+    {
+        var status = directory.GetStatus();
+        return new DirectoryInode
+        {
+            Mode = status.Mode,
+            Uid = status.Uid,
+            Gid = status.Gid,
+            ExtendedAttributes = directory.GetExtendedAttributes(),
+            Entries = [],
+        };
+    }
+
     public static RegularInode ToRegular(FileStatus status, ImmutableArray<ExtendedAttribute> attributes) => new()
     {
         Mode = status.Mode,

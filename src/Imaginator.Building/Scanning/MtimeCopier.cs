@@ -19,22 +19,39 @@ public static class MtimeCopier
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(previous);
-        var previousNumbers = TreePaths.Enumerate(previous).ToDictionary(entry => entry.Path, entry => entry.InodeNumber);
-        var decided = new HashSet<ulong>();
-        Dictionary<ulong, Inode>? table = null;
-        foreach (var (path, number) in TreePaths.Enumerate(tree))
+        var taken = new Dictionary<ulong, Inode>();
+        var path = new PathText();
+
+        // Both trees side by side: what one of them does not have is not looked into.
+        var pending = new Stack<(string Path, DirectoryInode Now, DirectoryInode Before)>([("", tree.Root, previous.Root)]);
+        while (pending.TryPop(out var current))
         {
-            if (previousNumbers.TryGetValue(path, out var previousNumber)
-                && TryTakeOver(tree.InodeTable[number], previous.InodeTable[previousNumber]) is { } inode
-                && except?.IsMatch(path) != true
-                && decided.Add(number))
+            var before = new EntryLookup(current.Before.Entries);
+            foreach (var entry in current.Now.Entries)
             {
-                table ??= new Dictionary<ulong, Inode>(tree.InodeTable);
-                table[number] = inode;
+                if (before.Find(entry.Name) is not { } beforeNumber)
+                {
+                    continue;
+                }
+
+                var now = tree.InodeTable[entry.InodeNumber];
+                var then = previous.InodeTable[beforeNumber];
+                if (now is DirectoryInode nowDirectory)
+                {
+                    if (then is DirectoryInode thenDirectory)
+                    {
+                        pending.Push((current.Path + "/" + entry.Name, nowDirectory, thenDirectory));
+                    }
+                }
+                else if (TryTakeOver(now, then) is { } inode
+                    && except?.IsMatch(path.Join(current.Path, entry.Name)) != true)
+                {
+                    taken.TryAdd(entry.InodeNumber, inode);
+                }
             }
         }
 
-        return table is null ? tree : tree with { InodeTable = table };
+        return FileSystemTrees.Replace(tree, taken);
     }
 
     // Directories, links and computed files have no modification time. Null if something else differs, or nothing.
@@ -42,20 +59,23 @@ public static class MtimeCopier
     {
         Inode? result = (inode, previous) switch
         {
-            (RegularInode now, RegularInode before) => now with
-            {
-                MtimeSeconds = before.MtimeSeconds,
-                MtimeNanoseconds = before.MtimeNanoseconds,
-            },
-            (SpecialInode now, SpecialInode before) => now with
-            {
-                MtimeSeconds = before.MtimeSeconds,
-                MtimeNanoseconds = before.MtimeNanoseconds,
-            },
+            (RegularInode now, RegularInode before) when HaveDifferentTimes(
+                now.MtimeSeconds, now.MtimeNanoseconds, before.MtimeSeconds, before.MtimeNanoseconds) => now with
+                {
+                    MtimeSeconds = before.MtimeSeconds,
+                    MtimeNanoseconds = before.MtimeNanoseconds,
+                },
+            (SpecialInode now, SpecialInode before) when HaveDifferentTimes(
+                now.MtimeSeconds, now.MtimeNanoseconds, before.MtimeSeconds, before.MtimeNanoseconds) => now with
+                {
+                    MtimeSeconds = before.MtimeSeconds,
+                    MtimeNanoseconds = before.MtimeNanoseconds,
+                },
             _ => null,
         };
-        return result is not null && !InodeEquality.AreEqual(result, inode) && InodeEquality.AreEqual(result, previous)
-            ? result
-            : null;
+        return result is not null && InodeEquality.AreEqual(result, previous) ? result : null;
     }
+
+    private static bool HaveDifferentTimes(long seconds, int nanoseconds, long otherSeconds, int otherNanoseconds) =>
+        seconds != otherSeconds || nanoseconds != otherNanoseconds;
 }

@@ -6,8 +6,14 @@ public sealed record ScanStatistics
     /// <summary>How many regular files were found, hard links counted once.</summary>
     public required long Files { get; init; }
 
-    /// <summary>The sum of their sizes: how many bytes were read and hashed.</summary>
+    /// <summary>The sum of their sizes in bytes.</summary>
     public required long Bytes { get; init; }
+
+    /// <summary>How many of the files were read and hashed: all that are not known from a source image and not empty.</summary>
+    public required long ReadFiles { get; init; }
+
+    /// <summary>How many bytes were read and hashed.</summary>
+    public required long ReadBytes { get; init; }
 
     /// <summary>How many different objects the server did not have yet.</summary>
     public required long NewObjects { get; init; }

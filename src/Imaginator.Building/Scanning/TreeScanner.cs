@@ -36,16 +36,47 @@ public sealed class TreeScanner(TimeProvider time)
     /// <exception cref="ScanException">Something cannot be read, or was changed meanwhile; the message names it.</exception>
     /// <exception cref="ImageServerException">An object cannot be stored.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public async Task<ScanResult> ScanAsync(
+    public Task<ScanResult> ScanAsync(
         TreeRoot tree, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(upload);
+        return ScanAsync(
+            new DiskDirectory(tree.Directory.Reopen(), isExpendable: false),
+            tree.Directory.GetStatus().Device,
+            filter,
+            upload,
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Scans what an overlay shows, reading only what has changed. The result is the one of a scan of everything.
+    /// </summary>
+    /// <param name="overlay">The overlay. Nothing may change it meanwhile.</param>
+    /// <param name="filter">What is left out; null for nothing.</param>
+    /// <param name="upload">Gets the contents of each changed file that is not empty; equal ones once.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The tree and what was done.</returns>
+    /// <exception cref="ScanException">Something cannot be read, or was changed meanwhile; the message names it.</exception>
+    /// <exception cref="ImageServerException">An object cannot be stored.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    internal Task<ScanResult> ScanAsync(
+        OverlayLayers overlay, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken) =>
+        ScanAsync(
+            OverlayDirectory.OpenRoot(overlay),
+            overlay.Merged.Directory.GetStatus().Device,
+            filter,
+            upload,
+            cancellationToken);
+
+    private async Task<ScanResult> ScanAsync(
+        ScannedDirectory root, ulong device, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken)
+    {
         var start = time.GetTimestamp();
         var files = Channel.CreateBounded<FileToHash>(
             new BoundedChannelOptions(QueueLength) { SingleWriter = true, AllowSynchronousContinuations = false });
         var sink = new ObjectSink(upload);
-        var walk = new TreeWalk(tree, filter, files.Writer);
+        var walk = new TreeWalk(root, device, filter, files.Writer);
         var hashers = Math.Min(Environment.ProcessorCount, MostHashers);
         try
         {
@@ -67,6 +98,8 @@ public sealed class TreeScanner(TimeProvider time)
         {
             Files = (long)result.NumRegularInodes,
             Bytes = (long)result.TotalDataBytes,
+            ReadFiles = walk.ReadFiles,
+            ReadBytes = walk.ReadBytes,
             NewObjects = sink.NewObjects,
             KnownObjects = sink.KnownObjects,
             NewBytes = sink.NewBytes,

@@ -11,17 +11,30 @@ namespace Imaginator.Building.Scanning;
 /// The walk through a tree: finds out everything but the hashes. It numbers the entries of a directory, then walks its
 /// subdirectories one after the other, so that the numbers depend on the tree alone.
 /// </summary>
-internal sealed class TreeWalk(TreeRoot tree, PathFilter? filter, ChannelWriter<FileToHash> files)
+/// <param name="root">The root directory; it belongs to the walk.</param>
+/// <param name="device">The file system that the tree is on; what is on another one is left out.</param>
+/// <param name="filter">What is left out besides; null for nothing.</param>
+/// <param name="files">Takes the files that have contents to hash.</param>
+internal sealed class TreeWalk(
+    ScannedDirectory root, ulong device, PathFilter? filter, ChannelWriter<FileToHash> files)
 {
     // Where the client on a machine keeps its own things; images never have it.
-    private const string Reserved = "/.subd";
+    private const string Reserved = ".subd";
+
+    private static readonly DirectoryInode _placeholder = new() { Mode = (uint)FileType.Directory };
 
     private readonly Stack<OpenDirectory> _open = new();
-    private readonly Dictionary<ulong, ulong> _hardLinks = [];
+    private readonly Dictionary<LinkKey, ulong> _links = [];
     private readonly List<Inode> _inodes = [];
     private readonly List<FileToHash> _contents = [];
+    private readonly PathText _path = new();
     private DirectoryInode? _root;
-    private ulong _device;
+
+    /// <summary>How many files had contents to hash.</summary>
+    public long ReadFiles => _contents.Count;
+
+    /// <summary>The sum of their sizes in bytes.</summary>
+    public long ReadBytes => _contents.Sum(file => file.Length);
 
     /// <summary>Walks. Files with contents are handed over while it goes on; the channel is completed at the end.</summary>
     /// <exception cref="ScanException">Something cannot be read.</exception>
@@ -29,18 +42,16 @@ internal sealed class TreeWalk(TreeRoot tree, PathFilter? filter, ChannelWriter<
     {
         try
         {
-            _device = tree.Directory.GetStatus().Device;
-            _root = await EnterAsync(tree.Directory, "", cancellationToken);
+            _root = await EnterAsync(root, "", cancellationToken);
             while (_open.TryPeek(out var current))
             {
                 if (current.Subdirectories.TryDequeue(out var next))
                 {
-                    var handle = Do(next.Path, () => current.Handle.OpenDirectory(next.Name));
-                    _inodes[next.Index] = await EnterAsync(handle, next.Path, cancellationToken);
+                    _inodes[next.Index] = await EnterAsync(Open(current, next), next.Path, cancellationToken);
                 }
                 else
                 {
-                    Leave();
+                    _open.Pop().Directory.Dispose();
                 }
             }
 
@@ -48,9 +59,9 @@ internal sealed class TreeWalk(TreeRoot tree, PathFilter? filter, ChannelWriter<
         }
         finally
         {
-            while (_open.Count > 0)
+            while (_open.TryPop(out var directory))
             {
-                Leave();
+                directory.Directory.Dispose();
             }
         }
     }
@@ -63,129 +74,121 @@ internal sealed class TreeWalk(TreeRoot tree, PathFilter? filter, ChannelWriter<
             _inodes[file.Index] = (RegularInode)_inodes[file.Index] with { Hash = file.Hash };
         }
 
-        return FileSystemTrees.Create(
-            _root!, _inodes.Select((inode, index) => KeyValuePair.Create((ulong)index + 1, inode)));
-    }
-
-    // The caller's root stays open.
-    private void Leave()
-    {
-        var handle = _open.Pop().Handle;
-        if (!ReferenceEquals(handle, tree.Directory))
-        {
-            handle.Dispose();
-        }
+        return FileSystemTrees.Create(_root!, new InodeTable([.. _inodes]));
     }
 
     private async ValueTask<DirectoryInode> EnterAsync(
-        DirectoryHandle handle, string path, CancellationToken cancellationToken)
+        ScannedDirectory directory, string path, CancellationToken cancellationToken)
     {
-        var directory = new OpenDirectory(handle);
-        _open.Push(directory);
-        var names = Do(path, handle.ReadEntries);
-        var entries = ImmutableArray.CreateBuilder<DirectoryEntry>(names.Count);
-        foreach (var name in names)
-        {
-            var entryPath = path + "/" + name;
-            if (entryPath == Reserved || filter?.IsMatch(entryPath) == true)
-            {
-                continue;
-            }
-
-            if (await AddAsync(directory, name, entryPath, cancellationToken) is { } number)
-            {
-                entries.Add(new DirectoryEntry(name, number));
-            }
-        }
-
+        var open = new OpenDirectory(directory, path);
+        _open.Push(open);
         cancellationToken.ThrowIfCancellationRequested();
-        var status = handle.GetStatus();
-        return new DirectoryInode
-        {
-            Mode = status.Mode,
-            Uid = status.Uid,
-            Gid = status.Gid,
-            ExtendedAttributes = Do(path, handle.GetExtendedAttributes),
-            Entries = entries.DrainToImmutable(),
-        };
-    }
-
-    // Returns the number of the inode; null for what is left out.
-    private async ValueTask<ulong?> AddAsync(
-        OpenDirectory directory, string name, string path, CancellationToken cancellationToken)
-    {
-        var status = Do(path, () => directory.Handle.TryGetStatus(name))
-            ?? throw new ScanException($"Cannot scan {FileName.ToDisplay(path)}: it vanished meanwhile; is something still at work in the tree?");
-        if (status.Type == FileType.Socket || status.Device != _device)
-        {
-            return null;
-        }
-
-        if (status.Type != FileType.Directory && _hardLinks.TryGetValue(status.InodeNumber, out var known))
-        {
-            return known;
-        }
-
-        var index = _inodes.Count;
-        var number = (ulong)index + 1;
-        switch (status.Type)
-        {
-            case FileType.Directory:
-                // Its own turn comes later; until then any inode keeps its place.
-                _inodes.Add(new DirectoryInode { Mode = status.Mode });
-                directory.Subdirectories.Enqueue(new Subdirectory(name, path, index));
-                return number;
-            case FileType.Regular when status.Size > 0:
-                await AddContentsAsync(directory.Handle, name, path, status, cancellationToken);
-                break;
-            default:
-                _inodes.Add(Do(path, () => InodeReader.Read(directory.Handle, name, status)));
-                break;
-        }
-
-        if (status.LinkCount > 1)
-        {
-            _hardLinks.Add(status.InodeNumber, number);
-        }
-
-        return number;
-    }
-
-    private async ValueTask AddContentsAsync(
-        DirectoryHandle directory, string name, string path, FileStatus status, CancellationToken cancellationToken)
-    {
-        var handle = Do(path, () => directory.OpenFile(name));
-        var file = new FileToHash(_inodes.Count, path, handle, status.Size);
         try
         {
-            _inodes.Add(InodeReader.ToRegular(status, Do(path, () => FileHandles.GetExtendedAttributes(handle))));
+            var names = directory.ReadNames();
+            var entries = ImmutableArray.CreateBuilder<DirectoryEntry>(names.Count);
+            foreach (var name in names)
+            {
+                if (!IsLeftOut(path, name) && await AddAsync(open, name, cancellationToken) is { } number)
+                {
+                    entries.Add(new DirectoryEntry(name, number));
+                }
+            }
+
+            return directory.ReadInode() with { Entries = entries.DrainToImmutable() };
+        }
+        catch (LinuxException e)
+        {
+            throw Failure(path.Length == 0 ? "/" : path, e);
+        }
+    }
+
+    private bool IsLeftOut(string path, string name) =>
+        (path.Length == 0 && name == Reserved) || (filter is not null && filter.IsMatch(_path.Join(path, name)));
+
+    // Returns the number of the inode; null for what is left out.
+    private async ValueTask<ulong?> AddAsync(OpenDirectory open, string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var found = open.Directory.Find(name) ?? throw new ScanException(
+                $"Cannot scan {FileName.ToDisplay(open.PathOf(name))}: it vanished meanwhile; is something still at work in the tree?");
+            if (found.Known is null && (found.Status.Type == FileType.Socket || found.Status.Device != device))
+            {
+                return null;
+            }
+
+            if (found.Link is { } link && _links.TryGetValue(link, out var known))
+            {
+                return known;
+            }
+
+            var index = _inodes.Count;
+            var number = (ulong)index + 1;
+            if (found.Link is { } newLink)
+            {
+                _links.Add(newLink, number);
+            }
+
+            if (found.IsDirectory)
+            {
+                // Its own turn comes later; until then any inode keeps its place.
+                _inodes.Add(_placeholder);
+                open.Subdirectories.Enqueue(new Subdirectory(name, open.PathOf(name), index, found));
+                return number;
+            }
+
+            var read = open.Directory.Read(name, found);
+            _inodes.Add(read.Inode);
+            if (read.Contents is { } contents)
+            {
+                await HandOverAsync(open.PathOf(name), index, read, cancellationToken);
+            }
+
+            return number;
+        }
+        catch (LinuxException e)
+        {
+            throw Failure(open.PathOf(name), e);
+        }
+    }
+
+    private async ValueTask HandOverAsync(string path, int index, ReadEntry read, CancellationToken cancellationToken)
+    {
+        var file = new FileToHash(index, path, read.Contents!, (long)((RegularInode)read.Inode).Size, read.IsExpendable);
+        try
+        {
             _contents.Add(file);
             await files.WriteAsync(file, cancellationToken);
         }
         catch
         {
-            handle.Dispose();
+            file.File.Dispose();
             throw;
         }
     }
 
-    private static T Do<T>(string path, Func<T> call)
+    private static ScannedDirectory Open(OpenDirectory parent, in Subdirectory next)
     {
         try
         {
-            return call();
+            return parent.Directory.Enter(next.Name, next.Found);
         }
         catch (LinuxException e)
         {
-            throw new ScanException(
-                $"Cannot scan {FileName.ToDisplay(path.Length == 0 ? "/" : path)}: {e.Call}: {e.Error.Describe()}", e);
+            throw Failure(next.Path, e);
         }
     }
 
-    private sealed record OpenDirectory(DirectoryHandle Handle)
+    private static ScanException Failure(string path, LinuxException e) =>
+        new($"Cannot scan {FileName.ToDisplay(path)}: {e.Call}: {e.Error.Describe()}", e);
+
+    private sealed record OpenDirectory(ScannedDirectory Directory, string Path)
     {
         public Queue<Subdirectory> Subdirectories { get; } = new();
+
+        public string PathOf(string name) => Path + "/" + name;
     }
 
-    private readonly record struct Subdirectory(string Name, string Path, int Index);
+    private readonly record struct Subdirectory(string Name, string Path, int Index, FoundEntry Found);
 }

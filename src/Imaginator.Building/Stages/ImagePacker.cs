@@ -88,5 +88,6 @@ internal static class ImagePacker
 
     private static string Describe(ScanResult result) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{result.Statistics.Files:N0} files, {ByteCount.Describe(result.Statistics.Bytes)}, {result.Statistics.NewObjects:N0} new objects");
+        $"{result.Statistics.Files:N0} files, {ByteCount.Describe(result.Statistics.Bytes)}, {result.Statistics.ReadFiles:N0} read, "
+        + $"{result.Statistics.NewObjects:N0} new objects");
 }

@@ -19,12 +19,14 @@ namespace Imaginator.Building.WorkingTrees;
 internal sealed class OverlayTree : WorkingTree
 {
     private readonly CachedTree _source;
+    private readonly FileSystemTree _tree;
     private readonly DetachedMount _mount;
     private readonly Workspace _workspace;
 
-    private OverlayTree(CachedTree source, DetachedMount mount, Workspace workspace)
+    private OverlayTree(CachedTree source, FileSystemTree tree, DetachedMount mount, Workspace workspace)
     {
         _source = source;
+        _tree = tree;
         _mount = mount;
         _workspace = workspace;
         Root = TreeRoot.OfImage(mount.OpenRoot(workspace.TreePath));
@@ -36,14 +38,14 @@ internal sealed class OverlayTree : WorkingTree
 
     /// <summary>Mounts the overlay.</summary>
     /// <param name="source">The cached tree; it belongs to the result.</param>
-    /// <param name="root">The root directory of the image that the tree was unpacked from.</param>
+    /// <param name="tree">The tree of the image that the cached tree was unpacked from.</param>
     /// <param name="workspace">Where the upper layer goes; it must outlive the result.</param>
     /// <param name="support">What overlays can do here.</param>
-    public static OverlayTree Create(CachedTree source, DirectoryInode root, Workspace workspace, OverlaySupport support)
+    public static OverlayTree Create(CachedTree source, FileSystemTree tree, Workspace workspace, OverlaySupport support)
     {
         try
         {
-            return Mount(source, root, workspace, support);
+            return Mount(source, tree, workspace, support);
         }
         catch
         {
@@ -58,9 +60,14 @@ internal sealed class OverlayTree : WorkingTree
         MountPoint = _workspace.TreePath,
     };
 
-    public override Task<ScanResult> ScanAsync(
-        PathFilter? filter, IImageUpload upload, TimeProvider time, CancellationToken cancellationToken) =>
-        new TreeScanner(time).ScanAsync(Root, filter, upload, cancellationToken);
+    public override async Task<ScanResult> ScanAsync(
+        PathFilter? filter, IImageUpload upload, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var upper = DirectoryHandle.OpenHost(_workspace.UpperPath);
+        using var work = DirectoryHandle.OpenHost(_workspace.OverlayWorkPath);
+        var layers = new OverlayLayers(Root, upper, work, _tree);
+        return await new TreeScanner(time).ScanAsync(layers, filter, upload, cancellationToken).ConfigureAwait(false);
+    }
 
     public override void Dispose()
     {
@@ -69,22 +76,22 @@ internal sealed class OverlayTree : WorkingTree
         _source.Dispose();
     }
 
-    private static OverlayTree Mount(CachedTree source, DirectoryInode root, Workspace workspace, OverlaySupport support)
+    private static OverlayTree Mount(CachedTree source, FileSystemTree tree, Workspace workspace, OverlaySupport support)
     {
         using var lower = source.OpenRoot();
         using var upper = DirectoryHandle.OpenHost(workspace.UpperPath);
         using var work = DirectoryHandle.OpenHost(workspace.OverlayWorkPath);
 
         // The root of an overlay is the root of its upper layer, whatever the lower one has.
-        using (var tree = TreeRoot.OpenImage(workspace.UpperPath))
+        using (var root = TreeRoot.OpenImage(workspace.UpperPath))
         {
-            new InodeMaker(tree).FinishDirectory("", root);
+            new InodeMaker(root).FinishDirectory("", tree.Root);
         }
 
         var mount = OverlayMount.Create(lower, upper, work, support.IsVolatile);
         try
         {
-            return new OverlayTree(source, mount, workspace);
+            return new OverlayTree(source, tree, mount, workspace);
         }
         catch
         {

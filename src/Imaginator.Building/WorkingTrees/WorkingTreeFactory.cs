@@ -102,7 +102,7 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
         var cached = await _cache.AcquireAsync(server, imageName, image, cancellationToken).ConfigureAwait(false);
         if (asOverlay)
         {
-            return (OverlayTree.Create(cached, image.FileSystem!.Root, workspace, _overlays), cached.WasThere);
+            return (OverlayTree.Create(cached, image.FileSystem!, workspace, _overlays), cached.WasThere);
         }
 
         using (cached)

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Imaginator.Images;
+
+namespace Imaginator.Building.Scanning;
+
+/// <summary>
+/// Finds entries of a directory by name. Asked for names in the order that the directory has them, as it mostly is, it
+/// needs one comparison for each. Not thread-safe.
+/// </summary>
+/// <param name="entries">The entries, in any order.</param>
+internal sealed class EntryLookup(ImmutableArray<DirectoryEntry> entries)
+{
+    private Dictionary<string, int>? _positions;
+    private int _next;
+
+    /// <summary>The number of the inode that a name leads to; null if there is no such name.</summary>
+    public ulong? Find(string name)
+    {
+        if (_next < entries.Length && entries[_next].Name == name)
+        {
+            return entries[_next++].InodeNumber;
+        }
+
+        // After a name that is not here, go on from where the next one is.
+        _positions ??= ToDictionary();
+        if (!_positions.TryGetValue(name, out var position))
+        {
+            return null;
+        }
+
+        _next = position + 1;
+        return entries[position].InodeNumber;
+    }
+
+    private Dictionary<string, int> ToDictionary()
+    {
+        // Not the LINQ method: a directory that holds a name twice is somebody else's fault.
+        var positions = new Dictionary<string, int>(entries.Length, StringComparer.Ordinal);
+        for (var i = 0; i < entries.Length; i++)
+        {
+            positions.TryAdd(entries[i].Name, i);
+        }
+
+        return positions;
+    }
+}

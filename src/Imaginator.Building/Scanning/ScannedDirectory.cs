@@ -1,0 +1,27 @@
+using Imaginator.Images;
+using Imaginator.Linux;
+
+namespace Imaginator.Building.Scanning;
+
+/// <summary>A directory that a walk is in. Every member throws <see cref="LinuxException"/> when the kernel refuses.</summary>
+internal abstract class ScannedDirectory : IDisposable
+{
+    /// <summary>The names in the directory, in byte order.</summary>
+    public abstract IReadOnlyList<string> ReadNames();
+
+    /// <summary>Finds out what a name stands for.</summary>
+    /// <param name="name">One of the names that were read, and none that comes before another one that was asked for.</param>
+    /// <returns>What it is; null if it vanished meanwhile.</returns>
+    public abstract FoundEntry? Find(string name);
+
+    /// <summary>Reads what a name stands for that is neither a directory nor left out.</summary>
+    public abstract ReadEntry Read(string name, in FoundEntry found);
+
+    /// <summary>Goes into a directory.</summary>
+    public abstract ScannedDirectory Enter(string name, in FoundEntry found);
+
+    /// <summary>The directory itself, without its entries.</summary>
+    public abstract DirectoryInode ReadInode();
+
+    public abstract void Dispose();
+}
