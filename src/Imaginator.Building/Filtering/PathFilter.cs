@@ -16,6 +16,9 @@ public sealed class PathFilter
 
     private readonly bool _inverted;
 
+    // What paths start with that some line matches; none of them starts with another one.
+    private readonly ImmutableArray<string> _heads;
+
     // Lines of common shapes, by shape; they hold for paths without line feeds, which "." does not match.
     private readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> _exact;
     private readonly PrefixSet _prefixes;
@@ -29,6 +32,7 @@ public sealed class PathFilter
     private PathFilter(bool inverted, IReadOnlyList<Line> lines)
     {
         _inverted = inverted;
+        _heads = [.. PrefixSet.Minimal(lines.Select(line => PathShape.HeadOf(line.Node)))];
         var shapes = lines.Select(line => line.Shape).OfType<PathShape>().ToList();
         _exact = shapes.Where(shape => shape is { Tail: null, AtEnd: true })
             .Select(shape => shape.Head)
@@ -98,6 +102,30 @@ public sealed class PathFilter
     /// <param name="path">The path from the root of the tree, starting with a slash.</param>
     /// <returns>Whether a line matches it; for an inverted filter whether none does.</returns>
     public bool IsMatch(ReadOnlySpan<char> path) => MatchesLine(path) != _inverted;
+
+    /// <summary>Whether the filter may select anything below a directory; if not, nobody needs to look there.</summary>
+    /// <param name="directory">The directory's path, starting with a slash.</param>
+    /// <returns>False if it selects nothing there, whatever there is.</returns>
+    public bool MayMatchBelow(ReadOnlySpan<char> directory)
+    {
+        if (_inverted)
+        {
+            return true;
+        }
+
+        foreach (var head in _heads)
+        {
+            // Either is the start of the other, with the slash after the directory.
+            var common = Math.Min(head.Length, directory.Length);
+            if (head.AsSpan(0, common).SequenceEqual(directory[..common])
+                && (head.Length <= directory.Length || head[directory.Length] == '/'))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsContained(PathShape shape) => shape is { Head: "", Tail: not null, AtEnd: false };
 

@@ -54,6 +54,19 @@ internal sealed record PathShape(string Head, string? Tail, bool AtEnd)
         return start == end ? new PathShape(head, tail, atEnd) : null;
     }
 
+    /// <summary>The text that every path starts with that an expression matches from the start; empty if there is none.</summary>
+    public static string HeadOf(RegexNode node)
+    {
+        var parts = Flatten(node).ToList();
+        var start = 0;
+        while (start < parts.Count && parts[start] is AssertionNode { Assertion: RegexAssertion.StartOfText })
+        {
+            start++;
+        }
+
+        return TakeLiteral(parts, ref start, parts.Count);
+    }
+
     /// <summary>Whether a path without line feeds matches.</summary>
     public bool IsMatch(ReadOnlySpan<char> path)
     {

@@ -6,7 +6,10 @@ internal sealed class PrefixSet
     // Sorted by code units. None starts with another one, so that the only candidate for a path is its predecessor.
     private readonly string[] _prefixes;
 
-    public PrefixSet(IEnumerable<string> prefixes)
+    public PrefixSet(IEnumerable<string> prefixes) => _prefixes = [.. Minimal(prefixes)];
+
+    /// <summary>Those of the prefixes that do not start with another one, sorted by code units.</summary>
+    public static List<string> Minimal(IEnumerable<string> prefixes)
     {
         var minimal = new List<string>();
         foreach (var prefix in prefixes.Order(StringComparer.Ordinal))
@@ -17,7 +20,7 @@ internal sealed class PrefixSet
             }
         }
 
-        _prefixes = [.. minimal];
+        return minimal;
     }
 
     public bool IsMatch(ReadOnlySpan<char> path)

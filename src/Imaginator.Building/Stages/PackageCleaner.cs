@@ -19,8 +19,7 @@ internal static class PackageCleaner
             var lines = FileName.Decode(patterns.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             if (lines.Length > 0)
             {
-                var filter = PathFilter.Compile(lines);
-                ImageCleaner.RemoveMatching(image, path => filter.IsMatch(path), cancellationToken);
+                ImageCleaner.RemoveMatching(image, PathFilter.Compile(lines), cancellationToken);
             }
         });
 }

@@ -1,3 +1,4 @@
+using Imaginator.Building.Filtering;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 
@@ -30,11 +31,11 @@ internal static class ImageCleaner
 
     /// <summary>Removes what matches the clean patterns of the packager; a directory goes with all that is in it.</summary>
     /// <param name="image">The image. No link is followed and no mount is entered.</param>
-    /// <param name="matches">Whether a path, which starts with a slash, is to be removed.</param>
+    /// <param name="filter">Selects the paths that are to be removed.</param>
     /// <param name="cancellationToken">Stops half-way.</param>
     /// <exception cref="ImaginatorException">Something cannot be removed.</exception>
     /// <exception cref="LinuxException">A directory cannot be read.</exception>
-    public static void RemoveMatching(TreeRoot image, Predicate<string> matches, CancellationToken cancellationToken)
+    public static void RemoveMatching(TreeRoot image, PathFilter filter, CancellationToken cancellationToken)
     {
         using var cursor = new TreeCursor(image.Directory);
         while (true)
@@ -42,11 +43,12 @@ internal static class ImageCleaner
             cancellationToken.ThrowIfCancellationRequested();
             if (cursor.TryNext(out var name))
             {
-                if (matches(cursor.PathOf(name)))
+                var path = cursor.PathOf(name);
+                if (filter.IsMatch(path))
                 {
                     TreeRemover.Remove(cursor.Current, name, cancellationToken);
                 }
-                else if (cursor.PathLength + name.Length < LongestPath && IsDirectoryHere(cursor.Current, name))
+                else if (path.Length <= LongestPath && filter.MayMatchBelow(path) && IsDirectoryHere(cursor.Current, name))
                 {
                     TryEnter(cursor, name);
                 }

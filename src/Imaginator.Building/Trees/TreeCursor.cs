@@ -39,9 +39,6 @@ internal sealed class TreeCursor : IDisposable
     /// <summary>How many directories the walk is below its start.</summary>
     public int Depth => _above.Count;
 
-    /// <summary>The length of the path of <see cref="Current"/> in characters.</summary>
-    public int PathLength => _path.Length;
-
     /// <summary>Takes the next name of the current directory, in byte order.</summary>
     /// <param name="name">The name.</param>
     /// <returns>Whether there was one.</returns>

@@ -106,6 +106,34 @@ public sealed class PathFilterTests
     }
 
     [Fact]
+    public void Filter_MaySelectSomethingBelowEachDirectoryOfWhatItSelects()
+    {
+        var path = Gen.OneOf("/a", "/b", "/ab", "/.a", "a", ".b", "\n", "é").List[1, 6].Select(string.Concat);
+        var piece = Gen.OneOf("/a", "/b", "/", "a", @"\.", ".", ".*", "(a|b)", "[^/]*", "[a]", "é", @"\b", "(?i)A", "$", "^");
+        var line = piece.List[1, 4].Select(string.Concat);
+
+        Gen.Select(line.List[0, 4], path.List[1, 20], Gen.Bool).Sample(
+            (lines, paths, inverted) =>
+            {
+                var filter = PathFilter.Compile(inverted ? [.. lines, "!"] : lines);
+                return paths.Where(text => filter.IsMatch(text)).All(text => Enumerable.Range(0, text.Length)
+                    .Where(index => text[index] == '/').All(slash => filter.MayMatchBelow(text.AsSpan(0, slash))));
+            },
+            iter: 2_000);
+    }
+
+    [Theory]
+    [InlineData("/var", true)]
+    [InlineData("/var/cache", true)]
+    [InlineData("/var/cache/apt", true)]
+    [InlineData("/var/cache/apt/archives", true)]
+    [InlineData("/var/cache/aptitude", false)]
+    [InlineData("/va", false)]
+    [InlineData("/usr", false)]
+    public void Filter_KnowsWhereItSelectsNothing(string directory, bool expected) =>
+        Assert.Equal(expected, PathFilter.Compile(["/var/cache/apt/.*[.]bin$"]).MayMatchBelow(directory));
+
+    [Fact]
     public void HundredLines_CostLessThanAFractionOfHundredExpressions()
     {
         var lines = Enumerable.Range(0, 100).Select(i => (i % 5) switch

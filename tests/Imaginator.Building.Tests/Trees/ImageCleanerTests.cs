@@ -53,7 +53,7 @@ public sealed class ImageCleanerTests : IDisposable
         var filter = PathFilter.Compile(["/var/cache/apt/archives/.*[.]deb$", "/var/lib/apt/lists/.", "/var/log/dpkg[.]log"]);
         using var image = _image.OpenImage();
 
-        ImageCleaner.RemoveMatching(image, path => filter.IsMatch(path), TestContext.Current.CancellationToken);
+        ImageCleaner.RemoveMatching(image, filter, TestContext.Current.CancellationToken);
 
         Assert.Equal(
             [
@@ -62,6 +62,18 @@ public sealed class ImageCleanerTests : IDisposable
                 "/var/lib/apt/", "/var/lib/apt/lists/", "/var/log/",
             ],
             _image.Entries());
+    }
+
+    [Fact]
+    public void Removes_AtAnyDepthWhereTheFilterSaysSo()
+    {
+        _image.File("a/b/c/x.pyc", "x").File("a/x.py", "x").File("y.pyc", "y");
+        using var image = _image.OpenImage();
+
+        ImageCleaner.RemoveMatching(
+            image, PathFilter.Compile([@".*\.pyc$"]), TestContext.Current.CancellationToken);
+
+        Assert.Equal(["/a/", "/a/b/", "/a/b/c/", "/a/x.py"], _image.Entries());
     }
 
     private void EmptyTmp()
