@@ -1,12 +1,17 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Imaginator.Host.Auditing;
 
 /// <summary>Registers the audit log.</summary>
 internal static class AuditingServices
 {
-    /// <summary>Adds <see cref="AuditLog"/>.</summary>
+    /// <summary>Adds <see cref="AuditLog"/>, once.</summary>
     /// <param name="services">Where to.</param>
     /// <returns><paramref name="services"/>.</returns>
-    public static IServiceCollection AddAuditing(this IServiceCollection services) => services.AddSingleton<AuditLog>();
+    public static IServiceCollection AddAuditing(this IServiceCollection services)
+    {
+        services.TryAddSingleton<AuditLog>();
+        return services;
+    }
 }

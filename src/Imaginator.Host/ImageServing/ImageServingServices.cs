@@ -1,4 +1,5 @@
 using Imaginator.Host.ImageServing.Port;
+using Imaginator.Host.Rpc.Access;
 using Imaginator.Host.Rpc.Certificates;
 using Imaginator.Host.Rpc.Port;
 using Imaginator.Hosting.Flags;
@@ -85,6 +86,7 @@ internal static class ImageServingServices
             {
                 GetTls = () => certificates?.Tls,
                 Access = provider.GetRequiredService<SrpcAccessPolicy>(),
+                OnDenied = provider.GetRequiredService<RpcAudit>().Denied,
                 TimeProvider = time,
             },
             [

@@ -1,3 +1,4 @@
+using Imaginator.Host.Auditing;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.Host.Rpc.Certificates;
 using Imaginator.Host.Rpc.Port;
@@ -42,6 +43,8 @@ internal static class RpcServices
             services.AddHostedService<CertificateWatch>();
         }
 
+        services.AddAuditing();
+        services.AddSingleton<RpcAudit>();
         services.AddSingleton(CreateServer);
         services.AddSingleton<PortSetup>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(
@@ -60,6 +63,7 @@ internal static class RpcServices
                 GetTls = () => certificates?.Tls,
                 Access = provider.GetRequiredService<SrpcAccessPolicy>(),
                 Measurements = provider.GetService<SrpcMeasurements>(),
+                OnDenied = provider.GetRequiredService<RpcAudit>().Denied,
                 TimeProvider = provider.GetRequiredService<TimeProvider>(),
             },
             provider.GetServices<SrpcService>(),

@@ -1,5 +1,8 @@
+using Imaginator.Host.Configuration;
+using Imaginator.Host.Observability.Logging;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Recording;
+using Imaginator.Host.Recording.History;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Web.Actions;
 using Imaginator.Host.Web.Api;
@@ -20,7 +23,14 @@ internal static class WebServices
     public static IServiceCollection AddWeb(this IServiceCollection services, ImageLinks images) => services
         .AddSingleton(images)
         .AddSingleton<BuildTables>()
-        .AddSingleton<StatusPage>()
+        .AddSingleton(provider => new StatusPage(
+            provider.GetRequiredService<IBuildQueue>(),
+            provider.GetRequiredService<BuildHistory>(),
+            provider.GetRequiredService<BuildTables>(),
+            provider.GetRequiredService<LiveConfiguration>(),
+            provider.GetRequiredService<RecentLogLines>(),
+            provider.GetService<IAutoRebuilds>(),
+            provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<StreamsPage>()
         .AddSingleton<StreamPage>()
         .AddSingleton<BuildListPage>()

@@ -1,5 +1,6 @@
 using System.Net;
 using Imaginator.Host.Recording.History;
+using Imaginator.Host.Schedule;
 using Imaginator.Host.Tests.Configuration;
 using Imaginator.Host.Tests.Recording.History;
 
@@ -118,6 +119,24 @@ public sealed class PageTests
             Assert.Contains("cannot be used; the last good one stays in force", page, StringComparison.Ordinal);
             Assert.DoesNotContain("<b>", page, StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task AutomaticRebuilds_AreShownWithWhatWentWrong()
+    {
+        await using var site = await WebSite.StartAsync("base/a", "base/<b>");
+        Assert.Contains("Automatic rebuilds:", await site.GetAsync("/"), StringComparison.Ordinal);
+        site.Rebuilds.Status = new RebuildStatus(
+            site.Time.GetUtcNow().AddMinutes(50),
+            new RebuildCycleSnapshot(site.Time.GetUtcNow().AddMinutes(-10), site.Time.GetUtcNow(),
+            [
+                new StreamRebuild("base/a", StreamRebuildState.Rebuilt, "base/a/1"),
+                new StreamRebuild("base/<b>", StreamRebuildState.Failed, Error: "no <disk>"),
+            ]));
+        var page = await site.GetAsync("/");
+        Assert.Contains("1 rebuilt, 0 extended, 1 with neither, 0 pending", page, StringComparison.Ordinal);
+        Assert.Contains("base/&lt;b&gt;</a>: no &lt;disk&gt;", page, StringComparison.Ordinal);
+        Assert.Contains("The next begins <time datetime=\"2026-11-24T12:50:00Z\">", page, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -11,6 +11,7 @@ using Imaginator.Host.Recording;
 using Imaginator.Host.Recording.History;
 using Imaginator.Host.Rpc;
 using Imaginator.Host.Schedule;
+using Imaginator.Host.Tests.Auditing;
 using Imaginator.Host.Tests.Configuration;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.Host.Web;

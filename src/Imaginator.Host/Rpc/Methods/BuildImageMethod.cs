@@ -15,8 +15,11 @@ namespace Imaginator.Host.Rpc.Methods;
 /// <c>Imaginator.BuildImage</c>: one request, then the log while it grows if that is wanted, then the one response that has
 /// an error, a name or an image. A client that goes away gives up its share in the build.
 /// </summary>
-internal sealed class BuildImageMethod(BuildAdmission admission, IBuildQueue queue, BuildLogStream logs)
+internal sealed class BuildImageMethod(
+    BuildAdmission admission, IBuildQueue queue, BuildLogStream logs, RpcAudit audit)
 {
+    private const string Method = $"{ImaginatorService.Service}.BuildImage";
+
     /// <summary>Carries out a call.</summary>
     /// <param name="call">The call.</param>
     /// <param name="cancellationToken">Ends it: the server stops.</param>
@@ -58,9 +61,11 @@ internal sealed class BuildImageMethod(BuildAdmission admission, IBuildQueue que
             var order = await admission
                 .AdmitAsync(ToRequest(request), call.Context.ToCaller(), gone).ConfigureAwait(false);
             ticket = queue.Submit(order);
+            audit.Answered(call.Context, Method, $"{request.StreamName} as {ticket.Id}", "");
         }
         catch (ImaginatorException e)
         {
+            audit.Answered(call.Context, Method, request.StreamName, e.Message);
             return new BuildImageResponse { ErrorString = e.Message };
         }
 

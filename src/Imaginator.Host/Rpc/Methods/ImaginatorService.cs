@@ -1,6 +1,8 @@
 using Imaginator.Host.Queue.Admission;
+using Imaginator.Host.Rpc.Access;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Workers;
+using Imaginator.Hosting.Flags;
 using Imaginator.Protocol.Messages.Imaginator;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Server;
@@ -10,6 +12,9 @@ namespace Imaginator.Host.Rpc.Methods;
 /// <summary>The service <c>Imaginator</c>: which methods it has, and who may call them how often.</summary>
 internal static class ImaginatorService
 {
+    /// <summary>Its name.</summary>
+    public const string Service = "Imaginator";
+
     private const string BuildImage = "BuildImage";
 
     /// <summary>Makes the service.</summary>
@@ -20,6 +25,7 @@ internal static class ImaginatorService
     /// <param name="workers">The workers; null where there are none.</param>
     /// <param name="limit">How many builds a user may wait for at once.</param>
     /// <param name="bounds">Says how many that are.</param>
+    /// <param name="audit">Is told who has called what.</param>
     /// <returns>The service.</returns>
     public static SrpcService Create(
         BuildImageMethod builds,
@@ -28,14 +34,23 @@ internal static class ImaginatorService
         IAutoRebuilds? rebuilds,
         IWorkerPool? workers,
         UserLimit limit,
-        BuildBounds bounds) =>
+        BuildBounds bounds,
+        RpcAudit audit) =>
         new(
-            "Imaginator",
+            Service,
             SrpcMethod.Streaming(BuildImage, builds.RunAsync) with { IsPublic = true },
-            SrpcMethod.RequestReply<DisableAutoBuildsRequest, DisableAutoBuildsResponse>(
-                "DisableAutoBuilds", (request, _, _) => Task.FromResult(pauses.DisableAutoBuilds(request))),
-            SrpcMethod.RequestReply<DisableBuildRequestsRequest, DisableBuildRequestsResponse>(
-                "DisableBuildRequests", (request, _, _) => Task.FromResult(pauses.DisableBuildRequests(request))),
+            Audited<DisableAutoBuildsRequest, DisableAutoBuildsResponse>(
+                audit,
+                "DisableAutoBuilds",
+                request => GoDuration.Format(request.DisableFor.ToTimeSpan()),
+                reply => reply.Error,
+                (request, _) => Task.FromResult(pauses.DisableAutoBuilds(request))),
+            Audited<DisableBuildRequestsRequest, DisableBuildRequestsResponse>(
+                audit,
+                "DisableBuildRequests",
+                request => GoDuration.Format(request.DisableFor.ToTimeSpan()),
+                reply => reply.Error,
+                (request, _) => Task.FromResult(pauses.DisableBuildRequests(request))),
             SrpcMethod.RequestReply<GetDependenciesRequest, GetDependenciesResponse>(
                 "GetDependencies",
                 (request, call, _) => dependencies?.GetDependenciesAsync(request, call.WatchForDisconnect())
@@ -44,16 +59,38 @@ internal static class ImaginatorService
                 "GetDirectedGraph",
                 (request, call, _) => dependencies?.GetDirectedGraphAsync(request, call.WatchForDisconnect())
                     ?? Task.FromResult(new GetDirectedGraphResponse())) with { IsPublic = true },
-            SrpcMethod.RequestReply<ReplaceIdleSlavesRequest, ReplaceIdleSlavesResponse>(
-                "ReplaceIdleSlaves", (request, call, _) => ReplaceIdleSlavesAsync(workers, request, call)),
-            SrpcMethod.RequestReply<StartAutoBuildsRequest, StartAutoBuildsResponse>(
-                "StartAutoBuilds", (request, call, _) => StartAutoBuildsAsync(rebuilds, request, call)))
+            Audited<ReplaceIdleSlavesRequest, ReplaceIdleSlavesResponse>(
+                audit,
+                "ReplaceIdleSlaves",
+                _ => "",
+                reply => reply.Error,
+                (request, call) => ReplaceIdleSlavesAsync(workers, request, call)),
+            Audited<StartAutoBuildsRequest, StartAutoBuildsResponse>(
+                audit,
+                "StartAutoBuilds",
+                _ => "",
+                reply => reply.Error,
+                (request, call) => StartAutoBuildsAsync(rebuilds, request, call)))
         {
             Blocker = (method, context) => method.Name == BuildImage && !context.HasMethodAccess
                 ? limit.TryEnter(context.Caller.UserName) ?? throw new SrpcException(
                     $"{context.Caller.UserName} reached limit of {bounds.MaximumConcurrentBuildsPerUser} calls for {BuildImage}")
                 : null,
         };
+
+    /// <summary>A method that changes something: the audit log has who has called it.</summary>
+    private static SrpcMethod Audited<TRequest, TReply>(
+        RpcAudit audit,
+        string name,
+        Func<TRequest, string> targetOf,
+        Func<TReply, string> errorOf,
+        Func<TRequest, SrpcCall, Task<TReply>> handle) =>
+        SrpcMethod.RequestReply<TRequest, TReply>(name, async (request, call, _) =>
+        {
+            var reply = await handle(request, call).ConfigureAwait(false);
+            audit.Answered(call.Context, $"{Service}.{name}", targetOf(request), errorOf(reply));
+            return reply;
+        });
 
     private static async Task<ReplaceIdleSlavesResponse> ReplaceIdleSlavesAsync(
         IWorkerPool? workers, ReplaceIdleSlavesRequest request, SrpcCall call)

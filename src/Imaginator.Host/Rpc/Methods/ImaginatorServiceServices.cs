@@ -1,5 +1,6 @@
 using Imaginator.Host.Dependencies;
 using Imaginator.Host.Queue.Admission;
+using Imaginator.Host.Rpc.Access;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Workers;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +28,8 @@ internal static class ImaginatorServiceServices
             provider.GetService<IAutoRebuilds>(),
             provider.GetService<IWorkerPool>(),
             provider.GetRequiredService<UserLimit>(),
-            provider.GetRequiredService<BuildBounds>()));
+            provider.GetRequiredService<BuildBounds>(),
+            provider.GetRequiredService<RpcAudit>()));
         return services;
     }
 }

@@ -65,13 +65,17 @@ internal sealed class BuildPage(BuildRecords records, BuildTables tables, ImageL
         }
     }
 
-    private static void Inputs(HtmlWriter html, BuildInputs inputs)
+    private void Inputs(HtmlWriter html, BuildInputs inputs)
     {
         Fact(html, "Manifest", inputs.ManifestUrl);
         Fact(html, "Manifest directory", inputs.ManifestDirectory);
         Fact(html, "Branch", inputs.Branch);
         Fact(html, "Commit", inputs.CommitId);
-        Fact(html, "Source image", inputs.SourceImage);
+        if (inputs.SourceImage.Length > 0)
+        {
+            html.Write($"<dt>Source image</dt><dd>{images.Of(inputs.SourceImage)}</dd>\n");
+        }
+
         Fact(html, "Variables", string.Join(", ", inputs.VariableNames));
     }
 

@@ -3,6 +3,7 @@ using Imaginator.Host.Configuration;
 using Imaginator.Host.Observability.Logging;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Recording.History;
+using Imaginator.Host.Schedule;
 using Imaginator.Host.Web.Html;
 
 namespace Imaginator.Host.Web.Pages;
@@ -14,6 +15,7 @@ internal sealed class StatusPage(
     BuildTables tables,
     LiveConfiguration configuration,
     RecentLogLines log,
+    IAutoRebuilds? rebuilds,
     TimeProvider time)
 {
     private const int ShownBuilds = 50;
@@ -38,6 +40,7 @@ internal sealed class StatusPage(
             Cards(html, now, clock, failed.Total);
             Links(html);
             Buttons(html, now, actions);
+            RebuildNotes.Write(html, rebuilds?.Status, clock);
 
             html.Write($"<h2>Current builds <span class=\"count\">{now.Running.Length} of {now.MaximumConcurrentBuilds}</span></h2>\n");
             html.Write($"{BuildTables.Running(now.Running, clock, actions)}");
@@ -108,7 +111,7 @@ internal sealed class StatusPage(
         (ImmutableArray<BuildRecord> Builds, int Total) latest,
         Func<ImmutableArray<BuildRecord>, HtmlPart> table)
     {
-        html.Write($"<h2>{heading} <span class=\"count\">the last of each stream: {latest.Total} streams</span></h2>\n");
+        html.Write($"<h2>{heading} <span class=\"count\">the last of each stream: {Words.Count(latest.Total, "stream")}</span></h2>\n");
         if (latest.Builds.IsEmpty)
         {
             html.Write($"<div class=\"table\"><p class=\"empty\">None.</p></div>\n");
@@ -128,7 +131,7 @@ internal sealed class StatusPage(
         Card(html, "Automatic builds", now.AutoBuildsDisabledUntil is null ? "enabled" : "disabled", now.AutoBuildsDisabledUntil is not null);
         html.Write($"""
             <div class="card"><div class="label">Streams</div><div class="value"><a href="{PageAddress.Streams}">{streams}</a></div>
-            <div class="muted">{current.Main.BootstrapStreams.Count} bootstrap, {current.ImageStreams.Patterns.Length} patterns</div></div>
+            <div class="muted">{current.Main.BootstrapStreams.Count} bootstrap, {Words.Count(current.ImageStreams.Patterns.Length, "pattern")}</div></div>
             <div class="card"><div class="label">Running, waiting</div><div class="value">{now.Running.Length}, {now.Queued.Length}</div></div>
             <div class="card"><div class="label">Streams whose last build failed</div><div class="value">{failedStreams}</div></div>
             <div class="card"><div class="label">Up for</div><div class="value">{Words.Duration(clock.Now - _startedAt)}</div></div>

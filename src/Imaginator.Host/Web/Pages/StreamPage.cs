@@ -2,6 +2,7 @@ using Imaginator.Building.Streams;
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Recording.History;
+using Imaginator.Host.Web.Graphs;
 using Imaginator.Host.Web.Html;
 
 namespace Imaginator.Host.Web.Pages;
@@ -50,9 +51,8 @@ internal sealed class StreamPage(
 
             Definition(html, stream);
             html.Write($"</dl>\n");
-            Links(html, name);
-
             var running = now.Running.RemoveAll(build => build.StreamName != name);
+            Links(html, name, !running.IsEmpty);
             if (!running.IsEmpty)
             {
                 html.Write($"<h2>Current build</h2>\n{BuildTables.Running(running, clock, actions)}");
@@ -62,12 +62,13 @@ internal sealed class StreamPage(
         });
     }
 
-    private static void Links(HtmlWriter html, string name) => html.Write($"""
+    private static void Links(HtmlWriter html, string name, bool isRunning) => html.Write($"""
         <div class="links">
+        {PageParts.Link(new GraphQuery([], [name]).AddressOf(PageAddress.Graph), "what it builds on, and what builds on it")}
         {PageParts.Link(PageAddress.Of(BuildListAddress.OfStream(BuildListKind.All), name), "all builds")}
         {PageParts.Link(PageAddress.Of(BuildListAddress.OfStream(BuildListKind.Good), name), "good builds")}
         {PageParts.Link(PageAddress.Of(BuildListAddress.OfStream(BuildListKind.Error), name), "failed builds")}
-        {PageParts.Link(PageAddress.Of(PageAddress.CurrentLog, name), "log of the current build")}
+        {(isRunning ? PageParts.Link(PageAddress.Of(PageAddress.CurrentLog, name), "log of the current build") : null)}
         {PageParts.Link(PageAddress.Of(PageAddress.LastLog, name), "log of the last build")}
         </div>
 

@@ -146,7 +146,8 @@ internal sealed class SrpcServer
         CancellationToken cancellationToken)
     {
         var connection = new SrpcServerConnection(
-            _services, _options.Access, input, new OutputBuffer(stream), caller, mode, remote, _options.Measurements, _logger);
+            _services, _options.Access, input, new OutputBuffer(stream), caller, mode, remote,
+            _options.Measurements, _options.OnDenied, _logger);
         using var open = _options.Measurements?.Connected();
         await connection.RunAsync(cancellationToken).ConfigureAwait(false);
     }

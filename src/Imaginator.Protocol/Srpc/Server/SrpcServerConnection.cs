@@ -12,7 +12,8 @@ namespace Imaginator.Protocol.Srpc.Server;
 /// <summary>Carries out the calls of one connection, one after the other.</summary>
 internal sealed class SrpcServerConnection(
     FrozenDictionary<string, SrpcService> services, SrpcAccessPolicy access, InputBuffer input, OutputBuffer output,
-    SrpcIdentity caller, SrpcConnectionMode mode, EndPoint? remote, SrpcMeasurements? measurements, ILogger logger)
+    SrpcIdentity caller, SrpcConnectionMode mode, EndPoint? remote, SrpcMeasurements? measurements,
+    Action<SrpcCallContext, string> onDenied, ILogger logger)
 {
     private const int LongestLogged = 200;
     private static readonly byte[] LineFeed = "\n"u8.ToArray();
@@ -57,6 +58,7 @@ internal sealed class SrpcServerConnection(
             if (decision == SrpcAccess.Denied)
             {
                 refusal = SrpcCallResult.Denied;
+                onDenied(new SrpcCallContext(caller, HasMethodAccess: false, remote), name);
                 throw new SrpcException(SrpcWire.AccessDenied);
             }
 

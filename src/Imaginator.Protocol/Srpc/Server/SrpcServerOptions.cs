@@ -20,6 +20,12 @@ internal sealed record SrpcServerOptions
     /// <summary>What is measured of connections and calls; null for nothing.</summary>
     public SrpcMeasurements? Measurements { get; init; }
 
+    /// <summary>
+    /// Is told of calls that the caller may not make: who, and which method (of a service that is there). Called from any
+    /// thread; returns at once and does not throw.
+    /// </summary>
+    public Action<SrpcCallContext, string> OnDenied { get; init; } = (_, _) => { };
+
     /// <summary>The clock.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

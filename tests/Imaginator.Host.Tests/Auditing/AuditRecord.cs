@@ -2,7 +2,7 @@ using Imaginator.Host.Auditing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Imaginator.Host.Tests.Web;
+namespace Imaginator.Host.Tests.Auditing;
 
 /// <summary>Keeps what the audit log says, and nothing else.</summary>
 internal sealed class AuditRecord : ILoggerProvider
