@@ -80,7 +80,9 @@ configure() {
 
 install_runtime() {
     local root version
-    root=$(dirname "$(readlink -f "$(command -v dotnet)")")
+    # ... Microsoft.NETCore.App 10.0.1 [/usr/share/dotnet/shared/Microsoft.NETCore.App]
+    root=$(dotnet --list-runtimes | sed -n 's,^Microsoft.NETCore.App 10\..*\[\(.*\)/shared/Microsoft.NETCore.App\]$,\1,p' | tail -n 1)
+    [ -n "$root" ] || die "there is no runtime of .NET 10 here: see dotnet --list-runtimes"
     put 0644 "$root/LICENSE.txt" "$LIB/dotnet/LICENSE.txt"
     put 0644 "$root/ThirdPartyNotices.txt" "$LIB/dotnet/ThirdPartyNotices.txt"
     for part in host/fxr shared/Microsoft.NETCore.App shared/Microsoft.AspNetCore.App; do

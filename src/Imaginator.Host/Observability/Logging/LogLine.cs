@@ -10,16 +10,19 @@ namespace Imaginator.Host.Observability.Logging;
 /// <remarks>
 /// <code>2026-11-23 19:30:00 INF ImageBuilder: Build of base/debian started for ann  Build=17</code>
 /// Time in the machine's zone, level, the last part of the category, the message, and the fields that the message does not
-/// show. An exception follows on lines of its own, indented.
+/// show. Further lines of the message, and an exception, follow indented.
 /// </remarks>
 internal static class LogLine
 {
     /// <summary>What is written of one event, in characters, its exception apart.</summary>
     public const int MaximumLength = 64 * 1024;
 
-    // The message template is shown as the message; the event id has its own place.
+    // Further lines of an entry are indented, so that none passes for an entry.
+    private const string NextLine = "\n    ";
+
+    // The category stands in front; the id and the number that the web server gives a connection are for programs (JSON).
     private static readonly HashSet<string> _shownElsewhere =
-        new(StringComparer.Ordinal) { Constants.SourceContextPropertyName, "EventId" };
+        new(StringComparer.Ordinal) { Constants.SourceContextPropertyName, "EventId", "ConnectionId" };
 
     /// <summary>The time as it stands at the beginning of a line.</summary>
     /// <param name="time">The time.</param>
@@ -50,7 +53,8 @@ internal static class LogLine
             }
         }
 
-        var text = LogText.Escape(line.Length > MaximumLength ? $"{line.ToString(0, MaximumLength)}…" : line.ToString());
+        var text = LogText.Escape(
+            line.Length > MaximumLength ? $"{line.ToString(0, MaximumLength)}…" : line.ToString(), NextLine);
         return logEvent.Exception is { } exception ? text + Indented(exception.ToString()) : text;
     }
 
@@ -83,7 +87,7 @@ internal static class LogLine
     }
 
     private static string Indented(string text) =>
-        string.Concat(text.Split('\n').Select(line => "\n    " + LogText.Escape(line.TrimEnd('\r'))));
+        string.Concat(text.Split('\n').Select(line => NextLine + LogText.Escape(line.TrimEnd('\r'))));
 
     private static string Level(LogEventLevel level) => level switch
     {

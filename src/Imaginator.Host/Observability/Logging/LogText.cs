@@ -16,12 +16,13 @@ internal static class LogText
     ]);
 
     /// <summary>
-    /// Writes out control characters, so that a text can neither begin a line of its own in a log nor speak to the terminal
-    /// of whoever reads it.
+    /// Writes out control characters, so that a text can neither pass for an entry of its own in a log nor speak to the
+    /// terminal of whoever reads it.
     /// </summary>
     /// <param name="text">The text.</param>
-    /// <returns>The text with <c>\n</c>, <c>\t</c> or <c>\u001b</c> in place of them; the same instance if there are none.</returns>
-    public static string Escape(string text)
+    /// <param name="lineFeed">What stands for a line feed.</param>
+    /// <returns>The text with <c>\t</c> or <c>\u001b</c> in place of them; the same instance if there are none.</returns>
+    public static string Escape(string text, string lineFeed = "\\n")
     {
         if (!text.AsSpan().ContainsAny(_unprintable))
         {
@@ -33,7 +34,7 @@ internal static class LogText
         {
             _ = character switch
             {
-                '\n' => escaped.Append("\\n"),
+                '\n' => escaped.Append(lineFeed),
                 '\r' => escaped.Append("\\r"),
                 '\t' => escaped.Append("\\t"),
                 _ when _unprintable.Contains(character) =>

@@ -30,14 +30,15 @@ public sealed class LogLineTests
     }
 
     [Fact]
-    public void TextOfOthers_CannotBeginALineOrSpeakToTheTerminal()
+    public void TextOfOthers_CannotPassForAnEntryOrSpeakToTheTerminal()
     {
         using var log = new TestLog();
 
         TestMessages.Started(log.Logger(), "x\n2026-11-23 19:30:00 INF BuildQueue: forged", "\u001b[31mred\u202Eder");
 
-        Assert.Single(log.Latest.TrimEnd('\n').Split('\n'));
-        Assert.Contains(@"x\n2026-11-23", log.Latest, StringComparison.Ordinal);
+        var lines = log.Latest.TrimEnd('\n').Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith("    2026-11-23 19:30:00 INF BuildQueue: forged", lines[1], StringComparison.Ordinal);
         Assert.Contains(@"\u001b[31mred\u202eder", log.Latest, StringComparison.Ordinal);
     }
 

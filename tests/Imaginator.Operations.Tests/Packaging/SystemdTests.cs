@@ -1,0 +1,72 @@
+
+namespace Imaginator.Operations.Tests.Packaging;
+
+/// <summary>The systemd unit, looked at by systemd's own tool and run by a real systemd.</summary>
+public sealed class SystemdTests(CleanRoot machine)
+{
+    [Fact]
+    public async Task Unit_IsVerifiedBySystemd()
+    {
+        var output = await machine.RunAsync("""
+            set -e
+            dpkg -i /package.deb
+            systemd-analyze verify /lib/systemd/system/imaginator.service 2>&1 | grep imaginator.service >/run/said || true
+            # There is no man here to ask for the page.
+            grep -v "man imaginator" /run/said && exit 1
+            echo complete
+            """);
+
+        Assert.True(output.EndsWith("complete\n", StringComparison.Ordinal), output);
+    }
+
+    [Fact]
+    public async Task Service_BuildsUnderItsHardeningComesBackAndStaysAwayWhenStopped()
+    {
+        var output = await machine.RunAsync(MachineScripts.Install + """
+            mkdir -p /etc/systemd/system/imaginator.service.d
+            printf '[Service]\nWatchdogSec=4\nTimeoutAbortSec=2\n' >/etc/systemd/system/imaginator.service.d/test.conf
+            systemctl daemon-reload
+            pid() { systemctl show imaginator -p MainPID --value; }
+            is_new() { is_ready && [ "$(pid)" != "$1" ]; }
+
+            # Started means ready.
+            systemctl start imaginator
+            is_ready
+            builder-tool build-image app
+            journalctl -u imaginator -p warning -o cat >/run/warnings
+            grep -q "WRN PortMux" /run/warnings
+            grep -q " INF " /run/warnings && exit 1
+
+            # The watchdog is fed: twice its time, and still the same process.
+            first=$(pid)
+            sleep 9
+            test "$first" = "$(pid)"
+
+            # Killed, and hung, it is back.
+            kill -9 "$first"
+            wait_for 20 is_new "$first"
+            second=$(pid)
+            kill -STOP "$second"
+            wait_for 30 is_new "$second"
+            test "$(systemctl show imaginator -p NRestarts --value)" = 2
+
+            systemctl reload imaginator
+            wait_for 5 grep -q SIGHUP /var/log/imaginator/latest
+            systemctl stop imaginator
+            is_gone
+            test "$(systemctl show imaginator -p Result --value)" = success
+            sleep 4
+            is_gone
+
+            # The classic way leads to systemd too.
+            service imaginator start
+            is_ready
+            test "$(systemctl is-active imaginator)" = active
+            service imaginator stop
+            is_gone
+            echo complete
+            """, systemd: true);
+
+        Assert.True(output.EndsWith("complete\n", StringComparison.Ordinal), output);
+    }
+}

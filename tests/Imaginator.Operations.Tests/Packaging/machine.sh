@@ -1,0 +1,104 @@
+#!/usr/bin/env bash
+# machine.sh ROOT PACKAGE SCRIPT [--systemd]: runs a script in a machine of its own: ROOT with a layer on top that goes with it,
+# own processes, mounts, network, host name and control groups. What the script prints is printed. PACKAGE is there as
+# /package.deb. The script is the first process; or, with --systemd, that is systemd, and the script a service that it starts.
+# Nothing of the machine is left afterwards.
+set -euo pipefail
+root=$1 package=$2 script=$3 first=${4:-}
+layer=$(mktemp -d /tmp/imaginator-machine-XXXXXX)
+output="$layer/output"
+: >"$output"
+
+# Control groups of its own in every hierarchy there is, of version 1 and 2: systemd takes them all.
+groups=()
+for hierarchy in /sys/fs/cgroup /sys/fs/cgroup/*/; do
+    [ ! -e "$hierarchy/cgroup.procs" ] || [ -h "${hierarchy%/}" ] || groups+=("${hierarchy%/}/$(basename "$layer")")
+    # Below version 2 alone, directories are groups, not hierarchies.
+    [ ! -e /sys/fs/cgroup/cgroup.procs ] || break
+done
+mkdir "${groups[@]}"
+
+# shellcheck disable=SC2317 # called by the trap
+clean_up() {
+    for group in "${groups[@]}"; do
+        # What the first process leaves behind dies with it, but not at once.
+        for _ in $(seq 50); do
+            find "$group" -depth -type d -exec rmdir {} + 2>/dev/null && break
+            sleep 0.1
+        done
+    done
+    rm -rf --one-file-system "$layer"
+}
+trap clean_up EXIT
+
+status=0
+(
+    for group in "${groups[@]}"; do
+        echo "$BASHPID" >"$group/cgroup.procs"
+    done
+    export root package script first layer output
+    # shellcheck disable=SC2016 # the inner shell expands it
+    exec unshare --mount --pid --net --ipc --uts --cgroup --fork --kill-child /bin/bash -euc '
+        mount --make-rprivate /
+        mkdir "$layer/top"
+        mount -t tmpfs layer "$layer/top"
+        mkdir "$layer/top"/{upper,work,root}
+        mount -t overlay -o "lowerdir=$root,upperdir=$layer/top/upper,workdir=$layer/top/work" root "$layer/top/root"
+        cp "$script" "$layer/top/root/script.sh"
+        cd "$layer/top/root"
+        touch output package.deb
+        mount --bind "$output" output
+        mount --bind "$package" package.deb
+        hostname clean
+        echo "127.0.0.1 localhost clean" >etc/hosts
+        ip link set lo up
+
+        mount -t proc -o nosuid,nodev,noexec proc proc
+        mount -t sysfs -o nosuid,nodev,noexec sys sys
+        if [ -e /sys/fs/cgroup/cgroup.procs ]; then
+            mount -t cgroup2 none sys/fs/cgroup
+        else
+            mount -t tmpfs -o mode=755 groups sys/fs/cgroup
+            mkdir sys/fs/cgroup/unified
+            mount -t cgroup2 none sys/fs/cgroup/unified
+            # ID:CONTROLLERS:PATH, ID:name=NAME:PATH
+            sed -n "s/^[1-9][0-9]*:\([^:]*\):.*/\1/p" /proc/self/cgroup | while read -r controllers; do
+                mkdir "sys/fs/cgroup/${controllers#name=}"
+                mount -t cgroup -o "$controllers" none "sys/fs/cgroup/${controllers#name=}"
+            done
+        fi
+        mount -t tmpfs -o mode=755 dev dev
+        for device in null zero full random urandom tty; do
+            touch "dev/$device"
+            mount --bind "/dev/$device" "dev/$device"
+        done
+        touch dev/console
+        mount --bind /dev/null dev/console
+        mkdir dev/pts dev/shm
+        mount -t devpts -o newinstance,ptmxmode=0666 devpts dev/pts
+        ln -s pts/ptmx dev/ptmx
+        mount -t tmpfs -o mode=755 run run
+        # The trees of builds are layered too, which a layer cannot be.
+        mkdir -p var/lib/imaginator
+        mount -t tmpfs -o mode=755 state var/lib/imaginator
+
+        mkdir .old
+        pivot_root . .old
+        cd /
+        umount -l /.old
+        rmdir /.old
+        export -n root package script first layer output
+        environment=(HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin DEBIAN_FRONTEND=noninteractive)
+        if [ "$first" != --systemd ]; then
+            exec env -i "${environment[@]}" /bin/bash /script.sh >>/output 2>&1
+        fi
+
+        printf "%s\n" "[Unit]" After=multi-user.target "[Service]" Type=oneshot "Environment=${environment[*]}" \
+            "ExecStart=/bin/bash /script.sh" StandardOutput=append:/output StandardError=append:/output \
+            "ExecStopPost=/bin/systemctl exit" >/etc/systemd/system/test.service
+        ln -s ../test.service /etc/systemd/system/multi-user.target.wants/
+        exec env -i container=test "${environment[@]}" /lib/systemd/systemd --log-target=null --show-status=no
+    '
+) || status=$?
+cat "$output"
+exit "$status"
