@@ -35,6 +35,12 @@ internal sealed class BuildSite : IDisposable
 
     public string StateDirectory { get; set; }
 
+    /// <summary>The file of the image streams.</summary>
+    public string StreamsFile => Path.Combine(Root, "streams.json");
+
+    /// <summary>The image streams as text.</summary>
+    public string StreamsJson() => JsonSerializer.Serialize(new { Streams = _streams });
+
     public string ManifestDirectory(string stream) => Path.Combine(Root, "manifests", stream);
 
     /// <summary>Adds a bootstrap stream.</summary>
@@ -133,7 +139,11 @@ internal sealed class BuildSite : IDisposable
         Write();
         string[] access = more.Any(flag => flag.StartsWith("-CAfile", StringComparison.Ordinal)) ? [] : ["-insecure"];
         return SiteDaemon.StartAsync(
-            [$"-configurationUrl={Path.Combine(Root, "conf.json")}", $"-stateDir={StateDirectory}", "-imageRebuildInterval=0", .. access, .. more]);
+            [
+                // Builds that nobody asked for would be in the way of most tests.
+                $"-configurationUrl={Path.Combine(Root, "conf.json")}", $"-stateDir={StateDirectory}",
+                "-imageRebuildInterval=0", .. access, .. more,
+            ]);
     }
 
     /// <summary>What builds have left behind: workspaces, mounts below the site, processes of the sandbox.</summary>
@@ -157,13 +167,14 @@ internal sealed class BuildSite : IDisposable
         remove.WaitForExit();
     }
 
-    private void Write()
+    /// <summary>Writes the configuration files as they are wanted by now; they are renamed into their places.</summary>
+    public void Write()
     {
         _main["BootstrapStreams"] = _bootstrapStreams;
-        _main["ImageStreamsUrl"] = Path.Combine(Root, "streams.json");
+        _main.TryAdd("ImageStreamsUrl", StreamsFile);
         _main.TryAdd("PackagerTypes", new { none = new { InstallCommand = new[] { "true" } } });
         WriteIfChanged("conf.json", JsonSerializer.Serialize(_main));
-        WriteIfChanged("streams.json", JsonSerializer.Serialize(new { Streams = _streams }));
+        WriteIfChanged("streams.json", StreamsJson());
     }
 
     /// <summary>Other builds may be reading it.</summary>
@@ -172,7 +183,8 @@ internal sealed class BuildSite : IDisposable
         var path = Path.Combine(Root, name);
         if (!System.IO.File.Exists(path) || System.IO.File.ReadAllText(path) != contents)
         {
-            System.IO.File.WriteAllText(path, contents);
+            System.IO.File.WriteAllText(path + ".new", contents);
+            System.IO.File.Move(path + ".new", path, overwrite: true);
         }
     }
 

@@ -72,6 +72,43 @@ internal sealed class SiteDaemon : IAsyncDisposable
     public RunningProgram StartTool(params IEnumerable<string> arguments) =>
         RunningProgram.Start(Distribution.BuilderTool, ToolArguments(arguments), NoHome);
 
+    /// <summary>Gets a page.</summary>
+    public async Task<string> PageAsync(string path)
+    {
+        using var http = new HttpClient();
+        return await http.GetStringAsync(new Uri($"http://127.0.0.1:{Port}{path}"), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Waits until the status page says something; fails after 20 s.</summary>
+    public async Task WaitForStatusAsync(Predicate<string> isRight)
+    {
+        var page = "";
+        for (var i = 0; i < 200; i++)
+        {
+            page = await PageAsync("/");
+            if (isRight(page))
+            {
+                return;
+            }
+
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Fail($"{page}\n{Errors}");
+    }
+
+    /// <summary>The processor time that it has used, all threads together.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
+    public void Signal(string name) => Process.Start("kill", [$"-{name}", $"{_process.Id}"])!.WaitForExit();
+
     public void Kill() => _process.Kill();
 
     public async ValueTask DisposeAsync()
