@@ -30,6 +30,12 @@ internal sealed class DebPackager : IPackager
         // By default, apt only warns about repositories that it cannot reach, and the image gets old packages.
         UpdateCommand = [.. AptGet, "-o", "APT::Update::Error-Mode=any", "update"],
         UpgradeCommand = [.. AptGet, "--with-new-pkgs", "upgrade"],
+        PlanCommand =
+        [
+            "sh", "-c",
+            "apt-get -q --simulate --with-new-pkgs upgrade && apt-get -q --simulate install \"$@\"",
+            "show-plan",
+        ],
         ListCommand = new PackageListCommand
         {
             ArgList = ["dpkg-query", "--show", "--showformat", @"${Package} ${Version} ${Installed-Size}\n"],

@@ -23,6 +23,13 @@ public sealed record PackagerType
     /// <summary>Upgrades all installed packages.</summary>
     public ImmutableArray<string> UpgradeCommand { get; init; } = [];
 
+    /// <summary>
+    /// Prints what upgrading all packages and then installing those whose names are appended would come to, changing
+    /// nothing: the same text whenever the outcome would be the same. Without it, automatic rebuilds cannot tell that there
+    /// is nothing to do.
+    /// </summary>
+    public ImmutableArray<string> PlanCommand { get; init; } = [];
+
     /// <summary>Prints the installed packages as <c>NAME VERSION [SIZE]</c> lines.</summary>
     public PackageListCommand ListCommand { get; init; } = new();
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Inputs;
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Streams;
@@ -47,6 +48,9 @@ public sealed record BuildEnvironment
 
     /// <summary>The secret variables, which may change while builds run.</summary>
     public required Func<IReadOnlyDictionary<string, string>> Secrets { get; init; }
+
+    /// <summary>Remembers what images were made from; null for nobody.</summary>
+    public InputRecords? Inputs { get; init; }
 
     /// <summary>What is counted while building; null for nothing.</summary>
     public BuildMeasurements? Measurements { get; init; }

@@ -32,6 +32,12 @@ public sealed record BuildRequest
     /// </summary>
     public bool ReturnImage { get; init; }
 
+    /// <summary>
+    /// Where the stream's newest image was made from the same inputs and is not older than this, its life is extended and
+    /// nothing is built; zero to build in any case.
+    /// </summary>
+    public TimeSpan SkipIfUnchangedFor { get; init; }
+
     /// <summary>Who asked; recorded in the image.</summary>
     public string RequestedBy { get; init; } = "";
 

@@ -1,3 +1,4 @@
+using Imaginator.Building.Inputs;
 using Imaginator.Building.Stages;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
@@ -30,6 +31,9 @@ internal sealed record BuildSession
     public required BuildLog Log { get; init; }
 
     public required StageRunner Stages { get; init; }
+
+    /// <summary>What the build is made from, as far as it is known.</summary>
+    public required InputTracker Inputs { get; init; }
 
     public required PointOfFailure PointOfFailure { get; init; }
 

@@ -24,7 +24,10 @@ public enum BuildStage
     /// <summary><c>pre-install-scripts</c>.</summary>
     PreInstallScripts,
 
-    /// <summary>Packages are updated, upgraded and installed.</summary>
+    /// <summary>The lists of available packages are fetched.</summary>
+    UpdatePackageLists,
+
+    /// <summary>Packages are upgraded and installed.</summary>
     Packages,
 
     /// <summary><c>post-install-files</c> and <c>post-install-files.append</c>.</summary>

@@ -15,6 +15,7 @@ public static class BuildStageNames
         BuildStage.Unpack => "unpack",
         BuildStage.Files => "files",
         BuildStage.PreInstallScripts => "pre-install-scripts",
+        BuildStage.UpdatePackageLists => "update package lists",
         BuildStage.Packages => "packages",
         BuildStage.PostInstallFiles => "post-install-files",
         BuildStage.Scripts => "scripts",

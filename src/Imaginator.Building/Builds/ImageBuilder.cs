@@ -1,4 +1,5 @@
 using Imaginator.Building.DiskImages;
+using Imaginator.Building.Inputs;
 using Imaginator.Building.Logging;
 using Imaginator.Building.Publishing;
 using Imaginator.Building.Stages;
@@ -182,18 +183,28 @@ public sealed class ImageBuilder : IAsyncDisposable
             var started = _environment.Time.GetTimestamp();
             BuildLogMessages.BuildStarted(_environment.Logger, session.Stream.Name, request.RequestedBy);
 
-            // 3: the tree.
-            await using var tree = await MakeTreeAsync(
-                session, buildSource ?? SourceBuildOf(session, observer), asPlainTree: false, cancellationToken)
-                .ConfigureAwait(false);
+            try
+            {
+                // 3: the tree.
+                await using var tree = await MakeTreeAsync(
+                    session, buildSource ?? SourceBuildOf(session, observer), asPlainTree: false, cancellationToken)
+                    .ConfigureAwait(false);
 
-            // 4 and 5: from the tree to an image with a name.
-            await using var upload = await _environment.ImageServer.BeginUploadAsync(cancellationToken).ConfigureAwait(false);
-            var packed = await ImagePacker.PackAsync(session, tree, upload, cancellationToken).ConfigureAwait(false);
-            var result = await ImagePublisher.PublishAsync(session, packed, upload, cancellationToken).ConfigureAwait(false);
-            BuildLogMessages.BuildFinished(
-                _environment.Logger, result.ImageName, (long)_environment.Time.GetElapsedTime(started).TotalMilliseconds);
-            return result;
+                // 4 and 5: from the tree to an image with a name.
+                await using var upload = await _environment.ImageServer
+                    .BeginUploadAsync(cancellationToken).ConfigureAwait(false);
+                var packed = await ImagePacker.PackAsync(session, tree, upload, cancellationToken).ConfigureAwait(false);
+                var result = await ImagePublisher
+                    .PublishAsync(session, packed, upload, cancellationToken).ConfigureAwait(false);
+                session.Inputs.Remember(session, result.ImageName);
+                BuildLogMessages.BuildFinished(
+                    _environment.Logger, result.ImageName, (long)_environment.Time.GetElapsedTime(started).TotalMilliseconds);
+                return result;
+            }
+            catch (InputsUnchangedException unchanged)
+            {
+                return await UnchangedImage.ExtendAsync(session, unchanged, cancellationToken).ConfigureAwait(false);
+            }
         }, cancellationToken);
 
     private async Task<T> InSessionAsync<T>(
@@ -231,6 +242,7 @@ public sealed class ImageBuilder : IAsyncDisposable
     {
         var secrets = _environment.Secrets();
         var masker = new SecretMasker(secrets.Values);
+        using var inputs = new InputTracker(_environment.Inputs);
         using var log = new BuildLog(workspace.LogPath, stream.Name, masker, observer);
         var session = new BuildSession
         {
@@ -243,6 +255,7 @@ public sealed class ImageBuilder : IAsyncDisposable
             Workspace = workspace,
             Log = log,
             Stages = new StageRunner(stream.Name, observer, log, masker, _environment.Time, _environment.Logger),
+            Inputs = inputs,
             PointOfFailure = new PointOfFailure(_environment.FailureShell),
             Ancestors = ancestors,
         };

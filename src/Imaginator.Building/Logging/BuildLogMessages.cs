@@ -20,6 +20,12 @@ internal static partial class BuildLogMessages
     [LoggerMessage(1005, LogLevel.Warning, "The cache of {Stream} was not trimmed: {Reason}")]
     public static partial void CacheNotTrimmed(ILogger logger, string stream, string reason);
 
+    [LoggerMessage(1006, LogLevel.Warning, "What images of {Stream} are made from is not remembered: {Reason}")]
+    public static partial void InputRecordUnusable(ILogger logger, string stream, string reason);
+
+    [LoggerMessage(1007, LogLevel.Information, "Nothing to build: {Image} was made from the same inputs")]
+    public static partial void InputsUnchanged(ILogger logger, string image);
+
     [LoggerMessage(1004, LogLevel.Warning, "Cannot remove {Path}: {Reason}")]
     public static partial void WorkspaceNotRemoved(ILogger logger, string path, string reason);
 }

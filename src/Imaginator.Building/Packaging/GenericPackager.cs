@@ -22,6 +22,12 @@ internal static class GenericPackager
     /// <summary>Where the script is in an image.</summary>
     public const string Path = "/bin/generic-packager";
 
+    /// <summary>
+    /// The verb that prints what upgrading and installing would come to. Only images of packager types with a
+    /// <see cref="PackagerType.PlanCommand"/> have it.
+    /// </summary>
+    public const string PlanVerb = "show-plan";
+
     private const string Resource = "generic-packager.sh.scriban";
     private const uint Permissions = 0x1ED; // 0755
 
@@ -45,6 +51,7 @@ internal static class GenericPackager
                     ["arguments"] = command.Arguments.IsEmpty ? null : ShellQuoting.QuoteAll(command.Arguments),
                 })
                 .ToList(),
+            ["has_plan"] = !type.PlanCommand.IsEmpty,
             ["clean_patterns"] = type.CleanPatterns.IsEmpty ? null : ShellQuoting.QuoteAll(type.CleanPatterns),
             ["size_multiplier"] = Math.Max(1, type.ListCommand.SizeMultiplier).ToString(CultureInfo.InvariantCulture),
         };
@@ -108,6 +115,9 @@ internal static class GenericPackager
         ("remove", type.RemoveCommand),
         ("update", type.UpdateCommand),
         ("upgrade", type.UpgradeCommand),
+
+        // Without a command, silence would say that nothing is to be done: then there is no such verb.
+        .. type.PlanCommand.IsEmpty ? [] : new[] { (PlanVerb, type.PlanCommand) },
     ];
 
     private static void RequireRepresentable(string typeName, PackagerType type)

@@ -18,6 +18,8 @@ internal sealed class ImageSandbox : IAsyncDisposable
     // A better shell where the image has one.
     private const string Shell = "command -v bash >/dev/null && exec bash -i; exec sh -i";
 
+    private static readonly Silence _silence = new();
+
     private readonly ISandbox _sandbox;
     private readonly BuildSession _session;
     private readonly string _diskPath;
@@ -90,6 +92,35 @@ internal sealed class ImageSandbox : IAsyncDisposable
         return result.Output;
     }
 
+    /// <summary>Asks what upgrading, and installing some packages, would come to.</summary>
+    /// <param name="packages">The packages.</param>
+    /// <param name="environment">The environment variables that they would be installed with.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The answer, the same whenever the outcome would be; null where the image's packager cannot tell.</returns>
+    public async Task<ReadOnlyMemory<byte>?> PlanAsync(
+        ImmutableArray<string> packages,
+        ImmutableSortedDictionary<string, string> environment,
+        CancellationToken cancellationToken)
+    {
+        var result = await _sandbox.RunAsync(
+            new SandboxCommand
+            {
+                Arguments = [GenericPackager, Packaging.GenericPackager.PlanVerb, .. packages],
+                Environment = environment,
+                CaptureOutput = true,
+            },
+            _silence,
+            cancellationToken).ConfigureAwait(false);
+
+        // Not "? :": there, null would become empty memory.
+        if (!result.Succeeded)
+        {
+            return null;
+        }
+
+        return result.Output;
+    }
+
     /// <summary>Runs a test of the image with a time limit of its own.</summary>
     public Task<CommandResult> RunTestAsync(
         string path, TimeSpan timeout, IBuildLog log, CancellationToken cancellationToken) =>
@@ -123,6 +154,14 @@ internal sealed class ImageSandbox : IAsyncDisposable
         _sandbox.UnmountAsync(keepDevices, cancellationToken);
 
     public ValueTask DisposeAsync() => _sandbox.DisposeAsync();
+
+    /// <summary>For what is nobody's business: an image whose packager has no plan says so as an error.</summary>
+    private sealed class Silence : IBuildLog
+    {
+        public void Write(ReadOnlySpan<byte> output)
+        {
+        }
+    }
 
     private void ThrowIfFailed(string what, CommandResult result)
     {

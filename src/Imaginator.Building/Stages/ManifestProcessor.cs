@@ -152,9 +152,21 @@ internal sealed class ManifestProcessor
             return;
         }
 
-        await _session.Stages.RunAsync(BuildStage.Packages, async () =>
+        await _session.Stages.RunAsync(BuildStage.UpdatePackageLists, async () =>
         {
             await sandbox.RunAsync("update", ["update"], _environment, cancellationToken).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+
+        // Now it is known what the repositories have: enough to see whether there is anything to do.
+        if (_session.Inputs.WantsPlan(_session.Request))
+        {
+            var plan = await sandbox
+                .PlanAsync(_manifest.PackageList, _environment, cancellationToken).ConfigureAwait(false);
+            await _session.Inputs.AddPlanAsync(_session, plan, cancellationToken).ConfigureAwait(false);
+        }
+
+        await _session.Stages.RunAsync(BuildStage.Packages, async () =>
+        {
             await sandbox.RunAsync("upgrade", ["upgrade"], _environment, cancellationToken).ConfigureAwait(false);
             await sandbox.RunAsync(
                 "install", ["install", .. _manifest.PackageList], _environment, cancellationToken).ConfigureAwait(false);

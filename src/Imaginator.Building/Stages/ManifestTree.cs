@@ -50,6 +50,8 @@ internal static class ManifestTree
                 DescribeUnpacked).ConfigureAwait(false);
 
             var environment = BuildCommands.WithVariables(session, revision.Branch, revision.CommitId);
+            await session.Inputs.AddAsync(
+                session, source, sourceImage, environment, !manifest.PackageList.IsEmpty, cancellationToken).ConfigureAwait(false);
             await ManifestProcessor
                 .ProcessAsync(session, manifest, source, tree, environment, cancellationToken).ConfigureAwait(false);
             return Describe(session, stream, manifest, revision, sourceName, sourceImage, tree, pin);

@@ -65,7 +65,7 @@ internal static class RecordedBuild
     {
         var finished = record with
         {
-            Result = outcome.Kind.ToResult(),
+            Result = outcome.ToResult(),
             FinishedAt = build.FinishedAt,
             Worker = build.Worker ?? record.Worker,
             Error = outcome.Error.Length <= LongestError ? outcome.Error : outcome.Error[..LongestError] + "…",

@@ -74,9 +74,13 @@ internal sealed class RebuildCycle(
         try
         {
             var outcome = await BuildAsync(rebuild, isSourceFresh, cancellationToken);
-            _streams[rebuild.StreamName] = outcome.Result is { } result
-                ? new StreamRebuild(rebuild.StreamName, StreamRebuildState.Rebuilt, result.ImageName)
-                : await ExtendAsync(rebuild.StreamName, outcome.Error, cancellationToken);
+            _streams[rebuild.StreamName] = outcome.Result switch
+            {
+                { IsUnchanged: true } result => new StreamRebuild(
+                    rebuild.StreamName, StreamRebuildState.Extended, result.ImageName, "its inputs have not changed"),
+                { } result => new StreamRebuild(rebuild.StreamName, StreamRebuildState.Rebuilt, result.ImageName),
+                null => await ExtendAsync(rebuild.StreamName, outcome.Error, cancellationToken),
+            };
             return outcome.Result is not null;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
@@ -104,6 +108,7 @@ internal sealed class RebuildCycle(
             StreamName = rebuild.StreamName,
             ExpiresIn = options.ImageLifetime,
             MaximumBuildDuration = options.MaximumBuildDuration,
+            SkipIfUnchangedFor = options.RebuildUnchangedAfter,
             DisableRecursiveBuild = rebuild.IsDirect && !isSourceFresh,
         };
         try

@@ -10,6 +10,12 @@ internal sealed record RebuildOptions(TimeSpan Interval, TimeSpan MaximumBuildDu
     /// <summary>From the start to the first cycle: long enough for the rest of the daemon to be there.</summary>
     public static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long an image may stay the newest one although its stream is due, where it was made from the same inputs; zero to
+    /// build in any case. Scripts may use what nobody knows of, so it should end some day.
+    /// </summary>
+    public TimeSpan RebuildUnchangedAfter { get; init; }
+
     // What timers can do.
     private static readonly TimeSpan LongestInterval = TimeSpan.FromHours(1000);
 
@@ -32,6 +38,9 @@ internal sealed record RebuildOptions(TimeSpan Interval, TimeSpan MaximumBuildDu
 
         return interval > TimeSpan.Zero
             ? new RebuildOptions(interval, flags.Get(BoundsFlags.MaximumBuildDuration))
+            {
+                RebuildUnchangedAfter = flags.Get(DaemonFlags.RebuildUnchangedAfter),
+            }
             : null;
     }
 }

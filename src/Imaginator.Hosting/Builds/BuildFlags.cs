@@ -16,6 +16,11 @@ public static class BuildFlags
         "maxSourceAge", FlagTypes.Duration, TimeSpan.Zero,
         "Build the source image first if it is older than this; 0 for any age.") { Group = Group };
 
+    private static readonly Flag<TimeSpan> _skipIfUnchangedFor = new(
+        "skipIfUnchangedFor", FlagTypes.Duration, TimeSpan.Zero,
+        "Extend the stream's newest image instead of building if it was made from the same inputs and is younger than this; "
+        + "0 to build in any case.") { Group = Group };
+
     private static readonly Flag<TimeSpan> _testTimeout = new(
         "testTimeout", FlagTypes.Duration, TimeSpan.Zero,
         "How long each of the image's tests may take; 0 for what the configuration says, or else 10s.") { Group = Group };
@@ -24,7 +29,7 @@ public static class BuildFlags
         "variables", FlagTypes.List, [], "Variables for expansion and scripts, as NAME=Value.") { Group = Group };
 
     /// <summary>All of them.</summary>
-    public static ImmutableArray<Flag> All { get; } = [_expiresIn, _maxSourceAge, _testTimeout, _variables];
+    public static ImmutableArray<Flag> All { get; } = [_expiresIn, _maxSourceAge, _skipIfUnchangedFor, _testTimeout, _variables];
 
     /// <summary>A request with everything that the flags say.</summary>
     /// <param name="flags">The flags.</param>
@@ -38,6 +43,7 @@ public static class BuildFlags
             StreamName = "",
             ExpiresIn = flags.Get(_expiresIn),
             MaxSourceAge = flags.Get(_maxSourceAge),
+            SkipIfUnchangedFor = flags.Get(_skipIfUnchangedFor),
             TestTimeout = flags.Get(_testTimeout) is var timeout && timeout > TimeSpan.Zero ? timeout : null,
             RequestedBy = Environment.UserName,
             Variables = flags.Get(_variables)

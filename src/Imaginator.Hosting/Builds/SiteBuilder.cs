@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Inputs;
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.WorkingTrees;
@@ -67,6 +68,7 @@ public static class SiteBuilder
                 workspaces,
                 context.Time,
                 logger),
+            Inputs = new InputRecords(Path.Combine(state, "inputs"), logger),
             Secrets = () => configuration.Secrets().Values,
             Measurements = measurements,
             Time = context.Time,

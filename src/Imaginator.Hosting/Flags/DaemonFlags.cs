@@ -35,6 +35,13 @@ public static class DaemonFlags
         "imageRebuildInterval", FlagTypes.Duration, TimeSpan.FromHours(1),
         "Time between automatic rebuilds; 0 turns them off.") { Group = "Automatic rebuilds" };
 
+    /// <summary>How long an image whose inputs have not changed is kept instead of being rebuilt by itself.</summary>
+    public static Flag<TimeSpan> RebuildUnchangedAfter { get; } = new(
+        "rebuildUnchangedAfter", FlagTypes.Duration, TimeSpan.FromHours(24),
+        "Automatic rebuilds extend the newest image instead of building while its inputs are the same (source image, manifest, "
+        + "variables, what repositories would install), until it is so old; 0 to build every time.")
+    { Group = "Automatic rebuilds" };
+
     /// <summary>All flags of the daemon.</summary>
     public static ImmutableArray<Flag> All { get; } =
     [
@@ -51,6 +58,6 @@ public static class DaemonFlags
         .. RecordingFlags.All,
         .. WebFlags.All,
         PortNumber,
-        ImageRebuildInterval,
+        ImageRebuildInterval, RebuildUnchangedAfter,
     ];
 }

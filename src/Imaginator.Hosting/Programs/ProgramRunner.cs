@@ -16,6 +16,8 @@ public static class ProgramRunner
 {
     private const int Failed = 1;
 
+    private const string TraceVariable = "IMAGINATOR_TRACE";
+
     /// <summary>What the shell reports for a program that SIGINT ended.</summary>
     private const int Interrupted = 130;
 
@@ -54,6 +56,16 @@ public static class ProgramRunner
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             await Console.Error.WriteLineAsync($"{program.Name}: {e.Message}").ConfigureAwait(false);
+            return Failed;
+        }
+        catch (Exception e)
+        {
+            // A fault of ours. The trace is for those who mend it, who know how to ask for it.
+            var isWanted = Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 };
+            await Console.Error.WriteLineAsync(
+                $"{program.Name}: internal error: {(isWanted ? e : $"{e.GetType().Name}: {e.Message}")}\n"
+                + $"This is a mistake of {program.Name}. Please report it, with what it prints when {TraceVariable}=1 is set.")
+                .ConfigureAwait(false);
             return Failed;
         }
 

@@ -16,6 +16,8 @@ internal sealed record JournaledOrder
 
     public TimeSpan MaximumBuildDuration { get; init; }
 
+    public TimeSpan SkipIfUnchangedFor { get; init; }
+
     public Dictionary<string, string> Variables { get; init; } = [];
 
     public bool DisableRecursiveBuild { get; init; }
@@ -51,6 +53,7 @@ internal sealed record JournaledOrder
         GitBranch = order.Request.GitBranch,
         MaxSourceAge = order.Request.MaxSourceAge,
         MaximumBuildDuration = order.Request.MaximumBuildDuration,
+        SkipIfUnchangedFor = order.Request.SkipIfUnchangedFor,
         Variables = order.Request.Variables.ToDictionary(StringComparer.Ordinal),
         DisableRecursiveBuild = order.Request.DisableRecursiveBuild,
         ReturnImage = order.Request.ReturnImage,
@@ -75,6 +78,7 @@ internal sealed record JournaledOrder
             GitBranch = GitBranch,
             MaxSourceAge = MaxSourceAge,
             MaximumBuildDuration = MaximumBuildDuration,
+            SkipIfUnchangedFor = SkipIfUnchangedFor,
             Variables = Variables.ToImmutableSortedDictionary(StringComparer.Ordinal),
             DisableRecursiveBuild = DisableRecursiveBuild,
             ReturnImage = ReturnImage,

@@ -18,6 +18,7 @@ internal static class BuildMatching
         && given.ReturnImage == wanted.ReturnImage
         && given.TestTimeout == wanted.TestTimeout
         && given.MaximumBuildDuration >= wanted.MaximumBuildDuration
+        && (given.SkipIfUnchangedFor == TimeSpan.Zero || given.SkipIfUnchangedFor == wanted.SkipIfUnchangedFor)
         && LivesAtLeast(given.ExpiresIn, wanted.ExpiresIn)
         && IsAtLeastAsFresh(given.MaxSourceAge, wanted.MaxSourceAge)
         && given.Variables.SequenceEqual(wanted.Variables);

@@ -23,4 +23,7 @@ internal enum RecordedResult
 
     /// <summary>It would have had to build its source image first, which its order forbade.</summary>
     NeedsSourceImage = 6,
+
+    /// <summary>Nothing was built: the newest image was made from the same inputs, and lives on.</summary>
+    Unchanged = 7,
 }

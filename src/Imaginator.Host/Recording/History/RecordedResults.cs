@@ -15,6 +15,7 @@ internal static class RecordedResults
         RecordedResult.Cancelled => "cancelled",
         RecordedResult.Interrupted => "interrupted",
         RecordedResult.NeedsSourceImage => "needs-source-image",
+        RecordedResult.Unchanged => "unchanged",
         _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Unknown result."),
     };
 
@@ -36,21 +37,23 @@ internal static class RecordedResults
     public static bool? IsGood(this RecordedResult result) => result switch
     {
         RecordedResult.Queued or RecordedResult.Running => null,
-        RecordedResult.Succeeded => true,
+        RecordedResult.Succeeded or RecordedResult.Unchanged => true,
         _ => false,
     };
 
     /// <summary>Whether the build says something about its stream: one that was cancelled does not.</summary>
-    public static bool IsConclusive(this RecordedResult result) => result is RecordedResult.Succeeded or RecordedResult.Failed;
+    public static bool IsConclusive(this RecordedResult result) =>
+        result is RecordedResult.Succeeded or RecordedResult.Unchanged or RecordedResult.Failed;
 
     /// <summary>What a queue calls it, as recorded.</summary>
-    public static RecordedResult ToResult(this BuildOutcomeKind kind) => kind switch
+    public static RecordedResult ToResult(this BuildOutcome outcome) => outcome.Kind switch
     {
+        BuildOutcomeKind.Succeeded when outcome.Result!.IsUnchanged => RecordedResult.Unchanged,
         BuildOutcomeKind.Succeeded => RecordedResult.Succeeded,
         BuildOutcomeKind.Failed => RecordedResult.Failed,
         BuildOutcomeKind.Cancelled => RecordedResult.Cancelled,
         BuildOutcomeKind.NeedsSourceImage => RecordedResult.NeedsSourceImage,
         BuildOutcomeKind.Interrupted => RecordedResult.Interrupted,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Unknown outcome."),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome.Kind, "Unknown outcome."),
     };
 }

@@ -52,7 +52,7 @@ internal sealed class StreamsApi(LiveConfiguration configuration, BuildHistory h
         }
 
         var (last, good) = history.FindLatest(name);
-        var latest = last is null ? null : new LatestBuild(last.Id, last.Result == RecordedResult.Succeeded, last.FinishedAt, good?.ImageName);
+        var latest = last is null ? null : new LatestBuild(last.Id, last.Result.IsGood() == true, last.FinishedAt, good?.ImageName);
         return TypedResults.Json(Of(stream, latest), ApiJson.Default.ApiStream);
     }
 

@@ -51,6 +51,7 @@ internal static class PackagerTypeBinder
             RemoveCommand = fields.Texts("RemoveCommand") ?? defaults.RemoveCommand,
             UpdateCommand = fields.Texts("UpdateCommand") ?? defaults.UpdateCommand,
             UpgradeCommand = fields.Texts("UpgradeCommand") ?? defaults.UpgradeCommand,
+            PlanCommand = fields.Texts("PlanCommand") ?? PlanOf(fields, defaults),
             ListCommand = BindListCommand(fields.Find("ListCommand"), defaults.ListCommand),
             CleanPatterns = FilterLineList.Read(fields.Find("CleanPatterns")) ?? defaults.CleanPatterns,
             Verbatim = fields.Texts("Verbatim") ?? defaults.Verbatim,
@@ -58,6 +59,10 @@ internal static class PackagerTypeBinder
         fields.WarnOfMisspelt();
         return type;
     }
+
+    // The plugin's plan is one of the plugin's commands; of others it knows nothing.
+    private static ImmutableArray<string> PlanOf(JsonFields fields, PackagerType defaults) =>
+        fields.Find("InstallCommand") is null && fields.Find("UpgradeCommand") is null ? defaults.PlanCommand : [];
 
     private static PackageListCommand BindListCommand(JsonCursor? field, PackageListCommand defaults)
     {

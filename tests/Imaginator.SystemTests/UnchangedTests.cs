@@ -1,0 +1,141 @@
+using Imaginator.SystemTests.Site;
+
+namespace Imaginator.SystemTests;
+
+/// <summary>Rebuilds that would only make again what there is.</summary>
+public sealed class UnchangedTests
+{
+    private const string Skip = "-skipIfUnchangedFor=1h";
+
+    [Fact]
+    public async Task KeepsTheImage_WhileItsInputsAreTheSame()
+    {
+        using var site = new BuildSite();
+        site.Stream("s", "base", ("files/etc/motd", "one\n"));
+        var first = await BuildAsync(site, Skip, "-expiresIn=1h");
+        var again = (await site.BuildAsync("s", Skip, "-expiresIn=9h")).ShouldSucceed();
+        Assert.Equal(first, again.Result);
+        Assert.Contains("nothing to do", again.Error, StringComparison.Ordinal);
+
+        // It lives as long as a new one would have.
+        var shown = (await site.ToolAsync("show-image", "-json", first)).ShouldSucceed().Output;
+        var json = System.Text.Json.JsonDocument.Parse(shown).RootElement;
+        Assert.True(
+            json.GetProperty("ExpiresAt").GetDateTimeOffset() - json.GetProperty("CreatedOn").GetDateTimeOffset()
+            > TimeSpan.FromHours(8));
+        Assert.Empty(site.Leftovers());
+    }
+
+    [Fact]
+    public async Task Builds_WhenAPersonAsks()
+    {
+        using var site = new BuildSite();
+        site.Stream("s", "base");
+        Assert.NotEqual(await BuildAsync(site, Skip), await BuildAsync(site));
+    }
+
+    [Fact]
+    public async Task Builds_WhenTheManifestHasChanged()
+    {
+        using var site = new BuildSite();
+        site.Stream("s", "base", ("files/etc/motd", "one\n"));
+        var first = await BuildAsync(site, Skip);
+        site.File("s", "files/etc/motd", "two\n");
+        Assert.NotEqual(first, await BuildAsync(site, Skip));
+    }
+
+    [Fact]
+    public async Task Builds_WhenAVariableHasChanged()
+    {
+        using var site = new BuildSite();
+        site.Stream("s", "base");
+        var first = await BuildAsync(site, Skip, "-variables=A=1");
+        Assert.NotEqual(first, await BuildAsync(site, Skip, "-variables=A=2"));
+    }
+
+    [Fact]
+    public async Task KeepsTheImage_WhenTheSourceImageWasMadeAgainButIsTheSame()
+    {
+        using var site = new BuildSite();
+        site.Stream("middle", "base");
+        site.Stream("s", "middle");
+        var first = await BuildAsync(site, Skip);
+        (await site.BuildAsync("middle")).ShouldSucceed();
+        Assert.Equal(first, await BuildAsync(site, Skip));
+    }
+
+    [Fact]
+    public async Task Builds_WhenTheSourceImageIsAnother()
+    {
+        using var site = new BuildSite();
+        site.Stream("middle", "base");
+        site.Stream("s", "middle");
+        var first = await BuildAsync(site, Skip);
+        site.File("middle", "files/etc/new", "new\n");
+        (await site.BuildAsync("middle")).ShouldSucceed();
+        Assert.NotEqual(first, await BuildAsync(site, Skip));
+    }
+
+    [Fact]
+    public async Task Builds_WhenTheImageIsTooOld()
+    {
+        using var site = new BuildSite();
+        site.Stream("s", "base");
+        var first = await BuildAsync(site, Skip);
+        Assert.NotEqual(first, await BuildAsync(site, "-skipIfUnchangedFor=1ms"));
+    }
+
+    [Fact]
+    public async Task Builds_WhenTheImageHasBeenDeleted()
+    {
+        using var site = new BuildSite();
+        site.Stream("s", "base");
+        var first = await BuildAsync(site, Skip);
+        (await site.ToolAsync("delete-image", first)).ShouldSucceed();
+        Assert.NotEqual(first, await BuildAsync(site, Skip));
+    }
+
+    [Fact]
+    public async Task WithPackages_TheRepositoryDecides()
+    {
+        using var site = new BuildSite();
+        var repository = Directory.CreateDirectory(Path.Combine(site.Root, "repository")).FullName;
+        UsePackager(site, repository, plan: $"cat {repository}/versions");
+        site.Stream("s", "packaged", ("package-list", "tool\n"));
+        File.WriteAllText(Path.Combine(repository, "versions"), "tool 1\n");
+        var first = await BuildAsync(site, Skip);
+        Assert.Equal(first, await BuildAsync(site, Skip));
+
+        File.WriteAllText(Path.Combine(repository, "versions"), "tool 2\n");
+        Assert.NotEqual(first, await BuildAsync(site, Skip));
+    }
+
+    [Fact]
+    public async Task WithPackages_BuildsWhereThePackagerHasNoPlan()
+    {
+        using var site = new BuildSite();
+        UsePackager(site, site.Root, plan: null);
+        site.Stream("s", "packaged", ("package-list", "tool\n"));
+        Assert.NotEqual(await BuildAsync(site, Skip), await BuildAsync(site, Skip));
+    }
+
+    private static void UsePackager(BuildSite site, string repository, string? plan)
+    {
+        var commands = new Dictionary<string, object> { ["InstallCommand"] = new[] { "true" } };
+        if (plan is not null)
+        {
+            commands["PlanCommand"] = new[] { "sh", "-c", plan };
+        }
+
+        site.Main("PackagerTypes", new Dictionary<string, object>
+        {
+            ["none"] = new { InstallCommand = new[] { "true" } },
+            ["fake"] = commands,
+        });
+        site.Main("BindMounts", new[] { repository });
+        site.BootstrapWith("packaged", "fake", "sh", "-c", BuildSite.BootstrapScript, "$dir");
+    }
+
+    private static async Task<string> BuildAsync(BuildSite site, params string[] more) =>
+        (await site.BuildAsync("s", more)).ShouldSucceed().Result;
+}
