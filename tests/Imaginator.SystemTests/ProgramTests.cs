@@ -33,6 +33,26 @@ public sealed class ProgramTests
         (await RunningProgram.RunAsync("bash", ["-n", "-c", script])).ShouldSucceed();
     }
 
+    [Theory]
+    [InlineData("list-b", "list-builds")]
+    [InlineData("list-builds -l", "-limit=")]
+    [InlineData("-imaginatorHostname localhost list-builds -im", "-imaginatorHostname= -imaginatorPortNum=")]
+    [InlineData("build-raw-from-manifest -raw", "-rawSize= -rawKernelOptions=")]
+    [InlineData("make-certificates -st", "")]
+    public async Task Completion_KnowsCommandsAndTheirFlags(string line, string expected)
+    {
+        var words = line.Split(' ');
+        var result = await RunningProgram.RunAsync(
+            "bash",
+            [
+                "-c",
+                "source <(\"$0\" completion); COMP_WORDS=(builder-tool \"$@\"); COMP_CWORD=$#; _builder_tool; echo \"${COMPREPLY[*]}\"",
+                Distribution.BuilderTool, .. words,
+            ]);
+
+        Assert.Equal(expected, result.ShouldSucceed().Result);
+    }
+
     [Fact]
     public async Task ListPlugins_ShowsWhatEachProvides()
     {

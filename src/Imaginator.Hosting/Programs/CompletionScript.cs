@@ -22,20 +22,19 @@ public static class CompletionScript
         var script = new StringBuilder();
         script.AppendLine($"# bash completion for {program.Name}");
         script.AppendLine($"{function}() {{");
-        script.AppendLine("    local word=${COMP_WORDS[COMP_CWORD]} command= flags candidate");
+        script.AppendLine($"    local word=${{COMP_WORDS[COMP_CWORD]}} command= flags='{Words(program.AllFlags)}' candidate");
         script.AppendLine("    for candidate in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do");
-        script.AppendLine("        [[ $candidate == -* ]] || { command=$candidate; break; }");
-        script.AppendLine("    done");
-        script.AppendLine("    case $command in");
+        script.AppendLine("        case $candidate in");
         foreach (var command in program.Commands)
         {
-            script.AppendLine($"        {command.Name}) flags='{Words(command.Flags)}' ;;");
+            var heeded = command.HeedsProgramFlags ? command.Flags.Concat(program.Flags) : command.Flags;
+            script.AppendLine($"        {command.Name}) command={command.Name} flags='{Words(heeded)}'; break ;;");
         }
 
-        script.AppendLine("        *) flags= ;;");
-        script.AppendLine("    esac");
+        script.AppendLine("        esac");
+        script.AppendLine("    done");
         script.AppendLine("    if [[ $word == -* ]]; then");
-        script.AppendLine($"        mapfile -t COMPREPLY < <(compgen -W \"{Words(program.Flags)} $flags\" -- \"$word\")");
+        script.AppendLine("        mapfile -t COMPREPLY < <(compgen -W \"$flags\" -- \"$word\")");
         script.AppendLine("    elif [[ -z $command ]]; then");
         script.AppendLine(
             $"        mapfile -t COMPREPLY < <(compgen -W '{string.Join(' ', program.Commands.Select(c => c.Name))}' -- \"$word\")");
