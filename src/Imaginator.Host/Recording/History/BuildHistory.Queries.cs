@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Imaginator.Host.Queue;
 using Microsoft.Data.Sqlite;
 
@@ -10,7 +9,7 @@ internal sealed partial class BuildHistory
     /// <summary>Why a build has failed that the daemon did not live to finish.</summary>
     public const string InterruptedError = "interrupted: the daemon ended before the build did";
 
-    private const string Columns =
+    internal const string Columns =
         """
         b.id, b.stream, b.result, b.reason, b.requestor, b.queued_at, b.started_at, b.finished_at, b.image, b.error,
         b.manifest_url, b.manifest_directory, b.branch, b.commit_id, b.source_image, b.variables, b.worker,
@@ -41,25 +40,9 @@ internal sealed partial class BuildHistory
     /// <returns>The page.</returns>
     public HistoryPage Query(HistoryQuery query)
     {
-        var sql = new StringBuilder($"SELECT {Columns} FROM ");
-
-        // Every combination is one walk along one index, from the newest build on.
-        var (id, good) = query.Requestor is null ? ("b.id", "b.is_good") : ("r.build_id", "r.is_good");
-        sql.Append(query.Requestor is null
-            ? "builds b WHERE 1"
-            : "requestors r CROSS JOIN builds b ON b.id = r.build_id WHERE r.requestor = $requestor");
-        Append(query.StreamName is not null, "b.stream = $stream");
-        Append(query.IsGood is not null, $"{good} = $good");
-        Append(query.Result is { } result && result.IsGood() is null, $"{good} IS NULL");
-        Append(query.Result is not null, "b.result = $result");
-        Append(query.Before is not null, $"{id} < $before");
-        Append(query.From is not null, $"{id} >= $from");
-        Append(query.Until is not null, $"{id} < $until");
-        sql.Append($" ORDER BY {id} DESC LIMIT $count");
-
         using var connection = database.Open();
         using var command = connection.Command(
-            sql.ToString(),
+            HistorySql.Of(query, Columns),
             ("$requestor", query.Requestor),
             ("$stream", query.StreamName),
             ("$good", ToNumber(query.IsGood ?? query.Result?.IsGood())),
@@ -70,8 +53,6 @@ internal sealed partial class BuildHistory
             ("$count", query.Count + 1));
         var builds = Read(command);
         return new HistoryPage(builds.Count > query.Count ? [.. builds.Take(query.Count)] : [.. builds], builds.Count > query.Count);
-
-        void Append(bool applies, string condition) => sql.Append(applies ? " AND " + condition : "");
     }
 
     /// <summary>Some builds by their ids, the newest first, without their stages.</summary>
