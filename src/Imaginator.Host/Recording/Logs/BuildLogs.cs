@@ -99,6 +99,7 @@ internal sealed class BuildLogs : IDisposable
         finally
         {
             _live.TryRemove(buildId, out _);
+            log.Dispose();
         }
     }
 
@@ -108,16 +109,10 @@ internal sealed class BuildLogs : IDisposable
     /// <exception cref="IOException">It cannot be read.</exception>
     public BuildLogReader? TryOpen(BuildId buildId)
     {
-        if (FindLive(buildId) is { } live)
+        // None: it has just gone to the archive.
+        if (FindLive(buildId)?.TryOpenReader() is { } live)
         {
-            try
-            {
-                return new BuildLogReader(live.OpenReader());
-            }
-            catch (FileNotFoundException)
-            {
-                // It has just gone to the archive.
-            }
+            return new BuildLogReader(live);
         }
 
         return _archive.TryOpen(buildId) is { } archived ? new BuildLogReader(archived) : null;

@@ -1,5 +1,6 @@
 using System.Text;
-using Microsoft.Win32.SafeHandles;
+using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Output;
 
 namespace Imaginator.Host.Recording.Logs;
 
@@ -12,7 +13,7 @@ namespace Imaginator.Host.Recording.Logs;
 /// the build never waits for one. A disk that refuses costs log lines, not the build: how many bytes are missing is
 /// written where they are missing.
 /// </remarks>
-internal sealed class LiveLog : IDisposable
+internal sealed class LiveLog : IBuildOutput, IDisposable
 {
     /// <summary>The most that is kept from the start of a log, in bytes.</summary>
     public const long DefaultMaximumLength = 64L * 1024 * 1024;
@@ -24,18 +25,15 @@ internal sealed class LiveLog : IDisposable
     public const int TailLength = 256 * 1024;
 
     private readonly Lock _lock = new();
-    private readonly FileStream _stream;
-    private readonly SafeFileHandle _file;
+    private readonly GrowingFile _file;
     private readonly long _maximumLength;
     private readonly Action<Exception> _onFault;
     private readonly string _completePath;
     private string _path;
-    private TaskCompletionSource? _waiting;
     private LogTail? _tail;
-    private long _length;
     private long _unwritten;
     private bool _isFaulted;
-    private bool _isComplete;
+    private bool _isDisposed;
 
     /// <summary>Creates the log's file.</summary>
     /// <param name="path">Its path once it is complete; until then <see cref="PartSuffix"/> follows. Neither may exist.</param>
@@ -48,8 +46,8 @@ internal sealed class LiveLog : IDisposable
         _path = path + PartSuffix;
         _onFault = onFault;
         _maximumLength = maximumLength;
-        _stream = LogFiles.Create(_path);
-        _file = _stream.SafeFileHandle;
+        var file = LogFiles.Create(_path);
+        _file = new GrowingFile(() => file);
     }
 
     /// <summary>Where the file is now.</summary>
@@ -64,43 +62,29 @@ internal sealed class LiveLog : IDisposable
         }
     }
 
-    /// <summary>How much can be read, in bytes.</summary>
-    public long Length => Volatile.Read(ref _length);
+    public long Length => _file.Length;
 
-    /// <summary>Whether all is written that ever will be.</summary>
-    public bool IsComplete => Volatile.Read(ref _isComplete);
+    public bool IsComplete => _file.IsComplete;
 
     /// <summary>Appends output. Never waits for a reader, and does not throw when the disk refuses.</summary>
     /// <param name="output">The bytes; secrets are masked already.</param>
     public void Append(ReadOnlySpan<byte> output)
     {
-        if (output.IsEmpty)
-        {
-            return;
-        }
-
-        TaskCompletionSource? waiting;
         lock (_lock)
         {
-            if (_isComplete)
+            if (!IsComplete)
             {
-                return;
+                Keep(output);
             }
-
-            Keep(output);
-            waiting = TakeWaiting();
         }
-
-        waiting?.SetResult();
     }
 
     /// <summary>Ends the log. Readers come to its end; whatever is appended later is ignored.</summary>
     public void Complete()
     {
-        TaskCompletionSource? waiting;
         lock (_lock)
         {
-            if (_isComplete)
+            if (IsComplete)
             {
                 return;
             }
@@ -108,55 +92,30 @@ internal sealed class LiveLog : IDisposable
             WriteGap();
             WriteTail();
             WriteGap();
-            Volatile.Write(ref _isComplete, true);
-            waiting = TakeWaiting();
-            _stream.Dispose();
+            _file.Complete();
             Rename();
         }
-
-        waiting?.SetResult();
     }
 
-    /// <summary>A reader at the start of the log; the caller disposes of it.</summary>
-    /// <exception cref="IOException">The file cannot be opened, for instance as it has gone to the archive.</exception>
-    public LiveLogReader OpenReader()
-    {
-        lock (_lock)
-        {
-            return new LiveLogReader(this, LogFiles.Open(_path));
-        }
-    }
+    public IBuildOutputReader? TryOpenReader() => _file.TryOpenReader();
 
-    /// <summary>Waits until there is more than a reader has read, or there never will be.</summary>
-    /// <param name="position">How much the reader has read.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    internal Task WaitForMoreAsync(long position, CancellationToken cancellationToken)
+    /// <summary>Ends the log, and lets go of its file; those who read it have it still.</summary>
+    public void Dispose()
     {
+        Complete();
         lock (_lock)
         {
-            if (_length > position || _isComplete)
+            if (!_isDisposed)
             {
-                return Task.CompletedTask;
+                _isDisposed = true;
+                _file.Release();
             }
-
-            _waiting ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _waiting.Task.WaitAsync(cancellationToken);
         }
-    }
-
-    public void Dispose() => Complete();
-
-    private TaskCompletionSource? TakeWaiting()
-    {
-        var waiting = _waiting;
-        _waiting = null;
-        return waiting;
     }
 
     private void Keep(ReadOnlySpan<byte> output)
     {
-        var room = (int)Math.Clamp(_maximumLength - _length, 0, output.Length);
+        var room = (int)Math.Clamp(_maximumLength - Length, 0, output.Length);
         if (_tail is null && room > 0)
         {
             WriteGap();
@@ -216,28 +175,26 @@ internal sealed class LiveLog : IDisposable
         }
     }
 
+    private bool TryWrite(ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            _file.Append(bytes);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Report(e);
+            return false;
+        }
+    }
+
     private void Report(Exception fault)
     {
         if (!_isFaulted)
         {
             _isFaulted = true;
             _onFault(fault);
-        }
-    }
-
-    private bool TryWrite(ReadOnlySpan<byte> bytes)
-    {
-        try
-        {
-            RandomAccess.Write(_file, bytes, _length);
-            Volatile.Write(ref _length, _length + bytes.Length);
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // What a failed write did put into the file lies beyond the length, and is written over.
-            Report(e);
-            return false;
         }
     }
 }

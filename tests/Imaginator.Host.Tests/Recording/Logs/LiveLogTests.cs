@@ -1,4 +1,5 @@
 using System.Text;
+using Imaginator.Host.Queue;
 using Imaginator.Host.Recording.Logs;
 
 namespace Imaginator.Host.Tests.Recording.Logs;
@@ -25,7 +26,7 @@ public sealed class LiveLogTests : IDisposable
     public async Task Reader_GetsOutputWhileTheBuildGoesOn()
     {
         using var log = Create();
-        using var reader = log.OpenReader();
+        using var reader = log.TryOpenReader()!;
         var buffer = new byte[100];
 
         var first = reader.ReadAsync(buffer, TestContext.Current.CancellationToken);
@@ -63,7 +64,7 @@ public sealed class LiveLogTests : IDisposable
     public void Build_DoesNotWaitForAReaderThatDoesNotRead()
     {
         using var log = Create();
-        using var idle = log.OpenReader();
+        using var idle = log.TryOpenReader()!;
         var piece = new byte[64 * 1024];
         for (var i = 0; i < 200; i++)
         {
@@ -79,18 +80,29 @@ public sealed class LiveLogTests : IDisposable
     {
         using var log = Create();
         log.Append("still here"u8);
-        using var reader = log.OpenReader();
-        log.Complete();
+        using var reader = log.TryOpenReader()!;
+        log.Dispose();
         File.Delete(log.Path);
 
         Assert.Equal("still here", await ReadAllAsync(reader));
     }
 
     [Fact]
+    public void File_IsClosedWithTheLastReader()
+    {
+        var log = Create();
+        var reader = log.TryOpenReader()!;
+        log.Dispose();
+        log.TryOpenReader()!.Dispose();
+        reader.Dispose();
+        Assert.Null(log.TryOpenReader());
+    }
+
+    [Fact]
     public async Task Reader_StopsWhenItIsCancelled()
     {
         using var log = Create();
-        using var reader = log.OpenReader();
+        using var reader = log.TryOpenReader()!;
         using var cancellation = new CancellationTokenSource();
 
         var read = reader.ReadAsync(new byte[10], cancellation.Token);
@@ -178,11 +190,11 @@ public sealed class LiveLogTests : IDisposable
 
     private static async Task<string> ReadAllAsync(LiveLog log)
     {
-        using var reader = log.OpenReader();
+        using var reader = log.TryOpenReader()!;
         return await ReadAllAsync(reader);
     }
 
-    private static async Task<string> ReadAllAsync(LiveLogReader reader)
+    private static async Task<string> ReadAllAsync(IBuildOutputReader reader)
     {
         using var text = new MemoryStream();
         var buffer = new byte[1000];
