@@ -44,6 +44,31 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task Certificates_OfATrialSite_LetTheDaemonUseItsWorkers_AndTheImageIsForWhoAsked()
+    {
+        using var site = new BuildSite();
+        var certificates = Path.Combine(site.Root, "certificates");
+        (await site.ToolAsync("make-certificates", certificates, "-siteUser=ann")).ShouldSucceed();
+        site.Stream("users/one", "base");
+        site.StreamField("users/one", "BuilderUsers", new[] { "ann" });
+        string[] secure =
+        [
+            $"-CAfile={certificates}/CA.pem", $"-identityCAfile={certificates}/IdentityCA.pem",
+            $"-certFile={certificates}/imaginator/cert.pem", $"-keyFile={certificates}/imaginator/key.pem", StoreFlag(site),
+        ];
+        await using var worker = await site.StartDaemonAsync([$"-stateDir={StateOf(site, "one")}", .. secure]);
+        await WriteListAsync(site, ("one", worker));
+        await using var daemon = await site.StartDaemonAsync([$"-slaveDriverConfigurationFile={ListOf(site)}", .. secure]);
+
+        var built = (await daemon.ToolAsync(
+            "-alwaysShowBuildLog", "build-image", "users/one", $"-certDirectory={certificates}/user")).ShouldSucceed();
+
+        Assert.Contains($"Published {built.Result}, built on one", built.Error, StringComparison.Ordinal);
+        var shown = (await site.ToolAsync("show-image", "-summary", built.Result, StoreFlag(site))).ShouldSucceed();
+        Assert.Contains("for ann", shown.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task LostWorkersBuild_IsDoneElsewhere()
     {
         using var site = new BuildSite();
