@@ -10,11 +10,23 @@ public static class StreamName
     /// <param name="name">The name.</param>
     /// <returns>False for one that is empty, too long, or has an empty, <c>.</c> or <c>..</c> component or a control
     /// character.</returns>
-    public static bool IsValid(string name)
+    public static bool IsValid(string name) => FindFault(name) is null;
+
+    /// <summary>Says why a name cannot be one of a stream.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The rest of a sentence that begins with the name; null if it can.</returns>
+    public static string? FindFault(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return name.Length <= MaximumLength
-            && !name.Any(char.IsControl)
-            && name.Split('/').All(component => component is not ("" or "." or ".."));
+        return name switch
+        {
+            "" => "is empty",
+            { Length: > MaximumLength } => $"has more than {MaximumLength} characters",
+            ['/', ..] or [.., '/'] => "begins or ends with a slash",
+            _ when name.Any(char.IsControl) => "has a control character",
+            _ when name.Split('/').Any(component => component is "" or "." or "..") =>
+                "has an empty, \".\" or \"..\" component",
+            _ => null,
+        };
     }
 }

@@ -37,7 +37,7 @@ internal sealed class ConfigurationFetcher(HttpClient http)
             return UrlScheme.Of(source.Url) switch
             {
                 "http" or "https" => await DownloadAsync(source.Url, known, cancellationToken),
-                "file" => throw new ImaginatorException("bad URL; write file:///ABSOLUTE/PATH"),
+                null or "file" => throw new ImaginatorException("bad URL; write file:///ABSOLUTE/PATH"),
                 var scheme => throw new ImaginatorException(
                     $"configuration is not read from URLs of scheme \"{scheme}\"; use a path, file:, http: or https:"),
             };
@@ -65,6 +65,11 @@ internal sealed class ConfigurationFetcher(HttpClient http)
         if (path.Length == 0)
         {
             throw new ImaginatorException("no path or URL is given");
+        }
+
+        if (Directory.Exists(path))
+        {
+            throw new ImaginatorException("it is a directory; name a file");
         }
 
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -15,7 +15,7 @@ public sealed partial record ConfigurationSource(string Url, string Display)
     {
         ArgumentNullException.ThrowIfNull(url);
         return new ConfigurationSource(
-            url, UrlScheme.Of(url) == "file" && Uri.TryCreate(url, UriKind.Absolute, out var uri)
+            url, UrlScheme.Of(url) == "file" && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Host.Length == 0
                 ? uri.LocalPath
                 : UserInfo().Replace(url, "$1"));
     }
@@ -34,8 +34,8 @@ public sealed partial record ConfigurationSource(string Url, string Display)
     /// <summary>The path, if it is a file of this machine; null for anything else, a malformed <c>file:</c> URL too.</summary>
     public string? FilePath => UrlScheme.Of(Url) switch
     {
-        null => Url,
-        "file" => Uri.TryCreate(Url, UriKind.Absolute, out var uri) ? uri.LocalPath : null,
+        null when !Url.StartsWith("file:", StringComparison.OrdinalIgnoreCase) => Url,
+        "file" => Uri.TryCreate(Url, UriKind.Absolute, out var uri) && uri.Host.Length == 0 ? uri.LocalPath : null,
         _ => null,
     };
 

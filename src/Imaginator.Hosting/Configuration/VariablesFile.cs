@@ -78,6 +78,7 @@ public static class VariablesFile
     private static ImmutableDictionary<string, string> ParseLines(byte[] text, string path, FaultList faults)
     {
         var values = ImmutableDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var lines = new Dictionary<string, int>(StringComparer.Ordinal);
         using var reader = new StreamReader(new MemoryStream(text), Encoding.UTF8);
         for (var number = 1; reader.ReadLine() is { } line; number++)
         {
@@ -93,9 +94,14 @@ public static class VariablesFile
                 faults.Error(
                     new ConfigurationPlace(path, number), "expected NAME=Value with a name of letters, digits and underscores");
             }
-            else if (!values.TryAdd(name, line[(equals + 1)..]))
+            else if (lines.TryAdd(name, number))
             {
-                faults.Error(new ConfigurationPlace(path, number), $"the variable {name} is there twice");
+                values.Add(name, line[(equals + 1)..]);
+            }
+            else
+            {
+                faults.Error(
+                    new ConfigurationPlace(path, number), $"the variable {name} is there twice; the first is in line {lines[name]}");
             }
         }
 

@@ -12,14 +12,20 @@ public sealed class ConfigurationLoaderTests : IDisposable
     public void Dispose() => _files.Dispose();
 
     [Theory]
-    [InlineData("{\n\"a\": }", "conf.json:2: error: not JSON: ")]
-    [InlineData("", "conf.json:1: error: not JSON: ")]
-    [InlineData("{\n  # comment\n\n  \"a\": 1,\n}", "conf.json:5: error: not JSON: ")]
-    [InlineData("{} {}", "conf.json:1: error: not JSON: ")]
-    [InlineData("{\n\n\"a\": \"\\ud800\"}", "conf.json:3: error: not JSON: ")]
+    [InlineData("{\n\"a\": }", "conf.json:2: error: not JSON, column 6: '}' is an invalid start of a value.")]
+    [InlineData("", "conf.json:1: error: not JSON, column 1: there is nothing but comments and blank lines")]
+    [InlineData("{\n  # comment\n\n  \"a\": 1,\n}", "conf.json:5: error: not JSON, column 1: the last entry has a comma behind it; remove it")]
+    [InlineData("{} {}", "conf.json:1: error: not JSON, column 4: there is more behind its end")]
+    [InlineData("{\"a\": [1}", "conf.json:1: error: not JSON, column 9: a bracket is closed that was not opened, or was another one")]
+    [InlineData("{\"a\": {\n", "conf.json:2: error: not JSON, column 1: it ends too early: a \"{\" or \"[\" is never closed")]
+    [InlineData("{\"a\": \"b", "conf.json:1: error: not JSON, column 9: it ends too early: the quotation mark of a string is never closed")]
+    [InlineData("{\"a\": \"b\n\"}", "conf.json:1: error: not JSON, column 9: a string is not closed in its line; write \\n for a line end in it")]
+    [InlineData("{\"a\": 1, // one\n\"b\": 2}", "conf.json:1: error: not JSON, column 10: a comment takes a line of its own, which starts with //, # or !")]
+    [InlineData("{'a': 1}", "conf.json:1: error: not JSON, column 2: strings and names stand in \"double\" quotation marks")]
+    [InlineData("{\n\n\"a\": \"\\ud800\"}", "conf.json:3: error: not JSON: a string holds an escape that is no character")]
     [InlineData("[]", "conf.json:1: $: error: a table is expected here, not a list")]
     public async Task Reports_WhatIsNotJson(string text, string fault) =>
-        Assert.StartsWith(fault, Assert.Single(await _files.FaultsOfAsync(text)), StringComparison.Ordinal);
+        Assert.Equal(fault, Assert.Single(await _files.FaultsOfAsync(text)));
 
     [Fact]
     public async Task Reports_WhatIsNotUtf8()
@@ -30,6 +36,20 @@ public sealed class ConfigurationLoaderTests : IDisposable
         var result = await _files.Loader.LoadAsync(document, _files.Plugins, _files.Secrets, TestContext.Current.CancellationToken);
 
         Assert.Equal($"{_files.MainFile}:2: error: the text is not UTF-8", Assert.Single(result.Faults).ToString());
+    }
+
+    [Theory]
+    [InlineData("/", "it is a directory; name a file")]
+    [InlineData("", "no path or URL is given")]
+    [InlineData("file:x", "bad URL; write file:///ABSOLUTE/PATH")]
+    [InlineData("file://host/x", "bad URL; write file:///ABSOLUTE/PATH")]
+    [InlineData("ftp://host/x", "configuration is not read from URLs of scheme \"ftp\"; use a path, file:, http: or https:")]
+    public async Task Reports_PlaceThatCannotBeRead(string url, string fault)
+    {
+        var document = await _files.Loader.ReadMainAsync(url, TestContext.Current.CancellationToken);
+        var result = await _files.Loader.LoadAsync(document, _files.Plugins, _files.Secrets, TestContext.Current.CancellationToken);
+
+        Assert.Equal($"{url}: error: {fault}", Assert.Single(result.Faults).ToString());
     }
 
     [Fact]

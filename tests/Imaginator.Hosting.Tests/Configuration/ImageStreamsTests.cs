@@ -109,12 +109,13 @@ public sealed class ImageStreamsTests : IDisposable
 
     [Theory]
     [InlineData("/srv/manifests", "error: stream \"s\": bad manifest URL \"/srv/manifests\": it starts with no scheme such as https://, git@host: or dir:///")]
+    [InlineData("dir:srv", "error: stream \"s\": bad manifest URL \"dir:srv\"; write dir:///ABSOLUTE/PATH")]
     [InlineData("dir:/srv", "error: stream \"s\": bad manifest URL \"dir:/srv\"; write dir:///ABSOLUTE/PATH")]
     [InlineData("dir://srv/x", "error: stream \"s\": bad manifest URL \"dir://srv/x\"; write dir:///ABSOLUTE/PATH")]
-    [InlineData("https:///path", "error: stream \"s\": bad manifest URL \"https:///path\"")]
+    [InlineData("https:///path", "error: stream \"s\": bad manifest URL \"https:///path\"; write https://HOST/PATH")]
     [InlineData("svn://host/path", "error: stream \"s\": a plugin for manifest URLs of scheme \"svn\" is not loaded; loaded are dir, https, ssh")]
     [InlineData("svn://$HOST/path", "error: stream \"s\": a plugin for manifest URLs of scheme \"svn\" is not loaded; loaded are dir, https, ssh")]
-    [InlineData("https://$SECRET", "error: stream \"s\": bad manifest URL \"https://$SECRET\"")]
+    [InlineData("https://$SECRET", "error: stream \"s\": bad manifest URL \"https://$SECRET\"; write https://HOST/PATH")]
     public async Task Reports_ManifestUrl(string url, string fault)
     {
         _files.Secrets = new SecretVariables(_files.Secrets.Values.Add("SECRET", "not a host"));
@@ -126,6 +127,25 @@ public sealed class ImageStreamsTests : IDisposable
                   "ManifestUrl": "{{url}}" } } }
                 """));
     }
+
+    [Fact]
+    public async Task Reports_NamesAndValuesThatAreProbablyNotMeant() => Assert.Equal(
+        [
+            "streams.json:2: $.Streams.null: error: stream \"null\": a table is expected here, not null",
+            "streams.json:3: $.Streams['a/$WHAT']: warning: stream \"a/$WHAT\": only $ARCH is replaced in the names of streams, so that the \"$\" is part of this one",
+            "streams.json:4: $.Streams['slash/']: error: stream \"slash/\": the name of a stream is a path such as base/debian; this one begins or ends with a slash",
+            "streams.json:5: $.Streams['']: error: stream \"\": the name of a stream is a path such as base/debian; this one is empty",
+            "streams.json:7: $.StreamPatterns.nothing: error: stream pattern \"nothing\": a table is expected here, not null",
+        ],
+        await _files.FaultsOfStreamsAsync("""
+            {"Streams": {
+              "null": null,
+              "a/$WHAT": {"ManifestUrl": "https://host/"},
+              "slash/": {},
+              "": {} },
+             "StreamPatterns": {
+              "nothing": null } }
+            """));
 
     [Fact]
     public async Task Reports_AllFaultsAtOnce() => Assert.Equal(

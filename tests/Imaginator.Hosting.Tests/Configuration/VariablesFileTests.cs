@@ -82,7 +82,7 @@ public sealed class VariablesFileTests : IDisposable
                 "variables:2: error: expected NAME=Value with a name of letters, digits and underscores",
                 "variables:3: error: expected NAME=Value with a name of letters, digits and underscores",
                 "variables:4: error: expected NAME=Value with a name of letters, digits and underscores",
-                "variables:5: error: the variable USER is there twice",
+                "variables:5: error: the variable USER is there twice; the first is in line 1",
             ],
             await FaultsOfAsync(contents));
         Assert.Equal(

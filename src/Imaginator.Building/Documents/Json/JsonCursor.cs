@@ -36,7 +36,10 @@ public sealed record JsonCursor(JsonNode Node, string Source, string Path, strin
     {
         JsonNumber number when long.TryParse(number.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var value) =>
             value,
-        JsonNumber number => Bad<long?>($"{number.Value} is not a whole number of 0 or more, or too large"),
+        JsonNumber { Value: var text } => Bad<long?>($"{text} is " + (
+            text.AsSpan().ContainsAny(".eE") ? "not a whole number"
+            : text.StartsWith('-') ? "below 0"
+            : $"above {long.MaxValue}")),
         JsonNull => null,
         _ => WrongType<long?>("a number"),
     };
@@ -109,6 +112,9 @@ public sealed record JsonCursor(JsonNode Node, string Source, string Path, strin
         JsonNull => null,
         _ => WrongType<JsonFields?>("a table"),
     };
+
+    /// <summary>Reads a table with fields that we know, in a place where null is none.</summary>
+    public JsonFields? AsRequiredFields() => Node is JsonNull ? WrongType<JsonFields?>("a table") : AsFields();
 
     public JsonCursor Member(JsonMember member) => this with
     {

@@ -51,9 +51,8 @@ public ref struct JsonReader
         }
         catch (JsonException e)
         {
-            // The reader counts lines from 0 and ends its message with them.
-            var message = e.Message.Split(" LineNumber:", 2)[0];
-            faults.Error(new ConfigurationPlace(source, (int)(e.LineNumber ?? -1) + 1), $"not JSON: {message}");
+            // The library counts lines from 0.
+            faults.Error(new ConfigurationPlace(source, (int)(e.LineNumber ?? -1) + 1), JsonFault.Describe(e));
             return null;
         }
     }

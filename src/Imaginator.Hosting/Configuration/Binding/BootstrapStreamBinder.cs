@@ -24,7 +24,7 @@ internal sealed class BootstrapStreamBinder(
         var streams = ImmutableSortedDictionary.CreateBuilder<string, BootstrapStream>(StringComparer.Ordinal);
         foreach (var (name, cursor) in StreamTable.Read(table))
         {
-            if (cursor.AsFields() is { } fields)
+            if (cursor.AsRequiredFields() is { } fields)
             {
                 streams[name] = await BindAsync(name, fields, cancellationToken);
             }

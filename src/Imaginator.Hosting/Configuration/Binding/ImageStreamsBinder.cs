@@ -29,7 +29,7 @@ internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secr
 
     private ImageStream? BindStream(string name, JsonCursor cursor)
     {
-        if (cursor.AsFields() is not { } fields)
+        if (cursor.AsRequiredFields() is not { } fields)
         {
             return null;
         }
@@ -44,7 +44,7 @@ internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secr
     {
         var pattern = Machine.ExpandIfAllKnown(key);
         cursor = cursor with { Subject = $"stream pattern \"{pattern}\": " };
-        if (cursor.AsFields() is not { } fields)
+        if (cursor.AsRequiredFields() is not { } fields)
         {
             return null;
         }

@@ -53,7 +53,7 @@ internal static class MainConfigurationBinder
         var seconds = field?.AsNumber() ?? 0;
         if (seconds > MaximumCheckInterval)
         {
-            field!.Error($"{seconds} is too many seconds; at most {MaximumCheckInterval}");
+            field!.Error($"{seconds} s is too long; at most {MaximumCheckInterval} s, or 0 for never");
         }
 
         return seconds is > 0 and <= MaximumCheckInterval ? TimeSpan.FromSeconds(seconds) : null;
@@ -101,7 +101,7 @@ internal static class MainConfigurationBinder
     private static ImmutableArray<QuickLink> BindQuickLinks(JsonCursor? field)
     {
         var links = ImmutableArray.CreateBuilder<QuickLink>();
-        foreach (var fields in (field?.AsList() ?? []).Select(item => item.AsFields()).OfType<JsonFields>())
+        foreach (var fields in (field?.AsList() ?? []).Select(item => item.AsRequiredFields()).OfType<JsonFields>())
         {
             var name = fields.RequiredText("Name");
             var url = fields.RequiredText("URL");
@@ -124,6 +124,8 @@ internal static class MainConfigurationBinder
         var names = plugins.Loaded.Select(plugin => plugin.Name).Concat(plugins.Failed.Select(plugin => plugin.Name)).ToList();
         foreach (var (name, entry) in field?.AsEntries() ?? [])
         {
+            // What is in it is the plugin's business.
+            entry.AsRequiredFields();
             if (!names.Contains(name))
             {
                 var probable = NearestName.Find(name, names);

@@ -7,6 +7,8 @@ namespace Imaginator.Hosting.Configuration.Binding;
 /// <summary>Checks manifest URLs as far as their variables are known when configuration is loaded.</summary>
 internal static class ManifestUrlCheck
 {
+    private const string DirectoryCure = "; write dir:///ABSOLUTE/PATH";
+
     /// <summary>Checks a manifest URL; messages show it as it was written, because its variables may be secrets.</summary>
     /// <param name="field">The URL.</param>
     /// <param name="url">The URL, not expanded.</param>
@@ -21,7 +23,10 @@ internal static class ManifestUrlCheck
         {
             if (unknownFrom < 0)
             {
-                field.Error($"bad manifest URL \"{url}\": it starts with no scheme such as https://, git@host: or dir:///");
+                field.Error($"bad manifest URL \"{url}\"" + (
+                    expanded.StartsWith("dir:", StringComparison.OrdinalIgnoreCase)
+                        ? DirectoryCure
+                        : ": it starts with no scheme such as https://, git@host: or dir:///"));
             }
 
             return;
@@ -34,7 +39,12 @@ internal static class ManifestUrlCheck
 
         if (unknownFrom < 0 && !IsWellFormed(scheme, expanded))
         {
-            field.Error($"bad manifest URL \"{url}\"" + (scheme == "dir" ? "; write dir:///ABSOLUTE/PATH" : ""));
+            field.Error($"bad manifest URL \"{url}\"" + (scheme switch
+            {
+                "dir" => DirectoryCure,
+                "http" or "https" or "ssh" => $"; write {scheme}://HOST/PATH",
+                _ => "",
+            }));
         }
     }
 

@@ -19,9 +19,9 @@ internal static class StreamTable
         {
             var name = Machine.ExpandIfAllKnown(key);
             var cursor = entry with { Subject = $"stream \"{name}\": " };
-            if (!StreamName.IsValid(name))
+            if (StreamName.FindFault(name) is { } fault)
             {
-                cursor.Error("the name of a stream is a path such as base/debian: no empty, \".\" or \"..\" component");
+                cursor.Error($"the name of a stream is a path such as base/debian; this one {fault}");
             }
             else if (!lines.TryAdd(name, cursor.Place.Line))
             {
@@ -29,6 +29,11 @@ internal static class StreamTable
             }
             else
             {
+                if (name.Contains('$', StringComparison.Ordinal))
+                {
+                    cursor.Warn("only $ARCH is replaced in the names of streams, so that the \"$\" is part of this one");
+                }
+
                 yield return (name, cursor);
             }
         }
