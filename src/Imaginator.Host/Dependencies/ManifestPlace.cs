@@ -6,7 +6,7 @@ namespace Imaginator.Host.Dependencies;
 
 /// <summary>Where the manifest of a stream is, on the default branch.</summary>
 /// <param name="Stream">The stream.</param>
-/// <param name="Variables">The variables of its builds.</param>
+/// <param name="Variables">The variables that its manifest is expanded with: no secret ones.</param>
 /// <param name="Url">The URL, expanded; may hold secrets.</param>
 /// <param name="Directory">The directory below the URL's root, without slashes around it; empty for the root.</param>
 internal sealed record ManifestPlace(ImageStream Stream, VariableScope Variables, string Url, string Directory)
@@ -20,12 +20,13 @@ internal sealed record ManifestPlace(ImageStream Stream, VariableScope Variables
     /// <returns>The place.</returns>
     public static ManifestPlace Of(ImageStream stream, IReadOnlyDictionary<string, string> secrets)
     {
-        var variables = VariableScope.ForStream(stream, ImmutableDictionary<string, string>.Empty, secrets);
+        var none = ImmutableDictionary<string, string>.Empty;
+        var ofUrl = VariableScope.ForStream(stream, none, secrets);
         return new ManifestPlace(
             stream,
-            variables,
-            variables.Expand(stream.ManifestUrl),
-            string.Join('/', variables.Expand(stream.ManifestDirectory).Split('/', StringSplitOptions.RemoveEmptyEntries)));
+            VariableScope.ForStream(stream, none),
+            ofUrl.Expand(stream.ManifestUrl),
+            string.Join('/', ofUrl.Expand(stream.ManifestDirectory).Split('/', StringSplitOptions.RemoveEmptyEntries)));
     }
 
     /// <summary>The path of that file below the URL's root.</summary>

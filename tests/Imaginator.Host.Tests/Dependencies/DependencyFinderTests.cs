@@ -159,6 +159,16 @@ public sealed class DependencyFinderTests
     }
 
     [Fact]
+    public async Task Keeps_SecretsFromThoseWhoWriteManifests()
+    {
+        await using var site = await DependencySite.StartAsync(
+            """{"Streams": {"a": {"ManifestUrl": "dir:///$TOKEN"} } }""", variables: "TOKEN=hunter22");
+        site.Manifests.Put("dir:///hunter22", "got/$TOKEN");
+
+        Assert.Equal("got/", (await site.FindAsync()).StreamToSource["a"]);
+    }
+
+    [Fact]
     public async Task Shows_TheFirstOfManyErrors()
     {
         var streams = string.Join(",", Enumerable.Range(0, 9).Select(i => $$"""
