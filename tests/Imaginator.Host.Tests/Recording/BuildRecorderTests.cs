@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Streams;
 using Imaginator.Host.Queue;
@@ -120,8 +121,14 @@ public sealed class BuildRecorderTests : IAsyncDisposable
         recorder.StageStarted(build, BuildStage.Scripts);
         recorder.Output(build.Id, "half"u8);
 
-        // Nothing is closed: that is what a killed process leaves.
-        var (again, history, logs) = Open(_directory.FullName);
+        // Nothing is closed: what a killed process leaves is what is in the files now.
+        using var left = new TemporaryDirectory();
+        using (var copy = Process.Start("cp", ["-a", _directory.FullName + "/.", left.FullName]))
+        {
+            await copy.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        var (again, history, logs) = Open(left.FullName);
         again.Interrupted(build.Id, build.Order, new BuildId(77));
 
         var record = history.Find(build.Id)!;

@@ -12,7 +12,14 @@ internal sealed class SiteDaemon : IAsyncDisposable
     private readonly Process _process;
     private readonly StringBuilder _errors = new();
 
-    private SiteDaemon(Process process) => _process = process;
+    // Of its own, unless flags name another: daemons do not share it.
+    private readonly DirectoryInfo _buildLogs;
+
+    private SiteDaemon(Process process, DirectoryInfo buildLogs)
+    {
+        _process = process;
+        _buildLogs = buildLogs;
+    }
 
     /// <summary>Its port.</summary>
     public int Port { get; private set; }
@@ -39,7 +46,9 @@ internal sealed class SiteDaemon : IAsyncDisposable
     /// <summary>Starts a daemon on a port of its own, and waits until it serves.</summary>
     public static async Task<SiteDaemon> StartAsync(IEnumerable<string> arguments)
     {
-        var process = Process.Start(new ProcessStartInfo(Distribution.Imaginator, [FirstFlag, "-logDir=", .. arguments])
+        var buildLogs = Directory.CreateTempSubdirectory("imaginator-build-logs-");
+        var process = Process.Start(new ProcessStartInfo(
+            Distribution.Imaginator, [FirstFlag, "-logDir=", $"-buildLogDir={buildLogs.FullName}", .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -47,7 +56,7 @@ internal sealed class SiteDaemon : IAsyncDisposable
             WorkingDirectory = "/",
         })!;
         process.StandardInput.Close();
-        var daemon = new SiteDaemon(process);
+        var daemon = new SiteDaemon(process, buildLogs);
         process.ErrorDataReceived += (_, line) =>
         {
             lock (daemon._errors)
@@ -120,6 +129,7 @@ internal sealed class SiteDaemon : IAsyncDisposable
         }
 
         _process.Dispose();
+        _buildLogs.Delete(recursive: true);
     }
 
     private static int PortOf(string url) => int.Parse(url[(url.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);

@@ -2,7 +2,10 @@ using System.Collections.Concurrent;
 using System.Text;
 using Imaginator.Host.Queue;
 using Imaginator.Linux;
+using Imaginator.Linux.Storage;
+using Imaginator.Linux.Trees;
 using Microsoft.Extensions.Logging;
+using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Host.Recording.Logs;
 
@@ -18,12 +21,13 @@ internal sealed class BuildLogs : IDisposable
     private readonly LogArchive _archive;
     private readonly string _runningDirectory;
     private readonly ILogger _logger;
+    private readonly SafeFileHandle _lock;
 
     /// <summary>Opens the logs. What an earlier process left unfinished goes to the archive and says so.</summary>
     /// <param name="directory">The archive's directory; made where it is missing.</param>
     /// <param name="quota">What the archive may take of the disk, in bytes.</param>
     /// <param name="logger">Is told what goes and what fails.</param>
-    /// <exception cref="ImaginatorException">The directory cannot be used.</exception>
+    /// <exception cref="ImaginatorException">The directory cannot be used, or another daemon uses it.</exception>
     public BuildLogs(string directory, long quota, ILogger logger)
     {
         _logger = logger;
@@ -32,6 +36,7 @@ internal sealed class BuildLogs : IDisposable
         try
         {
             LogFiles.MakeDirectory(_runningDirectory);
+            _lock = Lock();
             foreach (var path in Directory.GetFiles(_runningDirectory))
             {
                 Recover(path);
@@ -124,6 +129,23 @@ internal sealed class BuildLogs : IDisposable
         {
             log.Dispose();
         }
+
+        _lock.Dispose();
+    }
+
+    /// <summary>What grows here belongs to one daemon: another would take it for what a dead one has left behind.</summary>
+    private SafeFileHandle Lock()
+    {
+        using var directory = DirectoryHandle.OpenHost(_runningDirectory);
+        var handle = directory.OpenAsFile();
+        if (FileLocks.TryLock(handle, exclusive: true))
+        {
+            return handle;
+        }
+
+        handle.Dispose();
+        throw new ImaginatorException(
+            $"another daemon keeps its build logs in {_runningDirectory}. Stop it, or choose another -buildLogDir.");
     }
 
     private void Recover(string path)

@@ -22,6 +22,7 @@ internal sealed class GraphRenderer(TimeProvider time, ILogger<GraphRenderer> lo
 
     private readonly SemaphoreSlim _turn = new(1);
     private (string Dot, byte[] Svg)? _last;
+    private string? _tooSlow;
 
     /// <summary>Draws a graph.</summary>
     /// <param name="dot">The graph.</param>
@@ -38,7 +39,13 @@ internal sealed class GraphRenderer(TimeProvider time, ILogger<GraphRenderer> lo
                 return last.Svg;
             }
 
-            var svg = Find("dot") is { } program ? await DrawAsync(program, dot, cancellationToken).ConfigureAwait(false) : null;
+            // What took too long once would each time, with everybody waiting for it.
+            if (dot == _tooSlow || Find("dot") is not { } program)
+            {
+                return null;
+            }
+
+            var svg = await DrawAsync(program, dot, cancellationToken).ConfigureAwait(false);
             _last = svg is null ? null : (dot, svg);
             return svg;
         }
@@ -85,6 +92,7 @@ internal sealed class GraphRenderer(TimeProvider time, ILogger<GraphRenderer> lo
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
+            _tooSlow = dot;
             WebLog.GraphNotDrawn(logger, $"it took longer than {Timeout.TotalSeconds} s");
         }
         catch (Exception e) when (e is IOException or Win32Exception)

@@ -124,7 +124,7 @@ public sealed class BuildLogsTests : IDisposable
     public async Task FullDisk_LeavesNoHalfLogInTheArchive()
     {
         using var disk = new SmallFileSystem(512);
-        var logs = new BuildLogs(disk.FullName, Large, NullLogger.Instance);
+        using var logs = new BuildLogs(disk.FullName, Large, NullLogger.Instance);
         var text = Incompressible(100_000);
         logs.TryBegin(Id(1), "a")!.Append(Encoding.UTF8.GetBytes(text));
         disk.Fill();
@@ -134,6 +134,7 @@ public sealed class BuildLogsTests : IDisposable
         Assert.Empty(Directory.GetFiles(disk.FullName, "*.gz*"));
 
         disk.MakeRoom();
+        logs.Dispose();
         using var again = new BuildLogs(disk.FullName, Large, NullLogger.Instance);
         Assert.Equal(text, await LogText.ReadAsync(again, Id(1)));
     }
@@ -147,6 +148,16 @@ public sealed class BuildLogsTests : IDisposable
 
         Assert.Null(await LogText.ReadAsync(logs, Id(1)));
         Assert.False(logs.Has(Id(1)));
+    }
+
+    [Fact]
+    public void SecondDaemon_DoesNotTakeTheLogsOfTheFirst()
+    {
+        using var logs = Open();
+        logs.TryBegin(Id(1), "a")!.Append("half"u8);
+        var error = Assert.Throws<ImaginatorException>(Open);
+        Assert.Contains("another daemon", error.Message, StringComparison.Ordinal);
+        Assert.False(logs.FindLive(Id(1))!.IsComplete);
     }
 
     [Fact]
