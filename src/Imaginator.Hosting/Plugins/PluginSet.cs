@@ -79,5 +79,7 @@ public sealed class PluginSet : IAsyncDisposable
             ? throw new ImaginatorException($"the {kind} URL has no scheme; {cure}")
             : providers.TryGetValue(scheme, out var provider)
                 ? provider
-                : throw new ImaginatorException(NotLoaded($"a plugin for {kind} URLs of scheme \"{scheme}\"", providers.Keys));
+                : throw new ImaginatorException(NotLoaded(
+                    // As it was written: secrets, which a URL may be made of, are masked as they are written.
+                    $"a plugin for {kind} URLs of scheme \"{url[..scheme.Length]}\"", providers.Keys));
 }

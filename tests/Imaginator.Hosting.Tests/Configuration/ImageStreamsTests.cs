@@ -116,9 +116,10 @@ public sealed class ImageStreamsTests : IDisposable
     [InlineData("svn://host/path", "error: stream \"s\": a plugin for manifest URLs of scheme \"svn\" is not loaded; loaded are dir, https, ssh")]
     [InlineData("svn://$HOST/path", "error: stream \"s\": a plugin for manifest URLs of scheme \"svn\" is not loaded; loaded are dir, https, ssh")]
     [InlineData("https://$SECRET", "error: stream \"s\": bad manifest URL \"https://$SECRET\"; write https://HOST/PATH")]
+    [InlineData("$KIND://host/x", "error: stream \"s\": a plugin for the manifest URL \"$KIND://host/x\" is not loaded; loaded are dir, https, ssh")]
     public async Task Reports_ManifestUrl(string url, string fault)
     {
-        _files.Secrets = new SecretVariables(_files.Secrets.Values.Add("SECRET", "not a host"));
+        _files.Secrets = new SecretVariables(_files.Secrets.Values.Add("SECRET", "not a host").Add("KIND", "Hidden"));
 
         Assert.Equal(
             [$"streams.json:2: $.Streams.s.ManifestUrl: {fault}"],

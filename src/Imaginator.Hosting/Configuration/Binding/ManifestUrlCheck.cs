@@ -34,7 +34,8 @@ internal static class ManifestUrlCheck
 
         if (!plugins.ManifestSources.ContainsKey(scheme))
         {
-            field.Error(plugins.NotLoaded($"a plugin for manifest URLs of scheme \"{scheme}\"", plugins.ManifestSources.Keys));
+            var what = UrlScheme.Of(url) == scheme ? $"manifest URLs of scheme \"{scheme}\"" : $"the manifest URL \"{url}\"";
+            field.Error(plugins.NotLoaded($"a plugin for {what}", plugins.ManifestSources.Keys));
         }
 
         if (unknownFrom < 0 && !IsWellFormed(scheme, expanded))
