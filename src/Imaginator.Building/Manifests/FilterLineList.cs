@@ -8,6 +8,9 @@ namespace Imaginator.Building.Manifests;
 /// <summary>Lists of filter lines: those that are no path expression become faults with their place.</summary>
 public static class FilterLineList
 {
+    /// <summary>How many lines a list may have: more than anybody writes, and no more than can be matched at once.</summary>
+    public const int MostLines = 20_000;
+
     /// <summary>Checks the lines of a filter file.</summary>
     /// <param name="lines">The lines.</param>
     /// <param name="source">The name of the file.</param>
@@ -21,6 +24,12 @@ public static class FilterLineList
 
         // A path starts with a slash, and spaces at the end of a line are seen by nobody: neither was meant.
         var texts = lines.Select(line => line with { Text = line.Text.Trim(' ', '\t') }).ToImmutableArray();
+        if (texts.Length > MostLines)
+        {
+            faults.Error(new ConfigurationPlace(source), subject + TooMany(texts.Length));
+            return [];
+        }
+
         foreach (var line in texts)
         {
             if (PathFilter.Check(line.Text) is { } fault)
@@ -42,6 +51,12 @@ public static class FilterLineList
             return null;
         }
 
+        if (items.Length > MostLines)
+        {
+            list.Error(TooMany(items.Length));
+            return [];
+        }
+
         var lines = ImmutableArray.CreateBuilder<string>(items.Length);
         foreach (var item in items)
         {
@@ -57,4 +72,7 @@ public static class FilterLineList
 
         return lines.DrainToImmutable();
     }
+
+    private static string TooMany(int count) =>
+        $"has {count} filter lines; at most {MostLines} are read: join those that begin alike";
 }

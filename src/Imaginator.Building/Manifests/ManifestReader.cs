@@ -15,7 +15,7 @@ namespace Imaginator.Building.Manifests;
 internal sealed class ManifestReader(TreeRoot manifest, FaultList faults)
 {
     /// <summary>How long a list or JSON file may be, in bytes.</summary>
-    public const int LongestFile = 16 * 1024 * 1024;
+    public const int LongestFile = 4 * 1024 * 1024;
 
     /// <summary>Where faults go.</summary>
     public FaultList Faults => faults;

@@ -22,8 +22,8 @@ internal sealed class RunningCommand(SandboxCommand command, IBuildLog log, Outp
     /// <summary>Cancelled when the command must be killed: it printed too much, or what it prints cannot be kept.</summary>
     public CancellationToken MustDie => _failure.Token;
 
-    /// <summary>Whether the sandbox's commands have printed too much.</summary>
-    public bool PrintedTooMuch { get; private set; }
+    /// <summary>The limit in bytes that what was printed has exceeded; null for none.</summary>
+    public long? ExceededLimit { get; private set; }
 
     /// <summary>Takes what it printed.</summary>
     public void Print(CommandStream stream, ReadOnlyMemory<byte> bytes)
@@ -36,12 +36,15 @@ internal sealed class RunningCommand(SandboxCommand command, IBuildLog log, Outp
         _tail.Append(bytes.Span);
         if (!budget.TrySpend(bytes.Length))
         {
-            PrintedTooMuch = true;
-            _failure.Cancel();
+            Exceed(budget.Limit);
         }
         else if (command.CaptureOutput && stream == CommandStream.Output)
         {
             _captured.Write(bytes.Span);
+            if (_captured.Length > SandboxCommand.MaximumCapturedBytes)
+            {
+                Exceed(SandboxCommand.MaximumCapturedBytes);
+            }
         }
         else
         {
@@ -65,7 +68,7 @@ internal sealed class RunningCommand(SandboxCommand command, IBuildLog log, Outp
             LeftOverProcesses = reply.LeftOver,
             LastLines = _tail.Lines(),
             Output = _captured.ToArray(),
-            ExceededOutputLimit = PrintedTooMuch ? budget.Limit : null,
+            ExceededOutputLimit = ExceededLimit,
         });
     }
 
@@ -80,6 +83,12 @@ internal sealed class RunningCommand(SandboxCommand command, IBuildLog log, Outp
     {
         _failure.Dispose();
         _captured.Dispose();
+    }
+
+    private void Exceed(long limit)
+    {
+        ExceededLimit = limit;
+        _failure.Cancel();
     }
 
     private void WriteToLog(ReadOnlyMemory<byte> bytes)

@@ -8,6 +8,9 @@ namespace Imaginator.Building.Sandboxing;
 /// </summary>
 public sealed record SandboxCommand
 {
+    /// <summary>How much of a command's output is collected, in bytes: many times what a list of packages takes.</summary>
+    public const int MaximumCapturedBytes = 16 * 1024 * 1024;
+
     /// <summary>The program and its arguments. A program without a slash is searched in the environment's PATH.</summary>
     public required ImmutableArray<string> Arguments { get; init; }
 
@@ -19,7 +22,8 @@ public sealed record SandboxCommand
 
     /// <summary>
     /// Whether what it prints to standard output is collected in <see cref="CommandResult.Output"/> instead of going to
-    /// the log. Standard error goes to the log in any case.
+    /// the log. Standard error goes to the log in any case. A command that prints more than
+    /// <see cref="MaximumCapturedBytes"/> is killed.
     /// </summary>
     public bool CaptureOutput { get; init; }
 }

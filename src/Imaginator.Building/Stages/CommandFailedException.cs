@@ -1,4 +1,5 @@
 using Imaginator.Building.Sandboxing;
+using Imaginator.Images;
 
 namespace Imaginator.Building.Stages;
 
@@ -17,8 +18,12 @@ internal sealed class CommandFailedException : ImaginatorException
     }
 
     /// <summary>How a command ended, and its last words.</summary>
-    public static string Describe(string what, CommandResult result) =>
-        result.TellingLine is { } words ? $"{what} {result.Describe()}: {words}" : $"{what} {result.Describe()}";
+    public static string Describe(string what, CommandResult result)
+    {
+        // Scripts and tests have whatever names their authors chose.
+        var end = $"{FileName.ToDisplay(what)} {result.Describe()}";
+        return result.TellingLine is { } words ? $"{end}: {words}" : end;
+    }
 
     /// <summary>Many tools call a full disk an "I/O error", or nothing at all.</summary>
     private static string DescribeDisk(string tree) =>

@@ -3,6 +3,7 @@ using System.Globalization;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.WorkingTrees;
+using Imaginator.Images;
 using Imaginator.Logging;
 
 namespace Imaginator.Building.Stages;
@@ -67,7 +68,7 @@ internal sealed class ImageSandbox : IAsyncDisposable
         CancellationToken cancellationToken)
     {
         _shellEnvironment = environment;
-        Log.WriteLine($"$ {GenericPackager} {string.Join(' ', arguments)}");
+        Log.WriteLine($"$ {GenericPackager} {FileName.ToDisplay(string.Join(' ', arguments))}");
         var command = new SandboxCommand { Arguments = [GenericPackager, .. arguments], Environment = environment };
         await _session.PointOfFailure.GuardAsync(
             _session,
@@ -168,7 +169,7 @@ internal sealed class ImageSandbox : IAsyncDisposable
         if (result.LeftOverProcesses > 0)
         {
             Log.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{what} left {result.LeftOverProcesses} processes behind: killed"));
+                CultureInfo.InvariantCulture, $"{FileName.ToDisplay(what)} left {result.LeftOverProcesses} processes behind: killed"));
         }
 
         if (!result.Succeeded)

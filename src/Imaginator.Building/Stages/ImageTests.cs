@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using Imaginator.Building.Builds;
 using Imaginator.Building.WorkingTrees;
+using Imaginator.Images;
 using Imaginator.Linux.Trees;
 using Imaginator.Logging;
 
@@ -11,6 +13,11 @@ internal static class ImageTests
 {
     private const string TestsDirectory = "/tests";
     private const uint AnyExecuteBit = 0x49; // 0111
+
+    // Far more than anybody has; what an image with more of them costs this program is bounded all the same.
+    private const int MostAtOnce = 500;
+    private const int MostNamed = 10;
+    private const long MostOutput = 32L * 1024 * 1024;
 
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
 
@@ -35,40 +42,92 @@ internal static class ImageTests
     private static async Task RunAllAsync(
         BuildSession session, ImageSandbox sandbox, List<string> tests, CancellationToken cancellationToken)
     {
-        var failures = await Task.WhenAll(
-            tests.Select(test => RunAsync(session, sandbox, test, cancellationToken))).ConfigureAwait(false);
-        var failed = failures.OfType<string>().ToList();
-        if (failed.Count > 0)
+        // All at once means: as many as anybody has. What runs is the image's to say, so there are bounds.
+        var failed = new ConcurrentQueue<string>();
+        var kept = new KeptOutput();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(tests, options, async (test, token) =>
         {
-            throw new ImaginatorException(string.Join("; ", failed));
+            if (await RunAsync(session, sandbox, test, kept, token).ConfigureAwait(false) is { } failure)
+            {
+                failed.Enqueue(failure);
+            }
+        }).ConfigureAwait(false);
+        if (!failed.IsEmpty)
+        {
+            var more = failed.Count > MostNamed ? $"; and {failed.Count - MostNamed} more tests failed" : "";
+            throw new ImaginatorException(
+                string.Join("; ", failed.Order(StringComparer.Ordinal).Take(MostNamed)) + more);
         }
     }
 
     private static async Task<string?> RunAsync(
-        BuildSession session, ImageSandbox sandbox, string test, CancellationToken cancellationToken)
+        BuildSession session, ImageSandbox sandbox, string test, KeptOutput kept, CancellationToken cancellationToken)
     {
         // Tests run at the same time: each one's output is kept together.
-        var output = new CollectedOutput();
+        var output = new CollectedOutput(kept);
         var timeout = session.Request.TestTimeout
             ?? session.Stream.Limits.Or(session.Settings.Limits).TestTimeout ?? DefaultTimeout;
         var result = await sandbox.RunTestAsync(test, timeout, output, cancellationToken).ConfigureAwait(false);
-        session.Log.WriteLine($"Test {test}: {(result.Succeeded ? "passed" : result.Describe())}");
-        session.Log.Write(output.Bytes);
+        output.WriteTo(session.Log, $"Test {FileName.ToDisplay(test)}: {(result.Succeeded ? "passed" : result.Describe())}");
         return result.Succeeded ? null : CommandFailedException.Describe(test, result);
     }
 
-    /// <summary>Bounded by the sandbox, which limits what its commands print.</summary>
-    private sealed class CollectedOutput : IBuildLog
+    /// <summary>How much of the output of all tests is kept at the moment.</summary>
+    private sealed class KeptOutput
+    {
+        private long _bytes;
+
+        /// <summary>Asks for room.</summary>
+        /// <returns>Whether there is that much.</returns>
+        public bool TryTake(int bytes)
+        {
+            if (Interlocked.Add(ref _bytes, bytes) <= MostOutput)
+            {
+                return true;
+            }
+
+            Return(bytes);
+            return false;
+        }
+
+        public void Return(int bytes) => Interlocked.Add(ref _bytes, -bytes);
+    }
+
+    /// <summary>What one test prints, until it has ended.</summary>
+    private sealed class CollectedOutput(KeptOutput kept) : IBuildLog
     {
         private readonly ArrayBufferWriter<byte> _buffer = new();
-
-        public ReadOnlySpan<byte> Bytes => _buffer.WrittenSpan;
+        private long _dropped;
 
         public void Write(ReadOnlySpan<byte> output)
         {
             lock (_buffer)
             {
-                _buffer.Write(output);
+                if (kept.TryTake(output.Length))
+                {
+                    _buffer.Write(output);
+                }
+                else
+                {
+                    _dropped += output.Length;
+                }
+            }
+        }
+
+        public void WriteTo(BuildLog log, string firstLine)
+        {
+            lock (_buffer)
+            {
+                log.WriteLine(firstLine);
+                log.Write(_buffer.WrittenSpan);
+                if (_dropped > 0)
+                {
+                    log.WriteLine($"[{_dropped} more bytes were not kept]");
+                }
+
+                kept.Return(_buffer.WrittenCount);
+                _buffer.ResetWrittenCount();
             }
         }
     }

@@ -70,6 +70,15 @@ public sealed class StopTests : SandboxTest
     }
 
     [Fact]
+    public async Task Kills_ACommandWhoseCollectedOutputHasNoEnd()
+    {
+        await using var sandbox = await StartAsync();
+        var result = await sandbox.RunAsync(Shell("yes endless") with { CaptureOutput = true }, Log, Cancelled);
+        Assert.Equal("printed more than 16 MiB and was killed", result.Describe());
+        Assert.False(result.Succeeded);
+    }
+
+    [Fact]
     public async Task Killing_TheOuterProcessKillsEverything()
     {
         await using var sandbox = await StartAsync();
