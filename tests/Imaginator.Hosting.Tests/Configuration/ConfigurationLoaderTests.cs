@@ -21,6 +21,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("{\"a\": \"b", "conf.json:1: error: not JSON, column 9: it ends too early: the quotation mark of a string is never closed")]
     [InlineData("{\"a\": \"b\n\"}", "conf.json:1: error: not JSON, column 9: a string is not closed in its line; write \\n for a line end in it")]
     [InlineData("{\"a\": 1, // one\n\"b\": 2}", "conf.json:1: error: not JSON, column 10: a comment takes a line of its own, which starts with //, # or !")]
+    [InlineData("{} // done", "conf.json:1: error: not JSON, column 4: a comment takes a line of its own, which starts with //, # or !")]
     [InlineData("{'a': 1}", "conf.json:1: error: not JSON, column 2: strings and names stand in \"double\" quotation marks")]
     [InlineData("{\n\n\"a\": \"\\ud800\"}", "conf.json:3: error: not JSON: a string holds an escape that is no character")]
     [InlineData("[]", "conf.json:1: $: error: a table is expected here, not a list")]

@@ -14,10 +14,10 @@ internal static class JsonFault
         ("Expected end of string", "it ends too early: the quotation mark of a string is never closed"),
         ("'0x0A' is invalid within a JSON string", "a string is not closed in its line; write \\n for a line end in it"),
         ("without a matching open", "a bracket is closed that was not opened, or was another one"),
-        ("after a single JSON value", "there is more behind its end"),
         ("maximum configured depth", "tables and lists are nested too deeply"),
         ("'/' is", "a comment takes a line of its own, which starts with //, # or !"),
         ("'#' is", "a comment takes a line of its own, which starts with //, # or !"),
+        ("after a single JSON value", "there is more behind its end"),
         ("''' is", "strings and names stand in \"double\" quotation marks"),
     ];
 
