@@ -72,7 +72,7 @@ internal sealed class ActionGate(WebCallers callers, WebActions actions, AuditLo
             mayCancel: May(actions.CancelBuild),
             mayDisableRequests: May(actions.DisableBuildRequests),
             mayDisableAutoBuilds: May(actions.DisableAutoBuilds),
-            mayStart: May(actions.StartAutoBuilds));
+            mayStart: actions.HasAutoBuilds && May(actions.StartAutoBuilds));
 
         bool May(WebAction action) => callers.Of(context, action.Method).HasMethodAccess;
     }

@@ -11,6 +11,9 @@ namespace Imaginator.Host.Web.Actions;
 /// <param name="rebuilds">Starts automatic builds; null where there are none.</param>
 internal sealed class WebActions(IBuildQueue queue, BuildRecords records, IAutoRebuilds? rebuilds)
 {
+    /// <summary>Whether there are automatic builds that could be started.</summary>
+    public bool HasAutoBuilds => rebuilds is not null;
+
     /// <summary>Cancels a build. Whoever asked for it may, too.</summary>
     public WebAction CancelBuild => new("cancelBuild", "Imaginator.CancelBuild", CancelAsync) { IsOpenTo = IsOwnBuild };
 

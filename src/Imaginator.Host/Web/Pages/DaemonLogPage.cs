@@ -10,8 +10,8 @@ internal sealed class DaemonLogPage(RecentLogLines log)
         var lines = log.Newest();
         return new HtmlPage("Daemon log", html =>
         {
-            html.Write($"<p class=\"muted\">The last {lines.Length} lines, the newest first.</p>\n<pre class=\"log\">");
-            foreach (var line in lines.Reverse())
+            html.Write($"<p class=\"muted\">The last {lines.Length} lines, the newest at the end.</p>\n<pre class=\"log\">");
+            foreach (var line in lines)
             {
                 html.Write($"{line}\n");
             }

@@ -53,13 +53,13 @@ internal sealed class StatusPage(
             Latest(html, "Failed builds", BuildListKind.Error, failed, builds => tables.Failed(builds, clock));
             Latest(html, "Successful builds", BuildListKind.Good, good, builds => tables.Successful(builds, clock));
 
-            html.Write($"<h2>Daemon log</h2>\n<pre class=\"log recent\">");
-            foreach (var line in lines.Reverse())
+            html.Write($"<h2>Daemon log</h2>\n<pre class=\"log recent\"><code>");
+            foreach (var line in lines)
             {
                 html.Write($"{line}\n");
             }
 
-            html.Write($"</pre>\n<p class=\"links\"><a href=\"{PageAddress.DaemonLog}\">more</a></p>\n");
+            html.Write($"</code></pre>\n<p class=\"links\"><a href=\"{PageAddress.DaemonLog}\">more</a></p>\n");
         })
         {
             RefreshSeconds = RefreshSeconds,
