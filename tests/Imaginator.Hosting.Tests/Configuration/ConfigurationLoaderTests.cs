@@ -186,27 +186,18 @@ public sealed class ConfigurationLoaderTests : IDisposable
 
     private sealed class WebServer : IDisposable
     {
-        private readonly HttpListener _listener = new();
+        private readonly HttpListener _listener;
 
         public WebServer()
         {
-            for (var attempt = 0; !_listener.IsListening; attempt++)
+            HttpListener? started;
+            for (var attempt = 0; (started = TryStart()) is null; attempt++)
             {
-                var port = Random.Shared.Next(20_000, 60_000);
-                Url = $"http://127.0.0.1:{port}/";
-                _listener.Prefixes.Clear();
-                _listener.Prefixes.Add(Url);
-                try
-                {
-                    _listener.Start();
-                }
-                catch (HttpListenerException) when (attempt < 20)
-                {
-                    // The port is somebody else's: the next one may not be.
-                    continue;
-                }
+                // The port is somebody else's: the next one may not be.
+                Assert.True(attempt < 20, "no port is free");
             }
 
+            _listener = started;
             _ = ServeAsync();
         }
 
@@ -217,6 +208,23 @@ public sealed class ConfigurationLoaderTests : IDisposable
         public string Url { get; private set; } = "";
 
         public void Dispose() => _listener.Close();
+
+        // One that could not start is of no more use.
+        private HttpListener? TryStart()
+        {
+            Url = $"http://127.0.0.1:{Random.Shared.Next(20_000, 60_000)}/";
+            var listener = new HttpListener();
+            listener.Prefixes.Add(Url);
+            try
+            {
+                listener.Start();
+                return listener;
+            }
+            catch (HttpListenerException)
+            {
+                return null;
+            }
+        }
 
         private async Task ServeAsync()
         {
