@@ -17,9 +17,9 @@ internal sealed class ConfigurationStart : IAsyncDisposable
     // Long enough for many fetches, short enough to notice that a name has another address.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
-    private readonly HttpClient _http;
+    private readonly Lazy<HttpClient> _http;
 
-    private ConfigurationStart(HttpClient http, PluginSet plugins, LiveConfiguration configuration)
+    private ConfigurationStart(Lazy<HttpClient> http, PluginSet plugins, LiveConfiguration configuration)
     {
         _http = http;
         Plugins = plugins;
@@ -41,10 +41,11 @@ internal sealed class ConfigurationStart : IAsyncDisposable
     public static async Task<ConfigurationStart> LoadAsync(CommandContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime })
+        var http = new Lazy<HttpClient>(() => new HttpClient(
+            new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime })
         {
             Timeout = FetchTimeout,
-        };
+        });
         try
         {
             var loader = new ConfigurationLoader(http);
@@ -68,7 +69,7 @@ internal sealed class ConfigurationStart : IAsyncDisposable
         }
         catch
         {
-            http.Dispose();
+            Dispose(http);
             throw;
         }
     }
@@ -77,7 +78,15 @@ internal sealed class ConfigurationStart : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Configuration.Dispose();
-        _http.Dispose();
+        Dispose(_http);
         await Plugins.DisposeAsync();
+    }
+
+    private static void Dispose(Lazy<HttpClient> http)
+    {
+        if (http.IsValueCreated)
+        {
+            http.Value.Dispose();
+        }
     }
 }

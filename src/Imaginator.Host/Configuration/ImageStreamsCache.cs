@@ -27,7 +27,8 @@ internal sealed class ImageStreamsCache(string stateDirectory)
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public void Keep(ConfigurationSource source, ReadOnlySpan<byte> text, DateTimeOffset fetchedAt)
     {
-        var description = JsonSerializer.SerializeToUtf8Bytes(new Description(source.Display, fetchedAt));
+        var description = JsonSerializer.SerializeToUtf8Bytes(
+            new KeptDescription(source.Display, fetchedAt), KeptDescriptionJson.Default.KeptDescription);
         DurableFile.Replace(Path, [.. description, (byte)'\n', .. text], OwnerOnly);
     }
 
@@ -46,7 +47,8 @@ internal sealed class ImageStreamsCache(string stateDirectory)
 
             var bytes = File.ReadAllBytes(Path);
             var end = bytes.AsSpan().IndexOf((byte)'\n');
-            var description = end < 0 ? null : JsonSerializer.Deserialize<Description>(bytes.AsSpan(0, end));
+            var description = end < 0 ? null : JsonSerializer.Deserialize(
+                bytes.AsSpan(0, end), KeptDescriptionJson.Default.KeptDescription);
             return description is not null && description.Source == source.Display
                 ? new KeptImageStreams(bytes[(end + 1)..], description.FetchedAt)
                 : null;
@@ -57,9 +59,4 @@ internal sealed class ImageStreamsCache(string stateDirectory)
             return null;
         }
     }
-
-    /// <summary>The first line.</summary>
-    /// <param name="Source">Where the text is from, without secrets.</param>
-    /// <param name="FetchedAt">When it was fetched.</param>
-    private sealed record Description(string Source, DateTimeOffset FetchedAt);
 }

@@ -46,6 +46,10 @@ internal static class DaemonServices
         services.AddSingleton(site.Plugins);
         services.AddSingleton<IStreamCatalog>(site.Configuration);
 
+        services.AddSingleton(new IdleMemory(context.Time, IdleMemory.Collect));
+        services.AddSingleton<IBuildListener>(provider => provider.GetRequiredService<IdleMemory>());
+        services.AddHostedService(provider => provider.GetRequiredService<IdleMemory>());
+
         // The parts.
         services.AddLiveConfiguration(site.Configuration);
         services.AddObservability(telemetry, context.Flags);

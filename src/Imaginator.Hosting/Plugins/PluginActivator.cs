@@ -18,6 +18,14 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
     private static readonly Type[] SharedTypes =
         [typeof(IPlugin), typeof(IServiceCollection), typeof(IConfiguration), typeof(ILogger)];
 
+    // What plugins that come with the program use too, in the same version: one copy in memory does for all. A program that
+    // has none of its own leaves a plugin its own.
+    private static readonly string[] SharedWhereThere =
+    [
+        "Imaginator.Linux", "Imaginator.Protocol", "Tmds.LibC",
+        "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "SQLitePCLRaw.batteries_v2", "SQLitePCLRaw.provider.e_sqlite3",
+    ];
+
     /// <summary>Loads the plugin in a folder.</summary>
     /// <param name="folder">The absolute path of the folder, which bears the plugin's name.</param>
     /// <returns>The plugin; the caller disposes of its services.</returns>
@@ -26,8 +34,11 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
     {
         var name = Path.GetFileName(folder);
         var file = Path.Combine(folder, name + ".dll");
-        var assembly = During($"{name}.dll cannot be loaded", () => LoadAssembly(folder, file));
-        var type = During("its types cannot be loaded", () => FindPluginType(assembly));
+        var type = Explained(file, () =>
+        {
+            var assembly = During($"{name}.dll cannot be loaded", () => LoadAssembly(folder, file));
+            return During("its types cannot be loaded", () => FindPluginType(assembly));
+        });
         var plugin = During(
             $"the constructor of {type.Name} failed",
             () => (IPlugin)type.InvokeMember("", Construct, binder: null, target: null, args: null, culture: null)!);
@@ -59,6 +70,24 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
         }
     }
 
+    /// <summary>What is wrong with the assembly itself explains a failure better than what came of it.</summary>
+    private static Type Explained(string file, Func<Type> load)
+    {
+        try
+        {
+            return load();
+        }
+        catch (PluginLoadException) when (File.Exists(file))
+        {
+            During($"{Path.GetFileName(file)} cannot be loaded", () =>
+            {
+                PluginAssembly.Check(file);
+                return true;
+            });
+            throw;
+        }
+    }
+
     private static Assembly LoadAssembly(string folder, string file)
     {
         if (!File.Exists(file))
@@ -70,15 +99,19 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
                 + (found.Length == 0 ? "" : $" (found {found})"));
         }
 
-        PluginAssembly.Check(file);
-        var loader = PluginLoader.CreateFromAssemblyFile(file, SharedTypes);
-        var assembly = loader.LoadDefaultAssembly();
-        // Now, with a reason, and not in the middle of somebody's build.
-        foreach (var reference in assembly.GetReferencedAssemblies())
+        var loader = PluginLoader.CreateFromAssemblyFile(file, SharedTypes, loaded =>
         {
-            loader.LoadAssembly(reference);
-        }
+            // Assemblies are loaded when somebody uses them: a plugin that is not used costs little.
+            loaded.IsLazyLoaded = true;
+            foreach (var name in SharedWhereThere.Where(ProgramAssemblies.Contains))
+            {
+                loaded.SharedAssemblies.Add(new AssemblyName(name));
+            }
+        });
+        var assembly = loader.LoadDefaultAssembly();
 
+        // Now, with a reason, and not in the middle of somebody's build.
+        PluginReferences.Check(assembly, folder);
         return assembly;
     }
 

@@ -1,0 +1,54 @@
+using Imaginator.Host.Daemon;
+using Imaginator.Host.Tests.Queue;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Imaginator.Host.Tests.Daemon;
+
+public sealed class IdleMemoryTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Memory_IsGivenBack_OnceAfterTheStart_AndOnceAfterBuilds()
+    {
+        var time = new FakeTimeProvider();
+        var looks = new SemaphoreSlim(0);
+        using var memory = new IdleMemory(time, () => looks.Release());
+        await using var fixture = new QueueFixture(1, memory);
+        await memory.StartAsync(Token);
+        await AdvanceUntilAsync(() => looks.CurrentCount == 1);
+
+        using var ticket = fixture.Queue.Submit(QueueFixture.Order("a"));
+        while (fixture.Runner.Started.Count == 0)
+        {
+            await Task.Delay(1, Token);
+        }
+
+        for (var look = 0; look < 10; look++)
+        {
+            time.Advance(IdleMemory.Patience);
+            await Task.Delay(1, Token);
+        }
+
+        Assert.Equal(1, looks.CurrentCount);
+        await fixture.FinishAsync(ticket, "a");
+        await AdvanceUntilAsync(() => looks.CurrentCount == 2);
+        for (var look = 0; look < 10; look++)
+        {
+            time.Advance(IdleMemory.Patience);
+            await Task.Delay(1, Token);
+        }
+
+        Assert.Equal(2, looks.CurrentCount);
+        await memory.StopAsync(Token);
+
+        async Task AdvanceUntilAsync(Func<bool> condition)
+        {
+            while (!condition())
+            {
+                time.Advance(IdleMemory.Patience);
+                await Task.Delay(1, Token);
+            }
+        }
+    }
+}
