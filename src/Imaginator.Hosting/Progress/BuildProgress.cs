@@ -33,7 +33,7 @@ public static class BuildProgress
         Func<IBuildObserver, Task> build, LogDisplay display = LogDisplay.Always)
     {
         ArgumentNullException.ThrowIfNull(build);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+        var console = ErrorConsole.Create();
         var summary = new BuildSummary();
         if (display == LogDisplay.Plain)
         {

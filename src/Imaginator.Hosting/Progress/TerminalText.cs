@@ -42,7 +42,11 @@ internal sealed class TerminalText(IAnsiConsole console)
         _line.Clear();
         if (!text.StartsWith("-- ", StringComparison.Ordinal))
         {
-            console.MarkupLine($"[grey]{Markup.Escape(text)}[/]");
+            // Line by line of the terminal: what is written over the line of the current stage must not be longer than one.
+            foreach (var piece in text.Chunk(Math.Max(1, console.Profile.Width - 1)))
+            {
+                console.MarkupLine($"[grey]{Markup.Escape(new string(piece))}[/]");
+            }
         }
     }
 
