@@ -10,7 +10,7 @@ public sealed class ProgressTests
     private const string Colour = "\e\\[(38;5;[0-9]+|3[0-7]|9[0-7])m";
 
     [Theory]
-    [InlineData("TERM=xterm-256color", true, true)]
+    [InlineData("-u NO_COLOR TERM=xterm-256color", true, true)]
     [InlineData("TERM=xterm-256color NO_COLOR=1", true, false)]
     [InlineData("TERM=dumb", false, false)]
     public async Task OnATerminal(string environment, bool isLive, bool hasColour)
