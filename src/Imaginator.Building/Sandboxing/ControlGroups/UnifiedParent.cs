@@ -14,11 +14,12 @@ internal static class UnifiedParent
     /// <returns>The parent with the controllers that it can give; null if no group can be made.</returns>
     public static ControlGroupParent? Find(ControlGroupMount mount)
     {
-        var own = Enable(mount.OwnDirectory);
+        var directory = DelegatedGroup.Leave(mount.OwnDirectory);
+        var own = Enable(directory);
         if (own == Available(mount.MountPoint))
         {
             // All that there is; nothing, where version 1 has the controllers.
-            return new ControlGroupParent(mount.OwnDirectory, Unified: true, own);
+            return new ControlGroupParent(directory, Unified: true, own);
         }
 
         var top = Path.Combine(mount.MountPoint, TopGroup);
