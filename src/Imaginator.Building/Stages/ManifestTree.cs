@@ -123,6 +123,7 @@ internal static class ManifestTree
         var (tree, wasCached) = await session.Environment.Trees
             .OpenSourceAsync(server, name, image, session.Workspace, asPlainTree, session.Log, cancellationToken)
             .ConfigureAwait(false);
+        session.Environment.Measurements?.CacheAsked("source_trees", wasCached);
         return (image, tree, wasCached);
     }
 
