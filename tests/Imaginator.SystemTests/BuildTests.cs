@@ -36,6 +36,25 @@ public sealed class BuildTests
     }
 
     [Fact]
+    public async Task Test_CanChangeEverythingButTheImage()
+    {
+        using var site = new BuildSite();
+        site.Stream(
+            "tested",
+            "base",
+            ("scripts/make", "#!/bin/sh\necho built >/file\nln /file /link\n"),
+            ("tests/destroys", "#!/bin/sh\nset -e\necho destroyed >/file\nrm -rf /var /etc\ntest \"$(cat /file)\" = destroyed\n"));
+        var image = (await site.BuildAsync("tested")).ShouldSucceed().Result;
+
+        var target = Path.Combine(site.Root, "unpacked");
+        (await site.ToolAsync("get-image", image, target)).ShouldSucceed();
+        Assert.Equal("built\n", await ReadAsync(target, "file"));
+        Assert.True(Directory.Exists(Path.Combine(target, "etc")));
+        (await site.ToolAsync("fsck-store")).ShouldSucceed();
+        Assert.Empty(site.Leftovers());
+    }
+
+    [Fact]
     public async Task UnpackedImage_EqualsTheTreeThatWasBuilt()
     {
         using var site = new BuildSite();

@@ -4,6 +4,7 @@ using Imaginator.ImageServers;
 using Imaginator.Images;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
+using Imaginator.Plugins.LocalStore.Uploads;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Plugins.LocalStore.Objects;
@@ -23,12 +24,20 @@ internal sealed class ObjectWriter(DirectoryHandle directory)
     private volatile bool _cannotClone;
     private volatile bool _cannotCopyRanges;
 
-    /// <summary>Writes an object to a new file that is named by its hash. When it fails, there is no file.</summary>
+    /// <summary>Brings an object to a new file that is named by its hash. When it fails, there is no file.</summary>
+    /// <returns>Where it is: <see cref="ObjectPlace.Incoming"/>, or <see cref="ObjectPlace.Linked"/>.</returns>
     /// <exception cref="ImageServerException">The contents are not what they were said to be (BadRequest).</exception>
     /// <exception cref="IOException">The disk refuses.</exception>
-    public async ValueTask WriteAsync(ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
+    public async ValueTask<ObjectPlace> WriteAsync(
+        ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
     {
         var name = hash.ToString();
+        if (contents is { IsExpendable: true, File: { } expendable } && TryLink(hash, expendable, contents.Length, name))
+        {
+            StartWriteback(expendable, contents.Length);
+            return ObjectPlace.Linked;
+        }
+
         using var target = directory.CreateFile(name, ObjectDirectory.Permissions);
         try
         {
@@ -45,15 +54,26 @@ internal sealed class ObjectWriter(DirectoryHandle directory)
                 await CopyStreamAsync(hash, contents, target, cancellationToken);
             }
 
-            if (contents.Length >= EarlyFlushLength)
-            {
-                Flushing.StartWriteback(target);
-            }
+            StartWriteback(target, contents.Length);
+            return ObjectPlace.Incoming;
         }
         catch
         {
             directory.Unlink(name);
             throw;
+        }
+    }
+
+    private bool TryLink(ObjectHash hash, SafeFileHandle file, long length, string name) =>
+        RandomAccess.GetLength(file) is var actual && actual == length
+            ? FileCopying.TryLink(file, directory, name)
+            : throw WrongLength(hash, length, $"{actual}");
+
+    private static void StartWriteback(SafeFileHandle file, long length)
+    {
+        if (length >= EarlyFlushLength)
+        {
+            Flushing.StartWriteback(file);
         }
     }
 

@@ -75,12 +75,8 @@ internal sealed class ImageUpload : IImageUpload
         try
         {
             var isFound = await TryClaimAsync(hash, contents.Length, cancellationToken);
-            if (!isFound)
-            {
-                await _writer.WriteAsync(hash, contents, cancellationToken);
-            }
-
-            _objects[hash] = new UploadedObject(contents.Length, isFound ? ObjectPlace.Found : ObjectPlace.Incoming);
+            var place = isFound ? ObjectPlace.Found : await _writer.WriteAsync(hash, contents, cancellationToken);
+            _objects[hash] = new UploadedObject(contents.Length, place);
             return !isFound;
         }
         catch (Exception e)
@@ -167,13 +163,14 @@ internal sealed class ImageUpload : IImageUpload
     /// <summary>Contents reach the disk before names do, and names before anybody is told of them.</summary>
     private async Task PlaceAsync(CancellationToken cancellationToken)
     {
+        ObjectSeal.Apply(_incoming, _objects);
         _lease.SyncFileSystem();
         foreach (var batch in _objects.ToArray().Chunk(BatchSize))
         {
             using (await Store.Lock.AcquireSharedAsync(cancellationToken))
             {
                 _protection.Claim(batch.Select(item => item.Key));
-                foreach (var (hash, added) in batch.Where(item => item.Value.Place == ObjectPlace.Incoming))
+                foreach (var (hash, added) in batch.Where(item => item.Value.IsFresh))
                 {
                     Store.Objects.Place(_incoming, hash.ToString(), hash);
                     _objects[hash] = added with { Place = ObjectPlace.Placed };

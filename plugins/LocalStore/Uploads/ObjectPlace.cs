@@ -9,6 +9,12 @@ internal enum ObjectPlace
     /// <summary>Among the objects, where it was before.</summary>
     Found,
 
+    /// <summary>
+    /// In the upload's own directory, as a second name of a file in a tree that is still used: its owner and mode are the
+    /// tree's, until the upload is completed.
+    /// </summary>
+    Linked,
+
     /// <summary>In the upload's own directory.</summary>
     Incoming,
 

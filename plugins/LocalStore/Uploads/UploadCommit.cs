@@ -17,7 +17,7 @@ namespace Imaginator.Plugins.LocalStore.Uploads;
 /// <list type="number">
 /// <item>The tree is written like any other object.</item>
 /// <item>Objects that the image needs but the upload has not brought are claimed and looked for.</item>
-/// <item>The disk is flushed: all new contents are on it.</item>
+/// <item>What was linked from a tree becomes the store's own. The disk is flushed: all new contents are on it.</item>
 /// <item>The new objects get their final names.</item>
 /// <item>The disk is flushed: all names are on it.</item>
 /// <item>One transaction adds the image to the catalogue.</item>
@@ -50,7 +50,8 @@ internal sealed class UploadCommit(
         await RequireAsync(name, needed.Concat(row.Attachments.Select(hash => new ObjectEntry(hash, 0))), cancellationToken);
 
         // 3 to 5: contents, then names.
-        var fresh = objects.Where(added => added.Value.Place == ObjectPlace.Incoming).ToArray();
+        ObjectSeal.Apply(incoming, objects);
+        var fresh = objects.Where(added => added.Value.IsFresh).ToArray();
         if (fresh.Length > 0)
         {
             _flushes.Measure(lease.SyncFileSystem);

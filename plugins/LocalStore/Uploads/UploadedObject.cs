@@ -3,4 +3,8 @@ namespace Imaginator.Plugins.LocalStore.Uploads;
 /// <summary>An object that an upload has claimed.</summary>
 /// <param name="Length">Its length in bytes.</param>
 /// <param name="Place">Where it is.</param>
-internal readonly record struct UploadedObject(long Length, ObjectPlace Place);
+internal readonly record struct UploadedObject(long Length, ObjectPlace Place)
+{
+    /// <summary>Whether it is in the upload's own directory.</summary>
+    public bool IsFresh => Place is ObjectPlace.Linked or ObjectPlace.Incoming;
+}

@@ -10,12 +10,14 @@ public sealed class ObjectContents
 {
     private readonly Func<Stream>? _openStream;
 
-    private ObjectContents(long length, SafeFileHandle? file, ReadOnlyMemory<byte>? bytes, Func<Stream>? openStream)
+    private ObjectContents(
+        long length, SafeFileHandle? file, ReadOnlyMemory<byte>? bytes, Func<Stream>? openStream, bool isExpendable = false)
     {
         Length = length;
         File = file;
         Bytes = bytes;
         _openStream = openStream;
+        IsExpendable = isExpendable;
     }
 
     /// <summary>How many bytes there are; more than 0, because empty objects do not exist.</summary>
@@ -26,6 +28,13 @@ public sealed class ObjectContents
     /// or copying it inside the kernel is faster than reading a stream.
     /// </summary>
     public SafeFileHandle? File { get; }
+
+    /// <summary>
+    /// Whether <see cref="File"/> itself may become the object: a server that keeps its objects on the same file system
+    /// may give the file another name at once, and another owner and mode when the image is added. From now on nobody
+    /// changes what is in it, and once the image is added nobody needs it any more.
+    /// </summary>
+    public bool IsExpendable { get; }
 
     /// <summary>The contents in memory, or null where they are not.</summary>
     public ReadOnlyMemory<byte>? Bytes { get; }
@@ -53,6 +62,24 @@ public sealed class ObjectContents
         ArgumentNullException.ThrowIfNull(file);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
         return new ObjectContents(length, file, null, null);
+    }
+
+    /// <summary>Contents of a regular file that may itself become the object; see <see cref="IsExpendable"/>.</summary>
+    /// <param name="file">The file, open for reading; the handle stays the caller's.</param>
+    /// <param name="length">The length of the file in bytes.</param>
+    /// <param name="bytes">The contents in memory, if they have been read anyway; null if not.</param>
+    /// <returns>The contents.</returns>
+    /// <exception cref="ArgumentException">There are more or fewer bytes in memory than in the file.</exception>
+    public static ObjectContents FromExpendableFile(SafeFileHandle file, long length, ReadOnlyMemory<byte>? bytes)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        if (bytes is { } known && known.Length != length)
+        {
+            throw new ArgumentException($"There are {known.Length} bytes in memory, but {length} in the file.", nameof(bytes));
+        }
+
+        return new ObjectContents(length, file, bytes, null, isExpendable: true);
     }
 
     /// <summary>Contents that come from a stream.</summary>

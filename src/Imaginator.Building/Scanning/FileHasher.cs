@@ -9,7 +9,9 @@ namespace Imaginator.Building.Scanning;
 /// Hashes files one after the other, each of them once, and adds their contents to an upload. Not thread-safe: each
 /// worker has its own, with its two buffers, which are all the memory that contents ever take.
 /// </summary>
-internal sealed class FileHasher(ObjectSink sink) : IDisposable
+/// <param name="sink">Takes the objects.</param>
+/// <param name="givesAway">Whether files that are expendable may become objects.</param>
+internal sealed class FileHasher(ObjectSink sink, bool givesAway) : IDisposable
 {
     /// <summary>The length of a buffer. Files that are shorter are read once, and handed over from memory.</summary>
     public const int BufferLength = 1024 * 1024;
@@ -28,13 +30,22 @@ internal sealed class FileHasher(ObjectSink sink) : IDisposable
             {
                 var contents = ReadWhole(file);
                 file.Hash = ObjectHash.Compute(contents.Span);
-                await sink.AddAsync(file.Hash, ObjectContents.FromBytes(contents), cancellationToken);
+                await sink.AddAsync(
+                    file.Hash,
+                    givesAway && file.IsExpendable
+                        ? ObjectContents.FromExpendableFile(file.File, file.Length, contents)
+                        : ObjectContents.FromBytes(contents),
+                    cancellationToken);
             }
             else
             {
                 file.Hash = await HashAsync(file, cancellationToken);
                 await sink.AddAsync(
-                    file.Hash, ObjectContents.FromFile(file.File, file.Length), cancellationToken);
+                    file.Hash,
+                    givesAway && file.IsExpendable
+                        ? ObjectContents.FromExpendableFile(file.File, file.Length, null)
+                        : ObjectContents.FromFile(file.File, file.Length),
+                    cancellationToken);
             }
         }
         catch (IOException e)

@@ -44,6 +44,32 @@ public sealed class TreeScanner(TimeProvider time)
         return ScanAsync(
             new DiskDirectory(tree.Directory.Reopen(), isExpendable: false),
             tree.Directory.GetStatus().Device,
+            givesAway: false,
+            filter,
+            upload,
+            cancellationToken);
+    }
+
+    /// <summary>Scans a tree that is thrown away afterwards.</summary>
+    /// <param name="tree">The tree. Nothing may change it from now on.</param>
+    /// <param name="filter">What is left out; null for nothing.</param>
+    /// <param name="upload">
+    /// Gets the contents of each regular file that is not empty; equal ones once. The files may become its own.
+    /// </param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>The tree and what was done.</returns>
+    /// <exception cref="ScanException">Something cannot be read, or was changed meanwhile; the message names it.</exception>
+    /// <exception cref="ImageServerException">An object cannot be stored.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Task<ScanResult> ScanAwayAsync(
+        TreeRoot tree, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        ArgumentNullException.ThrowIfNull(upload);
+        return ScanAsync(
+            new DiskDirectory(tree.Directory.Reopen(), isExpendable: true),
+            tree.Directory.GetStatus().Device,
+            givesAway: true,
             filter,
             upload,
             cancellationToken);
@@ -53,6 +79,7 @@ public sealed class TreeScanner(TimeProvider time)
     /// Scans what an overlay shows, reading only what has changed. The result is the one of a scan of everything.
     /// </summary>
     /// <param name="overlay">The overlay. Nothing may change it meanwhile.</param>
+    /// <param name="givesAway">Whether files of the upper layer may become the upload's own; nothing may change them then.</param>
     /// <param name="filter">What is left out; null for nothing.</param>
     /// <param name="upload">Gets the contents of each changed file that is not empty; equal ones once.</param>
     /// <param name="cancellationToken">Gives up.</param>
@@ -61,16 +88,26 @@ public sealed class TreeScanner(TimeProvider time)
     /// <exception cref="ImageServerException">An object cannot be stored.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     internal Task<ScanResult> ScanAsync(
-        OverlayLayers overlay, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken) =>
+        OverlayLayers overlay,
+        bool givesAway,
+        PathFilter? filter,
+        IImageUpload upload,
+        CancellationToken cancellationToken) =>
         ScanAsync(
             OverlayDirectory.OpenRoot(overlay),
             overlay.Merged.Directory.GetStatus().Device,
+            givesAway,
             filter,
             upload,
             cancellationToken);
 
     private async Task<ScanResult> ScanAsync(
-        ScannedDirectory root, ulong device, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken)
+        ScannedDirectory root,
+        ulong device,
+        bool givesAway,
+        PathFilter? filter,
+        IImageUpload upload,
+        CancellationToken cancellationToken)
     {
         var start = time.GetTimestamp();
         var files = Channel.CreateBounded<FileToHash>(
@@ -108,7 +145,7 @@ public sealed class TreeScanner(TimeProvider time)
 
         async Task HashAllAsync(CancellationToken token)
         {
-            using var hasher = new FileHasher(sink);
+            using var hasher = new FileHasher(sink, givesAway);
             await foreach (var file in files.Reader.ReadAllAsync(token))
             {
                 using (file.File)

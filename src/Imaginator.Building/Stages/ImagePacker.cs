@@ -4,6 +4,7 @@ using Imaginator.Building.Builds;
 using Imaginator.Building.Packaging;
 using Imaginator.Building.Scanning;
 using Imaginator.Building.Trees;
+using Imaginator.Building.WorkingTrees;
 using Imaginator.Images;
 using Imaginator.ImageServers;
 using Imaginator.Logging;
@@ -22,18 +23,19 @@ internal static class ImagePacker
             () => ListPackagesAsync(session, tree, cancellationToken),
             listed => $"{listed.Length} packages").ConfigureAwait(false);
 
-        // 2 to 5: from the tree on disk to the tree of the image.
+        // 2 to 5: from the tree on disk to the tree of the image. Files can become objects if no test can change them.
+        var tests = ImageTests.Find(tree.Root);
+        var isolated = session.Environment.Trees.CanIsolateTests;
         var scanned = await session.Stages.RunAsync(
             BuildStage.Scan,
-            () => ScanAsync(session, tree, upload, cancellationToken),
+            () => ScanAsync(session, tree, givesAway: isolated || tests.Count == 0, upload, cancellationToken),
             Describe).ConfigureAwait(false);
 
         // 6: what fails here is never published.
-        var tests = 0;
         await session.Stages.RunAsync(
             BuildStage.Tests,
-            async () => tests = await ImageTests.RunAsync(session, tree.Tree, cancellationToken).ConfigureAwait(false),
-            _ => $"{tests} passed").ConfigureAwait(false);
+            () => TestAsync(session, tree.Tree, tests, isolated, cancellationToken),
+            passed => $"{passed} passed").ConfigureAwait(false);
         return new PackedImage(
             tree.Draft with { FileSystem = scanned.Tree, Packages = packages },
             scanned.Statistics.NewObjects,
@@ -58,11 +60,12 @@ internal static class ImagePacker
     }
 
     private static async Task<ScanResult> ScanAsync(
-        BuildSession session, BuiltTree tree, IImageUpload upload, CancellationToken cancellationToken)
+        BuildSession session, BuiltTree tree, bool givesAway, IImageUpload upload, CancellationToken cancellationToken)
     {
         ImageCleaner.EmptyTemporaryDirectory(tree.Root, cancellationToken);
         var scanned = await tree.Tree
-            .ScanAsync(tree.ScanFilter, upload, session.Environment.Time, cancellationToken).ConfigureAwait(false);
+            .ScanAsync(givesAway, tree.ScanFilter, upload, session.Environment.Time, cancellationToken)
+            .ConfigureAwait(false);
         session.Environment.Measurements?.Scanned(scanned.Statistics);
         var result = ComputedFileSplicer.Splice(scanned.Tree, tree.ComputedFiles);
         if (await PreviousAsync(session, cancellationToken).ConfigureAwait(false) is { } previous)
@@ -71,6 +74,22 @@ internal static class ImagePacker
         }
 
         return scanned with { Tree = result };
+    }
+
+    private static async Task<int> TestAsync(
+        BuildSession session, WorkingTree tree, List<string> tests, bool isolated, CancellationToken cancellationToken)
+    {
+        if (tests.Count > 0 && isolated)
+        {
+            using var view = session.Environment.Trees.OpenForTests(tree, session.Workspace);
+            await ImageTests.RunAsync(session, view, tests, cancellationToken).ConfigureAwait(false);
+        }
+        else if (tests.Count > 0)
+        {
+            await ImageTests.RunAsync(session, tree, tests, cancellationToken).ConfigureAwait(false);
+        }
+
+        return tests.Count;
     }
 
     private static async Task<FileSystemTree?> PreviousAsync(BuildSession session, CancellationToken cancellationToken)

@@ -40,7 +40,7 @@ internal sealed class ImageSandbox : IAsyncDisposable
     /// <param name="tree">The tree; it must outlive the sandbox.</param>
     /// <param name="cancellationToken">Gives up.</param>
     public static async Task<ImageSandbox> StartAsync(
-        BuildSession session, WorkingTree tree, CancellationToken cancellationToken)
+        BuildSession session, SandboxTree tree, CancellationToken cancellationToken)
     {
         var settings = session.Settings;
         var binds = settings.BindMounts.Select(path => new SandboxBind(path, path, Writable: false)).ToList();

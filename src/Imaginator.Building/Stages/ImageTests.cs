@@ -21,22 +21,19 @@ internal static class ImageTests
 
     private static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs the tests.</summary>
-    /// <returns>How many there were; all of them passed.</returns>
+    /// <summary>Runs tests.</summary>
+    /// <param name="session">The build.</param>
+    /// <param name="tree">The tree that they run in.</param>
+    /// <param name="tests">The tests; see <see cref="Find"/>.</param>
+    /// <param name="cancellationToken">Stops within 2 s.</param>
     /// <exception cref="ImaginatorException">Some failed; the message names each with the reason.</exception>
-    public static async Task<int> RunAsync(BuildSession session, WorkingTree tree, CancellationToken cancellationToken)
+    public static async Task RunAsync(
+        BuildSession session, SandboxTree tree, List<string> tests, CancellationToken cancellationToken)
     {
-        var tests = Find(tree.Root);
-        if (tests.Count == 0)
-        {
-            return 0;
-        }
-
         await using var sandbox = await ImageSandbox.StartAsync(session, tree, cancellationToken).ConfigureAwait(false);
         await session.PointOfFailure.GuardAsync(
             session, sandbox, () => RunAllAsync(session, sandbox, tests, cancellationToken), cancellationToken)
             .ConfigureAwait(false);
-        return tests.Count;
     }
 
     private static async Task RunAllAsync(
@@ -132,7 +129,9 @@ internal static class ImageTests
         }
     }
 
-    private static List<string> Find(TreeRoot image)
+    /// <summary>Finds the tests of an image.</summary>
+    /// <returns>Their paths in the image.</returns>
+    public static List<string> Find(TreeRoot image)
     {
         var tests = new List<string>();
         if (image.Directory.TryGetStatus(TestsDirectory[1..]) is { Type: FileType.Directory })

@@ -14,9 +14,10 @@ internal static class OverlayMount
     /// <param name="isVolatile">
     /// Whether nothing is flushed to the disk, whatever programs ask for: what is built is thrown away or copied.
     /// </param>
+    /// <param name="isStacked">Whether the lower layer is an overlay itself.</param>
     /// <returns>The mount. Set-uid programs and devices do nothing on it.</returns>
     /// <exception cref="Linux.LinuxException">The kernel refuses.</exception>
-    public static DetachedMount Create(DirectoryHandle lower, DirectoryHandle upper, DirectoryHandle work, bool isVolatile)
+    public static DetachedMount Create(DirectoryHandle lower, DirectoryHandle upper, DirectoryHandle work, bool isVolatile, bool isStacked = false)
     {
         using var lowerFile = lower.OpenAsFile();
         using var upperFile = upper.OpenAsFile();
@@ -30,8 +31,12 @@ internal static class OverlayMount
             new("upperdir", PathOf(upperFile)),
             new("workdir", PathOf(workFile)),
 
-            // Hard links stay hard links when one of their names is written to.
-            new("index", "on"),
+            // Hard links stay hard links when one of their names is written to; overlays that others are stacked on
+            // cannot do that.
+            new("index", isStacked ? "off" : "on"),
+
+            // Everything is on the same device then.
+            .. isStacked ? new[] { new FileSystemOption("xino", "on") } : [],
 
             // Directories of the lower layer can be renamed.
             new("redirect_dir", "on"),

@@ -55,7 +55,18 @@ internal static class OverlayProbe
 
             // A sandbox gets a mount of its own.
             using var copy = DetachedMount.Copy(root);
-            return FindFault(root);
+            if (FindFault(root) is { } fault)
+            {
+                return fault;
+            }
+
+            // Tests run in an overlay over the overlay.
+            using var upper2 = Make(directory, "upper2");
+            using var work2 = Make(directory, "work2");
+            using var stacked = OverlayMount.Create(root, upper2, work2, isVolatile, isStacked: true);
+            using var top = stacked.OpenRoot(upper2.DisplayPath);
+            top.Unlink("file");
+            return root.TryGetStatus("file") is null ? "overlays over overlays do not work here" : null;
         }
         catch (LinuxException e)
         {

@@ -61,12 +61,12 @@ internal sealed class OverlayTree : WorkingTree
     };
 
     public override async Task<ScanResult> ScanAsync(
-        PathFilter? filter, IImageUpload upload, TimeProvider time, CancellationToken cancellationToken)
+        bool givesAway, PathFilter? filter, IImageUpload upload, TimeProvider time, CancellationToken cancellationToken)
     {
         using var upper = DirectoryHandle.OpenHost(_workspace.UpperPath);
         using var work = DirectoryHandle.OpenHost(_workspace.OverlayWorkPath);
         var layers = new OverlayLayers(Root, upper, work, _tree);
-        return await new TreeScanner(time).ScanAsync(layers, filter, upload, cancellationToken).ConfigureAwait(false);
+        return await new TreeScanner(time).ScanAsync(layers, givesAway, filter, upload, cancellationToken).ConfigureAwait(false);
     }
 
     public override void Dispose()

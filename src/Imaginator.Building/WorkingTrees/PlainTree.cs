@@ -17,8 +17,10 @@ internal sealed class PlainTree(string path) : WorkingTree
     public override SandboxSettings Sandbox() => new() { RootDirectory = path };
 
     public override Task<ScanResult> ScanAsync(
-        PathFilter? filter, IImageUpload upload, TimeProvider time, CancellationToken cancellationToken) =>
-        new TreeScanner(time).ScanAsync(Root, filter, upload, cancellationToken);
+        bool givesAway, PathFilter? filter, IImageUpload upload, TimeProvider time, CancellationToken cancellationToken) =>
+        givesAway
+            ? new TreeScanner(time).ScanAwayAsync(Root, filter, upload, cancellationToken)
+            : new TreeScanner(time).ScanAsync(Root, filter, upload, cancellationToken);
 
     public override void Dispose() => Root.Dispose();
 }

@@ -64,6 +64,15 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
     /// <returns>Completes when nothing goes on any more.</returns>
     public ValueTask DisposeAsync() => _cache.DisposeAsync();
 
+    /// <summary>Whether <see cref="OpenForTests"/> works here.</summary>
+    internal bool CanIsolateTests => _overlays.IsUsable;
+
+    /// <summary>A view of a built tree in which everything can be changed without changing the tree.</summary>
+    /// <param name="tree">The tree; nothing may change in it meanwhile.</param>
+    /// <param name="workspace">Where the changes go; it must outlive the result.</param>
+    internal SandboxTree OpenForTests(WorkingTree tree, Workspace workspace) =>
+        TestedTree.Create(tree, workspace, _overlays.IsVolatile);
+
     /// <summary>Makes the tree of an image.</summary>
     /// <param name="server">Where the image's objects are.</param>
     /// <param name="imageName">The image's name.</param>

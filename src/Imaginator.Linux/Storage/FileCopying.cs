@@ -20,6 +20,31 @@ public static unsafe class FileCopying
         return result == 0 || (IsUnsupported(NativeCall.LastError) ? false : throw Failure("ioctl FICLONE"));
     }
 
+    /// <summary>Gives an open file a second name (<c>linkat</c>), so that nothing is copied.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="directory">The directory of the new name.</param>
+    /// <param name="name">The new name; it must not exist.</param>
+    /// <returns>
+    /// Whether it was done; not between file systems, nor where the file is immutable or has as many names as it can have.
+    /// </returns>
+    /// <exception cref="LinuxException">The kernel tried and failed: disk full, the name exists.</exception>
+    public static bool TryLink(SafeFileHandle source, DirectoryHandle directory, string name)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        fixed (byte* target = NativeCall.EncodeName(name, new byte[NativeCall.BufferLength(name)], "linkat"))
+        fixed (byte* empty = "\0"u8)
+        {
+            const int EmptyPath = 0x1000; // AT_EMPTY_PATH
+            var result = Tmds.Linux.LibC.linkat(
+                FileHandles.Descriptor(source), empty, directory.Descriptor, target, EmptyPath);
+            GC.KeepAlive(source);
+
+            // ENOENT: without the capability CAP_DAC_READ_SEARCH, older kernels know no empty path.
+            return result == 0 || (NativeCall.LastError is var error
+                && (IsUnsupported(error) || error is Errno.EMLINK or Errno.ENOENT) ? false : throw Failure("linkat"));
+        }
+    }
+
     /// <summary>Copies a range inside the kernel (<c>copy_file_range</c>).</summary>
     /// <param name="source">The file to copy from, open for reading.</param>
     /// <param name="target">The file to copy to, open for writing.</param>

@@ -281,6 +281,18 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
+    /// <summary>Sets the permissions of what is known to be no symbolic link, in a directory that nobody else changes.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="permissions">Set-uid, set-gid, sticky and permission bits.</param>
+    public void SetFileMode(string name, uint permissions)
+    {
+        Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
+        fixed (byte* pointer = Encode(name, Buffer(name, buffer), "fchmodat"))
+        {
+            Check(LibC.fchmodat(Descriptor, pointer, (mode_t)(ushort)(permissions & 0xFFF), 0), "fchmodat", name);
+        }
+    }
+
     /// <summary>Sets the modification time, and the access time to the same; of a symbolic link its own.</summary>
     /// <param name="name">The name.</param>
     /// <param name="seconds">Seconds since the Unix epoch.</param>

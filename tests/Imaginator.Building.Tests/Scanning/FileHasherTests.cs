@@ -20,7 +20,7 @@ public sealed class FileHasherTests
         }
 
         var upload = await new MemoryImageServer().BeginUploadAsync(TestContext.Current.CancellationToken);
-        using var hasher = new FileHasher(new ObjectSink(upload));
+        using var hasher = new FileHasher(new ObjectSink(upload), givesAway: false);
 
         var exception = await Assert.ThrowsAsync<ScanException>(async () => await hasher.ProcessAsync(
             new FileToHash(0, "/file", handle, before), TestContext.Current.CancellationToken));

@@ -214,6 +214,34 @@ public sealed class OverlayTreeTests : IAsyncDisposable
         Assert.Empty(devices.ReadEntries());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Tests_ChangeNothingThatIsPacked(bool asPlainTree)
+    {
+        var image = await BusyboxImageAsync();
+        using var workspace = _workspaces.Create();
+        using var tree = await OpenAsync(image, workspace, asPlainTree);
+        using (var etc = tree.Root.OpenDirectory("etc"))
+        {
+            etc.CreateFile("built", 0x1A4).Dispose();
+        }
+
+        var before = TreeDump.Lines(await ScanAsync(tree));
+        using (var tested = _factory.OpenForTests(tree, workspace))
+        {
+            var log = new RecordingLog();
+            await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System)
+                .StartAsync(tested.Sandbox(), Cancelled);
+            var result = await sandbox.RunAsync(
+                Shell("test -e /etc/built && echo changed >/etc/two && rm /etc/built && mv /var /moved && cat /etc/two"), log, Cancelled);
+            Assert.True(result.Succeeded, $"{result.Describe()}: {log.Text}");
+            Assert.Equal("changed\n", log.Text);
+        }
+
+        Assert.Equal(before, TreeDump.Lines(await ScanAsync(tree)));
+    }
+
     private static SandboxCommand Shell(string script) => new()
     {
         Arguments = ["/bin/sh", "-c", script],
@@ -240,6 +268,6 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     private async Task<FileSystemTree> ScanAsync(WorkingTree tree)
     {
         var upload = await _server.BeginUploadAsync(Cancelled);
-        return (await tree.ScanAsync(null, upload, TimeProvider.System, Cancelled)).Tree;
+        return (await tree.ScanAsync(givesAway: false, null, upload, TimeProvider.System, Cancelled)).Tree;
     }
 }

@@ -105,7 +105,7 @@ public sealed class DifferenceScanTests : IDisposable
 
         Assert.Equal(
             TreeDump.Lines((await _scanner.ScanAsync(pair.Plain, null, nowhere, CancellationToken.None)).Tree),
-            TreeDump.Lines((await _scanner.ScanAsync(pair.Layers, null, nowhere, CancellationToken.None)).Tree));
+            TreeDump.Lines((await _scanner.ScanAsync(pair.Layers, givesAway: false, null, nowhere, CancellationToken.None)).Tree));
     }
 
     private static void FillAsTree(TemporaryTree tree)
@@ -124,7 +124,7 @@ public sealed class DifferenceScanTests : IDisposable
         using var pair = await OverlayPair.MakeAsync(_directory.Handle, server, source);
         change(pair.Overlay);
         var upload = await server.BeginUploadAsync(CancellationToken.None);
-        return (await _scanner.ScanAsync(pair.Layers, null, upload, CancellationToken.None), source);
+        return (await _scanner.ScanAsync(pair.Layers, givesAway: false, null, upload, CancellationToken.None), source);
     }
 
     private async Task CompareAsync(TreeOperation[] making, TreeOperation[] changing, PathFilter filter)
@@ -144,7 +144,7 @@ public sealed class DifferenceScanTests : IDisposable
             var plain = TreeDump.Lines((await _scanner.ScanAsync(pair.Plain, one, nowhere, CancellationToken.None)).Tree);
             var full = TreeDump.Lines((await _scanner.ScanAsync(pair.Overlay, one, nowhere, CancellationToken.None)).Tree);
             var upload = await server.BeginUploadAsync(CancellationToken.None);
-            var difference = (await _scanner.ScanAsync(pair.Layers, one, upload, CancellationToken.None)).Tree;
+            var difference = (await _scanner.ScanAsync(pair.Layers, givesAway: false, one, upload, CancellationToken.None)).Tree;
             Assert.Equal(plain, full);
             Assert.Equal(plain, TreeDump.Lines(difference));
 

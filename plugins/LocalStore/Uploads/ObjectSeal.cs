@@ -1,0 +1,25 @@
+using System.Collections.Concurrent;
+using Imaginator.Images;
+using Imaginator.Linux.Trees;
+using Imaginator.Plugins.LocalStore.Objects;
+
+namespace Imaginator.Plugins.LocalStore.Uploads;
+
+/// <summary>
+/// Makes objects of linked files: from here on they are root's and nobody may write to them, under whichever name. The tree
+/// that they were linked from is of no use any more.
+/// </summary>
+internal static class ObjectSeal
+{
+    /// <summary>Seals all linked objects of an upload, before its contents are flushed to the disk.</summary>
+    public static void Apply(DirectoryHandle incoming, ConcurrentDictionary<ObjectHash, UploadedObject> objects) =>
+        Parallel.ForEach(objects.Where(added => added.Value.Place == ObjectPlace.Linked).ToArray(), added =>
+        {
+            var name = added.Key.ToString();
+
+            // The owner first: changing it takes set-uid bits and capabilities away.
+            incoming.SetOwner(name, 0, 0);
+            incoming.SetFileMode(name, ObjectDirectory.Permissions);
+            objects[added.Key] = added.Value with { Place = ObjectPlace.Incoming };
+        });
+}
