@@ -40,7 +40,7 @@ internal sealed partial class LocalImageServer : IImageServer, IStoreMaintenance
         _collector = new GarbageCollector(store, catalogue, _trees, timeProvider);
         _checker = new StoreChecker(store, catalogue, _trees, _collector);
         _schedule = new CollectionSchedule(_collector, catalogue, options.CollectionInterval, timeProvider, logger);
-        _uploads = new UploadContext(store, catalogue, _schedule, timeProvider, logger);
+        _uploads = new UploadContext(store, catalogue, _trees, _schedule, timeProvider, logger);
         _unreferenced = new UnreferencedObjects(store, catalogue, _trees, _collector);
         _protection = new ObjectProtection(store.Leases, options.ObjectProtection, timeProvider, logger);
     }

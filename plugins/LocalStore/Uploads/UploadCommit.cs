@@ -47,7 +47,11 @@ internal sealed class UploadCommit(
 
         // 1 and 2: tree and missing objects.
         var (tree, needed) = await WriteTreeAsync(image.FileSystem!, name, cancellationToken);
-        await RequireAsync(name, needed.Concat(row.Attachments.Select(hash => new ObjectEntry(hash, 0))), cancellationToken);
+        await RequireAsync(
+            name,
+            image.SourceImage,
+            needed.Concat(row.Attachments.Select(hash => new ObjectEntry(hash, 0))),
+            cancellationToken);
 
         // 3 to 5: contents, then names.
         ObjectSeal.Apply(incoming, objects);
@@ -157,7 +161,8 @@ internal sealed class UploadCommit(
     }
 
     /// <summary>Refuses an image whose objects are not all there, or are not what it says.</summary>
-    private async Task RequireAsync(string name, IEnumerable<ObjectEntry> needed, CancellationToken cancellationToken)
+    private async Task RequireAsync(
+        string name, string sourceImage, IEnumerable<ObjectEntry> needed, CancellationToken cancellationToken)
     {
         var others = new List<ObjectEntry>();
         foreach (var entry in needed)
@@ -172,6 +177,8 @@ internal sealed class UploadCommit(
             }
         }
 
+        others = await new SourceObjects(context, lease).TakeAsync(
+            sourceImage, others, (entry, length) => CheckLength(name, entry, (long)length), cancellationToken);
         foreach (var batch in others.Chunk(ClaimBatchSize))
         {
             using (await context.Store.Lock.AcquireSharedAsync(cancellationToken))

@@ -1,6 +1,7 @@
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Maintenance;
+using Imaginator.Plugins.LocalStore.Objects;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Plugins.LocalStore.Uploads;
@@ -9,6 +10,7 @@ namespace Imaginator.Plugins.LocalStore.Uploads;
 internal sealed record UploadContext(
     StoreDirectory Store,
     ImageCatalogue Catalogue,
+    TreeObjects Trees,
     CollectionSchedule Schedule,
     TimeProvider TimeProvider,
     ILogger Logger);

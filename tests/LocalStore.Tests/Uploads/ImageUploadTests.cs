@@ -61,6 +61,40 @@ public sealed class ImageUploadTests
         Assert.Equal(3 + 2, (await store.CheckAsync()).Objects);
     }
 
+    [Theory]
+    [InlineData("source/1")]
+    [InlineData("no/such/image")]
+    [InlineData("")]
+    public async Task Keeps_ObjectsOfTheSourceImage_ThatWereNotBroughtAgain(string source)
+    {
+        await using var store = await TestStore.CreateAsync();
+        await store.AddAsync("source/1", "x", "y", "left out");
+        await using (var upload = await store.Server.BeginUploadAsync(Cancellation))
+        {
+            await TestStore.AddTextAsync(upload, "z");
+            await upload.CommitAsync("s/1", Samples.ImageOf("x", "y", "z") with { SourceImage = source }, Cancellation);
+        }
+
+        await store.Server.DeleteImageAsync("source/1", Cancellation);
+        await store.Server.CollectGarbageAsync(Cancellation);
+
+        Assert.Equal(3 + 1, (await store.CheckAsync()).Objects);
+        Assert.Empty((await store.CheckAsync()).Faults);
+    }
+
+    [Fact]
+    public async Task Refuses_AnObjectThatNeitherTheUploadNorTheSourceImageHas()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await store.AddAsync("source/1", "x");
+        await using var upload = await store.Server.BeginUploadAsync(Cancellation);
+
+        var exception = await Assert.ThrowsAsync<ImageServerException>(() => upload.CommitAsync(
+            "s/1", Samples.ImageOf("x", "y") with { SourceImage = "source/1" }, Cancellation));
+
+        Assert.Contains($"object {Samples.HashOf("y")} has not been added", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Stores_ObjectsWithTightModes()
     {
