@@ -62,11 +62,7 @@ internal sealed class ImageUpload : IImageUpload
     {
         ArgumentNullException.ThrowIfNull(contents);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (hash.IsZero)
-        {
-            throw new ImageServerException(ImageServerError.BadRequest, "an object must have a hash, and empty files have none");
-        }
-
+        RequireHash(hash);
         if (!_objects.TryAdd(hash, new UploadedObject(contents.Length, ObjectPlace.Coming)))
         {
             return false;
@@ -85,6 +81,55 @@ internal sealed class ImageUpload : IImageUpload
             if (StoreErrors.IsEnvironmental(e))
             {
                 throw StoreErrors.Translate(e, $"cannot add object {hash}", Store.Path);
+            }
+
+            throw;
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<bool>> AddObjectsAsync(
+        IReadOnlyList<KeyValuePair<ObjectHash, ObjectContents>> objects, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(objects);
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        var isNew = new bool[objects.Count];
+        var coming = new List<int>(objects.Count);
+        try
+        {
+            for (var i = 0; i < objects.Count; i++)
+            {
+                var (hash, contents) = objects[i];
+                RequireHash(hash);
+                if (_objects.TryAdd(hash, new UploadedObject(contents.Length, ObjectPlace.Coming)))
+                {
+                    coming.Add(i);
+                }
+            }
+
+            var places = await ClaimAsync(objects, coming, cancellationToken);
+            for (var i = 0; i < coming.Count; i++)
+            {
+                var (hash, contents) = objects[coming[i]];
+                isNew[coming[i]] = places[i] == ObjectPlace.Coming;
+                var place = isNew[coming[i]] ? await _writer.WriteAsync(hash, contents, cancellationToken) : places[i];
+                _objects[hash] = new UploadedObject(contents.Length, place);
+            }
+
+            return isNew;
+        }
+        catch (Exception e)
+        {
+            foreach (var hash in coming.Select(i => objects[i].Key))
+            {
+                if (_objects.TryGetValue(hash, out var added) && added.Place == ObjectPlace.Coming)
+                {
+                    _objects.TryRemove(hash, out _);
+                }
+            }
+
+            if (StoreErrors.IsEnvironmental(e))
+            {
+                throw StoreErrors.Translate(e, "cannot add objects", Store.Path);
             }
 
             throw;
@@ -146,6 +191,32 @@ internal sealed class ImageUpload : IImageUpload
 
         _isDisposed = true;
         return new ValueTask(Task.Run(CleanUp));
+    }
+
+    private static void RequireHash(in ObjectHash hash)
+    {
+        if (hash.IsZero)
+        {
+            throw new ImageServerException(ImageServerError.BadRequest, "an object must have a hash, and empty files have none");
+        }
+    }
+
+    /// <summary>Where objects are: found in the store, where they then stay, or still to come.</summary>
+    private async ValueTask<ObjectPlace[]> ClaimAsync(
+        IReadOnlyList<KeyValuePair<ObjectHash, ObjectContents>> objects, List<int> chosen, CancellationToken cancellationToken)
+    {
+        var places = new ObjectPlace[chosen.Count];
+        using (await Store.Lock.AcquireSharedAsync(cancellationToken))
+        {
+            _lease.Claim([.. chosen.Select(i => objects[i].Key)]);
+            for (var i = 0; i < places.Length; i++)
+            {
+                var (hash, contents) = objects[chosen[i]];
+                places[i] = Store.Objects.TryGetLength(hash) == contents.Length ? ObjectPlace.Found : ObjectPlace.Coming;
+            }
+        }
+
+        return places;
     }
 
     /// <summary>Whether the store has the object; it then stays. The claim comes first, the look afterwards.</summary>

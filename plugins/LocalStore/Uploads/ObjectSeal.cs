@@ -17,8 +17,12 @@ internal static class ObjectSeal
         {
             var name = added.Key.ToString();
 
-            // The owner first: changing it takes set-uid bits and capabilities away.
-            incoming.SetOwner(name, 0, 0);
+            // Most are root's, and a look is cheaper than a change. The owner first: changing it takes capabilities away.
+            if (incoming.TryGetStatus(name) is not { Uid: 0, Gid: 0 })
+            {
+                incoming.SetOwner(name, 0, 0);
+            }
+
             incoming.SetFileMode(name, ObjectDirectory.Permissions);
             objects[added.Key] = added.Value with { Place = ObjectPlace.Incoming };
         });

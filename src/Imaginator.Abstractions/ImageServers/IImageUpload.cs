@@ -17,6 +17,26 @@ public interface IImageUpload : IAsyncDisposable
     /// <exception cref="ImageServerException">The object cannot be stored.</exception>
     ValueTask<bool> AddObjectAsync(ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken);
 
+    /// <summary>Adds several objects: cheaper than one by one, where the server can do that.</summary>
+    /// <param name="objects">
+    /// Each with the SHA-512 of its contents, no two with the same; the contents are no longer used when the call has completed.
+    /// </param>
+    /// <param name="cancellationToken">Gives up; what was added until then stays as it is.</param>
+    /// <returns>Of each whether it was new to the server.</returns>
+    /// <exception cref="ImageServerException">An object cannot be stored.</exception>
+    async ValueTask<IReadOnlyList<bool>> AddObjectsAsync(
+        IReadOnlyList<KeyValuePair<ObjectHash, ObjectContents>> objects, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(objects);
+        var isNew = new bool[objects.Count];
+        for (var i = 0; i < isNew.Length; i++)
+        {
+            isNew[i] = await AddObjectAsync(objects[i].Key, objects[i].Value, cancellationToken).ConfigureAwait(false);
+        }
+
+        return isNew;
+    }
+
     /// <summary>Adds the image, durably and as a whole.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="image">

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Imaginator.Images;
 using Imaginator.ImageServers;
+using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Scanning;
 
@@ -18,7 +19,28 @@ internal sealed class FileHasher(ObjectSink sink, bool givesAway) : IDisposable
 
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
     private readonly byte[] _readAhead = ArrayPool<byte>.Shared.Rent(BufferLength);
+    private readonly List<KeyValuePair<ObjectHash, ObjectContents>> _together = [];
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);
+
+    /// <summary>Hashes files and adds them; those that may become objects together.</summary>
+    /// <exception cref="ScanException">One cannot be read, or its length is not what it was.</exception>
+    public async ValueTask ProcessAsync(IReadOnlyList<FileToHash> files, CancellationToken cancellationToken)
+    {
+        _together.Clear();
+        foreach (var file in files)
+        {
+            if (!givesAway || !file.IsExpendable)
+            {
+                await ProcessAsync(file, cancellationToken);
+                continue;
+            }
+
+            file.Hash = await HashAsync(file, cancellationToken);
+            _together.Add(new(file.Hash, ObjectContents.FromExpendableFile(file.File, file.Length, null)));
+        }
+
+        await sink.AddAsync(_together, cancellationToken);
+    }
 
     /// <summary>Hashes a file and adds it.</summary>
     /// <exception cref="ScanException">It cannot be read, or its length is not what it was.</exception>
@@ -30,27 +52,17 @@ internal sealed class FileHasher(ObjectSink sink, bool givesAway) : IDisposable
             {
                 var contents = ReadWhole(file);
                 file.Hash = ObjectHash.Compute(contents.Span);
-                await sink.AddAsync(
-                    file.Hash,
-                    givesAway && file.IsExpendable
-                        ? ObjectContents.FromExpendableFile(file.File, file.Length, contents)
-                        : ObjectContents.FromBytes(contents),
-                    cancellationToken);
+                await sink.AddAsync(file.Hash, ObjectContents.FromBytes(contents), cancellationToken);
             }
             else
             {
-                file.Hash = await HashAsync(file, cancellationToken);
-                await sink.AddAsync(
-                    file.Hash,
-                    givesAway && file.IsExpendable
-                        ? ObjectContents.FromExpendableFile(file.File, file.Length, null)
-                        : ObjectContents.FromFile(file.File, file.Length),
-                    cancellationToken);
+                file.Hash = await HashPiecesAsync(file, cancellationToken);
+                await sink.AddAsync(file.Hash, ObjectContents.FromFile(file.File, file.Length), cancellationToken);
             }
         }
         catch (IOException e)
         {
-            throw new ScanException($"Cannot read {FileName.ToDisplay(file.Path)}: {e.Message}", e);
+            throw Unreadable(file, e);
         }
     }
 
@@ -61,12 +73,26 @@ internal sealed class FileHasher(ObjectSink sink, bool givesAway) : IDisposable
         ArrayPool<byte>.Shared.Return(_readAhead);
     }
 
+    private async ValueTask<ObjectHash> HashAsync(FileToHash file, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return file.Length < BufferLength
+                ? ObjectHash.Compute(ReadWhole(file).Span)
+                : await HashPiecesAsync(file, cancellationToken);
+        }
+        catch (IOException e)
+        {
+            throw Unreadable(file, e);
+        }
+    }
+
     private ReadOnlyMemory<byte> ReadWhole(FileToHash file)
     {
         // One byte more than there should be: a short read says that this was all.
         var wanted = (int)file.Length + 1;
         var length = 0;
-        while (RandomAccess.Read(file.File, _buffer.AsSpan(length, wanted - length), length) is > 0 and var count)
+        while (FileContents.ReadAt(file.File, _buffer.AsSpan(length, wanted - length), length) is > 0 and var count)
         {
             length += count;
             if (length >= file.Length)
@@ -80,7 +106,7 @@ internal sealed class FileHasher(ObjectSink sink, bool givesAway) : IDisposable
     }
 
     // Reads the next part of the file while the last one is hashed.
-    private async ValueTask<ObjectHash> HashAsync(FileToHash file, CancellationToken cancellationToken)
+    private async ValueTask<ObjectHash> HashPiecesAsync(FileToHash file, CancellationToken cancellationToken)
     {
         var (buffer, readAhead) = (_buffer.AsMemory(0, BufferLength), _readAhead.AsMemory(0, BufferLength));
         var length = 0L;
@@ -104,6 +130,9 @@ internal sealed class FileHasher(ObjectSink sink, bool givesAway) : IDisposable
         RequireLength(file, length);
         return new ObjectHash(hash);
     }
+
+    private static ScanException Unreadable(FileToHash file, IOException e) =>
+        new($"Cannot read {FileName.ToDisplay(file.Path)}: {e.Message}", e);
 
     private static void RequireLength(FileToHash file, long length)
     {

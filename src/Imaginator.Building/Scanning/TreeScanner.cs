@@ -24,6 +24,10 @@ public sealed class TreeScanner(TimeProvider time)
     // Two buffers of 1 MiB each.
     private const int MostHashers = 32;
 
+    // Files that a hasher takes at a time. The others want some, too.
+    private const int BatchLength = 32;
+    private const long BatchBytes = 1024 * 1024;
+
     // Files that the walk is ahead of the hashers; they are open.
     private const int QueueLength = 256;
 
@@ -146,11 +150,24 @@ public sealed class TreeScanner(TimeProvider time)
         async Task HashAllAsync(CancellationToken token)
         {
             using var hasher = new FileHasher(sink, givesAway);
-            await foreach (var file in files.Reader.ReadAllAsync(token))
+            var batch = new List<FileToHash>();
+            while (await files.Reader.WaitToReadAsync(token))
             {
-                using (file.File)
+                try
                 {
-                    await hasher.ProcessAsync(file, token);
+                    // As many as are there: the walk is never waited for.
+                    for (long bytes = 0; batch.Count < BatchLength && bytes < BatchBytes && files.Reader.TryRead(out var file);)
+                    {
+                        batch.Add(file);
+                        bytes += file.Length;
+                    }
+
+                    await hasher.ProcessAsync(batch, token);
+                }
+                finally
+                {
+                    batch.ForEach(file => file.File.Dispose());
+                    batch.Clear();
                 }
             }
         }
