@@ -41,7 +41,25 @@ internal sealed class Lease : IDisposable
     /// Flushes the file system that the store is on. Write errors since the lease began are reported: each lease asks
     /// through a file of its own, and so hears of them even if another one has been told already.
     /// </summary>
-    public void SyncFileSystem() => Flushing.SyncFileSystem(_file);
+    /// <exception cref="IOException">The disk failed.</exception>
+    /// <exception cref="ObjectDisposedException">The lease has ended.</exception>
+    public void SyncFileSystem()
+    {
+        // Another thread may end the lease meanwhile: the file stays open until this is done.
+        var isHeld = false;
+        try
+        {
+            _file.DangerousAddRef(ref isHeld);
+            Flushing.SyncFileSystem(_file);
+        }
+        finally
+        {
+            if (isHeld)
+            {
+                _file.DangerousRelease();
+            }
+        }
+    }
 
     public void Dispose()
     {

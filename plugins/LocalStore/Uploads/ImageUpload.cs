@@ -22,6 +22,7 @@ internal sealed class ImageUpload : IImageUpload
     private readonly Lease _lease;
     private readonly DirectoryHandle _incoming;
     private readonly ObjectWriter _writer;
+    private readonly EarlyFlush _earlyFlush;
     private readonly ConcurrentDictionary<ObjectHash, UploadedObject> _objects = [];
     private bool _isCommitted;
     private bool _isDisposed;
@@ -34,6 +35,7 @@ internal sealed class ImageUpload : IImageUpload
         _lease = lease;
         _incoming = incoming;
         _writer = new ObjectWriter(incoming);
+        _earlyFlush = new EarlyFlush(lease.SyncFileSystem);
     }
 
     private StoreDirectory Store => _context.Store;
@@ -71,8 +73,8 @@ internal sealed class ImageUpload : IImageUpload
         try
         {
             var isFound = await TryClaimAsync(hash, contents.Length, cancellationToken);
-            var place = isFound ? ObjectPlace.Found : await _writer.WriteAsync(hash, contents, cancellationToken);
-            _objects[hash] = new UploadedObject(contents.Length, place);
+            _objects[hash] = new UploadedObject(
+                contents.Length, isFound ? ObjectPlace.Found : await WriteAsync(hash, contents, cancellationToken));
             return !isFound;
         }
         catch (Exception e)
@@ -111,8 +113,8 @@ internal sealed class ImageUpload : IImageUpload
             {
                 var (hash, contents) = objects[coming[i]];
                 isNew[coming[i]] = places[i] == ObjectPlace.Coming;
-                var place = isNew[coming[i]] ? await _writer.WriteAsync(hash, contents, cancellationToken) : places[i];
-                _objects[hash] = new UploadedObject(contents.Length, place);
+                _objects[hash] = new UploadedObject(
+                    contents.Length, isNew[coming[i]] ? await WriteAsync(hash, contents, cancellationToken) : places[i]);
             }
 
             return isNew;
@@ -152,7 +154,7 @@ internal sealed class ImageUpload : IImageUpload
         ImageNames.Check(name, "image");
         try
         {
-            var commit = new UploadCommit(_context, _lease, _incoming, _objects);
+            var commit = new UploadCommit(_context, _lease, _earlyFlush, _incoming, _objects);
             await Task.Run(() => commit.RunAsync(name, image, origin, cancellationToken), cancellationToken);
             _isCommitted = true;
         }
@@ -191,6 +193,14 @@ internal sealed class ImageUpload : IImageUpload
 
         _isDisposed = true;
         return new ValueTask(Task.Run(CleanUp));
+    }
+
+    private async ValueTask<ObjectPlace> WriteAsync(
+        ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
+    {
+        var place = await _writer.WriteAsync(hash, contents, cancellationToken);
+        _earlyFlush.Note(contents.Length);
+        return place;
     }
 
     private static void RequireHash(in ObjectHash hash)
@@ -235,6 +245,7 @@ internal sealed class ImageUpload : IImageUpload
     private async Task PlaceAsync(CancellationToken cancellationToken)
     {
         ObjectSeal.Apply(_incoming, _objects);
+        await _earlyFlush.EndAsync();
         _lease.SyncFileSystem();
         foreach (var batch in _objects.ToArray().Chunk(BatchSize))
         {

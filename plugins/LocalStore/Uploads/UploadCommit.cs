@@ -27,6 +27,7 @@ namespace Imaginator.Plugins.LocalStore.Uploads;
 internal sealed class UploadCommit(
     UploadContext context,
     Lease lease,
+    EarlyFlush earlyFlush,
     DirectoryHandle incoming,
     ConcurrentDictionary<ObjectHash, UploadedObject> objects)
 {
@@ -58,6 +59,7 @@ internal sealed class UploadCommit(
         var fresh = objects.Where(added => added.Value.IsFresh).ToArray();
         if (fresh.Length > 0)
         {
+            await _flushes.MeasureAsync(earlyFlush.EndAsync);
             _flushes.Measure(lease.SyncFileSystem);
             cancellationToken.ThrowIfCancellationRequested();
             Place(fresh);
