@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Imaginator.BuilderTool.Tests;
 
@@ -7,9 +8,7 @@ internal sealed record BuilderToolRun(int ExitCode, string Output, string Error)
 {
     public static async Task<BuilderToolRun> RunAsync(params IEnumerable<string> arguments)
     {
-        // The program that the build has put beside the tests.
-        var program = Path.Combine(AppContext.BaseDirectory, "builder-tool");
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
+        using var process = Process.Start(new ProcessStartInfo(FindProgram(), arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -22,6 +21,15 @@ internal sealed record BuilderToolRun(int ExitCode, string Output, string Error)
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return new BuilderToolRun(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>The published program. What the build puts beside the tests lacks what is made for one architecture.</summary>
+    private static string FindProgram([CallerFilePath] string thisFile = "")
+    {
+        var program = Path.GetFullPath("../../artifacts/dist/builder-tool", Path.GetDirectoryName(thisFile)!);
+        return File.Exists(program)
+            ? program
+            : throw new InvalidOperationException($"{program} is missing: run ./build.sh first.");
     }
 
     public BuilderToolRun ShouldSucceed()

@@ -26,6 +26,8 @@ internal sealed class RecordedDaemon : IAsyncDisposable
     /// <summary>Compares what the client has said with what the recorded client said.</summary>
     public async Task AssertHeardTheSameAsync()
     {
+        // The client has come and gone. Where it never came, waiting for it would take for ever.
+        _listener.Stop();
         using var reader = new CaptureReader(await _received);
         await reader.AssertSameAsync(_capture, ofClient: true);
     }
