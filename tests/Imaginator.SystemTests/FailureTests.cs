@@ -119,6 +119,45 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task BuildThatFillsTheDisk_GoesBeforeTheOthersDo()
+    {
+        using var site = new BuildSite();
+        site.StateDirectory = Path.Combine(site.Root, "small");
+        Directory.CreateDirectory(site.StateDirectory);
+        (await RunningProgram.RunAsync("mount", ["-t", "tmpfs", "-o", "size=256m", "none", site.StateDirectory])).ShouldSucceed();
+        try
+        {
+            var done = Path.Combine(site.Root, "done");
+            Directory.CreateDirectory(done);
+            site.Main("BindMounts", new[] { done });
+            site.Stream("modest", "base", ("scripts/write", $"""
+                #!/bin/sh
+                set -e
+                : >/running
+                until test -e {done}/now; do head -c 1000 /dev/zero >>/little; sleep 0.05; done
+                """));
+            site.Stream("filler", "base", ("scripts/fill", """
+                #!/bin/sh
+                head -c 200m /dev/zero >/big
+                while head -c 200k /dev/zero >>/big; do sleep 0.05; done
+                """));
+            (await site.BuildAsync("base")).ShouldSucceed();
+            using var modest = site.StartBuild("modest");
+            await WaitUntilAsync(() => Directory.EnumerateFiles(site.StateDirectory + "/builds", "running", SearchOption.AllDirectories).Any());
+
+            (await site.BuildAsync("filler")).ShouldFail(
+                1, "filler: scripts: /.scripts/fill was killed, because it filled the disk, on which less than 5.1 MiB were left");
+            await File.WriteAllTextAsync(Path.Combine(done, "now"), "", TestContext.Current.CancellationToken);
+            (await modest.WaitAsync()).ShouldSucceed();
+            Assert.Empty(Directory.GetDirectories(Path.Combine(site.StateDirectory, "builds")));
+        }
+        finally
+        {
+            await RunningProgram.RunAsync("umount", ["-l", site.StateDirectory]);
+        }
+    }
+
+    [Fact]
     public async Task Interrupt_LeavesNothingWithinTwoSeconds()
     {
         using var site = new BuildSite();

@@ -28,6 +28,8 @@ internal sealed record BuildSession
 
     public required Workspace Workspace { get; init; }
 
+    public required DiskReserve Disk { get; init; }
+
     public required BuildLog Log { get; init; }
 
     public required StageRunner Stages { get; init; }

@@ -28,6 +28,7 @@ public sealed class ImageBuilder : IAsyncDisposable
 {
     private readonly BuildEnvironment _environment;
     private readonly SharedBuilds _sharedBuilds = new();
+    private readonly DiskReserve _disk;
 
     /// <summary>Creates a builder.</summary>
     /// <param name="environment">What it builds with.</param>
@@ -35,6 +36,7 @@ public sealed class ImageBuilder : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(environment);
         _environment = environment;
+        _disk = new DiskReserve(environment.Time);
     }
 
     /// <summary>Builds an image and publishes it.</summary>
@@ -253,6 +255,7 @@ public sealed class ImageBuilder : IAsyncDisposable
             Variables = VariableScope.ForStream(stream, request.Variables),
             UrlVariables = VariableScope.ForStream(stream, request.Variables, secrets),
             Workspace = workspace,
+            Disk = _disk,
             Log = log,
             Stages = new StageRunner(stream.Name, observer, log, masker, _environment.Time, _environment.Logger),
             Inputs = inputs,

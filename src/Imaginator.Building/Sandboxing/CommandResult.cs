@@ -21,6 +21,9 @@ public sealed record CommandResult
     /// <summary>The limit in bytes that what it printed exceeded, for which it was killed; null if it did not.</summary>
     public long? ExceededOutputLimit { get; init; }
 
+    /// <summary>Why it was killed by those who watched it, in words that follow "because"; null if it was not.</summary>
+    public string? KilledBecause { get; init; }
+
     /// <summary>The memory limit in bytes for which the kernel killed processes meanwhile; null if it did not.</summary>
     public long? ExceededMemoryLimit { get; init; }
 
@@ -57,7 +60,7 @@ public sealed record CommandResult
     public ReadOnlyMemory<byte> Output { get; init; }
 
     /// <summary>Whether the command ended with exit status 0 and within its limits of time and output.</summary>
-    public bool Succeeded => ExitCode == 0 && ExceededTimeout is null && ExceededOutputLimit is null;
+    public bool Succeeded => ExitCode == 0 && ExceededTimeout is null && ExceededOutputLimit is null && KilledBecause is null;
 
     // As apt and its relatives write errors, and most other tools.
     private static bool LooksLikeAnError(string line) =>
@@ -72,6 +75,11 @@ public sealed record CommandResult
         if (StartFailure is not null)
         {
             return $"could not be started: {StartFailure}";
+        }
+
+        if (KilledBecause is not null)
+        {
+            return $"was killed, because {KilledBecause}";
         }
 
         if (ExceededTimeout is { } timeout)

@@ -136,14 +136,15 @@ internal sealed class Sandbox(
         int id, SandboxCommand command, RunningCommand running, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(command.Timeout ?? Timeout.InfiniteTimeSpan, time);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, running.MustDie, cancellationToken);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(
+            [timeout.Token, running.MustDie, command.KillWhen, cancellationToken]);
         if (await EndsAsync(running, stop.Token))
         {
             return await running.End;
         }
 
         var timedOut = timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
-        await StopAsync(id, running, gently: !running.MustDie.IsCancellationRequested);
+        await StopAsync(id, running, gently: !running.MustDie.IsCancellationRequested && !command.KillWhen.IsCancellationRequested);
         cancellationToken.ThrowIfCancellationRequested();
         var result = await running.End;
         return timedOut ? result with { ExceededTimeout = command.Timeout } : result;

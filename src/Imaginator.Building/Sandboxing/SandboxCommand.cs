@@ -20,6 +20,9 @@ public sealed record SandboxCommand
     /// <summary>How long it may run; null for as long as it takes.</summary>
     public TimeSpan? Timeout { get; init; }
 
+    /// <summary>Kills it at once, without asking it to end first; the result tells the signal.</summary>
+    public CancellationToken KillWhen { get; init; }
+
     /// <summary>
     /// Whether what it prints to standard output is collected in <see cref="CommandResult.Output"/> instead of going to
     /// the log. Standard error goes to the log in any case. A command that prints more than

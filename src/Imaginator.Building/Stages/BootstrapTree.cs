@@ -69,7 +69,9 @@ internal static class BootstrapTree
         await using var sandbox = await session.Environment.Sandboxes
             .StartAsync(new SandboxSettings { RootDirectory = null }.ContainedFor(session), cancellationToken)
             .ConfigureAwait(false);
-        var result = await sandbox.RunAsync(
+        var result = await session.Disk.RunAsync(
+            sandbox,
+            session.Workspace.Path,
             new SandboxCommand
             {
                 Arguments = [.. stream.BootstrapCommand.Select(variables.Expand)],

@@ -73,14 +73,14 @@ internal sealed class ImageSandbox : IAsyncDisposable
         await _session.PointOfFailure.GuardAsync(
             _session,
             this,
-            async () => ThrowIfFailed(what, await _sandbox.RunAsync(command, Log, cancellationToken).ConfigureAwait(false)),
+            async () => ThrowIfFailed(what, await RunWatchedAsync(command, Log, cancellationToken).ConfigureAwait(false)),
             cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Runs a verb and returns what it printed to standard output.</summary>
     public async Task<ReadOnlyMemory<byte>> CaptureAsync(string verb, CancellationToken cancellationToken)
     {
-        var result = await _sandbox.RunAsync(
+        var result = await RunWatchedAsync(
             new SandboxCommand
             {
                 Arguments = [GenericPackager, verb],
@@ -103,7 +103,7 @@ internal sealed class ImageSandbox : IAsyncDisposable
         ImmutableSortedDictionary<string, string> environment,
         CancellationToken cancellationToken)
     {
-        var result = await _sandbox.RunAsync(
+        var result = await RunWatchedAsync(
             new SandboxCommand
             {
                 Arguments = [GenericPackager, Packaging.GenericPackager.PlanVerb, .. packages],
@@ -125,7 +125,7 @@ internal sealed class ImageSandbox : IAsyncDisposable
     /// <summary>Runs a test of the image with a time limit of its own.</summary>
     public Task<CommandResult> RunTestAsync(
         string path, TimeSpan timeout, IBuildLog log, CancellationToken cancellationToken) =>
-        _sandbox.RunAsync(
+        RunWatchedAsync(
             new SandboxCommand
             {
                 Arguments = [GenericPackager, "run", path],
@@ -163,6 +163,9 @@ internal sealed class ImageSandbox : IAsyncDisposable
         {
         }
     }
+
+    private Task<CommandResult> RunWatchedAsync(SandboxCommand command, IBuildLog log, CancellationToken cancellationToken) =>
+        _session.Disk.RunAsync(_sandbox, _session.Workspace.Path, command, log, cancellationToken);
 
     private void ThrowIfFailed(string what, CommandResult result)
     {
