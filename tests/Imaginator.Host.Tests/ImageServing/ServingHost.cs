@@ -31,15 +31,20 @@ internal sealed class ServingHost : IAsyncDisposable
         Server = Open();
         Store = ServedStore.Of(Server, Url).Store;
         var served = new ServedStore(Server, Store);
-        _host = new SrpcTestHost(
-            new SrpcServerOptions { GetTls = () => tls, TimeProvider = _time },
+        Services =
+        [
             ImageServerService.Create(served, options, new byte[] { 1, 2, 3 }, _time, NullLogger.Instance),
-            ObjectServerService.Create(served, options, NullLogger.Instance));
+            ObjectServerService.Create(served, options, NullLogger.Instance),
+        ];
+        _host = new SrpcTestHost(new SrpcServerOptions { GetTls = () => tls, TimeProvider = _time }, [.. Services]);
     }
 
     public IImageServer Server { get; }
 
     public IServedStore Store { get; }
+
+    /// <summary>What is served.</summary>
+    public IReadOnlyList<SrpcService> Services { get; }
 
     public string Url => "local://" + _directory;
 

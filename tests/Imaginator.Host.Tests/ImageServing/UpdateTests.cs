@@ -58,6 +58,20 @@ public sealed class UpdateTests : IAsyncDisposable
         await connection.DisposeAsync();
     }
 
+    [Fact]
+    public async Task WhoDoesNotKeepSilent_IsLetGo()
+    {
+        var connection = await _client.RentAsync(Token);
+        using var call = await connection.BeginAsync("ImageServer.GetImageUpdates", GobLimits.Default, Token);
+        Assert.Equal(["2 .", "0 "], [await NextAsync(call), await NextAsync(call)]);
+
+        await call.WriteLineAsync("hello", Token);
+        await call.FlushAsync(Token);
+
+        await Assert.ThrowsAnyAsync<IOException>(() => NextAsync(call));
+        await connection.DisposeAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _client.DisposeAsync();

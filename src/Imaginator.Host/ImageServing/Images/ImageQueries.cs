@@ -74,7 +74,7 @@ internal sealed class ImageQueries(ServedStore served, TimeProvider timeProvider
     private async Task WaitAsync(string name, TimeSpan timeout, SrpcCall call)
     {
         using var time = new CancellationTokenSource(timeout < LongestWait ? timeout : LongestWait, timeProvider);
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(call.WatchForDisconnect(), time.Token);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(call.WatchForDisconnect(mustBeSilent: true), time.Token);
         try
         {
             await foreach (var change in served.Store.WatchAsync(end.Token))

@@ -24,29 +24,23 @@ internal sealed class ImageUpdateStream(ServedStore served)
     private async Task RunAsync(
         SrpcCall call, GetFilteredImageUpdatesRequest request, CancellationToken cancellationToken)
     {
-        var end = call.WatchForDisconnect();
-        try
+        // A client that says something breaks the rules, and its going away would not be noticed.
+        var end = call.WatchForDisconnect(mustBeSilent: true);
+        var isComplete = false;
+        await foreach (var change in served.Store.WatchAsync(end))
         {
-            var isComplete = false;
-            await foreach (var change in served.Store.WatchAsync(end))
+            // An image that expires can be made not to, but not the other way round: none is deleted unheard of.
+            if (request.IgnoreExpiring && change.ExpiresAt is not null)
             {
-                // An image that expires can be made not to, but not the other way round: none is deleted unheard of.
-                if (request.IgnoreExpiring && change.ExpiresAt is not null)
-                {
-                    continue;
-                }
-
-                isComplete |= change.Kind == StoreChangeKind.StateComplete;
-                await call.WriteAsync(ToWire(change), cancellationToken);
-                if (isComplete)
-                {
-                    await call.FlushAsync(cancellationToken);
-                }
+                continue;
             }
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            // The client has gone: the only end that there is.
+
+            isComplete |= change.Kind == StoreChangeKind.StateComplete;
+            await call.WriteAsync(ToWire(change), cancellationToken);
+            if (isComplete)
+            {
+                await call.FlushAsync(cancellationToken);
+            }
         }
     }
 

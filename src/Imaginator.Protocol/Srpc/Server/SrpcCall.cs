@@ -35,13 +35,17 @@ internal sealed class SrpcCall(
     /// <summary>
     /// Starts to watch for the client going away. For methods that read nothing more and take their time.
     /// </summary>
+    /// <param name="mustBeSilent">
+    /// Whether a client that says something is treated like one that has gone. Without this, one that does both goes
+    /// unnoticed, which is for methods that come to an end by themselves.
+    /// </param>
     /// <returns>Is cancelled when the client has gone or the server stops.</returns>
-    public CancellationToken WatchForDisconnect()
+    public CancellationToken WatchForDisconnect(bool mustBeSilent = false)
     {
         if (_disconnected is null)
         {
             _disconnected = CancellationTokenSource.CreateLinkedTokenSource(connectionAborted);
-            _ = CancelWhenGoneAsync(_input, _disconnected, connectionAborted);
+            _ = CancelWhenGoneAsync(_input, mustBeSilent, _disconnected, connectionAborted);
         }
 
         return _disconnected.Token;
@@ -59,9 +63,9 @@ internal sealed class SrpcCall(
     }
 
     private static async Task CancelWhenGoneAsync(
-        InputBuffer input, CancellationTokenSource source, CancellationToken connectionAborted)
+        InputBuffer input, bool mustBeSilent, CancellationTokenSource source, CancellationToken connectionAborted)
     {
-        if (await input.WatchAsync(connectionAborted).ConfigureAwait(false))
+        if (await input.WatchAsync(connectionAborted).ConfigureAwait(false) && !mustBeSilent)
         {
             return;
         }
