@@ -1,0 +1,66 @@
+using Imaginator.Host.ImageServing;
+using Imaginator.ImageServers;
+using Imaginator.Plugins.ImageServer;
+using Imaginator.Plugins.LocalStore;
+using Imaginator.Protocol.Srpc.Server;
+using Imaginator.Protocol.Tests.Srpc;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Imaginator.Benchmarks;
+
+/// <summary>A store in a directory, and the same store served on a loopback socket.</summary>
+internal sealed class ServedStoreHost : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly SrpcTestHost _host;
+
+    private ServedStoreHost(ServiceProvider services, IImageServer store, SrpcTestHost host, IImageServer remote)
+    {
+        _services = services;
+        _host = host;
+        Store = store;
+        Remote = remote;
+    }
+
+    /// <summary>The store itself.</summary>
+    public IImageServer Store { get; }
+
+    /// <summary>The store as an image server.</summary>
+    public IImageServer Remote { get; }
+
+    public static async Task<ServedStoreHost> StartAsync(string directory)
+    {
+        var services = new ServiceCollection();
+        services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
+        services.AddSingleton(TimeProvider.System);
+        var configuration = new ConfigurationBuilder().Build();
+        new LocalStorePlugin().Register(services, configuration);
+        new ImageServerPlugin().Register(services, configuration);
+        var provider = services.BuildServiceProvider();
+        var store = await OpenAsync(provider, $"local://{directory}");
+        var served = ServedStore.Of(store, directory);
+        var host = new SrpcTestHost(
+            new SrpcServerOptions(),
+            ImageServerService.Create(
+                served, new ImageServingOptions(), ReadOnlyMemory<byte>.Empty, TimeProvider.System, NullLogger.Instance),
+            ObjectServerService.Create(served, new ImageServingOptions(), NullLogger.Instance));
+        return new ServedStoreHost(
+            provider, store, host, await OpenAsync(provider, $"imageserver://127.0.0.1:{host.Port}"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Remote.DisposeAsync();
+        await _host.DisposeAsync();
+        await Store.DisposeAsync();
+        await _services.DisposeAsync();
+    }
+
+    private static Task<IImageServer> OpenAsync(ServiceProvider services, string url) =>
+        services.GetServices<IImageServerProvider>()
+            .Single(provider => provider.Schemes.Contains(url[..url.IndexOf(':', StringComparison.Ordinal)]))
+            .OpenAsync(url, CancellationToken.None);
+}
