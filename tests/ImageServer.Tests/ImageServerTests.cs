@@ -102,17 +102,47 @@ public sealed class ImageServerTests : IAsyncDisposable
         Assert.Empty(_fake.Images);
     }
 
-    [Fact]
-    public async Task Reports_AFullServer()
+    [Theory]
+    [InlineData(100, true)]
+    [InlineData(1_000_000, true)]
+    [InlineData(2_000_000, false)]
+    public async Task Reports_AFullServer(int length, bool atCommit)
     {
         _fake.Failure = "write /objects/x: no space left on device";
         await using var server = await OpenAsync();
         await using var upload = await server.BeginUploadAsync(Token);
+        Func<Task> add = () => upload.AddObjectAsync(
+            ObjectHash.Compute(new byte[length]), ObjectContents.FromBytes(new byte[length]), Token).AsTask();
+        if (atCommit)
+        {
+            await add();
+        }
 
-        var exception = await Assert.ThrowsAsync<ImageServerException>(() => upload.AddObjectAsync(
-            ObjectHash.Compute(new byte[100_000]), ObjectContents.FromBytes(new byte[100_000]), Token).AsTask());
+        var exception = await Assert.ThrowsAsync<ImageServerException>(
+            atCommit ? () => upload.CommitAsync("s/1", CreateImage([]), Token) : add);
 
         Assert.Equal(ImageServerError.Full, exception.Reason);
+    }
+
+    [Fact]
+    public async Task Uploads_MoreThanItKeepsInMemory()
+    {
+        await using var server = await OpenAsync();
+        await using var upload = await server.BeginUploadAsync(Token);
+        var received = 0L;
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 150), new ParallelOptions { MaxDegreeOfParallelism = 100, CancellationToken = Token },
+            async (i, token) =>
+            {
+                var bytes = new byte[i % 10 == 0 ? 1_500_000 : 1_000_000];
+                BitConverter.TryWriteBytes(bytes, i + 1);
+                Interlocked.Add(ref received, bytes.Length);
+                Assert.True(await upload.AddObjectAsync(ObjectHash.Compute(bytes), ObjectContents.FromBytes(bytes), token));
+            });
+
+        await upload.CommitAsync("s/1", CreateImage([]), Token);
+
+        Assert.Equal(received, _fake.ObjectBytesReceived);
     }
 
     [Fact]

@@ -10,9 +10,9 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Plugins.ImageServer.Uploading;
 
 /// <summary>
-/// Sends objects, one behind the other, while the answers are read: the server confirms nothing until it is told that a
-/// round is over, which is whenever nothing more waits. What a broken connection has left unconfirmed is asked for, and
-/// sent again where the server does not have it.
+/// Sends objects, one behind the other, while the answers are read. Servers confirm nothing until they are told that a
+/// round is over, and may flush their disks then: a round goes on until somebody waits for it, or it is large enough.
+/// What a broken connection has left unconfirmed is asked for, and sent again where the server does not have it.
 /// </summary>
 internal sealed class ObjectSender : IAsyncDisposable
 {
@@ -27,11 +27,13 @@ internal sealed class ObjectSender : IAsyncDisposable
     private readonly ExistenceCheck _existence;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
-    private readonly Channel<PendingObject> _waiting = Channel.CreateBounded<PendingObject>(
+    // Null wakes the sender, because somebody waits.
+    private readonly Channel<PendingObject?> _waiting = Channel.CreateBounded<PendingObject?>(
         new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _sending;
+    private int _waiters;
 
     public ObjectSender(SrpcClient client, ExistenceCheck existence, TimeProvider timeProvider, ILogger logger)
     {
@@ -44,7 +46,28 @@ internal sealed class ObjectSender : IAsyncDisposable
 
     /// <summary>Queues an object; waits while there are too many.</summary>
     /// <exception cref="ImageServerException">Sending has failed.</exception>
-    public async ValueTask QueueAsync(PendingObject item, CancellationToken cancellationToken)
+    public ValueTask QueueAsync(PendingObject item, CancellationToken cancellationToken) =>
+        WriteAsync(item, cancellationToken);
+
+    /// <summary>
+    /// Does something that waits for confirmations: as long as it does, rounds end as soon as nothing more is queued.
+    /// </summary>
+    /// <exception cref="ImageServerException">Sending has failed.</exception>
+    public async Task HurryAsync(Func<Task> wait, CancellationToken cancellationToken)
+    {
+        Interlocked.Increment(ref _waiters);
+        try
+        {
+            await WriteAsync(null, cancellationToken).ConfigureAwait(false);
+            await wait().ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiters);
+        }
+    }
+
+    private async ValueTask WriteAsync(PendingObject? item, CancellationToken cancellationToken)
     {
         try
         {
@@ -112,7 +135,7 @@ internal sealed class ObjectSender : IAsyncDisposable
 
         while (_waiting.Reader.TryRead(out var item))
         {
-            item.Fail(failure);
+            item?.Fail(failure);
         }
     }
 
@@ -236,8 +259,23 @@ internal sealed class ObjectSender : IAsyncDisposable
             await SendAsync(call, item, sent, cancellationToken).ConfigureAwait(false);
         }
 
-        while (count < MaxObjectsPerRound && bytes < MaxBytesPerRound && _waiting.Reader.TryRead(out var item))
+        while (count < MaxObjectsPerRound && bytes < MaxBytesPerRound)
         {
+            if (!_waiting.Reader.TryRead(out var item))
+            {
+                if (Volatile.Read(ref _waiters) > 0 || !await WaitForMoreAsync(call, cancellationToken).ConfigureAwait(false))
+                {
+                    break;
+                }
+
+                continue;
+            }
+
+            if (item is null)
+            {
+                continue;
+            }
+
             lock (unconfirmed)
             {
                 unconfirmed.Enqueue(item);
@@ -250,6 +288,18 @@ internal sealed class ObjectSender : IAsyncDisposable
 
         await call.WriteAsync(new AddObjectRequest(), cancellationToken).ConfigureAwait(false);
         await call.FlushAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    // Meanwhile the server works on what it has got. False: there will be no more.
+    private async Task<bool> WaitForMoreAsync(SrpcClientCall call, CancellationToken cancellationToken)
+    {
+        var waiting = _waiting.Reader.WaitToReadAsync(cancellationToken);
+        if (!waiting.IsCompleted)
+        {
+            await call.FlushAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        return await waiting.ConfigureAwait(false);
     }
 
     private static async Task SendAsync(

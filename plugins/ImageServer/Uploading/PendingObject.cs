@@ -4,7 +4,10 @@ using Imaginator.ImageServers;
 namespace Imaginator.Plugins.ImageServer.Uploading;
 
 /// <summary>An object on its way to the server.</summary>
-internal sealed class PendingObject(ObjectHash hash, ObjectContents contents)
+/// <param name="hash">Its hash.</param>
+/// <param name="contents">Its contents.</param>
+/// <param name="release">Is called once, when the contents are no longer needed.</param>
+internal sealed class PendingObject(ObjectHash hash, ObjectContents contents, Action release)
 {
     private readonly long _length = contents.Length;
     private ObjectContents? _contents = contents;
@@ -30,9 +33,19 @@ internal sealed class PendingObject(ObjectHash hash, ObjectContents contents)
     /// <summary>The server has it: the contents, which may be a copy in memory, are no longer needed.</summary>
     public void Confirm()
     {
-        _contents = null;
-        _stored.TrySetResult();
+        if (_stored.TrySetResult())
+        {
+            _contents = null;
+            release();
+        }
     }
 
-    public void Fail(Exception exception) => _stored.TrySetException(exception);
+    /// <summary>It cannot be stored.</summary>
+    public void Fail(Exception exception)
+    {
+        if (_stored.TrySetException(exception))
+        {
+            release();
+        }
+    }
 }

@@ -23,13 +23,16 @@ internal sealed class RemoteImageUpload(
     RemoteImageServer server, SrpcClient client, ExistenceCheck existence, TimeProvider timeProvider, ILogger logger)
     : IImageUpload
 {
-    // Small contents are copied, so that whoever adds them need not wait for the server's confirmation.
-    private const long MaxCopied = 64 * 1024;
+    // Small contents are copied, so that whoever adds them need not wait for the server's confirmation; up to 64 MiB of them.
+    private const long MaxCopied = 1024 * 1024;
+    private const int CopyUnit = 16 * 1024;
+    private const int MaxCopyUnits = 4096;
 
     private const int MaxAttemptsToAddImage = 5;
     private static readonly TimeSpan WaitBetweenAttempts = TimeSpan.FromMilliseconds(200);
 
     private readonly ObjectSender _sender = new(client, existence, timeProvider, logger);
+    private readonly ByteBudget _copies = new(MaxCopyUnits, CopyUnit);
     private readonly ConcurrentDictionary<ObjectHash, PendingObject> _sent = new();
 
     public async ValueTask<bool> AddObjectAsync(
@@ -40,23 +43,9 @@ internal sealed class RemoteImageUpload(
             return false;
         }
 
-        var isSmall = contents.Length <= MaxCopied;
-        var item = new PendingObject(
-            hash, isSmall ? await CopyAsync(contents, cancellationToken).ConfigureAwait(false) : contents);
-        if (!_sent.TryAdd(hash, item))
-        {
-            return false; // Somebody else sends the same contents; the commit waits for them.
-        }
-
-        await _sender.QueueAsync(item, cancellationToken).ConfigureAwait(false);
-        if (!isSmall)
-        {
-            // The contents are the caller's again when this returns, so that giving up means to stop the sender.
-            await using var stop = cancellationToken.Register(_sender.Stop).ConfigureAwait(false);
-            await item.Stored.ConfigureAwait(false);
-        }
-
-        return true;
+        return contents.Length <= MaxCopied
+            ? await AddCopyAsync(hash, contents, cancellationToken).ConfigureAwait(false)
+            : await AddLargeAsync(hash, contents, cancellationToken).ConfigureAwait(false);
     }
 
     public async Task CommitAsync(string name, Image image, CancellationToken cancellationToken)
@@ -78,10 +67,76 @@ internal sealed class RemoteImageUpload(
     {
         await _sender.DisposeAsync().ConfigureAwait(false);
         await existence.DisposeAsync().ConfigureAwait(false);
+        _copies.Dispose();
         foreach (var item in _sent.Values)
         {
             // Failures have been reported; those of objects that nobody waited for are seen here and are no news.
             _ = item.Stored.Exception;
+        }
+    }
+
+    private async Task<bool> AddCopyAsync(
+        ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
+    {
+        var units = _copies.UnitsOf(contents.Length);
+        var taking = _copies.TakeAsync(units, cancellationToken).AsTask();
+        if (!taking.IsCompleted)
+        {
+            await _sender.HurryAsync(() => taking, cancellationToken).ConfigureAwait(false);
+        }
+
+        await taking.ConfigureAwait(false);
+        PendingObject? item = null;
+        try
+        {
+            var copy = await CopyAsync(contents, cancellationToken).ConfigureAwait(false);
+            item = new PendingObject(hash, copy, () => _copies.GiveBack(units));
+            return await QueueAsync(item, cancellationToken).ConfigureAwait(false);
+        }
+        catch
+        {
+            if (item is null)
+            {
+                _copies.GiveBack(units);
+            }
+
+            throw;
+        }
+    }
+
+    private async Task<bool> AddLargeAsync(
+        ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
+    {
+        var item = new PendingObject(hash, contents, () => { });
+        if (!await QueueAsync(item, cancellationToken).ConfigureAwait(false))
+        {
+            return false;
+        }
+
+        // The contents are the caller's again when this returns, so that giving up means to stop the sender.
+        await using var stop = cancellationToken.Register(_sender.Stop).ConfigureAwait(false);
+        await _sender.HurryAsync(() => item.Stored, CancellationToken.None).ConfigureAwait(false);
+        return true;
+    }
+
+    // False: somebody else sends the same contents; the commit waits for them.
+    private async Task<bool> QueueAsync(PendingObject item, CancellationToken cancellationToken)
+    {
+        if (!_sent.TryAdd(item.Hash, item))
+        {
+            item.Confirm();
+            return false;
+        }
+
+        try
+        {
+            await _sender.QueueAsync(item, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (Exception exception)
+        {
+            item.Fail(exception);
+            throw;
         }
     }
 
