@@ -12,8 +12,8 @@ namespace Imaginator.Benchmarks;
 
 /// <summary>
 /// Uploading an image none of whose objects are there: to the embedded store, beside <c>cp -a</c>, and by SRPC to a server
-/// on this machine, beside a plain copy through a socket. Scanning and hashing are part of it, as in a build; the server
-/// hashes once more.
+/// on this machine, beside a plain copy through a socket. Scanning and hashing are part of it, as in a build, and files are
+/// given away as after a build: the embedded store need not copy them. The server hashes once more.
 /// </summary>
 [SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls CleanUp.")]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]

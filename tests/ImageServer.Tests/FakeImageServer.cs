@@ -30,6 +30,9 @@ internal sealed class FakeImageServer
 
     public int ObjectBytesReceived { get; private set; }
 
+    /// <summary>How often it was asked for objects.</summary>
+    public int Questions { get; private set; }
+
     public IEnumerable<SrpcService> CreateServices() =>
     [
         new SrpcService(
@@ -62,10 +65,14 @@ internal sealed class FakeImageServer
             SrpcMethod.Streaming("ListSelectedImages", ListAsync)),
         new SrpcService(
             "ObjectServer",
-            Method<CheckObjectsRequest, CheckObjectsResponse>("CheckObjects", request => new CheckObjectsResponse
+            Method<CheckObjectsRequest, CheckObjectsResponse>("CheckObjects", request =>
             {
-                ObjectSizes =
-                    [.. request.Hashes.Select(hash => Objects.TryGetValue(hash, out var bytes) ? (ulong)bytes.Length : 0)],
+                Questions++;
+                return new CheckObjectsResponse
+                {
+                    ObjectSizes =
+                        [.. request.Hashes.Select(hash => Objects.TryGetValue(hash, out var bytes) ? (ulong)bytes.Length : 0)],
+                };
             }),
             SrpcMethod.Streaming("AddObjects", AddObjectsAsync),
             SrpcMethod.Streaming("GetObjects", GetObjectsAsync)),

@@ -84,6 +84,7 @@ public sealed class ImageServerTests : IAsyncDisposable
         var added = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => upload.AddObjectAsync(
             ObjectHash.Compute(bytes), ObjectContents.FromBytes(bytes), Token).AsTask()));
 
+        await upload.CommitAsync("s/1", CreateImage([]), Token);
         Assert.Single(added, wasNew => wasNew);
         Assert.Equal(bytes.Length, _fake.ObjectBytesReceived);
     }
@@ -122,6 +123,22 @@ public sealed class ImageServerTests : IAsyncDisposable
             atCommit ? () => upload.CommitAsync("s/1", CreateImage([]), Token) : add);
 
         Assert.Equal(ImageServerError.Full, exception.Reason);
+    }
+
+    [Fact]
+    public async Task AsksForManyObjects_AtOnce()
+    {
+        await using var server = await OpenAsync();
+        await UploadAsync(server, "s/1", CreateImage([]), CreateFiles(50));
+        await using var upload = await server.BeginUploadAsync(Token);
+        var before = _fake.Questions;
+
+        var isNew = await upload.AddObjectsAsync(
+            [.. CreateFiles(200).Select(file => KeyValuePair.Create(ObjectHash.Compute(file), ObjectContents.FromBytes(file)))],
+            Token);
+
+        Assert.Equal(CreateFiles(200).Select((_, i) => i >= 50), isNew);
+        Assert.InRange(_fake.Questions - before, 1, 5);
     }
 
     [Fact]

@@ -92,6 +92,7 @@ internal sealed class ObjectDownload(
         var first = _taken;
         var count = Math.Min(MaxBatch, hashes.Count - first);
         using var call = await connection.BeginAsync(Method, GobLimits.Default, cancellationToken).ConfigureAwait(false);
+        call.ExpectBulk();
         var sizes = await SrpcConnection.GuardAsync(Method, async () =>
         {
             var request = new GetObjectsRequest { Hashes = [.. Enumerable.Range(first, count).Select(i => hashes[i])] };

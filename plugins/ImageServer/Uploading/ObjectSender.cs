@@ -207,6 +207,7 @@ internal sealed class ObjectSender : IAsyncDisposable
     private async Task RunRoundAsync(SrpcConnection connection, Queue<PendingObject> unconfirmed, Counter confirmed)
     {
         using var call = await connection.BeginAsync(Method, GobLimits.Default, _stop.Token).ConfigureAwait(false);
+        call.ExpectBulk();
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         var sent = Channel.CreateUnbounded<PendingObject>();
         var reading = ReadAnswersAsync(call, sent.Reader, unconfirmed, confirmed, abort);

@@ -48,6 +48,23 @@ internal sealed class RemoteImageUpload(
             : await AddLargeAsync(hash, contents, cancellationToken).ConfigureAwait(false);
     }
 
+    // Together, so that the server is asked for all of them at once.
+    public async ValueTask<IReadOnlyList<bool>> AddObjectsAsync(
+        IReadOnlyList<KeyValuePair<ObjectHash, ObjectContents>> objects, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var adding = objects.Select(item => AddOrStopAsync(item.Key, item.Value, stop)).ToArray();
+
+        // When one has failed, the others are stopped, and use their contents no longer when this returns.
+        await ((Task)Task.WhenAll(adding)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Array.Find(adding, task => task.IsFaulted) is { } failed)
+        {
+            await failed.ConfigureAwait(false);
+        }
+
+        return await Task.WhenAll(adding).ConfigureAwait(false);
+    }
+
     public async Task CommitAsync(string name, Image image, CancellationToken cancellationToken)
     {
         await _sender.CompleteAsync(cancellationToken).ConfigureAwait(false);
@@ -72,6 +89,20 @@ internal sealed class RemoteImageUpload(
         {
             // Failures have been reported; those of objects that nobody waited for are seen here and are no news.
             _ = item.Stored.Exception;
+        }
+    }
+
+    private async Task<bool> AddOrStopAsync(
+        ObjectHash hash, ObjectContents contents, CancellationTokenSource stop)
+    {
+        try
+        {
+            return await AddObjectAsync(hash, contents, stop.Token).ConfigureAwait(false);
+        }
+        catch
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            throw;
         }
     }
 

@@ -113,7 +113,8 @@ internal sealed class ObjectUpload : IObjectUpload
                 return new ObjectAddition(hash, ObjectAdditionOutcome.Mismatch);
             }
 
-            if (await IsKnownAsync(hash, contents.Length, cancellationToken))
+            // One that was expected was looked for before. Should somebody else have brought it meanwhile, ours replaces it.
+            if (expected is null && await IsKnownAsync(hash, contents.Length, cancellationToken))
             {
                 return new ObjectAddition(hash, ObjectAdditionOutcome.Known);
             }

@@ -10,7 +10,8 @@ namespace Imaginator.Protocol.Buffers;
 internal sealed class InputBuffer
 {
     private readonly Stream _stream;
-    private readonly int _size;
+    private readonly int _normalSize;
+    private int _size;
     private byte[]? _buffer;
     private int _start;
     private int _end;
@@ -23,7 +24,7 @@ internal sealed class InputBuffer
     public InputBuffer(Stream stream, ReadOnlySpan<byte> peeked = default, int size = 4096)
     {
         _stream = stream;
-        _size = Math.Max(size, peeked.Length);
+        _size = _normalSize = Math.Max(size, peeked.Length);
         if (!peeked.IsEmpty)
         {
             peeked.CopyTo(Bytes);
@@ -37,6 +38,24 @@ internal sealed class InputBuffer
     /// <summary>How many bytes have arrived and not been read.</summary>
     public int Buffered => _end - _start;
 
+    /// <summary>Reads further ahead from now on, until the connection is idle: for much that comes in small pieces.</summary>
+    /// <param name="size">How far, in bytes.</param>
+    public void Enlarge(int size)
+    {
+        if (size <= _size || _pending is not null)
+        {
+            return;
+        }
+
+        _size = size;
+        if (_buffer is { } small)
+        {
+            _buffer = new byte[size];
+            small.AsSpan(_start, Buffered).CopyTo(_buffer);
+            (_start, _end) = (0, Buffered);
+        }
+    }
+
     /// <summary>
     /// Waits for the other side to say something, for hours perhaps, and holds no memory meanwhile. It is no fault if nothing
     /// has arrived afterwards.
@@ -48,6 +67,7 @@ internal sealed class InputBuffer
         if (_start == _end && _pending is null)
         {
             _buffer = null;
+            _size = _normalSize;
 
             // Streams of connections complete such a read when there is something; others do so at once.
             await _stream.ReadAsync(default(Memory<byte>), cancellationToken).ConfigureAwait(false);

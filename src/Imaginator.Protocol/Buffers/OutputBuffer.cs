@@ -4,11 +4,27 @@ namespace Imaginator.Protocol.Buffers;
 /// <remarks>For one writer at a time. The stream stays the caller's.</remarks>
 internal sealed class OutputBuffer(Stream stream, int size = 4096)
 {
+    private readonly int _normalSize = size;
+    private int _size = size;
     private byte[]? _buffer;
     private int _count;
 
     // Connections that say nothing have none.
-    private byte[] Bytes => _buffer ??= new byte[size];
+    private byte[] Bytes => _buffer ??= new byte[_size];
+
+    /// <summary>Collects more from now on, until the connection is idle: for much that comes in small pieces.</summary>
+    /// <param name="newSize">How much, in bytes.</param>
+    public void Enlarge(int newSize)
+    {
+        if (newSize > _size)
+        {
+            _size = newSize;
+            if (_buffer is not null)
+            {
+                Array.Resize(ref _buffer, newSize);
+            }
+        }
+    }
 
     /// <summary>Appends bytes; large ones go straight to the stream.</summary>
     /// <param name="bytes">The bytes; no longer used when the call has completed.</param>
@@ -16,12 +32,12 @@ internal sealed class OutputBuffer(Stream stream, int size = 4096)
     /// <returns>Completes when they are buffered or written.</returns>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
-        if (bytes.Length > size - _count)
+        if (bytes.Length > _size - _count)
         {
             await WriteBufferedAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        if (bytes.Length >= size)
+        if (bytes.Length >= _size)
         {
             await stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
             return;
@@ -46,6 +62,7 @@ internal sealed class OutputBuffer(Stream stream, int size = 4096)
         if (_count == 0)
         {
             _buffer = null;
+            _size = _normalSize;
         }
     }
 

@@ -11,6 +11,8 @@ namespace Imaginator.Protocol.Srpc;
 /// <remarks>One reader and one writer at a time; they may be two.</remarks>
 internal class SrpcChannel(InputBuffer input, OutputBuffer output, GobCatalog catalog, GobLimits limits) : IDisposable
 {
+    private const int BulkBuffer = 128 * 1024;
+
     private GobEncoder? _encoder;
     private GobDecoder? _decoder;
 
@@ -27,6 +29,16 @@ internal class SrpcChannel(InputBuffer input, OutputBuffer output, GobCatalog ca
     /// <exception cref="GobException">It cannot be encoded.</exception>
     public ValueTask WriteAsync<T>(T value, CancellationToken cancellationToken) =>
         (_encoder ??= new GobEncoder(output)).WriteAsync(catalog.Get<T>(), value, cancellationToken);
+
+    /// <summary>
+    /// Much is going to be exchanged in small pieces: collects more of it before it is handed to the connection, and takes
+    /// more at once from there.
+    /// </summary>
+    public void ExpectBulk()
+    {
+        input.Enlarge(BulkBuffer);
+        output.Enlarge(BulkBuffer);
+    }
 
     /// <summary>Reads a line of text.</summary>
     /// <exception cref="EndOfStreamException">The other side has gone.</exception>

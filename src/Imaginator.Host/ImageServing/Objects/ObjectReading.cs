@@ -39,6 +39,7 @@ internal sealed class ObjectReading(ServedStore served)
             return;
         }
 
+        call.ExpectBulk();
         var index = 0;
         await served.Store.GetObjectsInOrderAsync(
             request.Hashes,

@@ -22,6 +22,7 @@ internal sealed class ObjectReceiver(ServedStore served, SrpcCall call, ILogger 
     /// <summary>Takes all objects that the client sends.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        call.ExpectBulk();
         try
         {
             while (await call.ReadAsync<AddObjectRequest>(cancellationToken) is { Length: > 0 } request)
