@@ -39,6 +39,9 @@ internal sealed record BuildSession
 
     public required PointOfFailure PointOfFailure { get; init; }
 
+    /// <summary>The shared build that this is; null if nobody else can join it.</summary>
+    public SharedBuild? Shared { get; init; }
+
     /// <summary>The streams whose builds wait for this one, outermost first: what a cycle is found by.</summary>
     public required IReadOnlyList<string> Ancestors { get; init; }
 }

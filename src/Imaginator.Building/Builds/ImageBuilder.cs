@@ -51,7 +51,7 @@ public sealed class ImageBuilder : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The build was cancelled.</exception>
     public Task<BuildResult> BuildAsync(
         BuildRequest request, IBuildObserver observer, CancellationToken cancellationToken) =>
-        InTimeAsync(request, observer, token => BuildAsync(request, observer, null, [], token), cancellationToken);
+        InTimeAsync(request, observer, token => BuildAsync(request, observer, null, Waiters.None, token), cancellationToken);
 
     /// <summary>Builds an image and publishes it; source images that it needs are built by somebody else.</summary>
     /// <param name="request">What to build.</param>
@@ -72,7 +72,7 @@ public sealed class ImageBuilder : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(buildSource);
         return InTimeAsync(
-            request, observer, token => BuildAsync(request, observer, buildSource, [], token), cancellationToken);
+            request, observer, token => BuildAsync(request, observer, buildSource, Waiters.None, token), cancellationToken);
     }
 
     /// <summary>Builds the tree of an image and leaves it on this machine instead of packing it.</summary>
@@ -90,7 +90,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         InTimeAsync(
             request,
             observer,
-            token => InSessionAsync(request, observer, [], async session =>
+            token => InSessionAsync(request, observer, Waiters.None, async session =>
             {
                 await using var tree = await MakeTreeAsync(
                     session, SourceBuildOf(session, observer), asPlainTree: true, token).ConfigureAwait(false);
@@ -112,7 +112,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         InTimeAsync(
             request,
             observer,
-            token => InSessionAsync(request, observer, [], async session =>
+            token => InSessionAsync(request, observer, Waiters.None, async session =>
             {
                 await using var tree = await MakeTreeAsync(
                     session, SourceBuildOf(session, observer), asPlainTree: true, token).ConfigureAwait(false);
@@ -141,7 +141,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         InTimeAsync(
             request,
             observer,
-            token => InSessionAsync(request, observer, [], async session =>
+            token => InSessionAsync(request, observer, Waiters.None, async session =>
             {
                 await ManifestTree
                     .ProcessAsync(session, manifestDirectory, rootDirectory, token).ConfigureAwait(false);
@@ -178,9 +178,9 @@ public sealed class ImageBuilder : IAsyncDisposable
         BuildRequest request,
         IBuildObserver observer,
         SourceBuild? buildSource,
-        IReadOnlyList<string> ancestors,
+        Waiters waiters,
         CancellationToken cancellationToken) =>
-        InSessionAsync(request, observer, ancestors, async session =>
+        InSessionAsync(request, observer, waiters, async session =>
         {
             var started = _environment.Time.GetTimestamp();
             BuildLogMessages.BuildStarted(_environment.Logger, session.Stream.Name, request.RequestedBy);
@@ -212,7 +212,7 @@ public sealed class ImageBuilder : IAsyncDisposable
     private async Task<T> InSessionAsync<T>(
         BuildRequest request,
         IBuildObserver observer,
-        IReadOnlyList<string> ancestors,
+        Waiters waiters,
         Func<BuildSession, Task<T>> work,
         CancellationToken cancellationToken)
     {
@@ -224,7 +224,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         var workspace = _environment.Workspaces.Create();
         try
         {
-            return await InWorkspaceAsync(request, observer, ancestors, stream, workspace, work, cancellationToken)
+            return await InWorkspaceAsync(request, observer, waiters, stream, workspace, work, cancellationToken)
                 .ConfigureAwait(false);
         }
         finally
@@ -236,7 +236,7 @@ public sealed class ImageBuilder : IAsyncDisposable
     private async Task<T> InWorkspaceAsync<T>(
         BuildRequest request,
         IBuildObserver observer,
-        IReadOnlyList<string> ancestors,
+        Waiters waiters,
         StreamDefinition stream,
         Workspace workspace,
         Func<BuildSession, Task<T>> work,
@@ -260,7 +260,8 @@ public sealed class ImageBuilder : IAsyncDisposable
             Stages = new StageRunner(stream.Name, observer, log, masker, _environment.Time, _environment.Logger),
             Inputs = inputs,
             PointOfFailure = new PointOfFailure(_environment.FailureShell),
-            Ancestors = ancestors,
+            Ancestors = waiters.Streams,
+            Shared = waiters.Shared,
         };
         try
         {
@@ -326,6 +327,8 @@ public sealed class ImageBuilder : IAsyncDisposable
     private SourceBuild SourceBuildOf(BuildSession session, IBuildObserver observer) =>
         (request, cancellationToken) => _sharedBuilds.RunAsync(
             request,
-            shared => BuildAsync(request, observer, null, [.. session.Ancestors, session.Stream.Name], shared),
+            session.Shared,
+            (shared, token) => BuildAsync(
+                request, observer, null, new Waiters([.. session.Ancestors, session.Stream.Name], shared), token),
             cancellationToken);
 }

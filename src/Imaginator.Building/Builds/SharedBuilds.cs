@@ -9,8 +9,18 @@ internal sealed class SharedBuilds
     private readonly Lock _lock = new();
     private readonly Dictionary<Key, Running> _running = [];
 
+    /// <summary>Runs a build, or waits for one that others wait for.</summary>
+    /// <param name="request">What to build.</param>
+    /// <param name="caller">The shared build that waits for it; null if none does.</param>
+    /// <param name="build">Runs it; is given the shared build that it becomes.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The image.</returns>
+    /// <exception cref="ImaginatorException">The build waits, over any number of others, for the caller.</exception>
     public async Task<BuildResult> RunAsync(
-        BuildRequest request, Func<CancellationToken, Task<BuildResult>> build, CancellationToken cancellationToken)
+        BuildRequest request,
+        SharedBuild? caller,
+        Func<SharedBuild, CancellationToken, Task<BuildResult>> build,
+        CancellationToken cancellationToken)
     {
         var key = Key.Of(request);
         Running running;
@@ -18,13 +28,15 @@ internal sealed class SharedBuilds
         {
             if (!_running.TryGetValue(key, out var existing))
             {
-                existing = new Running();
-                existing.Result = Task.Run(() => build(existing.Cancellation.Token), CancellationToken.None);
+                existing = new Running { StreamName = request.StreamName };
+                existing.Result = Task.Run(() => build(existing, existing.Cancellation.Token), CancellationToken.None);
                 _running[key] = existing;
             }
 
+            RefuseCycle(existing, caller);
             running = existing;
             running.Waiting++;
+            caller?.WaitsFor = running;
         }
 
         try
@@ -33,14 +45,15 @@ internal sealed class SharedBuilds
         }
         finally
         {
-            await LeaveAsync(key, running).ConfigureAwait(false);
+            await LeaveAsync(key, running, caller).ConfigureAwait(false);
         }
     }
 
-    private async Task LeaveAsync(Key key, Running running)
+    private async Task LeaveAsync(Key key, Running running, SharedBuild? caller)
     {
         lock (_lock)
         {
+            caller?.WaitsFor = null;
             if (--running.Waiting > 0)
             {
                 return;
@@ -59,7 +72,23 @@ internal sealed class SharedBuilds
         running.Cancellation.Dispose();
     }
 
-    private sealed class Running
+    /// <summary>Builds that others have begun may close a cycle that none of them sees in what it waits for itself.</summary>
+    private static void RefuseCycle(SharedBuild wanted, SharedBuild? caller)
+    {
+        var way = new List<string>();
+        for (var build = caller is null ? null : wanted; build is not null; build = build.WaitsFor)
+        {
+            way.Add(build.StreamName);
+            if (ReferenceEquals(build, caller))
+            {
+                throw new ImaginatorException(
+                    $"the source images form a cycle: {string.Join(" -> ", [caller.StreamName, .. way])}. "
+                    + "Change SourceImage in one of the manifests.");
+            }
+        }
+    }
+
+    private sealed class Running : SharedBuild
     {
         public CancellationTokenSource Cancellation { get; } = new();
 
