@@ -126,6 +126,28 @@ public sealed class BuildTests
         Assert.DoesNotContain("/etc/same", difference, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("MtimesCopyFilterLines", "/etc/one", false, true, "/etc/one")]
+    [InlineData("MtimesCopyAddFilterLines", "/etc/one", true, true, "/etc/one", "/etc/two")]
+    [InlineData("MtimesCopyFilterLines", "/nothing", true, false)]
+    public async Task Rebuild_KeepsTimesOfUnchangedFiles_UnlessTheyMatchTheFilter(
+        string field, string line, bool commonTwo, bool changes, params string[] changed)
+    {
+        using var site = new BuildSite();
+        if (commonTwo)
+        {
+            site.Main("MtimesCopyFilterLines", new[] { "/etc/two" });
+        }
+
+        site.Stream("again", "base", ("scripts/touch", "#!/bin/sh\necho same | tee /etc/one /etc/two /etc/three >/dev/null\n"));
+        site.File("again", "manifest", $"{{\"SourceImage\": \"base\", \"{field}\": [\"{line}\"]}}");
+        var first = (await site.BuildAsync("again")).ShouldSucceed().Result;
+        var second = (await site.BuildAsync("again")).ShouldSucceed().Result;
+        var difference = (await site.ToolAsync("diff-images", first, second)).Output;
+        Assert.Equal(changes, difference.Length > 0);
+        Assert.Equal(changed, new[] { "/etc/one", "/etc/two", "/etc/three" }.Where(path => difference.Contains(path, StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task CallersUmaskLocaleAndEnvironment_ChangeNothing()
     {
