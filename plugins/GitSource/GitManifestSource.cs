@@ -1,4 +1,5 @@
 using Imaginator.Logging;
+using Imaginator.Linux.Trees;
 using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Addresses;
 using Imaginator.Plugins.GitSource.Logging;
@@ -98,7 +99,8 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
 
                 logger.MirrorDamaged(mirrorDirectory, explained.Message);
                 delivery.Log.WriteLine("The local mirror is damaged: fetching anew");
-                Empty(delivery.Request.TargetDirectory);
+                using var target = DirectoryHandle.OpenHost(delivery.Request.TargetDirectory);
+                TreeWriter.Empty(target);
             }
         }
     }
@@ -110,8 +112,9 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
                 log.WriteLine($"Received {size.Objects} objects, {ByteSize.Format(size.Bytes)}"))
             .Bring(mirror, wanted);
         var tree = ManifestDirectory.Find(commit, request.Directory, address.DisplayUrl, wanted.Name);
+        using var target = DirectoryHandle.OpenHost(request.TargetDirectory);
         var size = new TreeWriter(mirror.Repository, settings.MaximumManifestBytes, address.DisplayUrl, cancellationToken)
-            .Write(tree, FileSelection.Of(request.OnlyFiles), request.Directory.Trim('/'), request.TargetDirectory);
+            .Write(tree, FileSelection.Of(request.OnlyFiles), request.Directory.Trim('/'), target);
         log.WriteLine($"Checked out /{request.Directory.Trim('/')} of commit {commit.Sha}: "
             + $"{size.Entries} entries, {ByteSize.Format(size.Bytes)}");
         return new ManifestRevision(wanted.Branch, commit.Sha);
@@ -137,21 +140,6 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
         CancellationToken.None,
         TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
         TaskScheduler.Default);
-
-    private static void Empty(string directory)
-    {
-        foreach (var entry in new DirectoryInfo(directory).EnumerateFileSystemInfos())
-        {
-            if (entry is DirectoryInfo { LinkTarget: null } subdirectory)
-            {
-                subdirectory.Delete(recursive: true);
-            }
-            else
-            {
-                entry.Delete();
-            }
-        }
-    }
 
     private sealed record Delivery(
         ManifestRequest Request, GitAddress Address, WantedRevision Wanted, RemoteRepository Remote, IBuildLog Log);

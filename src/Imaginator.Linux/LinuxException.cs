@@ -15,6 +15,9 @@ public sealed class LinuxException : IOException
         Call = call;
         Path = path;
         Error = error;
+
+        // As in .NET's own exceptions: a plugin's exception is of its own copy of this type, but has the number all the same.
+        HResult = (int)error;
     }
 
     /// <summary>The name of the system call.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Imaginator.Images;
+using Imaginator.Linux.Trees;
 using Imaginator.Manifests;
 using LibGit2Sharp;
 
@@ -10,19 +11,17 @@ namespace Imaginator.Plugins.GitSource.Trees;
 /// 0755, symbolic links as they are. No attributes, filters or hooks of the repository are heeded.
 /// </summary>
 /// <remarks>
-/// Nothing gets outside: names are checked, each name occurs once in its directory, and files are only ever created, so
-/// that no path leads through a link that the tree brought along.
+/// Nothing gets outside: everything is made by a single name in a directory that is open, and only what was not there yet, so
+/// that nothing leads through a link that the tree brought along.
 /// </remarks>
 internal sealed class TreeWriter(Repository repository, long maximumBytes, string displayUrl, CancellationToken cancellationToken)
 {
     private const long EntryOverhead = 4096;
     private const int MaximumLinkBytes = 4095;
+    private const int MaximumDepth = 256; // each level is a directory that is open
 
-    private const UnixFileMode PlainFile =
-        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
-    private const UnixFileMode Executable =
-        PlainFile | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+    private const uint PlainFile = 0x1A4; // 0644
+    private const uint Executable = 0x1ED; // 0755
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -34,20 +33,47 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
     /// <param name="tree">The tree.</param>
     /// <param name="selection">What of it is wanted; nothing else is looked at.</param>
     /// <param name="path">Its path in the repository, for messages.</param>
-    /// <param name="targetDirectory">Where its entries go.</param>
+    /// <param name="target">Where its entries go.</param>
     /// <returns>How much was written.</returns>
     /// <exception cref="ManifestFetchException">
     /// It takes more than allowed, or holds what no manifest may: submodules, bad names.
     /// </exception>
     /// <exception cref="LibGit2SharpException">An object is missing or damaged.</exception>
-    public TreeSize Write(Tree tree, FileSelection selection, string path, string targetDirectory)
+    public TreeSize Write(Tree tree, FileSelection selection, string path, DirectoryHandle target)
     {
-        WriteEntries(tree, selection, "", path, targetDirectory);
+        WriteEntries(tree, selection, "", path, target, depth: 0);
         return new TreeSize(entries, bytes);
     }
 
-    private void WriteEntries(Tree tree, FileSelection selection, string selectedPath, string path, string targetDirectory)
+    /// <summary>Removes what was written to a directory, but not the directory.</summary>
+    /// <param name="target">The directory.</param>
+    public static void Empty(DirectoryHandle target)
     {
+        foreach (var name in target.ReadEntries())
+        {
+            if (target.TryGetStatus(name)?.Type != FileType.Directory)
+            {
+                target.Unlink(name);
+                continue;
+            }
+
+            using (var directory = target.OpenDirectoryOnSameMount(name))
+            {
+                Empty(directory);
+            }
+
+            target.RemoveDirectory(name);
+        }
+    }
+
+    private void WriteEntries(
+        Tree tree, FileSelection selection, string selectedPath, string path, DirectoryHandle target, int depth)
+    {
+        if (depth > MaximumDepth)
+        {
+            throw Bad(path, $"is more than {MaximumDepth} directories deep");
+        }
+
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var entry in tree)
         {
@@ -67,13 +93,15 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
 
             entries++;
             Charge(EntryOverhead);
-            var target = $"{targetDirectory}/{entry.Name}";
             switch (entry.TargetType)
             {
                 case TreeEntryTargetType.Tree:
-                    Directory.CreateDirectory(target, Executable);
-                    File.SetUnixFileMode(target, Executable);
-                    WriteEntries((Tree)entry.Target, selection, selected, entryPath, target);
+                    target.MakeDirectory(entry.Name, Executable);
+                    using (var directory = target.OpenDirectory(entry.Name))
+                    {
+                        WriteEntries((Tree)entry.Target, selection, selected, entryPath, directory, depth + 1);
+                    }
+
                     break;
                 case TreeEntryTargetType.Blob when entry.Mode == Mode.SymbolicLink:
                     WriteLink(entry, entryPath, target);
@@ -87,7 +115,7 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
         }
     }
 
-    private void WriteFile(TreeEntry entry, string target)
+    private void WriteFile(TreeEntry entry, DirectoryHandle target)
     {
         // Before the contents are read: libgit2 takes all of them into memory.
         var size = Measure(entry);
@@ -95,25 +123,17 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
         bytes += size;
         var mode = entry.Mode == Mode.ExecutableFile ? Executable : PlainFile;
         using var contents = ((Blob)entry.Target).GetContentStream();
-        using var file = new FileStream(target, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            BufferSize = 0,
-            UnixCreateMode = mode,
-        });
-
-        // The process's umask had its say in the creation.
-        File.SetUnixFileMode(file.SafeFileHandle, mode);
+        using var file = target.CreateFile(entry.Name, mode);
         var buffer = new byte[(int)Math.Min(size, 128 * 1024)];
-        for (int count; (count = contents.Read(buffer)) > 0;)
+        var written = 0L;
+        for (int count; (count = contents.Read(buffer)) > 0; written += count)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            file.Write(buffer, 0, count);
+            RandomAccess.Write(file, buffer.AsSpan(0, count), written);
         }
     }
 
-    private void WriteLink(TreeEntry entry, string path, string target)
+    private void WriteLink(TreeEntry entry, string path, DirectoryHandle target)
     {
         if (Measure(entry) is 0 or > MaximumLinkBytes)
         {
@@ -138,7 +158,7 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
             throw Bad(path, "is a symbolic link to a name with a zero byte");
         }
 
-        File.CreateSymbolicLink(target, destination);
+        target.MakeSymbolicLink(entry.Name, destination);
     }
 
     private long Measure(TreeEntry entry) => repository.ObjectDatabase.RetrieveObjectMetadata(entry.Target.Id).Size;

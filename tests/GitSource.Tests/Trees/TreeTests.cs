@@ -196,19 +196,22 @@ public sealed class TreeTests(GitServers servers) : GitTest(servers)
         await FailAsync(ManifestFetchError.TooLarge, repository.FileUrl);
     }
 
-    [Fact]
-    public async Task Refuses_TreeThatIsDeeperThanAnyPath()
+    [Theory]
+    [InlineData("ddd", 257, "is more than 256 directories deep")]
+    [InlineData("ddd", 1000, "is more than 256 directories deep")]
+    [InlineData("dddddddddddddddddddd", 200, "a path has at most")]
+    public async Task Refuses_TreeThatIsDeeperThanAnyPath(string name, int levels, string expected)
     {
         var repository = CreateRepository();
         var tree = repository.CreateRawTree(("100644", "x"u8.ToArray(), repository.CreateBlob([]).Id));
-        for (var level = 0; level < 1000; level++)
+        for (var level = 0; level < levels; level++)
         {
-            tree = repository.CreateRawTree(("40000", "ddd"u8.ToArray(), tree.Id));
+            tree = repository.CreateRawTree(("40000", Encoding.ASCII.GetBytes(name), tree.Id));
         }
 
         repository.Commit("master", tree);
 
-        Assert.Contains("a path has at most", await FailAsync(
+        Assert.Contains(expected, await FailAsync(
             ManifestFetchError.BadContents, repository.FileUrl), StringComparison.Ordinal);
     }
 }

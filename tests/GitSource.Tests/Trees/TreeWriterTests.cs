@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Imaginator.Linux.Trees;
 using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Tests.Servers;
 using Imaginator.Plugins.GitSource.Trees;
@@ -36,11 +37,12 @@ public sealed class TreeWriterTests(GitServers servers) : GitTest(servers)
         entry.Array[0, 5].Sample(entries =>
         {
             var target = Directory.CreateDirectory(Path.Combine(WorkDirectory, $"{number++}/target"));
+            using var handle = DirectoryHandle.OpenHost(target.FullName);
             try
             {
                 var tree = repository.CreateRawTree(entries);
                 var size = new TreeWriter(repository.Repository, 1 << 20, "$GIT_URL", Cancel)
-                    .Write(tree, FileSelection.Of([]), "", target.FullName);
+                    .Write(tree, FileSelection.Of([]), "", handle);
                 Assert.True(size.Entries >= entries.Length);
                 Assert.Equal(entries.Length, target.GetFileSystemInfos().Length);
                 written++;
