@@ -29,8 +29,11 @@ internal sealed class TestAuthority : IDisposable
     public TestAuthority IssueAuthority(string name)
     {
         var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = RequestFor(name, key);
+        request.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(Certificate, true, false));
         return new TestAuthority(
-            RequestFor(name, key).Create(Certificate, NotBefore, NotAfter, BitConverter.GetBytes(++_serial))
+            request.Create(Certificate, NotBefore, NotAfter, BitConverter.GetBytes(++_serial))
                 .CopyWithPrivateKey(key),
             key);
     }
@@ -63,6 +66,7 @@ internal sealed class TestAuthority : IDisposable
     {
         var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         return request;
     }
 

@@ -43,7 +43,7 @@ internal sealed record ServerCertificates(SrpcServerTls Tls, DateTimeOffset Expi
         return new ServerCertificates(
             new SrpcServerTls(
                 SslStreamCertificateContext.Create(own, intermediates, offline: true),
-                new ClientCertificateVerifier(authorities, identities, time)),
+                Try("CAfile", files.Authorities, () => new ClientCertificateVerifier(authorities, identities, time))),
             new DateTimeOffset(first.NotAfter.ToUniversalTime()),
             first.Subject);
     }

@@ -11,21 +11,21 @@ internal sealed class ClientCertificateVerifier(
     TimeProvider timeProvider)
 {
     private const string ClientAuthenticationOid = "1.3.6.1.5.5.7.3.2";
+    private readonly X509Certificate2[] _anchors =
+        [.. fullAuthorities.Concat(identityAuthorities ?? []).Select(TrustAnchor.Create)];
 
     /// <summary>Verifies a certificate.</summary>
     /// <param name="certificate">The certificate.</param>
     /// <param name="sent">What else the client has sent: intermediate certificates.</param>
-    /// <returns>The chain from the certificate to the authority, or null if it is not to be trusted.</returns>
+    /// <returns>
+    /// The chain from the certificate to the authority, in its form as a <see cref="TrustAnchor"/>, or null if it is not to be
+    /// trusted.
+    /// </returns>
     public IReadOnlyList<X509Certificate2>? Verify(X509Certificate2 certificate, X509Certificate2Collection sent)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(fullAuthorities);
-        if (identityAuthorities is not null)
-        {
-            chain.ChainPolicy.CustomTrustStore.AddRange(identityAuthorities);
-        }
-
+        chain.ChainPolicy.CustomTrustStore.AddRange(_anchors);
         chain.ChainPolicy.ExtraStore.AddRange(sent);
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         chain.ChainPolicy.DisableCertificateDownloads = true;
