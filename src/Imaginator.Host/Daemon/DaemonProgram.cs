@@ -56,7 +56,9 @@ internal static class DaemonProgram
         // 5: end what runs, and go. Builds first, so that those who wait for them hear what became of them.
         await StopBuildsAsync(daemon).ConfigureAwait(false);
         await daemon.StopAsync(CancellationToken.None).ConfigureAwait(false);
-        return 0;
+        return cancellationToken.IsCancellationRequested
+            ? 0
+            : throw new ImaginatorException("a part of the daemon failed, and it stopped: its log has the details");
     }
 
     private static async Task StopBuildsAsync(WebApplication daemon)
@@ -86,6 +88,9 @@ internal static class DaemonProgram
         }
         catch (IOException e)
         {
+            // What has started before the port ends in order, which is no failure of its own.
+            await daemon.StopAsync(CancellationToken.None).ConfigureAwait(false);
+
             // Kestrel's word for a port that cannot be had.
             throw new ImaginatorException($"{e.Message} Choose another port with -portNum, or -imageServerListen.", e);
         }

@@ -36,6 +36,7 @@ internal static class DaemonServices
         this IServiceCollection services, CommandContext context, DaemonTelemetry telemetry, DaemonSite site)
     {
         services.AddRoutingCore();
+        services.AddSingleton<IHostLifetime, ProgramLifetime>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
 
         // What everything uses.

@@ -4,15 +4,7 @@ namespace Imaginator.Hosting.Progress;
 internal sealed class SpooledLog : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly FileStream _file = new(
-        Path.Combine(Path.GetTempPath(), $"build-log-{Guid.NewGuid():N}"),
-        new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.DeleteOnClose,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-        });
+    private readonly FileStream _file = CreateNameless();
 
     public void Write(ReadOnlySpan<byte> output)
     {
@@ -38,6 +30,22 @@ internal sealed class SpooledLog : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    // Whatever ends this program, no file stays behind: it loses its name at once.
+    private static FileStream CreateNameless()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"build-log-{Guid.NewGuid():N}");
+        var file = new FileStream(
+            path,
+            new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.ReadWrite,
+                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+        File.Delete(path);
+        return file;
+    }
 
     /// <summary>Gets a piece of the log, valid during the call.</summary>
     /// <param name="output">The bytes.</param>

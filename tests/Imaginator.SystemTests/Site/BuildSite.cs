@@ -136,14 +136,20 @@ internal sealed class BuildSite : IDisposable
     /// <summary>Starts a daemon of the site, without certificates unless flags name some, and without a schedule.</summary>
     public Task<SiteDaemon> StartDaemonAsync(params string[] more)
     {
-        Write();
         string[] access = more.Any(flag => flag.StartsWith("-CAfile", StringComparison.Ordinal)) ? [] : ["-insecure"];
-        return SiteDaemon.StartAsync(
-            [
-                // Builds that nobody asked for would be in the way of most tests.
-                $"-configurationUrl={Path.Combine(Root, "conf.json")}", $"-stateDir={StateDirectory}",
-                "-imageRebuildInterval=0", .. access, .. more,
-            ]);
+        return SiteDaemon.StartAsync(DaemonArguments([.. access, .. more]));
+    }
+
+    /// <summary>The flags of a daemon of the site.</summary>
+    public IEnumerable<string> DaemonArguments(params string[] more)
+    {
+        Write();
+        return
+        [
+            // Builds that nobody asked for would be in the way of most tests.
+            $"-configurationUrl={Path.Combine(Root, "conf.json")}", $"-stateDir={StateDirectory}", "-imageRebuildInterval=0",
+            .. more,
+        ];
     }
 
     /// <summary>What builds have left behind: workspaces, mounts below the site, processes of the sandbox.</summary>

@@ -120,6 +120,15 @@ internal sealed class SiteDaemon : IAsyncDisposable
 
     public void Kill() => _process.Kill();
 
+    /// <summary>Waits until it has ended; fails after 20 s.</summary>
+    /// <returns>Its exit status.</returns>
+    public async Task<int> WaitAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        return _process.ExitCode;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

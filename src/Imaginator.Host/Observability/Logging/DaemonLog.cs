@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
+using Serilog.Events;
 using Serilog.Extensions.Logging;
 
 namespace Imaginator.Host.Observability.Logging;
@@ -43,7 +44,8 @@ internal sealed class DaemonLog : IDisposable
             : null;
         var outputs = new LogOutputs(
             settings, masking, recent, files, new StandardErrorLog(error, isJournal, settings.Subseconds));
-        var logger = levels.ApplyTo(new LoggerConfiguration()).Enrich.FromLogContext().WriteTo.Sink(outputs).CreateLogger();
+        var logger = levels.ApplyTo(new LoggerConfiguration()).Enrich.FromLogContext()
+            .Filter.ByExcluding(IsToldElsewhere).WriteTo.Sink(outputs).CreateLogger();
         return new DaemonLog(logger, levels, recent, masking);
     }
 
@@ -57,6 +59,16 @@ internal sealed class DaemonLog : IDisposable
         logging.SetMinimumLevel(LogLevel.Trace);
         logging.AddProvider(new SerilogLoggerProvider(_logger, dispose: false));
     }
+
+    /// <summary>
+    /// A port that cannot be had is no fault of ours: it is said in a line why the daemon does not start, and needs no stack
+    /// trace of the server's.
+    /// </summary>
+    private static bool IsToldElsewhere(LogEvent told) =>
+        told.Exception is IOException
+        && told.Properties.GetValueOrDefault(Constants.SourceContextPropertyName) is ScalarValue { Value: string source }
+        && (source.StartsWith("Microsoft.Extensions.Hosting.", StringComparison.Ordinal)
+            || source.StartsWith("Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal));
 
     /// <inheritdoc/>
     public void Dispose() => _logger.Dispose();
