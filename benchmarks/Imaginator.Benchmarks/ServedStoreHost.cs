@@ -1,4 +1,6 @@
+using Imaginator.Host.Auditing;
 using Imaginator.Host.ImageServing;
+using Imaginator.Host.Rpc.Access;
 using Imaginator.ImageServers;
 using Imaginator.Plugins.ImageServer;
 using Imaginator.Plugins.LocalStore;
@@ -45,7 +47,8 @@ internal sealed class ServedStoreHost : IAsyncDisposable
         var host = new SrpcTestHost(
             new SrpcServerOptions(),
             ImageServerService.Create(
-                served, new ImageServingOptions(), ReadOnlyMemory<byte>.Empty, TimeProvider.System, NullLogger.Instance),
+                served, new ImageServingOptions(), ReadOnlyMemory<byte>.Empty, TimeProvider.System,
+                new RpcAudit(new AuditLog(NullLoggerFactory.Instance)), NullLogger.Instance),
             ObjectServerService.Create(served, new ImageServingOptions(), NullLogger.Instance));
         return new ServedStoreHost(
             provider, store, host, await OpenAsync(provider, $"imageserver://127.0.0.1:{host.Port}"));

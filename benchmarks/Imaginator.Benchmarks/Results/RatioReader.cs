@@ -13,11 +13,14 @@ internal static class RatioReader
 
     private static bool WasMeasured(BenchmarkReport report) => report.ResultStatistics is { Min: > 0 };
 
-    // A baseline is one for its class and its parameters.
-    private static (Type Class, string Parameters) GroupOf(BenchmarkReport report) =>
-        (report.BenchmarkCase.Descriptor.Type, ParametersOf(report.BenchmarkCase));
+    // A baseline is one for its class, its categories and its parameters.
+    private static (Type Class, string Categories, string Parameters) GroupOf(BenchmarkReport report) => (
+        report.BenchmarkCase.Descriptor.Type,
+        string.Join(", ", report.BenchmarkCase.Descriptor.Categories),
+        ParametersOf(report.BenchmarkCase));
 
-    private static IEnumerable<MeasuredRatio> ReadGroup(IGrouping<(Type Class, string Parameters), BenchmarkReport> group)
+    private static IEnumerable<MeasuredRatio> ReadGroup(
+        IGrouping<(Type Class, string Categories, string Parameters), BenchmarkReport> group)
     {
         if (group.FirstOrDefault(report => report.BenchmarkCase.Descriptor.Baseline) is not { } baseline)
         {

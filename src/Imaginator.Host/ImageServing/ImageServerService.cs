@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using Imaginator.Host.ImageServing.Directories;
 using Imaginator.Host.ImageServing.Images;
 using Imaginator.Host.ImageServing.Objects;
 using Imaginator.Host.ImageServing.Updates;
+using Imaginator.Host.Rpc.Access;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Srpc.Server;
@@ -13,6 +15,9 @@ namespace Imaginator.Host.ImageServing;
 /// <summary>The service <c>ImageServer</c>.</summary>
 internal static class ImageServerService
 {
+    /// <summary>Its name.</summary>
+    public const string Name = "ImageServer";
+
     // Open to everyone with a user name, who may change only what is his; the handlers see to that.
     private static readonly FrozenSet<string> ChangesByOwners =
         FrozenSet.Create("ChangeImageExpiration", "ChownDirectory", "DeleteImage");
@@ -28,35 +33,43 @@ internal static class ImageServerService
     /// <param name="options">What callers may do.</param>
     /// <param name="archiveSecret">What archives of images are sealed with.</param>
     /// <param name="timeProvider">The clock.</param>
-    /// <param name="logger">Is told of changes.</param>
+    /// <param name="audit">Is told who changes what.</param>
+    /// <param name="logger">Is told what becomes of objects.</param>
     public static SrpcService Create(
         ServedStore served, ImageServingOptions options, ReadOnlyMemory<byte> archiveSecret, TimeProvider timeProvider,
-        ILogger logger)
+        RpcAudit audit, ILogger logger)
     {
-        var additions = new ImageAdditions(served, timeProvider, logger);
-        var archives = new ImageArchives(served, additions, archiveSecret);
-        var changes = new ImageChanges(served, options, timeProvider, logger);
+        var additions = new ImageAdditions(served, timeProvider);
+        var archives = new ImageArchives(served, additions, archiveSecret, audit);
+        var changes = new ImageChanges(served, options, timeProvider);
         var contents = new ImageContents(served, timeProvider);
-        var directories = new DirectoryMethods(served, logger);
+        var directories = new DirectoryMethods(served);
         var lists = new ImageLists(served);
         var queries = new ImageQueries(served, timeProvider);
         var unreferenced = new UnreferencedObjectMethods(served, logger);
         var updates = new ImageUpdateStream(served);
         SrpcMethod[] methods =
         [
-            Call<AddImageRequest, AddImageResponse>("AddImage", additions.AddAsync) with { Limits = GobLimits.Image },
-            Call<AddImageRequest, AddImageResponse>("AddImageTrusted", additions.AddTrustedAsync)
-                with
-            { Limits = GobLimits.Image },
-            Call<ChangeImageExpirationRequest, ChangeImageExpirationResponse>(
-                "ChangeImageExpiration", changes.ChangeExpirationAsync),
+            Change<AddImageRequest, AddImageResponse>("AddImage", request => request.ImageName, additions.AddAsync)
+                with { Limits = GobLimits.Image },
+            Change<AddImageRequest, AddImageResponse>(
+                "AddImageTrusted", request => request.ImageName, additions.AddTrustedAsync) with { Limits = GobLimits.Image },
+            Change<ChangeImageExpirationRequest, ChangeImageExpirationResponse>(
+                "ChangeImageExpiration", NewLifeOf, changes.ChangeExpirationAsync, reply => reply.Error),
+            Change<ChangeOwnerRequest, ChangeOwnerResponse>(
+                "ChownDirectory", request => $"{request.DirectoryName} to {request.OwnerGroup}", directories.ChangeOwnerAsync),
+            Change<DeleteDirectoryRequest, DeleteDirectoryResponse>(
+                "DeleteDirectory", request => request.DirectoryName, directories.DeleteAsync, reply => reply.Error),
+            Change<DeleteImageRequest, DeleteImageResponse>(
+                "DeleteImage", request => request.ImageName, changes.DeleteAsync),
+            Change<DeleteUnreferencedObjectsRequest, DeleteUnreferencedObjectsResponse>(
+                "DeleteUnreferencedObjects", AmountOf, unreferenced.DeleteAsync),
+            Change<MakeDirectoryRequest, MakeDirectoryResponse>(
+                "MakeDirectory", request => request.DirectoryName, directories.MakeAsync),
+            Call<RestoreImageFromArchiveRequest, RestoreImageFromArchiveResponse>(
+                "RestoreImageFromArchive", archives.RestoreAsync) with { Limits = GobLimits.Image },
             Call<CheckDirectoryRequest, CheckDirectoryResponse>("CheckDirectory", directories.CheckAsync),
             Call<CheckImageRequest, CheckImageResponse>("CheckImage", queries.CheckAsync),
-            Call<ChangeOwnerRequest, ChangeOwnerResponse>("ChownDirectory", directories.ChangeOwnerAsync),
-            Call<DeleteDirectoryRequest, DeleteDirectoryResponse>("DeleteDirectory", directories.DeleteAsync),
-            Call<DeleteImageRequest, DeleteImageResponse>("DeleteImage", changes.DeleteAsync),
-            Call<DeleteUnreferencedObjectsRequest, DeleteUnreferencedObjectsResponse>(
-                "DeleteUnreferencedObjects", unreferenced.DeleteAsync),
             Call<FindLatestImageRequest, FindLatestImageResponse>("FindLatestImage", queries.FindLatestAsync),
             Call<GetImageRequest, GetImageResponse>("GetImage", queries.GetAsync),
             Call<GetImageArchiveRequest, GetImageArchiveResponse>("GetImageArchive", archives.GetAsync),
@@ -75,10 +88,6 @@ internal static class ImageServerService
             {
                 Error = "this server does not fetch trees from others: add an image with AddImage",
             })),
-            Call<RestoreImageFromArchiveRequest, RestoreImageFromArchiveResponse>(
-                "RestoreImageFromArchive", archives.RestoreAsync) with
-            { Limits = GobLimits.Image },
-            Call<MakeDirectoryRequest, MakeDirectoryResponse>("MakeDirectory", directories.MakeAsync),
             SrpcMethod.Streaming("GetFilteredImageUpdates", updates.RunFilteredAsync),
             SrpcMethod.Streaming("GetImageUpdates", updates.RunAsync),
             SrpcMethod.Streaming("ListDirectories", directories.ListAsync),
@@ -86,12 +95,27 @@ internal static class ImageServerService
             SrpcMethod.Streaming("ListSelectedImages", lists.ListSelectedAsync),
             SrpcMethod.Streaming("ListUnreferencedObjects", unreferenced.ListAsync),
         ];
-        return new SrpcService("ImageServer", methods.Select(method => method with
+        return new SrpcService(Name, methods.Select(method => method with
         {
             IsPublic = Reads.Contains(method.Name) || ChangesByOwners.Contains(method.Name),
             IsUnauthenticated = options.AllowUnauthenticatedReads && Reads.Contains(method.Name),
         }));
+
+        SrpcMethod Change<TRequest, TReply>(
+            string name,
+            Func<TRequest, string> targetOf,
+            Func<TRequest, SrpcCall, CancellationToken, Task<TReply>> handle,
+            Func<TReply, string>? errorOf = null) =>
+            AuditedMethod.RequestReply(audit, Name, name, targetOf, errorOf ?? (_ => ""), handle);
     }
+
+    private static string NewLifeOf(ChangeImageExpirationRequest request) =>
+        request.ExpiresAt.ToNullableDateTimeOffset() is { } time
+            ? string.Create(CultureInfo.InvariantCulture, $"{request.ImageName} until {time:yyyy-MM-dd'T'HH:mm:ss'Z'}")
+            : $"{request.ImageName} for ever";
+
+    private static string AmountOf(DeleteUnreferencedObjectsRequest request) =>
+        string.Create(CultureInfo.InvariantCulture, $"at least {request.Percentage} % and {request.Bytes} bytes");
 
     private static SrpcMethod Call<TRequest, TReply>(
         string name, Func<TRequest, SrpcCall, CancellationToken, Task<TReply>> handle) =>

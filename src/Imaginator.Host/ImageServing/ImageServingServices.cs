@@ -81,16 +81,17 @@ internal static class ImageServingServices
         var logger = provider.GetRequiredService<ILogger<ImageServingPort>>();
         var time = provider.GetRequiredService<TimeProvider>();
         var certificates = provider.GetService<CertificateStore>();
+        var audit = provider.GetRequiredService<RpcAudit>();
         return new SrpcServer(
             new SrpcServerOptions
             {
                 GetTls = () => certificates?.Tls,
                 Access = provider.GetRequiredService<SrpcAccessPolicy>(),
-                OnDenied = provider.GetRequiredService<RpcAudit>().Denied,
+                OnDenied = audit.Denied,
                 TimeProvider = time,
             },
             [
-                ImageServerService.Create(served, options, secret, time, logger),
+                ImageServerService.Create(served, options, secret, time, audit, logger),
                 ObjectServerService.Create(served, options, logger),
             ],
             provider.GetRequiredService<ILogger<SrpcServer>>());

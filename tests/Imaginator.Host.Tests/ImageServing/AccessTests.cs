@@ -1,4 +1,6 @@
+using Imaginator.Host.Auditing;
 using Imaginator.Host.ImageServing;
+using Imaginator.Host.Rpc.Access;
 using Imaginator.ImageServers;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Messages.ImageServer;
@@ -58,7 +60,8 @@ public sealed class AccessTests : IDisposable
         var service = ImageServerService.Create(
             ServedStore.Of(host.Server, host.Url),
             new ImageServingOptions { AllowUnauthenticatedReads = allowUnauthenticatedReads },
-            ReadOnlyMemory<byte>.Empty, TimeProvider.System, NullLogger.Instance);
+            ReadOnlyMemory<byte>.Empty, TimeProvider.System, new RpcAudit(new AuditLog(NullLoggerFactory.Instance)),
+            NullLogger.Instance);
 
         Assert.Equal(
             ImageServerTable.Split('\n').Select(line => allowUnauthenticatedReads ? line : line.Replace(" pu", " p", StringComparison.Ordinal)),

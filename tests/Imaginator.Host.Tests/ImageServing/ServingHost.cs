@@ -1,5 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
+using Imaginator.Host.Auditing;
 using Imaginator.Host.ImageServing;
+using Imaginator.Host.Rpc.Access;
 using Imaginator.ImageServers;
 using Imaginator.Plugins.ImageServer;
 using Imaginator.Plugins.LocalStore;
@@ -22,7 +24,8 @@ internal sealed class ServingHost : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly SrpcTestHost _host;
 
-    private ServingHost(string parent, TimeProvider? time, ImageServingOptions options, SrpcServerTls? tls)
+    private ServingHost(
+        string parent, TimeProvider? time, ImageServingOptions options, SrpcServerTls? tls, ILoggerFactory loggers)
     {
         _directory = Directory.CreateDirectory(Path.Combine(parent, $"imaginator-serving-{Guid.NewGuid():N}")).FullName;
         _time = time ?? TimeProvider.System;
@@ -31,12 +34,13 @@ internal sealed class ServingHost : IAsyncDisposable
         Server = Open();
         Store = ServedStore.Of(Server, Url).Store;
         var served = new ServedStore(Server, Store);
+        var audit = new RpcAudit(new AuditLog(loggers));
         Services =
         [
-            ImageServerService.Create(served, options, new byte[] { 1, 2, 3 }, _time, NullLogger.Instance),
+            ImageServerService.Create(served, options, new byte[] { 1, 2, 3 }, _time, audit, NullLogger.Instance),
             ObjectServerService.Create(served, options, NullLogger.Instance),
         ];
-        _host = new SrpcTestHost(new SrpcServerOptions { GetTls = () => tls, TimeProvider = _time }, [.. Services]);
+        _host = new SrpcTestHost(new SrpcServerOptions { GetTls = () => tls, OnDenied = audit.Denied, TimeProvider = _time }, [.. Services]);
     }
 
     public IImageServer Server { get; }
@@ -54,13 +58,14 @@ internal sealed class ServingHost : IAsyncDisposable
 
     /// <summary>Starts one in memory: what is tested is not how fast a disk is flushed.</summary>
     public static ServingHost Start(
-        TimeProvider? time = null, ImageServingOptions? options = null, SrpcServerTls? tls = null) =>
+        TimeProvider? time = null, ImageServingOptions? options = null, SrpcServerTls? tls = null,
+        ILoggerFactory? loggers = null) =>
         new(
             Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), time, options ?? new ImageServingOptions(),
-            tls);
+            tls, loggers ?? NullLoggerFactory.Instance);
 
     /// <summary>Starts one in a directory.</summary>
-    public static ServingHost StartIn(string parent) => new(parent, null, new ImageServingOptions(), null);
+    public static ServingHost StartIn(string parent) => new(parent, null, new ImageServingOptions(), null, NullLoggerFactory.Instance);
 
     public SrpcClient CreateClient(params X509Certificate2[] certificates) => _host.CreateClient(certificates);
 

@@ -3,12 +3,11 @@ using Imaginator.Protocol.Messages.Images;
 using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Server;
-using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.ImageServing.Directories;
 
 /// <summary>The methods that have to do with directories.</summary>
-internal sealed class DirectoryMethods(ServedStore served, ILogger logger)
+internal sealed class DirectoryMethods(ServedStore served)
 {
     public async Task<CheckDirectoryResponse> CheckAsync(
         CheckDirectoryRequest request, SrpcCall call, CancellationToken cancellationToken) =>
@@ -44,7 +43,6 @@ internal sealed class DirectoryMethods(ServedStore served, ILogger logger)
         if (!exists)
         {
             await served.Images.MakeDirectoryAsync(name, cancellationToken);
-            ImageServingLog.DirectoryMade(logger, name, call.Context.Caller.UserName, call.Context.Remote);
         }
 
         return new MakeDirectoryResponse();
@@ -68,7 +66,6 @@ internal sealed class DirectoryMethods(ServedStore served, ILogger logger)
             };
         }
 
-        ImageServingLog.DirectoryDeleted(logger, name, call.Context.Caller.UserName, call.Context.Remote);
         return new DeleteDirectoryResponse();
     }
 
@@ -96,8 +93,6 @@ internal sealed class DirectoryMethods(ServedStore served, ILogger logger)
         }
 
         await served.Store.ChangeDirectoryOwnerAsync(directory.Name, request.OwnerGroup, cancellationToken);
-        ImageServingLog.DirectoryGiven(
-            logger, directory.Name, request.OwnerGroup, caller.UserName, call.Context.Remote);
         return new ChangeOwnerResponse();
     }
 

@@ -6,19 +6,18 @@ using Imaginator.Protocol.Messages.Images;
 using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Server;
-using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.ImageServing.Images;
 
 /// <summary>The methods that add images whose objects are there already.</summary>
-internal sealed class ImageAdditions(ServedStore served, TimeProvider timeProvider, ILogger logger)
+internal sealed class ImageAdditions(ServedStore served, TimeProvider timeProvider)
 {
     /// <summary>Adds an image that the caller has made.</summary>
     public async Task<AddImageResponse> AddAsync(
         AddImageRequest request, SrpcCall call, CancellationToken cancellationToken)
     {
         var origin = new ImageOrigin { CreatedBy = call.Context.Caller.UserName };
-        await AddAsync(request.ImageName, request.Image, origin, call.Context, cancellationToken);
+        await AddAsync(request.ImageName, request.Image, origin, cancellationToken);
         return new AddImageResponse();
     }
 
@@ -27,8 +26,7 @@ internal sealed class ImageAdditions(ServedStore served, TimeProvider timeProvid
         AddImageRequest request, SrpcCall call, CancellationToken cancellationToken)
     {
         await AddAsync(
-            request.ImageName, request.Image, request.Image is null ? null : OriginOf(request.Image), call.Context,
-            cancellationToken);
+            request.ImageName, request.Image, request.Image is null ? null : OriginOf(request.Image), cancellationToken);
         return new AddImageResponse();
     }
 
@@ -39,8 +37,7 @@ internal sealed class ImageAdditions(ServedStore served, TimeProvider timeProvid
     /// <summary>Adds an image.</summary>
     /// <exception cref="ImaginatorException">It cannot be added; the message is what the caller is told.</exception>
     public async Task AddAsync(
-        string name, DominatorImage? image, ImageOrigin? origin, SrpcCallContext context,
-        CancellationToken cancellationToken)
+        string name, DominatorImage? image, ImageOrigin? origin, CancellationToken cancellationToken)
     {
         if (image?.FileSystem is not { } tree)
         {
@@ -74,8 +71,6 @@ internal sealed class ImageAdditions(ServedStore served, TimeProvider timeProvid
         {
             throw await ExplainAsync(name, exception, cancellationToken);
         }
-
-        ImageServingLog.ImageAdded(logger, name, context.Caller.UserName, context.Remote);
     }
 
     // Where servers notice it, they have words for it; deeper down our check of the tree has its own.

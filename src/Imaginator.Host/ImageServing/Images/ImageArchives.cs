@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Imaginator.Host.Rpc.Access;
 using Imaginator.Protocol.Buffers;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Mapping;
@@ -15,8 +16,12 @@ namespace Imaginator.Host.ImageServing.Images;
 /// <param name="served">The store.</param>
 /// <param name="additions">Adds what is taken back.</param>
 /// <param name="secret">What the seal is made with.</param>
-internal sealed class ImageArchives(ServedStore served, ImageAdditions additions, ReadOnlyMemory<byte> secret)
+/// <param name="audit">Is told who takes back what.</param>
+internal sealed class ImageArchives(
+    ServedStore served, ImageAdditions additions, ReadOnlyMemory<byte> secret, RpcAudit audit)
 {
+    private const string RestoreMethod = $"{ImageServerService.Name}.RestoreImageFromArchive";
+
     public async Task<GetImageArchiveResponse> GetAsync(
         GetImageArchiveRequest request, SrpcCall call, CancellationToken cancellationToken)
     {
@@ -43,16 +48,20 @@ internal sealed class ImageArchives(ServedStore served, ImageAdditions additions
     public async Task<RestoreImageFromArchiveResponse> RestoreAsync(
         RestoreImageFromArchiveRequest request, SrpcCall call, CancellationToken cancellationToken)
     {
+        var name = "";
         try
         {
             var archive = await OpenAsync(request.ArchiveData, cancellationToken);
+            name = archive.ImageName;
             await additions.AddAsync(
-                archive.ImageName, archive.Image with { ExpiresAt = request.ExpiresAt },
-                ImageAdditions.OriginOf(archive.Image) with { MayReuseName = true }, call.Context, cancellationToken);
+                name, archive.Image with { ExpiresAt = request.ExpiresAt },
+                ImageAdditions.OriginOf(archive.Image) with { MayReuseName = true }, cancellationToken);
+            audit.Answered(call.Context, RestoreMethod, name, "");
             return new RestoreImageFromArchiveResponse();
         }
         catch (ImaginatorException exception)
         {
+            audit.Answered(call.Context, RestoreMethod, name, exception.Message);
             return new RestoreImageFromArchiveResponse { Error = exception.Message };
         }
     }

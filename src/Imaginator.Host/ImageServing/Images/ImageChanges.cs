@@ -3,13 +3,11 @@ using Imaginator.Images;
 using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Server;
-using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.ImageServing.Images;
 
 /// <summary>The methods that change images that are there.</summary>
-internal sealed class ImageChanges(
-    ServedStore served, ImageServingOptions options, TimeProvider timeProvider, ILogger logger)
+internal sealed class ImageChanges(ServedStore served, ImageServingOptions options, TimeProvider timeProvider)
 {
     public async Task<ChangeImageExpirationResponse> ChangeExpirationAsync(
         ChangeImageExpirationRequest request, SrpcCall call, CancellationToken cancellationToken)
@@ -32,8 +30,6 @@ internal sealed class ImageChanges(
         }
 
         await served.Images.ChangeImageExpirationAsync(name, expiresAt, cancellationToken);
-        ImageServingLog.ExpirationChanged(
-            logger, name, expiresAt, call.Context.Caller.UserName, call.Context.Remote);
         return new ChangeImageExpirationResponse();
     }
 
@@ -49,7 +45,6 @@ internal sealed class ImageChanges(
         }
 
         await served.Images.DeleteImageAsync(name, cancellationToken);
-        ImageServingLog.ImageDeleted(logger, name, call.Context.Caller.UserName, call.Context.Remote);
         return new DeleteImageResponse();
     }
 

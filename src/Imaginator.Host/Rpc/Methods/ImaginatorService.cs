@@ -78,19 +78,13 @@ internal static class ImaginatorService
                 : null,
         };
 
-    /// <summary>A method that changes something: the audit log has who has called it.</summary>
     private static SrpcMethod Audited<TRequest, TReply>(
         RpcAudit audit,
         string name,
         Func<TRequest, string> targetOf,
         Func<TReply, string> errorOf,
         Func<TRequest, SrpcCall, Task<TReply>> handle) =>
-        SrpcMethod.RequestReply<TRequest, TReply>(name, async (request, call, _) =>
-        {
-            var reply = await handle(request, call).ConfigureAwait(false);
-            audit.Answered(call.Context, $"{Service}.{name}", targetOf(request), errorOf(reply));
-            return reply;
-        });
+        AuditedMethod.RequestReply(audit, Service, name, targetOf, errorOf, (TRequest request, SrpcCall call, CancellationToken _) => handle(request, call));
 
     private static async Task<ReplaceIdleSlavesResponse> ReplaceIdleSlavesAsync(
         IWorkerPool? workers, ReplaceIdleSlavesRequest request, SrpcCall call)
