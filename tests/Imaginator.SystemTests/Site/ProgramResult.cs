@@ -21,7 +21,7 @@ internal sealed record ProgramResult(int ExitCode, string Output, string Error)
         Assert.True(ExitCode == exitCode, $"exit status {ExitCode} instead of {exitCode}:\n{Error}\n{Output}");
         foreach (var part in parts)
         {
-            Assert.Contains(part, Error, StringComparison.Ordinal);
+            Assert.True(Error.Contains(part, StringComparison.Ordinal), $"'{part}' is missing in:\n{Error}");
         }
 
         Assert.DoesNotContain("   at Imaginator", Error, StringComparison.Ordinal);

@@ -23,6 +23,9 @@ internal sealed class PortMux(
     /// <summary>How long a client may take for its first bytes: as long as Kestrel lets it keep quiet between requests.</summary>
     public static readonly TimeSpan FirstBytesTimeout = TimeSpan.FromSeconds(130);
 
+    /// <summary>How long calls may go on when the daemon stops: those who wait for builds hear what became of them.</summary>
+    public static readonly TimeSpan LastAnswerTimeout = TimeSpan.FromSeconds(2);
+
     /// <summary>Serves a connection to its end.</summary>
     /// <param name="connection">The connection.</param>
     /// <returns>Completes when it is over.</returns>
@@ -84,11 +87,13 @@ internal sealed class PortMux(
 
     private async Task ServeSrpcAsync(ConnectionContext connection)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, stopping);
+        using var end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        using var gone = connection.ConnectionClosed.UnsafeRegister(Cancel, end);
+        using var late = stopping.UnsafeRegister(CancelLater, end);
         var stream = new TransportStream(connection.Transport);
         try
         {
-            await srpc.HandleAsync(stream, ReadOnlyMemory<byte>.Empty, connection.RemoteEndPoint, end.Token)
+            await srpc.HandleAsync(stream, ReadOnlyMemory<byte>.Empty, connection.RemoteEndPoint, end.Token, stopping)
                 .ConfigureAwait(false);
         }
         catch (OperationCanceledException)
@@ -96,4 +101,8 @@ internal sealed class PortMux(
             // The client has gone, or the daemon stops.
         }
     }
+
+    private static void Cancel(object? end) => ((CancellationTokenSource)end!).Cancel();
+
+    private static void CancelLater(object? end) => ((CancellationTokenSource)end!).CancelAfter(LastAnswerTimeout);
 }

@@ -55,9 +55,11 @@ internal sealed class SrpcServer
     /// <param name="peeked">What was read of it already.</param>
     /// <param name="remote">Where it comes from, if that is known.</param>
     /// <param name="cancellationToken">Ends the connection.</param>
+    /// <param name="closing">Ends the connection as soon as no call is being carried out.</param>
     /// <returns>Completes when the connection is of no more use; never fails but by cancellation.</returns>
     public async Task HandleAsync(
-        Stream stream, ReadOnlyMemory<byte> peeked, EndPoint? remote, CancellationToken cancellationToken)
+        Stream stream, ReadOnlyMemory<byte> peeked, EndPoint? remote, CancellationToken cancellationToken,
+        CancellationToken closing = default)
     {
         try
         {
@@ -77,7 +79,7 @@ internal sealed class SrpcServer
             if (!request.IsTls)
             {
                 var mode = new SrpcConnectionMode(tls is null, request.DoNotUsePowers);
-                await ServeAsync(input, stream, SrpcIdentity.Anonymous, mode, remote, cancellationToken)
+                await ServeAsync(input, stream, SrpcIdentity.Anonymous, mode, remote, closing, cancellationToken)
                     .ConfigureAwait(false);
                 return;
             }
@@ -88,7 +90,7 @@ internal sealed class SrpcServer
                 var caller = await AuthenticateAsync(secured, tls!, handshake.Token).ConfigureAwait(false);
                 await ServeAsync(
                     new InputBuffer(secured), secured, caller, new SrpcConnectionMode(false, request.DoNotUsePowers),
-                    remote, cancellationToken).ConfigureAwait(false);
+                    remote, closing, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -143,12 +145,12 @@ internal sealed class SrpcServer
 
     private async Task ServeAsync(
         InputBuffer input, Stream stream, SrpcIdentity caller, SrpcConnectionMode mode, EndPoint? remote,
-        CancellationToken cancellationToken)
+        CancellationToken closing, CancellationToken cancellationToken)
     {
         var connection = new SrpcServerConnection(
             _services, _options.Access, input, new OutputBuffer(stream), caller, mode, remote,
             _options.Measurements, _options.OnDenied, _logger);
         using var open = _options.Measurements?.Connected();
-        await connection.RunAsync(cancellationToken).ConfigureAwait(false);
+        await connection.RunAsync(closing, cancellationToken).ConfigureAwait(false);
     }
 }

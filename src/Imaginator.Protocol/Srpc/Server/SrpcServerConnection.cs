@@ -19,28 +19,37 @@ internal sealed class SrpcServerConnection(
     private static readonly byte[] LineFeed = "\n"u8.ToArray();
 
     /// <summary>Serves calls until the client has gone. There is no limit on idleness.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    /// <param name="closing">No call is begun any more; one that is being carried out is still answered.</param>
+    /// <param name="cancellationToken">Ends the connection, whatever goes on.</param>
+    public async Task RunAsync(CancellationToken closing, CancellationToken cancellationToken)
     {
-        while (true)
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(closing, cancellationToken);
+        while (await ReadNameAsync(idle.Token, closing).ConfigureAwait(false) is { } name)
         {
-            output.ReleaseIfEmpty();
-            await input.WaitIdleAsync(cancellationToken).ConfigureAwait(false);
-            if (await input.ReadLineAsync(SrpcWire.MaxLineLength, cancellationToken).ConfigureAwait(false) is not { } line)
-            {
-                return;
-            }
-
-            var name = line.Trim();
             if (name.Length == 0)
             {
                 await AnswerAsync("", cancellationToken).ConfigureAwait(false); // a ping
-                continue;
             }
-
-            if (!await TryCallAsync(name, cancellationToken).ConfigureAwait(false))
+            else if (!await TryCallAsync(name, cancellationToken).ConfigureAwait(false))
             {
                 return;
             }
+        }
+    }
+
+    // Null: no more calls come, or are wanted.
+    private async Task<string?> ReadNameAsync(CancellationToken cancellationToken, CancellationToken closing)
+    {
+        output.ReleaseIfEmpty();
+        try
+        {
+            await input.WaitIdleAsync(cancellationToken).ConfigureAwait(false);
+            var line = await input.ReadLineAsync(SrpcWire.MaxLineLength, cancellationToken).ConfigureAwait(false);
+            return line?.Trim();
+        }
+        catch (OperationCanceledException) when (closing.IsCancellationRequested)
+        {
+            return null;
         }
     }
 

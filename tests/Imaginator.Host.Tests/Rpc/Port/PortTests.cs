@@ -7,6 +7,7 @@ using Imaginator.Hosting.Flags;
 using Imaginator.Protocol.Messages.Imaginator;
 using Imaginator.Protocol.Srpc.Server;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Imaginator.Host.Tests.Rpc.Port;
 
@@ -137,6 +138,33 @@ public sealed class PortTests
         await daemon.DisposeAsync();
 
         Assert.Equal(0, await socket.ReceiveAsync(new byte[1], Token));
+    }
+
+    [Fact]
+    public async Task SrpcCalls_ThatEndWhileTheDaemonStops_AreAnswered()
+    {
+        var begun = new TaskCompletionSource();
+        var stopping = new TaskCompletionSource();
+        var daemon = await TestDaemon.StartInsecureAsync(services => services.AddSingleton<SrpcService>(provider =>
+        {
+            provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
+            return new SrpcService(
+                "Slow",
+                SrpcMethod.RequestReply<ReplaceIdleSlavesRequest, ReplaceIdleSlavesResponse>("Call", async (_, _, _) =>
+                {
+                    begun.SetResult();
+                    await stopping.Task;
+                    return new ReplaceIdleSlavesResponse { Error = "the last word" };
+                }));
+        }));
+        await using var client = daemon.CreateClient();
+        var call = client.CallAsync<ReplaceIdleSlavesRequest, ReplaceIdleSlavesResponse>(
+            "Slow.Call", new ReplaceIdleSlavesRequest(), isRepeatable: false, Token);
+        await begun.Task;
+
+        await daemon.DisposeAsync();
+
+        Assert.Equal("the last word", (await call).Error);
     }
 
     internal static void AddEcho(IServiceCollection services) => services.AddSingleton(new SrpcService(
