@@ -183,7 +183,8 @@ public sealed class ImageBuilder : IAsyncDisposable
         InSessionAsync(request, observer, waiters, async session =>
         {
             var started = _environment.Time.GetTimestamp();
-            BuildLogMessages.BuildStarted(_environment.Logger, session.Stream.Name, request.RequestedBy);
+            BuildLogMessages.BuildStarted(
+                _environment.Logger, session.Stream.Name, request.RequestedBy is "" ? "(anonymous)" : request.RequestedBy);
 
             try
             {

@@ -39,7 +39,7 @@ internal static class ConfigurationChanges
         configuration.Main.BootstrapStreams.Count,
         configuration.ImageStreams.Streams.Length,
         configuration.ImageStreams.Patterns.Length,
-        configuration.Main.ImageStreamsSource?.Display ?? "nowhere");
+        configuration.Main.ImageStreamsSource?.Display ?? "no file");
 
     /// <summary>Logs warnings.</summary>
     /// <param name="logger">Where to.</param>

@@ -9,6 +9,7 @@ using Imaginator.Host.Web.Api;
 using Imaginator.Host.Web.Graphs;
 using Imaginator.Host.Web.Logs;
 using Imaginator.Host.Web.Pages;
+using Imaginator.Host.Workers;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Imaginator.Host.Web;
@@ -30,6 +31,7 @@ internal static class WebServices
             provider.GetRequiredService<LiveConfiguration>(),
             provider.GetRequiredService<RecentLogLines>(),
             provider.GetService<IAutoRebuilds>(),
+            provider.GetService<IWorkerPool>(),
             provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<StreamsPage>()
         .AddSingleton<StreamPage>()

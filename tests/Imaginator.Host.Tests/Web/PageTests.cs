@@ -3,6 +3,7 @@ using Imaginator.Host.Recording.History;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Tests.Configuration;
 using Imaginator.Host.Tests.Recording.History;
+using Imaginator.Host.Workers;
 
 namespace Imaginator.Host.Tests.Web;
 
@@ -53,6 +54,25 @@ public sealed class PageTests
         using var post = await site.Client.PostAsync(address, new StringContent(""), Token);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, post.StatusCode);
         Assert.Equal(["GET", "HEAD"], post.Content.Headers.Allow.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Status_ShowsWorkers_WhereThereAreAny()
+    {
+        await using var site = await WebSite.StartAsync("base/debian");
+        Assert.DoesNotContain("Workers", await site.Client.GetStringAsync("/", Token), StringComparison.Ordinal);
+
+        site.Workers.Current =
+        [
+            new WorkerSnapshot(new WorkerDefinition("one", "build1.example", 6975, 4), WorkerHealth.Well, null, 3),
+            new WorkerSnapshot(new WorkerDefinition("two", "build2.example", 6975, 2), WorkerHealth.Lost, "no <route>", 0),
+        ];
+
+        var page = await site.Client.GetStringAsync("/", Token);
+        Assert.Contains("2, 1 lost", page, StringComparison.Ordinal);
+        Assert.Contains("build1.example:6975", page, StringComparison.Ordinal);
+        Assert.Contains("3 of 4", page, StringComparison.Ordinal);
+        Assert.Contains("lost</span> no &lt;route&gt;", page, StringComparison.Ordinal);
     }
 
     [Theory]

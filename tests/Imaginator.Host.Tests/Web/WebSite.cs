@@ -15,6 +15,7 @@ using Imaginator.Host.Tests.Auditing;
 using Imaginator.Host.Tests.Configuration;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.Host.Web;
+using Imaginator.Host.Workers;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
 using Imaginator.ImageServers;
@@ -108,6 +109,7 @@ internal sealed class WebSite : IAsyncDisposable
             new SpaceOptions { Directories = [files.PathOf("queue")], Minimum = 0, IsGiven = true });
         builder.Services.AddSingleton<IBuildRunner>(new ScriptedRunner());
         builder.Services.AddSingleton<IAutoRebuilds>(new CountedRebuilds());
+        builder.Services.AddSingleton<IWorkerPool>(new KnownWorkers());
         builder.Services.AddSingleton<IStreamDependencies>(new KnownDependencies());
         builder.Services.AddAuditing();
         builder.Services.AddWeb(new ImageLinks("images.example", 6971));
@@ -121,6 +123,8 @@ internal sealed class WebSite : IAsyncDisposable
     public IEnumerable<string> Audit => Get<AuditRecord>().Lines.Entries.Select(entry => entry.Message);
 
     public CountedRebuilds Rebuilds => (CountedRebuilds)Get<IAutoRebuilds>();
+
+    public KnownWorkers Workers => (KnownWorkers)Get<IWorkerPool>();
 
     public KnownDependencies Dependencies => (KnownDependencies)Get<IStreamDependencies>();
 

@@ -5,6 +5,7 @@ using Imaginator.Host.Queue;
 using Imaginator.Host.Recording.History;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Web.Html;
+using Imaginator.Host.Workers;
 
 namespace Imaginator.Host.Web.Pages;
 
@@ -16,6 +17,7 @@ internal sealed class StatusPage(
     LiveConfiguration configuration,
     RecentLogLines log,
     IAutoRebuilds? rebuilds,
+    IWorkerPool? workers,
     TimeProvider time)
 {
     private const int ShownBuilds = 50;
@@ -49,6 +51,8 @@ internal sealed class StatusPage(
                 html.Write($"<h2>Waiting builds <span class=\"count\">{now.Queued.Length}</span></h2>\n");
                 html.Write($"{BuildTables.Queued(now.Queued, clock, actions)}");
             }
+
+            WorkersTable.Write(html, workers?.Current ?? []);
 
             Latest(html, "Failed builds", BuildListKind.Error, failed, builds => tables.Failed(builds, clock));
             Latest(html, "Successful builds", BuildListKind.Good, good, builds => tables.Successful(builds, clock));
