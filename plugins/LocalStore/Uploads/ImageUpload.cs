@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Imaginator.ImageServers;
 using Imaginator.Images;
-using Imaginator.Linux.Trees;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Leases;
 using Imaginator.Plugins.LocalStore.Objects;
@@ -19,8 +18,7 @@ internal sealed class ImageUpload : IImageUpload
 
     private readonly UploadContext _context;
     private readonly ObjectProtection _protection;
-    private readonly Lease _lease;
-    private readonly DirectoryHandle _incoming;
+    private readonly UploadDirectory _directory;
     private readonly ObjectWriter _writer;
     private readonly EarlyFlush _earlyFlush;
     private readonly ConcurrentDictionary<ObjectHash, UploadedObject> _objects = [];
@@ -28,36 +26,20 @@ internal sealed class ImageUpload : IImageUpload
     private bool _isDisposed;
     private bool _hasPlaced;
 
-    private ImageUpload(UploadContext context, ObjectProtection protection, Lease lease, DirectoryHandle incoming)
+    private ImageUpload(UploadContext context, ObjectProtection protection, UploadDirectory directory)
     {
         _context = context;
         _protection = protection;
-        _lease = lease;
-        _incoming = incoming;
-        _writer = new ObjectWriter(incoming);
-        _earlyFlush = new EarlyFlush(lease.SyncFileSystem);
+        _directory = directory;
+        _writer = new ObjectWriter(directory.Handle);
+        _earlyFlush = new EarlyFlush(directory.Lease.SyncFileSystem);
     }
 
     private StoreDirectory Store => _context.Store;
 
     public static async ValueTask<ImageUpload> BeginAsync(
-        UploadContext context, ObjectProtection protection, CancellationToken cancellationToken)
-    {
-        using (await context.Store.Lock.AcquireSharedAsync(cancellationToken))
-        {
-            var lease = context.Store.Leases.CreateUpload();
-            try
-            {
-                return new ImageUpload(
-                    context, protection, lease, IncomingDirectory.Create(context.Store.Incoming, lease.Id));
-            }
-            catch
-            {
-                lease.Dispose();
-                throw;
-            }
-        }
-    }
+        UploadContext context, ObjectProtection protection, CancellationToken cancellationToken) =>
+        new(context, protection, await UploadDirectory.CreateAsync(context, cancellationToken));
 
     public async ValueTask<bool> AddObjectAsync(
         ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
@@ -154,7 +136,7 @@ internal sealed class ImageUpload : IImageUpload
         ImageNames.Check(name, "image");
         try
         {
-            var commit = new UploadCommit(_context, _lease, _earlyFlush, _incoming, _objects);
+            var commit = new UploadCommit(_context, _directory.Lease, _earlyFlush, _directory.Handle, _objects);
             await Task.Run(() => commit.RunAsync(name, image, origin, cancellationToken), cancellationToken);
             _isCommitted = true;
         }
@@ -218,7 +200,7 @@ internal sealed class ImageUpload : IImageUpload
         var places = new ObjectPlace[chosen.Count];
         using (await Store.Lock.AcquireSharedAsync(cancellationToken))
         {
-            _lease.Claim([.. chosen.Select(i => objects[i].Key)]);
+            _directory.Lease.Claim([.. chosen.Select(i => objects[i].Key)]);
             for (var i = 0; i < places.Length; i++)
             {
                 var (hash, contents) = objects[chosen[i]];
@@ -234,7 +216,7 @@ internal sealed class ImageUpload : IImageUpload
     {
         using (await Store.Lock.AcquireSharedAsync(cancellationToken))
         {
-            _lease.Claim([hash]);
+            _directory.Lease.Claim([hash]);
 
             // One of another length is broken: what is being brought takes its place.
             return Store.Objects.TryGetLength(hash) == length;
@@ -244,9 +226,9 @@ internal sealed class ImageUpload : IImageUpload
     /// <summary>Contents reach the disk before names do, and names before anybody is told of them.</summary>
     private async Task PlaceAsync(CancellationToken cancellationToken)
     {
-        ObjectSeal.Apply(_incoming, _objects);
+        ObjectSeal.Apply(_directory.Handle, _objects);
         await _earlyFlush.EndAsync();
-        _lease.SyncFileSystem();
+        _directory.Lease.SyncFileSystem();
         foreach (var batch in _objects.ToArray().Chunk(BatchSize))
         {
             using (await Store.Lock.AcquireSharedAsync(cancellationToken))
@@ -254,30 +236,18 @@ internal sealed class ImageUpload : IImageUpload
                 _protection.Claim(batch.Select(item => item.Key));
                 foreach (var (hash, added) in batch.Where(item => item.Value.IsFresh))
                 {
-                    Store.Objects.Place(_incoming, hash.ToString(), hash);
+                    Store.Objects.Place(_directory.Handle, hash.ToString(), hash);
                     _objects[hash] = added with { Place = ObjectPlace.Placed };
                 }
             }
         }
 
-        _lease.SyncFileSystem();
+        _directory.Lease.SyncFileSystem();
     }
 
     private void CleanUp()
     {
-        try
-        {
-            _incoming.Dispose();
-            IncomingDirectory.Remove(Store.Incoming, _lease.Id);
-        }
-        catch (IOException e)
-        {
-            StoreLog.CleanupFailed(_context.Logger, e.Message);
-        }
-        finally
-        {
-            _lease.Dispose();
-        }
+        _directory.Dispose();
 
         if (_hasPlaced && !_isCommitted)
         {

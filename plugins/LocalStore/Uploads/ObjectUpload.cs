@@ -2,7 +2,6 @@ using System.Globalization;
 using Imaginator.ImageServers;
 using Imaginator.Images;
 using Imaginator.Linux.Storage;
-using Imaginator.Linux.Trees;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Leases;
 using Imaginator.Plugins.LocalStore.Objects;
@@ -23,41 +22,24 @@ internal sealed class ObjectUpload : IObjectUpload
 
     private readonly UploadContext _context;
     private readonly ObjectProtection _protection;
-    private readonly Lease _lease;
-    private readonly DirectoryHandle _incoming;
+    private readonly UploadDirectory _directory;
 
     // Those that have not got their final names yet.
     private readonly Dictionary<ObjectHash, string> _fresh = [];
     private int _written;
 
-    private ObjectUpload(UploadContext context, ObjectProtection protection, Lease lease, DirectoryHandle incoming)
+    private ObjectUpload(UploadContext context, ObjectProtection protection, UploadDirectory directory)
     {
         _context = context;
         _protection = protection;
-        _lease = lease;
-        _incoming = incoming;
+        _directory = directory;
     }
 
     private StoreDirectory Store => _context.Store;
 
     public static async ValueTask<ObjectUpload> BeginAsync(
-        UploadContext context, ObjectProtection protection, CancellationToken cancellationToken)
-    {
-        using (await context.Store.Lock.AcquireSharedAsync(cancellationToken))
-        {
-            var lease = context.Store.Leases.CreateUpload();
-            try
-            {
-                return new ObjectUpload(
-                    context, protection, lease, IncomingDirectory.Create(context.Store.Incoming, lease.Id));
-            }
-            catch
-            {
-                lease.Dispose();
-                throw;
-            }
-        }
-    }
+        UploadContext context, ObjectProtection protection, CancellationToken cancellationToken) =>
+        new(context, protection, await UploadDirectory.CreateAsync(context, cancellationToken));
 
     public async ValueTask<ObjectAddition> AddAsync(
         ObjectContents contents, ObjectHash? expected, CancellationToken cancellationToken)
@@ -97,14 +79,14 @@ internal sealed class ObjectUpload : IObjectUpload
         }
     }
 
-    public ValueTask DisposeAsync() => new(Task.Run(CleanUp));
+    public ValueTask DisposeAsync() => new(Task.Run(_directory.Dispose));
 
     private async ValueTask<ObjectAddition> WriteAsync(
         ObjectContents contents, ObjectHash? expected, CancellationToken cancellationToken)
     {
         var name = _written++.ToString(CultureInfo.InvariantCulture);
         var isKept = false;
-        using var file = _incoming.CreateFile(name, ObjectDirectory.Permissions);
+        using var file = _directory.Handle.CreateFile(name, ObjectDirectory.Permissions);
         try
         {
             var hash = await StreamedObject.ReadAsync(contents, file, cancellationToken);
@@ -132,7 +114,7 @@ internal sealed class ObjectUpload : IObjectUpload
         {
             if (!isKept)
             {
-                _incoming.Unlink(name);
+                _directory.Handle.Unlink(name);
             }
         }
     }
@@ -151,7 +133,7 @@ internal sealed class ObjectUpload : IObjectUpload
 
     private async Task PlaceAsync(CancellationToken cancellationToken)
     {
-        _lease.SyncFileSystem();
+        _directory.Lease.SyncFileSystem();
         foreach (var batch in _fresh.ToArray().Chunk(BatchSize))
         {
             using (await Store.Lock.AcquireSharedAsync(cancellationToken))
@@ -160,27 +142,10 @@ internal sealed class ObjectUpload : IObjectUpload
                 _protection.Claim(batch.Select(item => item.Key));
                 foreach (var (hash, name) in batch)
                 {
-                    Store.Objects.Place(_incoming, name, hash);
+                    Store.Objects.Place(_directory.Handle, name, hash);
                     _fresh.Remove(hash);
                 }
             }
-        }
-    }
-
-    private void CleanUp()
-    {
-        try
-        {
-            _incoming.Dispose();
-            IncomingDirectory.Remove(Store.Incoming, _lease.Id);
-        }
-        catch (IOException e)
-        {
-            StoreLog.CleanupFailed(_context.Logger, e.Message);
-        }
-        finally
-        {
-            _lease.Dispose();
         }
     }
 }

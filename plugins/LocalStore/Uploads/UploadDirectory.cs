@@ -1,0 +1,57 @@
+using Imaginator.Linux.Trees;
+using Imaginator.Plugins.LocalStore.Layout;
+using Imaginator.Plugins.LocalStore.Leases;
+
+namespace Imaginator.Plugins.LocalStore.Uploads;
+
+/// <summary>Where an upload writes, and the lease that keeps it, and what it relies on, from being collected.</summary>
+internal sealed class UploadDirectory : IDisposable
+{
+    private readonly UploadContext _context;
+
+    private UploadDirectory(UploadContext context, Lease lease)
+    {
+        _context = context;
+        Lease = lease;
+        Handle = IncomingDirectory.Create(context.Store.Incoming, lease.Id);
+    }
+
+    public Lease Lease { get; }
+
+    public DirectoryHandle Handle { get; }
+
+    public static async ValueTask<UploadDirectory> CreateAsync(UploadContext context, CancellationToken cancellationToken)
+    {
+        using (await context.Store.Lock.AcquireSharedAsync(cancellationToken))
+        {
+            var lease = context.Store.Leases.CreateUpload();
+            try
+            {
+                return new UploadDirectory(context, lease);
+            }
+            catch
+            {
+                lease.Dispose();
+                throw;
+            }
+        }
+    }
+
+    /// <summary>Removes the directory and ends the lease. What cannot be removed is said in the log and collected later.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            Handle.Dispose();
+            IncomingDirectory.Remove(_context.Store.Incoming, Lease.Id);
+        }
+        catch (IOException e)
+        {
+            StoreLog.CleanupFailed(_context.Logger, e.Message);
+        }
+        finally
+        {
+            Lease.Dispose();
+        }
+    }
+}
