@@ -1,3 +1,5 @@
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Srpc;
@@ -9,8 +11,13 @@ namespace Imaginator.Protocol.Tests.Srpc;
 
 public sealed class AccessTests : IDisposable
 {
+    // "HTTP/1.0 200 Connected to Go SRPC\n\n"
+    private const int SuccessLength = 35;
+
     private readonly TestAuthority _full = new("full");
     private readonly TestAuthority _identity = new("identity");
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Permits_ACertificateWithTheMethod() =>
@@ -61,6 +68,24 @@ public sealed class AccessTests : IDisposable
     [Fact]
     public Task Refuses_AnUnsecuredConnection_WhereTlsIsRequired() =>
         AssertFailsAsync(SrpcError.MissingCertificate, null);
+
+    [Fact]
+    public async Task Refuses_ASecuredConnection_WithoutACertificate_EvenWhereMethodsAreOpenToEveryone()
+    {
+        await using var host = CreateHost(SrpcTestHost.CheckImageService(isPublic: true, isUnauthenticated: true));
+        using var connection = new TcpClient("127.0.0.1", host.Port);
+        await connection.GetStream().WriteAsync("CONNECT /_go_TLS_SRPC_/ HTTP/1.0\n\n"u8.ToArray(), Token);
+        await connection.GetStream().ReadExactlyAsync(new byte[SuccessLength], Token);
+        await using var secured = new SslStream(connection.GetStream(), false, (_, certificate, _, _) => certificate is not null);
+
+        // With TLS 1.3 it is only the first answer that is missing.
+        await Assert.ThrowsAnyAsync<IOException>(async () =>
+        {
+            await secured.AuthenticateAsClientAsync("server");
+            await secured.WriteAsync("\n"u8.ToArray(), Token);
+            await secured.ReadExactlyAsync(new byte[1], Token);
+        });
+    }
 
     [Fact]
     public async Task Permits_UnauthenticatedMethods_OnAnUnsecuredConnection() =>

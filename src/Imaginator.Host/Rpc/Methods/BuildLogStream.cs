@@ -9,7 +9,7 @@ namespace Imaginator.Host.Rpc.Methods;
 internal sealed class BuildLogStream(TimeProvider time)
 {
     /// <summary>How long to wait for more to send along: what a build prints is sent within 100 ms.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How much is sent at once, in bytes.</summary>
     private const int PieceLength = 32 * 1024;

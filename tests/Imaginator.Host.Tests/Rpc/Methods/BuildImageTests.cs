@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Rpc.Methods;
 using Imaginator.Images;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Messages.Imaginator;
 using Imaginator.Protocol.Srpc.Client;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Imaginator.Host.Tests.Rpc.Methods;
 
@@ -33,6 +35,27 @@ public sealed class BuildImageTests
         Assert.Equal("users/alpha/2026-11-24:12:00:00", response.ImageName);
         Assert.Null(response.Image);
         Assert.Empty(response.ErrorString);
+    }
+
+    [Fact]
+    public async Task Log_IsSentWithinATenthOfASecond()
+    {
+        var time = new WatchedTime(DateTimeOffset.UnixEpoch);
+        await using var fixture = await ServiceFixture.StartAsync(
+            add: services => services.AddSingleton(new BuildLogStream(time)));
+        var seen = new TaskCompletionSource();
+        fixture.Runner.Script("users/alpha", async (run, token) =>
+        {
+            run.Observer.Output("users/alpha", "first\n"u8);
+            await seen.Task.WaitAsync(token);
+        });
+
+        var build = fixture.BuildAsync(ServiceFixture.Request("users/alpha"), onLog: _ => seen.TrySetResult());
+
+        // No more time than this passes, and the build goes on only when the client has its line.
+        Assert.InRange(BuildLogStream.Patience, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+        await time.PassAsync(BuildLogStream.Patience);
+        Assert.Equal("first\n", (await build).Log);
     }
 
     [Fact]
