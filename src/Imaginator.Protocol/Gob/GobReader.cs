@@ -119,9 +119,18 @@ internal ref struct GobReader
         return new Complex(real, ReadFloat());
     }
 
-    public int ReadInt32() => Narrow<long, int>(ReadInt());
+    // Not by Narrow: these two are read for every inode.
+    public int ReadInt32()
+    {
+        var value = ReadInt();
+        return value == (int)value ? (int)value : ThrowOutOfRange<int>();
+    }
 
-    public uint ReadUint32() => Narrow<ulong, uint>(ReadUint());
+    public uint ReadUint32()
+    {
+        var value = ReadUint();
+        return value <= uint.MaxValue ? (uint)value : ThrowOutOfRange<uint>();
+    }
 
     /// <summary>Converts an integer to a smaller type, checked.</summary>
     public static TTo Narrow<TFrom, TTo>(TFrom value)
@@ -134,7 +143,7 @@ internal ref struct GobReader
         }
         catch (OverflowException)
         {
-            return Throw<TTo>($"an integer is out of the range of {typeof(TTo).Name}");
+            return ThrowOutOfRange<TTo>();
         }
     }
 
@@ -270,6 +279,9 @@ internal ref struct GobReader
 
     [DoesNotReturn]
     public static void Throw(string message) => throw new GobException(message);
+
+    [DoesNotReturn]
+    private static T ThrowOutOfRange<T>() => throw new GobException($"an integer is out of the range of {typeof(T).Name}");
 
     [DoesNotReturn]
     private static T Throw<T>(string message) => throw new GobException(message);
