@@ -118,13 +118,21 @@ public sealed class FailureTests
         }
     }
 
-    [Fact]
-    public async Task BuildThatFillsTheDisk_GoesBeforeTheOthersDo()
+    [Theory]
+    [InlineData(
+        "size=256m",
+        "head -c 200m /dev/zero >/big; while head -c 200k /dev/zero >>/big; do sleep 0.05; done",
+        "on which less than 5.1 MiB were left")]
+    [InlineData(
+        "nr_inodes=20000",
+        "mkdir /many; for i in $(seq 17000); do : >/many/$i; done; while :; do i=$((i+1)); : >/many/$i; sleep 0.001; done",
+        "on which less than 400 more files had room")]
+    public async Task BuildThatFillsTheDisk_GoesBeforeTheOthersDo(string limit, string fill, string reason)
     {
         using var site = new BuildSite();
         site.StateDirectory = Path.Combine(site.Root, "small");
         Directory.CreateDirectory(site.StateDirectory);
-        (await RunningProgram.RunAsync("mount", ["-t", "tmpfs", "-o", "size=256m", "none", site.StateDirectory])).ShouldSucceed();
+        (await RunningProgram.RunAsync("mount", ["-t", "tmpfs", "-o", limit, "none", site.StateDirectory])).ShouldSucceed();
         try
         {
             var done = Path.Combine(site.Root, "done");
@@ -136,17 +144,13 @@ public sealed class FailureTests
                 : >/running
                 until test -e {done}/now; do head -c 1000 /dev/zero >>/little; sleep 0.05; done
                 """));
-            site.Stream("filler", "base", ("scripts/fill", """
-                #!/bin/sh
-                head -c 200m /dev/zero >/big
-                while head -c 200k /dev/zero >>/big; do sleep 0.05; done
-                """));
+            site.Stream("filler", "base", ("scripts/fill", $"#!/bin/sh\n{fill}\n"));
             (await site.BuildAsync("base")).ShouldSucceed();
             using var modest = site.StartBuild("modest");
             await WaitUntilAsync(() => Directory.EnumerateFiles(site.StateDirectory + "/builds", "running", SearchOption.AllDirectories).Any());
 
             (await site.BuildAsync("filler")).ShouldFail(
-                1, "filler: scripts: /.scripts/fill was killed, because it filled the disk, on which less than 5.1 MiB were left");
+                1, $"filler: scripts: /.scripts/fill was killed, because it filled the disk, {reason}");
             await File.WriteAllTextAsync(Path.Combine(done, "now"), "", TestContext.Current.CancellationToken);
             (await modest.WaitAsync()).ShouldSucceed();
             Assert.Empty(Directory.GetDirectories(Path.Combine(site.StateDirectory, "builds")));
