@@ -45,6 +45,7 @@ public sealed class CorpusTests(CorpusSite corpus) : IClassFixture<CorpusSite>
         }
 
         Assert.Contains($"imaginator: {name}: ", result.LastLine, StringComparison.Ordinal);
+        Assert.DoesNotContain(result.LastLine, char.IsControl);
         Assert.Empty(corpus.Site.Leftovers());
         (await corpus.Site.ToolAsync("find-latest-image", name)).ShouldFail(1);
     }

@@ -15,7 +15,8 @@ public sealed class FailureShellTests
     {
         using var site = new BuildSite();
         (await site.BuildAsync("base")).ShouldSucceed();
-        site.Stream("failing", "base", ("scripts/10-good", "#!/bin/sh\necho $IMAGE_STREAM >/good\n"), (path, contents));
+        site.Stream("failing", "base", ("scripts/10-good", "#!/bin/sh\necho $IMAGE_STREAM >/good\n"),
+            ("pre-install-scripts/steer", "#!/bin/sh\nprintf '\\033]0;taken\\007 over\\n'\n"), (path, contents));
         var command = $"{Distribution.BuilderTool} build-from-manifest -shellOnFailure -stateDir={site.StateDirectory} "
             + $"{site.ManifestDirectory("failing")} failing";
         using var terminal = Process.Start(new ProcessStartInfo("script", ["-qec", command, "/dev/null"])
@@ -26,6 +27,10 @@ public sealed class FailureShellTests
         var shown = new StringBuilder();
         await ReadUntilAsync(terminal, shown, "This is a shell");
         Assert.Contains(failure, shown.ToString(), StringComparison.Ordinal);
+
+        // What a build prints does not steer the terminal; what the shell prints is the person's own business.
+        Assert.Contains("]0;taken over\r\n", shown.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b]0;taken", shown.ToString(), StringComparison.Ordinal);
         await ReadUntilAsync(terminal, shown, "# ");
 
         // The arithmetic tells what the shell prints from what was typed.

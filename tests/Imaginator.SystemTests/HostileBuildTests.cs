@@ -55,6 +55,31 @@ public sealed class HostileBuildTests
     }
 
     [Fact]
+    public async Task WhatAnImageSaysOfItself_DoesNotSteerTheTerminal()
+    {
+        using var site = new BuildSite();
+        site.Main("PackagerTypes", new { none = new { InstallCommand = new[] { "true" }, ListCommand = new { ArgList = new[] { "sh", "-c", "cat /packages || :" } } } });
+        site.Stream(
+            "odd",
+            "base",
+            ("tags.json", "{\"tag\": \"\\u001b[2J\\nImage: another\"}"),
+            ("owners.json", "{\"Users\": [\"ann\\u009b2J\"]}"),
+            ("filter", "/x\u001b.2J\n"),
+            ("scripts/make", "#!/bin/sh\nprintf 'tool 1\\033[2J\\n' >/packages\ntouch \"$(printf '/odd\\033[2J')\"\n"));
+        var first = (await site.BuildAsync("base")).ShouldSucceed().Result;
+        var image = (await site.BuildAsync("odd")).ShouldSucceed().Result;
+
+        string[][] commands = [["show-image", image], ["show-image", "-json", image], ["diff-images", first, image]];
+        foreach (var command in commands)
+        {
+            var shown = (await site.ToolAsync(command)).Output;
+            Assert.Contains("[2J", shown, StringComparison.Ordinal);
+            Assert.DoesNotContain(shown, letter => char.IsControl(letter) && letter != '\n');
+            Assert.DoesNotContain("\nImage: another", shown, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task Daemons_AreKilledWithTheScriptThatLeftThem()
     {
         using var site = new BuildSite();

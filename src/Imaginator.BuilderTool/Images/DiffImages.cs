@@ -63,17 +63,17 @@ internal static class DiffImages
 
         foreach (var package in difference.RemovedPackages)
         {
-            output.WriteLine($"- package {package.Name} {package.Version}");
+            output.WriteLine($"- package {FileName.ToDisplay($"{package.Name} {package.Version}")}");
         }
 
         foreach (var package in difference.AddedPackages)
         {
-            output.WriteLine($"+ package {package.Name} {package.Version}");
+            output.WriteLine($"+ package {FileName.ToDisplay($"{package.Name} {package.Version}")}");
         }
 
         foreach (var package in difference.ChangedPackages)
         {
-            output.WriteLine($"* package {package.Name} {package.Before} -> {package.After}");
+            output.WriteLine($"* package {FileName.ToDisplay($"{package.Name} {package.Before} -> {package.After}")}");
         }
     }
 

@@ -88,7 +88,7 @@ internal static class ShowImage
         output.WriteLine($"\n{title}:");
         foreach (var line in lines)
         {
-            output.WriteLine($"  {line}");
+            output.WriteLine($"  {FileName.ToDisplay(line)}");
         }
     }
 
@@ -96,7 +96,8 @@ internal static class ShowImage
     {
         if (value.Length > 0)
         {
-            output.WriteLine($"{label + ":",-14} {value}");
+            // Tags and owners are the manifest's: they must not steer a terminal.
+            output.WriteLine($"{label + ":",-14} {FileName.ToDisplay(value)}");
         }
     }
 

@@ -1,3 +1,5 @@
+using Imaginator.Images;
+
 namespace Imaginator.Building.Builds;
 
 /// <summary>A build failed. The message is one line that names stream, stage, command or file, and cause.</summary>
@@ -23,8 +25,9 @@ public sealed class BuildFailedException : ImaginatorException
 
     private static string Describe(string streamName, BuildStage? stage, string cause)
     {
-        // One line: whoever reads only the last line of a log learns everything.
-        var line = cause.ReplaceLineEndings(" ");
+        // One line: whoever reads only the last line of a log learns everything. What it quotes of a manifest must not steer
+        // the terminal of whoever reads it.
+        var line = FileName.ToDisplay(cause.ReplaceLineEndings(" "));
         return stage is { } known ? $"{streamName}: {known.ToDisplay()}: {line}" : $"{streamName}: {line}";
     }
 }

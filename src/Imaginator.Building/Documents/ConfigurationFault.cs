@@ -1,3 +1,5 @@
+using Imaginator.Images;
+
 namespace Imaginator.Building.Documents;
 
 /// <summary>Something that is wrong with the configuration.</summary>
@@ -6,8 +8,8 @@ namespace Imaginator.Building.Documents;
 /// <param name="Message">What is wrong, with the bad value and the cure; never with a secret.</param>
 public sealed record ConfigurationFault(FaultSeverity Severity, ConfigurationPlace Place, string Message)
 {
-    /// <summary>Writes the fault in one line: place, severity, message.</summary>
+    /// <summary>Writes the fault in one line: place, severity, message; control characters as <c>\xNN</c>.</summary>
     /// <returns>The text.</returns>
     public override string ToString() =>
-        $"{Place}: {(Severity == FaultSeverity.Warning ? "warning" : "error")}: {Message}";
+        FileName.ToDisplay($"{Place}: {(Severity == FaultSeverity.Warning ? "warning" : "error")}: {Message}");
 }

@@ -87,7 +87,7 @@ public static class BuildProgress
     private static async Task StreamAsync(
         Func<IBuildObserver, IBuildObserver> filter, BuildSummary summary, Func<IBuildObserver, Task> build)
     {
-        await using var log = Console.OpenStandardError();
+        using var log = StandardErrorText.Open();
         await build(summary.Around(filter(new StreamedBuildObserver(log)))).ConfigureAwait(false);
     }
 
@@ -101,7 +101,7 @@ public static class BuildProgress
             return;
         }
 
-        using var output = Console.OpenStandardError();
+        using var output = StandardErrorText.Open();
         log.Replay(output.Write);
     }
 

@@ -2,9 +2,9 @@ using Imaginator.Building.Builds;
 
 namespace Imaginator.Hosting.Progress;
 
-/// <summary>Passes a build's log on as it is: for files, pipes and other programs. Thread-safe.</summary>
-/// <param name="log">Gets the log, usually standard error.</param>
-internal sealed class StreamedBuildObserver(Stream log) : IBuildObserver
+/// <summary>Passes a build's log on. Thread-safe.</summary>
+/// <param name="log">Gets the log.</param>
+internal sealed class StreamedBuildObserver(StandardErrorText log) : IBuildObserver
 {
     private readonly Lock _lock = new();
 
@@ -22,7 +22,6 @@ internal sealed class StreamedBuildObserver(Stream log) : IBuildObserver
         lock (_lock)
         {
             log.Write(output);
-            log.Flush();
         }
     }
 }
