@@ -45,7 +45,7 @@ internal sealed class ImageRoot : SandboxRoot
 
         var mountPoints = new MountPointMaker(tree);
         DeviceFileSystem.Mount(tree.Directory, mountPoints, request.Contained);
-        ProcFileSystem.Mount(tree.Directory, mountPoints, request.Contained);
+        var proc = ProcFileSystem.Mount(tree.Directory, mountPoints, request.Contained);
         SysFileSystem.Mount(tree.Directory, mountPoints, request.Contained);
         foreach (var bind in request.Binds)
         {
@@ -53,7 +53,7 @@ internal sealed class ImageRoot : SandboxRoot
         }
 
         MountNamespace.ChangeRoot(tree.Directory);
-        return new ImageRoot(Descriptors.OpenForReading("/dev/null"), tree.Directory.OpenDirectory("proc"), tree, mountPoints);
+        return new ImageRoot(Descriptors.OpenForReading("/dev/null"), proc, tree, mountPoints);
     }
 
     /// <inheritdoc/>

@@ -82,6 +82,16 @@ public sealed class ContainmentTests : SandboxTest, IClassFixture<AttackProgram>
     }
 
     [Fact]
+    public async Task Proc_CanOnlyBeRead_BelowProcessesToo()
+    {
+        // What others share is below /proc/net, which leads there; which files there can be written to, differs.
+        await AssertFailsAsync(Settings, "echo x > /proc/self/comm");
+        await AssertSucceedsAsync(Uncontained, "echo x > /proc/self/comm");
+        var printed = await PrintedByAsync("cat /proc/self/oom_score_adj; echo to-error > /proc/self/fd/2");
+        Assert.EndsWith("500\nto-error\n", printed, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Holds_AnEscapeFromTheRoot()
     {
         var secret = Path.GetTempFileName();
@@ -129,6 +139,8 @@ public sealed class ContainmentTests : SandboxTest, IClassFixture<AttackProgram>
     [Theory]
     [InlineData("tcp")]
     [InlineData("tcp6")]
+    [InlineData("fastopen")]
+    [InlineData("mptcp")]
     public async Task Denies_ThePortsOfTheDaemon(string attack)
     {
         using var listener = Listen();

@@ -77,14 +77,25 @@ static int abstract_socket(const char *name)
     return result != 0;
 }
 
-static int tcp(const char *port, int family)
+/* Connects by sending, with no call of connect. */
+static int fast_open(const char *port)
+{
+    struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = htons(atoi(port)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    int result = sendto(fd, "x", 1, MSG_FASTOPEN, (struct sockaddr *)&v4, sizeof v4);
+    if (result < 0)
+        perror("sendto");
+    return result < 0;
+}
+
+static int tcp(const char *port, int family, int protocol)
 {
     struct sockaddr_in v4 = { .sin_family = AF_INET, .sin_port = htons(atoi(port)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
     struct sockaddr_in6 v6 = { .sin6_family = AF_INET6, .sin6_port = htons(atoi(port)) };
     /* ::ffff:127.0.0.1: the same place by another name */
     v6.sin6_addr.s6_addr[10] = v6.sin6_addr.s6_addr[11] = 0xff;
     memcpy(v6.sin6_addr.s6_addr + 12, &v4.sin_addr, 4);
-    int fd = socket(family, SOCK_STREAM, 0);
+    int fd = socket(family, SOCK_STREAM, protocol);
     int result = family == AF_INET ? connect(fd, (struct sockaddr *)&v4, sizeof v4) : connect(fd, (struct sockaddr *)&v6, sizeof v6);
     if (result < 0)
         perror("connect");
@@ -137,8 +148,10 @@ int main(int argc, char **argv)
     ATTACK("ptrace", trace());
     ATTACK("escape", escape(with));
     ATTACK("abstract", abstract_socket(with));
-    ATTACK("tcp", tcp(with, AF_INET));
-    ATTACK("tcp6", tcp(with, AF_INET6));
+    ATTACK("tcp", tcp(with, AF_INET, 0));
+    ATTACK("tcp6", tcp(with, AF_INET6, 0));
+    ATTACK("mptcp", tcp(with, AF_INET, 262 /* IPPROTO_MPTCP */));
+    ATTACK("fastopen", fast_open(with));
     ATTACK("clone", clone_namespace());
     ATTACK("tiocsti", type_into_terminal());
     ATTACK("audit", audit());
