@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using Imaginator.Linux;
+using Imaginator.Linux.Trees;
 using Imaginator.Sandbox.Protocol;
+using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Sandbox.Commands;
 
@@ -38,9 +40,10 @@ internal static class ProgramSearch
             return error.Message;
         }
 
+        using var file = error.Error == Errno.ENOENT && program.Contains('/') ? TryOpen(program) : null;
         return error.Error switch
         {
-            Errno.ENOENT when File.Exists(program) => InterpreterOf(program) is { Length: > 0 } interpreter
+            Errno.ENOENT when file is not null => InterpreterOf(file) is { Length: > 0 } interpreter
                 ? $"{program}: there is no {interpreter}, which it names as its interpreter"
                 : $"{program}: the file exists, but the loader that it names does not",
             Errno.ENOENT when !program.Contains('/') => $"{program}: not found in PATH",
@@ -48,13 +51,26 @@ internal static class ProgramSearch
         };
     }
 
-    /// <summary>The program in a script's first line; null if it is no script. Looks inside the root, as execve did.</summary>
-    private static string? InterpreterOf(string script)
+    /// <summary>Opens a program inside the root, as execve did; by now it may be anything.</summary>
+    private static SafeFileHandle? TryOpen(string program)
+    {
+        try
+        {
+            using var root = TreeRoot.OpenImage("/");
+            return root.OpenFile(program);
+        }
+        catch (LinuxException)
+        {
+            return null; // It is not there, or not a file.
+        }
+    }
+
+    /// <summary>The program in a script's first line; null if it is no script.</summary>
+    private static string? InterpreterOf(SafeFileHandle script)
     {
         const int LongestLine = 256; // what the kernel reads
         var line = new byte[LongestLine];
-        using var file = File.OpenHandle(script);
-        var length = RandomAccess.Read(file, line, 0);
+        var length = RandomAccess.Read(script, line, 0);
         return length > 2 && line.AsSpan().StartsWith("#!"u8)
             ? Encoding.UTF8.GetString(line, 2, length - 2).TrimStart(' ').Split('\n', ' ')[0]
             : null;
