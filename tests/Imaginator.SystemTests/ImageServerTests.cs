@@ -26,6 +26,23 @@ public sealed class ImageServerTests
     }
 
     [Fact]
+    public async Task ExtendedAttributes_StayInTheStore_AndTheirLossElsewhereIsSaid()
+    {
+        using var site = new BuildSite();
+        site.Bootstrap("base", "sh", "-c", $"{BuildSite.BootstrapScript}\ncp /bin/busybox usr/bin/ping\nsetcap cap_net_raw+ep usr/bin/ping", "$dir");
+        await using var server = await site.StartDaemonAsync("-imageServerListen=127.0.0.1:0");
+        const string warning = "extended attributes (file capabilities) of /usr/bin/ping are lost: the image server has no place for them";
+
+        var here = (await site.BuildAsync("base")).ShouldSucceed();
+        var there = (await site.BuildAsync(
+            "base", "-imageServerHostname=localhost", $"-imageServerPortNum={server.ImageServerPort}",
+            $"-stateDir={Path.Combine(site.Root, "elsewhere")}")).ShouldSucceed();
+
+        Assert.DoesNotContain("extended attributes", here.Error, StringComparison.Ordinal);
+        Assert.Contains(warning, there.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Certificates_OfTheFlags_AreUsed()
     {
         using var site = new BuildSite();

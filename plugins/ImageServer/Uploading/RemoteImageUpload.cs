@@ -35,6 +35,9 @@ internal sealed class RemoteImageUpload(
     private readonly ByteBudget _copies = new(MaxCopyUnits, CopyUnit);
     private readonly ConcurrentDictionary<ObjectHash, PendingObject> _sent = new();
 
+    // Dominator's format has no place for them.
+    public bool KeepsExtendedAttributes => false;
+
     public async ValueTask<bool> AddObjectAsync(
         ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
     {
@@ -73,7 +76,6 @@ internal sealed class RemoteImageUpload(
             await server.MakeDirectoryAsync(name[..slash], cancellationToken).ConfigureAwait(false);
         }
 
-        WarnOfLosses(name, image);
         await AddImageAsync(new AddImageRequest { ImageName = name, Image = ImageMapping.ToWire(image) }, cancellationToken)
             .ConfigureAwait(false);
     }
@@ -247,13 +249,4 @@ internal sealed class RemoteImageUpload(
         there.BuildLog == ours.BuildLog && there.SourceImage == ours.SourceImage
         && there.BuildCommitId == ours.BuildCommitId && there.CreatedFor == ours.CreatedFor
         && there.Packages.AsSpan().SequenceEqual(ours.Packages.AsSpan());
-
-    private void WarnOfLosses(string name, Image image)
-    {
-        var count = image.FileSystem?.InodeTable.Values.Count(inode => !inode.ExtendedAttributes.IsDefaultOrEmpty) ?? 0;
-        if (count > 0)
-        {
-            UploadLog.ExtendedAttributesLost(logger, name, count);
-        }
-    }
 }

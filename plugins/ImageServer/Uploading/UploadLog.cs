@@ -14,9 +14,4 @@ internal static partial class UploadLog
         4201, LogLevel.Warning,
         "The connection to image server {Address} broke while image \"{Image}\" was added; looking whether it is there")]
     public static partial void AddedImageUncertain(ILogger logger, string address, string image);
-
-    [LoggerMessage(
-        4202, LogLevel.Warning,
-        "Image \"{Image}\" loses the extended attributes of {Inodes} inodes: image servers have no place for them")]
-    public static partial void ExtendedAttributesLost(ILogger logger, string image, int inodes);
 }

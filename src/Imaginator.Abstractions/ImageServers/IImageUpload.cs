@@ -9,6 +9,9 @@ namespace Imaginator.ImageServers;
 /// <remarks>Objects may be added from several threads at once; the commit comes after all of them.</remarks>
 public interface IImageUpload : IAsyncDisposable
 {
+    /// <summary>Whether images keep the extended attributes of their files. Where they do not, builds that have some warn.</summary>
+    bool KeepsExtendedAttributes => true;
+
     /// <summary>Adds an object, unless the server has it. Until the upload is disposed of it is not removed.</summary>
     /// <param name="hash">The SHA-512 of the contents.</param>
     /// <param name="contents">The contents; they are no longer used when the call has completed.</param>

@@ -16,6 +16,7 @@ internal static class ImagePublisher
             BuildStage.Publish,
             async () =>
             {
+                AttributeLoss.Warn(session, packed.Image, upload);
                 var log = await AddLogAsync(session, upload, cancellationToken).ConfigureAwait(false);
                 var complete = packed.Image with
                 {
