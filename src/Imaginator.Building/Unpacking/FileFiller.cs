@@ -28,7 +28,7 @@ internal sealed class FileFiller(ObjectContents contents)
         if (contents.Bytes is { } bytes)
         {
             Preallocate(target);
-            RandomAccess.Write(target, bytes.Span, 0);
+            FileContents.WriteAt(target, bytes.Span, 0);
             return ValueTask.CompletedTask;
         }
 

@@ -68,7 +68,7 @@ public static class ImageUnpacker
         try
         {
             // 2. Directories, from the top, closed to everybody else; then everything in them.
-            var maker = new InodeMaker(root);
+            using var maker = new InodeMaker(root);
             MakeTree(maker, plan, cancellationToken);
             await deliver(
                 plan.Objects,

@@ -11,17 +11,15 @@ namespace Imaginator.Building.Unpacking;
 /// the owner first, because changing it clears set-uid bits and capabilities; then the mode, then attributes; the time
 /// last. Thread-safe.
 /// </summary>
-internal sealed class InodeMaker(TreeRoot root)
+internal sealed class InodeMaker(TreeRoot root) : IDisposable
 {
     private const uint PermissionBits = 0xFFF;
-    private const uint OnlyOwner = 0x1C0;
+
+    private readonly ParentDirectories _parents = new(root);
 
     /// <summary>Makes a directory that nobody else can enter yet.</summary>
-    public void MakeDirectory(PlannedDirectory planned) => Do(planned.Path, () =>
-    {
-        using var parent = root.OpenParent(planned.Path, out var name);
-        parent.MakeDirectory(name, OnlyOwner);
-    });
+    public void MakeDirectory(PlannedDirectory planned) =>
+        Do(planned.Path, () => _parents.Open(planned.Path, out var name).MakePrivateDirectory(name));
 
     /// <summary>Gives a directory its metadata, once everything in it is there.</summary>
     /// <param name="path">Its path; empty for the root.</param>
@@ -40,7 +38,7 @@ internal sealed class InodeMaker(TreeRoot root)
     /// <summary>Makes a link, a device, a FIFO, or a file without contents, with all its names.</summary>
     public void MakeWithoutContents(PlannedInode planned) => Do(planned.Paths[0], () =>
     {
-        using var parent = root.OpenParent(planned.Paths[0], out var name);
+        var parent = _parents.Open(planned.Paths[0], out var name);
         switch (planned.Inode)
         {
             case SymlinkInode link:
@@ -56,14 +54,14 @@ internal sealed class InodeMaker(TreeRoot root)
                 parent.SetModificationTime(name, special.MtimeSeconds, special.MtimeNanoseconds);
                 break;
             case RegularInode regular:
-                using (var file = parent.CreateFile(name, OnlyOwner))
+                using (var file = parent.CreatePrivateFile(name))
                 {
                     Finish(file, regular);
                 }
 
                 break;
             case ComputedRegularInode computed:
-                using (var file = parent.CreateFile(name, OnlyOwner))
+                using (var file = parent.CreatePrivateFile(name))
                 {
                     SetOwnerModeAndAttributes(file, computed, computed.Mode);
 
@@ -74,7 +72,7 @@ internal sealed class InodeMaker(TreeRoot root)
                 break;
         }
 
-        MakeOtherNames(parent, name, planned);
+        MakeOtherNames(planned);
     });
 
     /// <summary>Makes all files that have the same contents.</summary>
@@ -118,11 +116,11 @@ internal sealed class InodeMaker(TreeRoot root)
         SafeFileHandle? file = null;
         try
         {
-            using var parent = root.OpenParent(path, out var name);
-            file = parent.CreateFile(name, OnlyOwner);
+            // Valid up to where this may go on on another thread.
+            file = _parents.Open(path, out var name).CreatePrivateFile(name);
             await filler.FillAsync(file, first, cancellationToken);
             Finish(file, (RegularInode)planned.Inode);
-            MakeOtherNames(parent, name, planned);
+            MakeOtherNames(planned);
             return file;
         }
         catch (IOException e)
@@ -137,12 +135,19 @@ internal sealed class InodeMaker(TreeRoot root)
         }
     }
 
-    private void MakeOtherNames(DirectoryHandle parent, string name, PlannedInode planned)
+    public void Dispose() => _parents.Dispose();
+
+    private void MakeOtherNames(PlannedInode planned)
     {
+        if (planned.Paths.Length == 1)
+        {
+            return;
+        }
+
+        using var parent = root.OpenParent(planned.Paths[0], out var name);
         foreach (var path in planned.Paths.AsSpan()[1..])
         {
-            using var other = root.OpenParent(path, out var otherName);
-            other.Link(parent, name, otherName);
+            _parents.Open(path, out var otherName).Link(parent, name, otherName);
         }
     }
 
@@ -154,7 +159,13 @@ internal sealed class InodeMaker(TreeRoot root)
 
     private static void SetOwnerModeAndAttributes(SafeFileHandle file, Inode inode, uint mode)
     {
-        FileHandles.SetOwner(file, inode.Uid, inode.Gid);
+        // Most are root's already, and a look is cheaper than a change.
+        var status = FileHandles.GetStatus(file);
+        if (status.Uid != inode.Uid || status.Gid != inode.Gid)
+        {
+            FileHandles.SetOwner(file, inode.Uid, inode.Gid);
+        }
+
         FileHandles.SetMode(file, mode & PermissionBits);
         foreach (var attribute in inode.ExtendedAttributes)
         {

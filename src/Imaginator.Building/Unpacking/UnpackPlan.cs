@@ -7,13 +7,16 @@ namespace Imaginator.Building.Unpacking;
 /// <summary>What there is to do for a tree, kind by kind. The tree has been validated.</summary>
 internal sealed record UnpackPlan
 {
+    // A file that takes as long as many others must not be the last one, while all workers but one have nothing to do.
+    private const ulong WorthBeingFirst = 1024 * 1024;
+
     /// <summary>Directories, each after the one that it is in, without the root.</summary>
     public required ImmutableArray<PlannedDirectory> Directories { get; init; }
 
     /// <summary>Everything that has no contents.</summary>
     public required ImmutableArray<PlannedInode> WithoutContents { get; init; }
 
-    /// <summary>Files by their contents, the largest first.</summary>
+    /// <summary>Files by their contents: the largest first, then those of one directory after those of another.</summary>
     public required ImmutableArray<PlannedObject> Objects { get; init; }
 
     /// <summary>How many bytes all files have together; saturated.</summary>
@@ -39,7 +42,7 @@ internal sealed record UnpackPlan
         var objects = inodes.Where(HasContents)
             .GroupBy(planned => ((RegularInode)planned.Inode).Hash)
             .Select(files => new PlannedObject(files.Key, [.. files]))
-            .OrderByDescending(planned => planned.Length)
+            .OrderByDescending(planned => planned.Length >= WorthBeingFirst ? planned.Length : 0)
             .ToImmutableArray();
         return new UnpackPlan
         {

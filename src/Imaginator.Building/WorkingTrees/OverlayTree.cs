@@ -84,8 +84,9 @@ internal sealed class OverlayTree : WorkingTree
 
         // The root of an overlay is the root of its upper layer, whatever the lower one has.
         using (var root = TreeRoot.OpenImage(workspace.UpperPath))
+        using (var maker = new InodeMaker(root))
         {
-            new InodeMaker(root).FinishDirectory("", tree.Root);
+            maker.FinishDirectory("", tree.Root);
         }
 
         var mount = OverlayMount.Create(lower, upper, work, support.IsVolatile);

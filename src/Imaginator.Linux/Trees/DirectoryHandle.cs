@@ -151,6 +151,23 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
+    /// <summary>Creates a regular file that must not exist yet and that nobody but its owner can open (0600).</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The empty file, open for reading and writing.</returns>
+    public SafeFileHandle CreatePrivateFile(string name) =>
+        OpenAt(name, LibC.O_RDWR | LibC.O_CREAT | LibC.O_EXCL | LibC.O_NOFOLLOW, 0x180);
+
+    /// <summary>Creates a directory that must not exist yet and that nobody but its owner can enter (0700).</summary>
+    /// <param name="name">The name.</param>
+    public void MakePrivateDirectory(string name)
+    {
+        Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
+        fixed (byte* pointer = Encode(name, Buffer(name, buffer), "mkdirat"))
+        {
+            Check(LibC.mkdirat(Descriptor, pointer, (mode_t)(ushort)0x1C0), "mkdirat", name);
+        }
+    }
+
     /// <summary>Creates a directory that must not exist yet.</summary>
     /// <param name="name">The name.</param>
     /// <param name="permissions">Set-gid, sticky and permission bits.</param>

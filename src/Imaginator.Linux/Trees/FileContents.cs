@@ -39,6 +39,35 @@ public static class FileContents
         }
     }
 
+    /// <summary>Writes all bytes at a place of a file; for many small files, as <see cref="ReadAt"/>.</summary>
+    /// <param name="file">The file, open for writing.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="offset">The place, in bytes.</param>
+    /// <exception cref="LinuxException">Writing failed.</exception>
+    public static unsafe void WriteAt(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        while (!bytes.IsEmpty)
+        {
+            fixed (byte* pointer = bytes)
+            {
+                var count = (long)Tmds.Linux.LibC.pwrite(FileHandles.Descriptor(file), pointer, bytes.Length, offset);
+                GC.KeepAlive(file);
+                if (count < 0)
+                {
+                    if (NativeCall.LastError != Errno.EINTR)
+                    {
+                        NativeCall.ThrowLastError("pwrite", "");
+                    }
+
+                    continue;
+                }
+
+                bytes = bytes[(int)count..];
+                offset += count;
+            }
+        }
+    }
+
     /// <summary>Copies the contents of a file from its start.</summary>
     /// <param name="source">The file to read.</param>
     /// <param name="target">The file to write.</param>

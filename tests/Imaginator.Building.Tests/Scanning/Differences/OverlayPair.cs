@@ -49,8 +49,9 @@ internal sealed class OverlayPair : IDisposable
         await ImageUnpacker.UnpackAsync(server, image, System.IO.Path.Combine(path, "plain"), CancellationToken.None);
         var upperPath = System.IO.Path.Combine(path, "upper");
         using (var root = TreeRoot.OpenImage(upperPath))
+        using (var maker = new InodeMaker(root))
         {
-            new InodeMaker(root).FinishDirectory("", source.Root);
+            maker.FinishDirectory("", source.Root);
         }
 
         using var lower = DirectoryHandle.OpenHost(System.IO.Path.Combine(path, "lower"));
