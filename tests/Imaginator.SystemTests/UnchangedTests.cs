@@ -35,6 +35,42 @@ public sealed class UnchangedTests
     }
 
     [Fact]
+    public async Task ImageThatIsTheSameAsTheLast_IsPublishedAndSaysSo()
+    {
+        using var site = new BuildSite();
+        site.Stream("s", "base", ("scripts/date", "#!/bin/sh\ndate >/tmp/now\necho x >/etc/x\nln /etc/x /etc/y\n"));
+        var first = (await site.BuildAsync("s")).ShouldSucceed();
+        Assert.DoesNotContain("the same as", first.Error, StringComparison.Ordinal);
+
+        var second = (await site.BuildAsync("s")).ShouldSucceed();
+        Assert.NotEqual(first.Result, second.Result);
+        Assert.Contains($"The image is the same as {first.Result}\n", second.Error, StringComparison.Ordinal);
+        Assert.Contains($"{second.Result} is the same as {first.Result}\n", second.Error, StringComparison.Ordinal);
+
+        site.File("s", "scripts/more", "#!/bin/sh\nchmod 600 /etc/x\n");
+        Assert.DoesNotContain("the same as", (await site.BuildAsync("s")).ShouldSucceed().Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ImageThatIsTheSameAsTheLast_IsCalledSoInLogHistoryAndPages()
+    {
+        using var site = new BuildSite();
+        site.Stream("s", "base");
+        await using var daemon = await site.StartDaemonAsync();
+        var first = (await daemon.ToolAsync("build-image", "s")).ShouldSucceed().Result;
+        var second = (await daemon.ToolAsync("build-image", "s")).ShouldSucceed().Result;
+
+        Assert.Contains(
+            $"The image is the same as {first}\n", await daemon.PageAsync($"/showBuildLog?{second}"), StringComparison.Ordinal);
+        var builds = System.Text.Json.JsonDocument.Parse(await daemon.PageAsync("/api/v1/builds?stream=s"))
+            .RootElement.GetProperty("builds");
+        Assert.Equal(first, builds[0].GetProperty("sameAs").GetString());
+        Assert.False(builds[1].TryGetProperty("sameAs", out _));
+        Assert.Matches(
+            $"The same as</dt><dd>[^\n]*{first}", await daemon.PageAsync($"/builds/{builds[0].GetProperty("id").GetString()}"));
+    }
+
+    [Fact]
     public async Task Builds_WhenTheManifestHasChanged()
     {
         using var site = new BuildSite();

@@ -13,4 +13,9 @@ public sealed record BuildResult(string ImageName, Image Image, BuildStatistics 
     /// <see cref="BuildRequest.SkipIfUnchangedFor"/>.
     /// </summary>
     public bool IsUnchanged { get; init; }
+
+    /// <summary>
+    /// The image that was the newest of the stream, where the new one is the same to every machine; null where it is not.
+    /// </summary>
+    public string? SameAs { get; init; }
 }

@@ -202,6 +202,11 @@ public sealed class ImageBuilder : IAsyncDisposable
                 session.Inputs.Remember(session, result.ImageName);
                 BuildLogMessages.BuildFinished(
                     _environment.Logger, result.ImageName, (long)_environment.Time.GetElapsedTime(started).TotalMilliseconds);
+                if (result.SameAs is { } previous)
+                {
+                    BuildLogMessages.BuiltTheSame(_environment.Logger, result.ImageName, previous);
+                }
+
                 return result;
             }
             catch (InputsUnchangedException unchanged)

@@ -26,6 +26,9 @@ internal static partial class BuildLogMessages
     [LoggerMessage(1007, LogLevel.Information, "Nothing to build: {Image} was made from the same inputs")]
     public static partial void InputsUnchanged(ILogger logger, string image);
 
+    [LoggerMessage(1008, LogLevel.Information, "{Image} is the same as {Previous}")]
+    public static partial void BuiltTheSame(ILogger logger, string image, string previous);
+
     [LoggerMessage(1004, LogLevel.Warning, "Cannot remove {Path}: {Reason}")]
     public static partial void WorkspaceNotRemoved(ILogger logger, string path, string reason);
 }

@@ -37,7 +37,10 @@ internal static class ImagePublisher
             },
             result => result.Item1.Length > 0 ? result.Item1 : "not published").ConfigureAwait(false);
         return new BuildResult(
-            name, image, new BuildStatistics(session.Stages.Times, packed.NewObjects, packed.NewBytes));
+            name, image, new BuildStatistics(session.Stages.Times, packed.NewObjects, packed.NewBytes))
+        {
+            SameAs = packed.SameAs,
+        };
     }
 
     private static async Task<Annotation> AddLogAsync(

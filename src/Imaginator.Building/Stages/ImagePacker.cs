@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Packaging;
+using Imaginator.Building.Publishing;
 using Imaginator.Building.Scanning;
 using Imaginator.Building.Trees;
 using Imaginator.Building.WorkingTrees;
@@ -26,20 +27,24 @@ internal static class ImagePacker
         // 2 to 5: from the tree on disk to the tree of the image. Files can become objects if no test can change them.
         var tests = ImageTests.Find(tree.Root);
         var isolated = session.Environment.Trees.CanIsolateTests;
-        var scanned = await session.Stages.RunAsync(
+        var (scanned, previous) = await session.Stages.RunAsync(
             BuildStage.Scan,
             () => ScanAsync(session, tree, givesAway: isolated || tests.Count == 0, upload, cancellationToken),
-            Describe).ConfigureAwait(false);
+            result => Describe(result.Scanned)).ConfigureAwait(false);
 
         // 6: what fails here is never published.
         await session.Stages.RunAsync(
             BuildStage.Tests,
             () => TestAsync(session, tree.Tree, tests, isolated, cancellationToken),
             passed => $"{passed} passed").ConfigureAwait(false);
-        return new PackedImage(
-            tree.Draft with { FileSystem = scanned.Tree, Packages = packages },
-            scanned.Statistics.NewObjects,
-            scanned.Statistics.NewBytes);
+        var image = tree.Draft with { FileSystem = scanned.Tree, Packages = packages };
+        var sameAs = previous?.NameIfSameAs(image);
+        if (sameAs is not null)
+        {
+            session.Log.WriteLine($"The image is the same as {sameAs}");
+        }
+
+        return new PackedImage(image, scanned.Statistics.NewObjects, scanned.Statistics.NewBytes, sameAs);
     }
 
     private static async Task<ImmutableArray<Package>> ListPackagesAsync(
@@ -59,7 +64,7 @@ internal static class ImagePacker
         return parsed.Packages;
     }
 
-    private static async Task<ScanResult> ScanAsync(
+    private static async Task<(ScanResult Scanned, PreviousImage? Previous)> ScanAsync(
         BuildSession session, BuiltTree tree, bool givesAway, IImageUpload upload, CancellationToken cancellationToken)
     {
         ImageCleaner.EmptyTemporaryDirectory(tree.Root, cancellationToken);
@@ -68,12 +73,14 @@ internal static class ImagePacker
             .ConfigureAwait(false);
         session.Environment.Measurements?.Scanned(scanned.Statistics);
         var result = ComputedFileSplicer.Splice(scanned.Tree, tree.ComputedFiles);
-        if (await PreviousAsync(session, cancellationToken).ConfigureAwait(false) is { } previous)
+        var previous = await PreviousImage
+            .FindAsync(session.Environment.ImageServer, session.Stream.Name, cancellationToken).ConfigureAwait(false);
+        if (previous is not null)
         {
-            result = MtimeCopier.Copy(result, previous, tree.MtimesCopyFilter);
+            result = MtimeCopier.Copy(result, previous.Image.FileSystem!, tree.MtimesCopyFilter);
         }
 
-        return scanned with { Tree = result };
+        return (scanned with { Tree = result }, previous);
     }
 
     private static async Task<int> TestAsync(
@@ -90,19 +97,6 @@ internal static class ImagePacker
         }
 
         return tests.Count;
-    }
-
-    private static async Task<FileSystemTree?> PreviousAsync(BuildSession session, CancellationToken cancellationToken)
-    {
-        var server = session.Environment.ImageServer;
-        var query = new ImageQuery { StreamName = session.Stream.Name };
-        if (await server.FindLatestImageAsync(query, cancellationToken).ConfigureAwait(false) is not { } name)
-        {
-            return null;
-        }
-
-        var image = await server.GetImageAsync(name, withFileSystem: true, cancellationToken).ConfigureAwait(false);
-        return image?.FileSystem;
     }
 
     private static string Describe(ScanResult result) => string.Create(

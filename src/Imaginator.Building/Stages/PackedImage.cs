@@ -6,4 +6,5 @@ namespace Imaginator.Building.Stages;
 /// <param name="Image">The image.</param>
 /// <param name="NewObjects">Objects that the image server did not have.</param>
 /// <param name="NewBytes">The size of those objects in bytes.</param>
-internal sealed record PackedImage(Image Image, long NewObjects, long NewBytes);
+/// <param name="SameAs">The stream's newest image, where this one is the same; else null.</param>
+internal sealed record PackedImage(Image Image, long NewObjects, long NewBytes, string? SameAs);

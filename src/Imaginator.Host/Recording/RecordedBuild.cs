@@ -77,6 +77,7 @@ internal static class RecordedBuild
             Inputs = InputsOf(finished.Inputs, result.Image),
             NewObjects = result.Statistics.NewObjects,
             NewBytes = result.Statistics.NewBytes,
+            SameAs = result.SameAs,
         };
     }
 

@@ -163,11 +163,12 @@ internal sealed class DistributedBuildRunner(
         run.Observer.StageStarted(stream, BuildStage.Publish);
         try
         {
+            var previous = await PreviousImage.FindAsync(server, stream, cancellationToken).ConfigureAwait(false);
             await using var upload = await server.BeginUploadAsync(cancellationToken).ConfigureAwait(false);
             var name = await ImageNaming.CommitAsync(upload, stream, image, time, cancellationToken).ConfigureAwait(false);
             Say(run, $"Published {name}, built on {worker}");
             run.Observer.StageFinished(stream, BuildStage.Publish, time.GetElapsedTime(started), name);
-            return new BuildResult(name, image, observer.Statistics);
+            return new BuildResult(name, image, observer.Statistics) { SameAs = previous?.NameIfSameAs(image) };
         }
         catch (ImageServerException e)
         {

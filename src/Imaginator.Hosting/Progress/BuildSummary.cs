@@ -48,6 +48,10 @@ internal sealed class BuildSummary
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{result.ImageName}: {tree.NumRegularInodes:N0} files, {ByteCount.Describe((long)tree.TotalDataBytes)}, {result.Image.Packages.Length} packages; {result.Statistics.NewObjects:N0} new objects, {ByteCount.Describe(result.Statistics.NewBytes)}"));
+        if (result.SameAs is not null)
+        {
+            console.WriteLine($"{result.ImageName} is the same as {result.SameAs}");
+        }
     }
 
     private sealed class Collector(BuildSummary summary, IBuildObserver observer) : IBuildObserver

@@ -55,12 +55,14 @@ public sealed class BuildRecorderTests : IAsyncDisposable
         var image = new Image { BuildBranch = "master", BuildCommitId = "0123abcd", SourceImage = "base/x/1" };
         recorder.Finished(
             build with { FinishedAt = _time.GetUtcNow() },
-            BuildOutcome.Succeeded(new BuildResult("base/debian/2", image, new BuildStatistics([], 7, 700))));
+            BuildOutcome.Succeeded(
+                new BuildResult("base/debian/2", image, new BuildStatistics([], 7, 700)) { SameAs = "base/debian/1" }));
         await recorder.StopAsync(TestContext.Current.CancellationToken);
 
         var record = history.Find(build.Id)!;
         Assert.Equal(RecordedResult.Succeeded, record.Result);
         Assert.Equal("base/debian/2", record.ImageName);
+        Assert.Equal("base/debian/1", record.SameAs);
         Assert.Equal("alice", record.Requestor);
         Assert.Equal(["bob"], record.Joined);
         Assert.Equal("worker3", record.Worker);

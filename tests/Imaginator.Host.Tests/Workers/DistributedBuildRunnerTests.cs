@@ -56,6 +56,21 @@ public sealed class DistributedBuildRunnerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task ImageThatIsTheSameAsTheLast_IsPublishedAndSaysSo()
+    {
+        _first.Answer = (_, _, _) => Task.FromResult(FakeWorker.ImageOf(new Image { FileSystem = Trees.Empty }));
+        var first = await RunAsync(new RecordedRun(_request), _first);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        var second = await RunAsync(new RecordedRun(_request with { RequestedBy = "bob" }), _first);
+        _time.Advance(TimeSpan.FromMinutes(1));
+        _first.Answer = (_, _, _) => Task.FromResult(FakeWorker.ImageOf(new Image { FileSystem = Trees.Empty, OwnerUsers = ["ann"] }));
+        var third = await RunAsync(new RecordedRun(_request), _first);
+
+        Assert.NotEqual(first.ImageName, second.ImageName);
+        Assert.Equal([null, first.ImageName, null], [first.SameAs, second.SameAs, third.SameAs]);
+    }
+
+    [Fact]
     public async Task Worker_IsAskedAsASlaveIs()
     {
         await RunAsync(new RecordedRun(_request), _first);

@@ -13,7 +13,7 @@ internal sealed partial class BuildHistory
         """
         b.id, b.stream, b.result, b.reason, b.requestor, b.queued_at, b.started_at, b.finished_at, b.image, b.error,
         b.manifest_url, b.manifest_directory, b.branch, b.commit_id, b.source_image, b.variables, b.worker,
-        b.needed_by, b.retry_of, b.retried_as, b.new_objects, b.new_bytes
+        b.needed_by, b.retry_of, b.retried_as, b.new_objects, b.new_bytes, b.same_as
         """;
 
     /// <summary>Finds a build, with its stages and everybody who joined.</summary>
@@ -193,6 +193,7 @@ internal sealed partial class BuildHistory
                 RetriedAs = ToId(reader, 19),
                 NewObjects = reader.GetInt64(20),
                 NewBytes = reader.GetInt64(21),
+                SameAs = ToText(reader, 22),
             });
         }
 

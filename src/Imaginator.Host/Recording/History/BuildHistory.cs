@@ -23,18 +23,19 @@ internal sealed partial class BuildHistory(HistoryDatabase database)
             INSERT INTO builds (
                 id, stream, result, is_good, reason, requestor, queued_at, started_at, finished_at, image, error,
                 manifest_url, manifest_directory, branch, commit_id, source_image, variables, worker,
-                needed_by, retry_of, retried_as, new_objects, new_bytes)
+                needed_by, retry_of, retried_as, new_objects, new_bytes, same_as)
             VALUES (
                 $id, $stream, $result, $good, $reason, $requestor, $queued, $started, $finished, $image, $error,
                 $url, $directory, $branch, $commit, $source, $variables, $worker,
-                $neededBy, $retryOf, $retriedAs, $objects, $bytes)
+                $neededBy, $retryOf, $retriedAs, $objects, $bytes, $sameAs)
             ON CONFLICT (id) DO UPDATE SET
                 result = excluded.result, is_good = excluded.is_good, started_at = excluded.started_at,
                 finished_at = excluded.finished_at, image = excluded.image, error = excluded.error,
                 manifest_url = excluded.manifest_url, manifest_directory = excluded.manifest_directory,
                 branch = excluded.branch, commit_id = excluded.commit_id, source_image = excluded.source_image,
                 worker = excluded.worker, retried_as = excluded.retried_as,
-                new_objects = excluded.new_objects, new_bytes = excluded.new_bytes
+                new_objects = excluded.new_objects, new_bytes = excluded.new_bytes,
+                same_as = excluded.same_as
             """,
             ("$id", build.Id.Value),
             ("$stream", build.StreamName),
@@ -58,7 +59,8 @@ internal sealed partial class BuildHistory(HistoryDatabase database)
             ("$retryOf", build.RetryOf?.Value),
             ("$retriedAs", build.RetriedAs?.Value),
             ("$objects", build.NewObjects),
-            ("$bytes", build.NewBytes));
+            ("$bytes", build.NewBytes),
+            ("$sameAs", build.SameAs));
         foreach (var requestor in build.Joined.Add(build.Requestor))
         {
             connection.Execute(

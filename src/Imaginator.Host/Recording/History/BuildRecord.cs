@@ -29,6 +29,9 @@ internal sealed record BuildRecord
     /// <summary>The name that the image was published under; null for none.</summary>
     public string? ImageName { get; init; }
 
+    /// <summary>The stream's image before it, where the new one is the same; else null.</summary>
+    public string? SameAs { get; init; }
+
     /// <summary>What went wrong, in one line, secrets masked; empty where nothing did.</summary>
     public string Error { get; init; } = "";
 

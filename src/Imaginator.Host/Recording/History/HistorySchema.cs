@@ -66,5 +66,8 @@ internal static class HistorySchema
         ) WITHOUT ROWID;
         CREATE INDEX latest_by_good ON latest (is_good, last_id);
         """,
+        """
+        ALTER TABLE builds ADD COLUMN same_as TEXT; -- the image before it, where the new one is the same
+        """,
     ];
 }

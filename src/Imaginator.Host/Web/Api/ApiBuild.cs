@@ -31,6 +31,9 @@ internal sealed record ApiBuild
 
     public string? Image { get; init; }
 
+    /// <summary>The stream's image before it, where the new one is the same.</summary>
+    public string? SameAs { get; init; }
+
     public string? Error { get; init; }
 
     public string? Worker { get; init; }
@@ -71,6 +74,7 @@ internal sealed record ApiBuild
         FinishedAt = build.FinishedAt,
         DurationSeconds = build.Elapsed?.TotalSeconds,
         Image = build.ImageName,
+        SameAs = build.SameAs,
         Error = NullIfEmpty(build.Error),
         Worker = build.Worker,
         Inputs = ApiInputs.Of(build.Inputs),

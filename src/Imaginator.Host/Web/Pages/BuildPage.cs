@@ -116,6 +116,11 @@ internal sealed class BuildPage(BuildRecords records, BuildTables tables, ImageL
             html.Write($"<dt>Image</dt><dd>{images.Of(build.ImageName)}</dd>\n");
         }
 
+        if (build.SameAs is not null)
+        {
+            html.Write($"<dt>The same as</dt><dd>{images.Of(build.SameAs)}</dd>\n");
+        }
+
         html.Write($"<dt>Log</dt><dd>{tables.LogLink(build)}</dd>\n");
         html.Write($"<dt>Requested by</dt><dd>{BuildTables.UserLink(build.Requestor)}");
         foreach (var joined in build.Joined)

@@ -34,6 +34,7 @@ public sealed class BuildHistoryTests : IDisposable
             RetriedAs = new BuildId(3),
             NewObjects = 12,
             NewBytes = 1L << 40,
+            SameAs = "base/x/0",
             Inputs = new BuildInputs
             {
                 ManifestUrl = "https://$USER:$PASSWORD@git/x.git",
