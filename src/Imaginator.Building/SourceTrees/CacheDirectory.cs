@@ -148,7 +148,17 @@ internal sealed class CacheDirectory : IDisposable
 
     /// <summary>Removes an entry that was taken out.</summary>
     /// <exception cref="ImaginatorException">Something in it cannot be removed.</exception>
-    public void Remove(string name, CacheEntry entry) => entry.Remove(_root, name);
+    public void Remove(string name, CacheEntry entry)
+    {
+        // A tree that will be trusted after a power cut must be out of the cache for good before anything of it goes.
+        if (CacheMarker.IsMarkedAsFlushed(entry.Directory))
+        {
+            using var root = _root.OpenAsFile();
+            Flushing.SyncFile(root);
+        }
+
+        entry.Remove(_root, name);
+    }
 
     /// <summary>Takes the lock until the result is disposed of.</summary>
     public IDisposable Lock() => LockFile.Take(_root, LockName);

@@ -102,10 +102,11 @@ internal sealed class CacheEntry : IDisposable
     }
 
     /// <summary>Flushes the file system that the tree is on to its disk, and notes that the tree is there.</summary>
-    public void Flush()
+    /// <param name="marker">The marker of the tree.</param>
+    public void Flush(CacheMarker marker)
     {
         Flushing.SyncFileSystem(_lock);
-        CacheMarker.SetFlushed(Directory);
+        marker.WriteFlushed(Directory);
     }
 
     /// <summary>Releases the lock.</summary>

@@ -23,9 +23,9 @@ internal sealed class CacheFlusher(CacheDirectory directory, TimeProvider time)
 
             using (entry)
             {
-                if (time.GetUtcNow() - marker.MadeAt >= Patience && !CacheMarker.IsFlushed(entry.Directory))
+                if (time.GetUtcNow() - marker.MadeAt >= Patience && !marker.IsFlushed(entry.Directory))
                 {
-                    entry.Flush();
+                    entry.Flush(marker);
                 }
             }
         }

@@ -17,25 +17,16 @@ internal sealed record CacheMarker(string BootId, DateTimeOffset MadeAt, long By
     private const string Name = "complete";
     private const string NewName = "complete.new";
 
-    /// <summary>Stands beside the marker from when the tree is on disk.</summary>
+    /// <summary>A copy of the marker, which stands beside it from when the tree is on disk.</summary>
     private const string FlushedName = "flushed";
+    private const string NewFlushedName = "flushed.new";
 
     private const string FirstLine = "imaginator source tree, version 1";
     private const int LongestFile = 4096;
     private const uint Permissions = 0x180; // 0600
 
     /// <summary>Writes the marker: from here on the tree is complete.</summary>
-    public void Write(DirectoryHandle entry)
-    {
-        TryUnlink(entry, NewName);
-        using (var file = entry.CreateFile(NewName, Permissions))
-        {
-            var text = string.Create(CultureInfo.InvariantCulture, $"{FirstLine}\n{BootId}\n{MadeAt.ToUnixTimeSeconds()}\n{Bytes}\n{ImageName}\n");
-            RandomAccess.Write(file, Encoding.UTF8.GetBytes(text), 0);
-        }
-
-        entry.Rename(NewName, entry, Name);
-    }
+    public void Write(DirectoryHandle entry) => Write(entry, NewName, Name);
 
     /// <summary>Reads the marker of a tree that can be relied on.</summary>
     /// <returns>
@@ -43,17 +34,16 @@ internal sealed record CacheMarker(string BootId, DateTimeOffset MadeAt, long By
     /// may be missing, whatever the marker says.
     /// </returns>
     public static CacheMarker? TryRead(DirectoryHandle entry, string bootId) =>
-        TryRead(entry) is { } marker && (marker.BootId == bootId || IsFlushed(entry)) ? marker : null;
+        Read(entry, Name) is { } marker && (marker.BootId == bootId || marker.IsFlushed(entry)) ? marker : null;
 
-    /// <summary>Whether the tree is known to be on disk.</summary>
-    public static bool IsFlushed(DirectoryHandle entry) => entry.TryGetStatus(FlushedName) is not null;
+    /// <summary>Whether the tree is known to be on disk: this very tree, not one that was in its place before.</summary>
+    public bool IsFlushed(DirectoryHandle entry) => Read(entry, FlushedName) == this;
+
+    /// <summary>Whether a tree may count as being on disk, whatever its marker is.</summary>
+    public static bool IsMarkedAsFlushed(DirectoryHandle entry) => entry.TryGetStatus(FlushedName) is not null;
 
     /// <summary>Notes that the tree is on disk.</summary>
-    public static void SetFlushed(DirectoryHandle entry)
-    {
-        TryUnlink(entry, FlushedName);
-        entry.CreateFile(FlushedName, Permissions).Dispose();
-    }
+    public void WriteFlushed(DirectoryHandle entry) => Write(entry, NewFlushedName, FlushedName);
 
     /// <summary>Notes that the tree is used now.</summary>
     public static void Touch(DirectoryHandle entry, DateTimeOffset now) => entry.SetModificationTime(
@@ -63,12 +53,24 @@ internal sealed record CacheMarker(string BootId, DateTimeOffset MadeAt, long By
     public static (long Seconds, int Nanoseconds) LastUse(DirectoryHandle entry) =>
         entry.TryGetStatus(Name) is { } status ? (status.MtimeSeconds, status.MtimeNanoseconds) : default;
 
-    private static CacheMarker? TryRead(DirectoryHandle entry)
+    private void Write(DirectoryHandle entry, string newName, string name)
+    {
+        TryUnlink(entry, newName);
+        using (var file = entry.CreateFile(newName, Permissions))
+        {
+            var text = string.Create(CultureInfo.InvariantCulture, $"{FirstLine}\n{BootId}\n{MadeAt.ToUnixTimeSeconds()}\n{Bytes}\n{ImageName}\n");
+            RandomAccess.Write(file, Encoding.UTF8.GetBytes(text), 0);
+        }
+
+        entry.Rename(newName, entry, name);
+    }
+
+    private static CacheMarker? Read(DirectoryHandle entry, string name)
     {
         Span<byte> bytes = stackalloc byte[LongestFile];
         try
         {
-            using var file = entry.OpenFile(Name);
+            using var file = entry.OpenFile(name);
             var lines = Encoding.UTF8.GetString(bytes[..RandomAccess.Read(file, bytes, 0)]).Split('\n');
             return lines is [FirstLine, var bootId, var madeAt, var size, var image, ""]
                 && TryParse(madeAt) is { } seconds

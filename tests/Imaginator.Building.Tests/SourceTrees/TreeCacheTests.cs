@@ -148,19 +148,34 @@ public sealed class TreeCacheTests : IAsyncDisposable
         await cache.WhenIdleAsync();
         if (wasOnDisk)
         {
-            _time.Advance(TimeSpan.FromMinutes(2));
-            cache.StartTidying();
-            await cache.WhenIdleAsync();
+            await FlushAsync(cache);
         }
 
-        var marker = Path.Combine(Entry(), "complete");
-        await File.WriteAllTextAsync(
-            marker,
-            (await File.ReadAllTextAsync(marker, Cancelled)).Replace(BootId.Read(), Guid.NewGuid().ToString(), StringComparison.Ordinal),
-            Cancelled);
+        await RestartMachineAsync();
 
         using var tree = await AcquireAsync(Open(), image);
         Assert.Equal(wasOnDisk, tree.WasThere);
+    }
+
+    [Fact]
+    public async Task TreeMadeAnew_IsNotOnDiskBecauseTheOneBeforeItWas()
+    {
+        var image = await SourceImage.OfAsync(_server, tree => tree.Write("a", [1]));
+        var cache = Open();
+        (await AcquireAsync(cache, image)).Dispose();
+        await FlushAsync(cache);
+        var flushed = await File.ReadAllBytesAsync(Path.Combine(Entry(), "flushed"), Cancelled);
+        File.Delete(Path.Combine(Entry(), "complete"));
+        (await AcquireAsync(cache, image)).Dispose();
+        await IdleAsync();
+        Assert.False(File.Exists(Path.Combine(Entry(), "flushed")));
+
+        // As after a power cut, where the file system had not come to its removal.
+        await File.WriteAllBytesAsync(Path.Combine(Entry(), "flushed"), flushed, Cancelled);
+        await RestartMachineAsync();
+
+        using var tree = await AcquireAsync(Open(), image);
+        Assert.False(tree.WasThere);
     }
 
     [Theory]
@@ -331,6 +346,28 @@ public sealed class TreeCacheTests : IAsyncDisposable
 
         Assert.Equal(0, report.Trees);
         Assert.False(Directory.Exists(Path.Combine(_state.HostPath, "none")));
+    }
+
+    private async Task FlushAsync(TreeCache cache)
+    {
+        _time.Advance(TimeSpan.FromMinutes(2));
+        cache.StartTidying();
+        await cache.WhenIdleAsync();
+    }
+
+    // Whatever was written now seems to have been written in an earlier run of the machine.
+    private async Task RestartMachineAsync()
+    {
+        var other = Guid.NewGuid().ToString();
+        foreach (var file in (string[])["complete", "flushed"])
+        {
+            var path = Path.Combine(Entry(), file);
+            if (File.Exists(path))
+            {
+                var text = await File.ReadAllTextAsync(path, Cancelled);
+                await File.WriteAllTextAsync(path, text.Replace(BootId.Read(), other, StringComparison.Ordinal), Cancelled);
+            }
+        }
     }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

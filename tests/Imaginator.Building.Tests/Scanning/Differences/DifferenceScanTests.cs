@@ -1,3 +1,4 @@
+using System.Globalization;
 using CsCheck;
 using Imaginator.Building.Filtering;
 using Imaginator.Images;
@@ -7,11 +8,12 @@ namespace Imaginator.Building.Scanning.Differences;
 
 /// <summary>
 /// A scan by difference finds what a full scan finds, whatever was done: to a random image under an overlay and to a plain
-/// copy of it the same is done, and the two become the same image.
+/// copy of it the same is done, and the two become the same image. IMAGINATOR_SEQUENCES=NUMBER tries more sequences than
+/// usual; what fails is printed with a seed, which CsCheck_Seed=SEED tries again.
 /// </summary>
 public sealed class DifferenceScanTests : IDisposable
 {
-    private const int Sequences = 2000;
+    private const int UsualSequences = 2000;
 
     private static readonly Gen<TreeOperation[]> _making = TreeOperation.Making.Array[10, 50];
     private static readonly Gen<TreeOperation[]> _changing = TreeOperation.Changing.Array[0, 30];
@@ -29,7 +31,7 @@ public sealed class DifferenceScanTests : IDisposable
     public async Task DifferenceScan_EqualsFullScan() =>
         await Gen.Select(_making, _changing, _filters).SampleAsync(
             (making, changing, filter) => CompareAsync(making, changing, PathFilter.Compile(filter)),
-            iter: Sequences,
+            iter: Sequences(),
             threads: 2);
 
     [Fact]
@@ -107,6 +109,11 @@ public sealed class DifferenceScanTests : IDisposable
             TreeDump.Lines((await _scanner.ScanAsync(pair.Plain, null, nowhere, CancellationToken.None)).Tree),
             TreeDump.Lines((await _scanner.ScanAsync(pair.Layers, givesAway: false, null, nowhere, CancellationToken.None)).Tree));
     }
+
+    private static int Sequences() => int.TryParse(
+        Environment.GetEnvironmentVariable("IMAGINATOR_SEQUENCES"), NumberStyles.None, CultureInfo.InvariantCulture, out var given)
+        ? given
+        : UsualSequences;
 
     private static void FillAsTree(TemporaryTree tree)
     {

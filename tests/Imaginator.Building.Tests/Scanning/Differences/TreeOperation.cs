@@ -97,6 +97,9 @@ internal sealed record TreeOperation(TreeOperationKind Kind, string Path, string
             case TreeOperationKind.SetAttribute:
                 parent.SetExtendedAttribute(name, new ExtendedAttribute("trusted.test" + (Number % 2), BitConverter.GetBytes(Number)));
                 break;
+            case TreeOperationKind.RemoveAttribute:
+                TestCalls.RemoveAttribute(parent, name, "trusted.test" + (Number % 2));
+                break;
             case TreeOperationKind.SetCapability:
                 Require(parent, name, FileType.Regular);
                 parent.SetExtendedAttribute(name, new ExtendedAttribute("security.capability", _capability));
@@ -112,6 +115,13 @@ internal sealed record TreeOperation(TreeOperationKind Kind, string Path, string
                 using (var target = root.OpenParent(OtherPath, out var otherName))
                 {
                     parent.Rename(name, target, otherName);
+                }
+
+                break;
+            case TreeOperationKind.Exchange:
+                using (var target = root.OpenParent(OtherPath, out var otherName))
+                {
+                    TestCalls.Exchange(parent, name, target, otherName);
                 }
 
                 break;

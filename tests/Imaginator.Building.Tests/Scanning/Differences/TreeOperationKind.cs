@@ -14,9 +14,13 @@ internal enum TreeOperationKind
     ChangeOwner,
     ChangeTime,
     SetAttribute,
+    RemoveAttribute,
     SetCapability,
     Link,
     Rename,
+
+    // Two names change places.
+    Exchange,
     Unlink,
     MakeDirectory,
     RemoveDirectory,
