@@ -154,7 +154,8 @@ internal sealed class RMapCodec : GobCodec<RMap>
             var map = new RMap();
             for (var count = reader.ReadCount(); count > 0; count--)
             {
-                map.Add(reader.ReadString(), Element!.Read(ref reader));
+                // As with Go, a key that comes twice has its last value.
+                map[reader.ReadString()] = Element!.Read(ref reader);
             }
 
             reader.Leave();
