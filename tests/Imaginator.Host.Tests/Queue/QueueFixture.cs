@@ -10,13 +10,14 @@ namespace Imaginator.Host.Tests.Queue;
 /// <summary>A queue with a runner that does what the test says, and as many daemons after each other as it wants.</summary>
 internal sealed class QueueFixture : IAsyncDisposable
 {
-    private readonly TemporaryDirectory _directory = new();
+    private readonly TemporaryDirectory _directory;
     private readonly int _places;
     private readonly IBuildListener[] _listeners;
     private SpaceWatch _space;
 
     public QueueFixture(int places = 1, params IBuildListener[] listeners)
     {
+        _directory = new TemporaryDirectory();
         _places = places;
         _listeners = listeners;
         (Queue, _space) = Create();
@@ -26,6 +27,7 @@ internal sealed class QueueFixture : IAsyncDisposable
     public QueueFixture(FakeTimeProvider time, int places)
     {
         Time = time;
+        _directory = new TemporaryDirectory();
         _places = places;
         _listeners = [];
         (Queue, _space) = Create();
