@@ -136,6 +136,16 @@ public sealed class ClientCertificateVerifierTests : IDisposable
     }
 
     [Fact]
+    public void Trusts_ACertificateOfTheFile_ThatVouchesForItself_ButNotWhatItIssues()
+    {
+        using var client = _root.IssueClient("me", isSelfSigned: true);
+        using var issued = Issue(client, client.GetECDsaPrivateKey()!, ClientAuthentication);
+
+        Assert.NotNull(Create(client).Verify(client, []));
+        Assert.Null(Create(client).Verify(issued, []));
+    }
+
+    [Fact]
     public void Refuses_WhatAClientHasIssued()
     {
         using var intermediate = _root.IssueAuthority("intermediate");
