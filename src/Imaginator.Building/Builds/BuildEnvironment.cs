@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Inputs;
 using Imaginator.Building.Measurements;
+using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Streams;
 using Imaginator.Building.WorkingTrees;
@@ -39,6 +40,9 @@ public sealed record BuildEnvironment
 
     /// <summary>Is called where a build fails; null for nobody.</summary>
     public IFailureShell? FailureShell { get; init; }
+
+    /// <summary>Lets package tools share what they download; null for nothing shared.</summary>
+    public IPackageCache? Packages { get; init; }
 
     /// <summary>Where trees are built.</summary>
     public required WorkspaceRoot Workspaces { get; init; }

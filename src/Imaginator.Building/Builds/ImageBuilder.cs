@@ -6,6 +6,8 @@ using Imaginator.Building.Stages;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
 using Imaginator.Building.Workspaces;
+using Imaginator.Linux.Storage;
+using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Builds;
 
@@ -95,6 +97,11 @@ public sealed class ImageBuilder : IAsyncDisposable
                 await using var tree = await MakeTreeAsync(
                     session, SourceBuildOf(session, observer), asPlainTree: true, token).ConfigureAwait(false);
                 Directory.Move(session.Workspace.TreePath, targetDirectory);
+
+                // What the build's tools wanted flushed was not: all at once is faster.
+                using var target = DirectoryHandle.OpenHost(targetDirectory);
+                using var file = target.OpenAsFile();
+                Flushing.SyncFileSystem(file);
                 return true;
             }, token),
             cancellationToken);

@@ -14,6 +14,7 @@ public sealed class BuildMeasurements
     private readonly Counter<long> _skippedObjects;
     private readonly Counter<long> _commands;
     private readonly Counter<long> _cacheRequests;
+    private readonly Counter<long> _packageBytes;
 
     /// <summary>Creates the instruments.</summary>
     /// <param name="meter">What they belong to.</param>
@@ -32,6 +33,8 @@ public sealed class BuildMeasurements
             "imaginator.sandbox.commands", "{command}", "Commands that ran in sandboxes, by result.");
         _cacheRequests = meter.CreateCounter<long>(
             "imaginator.cache.requests", "{request}", "What caches were asked for, by cache and result.");
+        _packageBytes = meter.CreateCounter<long>(
+            "imaginator.package.downloads", "By", "Bytes that package tools were sent, by where they came from.");
     }
 
     /// <summary>A tree was scanned, and its new objects were sent.</summary>
@@ -61,6 +64,15 @@ public sealed class BuildMeasurements
         1,
         new KeyValuePair<string, object?>("cache", cache),
         new KeyValuePair<string, object?>("result", hit ? "hit" : "miss"));
+
+    /// <summary>A package tool was sent a file by way of the cache of packages.</summary>
+    /// <param name="isCached">Whether it did not have to be fetched.</param>
+    /// <param name="bytes">How long it is.</param>
+    public void PackageServed(bool isCached, long bytes)
+    {
+        CacheAsked("packages", isCached);
+        _packageBytes.Add(bytes, new KeyValuePair<string, object?>("source", isCached ? "cache" : "origin"));
+    }
 
     private static string ToLabel(CommandResult result) => result switch
     {

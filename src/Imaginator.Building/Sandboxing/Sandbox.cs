@@ -34,6 +34,7 @@ internal sealed class Sandbox(
             HostName = settings.HostName,
             Binds = [.. settings.Binds.Select(bind => new BindRequest(bind.HostPath, bind.PathBelow, bind.MountPoint, bind.Writable))],
             Contained = settings.Contained && settings.RootDirectory is not null,
+            SkipsFlushes = settings.SkipsFlushes,
             PrivateNetwork = isolated,
         };
         var answer = await process.Connection.AskAsync(request.ToFrame(), FrameType.Prepared, cancellationToken);

@@ -33,6 +33,12 @@ public sealed record SandboxSettings
     /// <summary>TCP ports, on whatever machine, that commands cannot connect to: the daemon's own.</summary>
     public ImmutableArray<int> DeniedPorts { get; init; } = [];
 
+    /// <summary>
+    /// Whether flushes of files to disk (<c>fsync</c> and its kin) succeed without being made: for trees that are thrown away
+    /// when the machine stops. Package tools flush thousands of times.
+    /// </summary>
+    public bool SkipsFlushes { get; init; }
+
     /// <summary>What everything in the sandbox together may use.</summary>
     public SandboxLimits Limits { get; init; } = SandboxLimits.ForThisMachine();
 

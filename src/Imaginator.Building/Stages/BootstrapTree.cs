@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Filtering;
 using Imaginator.Building.Packaging;
@@ -23,7 +24,13 @@ internal static class BootstrapTree
         }
 
         await session.Stages.RunAsync(
-            BuildStage.Bootstrap, () => BootstrapAsync(session, stream, cancellationToken)).ConfigureAwait(false);
+            BuildStage.Bootstrap,
+            () => SharedDownloads.UseAsync(
+                session,
+                BuildCommands.BaseEnvironment(),
+                environment => BootstrapAsync(session, stream, environment, cancellationToken),
+                cancellationToken),
+            downloads => downloads).ConfigureAwait(false);
 
         var tree = new PlainTree(session.Workspace.TreePath);
         try
@@ -61,13 +68,16 @@ internal static class BootstrapTree
     }
 
     private static async Task BootstrapAsync(
-        BuildSession session, BootstrapStream stream, CancellationToken cancellationToken)
+        BuildSession session,
+        BootstrapStream stream,
+        ImmutableSortedDictionary<string, string> environment,
+        CancellationToken cancellationToken)
     {
         var variables = session.Variables.With("dir", session.Workspace.TreePath);
         // What is shown is not expanded: a variable of the request may be nobody's business.
         session.Log.WriteLine($"$ {string.Join(' ', stream.BootstrapCommand)}");
         await using var sandbox = await session.Environment.Sandboxes
-            .StartAsync(new SandboxSettings { RootDirectory = null }.ContainedFor(session), cancellationToken)
+            .StartAsync(new SandboxSettings { RootDirectory = null, SkipsFlushes = true }.ContainedFor(session), cancellationToken)
             .ConfigureAwait(false);
         var result = await session.Disk.RunAsync(
             sandbox,
@@ -75,7 +85,7 @@ internal static class BootstrapTree
             new SandboxCommand
             {
                 Arguments = [.. stream.BootstrapCommand.Select(variables.Expand)],
-                Environment = BuildCommands.BaseEnvironment(),
+                Environment = environment,
             },
             session.Log,
             cancellationToken).ConfigureAwait(false);

@@ -152,10 +152,10 @@ internal sealed class ManifestProcessor
             return;
         }
 
-        await _session.Stages.RunAsync(BuildStage.UpdatePackageLists, async () =>
-        {
-            await sandbox.RunAsync("update", ["update"], _environment, cancellationToken).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+        await RunPackagerAsync(
+            BuildStage.UpdatePackageLists,
+            environment => sandbox.RunAsync("update", ["update"], environment, cancellationToken),
+            cancellationToken).ConfigureAwait(false);
 
         // Now it is known what the repositories have: enough to see whether there is anything to do.
         if (_session.Inputs.WantsPlan(_session.Request))
@@ -165,11 +165,22 @@ internal sealed class ManifestProcessor
             await _session.Inputs.AddPlanAsync(_session, plan, cancellationToken).ConfigureAwait(false);
         }
 
-        await _session.Stages.RunAsync(BuildStage.Packages, async () =>
-        {
-            await sandbox.RunAsync("upgrade", ["upgrade"], _environment, cancellationToken).ConfigureAwait(false);
-            await sandbox.RunAsync(
-                "install", ["install", .. _manifest.PackageList], _environment, cancellationToken).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+        await RunPackagerAsync(
+            BuildStage.Packages,
+            async environment =>
+            {
+                await sandbox.RunAsync("upgrade", ["upgrade"], environment, cancellationToken).ConfigureAwait(false);
+                await sandbox.RunAsync(
+                    "install", ["install", .. _manifest.PackageList], environment, cancellationToken).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Runs commands that download, by way of the cache that builds share.</summary>
+    private Task<string?> RunPackagerAsync(
+        BuildStage stage,
+        Func<ImmutableSortedDictionary<string, string>, Task> work,
+        CancellationToken cancellationToken) =>
+        _session.Stages.RunAsync(
+            stage, () => SharedDownloads.UseAsync(_session, _environment, work, cancellationToken), downloads => downloads);
 }

@@ -71,7 +71,7 @@ internal static class ManifestTree
         using var source = TreeRoot.OpenManifest(manifestDirectory);
         var manifest = await session.Stages.RunAsync(
             BuildStage.LoadManifest, () => Task.FromResult(Load(session, source)), _ => null).ConfigureAwait(false);
-        using var tree = new PlainTree(rootDirectory);
+        using var tree = new PlainTree(rootDirectory) { OutlivesBuild = true };
         var environment = BuildCommands.WithVariables(session, null, null);
         await ManifestProcessor
             .ProcessAsync(session, manifest, source, tree, environment, cancellationToken).ConfigureAwait(false);

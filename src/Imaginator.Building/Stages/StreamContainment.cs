@@ -21,10 +21,15 @@ internal static class StreamContainment
                 limits.MemoryBytes ?? machine.MemoryBytes,
                 limits.MaximumProcesses ?? machine.MaximumProcesses,
                 limits.CpuPercent ?? machine.CpuPercent),
-            Network = session.Stream.Network ?? NetworkOfSite(session),
+            Network = session.Network(),
             DeniedPorts = session.Environment.DeniedPorts,
         };
     }
+
+    /// <summary>What the commands of a build can reach.</summary>
+    /// <param name="session">The build.</param>
+    /// <returns>The network.</returns>
+    public static SandboxNetwork Network(this BuildSession session) => session.Stream.Network ?? NetworkOfSite(session);
 
     /// <summary>A bootstrap command without network would make nothing; its stream must ask for that itself.</summary>
     private static SandboxNetwork NetworkOfSite(BuildSession session) =>

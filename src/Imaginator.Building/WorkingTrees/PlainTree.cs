@@ -10,11 +10,14 @@ namespace Imaginator.Building.WorkingTrees;
 /// <param name="path">The directory.</param>
 internal sealed class PlainTree(string path) : WorkingTree
 {
+    /// <summary>Whether the directory is somebody's: what tools flush to the disk there is flushed.</summary>
+    public bool OutlivesBuild { get; init; }
+
     public override TreeRoot Root { get; } = TreeRoot.OpenImage(path);
 
     public override string DiskPath => path;
 
-    public override SandboxSettings Sandbox() => new() { RootDirectory = path };
+    public override SandboxSettings Sandbox() => new() { RootDirectory = path, SkipsFlushes = !OutlivesBuild };
 
     public override Task<ScanResult> ScanAsync(
         bool givesAway, PathFilter? filter, IImageUpload upload, TimeProvider time, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Imaginator.Host.Daemon;
+using Imaginator.Host.PackageCache;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -23,11 +24,13 @@ internal static class BuildCommand
         var configuration = site.RequireUsable(context.Error);
         await using var server = await site.Plugins
             .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken).ConfigureAwait(false);
+        await using var packages = PackageProxy.From(context, measurements: null);
         await using var builder = SiteBuilder.Create(
             context,
             BuildConfiguration.Of(site, configuration.Catalog, configuration.Main.BuildSettings),
             server,
-            DaemonPorts.Of(context.Flags));
+            DaemonPorts.Of(context.Flags),
+            packages: packages);
         var request = BuildFlags.ToRequest(context.Flags) with
         {
             StreamName = context.Operands[0],

@@ -1,6 +1,7 @@
 using Imaginator.Building.Builds;
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Observability;
+using Imaginator.Host.PackageCache;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
@@ -14,9 +15,12 @@ internal sealed class DaemonSite : IAsyncDisposable
 {
     private readonly ConfigurationStart _start;
 
-    private DaemonSite(ConfigurationStart start, IImageServer imageServer, ImageBuilder builder)
+    private readonly PackageProxy? _packages;
+
+    private DaemonSite(ConfigurationStart start, IImageServer imageServer, PackageProxy? packages, ImageBuilder builder)
     {
         _start = start;
+        _packages = packages;
         ImageServer = imageServer;
         Builder = builder;
     }
@@ -52,14 +56,16 @@ internal sealed class DaemonSite : IAsyncDisposable
                 .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken).ConfigureAwait(false);
             try
             {
+                var packages = PackageProxy.From(context, telemetry.Builds);
                 var builder = SiteBuilder.Create(
                     context,
                     new BuildConfiguration(
                         start.Plugins, live, () => live.Current.Main.BuildSettings, () => live.Secrets),
                     server,
                     DaemonPorts.Of(context.Flags),
-                    measurements: telemetry.Builds);
-                return new DaemonSite(start, server, builder);
+                    measurements: telemetry.Builds,
+                    packages: packages);
+                return new DaemonSite(start, server, packages, builder);
             }
             catch
             {
@@ -78,6 +84,11 @@ internal sealed class DaemonSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Builder.DisposeAsync().ConfigureAwait(false);
+        if (_packages is not null)
+        {
+            await _packages.DisposeAsync().ConfigureAwait(false);
+        }
+
         await ImageServer.DisposeAsync().ConfigureAwait(false);
         await _start.DisposeAsync().ConfigureAwait(false);
     }

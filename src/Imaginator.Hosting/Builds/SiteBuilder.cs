@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Inputs;
 using Imaginator.Building.Measurements;
+using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Building.Workspaces;
@@ -36,6 +37,7 @@ public static class SiteBuilder
     /// <param name="daemonPorts">The ports of the daemon on this machine, which nothing in an image may connect to.</param>
     /// <param name="failureShell">Is called where a build fails; null for nobody.</param>
     /// <param name="measurements">What is counted of builds; null for nothing.</param>
+    /// <param name="packages">Lets package tools share what they download; null for nothing shared. It must outlive the builder.</param>
     /// <returns>The builder; it uses what it was made from.</returns>
     /// <exception cref="ImaginatorException">The state directory cannot be used.</exception>
     public static ImageBuilder Create(
@@ -44,7 +46,8 @@ public static class SiteBuilder
         IImageServer server,
         ImmutableArray<int> daemonPorts,
         IFailureShell? failureShell = null,
-        BuildMeasurements? measurements = null)
+        BuildMeasurements? measurements = null,
+        IPackageCache? packages = null)
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(configuration);
@@ -61,6 +64,7 @@ public static class SiteBuilder
             Sandboxes = new SandboxFactory(SandboxFactory.DefaultProgramPath, context.Time, measurements),
             DeniedPorts = [.. daemonPorts.Where(port => port > 0)],
             FailureShell = failureShell,
+            Packages = packages,
             Workspaces = workspaces,
             Trees = WorkingTreeFactory.Open(
                 SourceTreesPath(context.Flags),

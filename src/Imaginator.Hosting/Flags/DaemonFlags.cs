@@ -47,6 +47,7 @@ public static class DaemonFlags
     [
         ConfigurationUrl, VariablesFile, CheckConfiguration,
         .. SharedFlags.All,
+        .. PackageFlags.All,
         CertificateFlags.CertificateFile, CertificateFlags.KeyFile,
         .. AccessFlags.All,
         .. ImageServingFlags.All,

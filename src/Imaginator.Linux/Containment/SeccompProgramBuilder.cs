@@ -28,11 +28,15 @@ internal sealed class SeccompProgramBuilder
     private const uint AuditProtocol = 9; // NETLINK_AUDIT
     private const uint FamilyNotSupported = 97; // EAFNOSUPPORT: what programs expect of a kernel without it
 
+    private const uint NoError = 0; // the call succeeds without being made
+
     private readonly List<ulong> _program = [];
 
     /// <summary>Assembles the filter for this machine.</summary>
+    /// <param name="denies">Whether <see cref="DeniedSystemCalls"/> fail.</param>
+    /// <param name="skipsFlushes">Whether <see cref="FlushCalls"/> succeed without being made.</param>
     /// <exception cref="PlatformNotSupportedException">The machine is neither x86-64 nor arm64.</exception>
-    public static ImmutableArray<ulong> Build()
+    public static ImmutableArray<ulong> Build(bool denies, bool skipsFlushes)
     {
         FilteredArchitecture[] architectures = RuntimeInformation.ProcessArchitecture switch
         {
@@ -40,24 +44,25 @@ internal sealed class SeccompProgramBuilder
             Architecture.Arm64 => [FilteredArchitecture.Arm64],
             var other => throw new PlatformNotSupportedException($"There is no system call filter for {other}."),
         };
-        return Build(architectures);
+        return Build(denies, skipsFlushes, architectures);
     }
 
-    internal static ImmutableArray<ulong> Build(params ReadOnlySpan<FilteredArchitecture> architectures)
+    internal static ImmutableArray<ulong> Build(
+        bool denies, bool skipsFlushes, params ReadOnlySpan<FilteredArchitecture> architectures)
     {
         var builder = new SeccompProgramBuilder();
         builder.Add(Bpf.Load(ArchitectureOffset));
         foreach (var architecture in architectures)
         {
             var section = new SeccompProgramBuilder();
-            section.AddSection(architecture);
+            section.AddSection(denies, skipsFlushes, architecture);
             builder.Add(Bpf.IfEqual(KernelName(architecture), skipOtherwise: 0, skip: 1));
             builder.Add(Bpf.Skip((uint)section._program.Count));
             builder._program.AddRange(section._program);
         }
 
         // An architecture without a table of its own: 32-bit programs on arm64.
-        builder.Add(Bpf.Fail((uint)Errno.EPERM));
+        builder.Add(denies ? Bpf.Fail((uint)Errno.EPERM) : Bpf.Allow);
         return [.. builder._program];
     }
 
@@ -68,9 +73,27 @@ internal sealed class SeccompProgramBuilder
         _ => 0xC00000B7, // AUDIT_ARCH_AARCH64
     };
 
-    private void AddSection(FilteredArchitecture architecture)
+    private void AddSection(bool denies, bool skipsFlushes, FilteredArchitecture architecture)
     {
         Add(Bpf.Load(NumberOffset));
+        if (skipsFlushes)
+        {
+            foreach (var call in FlushCalls.All)
+            {
+                OnCall(call, architecture, Bpf.Fail(NoError));
+            }
+        }
+
+        if (denies)
+        {
+            AddDenied(architecture);
+        }
+
+        Add(Bpf.Allow);
+    }
+
+    private void AddDenied(FilteredArchitecture architecture)
+    {
         if (architecture == FilteredArchitecture.X64)
         {
             Add(Bpf.IfAtLeast(X32Bit, skipOtherwise: 1));
@@ -105,7 +128,6 @@ internal sealed class SeccompProgramBuilder
             Bpf.IfEqual(AuditProtocol, skipOtherwise: 1),
             Bpf.Fail(FamilyNotSupported),
             Bpf.Allow);
-        Add(Bpf.Allow);
     }
 
     private static ulong[] FailOnFlags(uint flags) =>

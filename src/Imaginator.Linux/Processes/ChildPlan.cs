@@ -22,8 +22,9 @@ internal unsafe struct ChildPlan
 
     public bool ControllingTerminal;
 
-    /// <summary>Whether the three members below apply.</summary>
+    /// <summary>Whether the members below, up to the length of the filter, apply.</summary>
     public bool Contained;
+    public bool LimitsCapabilities;
     public ulong Capabilities;
     public void* FilterInstructions;
     public ushort FilterLength;

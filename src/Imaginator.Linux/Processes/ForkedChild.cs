@@ -126,7 +126,7 @@ internal static unsafe class ForkedChild
             return ChildStep.InstallFilter;
         }
 
-        return ProcessCapabilities.Limit(plan->Capabilities) ? ChildStep.None : ChildStep.DropCapabilities;
+        return !plan->LimitsCapabilities || ProcessCapabilities.Limit(plan->Capabilities) ? ChildStep.None : ChildStep.DropCapabilities;
     }
 
     /// <summary>Returns only with the error that says most.</summary>

@@ -40,7 +40,8 @@ public static unsafe class ProgramStarter
             plan.ProcDirectory = start.ProcDirectory is null ? -1 : FileHandles.Descriptor(start.ProcDirectory);
             plan.ControllingTerminal = start.ControllingTerminal;
             plan.Contained = start.Containment is not null;
-            plan.Capabilities = start.Containment?.Capabilities.Bits ?? 0;
+            plan.LimitsCapabilities = start.Containment?.Capabilities is not null;
+            plan.Capabilities = start.Containment?.Capabilities?.Bits ?? 0;
             plan.Report = FileHandles.Descriptor(writer);
             fixed (ulong* filter = start.Containment is null ? [] : start.Containment.Filter.Instructions.AsSpan())
             {

@@ -62,7 +62,7 @@ internal static class InnerProcess
         warnings = [];
         if (!request.Contained)
         {
-            return null;
+            return request.SkipsFlushes ? new ProcessContainment(null, SeccompFilter.WithoutFlushes()) : null;
         }
 
         // Of this process too, so that one limit serves all commands.
@@ -75,6 +75,6 @@ internal static class InnerProcess
             ];
         }
 
-        return new ProcessContainment(CapabilitySet.PackageInstallation, SeccompFilter.ForPackageInstallation());
+        return new ProcessContainment(CapabilitySet.PackageInstallation, SeccompFilter.ForPackageInstallation(request.SkipsFlushes));
     }
 }

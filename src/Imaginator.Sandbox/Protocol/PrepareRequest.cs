@@ -23,6 +23,9 @@ internal sealed record PrepareRequest
     /// <summary>Whether commands lose the power to do harm outside the root.</summary>
     public required bool Contained { get; init; }
 
+    /// <summary>Whether flushes to disk succeed without being made.</summary>
+    public bool SkipsFlushes { get; init; }
+
     /// <summary>Whether the network is a new one whose loopback is to be brought up.</summary>
     public bool PrivateNetwork { get; init; }
 
@@ -33,6 +36,7 @@ internal sealed record PrepareRequest
         writer.Write(MountPoint ?? "");
         writer.Write(HostName);
         writer.Write(Contained);
+        writer.Write(SkipsFlushes);
         writer.Write(PrivateNetwork);
         writer.Write(Binds.Length);
         foreach (var bind in Binds)
@@ -58,6 +62,7 @@ internal sealed record PrepareRequest
             MountPoint = mountPoint.Length == 0 ? null : mountPoint,
             HostName = reader.ReadString(),
             Contained = reader.ReadBoolean(),
+            SkipsFlushes = reader.ReadBoolean(),
             PrivateNetwork = reader.ReadBoolean(),
             Binds = ReadBinds(ref reader),
         };

@@ -3,8 +3,8 @@ namespace Imaginator.Linux.Tests.Containment;
 /// <summary>Runs a seccomp program as the kernel does: the instructions that the filter uses, written down independently.</summary>
 internal static class FilterMachine
 {
-    /// <summary>Allowed; any other result is an error number.</summary>
-    public const int Allowed = 0;
+    /// <summary>Allowed; any other result is an error number, 0 for a call that succeeds without being made.</summary>
+    public const int Allowed = -1;
 
     /// <summary>Decides on a system call.</summary>
     public static int Decide(IReadOnlyList<ulong> program, uint architecture, uint number, params ReadOnlySpan<ulong> arguments)

@@ -10,14 +10,15 @@ public sealed class SeccompProgramTests
     private const uint X86 = 0x40000003;
     private const uint Arm64 = 0xC00000B7;
     private const uint Arm = 0x40000028;
+    private const int Skipped = 0;
     private const int Denied = 1;
     private const int NoSuchCall = 38;
     private const int NoSuchFamily = 97;
 
     private static readonly ImmutableArray<ulong> OnX64 =
-        SeccompProgramBuilder.Build(FilteredArchitecture.X64, FilteredArchitecture.X86);
+        SeccompProgramBuilder.Build(denies: true, skipsFlushes: false, FilteredArchitecture.X64, FilteredArchitecture.X86);
 
-    private static readonly ImmutableArray<ulong> OnArm64 = SeccompProgramBuilder.Build(FilteredArchitecture.Arm64);
+    private static readonly ImmutableArray<ulong> OnArm64 = SeccompProgramBuilder.Build(denies: true, skipsFlushes: false, FilteredArchitecture.Arm64);
 
     [Theory]
     [InlineData(X64, 165, Denied)] // mount
@@ -48,6 +49,36 @@ public sealed class SeccompProgramTests
     [InlineData(X64, 1, Denied)]
     public void Decides_OnArm64(uint architecture, uint number, int expected) =>
         Assert.Equal(expected, FilterMachine.Decide(OnArm64, architecture, number));
+
+    [Theory]
+    [InlineData(X64, 74, Skipped)] // fsync
+    [InlineData(X64, 26, Skipped)] // msync; ptrace on i386
+    [InlineData(X86, 118, Skipped)] // fsync
+    [InlineData(X86, 36, Skipped)] // sync
+    [InlineData(Arm64, 267, Skipped)] // syncfs
+    [InlineData(X64, 118, FilterMachine.Allowed)] // getresgid; fsync on i386
+    [InlineData(X64, 165, FilterMachine.Allowed)] // mount
+    [InlineData(Arm, 1, FilterMachine.Allowed)] // anything of an unknown architecture
+    public void WithoutFlushes_OnlyFlushesAreSkipped(uint architecture, uint number, int expected) =>
+        Assert.Equal(
+            expected,
+            FilterMachine.Decide(
+                architecture == Arm64
+                    ? SeccompProgramBuilder.Build(denies: false, skipsFlushes: true, FilteredArchitecture.Arm64)
+                    : SeccompProgramBuilder.Build(
+                        denies: false, skipsFlushes: true, FilteredArchitecture.X64, FilteredArchitecture.X86),
+                architecture,
+                number));
+
+    [Theory]
+    [InlineData(74, Skipped)] // fsync
+    [InlineData(165, Denied)] // mount
+    [InlineData(59, FilterMachine.Allowed)] // execve
+    public void ThatAlsoSkipsFlushes_StillDenies(uint number, int expected) =>
+        Assert.Equal(
+            expected,
+            FilterMachine.Decide(
+                SeccompProgramBuilder.Build(denies: true, skipsFlushes: true, FilteredArchitecture.X64), X64, number));
 
     [Theory]
     [InlineData(X64, 56u)]

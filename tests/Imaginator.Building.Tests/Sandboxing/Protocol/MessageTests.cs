@@ -29,6 +29,7 @@ public sealed class MessageTests
                 HostName = name,
                 Contained = contained,
                 PrivateNetwork = network,
+                SkipsFlushes = !network,
                 Binds = [.. binds],
             };
             var decoded = PrepareRequest.Decode(Payload(request.ToFrame()));

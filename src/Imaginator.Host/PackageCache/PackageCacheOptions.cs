@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Imaginator.Hosting.Flags;
+
+namespace Imaginator.Host.PackageCache;
+
+/// <summary>How downloads are shared.</summary>
+internal sealed record PackageCacheOptions
+{
+    /// <summary>Where they are kept.</summary>
+    public required string Directory { get; init; }
+
+    /// <summary>How much of the disk they may take, in bytes.</summary>
+    public required long MaximumBytes { get; init; }
+
+    /// <summary>How long indexes of repositories are believed.</summary>
+    public required TimeSpan IndexMaxAge { get; init; }
+
+    /// <summary>Ports that nothing is fetched from: the daemon's own, which what runs in images must not reach.</summary>
+    public ImmutableArray<int> DeniedPorts { get; init; } = [];
+
+    /// <summary>How long an origin may be silent.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The longest file that is passed on, in bytes.</summary>
+    public long MaximumFileBytes { get; init; } = 16L << 30;
+
+    /// <summary>Reads the flags.</summary>
+    /// <param name="flags">The flags.</param>
+    /// <param name="deniedPorts">See <see cref="DeniedPorts"/>.</param>
+    /// <returns>The options; null if nothing is to be shared.</returns>
+    public static PackageCacheOptions? From(FlagValues flags, ImmutableArray<int> deniedPorts) =>
+        flags.Get(PackageFlags.CacheSize) is > 0 and var size
+            ? new PackageCacheOptions
+            {
+                Directory = Path.Combine(Path.GetFullPath(flags.Get(SharedFlags.StateDirectory)), "packages"),
+                MaximumBytes = size,
+                IndexMaxAge = flags.Get(PackageFlags.ListsMaxAge),
+                DeniedPorts = [.. deniedPorts.Where(port => port > 0)],
+            }
+            : null;
+}

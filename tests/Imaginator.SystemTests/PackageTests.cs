@@ -1,0 +1,96 @@
+using Imaginator.SystemTests.Site;
+
+namespace Imaginator.SystemTests;
+
+/// <summary>What package tools of builds download.</summary>
+public sealed class PackageTests
+{
+    private const string ProxyPattern = "^http://build:[0-9a-f]{32}@127[.]0[.]0[.]1:[0-9]+/\n$";
+
+    [Fact]
+    public async Task PackageTools_AreGivenTheCache_AndScriptsAreNot()
+    {
+        using var site = SiteThatTells();
+        var image = (await site.BuildAsync("s")).ShouldSucceed().Result;
+        Assert.Matches(ProxyPattern, await site.ReadAsync(image, "etc/proxy-of-update"));
+        Assert.Matches(ProxyPattern, await site.ReadAsync(image, "etc/proxy-of-install"));
+        Assert.Equal("\n", await site.ReadAsync(image, "etc/proxy-of-script"));
+
+        var bootstrapped = (await site.BuildAsync("boot")).ShouldSucceed().Result;
+        Assert.Matches(ProxyPattern, await site.ReadAsync(bootstrapped, "etc/proxy-of-bootstrap"));
+        Assert.Empty(site.Leftovers());
+    }
+
+    [Fact]
+    public async Task BuildsWithoutNetwork_HaveNoWayToTheCache()
+    {
+        using var site = SiteThatTells();
+        site.StreamField("s", "Network", "none");
+        var image = (await site.BuildAsync("s")).ShouldSucceed().Result;
+        Assert.Equal("\n", await site.ReadAsync(image, "etc/proxy-of-install"));
+    }
+
+    [Fact]
+    public async Task CacheThatCannotBeUsed_IsDoneWithout()
+    {
+        using var site = SiteThatTells();
+        Directory.CreateDirectory(site.StateDirectory);
+        await File.WriteAllTextAsync(
+            Path.Combine(site.StateDirectory, "packages"), "in the way", TestContext.Current.CancellationToken);
+        var build = (await site.BuildAsync("s")).ShouldSucceed();
+        Assert.Contains("packages are downloaded without the cache", build.Error, StringComparison.Ordinal);
+        Assert.Equal("\n", await site.ReadAsync(build.Result, "etc/proxy-of-install"));
+    }
+
+    [Fact]
+    public async Task CacheOfNoSize_IsNotUsed()
+    {
+        using var site = SiteThatTells();
+        var build = (await site.BuildAsync("s", "-packageCacheSize=0")).ShouldSucceed();
+        Assert.Equal("\n", await site.ReadAsync(build.Result, "etc/proxy-of-install"));
+        Assert.False(Directory.Exists(Path.Combine(site.StateDirectory, "packages")));
+    }
+
+    [Fact]
+    public async Task RealDebian_IsBuiltAgain_WithoutItsMirror()
+    {
+        using var site = new BuildSite();
+        var (archive, suite, component) = await MachineArchive.FindAsync();
+        site.Main("PackagerTypes", new { deb = new { }, none = new { InstallCommand = new[] { "true" } } });
+        site.BootstrapWith(
+            "debian", "deb", "mmdebstrap", "--variant=apt", $"--components={component}", suite, "$dir", archive);
+        site.Stream("s", "debian", ("package-list", "hello\n"), ("tests/hello", "#!/bin/sh\nhello | grep -q world\n"));
+        (await site.BuildAsync("s", "-packageListsMaxAge=1h")).ShouldSucceed();
+
+        // A proxy in this program's own environment is what it fetches by. This one is nowhere.
+        var nowhere = new Dictionary<string, string?> { ["http_proxy"] = "http://127.0.0.1:1/", ["no_proxy"] = null };
+        var again = await RunningProgram.RunAsync(
+            Distribution.Imaginator, site.BuildArguments("s", "-packageListsMaxAge=1h"), nowhere);
+        Assert.Matches("update package lists: [^,]*, ([1-9][0-9]*) of \\1 downloads from the cache", again.ShouldSucceed().Error);
+        Assert.Matches("packages: [^,]*, 1 of 1 downloads from the cache", again.Error);
+
+        // Lists that may not be believed any more need the mirror.
+        var old = await RunningProgram.RunAsync(
+            Distribution.Imaginator, site.BuildArguments("s", "-packageListsMaxAge=0"), nowhere);
+        old.ShouldFail(1, "update package lists");
+        Assert.Empty(site.Leftovers());
+    }
+
+    /// <summary>A site whose commands write down which proxy they were given.</summary>
+    private static BuildSite SiteThatTells()
+    {
+        var site = new BuildSite();
+        site.Main("PackagerTypes", new
+        {
+            none = new
+            {
+                UpdateCommand = new[] { "sh", "-c", "echo \"$http_proxy\" >/etc/proxy-of-update" },
+                InstallCommand = new[] { "sh", "-c", "echo \"$http_proxy\" >/etc/proxy-of-install", "install" },
+            },
+        });
+        site.Stream(
+            "s", "base", ("package-list", "something\n"), ("scripts/tell", "#!/bin/sh\necho \"$http_proxy\" >/etc/proxy-of-script\n"));
+        site.Bootstrap("boot", "sh", "-c", BuildSite.BootstrapScript + "\nprintenv http_proxy >etc/proxy-of-bootstrap", "$dir");
+        return site;
+    }
+}
