@@ -4,14 +4,16 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Building.Scanning;
 
 /// <summary>A regular file with contents on its way from the walk to a hasher, and back with its hash.</summary>
-/// <param name="index">Its place in the walk's list of inodes.</param>
+/// <param name="index">The place of its inode in the walk's list of inodes.</param>
 /// <param name="path">Its path inside the tree.</param>
 /// <param name="file">The file; the hasher closes it.</param>
 /// <param name="length">How long it is in bytes; more than 0.</param>
+/// <param name="hashes">Takes the hash.</param>
 /// <param name="isExpendable">Whether nobody needs the file but the tree, which is thrown away.</param>
-internal sealed class FileToHash(int index, string path, SafeFileHandle file, long length, bool isExpendable = false)
+internal sealed class FileToHash(
+    int index, string path, SafeFileHandle file, long length, FileHashes hashes, bool isExpendable = false)
 {
-    public int Index { get; } = index;
+    private readonly (ObjectHash[] Part, int Position) _hash = hashes.Add(index);
 
     public string Path { get; } = path;
 
@@ -22,5 +24,9 @@ internal sealed class FileToHash(int index, string path, SafeFileHandle file, lo
     public bool IsExpendable { get; } = isExpendable;
 
     /// <summary>The hash of the contents; zero until it is known.</summary>
-    public ObjectHash Hash { get; set; }
+    public ObjectHash Hash
+    {
+        get => _hash.Part[_hash.Position];
+        set => _hash.Part[_hash.Position] = value;
+    }
 }

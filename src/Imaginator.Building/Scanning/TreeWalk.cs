@@ -26,15 +26,15 @@ internal sealed class TreeWalk(
     private readonly Stack<OpenDirectory> _open = new();
     private readonly Dictionary<LinkKey, ulong> _links = [];
     private readonly List<Inode> _inodes = [];
-    private readonly List<FileToHash> _contents = [];
+    private readonly FileHashes _hashes = new();
     private readonly PathText _path = new();
     private DirectoryInode? _root;
 
     /// <summary>How many files had contents to hash.</summary>
-    public long ReadFiles => _contents.Count;
+    public long ReadFiles => _hashes.Count;
 
     /// <summary>The sum of their sizes in bytes.</summary>
-    public long ReadBytes => _contents.Sum(file => file.Length);
+    public long ReadBytes { get; private set; }
 
     /// <summary>Walks. Files with contents are handed over while it goes on; the channel is completed at the end.</summary>
     /// <exception cref="ScanException">Something cannot be read.</exception>
@@ -69,9 +69,9 @@ internal sealed class TreeWalk(
     /// <summary>The tree, once the walk has ended and all hashes are known.</summary>
     public FileSystemTree ToTree()
     {
-        foreach (var file in _contents)
+        foreach (var (index, hash) in _hashes.Enumerate())
         {
-            _inodes[file.Index] = (RegularInode)_inodes[file.Index] with { Hash = file.Hash };
+            _inodes[index] = (RegularInode)_inodes[index] with { Hash = hash };
         }
 
         return FileSystemTrees.Create(_root!, new InodeTable([.. _inodes]));
@@ -155,10 +155,11 @@ internal sealed class TreeWalk(
 
     private async ValueTask HandOverAsync(string path, int index, ReadEntry read, CancellationToken cancellationToken)
     {
-        var file = new FileToHash(index, path, read.Contents!, (long)((RegularInode)read.Inode).Size, read.IsExpendable);
+        var length = (long)((RegularInode)read.Inode).Size;
+        var file = new FileToHash(index, path, read.Contents!, length, _hashes, read.IsExpendable);
         try
         {
-            _contents.Add(file);
+            ReadBytes += length;
             await files.WriteAsync(file, cancellationToken);
         }
         catch

@@ -25,23 +25,18 @@ internal sealed record UnpackPlan
     /// <summary>Sorts a tree's inodes.</summary>
     public static UnpackPlan Of(FileSystemTree tree)
     {
-        var paths = new Dictionary<ulong, List<string>>();
-        var order = new List<ulong>();
-        foreach (var (path, number) in TreePaths.Enumerate(tree))
-        {
-            if (!paths.TryGetValue(number, out var names))
-            {
-                paths[number] = names = [];
-                order.Add(number);
-            }
-
-            names.Add(path);
-        }
-
-        var inodes = order.Select(number => new PlannedInode(tree.InodeTable[number], [.. paths[number]])).ToList();
-        var objects = inodes.Where(HasContents)
-            .GroupBy(planned => ((RegularInode)planned.Inode).Hash)
-            .Select(files => new PlannedObject(files.Key, [.. files]))
+        var inodes = Group(
+            TreePaths.Enumerate(tree),
+            tree.InodeTable.Count,
+            found => found.InodeNumber,
+            found => found.Path,
+            (number, paths) => new PlannedInode(tree.InodeTable[number], paths));
+        var objects = Group(
+                inodes.Where(HasContents),
+                0,
+                planned => ((RegularInode)planned.Inode).Hash,
+                planned => planned,
+                (_, files) => new PlannedObject(files))
             .OrderByDescending(planned => planned.Length >= WorthBeingFirst ? planned.Length : 0)
             .ToImmutableArray();
         return new UnpackPlan
@@ -58,6 +53,46 @@ internal sealed record UnpackPlan
         };
     }
 
+    // In the order of the first item of each group. There may be millions, and mostly each is alone in its group: a list is
+    // kept only for those that are not.
+    private static List<TGroup> Group<TItem, TKey, TValue, TGroup>(
+        IEnumerable<TItem> items,
+        int capacity,
+        Func<TItem, TKey> keyOf,
+        Func<TItem, TValue> valueOf,
+        Func<TKey, ImmutableArray<TValue>, TGroup> toGroup)
+        where TKey : notnull
+    {
+        var groups = new List<TGroup>(capacity);
+        var places = new Dictionary<TKey, int>(capacity);
+        var larger = new Dictionary<TKey, List<TValue>>();
+        var firsts = new List<TValue>(capacity);
+        foreach (var item in items)
+        {
+            var key = keyOf(item);
+            if (places.TryAdd(key, groups.Count))
+            {
+                firsts.Add(valueOf(item));
+                groups.Add(toGroup(key, [valueOf(item)]));
+                continue;
+            }
+
+            if (!larger.TryGetValue(key, out var values))
+            {
+                larger.Add(key, values = [firsts[places[key]]]);
+            }
+
+            values.Add(valueOf(item));
+        }
+
+        foreach (var (key, values) in larger)
+        {
+            groups[places[key]] = toGroup(key, [.. values]);
+        }
+
+        return groups;
+    }
+
     private static bool HasContents(PlannedInode planned) => planned.Inode is RegularInode { Size: > 0 };
 }
 
@@ -72,8 +107,10 @@ internal sealed record PlannedInode(Inode Inode, ImmutableArray<string> Paths)
 }
 
 /// <summary>Contents to fetch, and the files that have them.</summary>
-internal sealed record PlannedObject(ObjectHash Hash, ImmutableArray<PlannedInode> Files)
+internal sealed record PlannedObject(ImmutableArray<PlannedInode> Files)
 {
+    public ObjectHash Hash => ((RegularInode)Files[0].Inode).Hash;
+
     /// <summary>The length of the contents in bytes, as the first file has it.</summary>
     public ulong Length => Files[0].Length;
 }

@@ -23,7 +23,7 @@ public sealed class FileHasherTests
         using var hasher = new FileHasher(new ObjectSink(upload), givesAway: false);
 
         var exception = await Assert.ThrowsAsync<ScanException>(async () => await hasher.ProcessAsync(
-            new FileToHash(0, "/file", handle, before), TestContext.Current.CancellationToken));
+            new FileToHash(0, "/file", handle, before, new FileHashes()), TestContext.Current.CancellationToken));
 
         Assert.StartsWith("/file changed while it was read", exception.Message, StringComparison.Ordinal);
     }
