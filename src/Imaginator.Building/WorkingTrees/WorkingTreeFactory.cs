@@ -98,6 +98,10 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
         {
             log.WriteLine($"{imageName} holds {obstacle}: it is copied");
         }
+        else if (_overlays.Obstacle is { } reason && !asPlainTree)
+        {
+            log.WriteLine($"{imageName} is copied, because overlays cannot be used here: {reason}");
+        }
 
         var asOverlay = _overlays.IsUsable && obstacle is null && !asPlainTree;
         if (!asOverlay && TreeSize.Of(image.FileSystem!) > _cacheSize)

@@ -148,6 +148,32 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task WhereOverlaysCannotBeUsed_TheTreeIsACopyWithTheSameResult()
+    {
+        var image = await SourceImage.RandomAsync(_server, seed: 7, entries: 150);
+        using var elsewhere = TemporaryTree.InMemory();
+        await using var factory = WorkingTreeFactory.Open(
+            elsewhere.Path("source-trees"), long.MaxValue, _workspaces, TimeProvider.System, NullLogger.Instance);
+        using var workspace = _workspaces.Create();
+        using var otherWorkspace = _workspaces.Create();
+        var log = new RecordingLog();
+
+        using var copy = (await factory.OpenSourceAsync(
+            _server, SourceImage.Name, image, workspace, asPlainTree: false, log, Cancelled)).Tree;
+        using var overlay = await OpenAsync(image, otherWorkspace);
+        foreach (var tree in (WorkingTree[])[copy, overlay])
+        {
+            tree.Root.Directory.MakeDirectory("new", 0x1ED);
+            tree.Root.Directory.Rename(image.FileSystem!.Root.Entries[0].Name, tree.Root.Directory, "renamed");
+        }
+
+        Assert.IsType<PlainTree>(copy);
+        Assert.IsType<OverlayTree>(overlay);
+        Assert.Contains("is copied, because overlays cannot be used here: ", log.Text, StringComparison.Ordinal);
+        Assert.Equal(TreeDump.Lines(await ScanAsync(overlay)), TreeDump.Lines(await ScanAsync(copy)));
+    }
+
+    [Fact]
     public async Task Copy_IsMadeWithoutTheCacheWhereThatHoldsNothing()
     {
         var image = await SourceImage.RandomAsync(_server, seed: 4);
