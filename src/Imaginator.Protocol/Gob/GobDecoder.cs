@@ -9,11 +9,14 @@ namespace Imaginator.Protocol.Gob;
 internal sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposable
 {
     private readonly GobMessageReader _messages = new(input, limits);
+    private bool _isDecoded = true;
+    private bool _isCut;
+    private bool _isOneMessage;
 
     /// <summary>
     /// Whether what follows on the stream is known to be no part of the last value, though that could not be decoded.
     /// </summary>
-    public bool IsInStep { get; private set; } = true;
+    public bool IsInStep => _isDecoded || (_isOneMessage && _messages.IsBetweenMessages);
 
     /// <summary>Reads the next value.</summary>
     /// <param name="codec">What it is expected to be.</param>
@@ -23,16 +26,25 @@ internal sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposa
     /// <exception cref="GobException">It is malformed, of another type, or exceeds a limit.</exception>
     public async ValueTask<T> ReadAsync<T>(GobCodec<T> codec, CancellationToken cancellationToken)
     {
-        IsInStep = false;
+        (_isDecoded, _isCut, _isOneMessage) = (false, false, false);
         try
         {
             await _messages.ReadAsync(cancellationToken).ConfigureAwait(false);
             while (true)
             {
-                if (TryDecode(codec, out var value))
+                try
                 {
-                    IsInStep = true;
-                    return value;
+                    if (TryDecode(codec, out var value))
+                    {
+                        _isDecoded = true;
+                        return value;
+                    }
+                }
+                catch (GobContinuedException)
+                {
+                    (_isCut, _isOneMessage) = (true, false);
+                    await _messages.ReadMoreAsync().ConfigureAwait(false);
+                    continue;
                 }
 
                 await ReadAfterDefinitionAsync(cancellationToken).ConfigureAwait(false);
@@ -40,7 +52,7 @@ internal sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposa
         }
         finally
         {
-            _messages.Message.Clear();
+            _messages.Clear();
         }
     }
 
@@ -72,7 +84,8 @@ internal sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposa
         }
 
         // From here on this message is the value's, and its last unless it may be cut.
-        IsInStep = _messages.IsBetweenMessages && !codec.Schema.MayBeCut;
+        _isOneMessage = !codec.Schema.MayBeCut && !_isCut;
+        _messages.MayWait = codec.Schema.MayBeCut;
         var typeId = GobReader.Narrow<long, int>(id);
         var plan = _messages.Binder.Bind(codec, typeId);
         if (codec.Schema.Kind != GobKind.Struct)

@@ -4,8 +4,25 @@ using Imaginator.Protocol.Gob.Wire;
 namespace Imaginator.Protocol.Gob;
 
 /// <summary>Takes length-delimited messages from a connection, one at a time.</summary>
+/// <remarks>
+/// Go cuts values into several messages where they hold interfaces (section 3.8 of the wire reference). Decoding is
+/// synchronous, and so there are two ways to get the rest:
+/// <list type="bullet">
+/// <item>values that are expected to hold interfaces, images that is, are waited for: that happens once for each type that
+/// Go defines in the middle of a value, at most a handful per image, and the sender has the message under way;</item>
+/// <item>all others may hold some in fields that we do not know. A thread must not wait for what anybody may send: decoding
+/// is given up (<see cref="GobContinuedException"/>) and begins anew when the rest has come.</item>
+/// </list>
+/// </remarks>
 internal sealed class GobMessageReader(InputBuffer input, GobLimits limits) : IDisposable
 {
+    /// <summary>How often decoding may begin anew.</summary>
+    private const int MaxContinuations = 16;
+
+    private readonly List<SegmentBuffer> _pieces = [new SegmentBuffer()];
+    private int _piece;
+    private int _definitions;
+    private int _knownDefinitions;
     private CancellationToken _cancellationToken;
     private long _valueBytes;
 
@@ -20,35 +37,97 @@ internal sealed class GobMessageReader(InputBuffer input, GobLimits limits) : ID
     /// <summary>Whether the last message that began has been read to its end.</summary>
     public bool IsBetweenMessages { get; private set; } = true;
 
-    /// <summary>The message that was read last.</summary>
-    public SegmentBuffer Message { get; } = new();
+    /// <summary>Whether the rest of the value that is being decoded is waited for.</summary>
+    public bool MayWait { get; set; }
+
+    /// <summary>The message that is being decoded.</summary>
+    public SegmentBuffer Message => _pieces[_piece];
 
     /// <summary>Reads the first message of a value, or a definition before it.</summary>
-    /// <param name="cancellationToken">Gives up, also later, in <see cref="WaitForContinuation"/>.</param>
+    /// <param name="cancellationToken">Gives up, also later, in <see cref="Continue"/>.</param>
     /// <returns>Completes when it is there.</returns>
     /// <exception cref="EndOfStreamException">The stream ends before it.</exception>
     /// <exception cref="GobException">It is too long, or the stream ends within it.</exception>
     public ValueTask ReadAsync(CancellationToken cancellationToken)
     {
+        Clear();
         _cancellationToken = cancellationToken;
         _valueBytes = 0;
         return ReadMessageAsync(cancellationToken);
     }
 
-    /// <summary>
-    /// Reads the next message of a value that is being decoded. Decoding is synchronous, so this one wait is, too: it
-    /// happens once for each type that Go defines in the middle of a value (at most a handful per image), and the
-    /// sender has the message under way.
-    /// </summary>
+    /// <summary>Goes on to the next message of a value that is being decoded.</summary>
     /// <exception cref="GobException">It is too long, does not come in time, or the stream ends before it.</exception>
+    /// <exception cref="GobContinuedException">It is not waited for.</exception>
     /// <exception cref="OperationCanceledException">Reading the value was cancelled.</exception>
-    public void WaitForContinuation()
+    public void Continue()
+    {
+        if (_piece + 1 < _pieces.Count)
+        {
+            _piece++;
+        }
+        else if (MayWait)
+        {
+            ReadContinuationAsync().GetAwaiter().GetResult();
+        }
+        else
+        {
+            throw new GobContinuedException();
+        }
+    }
+
+    /// <summary>Reads the next message of a value that is then to be decoded from its beginning.</summary>
+    /// <returns>Completes when it is there.</returns>
+    /// <exception cref="GobException">
+    /// There have been too many, it is too long, does not come in time, or the stream ends before it.
+    /// </exception>
+    public async Task ReadMoreAsync()
+    {
+        if (_pieces.Count > MaxContinuations)
+        {
+            throw new GobException($"a value is cut into more than {MaxContinuations} messages");
+        }
+
+        _pieces.Add(new SegmentBuffer());
+        _piece = _pieces.Count - 1;
+        await ReadContinuationAsync().ConfigureAwait(false);
+        _piece = 0;
+        _definitions = 0;
+    }
+
+    /// <summary>Adds a type that is defined in the middle of a value, unless that was done before decoding began anew.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="type">The type.</param>
+    /// <exception cref="GobException">The id is not free, or there are too many types.</exception>
+    public void Define(long id, GobWireType type)
+    {
+        if (_definitions == _knownDefinitions)
+        {
+            Types.Add(id, type);
+            _knownDefinitions++;
+        }
+
+        _definitions++;
+    }
+
+    /// <summary>Gives the memory of the messages back.</summary>
+    public void Clear()
+    {
+        _pieces.ForEach(piece => piece.Clear());
+        _pieces.RemoveRange(1, _pieces.Count - 1);
+        (_piece, _definitions, _knownDefinitions) = (0, 0, 0);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Clear();
+
+    private async Task ReadContinuationAsync()
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(_cancellationToken);
         timeout.CancelAfter(limits.ContinuationTimeout);
         try
         {
-            ReadMessageAsync(timeout.Token).AsTask().GetAwaiter().GetResult();
+            await ReadMessageAsync(timeout.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!_cancellationToken.IsCancellationRequested)
         {
@@ -59,9 +138,6 @@ internal sealed class GobMessageReader(InputBuffer input, GobLimits limits) : ID
             throw new GobException("the stream ends within a value", exception);
         }
     }
-
-    /// <inheritdoc/>
-    public void Dispose() => Message.Dispose();
 
     private async ValueTask ReadMessageAsync(CancellationToken cancellationToken)
     {

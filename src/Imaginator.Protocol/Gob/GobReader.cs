@@ -246,7 +246,7 @@ internal ref struct GobReader
         {
             if (IsAtEnd)
             {
-                _messages.WaitForContinuation();
+                _messages.Continue();
                 _nextSegment = 0;
                 _consumedBefore = 0;
                 _window = default;
@@ -260,7 +260,7 @@ internal ref struct GobReader
                 return Narrow<long, int>(id);
             }
 
-            Types.Add(-id, GobDefinitionReader.Read(ref this));
+            _messages.Define(-id, GobDefinitionReader.Read(ref this));
             if (!IsAtEnd)
             {
                 ReadUint();

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using CsCheck;
 using Imaginator.Protocol.Buffers;
 using Imaginator.Protocol.Gob;
@@ -117,6 +118,61 @@ public sealed class HostileStreamTests
     }
 
     [Theory]
+    [InlineData("imageserver.AddImageRequest.full")]
+    [InlineData("alt/imageserver.AddImageRequest.full.types-first")]
+    public async Task PassesOverAnImage_ThatNobodyAskedFor(string name)
+    {
+        var bytes = Vector.Load(name).Bytes;
+        using var decoder = new GobDecoder(new InputBuffer(new MemoryStream(bytes)), GobLimits.Default);
+
+        var request = (CheckImageRequest?)await GobRoundTrip.ReadAsync(
+            decoder, DominatorTypes.Catalog, typeof(CheckImageRequest));
+
+        Assert.NotEmpty(request!.ImageName);
+        await Assert.ThrowsAsync<EndOfStreamException>(
+            () => GobRoundTrip.ReadAsync(decoder, DominatorTypes.Catalog, typeof(CheckImageRequest)));
+    }
+
+    [Fact]
+    public async Task HoldsNoThread_UntilTheRestOfAValueComes_WhereNoImageIsExpected()
+    {
+        // Definitions, and then the value to the place where Go cut it.
+        var bytes = Vector.Load("imageserver.AddImageRequest.full").Bytes;
+        var name = bytes.AsSpan().IndexOf("*filesystem."u8);
+        var cut = MessageEnds(bytes).First(end => end > name);
+        var pipe = new Pipe();
+        using var decoder = new GobDecoder(new InputBuffer(pipe.Reader.AsStream()), GobLimits.Default);
+        await pipe.Writer.WriteAsync(bytes.AsMemory(0, cut), TestContext.Current.CancellationToken);
+
+        var reading = decoder.ReadAsync(
+            DominatorTypes.Catalog.Get<CheckImageRequest>(), TestContext.Current.CancellationToken).AsTask();
+        Assert.False(reading.IsCompleted);
+        Assert.False(decoder.IsInStep);
+        await pipe.Writer.WriteAsync(bytes.AsMemory(cut), TestContext.Current.CancellationToken);
+
+        Assert.NotEmpty((await reading).ImageName);
+        Assert.True(decoder.IsInStep);
+    }
+
+    [Fact]
+    public async Task Refuses_AValueThatIsCutAgainAndAgain()
+    {
+        // Type 64 has field Y of type 65, a slice of interfaces; the receiver knows only N. Each element is in another message.
+        const int Pieces = 20;
+        byte[] stream =
+        [
+            .. Message(Hex("7f 03 01 02 ff80 00 01 02 01 01 4E 01 04 00 01 01 59 01 ff82 00 00 00")),
+            .. Message(Hex("ff81 02 01 02 ff82 00 01 10 00 00")),
+            .. Message([.. Hex("ff80 02"), Pieces, .. Hex("01 41")]),
+            .. Enumerable.Repeat(Message(Hex("04 02 00 06 01 41")), Pieces).SelectMany(piece => piece),
+        ];
+
+        var exception = await Assert.ThrowsAsync<GobException>(
+            () => GobRoundTrip.DecodeAsync<TextCustom>(GenericCatalog.Catalog, stream));
+        Assert.Contains("is cut into more than 16 messages", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("03 7f 00 00", "defines nothing")]
     [InlineData("0b 01 03 01 02 01 00 00 00 00 00 00", "cannot be defined")]
     [InlineData("04 ff84 00 00", "type id 66 is not defined")]
@@ -205,6 +261,26 @@ public sealed class HostileStreamTests
         foreach (var type in VectorTypes.Of(vector))
         {
             await GobRoundTrip.ReadAsync(decoder, VectorTypes.CatalogOf(vector), type);
+        }
+    }
+
+    // Where each message of a stream ends.
+    private static IEnumerable<int> MessageEnds(byte[] bytes)
+    {
+        for (var position = 0; position < bytes.Length;)
+        {
+            var first = bytes[position++];
+            var length = (int)first;
+            if (first > 0x7F)
+            {
+                length = 0;
+                for (var count = -(sbyte)first; count > 0; count--)
+                {
+                    length = (length << 8) | bytes[position++];
+                }
+            }
+
+            yield return position += length;
         }
     }
 
