@@ -57,14 +57,14 @@ public sealed class ImageContentsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Statistics_CountObjectsOnce()
+    public async Task Statistics_CountObjectsAndImagesOnce()
     {
         await SampleImages.AddAsync(_host.Server, "s/1", SampleImages.Rich(), "hello");
         await SampleImages.AddAsync(_host.Server, "s/2", "hello", "yes");
 
         var reply = await _client.CallAsync<GetObjectStatisticsForImagesResponse>(
             "GetObjectStatisticsForImages",
-            new GetObjectStatisticsForImagesRequest { ImageNames = ["s/1", "s/2", "s/3"], IgnoreMissing = true });
+            new GetObjectStatisticsForImagesRequest { ImageNames = ["s/1", "s/2", "s/3", "s/2"], IgnoreMissing = true });
 
         Assert.Equal(
             ("", 2UL, 5UL, 10UL + 8, 2UL, 8UL),

@@ -82,9 +82,12 @@ internal sealed class ImageContents(ServedStore served, TimeProvider timeProvide
         var started = timeProvider.GetTimestamp();
         var objects = new Dictionary<ObjectHash, ulong>();
         ulong images = 0, inodes = 0, bytes = 0;
-        foreach (var name in request.ImageNames)
+
+        // It takes seconds for large images. Nobody goes on for a caller who has left, nor for the same name again and again.
+        var gone = call.WatchForDisconnect();
+        foreach (var name in request.ImageNames.Distinct())
         {
-            if (await ReadTreeAsync(name, cancellationToken) is not { } tree)
+            if (await ReadTreeAsync(name, gone) is not { } tree)
             {
                 if (request.IgnoreMissing)
                 {
