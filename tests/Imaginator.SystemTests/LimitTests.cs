@@ -63,6 +63,25 @@ public sealed class LimitTests
         Assert.Empty(site.Leftovers());
     }
 
+    [Theory]
+    [InlineData("slow", "slow: scripts: timed out in /.scripts/10-slow: the build took longer than 00:00:03")]
+    [InlineData("slow/base", "slow/base: bootstrap: timed out in sh: the build took longer than 00:00:03")]
+    [InlineData("above", "above: source image: timed out: the build took longer than 00:00:03")]
+    public async Task BuildThatTakesTooLong_SaysWhereItWas(string stream, string failure)
+    {
+        using var site = new BuildSite();
+        site.Stream("slow", "base", ("scripts/10-slow", "#!/bin/sh\nsleep 1000\n"));
+        site.Stream("above", "slow");
+        site.Bootstrap("slow/base", "sh", "-c", "sleep 1000");
+        (await site.BuildAsync("base")).ShouldSucceed();
+
+        var result = (await site.BuildAsync(stream, "-maximumBuildDuration=3s")).ShouldFail(1, failure);
+
+        // Whoever reads only the log learns it, too.
+        Assert.Contains($"\nFAILED: {failure}\n", result.Error, StringComparison.Ordinal);
+        Assert.Empty(site.Leftovers());
+    }
+
     [Fact]
     public async Task NetworkNone_ReachesNothing()
     {

@@ -53,7 +53,8 @@ public sealed class ImageBuilder : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The build was cancelled.</exception>
     public Task<BuildResult> BuildAsync(
         BuildRequest request, IBuildObserver observer, CancellationToken cancellationToken) =>
-        InTimeAsync(request, observer, token => BuildAsync(request, observer, null, Waiters.None, token), cancellationToken);
+        InTimeAsync(
+            request, observer, deadline => BuildAsync(request, observer, null, Waiters.None, deadline), cancellationToken);
 
     /// <summary>Builds an image and publishes it; source images that it needs are built by somebody else.</summary>
     /// <param name="request">What to build.</param>
@@ -74,7 +75,7 @@ public sealed class ImageBuilder : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(buildSource);
         return InTimeAsync(
-            request, observer, token => BuildAsync(request, observer, buildSource, Waiters.None, token), cancellationToken);
+            request, observer, deadline => BuildAsync(request, observer, buildSource, Waiters.None, deadline), cancellationToken);
     }
 
     /// <summary>Builds the tree of an image and leaves it on this machine instead of packing it.</summary>
@@ -92,10 +93,10 @@ public sealed class ImageBuilder : IAsyncDisposable
         InTimeAsync(
             request,
             observer,
-            token => InSessionAsync(request, observer, Waiters.None, async session =>
+            deadline => InSessionAsync(request, observer, Waiters.None, async session =>
             {
                 await using var tree = await MakeTreeAsync(
-                    session, SourceBuildOf(session, observer), asPlainTree: true, token).ConfigureAwait(false);
+                    session, SourceBuildOf(session, observer), asPlainTree: true, deadline.Token).ConfigureAwait(false);
                 Directory.Move(session.Workspace.TreePath, targetDirectory);
 
                 // What the build's tools wanted flushed was not: all at once is faster.
@@ -103,7 +104,7 @@ public sealed class ImageBuilder : IAsyncDisposable
                 using var file = target.OpenAsFile();
                 Flushing.SyncFileSystem(file);
                 return true;
-            }, token),
+            }, deadline),
             cancellationToken);
 
     /// <summary>Builds the tree of an image and makes it the image of a disk instead of packing it.</summary>
@@ -119,15 +120,15 @@ public sealed class ImageBuilder : IAsyncDisposable
         InTimeAsync(
             request,
             observer,
-            token => InSessionAsync(request, observer, Waiters.None, async session =>
+            deadline => InSessionAsync(request, observer, Waiters.None, async session =>
             {
                 await using var tree = await MakeTreeAsync(
-                    session, SourceBuildOf(session, observer), asPlainTree: true, token).ConfigureAwait(false);
+                    session, SourceBuildOf(session, observer), asPlainTree: true, deadline.Token).ConfigureAwait(false);
                 return await session.Stages.RunAsync(
                     BuildStage.DiskImage,
-                    () => DiskImageStage.WriteAsync(session, tree, options, token),
+                    () => DiskImageStage.WriteAsync(session, tree, options, deadline.Token),
                     written => written.Describe()).ConfigureAwait(false);
-            }, token),
+            }, deadline),
             cancellationToken);
 
     /// <summary>Applies a manifest to a tree that is there already, in place.</summary>
@@ -148,12 +149,12 @@ public sealed class ImageBuilder : IAsyncDisposable
         InTimeAsync(
             request,
             observer,
-            token => InSessionAsync(request, observer, Waiters.None, async session =>
+            deadline => InSessionAsync(request, observer, Waiters.None, async session =>
             {
                 await ManifestTree
-                    .ProcessAsync(session, manifestDirectory, rootDirectory, token).ConfigureAwait(false);
+                    .ProcessAsync(session, manifestDirectory, rootDirectory, deadline.Token).ConfigureAwait(false);
                 return true;
-            }, token),
+            }, deadline),
             cancellationToken);
 
     /// <summary>Waits for what goes on after builds: source images that are brought to disk, or removed.</summary>
@@ -163,21 +164,21 @@ public sealed class ImageBuilder : IAsyncDisposable
     private async Task<T> InTimeAsync<T>(
         BuildRequest request,
         IBuildObserver observer,
-        Func<CancellationToken, Task<T>> work,
+        Func<BuildDeadline, Task<T>> work,
         CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(observer);
-        using var timeout = new CancellationTokenSource(request.MaximumBuildDuration, _environment.Time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        using var deadline = new BuildDeadline(request.MaximumBuildDuration, _environment.Time, cancellationToken);
         try
         {
-            return await work(either.Token).ConfigureAwait(false);
+            return await work(deadline).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (deadline.HasPassed)
         {
+            // Before it had begun: from its first stage on, the build says so itself.
             throw new BuildFailedException(
-                request.StreamName, null, $"timed out: the build took longer than {request.MaximumBuildDuration}");
+                request.StreamName, null, $"timed out: the build took longer than {deadline.Limit}", e);
         }
     }
 
@@ -186,9 +187,10 @@ public sealed class ImageBuilder : IAsyncDisposable
         IBuildObserver observer,
         SourceBuild? buildSource,
         Waiters waiters,
-        CancellationToken cancellationToken) =>
+        BuildDeadline deadline) =>
         InSessionAsync(request, observer, waiters, async session =>
         {
+            var cancellationToken = deadline.Token;
             var started = _environment.Time.GetTimestamp();
             BuildLogMessages.BuildStarted(
                 _environment.Logger, session.Stream.Name, request.RequestedBy is "" ? "(anonymous)" : request.RequestedBy);
@@ -220,24 +222,24 @@ public sealed class ImageBuilder : IAsyncDisposable
             {
                 return await UnchangedImage.ExtendAsync(session, unchanged, cancellationToken).ConfigureAwait(false);
             }
-        }, cancellationToken);
+        }, deadline);
 
     private async Task<T> InSessionAsync<T>(
         BuildRequest request,
         IBuildObserver observer,
         Waiters waiters,
         Func<BuildSession, Task<T>> work,
-        CancellationToken cancellationToken)
+        BuildDeadline deadline)
     {
         // 1: what does the name mean?
-        var stream = await _environment.Streams.FindAsync(request.StreamName, cancellationToken).ConfigureAwait(false)
+        var stream = await _environment.Streams.FindAsync(request.StreamName, deadline.Token).ConfigureAwait(false)
             ?? throw new BuildFailedException(request.StreamName, null, "unknown stream: the configuration does not have it");
 
         // 2: a place of its own. Whatever happens from here on, the workspace goes, with everything in it.
         var workspace = _environment.Workspaces.Create();
         try
         {
-            return await InWorkspaceAsync(request, observer, waiters, stream, workspace, work, cancellationToken)
+            return await InWorkspaceAsync(request, observer, waiters, stream, workspace, work, deadline)
                 .ConfigureAwait(false);
         }
         finally
@@ -253,7 +255,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         StreamDefinition stream,
         Workspace workspace,
         Func<BuildSession, Task<T>> work,
-        CancellationToken cancellationToken)
+        BuildDeadline deadline)
     {
         var secrets = _environment.Secrets();
         var masker = new SecretMasker(secrets.Values);
@@ -280,10 +282,11 @@ public sealed class ImageBuilder : IAsyncDisposable
         {
             return await work(session).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is not (OperationCanceledException or SourceImageNeededException))
+        catch (Exception e) when (e is OperationCanceledException ? deadline.HasPassed : e is not SourceImageNeededException)
         {
-            var failure = e as BuildFailedException
-                ?? new BuildFailedException(stream.Name, null, session.Stages.Explain(e), e);
+            var failure = e as BuildFailedException ?? (e is OperationCanceledException
+                ? session.Stages.TimedOut(deadline.Limit, e)
+                : new BuildFailedException(stream.Name, null, session.Stages.Explain(e), e));
 
             // The last line of the log says it all, for whoever reads only the log.
             log.Fail($"FAILED: {failure.Message}");
@@ -292,7 +295,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         }
         finally
         {
-            TrimCache(session, cancellationToken);
+            TrimCache(session, deadline.Token);
         }
     }
 
@@ -341,7 +344,13 @@ public sealed class ImageBuilder : IAsyncDisposable
         (request, cancellationToken) => _sharedBuilds.RunAsync(
             request,
             session.Shared,
-            (shared, token) => BuildAsync(
-                request, observer, null, new Waiters([.. session.Ancestors, session.Stream.Name], shared), token),
+            async (shared, token) =>
+            {
+                // Those who wait for it have their own deadlines, and cancel it when the last has gone.
+                using var deadline = new BuildDeadline(Timeout.InfiniteTimeSpan, _environment.Time, token);
+                return await BuildAsync(
+                    request, observer, null, new Waiters([.. session.Ancestors, session.Stream.Name], shared), deadline)
+                    .ConfigureAwait(false);
+            },
             cancellationToken);
 }

@@ -16,6 +16,9 @@ internal sealed class StageRunner(
 {
     private readonly ImmutableArray<StageTime>.Builder _times = ImmutableArray.CreateBuilder<StageTime>();
 
+    private BuildStage? _current;
+    private string? _interrupted;
+
     /// <summary>The stages that have run so far.</summary>
     public ImmutableArray<StageTime> Times => _times.ToImmutable();
 
@@ -27,6 +30,7 @@ internal sealed class StageRunner(
     public async Task<T> RunAsync<T>(BuildStage stage, Func<Task<T>> work, Func<T, string?> describe)
     {
         var started = time.GetTimestamp();
+        _current = stage;
         observer.StageStarted(streamName, stage);
         try
         {
@@ -70,6 +74,20 @@ internal sealed class StageRunner(
                 return true;
             }),
             _ => null);
+
+    /// <summary>Takes note of what was interrupted when the build had to stop.</summary>
+    /// <param name="what">The command: a script's path, <c>install</c>, a program.</param>
+    public void Interrupted(string what) => _interrupted ??= what;
+
+    /// <summary>The failure of a build that took too long.</summary>
+    /// <param name="limit">How long it may take.</param>
+    /// <param name="exception">What stopped it.</param>
+    /// <returns>The failure; it names the stage and the command that were interrupted.</returns>
+    public BuildFailedException TimedOut(TimeSpan limit, Exception exception) => new(
+        streamName,
+        _current,
+        $"timed out{(_interrupted is { } what ? $" in {what}" : "")}: the build took longer than {limit}",
+        exception);
 
     /// <summary>The cause of a failure in one sentence. What it quotes of a command's output is masked.</summary>
     public string Explain(Exception exception) => masker.Mask(Describe(exception));

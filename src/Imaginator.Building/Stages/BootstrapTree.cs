@@ -79,16 +79,23 @@ internal static class BootstrapTree
         await using var sandbox = await session.Environment.Sandboxes
             .StartAsync(new SandboxSettings { RootDirectory = null, SkipsFlushes = true }.ContainedFor(session), cancellationToken)
             .ConfigureAwait(false);
-        var result = await session.Disk.RunAsync(
-            sandbox,
-            session.Workspace.Path,
-            new SandboxCommand
-            {
-                Arguments = [.. stream.BootstrapCommand.Select(variables.Expand)],
-                Environment = environment,
-            },
-            session.Log,
-            cancellationToken).ConfigureAwait(false);
+        var command = new SandboxCommand
+        {
+            Arguments = [.. stream.BootstrapCommand.Select(variables.Expand)],
+            Environment = environment,
+        };
+        CommandResult result;
+        try
+        {
+            result = await session.Disk
+                .RunAsync(sandbox, session.Workspace.Path, command, session.Log, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            session.Stages.Interrupted(stream.BootstrapCommand[0]);
+            throw;
+        }
+
         if (!result.Succeeded)
         {
             var failure = new CommandFailedException(stream.BootstrapCommand[0], result, session.Workspace.TreePath);

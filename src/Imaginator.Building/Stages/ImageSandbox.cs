@@ -164,8 +164,20 @@ internal sealed class ImageSandbox : IAsyncDisposable
         }
     }
 
-    private Task<CommandResult> RunWatchedAsync(SandboxCommand command, IBuildLog log, CancellationToken cancellationToken) =>
-        _session.Disk.RunAsync(_sandbox, _session.Workspace.Path, command, log, cancellationToken);
+    private async Task<CommandResult> RunWatchedAsync(SandboxCommand command, IBuildLog log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _session.Disk
+                .RunAsync(_sandbox, _session.Workspace.Path, command, log, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The packager's verb; or what it was to run.
+            _session.Stages.Interrupted(command.Arguments is [_, "run", var program, ..] ? program : command.Arguments[1]);
+            throw;
+        }
+    }
 
     private void ThrowIfFailed(string what, CommandResult result)
     {

@@ -35,6 +35,7 @@ internal static class BuildCommand
         {
             StreamName = context.Operands[0],
             GitBranch = context.Operands.ElementAtOrDefault(1),
+            MaximumBuildDuration = context.Flags.Get(BoundsFlags.MaximumBuildDuration),
         };
         var result = await BuildProgress.ShowAsync(
             observer => builder.BuildAsync(request, observer, cancellationToken)).ConfigureAwait(false);
