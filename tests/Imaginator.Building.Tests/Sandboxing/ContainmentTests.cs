@@ -126,6 +126,22 @@ public sealed class ContainmentTests : SandboxTest, IClassFixture<AttackProgram>
     }
 
     [Fact]
+    public async Task Hides_TheSharedMemoryOfTheHost()
+    {
+        var key = Random.Shared.Next(1, int.MaxValue).ToString(CultureInfo.InvariantCulture);
+        Assert.Equal(0, await RunOnHostAsync(Root.In("bin/attack"), "make-memory", key));
+        try
+        {
+            await AssertFailsAsync(Settings, $"attack memory {key}");
+            Assert.Equal(0, await RunOnHostAsync(Root.In("bin/attack"), "memory", key));
+        }
+        finally
+        {
+            await RunOnHostAsync(Root.In("bin/attack"), "remove-memory", key);
+        }
+    }
+
+    [Fact]
     public async Task Denies_AbstractSocketsOfTheHost()
     {
         var name = "imaginator-" + Guid.NewGuid();

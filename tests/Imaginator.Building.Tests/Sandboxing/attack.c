@@ -14,8 +14,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/ipc.h>
 #include <sys/mount.h>
 #include <sys/ptrace.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -152,6 +154,9 @@ int main(int argc, char **argv)
     ATTACK("tcp6", tcp(with, AF_INET6, 0));
     ATTACK("mptcp", tcp(with, AF_INET, 262 /* IPPROTO_MPTCP */));
     ATTACK("fastopen", fast_open(with));
+    ATTACK("make-memory", shmget(atoi(with), 4096, IPC_CREAT | IPC_EXCL | 0600) < 0);
+    ATTACK("memory", shmget(atoi(with), 0, 0) < 0);
+    ATTACK("remove-memory", shmctl(shmget(atoi(with), 0, 0), IPC_RMID, NULL) < 0);
     ATTACK("clone", clone_namespace());
     ATTACK("tiocsti", type_into_terminal());
     ATTACK("audit", audit());
