@@ -34,6 +34,13 @@ internal sealed class PackageProxy(
 
     public async Task<IPackageDownloads> ServeAsync(Uri? upstream, CancellationToken cancellationToken)
     {
+        // A build cannot connect there; nor can it have us do it.
+        if (upstream is not null && options.DeniedPorts.Contains(upstream.Port))
+        {
+            throw new ImaginatorException(
+                $"the proxy {upstream.Host}:{upstream.Port} of the build is on a port of the daemon, which builds cannot connect to");
+        }
+
         await _starting.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {

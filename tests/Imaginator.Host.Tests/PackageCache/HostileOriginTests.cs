@@ -81,6 +81,22 @@ public sealed class HostileOriginTests
         Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
     }
 
+    [Theory]
+    [InlineData("http")]
+    [InlineData("socks5")]
+    public async Task DaemonsPort_IsNoProxyOfABuild(string scheme)
+    {
+        await using var daemon = new ScriptedOrigin(Whole);
+        await using var cache = new CacheUnderTest(options => options with { DeniedPorts = [daemon.Port] });
+
+        var exception = await Assert.ThrowsAsync<ImaginatorException>(
+            () => cache.Proxy.ServeAsync(new Uri($"{scheme}://me:secret@127.0.0.1:{daemon.Port}"), Cancelled));
+
+        Assert.Contains($"127.0.0.1:{daemon.Port}", exception.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
+        Assert.Empty(daemon.Requests);
+    }
+
     [Fact]
     public async Task WhatAProxyOfABuildAnswers_IsNobodyElses()
     {
