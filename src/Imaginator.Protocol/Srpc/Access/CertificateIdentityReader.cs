@@ -23,8 +23,7 @@ internal static class CertificateIdentityReader
     public static SrpcIdentity Read(
         IReadOnlyList<X509Certificate2> chain, IEnumerable<X509Certificate2>? fullAuthorities)
     {
-        var mayPermit = fullAuthorities is null || fullAuthorities.Any(
-            authority => authority.SubjectName.RawData.AsSpan().SequenceEqual(chain[0].IssuerName.RawData));
+        var mayPermit = fullAuthorities is null || fullAuthorities.Any(authority => HasIssued(authority, chain));
         return new SrpcIdentity
         {
             UserName = chain.Select(GetCommonName).FirstOrDefault(name => name.Length > 0, ""),
@@ -33,6 +32,12 @@ internal static class CertificateIdentityReader
             PermittedMethods = [.. chain.SelectMany(certificate => ReadMethods(certificate)).Where(_ => mayPermit)],
         };
     }
+
+    // Go compares the names only. But an authority that is trusted for identity can vouch for another with any name.
+    private static bool HasIssued(X509Certificate2 authority, IReadOnlyList<X509Certificate2> chain) =>
+        authority.SubjectName.RawData.AsSpan().SequenceEqual(chain[0].IssuerName.RawData)
+        && authority.PublicKey.ExportSubjectPublicKeyInfo().AsSpan()
+            .SequenceEqual(chain[Math.Min(1, chain.Count - 1)].PublicKey.ExportSubjectPublicKeyInfo());
 
     private static string GetCommonName(X509Certificate2 certificate) =>
         certificate.SubjectName.EnumerateRelativeDistinguishedNames(reversed: false)

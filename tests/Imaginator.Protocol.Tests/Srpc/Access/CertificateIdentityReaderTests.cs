@@ -47,14 +47,15 @@ public sealed class CertificateIdentityReaderTests
     }
 
     [Theory]
-    [InlineData("client-alice", true)]
-    [InlineData("client-erin-identity", false)]
-    public void Ignores_TheMethodsOfIdentityAuthorities(string name, bool permits)
+    [InlineData("client-alice", "ca-full", true)]
+    [InlineData("client-erin-identity", "ca-identity", false)]
+    public void Ignores_TheMethodsOfIdentityAuthorities(string name, string issuerName, bool permits)
     {
         using var leaf = Load(name);
+        using var issuer = Load(issuerName);
         using var full = Load("ca-full");
 
-        var identity = CertificateIdentityReader.Read([leaf], [full]);
+        var identity = CertificateIdentityReader.Read([leaf, issuer], [full]);
 
         Assert.Equal(permits, !identity.PermittedMethods.IsEmpty);
     }

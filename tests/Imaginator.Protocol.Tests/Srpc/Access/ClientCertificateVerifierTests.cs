@@ -8,6 +8,10 @@ public sealed class ClientCertificateVerifierTests : IDisposable
 {
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private const string PermittedMethods = "1.3.6.1.4.1.9586.100.7.1";
+
+    // A sequence of one string, "*.*".
+    private static readonly byte[] AnyMethod = [0x30, 5, 0x0C, 3, (byte)'*', (byte)'.', (byte)'*'];
     private static readonly DateTimeOffset NotBefore = new(2020, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset NotAfter = new(2060, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly TestAuthority _root = new("root");
@@ -143,6 +147,29 @@ public sealed class ClientCertificateVerifierTests : IDisposable
 
         Assert.NotNull(Create(client).Verify(client, []));
         Assert.Null(Create(client).Verify(issued, []));
+    }
+
+    [Fact]
+    public void PermitsNothing_ThatAnIdentityAuthorityHasIssued_UnderTheNameOfAFullOne()
+    {
+        // The rule of Go looks at the name of the issuer only, which whoever runs the identity authority can give to another.
+        using var identity = new TestAuthority("identity");
+        using var impostor = identity.IssueAuthority("root");
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = RequestFor("mallory", key, ClientAuthentication);
+        request.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(impostor.Certificate, true, false));
+        request.CertificateExtensions.Add(new X509Extension(PermittedMethods, AnyMethod, false));
+        using var client = request.Create(impostor.Certificate, NotBefore, NotAfter, [1]);
+        using var honest = _root.IssueClient("ann", methods: ["*.*"]);
+        var verifier = new ClientCertificateVerifier([_root.Certificate], [identity.Certificate], TimeProvider.System);
+
+        var chain = verifier.Verify(client, [impostor.Certificate]);
+
+        Assert.NotNull(chain);
+        Assert.Equal("mallory", verifier.ReadIdentity(chain).UserName);
+        Assert.Empty(verifier.ReadIdentity(chain).PermittedMethods);
+        Assert.Equal(["*.*"], verifier.ReadIdentity(verifier.Verify(honest, [])!).PermittedMethods);
     }
 
     [Fact]
