@@ -1,15 +1,15 @@
 namespace Imaginator.Benchmarks.Results;
 
-/// <summary>How long something takes beside the baseline of its class, measured in the same run.</summary>
-/// <param name="Class">The class of the benchmark.</param>
+/// <summary>How long something takes beside the baseline of its group, measured in the same run.</summary>
+/// <param name="Group">What is measured together: the class of a BenchmarkDotNet benchmark, or the whole system.</param>
 /// <param name="Name">What was measured, with its parameters.</param>
 /// <param name="Ratio">
-/// The shortest time divided by the baseline's shortest time. Whatever else the machine does only ever adds time, so
-/// the shortest of several is what changes least from run to run.
+/// The time divided by the baseline's. Of BenchmarkDotNet's the shortest times: whatever else the machine does only ever
+/// adds time. Of the whole system's the medians.
 /// </param>
-/// <param name="Milliseconds">The shortest time.</param>
-internal sealed record MeasuredRatio(Type Class, string Name, double Ratio, double Milliseconds)
+/// <param name="Milliseconds">The time.</param>
+internal sealed record MeasuredRatio(string Group, string Name, double Ratio, double Milliseconds)
 {
     /// <summary>What it is called in result files.</summary>
-    public string Key => $"{Class.Name}: {Name}";
+    public string Key => $"{Group}: {Name}";
 }

@@ -28,7 +28,7 @@ internal static class RatioReader
         }
 
         return group.Where(report => report != baseline).Select(report => new MeasuredRatio(
-            group.Key.Class,
+            group.Key.Class.Name,
             $"{report.BenchmarkCase.Descriptor.WorkloadMethodDisplayInfo.Trim('\'')}{group.Key.Parameters}",
             report.ResultStatistics!.Min / baseline.ResultStatistics!.Min,
             report.ResultStatistics.Min / 1e6));

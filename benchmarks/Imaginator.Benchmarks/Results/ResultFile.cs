@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Imaginator.Benchmarks.Growth;
 
 namespace Imaginator.Benchmarks.Results;
 
@@ -11,13 +12,15 @@ internal static class ResultFile
     /// <param name="directory">The directory; made where missing.</param>
     /// <param name="commit">The commit.</param>
     /// <param name="machine">What it was measured on.</param>
-    /// <param name="ratios">The results.</param>
-    public static string Write(string directory, string commit, string machine, IEnumerable<MeasuredRatio> ratios)
+    /// <param name="ratios">The ratios.</param>
+    /// <param name="growth">How time and memory grow; empty if that was not measured.</param>
+    public static string Write(
+        string directory, string commit, string machine, IEnumerable<MeasuredRatio> ratios, IEnumerable<GrowthPoint> growth)
     {
         Directory.CreateDirectory(directory);
         var path = Path.Combine(directory, $"{commit}.json");
         var results = ratios.Select(ratio => new { name = ratio.Key, ratio.Ratio, ratio.Milliseconds });
-        File.WriteAllText(path, JsonSerializer.Serialize(new { commit, machine, results }, Indented) + "\n");
+        File.WriteAllText(path, JsonSerializer.Serialize(new { commit, machine, results, growth }, Indented) + "\n");
         return path;
     }
 }

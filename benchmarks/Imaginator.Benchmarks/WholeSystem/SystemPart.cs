@@ -1,0 +1,144 @@
+using System.Collections.Immutable;
+using Imaginator.Benchmarks.Results;
+using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Scanning;
+using Imaginator.Linux.Trees;
+using Imaginator.Logging;
+
+namespace Imaginator.Benchmarks.WholeSystem;
+
+/// <summary>
+/// The programs as they are published, on a real Debian tree, beside what one would do by hand. Five rounds, each of which does
+/// everything once, so that what disturbs the machine disturbs both sides; the medians count.
+/// </summary>
+internal sealed class SystemPart(BenchmarkArguments arguments) : IBenchmarkPart
+{
+    private const int Rounds = 5;
+    private const int Commands = 20;
+    private const string Group = "Whole system";
+
+    // Copying is the least that a build without our ways would do: unpack the source image.
+    private const string Copy = "cp -a";
+    private const string CopyAndInstall = "cp -a, dpkg";
+    private const string CopyAndHash = "cp -a, sha512sum";
+    private const string Extract = "tar -x";
+    private const string Hash = "sha512sum";
+    private const string Unshare = "unshare";
+
+    private static readonly string _cores = Environment.ProcessorCount.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    public IReadOnlyList<MeasuredRatio> Measure(IReadOnlyCollection<string>? groups)
+    {
+        Console.WriteLine("// Whole system: making a site");
+        using var site = SystemSite.Make(arguments);
+        using var root = TreeRoot.OpenImage(site.Tree);
+        var baselines = Baselines(site).ToDictionary(work => work.Name);
+        var measured = Measured(site, root);
+        for (var round = 0; round <= Rounds; round++)
+        {
+            Console.WriteLine(round == 0 ? "// Whole system: warming up" : $"// Whole system: round {round} of {Rounds}");
+            foreach (var work in baselines.Values.Concat(measured.Select(pair => pair.Work)))
+            {
+                work.Do(round, isMeasured: round > 0);
+            }
+        }
+
+        return
+        [
+            .. measured.Select(pair => new MeasuredRatio(
+                Group,
+                $"{pair.Work.Name} / {pair.Baseline}",
+                pair.Work.Milliseconds / baselines[pair.Baseline].Milliseconds,
+                pair.Work.Milliseconds)),
+        ];
+    }
+
+    private static IEnumerable<TimedWork> Baselines(SystemSite site)
+    {
+        var target = site.In("copy");
+        void Remove(int round) => ToolRun.Run("rm", "-rf", "--one-file-system", target);
+        void MakeCopy() => ToolRun.Run("cp", "-a", "--reflink=never", site.Tree, target);
+        void HashAll() => ToolRun.Shell("cd \"$1\"; find . -type f -print0 | xargs -0 -P \"$2\" -n 256 sha512sum >/dev/null", site.Tree, _cores);
+        yield return new(Copy, _ => MakeCopy()) { CleanUp = Remove };
+        yield return new(CopyAndInstall, _ => Both(MakeCopy, () => SystemSite.InstallNaively(target))) { CleanUp = Remove };
+        yield return new(CopyAndHash, _ => Both(MakeCopy, HashAll)) { CleanUp = Remove };
+        yield return new(Extract, _ => ToolRun.Run("tar", "-C", target, "-xf", site.Archive))
+        {
+            Prepare = _ => Directory.CreateDirectory(target),
+            CleanUp = Remove,
+        };
+        yield return new(Hash, _ => HashAll());
+        yield return new(Unshare, _ =>
+        {
+            for (var i = 0; i < Commands; i++)
+            {
+                ToolRun.Run("unshare", "--mount", "--pid", "--fork", "--uts", "--ipc", "chroot", site.Tree, "/bin/true");
+            }
+        })
+        { Repetitions = Commands };
+    }
+
+    private (string Baseline, TimedWork Work)[] Measured(SystemSite site, TreeRoot root)
+    {
+        var target = site.In("unpacked");
+        var fresh = site.In("fresh");
+        return
+        [
+            (Copy, new("nothing to do", _ => site.BuildNothing(SystemSite.EqualStream))),
+            (Copy, new("no-op rebuild", _ => site.Build(SystemSite.EqualStream, site.State))),
+            (Copy, new("rebuild that adds a file", _ => site.Build(SystemSite.FileStream, site.State))
+            {
+                Prepare = round => site.ChangeFile($"round {round}\n"),
+            }),
+            (CopyAndInstall, new("one-package rebuild", _ => site.Build(SystemSite.PackageStream, site.State))),
+            (CopyAndHash, new("bootstrap pack", _ => site.Build(SystemSite.BaseStream, fresh))
+            {
+                CleanUp = _ => ToolRun.Run("rm", "-rf", "--one-file-system", fresh),
+            }),
+            (Extract, new("cold unpack", _ => site.Unpack(site.BaseImage, target))
+            {
+                CleanUp = _ => ToolRun.Run("rm", "-rf", "--one-file-system", target),
+            }),
+            (Hash, new("scan", _ => Scan(root))),
+            (Unshare, new("sandbox command", _ => RunInSandboxesAsync(site.Tree).GetAwaiter().GetResult()) { Repetitions = Commands }),
+        ];
+    }
+
+    private static void Both(Action first, Action second)
+    {
+        first();
+        second();
+    }
+
+    private static void Scan(TreeRoot root)
+    {
+        var upload = new NullUpload();
+        new TreeScanner(TimeProvider.System).ScanAsync(root, null, upload, CancellationToken.None).GetAwaiter().GetResult();
+    }
+
+    private async Task RunInSandboxesAsync(string tree)
+    {
+        var sandboxes = new SandboxFactory(Path.Combine(arguments.Distribution, "imaginator-sandbox"), TimeProvider.System);
+        var command = new SandboxCommand
+        {
+            Arguments = ["/bin/true"],
+            Environment = ImmutableSortedDictionary<string, string>.Empty,
+        };
+        for (var i = 0; i < Commands; i++)
+        {
+            await using var sandbox = await sandboxes.StartAsync(new SandboxSettings { RootDirectory = tree }, CancellationToken.None);
+            var result = await sandbox.RunAsync(command, new Silence(), CancellationToken.None);
+            if (!result.Succeeded)
+            {
+                throw new InvalidOperationException($"/bin/true {result.Describe()}");
+            }
+        }
+    }
+
+    private sealed class Silence : IBuildLog
+    {
+        public void Write(ReadOnlySpan<byte> output)
+        {
+        }
+    }
+}
