@@ -8,7 +8,7 @@ namespace Imaginator.Building.Trees;
 /// Removes trees that somebody else filled: of any depth, with immutable files, without following a link and without
 /// touching what is mounted in them.
 /// </summary>
-internal static class TreeRemover
+public static class TreeRemover
 {
     /// <summary>Removes whatever has a name, a directory with all that is in it. No such name is fine.</summary>
     /// <param name="parent">The directory that it is in.</param>
@@ -17,6 +17,7 @@ internal static class TreeRemover
     /// <exception cref="ImaginatorException">Something cannot be removed, for instance a mount point.</exception>
     public static void Remove(DirectoryHandle parent, string name, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(parent);
         try
         {
             if (parent.TryGetStatus(name) is not { } status)
@@ -49,6 +50,7 @@ internal static class TreeRemover
     /// <exception cref="ImaginatorException">Something cannot be removed, for instance a mount point.</exception>
     public static void RemoveContents(DirectoryHandle directory, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(directory);
         using var cursor = new TreeCursor(directory);
         while (true)
         {

@@ -34,7 +34,7 @@ internal sealed class DependencyFinder(LiveConfiguration configuration, Manifest
         {
             await ReadAllAsync(work, cancellationToken);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ImaginatorException)
         {
             return Failed(before, $"the manifests cannot be read: {e.Message}", "");
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Manifests;
+using Imaginator.Building.Trees;
 using Imaginator.Building.Streams;
 using Imaginator.Hosting.Plugins;
 using Imaginator.Linux;
@@ -29,6 +30,7 @@ internal sealed class ManifestSurvey(PluginSet plugins, string cacheDirectory, s
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>An answer for each stream, in the order of URLs, and what was printed and measured meanwhile.</returns>
     /// <exception cref="IOException">The work directory cannot be used.</exception>
+    /// <exception cref="ImaginatorException">The work directory cannot be emptied.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task<SurveyResult> RunAsync(
         IEnumerable<ImageStream> streams,
@@ -150,9 +152,17 @@ internal sealed class ManifestSurvey(PluginSet plugins, string cacheDirectory, s
 
     private void RemoveWorkDirectory()
     {
-        if (Directory.Exists(workDirectory))
+        if (!Directory.Exists(workDirectory))
         {
-            Directory.Delete(workDirectory, recursive: true);
+            return;
         }
+
+        // Manifests hold whatever their authors like, names that are no text included.
+        using (var directory = DirectoryHandle.OpenHost(workDirectory))
+        {
+            TreeRemover.RemoveContents(directory, CancellationToken.None);
+        }
+
+        Directory.Delete(workDirectory);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Imaginator.Host.Dependencies;
+using Imaginator.Linux.Trees;
 using Imaginator.Manifests;
 
 namespace Imaginator.Host.Tests.Dependencies;
@@ -102,6 +103,25 @@ public sealed class DependencyFinderTests
         site.Manifests.PutFile("dir:///all", "web/real", """{"SourceImage": "base"}""");
 
         Assert.Equal("base", (await site.FindAsync()).StreamToSource["web"]);
+    }
+
+    [Fact]
+    public async Task NamesThatAreNoText_AreInNobodysWay()
+    {
+        await using var site = await DependencySite.StartAsync("""{"Streams": {"web": {"ManifestUrl": "dir:///web"} } }""");
+        site.Manifests.Put("dir:///web", "base");
+        site.Manifests.Before = (request, _) =>
+        {
+            using var target = DirectoryHandle.OpenHost(request.TargetDirectory);
+            target.MakeDirectory("d\uDCFF", 0x1ED);
+            using var directory = target.OpenDirectory("d\uDCFF");
+            directory.CreateFile("f\uDCFE", 0x1A4).Dispose();
+            return Task.CompletedTask;
+        };
+
+        Assert.Equal("", (await site.FindAsync()).LastAttemptError);
+        Assert.Equal("", (await site.FindAsync()).LastAttemptError);
+        Assert.False(Directory.Exists(site.Files.PathOf("work")));
     }
 
     [Fact]
