@@ -27,6 +27,9 @@ internal sealed class SystemPart(BenchmarkArguments arguments) : IBenchmarkPart
 
     private static readonly string _cores = Environment.ProcessorCount.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
+    private readonly SandboxFactory _sandboxes =
+        new(Path.Combine(arguments.Distribution, "imaginator-sandbox"), TimeProvider.System);
+
     public IReadOnlyList<MeasuredRatio> Measure(IReadOnlyCollection<string>? groups)
     {
         Console.WriteLine("// Whole system: making a site");
@@ -100,7 +103,18 @@ internal sealed class SystemPart(BenchmarkArguments arguments) : IBenchmarkPart
                 CleanUp = _ => ToolRun.Run("rm", "-rf", "--one-file-system", target),
             }),
             (Hash, new("scan", _ => Scan(root))),
-            (Unshare, new("sandbox command", _ => RunInSandboxesAsync(site.Tree).GetAwaiter().GetResult()) { Repetitions = Commands }),
+            (Unshare, new("sandbox command", _ => RunInSandboxAsync(site.Tree, Commands).GetAwaiter().GetResult())
+            {
+                Repetitions = Commands,
+            }),
+            (Unshare, new("sandbox made, used once and removed", _ =>
+            {
+                for (var i = 0; i < Commands; i++)
+                {
+                    RunInSandboxAsync(site.Tree, commands: 1).GetAwaiter().GetResult();
+                }
+            })
+            { Repetitions = Commands }),
         ];
     }
 
@@ -116,17 +130,16 @@ internal sealed class SystemPart(BenchmarkArguments arguments) : IBenchmarkPart
         new TreeScanner(TimeProvider.System).ScanAsync(root, null, upload, CancellationToken.None).GetAwaiter().GetResult();
     }
 
-    private async Task RunInSandboxesAsync(string tree)
+    private async Task RunInSandboxAsync(string tree, int commands)
     {
-        var sandboxes = new SandboxFactory(Path.Combine(arguments.Distribution, "imaginator-sandbox"), TimeProvider.System);
         var command = new SandboxCommand
         {
             Arguments = ["/bin/true"],
             Environment = ImmutableSortedDictionary<string, string>.Empty,
         };
-        for (var i = 0; i < Commands; i++)
+        await using var sandbox = await _sandboxes.StartAsync(new SandboxSettings { RootDirectory = tree }, CancellationToken.None);
+        for (var i = 0; i < commands; i++)
         {
-            await using var sandbox = await sandboxes.StartAsync(new SandboxSettings { RootDirectory = tree }, CancellationToken.None);
             var result = await sandbox.RunAsync(command, new Silence(), CancellationToken.None);
             if (!result.Succeeded)
             {

@@ -64,6 +64,20 @@ public sealed class SharedDownloadTests
     }
 
     [Fact]
+    public async Task IndexThatIsSentAgainTheSame_HasNotChanged()
+    {
+        await using var origin = await StartAsync();
+        await using var cache = new CacheUnderTest();
+        await cache.GetAsync(origin.UrlOf(Index), origin.UrlOf(Package));
+
+        // Its time is another one, so nginx sends it again; some mirrors always do.
+        origin.Serve(Index, "index 1", minute: 1);
+        cache.Time.Advance(cache.Options.IndexMaxAge);
+        await cache.GetAsync(origin.UrlOf(Index), origin.UrlOf(Package));
+        Assert.Equal([$"GET {Index} 200", $"GET {Package} 200", $"GET {Index} 200"], await origin.AskedAsync());
+    }
+
+    [Fact]
     public async Task IndexOfAnotherRepository_ChangesNothing()
     {
         await using var origin = await StartAsync();

@@ -142,7 +142,17 @@ internal sealed class Fetcher(
         }
 
         download.HasAll();
-        Keep(key, file, head, download.AskedAt);
+        if (key.Kind == RepositoryFileKind.Index && known is not null
+            && await SameContents.IsSoAsync(known, file, length, cancellationToken).ConfigureAwait(false))
+        {
+            // The origin cannot tell, but it is the same as before: what follows from it need not be asked for again.
+            store.MarkChecked(key, download.AskedAt);
+        }
+        else
+        {
+            Keep(key, file, head, download.AskedAt);
+        }
+
         Forget(download);
         download.Complete(length);
     }
