@@ -11,8 +11,8 @@ internal sealed class TreeWriter
     private readonly RecordWriter _output;
     private readonly FileSystemTree _tree;
     private readonly ulong[] _numbers;
-    private readonly Dictionary<ObjectHash, int> _objectIndexes = [];
-    private readonly List<ObjectEntry> _objects = [];
+    private readonly Dictionary<ObjectHash, int> _objectIndexes;
+    private readonly List<ObjectEntry> _objects;
     private readonly HashSet<ulong> _usedOnce = [];
 
     private TreeWriter(RecordWriter output, FileSystemTree tree)
@@ -21,6 +21,11 @@ internal sealed class TreeWriter
         _tree = tree;
         _numbers = [.. tree.InodeTable.Keys];
         Array.Sort(_numbers);
+
+        // Of millions, grown tables would be twice as much memory. The number that the tree tells may be wrong.
+        var capacity = (int)Math.Min(tree.NumRegularInodes, (ulong)_numbers.Length);
+        _objectIndexes = new Dictionary<ObjectHash, int>(capacity);
+        _objects = new List<ObjectEntry>(capacity);
     }
 
     /// <summary>Writes a tree.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Imaginator.ImageServers;
 using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Layout;
@@ -21,7 +20,7 @@ internal sealed class ImageUpload : IImageUpload
     private readonly UploadDirectory _directory;
     private readonly ObjectWriter _writer;
     private readonly EarlyFlush _earlyFlush;
-    private readonly ConcurrentDictionary<ObjectHash, UploadedObject> _objects = [];
+    private readonly UploadedObjects _objects = new();
     private bool _isCommitted;
     private bool _isDisposed;
     private bool _hasPlaced;
@@ -55,13 +54,13 @@ internal sealed class ImageUpload : IImageUpload
         try
         {
             var isFound = await TryClaimAsync(hash, contents.Length, cancellationToken);
-            _objects[hash] = new UploadedObject(
-                contents.Length, isFound ? ObjectPlace.Found : await WriteAsync(hash, contents, cancellationToken));
+            var place = isFound ? ObjectPlace.Found : await WriteAsync(hash, contents, cancellationToken);
+            _objects.Set(hash, new UploadedObject(contents.Length, place));
             return !isFound;
         }
         catch (Exception e)
         {
-            _objects.TryRemove(hash, out _);
+            _objects.Remove(hash);
             if (StoreErrors.IsEnvironmental(e))
             {
                 throw StoreErrors.Translate(e, $"cannot add object {hash}", Store.Path);
@@ -95,8 +94,8 @@ internal sealed class ImageUpload : IImageUpload
             {
                 var (hash, contents) = objects[coming[i]];
                 isNew[coming[i]] = places[i] == ObjectPlace.Coming;
-                _objects[hash] = new UploadedObject(
-                    contents.Length, isNew[coming[i]] ? await WriteAsync(hash, contents, cancellationToken) : places[i]);
+                var place = isNew[coming[i]] ? await WriteAsync(hash, contents, cancellationToken) : places[i];
+                _objects.Set(hash, new UploadedObject(contents.Length, place));
             }
 
             return isNew;
@@ -105,9 +104,9 @@ internal sealed class ImageUpload : IImageUpload
         {
             foreach (var hash in coming.Select(i => objects[i].Key))
             {
-                if (_objects.TryGetValue(hash, out var added) && added.Place == ObjectPlace.Coming)
+                if (_objects.Find(hash) is { Place: ObjectPlace.Coming })
                 {
-                    _objects.TryRemove(hash, out _);
+                    _objects.Remove(hash);
                 }
             }
 
@@ -146,7 +145,7 @@ internal sealed class ImageUpload : IImageUpload
         }
         finally
         {
-            _hasPlaced |= _objects.Values.Any(added => added.Place == ObjectPlace.Placed);
+            _hasPlaced |= _objects.In(ObjectPlace.Placed).Any();
         }
 
         _context.Schedule.Start(onlyIfDue: true);
@@ -229,7 +228,7 @@ internal sealed class ImageUpload : IImageUpload
         ObjectSeal.Apply(_directory.Handle, _objects);
         await _earlyFlush.EndAsync();
         _directory.Lease.SyncFileSystem();
-        foreach (var batch in _objects.ToArray().Chunk(BatchSize))
+        foreach (var batch in _objects.In(Enum.GetValues<ObjectPlace>()).Chunk(BatchSize))
         {
             using (await Store.Lock.AcquireSharedAsync(cancellationToken))
             {
@@ -237,7 +236,7 @@ internal sealed class ImageUpload : IImageUpload
                 foreach (var (hash, added) in batch.Where(item => item.Value.IsFresh))
                 {
                     Store.Objects.Place(_directory.Handle, hash.ToString(), hash);
-                    _objects[hash] = added with { Place = ObjectPlace.Placed };
+                    _objects.Set(hash, added with { Place = ObjectPlace.Placed });
                 }
             }
         }

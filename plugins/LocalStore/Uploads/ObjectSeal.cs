@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using Imaginator.Images;
 using Imaginator.Linux.Trees;
 using Imaginator.Plugins.LocalStore.Objects;
 
@@ -12,8 +10,8 @@ namespace Imaginator.Plugins.LocalStore.Uploads;
 internal static class ObjectSeal
 {
     /// <summary>Seals all linked objects of an upload, before its contents are flushed to the disk.</summary>
-    public static void Apply(DirectoryHandle incoming, ConcurrentDictionary<ObjectHash, UploadedObject> objects) =>
-        Parallel.ForEach(objects.Where(added => added.Value.Place == ObjectPlace.Linked).ToArray(), added =>
+    public static void Apply(DirectoryHandle incoming, UploadedObjects objects) =>
+        Parallel.ForEach(objects.In(ObjectPlace.Linked), added =>
         {
             var name = added.Key.ToString();
 
@@ -24,6 +22,6 @@ internal static class ObjectSeal
             }
 
             incoming.SetFileMode(name, ObjectDirectory.Permissions);
-            objects[added.Key] = added.Value with { Place = ObjectPlace.Incoming };
+            objects.Set(added.Key, added.Value with { Place = ObjectPlace.Incoming });
         });
 }

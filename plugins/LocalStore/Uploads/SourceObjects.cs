@@ -11,39 +11,55 @@ namespace Imaginator.Plugins.LocalStore.Uploads;
 /// </summary>
 internal sealed class SourceObjects(UploadContext context, Lease lease)
 {
-    /// <summary>Takes from a list what the source image has.</summary>
+    /// <summary>How many objects are claimed at a time.</summary>
+    private const int ClaimBatchSize = 10_000;
+
+    /// <summary>Takes from what is needed what the source image has.</summary>
     /// <param name="sourceImage">The source image's name; empty for none.</param>
-    /// <param name="needed">Objects that an image needs and that have not been brought.</param>
+    /// <param name="needed">Objects that an image needs and that have not been brought; the same each time it is asked.</param>
     /// <param name="found">Is told of each that the source image has, with its length in bytes there.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The rest: what must be looked for.</returns>
-    public async Task<List<ObjectEntry>> TakeAsync(
-        string sourceImage, List<ObjectEntry> needed, Action<ObjectEntry, ulong> found, CancellationToken cancellationToken)
+    public async Task<IEnumerable<ObjectEntry>> TakeAsync(
+        string sourceImage, IEnumerable<ObjectEntry> needed, Action<ObjectEntry, ulong> found, CancellationToken cancellationToken)
     {
-        if (needed.Count == 0 || TryRead(sourceImage, cancellationToken) is not var (row, lengths))
+        if (TryRead(sourceImage, cancellationToken) is not var (row, lengths))
         {
             return needed;
         }
 
-        var claims = needed.Where(entry => lengths.ContainsKey(entry.Hash)).ToList();
-
-        // The claim comes first, the look afterwards, as with every object: the look is one at the image. It stands for all of
+        // The claims come first, the look afterwards, as with every object: the look is one at the image. It stands for all of
         // its objects, because a repair that takes one of them away stops listing the image under the same lock.
+        foreach (var batch in needed.Where(entry => lengths.ContainsKey(entry.Hash)).Chunk(ClaimBatchSize))
+        {
+            using (await context.Store.Lock.AcquireSharedAsync(cancellationToken))
+            {
+                lease.Claim([.. batch.Select(entry => entry.Hash)]);
+            }
+        }
+
         using (await context.Store.Lock.AcquireSharedAsync(cancellationToken))
         {
-            lease.Claim([.. claims.Select(entry => entry.Hash)]);
             if (context.Catalogue.Find(sourceImage) is not { State: ImageState.Listed } now || now.Tree != row.Tree)
             {
                 return needed;
             }
         }
 
-        foreach (var entry in claims)
+        var rest = new List<ObjectEntry>();
+        foreach (var entry in needed)
         {
-            found(entry, lengths[entry.Hash]);
+            if (lengths.TryGetValue(entry.Hash, out var length))
+            {
+                found(entry, length);
+            }
+            else
+            {
+                rest.Add(entry);
+            }
         }
 
-        return needed.FindAll(entry => !lengths.ContainsKey(entry.Hash));
+        return rest;
     }
 
     private (ImageRow Row, Dictionary<Images.ObjectHash, ulong> Lengths)? TryRead(

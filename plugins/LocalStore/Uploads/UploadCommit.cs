@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Imaginator.ImageServers;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
@@ -29,7 +28,7 @@ internal sealed class UploadCommit(
     Lease lease,
     EarlyFlush earlyFlush,
     DirectoryHandle incoming,
-    ConcurrentDictionary<ObjectHash, UploadedObject> objects)
+    UploadedObjects objects)
 {
     private const string TreeName = "tree";
 
@@ -56,13 +55,13 @@ internal sealed class UploadCommit(
 
         // 3 to 5: contents, then names.
         ObjectSeal.Apply(incoming, objects);
-        var fresh = objects.Where(added => added.Value.IsFresh).ToArray();
-        if (fresh.Length > 0)
+        var fresh = objects.In(ObjectPlace.Incoming).Count();
+        if (fresh > 0)
         {
             await _flushes.MeasureAsync(earlyFlush.EndAsync);
             _flushes.Measure(lease.SyncFileSystem);
             cancellationToken.ThrowIfCancellationRequested();
-            Place(fresh);
+            Place();
         }
 
         // Without new objects as well: another upload may just have placed what this one has found.
@@ -73,7 +72,7 @@ internal sealed class UploadCommit(
         context.Catalogue.Add(row with { Tree = tree }, origin.MayReuseName);
         var total = context.TimeProvider.GetElapsedTime(started);
         StoreLog.Committed(
-            context.Logger, name, fresh.Length, _flushes.Total.TotalMilliseconds, (total - _flushes.Total).TotalMilliseconds);
+            context.Logger, name, fresh, _flushes.Total.TotalMilliseconds, (total - _flushes.Total).TotalMilliseconds);
     }
 
     private static ImageServerException BadRequest(string name, string fault) =>
@@ -152,13 +151,13 @@ internal sealed class UploadCommit(
             if (context.Store.Objects.TryGetLength(hash) == length)
             {
                 incoming.Unlink(TreeName);
-                objects[hash] = new UploadedObject(length, ObjectPlace.Found);
+                objects.Set(hash, new UploadedObject(length, ObjectPlace.Found));
                 return (hash, needed);
             }
         }
 
         incoming.Rename(TreeName, incoming, hash.ToString());
-        objects[hash] = new UploadedObject(length, ObjectPlace.Incoming);
+        objects.Set(hash, new UploadedObject(length, ObjectPlace.Incoming));
         return (hash, needed);
     }
 
@@ -166,21 +165,30 @@ internal sealed class UploadCommit(
     private async Task RequireAsync(
         string name, string sourceImage, IEnumerable<ObjectEntry> needed, CancellationToken cancellationToken)
     {
-        var others = new List<ObjectEntry>();
+        var hasOthers = false;
         foreach (var entry in needed)
         {
-            if (objects.TryGetValue(entry.Hash, out var added))
+            if (objects.Find(entry.Hash) is { } added)
             {
                 CheckLength(name, entry, added.Length);
             }
             else
             {
-                others.Add(entry);
+                hasOthers = true;
             }
         }
 
-        others = await new SourceObjects(context, lease).TakeAsync(
-            sourceImage, others, (entry, length) => CheckLength(name, entry, (long)length), cancellationToken);
+        if (!hasOthers)
+        {
+            return;
+        }
+
+        // Never a list of them: there may be millions.
+        var others = await new SourceObjects(context, lease).TakeAsync(
+            sourceImage,
+            needed.Where(entry => objects.Find(entry.Hash) is null),
+            (entry, length) => CheckLength(name, entry, (long)length),
+            cancellationToken);
         foreach (var batch in others.Chunk(ClaimBatchSize))
         {
             using (await context.Store.Lock.AcquireSharedAsync(cancellationToken))
@@ -204,10 +212,10 @@ internal sealed class UploadCommit(
         }
     }
 
-    private void Place(KeyValuePair<ObjectHash, UploadedObject>[] fresh) =>
-        Parallel.ForEach(fresh, added =>
+    private void Place() =>
+        Parallel.ForEach(objects.In(ObjectPlace.Incoming), added =>
         {
             context.Store.Objects.Place(incoming, added.Key.ToString(), added.Key);
-            objects[added.Key] = added.Value with { Place = ObjectPlace.Placed };
+            objects.Set(added.Key, added.Value with { Place = ObjectPlace.Placed });
         });
 }

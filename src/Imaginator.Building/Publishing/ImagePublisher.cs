@@ -1,4 +1,5 @@
 using Imaginator.Building.Builds;
+using Imaginator.Building.Scanning;
 using Imaginator.Building.Stages;
 using Imaginator.Images;
 using Imaginator.ImageServers;
@@ -12,6 +13,9 @@ internal static class ImagePublisher
         BuildSession session, PackedImage packed, IImageUpload upload, CancellationToken cancellationToken)
     {
         var time = session.Environment.Time;
+
+        // The tree of the stream's previous image is not needed any more, among others.
+        LargeTrees.GiveMemoryBack(packed.Image.FileSystem!);
         var (name, image) = await session.Stages.RunAsync(
             BuildStage.Publish,
             async () =>

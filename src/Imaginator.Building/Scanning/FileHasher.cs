@@ -35,8 +35,9 @@ internal sealed class FileHasher(ObjectSink sink, bool givesAway) : IDisposable
                 continue;
             }
 
-            file.Hash = await HashAsync(file, cancellationToken);
-            _together.Add(new(file.Hash, ObjectContents.FromExpendableFile(file.File, file.Length, null)));
+            var hash = await HashAsync(file, cancellationToken);
+            file.SetHash(hash);
+            _together.Add(new(hash, ObjectContents.FromExpendableFile(file.File, file.Length, null)));
         }
 
         await sink.AddAsync(_together, cancellationToken);
@@ -51,13 +52,15 @@ internal sealed class FileHasher(ObjectSink sink, bool givesAway) : IDisposable
             if (file.Length < BufferLength)
             {
                 var contents = ReadWhole(file);
-                file.Hash = ObjectHash.Compute(contents.Span);
-                await sink.AddAsync(file.Hash, ObjectContents.FromBytes(contents), cancellationToken);
+                var hash = ObjectHash.Compute(contents.Span);
+                file.SetHash(hash);
+                await sink.AddAsync(hash, ObjectContents.FromBytes(contents), cancellationToken);
             }
             else
             {
-                file.Hash = await HashPiecesAsync(file, cancellationToken);
-                await sink.AddAsync(file.Hash, ObjectContents.FromFile(file.File, file.Length), cancellationToken);
+                var hash = await HashPiecesAsync(file, cancellationToken);
+                file.SetHash(hash);
+                await sink.AddAsync(hash, ObjectContents.FromFile(file.File, file.Length), cancellationToken);
             }
         }
         catch (IOException e)

@@ -26,12 +26,12 @@ internal sealed class TreeWalk(
     private readonly Stack<OpenDirectory> _open = new();
     private readonly Dictionary<LinkKey, ulong> _links = [];
     private readonly List<Inode> _inodes = [];
-    private readonly FileHashes _hashes = new();
+    private readonly HashedFiles _hashed = new();
     private readonly PathText _path = new();
     private DirectoryInode? _root;
 
     /// <summary>How many files had contents to hash.</summary>
-    public long ReadFiles => _hashes.Count;
+    public long ReadFiles => _hashed.Count;
 
     /// <summary>The sum of their sizes in bytes.</summary>
     public long ReadBytes { get; private set; }
@@ -69,9 +69,9 @@ internal sealed class TreeWalk(
     /// <summary>The tree, once the walk has ended and all hashes are known.</summary>
     public FileSystemTree ToTree()
     {
-        foreach (var (index, hash) in _hashes.Enumerate())
+        foreach (var (index, inode) in _hashed.Enumerate())
         {
-            _inodes[index] = (RegularInode)_inodes[index] with { Hash = hash };
+            _inodes[index] = inode;
         }
 
         return FileSystemTrees.Create(_root!, new InodeTable([.. _inodes]));
@@ -139,8 +139,10 @@ internal sealed class TreeWalk(
             }
 
             var read = open.Directory.Read(name, found);
-            _inodes.Add(read.Inode);
-            if (read.Contents is { } contents)
+
+            // One without its hash is of no use to anybody, and need not be kept.
+            _inodes.Add(read.Contents is null ? read.Inode : _placeholder);
+            if (read.Contents is not null)
             {
                 await HandOverAsync(open.PathOf(name), index, read, cancellationToken);
             }
@@ -155,11 +157,11 @@ internal sealed class TreeWalk(
 
     private async ValueTask HandOverAsync(string path, int index, ReadEntry read, CancellationToken cancellationToken)
     {
-        var length = (long)((RegularInode)read.Inode).Size;
-        var file = new FileToHash(index, path, read.Contents!, length, _hashes, read.IsExpendable);
+        var inode = (RegularInode)read.Inode;
+        var file = new FileToHash(inode, path, read.Contents!, read.IsExpendable, _hashed.Add(index));
         try
         {
-            ReadBytes += length;
+            ReadBytes += file.Length;
             await files.WriteAsync(file, cancellationToken);
         }
         catch

@@ -72,12 +72,14 @@ internal static class ImagePacker
             .ScanAsync(givesAway, tree.ScanFilter, upload, session.Environment.Time, cancellationToken)
             .ConfigureAwait(false);
         session.Environment.Measurements?.Scanned(scanned.Statistics);
+        LargeTrees.GiveMemoryBack(scanned.Tree);
         var result = ComputedFileSplicer.Splice(scanned.Tree, tree.ComputedFiles);
         var previous = await PreviousImage
             .FindAsync(session.Environment.ImageServer, session.Stream.Name, cancellationToken).ConfigureAwait(false);
         if (previous is not null)
         {
             result = MtimeCopier.Copy(result, previous.Image.FileSystem!, tree.MtimesCopyFilter);
+            LargeTrees.GiveMemoryBack(result);
         }
 
         return (scanned with { Tree = result }, previous);

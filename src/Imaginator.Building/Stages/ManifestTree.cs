@@ -124,6 +124,7 @@ internal static class ManifestTree
             .OpenSourceAsync(server, name, image, session.Workspace, asPlainTree, session.Log, cancellationToken)
             .ConfigureAwait(false);
         session.Environment.Measurements?.CacheAsked("source_trees", wasCached);
+        LargeTrees.GiveMemoryBack(image.FileSystem!);
         return (image, tree, wasCached);
     }
 

@@ -1,3 +1,4 @@
+using Imaginator.Building.Scanning;
 using Imaginator.Building.Trees;
 using Imaginator.Images;
 using Imaginator.ImageServers;
@@ -62,7 +63,9 @@ public static class ImageUnpacker
 
         // 1. Nothing is made of an image that is not sound, or that has no room.
         TreeValidator.Validate(tree);
+        LargeTrees.GiveMemoryBack(tree);
         var plan = UnpackPlan.Of(tree);
+        LargeTrees.GiveMemoryBack(tree);
         using var root = OpenEmpty(hostDirectory);
         RequireSpace(hostDirectory, plan.TotalBytes);
         try

@@ -33,7 +33,7 @@ internal sealed record UnpackPlan
             (number, paths) => new PlannedInode(tree.InodeTable[number], paths));
         var objects = Group(
                 inodes.Where(HasContents),
-                0,
+                inodes.Count(HasContents),
                 planned => ((RegularInode)planned.Inode).Hash,
                 planned => planned,
                 (_, files) => new PlannedObject(files))

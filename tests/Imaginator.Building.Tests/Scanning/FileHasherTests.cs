@@ -1,3 +1,4 @@
+using Imaginator.Images;
 namespace Imaginator.Building.Scanning;
 
 public sealed class FileHasherTests
@@ -23,7 +24,7 @@ public sealed class FileHasherTests
         using var hasher = new FileHasher(new ObjectSink(upload), givesAway: false);
 
         var exception = await Assert.ThrowsAsync<ScanException>(async () => await hasher.ProcessAsync(
-            new FileToHash(0, "/file", handle, before, new FileHashes()), TestContext.Current.CancellationToken));
+            new FileToHash(new RegularInode { Mode = 0x81A4, Size = (ulong)before }, "/file", handle, false, new HashedFiles().Add(0)), TestContext.Current.CancellationToken));
 
         Assert.StartsWith("/file changed while it was read", exception.Message, StringComparison.Ordinal);
     }

@@ -116,6 +116,12 @@ internal sealed class SiteDaemon : IAsyncDisposable
         }
     }
 
+    /// <summary>The most memory that it has ever had at once (<c>VmHWM</c>), in MiB.</summary>
+    public long PeakMemoryMebibytes => long.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture) / 1024;
+
     public void Signal(string name) => Process.Start("kill", [$"-{name}", $"{_process.Id}"])!.WaitForExit();
 
     public void Kill() => _process.Kill();
