@@ -38,19 +38,18 @@ internal sealed class CacheTrimmer(CacheDirectory directory, long sizeLimit, ILo
     private void TakeSurplusOut(List<(string Name, CacheEntry Entry)> removed)
     {
         var all = directory.OpenAll();
-        var total = all.Sum(one => one.Marker?.Bytes ?? 0);
 
-        // First what is worth nothing or never fits, then what was not used for longest.
-        var order = all
-            .OrderByDescending(one => one.Marker is null || one.Marker.Bytes > sizeLimit)
-            .ThenBy(one => CacheMarker.LastUse(one.Entry.Directory))
-            .ToList();
-        foreach (var (name, entry, marker) in order)
+        // What is worth nothing or never fits goes as soon as nobody uses it, and drives nobody out while it is used.
+        bool IsKept(CacheMarker? marker) => marker is not null && marker.Bytes <= sizeLimit;
+        var total = all.Where(one => IsKept(one.Marker)).Sum(one => one.Marker!.Bytes);
+
+        // The others by how long they were not used.
+        foreach (var (name, entry, marker) in all.OrderBy(one => CacheMarker.LastUse(one.Entry.Directory)).ToList())
         {
-            if ((marker is null || total > sizeLimit) && directory.TryTakeOut(entry, name) is { } newName)
+            if ((total > sizeLimit || !IsKept(marker)) && directory.TryTakeOut(entry, name) is { } newName)
             {
                 removed.Add((newName, entry));
-                total -= marker?.Bytes ?? 0;
+                total -= IsKept(marker) ? marker!.Bytes : 0;
             }
             else
             {

@@ -238,7 +238,13 @@ public sealed class TreeCacheTests : IAsyncDisposable
         var large = await SourceImage.OfAsync(_server, tree => tree.Write("a", new byte[1_000_000]));
         var cache = Open(sizeLimit: 100_000);
         (await AcquireAsync(cache, small)).Dispose();
-        (await AcquireAsync(cache, large)).Dispose();
+        using (await AcquireAsync(cache, large))
+        {
+            // Not even while it is in use and cannot go.
+            cache.StartTidying();
+            await cache.WhenIdleAsync();
+        }
+
         await cache.WhenIdleAsync();
 
         using var tree = await AcquireAsync(cache, small);
