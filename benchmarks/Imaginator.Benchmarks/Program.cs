@@ -71,6 +71,15 @@ IEnumerable<MeasuredRatio> Measured(IBenchmarkPart part, Comparison comparison)
 {
     var ratios = part.Measure(groups: null).ToDictionary(ratio => ratio.Key);
 
+    // What is accepted is what every run reaches.
+    for (var again = 0; again < 2 && arguments.IsAccepted; again++)
+    {
+        foreach (var ratio in part.Measure(groups: null))
+        {
+            ratios[ratio.Key] = ratios[ratio.Key].Ratio >= ratio.Ratio ? ratios[ratio.Key] : ratio;
+        }
+    }
+
     // The machine has other guests: what looks worse is measured again, and its best counts.
     for (var again = 0; again < 3 && !arguments.IsAccepted && ratios.Values.Any(comparison.IsWorse); again++)
     {
