@@ -6,6 +6,9 @@ namespace Imaginator.Building.Filtering;
 /// <param name="Problem">What is wrong, and what to write instead.</param>
 public sealed record FilterFault(string Line, int Column, string Problem)
 {
+    private const int LongestShown = 200;
+
     /// <inheritdoc/>
-    public override string ToString() => $"filter line \"{Line}\", column {Column}: {Problem}";
+    public override string ToString() =>
+        $"filter line \"{(Line.Length > LongestShown ? Line[..LongestShown] + "…" : Line)}\", column {Column}: {Problem}";
 }

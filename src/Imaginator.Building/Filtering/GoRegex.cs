@@ -30,6 +30,9 @@ public sealed class GoRegex
     /// <returns>Whether it does.</returns>
     public bool IsMatch(ReadOnlySpan<char> text) => _automaton.IsMatch(text);
 
+    /// <summary>Lets it keep less of what it finds out while it is used, as one of several. Before it is used.</summary>
+    internal void ShareMemory(int count) => _automaton.ShareMemory(count);
+
     internal static GoRegex? TryCompile(RegexNode node, bool fullMatch) =>
         Automaton.TryCreate(node, fullMatch) is { } automaton ? new GoRegex(automaton) : null;
 

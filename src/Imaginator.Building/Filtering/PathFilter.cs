@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Imaginator.Building.Filtering.Automata;
 using Imaginator.Building.Filtering.Syntax;
 
 namespace Imaginator.Building.Filtering;
@@ -45,8 +46,8 @@ public sealed class PathFilter
 
         var unoptimized = lines.Where(line => line.Shape is null).ToList();
         UnoptimizedLines = [.. unoptimized.Select(line => line.Text)];
-        _unoptimized = Combine(unoptimized);
-        _shapesAsRegexes = new(() => Combine([.. lines.Where(line => line.Shape is not null)]));
+        _unoptimized = WithSharedMemory(Combine(unoptimized));
+        _shapesAsRegexes = new(() => WithSharedMemory(Combine([.. lines.Where(line => line.Shape is not null)])));
     }
 
     /// <summary>The lines that need an automaton, in the order they were given; the other ones take next to no time.</summary>
@@ -62,15 +63,24 @@ public sealed class PathFilter
         var inverted = false;
         var compiled = new List<Line>();
         var faults = ImmutableArray.CreateBuilder<FilterFault>();
+        var budget = new FilterBudget();
         foreach (var text in lines)
         {
             if (text == Inversion)
             {
                 inverted = true;
+                continue;
             }
-            else if (TryParse(text, out var fault) is { } line)
+
+            if (TryParse(text, out var fault) is { } line)
             {
                 compiled.Add(line);
+                fault = budget.Spend(text, line.Node);
+                if (fault is not null)
+                {
+                    faults.Add(fault);
+                    break;
+                }
             }
             else
             {
@@ -86,7 +96,13 @@ public sealed class PathFilter
     /// <summary>Checks one line.</summary>
     /// <param name="line">The line.</param>
     /// <returns>What is wrong with it; null if nothing is.</returns>
-    public static FilterFault? Check(string line)
+    public static FilterFault? Check(string line) => Check(line, new FilterBudget());
+
+    /// <summary>Checks one line of a filter.</summary>
+    /// <param name="line">The line.</param>
+    /// <param name="budget">What the filter has room for.</param>
+    /// <returns>What is wrong with it; null if nothing is.</returns>
+    internal static FilterFault? Check(string line, FilterBudget budget)
     {
         ArgumentNullException.ThrowIfNull(line);
         if (line == Inversion)
@@ -94,8 +110,7 @@ public sealed class PathFilter
             return null;
         }
 
-        TryParse(line, out var fault);
-        return fault;
+        return TryParse(line, out var fault) is { } parsed ? budget.Spend(line, parsed.Node) : fault;
     }
 
     /// <summary>Whether the filter selects a path.</summary>
@@ -141,7 +156,7 @@ public sealed class PathFilter
         try
         {
             var node = RegexParser.Parse(text);
-            return GoRegex.TryCompile(node, fullMatch: false) is not null
+            return node.Length < ProgramBuilder.MaximumLength
                 ? new Line(text, node, PathShape.Of(node))
                 : throw GoRegex.TooLarge(text);
         }
@@ -170,6 +185,16 @@ public sealed class PathFilter
         return half == 0
             ? throw GoRegex.TooLarge(lines[0].Text)
             : [.. Combine([.. lines.Take(half)]), .. Combine([.. lines.Skip(half)])];
+    }
+
+    private static ImmutableArray<GoRegex> WithSharedMemory(ImmutableArray<GoRegex> regexes)
+    {
+        foreach (var regex in regexes)
+        {
+            regex.ShareMemory(regexes.Length);
+        }
+
+        return regexes;
     }
 
     private bool MatchesLine(ReadOnlySpan<char> path) =>

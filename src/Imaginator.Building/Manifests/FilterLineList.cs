@@ -8,8 +8,8 @@ namespace Imaginator.Building.Manifests;
 /// <summary>Lists of filter lines: those that are no path expression become faults with their place.</summary>
 public static class FilterLineList
 {
-    /// <summary>How many lines a list may have: more than anybody writes, and no more than can be matched at once.</summary>
-    public const int MostLines = 20_000;
+    /// <summary>How many lines a list may have.</summary>
+    public const int MostLines = FilterBudget.MostLines;
 
     /// <summary>Checks the lines of a filter file.</summary>
     /// <param name="lines">The lines.</param>
@@ -30,9 +30,10 @@ public static class FilterLineList
             return [];
         }
 
+        var budget = new FilterBudget();
         foreach (var line in texts)
         {
-            if (PathFilter.Check(line.Text) is { } fault)
+            if (PathFilter.Check(line.Text, budget) is { } fault)
             {
                 faults.Error(new ConfigurationPlace(source, line.Number), $"{subject}bad {fault}");
             }
@@ -57,13 +58,14 @@ public static class FilterLineList
             return [];
         }
 
+        var budget = new FilterBudget();
         var lines = ImmutableArray.CreateBuilder<string>(items.Length);
         foreach (var item in items)
         {
             if (item.AsRequiredText() is { } line)
             {
                 lines.Add(line);
-                if (PathFilter.Check(line) is { } fault)
+                if (PathFilter.Check(line, budget) is { } fault)
                 {
                     item.Error($"bad {fault}");
                 }

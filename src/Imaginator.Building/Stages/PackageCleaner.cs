@@ -1,5 +1,6 @@
 using Imaginator.Building.Builds;
 using Imaginator.Building.Filtering;
+using Imaginator.Building.Packaging;
 using Imaginator.Building.Trees;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
@@ -9,6 +10,9 @@ namespace Imaginator.Building.Stages;
 /// <summary>Removes what package tools leave around in an image: its clean command, then its clean patterns.</summary>
 internal static class PackageCleaner
 {
+    // What prints them is a part of the image.
+    private const int LongestPatterns = 1024 * 1024;
+
     public static Task CleanAsync(
         BuildSession session, ImageSandbox sandbox, TreeRoot image, CancellationToken cancellationToken) =>
         session.Stages.RunAsync(BuildStage.Clean, async () =>
@@ -16,6 +20,12 @@ internal static class PackageCleaner
             await sandbox.RunAsync(
                 "clean", ["clean"], BuildCommands.BaseEnvironment(), cancellationToken).ConfigureAwait(false);
             var patterns = await sandbox.CaptureAsync("show-clean-patterns", cancellationToken).ConfigureAwait(false);
+            if (patterns.Length > LongestPatterns)
+            {
+                throw new ImaginatorException(
+                    $"the image's {GenericPackager.Path} prints clean patterns of {patterns.Length} bytes; at most {LongestPatterns} are read");
+            }
+
             var lines = FileName.Decode(patterns.Span).Split('\n', StringSplitOptions.RemoveEmptyEntries);
             if (lines.Length > 0)
             {

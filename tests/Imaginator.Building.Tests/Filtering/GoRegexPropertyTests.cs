@@ -1,4 +1,6 @@
 using CsCheck;
+using Imaginator.Building.Filtering.Automata;
+using Imaginator.Building.Filtering.Syntax;
 
 namespace Imaginator.Building.Filtering;
 
@@ -49,6 +51,18 @@ public sealed class GoRegexPropertyTests
             {
                 var regex = GoRegex.Compile(expression.Pattern, fullMatch);
                 return texts.All(text => regex.IsMatch(text) == Matches(expression, text, fullMatch));
+            },
+            iter: 1_500);
+    }
+
+    [Fact]
+    public void Length_IsKnownWithoutMakingTheProgram()
+    {
+        _expression.Sample(
+            expression =>
+            {
+                var node = RegexParser.Parse(expression.Pattern);
+                return ProgramBuilder.TryBuild(node, out _) is not { } program || program.Length == node.Length + 1;
             },
             iter: 1_500);
     }

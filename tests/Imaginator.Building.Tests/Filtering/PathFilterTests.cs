@@ -71,6 +71,32 @@ public sealed class PathFilterTests
     }
 
     [Fact]
+    public void Compile_RefusesWhatIsTooLargeTogether_AtOnce()
+    {
+        // A manifest of half a megabyte: ten thousands of automata with ten thousands of instructions.
+        var lines = Enumerable.Range(0, 20_000).Select(i => $"/(abcdefghi{i % 10}){{900}}$");
+
+        var exception = Assert.Throws<FilterSyntaxException>(() => PathFilter.Compile(lines));
+
+        Assert.Contains("too large together", Assert.Single(exception.Faults).Problem, StringComparison.Ordinal);
+        Assert.Equal("/(abcdefghi7){900}$", exception.Faults[0].Line);
+    }
+
+    [Fact]
+    public void Compile_RefusesMoreLinesThanAnybodyWrites()
+    {
+        var endless = Enumerable.Repeat("/a", int.MaxValue);
+
+        var exception = Assert.Throws<FilterSyntaxException>(() => PathFilter.Compile(endless));
+
+        Assert.Contains("at most 20000", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Faults_ShowNoMoreOfALineThanAnybodyReads() =>
+        Assert.InRange(Assert.Throws<FilterSyntaxException>(() => PathFilter.Compile([new string('a', 100_000) + "["])).Message.Length, 200, 500);
+
+    [Fact]
     public void Check_ReportsOneLine()
     {
         Assert.Null(PathFilter.Check("!"));

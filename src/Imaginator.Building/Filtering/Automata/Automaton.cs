@@ -17,8 +17,11 @@ namespace Imaginator.Building.Filtering.Automata;
 /// </remarks>
 internal sealed class Automaton
 {
-    // How much the states may weigh together before they are forgotten: some 16 MiB.
+    // How much the states may weigh together before they are forgotten: some 16 MiB; those of several automata that share
+    // memory, four times as much, unless they are very many.
     private const int MaximumWeight = 2_000_000;
+    private const int SharedWeight = 4 * MaximumWeight;
+    private const int MinimumWeight = 100_000;
 
     private readonly Instruction[] _program;
     private readonly Alphabet _alphabet;
@@ -29,6 +32,7 @@ internal sealed class Automaton
     private readonly HashSet<AutomatonState> _states = [];
     private readonly Stack<int> _pending = new();
     private readonly HashSet<int> _reached = [];
+    private int _maximumWeight = MaximumWeight;
     private int _weight;
     private AutomatonState _start;
 
@@ -47,6 +51,9 @@ internal sealed class Automaton
     /// <returns>The automaton, or null if it would be too large.</returns>
     public static Automaton? TryCreate(RegexNode node, bool fullMatch) =>
         ProgramBuilder.TryBuild(node, out var first) is { } program ? new Automaton(program, first, fullMatch) : null;
+
+    /// <summary>Lets it keep less, as one of several. Before it is used.</summary>
+    public void ShareMemory(int count) => _maximumWeight = Math.Clamp(SharedWeight / count, MinimumWeight, MaximumWeight);
 
     /// <summary>Whether a text matches.</summary>
     public bool IsMatch(ReadOnlySpan<char> text)
@@ -169,7 +176,7 @@ internal sealed class Automaton
         }
 
         _weight += state.Weight;
-        if (_weight > MaximumWeight)
+        if (_weight > _maximumWeight)
         {
             // Matches that are under way keep the states they are at; nothing else leads to the old ones any more.
             _states.Clear();

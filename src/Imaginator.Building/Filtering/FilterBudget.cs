@@ -1,0 +1,43 @@
+using System.Globalization;
+using Imaginator.Building.Filtering.Syntax;
+
+namespace Imaginator.Building.Filtering;
+
+/// <summary>
+/// How large a filter may be, all lines together: what is matched must fit into memory many times, and filters come from
+/// manifests and out of images. Not thread-safe.
+/// </summary>
+internal sealed class FilterBudget
+{
+    /// <summary>How many lines there may be: more than anybody writes.</summary>
+    public const int MostLines = 20_000;
+
+    /// <summary>How many steps all lines together may have: some ten for each line of the longest filter.</summary>
+    public const int MostSteps = 250_000;
+
+    private int _lines;
+    private long _steps;
+    private bool _isSpent;
+
+    /// <summary>Takes a line.</summary>
+    /// <param name="text">The line.</param>
+    /// <param name="node">The same, parsed.</param>
+    /// <returns>What is wrong with the first line that there is no room for; null for all others.</returns>
+    public FilterFault? Spend(string text, RegexNode node)
+    {
+        _lines++;
+        _steps += node.Length;
+        if (_isSpent || (_lines <= MostLines && _steps <= MostSteps))
+        {
+            return null;
+        }
+
+        _isSpent = true;
+        var excess = _lines > MostLines
+            ? string.Create(CultureInfo.InvariantCulture, $"are too many together: a filter has at most {MostLines}; ")
+            : string.Create(
+                CultureInfo.InvariantCulture, $"are too large together: of their {_steps} steps at most {MostSteps} can be matched; ");
+        return new FilterFault(
+            text, 1, $"the lines up to here {excess}use smaller counts in \"{{n,m}}\", and join lines that begin alike");
+    }
+}
