@@ -1,5 +1,4 @@
 using System.Globalization;
-using Imaginator.Building.Filtering.Syntax;
 
 namespace Imaginator.Building.Filtering;
 
@@ -12,8 +11,8 @@ internal sealed class FilterBudget
     /// <summary>How many lines there may be: more than anybody writes.</summary>
     public const int MostLines = 20_000;
 
-    /// <summary>How many steps all lines together may have: some ten for each line of the longest filter.</summary>
-    public const int MostSteps = 250_000;
+    /// <summary>How many steps all lines together may have: a character of a line is two.</summary>
+    public const int MostSteps = 500_000;
 
     private int _lines;
     private long _steps;
@@ -21,12 +20,12 @@ internal sealed class FilterBudget
 
     /// <summary>Takes a line.</summary>
     /// <param name="text">The line.</param>
-    /// <param name="node">The same, parsed.</param>
+    /// <param name="steps">Its instructions, and what its classes cost.</param>
     /// <returns>What is wrong with the first line that there is no room for; null for all others.</returns>
-    public FilterFault? Spend(string text, RegexNode node)
+    public FilterFault? Spend(string text, long steps)
     {
         _lines++;
-        _steps += node.Length;
+        _steps += steps;
         if (_isSpent || (_lines <= MostLines && _steps <= MostSteps))
         {
             return null;

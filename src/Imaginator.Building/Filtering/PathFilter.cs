@@ -75,7 +75,7 @@ public sealed class PathFilter
             if (TryParse(text, out var fault) is { } line)
             {
                 compiled.Add(line);
-                fault = budget.Spend(text, line.Node);
+                fault = budget.Spend(text, line.Steps);
                 if (fault is not null)
                 {
                     faults.Add(fault);
@@ -110,7 +110,7 @@ public sealed class PathFilter
             return null;
         }
 
-        return TryParse(line, out var fault) is { } parsed ? budget.Spend(line, parsed.Node) : fault;
+        return TryParse(line, out var fault) is { } parsed ? budget.Spend(line, parsed.Steps) : fault;
     }
 
     /// <summary>Whether the filter selects a path.</summary>
@@ -155,9 +155,9 @@ public sealed class PathFilter
 
         try
         {
-            var node = RegexParser.Parse(text);
+            var node = RegexParser.Parse(text, out var cost);
             return node.Length < ProgramBuilder.MaximumLength
-                ? new Line(text, node, PathShape.Of(node))
+                ? new Line(text, node, PathShape.Of(node), node.Length + cost)
                 : throw GoRegex.TooLarge(text);
         }
         catch (GoRegexException e)
@@ -232,5 +232,5 @@ public sealed class PathFilter
         return false;
     }
 
-    private sealed record Line(string Text, RegexNode Node, PathShape? Shape);
+    private sealed record Line(string Text, RegexNode Node, PathShape? Shape, long Steps);
 }

@@ -79,7 +79,22 @@ public sealed class PathFilterTests
         var exception = Assert.Throws<FilterSyntaxException>(() => PathFilter.Compile(lines));
 
         Assert.Contains("too large together", Assert.Single(exception.Faults).Problem, StringComparison.Ordinal);
-        Assert.Equal("/(abcdefghi7){900}$", exception.Faults[0].Line);
+        Assert.Equal("/(abcdefghi5){900}$", exception.Faults[0].Line);
+    }
+
+    [Theory]
+    [InlineData("(?i)", @"\pL", 9000)]
+    [InlineData("", @"[\pL\pN]", 9000)]
+    [InlineData("(?i)[", @"\pL", 500_000)]
+    public void Check_RefusesClassesWithoutBound_AtOnce(string start, string part, int count)
+    {
+        var line = start + string.Concat(Enumerable.Repeat(part, count));
+        var watch = Stopwatch.GetTimestamp();
+
+        Assert.Contains("too large", PathFilter.Check(line)!.Problem, StringComparison.Ordinal);
+
+        // Minutes, before; what it takes by now depends on who else is at work here.
+        Assert.InRange(Stopwatch.GetElapsedTime(watch), TimeSpan.Zero, TimeSpan.FromSeconds(10));
     }
 
     [Fact]

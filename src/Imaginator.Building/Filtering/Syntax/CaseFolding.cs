@@ -19,13 +19,27 @@ internal static class CaseFolding
 
     private static readonly Lazy<FrozenDictionary<int, int[]>> _equals = new(Compute);
 
+    private static readonly Lazy<int[]> _cased = new(() => [.. _equals.Value.Keys.Order()]);
+
     /// <summary>Adds everything that differs from a character of the set only in case.</summary>
-    public static RuneSet Fold(RuneSet set) =>
-        set.Union(RuneSet.Of(
-            from pair in _equals.Value
-            where set.Contains(pair.Key)
-            from rune in pair.Value
-            select new RuneRange(rune, rune)));
+    /// <param name="set">The set.</param>
+    /// <param name="cased">How many characters of the set have a case; what takes time.</param>
+    public static RuneSet Fold(RuneSet set, out int cased)
+    {
+        var added = new List<RuneRange>();
+        cased = 0;
+        foreach (var range in set.Ranges)
+        {
+            var index = Array.BinarySearch(_cased.Value, range.First);
+            for (index = index < 0 ? ~index : index; index < _cased.Value.Length && _cased.Value[index] <= range.Last; index++)
+            {
+                cased++;
+                added.AddRange(_equals.Value[_cased.Value[index]].Select(rune => new RuneRange(rune, rune)));
+            }
+        }
+
+        return cased == 0 ? set : set.Union(RuneSet.Of(added));
+    }
 
     private static FrozenDictionary<int, int[]> Compute()
     {

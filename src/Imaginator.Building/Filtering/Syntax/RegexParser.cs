@@ -13,10 +13,15 @@ internal sealed partial class RegexParser
     private const int LargestRepeat = 1000;
     private const int DeepestNesting = 250;
 
+    // The ranges of all classes of an expression together, and what finding the other cases of letters takes.
+    private const int LargestCost = 250_000;
+    private const int CasedPerCost = 16;
+
     private readonly string _pattern;
     private int _position;
     private int _depth;
     private RegexFlags _flags;
+    private int _cost;
 
     private RegexParser(string pattern) => _pattern = pattern;
 
@@ -26,7 +31,13 @@ internal sealed partial class RegexParser
 
     /// <summary>Parses a whole expression.</summary>
     /// <exception cref="GoRegexException">It is not one.</exception>
-    public static RegexNode Parse(string pattern)
+    public static RegexNode Parse(string pattern) => Parse(pattern, out _);
+
+    /// <summary>Parses a whole expression.</summary>
+    /// <param name="pattern">The expression.</param>
+    /// <param name="cost">How many ranges its characters and classes have, together with a measure of the work that they were.</param>
+    /// <exception cref="GoRegexException">It is not one.</exception>
+    public static RegexNode Parse(string pattern, out int cost)
     {
         var parser = new RegexParser(pattern);
         parser.RequireText();
@@ -36,6 +47,7 @@ internal sealed partial class RegexParser
             parser.Fail(parser._position, "this \")\" closes nothing; write \"\\)\" for the character");
         }
 
+        cost = parser._cost;
         return node;
     }
 
@@ -208,7 +220,27 @@ internal sealed partial class RegexParser
 
     private RunesNode Literal(int rune) => new(Folded(RuneSet.Of(rune)));
 
-    private RuneSet Folded(RuneSet set) => Has(RegexFlags.IgnoreCase) ? CaseFolding.Fold(set) : set;
+    private RuneSet Folded(RuneSet set)
+    {
+        Charge(set.Ranges.Length);
+        if (!Has(RegexFlags.IgnoreCase))
+        {
+            return set;
+        }
+
+        var folded = CaseFolding.Fold(set, out var cased);
+        Charge(cased / CasedPerCost);
+        return folded;
+    }
+
+    private void Charge(int cost)
+    {
+        _cost += cost;
+        if (_cost > LargestCost)
+        {
+            Fail(_position - 1, "the expression is too large to be matched quickly up to here; use fewer classes, or split it");
+        }
+    }
 
     private AssertionNode Assert(RegexAssertion ofLine, RegexAssertion ofText) =>
         new(Has(RegexFlags.MultiLine) ? ofLine : ofText);

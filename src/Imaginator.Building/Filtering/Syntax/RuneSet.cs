@@ -77,7 +77,28 @@ internal sealed class RuneSet
     }
 
     /// <summary>Whether a character is in the set.</summary>
-    public bool Contains(int rune) => Ranges.Any(range => range.First <= rune && rune <= range.Last);
+    public bool Contains(int rune)
+    {
+        var (low, high) = (0, Ranges.Length - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (rune < Ranges[middle].First)
+            {
+                high = middle - 1;
+            }
+            else if (rune > Ranges[middle].Last)
+            {
+                low = middle + 1;
+            }
+            else
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>What the set and a range have in common.</summary>
     public IEnumerable<RuneRange> Within(int first, int last) =>
