@@ -45,6 +45,21 @@ public sealed class SourceImageTests : IDisposable
     }
 
     [Fact]
+    public async Task CommitThatNobodyHas_IsNamed()
+    {
+        var repository = Path.Combine(_site.Root, "repository");
+        await CommitAsync(repository, "only");
+        _site.Stream("middle", "base");
+        _site.StreamField("middle", "ManifestUrl", $"file://{repository}");
+        _site.Stream("app", "middle");
+        const string Unknown = "0123456789012345678901234567890123456789";
+        _site.File("app", "manifest", JsonSerializer.Serialize(new { SourceImage = "middle", SourceImageGitCommitId = Unknown }));
+
+        (await _site.BuildAsync("app")).ShouldFail(1, "app: source image: middle: fetch manifest: ", Unknown);
+        Assert.Empty(_site.Leftovers());
+    }
+
+    [Fact]
     public async Task VariablesOfTheRequest_ReachTheSourceImage_WithThoseOfTheManifest()
     {
         _site.Stream("middle", "base", ("scripts/note", "#!/bin/sh\necho $FROM_REQUEST $FROM_MANIFEST $BOTH >/which\n"));
