@@ -18,7 +18,8 @@ for project in tests/*/*.csproj; do
 
     log="$LOGS/$name.log"
     status=0
-    "tests/$name/bin/$CONFIGURATION/net10.0/$name" -noColor -noLogo </dev/null >"$log" 2>&1 || status=$?
+    # Whoever runs this in the background has its interrupts ignored, and with it all programs that tests interrupt.
+    env --default-signal=INT,QUIT "tests/$name/bin/$CONFIGURATION/net10.0/$name" -noColor -noLogo </dev/null >"$log" 2>&1 || status=$?
     summary=$(sed -n 's/.*Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\),.*Time: \(.*\)/\1 \2 \3 \4 \5/p' "$log" | tail -n 1)
     if [ -z "$summary" ]; then
         # It did not get as far as a summary: that is a failure of its own.
