@@ -5,6 +5,9 @@ namespace Imaginator.SystemTests.Site;
 /// <summary>A program that was started.</summary>
 internal sealed class RunningProgram : IDisposable
 {
+    /// <summary>Longer than anything takes: what hangs fails, and not the whole run with it.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly Process _process;
     private readonly Task<string> _output;
     private readonly Task<string> _error;
@@ -56,7 +59,8 @@ internal sealed class RunningProgram : IDisposable
 
     public async Task<ProgramResult> WaitAsync()
     {
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(Patience, TestContext.Current.CancellationToken);
         return new ProgramResult(_process.ExitCode, await _output, await _error);
     }
 
