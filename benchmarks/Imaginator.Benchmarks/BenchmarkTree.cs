@@ -14,12 +14,13 @@ internal sealed class BenchmarkTree : IDisposable
 
     private BenchmarkTree()
     {
-        var parent = Directory.Exists(MemoryFileSystem) && new DriveInfo(MemoryFileSystem).AvailableFreeSpace >= NeededBytes
-            ? MemoryFileSystem
-            : Path.GetTempPath();
-        HostPath = Path.Combine(parent, "imaginator-benchmark-" + Guid.NewGuid().ToString("N"));
+        HostPath = Path.Combine(
+            HasRoomInMemory() ? MemoryFileSystem : Path.GetTempPath(), "imaginator-benchmark-" + Guid.NewGuid().ToString("N"));
         Directory.CreateDirectory(HostPath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
+
+    /// <summary>Where trees are, for people: on a disk, ratios are other ones.</summary>
+    public static string Medium => HasRoomInMemory() ? "in memory" : "on disk";
 
     public string HostPath { get; }
 
@@ -55,6 +56,9 @@ internal sealed class BenchmarkTree : IDisposable
     }
 
     public void Dispose() => Directory.Delete(HostPath, recursive: true);
+
+    private static bool HasRoomInMemory() =>
+        Directory.Exists(MemoryFileSystem) && new DriveInfo(MemoryFileSystem).AvailableFreeSpace >= NeededBytes;
 
     private void Write(int number, int length, Random random)
     {

@@ -33,7 +33,7 @@ int Measure()
         .. arguments.RunsLibrary ? new IBenchmarkPart[] { new LibraryPart(arguments) } : [],
     ];
     var cpu = HostEnvironmentInfo.GetCurrent().Cpu.Value?.ProcessorName?.Trim() ?? "unknown processor";
-    var machine = $"{cpu}, {Environment.ProcessorCount} cores";
+    var machine = $"{cpu}, {Environment.ProcessorCount} cores, {BenchmarkTree.Medium}";
     var accepted = AcceptedRatios.Read(arguments.AcceptedFile);
     var comparison = new Comparison(accepted.Of(machine));
     MeasuredRatio[] results = [.. parts.SelectMany(part => Measured(part, comparison)).OrderBy(ratio => ratio.Key, StringComparer.Ordinal)];
