@@ -19,7 +19,7 @@ internal sealed class PackageProxy(
 {
     private readonly SemaphoreSlim _starting = new(1);
     private readonly LeaseTable _leases = new();
-    private readonly Origins _origins = new(options, time);
+    private Origins? _origins;
     private Fetcher? _fetcher;
     private ProxyPort? _port;
 
@@ -71,7 +71,7 @@ internal sealed class PackageProxy(
             await _fetcher.DisposeAsync().ConfigureAwait(false);
         }
 
-        _origins.Dispose();
+        _origins?.Dispose();
         _starting.Dispose();
     }
 
@@ -79,6 +79,7 @@ internal sealed class PackageProxy(
     {
         var store = PackageStore.Open(options.Directory, options.MaximumBytes, time);
         var freshness = new Freshness(store, options.IndexMaxAge, time);
+        _origins ??= new Origins(options, time);
         _fetcher = new Fetcher(store, freshness, _origins, options, time, logger);
         var requests = new ProxyRequests(
             _leases, store, freshness, _fetcher, new PassedOn(_origins), options, measurements);
