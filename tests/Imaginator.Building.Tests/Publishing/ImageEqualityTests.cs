@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Images;
+using static Imaginator.Building.Tests.SmallTree;
 
 namespace Imaginator.Building.Publishing;
 
@@ -96,20 +97,4 @@ public sealed class ImageEqualityTests
 
     private static Image WithFiles(params (string Name, ulong Number, Inode Inode)[] entries) =>
         _image with { FileSystem = Tree(entries) };
-
-    private static DirectoryInode Directory(params (string Name, ulong Number)[] entries) => new()
-    {
-        Mode = 0x41ED,
-        Entries = [.. entries.Select(entry => new DirectoryEntry(entry.Name, entry.Number))],
-    };
-
-    private static FileSystemTree Tree(params (string Name, ulong Number, Inode Inode)[] entries) => new()
-    {
-        Root = Directory([.. entries.Select(entry => (entry.Name, entry.Number))]),
-        InodeTable = entries.DistinctBy(entry => entry.Number)
-            .ToImmutableDictionary(entry => entry.Number, entry => entry.Inode),
-        NumRegularInodes = 0,
-        TotalDataBytes = 0,
-        DirectoryCount = 0,
-    };
 }
