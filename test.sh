@@ -10,6 +10,9 @@ mapfile -t packages <tests/packages.txt
 require_packages "${packages[@]}"
 ./build.sh
 
+# How long the tests of one project may take, in seconds: several times of what the longest take on a busy machine.
+readonly PATIENCE=1200
+
 passed=0
 failed=0
 for project in tests/*/*.csproj; do
@@ -19,12 +22,17 @@ for project in tests/*/*.csproj; do
     log="$LOGS/$name.log"
     status=0
     # Whoever runs this in the background has its interrupts ignored, and with it all programs that tests interrupt.
-    env --default-signal=INT,QUIT "tests/$name/bin/$CONFIGURATION/net10.0/$name" -noColor -noLogo </dev/null >"$log" 2>&1 || status=$?
+    # A test that hangs is named in the log after a while, and must not keep whoever waits for the result for ever.
+    env --default-signal=INT,QUIT timeout --signal=INT --kill-after=60 "$PATIENCE" \
+        "tests/$name/bin/$CONFIGURATION/net10.0/$name" -noColor -noLogo -longRunning 240 </dev/null >"$log" 2>&1 || status=$?
     summary=$(sed -n 's/.*Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\),.*Time: \(.*\)/\1 \2 \3 \4 \5/p' "$log" | tail -n 1)
     if [ -z "$summary" ]; then
         # It did not get as far as a summary: that is a failure of its own.
         failed=$((failed + 1))
-        say "$name: no result (exit status $status)"
+        case $status in
+            124 | 137) say "$name: no result within $PATIENCE s" ;;
+            *) say "$name: no result (exit status $status)" ;;
+        esac
         tail -n 30 "$log" >&2
         continue
     fi
