@@ -107,6 +107,14 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService, IDisposable
         }
     }
 
+    public Task WhenStartIsKnownAsync(BuildId id, CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            return _builds.Find(id) is { } build ? build.StartIsKnown.WaitAsync(cancellationToken) : Task.CompletedTask;
+        }
+    }
+
     public bool Cancel(BuildId id, Caller by)
     {
         ArgumentNullException.ThrowIfNull(by);
@@ -351,15 +359,15 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService, IDisposable
             _places.Take(next);
             _journal.Started(next.Id);
             var snapshot = ToSnapshot(next);
-            var told = next.Tell(() => _listeners.Started(snapshot));
-            _ = Task.Run(() => RunAsync(next, told));
+            next.StartIsKnown = next.Tell(() => _listeners.Started(snapshot));
+            _ = Task.Run(() => RunAsync(next));
         }
     }
 
-    private async Task RunAsync(QueuedBuild build, Task told)
+    private async Task RunAsync(QueuedBuild build)
     {
         // Listeners know of the build before its first output.
-        await told.ConfigureAwait(false);
+        await build.StartIsKnown.ConfigureAwait(false);
         var outcome = await RunToItsEndAsync(build).ConfigureAwait(false);
         if (outcome.Kind == BuildOutcomeKind.Failed)
         {

@@ -20,6 +20,15 @@ internal interface IBuildQueue
     /// <returns>The build as it is now; null if there is none (any more).</returns>
     BuildSnapshot? Find(BuildId id);
 
+    /// <summary>
+    /// Waits until listeners know that a build runs. The queue shows it as running a moment earlier: whoever comes for what
+    /// a listener makes then (its log, its record) waits here first.
+    /// </summary>
+    /// <param name="id">The build.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>Completes then; at once if no such build runs.</returns>
+    Task WhenStartIsKnownAsync(BuildId id, CancellationToken cancellationToken);
+
     /// <summary>Cancels a build, whoever waits for it.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="by">Who cancels it; all who wait are told.</param>

@@ -4,6 +4,7 @@ using System.Text;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Recording;
 using Imaginator.Host.Recording.Logs;
+using Imaginator.Host.Web.Logs;
 
 namespace Imaginator.Host.Tests.Web;
 
@@ -49,6 +50,34 @@ public sealed class LogAddressTests
         // Nobody waits for the end of the build to be told what kind of answer there would be.
         using var head = await site.Client.SendAsync(new HttpRequestMessage(HttpMethod.Head, "/showCurrentBuildLog?base/now"), Token);
         Assert.Equal(HttpStatusCode.OK, head.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/showCurrentBuildLog?base/now")]
+    [InlineData("/builds/{id}/log")]
+    [InlineData("/builds/{id}/log.txt")]
+    [InlineData("/api/v1/builds/{id}/log")]
+    public async Task LogOfABuildThatIsJustStarting_IsGivenFromItsStart(string address)
+    {
+        await using var site = await WebSite.StartAsync("base/now");
+        site.Starts.Close();
+        var starting = StartedBuild.StartAsync(site, "base/now");
+        var id = Assert.Single(site.Queue.Current.Running).Id;
+        Assert.Contains($"/builds/{id}/log", await site.GetAsync("/api/v1/status"), StringComparison.Ordinal);
+
+        // The log is not there yet, and nothing answers that it never was.
+        var reading = Follow(site, address.Replace("{id}", id.ToString(), StringComparison.Ordinal));
+        var opening = site.Get<LogResults>().TryOpenAsync(id, Token);
+        Assert.False(opening.IsCompleted);
+
+        site.Starts.Open();
+        using var build = await starting;
+        using var reader = await reading;
+        using var opened = await opening;
+        Assert.True(opened!.IsLive);
+        build.Print("first\n");
+        await build.FinishAsync();
+        Assert.Contains("first\n", await reader.ReadToEndAsync(Token), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -58,6 +58,8 @@ internal sealed class WebSite : IAsyncDisposable
 
     public BuildHistory History => Get<BuildHistory>();
 
+    public StartGate Starts => Get<StartGate>();
+
     public LiveConfiguration Configuration => Get<LiveConfiguration>();
 
     public RecentLogLines DaemonLog => Get<RecentLogLines>();
@@ -98,6 +100,8 @@ internal sealed class WebSite : IAsyncDisposable
             Failed = [new FailedPlugin("Broken", "/usr/lib/imaginator/plugins/Broken", "no <assembly>")],
         });
         builder.Services.AddSingleton<IImageServer>(new StoredLogs());
+        builder.Services.AddSingleton<StartGate>();
+        builder.Services.AddSingleton<IBuildListener>(services => services.GetRequiredService<StartGate>());
         builder.Services.AddRecording(new RecordingOptions
         {
             HistoryPath = files.PathOf("history.sqlite"),

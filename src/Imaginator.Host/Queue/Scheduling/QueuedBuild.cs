@@ -43,6 +43,12 @@ internal sealed class QueuedBuild(BuildId id, BuildOrder order, long sequence, D
 
     public DateTimeOffset? StartedAt { get; private set; }
 
+    /// <summary>
+    /// Completes when listeners know that it has started; before it does, there is nothing to wait for. Set once, before
+    /// others than the queue can see that it runs.
+    /// </summary>
+    public Task StartIsKnown { get; set; } = Task.CompletedTask;
+
     public string? Worker { get; set; }
 
     /// <summary>The builds that wait for this one; may be read without the lock.</summary>

@@ -1,7 +1,6 @@
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Recording.History;
-using Imaginator.Host.Recording.Logs;
 using Imaginator.Hosting.Plugins;
 using Microsoft.AspNetCore.Http;
 
@@ -9,7 +8,7 @@ namespace Imaginator.Host.Web.Api;
 
 /// <summary><c>/api/v1/status</c>.</summary>
 internal sealed class StatusApi(
-    IBuildQueue queue, BuildHistory history, BuildLogs logs, LiveConfiguration configuration, PluginSet plugins, TimeProvider time)
+    IBuildQueue queue, BuildHistory history, LiveConfiguration configuration, PluginSet plugins, TimeProvider time)
 {
     private readonly DateTimeOffset _startedAt = time.GetUtcNow();
 
@@ -30,7 +29,9 @@ internal sealed class StatusApi(
                 Streams = current.Main.BootstrapStreams.Count + current.ImageStreams.Streams.Length,
                 BootstrapStreams = current.Main.BootstrapStreams.Count,
                 Patterns = current.ImageStreams.Patterns.Length,
-                Running = [.. now.Running.Select(build => ApiBuild.Of(build, logs.Has(build.Id)))],
+
+                // Their logs are there, or about to be: whoever reads one waits for its start.
+                Running = [.. now.Running.Select(build => ApiBuild.Of(build, hasLog: true))],
                 Queued = [.. now.Queued.Select(build => ApiBuild.Of(build, hasLog: false))],
                 FailedStreams = history.ReadLatest(isGood: false, 1).Total,
                 ConfigurationFaults =

@@ -22,7 +22,7 @@ internal sealed class LogPage(LogResults results, BuildRecords records, BuildId 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        using var log = results.TryOpen(id);
+        using var log = await results.TryOpenAsync(id, httpContext.RequestAborted).ConfigureAwait(false);
         if (log is null || records.Find(id) is not { } build)
         {
             await Failures.LogIsGone().ExecuteAsync(httpContext).ConfigureAwait(false);

@@ -9,8 +9,9 @@ namespace Imaginator.Host.Web.Logs;
 
 /// <summary>Sends build logs: as they are, or as a page; of a running build to its end, each piece as soon as it is there.</summary>
 /// <param name="logs">The logs.</param>
+/// <param name="queue">Knows which builds run.</param>
 /// <param name="time">The clock.</param>
-internal sealed class LogResults(BuildLogs logs, TimeProvider time) : IDisposable
+internal sealed class LogResults(BuildLogs logs, IBuildQueue queue, TimeProvider time) : IDisposable
 {
     /// <summary>How many may follow running builds at once: each takes a connection and an open file.</summary>
     private const int MaximumFollowers = 250;
@@ -24,11 +25,21 @@ internal sealed class LogResults(BuildLogs logs, TimeProvider time) : IDisposabl
     /// <param name="id">The build.</param>
     public IResult Text(BuildId id) => new LogText(this, id);
 
-    /// <summary>Opens a log for a response.</summary>
+    /// <summary>Opens a log for a response. That of a build that has just started is waited for.</summary>
     /// <param name="id">The build.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The reader; null if there is no such log.</returns>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public BuildLogReader? TryOpen(BuildId id) => logs.TryOpen(id);
+    public async Task<BuildLogReader?> TryOpenAsync(BuildId id, CancellationToken cancellationToken)
+    {
+        if (logs.TryOpen(id) is { } log)
+        {
+            return log;
+        }
+
+        await queue.WhenStartIsKnownAsync(id, cancellationToken).ConfigureAwait(false);
+        return logs.TryOpen(id);
+    }
 
     /// <summary>Takes one of the places of those who follow running builds.</summary>
     /// <returns>Gives it back when disposed of; null if all are taken.</returns>

@@ -17,7 +17,7 @@ internal sealed class LogText(LogResults results, BuildId id) : IResult
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        using var log = results.TryOpen(id);
+        using var log = await results.TryOpenAsync(id, httpContext.RequestAborted).ConfigureAwait(false);
         if (log is null)
         {
             await Failures.LogIsGone().ExecuteAsync(httpContext).ConfigureAwait(false);

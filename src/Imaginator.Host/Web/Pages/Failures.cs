@@ -20,7 +20,7 @@ internal static class Failures
     public static IResult LogIsGone() => HtmlPage.Failure(
         StatusCodes.Status404NotFound,
         "No log",
-        "There is no log of this build: it never started, or the log has made room for newer ones in the archive.");
+        "There is no log of this build: it never started, its log could not be written, or the log has made room for newer ones in the archive.");
 
     public static IResult TooManyFollowers() => HtmlPage.Failure(
         StatusCodes.Status503ServiceUnavailable, "Too many readers", "Too many people follow running builds. Try again later.");

@@ -122,6 +122,8 @@ public sealed class HealthTests
 
         public BuildSnapshot? Find(BuildId id) => throw new NotSupportedException();
 
+        public Task WhenStartIsKnownAsync(BuildId id, CancellationToken cancellationToken) => throw new NotSupportedException();
+
         public bool Cancel(BuildId id, Caller by) => throw new NotSupportedException();
 
         public DateTimeOffset? DisableBuildRequests(TimeSpan duration) => throw new NotSupportedException();
