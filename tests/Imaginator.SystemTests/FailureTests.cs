@@ -60,6 +60,21 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task ManifestWithManyFaults_ListsThemLineByLine_AndFailsInOneLine()
+    {
+        using var site = new BuildSite();
+        site.Stream("bad", "base", ("package-list", "one two\n"), ("filter", "(\n"), ("tags.json", "7"));
+        var failed = (await site.BuildAsync("bad")).ShouldFail(
+            1, "bad: load manifest: ", "3 faults, which the build log lists; the first error is in package-list:1");
+
+        var lines = failed.Error.Split('\n');
+        Assert.All(
+            ["  package-list:1: ", "  filter:1: ", "  tags.json:1: "],
+            place => Assert.Single(lines, line => line.StartsWith(place, StringComparison.Ordinal)));
+        Assert.DoesNotContain("tags.json", failed.LastLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task CycleOfSourceImages_IsPrinted()
     {
         using var site = new BuildSite();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Logging;
+using Imaginator.Building.Manifests;
 using Imaginator.Building.Variables;
 using Imaginator.Linux;
 using Imaginator.Logging;
@@ -46,6 +47,16 @@ internal sealed class StageRunner(
         {
             // The build of a source image: whoever reads this asked for another stream.
             throw new BuildFailedException(streamName, stage, e.Message, e);
+        }
+        catch (ManifestException e)
+        {
+            // Whoever mends it wants all of it, line by line; the failure has but one line.
+            if (e.Faults.Length > 1)
+            {
+                e.WriteTo(log);
+            }
+
+            throw new BuildFailedException(streamName, stage, masker.Mask(e.Summary), e);
         }
         catch (Exception e) when (e is not (OperationCanceledException or BuildFailedException or SourceImageNeededException))
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents;
+using Imaginator.Logging;
 
 namespace Imaginator.Building.Manifests;
 
@@ -8,15 +9,36 @@ public sealed class ManifestException : ImaginatorException
 {
     private const int MaximumShown = 50;
 
+    private const string Introduction = "The manifest cannot be used:";
+
     internal ManifestException(ImmutableArray<ConfigurationFault> faults) : base(Describe(faults)) => Faults = faults;
+
+    /// <summary>The message in one line: the fault if there is one, or how many there are, and the first error.</summary>
+    public string Summary => Faults.Length == 1
+        ? $"{Introduction} {Faults[0]}"
+        : $"{Introduction} {Faults.Length} faults, which the build log lists; the first error is in {Faults.First(fault => fault.Severity != FaultSeverity.Warning)}";
 
     /// <summary>What is wrong: the errors, and the warnings, which may explain them.</summary>
     public ImmutableArray<ConfigurationFault> Faults { get; }
 
+    /// <summary>Writes the faults to a build log, each in a line of its own.</summary>
+    /// <param name="log">The log.</param>
+    /// <exception cref="IOException">The log cannot be written.</exception>
+    internal void WriteTo(IBuildLog log)
+    {
+        foreach (var line in Lines(Faults))
+        {
+            log.WriteLine(line);
+        }
+    }
+
     private static string Describe(ImmutableArray<ConfigurationFault> faults)
     {
-        var lines = faults.Take(MaximumShown).Select(fault => "\n  " + fault);
-        var more = faults.Length > MaximumShown ? $"\n  and {faults.Length - MaximumShown} more" : "";
-        return $"The manifest cannot be used:{string.Concat(lines)}{more}";
+        return $"{Introduction}\n{string.Join('\n', Lines(faults))}";
     }
+
+    private static IEnumerable<string> Lines(ImmutableArray<ConfigurationFault> faults) => faults
+        .Take(MaximumShown)
+        .Select(fault => $"  {fault}")
+        .Concat(faults.Length > MaximumShown ? [$"  and {faults.Length - MaximumShown} more"] : []);
 }
