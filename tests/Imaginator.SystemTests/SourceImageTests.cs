@@ -23,6 +23,15 @@ public sealed class SourceImageTests : IDisposable
     }
 
     [Fact]
+    public async Task SourceImageThatIsTooOldForBuilderTool_IsNamed_WithTheFlagThatTakesIt()
+    {
+        _site.Stream("app", "base");
+        var source = await SourceOfAsync("app");
+        (await _site.ToolAsync("build-from-manifest", "-maxSourceAge=1ms", _site.ManifestDirectory("app"), "app")).ShouldFail(
+            1, $"no suitable source image of base ({source} is too old)", "build that stream first, or take it with -maxSourceAge=0");
+    }
+
+    [Fact]
     public async Task CommitOfTheSourceImage_IsBuiltIfThereIsNoImageOfIt()
     {
         var repository = Path.Combine(_site.Root, "repository");

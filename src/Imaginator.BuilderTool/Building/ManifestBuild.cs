@@ -71,7 +71,14 @@ internal static class ManifestBuild
             server,
             [DaemonFlags.PortNumber.Default],
             failureShell);
-        return await work(builder, request).ConfigureAwait(false);
+        try
+        {
+            return await work(builder, request).ConfigureAwait(false);
+        }
+        catch (SourceImageNeededException e) when (e.TooOld is not null)
+        {
+            throw new ImaginatorException($"{e.Message}, or take it with -{BuildRequestFlags.MaxSourceAge.Name}=0", e);
+        }
     }
 
     private static async Task<BuildRequest> RequestOfAsync(

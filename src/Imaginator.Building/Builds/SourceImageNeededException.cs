@@ -13,13 +13,18 @@ public sealed class SourceImageNeededException : ImaginatorException
     /// <param name="sourceImage">The stream that must be built first.</param>
     /// <param name="buildVariables">The variables that the manifest demands for it.</param>
     /// <param name="gitCommitId">The commit that the manifest demands; empty for any.</param>
+    /// <param name="tooOld">The image that would do if it were not too old; null for none.</param>
     public SourceImageNeededException(
         string streamName,
         string sourceImage,
         ImmutableSortedDictionary<string, string> buildVariables,
-        string gitCommitId)
-        : base($"{streamName}: no suitable source image of {sourceImage}: build that stream first")
+        string gitCommitId,
+        string? tooOld = null)
+        : base(
+            $"{streamName}: no suitable source image of {sourceImage}"
+            + $"{(tooOld is null ? "" : $" ({tooOld} is too old)")}: build that stream first")
     {
+        TooOld = tooOld;
         SourceImage = sourceImage;
         BuildVariables = buildVariables;
         GitCommitId = gitCommitId;
@@ -33,4 +38,7 @@ public sealed class SourceImageNeededException : ImaginatorException
 
     /// <summary>The commit that the manifest demands; empty for any.</summary>
     public string GitCommitId { get; }
+
+    /// <summary>The image that would do if it were not older than the request allows; null for none.</summary>
+    public string? TooOld { get; }
 }

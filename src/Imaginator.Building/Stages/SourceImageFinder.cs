@@ -19,8 +19,8 @@ internal static class SourceImageFinder
             BuildCommitId = wanted.SourceImageGitCommitId,
             TagsToMatch = wanted.SourceImageTagsToMatch.ToImmutableDictionary(StringComparer.Ordinal),
         };
-        var found = await FindRecentAsync(session, query, cancellationToken).ConfigureAwait(false);
-        if (found is not null)
+        var found = await server.FindLatestImageAsync(query, cancellationToken).ConfigureAwait(false);
+        if (found is not null && await IsFreshAsync(session, found, cancellationToken).ConfigureAwait(false))
         {
             return found;
         }
@@ -28,7 +28,11 @@ internal static class SourceImageFinder
         if (session.Request.DisableRecursiveBuild)
         {
             throw new SourceImageNeededException(
-                session.Stream.Name, wanted.SourceImage, wanted.SourceImageBuildVariables, wanted.SourceImageGitCommitId);
+                session.Stream.Name,
+                wanted.SourceImage,
+                wanted.SourceImageBuildVariables,
+                wanted.SourceImageGitCommitId,
+                tooOld: found);
         }
 
         RefuseCycle(session, wanted.SourceImage);
@@ -47,30 +51,24 @@ internal static class SourceImageFinder
         wanted.SourceImageTagsToMatch.Select(tag => $"tag {tag.Key}: {string.Join(" or ", tag.Value)}")
             .Concat(wanted.SourceImageGitCommitId.Length > 0 ? [$"commit {wanted.SourceImageGitCommitId}"] : []));
 
-    private static async Task<string?> FindRecentAsync(
-        BuildSession session, ImageQuery query, CancellationToken cancellationToken)
+    private static async Task<bool> IsFreshAsync(BuildSession session, string name, CancellationToken cancellationToken)
     {
-        var server = session.Environment.ImageServer;
-        if (await server.FindLatestImageAsync(query, cancellationToken).ConfigureAwait(false) is not { } name)
-        {
-            return null;
-        }
-
         var oldest = session.Request.MaxSourceAge;
         if (oldest <= TimeSpan.Zero)
         {
-            return name;
+            return true;
         }
 
-        var image = await server.GetImageAsync(name, withFileSystem: false, cancellationToken).ConfigureAwait(false);
+        var image = await session.Environment.ImageServer
+            .GetImageAsync(name, withFileSystem: false, cancellationToken).ConfigureAwait(false);
         var age = session.Environment.Time.GetUtcNow() - (image?.CreatedOn ?? DateTimeOffset.MinValue);
-        if (image is null || age > oldest)
+        if (image is not null && age <= oldest)
         {
-            session.Log.WriteLine($"{name} is older than {oldest}");
-            return null;
+            return true;
         }
 
-        return name;
+        session.Log.WriteLine($"{name} is older than {oldest}");
+        return false;
     }
 
     private static void RefuseCycle(BuildSession session, string source)
