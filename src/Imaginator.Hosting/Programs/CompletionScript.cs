@@ -35,6 +35,7 @@ public static class CompletionScript
         script.AppendLine("    done");
         script.AppendLine("    if [[ $word == -* ]]; then");
         script.AppendLine("        mapfile -t COMPREPLY < <(compgen -W \"$flags\" -- \"$word\")");
+        script.AppendLine("        [[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace");
         script.AppendLine("    elif [[ -z $command ]]; then");
         script.AppendLine(
             $"        mapfile -t COMPREPLY < <(compgen -W '{string.Join(' ', program.Commands.Select(c => c.Name))}' -- \"$word\")");

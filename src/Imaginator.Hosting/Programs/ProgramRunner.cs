@@ -40,7 +40,8 @@ public static class ProgramRunner
         }
         catch (UsageException e)
         {
-            await Console.Error.WriteLineAsync($"{e.Message}\nTry: {program.Name} -h").ConfigureAwait(false);
+            var words = FindCommandOfHelp(program, arguments) is { } command ? $"{program.Name} {command.Name}" : program.Name;
+            await Console.Error.WriteLineAsync($"{e.Message}\nTry: {words} -h").ConfigureAwait(false);
             return UsageException.ExitCode;
         }
         catch (OperationCanceledException) when (interruption.IsCancellationRequested)
@@ -136,12 +137,19 @@ public static class ProgramRunner
                 $"{program.Name}: no command; commands are {string.Join(", ", program.Commands.Select(known => known.Name))}");
         }
 
+        if (line.Arguments[0] == "help")
+        {
+            ProgramHelp.Write(program, FindCommandOfHelp(program, arguments), Console.Out);
+            return 0;
+        }
+
         var command = program.Commands.FirstOrDefault(known => known.Name == line.Arguments[0])
             ?? throw new UsageException(Unknown(program, line.Arguments[0]));
         if (context.Operands.Length < command.MinimumOperands || context.Operands.Length > command.MaximumOperands)
         {
             throw new UsageException(
-                $"{program.Name} {command.Name}: usage: {program.Name} {command.Name} [FLAG...] {command.Operands}".TrimEnd());
+                $"{program.Name} {command.Name}: {TooManyOrFew(command, context.Operands.Length)}; "
+                + $"usage: {program.Name} {command.Name} [FLAG...] {command.Operands}".TrimEnd());
         }
 
         return await command.RunAsync(context, cancellationToken).ConfigureAwait(false);
@@ -157,6 +165,10 @@ public static class ProgramRunner
         arguments
             .Select(word => program.Commands.FirstOrDefault(command => command.Name == word))
             .FirstOrDefault(command => command is not null);
+
+    private static string TooManyOrFew(Command command, int given) => given < command.MinimumOperands
+        ? $"{command.Operands.Split(' ')[given]} is missing"
+        : $"{given} operands are too many";
 
     private static string Unknown(ProgramDescription program, string word)
     {
