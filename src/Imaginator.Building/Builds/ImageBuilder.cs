@@ -192,9 +192,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         {
             var cancellationToken = deadline.Token;
             var started = _environment.Time.GetTimestamp();
-            BuildLogMessages.BuildStarted(
-                _environment.Logger, session.Stream.Name, request.RequestedBy is "" ? "(anonymous)" : request.RequestedBy);
-
+            BuildLogMessages.BuildStarted(_environment.Logger, session.Stream.Name);
             try
             {
                 // 3: the tree.

@@ -5,8 +5,8 @@ namespace Imaginator.Building.Logging;
 /// <summary>What the engine says in the daemon's log: event ids 1000 to 1999.</summary>
 internal static partial class BuildLogMessages
 {
-    [LoggerMessage(1000, LogLevel.Information, "Build of {Stream} started for {RequestedBy}")]
-    public static partial void BuildStarted(ILogger logger, string stream, string requestedBy);
+    [LoggerMessage(1000, LogLevel.Information, "Build of {Stream} started")]
+    public static partial void BuildStarted(ILogger logger, string stream);
 
     [LoggerMessage(1001, LogLevel.Information, "Built {Image} in {DurationMs} ms")]
     public static partial void BuildFinished(ILogger logger, string image, long durationMs);

@@ -23,6 +23,9 @@ internal static partial class ObservabilityLog
     [LoggerMessage(5805, LogLevel.Error, "An internal error was not noticed where it happened")]
     public static partial void Unobserved(ILogger logger, Exception exception);
 
+    [LoggerMessage(5806, LogLevel.Information, "Stopped")]
+    public static partial void Stopped(ILogger logger);
+
     [LoggerMessage(5810, LogLevel.Warning, "The debug level is {Level} now, set by {By}")]
     public static partial void LevelChanged(ILogger logger, int level, string by);
 

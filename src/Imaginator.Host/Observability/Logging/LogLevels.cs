@@ -27,6 +27,7 @@ internal sealed class LogLevels
     private readonly Lock _lock = new();
     private readonly LoggingLevelSwitch _own = new();
     private readonly LoggingLevelSwitch _libraries = new();
+    private readonly LoggingLevelSwitch _probes = new();
     private int _debugLevel;
 
     /// <summary>Creates the levels.</summary>
@@ -62,7 +63,9 @@ internal sealed class LogLevels
     /// <param name="configuration">The logger's configuration.</param>
     /// <returns>The same configuration.</returns>
     internal LoggerConfiguration ApplyTo(LoggerConfiguration configuration) =>
-        configuration.MinimumLevel.ControlledBy(_libraries).MinimumLevel.Override("Imaginator", _own);
+        configuration.MinimumLevel.ControlledBy(_libraries)
+            .MinimumLevel.Override("Imaginator", _own)
+            .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", _probes);
 
     private void Set(int debugLevel)
     {
@@ -74,5 +77,8 @@ internal sealed class LogLevels
             1 => (LogEventLevel.Verbose, LogEventLevel.Information),
             _ => (LogEventLevel.Verbose, LogEventLevel.Verbose),
         };
+
+        // What a check warns of, the part that it looks at has logged, once; load balancers ask every few seconds.
+        _probes.MinimumLevel = _debugLevel < Highest ? LogEventLevel.Error : LogEventLevel.Verbose;
     }
 }

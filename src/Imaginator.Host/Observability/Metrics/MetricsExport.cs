@@ -1,10 +1,12 @@
 using Imaginator.Host.Queue;
+using Imaginator.Hosting.Programs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 
 namespace Imaginator.Host.Observability.Metrics;
 
@@ -80,6 +82,8 @@ internal sealed class MetricsExport : IBuildListener, IDisposable
     {
         var provider = Sdk.CreateMeterProviderBuilder()
             .AddMeter(_meters)
+            .ConfigureResource(resource => resource.AddService(
+                "imaginator", serviceVersion: ProgramRunner.Version, autoGenerateServiceInstanceId: false))
             .AddView(
                 "imaginator.builds",
                 // Most streams have one result or two; memory is taken for all at once.

@@ -61,7 +61,11 @@ internal sealed class LifetimeMessages : IHostedLifecycleService, IDisposable
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StoppedAsync(CancellationToken cancellationToken)
+    {
+        ObservabilityLog.Stopped(_logger);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public void Dispose()

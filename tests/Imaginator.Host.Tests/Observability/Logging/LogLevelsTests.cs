@@ -19,6 +19,17 @@ public sealed class LogLevelsTests
         Assert.Equal(ofLibraries, LowestOf(log.Logger("Microsoft.AspNetCore.Hosting")));
     }
 
+    [Theory]
+    [InlineData(-1, LogLevel.Error)]
+    [InlineData(1, LogLevel.Error)]
+    [InlineData(2, LogLevel.Trace)]
+    public void WarningsOfHealthChecks_AreNotLoggedEachTimeThatSomebodyAsks(int debugLevel, LogLevel lowest)
+    {
+        using var log = new TestLog(settings => settings with { DebugLevel = debugLevel });
+
+        Assert.Equal(lowest, LowestOf(log.Logger("Microsoft.Extensions.Diagnostics.HealthChecks.DefaultHealthCheckService")));
+    }
+
     [Fact]
     public void Change_TakesEffectForLoggersThatExist()
     {

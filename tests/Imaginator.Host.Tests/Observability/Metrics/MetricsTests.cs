@@ -52,6 +52,10 @@ public sealed class MetricsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Target_IsCalledByItsName() =>
+        Assert.Equal(1, Value(await ScrapeAsync(), "target_info", "service_name=\"imaginator\""));
+
+    [Fact]
     public async Task Stages_AreHistograms()
     {
         await ScrapeAsync();
