@@ -17,13 +17,14 @@ namespace Imaginator.Host.Queue;
 ///   -> 1 refused?    disabled, stopping                              (BuildPauses)
 ///   -> 2 joins?      a build that does for both                      (BuildTable, BuildMatching)
 ///   -> 3 waits       until its stream, a place and room are free     (Places, SpaceWatch)
-///   -> 4 runs        by the runner; a source image is an order of its own, and frees the place meanwhile
+///   -> 4 runs        by the runner                                   (BuildRun, BuildEnd)
+///                    a source image is an order of its own, and frees the place meanwhile
 ///   -> 5 is over     listeners first, then those who wait
 /// </code>
 /// What waits and runs is written down as it happens (QueueJournal), and taken up by the next daemon (Recovery). One lock
 /// guards everything; nothing is called under it but the clock and the journal.
 /// </remarks>
-internal sealed class BuildQueue : IBuildQueue, IHostedService, IDisposable
+internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposable
 {
     private const string Stopping = "the daemon is stopping";
 
@@ -205,43 +206,6 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService, IDisposable
         }
     }
 
-    /// <summary>Has a source image built for a build that runs. See <see cref="IBuildRun.BuildSourceAsync"/>.</summary>
-    internal async Task<BuildResult> BuildSourceAsync(
-        QueuedBuild parent, BuildRequest request, CancellationToken cancellationToken)
-    {
-        BuildTicket ticket;
-        lock (_lock)
-        {
-            RefuseCycle(parent, request);
-            var order = new BuildOrder(request, BuildReason.SourceImage, parent.Order.Caller) { NeededBy = parent.Id };
-            ticket = SubmitLocked(order, parent);
-            parent.Source = _builds.Find(ticket.Id);
-            _places.Leave(parent);
-            StartWhatCan();
-        }
-
-        BuildOutcome outcome;
-        try
-        {
-            using (ticket)
-            {
-                outcome = await ticket.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
-        }
-        finally
-        {
-            Change(() => parent.Source = null);
-        }
-
-        if (outcome.Result is not { } result)
-        {
-            throw new ImaginatorException($"the source image could not be built: {outcome.Error}");
-        }
-
-        await TakePlaceAgainAsync(parent, cancellationToken).ConfigureAwait(false);
-        return result;
-    }
-
     internal void Change(Action change)
     {
         lock (_lock)
@@ -331,7 +295,7 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService, IDisposable
         QueueLog.Cancelled(_logger, build.Id, build.StreamName, reason);
         if (build.State == BuildState.Queued)
         {
-            Finish(build, OutcomeOfCancelled(build));
+            Finish(build, BuildEnd.OfCancelled(build));
         }
         else
         {
@@ -368,7 +332,10 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService, IDisposable
     {
         // Listeners know of the build before its first output.
         await build.StartIsKnown.ConfigureAwait(false);
-        var outcome = await RunToItsEndAsync(build).ConfigureAwait(false);
+
+        // 4: it runs.
+        var outcome = await BuildEnd
+            .OfAsync(build, _runner, new BuildRun(this, build, _listeners), _logger).ConfigureAwait(false);
         if (outcome.Kind == BuildOutcomeKind.Failed)
         {
             // Perhaps the next one would fail for the same reason.
@@ -381,40 +348,6 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService, IDisposable
             _places.Leave(build);
             Finish(build, outcome);
             StartWhatCan();
-        }
-    }
-
-    private async Task<BuildOutcome> RunToItsEndAsync(QueuedBuild build)
-    {
-        try
-        {
-            // 4: it runs.
-            var result = await _runner
-                .RunAsync(new BuildRun(this, build, _listeners), build.Cancellation.Token).ConfigureAwait(false);
-            return BuildOutcome.Succeeded(result);
-        }
-        catch (OperationCanceledException) when (build.Cancellation.IsCancellationRequested)
-        {
-            return OutcomeOfCancelled(build);
-        }
-        catch (SourceImageNeededException e)
-        {
-            return new BuildOutcome(BuildOutcomeKind.NeedsSourceImage, e.Message) { SourceImageNeeded = e };
-        }
-        catch (ImaginatorException e)
-        {
-            // Whatever a cancelled build says in the end, it was cancelled.
-            return build.CancelReason is null
-                ? new BuildOutcome(BuildOutcomeKind.Failed, e.Message)
-                : OutcomeOfCancelled(build);
-        }
-        catch (Exception e)
-        {
-            // The one boundary around runners: a fault in one ends its build and nothing else.
-            QueueLog.Faulted(_logger, build.Id, build.StreamName, e);
-            return new BuildOutcome(
-                BuildOutcomeKind.Failed,
-                $"{build.StreamName}: internal error: {e.GetType().Name}: {e.Message} (the daemon's log has the details)");
         }
     }
 
@@ -435,34 +368,6 @@ internal sealed class BuildQueue : IBuildQueue, IHostedService, IDisposable
             build.Output.Release();
             build.Complete(outcome);
         });
-    }
-
-    private static BuildOutcome OutcomeOfCancelled(QueuedBuild build) => new(
-        build.IsInterrupted ? BuildOutcomeKind.Interrupted : BuildOutcomeKind.Cancelled,
-        $"{build.StreamName}: {build.CancelReason}");
-
-    private async Task TakePlaceAgainAsync(QueuedBuild build, CancellationToken cancellationToken)
-    {
-        TaskCompletionSource place;
-        lock (_lock)
-        {
-            place = _places.Return(build);
-            StartWhatCan();
-        }
-
-        using var givesUp = cancellationToken.Register(() => place.TrySetCanceled(cancellationToken));
-        await place.Task.ConfigureAwait(false);
-    }
-
-    private void RefuseCycle(QueuedBuild parent, BuildRequest request)
-    {
-        var cycle = _builds.FindCycle(parent, request);
-        if (!cycle.IsEmpty)
-        {
-            throw new BuildRefusedException(
-                BuildRefusal.Cycle,
-                $"the source images form a cycle: {string.Join(" -> ", cycle)}. Change SourceImage in one of the manifests.");
-        }
     }
 
     private BuildSnapshot ToSnapshot(QueuedBuild build) => build.ToSnapshot(WaitsFor(build));
