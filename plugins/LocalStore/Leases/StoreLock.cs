@@ -29,9 +29,6 @@ internal sealed class StoreLock(DirectoryHandle directory, string name) : IDispo
             ? ValueTask.FromResult(holder)
             : new ValueTask<Holder>(WaitAsync(exclusive: true, cancellationToken));
 
-    /// <summary>Takes the lock alone, or null if somebody holds it.</summary>
-    public Holder? TryAcquireExclusive() => TryAcquire(exclusive: true);
-
     public void Dispose()
     {
         while (_idle.TryTake(out var file))

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using Imaginator.Building.Trees;
 using Imaginator.Images;
-using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 using Imaginator.Packagers;
 using Scriban;
@@ -77,22 +76,6 @@ internal static class GenericPackager
         catch (IOException e)
         {
             throw new ImaginatorException($"Cannot write {Path} into the image: {e.Message}", e);
-        }
-    }
-
-    /// <summary>Whether an image has the script.</summary>
-    /// <param name="image">The image.</param>
-    /// <returns>Whether there is a regular file.</returns>
-    public static bool IsInstalled(TreeRoot image)
-    {
-        try
-        {
-            using var file = image.OpenFile(Path);
-            return true;
-        }
-        catch (LinuxException)
-        {
-            return false;
         }
     }
 

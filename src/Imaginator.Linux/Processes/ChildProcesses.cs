@@ -77,16 +77,6 @@ public static unsafe class ChildProcesses
         Signal(-1, signal);
     }
 
-    /// <summary>Sends a signal to one process.</summary>
-    /// <param name="processId">The process.</param>
-    /// <param name="signal">The signal.</param>
-    /// <returns>Whether there is such a process.</returns>
-    public static bool SignalProcess(int processId, int signal)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(processId, 2);
-        return Signal(processId, signal);
-    }
-
     private static bool Signal(int target, int signal)
     {
         if (LibC.kill(target, signal) == 0)

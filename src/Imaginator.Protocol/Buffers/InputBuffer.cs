@@ -122,21 +122,6 @@ internal sealed class InputBuffer
         }
     }
 
-    /// <summary>Takes a byte if one has arrived.</summary>
-    /// <param name="value">The byte.</param>
-    /// <returns>Whether there was one.</returns>
-    public bool TryReadByte(out byte value)
-    {
-        if (_start < _end)
-        {
-            value = Bytes[_start++];
-            return true;
-        }
-
-        value = 0;
-        return false;
-    }
-
     /// <summary>Takes a byte.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The byte.</returns>

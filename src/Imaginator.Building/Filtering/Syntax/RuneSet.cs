@@ -100,12 +100,6 @@ internal sealed class RuneSet
         return false;
     }
 
-    /// <summary>What the set and a range have in common.</summary>
-    public IEnumerable<RuneRange> Within(int first, int last) =>
-        from range in Ranges
-        where range.First <= last && range.Last >= first
-        select new RuneRange(Math.Max(range.First, first), Math.Min(range.Last, last));
-
     private static IEnumerable<RuneRange> WithoutSurrogates(RuneRange range)
     {
         if (range.Last < FirstSurrogate || range.First > LastSurrogate)

@@ -36,10 +36,6 @@ internal sealed class SrpcServer
         _logger = logger;
     }
 
-    /// <summary>Whether a connection begins with a request for this server.</summary>
-    /// <param name="firstBytes">At least its first eight bytes.</param>
-    public static bool IsConnectRequest(ReadOnlySpan<byte> firstBytes) => firstBytes.StartsWith("CONNECT "u8);
-
     /// <summary>The names of all methods, or of the public ones, sorted: what two helper pages show.</summary>
     public IReadOnlyList<string> ListMethods(bool publicOnly) =>
     [
