@@ -14,6 +14,10 @@ public sealed class UrlSchemeTests
     [InlineData("host:path", null)]
     [InlineData("git@host:", null)]
     [InlineData("a b@host:path", null)]
+    [InlineData("://host/path", null)]
+    [InlineData("3s://host/path", null)]
+    [InlineData("a_b://host/path", null)]
+    [InlineData("host:path:/", null)]
     [InlineData("", null)]
     public void Tells_SchemeOfUrl(string url, string? scheme) => Assert.Equal(scheme, UrlScheme.Of(url));
 

@@ -14,12 +14,9 @@ internal sealed class ConfigurationStart : IAsyncDisposable
 {
     private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(30);
 
-    // Long enough for many fetches, short enough to notice that a name has another address.
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+    private readonly ConfigurationHttp _http;
 
-    private readonly Lazy<HttpClient> _http;
-
-    private ConfigurationStart(Lazy<HttpClient> http, PluginSet plugins, LiveConfiguration configuration)
+    private ConfigurationStart(ConfigurationHttp http, PluginSet plugins, LiveConfiguration configuration)
     {
         _http = http;
         Plugins = plugins;
@@ -41,11 +38,7 @@ internal sealed class ConfigurationStart : IAsyncDisposable
     public static async Task<ConfigurationStart> LoadAsync(CommandContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var http = new Lazy<HttpClient>(() => new HttpClient(
-            new SocketsHttpHandler { PooledConnectionLifetime = ConnectionLifetime })
-        {
-            Timeout = FetchTimeout,
-        });
+        var http = new ConfigurationHttp(FetchTimeout);
         try
         {
             var loader = new ConfigurationLoader(http);
@@ -69,7 +62,7 @@ internal sealed class ConfigurationStart : IAsyncDisposable
         }
         catch
         {
-            Dispose(http);
+            http.Dispose();
             throw;
         }
     }
@@ -78,15 +71,7 @@ internal sealed class ConfigurationStart : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Configuration.Dispose();
-        Dispose(_http);
+        _http.Dispose();
         await Plugins.DisposeAsync();
-    }
-
-    private static void Dispose(Lazy<HttpClient> http)
-    {
-        if (http.IsValueCreated)
-        {
-            http.Value.Dispose();
-        }
     }
 }

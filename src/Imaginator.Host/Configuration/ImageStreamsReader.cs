@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Imaginator.Building.Documents;
 using Imaginator.Hosting.Configuration;
 using Imaginator.Hosting.Plugins;
@@ -68,14 +67,13 @@ internal sealed class ImageStreamsReader(
             return null;
         }
 
-        var hash = SHA256.HashData(kept.Bytes);
-        var result = ConfigurationLoader.BindImageStreams(kept.Bytes, main, plugins, secrets);
-        if (result.Value is not { } streams)
+        var reading = Read(kept.Bytes, version: null, main, secrets);
+        if (reading.Result.Value is not { } streams)
         {
             return null;
         }
 
-        _good = new Reading(hash, null, result);
+        _good = reading;
         return (streams, kept.FetchedAt);
     }
 
@@ -103,21 +101,24 @@ internal sealed class ImageStreamsReader(
     private ConfigurationResult<ImageStreamsConfiguration> Take(
         ConfigurationText text, MainConfiguration main, SecretVariables secrets)
     {
-        var hash = SHA256.HashData(text.Bytes);
-        var known = new[] { _last, _good }.FirstOrDefault(reading => reading?.Hash.AsSpan().SequenceEqual(hash) == true);
+        var known = new[] { _last, _good }.FirstOrDefault(reading => reading?.Text.AsSpan().SequenceEqual(text.Bytes) == true);
         if (known is not null)
         {
             _last = known with { Version = text.Version };
             return known.Result;
         }
 
-        // A copy, because reading blanks comment lines in place.
-        _unkept = [.. text.Bytes];
-        _last = new Reading(hash, text.Version, ConfigurationLoader.BindImageStreams(text.Bytes, main, plugins, secrets));
+        _last = Read(text.Bytes, text.Version, main, secrets);
+        _unkept = _last.Text;
         _good = _last.Result.IsUsable ? _last : _good;
         return _last.Result;
     }
 
+    private Reading Read(byte[] text, ContentVersion? version, MainConfiguration main, SecretVariables secrets) =>
+        // A copy is read, because reading blanks comment lines in place.
+        new(text, version, ConfigurationLoader.BindImageStreams([.. text], main, plugins, secrets));
+
+    // The text itself, and no hash of it: a daemon without certificates then has no need of OpenSSL before the first build.
     private sealed record Reading(
-        byte[] Hash, ContentVersion? Version, ConfigurationResult<ImageStreamsConfiguration> Result);
+        byte[] Text, ContentVersion? Version, ConfigurationResult<ImageStreamsConfiguration> Result);
 }

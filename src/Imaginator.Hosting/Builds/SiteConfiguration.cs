@@ -38,7 +38,7 @@ public sealed class SiteConfiguration : IAsyncDisposable
     public static async Task<SiteConfiguration> LoadAsync(CommandContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        using var http = new HttpClient { Timeout = _fetchTimeout };
+        using var http = new ConfigurationHttp(_fetchTimeout);
         var loader = new ConfigurationLoader(http);
         var secrets = await VariablesFile
             .LoadAsync(context.Flags.Get(DaemonFlags.VariablesFile), cancellationToken).ConfigureAwait(false);

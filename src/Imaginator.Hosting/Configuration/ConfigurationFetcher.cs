@@ -5,8 +5,8 @@ using System.Text;
 namespace Imaginator.Hosting.Configuration;
 
 /// <summary>Fetches the text of configuration from files and web servers.</summary>
-/// <param name="http">Makes the client for web servers, which most sites never need.</param>
-internal sealed class ConfigurationFetcher(Lazy<HttpClient> http)
+/// <param name="http">The client for web servers.</param>
+internal sealed class ConfigurationFetcher(ConfigurationHttp http)
 {
     // Ten thousand streams are 3 MiB.
     private const int SizeLimit = 64 * 1024 * 1024;
@@ -57,7 +57,7 @@ internal sealed class ConfigurationFetcher(Lazy<HttpClient> http)
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new ImaginatorException($"the server did not answer within {http.Value.Timeout.TotalSeconds:0.##} s", e);
+            throw new ImaginatorException($"the server did not answer within {http.Timeout.TotalSeconds:0.##} s", e);
         }
     }
 
@@ -83,8 +83,8 @@ internal sealed class ConfigurationFetcher(Lazy<HttpClient> http)
         using var request = CreateRequest(new Uri(url), known);
         // The client's own timeout ends with the headers; a body may dribble for ever.
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(http.Value.Timeout);
-        using var response = await http.Value.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
+        timeout.CancelAfter(http.Timeout);
+        using var response = await http.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
         if (response.StatusCode == HttpStatusCode.NotModified && known is not null)
         {
             return null;

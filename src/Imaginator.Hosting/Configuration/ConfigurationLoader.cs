@@ -10,19 +10,10 @@ namespace Imaginator.Hosting.Configuration;
 /// Loads the configuration. What is wrong with it comes back as a list of all faults; only cancellation throws. A result
 /// with errors has no value, so that whoever reloads keeps what worked. Thread-safe.
 /// </summary>
-/// <param name="http">
-/// Fetches what is on web servers, made when something is; its timeout bounds each request. It stays the caller's.
-/// </param>
-public sealed class ConfigurationLoader(Lazy<HttpClient> http)
+/// <param name="http">Fetches what is on web servers. It stays the caller's.</param>
+public sealed class ConfigurationLoader(ConfigurationHttp http)
 {
     private readonly ConfigurationFetcher _fetcher = new(http);
-
-    /// <summary>Creates a loader.</summary>
-    /// <param name="http">Fetches what is on web servers; its timeout bounds each request.</param>
-    public ConfigurationLoader(HttpClient http)
-        : this(new Lazy<HttpClient>(() => http))
-    {
-    }
 
     /// <summary>Reads the text of the main configuration.</summary>
     /// <param name="url">A <c>file:</c> or <c>http(s):</c> URL or a path.</param>

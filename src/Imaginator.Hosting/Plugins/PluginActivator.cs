@@ -4,7 +4,7 @@ using Imaginator.ImageServers;
 using Imaginator.Manifests;
 using Imaginator.Packagers;
 using Imaginator.Plugins;
-using McMaster.NETCore.Plugins;
+using McMaster.NETCore.Plugins.Loader;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -99,16 +99,17 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
                 + (found.Length == 0 ? "" : $" (found {found})"));
         }
 
-        var loader = PluginLoader.CreateFromAssemblyFile(file, SharedTypes, loaded =>
+        // Not PluginLoader, which looks for places to find assemblies in the programs' runtimeconfig.json files. There are
+        // none, and what it looks with takes 1 MB. Assemblies are loaded when somebody uses them: a plugin that is not used
+        // costs little.
+        var context = new AssemblyLoadContextBuilder().SetMainAssemblyPath(file).IsLazyLoaded(true);
+        foreach (var name in SharedTypes.Select(type => type.Assembly.GetName())
+            .Concat(SharedWhereThere.Where(ProgramAssemblies.Contains).Select(name => new AssemblyName(name))))
         {
-            // Assemblies are loaded when somebody uses them: a plugin that is not used costs little.
-            loaded.IsLazyLoaded = true;
-            foreach (var name in SharedWhereThere.Where(ProgramAssemblies.Contains))
-            {
-                loaded.SharedAssemblies.Add(new AssemblyName(name));
-            }
-        });
-        var assembly = loader.LoadDefaultAssembly();
+            context.PreferDefaultLoadContextAssembly(name);
+        }
+
+        var assembly = context.Build().LoadFromAssemblyPath(file);
 
         // Now, with a reason, and not in the middle of somebody's build.
         PluginReferences.Check(assembly, folder);

@@ -13,7 +13,7 @@ internal sealed class ConfigurationSite : IDisposable
     private const string Streams = "streams.json";
 
     private readonly TemporaryDirectory _directory = new();
-    private readonly HttpClient _http = new();
+    private readonly ConfigurationHttp _http = new(TimeSpan.FromSeconds(100));
 
     public ConfigurationSite() => WriteMain();
 

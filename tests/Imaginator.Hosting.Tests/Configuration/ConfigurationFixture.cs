@@ -12,7 +12,7 @@ namespace Imaginator.Hosting.Tests.Configuration;
 public sealed class ConfigurationFixture : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
-    private readonly HttpClient _http = new();
+    private readonly ConfigurationHttp _http = new(TimeSpan.FromSeconds(100));
 
     public static PackagerType Deb { get; } = new()
     {

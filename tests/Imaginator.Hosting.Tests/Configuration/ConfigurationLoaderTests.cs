@@ -104,7 +104,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
     public async Task Tells_TimeoutFromCancellation()
     {
         using var server = new WebServer { NeverAnswers = true };
-        using var http = new HttpClient { Timeout = TimeSpan.FromMilliseconds(50) };
+        using var http = new ConfigurationHttp(TimeSpan.FromMilliseconds(50));
         var loader = new ConfigurationLoader(http);
 
         var document = await loader.ReadMainAsync(server.Url, TestContext.Current.CancellationToken);

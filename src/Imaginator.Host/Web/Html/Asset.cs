@@ -1,8 +1,6 @@
-using System.Security.Cryptography;
-
 namespace Imaginator.Host.Web.Html;
 
-/// <summary>A file that pages refer to. It is part of the program; its address changes with its contents.</summary>
+/// <summary>A file that pages refer to. It is part of the program; its address changes with the program.</summary>
 internal sealed class Asset
 {
     private Asset(string name, string contentType)
@@ -15,7 +13,7 @@ internal sealed class Asset
         Contents = bytes;
         ContentType = contentType;
         Path = $"/assets/{name}";
-        Address = $"{Path}?{Convert.ToHexStringLower(SHA256.HashData(bytes))[..12]}";
+        Address = $"{Path}?{typeof(Asset).Module.ModuleVersionId:N}";
     }
 
     /// <summary>How all pages look.</summary>
