@@ -2,10 +2,11 @@ using Imaginator.SystemTests.Site;
 
 namespace Imaginator.SystemTests;
 
-/// <summary>How much memory a daemon takes does not depend on how large files are.</summary>
+/// <summary>How much memory a daemon takes: little when it is idle, and not more the larger files are.</summary>
 public sealed class MemoryTests
 {
     private const long LargestMebibytes = 200;
+    private const long LargestIdleKilobytes = 90_000;
 
     [Fact]
     public async Task FileOfOneGibibyte_IsPackedUnpackedAndScannedInLittleMemory()
@@ -18,5 +19,22 @@ public sealed class MemoryTests
         (await daemon.ToolAsync("build-image", "s")).ShouldSucceed();
 
         Assert.InRange(daemon.PeakMemoryMebibytes, 1, LargestMebibytes);
+    }
+
+    [Fact]
+    public async Task IdleDaemon_TakesLittleMemory()
+    {
+        using var site = new BuildSite();
+        site.Stream("s", "base");
+        await using var daemon = await site.StartDaemonAsync();
+        await daemon.PageAsync("/");
+
+        // What the start has needed is given back 2 s later.
+        for (var wait = 0; wait < 100 && daemon.MemoryKilobytes > LargestIdleKilobytes; wait++)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        Assert.InRange(daemon.MemoryKilobytes, 1, LargestIdleKilobytes);
     }
 }

@@ -117,10 +117,10 @@ internal sealed class SiteDaemon : IAsyncDisposable
     }
 
     /// <summary>The most memory that it has ever had at once (<c>VmHWM</c>), in MiB.</summary>
-    public long PeakMemoryMebibytes => long.Parse(
-        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
-            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
-        CultureInfo.InvariantCulture) / 1024;
+    public long PeakMemoryMebibytes => Kilobytes("VmHWM:") / 1024;
+
+    /// <summary>The memory that it has now (<c>VmRSS</c>), in kB as the kernel counts them.</summary>
+    public long MemoryKilobytes => Kilobytes("VmRSS:");
 
     public void Signal(string name) => Process.Start("kill", [$"-{name}", $"{_process.Id}"])!.WaitForExit();
 
@@ -146,6 +146,11 @@ internal sealed class SiteDaemon : IAsyncDisposable
         _process.Dispose();
         _buildLogs.Delete(recursive: true);
     }
+
+    private long Kilobytes(string name) => long.Parse(
+        File.ReadLines($"/proc/{_process.Id}/status").Single(line => line.StartsWith(name, StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
 
     private static int PortOf(string url) => int.Parse(url[(url.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
 
