@@ -36,6 +36,18 @@ public sealed class BuildTests
     }
 
     [Fact]
+    public async Task ManifestDirectory_MayHaveAnyName()
+    {
+        using var site = new BuildSite();
+        site.Stream("app", "base");
+        (await site.BuildAsync("base")).ShouldSucceed();
+        var directory = Path.Combine(site.Root, "my $HOME, 100%24 #ä?");
+        Directory.Move(site.ManifestDirectory("app"), directory);
+
+        (await site.ToolAsync("build-from-manifest", directory, "app")).ShouldSucceed();
+    }
+
+    [Fact]
     public async Task Test_CanChangeEverythingButTheImage()
     {
         using var site = new BuildSite();

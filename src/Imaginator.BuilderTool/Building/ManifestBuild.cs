@@ -64,7 +64,7 @@ internal static class ManifestBuild
             .ConfigureAwait(false);
         await using var server = await site.Plugins
             .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken).ConfigureAwait(false);
-        var stream = new ImageStream { Name = streamName, ManifestUrl = "dir://" + Path.GetFullPath(manifestDirectory) };
+        var stream = new ImageStream { Name = streamName, ManifestUrl = UrlOf(manifestDirectory) };
         await using var builder = SiteBuilder.Create(
             context,
             BuildConfiguration.Of(site, new OneStream(stream), Settings(context)),
@@ -80,6 +80,11 @@ internal static class ManifestBuild
             throw new ImaginatorException($"{e.Message}, or take it with -{BuildRequestFlags.MaxSourceAge.Name}=0", e);
         }
     }
+
+    // What is a variable or an escaped letter in a URL is neither in the name of a directory.
+    private static string UrlOf(string directory) => "dir://" + Path.GetFullPath(directory)
+        .Replace("%", "%25", StringComparison.Ordinal)
+        .Replace("$", "%24", StringComparison.Ordinal);
 
     private static async Task<BuildRequest> RequestOfAsync(
         CommandContext context, string streamName, CancellationToken cancellationToken) => new()
