@@ -75,6 +75,24 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task BindMount_OfADirectoryThatIsMissing_IsNamed()
+    {
+        using var site = new BuildSite();
+        site.Main("BindMounts", new[] { "/no/such" });
+        (await site.BuildAsync("base")).ShouldFail(1, "/no/such, which builds are to see, is no directory on this machine");
+        Assert.Empty(site.Leftovers());
+    }
+
+    [Theory]
+    [InlineData("/", "\"/\" is the root; name a directory below it")]
+    [InlineData("here", "\"here\" is not an absolute path")]
+    public async Task BindMount_ThatCannotBe_IsUsageError(string path, string expected)
+    {
+        using var site = new BuildSite();
+        (await site.ToolAsync("build-from-manifest", $"-bindMounts={path}", site.Root, "s")).ShouldFail(2, "-bindMounts: " + expected);
+    }
+
+    [Fact]
     public async Task CycleOfSourceImages_IsPrinted()
     {
         using var site = new BuildSite();

@@ -47,6 +47,14 @@ internal static class ManifestBuild
         CancellationToken cancellationToken)
     {
         var failureShell = FailureTerminal.Of(context);
+        foreach (var path in context.Flags.Get(_bindMounts))
+        {
+            if (BindMountPath.FaultOf(path) is { } fault)
+            {
+                throw new UsageException($"-{_bindMounts.Name}: \"{path}\" {fault}");
+            }
+        }
+
         if (!StreamName.IsValid(streamName))
         {
             throw new UsageException(

@@ -43,7 +43,7 @@ internal sealed class ImageSandbox : IAsyncDisposable
         BuildSession session, SandboxTree tree, CancellationToken cancellationToken)
     {
         var settings = session.Settings;
-        var binds = settings.BindMounts.Select(path => new SandboxBind(path, path, Writable: false)).ToList();
+        var binds = settings.BindMounts.Select(BindOf).ToList();
         if (settings.Cache is { } cache)
         {
             BuildCache.Prepare(cache, session.Stream.Name);
@@ -163,6 +163,11 @@ internal sealed class ImageSandbox : IAsyncDisposable
         {
         }
     }
+
+    private static SandboxBind BindOf(string path) => Directory.Exists(path)
+        ? new SandboxBind(path, path, Writable: false)
+        : throw new ImaginatorException(
+            $"{path}, which builds are to see, is no directory on this machine. Make it, or take it out of the bind mounts.");
 
     private async Task<CommandResult> RunWatchedAsync(SandboxCommand command, IBuildLog log, CancellationToken cancellationToken)
     {

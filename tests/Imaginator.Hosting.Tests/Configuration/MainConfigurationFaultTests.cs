@@ -34,7 +34,7 @@ public sealed class MainConfigurationFaultTests : IDisposable
                 }
               },
               "ImageStreamsCheckInterval": -1,
-              "BindMounts": ["relative", "/a/../b", 7, null],
+              "BindMounts": ["relative", "/a/../b", 7, null, "//./"],
               "BindMounts": [],
               "PackagerTypes": {"dep": {"installCommand": ["x"]}},
               "Cache": {"MountPoint": "cache", "SizeLimit": "big"},
@@ -62,6 +62,7 @@ public sealed class MainConfigurationFaultTests : IDisposable
                 "conf.json:22: $.BindMounts[1]: error: \"/a/../b\" is not an absolute path without \"..\"",
                 "conf.json:22: $.BindMounts[2]: error: a string is expected here, not a number",
                 "conf.json:22: $.BindMounts[3]: error: a string is expected here, not null",
+                "conf.json:22: $.BindMounts[4]: error: \"//./\" is the root; name a directory below it",
                 "conf.json:23: $.BindMounts: error: \"BindMounts\" is there twice; the first is in line 22",
                 "conf.json:24: $.PackagerTypes.dep.installCommand: warning: packager type \"dep\": the field \"installCommand\" is unknown and ignored; InstallCommand was probably meant",
                 "conf.json:24: $.PackagerTypes.dep: error: packager type \"dep\": a plugin for it is not loaded; loaded are deb, rpm; without one at least InstallCommand must be given",

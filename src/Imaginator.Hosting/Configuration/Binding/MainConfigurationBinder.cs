@@ -66,7 +66,7 @@ internal static class MainConfigurationBinder
         {
             if (item.AsRequiredText() is { } directory)
             {
-                CheckAbsolute(item, directory);
+                CheckPath(item, directory);
                 directories.Add(directory);
             }
         }
@@ -83,18 +83,18 @@ internal static class MainConfigurationBinder
 
         var baseDirectory = fields.RequiredText("BaseDirectory");
         var mountPoint = fields.RequiredText("MountPoint");
-        CheckAbsolute(fields.Find("BaseDirectory"), baseDirectory);
-        CheckAbsolute(fields.Find("MountPoint"), mountPoint);
+        CheckPath(fields.Find("BaseDirectory"), baseDirectory);
+        CheckPath(fields.Find("MountPoint"), mountPoint);
         var sizeLimit = LimitsBinder.BindSize(fields.Find("SizeLimit")) ?? 0;
         fields.WarnOfMisspelt();
         return baseDirectory is null || mountPoint is null ? null : new BuildCacheSettings(baseDirectory, mountPoint, sizeLimit);
     }
 
-    private static void CheckAbsolute(JsonCursor? cursor, string? path)
+    private static void CheckPath(JsonCursor? cursor, string? path)
     {
-        if (path is not null && (!path.StartsWith('/') || path.Split('/').Contains("..")))
+        if (path is not null && BindMountPath.FaultOf(path) is { } fault)
         {
-            cursor?.Error($"\"{path}\" is not an absolute path without \"..\"");
+            cursor?.Error($"\"{path}\" {fault}");
         }
     }
 
