@@ -6,6 +6,9 @@ cd "$(dirname "$0")"
 . scripts/common.sh
 
 require_root
+for name in "$@"; do
+    [ -f "tests/$name/$name.csproj" ] || die "there is no test project $name; there are: $(basename -s .csproj tests/*/*.csproj | xargs)"
+done
 mapfile -t packages <tests/packages.txt
 require_packages "${packages[@]}"
 ./build.sh
