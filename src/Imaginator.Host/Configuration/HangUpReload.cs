@@ -10,19 +10,36 @@ namespace Imaginator.Host.Configuration;
 /// <param name="logger">Where that is said.</param>
 internal sealed class HangUpReload(LiveConfiguration configuration, ILogger<HangUpReload> logger) : BackgroundService
 {
+    // Signals that come while one is waiting are one: all is read after the last of them.
+    private readonly Channel<PosixSignal> _signals = Channel.CreateBounded<PosixSignal>(
+        new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    private PosixSignalRegistration? _registration;
+
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        // Signals that come while one is waiting are one: all is read after the last of them.
-        var signals = Channel.CreateBounded<PosixSignal>(
-            new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
-        using var registration = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
+        // Here and not below, where it would be some time after the daemon has said that it is ready.
+        _registration = PosixSignalRegistration.Create(PosixSignal.SIGHUP, context =>
         {
             // Otherwise the process ends.
             context.Cancel = true;
-            signals.Writer.TryWrite(context.Signal);
+            _signals.Writer.TryWrite(context.Signal);
         });
-        await foreach (var _ in signals.Reader.ReadAllAsync(stoppingToken))
+        return base.StartAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _registration?.Dispose();
+        base.Dispose();
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var _ in _signals.Reader.ReadAllAsync(stoppingToken))
         {
             ConfigurationLog.HangUp(logger);
             await configuration.RereadAllAsync(stoppingToken);
