@@ -16,6 +16,9 @@ require_packages "${packages[@]}"
 # How long the tests of one project may take, in seconds: several times of what the longest take on a busy machine.
 readonly PATIENCE=1200
 
+# How long one test may take, in seconds, before it is cancelled and fails.
+export IMAGINATOR_TEST_SECONDS=600
+
 passed=0
 failed=0
 for project in tests/*/*.csproj; do
@@ -25,7 +28,8 @@ for project in tests/*/*.csproj; do
     log="$LOGS/$name.log"
     status=0
     # Whoever runs this in the background has its interrupts ignored, and with it all programs that tests interrupt.
-    # A test that hangs is named in the log after a while, and must not keep whoever waits for the result for ever.
+    # A test that hangs is named in the log after a while, and cancelled. One that does not even notice must not keep whoever
+    # waits for the result for ever.
     env --default-signal=INT,QUIT timeout --signal=INT --kill-after=60 "$PATIENCE" \
         "tests/$name/bin/$CONFIGURATION/net10.0/$name" -noColor -noLogo -longRunning 240 </dev/null >"$log" 2>&1 || status=$?
     summary=$(sed -n 's/.*Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\),.*Time: \(.*\)/\1 \2 \3 \4 \5/p' "$log" | tail -n 1)

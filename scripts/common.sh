@@ -54,13 +54,13 @@ require_packages() {
     say "Installing ${missing[*]}"
     export DEBIAN_FRONTEND=noninteractive
     refresh_package_lists
-    run_logged apt-install apt-get install -y -q --no-install-recommends "${missing[@]}"
+    run_logged apt-install apt-get -o DPkg::Lock::Timeout=300 install -y -q --no-install-recommends "${missing[@]}"
 }
 
 # Fetches the package lists once per run of a script.
 refresh_package_lists() {
     [ -n "${package_lists_are_fresh:-}" ] && return
-    run_logged apt-update apt-get update -q
+    run_logged apt-update apt-get -o DPkg::Lock::Timeout=300 update -q
     package_lists_are_fresh=1
 }
 
