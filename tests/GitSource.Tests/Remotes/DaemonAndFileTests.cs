@@ -13,7 +13,7 @@ public sealed class DaemonAndFileTests(GitServers servers) : GitTest(servers)
     [Fact]
     public async Task Explains_PortWithoutDaemon()
     {
-        var port = ServerProgram.FindPort();
+        var port = FreePort.Next();
 
         Assert.Contains($"port {port} does not answer", await FailAsync(
             ManifestFetchError.Unreachable, $"git://127.0.0.1:{port}/x.git"), StringComparison.Ordinal);

@@ -71,7 +71,7 @@ public sealed class HttpTests(GitServers servers) : GitTest(servers)
             FetchAsync(url + "-is-not-there"),
             FetchAsync(url.Replace("127.0.0.1", "no-such-host.invalid", StringComparison.Ordinal)),
             FetchAsync(url.Replace($":{Servers.HttpPort}", ":99999", StringComparison.Ordinal)),
-            FetchAsync(url.Replace($":{Servers.HttpPort}", $":{ServerProgram.FindPort()}", StringComparison.Ordinal)),
+            FetchAsync(url.Replace($":{Servers.HttpPort}", $":{FreePort.Next()}", StringComparison.Ordinal)),
             FetchAsync(url.Replace($":{Servers.HttpPort}", $":{Servers.DaemonPort}", StringComparison.Ordinal)),
             FetchAsync(url.Replace("http://", "https://", StringComparison.Ordinal)),
             FetchAsync(url.Replace("http://", "ssh://", StringComparison.Ordinal)),
@@ -125,7 +125,7 @@ public sealed class HttpTests(GitServers servers) : GitTest(servers)
     [Fact]
     public async Task Explains_PortWithoutServer()
     {
-        var port = ServerProgram.FindPort();
+        var port = FreePort.Next();
 
         var message = await FailAsync(ManifestFetchError.Unreachable, $"http://127.0.0.1:{port}/x.git");
 

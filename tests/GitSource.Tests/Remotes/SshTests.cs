@@ -82,5 +82,5 @@ public sealed class SshTests : GitTest
     [Fact]
     public async Task Explains_PortWithoutServer() =>
         Assert.Contains("Connection refused", await FailAsync(
-            ManifestFetchError.Unreachable, $"ssh://127.0.0.1:{ServerProgram.FindPort()}/x.git"), StringComparison.Ordinal);
+            ManifestFetchError.Unreachable, $"ssh://127.0.0.1:{FreePort.Next()}/x.git"), StringComparison.Ordinal);
 }

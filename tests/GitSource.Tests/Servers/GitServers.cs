@@ -89,8 +89,8 @@ public sealed class GitServers : IAsyncLifetime
         await File.WriteAllTextAsync(In("passwords"), $"{User}:{{PLAIN}}{Password}\n");
         var socket = In("fcgi");
         await StartAsync(() => File.Exists(socket), fcgiwrap, "-c", "4", "-s", $"unix:{socket}");
-        HttpPort = ServerProgram.FindPort();
-        HttpsPort = ServerProgram.FindPort();
+        HttpPort = FreePort.Next();
+        HttpsPort = FreePort.Next();
         await File.WriteAllTextAsync(In("nginx.conf"), $$"""
             user root;
             daemon off;
@@ -149,7 +149,7 @@ public sealed class GitServers : IAsyncLifetime
         var keygen = ServerProgram.Find("openssh-client", "/usr/bin/ssh-keygen");
         await Task.WhenAll(new[] { "host_key", "other_host_key", "user_key", "stranger_key" }
             .Select(name => ServerProgram.RunAsync(keygen, "-q", "-t", "ed25519", "-N", "", "-C", name, "-f", In(name))));
-        SshPort = ServerProgram.FindPort();
+        SshPort = FreePort.Next();
         await WriteKnownHostsAsync(KnownHostsFile, "host_key.pub");
         await WriteKnownHostsAsync(ChangedHostsFile, "other_host_key.pub");
         await File.WriteAllTextAsync(SshConfigFile,
@@ -177,7 +177,7 @@ public sealed class GitServers : IAsyncLifetime
     private Task StartDaemonAsync()
     {
         var git = ServerProgram.Find("git", "/usr/bin/git");
-        DaemonPort = ServerProgram.FindPort();
+        DaemonPort = FreePort.Next();
         return StartAsync(() => ServerProgram.Answers(DaemonPort), git, "daemon", "--export-all", "--reuseaddr",
             "--listen=127.0.0.1", $"--port={DaemonPort}", $"--base-path={Root}", Root);
     }

@@ -41,7 +41,7 @@ internal sealed class ServerProgram : IAsyncDisposable
         var server = new ServerProgram(Process.Start(start)!);
         for (var started = Stopwatch.StartNew(); !isUp();)
         {
-            if (started.Elapsed > TimeSpan.FromSeconds(20))
+            if (started.Elapsed > TimeSpan.FromMinutes(2))
             {
                 await server.DisposeAsync();
                 throw new InvalidOperationException($"{string.Join(' ', command)} does not answer: {await server.messages}");
@@ -51,15 +51,6 @@ internal sealed class ServerProgram : IAsyncDisposable
         }
 
         return server;
-    }
-
-    /// <summary>A port of the loopback interface that nobody uses right now.</summary>
-    /// <returns>The port.</returns>
-    public static int FindPort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     /// <summary>Whether somebody listens on a port of the loopback interface.</summary>

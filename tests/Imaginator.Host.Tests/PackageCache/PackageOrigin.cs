@@ -17,7 +17,7 @@ internal sealed class PackageOrigin : IAsyncDisposable
     /// <summary>Starts nginx. Below <c>/slow</c> is the same as below <c>/</c>, at 100 KiB each second after the first 64.</summary>
     public static async Task<PackageOrigin> StartAsync()
     {
-        var origin = new PackageOrigin { Port = ServerProgram.FindPort() };
+        var origin = new PackageOrigin { Port = FreePort.Next() };
         Directory.CreateDirectory(origin.In("files"));
         await File.WriteAllTextAsync(origin.In("nginx.conf"), $$"""
             user root;

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Imaginator.Operations.Tests.Monitoring;
@@ -9,7 +7,7 @@ namespace Imaginator.Operations.Tests.Monitoring;
 /// <summary>The distribution's Prometheus, on the loopback interface, with our alerts, looking at one daemon.</summary>
 internal sealed class RunningPrometheus : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(4);
 
     private readonly Process _process;
     private readonly HttpClient _client;
@@ -32,7 +30,7 @@ internal sealed class RunningPrometheus : IAsyncDisposable
               - job_name: imaginator
                 static_configs: [targets: ["{daemon.Authority}"]]
             """);
-        var port = FreePort();
+        var port = FreePort.Next();
         var start = new ProcessStartInfo("prometheus",
         [
             $"--config.file={configuration}",
@@ -120,12 +118,5 @@ internal sealed class RunningPrometheus : IAsyncDisposable
 
         var ended = _process.HasExited ? await _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken) : "";
         Assert.Fail($"Prometheus does not say what it should after {_patience.TotalSeconds} s. {ended}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

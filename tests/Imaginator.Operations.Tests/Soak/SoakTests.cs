@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Imaginator.Operations.Tests.Daemons;
 using Imaginator.SystemTests.Site;
 
@@ -36,7 +34,7 @@ public sealed class SoakTests : IDisposable
     private readonly SoakSite _site = new();
     private readonly Random _random = new(4711);
     private readonly ConcurrentDictionary<string, int> _counts = new(StringComparer.Ordinal);
-    private readonly int _port = FreePort();
+    private readonly int _port = FreePort.Next();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly ConcurrentDictionary<string, bool> _daemons = new(StringComparer.Ordinal);
     // Held by whoever restarts the daemon or signals it.
@@ -287,11 +285,4 @@ public sealed class SoakTests : IDisposable
 
     private static async Task PauseAsync(TimeSpan length, CancellationToken over) =>
         await Task.Delay(length, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
