@@ -35,7 +35,7 @@ public sealed class ConcurrencyTests
         var builds = streams.ConvertAll(stream => site.StartBuild(stream));
         try
         {
-            await WaitUntilAsync(() => builds.Exists(build => build.HasExited) || Directory.GetDirectories(site.StateDirectory + "/builds")
+            await Wait.UntilAsync(() => builds.Exists(build => build.HasExited) || Directory.GetDirectories(site.StateDirectory + "/builds")
                 .Count(path => File.Exists(path + "/upper/here") || File.Exists(path + "/tree/here")) == Count);
             await File.WriteAllTextAsync(Path.Combine(meeting, "go"), "", TestContext.Current.CancellationToken);
             var images = await Task.WhenAll(builds.Select(async build => (await build.WaitAsync()).ShouldSucceed().Result));
@@ -49,15 +49,5 @@ public sealed class ConcurrencyTests
         Assert.Equal(["go"], Directory.EnumerateFileSystemEntries(meeting).Select(path => Path.GetFileName(path)));
         Assert.Empty(site.Leftovers());
         (await site.ToolAsync("fsck-store")).ShouldSucceed();
-    }
-
-    private static async Task WaitUntilAsync(Func<bool> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromMinutes(2));
-        while (!condition())
-        {
-            await Task.Delay(100, limit.Token);
-        }
     }
 }

@@ -74,12 +74,12 @@ public sealed class DaemonCommandTests
         await using var daemon = await site.StartDaemonAsync();
         (await daemon.ToolAsync("build-image", "base")).ShouldSucceed();
         using var build = daemon.StartTool("build-image", "slow");
-        await WaitUntilAsync(() => site.Leftovers().Any());
+        await Wait.UntilAsync(() => site.Leftovers().Any());
 
         build.Signal("INT");
 
         (await build.WaitAsync()).ShouldFail(130, "interrupted");
-        await WaitUntilAsync(() => !site.Leftovers().Any(), TimeSpan.FromSeconds(4));
+        await Wait.UntilAsync(() => !site.Leftovers().Any());
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class DaemonCommandTests
         (await daemon.ToolAsync("build-image", "bad")).ShouldFail(1);
         using var slow = daemon.StartTool("build-image", "slow");
         var running = "";
-        await WaitUntilAsync(async () => (running = (await daemon.ToolAsync("list-builds", "-result=running")).ShouldSucceed().Result).Length > 0);
+        await Wait.UntilAsync(async () => (running = (await daemon.ToolAsync("list-builds", "-result=running")).ShouldSucceed().Result).Length > 0);
         Assert.Contains("slow", running, StringComparison.Ordinal);
         var id = running.Split(' ')[0];
 
@@ -165,24 +165,5 @@ public sealed class DaemonCommandTests
         using var json = JsonDocument.Parse((await daemon.ToolAsync("show-build", "-json", failed)).ShouldSucceed().Output);
         Assert.Equal("failed", json.RootElement.GetProperty("result").GetString());
         (await daemon.ToolAsync("show-build", "nonesuch")).ShouldFail(1, "no such build");
-    }
-
-    internal static async Task WaitUntilAsync(Func<Task<bool>> condition)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!await condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < TimeSpan.FromSeconds(30), "waited in vain");
-        }
-    }
-
-    internal static async Task WaitUntilAsync(Func<bool> condition, TimeSpan? atMost = null)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < (atMost ?? TimeSpan.FromSeconds(30)), "waited in vain");
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
     }
 }

@@ -63,7 +63,7 @@ public sealed class FailureShellTests
     private static async Task ReadUntilAsync(Process terminal, StringBuilder shown, string text)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        limit.CancelAfter(TimeSpan.FromMinutes(2));
         var buffer = new char[1024];
         while (!shown.ToString().Contains(text, StringComparison.Ordinal))
         {

@@ -77,7 +77,7 @@ public sealed class WorkerTests
         await using var daemon = await StartAsync(site, ("mortal", worker));
         (await daemon.ToolAsync("build-image", "base")).ShouldSucceed();
         using var build = daemon.StartTool("-alwaysShowBuildLog", "build-image", "users/one");
-        await DaemonCommandTests.WaitUntilAsync(() => Builds(site, "mortal").Length > 0);
+        await Wait.UntilAsync(() => Builds(site, "mortal").Length > 0);
 
         worker.Kill();
 
@@ -95,12 +95,12 @@ public sealed class WorkerTests
         await using var daemon = await StartAsync(site, ("one", worker));
         (await daemon.ToolAsync("build-image", "base")).ShouldSucceed();
         using var build = daemon.StartTool("build-image", "slow");
-        await DaemonCommandTests.WaitUntilAsync(() => Builds(site, "one").Length > 0);
+        await Wait.UntilAsync(() => Builds(site, "one").Length > 0);
 
         build.Signal("INT");
 
         (await build.WaitAsync()).ShouldFail(130);
-        await DaemonCommandTests.WaitUntilAsync(() => Builds(site, "one").Length == 0, TimeSpan.FromSeconds(4));
+        await Wait.UntilAsync(() => Builds(site, "one").Length == 0);
     }
 
     [Fact]

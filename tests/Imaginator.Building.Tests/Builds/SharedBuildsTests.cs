@@ -6,7 +6,6 @@ namespace Imaginator.Building.Tests.Builds;
 
 public sealed class SharedBuildsTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly SharedBuilds _builds = new();
 
@@ -94,7 +93,7 @@ public sealed class SharedBuildsTests
         var builds = sources.Values.Select(stream => Task.Run(() => Ask(stream, null, isFirst: true), Cancelled)).ToList();
         foreach (var build in builds)
         {
-            var failure = await Assert.ThrowsAsync<ImaginatorException>(() => build.WaitAsync(Patience, Cancelled));
+            var failure = await Assert.ThrowsAsync<ImaginatorException>(() => build.WaitAsync(Cancelled));
             Assert.Matches("cycle: ([abc]) -> [abc] -> [abc] -> \\1\\.", failure.Message);
         }
     }

@@ -95,7 +95,7 @@ public sealed class PathFilterTests
         Assert.Contains("too large", PathFilter.Check(line)!.Problem, StringComparison.Ordinal);
 
         // Minutes, before; what it takes by now depends on who else is at work here.
-        Assert.InRange(Stopwatch.GetElapsedTime(watch), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.InRange(Stopwatch.GetElapsedTime(watch), TimeSpan.Zero, TimeSpan.FromSeconds(60));
     }
 
     [Fact]

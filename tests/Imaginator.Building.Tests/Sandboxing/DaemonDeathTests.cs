@@ -27,25 +27,15 @@ public sealed class DaemonDeathTests : SandboxTest
         using var daemon = Process.Start("/bin/busybox", ["sh", "-c", daemonScript]);
         try
         {
-            await WaitForAsync(() => HostProcesses.Matching(mark).Count >= 2);
+            await Wait.UntilAsync(() => HostProcesses.Matching(mark).Count >= 2);
         }
         finally
         {
             daemon.Kill();
         }
 
-        await HostProcesses.WaitUntilGoneAsync(mark, Cancelled);
-        await WaitForAsync(() => HostProcesses.Matching(Root.Path).Count == 0);
+        await HostProcesses.WaitUntilGoneAsync(mark);
+        await Wait.UntilAsync(() => HostProcesses.Matching(Root.Path).Count == 0);
         Assert.DoesNotContain(Root.Path, await File.ReadAllTextAsync("/proc/self/mountinfo", Cancelled), StringComparison.Ordinal);
-    }
-
-    private static async Task WaitForAsync(Func<bool> condition)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
-        limit.CancelAfter(TimeSpan.FromSeconds(10));
-        while (!condition())
-        {
-            await Task.Delay(5, limit.Token);
-        }
     }
 }

@@ -38,15 +38,7 @@ internal static class HostProcesses
     }
 
     /// <summary>Waits until no process has a text in its command line.</summary>
-    public static async Task WaitUntilGoneAsync(string mark, CancellationToken cancellationToken)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(TimeSpan.FromSeconds(2));
-        while (Matching(mark).Count > 0)
-        {
-            await Task.Delay(5, limit.Token);
-        }
-    }
+    public static Task WaitUntilGoneAsync(string mark) => Wait.UntilAsync(() => Matching(mark).Count == 0);
 
     private static string TryRead(string path)
     {

@@ -33,11 +33,7 @@ public sealed class InteractiveTests : SandboxTest
             Shell("trap 'echo caught; exit 7' INT; echo waiting; while :; do sleep 1; done"),
             new SandboxTerminal(typed.Reader.AsStream(), shown, 80, 24),
             Cancelled);
-        while (shown.Length < "waiting\r\n".Length)
-        {
-            await Task.Delay(5, Cancelled);
-        }
-
+        await Wait.UntilAsync(() => shown.Length >= "waiting\r\n".Length);
         await typed.Writer.WriteAsync(new byte[] { 3 }, Cancelled);
         Assert.Equal(7, (await run).ExitCode);
         Assert.EndsWith("caught\r\n", Encoding.UTF8.GetString(shown.ToArray()), StringComparison.Ordinal);

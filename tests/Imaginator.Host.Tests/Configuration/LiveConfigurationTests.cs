@@ -115,12 +115,12 @@ public sealed class LiveConfigurationTests : IDisposable
         var others = Enumerable.Range(0, 1000).Select(i => configuration.FindAsync($"unknown/{i}", Token)).ToList();
         answer.SetResult();
         Assert.Null(await first);
-        while (!others.TrueForAll(other => other.IsCompleted))
+        await Wait.UntilAsync(() =>
         {
             // Those who asked during the first reading wait for the next, from whenever on their timer is there.
             _site.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+            return others.TrueForAll(other => other.IsCompleted);
+        });
 
         foreach (var other in others)
         {
@@ -193,11 +193,11 @@ public sealed class LiveConfigurationTests : IDisposable
         server.Delay = never.Task;
 
         var start = _site.StartAsync();
-        while (!start.IsCompleted)
+        await Wait.UntilAsync(() =>
         {
             _site.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+            return start.IsCompleted;
+        });
 
         using var configuration = await start;
         Assert.Equal(

@@ -24,11 +24,11 @@ public sealed class StreamDirectoriesTests : IDisposable
         using var configuration = await _site.StartAsync();
         using var directories = Create(configuration);
         await directories.StartAsync(Token);
-        await UntilAsync(() => _images.Directories.Count == 3);
+        await Wait.UntilAsync(() => _images.Directories.Count == 3);
 
         _site.WriteStreams("a", "new");
         await configuration.RereadImageStreamsAsync(Token);
-        await UntilAsync(() => _images.Directories.Count == 4);
+        await Wait.UntilAsync(() => _images.Directories.Count == 4);
         await directories.StopAsync(Token);
 
         Assert.Equal(["a 1", "b/c 1", "base 1", "new 1"], _images.Directories.Select(pair => $"{pair.Key} {pair.Value}").Order());
@@ -50,7 +50,7 @@ public sealed class StreamDirectoriesTests : IDisposable
         using var directories = Create(configuration);
         await directories.StartAsync(Token);
 
-        await UntilAsync(() =>
+        await Wait.UntilAsync(() =>
         {
             _site.Time.Advance(TimeSpan.FromSeconds(1));
             return _images.Directories.ContainsKey("a");
@@ -73,21 +73,12 @@ public sealed class StreamDirectoriesTests : IDisposable
         using var directories = Create(configuration);
         await directories.StartAsync(Token);
 
-        await UntilAsync(() => _images.Directories.ContainsKey("c"));
-        await UntilAsync(() => _site.Log.Entries.Any(entry => entry.Message.StartsWith(
+        await Wait.UntilAsync(() => _images.Directories.ContainsKey("c"));
+        await Wait.UntilAsync(() => _site.Log.Entries.Any(entry => entry.Message.StartsWith(
             "Directories of 1 image streams cannot be made on the image server, trying again in 5 s: it is an image", StringComparison.Ordinal)));
         await directories.StopAsync(Token);
     }
 
     private StreamDirectories Create(LiveConfiguration configuration) =>
         new(configuration, _images, _site.Time, new LoggerOf<StreamDirectories>(_site.Log));
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
-    }
 }

@@ -19,10 +19,7 @@ public sealed class IdleMemoryTests
         await AdvanceUntilAsync(() => looks.CurrentCount == 1);
 
         using var ticket = fixture.Queue.Submit(QueueFixture.Order("a"));
-        while (fixture.Runner.Started.Count == 0)
-        {
-            await Task.Delay(1, Token);
-        }
+        await Wait.UntilAsync(() => fixture.Runner.Started.Count > 0);
 
         for (var look = 0; look < 10; look++)
         {

@@ -85,7 +85,7 @@ public sealed class DependencyServiceTests : IAsyncLifetime
         while (!(await _dependencies.GetAsync(TimeSpan.Zero, Token)).StreamToSource.ContainsKey("b"))
         {
             _site.Files.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
+            await Task.Delay(1, Token);
         }
 
         Assert.Equal(["b"], (await _dependencies.GetAsync(TimeSpan.Zero, Token)).StreamToSource.Keys);
@@ -118,12 +118,11 @@ public sealed class DependencyServiceTests : IAsyncLifetime
 
     private async Task AdvanceUntilAsync(Task task)
     {
-        while (!task.IsCompleted)
+        await Wait.UntilAsync(() =>
         {
             _site.Files.Time.Advance(TimeSpan.FromMilliseconds(250));
-            await Task.Yield();
-        }
-
+            return task.IsCompleted;
+        });
         await task;
     }
 }

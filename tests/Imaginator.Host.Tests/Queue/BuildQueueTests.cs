@@ -148,10 +148,7 @@ public sealed class BuildQueueTests
         fixture.Runner.Script("a", (run, token) => run.BuildSourceAsync(new BuildRequest { StreamName = "b" }, token));
         fixture.Runner.Script("b", (run, token) => run.BuildSourceAsync(new BuildRequest { StreamName = "c" }, token));
         using var ticket = fixture.Queue.Submit(QueueFixture.Order("a"));
-        while (fixture.Runner.Started.Count < 3)
-        {
-            await Task.Yield();
-        }
+        await Wait.UntilAsync(() => fixture.Runner.Started.Count == 3);
 
         Assert.Equal(["a", "b", "c"], fixture.Queue.Current.Running.Select(build => build.StreamName));
         Assert.StartsWith("its source image b", fixture.Queue.Find(ticket.Id)!.WaitsFor, StringComparison.Ordinal);
@@ -170,10 +167,7 @@ public sealed class BuildQueueTests
 
         using var x = fixture.Queue.Submit(QueueFixture.Order("x"));
         using var y = fixture.Queue.Submit(QueueFixture.Order("y"));
-        while (fixture.Queue.Current.Running.Count(build => build.WaitsFor is not null) < 2)
-        {
-            await Task.Yield();
-        }
+        await Wait.UntilAsync(() => fixture.Queue.Current.Running.Count(build => build.WaitsFor is not null) == 2);
 
         fixture.Runner.Release("base");
         await Task.WhenAll(x.Completion, y.Completion).WaitAsync(Token);

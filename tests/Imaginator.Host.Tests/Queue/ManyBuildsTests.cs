@@ -7,8 +7,8 @@ public sealed class ManyBuildsTests(ITestOutputHelper output)
 {
     private const int Count = 5_000;
 
-    /// <summary>A second for all of them is what it takes; on a machine that does other things besides, more.</summary>
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(30);
+    /// <summary>A second for all of them is what it takes; on a slow machine that does other things besides, more.</summary>
+    private static readonly TimeSpan Budget = TimeSpan.FromMinutes(2);
 
     [Fact]
     public async Task FiveThousandBuilds_AreNoBurden()

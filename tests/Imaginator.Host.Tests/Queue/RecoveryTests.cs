@@ -36,10 +36,7 @@ public sealed class RecoveryTests
         await using var fixture = new QueueFixture(1, listener);
         fixture.Runner.Script("a", (run, token) => run.BuildSourceAsync(new BuildRequest { StreamName = "source" }, token));
         using var ticket = fixture.Queue.Submit(QueueFixture.Order("a"));
-        while (fixture.Runner.Started.Count < 2)
-        {
-            await Task.Delay(1, Token);
-        }
+        await Wait.UntilAsync(() => fixture.Runner.Started.Count == 2);
 
         await fixture.DieAndStartAsync();
 

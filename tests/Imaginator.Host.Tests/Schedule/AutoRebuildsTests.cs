@@ -97,7 +97,7 @@ public sealed class AutoRebuildsTests : IAsyncLifetime
         _site.Time.Advance(ScheduleSite.Interval);
 
         await _site.TickAsync(waitForCycle: false);
-        await UntilAsync(() => _site.Orders.Count == 2);
+        await Wait.UntilAsync(() => _site.Orders.Count == 2);
         Assert.Equal(["base Rebuilt", "os Pending", "web Pending"], _site.States());
         _site.PutImage("base", TimeSpan.FromDays(1));
         Assert.Empty(await _site.PassHoursAsync(10, waitForCycle: false));
@@ -207,14 +207,14 @@ public sealed class AutoRebuildsTests : IAsyncLifetime
     {
         await _site.Rebuilds.StartAsync(Token);
         await _site.Time.PassAsync(TimeSpan.FromSeconds(10));
-        await UntilAsync(() => _site.Orders.Count == 3);
+        await Wait.UntilAsync(() => _site.Orders.Count == 3);
         Assert.Equal(_site.Time.GetUtcNow() + ScheduleSite.Interval, _site.Rebuilds.Status.NextAt);
 
         for (var cycles = 2; cycles < 5; cycles++)
         {
             await _site.Rebuilds.Running;
             _site.Time.Advance(ScheduleSite.Interval);
-            await UntilAsync(() => _site.Orders.Count == 3 * cycles);
+            await Wait.UntilAsync(() => _site.Orders.Count == 3 * cycles);
         }
     }
 
@@ -223,20 +223,11 @@ public sealed class AutoRebuildsTests : IAsyncLifetime
     {
         _site.Hold("base", Task.Delay(Timeout.InfiniteTimeSpan, Token));
         await _site.TickAsync(waitForCycle: false);
-        await UntilAsync(() => _site.Orders.Count == 1);
+        await Wait.UntilAsync(() => _site.Orders.Count == 1);
 
         await _site.Rebuilds.StopAsync(Token);
 
         var build = Assert.Single(_site.Queue.Current.Running);
         Assert.Equal("base", build.StreamName);
-    }
-
-    private static async Task UntilAsync(Func<bool> condition)
-    {
-        while (!condition())
-        {
-            Token.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
     }
 }

@@ -32,7 +32,7 @@ internal sealed class FakeWorker : IAsyncDisposable
     public int Connections => _host.Connections;
 
     public static SrpcClient Connect(WorkerDefinition definition) =>
-        new(definition.Host, definition.Port, new SrpcClientOptions { SetUpTimeout = TimeSpan.FromSeconds(2) });
+        new(definition.Host, definition.Port, new SrpcClientOptions { SetUpTimeout = TimeSpan.FromMinutes(1) });
 
     public static BuildImageResponse ImageOf(Image image) => new() { Image = ImageMapping.ToWire(image) };
 

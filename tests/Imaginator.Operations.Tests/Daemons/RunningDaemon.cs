@@ -98,7 +98,7 @@ internal sealed class RunningDaemon : IAsyncDisposable
         if (!_process.HasExited)
         {
             Signal("TERM");
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(15));
+            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(2));
             try
             {
                 await _process.WaitForExitAsync(patience.Token);

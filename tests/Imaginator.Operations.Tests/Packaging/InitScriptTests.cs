@@ -24,11 +24,11 @@ public sealed class InitScriptTests(CleanRoot machine)
 
             # Killed, it is back.
             kill -9 "$daemon"
-            wait_for 10 eval '! kill -0 '"$daemon"' && is_ready'
+            wait_for 120 eval '! kill -0 '"$daemon"' && is_ready'
             test "$daemon" != "$(cat /run/imaginator/daemon.pid)"
 
             service imaginator reload
-            wait_for 5 grep -q SIGHUP /var/log/elsewhere/latest
+            wait_for 120 grep -q SIGHUP /var/log/elsewhere/latest
             service imaginator force-reload
             daemon=$(cat /run/imaginator/daemon.pid)
             service imaginator restart
@@ -64,12 +64,12 @@ public sealed class InitScriptTests(CleanRoot machine)
             test $status = 1
             grep -q "Cannot start" /var/log/imaginator/latest
             first=$(ls /var/log/imaginator/imaginator.*.log | wc -l)
-            sleep 5
+            sleep 3
             test "$first" = "$(ls /var/log/imaginator/imaginator.*.log | wc -l)"
 
             # Mended, it comes up by itself.
             mv /etc/imaginator/right.json /etc/imaginator/conf.json
-            wait_for 15 is_ready
+            wait_for 120 is_ready
             service imaginator stop
 
             # Stopped in the pause, nothing is left.
@@ -77,8 +77,8 @@ public sealed class InitScriptTests(CleanRoot machine)
             service imaginator start && exit 1
             service imaginator stop
             is_gone
-            sleep 0.2
-            test -z "$(pgrep -x sleep || true)"
+            sleeps_no_more() { ! pgrep -x sleep; }
+            wait_for 120 sleeps_no_more
             echo complete
             """);
 
@@ -91,7 +91,7 @@ public sealed class InitScriptTests(CleanRoot machine)
         var output = await machine.RunAsync(MachineScripts.Install + """
             service imaginator start
             kill -9 "$(cat /run/imaginator/keeper.pid)"
-            wait_for 15 is_gone
+            wait_for 120 is_gone
             status=0; service imaginator status || status=$?
             test $status = 1
             service imaginator start

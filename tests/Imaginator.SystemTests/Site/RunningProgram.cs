@@ -6,7 +6,7 @@ namespace Imaginator.SystemTests.Site;
 internal sealed class RunningProgram : IDisposable
 {
     /// <summary>Longer than anything takes: what hangs fails, and not the whole run with it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(9);
 
     private readonly Process _process;
     private readonly Task<string> _output;
@@ -61,6 +61,9 @@ internal sealed class RunningProgram : IDisposable
     {
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken)
             .WaitAsync(Patience, TestContext.Current.CancellationToken);
+        
+        // Whatever it has left behind may still hold them open.
+        await Task.WhenAll(_output, _error).WaitAsync(Patience, TestContext.Current.CancellationToken);
         return new ProgramResult(_process.ExitCode, await _output, await _error);
     }
 

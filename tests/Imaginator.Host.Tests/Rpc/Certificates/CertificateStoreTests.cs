@@ -108,19 +108,13 @@ public sealed class CertificateStoreTests : IDisposable
         using var watch = new CertificateWatch(store, time, new LoggerOf<CertificateWatch>(log));
         await watch.StartAsync(TestContext.Current.CancellationToken);
         time.Advance(TimeSpan.FromDays(20));
-        while (log.Entries.IsEmpty)
-        {
-            await Task.Yield();
-        }
+        await Wait.UntilAsync(() => !log.Entries.IsEmpty);
 
         Assert.Contains("CN=short expires at", log.Of(LogLevel.Warning).Single(), StringComparison.Ordinal);
 
         _site.WriteOwn("a renewed certificate");
         time.Advance(CertificateWatch.Interval);
-        while (Own(store) != "CN=a renewed certificate")
-        {
-            await Task.Yield();
-        }
+        await Wait.UntilAsync(() => Own(store) == "CN=a renewed certificate");
 
         await watch.StopAsync(TestContext.Current.CancellationToken);
     }

@@ -163,7 +163,7 @@ public sealed class BuildImageTests
         Assert.NotEqual(default, (await DisableAsync(TimeSpan.FromMinutes(5))).DisabledUntil);
 
         var (refused, _) = await fixture.BuildAsync(ServiceFixture.Request("users/alpha"));
-        Assert.Matches(@"\Abuilds disabled until .* UTC \(for 4m5[0-9]s\)\z", refused.ErrorString);
+        Assert.Matches(@"\Abuilds disabled until .* UTC \(for 4m[0-9]+s\)\z", refused.ErrorString);
 
         Assert.Equal(default, (await DisableAsync(TimeSpan.Zero)).DisabledUntil);
         var (built, _) = await fixture.BuildAsync(ServiceFixture.Request("users/alpha"));
@@ -189,10 +189,7 @@ public sealed class BuildImageTests
         await leave.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => build);
-        while (fixture.Queue.Find(id) is not null)
-        {
-            await Task.Delay(5, Token);
-        }
+        await Wait.UntilAsync(() => fixture.Queue.Find(id) is null);
     }
 
     [Fact]
@@ -203,10 +200,7 @@ public sealed class BuildImageTests
         var first = BuildUntilAsync(fixture, leave.Token);
         var id = await StartedAsync(fixture);
         var second = fixture.BuildAsync(ServiceFixture.Request("users/alpha"));
-        while (fixture.Queue.Find(id)!.Joined.IsEmpty)
-        {
-            await Task.Delay(5, Token);
-        }
+        await Wait.UntilAsync(() => !fixture.Queue.Find(id)!.Joined.IsEmpty);
 
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);

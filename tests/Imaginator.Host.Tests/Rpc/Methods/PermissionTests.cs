@@ -48,10 +48,7 @@ public sealed class PermissionTests : IDisposable
     {
         await using var fixture = await ServiceFixture.StartAsync(_site);
         var first = fixture.BuildAsync(ServiceFixture.Request("users/alpha"), CertificateOf("bob"));
-        while (fixture.Queue.Current.Running.IsEmpty)
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        await Wait.UntilAsync(() => !fixture.Queue.Current.Running.IsEmpty);
 
         var refused = await Assert.ThrowsAsync<SrpcException>(
             () => fixture.BuildAsync(ServiceFixture.Request("users/alpha"), CertificateOf("bob")));
@@ -73,10 +70,7 @@ public sealed class PermissionTests : IDisposable
         await using var fixture = await ServiceFixture.StartAsync(_site, [$"-maximumConcurrentBuildsPerUser={limit}"]);
         var builds = Enumerable.Range(0, 3)
             .Select(_ => fixture.BuildAsync(ServiceFixture.Request("users/alpha"), CertificateOf(caller))).ToList();
-        while (fixture.Queue.Current.Running is not [{ Joined.Length: 2 }])
-        {
-            await Task.Delay(5, TestContext.Current.CancellationToken);
-        }
+        await Wait.UntilAsync(() => fixture.Queue.Current.Running is [{ Joined.Length: 2 }]);
 
         fixture.Runner.Release("users/alpha");
         Assert.All(await Task.WhenAll(builds), build => Assert.Empty(build.Response.ErrorString));

@@ -184,7 +184,7 @@ public sealed class PortTests
     internal static async Task<string> ReceiveAsync(Socket socket, int count)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        timeout.CancelAfter(TimeSpan.FromSeconds(30));
+        timeout.CancelAfter(TimeSpan.FromMinutes(2));
         var buffer = new byte[count];
         var received = 0;
         while (received < count)
