@@ -1,5 +1,6 @@
 using Imaginator.Host.Auditing;
 using Imaginator.Host.ImageServing;
+using Imaginator.Host.ImageServing.Answers;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.ImageServers;
 using Imaginator.Plugins.ImageServer;
@@ -47,7 +48,8 @@ internal sealed class ServedStoreHost : IAsyncDisposable
         var host = new SrpcTestHost(
             new SrpcServerOptions(),
             ImageServerService.Create(
-                served, new ImageServingOptions(), ReadOnlyMemory<byte>.Empty, TimeProvider.System,
+                served, new ImageServingOptions(), new TreePlaces(TreePlaces.DefaultCount, directory, NullLogger.Instance),
+                ReadOnlyMemory<byte>.Empty, TimeProvider.System,
                 new RpcAudit(new AuditLog(NullLoggerFactory.Instance)), NullLogger.Instance),
             ObjectServerService.Create(served, new ImageServingOptions(), NullLogger.Instance));
         return new ServedStoreHost(

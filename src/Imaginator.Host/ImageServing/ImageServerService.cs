@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using Imaginator.Host.ImageServing.Answers;
 using Imaginator.Host.ImageServing.Directories;
 using Imaginator.Host.ImageServing.Images;
 using Imaginator.Host.ImageServing.Objects;
@@ -31,13 +32,14 @@ internal static class ImageServerService
     /// <summary>Creates it.</summary>
     /// <param name="served">The store.</param>
     /// <param name="options">What callers may do.</param>
+    /// <param name="places">The places of calls that have a tree in memory.</param>
     /// <param name="archiveSecret">What archives of images are sealed with.</param>
     /// <param name="timeProvider">The clock.</param>
     /// <param name="audit">Is told who changes what.</param>
     /// <param name="logger">Is told what becomes of objects.</param>
     public static SrpcService Create(
-        ServedStore served, ImageServingOptions options, ReadOnlyMemory<byte> archiveSecret, TimeProvider timeProvider,
-        RpcAudit audit, ILogger logger)
+        ServedStore served, ImageServingOptions options, TreePlaces places, ReadOnlyMemory<byte> archiveSecret,
+        TimeProvider timeProvider, RpcAudit audit, ILogger logger)
     {
         var additions = new ImageAdditions(served, timeProvider);
         var archives = new ImageArchives(served, additions, archiveSecret, audit);
@@ -71,16 +73,16 @@ internal static class ImageServerService
             Call<CheckDirectoryRequest, CheckDirectoryResponse>("CheckDirectory", directories.CheckAsync),
             Call<CheckImageRequest, CheckImageResponse>("CheckImage", queries.CheckAsync),
             Call<FindLatestImageRequest, FindLatestImageResponse>("FindLatestImage", queries.FindLatestAsync),
-            Call<GetImageRequest, GetImageResponse>("GetImage", queries.GetAsync),
-            Call<GetImageArchiveRequest, GetImageArchiveResponse>("GetImageArchive", archives.GetAsync),
-            Call<GetImageComputedFilesRequest, GetImageComputedFilesResponse>(
+            Tree<GetImageRequest, GetImageResponse>("GetImage", queries.GetAsync),
+            Tree<GetImageArchiveRequest, GetImageArchiveResponse>("GetImageArchive", archives.GetAsync),
+            Tree<GetImageComputedFilesRequest, GetImageComputedFilesResponse>(
                 "GetImageComputedFiles", contents.GetComputedFilesAsync),
             Call<GetImageExpirationRequest, GetImageExpirationResponse>(
                 "GetImageExpiration", queries.GetExpirationAsync),
-            Call<GetImageInodesRequest, GetImageInodesResponse>("GetImageInodes", contents.GetInodesAsync),
-            Call<GetImageUsageEstimateRequest, GetImageUsageEstimateResponse>(
+            Tree<GetImageInodesRequest, GetImageInodesResponse>("GetImageInodes", contents.GetInodesAsync),
+            Tree<GetImageUsageEstimateRequest, GetImageUsageEstimateResponse>(
                 "GetImageUsageEstimate", contents.GetUsageEstimateAsync),
-            Call<GetObjectStatisticsForImagesRequest, GetObjectStatisticsForImagesResponse>(
+            Tree<GetObjectStatisticsForImagesRequest, GetObjectStatisticsForImagesResponse>(
                 "GetObjectStatisticsForImages", contents.GetStatisticsAsync),
             Call<GetReplicationMasterRequest, GetReplicationMasterResponse>(
                 "GetReplicationMaster", (_, _, _) => Task.FromResult(new GetReplicationMasterResponse())),
@@ -100,6 +102,10 @@ internal static class ImageServerService
             IsPublic = Reads.Contains(method.Name) || ChangesByOwners.Contains(method.Name),
             IsUnauthenticated = options.AllowUnauthenticatedReads && Reads.Contains(method.Name),
         }));
+
+        SrpcMethod Tree<TRequest, TReply>(
+            string name, Func<TRequest, SrpcCall, TreePlace, CancellationToken, Task<TReply>> handle) =>
+            TreeMethod.RequestReply(name, places, handle);
 
         SrpcMethod Change<TRequest, TReply>(
             string name,

@@ -14,4 +14,9 @@ internal static partial class ImageServingLog
     [LoggerMessage(
         4307, LogLevel.Warning, "Objects from \"{User}\" at {Remote} could not be kept when the connection broke: {Reason}")]
     public static partial void ObjectsLost(ILogger logger, string user, EndPoint? remote, string reason);
+
+    [LoggerMessage(
+        4308, LogLevel.Warning,
+        "Large answers are kept in memory until they are sent, because they could not be written to {Directory}: {Reason}")]
+    public static partial void AnswerNotWritten(ILogger logger, string directory, string reason);
 }

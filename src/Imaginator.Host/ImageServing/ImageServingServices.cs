@@ -1,3 +1,4 @@
+using Imaginator.Host.ImageServing.Answers;
 using Imaginator.Host.ImageServing.Port;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.Host.Rpc.Certificates;
@@ -33,7 +34,8 @@ internal static class ImageServingServices
         }
 
         var served = ServedStore.Of(imageServer, SharedFlags.ImageServerUrl(flags));
-        var secret = ArchiveSecret.Load(Path.GetFullPath(flags.Get(SharedFlags.StateDirectory)));
+        var stateDirectory = Path.GetFullPath(flags.Get(SharedFlags.StateDirectory));
+        var secret = ArchiveSecret.Load(stateDirectory);
         var options = new ImageServingOptions
         {
             AllowUnauthenticatedReads = flags.Get(ImageServingFlags.AllowUnauthenticatedReads),
@@ -41,6 +43,8 @@ internal static class ImageServingServices
             AllowPublicCheckObjects = flags.Get(ImageServingFlags.AllowPublicCheckObjects),
             AllowPublicGetObjects = flags.Get(ImageServingFlags.AllowPublicGetObjects),
         };
+        services.AddSingleton(provider => new TreePlaces(
+            TreePlaces.DefaultCount, stateDirectory, provider.GetRequiredService<ILogger<ImageServingPort>>()));
         services.AddSingleton(provider => new ImageServingPort(
             address,
             CreateServer(provider, served, options, secret),
@@ -91,7 +95,7 @@ internal static class ImageServingServices
                 TimeProvider = time,
             },
             [
-                ImageServerService.Create(served, options, secret, time, audit, logger),
+                ImageServerService.Create(served, options, provider.GetRequiredService<TreePlaces>(), secret, time, audit, logger),
                 ObjectServerService.Create(served, options, logger),
             ],
             provider.GetRequiredService<ILogger<SrpcServer>>());

@@ -59,7 +59,7 @@ public sealed class AccessTests : IDisposable
         await using var host = ServingHost.Start();
         var service = ImageServerService.Create(
             ServedStore.Of(host.Server, host.Url),
-            new ImageServingOptions { AllowUnauthenticatedReads = allowUnauthenticatedReads },
+            new ImageServingOptions { AllowUnauthenticatedReads = allowUnauthenticatedReads }, host.Places,
             ReadOnlyMemory<byte>.Empty, TimeProvider.System, new RpcAudit(new AuditLog(NullLoggerFactory.Instance)),
             NullLogger.Instance);
 

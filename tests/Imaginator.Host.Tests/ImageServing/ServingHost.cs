@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
 using Imaginator.Host.Auditing;
 using Imaginator.Host.ImageServing;
+using Imaginator.Host.ImageServing.Answers;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.ImageServers;
 using Imaginator.Plugins.ImageServer;
@@ -25,7 +26,8 @@ internal sealed class ServingHost : IAsyncDisposable
     private readonly SrpcTestHost _host;
 
     private ServingHost(
-        string parent, TimeProvider? time, ImageServingOptions options, SrpcServerTls? tls, ILoggerFactory loggers)
+        string parent, TimeProvider? time, ImageServingOptions options, SrpcServerTls? tls, ILoggerFactory loggers,
+        Func<IImageServer, IImageServer>? wrap = null, int trees = 4)
     {
         _directory = Directory.CreateDirectory(Path.Combine(parent, $"imaginator-serving-{Guid.NewGuid():N}")).FullName;
         _time = time ?? TimeProvider.System;
@@ -33,11 +35,12 @@ internal sealed class ServingHost : IAsyncDisposable
         _clients = CreatePlugins(new HastyTime());
         Server = Open();
         Store = ServedStore.Of(Server, Url).Store;
-        var served = new ServedStore(Server, Store);
+        var served = new ServedStore(wrap?.Invoke(Server) ?? Server, Store);
+        Places = new TreePlaces(trees, _directory, NullLogger.Instance);
         var audit = new RpcAudit(new AuditLog(loggers));
         Services =
         [
-            ImageServerService.Create(served, options, new byte[] { 1, 2, 3 }, _time, audit, NullLogger.Instance),
+            ImageServerService.Create(served, options, Places, new byte[] { 1, 2, 3 }, _time, audit, NullLogger.Instance),
             ObjectServerService.Create(served, options, NullLogger.Instance),
         ];
         _host = new SrpcTestHost(new SrpcServerOptions { GetTls = () => tls, OnDenied = audit.Denied, TimeProvider = _time }, [.. Services]);
@@ -46,6 +49,8 @@ internal sealed class ServingHost : IAsyncDisposable
     public IImageServer Server { get; }
 
     public IServedStore Store { get; }
+
+    public TreePlaces Places { get; }
 
     /// <summary>What is served.</summary>
     public IReadOnlyList<SrpcService> Services { get; }
@@ -63,6 +68,12 @@ internal sealed class ServingHost : IAsyncDisposable
         new(
             Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), time, options ?? new ImageServingOptions(),
             tls, loggers ?? NullLoggerFactory.Instance);
+
+    /// <summary>Starts one that has few trees in memory at once, and reads images through something.</summary>
+    public static ServingHost Start(int trees, Func<IImageServer, IImageServer> wrap) =>
+        new(
+            Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), null, new ImageServingOptions(), null,
+            NullLoggerFactory.Instance, wrap, trees);
 
     /// <summary>Starts one in a directory.</summary>
     public static ServingHost StartIn(string parent) => new(parent, null, new ImageServingOptions(), null, NullLoggerFactory.Instance);
@@ -84,6 +95,7 @@ internal sealed class ServingHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.DisposeAsync();
+        Places.Dispose();
         await Server.DisposeAsync();
         await _services.DisposeAsync();
         await _clients.DisposeAsync();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Imaginator.Host.ImageServing.Answers;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.Protocol.Buffers;
 using Imaginator.Protocol.Gob;
@@ -23,8 +24,9 @@ internal sealed class ImageArchives(
     private const string RestoreMethod = $"{ImageServerService.Name}.RestoreImageFromArchive";
 
     public async Task<GetImageArchiveResponse> GetAsync(
-        GetImageArchiveRequest request, SrpcCall call, CancellationToken cancellationToken)
+        GetImageArchiveRequest request, SrpcCall call, TreePlace place, CancellationToken cancellationToken)
     {
+        await place.TakeAsync();
         var image = await served.Images.GetImageAsync(request.ImageName, withFileSystem: true, cancellationToken);
         if (image is null)
         {

@@ -1,3 +1,4 @@
+using Imaginator.Host.ImageServing.Answers;
 using Imaginator.Images;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Messages.Images;
@@ -13,9 +14,9 @@ internal sealed class ImageContents(ServedStore served, TimeProvider timeProvide
     private const ulong SymlinkSize = 64;
 
     public async Task<GetImageInodesResponse> GetInodesAsync(
-        GetImageInodesRequest request, SrpcCall call, CancellationToken cancellationToken)
+        GetImageInodesRequest request, SrpcCall call, TreePlace place, CancellationToken cancellationToken)
     {
-        if (await ReadTreeAsync(request.ImageName, cancellationToken) is not { } tree)
+        if (await ReadTreeAsync(request.ImageName, place, cancellationToken) is not { } tree)
         {
             return new GetImageInodesResponse();
         }
@@ -48,8 +49,8 @@ internal sealed class ImageContents(ServedStore served, TimeProvider timeProvide
     }
 
     public async Task<GetImageComputedFilesResponse> GetComputedFilesAsync(
-        GetImageComputedFilesRequest request, SrpcCall call, CancellationToken cancellationToken) =>
-        await ReadTreeAsync(request.ImageName, cancellationToken) is { } tree
+        GetImageComputedFilesRequest request, SrpcCall call, TreePlace place, CancellationToken cancellationToken) =>
+        await ReadTreeAsync(request.ImageName, place, cancellationToken) is { } tree
             ? new GetImageComputedFilesResponse
             {
                 ImageExists = true,
@@ -67,8 +68,8 @@ internal sealed class ImageContents(ServedStore served, TimeProvider timeProvide
             : new GetImageComputedFilesResponse();
 
     public async Task<GetImageUsageEstimateResponse> GetUsageEstimateAsync(
-        GetImageUsageEstimateRequest request, SrpcCall call, CancellationToken cancellationToken) =>
-        await ReadTreeAsync(request.ImageName, cancellationToken) is { } tree
+        GetImageUsageEstimateRequest request, SrpcCall call, TreePlace place, CancellationToken cancellationToken) =>
+        await ReadTreeAsync(request.ImageName, place, cancellationToken) is { } tree
             ? new GetImageUsageEstimateResponse
             {
                 ImageExists = true,
@@ -77,7 +78,7 @@ internal sealed class ImageContents(ServedStore served, TimeProvider timeProvide
             : new GetImageUsageEstimateResponse();
 
     public async Task<GetObjectStatisticsForImagesResponse> GetStatisticsAsync(
-        GetObjectStatisticsForImagesRequest request, SrpcCall call, CancellationToken cancellationToken)
+        GetObjectStatisticsForImagesRequest request, SrpcCall call, TreePlace place, CancellationToken cancellationToken)
     {
         var started = timeProvider.GetTimestamp();
         var objects = new Dictionary<ObjectHash, ulong>();
@@ -87,7 +88,7 @@ internal sealed class ImageContents(ServedStore served, TimeProvider timeProvide
         var gone = call.WatchForDisconnect();
         foreach (var name in request.ImageNames.Distinct())
         {
-            if (await ReadTreeAsync(name, gone) is not { } tree)
+            if (await ReadTreeAsync(name, place, gone) is not { } tree)
             {
                 if (request.IgnoreMissing)
                 {
@@ -107,6 +108,9 @@ internal sealed class ImageContents(ServedStore served, TimeProvider timeProvide
                     objects[file.Hash] = file.Size;
                 }
             }
+
+            // Between two images it is the turn of others.
+            place.GiveBack();
         }
 
         return new GetObjectStatisticsForImagesResponse
@@ -128,6 +132,9 @@ internal sealed class ImageContents(ServedStore served, TimeProvider timeProvide
         _ => 0,
     };
 
-    private async Task<FileSystemTree?> ReadTreeAsync(string name, CancellationToken cancellationToken) =>
-        (await served.Images.GetImageAsync(name, withFileSystem: true, cancellationToken))?.FileSystem;
+    private async Task<FileSystemTree?> ReadTreeAsync(string name, TreePlace place, CancellationToken cancellationToken)
+    {
+        await place.TakeAsync();
+        return (await served.Images.GetImageAsync(name, withFileSystem: true, cancellationToken))?.FileSystem;
+    }
 }

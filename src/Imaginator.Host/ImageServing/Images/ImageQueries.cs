@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Host.ImageServing.Answers;
 using Imaginator.Host.ImageServing.Directories;
 using Imaginator.Images;
 using Imaginator.ImageServers;
@@ -48,7 +49,7 @@ internal sealed class ImageQueries(ServedStore served, TimeProvider timeProvider
             : new GetImageExpirationResponse { Error = "image not found" };
 
     public async Task<GetImageResponse> GetAsync(
-        GetImageRequest request, SrpcCall call, CancellationToken cancellationToken)
+        GetImageRequest request, SrpcCall call, TreePlace place, CancellationToken cancellationToken)
     {
         var image = await FindAsync(request.ImageName, cancellationToken);
         if (image is null && request.Timeout.ToTimeSpan() is { Ticks: > 0 } timeout)
@@ -61,6 +62,7 @@ internal sealed class ImageQueries(ServedStore served, TimeProvider timeProvider
             && !(request.IgnoreFilesystemIfExpiring && image is { ExpiresAt: not null });
         if (image is not null && withFileSystem)
         {
+            await place.TakeAsync();
             image = await served.Images.GetImageAsync(request.ImageName, withFileSystem: true, cancellationToken);
         }
 

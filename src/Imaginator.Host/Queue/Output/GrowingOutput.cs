@@ -1,3 +1,5 @@
+using Imaginator.Linux.Storage;
+
 namespace Imaginator.Host.Queue.Output;
 
 /// <summary>
@@ -11,7 +13,7 @@ internal sealed class GrowingOutput(string directory) : IBuildOutput
     private const long MaximumLength = 256L * 1024 * 1024;
 
     private readonly Lock _lock = new();
-    private readonly GrowingFile _file = new(() => CreateFile(directory));
+    private readonly GrowingFile _file = new(() => NamelessFile.Create(directory));
     private bool _isTruncated;
 
     public long Length => _file.Length;
@@ -59,19 +61,4 @@ internal sealed class GrowingOutput(string directory) : IBuildOutput
     public void Release() => _file.Release();
 
     public IBuildOutputReader? TryOpenReader() => _file.TryOpenReader();
-
-    private static FileStream CreateFile(string directory)
-    {
-        var path = Path.Combine(directory, Guid.NewGuid().ToString("N") + ".output");
-        var file = new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            BufferSize = 0,
-        });
-        File.Delete(path);
-        return file;
-    }
 }

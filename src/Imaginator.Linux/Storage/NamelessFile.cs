@@ -1,0 +1,25 @@
+namespace Imaginator.Linux.Storage;
+
+/// <summary>Files without a name: what is in them takes room on a disk instead of memory, and is gone with whoever has them open.</summary>
+public static class NamelessFile
+{
+    /// <summary>Creates one, for reading and writing by this process.</summary>
+    /// <param name="directory">Which disk: a directory on it.</param>
+    /// <exception cref="IOException">It cannot be made.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
+    public static FileStream Create(string directory)
+    {
+        // The name is there for a moment, and says what it was if the process is killed just then.
+        var path = Path.Combine(directory, Guid.NewGuid().ToString("N") + ".output");
+        var file = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            BufferSize = 0,
+        });
+        File.Delete(path);
+        return file;
+    }
+}
