@@ -28,7 +28,7 @@ public sealed partial record ConfigurationSource(string Url, string Display)
     {
         ArgumentNullException.ThrowIfNull(secrets);
         var expanded = new VariableScope(VariableScope.OfMachine, secrets.Values).Expand(url);
-        return new ConfigurationSource(expanded, expanded == url ? Of(url).Display : url);
+        return new ConfigurationSource(expanded, expanded == url ? Of(url).Display : WithoutLiteralUser(url));
     }
 
     /// <summary>The path, if it is a file of this machine; null for anything else, a malformed <c>file:</c> URL too.</summary>
@@ -38,6 +38,10 @@ public sealed partial record ConfigurationSource(string Url, string Display)
         "file" => Uri.TryCreate(Url, UriKind.Absolute, out var uri) && uri.Host.Length == 0 ? uri.LocalPath : null,
         _ => null,
     };
+
+    // The names of variables tell nothing, and are what somebody looks for who has to mend the URL.
+    private static string WithoutLiteralUser(string url) =>
+        UserInfo().Replace(url, match => match.Value.Contains('$') ? match.Value : match.Groups[1].Value);
 
     // As text, because a URI writes user and password in its own way, which may not be found again in the text.
     [GeneratedRegex("^([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@", RegexOptions.CultureInvariant)]

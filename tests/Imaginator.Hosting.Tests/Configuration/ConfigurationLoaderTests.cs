@@ -184,6 +184,12 @@ public sealed class ConfigurationLoaderTests : IDisposable
     public void Shows_SourceWithoutPassword(string url, string display) =>
         Assert.Equal(display, ConfigurationSource.Of(url).Display);
 
+    [Theory]
+    [InlineData("https://fred:swordfish@host/$ARCH.json", "https://host/$ARCH.json")]
+    [InlineData("https://fred:$PASSWORD@host/$ARCH.json", "https://fred:$PASSWORD@host/$ARCH.json")]
+    public void Shows_SourceWithVariables_WithoutAPasswordThatIsNone(string url, string display) => Assert.Equal(
+        display, ConfigurationSource.Expand(url, SecretVariables.None).Display);
+
     private sealed class WebServer : IDisposable
     {
         private readonly HttpListener _listener;

@@ -117,6 +117,9 @@ public sealed class ImageStreamsTests : IDisposable
     [InlineData("svn://$HOST/path", "error: stream \"s\": a plugin for manifest URLs of scheme \"svn\" is not loaded; loaded are dir, https, ssh")]
     [InlineData("https://$SECRET", "error: stream \"s\": bad manifest URL \"https://$SECRET\"; write https://HOST/PATH")]
     [InlineData("$KIND://host/x", "error: stream \"s\": a plugin for the manifest URL \"$KIND://host/x\" is not loaded; loaded are dir, https, ssh")]
+    [InlineData(
+        "https://fred:swordfish@host/x",
+        "warning: stream \"s\": pages and logs show this URL, and the password in it; put that into the variables file, and write its name here, as $NAME")]
     public async Task Reports_ManifestUrl(string url, string fault)
     {
         _files.Secrets = new SecretVariables(_files.Secrets.Values.Add("SECRET", "not a host").Add("KIND", "Hidden"));

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Imaginator.Building.Variables;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Hosting.Plugins;
@@ -5,7 +6,7 @@ using Imaginator.Hosting.Plugins;
 namespace Imaginator.Hosting.Configuration.Binding;
 
 /// <summary>Checks manifest URLs as far as their variables are known when configuration is loaded.</summary>
-internal static class ManifestUrlCheck
+internal static partial class ManifestUrlCheck
 {
     private const string DirectoryCure = "; write dir:///ABSOLUTE/PATH";
 
@@ -16,6 +17,11 @@ internal static class ManifestUrlCheck
     /// <param name="plugins">The plugins.</param>
     public static void Check(JsonCursor field, string url, VariableScope scope, PluginSet plugins)
     {
+        if (LiteralPassword().IsMatch(url))
+        {
+            field.Warn("pages and logs show this URL, and the password in it; put that into the variables file, and write its name here, as $NAME");
+        }
+
         var expanded = scope.ExpandIfAllKnown(url);
         var unknownFrom = ReferenceEquals(expanded, url) ? url.IndexOf('$', StringComparison.Ordinal) : -1;
         var scheme = UrlScheme.Of(unknownFrom < 0 ? expanded : url[..unknownFrom]);
@@ -57,4 +63,7 @@ internal static class ManifestUrlCheck
         "http" or "https" or "ssh" => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Host.Length > 0,
         _ => Uri.TryCreate(url, UriKind.Absolute, out _),
     };
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]*://[^/?#@:]*:[^/?#@$]+@", RegexOptions.CultureInvariant)]
+    private static partial Regex LiteralPassword();
 }
