@@ -1,4 +1,5 @@
-using System.Text.Json;
+using System.Globalization;
+using System.Text;
 using Imaginator.Hosting.Configuration;
 using Imaginator.Linux.Storage;
 
@@ -6,7 +7,7 @@ namespace Imaginator.Host.Configuration;
 
 /// <summary>
 /// Keeps the last good image streams in the state directory, for a start at which the newest cannot be had. The file has
-/// one line of JSON that says what it is, and then the text as it was fetched.
+/// one line that says when and from where, and then the text as it was fetched.
 /// </summary>
 /// <param name="stateDirectory">The state directory, which must exist when something is kept.</param>
 internal sealed class ImageStreamsCache(string stateDirectory)
@@ -27,9 +28,9 @@ internal sealed class ImageStreamsCache(string stateDirectory)
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
     public void Keep(ConfigurationSource source, ReadOnlySpan<byte> text, DateTimeOffset fetchedAt)
     {
-        var description = JsonSerializer.SerializeToUtf8Bytes(
-            new KeptDescription(source.Display, fetchedAt), KeptDescriptionJson.Default.KeptDescription);
-        DurableFile.Replace(Path, [.. description, (byte)'\n', .. text], OwnerOnly);
+        // Not as JSON, whose serializer nothing else that every start does has need of: 1 MB.
+        var heading = string.Create(CultureInfo.InvariantCulture, $"{fetchedAt:O} {source.Display}\n");
+        DurableFile.Replace(Path, [.. Encoding.UTF8.GetBytes(heading), .. text], OwnerOnly);
     }
 
     /// <summary>Finds what was kept.</summary>
@@ -47,13 +48,15 @@ internal sealed class ImageStreamsCache(string stateDirectory)
 
             var bytes = File.ReadAllBytes(Path);
             var end = bytes.AsSpan().IndexOf((byte)'\n');
-            var description = end < 0 ? null : JsonSerializer.Deserialize(
-                bytes.AsSpan(0, end), KeptDescriptionJson.Default.KeptDescription);
-            return description is not null && description.Source == source.Display
-                ? new KeptImageStreams(bytes[(end + 1)..], description.FetchedAt)
-                : null;
+            return end >= 0
+                && Encoding.UTF8.GetString(bytes, 0, end).Split(' ', 2) is [var time, var place]
+                && place == source.Display
+                && DateTimeOffset.TryParseExact(
+                    time, "O", CultureInfo.InvariantCulture, DateTimeStyles.None, out var fetchedAt)
+                    ? new KeptImageStreams(bytes[(end + 1)..], fetchedAt)
+                    : null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // It is a spare: what went wrong with the real thing is what people are told.
             return null;

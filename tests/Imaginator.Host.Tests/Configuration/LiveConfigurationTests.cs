@@ -235,14 +235,16 @@ public sealed class LiveConfigurationTests : IDisposable
 
     [Theory]
     [InlineData("")]
-    [InlineData("{\"Source\":")]
-    [InlineData("{}\n{}")]
-    [InlineData("null\n")]
+    [InlineData("\n{}")]
+    [InlineData("yesterday SOURCE\n{}")]
+    [InlineData("2026-11-24T12:00:00.0000000+00:00\n{}")]
+    [InlineData("2026-11-24T12:00:00.0000000+00:00 SOURCE")]
+    [InlineData("2026-11-24T12:00:00.0000000+00:00 SOURCE\n{")]
     public async Task Refuses_ToStartWhereWhatWasKeptIsDamaged(string kept)
     {
         _site.WriteStreams("a");
         (await _site.StartAsync()).Dispose();
-        _site.Write("image-streams.kept", kept);
+        _site.Write("image-streams.kept", kept.Replace("SOURCE", _site.StreamsFile, StringComparison.Ordinal));
         File.Delete(_site.StreamsFile);
 
         await Assert.ThrowsAsync<ImaginatorException>(_site.StartAsync);
