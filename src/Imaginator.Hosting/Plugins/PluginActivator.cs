@@ -100,7 +100,7 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
         }
 
         // Not PluginLoader, which looks for places to find assemblies in the programs' runtimeconfig.json files. There are
-        // none, and what it looks with takes 1 MB. Assemblies are loaded when somebody uses them: a plugin that is not used
+        // none, and what it looks with takes 3 MB. Assemblies are loaded when somebody uses them: a plugin that is not used
         // costs little.
         var context = new AssemblyLoadContextBuilder().SetMainAssemblyPath(file).IsLazyLoaded(true);
         foreach (var name in SharedTypes.Select(type => type.Assembly.GetName())
