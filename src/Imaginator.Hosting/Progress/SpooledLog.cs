@@ -1,10 +1,12 @@
+using Imaginator.Linux.Storage;
+
 namespace Imaginator.Hosting.Progress;
 
 /// <summary>A log that nobody may want to see: on disk, where it goes by itself. Thread-safe.</summary>
 internal sealed class SpooledLog : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly FileStream _file = CreateNameless();
+    private readonly FileStream _file = NamelessFile.Create(Path.GetTempPath());
 
     public void Write(ReadOnlySpan<byte> output)
     {
@@ -30,22 +32,6 @@ internal sealed class SpooledLog : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
-
-    // Whatever ends this program, no file stays behind: it loses its name at once.
-    private static FileStream CreateNameless()
-    {
-        var path = Path.Combine(Path.GetTempPath(), $"build-log-{Guid.NewGuid():N}");
-        var file = new FileStream(
-            path,
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
-        File.Delete(path);
-        return file;
-    }
 
     /// <summary>Gets a piece of the log, valid during the call.</summary>
     /// <param name="output">The bytes.</param>
