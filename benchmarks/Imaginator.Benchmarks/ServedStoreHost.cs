@@ -51,7 +51,7 @@ internal sealed class ServedStoreHost : IAsyncDisposable
                 served, new ImageServingOptions(), new TreePlaces(TreePlaces.DefaultCount, directory, NullLogger.Instance),
                 ReadOnlyMemory<byte>.Empty, TimeProvider.System,
                 new RpcAudit(new AuditLog(NullLoggerFactory.Instance)), NullLogger.Instance),
-            ObjectServerService.Create(served, new ImageServingOptions(), NullLogger.Instance));
+            ObjectServerService.Create(served, new ImageServingOptions(), TimeProvider.System, NullLogger.Instance));
         return new ServedStoreHost(
             provider, store, host, await OpenAsync(provider, $"imageserver://127.0.0.1:{host.Port}"));
     }

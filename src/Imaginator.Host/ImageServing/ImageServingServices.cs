@@ -96,7 +96,7 @@ internal static class ImageServingServices
             },
             [
                 ImageServerService.Create(served, options, provider.GetRequiredService<TreePlaces>(), secret, time, audit, logger),
-                ObjectServerService.Create(served, options, logger),
+                ObjectServerService.Create(served, options, time, logger),
             ],
             provider.GetRequiredService<ILogger<SrpcServer>>());
     }

@@ -1,4 +1,5 @@
 using Imaginator.Host.ImageServing.Objects;
+using Imaginator.Host.Queue.Admission;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Messages.ObjectServer;
 using Imaginator.Protocol.Srpc;
@@ -10,15 +11,19 @@ namespace Imaginator.Host.ImageServing;
 /// <summary>The service <c>ObjectServer</c>.</summary>
 internal static class ObjectServerService
 {
+    private const string Service = "ObjectServer";
+    private const string TestBandwidth = "TestBandwidth";
+
     // Go clients ask for all files of an image at once; a hash takes up to 129 bytes.
     private static readonly GobLimits ManyHashes = new() { MaxValueBytes = 256L << 20 };
 
     /// <summary>Creates it.</summary>
-    public static SrpcService Create(ServedStore served, ImageServingOptions options, ILogger logger)
+    public static SrpcService Create(ServedStore served, ImageServingOptions options, TimeProvider timeProvider, ILogger logger)
     {
         var reading = new ObjectReading(served);
+        var tests = new UserLimit(BandwidthTest.MostPerUser);
         return new SrpcService(
-            "ObjectServer",
+            Service,
             SrpcMethod.Streaming("AddObjects", async (call, token) =>
             {
                 await using var receiver = new ObjectReceiver(served, call, logger);
@@ -43,10 +48,11 @@ internal static class ObjectServerService
                 {
                     Error = "this server does not fetch objects from others: send them with AddObjects",
                 })) with { Limits = ManyHashes, IsPublic = options.AllowPublicAddObjects },
-            SrpcMethod.Streaming("TestBandwidth", (_, _) => Task.CompletedTask))
+            SrpcMethod.Streaming(TestBandwidth, new BandwidthTest(timeProvider).RunAsync))
         {
-            Blocker = static (method, _) => method.Name == "TestBandwidth"
-                ? throw new SrpcException("TestBandwidth is not offered by this server")
+            Blocker = (method, context) => method.Name == TestBandwidth
+                ? tests.TryEnter(context.Caller.UserName) ?? throw new SrpcException(
+                    $"{context.Caller.UserName} reached limit of {BandwidthTest.MostPerUser} calls for {Service}.{TestBandwidth}")
                 : null,
         };
     }

@@ -85,7 +85,7 @@ public sealed class AccessTests : IDisposable
             AllowPublicGetObjects = get,
         };
 
-        var service = ObjectServerService.Create(ServedStore.Of(host.Server, host.Url), options, NullLogger.Instance);
+        var service = ObjectServerService.Create(ServedStore.Of(host.Server, host.Url), options, TimeProvider.System, NullLogger.Instance);
 
         Assert.Equal(
             expected.Split('|'),

@@ -2,7 +2,6 @@ using Imaginator.Images;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Messages.ObjectServer;
-using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
 
 namespace Imaginator.Host.Tests.ImageServing;
@@ -154,12 +153,9 @@ public sealed class ObjectMethodTests : IAsyncDisposable
         var import = await _client.CallAsync<ImportObjectsRequest, ImportObjectsResponse>(
             "ObjectServer.ImportObjects", new ImportObjectsRequest { BaseRemoteUrl = "http://x" }, false, Token);
         var tree = await _client.CallAsync<ImportTreeResponse>("ImportTree", new ImportTreeRequest());
-        var bandwidth = await Assert.ThrowsAsync<SrpcException>(() => _client.UseAsync(
-            connection => connection.BeginAsync("ObjectServer.TestBandwidth", GobLimits.Default, Token), false, Token));
 
         Assert.Contains("does not fetch", import.Error, StringComparison.Ordinal);
         Assert.Contains("does not fetch", tree.Error, StringComparison.Ordinal);
-        Assert.Equal(SrpcError.Refused, bandwidth.Reason);
         Assert.Equal("", (await _client.CallAsync<GetReplicationMasterResponse>(
             "GetReplicationMaster", new GetReplicationMasterRequest())).ReplicationMaster);
     }

@@ -41,7 +41,7 @@ internal sealed class ServingHost : IAsyncDisposable
         Services =
         [
             ImageServerService.Create(served, options, Places, new byte[] { 1, 2, 3 }, _time, audit, NullLogger.Instance),
-            ObjectServerService.Create(served, options, NullLogger.Instance),
+            ObjectServerService.Create(served, options, _time, NullLogger.Instance),
         ];
         _host = new SrpcTestHost(new SrpcServerOptions { GetTls = () => tls, OnDenied = audit.Denied, TimeProvider = _time }, [.. Services]);
     }

@@ -13,7 +13,7 @@ namespace Imaginator.Host.ImageServing.Answers;
 /// Thread-safe.
 /// </summary>
 /// <remarks>
-/// A tree of 500,000 inodes and its encoding take some 250 MiB. More at once than there are processors make nobody's answer
+/// A tree of 500,000 inodes and its encoding take some 170 MiB. More at once than there are processors make nobody's answer
 /// come earlier.
 /// </remarks>
 /// <param name="count">How many.</param>
