@@ -36,6 +36,16 @@ public sealed class BuildTests
     }
 
     [Fact]
+    public async Task ListImages_WithoutAny_SaysWhere()
+    {
+        using var site = new BuildSite();
+
+        var listed = (await site.ToolAsync("list-images", "users")).ShouldSucceed();
+
+        Assert.Equal(("", $"no images below users in local://{site.StateDirectory}/store\n"), (listed.Output, listed.Error));
+    }
+
+    [Fact]
     public async Task ManifestDirectory_MayHaveAnyName()
     {
         using var site = new BuildSite();

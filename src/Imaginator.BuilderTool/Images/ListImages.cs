@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Building;
+using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.ImageServers;
 
@@ -19,17 +20,27 @@ internal static class ListImages
         context.WithImageServerAsync(
             async server =>
             {
-                var images = server.ListImagesAsync(
-                    context.Operands.IsEmpty ? "" : context.Operands[0].Trim('/'), cancellationToken);
+                var directory = context.Operands.IsEmpty ? "" : context.Operands[0].Trim('/');
+                var images = server.ListImagesAsync(directory, cancellationToken);
                 if (context.Flags.Get(OutputFlags.Json))
                 {
                     await WriteJsonAsync(images, context.Output, cancellationToken).ConfigureAwait(false);
                 }
                 else
                 {
+                    var isEmpty = true;
                     await foreach (var image in images.ConfigureAwait(false))
                     {
+                        isEmpty = false;
                         await context.Output.WriteLineAsync(Describe(image, context.Time)).ConfigureAwait(false);
+                    }
+
+                    if (isEmpty)
+                    {
+                        // A store that is not the one that was meant is empty, too.
+                        var below = directory.Length == 0 ? "" : $" below {directory}";
+                        await context.Error
+                            .WriteLineAsync($"no images{below} in {SharedFlags.ImageServerUrl(context.Flags)}").ConfigureAwait(false);
                     }
                 }
 
