@@ -17,10 +17,11 @@ public sealed class ReloadTests
         (await daemon.ToolAsync("build-image", "users/one")).ShouldSucceed();
 
         await File.WriteAllTextAsync(site.StreamsFile, "{\n\"Streams\": {\"users/one\": 7 } }", TestContext.Current.CancellationToken);
-        await daemon.WaitForStatusAsync(page => page.Contains(Broken, StringComparison.Ordinal));
-        var page = await daemon.PageAsync("/");
-        Assert.Contains($"{site.StreamsFile}:2: ", page, StringComparison.Ordinal);
-        Assert.Contains("a table is expected here, not a number", page, StringComparison.Ordinal);
+
+        // For a moment the file is empty, and broken in another way.
+        await daemon.WaitForStatusAsync(page => page.Contains(Broken, StringComparison.Ordinal)
+            && page.Contains($"{site.StreamsFile}:2: ", StringComparison.Ordinal)
+            && page.Contains("a table is expected here, not a number", StringComparison.Ordinal));
         (await daemon.ToolAsync("build-image", "users/one")).ShouldSucceed();
         (await daemon.ToolAsync("build-image", "users/two")).ShouldFail(1, "unknown stream");
 
@@ -46,7 +47,7 @@ public sealed class ReloadTests
     {
         using var site = new BuildSite();
         site.Stream("users/one", "base");
-        var server = await StreamsServer.StartAsync();
+        var server = await StreamsServer.StartAsync(FreePort.Next());
         server.Contents = site.StreamsJson();
         var (port, url) = (server.Port, server.Url);
         site.Main("ImageStreamsUrl", url);

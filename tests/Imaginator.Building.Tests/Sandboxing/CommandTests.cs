@@ -141,7 +141,7 @@ public sealed class CommandTests : SandboxTest
         await using var sandbox = await StartAsync();
 
         // Each waits for the other: one after another, they would wait for ever.
-        var timeout = TimeSpan.FromSeconds(20);
+        var timeout = TimeSpan.FromMinutes(2);
         var left = sandbox.RunAsync(Shell("mkfifo /tmp/a /tmp/b; echo > /tmp/a; read x < /tmp/b; exit 1", timeout), Log, Cancelled);
         var right = sandbox.RunAsync(
             Shell("until [ -p /tmp/b ]; do :; done; read x < /tmp/a; echo > /tmp/b; exit 2", timeout), Log, Cancelled);

@@ -23,7 +23,7 @@ public sealed class LimitTests : SandboxTest
     {
         await using var sandbox = await StartAsync(Limited);
         var result = await sandbox.RunAsync(
-            Shell("bomb() { bomb | bomb & }; bomb; sleep 0.3; exit 1", TimeSpan.FromSeconds(10)), Log, Cancelled);
+            Shell("bomb() { bomb | bomb & }; bomb; sleep 0.3; exit 1", TimeSpan.FromSeconds(60)), Log, Cancelled);
         Assert.Equal(64, result.ExceededProcessLimit);
         Assert.EndsWith(": too many processes (limit 64)", result.Describe(), StringComparison.Ordinal);
 

@@ -135,7 +135,7 @@ public sealed class SrpcServerTests
         var connection = await SrpcClientStream.ConnectAsync(
             "127.0.0.1", host.Port, new SrpcClientOptions(), TestContext.Current.CancellationToken);
         using var call = await connection.BeginAsync("S.Wait", GobLimits.Default, TestContext.Current.CancellationToken);
-        await started.Task;
+        await started.Task.WaitAsync(TestContext.Current.CancellationToken);
 
         await connection.DisposeAsync();
 

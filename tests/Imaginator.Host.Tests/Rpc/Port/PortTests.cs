@@ -160,7 +160,7 @@ public sealed class PortTests
         await using var client = daemon.CreateClient();
         var call = client.CallAsync<ReplaceIdleSlavesRequest, ReplaceIdleSlavesResponse>(
             "Slow.Call", new ReplaceIdleSlavesRequest(), isRepeatable: false, Token);
-        await begun.Task;
+        await begun.Task.WaitAsync(Token);
 
         await daemon.DisposeAsync();
 
