@@ -110,11 +110,15 @@ internal sealed class DependencyFinder(LiveConfiguration configuration, Manifest
             return "";
         }
 
-        var shown = work.Errors.Take(ErrorsShown).Select(error => $"{error.StreamName}: {error.Error.ReplaceLineEndings(" ")}");
+        var shown = work.Errors.Take(ErrorsShown).Select(error => $"{error.StreamName}: {InOneLine(error.Error)}");
         var more = work.Errors.Count > ErrorsShown ? $"; and {work.Errors.Count - ErrorsShown} more" : "";
         return $"{work.Errors.Count} of {work.Errors.Count + work.Sources.Count} manifests could not be read: "
             + string.Join("; ", shown) + more;
     }
+
+    // Others follow in the same sentence.
+    private static string InOneLine(string error) =>
+        string.Join(' ', error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
 
     /// <summary>One attempt.</summary>
     private sealed class Work(ImaginatorConfiguration configuration, IReadOnlyDictionary<string, string> secrets)

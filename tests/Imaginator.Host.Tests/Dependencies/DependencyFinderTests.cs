@@ -146,14 +146,14 @@ public sealed class DependencyFinderTests
         site.Manifests.Put("dir:///new", "os");
         site.Manifests.PutFile("dir:///bad", "manifest", "{\"SourceImage\": 7}");
         site.Manifests.Before = (request, _) => request.Url == "dir:///gone"
-            ? throw new InvalidOperationException("mistake of a plugin") : Task.CompletedTask;
+            ? throw new InvalidOperationException("mistake of a plugin.") : Task.CompletedTask;
         var report = await site.FindAsync(before);
 
         Assert.Equal(["bad", "gone", "new"], report.StreamToSource.Keys);
         Assert.Equal(site.Files.Time.GetUtcNow(), report.GeneratedAt);
         Assert.Equal(
             "3 of 4 manifests could not be read: "
-            + "bad: The manifest cannot be used:   manifest:1: $.SourceImage: error: a string is expected here, not a number; "
+            + "bad: The manifest cannot be used: manifest:1: $.SourceImage: error: a string is expected here, not a number; "
             + "gone: InvalidOperationException: mistake of a plugin; other: there is no file manifest",
             report.LastAttemptError);
     }
