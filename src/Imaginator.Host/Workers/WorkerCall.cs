@@ -15,7 +15,8 @@ internal static class WorkerCall
     private static readonly TimeSpan _leastExpiration = TimeSpan.FromHours(1);
     private static readonly TimeSpan _greatestExpiration = TimeSpan.FromHours(24);
 
-    // What an imaginator says that cannot take builds now: one of ours, or of the original.
+    // What an imaginator says first that cannot take builds now, one of ours or of the original; ours perhaps after the stream.
+    // Only there: what a build prints last is part of errors too, and must not make a lost worker of one that is well.
     private static readonly ImmutableArray<string> _refusals = ["builds disabled until", "the daemon is stopping"];
 
     /// <summary>Has a worker build, and tells an observer of what it prints while it does.</summary>
@@ -32,15 +33,16 @@ internal static class WorkerCall
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, worker.GivenUp);
         try
         {
-            return ToAnswer(await worker.Client.UseAsync(
+            var response = await worker.Client.UseAsync(
                 connection => BuildImageCall.RunAsync(
                     connection, ToWire(request), piece => log.Write(piece.Span), either.Token),
                 isRepeatable: false,
-                either.Token).ConfigureAwait(false));
+                either.Token).ConfigureAwait(false);
+            return ToAnswer(request.StreamName, response);
         }
         catch (SrpcException e) when (e.Reason == SrpcError.Failed)
         {
-            return ToAnswer(e.Message);
+            return ToAnswer(request.StreamName, e.Message);
         }
         catch (SrpcException e)
         {
@@ -70,7 +72,7 @@ internal static class WorkerCall
         Variables = request.Variables.IsEmpty ? null : request.Variables,
     };
 
-    private static WorkerAnswer ToAnswer(BuildImageResponse response)
+    private static WorkerAnswer ToAnswer(string stream, BuildImageResponse response)
     {
         if (response.Image is { } image)
         {
@@ -94,12 +96,15 @@ internal static class WorkerCall
         }
 
         return response.ErrorString.Length > 0
-            ? ToAnswer(response.ErrorString)
+            ? ToAnswer(stream, response.ErrorString)
             : new WorkerAnswer.Failed($"the worker has published {response.ImageName} instead of returning the image");
     }
 
-    private static WorkerAnswer ToAnswer(string error) =>
-        _refusals.Any(refusal => error.Contains(refusal, StringComparison.Ordinal))
+    private static WorkerAnswer ToAnswer(string stream, string error)
+    {
+        var cause = error.StartsWith(stream + ": ", StringComparison.Ordinal) ? error[(stream.Length + 2)..] : error;
+        return _refusals.Any(refusal => cause.StartsWith(refusal, StringComparison.Ordinal))
             ? new WorkerAnswer.Lost(error)
             : new WorkerAnswer.Failed(error);
+    }
 }

@@ -165,15 +165,20 @@ public sealed class DistributedBuildRunnerTests : IAsyncDisposable
         Assert.Equal(("base/debian", "abc"), (exception.SourceImage, exception.GitCommitId));
     }
 
-    [Fact]
-    public async Task FailedBuild_IsNotTriedElsewhere_AndSaysWhereItRan()
+    [Theory]
+    [InlineData("users/web: scripts: it is broken")]
+
+    // What a script prints last is part of the error: it does not take workers away from others.
+    [InlineData("users/web: scripts: /.scripts/stop failed with exit status 1: the daemon is stopping")]
+    [InlineData("users/web: packages: builds disabled until tomorrow")]
+    public async Task FailedBuild_IsNotTriedElsewhere_AndSaysWhereItRan(string error)
     {
-        _first.Answer = (_, _, _) => Task.FromResult(new BuildImageResponse { ErrorString = "users/web: scripts: it is broken" });
+        _first.Answer = (_, _, _) => Task.FromResult(new BuildImageResponse { ErrorString = error });
 
         var exception = await Assert.ThrowsAsync<BuildFailedException>(
             () => RunAsync(new RecordedRun(_request), _first, _second));
 
-        Assert.Equal("users/web: scripts: it is broken (on first)", exception.Message);
+        Assert.Equal($"{error} (on first)", exception.Message);
         Assert.Empty(_second.Requests);
     }
 
@@ -197,6 +202,7 @@ public sealed class DistributedBuildRunnerTests : IAsyncDisposable
     [Theory]
     [InlineData("builds disabled until 2026-11-24 13:00:00 +00:00")]
     [InlineData("the daemon is stopping: try again when it is back")]
+    [InlineData("users/web: the daemon is stopping")]
     public async Task WorkerThatDoesNotWant_IsPassedOver(string error)
     {
         var run = new RecordedRun(_request);
