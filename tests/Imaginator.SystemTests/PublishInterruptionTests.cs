@@ -124,12 +124,8 @@ public sealed class PublishInterruptionTests : IDisposable
         (await _site.BuildAsync("base", There(server.ImageServerPort))).ShouldSucceed();
         await using var proxy = new HoldingProxy(server.ImageServerPort, call, isAnswered);
         using var build = _site.StartBuild(Stream, There(proxy.Port));
-        await proxy.Held.WaitAsync(TimeSpan.FromMinutes(1), Cancelled);
-        for (var attempt = 0; images > 0 && (await ImagesAsync()).Length == 0; attempt++)
-        {
-            Assert.True(attempt < 100, "the image did not come");
-            await Task.Delay(100, Cancelled);
-        }
+        await proxy.Held.WaitAsync(Cancelled);
+        await Wait.UntilAsync(async () => (await ImagesAsync()).Length == images);
 
         await then(proxy.Port, build);
     }

@@ -9,8 +9,6 @@ public sealed class TreePlaceTests
 {
     private const int ManyInodes = 100_000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
-
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -22,7 +20,7 @@ public sealed class TreePlaceTests
         await using var clients = new Clients(host, 8);
 
         var answers = clients.All.Select(client => client.CallAsync<GetImageResponse>("GetImage", Request("s/1"))).ToArray();
-        await WaitUntilAsync(() => host.Places.Waiting == 6);
+        await Wait.UntilAsync(() => host.Places.Waiting == 6);
         Assert.Equal(2, trees!.Begun);
         trees.Release();
 
@@ -45,7 +43,7 @@ public sealed class TreePlaceTests
         await using var clients = new Clients(host, 2);
 
         var first = clients.All[0].CallAsync<GetImageResponse>("GetImage", Request("s/1"));
-        await WaitUntilAsync(() => trees!.Begun == 1);
+        await Wait.UntilAsync(() => trees!.Begun == 1);
         Task second = method switch
         {
             "GetImageArchive" => clients.All[1].CallAsync<GetImageArchiveResponse>(
@@ -59,11 +57,11 @@ public sealed class TreePlaceTests
             _ => clients.All[1].CallAsync<GetObjectStatisticsForImagesResponse>(
                 method, new GetObjectStatisticsForImagesRequest { ImageNames = ["s/1"] }),
         };
-        await WaitUntilAsync(() => host.Places.Waiting == 1);
+        await Wait.UntilAsync(() => host.Places.Waiting == 1);
         Assert.Equal(1, trees!.Begun);
         trees.Release();
 
-        await Task.WhenAll(first, second).WaitAsync(Patience, Token);
+        await Task.WhenAll(first, second).WaitAsync(Token);
     }
 
     [Fact]
@@ -82,9 +80,9 @@ public sealed class TreePlaceTests
                 var call = await connection.BeginAsync("ImageServer.GetImage", GobLimits.Image, Token);
                 await call.WriteAsync(Request("s/1"), Token);
                 await call.FlushAsync(Token);
-                await WaitUntilAsync(() => trees.Begun == 1);
+                await Wait.UntilAsync(() => trees.Begun == 1);
 
-                var answer = await clients.All[1].CallAsync<GetImageResponse>("GetImage", Request("s/1")).WaitAsync(Patience, Token);
+                var answer = await clients.All[1].CallAsync<GetImageResponse>("GetImage", Request("s/1")).WaitAsync(Token);
                 Assert.Equal(ManyInodes, answer.Image!.FileSystem!.InodeTable.Count);
 
                 // His own answer is all there, whenever he wants it.
@@ -105,16 +103,16 @@ public sealed class TreePlaceTests
         await SampleImages.AddAsync(host.Server, "s/1", "x");
         await using var clients = new Clients(host, 2);
         var first = clients.All[0].CallAsync<GetImageResponse>("GetImage", Request("s/1"));
-        await WaitUntilAsync(() => trees!.Begun == 1);
+        await Wait.UntilAsync(() => trees!.Begun == 1);
 
         using var gives = new CancellationTokenSource();
         var second = clients.All[1].CallAsync<GetImageRequest, GetImageResponse>(
             "ImageServer.GetImage", Request("s/1"), false, gives.Token, GobLimits.Image);
-        await WaitUntilAsync(() => host.Places.Waiting == 1);
+        await Wait.UntilAsync(() => host.Places.Waiting == 1);
         await gives.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
 
-        await WaitUntilAsync(() => host.Places.Waiting == 0);
+        await Wait.UntilAsync(() => host.Places.Waiting == 0);
         trees!.Release();
         await first;
         Assert.Equal(1, trees.Begun);
@@ -150,16 +148,6 @@ public sealed class TreePlaceTests
             DirectoryCount = 1,
         },
     };
-
-    private static async Task WaitUntilAsync(Func<bool> condition)
-    {
-        var started = TimeProvider.System.GetTimestamp();
-        while (!condition())
-        {
-            Assert.True(TimeProvider.System.GetElapsedTime(started) < Patience, "waited in vain");
-            await Task.Delay(5, Token);
-        }
-    }
 
     private sealed class Clients(ServingHost host, int count) : IAsyncDisposable
     {
