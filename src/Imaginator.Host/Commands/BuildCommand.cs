@@ -22,18 +22,26 @@ internal static class BuildCommand
         SiteBuilder.RequireRoot(context.Flags);
         await using var site = await SiteConfiguration.LoadAsync(context, cancellationToken).ConfigureAwait(false);
         var configuration = site.RequireUsable(context.Error);
+        var catalog = configuration.Catalog;
+        var stream = context.Operands[0];
+        if (catalog.Find(stream) is null && catalog.FindNearest(stream) is { } nearest)
+        {
+            throw new ImaginatorException(
+                $"{stream}: unknown stream: the configuration does not have it; did you mean {nearest}?");
+        }
+
         await using var server = await site.Plugins
             .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken).ConfigureAwait(false);
         await using var packages = PackageProxy.From(context, measurements: null);
         await using var builder = SiteBuilder.Create(
             context,
-            BuildConfiguration.Of(site, configuration.Catalog, configuration.Main.BuildSettings),
+            BuildConfiguration.Of(site, catalog, configuration.Main.BuildSettings),
             server,
             DaemonPorts.Of(context.Flags),
             packages: packages);
         var request = BuildFlags.ToRequest(context.Flags) with
         {
-            StreamName = context.Operands[0],
+            StreamName = stream,
             GitBranch = context.Operands.ElementAtOrDefault(1),
             MaximumBuildDuration = context.Flags.Get(BoundsFlags.MaximumBuildDuration),
         };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Documents;
 using Imaginator.Building.Streams;
 
 namespace Imaginator.Hosting.Configuration;
@@ -16,6 +17,12 @@ public sealed class StreamCatalog(
     /// <exception cref="ImaginatorException">The name matches two patterns.</exception>
     public StreamDefinition? Find(string name) =>
         bootstrapStreams.GetValueOrDefault(name) ?? (StreamDefinition?)imageStreams.Find(name);
+
+    /// <summary>Finds the stream that somebody who mistyped its name probably meant.</summary>
+    /// <param name="name">What was written.</param>
+    /// <returns>The name of the stream; null if none is near. Patterns are not considered.</returns>
+    public string? FindNearest(string name) =>
+        NearestName.Find(name, bootstrapStreams.Keys.Concat(imageStreams.Streams.Select(stream => stream.Name)));
 
     /// <inheritdoc/>
     public ValueTask<StreamDefinition?> FindAsync(string name, CancellationToken cancellationToken) =>
