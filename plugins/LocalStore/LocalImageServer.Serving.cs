@@ -105,7 +105,7 @@ internal sealed partial class LocalImageServer
 
     public async IAsyncEnumerable<StoreChange> WatchAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using var changes = StoreWatch.RunAsync(_catalogue, _timeProvider, cancellationToken)
+        await using var changes = StoreWatch.RunAsync(_states, _timeProvider, cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
         while (await GuardAsync("cannot watch it", () => changes.MoveNextAsync().AsTask()))
         {

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Imaginator.ImageServers;
 using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Catalogue;
+using Imaginator.Plugins.LocalStore.Changes;
 using Imaginator.Plugins.LocalStore.Format;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Leases;
@@ -28,6 +29,7 @@ internal sealed partial class LocalImageServer : IImageServer, IStoreMaintenance
     private readonly UploadContext _uploads;
     private readonly UnreferencedObjects _unreferenced;
     private readonly ObjectProtection _protection;
+    private readonly StoreStates _states;
 
     public LocalImageServer(
         StoreDirectory store, ImageCatalogue catalogue, LocalStoreOptions options, TimeProvider timeProvider, ILogger logger)
@@ -42,6 +44,7 @@ internal sealed partial class LocalImageServer : IImageServer, IStoreMaintenance
         _schedule = new CollectionSchedule(_collector, catalogue, options.CollectionInterval, timeProvider, logger);
         _uploads = new UploadContext(store, catalogue, _trees, _schedule, timeProvider, logger);
         _unreferenced = new UnreferencedObjects(store, catalogue, _trees, _collector);
+        _states = new StoreStates(catalogue, timeProvider);
         _protection = new ObjectProtection(store.Leases, options.ObjectProtection, timeProvider, logger);
     }
 
@@ -146,6 +149,7 @@ internal sealed partial class LocalImageServer : IImageServer, IStoreMaintenance
     {
         await _schedule.DisposeAsync();
         _protection.Dispose();
+        _states.Dispose();
         _catalogue.Dispose();
         _store.Dispose();
     }

@@ -8,11 +8,9 @@ internal static class StateDifference
 {
     /// <summary>Everything that is there, then the mark of its end.</summary>
     public static IEnumerable<StoreChange> Describe(CatalogueState state) =>
-    [
-        .. state.Directories.Select(Changed),
-        .. state.Images.Select(image => Changed(image.Name, image.ExpiresAt)),
-        new StoreChange(StoreChangeKind.StateComplete, ""),
-    ];
+        state.Directories.Select(Changed)
+            .Concat(state.Images.Select(image => Changed(image.Name, image.ExpiresAt)))
+            .Append(new StoreChange(StoreChangeKind.StateComplete, ""));
 
     /// <summary>
     /// What has changed, in an order in which it could have happened: at no time is an image without its directory.

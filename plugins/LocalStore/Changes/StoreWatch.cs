@@ -15,25 +15,21 @@ internal static class StoreWatch
     public static TimeSpan Interval { get; } = TimeSpan.FromMilliseconds(200);
 
     public static async IAsyncEnumerable<StoreChange> RunAsync(
-        ImageCatalogue catalogue, TimeProvider timeProvider, [EnumeratorCancellation] CancellationToken cancellationToken)
+        StoreStates states, TimeProvider timeProvider, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var watch = catalogue.Watch();
+        using var watcher = states.Enter();
         CatalogueState? told = null;
-        DateTimeOffset? nextExpiration = null;
         while (true)
         {
-            // Asked before the state is read: what is committed in between is noticed in the next round.
-            var now = timeProvider.GetUtcNow();
-            if (watch.HasChanged() || nextExpiration <= now)
+            var state = await states.LookAsync(cancellationToken);
+            if (!ReferenceEquals(state, told))
             {
-                var state = await Task.Run(() => watch.Read(now), cancellationToken);
-                foreach (var change in told is null ? StateDifference.Describe(state) : StateDifference.Compare(told, state))
+                foreach (var change in told is null ? StateDifference.Describe(state) : states.Compare(told, state))
                 {
                     yield return change;
                 }
 
                 told = state;
-                nextExpiration = state.Images.Min(image => image.ExpiresAt);
             }
 
             await Task.Delay(Interval, timeProvider, cancellationToken);
