@@ -104,6 +104,8 @@ public sealed class ApiTests
     [InlineData("builds?from=yesterday", "\"from\"")]
     [InlineData("builds?stream=a&stream=b", "\"stream\"")]
     [InlineData("streams?limit=x", "\"limit\"")]
+    [InlineData("streams?prefx=a", "There is no parameter \"prefx\" here, but prefix, after, limit.")]
+    [InlineData("builds?reslt=failed", "no parameter \"reslt\"")]
     public async Task WrongParameter_IsNamed(string address, string name)
     {
         await using var site = await WebSite.StartAsync();

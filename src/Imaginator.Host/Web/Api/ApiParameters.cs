@@ -10,16 +10,26 @@ internal sealed class ApiParameters(IQueryCollection query)
 {
     private const int DefaultLimit = 100;
 
-    /// <summary>What is wrong with the parameters that were read, in a sentence; null if nothing is.</summary>
-    public string? Fault { get; private set; }
+    private readonly List<string> _known = [];
+    private string? _fault;
+
+    /// <summary>
+    /// What is wrong with the parameters, in a sentence; null if nothing is. To be asked for when all have been read: others,
+    /// which may be misspelt and would have selected something, are wrong.
+    /// </summary>
+    public string? Fault => _fault
+        ?? (query.Keys.FirstOrDefault(key => !_known.Contains(key, StringComparer.OrdinalIgnoreCase)) is { } unknown
+            ? $"There is no parameter \"{unknown}\" here, but {string.Join(", ", _known)}."
+            : null);
 
     /// <summary>A text; null if it is not given.</summary>
     public string? Text(string name)
     {
+        _known.Add(name);
         var values = query[name];
         if (values.Count > 1)
         {
-            Fault ??= $"Parameter \"{name}\" is given twice.";
+            _fault ??= $"Parameter \"{name}\" is given twice.";
         }
 
         return values.Count == 0 ? null : values[0];
@@ -40,7 +50,7 @@ internal sealed class ApiParameters(IQueryCollection query)
         var value = parse(text);
         if (value is null)
         {
-            Fault ??= $"Parameter \"{name}\" is \"{text}\" and should be {expected}.";
+            _fault ??= $"Parameter \"{name}\" is \"{text}\" and should be {expected}.";
         }
 
         return value;
