@@ -15,6 +15,16 @@ public sealed class ProgramTests
         Assert.Contains("-stateDir", help, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("frobnicate", 2)]
+    [InlineData("show-image -stateDir=/dev/null/x i", 1)]
+    public async Task ErrorThatCannotBeWritten_IsAnExitStatusAllTheSame(string line, int status)
+    {
+        var result = await RunningProgram.RunAsync(
+            "sh", ["-c", $"{Distribution.BuilderTool} {line} 2>/dev/full; echo $?"]);
+        Assert.Equal($"{status}", result.ShouldSucceed().Result);
+    }
+
     [Fact]
     public async Task HelpAsACommand_IsThatOfTheCommandBehindIt()
     {

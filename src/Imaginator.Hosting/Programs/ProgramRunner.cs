@@ -41,29 +41,29 @@ public static class ProgramRunner
         catch (UsageException e)
         {
             var words = FindCommandOfHelp(program, arguments) is { } command ? $"{program.Name} {command.Name}" : program.Name;
-            await Console.Error.WriteLineAsync($"{e.Message}\nTry: {words} -h").ConfigureAwait(false);
+            await TellAsync($"{e.Message}\nTry: {words} -h").ConfigureAwait(false);
             return UsageException.ExitCode;
         }
         catch (OperationCanceledException) when (interruption.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync($"{program.Name}: interrupted").ConfigureAwait(false);
+            await TellAsync($"{program.Name}: interrupted").ConfigureAwait(false);
             return Interrupted;
         }
         catch (ImaginatorException e)
         {
-            await Console.Error.WriteLineAsync($"{program.Name}: {e.Message}").ConfigureAwait(false);
+            await TellAsync($"{program.Name}: {e.Message}").ConfigureAwait(false);
             return Failed;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await Console.Error.WriteLineAsync($"{program.Name}: {e.Message}").ConfigureAwait(false);
+            await TellAsync($"{program.Name}: {e.Message}").ConfigureAwait(false);
             return Failed;
         }
         catch (Exception e)
         {
             // A fault of ours. The trace is for those who mend it, who know how to ask for it.
             var isWanted = Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 };
-            await Console.Error.WriteLineAsync(
+            await TellAsync(
                 $"{program.Name}: internal error: {(isWanted ? e : $"{e.GetType().Name}: {e.Message}")}\n"
                 + $"This is a mistake of {program.Name}. Please report it, with what it prints when {TraceVariable}=1 is set.")
                 .ConfigureAwait(false);
@@ -85,6 +85,19 @@ public static class ProgramRunner
             // The work ends by itself, after it has cleaned up.
             context.Cancel = true;
             interruption.Cancel();
+        }
+    }
+
+    private static async Task TellAsync(string message)
+    {
+        try
+        {
+            await Console.Error.WriteLineAsync(message).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Standard error is a file on a full disk, or closed: all that is left to say it with is the exit status.
+            return;
         }
     }
 
