@@ -24,6 +24,9 @@ internal sealed class IdleMemory(TimeProvider time, Action giveBack) : Backgroun
     public static void Collect() =>
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
+    /// <summary>Something else than a build has used much memory, and does not any more.</summary>
+    public void Used() => Interlocked.Increment(ref _events);
+
     public void Started(BuildSnapshot build)
     {
         Interlocked.Increment(ref _running);

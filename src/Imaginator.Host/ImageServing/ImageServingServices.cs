@@ -1,3 +1,4 @@
+using Imaginator.Host.Daemon;
 using Imaginator.Host.ImageServing.Answers;
 using Imaginator.Host.ImageServing.Port;
 using Imaginator.Host.Rpc.Access;
@@ -44,7 +45,10 @@ internal static class ImageServingServices
             AllowPublicGetObjects = flags.Get(ImageServingFlags.AllowPublicGetObjects),
         };
         services.AddSingleton(provider => new TreePlaces(
-            TreePlaces.DefaultCount, stateDirectory, provider.GetRequiredService<ILogger<ImageServingPort>>()));
+            TreePlaces.DefaultCount, stateDirectory, provider.GetRequiredService<ILogger<ImageServingPort>>())
+        {
+            HasBeenLarge = () => provider.GetService<IdleMemory>()?.Used(),
+        });
         services.AddSingleton(provider => new ImageServingPort(
             address,
             CreateServer(provider, served, options, secret),

@@ -37,6 +37,8 @@ public sealed class IdleMemoryTests
         }
 
         Assert.Equal(2, looks.CurrentCount);
+        memory.Used();
+        await AdvanceUntilAsync(() => looks.CurrentCount == 3);
         await memory.StopAsync(Token);
 
         async Task AdvanceUntilAsync(Func<bool> condition)

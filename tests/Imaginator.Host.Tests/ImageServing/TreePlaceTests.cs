@@ -1,6 +1,7 @@
 using Imaginator.Host.ImageServing.Answers;
 using Imaginator.Images;
 using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Mapping;
 using Imaginator.Protocol.Messages.ImageServer;
 
 namespace Imaginator.Host.Tests.ImageServing;
@@ -128,6 +129,19 @@ public sealed class TreePlaceTests
 
         var entry = Assert.Single(log.Entries);
         Assert.Contains("/nonexistent/directory", entry.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task MemoryOfLargeAnswers_IsSaidToBeFree()
+    {
+        var count = 0;
+        using var places = new TreePlaces(1, Path.GetTempPath(), new RecordingLogger()) { HasBeenLarge = () => count++ };
+
+        await using var small = await places.TryWriteAsync(new GetImageResponse(), Token);
+        Assert.Equal(0, count);
+
+        await using var large = await places.TryWriteAsync(new GetImageResponse { Image = ImageMapping.ToWire(Large()) }, Token);
+        Assert.Equal(1, count);
     }
 
     private static GetImageRequest Request(string name) => new() { ImageName = name };

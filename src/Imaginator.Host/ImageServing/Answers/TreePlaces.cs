@@ -22,6 +22,7 @@ namespace Imaginator.Host.ImageServing.Answers;
 internal sealed class TreePlaces(int count, string directory, ILogger logger) : IDisposable
 {
     private const long MemoryPerTree = 256L << 20;
+    private const long LargeAnswer = 8L << 20;
     private const int BufferSize = 128 * 1024;
 
     // What may be taken of the memory there is: an eighth.
@@ -33,6 +34,9 @@ internal sealed class TreePlaces(int count, string directory, ILogger logger) : 
     /// <summary>How many there are where nothing else is said.</summary>
     public static int DefaultCount => (int)Math.Clamp(
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Share / MemoryPerTree, 1, Environment.ProcessorCount);
+
+    /// <summary>Is told of each answer that was large: what it has used is of no use to anybody now.</summary>
+    public Action HasBeenLarge { get; init; } = () => { };
 
     /// <summary>How many callers wait for a place.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
@@ -78,6 +82,11 @@ internal sealed class TreePlaces(int count, string directory, ILogger logger) : 
             }
 
             await output.FlushAsync(cancellationToken);
+            if (file.Length >= LargeAnswer)
+            {
+                HasBeenLarge();
+            }
+
             file.Position = 0;
             return file;
         }
