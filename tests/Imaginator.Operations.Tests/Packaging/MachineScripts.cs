@@ -6,6 +6,7 @@ internal static class MachineScripts
     /// <summary>Installs the package, and gives it a configuration whose root is made of busybox in no time.</summary>
     public const string Install = """
         set -e
+        trap 'status=$?; [ $status = 0 ] || echo "ended with status $status: $BASH_COMMAND"' EXIT
         dpkg -i /package.deb
         cat >/etc/imaginator/conf.json <<'END'
         {
