@@ -24,7 +24,7 @@ public sealed class SystemdTests(CleanRoot machine)
     {
         var output = await machine.RunAsync(MachineScripts.Install + """
             mkdir -p /etc/systemd/system/imaginator.service.d
-            printf '[Service]\nWatchdogSec=8\nTimeoutAbortSec=2\n' >/etc/systemd/system/imaginator.service.d/test.conf
+            printf '[Service]\nWatchdogSec=10\nTimeoutAbortSec=2\n' >/etc/systemd/system/imaginator.service.d/test.conf
             systemctl daemon-reload
             pid() { systemctl show imaginator -p MainPID --value; }
             is_new() { is_ready && [ "$(pid)" != "$1" ]; }
@@ -33,13 +33,14 @@ public sealed class SystemdTests(CleanRoot machine)
             systemctl start imaginator
             is_ready
             builder-tool build-image app
+            journalctl --sync
             journalctl -u imaginator -p warning -o cat >/run/warnings
             grep -q "WRN PortMux" /run/warnings
             grep -q " INF " /run/warnings && exit 1
 
             # The watchdog is fed: twice its time, and still the same process.
             first=$(pid)
-            sleep 17
+            sleep 21
             test "$first" = "$(pid)"
 
             # Killed, and hung, it is back.
