@@ -1,6 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
-
 namespace Imaginator.BuilderTool.Tests.Daemon;
 
 /// <summary>What users read when there is no daemon, or it does not let them in.</summary>
@@ -9,11 +6,7 @@ public sealed class UnreachableDaemonTests
     [Fact]
     public async Task SaysWhereItLooked_AndHowToNameAnotherPlace()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-
+        var port = FreePort.Next();
         var run = await BuilderToolRun.RunAsync(
             "build-image", "some/stream", "-imaginatorHostname=127.0.0.1", $"-imaginatorPortNum={port}");
 

@@ -159,7 +159,7 @@ public sealed class LiveConfigurationTests : IDisposable
     [Fact]
     public async Task Starts_WithWhatAnEarlierRunHasKept_WhereTheServerIsGone()
     {
-        await using (var server = await StreamsServer.StartAsync())
+        await using (var server = await StreamsServer.StartAsync(FreePort.Next()))
         {
             server.Contents = "// kept as it is\n" + ConfigurationSite.StreamsOf("a");
             _site.WriteMain(server.Url);

@@ -216,13 +216,13 @@ public sealed class DistributedBuildRunnerTests : IAsyncDisposable
     [Fact]
     public async Task LastResort_IsThisMachine()
     {
-        var (one, other) = (new FakeWorker("one"), new FakeWorker("other"));
-        await one.DisposeAsync();
-        await other.DisposeAsync();
+        // Nobody listens there.
+        var one = new WorkerDefinition("one", "127.0.0.1", FreePort.Next(), 1);
+        var other = new WorkerDefinition("other", "127.0.0.1", FreePort.Next(), 1);
         var run = new RecordedRun(_request);
         _local.Release("users/web");
 
-        await RunAsync(run, one, other);
+        await RunAsync(run, Token, one, other);
 
         Assert.Equal(["one", "other", null], run.Places);
         Assert.Equal(["users/web"], _local.Started);
@@ -242,7 +242,7 @@ public sealed class DistributedBuildRunnerTests : IAsyncDisposable
             return new BuildImageResponse { ErrorString = "cancelled" };
         };
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var result = RunAsync(new RecordedRun(_request), cancellation.Token, _first);
+        var result = RunAsync(new RecordedRun(_request), cancellation.Token, _first.Definition);
         await begun.Task.WaitAsync(Token);
 
         await cancellation.CancelAsync();
@@ -276,12 +276,13 @@ public sealed class DistributedBuildRunnerTests : IAsyncDisposable
         await _second.DisposeAsync();
     }
 
-    private Task<BuildResult> RunAsync(IBuildRun run, params FakeWorker[] workers) => RunAsync(run, Token, workers);
+    private Task<BuildResult> RunAsync(IBuildRun run, params FakeWorker[] workers) =>
+        RunAsync(run, Token, [.. workers.Select(worker => worker.Definition)]);
 
-    private async Task<BuildResult> RunAsync(IBuildRun run, CancellationToken cancellationToken, params FakeWorker[] workers)
+    private async Task<BuildResult> RunAsync(IBuildRun run, CancellationToken cancellationToken, params WorkerDefinition[] workers)
     {
         await using var pool = new Workforce(
-            new WorkerList([.. workers.Select(worker => worker.Definition)]), placesHere: 1, FakeWorker.Connect, NullLogger<Workforce>.Instance);
+            new WorkerList([.. workers]), placesHere: 1, FakeWorker.Connect, NullLogger<Workforce>.Instance);
         return await new DistributedBuildRunner(pool, _local, _server, _time, NullLogger<DistributedBuildRunner>.Instance)
             .RunAsync(run, cancellationToken);
     }

@@ -172,9 +172,8 @@ public sealed class WorkforceTests
     public async Task Watch_AsksAllTimeAndAgain()
     {
         await using var there = new FakeWorker("there");
-        var gone = new FakeWorker("gone");
-        await gone.DisposeAsync();
-        await using var pool = Pool(there.Definition, gone.Definition);
+        var gone = new WorkerDefinition("gone", "127.0.0.1", FreePort.Next(), 1);
+        await using var pool = Pool(there.Definition, gone);
         using var watch = new WorkerWatch(pool, new FakeTimeProvider());
 
         await watch.AskAllAsync(Token);

@@ -130,10 +130,7 @@ public sealed class SrpcClientTests
     [Fact]
     public async Task Tells_ThatNobodyListens()
     {
-        using var unused = new TcpListener(IPAddress.Loopback, 0);
-        unused.Start();
-        var port = ((IPEndPoint)unused.LocalEndpoint).Port;
-        unused.Stop();
+        var port = FreePort.Next();
         await using var client = new SrpcClient("127.0.0.1", port, new SrpcClientOptions());
 
         var exception = await Assert.ThrowsAsync<SrpcException>(() => CheckImageAsync(client, true));
