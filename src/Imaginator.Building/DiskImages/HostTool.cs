@@ -80,7 +80,7 @@ internal static class HostTool
         catch (Win32Exception e)
         {
             throw new ImaginatorException(
-                $"disk images are made with {name}, which cannot be started: {e.Message}. Install the package {package}.", e);
+                $"disk images are made with {name}, which cannot be started: {e.Clause()}. Install the package {package}.", e);
         }
     }
 }

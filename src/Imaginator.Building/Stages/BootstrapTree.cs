@@ -101,7 +101,7 @@ internal static class BootstrapTree
             var failure = new CommandFailedException(stream.BootstrapCommand[0], result, session.Workspace.TreePath);
             throw result.StartFailure is null
                 ? failure
-                : new ImaginatorException($"{failure.Message}. Install it on this machine, or correct the stream's BootstrapCommand.");
+                : new ImaginatorException($"{failure.Clause()}. Install it on this machine, or correct the stream's BootstrapCommand.");
         }
     }
 }

@@ -33,7 +33,7 @@ internal static class BuildCache
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ImaginatorException(
-                $"the cache directory of {streamName} in {settings.BaseDirectory} cannot be used: {e.Message}. "
+                $"the cache directory of {streamName} in {settings.BaseDirectory} cannot be used: {e.Clause()}. "
                 + "Remove what is in the way, or change Cache in the configuration.",
                 e);
         }

@@ -32,7 +32,7 @@ internal sealed class TreeContents(DirectoryHandle root)
         catch (LinuxException e)
         {
             throw new UnpackException(
-                $"Cannot read {Images.FileName.ToDisplay(path)} in the cached tree: {e.Message}; run \"builder-tool fsck-store -repair\"", e);
+                $"Cannot read {Images.FileName.ToDisplay(path)} in the cached tree: {e.Clause()}; run \"builder-tool fsck-store -repair\"", e);
         }
     }
 }

@@ -56,7 +56,7 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ImaginatorException(
-                $"cannot use {cacheDirectory} for unpacked source images: {e.Message}. Choose another directory with -stateDir.", e);
+                $"cannot use {cacheDirectory} for unpacked source images: {e.Clause()}. Choose another directory with -stateDir.", e);
         }
     }
 

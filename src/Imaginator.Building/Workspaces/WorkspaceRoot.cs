@@ -41,7 +41,7 @@ public sealed class WorkspaceRoot
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ImaginatorException(
-                $"cannot use {directory} for builds: {e.Message}. Choose another directory with -stateDir.", e);
+                $"cannot use {directory} for builds: {e.Clause()}. Choose another directory with -stateDir.", e);
         }
     }
 

@@ -1,3 +1,4 @@
+using Imaginator.Building;
 using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Host.Queue;
@@ -35,7 +36,7 @@ internal sealed record QueueOptions
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ImaginatorException(
-                $"cannot use {directory} for the queue: {e.Message}. Choose another directory with -stateDir.", e);
+                $"cannot use {directory} for the queue: {e.Clause()}. Choose another directory with -stateDir.", e);
         }
 
         var interval = flags.Get(DaemonFlags.ImageRebuildInterval);

@@ -1,3 +1,4 @@
+using Imaginator.Building;
 using Imaginator.Hosting.Flags;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
@@ -25,7 +26,7 @@ public static class StateDirectory
         catch (LinuxException e)
         {
             throw new ImaginatorException(
-                $"cannot use the state directory {path}: {e.Message}. Choose another with -{SharedFlags.StateDirectory.Name}.", e);
+                $"cannot use the state directory {path}: {e.Clause()}. Choose another with -{SharedFlags.StateDirectory.Name}.", e);
         }
     }
 

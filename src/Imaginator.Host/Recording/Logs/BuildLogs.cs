@@ -1,3 +1,4 @@
+using Imaginator.Building;
 using System.Collections.Concurrent;
 using System.Text;
 using Imaginator.Host.Queue;
@@ -45,7 +46,7 @@ internal sealed class BuildLogs : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ImaginatorException(
-                $"cannot use the directory of running builds' logs {_runningDirectory}: {e.Message}. "
+                $"cannot use the directory of running builds' logs {_runningDirectory}: {e.Clause()}. "
                 + "Choose another with -buildLogDir.",
                 e);
         }

@@ -1,3 +1,4 @@
+using Imaginator.Building;
 using System.Collections.Immutable;
 using System.IO.Compression;
 using Imaginator.Host.Queue;
@@ -55,7 +56,7 @@ internal sealed class LogArchive
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ImaginatorException(
-                $"cannot use the build log archive {directory}: {e.Message}. Choose another with -buildLogDir.", e);
+                $"cannot use the build log archive {directory}: {e.Clause()}. Choose another with -buildLogDir.", e);
         }
 
         _diskLength = _logs.Values.Sum(log => log.DiskLength);

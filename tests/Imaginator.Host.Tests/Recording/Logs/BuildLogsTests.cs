@@ -46,6 +46,15 @@ public sealed class BuildLogsTests : IDisposable
             File.GetUnixFileMode(_directory.PathOf("running")));
     }
 
+    [Fact]
+    public void DirectoryThatCannotBeUsed_IsNamedInOneSentence()
+    {
+        var failure = Assert.Throws<ImaginatorException>(
+            () => new BuildLogs("/proc/imaginator", Large, NullLogger.Instance));
+        Assert.StartsWith("cannot use the build log archive /proc/imaginator: ", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("'/proc/imaginator'. Choose another with -buildLogDir.", failure.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("../../etc/passwd")]
     [InlineData("<script>alert('x')</script>")]
