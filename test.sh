@@ -14,7 +14,7 @@ require_packages "${packages[@]}"
 ./build.sh
 
 # How long the tests of one project may take, in seconds: several times of what the longest take on a busy machine.
-readonly PATIENCE=1200
+readonly PATIENCE=1800
 
 # How long one test may take, in seconds, before it is cancelled and fails.
 export IMAGINATOR_TEST_SECONDS=600
