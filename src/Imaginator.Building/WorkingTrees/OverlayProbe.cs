@@ -1,6 +1,6 @@
 using Imaginator.Building.Trees;
 using Imaginator.Building.Workspaces;
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Trees;
