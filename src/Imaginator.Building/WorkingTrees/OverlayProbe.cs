@@ -41,11 +41,11 @@ internal static class OverlayProbe
     // Null if everything works.
     private static string? TryOnce(DirectoryHandle parent, bool isVolatile)
     {
-        const string name = "probe";
-        parent.MakeDirectory(name, Permissions);
+        const string Name = "probe";
+        parent.MakeDirectory(Name, Permissions);
         try
         {
-            using var directory = parent.OpenDirectory(name);
+            using var directory = parent.OpenDirectory(Name);
             using var lower = Make(directory, "lower");
             using var upper = Make(directory, "upper");
             using var work = Make(directory, "work");
