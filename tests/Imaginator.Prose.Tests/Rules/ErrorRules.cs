@@ -37,7 +37,7 @@ internal static class ErrorRules
             Not = ["there is no stream \"x\"", "There is nothing at this address.", "{}: there is no image"],
             But = ["stream \"x\" not found", "page not found"],
         },
-        new("error-emotion", @"\b(please|sorry|oops|unfortunately|illegal|fatal)\b|!$", "state the fact: invalid, failed")
+        new("error-emotion", @"\b(please|sorry|oops|unfortunately|illegal|fatal)\b|\w!$", "state the fact: invalid, failed")
         {
             Kinds = TextKind.Strings,
             Not = ["please give a name", "illegal name \"x\"", "the build failed!"],

@@ -25,7 +25,7 @@ internal static class GlossaryRules
         Of("slave", @"\bslaves?\b", "write worker", "the slave is lost", "the worker is lost"),
         Of("order-of-build", @"(?<!\b(in|of) )\b(an|this|that|each|every|another|one|a build) order\b(?! of\b)|\border's\b|\borders (that )?(wait|are queued)", "write request", "an order waits in the queue", "a request waits in the queue"),
         Of("queue-place", @"\b(free|build|queue|waiting) places?\b|\bplaces? (for|of) (a |the )?builds?\b|\bplaces? in the queue\b", "write slot", "there is no free place for a build", "the slots are in use"),
-        Of("location", @"(?<=\b(its|their|whose|the|a|same|other|this|that|which|default|each|every|another|what) )places?\b(?! (of|in which)? ?(each other|time))|\bplaces\b", "write location, position, slot, directory or URL",
+        Of("location", @"(?<=\b(its|their|whose|the|a|same|other|this|that|which|default|each|every|another|what) )(?<!\bin (its|their) )places?\b(?! (of|in which)? ?(each other|time))|\bplaces\b", "write location, position, slot, directory or URL",
             "each fault with its place", "each fault with its location"),
         Of("asker", @"\baskers?\b", "write requestor or caller", "the asker waits", "the requestor waits"),
         Of("moment-in-time", @"\b(a|the|this|that|which|each) moments?\b(?! (that|when|later|ago|the|a))(?<!\b(at|for|in) (a|the|this|that) moments?)", "write time", "formats the moment", "formats the time"),

@@ -14,7 +14,7 @@ internal static class IdiomRules
             Not = ["a mount namespace of its own", "a session of their own"],
             But = ["its own mount namespace", "a separate session"],
         },
-        new("is-of", @"\b(is|are|was|were|must be) of (an?|another|the same|unknown|which|no|this|that|what) (?!(use|help)\b)", "write has, belongs to or was made by")
+        new("is-of", @"\b(is|are|was|were|must be) of (an?|another|the same|unknown|which|no|this|that|what) (?!(more |further )?(use|help)\b)", "write has, belongs to or was made by")
         {
             Not = ["a type definition is of an unknown kind", "the file is of another user"],
             But = ["a type definition has an unknown kind", "the file belongs to another user"],
@@ -36,7 +36,7 @@ internal static class IdiomRules
         },
         new("gone", @"\b(is|are|has|have) gone\b|\bgoes away\b", "write was removed, has ended or closed the connection")
         {
-            Kinds = TextKind.Published,
+            Kinds = TextKind.Strings,
             Not = ["the client is gone", "the build has gone"],
             But = ["the client closed the connection"],
         },
@@ -84,7 +84,7 @@ internal static class IdiomRules
             Not = ["Builds at once per user."],
             But = ["Concurrent builds per user."],
         },
-        new("now-and-then", @"\b(now and then|from time to time|every now and again|sooner or later|in the end|after all|by now|for now|as yet|ever so)\b", "say when, or leave it out")
+        new("now-and-then", @"\b(now and then|from time to time|every now and again|sooner or later|as yet|ever so)\b|\b(in the end|after all|by now|for now)" + ClauseEnd, "say when, or leave it out")
         {
             Kinds = TextKind.Published,
             Not = ["It looks now and then."],

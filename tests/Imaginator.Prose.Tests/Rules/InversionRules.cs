@@ -10,7 +10,7 @@ internal static class InversionRules
     public static ImmutableArray<Rule> All { get; } =
     [
         new("conditional-inversion",
-            SentenceStart + @"(Is|Are|Was|Were|Does|Did|Should|Had|Could) (there|it|its|that|this|these|they|the|a|an|no|one|any|some|each|all|both|\{\})\b[^.?]*(?:,[^.?]*|)(?:[.;]|$)",
+            SentenceStart + @"(?-i:Is|Are|Was|Were|Should|Had|Could) (there|it|its|that|this|these|they|the|a|an|no|one|any|some|each|all|both|\{\})\b[^.?]*, [^.?]*(?:[.;]|$)",
             "begin with if: If the inputs match, …")
         {
             Not =
@@ -28,7 +28,7 @@ internal static class InversionRules
             But = ["Without the cache the build fails.", "The test must be in the suite."],
         },
         new("predicate-first",
-            @"(\b|^)(\w{3,}ed|given|kept|known|left|made|built|found|gone|free|taken|written|allowed|open|missing|possible|there) (are|is|was|were) (they|it|he|she|those|all|what|whatever|who|whoever|only)\b(?! (not|also|\w+ed)\b)",
+            @"(\b|^)(\w{3,}ed|given|kept|known|left|made|built|found|gone|free|taken|written|allowed|open|missing|possible) (are|is|was|were) (they|it|he|she|those|all|what|whatever|who|whoever|only)\b(?! (not|also|\w+ed)\b)",
             "put the subject first: the streams are excluded")
         {
             Not = ["excluded are they with all that builds on them", "Removed is what no image uses.", "Kept are only the newest."],

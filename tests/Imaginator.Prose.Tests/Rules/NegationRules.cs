@@ -39,7 +39,7 @@ internal static class NegationRules
             But = ["No image uses it now.", "the build no longer exists", "There cannot be any more bytes."],
         },
         new("verb-not",
-            @"\b(has|have|had) not" + ClauseEnd + @"|\b(knows|finds|makes|sees|exists|matters|works|belongs|follows|depends|ends|holds|fits|reads|writes|needs|uses|changes) not\b",
+            @"\bthat (its|the|a|an|their|this) \w+ (has|have|had) not" + ClauseEnd + @"|\b(knows|finds|makes|sees|exists|matters|works|belongs|follows|depends|ends|holds|fits|reads|writes|needs|uses|changes) not\b",
             "write does not have, does not exist")
         {
             Not = ["a field that its type has not", "the file exists not"],

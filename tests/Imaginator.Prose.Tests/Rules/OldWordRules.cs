@@ -34,7 +34,7 @@ internal static class OldWordRules
             Not = ["the old configuration stays in force"],
             But = ["the old configuration stays active"],
         },
-        new("alike", @"\b(or|and) (alike|the like)\b|\balike\b", "write similar, or both")
+        new("alike", @"\balike\b", "write similar, or both")
         {
             Not = ["On a Debian (or alike) machine", "read by the script and the unit alike"],
             But = ["On a Debian machine or similar", "read by both the script and the unit"],

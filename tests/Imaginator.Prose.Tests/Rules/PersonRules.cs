@@ -20,8 +20,8 @@ internal static class PersonRules
             But = ["The daemon logs the error.", "The user cancels their own builds."],
         },
         new("one-as-person",
-            @"(\b(if|as|what|where|when|how|than|until|which|whom) |(?<=\w, )|(?<=[.;:] )|^)one ((may|can|must|cannot|could|should|would) \w|(has|wants|needs|asks|sees|knows|gets|says|finds|looks|does)\b)" +
-            @"|\b(that|if) one has (\w+ed|built|made|given|begun)\b|\bone's\b|\boneself\b",
+            @"(\b(if|as|what|where|when|how|than|until|which|whom) |(?<=\w, )|(?<=[.;:] )|^)one ((may|can|must|cannot|could|should|would) (?!be\b)\w|(wants|needs|asks|sees|knows|gets|says|finds|looks|does)\b)" +
+            @"|\bthat one has (\w+ed|built|made|given|begun)\b|(?<!\b(each|this|that|other|no|any|every) )\bone's\b|\boneself\b",
             "name the actor: you, the caller, the user")
         {
             Not = ["unless that one has asked for the build oneself", "It shows what one can do.", "One must not forget the key."],
