@@ -41,6 +41,29 @@ internal static class ClauseRules
             Not = ["Flags that say whom the daemon trusts."],
             But = ["Flags for the users that the daemon trusts."],
         },
+        new("preposition-what", @"\b(of|to|from|with|by|for|in|on|at|but|than|as|into|about|over|without|until|after|before|not|only|all) what\b(?! (for|to)\b)" + NoQuestion, "use a noun: the files that, the inputs of")
+        {
+            Kinds = Kinds,
+            Not = ["a package of what the script made", "is a symbolic link to what cannot be a path"],
+            But = ["a package of the published files"],
+        },
+        new("when-clause-first", @"^When ", "use a noun: Start time, Expiration time")
+        {
+            Kinds = TextKind.Help,
+            Not = ["When the daemon was started, in seconds since 1970."],
+            But = ["Start time of the daemon, in seconds since 1970."],
+        },
+        new("whom", @"\b(to|for|from|by|with|of)? ?whom(soever)?\b", "name the user or the caller")
+        {
+            Not = ["for whom the image is"],
+            But = ["the users of the image"],
+        },
+        new("bare-relative", @"\b\w+s that (wait|run|ran|wait|are (open|configured|running|waiting|over|kept|broken)|were (sent|removed|refused|built))" + ClauseEnd, "put the participle before the noun: waiting builds, open connections")
+        {
+            Kinds = TextKind.Help | TextKind.Log | TextKind.Error,
+            Not = ["Builds that wait.", "Connections that are open."],
+            But = ["Waiting builds.", "Open connections."],
+        },
         new("nested-questions", @"\b(what|who|which) is (what|who|which|where)\b|\bwho \w+ what\b", "name the two things")
         {
             Kinds = TextKind.All & ~TextKind.LineComment,
