@@ -76,7 +76,7 @@ internal static class ClauseRules
             Not = ["remove a stream with all that builds on it", "All that is forbidden from now on."],
             But = ["remove a stream and everything built on it"],
         },
-        new("else-at-end", @"[;,] ?else\b", "write otherwise")
+        new("else-at-end", @"[;,] ?(or )?else\b", "write otherwise")
         {
             Not = ["The source image, if it must be built; else null."],
             But = ["The source image if it must be built; otherwise null."],
@@ -85,6 +85,11 @@ internal static class ClauseRules
         {
             Not = ["Cancels the call, also later."],
             But = ["Cancels the call, even later."],
+        },
+        new("where-if", @"\bwhere (missing|needed|necessary|possible|given|configured|set|absent|present|neither|none|nothing|there (is|are) (no|a|an|none|not|only|room|more|any))\b", "write if")
+        {
+            Not = ["Directory of all state; created where missing.", "in memory where there is no disk"],
+            But = ["Directory of all state; created if missing.", "the directory where the files are stored"],
         },
         new("where-that", @"\b(where|if|when) (that|it|this) is (so|the case|the outcome|needed|possible)\b", "name the condition")
         {

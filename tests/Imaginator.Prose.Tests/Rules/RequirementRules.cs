@@ -9,12 +9,12 @@ internal static class RequirementRules
     public static ImmutableArray<Rule> All { get; } =
     [
         new("takes",
-            @"\btakes\b(?! (place|effect|over|part|precedence|priority|long|longer|up|into account|care|less|more|(up to|about|at least|at most|only)? ?(\d|\{\}|a few|several|seconds|minutes|half)|(a|one|some) (second|minute|moment|while|time)))(?<!how long \w+ takes)(?<!how long (the|a|an|each|one) \w+ takes)(?<!time (it|\w+) takes)" +
+            @"\btakes\b(?! (place|effect|over|part|precedence|priority|long|longer|up|into account|care|(the|a|its|their|this|another|each|both|no|shared|exclusive) ((shared|exclusive|read|write|file|same) )?(place|locks?|lease|snapshot|arguments?|parameters?|callback|string|strings|delegate|value|span)|less|more|(up to|about|at least|at most|only)? ?(\d|\{\} ?((ms|s|min|h|bytes|KiB|MiB|GiB|seconds|minutes|hours)\b|$)|a few|several|seconds|minutes|half)|(a|one|some) (second|minute|moment|while|time)))(?<!how long \w+ takes)(?<!how long (the|a|an|each|one) \w+ takes)(?<!time (it|\w+) takes)" +
             @"|\b(can|may|must|will|would) take (root|a permission|a linker)\b|\b(do|does|did) not take\b(?! (place|effect|over|part|long|longer|up))",
             "write requires, accepts, reads, uses or consumes")
         {
             Not = ["building images takes root", "It takes a permission for builds.", "the flag takes a terminal", "This address does not take POST."],
-            But = ["building images requires root", "The build takes 5 s.", "The change takes effect at the next start."],
+            But = ["building images requires root", "The build takes 5 s.", "The change takes effect at the next start.", "The caller takes the lock."],
         },
         new("taken", @"\b(can(not)? be taken(?! from)|taken (back|anew|as it is|for granted)|(is|are) taken when)\b", "write accepted, applied, used or undone")
         {
