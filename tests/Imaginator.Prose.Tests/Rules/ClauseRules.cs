@@ -86,6 +86,19 @@ internal static class ClauseRules
             Not = ["Cancels the call, also later."],
             But = ["Cancels the call, even later."],
         },
+        new("who-subject", @"(?<=[:;.] )who (\w+s|has|is|may|can) (?!\w+\?)" + NoQuestion + @"|\b(until|by|since|from) when\b", "name the actor: the caller that waits; for until when: the time until which")
+        {
+            Not = ["On another thread: who waits for it must not run.", "Until when builds are refused."],
+            But = ["On another thread: the waiting caller must not run."],
+        },
+        new("comma-splice",
+            @"^(?!(if|when|where|while|because|after|as|since|unless|until|although|once|before|in|with|for|on)\b)(?:(?!\b(if|when|where|while|because|that|which|who)\b)[^,;:.])*\b(is|are|was|were|cannot|can|has|have|had|failed|must|will|could)\b(?:(?!\b(if|when|where|while|because|that|which|who)\b)[^,;:.])*, (it|they|these|(the|its|their|a|an) \w+( \w+)?|\w+s) (is|are|was|were|stays?|will|can|cannot|has|have|tries|does|do|must)\b",
+            "join the clauses with a semicolon, or with and, so or because")
+        {
+            Kinds = TextKind.Strings,
+            Not = ["The history cannot be written, it is tried again", "the new list cannot be used, the old one stays active"],
+            But = ["The history cannot be written; retrying", "the file is empty, but the daemon has its content"],
+        },
         new("where-if", @"\bwhere (missing|needed|necessary|possible|given|configured|set|absent|present|neither|none|nothing|there (is|are) (no|a|an|none|not|only|room|more|any))\b", "write if")
         {
             Not = ["Directory of all state; created where missing.", "in memory where there is no disk"],

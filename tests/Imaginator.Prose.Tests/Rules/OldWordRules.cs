@@ -68,6 +68,16 @@ internal static class OldWordRules
             Not = ["the image's life is extended", "the time that the image lives", "the image lives on until then"],
             But = ["the expiration of the image is extended"],
         },
+        new("stands", @"\b(stand|stands|stood) (in|as|at|before|behind|beside|between|on|under|below|above|there|where|alone before|after)\b", "write is, appears or is written")
+        {
+            Not = ["a colon stands before the name", "Names stand in quotation marks."],
+            But = ["a colon comes before the name", "The letter stands for a byte."],
+        },
+        new("need-of", @"\b(have|has|had|no) need (of|for)\b|\bis the matter\b", "write needs, requires, or does not need")
+        {
+            Not = ["It has no need of a hash."],
+            But = ["It needs no hash."],
+        },
         new("lies", @"\b(lies|lie|lay) (in|on|at|under|below|beside|next|there|beyond|outside|inside|elsewhere|between|before|above|within)\b|\bwhere (it|they|\w+) (lies|lie|lay)\b", "write is in, or is stored in")
         {
             Not = ["The images lie below the directory.", "the file lies in the cache", "where it lies"],
