@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds a small Debian from the archive that apt uses on this machine, and an image stream on top of it, and stores both
-# in the embedded image store. A second run reuses the base image.
+# in the embedded image store. A second run reuses the source image.
 set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/common.sh
@@ -61,7 +61,7 @@ hello | grep -q world
 EOF
 chmod +x "$DEMO/manifest/scripts/10-greeting" "$DEMO/manifest/tests/says-hello"
 
-# --- the build; Imaginator builds the base image first if there is none from the last day
+# --- the build; Imaginator builds the source image first if there is none from the last day
 flags=(-configurationUrl="$DEMO/conf.json" -stateDir="$DEMO/state")
 say "Building $STREAM"
 image=$("$DIST/imaginator" build "${flags[@]}" -expiresIn=720h -maxSourceAge=24h "$STREAM")
@@ -90,6 +90,6 @@ ${bold}Next steps${reset} (as root, after: export PATH=$DIST:\$PATH)
   ${tool/COMMAND/list-images}
   ${tool/COMMAND/diff-images} $base $image
   ${tool/COMMAND/get-image} $image /tmp/hello && chroot /tmp/hello hello
-  edit the manifest and run ./demo.sh again: the demo reuses the base image
+  edit the manifest and run ./demo.sh again: the demo reuses the source image
   continue with "Quick start" in README.md: your own manifest, and the daemon with its pages
 EOF
