@@ -6,21 +6,21 @@ namespace Imaginator.Plugins.GitSource.Tests.Servers;
 /// <summary>Stands before a server and does something to its answers.</summary>
 internal sealed class TamperingProxy : IAsyncDisposable
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource stop = new();
-    private readonly int serverPort;
-    private readonly Tamper tamper;
-    private readonly Task work;
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stop = new();
+    private readonly int _serverPort;
+    private readonly Tamper _tamper;
+    private readonly Task _work;
 
     /// <summary>Starts to listen.</summary>
     /// <param name="serverPort">The port of the server.</param>
     /// <param name="tamper">What to do to answers.</param>
     public TamperingProxy(int serverPort, Tamper tamper)
     {
-        this.serverPort = serverPort;
-        this.tamper = tamper;
-        listener.Start();
-        work = AcceptAsync();
+        this._serverPort = serverPort;
+        this._tamper = tamper;
+        _listener.Start();
+        _work = AcceptAsync();
     }
 
     /// <summary>Looks at a piece of an answer, changes it, waits.</summary>
@@ -31,15 +31,15 @@ internal sealed class TamperingProxy : IAsyncDisposable
     public delegate ValueTask<int> Tamper(long offset, Memory<byte> piece, CancellationToken cancellationToken);
 
     /// <summary>Where it listens.</summary>
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        listener.Dispose();
-        await work;
-        stop.Dispose();
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        await _work;
+        _stop.Dispose();
     }
 
     private async Task AcceptAsync()
@@ -49,7 +49,7 @@ internal sealed class TamperingProxy : IAsyncDisposable
         {
             while (true)
             {
-                connections.Add(ServeAsync(await listener.AcceptTcpClientAsync(stop.Token)));
+                connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
             }
         }
         catch (OperationCanceledException)
@@ -65,8 +65,8 @@ internal sealed class TamperingProxy : IAsyncDisposable
         {
             try
             {
-                await server.ConnectAsync(IPAddress.Loopback, serverPort, stop.Token);
-                var up = client.GetStream().CopyToAsync(server.GetStream(), stop.Token);
+                await server.ConnectAsync(IPAddress.Loopback, _serverPort, _stop.Token);
+                var up = client.GetStream().CopyToAsync(server.GetStream(), _stop.Token);
                 await PassAnswerAsync(server.GetStream(), client.GetStream());
             }
             catch (Exception exception) when (exception is IOException or OperationCanceledException)
@@ -80,10 +80,10 @@ internal sealed class TamperingProxy : IAsyncDisposable
     {
         var buffer = new byte[16 * 1024];
         var offset = 0L;
-        for (int count; (count = await from.ReadAsync(buffer, stop.Token)) > 0; offset += count)
+        for (int count; (count = await from.ReadAsync(buffer, _stop.Token)) > 0; offset += count)
         {
-            var passed = await tamper(offset, buffer.AsMemory(0, count), stop.Token);
-            await to.WriteAsync(buffer.AsMemory(0, passed), stop.Token);
+            var passed = await _tamper(offset, buffer.AsMemory(0, count), _stop.Token);
+            await to.WriteAsync(buffer.AsMemory(0, passed), _stop.Token);
             if (passed < count)
             {
                 return;
