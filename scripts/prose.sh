@@ -7,5 +7,8 @@ cd "$(dirname "$0")/.."
 
 require_dotnet
 readonly LINTER=tests/Imaginator.Prose.Tests
-[ -x "$LINTER/bin/$CONFIGURATION/net10.0/Imaginator.Prose.Tests" ] || run_logged prose dotnet build "$LINTER" -c "$CONFIGURATION"
-exec "$LINTER/bin/$CONFIGURATION/net10.0/Imaginator.Prose.Tests" lint "$@"
+readonly PROGRAM="$LINTER/bin/$CONFIGURATION/net10.0/Imaginator.Prose.Tests"
+if [ ! -x "$PROGRAM" ] || [ -n "$(find "$LINTER" -name '*.cs' -newer "$PROGRAM.dll" -not -path '*/obj/*' -print -quit)" ]; then
+    run_logged prose dotnet build "$LINTER" -c "$CONFIGURATION"
+fi
+exec "$PROGRAM" lint "$@"

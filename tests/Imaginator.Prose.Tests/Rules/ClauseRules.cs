@@ -41,6 +41,29 @@ internal static class ClauseRules
             Not = ["Flags that say whom the daemon trusts."],
             But = ["Flags for the users that the daemon trusts."],
         },
+        new("preposition-what", @"\b(of|to|from|with|by|for|in|on|at|but|than|as|into|about|over|without|until|after|before|not|only|all) what\b(?! (for|to)\b)" + NoQuestion, "use a noun: the files that, the inputs of")
+        {
+            Kinds = Kinds,
+            Not = ["a package of what the script made", "is a symbolic link to what cannot be a path"],
+            But = ["a package of the published files"],
+        },
+        new("when-clause-first", @"^When ", "use a noun: Start time, Expiration time")
+        {
+            Kinds = TextKind.Help,
+            Not = ["When the daemon was started, in seconds since 1970."],
+            But = ["Start time of the daemon, in seconds since 1970."],
+        },
+        new("whom", @"\b(to|for|from|by|with|of)? ?whom(soever)?\b", "name the user or the caller")
+        {
+            Not = ["for whom the image is"],
+            But = ["the users of the image"],
+        },
+        new("bare-relative", @"\b\w+s that (wait|run|ran|wait|are (open|configured|running|waiting|over|kept|broken)|were (sent|removed|refused|built))" + ClauseEnd, "put the participle before the noun: waiting builds, open connections")
+        {
+            Kinds = TextKind.Help | TextKind.Log | TextKind.Error,
+            Not = ["Builds that wait.", "Connections that are open."],
+            But = ["Waiting builds.", "Open connections."],
+        },
         new("nested-questions", @"\b(what|who|which) is (what|who|which|where)\b|\bwho \w+ what\b", "name the two things")
         {
             Kinds = TextKind.All & ~TextKind.LineComment,
@@ -53,7 +76,7 @@ internal static class ClauseRules
             Not = ["remove a stream with all that builds on it", "All that is forbidden from now on."],
             But = ["remove a stream and everything built on it"],
         },
-        new("else-at-end", @"[;,] ?else\b", "write otherwise")
+        new("else-at-end", @"[;,] ?(or )?else\b", "write otherwise")
         {
             Not = ["The source image, if it must be built; else null."],
             But = ["The source image if it must be built; otherwise null."],
@@ -62,6 +85,24 @@ internal static class ClauseRules
         {
             Not = ["Cancels the call, also later."],
             But = ["Cancels the call, even later."],
+        },
+        new("who-subject", @"(?<=[:;.] )who (\w+s|has|is|may|can) (?!\w+\?)" + NoQuestion + @"|\b(until|by|since|from) when\b", "name the actor: the caller that waits; for until when: the time until which")
+        {
+            Not = ["On another thread: who waits for it must not run.", "Until when builds are refused."],
+            But = ["On another thread: the waiting caller must not run."],
+        },
+        new("comma-splice",
+            @"^(?!(if|when|where|while|because|after|as|since|unless|until|although|once|before|in|with|for|on)\b)(?:(?!\b(if|when|where|while|because|that|which|who)\b)[^,;:.])*\b(is|are|was|were|cannot|can|has|have|had|failed|must|will|could)\b(?:(?!\b(if|when|where|while|because|that|which|who)\b)[^,;:.])*, (it|they|these|(the|its|their|a|an) \w+( \w+)?|\w+s) (is|are|was|were|stays?|will|can|cannot|has|have|tries|does|do|must)\b",
+            "join the clauses with a semicolon, or with and, so or because")
+        {
+            Kinds = TextKind.Strings,
+            Not = ["The history cannot be written, it is tried again", "the new list cannot be used, the old one stays active"],
+            But = ["The history cannot be written; retrying", "the file is empty, but the daemon has its content"],
+        },
+        new("where-if", @"\bwhere (missing|needed|necessary|possible|given|configured|set|absent|present|neither|none|nothing|there (is|are) (no|a|an|none|not|only|room|more|any))\b", "write if")
+        {
+            Not = ["Directory of all state; created where missing.", "in memory where there is no disk"],
+            But = ["Directory of all state; created if missing.", "the directory where the files are stored"],
         },
         new("where-that", @"\b(where|if|when) (that|it|this) is (so|the case|the outcome|needed|possible)\b", "name the condition")
         {

@@ -68,6 +68,33 @@ internal static class IdiomRules
             Not = ["It happens that the file is missing."],
             But = ["The file can be missing."],
         },
+        new("is-there", @"\b(is|are|was|were|be|been) there\b(?! (a|an|any|no|to|for|is|are|something|anything|nothing)\b)(?!\?)|\b(?<=\w )there (is|are|was|were)" + ClauseEnd, "write exists, is present or is available")
+        {
+            Not = ["File that is there while the daemon is ready.", "checks whether the image is there", "all workers that there are"],
+            But = ["File that exists while the daemon is ready."],
+        },
+        new("so-last", @"\b(begin|begins|start|starts|print (it|them)|prints (it|them)|named|called|written|is|are|stays?|remains?|look|looks|work|works) so" + ClauseEnd, "write this way, or name the state")
+        {
+            Not = ["names that begin so", "It waits until something is so."],
+            But = ["names that begin with the prefix"],
+        },
+        new("all-else", @"\ball (else|the rest)\b", "write everything else, or the rest")
+        {
+            Not = ["all else is denied"],
+            But = ["everything else is denied"],
+        },
+        new("on-the-way", @"\bon the way\b(?! (to|there|from)\b)|\bin (the|its|their|each other's) way" + ClauseEnd, "write during the transfer; for in the way: blocks")
+        {
+            Kinds = TextKind.Published,
+            Not = ["the object was damaged on the way", "a file is in the way"],
+            But = ["the object was damaged during the transfer"],
+        },
+        new("mistake-of", @"\bmistakes? (of|in)\b", "write bug in, or internal error")
+        {
+            Kinds = TextKind.Published,
+            Not = ["This is a mistake of imaginator."],
+            But = ["This is a bug in imaginator."],
+        },
         new("so-that-many", @"\bjust so\b|\bin such a way\b|\bin such a manner\b", "write all, the same number, or so that")
         {
             Not = ["It writes in such a way that no byte is lost."],

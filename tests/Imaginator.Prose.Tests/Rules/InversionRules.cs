@@ -41,10 +41,17 @@ internal static class InversionRules
             Not = ["packager \"x\" is not loaded; loaded are deb, rpm", "class \"x\" is not known; known are {}"],
             But = ["packager \"x\" is not loaded; loaded packagers: deb, rpm"],
         },
-        new("found-out", @"\bfound out\b", "write detected, determined or updated")
+        new("found-out", @"\bfound out\b|^Looked at\b", "write detected, determined or updated")
         {
             Not = ["Found out 24 s ago.", "the dependencies that were found out"],
             But = ["Updated 24 s ago."],
+        },
+        new("already-last",
+            @"\b(exists?|existed|runs?|ran|running|known|computed|there|built|opened|started|closed|fetched|kept|made|done|stored|loaded|registered|defined|locked|mounted) already\b",
+            "put already before the verb: already exists")
+        {
+            Not = ["image \"x\" exists already", "the daemon is running already"],
+            But = ["image \"x\" already exists"],
         },
         new("missing-subject", SentenceStart + @"(?-i:Was|Were|Has been|Have been|Must not be|Must be|Can be|Cannot be|Could be|Comes?|Goes|Lies|Stays|Waits) \w",
             "begin with the subject")

@@ -45,6 +45,22 @@ internal static class NegationRules
             Not = ["a field that its type has not", "the file exists not"],
             But = ["a field that its type does not have"],
         },
+        new("verb-no", @"\b(knows?|names?|holds?|says?|starts? with|loses?|finds|gets|sees|reads|sends|costs) no (?!(more|longer|less|doubt|matter|match|matches)\b)\w", "write does not know, does not contain")
+        {
+            Kinds = TextKind.Published,
+            Not = ["\"x\" names no store", "the git protocol knows no users", "a name holds no slash"],
+            But = ["\"x\" is not the path of a store", "a name cannot contain a slash"],
+        },
+        new("all-but", @"\b(all|any|every|everything|everybody|nothing|none|no)\b[^.,;:]{0,40} but (?!(also|not|only|still|it|they|is|are|was|can|cannot|has|have|does|do|no|never|in|on|to|for|with|by|at|must|may|if|when|one|would|could|will)\b)\w|\bnothing but\b", "write except, or only")
+        {
+            Not = ["all processes but the calling one", "Nothing but the file is read."],
+            But = ["all processes except the calling one", "Only the file is read.", "No file is read, but the directory is."],
+        },
+        new("not-such", @"\b(is|are|was|were) not such\b|\bnothing of (it|them|what|this|that|its|the|these|those)\b", "write is not a X; none of it")
+        {
+            Not = ["It is not such a URL.", "Nothing of it is left."],
+            But = ["The text is not a URL.", "No file is left."],
+        },
         new("not-but", @"\bis neither\b[^.;]*\bbut\b", "write must be A or B, not x")
         {
             Kinds = TextKind.Strings,

@@ -18,7 +18,7 @@ internal static class NumberRules
             Not = ["Updated 24s ago.", "at most 5MB of memory", "It waits 1.5h."],
             But = ["Updated 24 s ago.", "at most 5 MB of memory", "give a duration such as 5m or 1h30m"],
         },
-        new("glued-placeholder", @"\{\}(?-i:ms|µs|min|kB|KB|MB|GB|TB|KiB|MiB|GiB|TiB|bytes?|seconds|minutes)\b|\{\}(?-i:s) (ago|later|long|left|old|since)\b",
+        new("glued-placeholder", @"\{\}(?-i:ms|µs|min|B|kB|KB|MB|GB|TB|KiB|MiB|GiB|TiB|bytes?|seconds|minutes)\b|\{\}(?-i:s) (ago|later|long|left|old|since)\b",
             "put a space between number and unit: {count} s")
         {
             Kinds = TextKind.Strings,

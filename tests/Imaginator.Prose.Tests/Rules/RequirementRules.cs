@@ -9,12 +9,12 @@ internal static class RequirementRules
     public static ImmutableArray<Rule> All { get; } =
     [
         new("takes",
-            @"\btakes\b(?! (place|effect|over|part|precedence|priority|long|longer|up|into account|care|less|more|(up to|about|at least|at most|only)? ?(\d|\{\}|a few|several|seconds|minutes|half)|(a|one|some) (second|minute|moment|while|time)))(?<!how long \w+ takes)(?<!how long (the|a|an|each|one) \w+ takes)(?<!time (it|\w+) takes)" +
-            @"|\b(can|may|must|will|would) take (root|a permission|a linker)\b",
+            @"\btakes\b(?! (place|effect|over|part|precedence|priority|long|longer|up|into account|care|(the|a|its|their|this|another|each|both|no|shared|exclusive) ((shared|exclusive|read|write|file|same) )?(place|locks?|lease|snapshot|arguments?|parameters?|callback|string|strings|delegate|value|span)|less|more|(up to|about|at least|at most|only)? ?(\d|\{\} ?((ms|s|min|h|bytes|KiB|MiB|GiB|seconds|minutes|hours)\b|$)|a few|several|seconds|minutes|half)|(a|one|some) (second|minute|moment|while|time)))(?<!how long \w+ takes)(?<!how long (the|a|an|each|one) \w+ takes)(?<!time (it|\w+) takes)" +
+            @"|\b(can|may|must|will|would) take (root|a permission|a linker)\b|\b(do|does|did) not take\b(?! (place|effect|over|part|long|longer|up))",
             "write requires, accepts, reads, uses or consumes")
         {
-            Not = ["building images takes root", "It takes a permission for builds.", "the flag takes a terminal"],
-            But = ["building images requires root", "The build takes 5 s.", "The change takes effect at the next start."],
+            Not = ["building images takes root", "It takes a permission for builds.", "the flag takes a terminal", "This address does not take POST."],
+            But = ["building images requires root", "The build takes 5 s.", "The change takes effect at the next start.", "The caller takes the lock."],
         },
         new("taken", @"\b(can(not)? be taken(?! from)|taken (back|anew|as it is|for granted)|(is|are) taken when)\b", "write accepted, applied, used or undone")
         {
@@ -61,6 +61,17 @@ internal static class RequirementRules
         {
             Not = ["The flag allows to build images."],
             But = ["The flag allows callers to build images.", "Users are permitted by the administrator."],
+        },
+        new("told", @"\b(is|are|was|were|be|been) told\b", "write receives, is notified of or is set to")
+        {
+            Not = ["The listener is told the result.", "unless it is told to listen"],
+            But = ["The listener receives the result."],
+        },
+        new("need-not", @"\bneed not\b", "write does not have to, or optional")
+        {
+            Kinds = TextKind.Published,
+            Not = ["the file need not exist"],
+            But = ["the file is optional"],
         },
         new("obey", @"\b(do|does|did|done) (as|what) (it|they|you|the \w+) (is|are|was|were|says?|said)\b", "say what is done")
         {

@@ -37,7 +37,11 @@ internal sealed class Paragraph(string path, TextKind kind, Func<string, string>
             return [];
         }
 
-        var text = new Text(path, _start, kind, mask(string.Join('\n', _lines)).Trim());
+        var value = mask(string.Join('\n', _lines));
+        var trimmed = value.TrimStart();
+        // Lines that held nothing but tags.
+        var skipped = value.AsSpan(0, value.Length - trimmed.Length).Count('\n');
+        var text = new Text(path, _start + skipped, kind, trimmed.TrimEnd());
         _lines.Clear();
         return [text];
     }

@@ -4,7 +4,7 @@ namespace Imaginator.Prose.Tests.Texts;
 internal static class RepositoryTexts
 {
     private static readonly string[] _skippedDirectories =
-        ["bin", "obj", "artifacts", ".git", ".vs", ".ci", ".github", "node_modules", "Corpus"];
+        ["bin", "obj", "artifacts", ".git", ".vs", ".ci", ".github", "node_modules", "Corpus", "TestResults", "BenchmarkDotNet.Artifacts"];
 
     /// <summary>Reads the texts of all files, or of those below some paths.</summary>
     public static IEnumerable<Text> Of(string root, IReadOnlyCollection<string> paths) =>
