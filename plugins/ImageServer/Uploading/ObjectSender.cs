@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Imaginator.ImageStores;
 using Imaginator.Plugins.ImageServer.Connection;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.ObjectServer;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;

@@ -1,9 +1,9 @@
-using Imaginator.Building.Builds;
 using Imaginator.BuilderTool.Building;
 using Imaginator.BuilderTool.Output;
+using Imaginator.Building.Builds;
 using Imaginator.Hosting.Programs;
 using Imaginator.Hosting.Progress;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
 
 namespace Imaginator.BuilderTool.Daemon;

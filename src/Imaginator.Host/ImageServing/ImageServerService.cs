@@ -6,8 +6,12 @@ using Imaginator.Host.ImageServing.Images;
 using Imaginator.Host.ImageServing.Objects;
 using Imaginator.Host.ImageServing.Updates;
 using Imaginator.Host.Rpc.Access;
-using Imaginator.Protocol.Gob;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Gob.Schemas;
+using Imaginator.Protocol.Messages.ImageServer.Archives;
+using Imaginator.Protocol.Messages.ImageServer.Directories;
+using Imaginator.Protocol.Messages.ImageServer.Images;
+using Imaginator.Protocol.Messages.ImageServer.Objects;
+using Imaginator.Protocol.Messages.ImageServer.Replication;
 using Imaginator.Protocol.Srpc.Server;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,6 @@
 using Imaginator.Host.ImageServing.Objects;
 using Imaginator.Host.Queue.Admission;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.ObjectServer;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Server;

@@ -1,6 +1,6 @@
 using Imaginator.Protocol.Buffers;
-using Imaginator.Protocol.Gob.Codecs;
-using Imaginator.Protocol.Gob.Wire;
+using Imaginator.Protocol.Gob.Coding;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob;
 

@@ -62,7 +62,7 @@ public class ProjectTests
         var strays = assemblies
             .SelectMany(assembly => assembly.GetExportedTypes())
             .Where(type => !type.IsNested && !used.Contains(type.FullName!))
-            .Where(type => !type.GetInterfaces().Any(part => part.Name == "IPlugin"))
+            .Where(type => type != type.Assembly.EntryPoint?.DeclaringType && !type.GetInterfaces().Any(part => part.Name == "IPlugin"))
             .Select(type => $"{type.Assembly.GetName().Name}: {type.FullName}")
             .ToArray();
 

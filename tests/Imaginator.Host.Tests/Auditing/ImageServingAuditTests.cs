@@ -1,8 +1,11 @@
 using System.Text.RegularExpressions;
 using Imaginator.Host.Tests.ImageServing;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Mapping;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Messages.ImageServer.Archives;
+using Imaginator.Protocol.Messages.ImageServer.Directories;
+using Imaginator.Protocol.Messages.ImageServer.Images;
+using Imaginator.Protocol.Messages.ImageServer.Objects;
 using Imaginator.Protocol.Srpc.Client;
 using Imaginator.Protocol.Tests.Srpc;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
-using Imaginator.Protocol.Gob;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Gob.Schemas;
+using Imaginator.Protocol.Messages.ImageServer.Archives;
 using Imaginator.Protocol.Srpc.Client;
 
 namespace Imaginator.Host.Tests.ImageServing;

@@ -1,5 +1,5 @@
-using Imaginator.Protocol.Gob;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Gob.Schemas;
+using Imaginator.Protocol.Messages.ImageServer.Images;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
 

@@ -1,5 +1,5 @@
+using Imaginator.Protocol.Messages.ImageServer.Directories;
 using Imaginator.Protocol.Messages.Images;
-using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Srpc.Client;
 
 namespace Imaginator.Host.Tests.ImageServing;

@@ -1,6 +1,7 @@
 using Imaginator.Images;
+using Imaginator.Protocol.Messages.ImageServer.Images;
+using Imaginator.Protocol.Messages.ImageServer.Objects;
 using Imaginator.Protocol.Messages.Images;
-using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Srpc.Client;
 
 namespace Imaginator.Host.Tests.ImageServing;

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Imaginator.Images;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Mapping;
+using Imaginator.Protocol.Messages.ImageServer.Images;
 using Imaginator.Protocol.Messages.Images;
-using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Srpc.Client;
 
 namespace Imaginator.Host.Tests.ImageServing;

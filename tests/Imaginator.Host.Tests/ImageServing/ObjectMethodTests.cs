@@ -1,6 +1,8 @@
 using Imaginator.Images;
-using Imaginator.Protocol.Gob;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Gob.Schemas;
+using Imaginator.Protocol.Messages.ImageServer.Images;
+using Imaginator.Protocol.Messages.ImageServer.Objects;
+using Imaginator.Protocol.Messages.ImageServer.Replication;
 using Imaginator.Protocol.Messages.ObjectServer;
 using Imaginator.Protocol.Srpc.Client;
 

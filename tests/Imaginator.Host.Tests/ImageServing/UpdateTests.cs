@@ -1,5 +1,7 @@
-using Imaginator.Protocol.Gob;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Gob.Schemas;
+using Imaginator.Protocol.Messages.ImageServer.Directories;
+using Imaginator.Protocol.Messages.ImageServer.Images;
+using Imaginator.Protocol.Messages.ImageServer.Replication;
 using Imaginator.Protocol.Srpc.Client;
 
 namespace Imaginator.Host.Tests.ImageServing;

@@ -1,5 +1,5 @@
 using Imaginator.ImageStores;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Messages.ImageServer.Directories;
 using Imaginator.Protocol.Messages.Images;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Server;

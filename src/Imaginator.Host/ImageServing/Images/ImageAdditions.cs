@@ -3,7 +3,7 @@ using Imaginator.Host.ImageServing.Directories;
 using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Protocol.Mapping;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Messages.ImageServer.Images;
 using Imaginator.Protocol.Messages.Images;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Server;

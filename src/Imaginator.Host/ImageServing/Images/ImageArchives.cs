@@ -3,9 +3,10 @@ using Imaginator.Host.ImageServing.Answers;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.Protocol.Buffers;
 using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Mapping;
 using Imaginator.Protocol.Messages;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Messages.ImageServer.Archives;
 using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.Host.ImageServing.Images;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Imaginator.Images;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Messages.ImageServer.Images;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Server;
 

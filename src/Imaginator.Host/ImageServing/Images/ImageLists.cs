@@ -1,6 +1,6 @@
 using Imaginator.Host.ImageServing.Directories;
 using Imaginator.ImageStores;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Messages.ImageServer.Images;
 using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.Host.ImageServing.Images;

@@ -4,9 +4,9 @@ using Imaginator.Host.ImageServing.Directories;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Changes;
 using Imaginator.Images;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Mapping;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Messages.ImageServer.Images;
 using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.Host.ImageServing.Images;

@@ -1,4 +1,4 @@
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Messages.ImageServer.Objects;
 using Imaginator.Protocol.Srpc.Server;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,7 @@
 using Imaginator.Host.ImageServing.Directories;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Changes;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Messages.ImageServer.Replication;
 using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.Host.ImageServing.Updates;

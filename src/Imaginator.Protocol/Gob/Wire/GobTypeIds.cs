@@ -1,3 +1,5 @@
+using Imaginator.Protocol.Gob.Schemas;
+
 namespace Imaginator.Protocol.Gob.Wire;
 
 /// <summary>Numbers and names our types on one stream, in the order in which a fresh Go program does.</summary>

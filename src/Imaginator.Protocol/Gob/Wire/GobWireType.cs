@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob.Wire;
 

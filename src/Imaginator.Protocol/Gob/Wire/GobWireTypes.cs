@@ -1,3 +1,5 @@
+using Imaginator.Protocol.Gob.Schemas;
+
 namespace Imaginator.Protocol.Gob.Wire;
 
 /// <summary>The types that a stream has defined so far.</summary>

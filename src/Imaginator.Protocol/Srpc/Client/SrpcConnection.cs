@@ -1,5 +1,5 @@
 using Imaginator.Protocol.Buffers;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages;
 
 namespace Imaginator.Protocol.Srpc.Client;

@@ -1,6 +1,6 @@
 using System.Net;
 using Imaginator.Protocol.Buffers;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages;
 using Imaginator.Protocol.Srpc.Access;
 

@@ -2,7 +2,8 @@ using Imaginator.Host.ImageServing;
 using Imaginator.Host.Tests.Rpc;
 using Imaginator.Hosting.Flags;
 using Imaginator.ImageStores;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Messages.ImageServer.Directories;
+using Imaginator.Protocol.Messages.ImageServer.Images;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
 

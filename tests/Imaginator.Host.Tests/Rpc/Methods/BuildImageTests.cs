@@ -3,7 +3,7 @@ using Imaginator.Building.Builds;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Rpc.Methods;
 using Imaginator.Images;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
 using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.DependencyInjection;

@@ -7,6 +7,7 @@ using Imaginator.Host.Queue;
 using Imaginator.Host.Schedule;
 using Imaginator.Protocol.Buffers;
 using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Mapping;
 using Imaginator.Protocol.Messages;
 using Imaginator.Protocol.Messages.Imaginator;

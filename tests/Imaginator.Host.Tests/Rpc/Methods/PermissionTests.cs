@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Srpc;
 
 namespace Imaginator.Host.Tests.Rpc.Methods;

@@ -7,7 +7,7 @@ using Imaginator.Host.Queue.Space;
 using Imaginator.Host.Rpc.Methods;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.Hosting.Flags;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
 using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.DependencyInjection;
