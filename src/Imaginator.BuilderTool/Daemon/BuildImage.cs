@@ -1,4 +1,5 @@
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.BuilderTool.Building;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Programs;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Imaginator.Building.Events;
 using Imaginator.Building.Variables;
 using Imaginator.Logging;
 
@@ -107,7 +108,7 @@ internal sealed class BuildLog : IBuildLog, IDisposable
     private void Keep()
     {
         var masked = _masked.WrittenSpan;
-        _observer.Output(_streamName, masked);
+        _observer.OnOutput(_streamName, masked);
         var kept = masked[..(int)Math.Min(masked.Length, MaximumLength - _length)];
         _file.Write(kept);
         _length += kept.Length;

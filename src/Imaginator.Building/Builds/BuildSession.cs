@@ -1,3 +1,4 @@
+using Imaginator.Building.Events;
 using Imaginator.Building.Inputs;
 using Imaginator.Building.Stages;
 using Imaginator.Building.Streams;
@@ -31,6 +32,9 @@ internal sealed record BuildSession
     public required DiskReserve Disk { get; init; }
 
     public required BuildLog Log { get; init; }
+
+    /// <summary>Gets the events of the build.</summary>
+    public required IBuildObserver Observer { get; init; }
 
     public required StageRunner Stages { get; init; }
 

@@ -1,4 +1,5 @@
 using Imaginator.Building.DiskImages;
+using Imaginator.Building.Events;
 using Imaginator.Building.Inputs;
 using Imaginator.Building.Logging;
 using Imaginator.Building.Publishing;
@@ -268,6 +269,7 @@ public sealed class ImageBuilder : IAsyncDisposable
             Workspace = workspace,
             Disk = _disk,
             Log = log,
+            Observer = observer,
             Stages = new StageRunner(stream.Name, observer, log, masker, _environment.Time, _environment.Logger),
             Inputs = inputs,
             PointOfFailure = new PointOfFailure(_environment.FailureShell),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Imaginator.Building.Events;
 
 namespace Imaginator.Building.Builds;
 
@@ -25,7 +26,7 @@ public sealed partial class RemoteBuildLog(string streamName, IBuildObserver obs
     /// <param name="piece">The bytes.</param>
     public void Write(ReadOnlySpan<byte> piece)
     {
-        observer.Output(streamName, piece);
+        observer.OnOutput(streamName, piece);
         foreach (var value in piece)
         {
             if (value == '\n')
@@ -47,7 +48,7 @@ public sealed partial class RemoteBuildLog(string streamName, IBuildObserver obs
             && double.TryParse(match.Groups["seconds"].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds))
         {
             var detail = match.Groups["detail"] is { Success: true } found ? found.Value : null;
-            observer.StageFinished(streamName, stage, TimeSpan.FromSeconds(seconds), detail);
+            observer.OnEvent(new StageFinished(streamName, stage, TimeSpan.FromSeconds(seconds), detail));
         }
     }
 

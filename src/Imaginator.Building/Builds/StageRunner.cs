@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Events;
 using Imaginator.Building.Logging;
 using Imaginator.Building.Manifests;
 using Imaginator.Building.Variables;
@@ -32,7 +33,7 @@ internal sealed class StageRunner(
     {
         var started = time.GetTimestamp();
         _current = stage;
-        observer.StageStarted(streamName, stage);
+        observer.OnEvent(new StageStarted(streamName, stage));
         try
         {
             var result = await work();
@@ -40,7 +41,7 @@ internal sealed class StageRunner(
             _times.Add(new StageTime(stage, elapsed));
             var detail = describe(result);
             log.WriteLine($"-- {stage.ToDisplay()}: {elapsed.TotalSeconds:0.000}s{(detail is null ? "" : ", " + detail)}");
-            observer.StageFinished(streamName, stage, elapsed, detail);
+            observer.OnEvent(new StageFinished(streamName, stage, elapsed, detail));
             return result;
         }
         catch (BuildFailedException e) when (e.StreamName != streamName)

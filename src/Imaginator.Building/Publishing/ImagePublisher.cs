@@ -1,4 +1,5 @@
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Building.Scanning;
 using Imaginator.Building.Stages;
 using Imaginator.ImageStores;
@@ -38,6 +39,7 @@ internal static class ImagePublisher
 
                 var given = await ImageNaming
                     .CommitAsync(upload, session.Stream.Name, complete, time, cancellationToken);
+                session.Observer.OnEvent(new ImageNamed(session.Stream.Name, given));
                 return (given, complete);
             },
             result => result.Item1.Length > 0 ? result.Item1 : "not published");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Building.Filtering;
 using Imaginator.Building.Manifests;
 using Imaginator.Building.Scanning;
@@ -90,8 +91,10 @@ internal static class ManifestTree
             TargetDirectory = session.Workspace.ManifestPath,
             CacheDirectory = session.Environment.ManifestCacheDirectory,
         };
-        return await session.Environment.ManifestSourceOf(url)
+        var revision = await session.Environment.ManifestSourceOf(url)
             .FetchAsync(request, session.Log, cancellationToken);
+        session.Observer.OnEvent(new ManifestFetched(stream.Name, revision.Branch, revision.CommitId));
+        return revision;
     }
 
     private static Manifest Load(BuildSession session, TreeRoot source)
@@ -111,6 +114,7 @@ internal static class ManifestTree
         var name = await SourceImageFinder
             .FindAsync(session, manifest, buildSource, cancellationToken);
         var pin = await session.Environment.ImageStore.PinImageAsync(name, cancellationToken);
+        session.Observer.OnEvent(new SourceImageChosen(session.Stream.Name, name));
         return (name, pin);
     }
 
