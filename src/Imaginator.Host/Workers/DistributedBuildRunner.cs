@@ -1,5 +1,6 @@
 using System.Text;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Comparing;
 using Imaginator.Building.Events;
 using Imaginator.Building.Publishing;
 using Imaginator.Host.Queue;
