@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.BuilderTool.Output;
+using Imaginator.Building;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Streams;
 using Imaginator.Hosting.Builds;

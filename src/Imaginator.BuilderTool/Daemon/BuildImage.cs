@@ -1,3 +1,4 @@
+using Imaginator.Building.Events;
 using Imaginator.BuilderTool.Building;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Building.Builds;

@@ -52,7 +52,7 @@ internal sealed class Sandbox(
         var before = group.ReadEvents();
         var id = await StartAsync(command, mode, running, cancellationToken);
         var result = AddEvents(await WaitAsync(id, command, running, cancellationToken), before);
-        measurements?.CommandEnded(result);
+        measurements?.CommandEnded(result.Outcome);
         return result;
     }
 

@@ -64,9 +64,9 @@ public static class ImageUnpacker
 
         // 1. Nothing is made of an image that is not sound, or that has no room.
         TreeValidator.Validate(tree);
-        LargeTrees.GiveMemoryBack(tree);
+        LargeTreeMemory.Release(tree.InodeTable.Count);
         var plan = UnpackPlan.Of(tree);
-        LargeTrees.GiveMemoryBack(tree);
+        LargeTreeMemory.Release(tree.InodeTable.Count);
         using var root = OpenEmpty(hostDirectory);
         RequireSpace(hostDirectory, plan.TotalBytes);
         try

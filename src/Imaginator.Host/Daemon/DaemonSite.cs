@@ -1,4 +1,4 @@
-using Imaginator.Building.Builds;
+using Imaginator.Building;
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Observability;
 using Imaginator.Host.PackageCache;

@@ -1,4 +1,3 @@
-using Imaginator.Building;
 using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Host.Queue;

@@ -1,5 +1,7 @@
 using System.Text;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Comparing;
+using Imaginator.Building.Events;
 using Imaginator.Building.Publishing;
 using Imaginator.Host.Queue;
 using Imaginator.ImageStores;
@@ -159,14 +161,15 @@ internal sealed class DistributedBuildRunner(
             return new BuildResult("", image, observer.Statistics);
         }
 
-        run.Observer.StageStarted(stream, BuildStage.Publish);
+        run.Observer.OnEvent(new StageStarted(stream, BuildStage.Publish));
         try
         {
             var previous = await PreviousImage.FindAsync(server, stream, cancellationToken);
             await using var upload = await server.BeginUploadAsync(cancellationToken);
             var name = await ImageNaming.CommitAsync(upload, stream, image, time, cancellationToken);
             Say(run, $"Published {name}, built on {worker}");
-            run.Observer.StageFinished(stream, BuildStage.Publish, time.GetElapsedTime(started), name);
+            run.Observer.OnEvent(new ImageNamed(stream, name));
+            run.Observer.OnEvent(new StageFinished(stream, BuildStage.Publish, time.GetElapsedTime(started), name));
             return new BuildResult(name, image, observer.Statistics) { SameAs = previous?.NameIfSameAs(image) };
         }
         catch (ImageStoreException e)
@@ -177,7 +180,7 @@ internal sealed class DistributedBuildRunner(
     }
 
     private static void Say(IBuildRun run, string line) =>
-        run.Observer.Output(run.Order.StreamName, Encoding.UTF8.GetBytes(line + "\n"));
+        run.Observer.OnOutput(run.Order.StreamName, Encoding.UTF8.GetBytes(line + "\n"));
 
     // Ours begin with the stream, as the error that is made of it does.
     private static string WithoutName(string error, string stream) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 
 namespace Imaginator.Host.Workers;
 
@@ -15,22 +16,20 @@ internal sealed class WorkerBuildObserver(IBuildObserver observer) : IBuildObser
     /// <summary>What is known of the build, in numbers; what it brought to the image server is not.</summary>
     public BuildStatistics Statistics => new(_stages.ToImmutable(), NewObjects: 0, NewBytes: 0);
 
-    public void StageStarted(string streamName, BuildStage stage)
+    public void OnEvent(BuildEvent buildEvent)
     {
-        if (stage != BuildStage.Publish)
+        if (buildEvent is StageStarted { Stage: BuildStage.Publish } or StageFinished { Stage: BuildStage.Publish } or ImageNamed)
         {
-            observer.StageStarted(streamName, stage);
+            return;
         }
+
+        if (buildEvent is StageFinished finished)
+        {
+            _stages.Add(new StageTime(finished.Stage, finished.Elapsed));
+        }
+
+        observer.OnEvent(buildEvent);
     }
 
-    public void StageFinished(string streamName, BuildStage stage, TimeSpan elapsed, string? detail)
-    {
-        if (stage != BuildStage.Publish)
-        {
-            _stages.Add(new StageTime(stage, elapsed));
-            observer.StageFinished(streamName, stage, elapsed, detail);
-        }
-    }
-
-    public void Output(string streamName, ReadOnlySpan<byte> output) => observer.Output(streamName, output);
+    public void OnOutput(string streamName, ReadOnlySpan<byte> output) => observer.OnOutput(streamName, output);
 }

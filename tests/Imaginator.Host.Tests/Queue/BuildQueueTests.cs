@@ -243,9 +243,9 @@ public sealed class BuildQueueTests
         var gate = new TaskCompletionSource();
         fixture.Runner.Script("a", async (run, token) =>
         {
-            run.Observer.Output("a", "one\n"u8);
+            run.Observer.OnOutput("a", "one\n"u8);
             await gate.Task.WaitAsync(token);
-            run.Observer.Output("a", "two\n"u8);
+            run.Observer.OnOutput("a", "two\n"u8);
         });
         using var ticket = fixture.Queue.Submit(QueueFixture.Order("a"));
         using var early = ticket.Output.TryOpenReader()!;

@@ -1,4 +1,5 @@
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Host.Queue;
 
 namespace Imaginator.Host.Tests.Queue;
@@ -12,9 +13,9 @@ public sealed class ListenerTests
         await using var fixture = new QueueFixture(1, listener);
         fixture.Runner.Script("a", (run, _) =>
         {
-            run.Observer.StageStarted("a", BuildStage.FetchManifest);
-            run.Observer.Output("a", "hello"u8);
-            run.Observer.StageFinished("a", BuildStage.FetchManifest, TimeSpan.FromSeconds(1), "c0ffee");
+            run.Observer.OnEvent(new StageStarted("a", BuildStage.FetchManifest));
+            run.Observer.OnOutput("a", "hello"u8);
+            run.Observer.OnEvent(new StageFinished("a", BuildStage.FetchManifest, TimeSpan.FromSeconds(1), "c0ffee"));
             return Task.CompletedTask;
         });
         using var ticket = fixture.Queue.Submit(QueueFixture.Order("a"));

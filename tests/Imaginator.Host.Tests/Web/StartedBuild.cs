@@ -32,9 +32,9 @@ internal sealed class StartedBuild : IDisposable
         return build;
     }
 
-    public void Print(string text) => _run!.Observer.Output(_run.Order.StreamName, Encoding.UTF8.GetBytes(text));
+    public void Print(string text) => _run!.Observer.OnOutput(_run.Order.StreamName, Encoding.UTF8.GetBytes(text));
 
-    public void Print(ReadOnlySpan<byte> bytes) => _run!.Observer.Output(_run.Order.StreamName, bytes);
+    public void Print(ReadOnlySpan<byte> bytes) => _run!.Observer.OnOutput(_run.Order.StreamName, bytes);
 
     public async Task FinishAsync()
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Host.Auditing;
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Dependencies;
@@ -174,14 +175,14 @@ internal sealed class WebSite : IAsyncDisposable
     {
         Runner.Script(stream, (run, _) =>
         {
-            run.Observer.StageStarted(stream, BuildStage.Scripts);
-            run.Observer.Output(stream, System.Text.Encoding.UTF8.GetBytes(log));
+            run.Observer.OnEvent(new StageStarted(stream, BuildStage.Scripts));
+            run.Observer.OnOutput(stream, System.Text.Encoding.UTF8.GetBytes(log));
             if (error is not null)
             {
                 throw new BuildFailedException(stream, BuildStage.Scripts, error);
             }
 
-            run.Observer.StageFinished(stream, BuildStage.Scripts, TimeSpan.FromSeconds(3), "ran <two> scripts");
+            run.Observer.OnEvent(new StageFinished(stream, BuildStage.Scripts, TimeSpan.FromSeconds(3), "ran <two> scripts"));
             return Task.CompletedTask;
         });
         using var ticket = Submit(stream, user);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Imaginator.Building;
 using Imaginator.Building.Builds;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Tests.Queue;

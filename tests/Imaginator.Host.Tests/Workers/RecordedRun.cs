@@ -1,5 +1,6 @@
 using System.Text;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Tests.Queue;
 
@@ -51,13 +52,15 @@ internal sealed class RecordedRun(BuildRequest request) : IBuildRun, IBuildObser
 
     public void RunsOn(string? worker) => Places.Add(worker);
 
-    public void StageStarted(string streamName, BuildStage stage)
+    public void OnEvent(BuildEvent buildEvent)
     {
+        if (buildEvent is StageFinished finished)
+        {
+            Finished.Add(finished.Stage);
+        }
     }
 
-    public void StageFinished(string streamName, BuildStage stage, TimeSpan elapsed, string? detail) => Finished.Add(stage);
-
-    void IBuildObserver.Output(string streamName, ReadOnlySpan<byte> output)
+    public void OnOutput(string streamName, ReadOnlySpan<byte> output)
     {
         lock (_lock)
         {

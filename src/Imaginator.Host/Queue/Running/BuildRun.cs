@@ -1,4 +1,5 @@
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Host.Queue.Scheduling;
 
 namespace Imaginator.Host.Queue.Running;
@@ -17,12 +18,20 @@ internal sealed class BuildRun(BuildQueue queue, QueuedBuild build, BuildListene
 
     public void RunsOn(string? worker) => queue.Change(() => build.Worker = worker);
 
-    public void StageStarted(string streamName, BuildStage stage) => queue.EnterStage(build, stage);
+    public void OnEvent(BuildEvent buildEvent)
+    {
+        switch (buildEvent)
+        {
+            case StageStarted started:
+                queue.EnterStage(build, started.Stage);
+                break;
+            case StageFinished finished:
+                queue.LeaveStage(build, finished.Stage, finished.Elapsed, finished.Detail);
+                break;
+        }
+    }
 
-    public void StageFinished(string streamName, BuildStage stage, TimeSpan elapsed, string? detail) =>
-        queue.LeaveStage(build, stage, elapsed, detail);
-
-    public void Output(string streamName, ReadOnlySpan<byte> output)
+    public void OnOutput(string streamName, ReadOnlySpan<byte> output)
     {
         listeners.Output(build.Id, output);
         Show(build, output);

@@ -1,3 +1,4 @@
+using Imaginator.Building;
 using Imaginator.Building.Builds;
 
 namespace Imaginator.Host.Queue.Running;

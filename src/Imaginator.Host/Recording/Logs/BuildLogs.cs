@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Imaginator.Building;
 using Imaginator.Host.Queue;
 using Imaginator.Linux;
 using Imaginator.Linux.Storage;

@@ -1,4 +1,5 @@
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Host.Observability;
 using Imaginator.Host.Observability.Metrics;
 using Imaginator.Host.Queue;
@@ -61,8 +62,8 @@ public sealed class MetricsTests : IAsyncDisposable
         await ScrapeAsync();
         _fixture.Runner.Script("app", (run, _) =>
         {
-            run.Observer.StageStarted("app", BuildStage.Scan);
-            run.Observer.StageFinished("app", BuildStage.Scan, TimeSpan.FromSeconds(0.2), null);
+            run.Observer.OnEvent(new StageStarted("app", BuildStage.Scan));
+            run.Observer.OnEvent(new StageFinished("app", BuildStage.Scan, TimeSpan.FromSeconds(0.2), null));
             return Task.CompletedTask;
         });
         using (var build = _fixture.Queue.Submit(QueueFixture.Order("app")))

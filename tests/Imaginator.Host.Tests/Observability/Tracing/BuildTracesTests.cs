@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Host.Observability;
 using Imaginator.Host.Observability.Tracing;
 using Imaginator.Host.Tests.Observability.Logging;
@@ -34,10 +35,10 @@ public sealed class BuildTracesTests : IAsyncDisposable
     {
         _fixture.Runner.Script("app", (run, _) =>
         {
-            run.Observer.StageStarted("app", BuildStage.Scan);
-            run.Observer.StageFinished("app", BuildStage.Scan, TimeSpan.FromSeconds(1), "5 files");
-            run.Observer.StageStarted("app", BuildStage.Publish);
-            run.Observer.StageFinished("app", BuildStage.Publish, TimeSpan.FromSeconds(1), null);
+            run.Observer.OnEvent(new StageStarted("app", BuildStage.Scan));
+            run.Observer.OnEvent(new StageFinished("app", BuildStage.Scan, TimeSpan.FromSeconds(1), "5 files"));
+            run.Observer.OnEvent(new StageStarted("app", BuildStage.Publish));
+            run.Observer.OnEvent(new StageFinished("app", BuildStage.Publish, TimeSpan.FromSeconds(1), null));
             return Task.CompletedTask;
         });
 
@@ -57,7 +58,7 @@ public sealed class BuildTracesTests : IAsyncDisposable
     {
         _fixture.Runner.Script("app", (run, _) =>
         {
-            run.Observer.StageStarted("app", BuildStage.Tests);
+            run.Observer.OnEvent(new StageStarted("app", BuildStage.Tests));
             throw new ImaginatorException("app: tests: one failed");
         });
 

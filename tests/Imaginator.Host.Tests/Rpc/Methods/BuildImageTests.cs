@@ -21,11 +21,11 @@ public sealed class BuildImageTests
         var seen = new TaskCompletionSource();
         fixture.Runner.Script("users/alpha", async (run, token) =>
         {
-            run.Observer.Output("users/alpha", "first\n"u8);
+            run.Observer.OnOutput("users/alpha", "first\n"u8);
 
             // Goes on only when the client has the first line: nothing more pushes it out.
             await seen.Task.WaitAsync(token);
-            run.Observer.Output("users/alpha", "second\n"u8);
+            run.Observer.OnOutput("users/alpha", "second\n"u8);
         });
 
         var (response, log) = await fixture.BuildAsync(
@@ -46,7 +46,7 @@ public sealed class BuildImageTests
         var seen = new TaskCompletionSource();
         fixture.Runner.Script("users/alpha", async (run, token) =>
         {
-            run.Observer.Output("users/alpha", "first\n"u8);
+            run.Observer.OnOutput("users/alpha", "first\n"u8);
             await seen.Task.WaitAsync(token);
         });
 
@@ -64,7 +64,7 @@ public sealed class BuildImageTests
         await using var fixture = await ServiceFixture.StartAsync();
         fixture.Runner.Script("users/alpha", (run, _) =>
         {
-            run.Observer.Output("users/alpha", "one\ntwo\n"u8);
+            run.Observer.OnOutput("users/alpha", "one\ntwo\n"u8);
             throw new ImaginatorException("users/alpha: scripts: no");
         });
 

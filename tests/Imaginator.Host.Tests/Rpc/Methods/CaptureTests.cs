@@ -117,7 +117,7 @@ public sealed class CaptureTests
     {
         foreach (var answer in answers.Where(answer => !answer.BuildLog.IsEmpty))
         {
-            run.Observer.Output(run.Order.StreamName, answer.BuildLog.Span);
+            run.Observer.OnOutput(run.Order.StreamName, answer.BuildLog.Span);
         }
 
         return answers[^1] switch
