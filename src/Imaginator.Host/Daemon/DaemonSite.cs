@@ -1,7 +1,6 @@
 using Imaginator.Building.Builds;
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Observability;
-using Imaginator.Host.PackageCache;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
@@ -56,7 +55,7 @@ internal sealed class DaemonSite : IAsyncDisposable
                 .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken);
             try
             {
-                var packages = PackageProxy.From(context, telemetry.Builds);
+                var packages = PackageCaching.Create(context, telemetry.Builds);
                 var builder = SiteBuilder.Create(
                     context,
                     new BuildConfiguration(
