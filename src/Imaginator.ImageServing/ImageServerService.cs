@@ -1,7 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using Imaginator.Host.ImageServing;
-using Imaginator.Host.Rpc.Access;
+using Imaginator.ImageServing;
 using Imaginator.ImageServing.Answers;
 using Imaginator.ImageServing.Archives;
 using Imaginator.ImageServing.Configuration;
@@ -9,6 +8,7 @@ using Imaginator.ImageServing.Directories;
 using Imaginator.ImageServing.Images;
 using Imaginator.ImageServing.Objects;
 using Imaginator.ImageServing.Updates;
+using Imaginator.ImageStores;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Srpc.Server;

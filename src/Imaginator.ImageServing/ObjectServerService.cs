@@ -1,6 +1,7 @@
-using Imaginator.Host.ImageServing;
+using Imaginator.ImageServing;
 using Imaginator.ImageServing.Configuration;
 using Imaginator.ImageServing.Objects;
+using Imaginator.ImageStores;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Messages.ObjectServer;
 using Imaginator.Protocol.Srpc;

@@ -1,6 +1,4 @@
-using Imaginator.Host.Auditing;
-using Imaginator.Host.ImageServing;
-using Imaginator.Host.Rpc.Access;
+using Imaginator.ImageServing;
 using Imaginator.ImageServing.Configuration;
 using Imaginator.ImageStores;
 using Imaginator.Protocol.Gob;

@@ -1,7 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using Imaginator.Host.Auditing;
-using Imaginator.Host.ImageServing;
-using Imaginator.Host.Rpc.Access;
+using Imaginator.ImageServing;
 using Imaginator.ImageServing.Answers;
 using Imaginator.ImageServing.Configuration;
 using Imaginator.ImageStores;
@@ -11,6 +9,7 @@ using Imaginator.Plugins.LocalStore;
 using Imaginator.Protocol.Srpc.Client;
 using Imaginator.Protocol.Srpc.Server;
 using Imaginator.Protocol.Tests.Srpc;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -6,6 +6,7 @@ using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
 using Imaginator.Hosting.Programs;
 using Imaginator.ImageStores;
+using Imaginator.PackageCache;
 
 namespace Imaginator.Host.Daemon;
 

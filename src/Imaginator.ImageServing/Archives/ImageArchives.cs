@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
-using Imaginator.Host.ImageServing;
-using Imaginator.Host.Rpc.Access;
+using Imaginator.ImageServing;
 using Imaginator.ImageServing.Answers;
 using Imaginator.ImageServing.Images;
+using Imaginator.ImageStores;
 using Imaginator.Protocol.Buffers;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Mapping;

@@ -1,5 +1,5 @@
 using Imaginator.Files;
-using Imaginator.Host.ImageServing;
+using Imaginator.ImageServing;
 using Imaginator.ImageServing.Directories;
 using Imaginator.ImageStores;
 using Imaginator.Images;

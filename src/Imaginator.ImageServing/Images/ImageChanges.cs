@@ -1,6 +1,7 @@
 using System.Globalization;
-using Imaginator.Host.ImageServing;
+using Imaginator.ImageServing;
 using Imaginator.ImageServing.Configuration;
+using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Srpc;

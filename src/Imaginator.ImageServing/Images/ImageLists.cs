@@ -1,4 +1,4 @@
-using Imaginator.Host.ImageServing;
+using Imaginator.ImageServing;
 using Imaginator.ImageServing.Directories;
 using Imaginator.ImageStores;
 using Imaginator.Protocol.Messages.ImageServer;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Imaginator.Host.ImageServing;
+using Imaginator.ImageServing;
 using Imaginator.ImageServing.Answers;
 using Imaginator.ImageServing.Directories;
 using Imaginator.ImageStores;

@@ -1,5 +1,6 @@
-using Imaginator.Host.ImageServing;
+using Imaginator.ImageServing;
 using Imaginator.ImageServing.Directories;
+using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Protocol.Srpc.Server;
 

@@ -1,4 +1,5 @@
-using Imaginator.Host.ImageServing;
+using Imaginator.ImageServing;
+using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Protocol.Messages.ObjectServer;
 using Imaginator.Protocol.Srpc.Server;

@@ -1,4 +1,4 @@
-using Imaginator.Host.ImageServing;
+using Imaginator.ImageServing;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Protocol.Messages.ObjectServer;

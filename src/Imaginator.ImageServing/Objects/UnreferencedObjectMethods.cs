@@ -1,4 +1,5 @@
-using Imaginator.Host.ImageServing;
+using Imaginator.ImageServing;
+using Imaginator.ImageStores;
 using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Srpc.Server;
 using Microsoft.Extensions.Logging;

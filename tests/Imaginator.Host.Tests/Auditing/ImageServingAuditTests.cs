@@ -1,4 +1,6 @@
 using System.Text.RegularExpressions;
+using Imaginator.Host.Auditing;
+using Imaginator.Host.Rpc.Access;
 using Imaginator.ImageServing.Tests;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Mapping;
