@@ -1,7 +1,9 @@
 using Imaginator.Host.Auditing;
 using Imaginator.Host.ImageServing;
-using Imaginator.Host.ImageServing.Answers;
 using Imaginator.Host.Rpc.Access;
+using Imaginator.ImageServing;
+using Imaginator.ImageServing.Answers;
+using Imaginator.ImageServing.Configuration;
 using Imaginator.ImageStores;
 using Imaginator.Plugins.ImageServer;
 using Imaginator.Plugins.LocalStore;
@@ -44,7 +46,7 @@ internal sealed class ServedStoreHost : IAsyncDisposable
         new ImageServerPlugin().Register(services, configuration);
         var provider = services.BuildServiceProvider();
         var store = await OpenAsync(provider, $"local://{directory}");
-        var served = ServedStore.Of(store, directory);
+        var served = (IServableStore)store;
         var host = new SrpcTestHost(
             new SrpcServerOptions(),
             ImageServerService.Create(

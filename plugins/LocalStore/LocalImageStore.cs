@@ -16,7 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Plugins.LocalStore;
 
 /// <summary>The embedded image server. Any number of them, in any number of processes, can use one store.</summary>
-internal sealed partial class LocalImageStore : IImageStore, IStoreMaintenance, IStoreStatistics, IServableStore
+internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenance, IStoreStatistics
 {
     private const int ListPageSize = 500;
 

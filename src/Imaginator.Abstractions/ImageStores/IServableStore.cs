@@ -5,11 +5,10 @@ using Imaginator.Images;
 namespace Imaginator.ImageStores;
 
 /// <summary>
-/// What an image server can do besides whose store is served to others, over a network. An <see cref="IImageStore"/>
-/// implements it where it applies.
+/// An image store that can be served to clients over a network. The image stores of uploaders implement it where it applies.
 /// </summary>
 /// <remarks>Thread-safe; fails like <see cref="IImageStore"/>.</remarks>
-public interface IServableStore : IImageDirectories, IObjectStore, IStoreChanges
+public interface IServableStore : IImageStore, IImageDirectories, IObjectStore, IStoreChanges
 {
     /// <summary>Adds an image on behalf of somebody, durably and as a whole. All of its objects must be there.</summary>
     /// <param name="name">Its name.</param>

@@ -1,5 +1,4 @@
 using Imaginator.Host.Daemon;
-using Imaginator.Host.PackageCache;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -32,7 +31,7 @@ internal static class BuildCommand
 
         await using var server = await site.Plugins
             .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken);
-        await using var packages = PackageProxy.From(context, measurements: null);
+        await using var packages = PackageCaching.Create(context, measurements: null);
         await using var builder = SiteBuilder.Create(
             context,
             BuildConfiguration.Of(site, catalog, configuration.Main.BuildSettings),

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Imaginator.Host.ImageServing.Port;
+using Imaginator.Host.ImageServing;
 using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Host.Daemon;

@@ -3,6 +3,7 @@ using Imaginator.Host.Auditing;
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Dependencies;
 using Imaginator.Host.ImageServing;
+using Imaginator.Host.Memory;
 using Imaginator.Host.Observability;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Admission;

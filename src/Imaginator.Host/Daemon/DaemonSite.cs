@@ -1,12 +1,12 @@
 using Imaginator.Building;
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Observability;
-using Imaginator.Host.PackageCache;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
 using Imaginator.Hosting.Programs;
 using Imaginator.ImageStores;
+using Imaginator.PackageCache;
 
 namespace Imaginator.Host.Daemon;
 
@@ -56,7 +56,7 @@ internal sealed class DaemonSite : IAsyncDisposable
                 .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken);
             try
             {
-                var packages = PackageProxy.From(context, telemetry.Builds);
+                var packages = PackageCaching.Create(context, telemetry.Builds);
                 var builder = SiteBuilder.Create(
                     context,
                     new BuildConfiguration(

@@ -1,10 +1,12 @@
-using Imaginator.Host.Daemon;
-using Imaginator.Host.ImageServing.Answers;
-using Imaginator.Host.ImageServing.Port;
+using Imaginator.Host.Memory;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.Host.Rpc.Certificates;
 using Imaginator.Host.Rpc.Port;
 using Imaginator.Hosting.Flags;
+using Imaginator.ImageServing;
+using Imaginator.ImageServing.Answers;
+using Imaginator.ImageServing.Archives;
+using Imaginator.ImageServing.Configuration;
 using Imaginator.ImageStores;
 using Imaginator.Protocol.Srpc.Access;
 using Imaginator.Protocol.Srpc.Server;
@@ -34,7 +36,7 @@ internal static class ImageServingServices
             return services;
         }
 
-        var served = ServedStore.Of(imageServer, SharedFlags.ImageServerUrl(flags));
+        var store = RequireServable(imageServer, SharedFlags.ImageServerUrl(flags));
         var stateDirectory = Path.GetFullPath(flags.Get(SharedFlags.StateDirectory));
         var secret = ArchiveSecret.Load(stateDirectory);
         var options = new ImageServingOptions
@@ -51,7 +53,7 @@ internal static class ImageServingServices
         });
         services.AddSingleton(provider => new ImageServingPort(
             address,
-            CreateServer(provider, served, options, secret),
+            CreateServer(provider, store, options, secret),
             provider.GetRequiredService<PortOptions>(),
             provider.GetService<CertificateStore>(),
             provider.GetRequiredService<ILogger<PortMux>>()));
@@ -83,8 +85,14 @@ internal static class ImageServingServices
         });
     }
 
+    private static IServableStore RequireServable(IImageStore store, string url) =>
+        store as IServableStore ?? throw new ImageStoreException(
+            ImageStoreError.BadRequest,
+            $"{url} cannot be served by -imageServerListen: only a store on this machine can. "
+            + "Leave the flag out, or name a store such as local:///var/lib/imaginator/store.");
+
     private static SrpcServer CreateServer(
-        IServiceProvider provider, ServedStore served, ImageServingOptions options, byte[] secret)
+        IServiceProvider provider, IServableStore store, ImageServingOptions options, byte[] secret)
     {
         var logger = provider.GetRequiredService<ILogger<ImageServingPort>>();
         var time = provider.GetRequiredService<TimeProvider>();
@@ -99,8 +107,8 @@ internal static class ImageServingServices
                 TimeProvider = time,
             },
             [
-                ImageServerService.Create(served, options, provider.GetRequiredService<TreePlaces>(), secret, time, audit, logger),
-                ObjectServerService.Create(served, options, time, logger),
+                ImageServerService.Create(store, options, provider.GetRequiredService<TreePlaces>(), secret, time, audit, logger),
+                ObjectServerService.Create(store, options, time, logger),
             ],
             provider.GetRequiredService<ILogger<SrpcServer>>());
     }

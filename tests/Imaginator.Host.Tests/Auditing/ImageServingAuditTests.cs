@@ -1,5 +1,9 @@
 using System.Text.RegularExpressions;
+using Imaginator.Host.Auditing;
+using Imaginator.Host.Rpc.Access;
 using Imaginator.Host.Tests.ImageServing;
+using Imaginator.ImageServing.Tests;
+using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Mapping;
 using Imaginator.Protocol.Messages.ImageServer.Archives;
@@ -22,7 +26,7 @@ public sealed partial class ImageServingAuditTests : IAsyncDisposable
 
     public ImageServingAuditTests()
     {
-        _host = ServingHost.Start(tls: SrpcTestHost.CreateTls(_authority), loggers: new LoggerFactory([_audit]));
+        _host = ServingHost.Start(tls: SrpcTestHost.CreateTls(_authority), audit: new RpcAudit(new AuditLog(new LoggerFactory([_audit]))));
         _ann = _host.CreateClient(_authority.IssueClient("ann", methods: ["ImageServer.*"]));
         _bob = _host.CreateClient(_authority.IssueClient("bob"));
     }
@@ -77,7 +81,7 @@ public sealed partial class ImageServingAuditTests : IAsyncDisposable
     public async Task ChangesThatFail_AreAudited_WithTheReason()
     {
         await _ann.CallAsync<MakeDirectoryResponse>("MakeDirectory", new MakeDirectoryRequest { DirectoryName = "s" });
-        await SampleImages.AddAsync(_host.Server, "s/1");
+        await SampleImages.AddAsync(_host.Store, "s/1");
         await _ann.FailAsync<MakeDirectoryResponse>("MakeDirectory", new MakeDirectoryRequest { DirectoryName = "s" });
         await _bob.FailAsync<DeleteImageResponse>("DeleteImage", new DeleteImageRequest { ImageName = "s/1" });
         await _ann.CallAsync<DeleteDirectoryResponse>("DeleteDirectory", new DeleteDirectoryRequest { DirectoryName = "none" });

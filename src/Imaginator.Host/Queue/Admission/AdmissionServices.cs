@@ -1,3 +1,4 @@
+using Imaginator.Protocol.Srpc.Server;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Imaginator.Host.Queue.Admission;

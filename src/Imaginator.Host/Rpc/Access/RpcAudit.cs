@@ -5,7 +5,7 @@ namespace Imaginator.Host.Rpc.Access;
 
 /// <summary>Who asked for what by RPC, in the audit log: calls that change something, and those that were denied. Thread-safe.</summary>
 /// <param name="audit">The log.</param>
-internal sealed class RpcAudit(AuditLog audit)
+internal sealed class RpcAudit(AuditLog audit) : ISrpcAudit
 {
     private const string Channel = "rpc";
 

@@ -3,6 +3,7 @@ using Imaginator.Host.Queue.Admission;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Workers;
+using Imaginator.Protocol.Srpc.Server;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Imaginator.Host.Rpc.Methods;

@@ -1,0 +1,64 @@
+using Imaginator.Host.ImageServing.Objects;
+using Imaginator.Host.Queue.Admission;
+using Imaginator.ImageServing;
+using Imaginator.ImageServing.Configuration;
+using Imaginator.ImageServing.Objects;
+using Imaginator.ImageStores;
+using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
+using Imaginator.Protocol.Messages.ObjectServer;
+using Imaginator.Protocol.Srpc;
+using Imaginator.Protocol.Srpc.Server;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.ImageServing;
+
+/// <summary>The service <c>ObjectServer</c>.</summary>
+internal static class ObjectServerService
+{
+    private const string Service = "ObjectServer";
+    private const string TestBandwidth = "TestBandwidth";
+
+    // Go clients ask for all files of an image at once; a hash takes up to 129 bytes.
+    private static readonly GobLimits ManyHashes = new() { MaxValueBytes = 256L << 20 };
+
+    /// <summary>Creates it.</summary>
+    public static SrpcService Create(IServableStore store, ImageServingOptions options, TimeProvider timeProvider, ILogger logger)
+    {
+        var reading = new ObjectReading(store);
+        var tests = new UserLimit(BandwidthTest.MostPerUser);
+        return new SrpcService(
+            Service,
+            SrpcMethod.Streaming("AddObjects", async (call, token) =>
+            {
+                await using var receiver = new ObjectReceiver(store, call, logger);
+                await receiver.RunAsync(token);
+            }) with { IsPublic = options.AllowPublicAddObjects },
+            SrpcMethod.RequestReply<CheckObjectsRequest, CheckObjectsResponse>("CheckObjects", reading.CheckAsync)
+                with
+            {
+                Limits = ManyHashes,
+                IsPublic = options.AllowPublicCheckObjects,
+                IsUnauthenticated = options.AllowUnauthenticatedReads,
+            },
+            SrpcMethod.Streaming("GetObjects", reading.GetAsync) with
+            {
+                Limits = ManyHashes,
+                IsPublic = options.AllowPublicGetObjects,
+                IsUnauthenticated = options.AllowUnauthenticatedReads,
+            },
+            SrpcMethod.RequestReply<ImportObjectsRequest, ImportObjectsResponse>(
+                "ImportObjects",
+                (_, _, _) => Task.FromResult(new ImportObjectsResponse
+                {
+                    Error = "this server does not fetch objects from others: send them with AddObjects",
+                })) with { Limits = ManyHashes, IsPublic = options.AllowPublicAddObjects },
+            SrpcMethod.Streaming(TestBandwidth, new BandwidthTest(timeProvider).RunAsync))
+        {
+            Blocker = (method, context) => method.Name == TestBandwidth
+                ? tests.TryEnter(context.Caller.UserName) ?? throw new SrpcException(
+                    $"{context.Caller.UserName} reached limit of {BandwidthTest.MostPerUser} calls for {Service}.{TestBandwidth}")
+                : null,
+        };
+    }
+}
