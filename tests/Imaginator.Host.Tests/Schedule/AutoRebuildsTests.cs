@@ -1,5 +1,5 @@
 using Imaginator.Host.Dependencies;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.ImageStores;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building;
 using Imaginator.Building.Builds;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.Host.Workers;
 using Imaginator.Images;
