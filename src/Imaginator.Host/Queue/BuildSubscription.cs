@@ -1,6 +1,7 @@
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Output;
 using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Scheduling;
 
 namespace Imaginator.Host.Queue;
 
@@ -8,7 +9,7 @@ namespace Imaginator.Host.Queue;
 /// <param name="share">The share.</param>
 /// <param name="hasJoined">Whether the build was there before.</param>
 /// <param name="giveBack">Gives the share back; called once.</param>
-internal sealed class BuildSubscription(BuildShare share, bool hasJoined, Action<BuildShare> giveBack) : IBuildSubscription
+internal sealed class BuildSubscription(BuildSubscriber share, bool hasJoined, Action<BuildSubscriber> giveBack) : IBuildSubscription
 {
     private int _isDisposed;
 

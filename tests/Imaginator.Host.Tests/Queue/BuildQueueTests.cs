@@ -45,7 +45,7 @@ public sealed class BuildQueueTests
         await using var fixture = new QueueFixture(places: 2);
         using var first = fixture.Queue.Submit(QueueFixture.Request("a"));
         var other = QueueFixture.Request("a");
-        using var second = fixture.Queue.Submit(other with { Request = other.Request with { GitBranch = "next" } });
+        using var second = fixture.Queue.Submit(other with { BuildRequest = other.BuildRequest with { GitBranch = "next" } });
         Assert.False(second.HasJoined);
         Assert.Equal($"another build of the stream ({first.Id})", fixture.Queue.Find(second.Id)!.BlockedReason);
 
@@ -139,7 +139,7 @@ public sealed class BuildQueueTests
         static QueuedRequest Expiring(int minutes)
         {
             var request = QueueFixture.Request("a");
-            return request with { Request = request.BuildRequest with { ExpiresIn = TimeSpan.FromMinutes(minutes) } };
+            return request with { BuildRequest = request.BuildRequest with { ExpiresIn = TimeSpan.FromMinutes(minutes) } };
         }
     }
 

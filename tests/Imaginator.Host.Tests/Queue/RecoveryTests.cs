@@ -98,7 +98,7 @@ public sealed class RecoveryTests
         var request = QueueFixture.Request("a", BuildReason.AutoRebuild);
         request = request with
         {
-            Request = request.BuildRequest with
+            BuildRequest = request.BuildRequest with
             {
                 ExpiresIn = TimeSpan.FromHours(2),
                 GitBranch = "next",

@@ -4,6 +4,7 @@ using Imaginator.Building.Builds;
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Dependencies;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Tests.Configuration;
 using Imaginator.Host.Tests.Queue;

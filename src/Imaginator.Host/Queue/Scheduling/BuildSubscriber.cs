@@ -1,3 +1,5 @@
+using Imaginator.Host.Queue.Requests;
+
 namespace Imaginator.Host.Queue.Scheduling;
 
 /// <summary>A share in a build.</summary>

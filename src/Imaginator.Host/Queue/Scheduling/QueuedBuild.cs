@@ -123,7 +123,7 @@ internal sealed class QueuedBuild(BuildId id, QueuedRequest request, long sequen
     /// <summary>Lets those who wait go on. Needs no lock.</summary>
     public void Complete(BuildOutcome outcome) => _completion.SetResult(outcome);
 
-    public BuildSnapshot ToSnapshot(string? waitsFor) => new()
+    public BuildSnapshot ToSnapshot(string? blockedReason) => new()
     {
         Id = id,
         Request = request,
