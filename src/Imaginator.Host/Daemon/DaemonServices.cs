@@ -7,6 +7,7 @@ using Imaginator.Host.Memory;
 using Imaginator.Host.Observability;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Admission;
+using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Space;
 using Imaginator.Host.Recording;
 using Imaginator.Host.Rpc;

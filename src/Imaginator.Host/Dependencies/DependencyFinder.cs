@@ -14,12 +14,12 @@ namespace Imaginator.Host.Dependencies;
 /// <param name="configuration">The streams.</param>
 /// <param name="survey">Reads manifests.</param>
 /// <param name="time">The time.</param>
-internal sealed class DependencyFinder(LiveConfiguration configuration, ManifestSurvey survey, TimeProvider time)
+internal sealed class DependencyFinder(LiveConfiguration configuration, ManifestScanner survey, TimeProvider time)
 {
     // A pattern whose streams build on others of the pattern may go on for ever.
-    private const int DeepestPatterns = 32;
+    private const int MaximumPatternDepth = 32;
 
-    private const int ErrorsShown = 5;
+    private const int MaximumErrorsShown = 5;
 
     /// <summary>Finds it out anew.</summary>
     /// <param name="before">What is known from before; where a manifest cannot be read, it is taken from there.</param>
@@ -54,12 +54,12 @@ internal sealed class DependencyFinder(LiveConfiguration configuration, Manifest
     {
         var streams = work.Configuration.ImageStreams.Streams
             .Where(stream => !work.Configuration.Main.BootstrapStreams.ContainsKey(stream.Name)).ToList();
-        for (var depth = 0; streams.Count > 0 && depth <= DeepestPatterns; depth++)
+        for (var depth = 0; streams.Count > 0 && depth <= MaximumPatternDepth; depth++)
         {
-            var result = await survey.RunAsync(streams, work.Secrets, cancellationToken);
+            var result = await survey.ScanAsync(streams, work.Secrets, cancellationToken);
             work.Output += result.Output;
             work.FetchTime += result.FetchTime;
-            foreach (var answer in result.Answers)
+            foreach (var answer in result.Sources)
             {
                 if (answer.Source is { } source)
                 {
@@ -71,7 +71,7 @@ internal sealed class DependencyFinder(LiveConfiguration configuration, Manifest
                 }
             }
 
-            streams = [.. result.Answers.Select(answer => answer.Source).OfType<string>()
+            streams = [.. result.Sources.Select(answer => answer.Source).OfType<string>()
                 .Distinct(StringComparer.Ordinal).Select(work.FindNewOfPattern).OfType<ImageStream>()];
         }
     }
@@ -110,8 +110,8 @@ internal sealed class DependencyFinder(LiveConfiguration configuration, Manifest
             return "";
         }
 
-        var shown = work.Errors.Take(ErrorsShown).Select(error => $"{error.StreamName}: {InOneLine(error.Error)}");
-        var more = work.Errors.Count > ErrorsShown ? $"; and {work.Errors.Count - ErrorsShown} more" : "";
+        var shown = work.Errors.Take(MaximumErrorsShown).Select(error => $"{error.StreamName}: {InOneLine(error.Error)}");
+        var more = work.Errors.Count > MaximumErrorsShown ? $"; and {work.Errors.Count - MaximumErrorsShown} more" : "";
         return $"{work.Errors.Count} of {work.Errors.Count + work.Sources.Count} manifests could not be read: "
             + string.Join("; ", shown) + more;
     }
@@ -133,7 +133,7 @@ internal sealed class DependencyFinder(LiveConfiguration configuration, Manifest
 
         public Dictionary<string, string> Sources { get; } = new(StringComparer.Ordinal);
 
-        public List<SourceAnswer> Errors { get; } = [];
+        public List<SourceResult> Errors { get; } = [];
 
         public string Output { get; set; } = "";
 

@@ -17,17 +17,17 @@ internal sealed class DependencyService(
     : BackgroundService, IStreamDependencies
 {
     private const int RestFactor = 10;
-    private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ShortestAge = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MinimumRest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MinimumAge = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _wanted = new(1);
+    private readonly SemaphoreSlim _requests = new(1);
     private volatile DependencySnapshot _known = DependencySnapshot.None;
 
     // Completes with the attempt that runs, or else with the next.
     private TaskCompletionSource _attempt = NewAttempt();
     private bool _isRunning;
-    private bool _isWanted = true;
+    private bool _isRequested = true;
 
     /// <inheritdoc/>
     public async Task<DependencySnapshot> GetAsync(TimeSpan maxAge, CancellationToken cancellationToken)
@@ -37,13 +37,13 @@ internal sealed class DependencyService(
             // Whoever looks now and then sees what has changed by the next time.
             lock (_lock)
             {
-                Want();
+                RequestAttempt();
             }
 
             return _known;
         }
 
-        var age = maxAge < ShortestAge ? ShortestAge : maxAge;
+        var age = maxAge < MinimumAge ? MinimumAge : maxAge;
         Task attempt;
         lock (_lock)
         {
@@ -55,7 +55,7 @@ internal sealed class DependencyService(
             attempt = _attempt.Task;
             if (!_isRunning)
             {
-                Want();
+                RequestAttempt();
             }
         }
 
@@ -89,7 +89,7 @@ internal sealed class DependencyService(
     /// <inheritdoc/>
     public override void Dispose()
     {
-        _wanted.Dispose();
+        _requests.Dispose();
         base.Dispose();
     }
 
@@ -101,9 +101,9 @@ internal sealed class DependencyService(
         {
             while (true)
             {
-                await _wanted.WaitAsync(stoppingToken);
+                await _requests.WaitAsync(stoppingToken);
                 var took = await AttemptAsync(stoppingToken);
-                var rest = took * RestFactor > ShortestRest ? took * RestFactor : ShortestRest;
+                var rest = took * RestFactor > MinimumRest ? took * RestFactor : MinimumRest;
                 await Task.Delay(rest, time, stoppingToken);
             }
         }
@@ -116,7 +116,7 @@ internal sealed class DependencyService(
         {
             lock (_lock)
             {
-                Want();
+                RequestAttempt();
             }
         }
     }
@@ -126,7 +126,7 @@ internal sealed class DependencyService(
         lock (_lock)
         {
             // What is wanted from here on may be newer than what is found now.
-            _isWanted = false;
+            _isRequested = false;
             _isRunning = true;
         }
 
@@ -153,12 +153,12 @@ internal sealed class DependencyService(
     }
 
     /// <summary>Has an attempt made as soon as it may be. Under the lock.</summary>
-    private void Want()
+    private void RequestAttempt()
     {
-        if (!_isWanted)
+        if (!_isRequested)
         {
-            _isWanted = true;
-            _wanted.Release();
+            _isRequested = true;
+            _requests.Release();
         }
     }
 

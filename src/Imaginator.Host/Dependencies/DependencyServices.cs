@@ -13,7 +13,7 @@ internal static class DependencyServices
     public static void AddDependencies(this IServiceCollection services, FlagValues flags)
     {
         var stateDirectory = Path.GetFullPath(flags.Get(SharedFlags.StateDirectory));
-        services.AddSingleton(provider => new ManifestSurvey(
+        services.AddSingleton(provider => new ManifestScanner(
             provider.GetRequiredService<PluginSet>(),
             Path.Combine(stateDirectory, "manifests"),
             Path.Combine(stateDirectory, "dependencies"),

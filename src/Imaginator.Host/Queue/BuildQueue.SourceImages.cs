@@ -1,4 +1,7 @@
 using Imaginator.Building.Builds;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Queue.Scheduling;
 
 namespace Imaginator.Host.Queue;
@@ -10,15 +13,15 @@ internal sealed partial class BuildQueue
     internal async Task<BuildResult> BuildSourceAsync(
         QueuedBuild parent, BuildRequest request, CancellationToken cancellationToken)
     {
-        BuildTicket ticket;
+        BuildSubscription ticket;
         lock (_lock)
         {
             RefuseCycle(parent, request);
-            var order = new BuildOrder(request, BuildReason.SourceImage, parent.Order.Caller) { NeededBy = parent.Id };
-            ticket = SubmitLocked(order, parent);
+            var queued = new QueuedRequest(request, BuildReason.SourceImage, parent.Request.Caller) { NeededBy = parent.Id };
+            ticket = SubmitLocked(queued, parent);
             parent.Source = _builds.Find(ticket.Id);
-            _places.Leave(parent);
-            StartWhatCan();
+            _slots.Release(parent);
+            StartReadyBuilds();
         }
 
         BuildOutcome outcome;
@@ -39,17 +42,17 @@ internal sealed partial class BuildQueue
             throw new ImaginatorException($"the source image could not be built: {outcome.Error}");
         }
 
-        await TakePlaceAgainAsync(parent, cancellationToken);
+        await ReacquireSlotAsync(parent, cancellationToken);
         return result;
     }
 
-    private async Task TakePlaceAgainAsync(QueuedBuild build, CancellationToken cancellationToken)
+    private async Task ReacquireSlotAsync(QueuedBuild build, CancellationToken cancellationToken)
     {
         TaskCompletionSource place;
         lock (_lock)
         {
-            place = _places.Return(build);
-            StartWhatCan();
+            place = _slots.Reacquire(build);
+            StartReadyBuilds();
         }
 
         using var givesUp = cancellationToken.Register(() => place.TrySetCanceled(cancellationToken));

@@ -1,8 +1,12 @@
 using Imaginator.Building.Builds;
 using Imaginator.Host.Queue.Journal;
+using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Output;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Queue.Scheduling;
+using Imaginator.Host.Queue.Snapshots;
 using Imaginator.Host.Queue.Space;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,8 +20,8 @@ namespace Imaginator.Host.Queue;
 /// Submit
 ///   -> 1 refused?    disabled, stopping                              (BuildPauses)
 ///   -> 2 joins?      a build that does for both                      (BuildTable, BuildMatching)
-///   -> 3 waits       until its stream, a place and room are free     (Places, SpaceWatch)
-///   -> 4 runs        by the runner                                   (BuildRun, BuildEnd)
+///   -> 3 waits       until its stream, a place and room are free     (Places, SpaceMonitor)
+///   -> 4 runs        by the runner                                   (BuildRun, BuildExecution)
 ///                    a source image is an order of its own, and frees the place meanwhile
 ///   -> 5 is over     listeners first, then those who wait
 /// </code>
@@ -32,13 +36,13 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
     private readonly QueueOptions _options;
     private readonly IBuildRunner _runner;
     private readonly BuildListeners _listeners;
-    private readonly SpaceWatch _space;
+    private readonly SpaceMonitor _space;
     private readonly TimeProvider _time;
     private readonly ILogger<BuildQueue> _logger;
     private readonly QueueJournal _journal;
     private readonly BuildPauses _pauses;
     private readonly BuildTable _builds = new();
-    private readonly Places _places;
+    private readonly BuildSlots _slots;
     private BuildId _lastId;
     private long _sequence;
     private bool _isStopping;
@@ -52,7 +56,7 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
     /// <param name="logger">Where messages go.</param>
     /// <exception cref="ImaginatorException">Another daemon uses the same directory, or it cannot be used.</exception>
     public BuildQueue(
-        QueueOptions options, IBuildRunner runner, BuildListeners listeners, SpaceWatch space, TimeProvider time,
+        QueueOptions options, IBuildRunner runner, BuildListeners listeners, SpaceMonitor space, TimeProvider time,
         ILogger<BuildQueue> logger)
     {
         _options = options;
@@ -64,8 +68,8 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         _journal = QueueJournal.Open(options.Directory, logger);
         _pauses = new BuildPauses(time, options);
         _pauses.Restore(_journal.Pauses?.RequestsUntil, _journal.Pauses?.AutoBuildsUntil);
-        _places = new Places(options.MaximumConcurrentBuilds);
-        _space.RoomAgain += WhenThereIsRoom;
+        _slots = new BuildSlots(options.MaximumConcurrentBuilds);
+        _space.SpaceAvailable += OnSpaceAvailable;
     }
 
     public QueueSnapshot Current
@@ -81,22 +85,22 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
                     MaximumConcurrentBuilds = _options.MaximumConcurrentBuilds,
                     BuildRequestsDisabledUntil = _pauses.RequestsUntil,
                     AutoBuildsDisabledUntil = _pauses.AutoBuildsUntil,
-                    Obstacle = Obstacle,
+                    BlockedReason = BlockedReason,
                 };
             }
         }
     }
 
     /// <summary>Why nothing starts; null if things do.</summary>
-    private string? Obstacle => _isStopping ? Stopping : _space.Shortage;
+    private string? BlockedReason => _isStopping ? Stopping : _space.Shortage;
 
-    public IBuildTicket Submit(BuildOrder order)
+    public IBuildSubscription Submit(QueuedRequest request)
     {
-        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(request);
         lock (_lock)
         {
-            _pauses.Check(order);
-            return SubmitLocked(order, parent: null);
+            _pauses.Check(request);
+            return SubmitLocked(request, parent: null);
         }
     }
 
@@ -108,11 +112,11 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         }
     }
 
-    public Task WhenStartIsKnownAsync(BuildId id, CancellationToken cancellationToken)
+    public Task WaitForStartNotificationAsync(BuildId id, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            return _builds.Find(id) is { } build ? build.StartIsKnown.WaitAsync(cancellationToken) : Task.CompletedTask;
+            return _builds.Find(id) is { } build ? build.StartNotification.WaitAsync(cancellationToken) : Task.CompletedTask;
         }
     }
 
@@ -159,19 +163,19 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
             BuildId? again = null;
             lock (_lock)
             {
-                QueueLog.Interrupted(_logger, build.Id, build.Order.StreamName);
-                if (Recovery.OrderAgain(build, _pauses.AutoBuildsUntil is not null) is { } order)
+                QueueLog.Interrupted(_logger, build.Id, build.Request.StreamName);
+                if (RetryPolicy.CreateRetry(build, _pauses.AutoBuildsUntil is not null) is { } request)
                 {
-                    using var ticket = SubmitLocked(order, parent: null);
+                    using var ticket = SubmitLocked(request, parent: null);
                     again = ticket.Id;
-                    QueueLog.Retried(_logger, ticket.Id, order.StreamName, build.Id);
+                    QueueLog.Retried(_logger, ticket.Id, request.StreamName, build.Id);
                 }
 
                 // Only now: whenever the daemon dies, one of the two is written down.
                 _journal.Finished(build.Id);
             }
 
-            _listeners.Interrupted(build.Id, build.Order, again);
+            _listeners.Interrupted(build.Id, build.Request, again);
         }
 
         return Task.CompletedTask;
@@ -199,7 +203,7 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
 
     public void Dispose()
     {
-        _space.RoomAgain -= WhenThereIsRoom;
+        _space.SpaceAvailable -= OnSpaceAvailable;
         lock (_lock)
         {
             _journal.Dispose();
@@ -220,7 +224,7 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         {
             build.EnterStage(stage, _time.GetUtcNow());
             var snapshot = ToSnapshot(build);
-            build.Tell(() => _listeners.StageStarted(snapshot, stage));
+            build.Notify(() => _listeners.StageStarted(snapshot, stage));
         }
     }
 
@@ -230,11 +234,11 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         {
             build.LeaveStage();
             var snapshot = ToSnapshot(build);
-            build.Tell(() => _listeners.StageFinished(snapshot, stage, elapsed, detail));
+            build.Notify(() => _listeners.StageFinished(snapshot, stage, elapsed, detail));
         }
     }
 
-    private BuildTicket SubmitLocked(BuildOrder order, QueuedBuild? parent)
+    private BuildSubscription SubmitLocked(QueuedRequest request, QueuedBuild? parent)
     {
         // 1: nothing new while stopping.
         if (_isStopping)
@@ -243,41 +247,41 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         }
 
         // 2: is it built already?
-        var existing = _builds.FindJoinable(order.Request);
-        var build = existing ?? Add(order);
-        var share = build.AddShare(order, parent);
-        build.Output.TryHold();
+        var existing = _builds.FindJoinable(request.BuildRequest);
+        var build = existing ?? Add(request);
+        var share = build.AddSubscriber(request, parent);
+        build.Output.TryAddReference();
         if (existing is not null)
         {
-            existing.Join(order);
+            existing.Join(request);
             var snapshot = ToSnapshot(existing);
-            QueueLog.Joined(_logger, build.Id, build.StreamName, order.Caller.DisplayName);
-            build.Tell(() => _listeners.Joined(snapshot, order));
+            QueueLog.Joined(_logger, build.Id, build.StreamName, request.Caller.DisplayName);
+            build.Notify(() => _listeners.Joined(snapshot, request));
         }
 
         // 3: it waits for its turn, which may be now.
-        StartWhatCan();
-        return new BuildTicket(share, existing is not null, GiveBack);
+        StartReadyBuilds();
+        return new BuildSubscription(share, existing is not null, Unsubscribe);
     }
 
-    private QueuedBuild Add(BuildOrder order)
+    private QueuedBuild Add(QueuedRequest request)
     {
         _lastId = BuildId.CreateAfter(_lastId, _time);
         var build = new QueuedBuild(
-            _lastId, order, _sequence++, _time.GetUtcNow(), new GrowingOutput(_options.Directory));
+            _lastId, request, _sequence++, _time.GetUtcNow(), new BuildOutput(_options.Directory));
         _builds.Add(build);
-        _journal.Queued(build.Id, order);
+        _journal.Queued(build.Id, request);
         var snapshot = ToSnapshot(build);
-        QueueLog.Queued(_logger, build.Id, build.StreamName, order.Caller.DisplayName, order.Reason);
-        build.Tell(() => _listeners.Queued(snapshot));
+        QueueLog.Queued(_logger, build.Id, build.StreamName, request.Caller.DisplayName, request.Reason);
+        build.Notify(() => _listeners.Queued(snapshot));
         return build;
     }
 
-    private void GiveBack(BuildShare share)
+    private void Unsubscribe(BuildSubscriber share)
     {
         lock (_lock)
         {
-            if (share.Build.RemoveShare(share) && share.Build.State != BuildState.Finished && !share.Build.IsWanted)
+            if (share.Build.RemoveSubscriber(share) && share.Build.State != BuildState.Finished && !share.Build.IsWanted)
             {
                 CancelLocked(share.Build, "nobody waits for it any more");
             }
@@ -295,7 +299,7 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         QueueLog.Cancelled(_logger, build.Id, build.StreamName, reason);
         if (build.State == BuildState.Queued)
         {
-            Finish(build, BuildEnd.OfCancelled(build));
+            Finish(build, BuildExecution.CancelledOutcome(build));
         }
         else
         {
@@ -304,26 +308,26 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         }
     }
 
-    private void WhenThereIsRoom()
+    private void OnSpaceAvailable()
     {
         lock (_lock)
         {
-            StartWhatCan();
+            StartReadyBuilds();
         }
     }
 
     /// <summary>Starts what is most urgent, for as long as there are places.</summary>
-    private void StartWhatCan()
+    private void StartReadyBuilds()
     {
-        _places.Fill();
-        while (_places.IsAnyFree && Obstacle is null && _builds.NextToStart() is { } next)
+        _slots.FillReturning();
+        while (_slots.IsAnyFree && BlockedReason is null && _builds.NextToStart() is { } next)
         {
             next.Start(_time.GetUtcNow());
             _builds.Start(next);
-            _places.Take(next);
+            _slots.Take(next);
             _journal.Started(next.Id);
             var snapshot = ToSnapshot(next);
-            next.StartIsKnown = next.Tell(() => _listeners.Started(snapshot));
+            next.StartNotification = next.Notify(() => _listeners.Started(snapshot));
             _ = Task.Run(() => RunAsync(next));
         }
     }
@@ -331,23 +335,23 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
     private async Task RunAsync(QueuedBuild build)
     {
         // Listeners know of the build before its first output.
-        await build.StartIsKnown;
+        await build.StartNotification;
 
         // 4: it runs.
-        var outcome = await BuildEnd
-            .OfAsync(build, _runner, new BuildRun(this, build, _listeners), _logger);
+        var outcome = await BuildExecution
+            .RunAsync(build, _runner, new BuildRun(this, build, _listeners), _logger);
         if (outcome.Kind == BuildOutcomeKind.Failed)
         {
             // Perhaps the next one would fail for the same reason.
-            _space.Look();
+            _space.Check();
         }
 
         // 5: it is over.
         lock (_lock)
         {
-            _places.Leave(build);
+            _slots.Release(build);
             Finish(build, outcome);
-            StartWhatCan();
+            StartReadyBuilds();
         }
     }
 
@@ -362,7 +366,7 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
 
         var snapshot = ToSnapshot(build);
         build.Output.Complete();
-        build.Tell(() =>
+        build.Notify(() =>
         {
             _listeners.Finished(snapshot, outcome);
             build.Output.Release();
@@ -370,14 +374,14 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         });
     }
 
-    private BuildSnapshot ToSnapshot(QueuedBuild build) => build.ToSnapshot(WaitsFor(build));
+    private BuildSnapshot ToSnapshot(QueuedBuild build) => build.ToSnapshot(BlockedReasonOf(build));
 
-    private string? WaitsFor(QueuedBuild build) => build switch
+    private string? BlockedReasonOf(QueuedBuild build) => build switch
     {
         { Source: { } source } => $"its source image {source.StreamName} (build {source.Id})",
-        { State: BuildState.Running, HasPlace: false } => "a free place",
+        { State: BuildState.Running, HasSlot: false } => "a free place",
         { State: not BuildState.Queued } => null,
-        _ when Obstacle is { } obstacle => obstacle,
+        _ when BlockedReason is { } obstacle => obstacle,
         _ when _builds.RunningOf(build.StreamName) is { } other => $"another build of the stream ({other.Id})",
         _ => "a free place",
     };

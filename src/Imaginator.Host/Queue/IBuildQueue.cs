@@ -1,3 +1,6 @@
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
+
 namespace Imaginator.Host.Queue;
 
 /// <summary>
@@ -10,10 +13,10 @@ internal interface IBuildQueue
     QueueSnapshot Current { get; }
 
     /// <summary>Submits a build. Permission and bounds are the business of whoever calls.</summary>
-    /// <param name="order">What is wanted.</param>
+    /// <param name="request">What is wanted.</param>
     /// <returns>A share in the build.</returns>
     /// <exception cref="BuildRefusedException">Nothing of this kind is built now; the message says until when.</exception>
-    IBuildTicket Submit(BuildOrder order);
+    IBuildSubscription Submit(QueuedRequest request);
 
     /// <summary>Finds a build that waits or runs.</summary>
     /// <param name="id">Its id.</param>
@@ -27,7 +30,7 @@ internal interface IBuildQueue
     /// <param name="id">The build.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Completes then; at once if no such build runs.</returns>
-    Task WhenStartIsKnownAsync(BuildId id, CancellationToken cancellationToken);
+    Task WaitForStartNotificationAsync(BuildId id, CancellationToken cancellationToken);
 
     /// <summary>Cancels a build, whoever waits for it.</summary>
     /// <param name="id">Its id.</param>

@@ -1,3 +1,4 @@
+using Imaginator.Host.Queue.Requests;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Queue;
@@ -21,10 +22,10 @@ internal static partial class QueueLog
     public static partial void ListenerFailed(ILogger logger, string listener, Exception exception);
 
     [LoggerMessage(5105, LogLevel.Warning, "No build starts: {Shortage}")]
-    public static partial void NoRoom(ILogger logger, string shortage);
+    public static partial void InsufficientSpace(ILogger logger, string shortage);
 
     [LoggerMessage(5106, LogLevel.Information, "There is room on the disk again: builds start")]
-    public static partial void RoomAgain(ILogger logger);
+    public static partial void SpaceAvailable(ILogger logger);
 
     [LoggerMessage(5107, LogLevel.Warning, "{Path}, line {Line} cannot be read, and is left out")]
     public static partial void UnreadableLine(ILogger logger, string path, int line);

@@ -16,10 +16,10 @@ internal sealed record QueueOptions
     public required int MaximumConcurrentBuilds { get; init; }
 
     /// <summary>How long requests for builds can be disabled at most.</summary>
-    public TimeSpan LongestPauseOfRequests { get; init; } = TimeSpan.FromHours(24);
+    public TimeSpan MaximumRequestPause { get; init; } = TimeSpan.FromHours(24);
 
     /// <summary>How long automatic builds can be disabled at most: four rebuild intervals.</summary>
-    public TimeSpan LongestPauseOfAutoBuilds { get; init; } = TimeSpan.FromHours(4);
+    public TimeSpan MaximumAutoBuildPause { get; init; } = TimeSpan.FromHours(4);
 
     /// <summary>What the flags say. Makes the directory of the queue's state.</summary>
     /// <param name="flags">The flags.</param>
@@ -44,7 +44,7 @@ internal sealed record QueueOptions
             Directory = directory,
             MaximumConcurrentBuilds =
                 flags.Get(QueueFlags.MaximumConcurrentBuilds) is > 0 and var given ? given : DefaultConcurrency(),
-            LongestPauseOfAutoBuilds = interval > TimeSpan.Zero ? interval * 4 : TimeSpan.FromHours(24),
+            MaximumAutoBuildPause = interval > TimeSpan.Zero ? interval * 4 : TimeSpan.FromHours(24),
         };
     }
 

@@ -1,5 +1,5 @@
+using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Running;
-using Imaginator.Host.Queue.Scheduling;
 using Imaginator.Host.Queue.Space;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -18,11 +18,11 @@ internal static class QueueServices
         this IServiceCollection services, QueueOptions options, SpaceOptions space)
     {
         services.AddSingleton(options);
-        services.AddSingleton(provider => new SpaceWatch(
+        services.AddSingleton(provider => new SpaceMonitor(
             space,
             FreeSpace.Of,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<SpaceWatch>>()));
+            provider.GetRequiredService<ILogger<SpaceMonitor>>()));
         services.AddSingleton<BuildListeners>();
         services.AddSingleton<IBuildRunner, LocalBuildRunner>();
         services.AddSingleton<BuildQueue>();

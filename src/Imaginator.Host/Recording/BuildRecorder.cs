@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Streams;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
 using Imaginator.Host.Recording.History;
 using Imaginator.Host.Recording.Logs;
 using Microsoft.Extensions.Hosting;
@@ -82,8 +85,8 @@ internal sealed class BuildRecorder : IBuildListener, IHostedService, IDisposabl
 
     public void Queued(BuildSnapshot build) => Keep(RecordedBuild.Queued(build, FindStream(build.StreamName)));
 
-    public void Joined(BuildSnapshot build, BuildOrder order) =>
-        Change(build.Id, record => record with { Joined = record.Joined.Add(order.Caller.DisplayName) });
+    public void Joined(BuildSnapshot build, QueuedRequest request) =>
+        Change(build.Id, record => record with { Joined = record.Joined.Add(request.Caller.DisplayName) });
 
     public void Started(BuildSnapshot build)
     {
@@ -110,13 +113,13 @@ internal sealed class BuildRecorder : IBuildListener, IHostedService, IDisposabl
         }
     }
 
-    public void Interrupted(BuildId id, BuildOrder order, BuildId? retriedAs) => TryWrite(() =>
+    public void Interrupted(BuildId id, QueuedRequest request, BuildId? retriedAs) => TryWrite(() =>
     {
         // Marked already, unless the history is newer than the queue's state.
         var isKnown = retriedAs is { } other ? _history.SetRetriedAs(id, other) : _history.Find(id) is not null;
         if (!isKnown)
         {
-            Save(RecordedBuild.Interrupted(id, order, retriedAs, _time.GetUtcNow()));
+            Save(RecordedBuild.Interrupted(id, request, retriedAs, _time.GetUtcNow()));
         }
     });
 

@@ -1,6 +1,8 @@
 using Imaginator.Building.Builds;
 using Imaginator.Building.Streams;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
 using Imaginator.Host.Recording.History;
 using Imaginator.Images;
 
@@ -16,17 +18,17 @@ internal static class RecordedBuild
     /// <param name="build">The build.</param>
     /// <param name="stream">What the configuration says of its stream; null if that is not known.</param>
     public static BuildRecord Queued(BuildSnapshot build, StreamDefinition? stream) =>
-        Of(build.Id, build.Order, build.QueuedAt) with { Inputs = InputsOf(build.Order.Request, stream) };
+        Of(build.Id, build.Request, build.QueuedAt) with { Inputs = InputsOf(build.Request.BuildRequest, stream) };
 
     /// <summary>The record of a build that an earlier process was told to do.</summary>
-    public static BuildRecord Interrupted(BuildId id, BuildOrder order, BuildId? retriedAs, DateTimeOffset now) =>
-        Of(id, order, now) with
+    public static BuildRecord Interrupted(BuildId id, QueuedRequest request, BuildId? retriedAs, DateTimeOffset now) =>
+        Of(id, request, now) with
         {
             Result = RecordedResult.Interrupted,
             FinishedAt = now,
             Error = BuildHistory.InterruptedError,
             RetriedAs = retriedAs,
-            Inputs = InputsOf(order.Request, null),
+            Inputs = InputsOf(request.BuildRequest, null),
         };
 
     public static BuildRecord Started(BuildRecord record, BuildSnapshot build) => record with
@@ -81,16 +83,16 @@ internal static class RecordedBuild
         };
     }
 
-    private static BuildRecord Of(BuildId id, BuildOrder order, DateTimeOffset queuedAt) => new()
+    private static BuildRecord Of(BuildId id, QueuedRequest request, DateTimeOffset queuedAt) => new()
     {
         Id = id,
-        StreamName = order.StreamName,
+        StreamName = request.StreamName,
         Result = RecordedResult.Queued,
-        Reason = order.Reason,
-        Requestor = order.Caller.DisplayName,
+        Reason = request.Reason,
+        Requestor = request.Caller.DisplayName,
         QueuedAt = queuedAt,
-        NeededBy = order.NeededBy,
-        RetryOf = order.RetryOf,
+        NeededBy = request.NeededBy,
+        RetryOf = request.RetryOf,
     };
 
     private static BuildInputs InputsOf(BuildRequest request, StreamDefinition? stream) => new()

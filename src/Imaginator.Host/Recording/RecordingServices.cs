@@ -1,5 +1,5 @@
 using Imaginator.Host.Configuration;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Recording.History;
 using Imaginator.Host.Recording.Logs;
 using Microsoft.Extensions.DependencyInjection;

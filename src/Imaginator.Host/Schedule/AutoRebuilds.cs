@@ -21,13 +21,13 @@ internal sealed class AutoRebuilds(
     LiveConfiguration configuration,
     IStreamDependencies dependencies,
     IBuildQueue queue,
-    ImageLifetimes lifetimes,
+    ExpirationExtender lifetimes,
     RebuildOptions options,
     TimeProvider time,
     ILogger<AutoRebuilds> logger) : BackgroundService, IAutoRebuilds
 {
     // The order is worth waiting for, but not for a server of manifests that does not answer.
-    private static readonly TimeSpan PatienceForOrder = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan DependencyTimeout = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -156,7 +156,7 @@ internal sealed class AutoRebuilds(
     {
         try
         {
-            var plan = RebuildPlan.Of(Streams, (await GetOrderAsync(cancellationToken)).StreamToSource);
+            var plan = RebuildPlan.Of(Streams, (await GetDependenciesAsync(cancellationToken)).StreamToSource);
             var cycle = new RebuildCycle(plan, queue, lifetimes, options, time, logger);
             lock (_lock)
             {
@@ -178,16 +178,16 @@ internal sealed class AutoRebuilds(
         }
     }
 
-    private async Task<DependencySnapshot> GetOrderAsync(CancellationToken cancellationToken)
+    private async Task<DependencySnapshot> GetDependenciesAsync(CancellationToken cancellationToken)
     {
         try
         {
             return await dependencies.GetAsync(options.Interval, cancellationToken)
-                .WaitAsync(PatienceForOrder, time, cancellationToken);
+                .WaitAsync(DependencyTimeout, time, cancellationToken);
         }
         catch (TimeoutException e)
         {
-            ScheduleLog.OrderNotKnown(logger, e.Message);
+            ScheduleLog.DependenciesUnknown(logger, e.Message);
             return await dependencies.GetAsync(TimeSpan.Zero, cancellationToken);
         }
     }

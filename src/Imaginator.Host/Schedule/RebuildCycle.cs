@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Imaginator.Building.Builds;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Schedule;
@@ -21,7 +23,7 @@ namespace Imaginator.Host.Schedule;
 internal sealed class RebuildCycle(
     RebuildPlan plan,
     IBuildQueue queue,
-    ImageLifetimes lifetimes,
+    ExpirationExtender lifetimes,
     RebuildOptions options,
     TimeProvider time,
     ILogger logger)
@@ -115,7 +117,7 @@ internal sealed class RebuildCycle(
         {
             // Detached: when the daemon stops, it is the queue that ends builds, and remembers to retry them.
             using var ticket = queue.Submit(
-                new BuildOrder(request, BuildReason.AutoRebuild, Caller.Daemon) { IsDetached = true });
+                new QueuedRequest(request, BuildReason.AutoRebuild, Caller.Daemon) { IsDetached = true });
             return await ticket.Completion.WaitAsync(cancellationToken);
         }
         catch (BuildRefusedException e)

@@ -18,7 +18,7 @@ internal sealed record RebuildOptions(TimeSpan Interval, TimeSpan MaximumBuildDu
     public TimeSpan RebuildUnchangedAfter { get; init; }
 
     // What timers can do.
-    private static readonly TimeSpan LongestInterval = TimeSpan.FromHours(1000);
+    private static readonly TimeSpan MaximumInterval = TimeSpan.FromHours(1000);
 
     /// <summary>How long an image lives: until two cycles have had the chance to replace it.</summary>
     public TimeSpan ImageLifetime => Interval * 2;
@@ -30,10 +30,10 @@ internal sealed record RebuildOptions(TimeSpan Interval, TimeSpan MaximumBuildDu
     public static RebuildOptions? From(FlagValues flags)
     {
         var interval = flags.Get(DaemonFlags.ImageRebuildInterval);
-        if (interval > LongestInterval)
+        if (interval > MaximumInterval)
         {
             throw new ImaginatorException(
-                $"-imageRebuildInterval={GoDuration.Format(interval)} is too long; at most {GoDuration.Format(LongestInterval)}, "
+                $"-imageRebuildInterval={GoDuration.Format(interval)} is too long; at most {GoDuration.Format(MaximumInterval)}, "
                 + "or 0 for no automatic rebuilds");
         }
 

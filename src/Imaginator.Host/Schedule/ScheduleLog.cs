@@ -24,7 +24,7 @@ internal static partial class ScheduleLog
 
     [LoggerMessage(5205, LogLevel.Warning,
         "Which stream builds on which is not known in time; streams are rebuilt in the order that is known: {Reason}")]
-    public static partial void OrderNotKnown(ILogger logger, string reason);
+    public static partial void DependenciesUnknown(ILogger logger, string reason);
 
     [LoggerMessage(5206, LogLevel.Error, "Automatic rebuilds met a mistake in imaginator itself; the next cycle tries again")]
     public static partial void Unexpected(ILogger logger, Exception exception);

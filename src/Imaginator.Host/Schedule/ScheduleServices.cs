@@ -18,7 +18,7 @@ internal static class ScheduleServices
         }
 
         services.AddSingleton(options);
-        services.AddSingleton<ImageLifetimes>();
+        services.AddSingleton<ExpirationExtender>();
         services.AddSingleton<AutoRebuilds>();
         services.AddSingleton<IAutoRebuilds>(provider => provider.GetRequiredService<AutoRebuilds>());
         services.AddHostedService(provider => provider.GetRequiredService<AutoRebuilds>());

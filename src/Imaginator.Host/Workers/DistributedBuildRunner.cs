@@ -3,7 +3,7 @@ using Imaginator.Building.Builds;
 using Imaginator.Building.Comparing;
 using Imaginator.Building.Events;
 using Imaginator.Building.Publishing;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Running;
 using Imaginator.ImageStores;
 using Imaginator.Images;
 using Microsoft.Extensions.Logging;
@@ -41,7 +41,7 @@ internal sealed class DistributedBuildRunner(
 
     public async Task<BuildResult> RunAsync(IBuildRun run, CancellationToken cancellationToken)
     {
-        var request = run.Order.Request;
+        var request = run.Request.BuildRequest;
         using var timeout = new CancellationTokenSource(request.MaximumBuildDuration, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
@@ -57,7 +57,7 @@ internal sealed class DistributedBuildRunner(
 
     private async Task<BuildResult> RunSomewhereAsync(IBuildRun run, CancellationToken cancellationToken)
     {
-        var stream = run.Order.StreamName;
+        var stream = run.Request.StreamName;
         var tried = new HashSet<string>(StringComparer.Ordinal);
         var builtSources = new Dictionary<string, int>(StringComparer.Ordinal);
         while (true)
@@ -69,7 +69,7 @@ internal sealed class DistributedBuildRunner(
             // 1: a place, which is free again before a source image is built or the image is published.
             using (var place = await workforce.AcquireAsync(tried, cancellationToken))
             {
-                run.RunsOn(place.Worker?.Name);
+                run.SetWorker(place.Worker?.Name);
                 if (place.Worker is not { } worker)
                 {
                     return await local.RunAsync(run, cancellationToken);
@@ -78,7 +78,7 @@ internal sealed class DistributedBuildRunner(
                 // 2: hand it over.
                 name = worker.Name;
                 WorkerLog.RunsOn(logger, run.Id.ToString(), stream, name);
-                answer = await WorkerCall.BuildAsync(worker, run.Order.Request, observer, cancellationToken);
+                answer = await WorkerCall.BuildAsync(worker, run.Request.BuildRequest, observer, cancellationToken);
                 if (answer is WorkerAnswer.Lost gone)
                 {
                     workforce.ReportLost(worker, gone.Reason);
@@ -110,7 +110,7 @@ internal sealed class DistributedBuildRunner(
         Dictionary<string, int> built,
         CancellationToken cancellationToken)
     {
-        var (request, stream, source) = (run.Order.Request, run.Order.StreamName, needed.StreamName);
+        var (request, stream, source) = (run.Request.BuildRequest, run.Request.StreamName, needed.StreamName);
         if (request.DisableRecursiveBuild)
         {
             throw new SourceImageNeededException(stream, source, needed.Variables, needed.GitCommitId);
@@ -130,7 +130,7 @@ internal sealed class DistributedBuildRunner(
                 $"the build worker {worker} asks for an image of {source} although one has just been built: {SameServerOrTags}");
         }
 
-        run.RunsOn(null);
+        run.SetWorker(null);
         Say(run, $"No suitable image of {source}: building one first");
         try
         {
@@ -149,7 +149,7 @@ internal sealed class DistributedBuildRunner(
     private async Task<BuildResult> PublishAsync(
         IBuildRun run, string worker, Image returned, WorkerBuildObserver observer, CancellationToken cancellationToken)
     {
-        var (request, stream) = (run.Order.Request, run.Order.StreamName);
+        var (request, stream) = (run.Request.BuildRequest, run.Request.StreamName);
         var started = time.GetTimestamp();
         var image = returned with
         {
@@ -180,7 +180,7 @@ internal sealed class DistributedBuildRunner(
     }
 
     private static void Say(IBuildRun run, string line) =>
-        run.Observer.OnOutput(run.Order.StreamName, Encoding.UTF8.GetBytes(line + "\n"));
+        run.Observer.OnOutput(run.Request.StreamName, Encoding.UTF8.GetBytes(line + "\n"));
 
     // Ours begin with the stream, as the error that is made of it does.
     private static string WithoutName(string error, string stream) =>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 
 namespace Imaginator.Host.Tests.Queue;
 
@@ -15,11 +16,11 @@ public sealed class ManyBuildsTests(ITestOutputHelper output)
     {
         await using var fixture = new QueueFixture(places: 4);
         var started = Stopwatch.GetTimestamp();
-        var tickets = new List<IBuildTicket>(Count);
+        var tickets = new List<IBuildSubscription>(Count);
         for (var build = 0; build < Count; build++)
         {
             fixture.Runner.Script($"s{build}", (_, _) => Task.CompletedTask);
-            tickets.Add(fixture.Queue.Submit(QueueFixture.Order($"s{build}", BuildReason.AutoRebuild)));
+            tickets.Add(fixture.Queue.Submit(QueueFixture.Request($"s{build}", BuildReason.AutoRebuild)));
         }
 
         var submitted = Stopwatch.GetElapsedTime(started);

@@ -1,6 +1,8 @@
 using Imaginator.Building.Builds;
 using Imaginator.Host.Queue;
-using Imaginator.Host.Queue.Scheduling;
+using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Queue.Space;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -13,7 +15,7 @@ internal sealed class QueueFixture : IAsyncDisposable
     private readonly TemporaryDirectory _directory;
     private readonly int _places;
     private readonly IBuildListener[] _listeners;
-    private SpaceWatch _space;
+    private SpaceMonitor _space;
 
     public QueueFixture(int places = 1, params IBuildListener[] listeners)
     {
@@ -55,13 +57,13 @@ internal sealed class QueueFixture : IAsyncDisposable
 
     public string Journal => _directory.PathOf("journal");
 
-    public static BuildOrder Order(string stream, BuildReason reason = BuildReason.Request) => new(
+    public static QueuedRequest Request(string stream, BuildReason reason = BuildReason.Request) => new(
         new BuildRequest { StreamName = stream },
         reason,
         reason == BuildReason.Request ? new Caller { UserName = "ann" } : Caller.Daemon);
 
     /// <summary>Lets a stream's builds succeed, and waits for one.</summary>
-    public async Task<BuildOutcome> FinishAsync(IBuildTicket ticket, string stream)
+    public async Task<BuildOutcome> FinishAsync(IBuildSubscription ticket, string stream)
     {
         Runner.Release(stream);
         return await ticket.Completion.WaitAsync(TestContext.Current.CancellationToken);
@@ -97,13 +99,13 @@ internal sealed class QueueFixture : IAsyncDisposable
         return Queue.StartAsync(TestContext.Current.CancellationToken);
     }
 
-    private (BuildQueue Queue, SpaceWatch Space) Create()
+    private (BuildQueue Queue, SpaceMonitor Space) Create()
     {
-        var space = new SpaceWatch(
+        var space = new SpaceMonitor(
             new SpaceOptions { Directories = ["/"], Minimum = 1L << 30 },
             _ => new FreeSpace((long)FreeGibibytes << 30, 100L << 30),
             Time,
-            new LoggerOf<SpaceWatch>(Log));
+            new LoggerOf<SpaceMonitor>(Log));
         var queue = new BuildQueue(
             new QueueOptions { Directory = _directory.FullName, MaximumConcurrentBuilds = _places },
             Runner,

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 
 namespace Imaginator.Host.Tests.Queue;
 
@@ -16,17 +16,17 @@ public sealed class RecoveryTests
     {
         var listener = new RecordingListener();
         await using var fixture = new QueueFixture(1, listener);
-        using var running = fixture.Queue.Submit(QueueFixture.Order("a", BuildReason.AutoRebuild));
-        using var waiting = fixture.Queue.Submit(QueueFixture.Order("b", BuildReason.AutoRebuild));
+        using var running = fixture.Queue.Submit(QueueFixture.Request("a", BuildReason.AutoRebuild));
+        using var waiting = fixture.Queue.Submit(QueueFixture.Request("b", BuildReason.AutoRebuild));
 
         await (dies ? fixture.DieAndStartAsync() : fixture.StopAndStartAsync());
 
         var builds = fixture.Queue.Current.Running.Concat(fixture.Queue.Current.Queued).ToList();
         Assert.Equal(["a", "b"], builds.Select(build => build.StreamName));
-        Assert.All(builds, build => Assert.Equal(BuildReason.Retry, build.Order.Reason));
-        Assert.Equal([running.Id, waiting.Id], builds.Select(build => build.Order.RetryOf!.Value));
+        Assert.All(builds, build => Assert.Equal(BuildReason.Retry, build.Request.Reason));
+        Assert.Equal([running.Id, waiting.Id], builds.Select(build => build.Request.RetryOf!.Value));
         Assert.Equal(["interrupted a, retried", "interrupted b, retried"], Interruptions(listener));
-        Assert.True(builds[0].Order.Caller.IsDaemon);
+        Assert.True(builds[0].Request.Caller.IsDaemon);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class RecoveryTests
         var listener = new RecordingListener();
         await using var fixture = new QueueFixture(1, listener);
         fixture.Runner.Script("a", (run, token) => run.BuildSourceAsync(new BuildRequest { StreamName = "source" }, token));
-        using var ticket = fixture.Queue.Submit(QueueFixture.Order("a"));
+        using var ticket = fixture.Queue.Submit(QueueFixture.Request("a"));
         await Wait.UntilAsync(() => fixture.Runner.Started.Count == 2);
 
         await fixture.DieAndStartAsync();
@@ -49,7 +49,7 @@ public sealed class RecoveryTests
     {
         var listener = new RecordingListener();
         await using var fixture = new QueueFixture(1, listener);
-        using (var ticket = fixture.Queue.Submit(QueueFixture.Order("a", BuildReason.AutoRebuild)))
+        using (var ticket = fixture.Queue.Submit(QueueFixture.Request("a", BuildReason.AutoRebuild)))
         {
             await fixture.FinishAsync(ticket, "a");
         }
@@ -64,26 +64,26 @@ public sealed class RecoveryTests
     public async Task RequestThatNobodyWaitsFor_IsTakenUpAgain_UnlessItHadStarted()
     {
         await using var fixture = new QueueFixture();
-        using var running = fixture.Queue.Submit(QueueFixture.Order("a") with { IsDetached = true });
-        using var waiting = fixture.Queue.Submit(QueueFixture.Order("b") with { IsDetached = true });
+        using var running = fixture.Queue.Submit(QueueFixture.Request("a") with { IsDetached = true });
+        using var waiting = fixture.Queue.Submit(QueueFixture.Request("b") with { IsDetached = true });
 
         await fixture.DieAndStartAsync();
 
         var build = Assert.Single(fixture.Queue.Current.Running);
         Assert.Equal("b", build.StreamName);
-        Assert.Equal(BuildReason.Request, build.Order.Reason);
-        Assert.Equal("ann", build.Order.Caller.UserName);
+        Assert.Equal(BuildReason.Request, build.Request.Reason);
+        Assert.Equal("ann", build.Request.Caller.UserName);
     }
 
     [Fact]
     public async Task BuildThatBringsTheDaemonDown_IsNotDoneAgainForEver()
     {
         await using var fixture = new QueueFixture();
-        using var ticket = fixture.Queue.Submit(QueueFixture.Order("a", BuildReason.AutoRebuild));
+        using var ticket = fixture.Queue.Submit(QueueFixture.Request("a", BuildReason.AutoRebuild));
         for (var death = 1; death <= 3; death++)
         {
             await fixture.DieAndStartAsync();
-            Assert.Equal(death, Assert.Single(fixture.Queue.Current.Running).Order.Retries);
+            Assert.Equal(death, Assert.Single(fixture.Queue.Current.Running).Request.Retries);
         }
 
         await fixture.DieAndStartAsync();
@@ -95,10 +95,10 @@ public sealed class RecoveryTests
     public async Task Order_IsWhatItWas()
     {
         await using var fixture = new QueueFixture();
-        var order = QueueFixture.Order("a", BuildReason.AutoRebuild);
-        order = order with
+        var request = QueueFixture.Request("a", BuildReason.AutoRebuild);
+        request = request with
         {
-            Request = order.Request with
+            BuildRequest = request.BuildRequest with
             {
                 ExpiresIn = TimeSpan.FromHours(2),
                 GitBranch = "next",
@@ -109,13 +109,13 @@ public sealed class RecoveryTests
                 TestTimeout = TimeSpan.FromSeconds(20),
             },
         };
-        using var ticket = fixture.Queue.Submit(order);
+        using var ticket = fixture.Queue.Submit(request);
 
         await fixture.DieAndStartAsync();
 
-        var again = Assert.Single(fixture.Queue.Current.Running).Order.Request;
-        Assert.Equal(order.Request.Variables, again.Variables);
-        Assert.Equal(order.Request with { Variables = again.Variables }, again);
+        var again = Assert.Single(fixture.Queue.Current.Running).Request.BuildRequest;
+        Assert.Equal(request.BuildRequest.Variables, again.Variables);
+        Assert.Equal(request.BuildRequest with { Variables = again.Variables }, again);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class RecoveryTests
         await using var fixture = new QueueFixture();
         fixture.Queue.DisableBuildRequests(TimeSpan.FromHours(2));
         fixture.Queue.DisableAutoBuilds(TimeSpan.FromHours(1));
-        using var retry = fixture.Queue.Submit(QueueFixture.Order("a", BuildReason.Retry));
+        using var retry = fixture.Queue.Submit(QueueFixture.Request("a", BuildReason.Retry));
 
         await fixture.DieAndStartAsync();
 
@@ -144,8 +144,8 @@ public sealed class RecoveryTests
     public async Task TornLine_CostsThatLineOnly()
     {
         await using var fixture = new QueueFixture(places: 2);
-        using var first = fixture.Queue.Submit(QueueFixture.Order("a", BuildReason.AutoRebuild));
-        using var second = fixture.Queue.Submit(QueueFixture.Order("b", BuildReason.AutoRebuild));
+        using var first = fixture.Queue.Submit(QueueFixture.Request("a", BuildReason.AutoRebuild));
+        using var second = fixture.Queue.Submit(QueueFixture.Request("b", BuildReason.AutoRebuild));
         await File.AppendAllTextAsync(fixture.Journal, "{\"Event\":\"Queued\",\"Buil", Token);
 
         await fixture.DieAndStartAsync();
@@ -158,11 +158,11 @@ public sealed class RecoveryTests
     public async Task Journal_IsForItsOwnerOnly_AndDoesNotGrowForEver()
     {
         await using var fixture = new QueueFixture(places: 4);
-        using var running = fixture.Queue.Submit(QueueFixture.Order("a", BuildReason.AutoRebuild));
+        using var running = fixture.Queue.Submit(QueueFixture.Request("a", BuildReason.AutoRebuild));
         fixture.Runner.Release("b");
         for (var build = 0; build < 4_000; build++)
         {
-            using var ticket = fixture.Queue.Submit(QueueFixture.Order("b"));
+            using var ticket = fixture.Queue.Submit(QueueFixture.Request("b"));
             await ticket.Completion;
         }
 

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Streams;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
 using Imaginator.Host.Recording;
 using Imaginator.Host.Recording.History;
 using Imaginator.Host.Recording.Logs;
@@ -41,7 +43,7 @@ public sealed class BuildRecorderTests : IAsyncDisposable
 
         recorder.Queued(build);
         Assert.Equal(RecordedResult.Queued, history.Find(build.Id)!.Result);
-        recorder.Joined(build, build.Order with { Caller = new Caller { UserName = "bob" } });
+        recorder.Joined(build, build.Request with { Caller = new Caller { UserName = "bob" } });
         recorder.Started(build = build with { StartedAt = _time.GetUtcNow() });
         recorder.StageStarted(build, BuildStage.FetchManifest);
         recorder.Output(build.Id, "fetching\n"u8);
@@ -131,7 +133,7 @@ public sealed class BuildRecorderTests : IAsyncDisposable
         }
 
         var (again, history, logs) = Open(left.FullName);
-        again.Interrupted(build.Id, build.Order, new BuildId(77));
+        again.Interrupted(build.Id, build.Request, new BuildId(77));
 
         var record = history.Find(build.Id)!;
         Assert.Equal(RecordedResult.Interrupted, record.Result);
@@ -146,7 +148,7 @@ public sealed class BuildRecorderTests : IAsyncDisposable
     {
         var (recorder, history, _) = Open(_directory.FullName);
         var build = Snapshot("base");
-        recorder.Interrupted(build.Id, build.Order, null);
+        recorder.Interrupted(build.Id, build.Request, null);
         Assert.Equal(RecordedResult.Interrupted, history.Find(build.Id)!.Result);
     }
 
@@ -202,7 +204,7 @@ public sealed class BuildRecorderTests : IAsyncDisposable
         return new BuildSnapshot
         {
             Id = BuildId.Create(_time),
-            Order = new BuildOrder(request, BuildReason.Request, new Caller { UserName = "alice" }),
+            Request = new QueuedRequest(request, BuildReason.Request, new Caller { UserName = "alice" }),
             State = BuildState.Queued,
             QueuedAt = _time.GetUtcNow(),
             Output = new NoOutput(),

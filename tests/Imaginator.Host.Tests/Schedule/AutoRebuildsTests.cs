@@ -1,5 +1,5 @@
 using Imaginator.Host.Dependencies;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.ImageStores;
 using Microsoft.Extensions.Logging;
 
@@ -28,8 +28,8 @@ public sealed class AutoRebuildsTests : IAsyncLifetime
         Assert.All(_site.Orders, order =>
         {
             Assert.Equal((BuildReason.AutoRebuild, Caller.Daemon), (order.Reason, order.Caller));
-            Assert.Equal(TimeSpan.FromHours(2), order.Request.ExpiresIn);
-            Assert.False(order.Request.DisableRecursiveBuild);
+            Assert.Equal(TimeSpan.FromHours(2), order.BuildRequest.ExpiresIn);
+            Assert.False(order.BuildRequest.DisableRecursiveBuild);
         });
         Assert.Equal(0, _site.Images.Extensions);
         Assert.Equal(["base Rebuilt", "os Rebuilt", "web Rebuilt"], _site.States());
@@ -50,7 +50,7 @@ public sealed class AutoRebuildsTests : IAsyncLifetime
         Assert.Equal(("base/000001", "base: no luck"), (rebuild.ImageName, rebuild.Error));
         // Nobody has a source built again that has just failed.
         Assert.All(
-            _site.Orders, order => Assert.Equal(order.StreamName == "os", order.Request.DisableRecursiveBuild));
+            _site.Orders, order => Assert.Equal(order.StreamName == "os", order.BuildRequest.DisableRecursiveBuild));
     }
 
     [Fact]

@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Recording;
 using Imaginator.Host.Recording.Logs;
 using Imaginator.Host.Web.Logs;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.Host.Workers;
 using Imaginator.Images;

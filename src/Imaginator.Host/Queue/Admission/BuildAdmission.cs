@@ -1,5 +1,6 @@
 using Imaginator.Building.Builds;
 using Imaginator.Building.Streams;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Quantities;
 
 namespace Imaginator.Host.Queue.Admission;
@@ -18,7 +19,7 @@ internal sealed class BuildAdmission(IStreamCatalog streams, BuildBounds bounds)
     /// <returns>The order to submit.</returns>
     /// <exception cref="BuildRefusedException">There is no such stream, the caller may not, or a bound is exceeded.</exception>
     /// <exception cref="ImaginatorException">The stream's name matches two patterns.</exception>
-    public async Task<BuildOrder> AdmitAsync(BuildRequest request, Caller caller, CancellationToken cancellationToken)
+    public async Task<QueuedRequest> AdmitAsync(BuildRequest request, Caller caller, CancellationToken cancellationToken)
     {
         if (request.ExpiresIn < bounds.MinimumExpiration)
         {
@@ -49,7 +50,7 @@ internal sealed class BuildAdmission(IStreamCatalog streams, BuildBounds bounds)
                     ? request.MaximumBuildDuration
                     : bounds.MaximumBuildDuration,
         };
-        return new BuildOrder(bounded, BuildReason.Request, caller);
+        return new QueuedRequest(bounded, BuildReason.Request, caller);
     }
 
     /// <summary>Whether somebody may build a stream: bootstrap streams are for the privileged only.</summary>

@@ -13,7 +13,7 @@ internal sealed record JournalLine
     public long Build { get; init; }
 
     /// <summary>What is wanted, where a build was queued.</summary>
-    public JournaledOrder? Order { get; init; }
+    public JournaledRequest? Order { get; init; }
 
     /// <summary>Until when requests are refused, where that changed; null if they are not.</summary>
     public DateTimeOffset? RequestsUntil { get; init; }

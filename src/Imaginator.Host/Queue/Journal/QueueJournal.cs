@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Imaginator.Host.Queue.Requests;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Queue.Journal;
@@ -71,8 +72,8 @@ internal sealed class QueueJournal : IDisposable
         }
     }
 
-    public void Queued(BuildId id, BuildOrder order) =>
-        Add(id, new JournalLine { Event = JournalEvent.Queued, Build = id.Value, Order = JournaledOrder.From(order) });
+    public void Queued(BuildId id, QueuedRequest request) =>
+        Add(id, new JournalLine { Event = JournalEvent.Queued, Build = id.Value, Order = JournaledRequest.From(request) });
 
     public void Started(BuildId id)
     {
@@ -141,7 +142,7 @@ internal sealed class QueueJournal : IDisposable
         {
             _builds[build.Id] = new Entry(_sequence++, ToBytes(new JournalLine
             {
-                Event = JournalEvent.Queued, Build = build.Id.Value, Order = JournaledOrder.From(build.Order),
+                Event = JournalEvent.Queued, Build = build.Id.Value, Order = JournaledRequest.From(build.Request),
             }))
             {
                 Started = build.HasStarted
@@ -173,8 +174,8 @@ internal sealed class QueueJournal : IDisposable
         var id = new BuildId(line.Build);
         switch (line.Event)
         {
-            case JournalEvent.Queued when line.Order is { } order:
-                builds[id] = (number, new JournaledBuild(id, order.ToOrder(), false));
+            case JournalEvent.Queued when line.Order is { } request:
+                builds[id] = (number, new JournaledBuild(id, request.ToRequest(), false));
                 break;
             case JournalEvent.Started when builds.TryGetValue(id, out var queued):
                 builds[id] = queued with { Build = queued.Build with { HasStarted = true } };

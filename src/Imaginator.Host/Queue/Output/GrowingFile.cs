@@ -11,7 +11,7 @@ internal sealed class GrowingFile(Func<FileStream> open) : IBuildOutput
     private readonly Lock _lock = new();
     private FileStream? _file;
     private TaskCompletionSource? _grown;
-    private int _holders = 1;
+    private int _references = 1;
     private long _length;
     private bool _isComplete;
 
@@ -35,7 +35,7 @@ internal sealed class GrowingFile(Func<FileStream> open) : IBuildOutput
         lock (_lock)
         {
             Volatile.Write(ref _length, _length + bytes.Length);
-            Announce();
+            Signal();
         }
     }
 
@@ -45,22 +45,22 @@ internal sealed class GrowingFile(Func<FileStream> open) : IBuildOutput
         lock (_lock)
         {
             Volatile.Write(ref _isComplete, true);
-            Announce();
+            Signal();
         }
     }
 
     /// <summary>Holds the file, besides its creator.</summary>
     /// <returns>Whether it is still there.</returns>
-    public bool TryHold()
+    public bool TryAddReference()
     {
         lock (_lock)
         {
-            if (_holders == 0)
+            if (_references == 0)
             {
                 return false;
             }
 
-            _holders++;
+            _references++;
             return true;
         }
     }
@@ -70,16 +70,16 @@ internal sealed class GrowingFile(Func<FileStream> open) : IBuildOutput
     {
         lock (_lock)
         {
-            if (--_holders == 0)
+            if (--_references == 0)
             {
                 _file?.Dispose();
             }
         }
     }
 
-    public IBuildOutputReader? TryOpenReader() => TryHold() ? new Reader(this) : null;
+    public IBuildOutputReader? TryOpenReader() => TryAddReference() ? new Reader(this) : null;
 
-    private void Announce()
+    private void Signal()
     {
         _grown?.TrySetResult();
         _grown = null;

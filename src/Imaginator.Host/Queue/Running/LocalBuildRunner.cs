@@ -7,5 +7,5 @@ namespace Imaginator.Host.Queue.Running;
 internal sealed class LocalBuildRunner(ImageBuilder builder) : IBuildRunner
 {
     public Task<BuildResult> RunAsync(IBuildRun run, CancellationToken cancellationToken) =>
-        builder.BuildAsync(run.Order.Request, run.Observer, run.BuildSourceAsync, cancellationToken);
+        builder.BuildAsync(run.Request.BuildRequest, run.Observer, run.BuildSourceAsync, cancellationToken);
 }

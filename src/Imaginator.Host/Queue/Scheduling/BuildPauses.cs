@@ -1,4 +1,5 @@
 using System.Globalization;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Quantities;
 
 namespace Imaginator.Host.Queue.Scheduling;
@@ -10,10 +11,10 @@ internal sealed class BuildPauses(TimeProvider time, QueueOptions options)
     private DateTimeOffset _autoBuildsUntil = DateTimeOffset.MinValue;
 
     /// <summary>Until when requests are refused; null if they are not.</summary>
-    public DateTimeOffset? RequestsUntil => StillToCome(_requestsUntil);
+    public DateTimeOffset? RequestsUntil => IfInFuture(_requestsUntil);
 
     /// <summary>Until when automatic builds are refused; null if they are not.</summary>
-    public DateTimeOffset? AutoBuildsUntil => StillToCome(_autoBuildsUntil);
+    public DateTimeOffset? AutoBuildsUntil => IfInFuture(_autoBuildsUntil);
 
     /// <summary>Takes over what the last daemon was told.</summary>
     public void Restore(DateTimeOffset? requestsUntil, DateTimeOffset? autoBuildsUntil)
@@ -24,21 +25,21 @@ internal sealed class BuildPauses(TimeProvider time, QueueOptions options)
 
     public DateTimeOffset? DisableRequests(TimeSpan duration)
     {
-        _requestsUntil = Until(duration, options.LongestPauseOfRequests, "build requests");
+        _requestsUntil = Until(duration, options.MaximumRequestPause, "build requests");
         return RequestsUntil;
     }
 
     public DateTimeOffset? DisableAutoBuilds(TimeSpan duration)
     {
-        _autoBuildsUntil = Until(duration, options.LongestPauseOfAutoBuilds, "auto builds");
+        _autoBuildsUntil = Until(duration, options.MaximumAutoBuildPause, "auto builds");
         return AutoBuildsUntil;
     }
 
     /// <summary>Refuses an order of a kind that is disabled.</summary>
     /// <exception cref="BuildRefusedException">It is.</exception>
-    public void Check(BuildOrder order)
+    public void Check(QueuedRequest request)
     {
-        var until = order.Reason switch
+        var until = request.Reason switch
         {
             BuildReason.Request => RequestsUntil,
             BuildReason.AutoRebuild => AutoBuildsUntil,
@@ -61,5 +62,5 @@ internal sealed class BuildPauses(TimeProvider time, QueueOptions options)
         : throw new BuildRefusedException(
             BuildRefusal.OutOfBounds, $"cannot disable {what} for more than: {GoDuration.Format(longest)}");
 
-    private DateTimeOffset? StillToCome(DateTimeOffset until) => until > time.GetUtcNow() ? until : null;
+    private DateTimeOffset? IfInFuture(DateTimeOffset until) => until > time.GetUtcNow() ? until : null;
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
 
 namespace Imaginator.Host.Queue.Scheduling;
 
@@ -66,7 +68,7 @@ internal sealed class BuildTable
     /// <summary>A build that does for a request as well; null if there is none.</summary>
     public QueuedBuild? FindJoinable(BuildRequest wanted) =>
         _byStream.TryGetValue(wanted.StreamName, out var builds)
-            ? builds.Find(build => build.CancelReason is null && build.Order.Request.Satisfies(wanted))
+            ? builds.Find(build => build.CancelReason is null && build.Request.BuildRequest.Satisfies(wanted))
             : null;
 
     /// <summary>

@@ -1,26 +1,29 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
+using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Output;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
 
 namespace Imaginator.Host.Queue.Scheduling;
 
 /// <summary>
 /// The state of one build in the queue. Everything is guarded by the queue's lock, except where it says otherwise.
 /// </summary>
-internal sealed class QueuedBuild(BuildId id, BuildOrder order, long sequence, DateTimeOffset queuedAt, GrowingOutput output)
+internal sealed class QueuedBuild(BuildId id, QueuedRequest request, long sequence, DateTimeOffset queuedAt, BuildOutput output)
 {
     private readonly TaskCompletionSource<BuildOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<BuildShare> _shares = [];
-    private Task _told = Task.CompletedTask;
-    private int _urgency = UrgencyOf(order);
+    private readonly List<BuildSubscriber> _subscribers = [];
+    private Task _notifications = Task.CompletedTask;
+    private int _urgency = UrgencyOf(request);
 
     public BuildId Id => id;
 
-    public BuildOrder Order => order;
+    public QueuedRequest Request => request;
 
-    public string StreamName => order.StreamName;
+    public string StreamName => request.StreamName;
 
-    public GrowingOutput Output => output;
+    public BuildOutput Output => output;
 
     /// <summary>Stops the build. May be used without the lock.</summary>
     public CancellationTokenSource Cancellation { get; } = new();
@@ -30,7 +33,7 @@ internal sealed class QueuedBuild(BuildId id, BuildOrder order, long sequence, D
     public BuildState State { get; private set; } = BuildState.Queued;
 
     /// <summary>Whether it counts against the number of builds that may run at once.</summary>
-    public bool HasPlace { get; set; }
+    public bool HasSlot { get; set; }
 
     /// <summary>Why it is being cancelled; null if it is not.</summary>
     public string? CancelReason { get; set; }
@@ -47,7 +50,7 @@ internal sealed class QueuedBuild(BuildId id, BuildOrder order, long sequence, D
     /// Completes when listeners know that it has started; before it does, there is nothing to wait for. Set once, before
     /// others than the queue can see that it runs.
     /// </summary>
-    public Task StartIsKnown { get; set; } = Task.CompletedTask;
+    public Task StartNotification { get; set; } = Task.CompletedTask;
 
     public string? Worker { get; set; }
 
@@ -55,12 +58,12 @@ internal sealed class QueuedBuild(BuildId id, BuildOrder order, long sequence, D
     public ImmutableArray<QueuedBuild> Parents { get; private set; } = [];
 
     /// <summary>Whether anybody still wants it.</summary>
-    public bool IsWanted => order.IsDetached || Joined.Any(joined => joined.IsDetached) || _shares.Count > 0;
+    public bool IsWanted => request.IsDetached || Joined.Any(joined => joined.IsDetached) || _subscribers.Count > 0;
 
     /// <summary>What decides between builds that wait: less comes first. A source image is as urgent as who needs it.</summary>
     public (int Urgency, long Sequence) Priority => (_urgency, sequence);
 
-    private ImmutableArray<BuildOrder> Joined { get; set; } = [];
+    private ImmutableArray<QueuedRequest> Joined { get; set; } = [];
 
     private DateTimeOffset? FinishedAt { get; set; }
 
@@ -68,22 +71,22 @@ internal sealed class QueuedBuild(BuildId id, BuildOrder order, long sequence, D
 
     private DateTimeOffset? StageStartedAt { get; set; }
 
-    public BuildShare AddShare(BuildOrder wanted, QueuedBuild? parent)
+    public BuildSubscriber AddSubscriber(QueuedRequest wanted, QueuedBuild? parent)
     {
-        var share = new BuildShare(this, wanted, parent);
-        _shares.Add(share);
-        SharesHaveChanged();
+        var share = new BuildSubscriber(this, wanted, parent);
+        _subscribers.Add(share);
+        UpdateParents();
         return share;
     }
 
-    public void Join(BuildOrder wanted) => Joined = Joined.Add(wanted);
+    public void Join(QueuedRequest wanted) => Joined = Joined.Add(wanted);
 
     /// <summary>Takes a share away.</summary>
     /// <returns>Whether it was one.</returns>
-    public bool RemoveShare(BuildShare share)
+    public bool RemoveSubscriber(BuildSubscriber share)
     {
-        var isRemoved = _shares.Remove(share);
-        SharesHaveChanged();
+        var isRemoved = _subscribers.Remove(share);
+        UpdateParents();
         return isRemoved;
     }
 
@@ -113,41 +116,41 @@ internal sealed class QueuedBuild(BuildId id, BuildOrder order, long sequence, D
 
     /// <summary>Tells listeners something after everything that they were told of this build before.</summary>
     /// <returns>Completes when they have been told.</returns>
-    public Task Tell(Action tell) =>
-        _told = _told.ContinueWith(
+    public Task Notify(Action tell) =>
+        _notifications = _notifications.ContinueWith(
             _ => tell(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
     /// <summary>Lets those who wait go on. Needs no lock.</summary>
     public void Complete(BuildOutcome outcome) => _completion.SetResult(outcome);
 
-    public BuildSnapshot ToSnapshot(string? waitsFor) => new()
+    public BuildSnapshot ToSnapshot(string? blockedReason) => new()
     {
         Id = id,
-        Order = order,
+        Request = request,
         State = State,
         QueuedAt = queuedAt,
         StartedAt = StartedAt,
         FinishedAt = FinishedAt,
         Stage = Stage,
         StageStartedAt = StageStartedAt,
-        WaitsFor = waitsFor,
+        BlockedReason = blockedReason,
         Worker = Worker,
         Joined = Joined,
         Output = output,
     };
 
-    private static int UrgencyOf(BuildOrder wanted) => wanted.Reason == BuildReason.Request ? 0 : 1;
+    private static int UrgencyOf(QueuedRequest wanted) => wanted.Reason == BuildReason.Request ? 0 : 1;
 
-    private void SharesHaveChanged()
+    private void UpdateParents()
     {
-        Parents = [.. _shares.Select(share => share.Parent).OfType<QueuedBuild>()];
+        Parents = [.. _subscribers.Select(share => share.Parent).OfType<QueuedBuild>()];
         UpdateUrgency();
     }
 
     private void UpdateUrgency()
     {
-        var own = order.IsDetached || _shares.Count == 0 ? UrgencyOf(order) : int.MaxValue;
-        var urgency = _shares.Select(share => share.Parent?._urgency ?? UrgencyOf(share.Order)).Append(own).Min();
+        var own = request.IsDetached || _subscribers.Count == 0 ? UrgencyOf(request) : int.MaxValue;
+        var urgency = _subscribers.Select(share => share.Parent?._urgency ?? UrgencyOf(share.Request)).Append(own).Min();
         if (urgency != _urgency)
         {
             _urgency = urgency;

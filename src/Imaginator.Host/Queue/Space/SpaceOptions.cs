@@ -16,7 +16,7 @@ internal sealed record SpaceOptions
     public required long Minimum { get; init; }
 
     /// <summary>Whether somebody has said so, or it is but a default, that is less on small disks.</summary>
-    public bool IsGiven { get; init; }
+    public bool IsExplicit { get; init; }
 
     /// <summary>What the flags say.</summary>
     /// <param name="flags">The flags.</param>
@@ -25,11 +25,11 @@ internal sealed record SpaceOptions
     {
         Directories = [Path.GetFullPath(flags.Get(SharedFlags.StateDirectory))],
         Minimum = flags.Get(QueueFlags.MinimumFreeSpace),
-        IsGiven = flags.IsGiven(QueueFlags.MinimumFreeSpace),
+        IsExplicit = flags.IsGiven(QueueFlags.MinimumFreeSpace),
     };
 
     /// <summary>How much there must be on a disk.</summary>
     /// <param name="total">Its size in bytes.</param>
     /// <returns>In bytes.</returns>
-    public long MinimumOf(long total) => IsGiven ? Minimum : Math.Min(Minimum, total / DefaultShare);
+    public long MinimumOf(long total) => IsExplicit ? Minimum : Math.Min(Minimum, total / DefaultShare);
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Microsoft.Data.Sqlite;
 
 namespace Imaginator.Host.Recording.History;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Imaginator.Building.Builds;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Admission;
+using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Mapping;
@@ -55,7 +56,7 @@ internal sealed class BuildImageMethod(
 
     private async Task<BuildImageResponse> BuildAsync(SrpcCall call, BuildImageRequest request, CancellationToken gone)
     {
-        IBuildTicket ticket;
+        IBuildSubscription ticket;
         try
         {
             var order = await admission

@@ -1,4 +1,5 @@
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Recording;
 using Imaginator.Host.Schedule;
 using Imaginator.Quantities;

@@ -1,5 +1,5 @@
 using System.IO.Pipelines;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Recording;
 using Imaginator.Host.Recording.History;
 using Imaginator.Host.Recording.Logs;

@@ -1,4 +1,5 @@
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Recording.Logs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -37,7 +38,7 @@ internal sealed class LogResults(BuildLogs logs, IBuildQueue queue, TimeProvider
             return log;
         }
 
-        await queue.WhenStartIsKnownAsync(id, cancellationToken);
+        await queue.WaitForStartNotificationAsync(id, cancellationToken);
         return logs.TryOpen(id);
     }
 

@@ -1,4 +1,4 @@
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Recording.Logs;
 using Imaginator.Host.Web.Pages;
 using Microsoft.AspNetCore.Http;

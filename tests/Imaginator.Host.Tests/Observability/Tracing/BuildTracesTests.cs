@@ -107,7 +107,7 @@ public sealed class BuildTracesTests : IAsyncDisposable
 
     private async Task BuildAsync(string stream)
     {
-        using var ticket = _fixture.Queue.Submit(QueueFixture.Order(stream));
+        using var ticket = _fixture.Queue.Submit(QueueFixture.Request(stream));
         await ticket.Completion.WaitAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -1,5 +1,5 @@
 using System.Text;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Output;
 using Imaginator.Host.Recording.Logs;
 
 namespace Imaginator.Host.Tests.Recording.Logs;

@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Recording.Logs;
 
 namespace Imaginator.Host.Tests.Recording.Logs;

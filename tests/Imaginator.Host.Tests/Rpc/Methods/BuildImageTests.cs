@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Rpc.Methods;
 using Imaginator.Images;
 using Imaginator.Protocol.Gob.Schemas;
@@ -82,7 +82,7 @@ public sealed class BuildImageTests
         BuildRequest? asked = null;
         fixture.Runner.Script("users/alpha", (run, _) =>
         {
-            asked = run.Order.Request;
+            asked = run.Request.BuildRequest;
             return Task.CompletedTask;
         });
         fixture.Runner.Result("users/alpha", new BuildResult(
@@ -121,7 +121,7 @@ public sealed class BuildImageTests
         var requests = new List<BuildRequest>();
         fixture.Runner.Script("users/alpha", (run, _) =>
         {
-            requests.Add(run.Order.Request);
+            requests.Add(run.Request.BuildRequest);
             return Task.CompletedTask;
         });
         var request = ServiceFixture.Request("users/alpha") with

@@ -1,0 +1,52 @@
+using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
+using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Running;
+using Imaginator.Host.Queue.Scheduling;
+
+namespace Imaginator.Host.Queue;
+
+/// <summary>One run of a build: what its runner says and asks goes to the queue.</summary>
+internal sealed class BuildRun(BuildQueue queue, QueuedBuild build, BuildListeners listeners) : IBuildRun, IBuildObserver
+{
+    public BuildId Id => build.Id;
+
+    public QueuedRequest Request => build.Request;
+
+    public IBuildObserver Observer => this;
+
+    public Task<BuildResult> BuildSourceAsync(BuildRequest request, CancellationToken cancellationToken) =>
+        queue.BuildSourceAsync(build, request, cancellationToken);
+
+    public void SetWorker(string? worker) => queue.Change(() => build.Worker = worker);
+
+    public void OnEvent(BuildEvent buildEvent)
+    {
+        switch (buildEvent)
+        {
+            case StageStarted started:
+                queue.EnterStage(build, started.Stage);
+                break;
+            case StageFinished finished:
+                queue.LeaveStage(build, finished.Stage, finished.Elapsed, finished.Detail);
+                break;
+        }
+    }
+
+    public void OnOutput(string streamName, ReadOnlySpan<byte> output)
+    {
+        listeners.Output(build.Id, output);
+        Append(build, output);
+    }
+
+    /// <summary>Who waits for a source image sees what its build prints.</summary>
+    private static void Append(QueuedBuild build, ReadOnlySpan<byte> output)
+    {
+        build.Output.Append(output);
+        foreach (var parent in build.Parents)
+        {
+            Append(parent, output);
+        }
+    }
+}

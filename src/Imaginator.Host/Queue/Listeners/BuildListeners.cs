@@ -1,0 +1,61 @@
+using Imaginator.Building.Builds;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Host.Queue.Listeners;
+
+/// <summary>
+/// All listeners as one. What one of them throws is logged here and concerns neither the build nor the others. Thread-safe.
+/// </summary>
+internal sealed class BuildListeners(IEnumerable<IBuildListener> listeners, ILogger<BuildListeners> logger) : IBuildListener
+{
+    private readonly IBuildListener[] _listeners = [.. listeners];
+
+    public void Queued(BuildSnapshot build) => Notify(listener => listener.Queued(build));
+
+    public void Joined(BuildSnapshot build, QueuedRequest request) => Notify(listener => listener.Joined(build, request));
+
+    public void Started(BuildSnapshot build) => Notify(listener => listener.Started(build));
+
+    public void StageStarted(BuildSnapshot build, BuildStage stage) => Notify(listener => listener.StageStarted(build, stage));
+
+    public void StageFinished(BuildSnapshot build, BuildStage stage, TimeSpan elapsed, string? detail) =>
+        Notify(listener => listener.StageFinished(build, stage, elapsed, detail));
+
+    public void Output(BuildId id, ReadOnlySpan<byte> output)
+    {
+        foreach (var listener in _listeners)
+        {
+            try
+            {
+                listener.Output(id, output);
+            }
+            catch (Exception e)
+            {
+                QueueLog.ListenerFailed(logger, listener.GetType().Name, e);
+            }
+        }
+    }
+
+    public void Finished(BuildSnapshot build, BuildOutcome outcome) => Notify(listener => listener.Finished(build, outcome));
+
+    public void Interrupted(BuildId id, QueuedRequest request, BuildId? retriedAs) =>
+        Notify(listener => listener.Interrupted(id, request, retriedAs));
+
+    private void Notify(Action<IBuildListener> tell)
+    {
+        foreach (var listener in _listeners)
+        {
+            try
+            {
+                tell(listener);
+            }
+            catch (Exception e)
+            {
+                QueueLog.ListenerFailed(logger, listener.GetType().Name, e);
+            }
+        }
+    }
+}
