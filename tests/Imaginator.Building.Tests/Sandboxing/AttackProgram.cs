@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace Imaginator.Building.Tests.Sandboxing;
 
@@ -22,6 +21,5 @@ public sealed class AttackProgram : IDisposable
 
     public void Dispose() => _directory.Delete(recursive: true);
 
-    private static string Source([CallerFilePath] string thisFile = "") =>
-        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(thisFile)!, "attack.c");
+    private static string Source() => Repository.ExistingPathOf("tests", "Imaginator.Building.Tests", "Sandboxing", "attack.c");
 }

@@ -43,11 +43,11 @@ public sealed class CleanRoot : IDisposable
     }
 
     private static string Script(string name) =>
-        Path.Combine(Repository.Root, "tests", "Imaginator.Operations.Tests", "Packaging", name);
+        Repository.PathOf("tests", "Imaginator.Operations.Tests", "Packaging", name);
 
     private async Task<(string Root, string Package)> MakeAsync()
     {
-        var package = (await RunningProgram.RunAsync(Repository.Packaging("build-deb.sh"), [])).ShouldSucceed().Result;
+        var package = (await RunningProgram.RunAsync(Repository.PathOf("packaging", "build-deb.sh"), [])).ShouldSucceed().Result;
         var root = Path.Combine(_directory, "root");
         (await RunningProgram.RunAsync(Script("clean-root.sh"), [root])).ShouldSucceed();
         return (root, package);

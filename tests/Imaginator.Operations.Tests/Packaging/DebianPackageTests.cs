@@ -47,7 +47,7 @@ public sealed class DebianPackageTests(CleanRoot machine)
     public async Task InstallScript_InstallsAndUninstalls()
     {
         var target = Directory.CreateTempSubdirectory("imaginator-install-").FullName;
-        var script = Repository.Packaging("install.sh");
+        var script = Repository.PathOf("packaging", "install.sh");
 
         (await RunningProgram.RunAsync(script, ["--destdir", target])).ShouldSucceed();
         var version = (await RunningProgram.RunAsync(
@@ -74,15 +74,15 @@ public sealed class DebianPackageTests(CleanRoot machine)
     {
         string[] all =
         [
-            .. Directory.EnumerateFiles(Repository.Packaging("lib")),
-            Repository.Packaging("init.d", "imaginator"),
-            Repository.Packaging("debian", "postinst"),
-            Repository.Packaging("debian", "prerm"),
-            Repository.Packaging("debian", "postrm"),
+            .. Directory.EnumerateFiles(Repository.PathOf("packaging", "lib")),
+            Repository.PathOf("packaging", "init.d", "imaginator"),
+            Repository.PathOf("packaging", "debian", "postinst"),
+            Repository.PathOf("packaging", "debian", "prerm"),
+            Repository.PathOf("packaging", "debian", "postrm"),
         ];
         (await RunningProgram.RunAsync("shellcheck", ["--severity=warning", .. all])).ShouldSucceed();
         (await RunningProgram.RunAsync(
-            "shellcheck", ["--severity=warning", Repository.Packaging("install.sh"), Repository.Packaging("build-deb.sh")]))
+            "shellcheck", ["--severity=warning", Repository.PathOf("packaging", "install.sh"), Repository.PathOf("packaging", "build-deb.sh")]))
             .ShouldSucceed();
         foreach (var script in all)
         {
