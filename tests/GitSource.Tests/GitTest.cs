@@ -11,7 +11,7 @@ namespace Imaginator.Plugins.GitSource.Tests;
 /// <summary>What tests of fetching share: a directory of their own, and the plugin as the host uses it.</summary>
 public abstract partial class GitTest : IDisposable
 {
-    private readonly DirectoryInfo directory = Directory.CreateTempSubdirectory("git-test-");
+    private readonly TemporaryDirectory directory = new();
     private readonly List<ServedRepository> repositories = [];
     private readonly RecordingBuildLog log = new();
     private int targets;
@@ -124,7 +124,7 @@ public abstract partial class GitTest : IDisposable
     public void Dispose()
     {
         repositories.ForEach(repository => repository.Dispose());
-        directory.Delete(recursive: true);
+        directory.Dispose();
         GC.SuppressFinalize(this);
     }
 

@@ -23,7 +23,7 @@ internal sealed record BuilderToolRun(int ExitCode, string Output, string Error)
     }
 
     /// <summary>The published program. What the build puts beside the tests lacks what is made for one architecture.</summary>
-    private static string FindProgram() => Repository.ExistingPathOf("artifacts", "dist", "builder-tool");
+    private static string FindProgram() => RepositoryFiles.ExistingPathOf("artifacts", "dist", "builder-tool");
 
     public BuilderToolRun ShouldSucceed()
     {

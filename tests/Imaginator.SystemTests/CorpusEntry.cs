@@ -6,7 +6,7 @@ namespace Imaginator.SystemTests;
 /// <param name="Name">Its name, which its stream has too: <c>good/…</c> or <c>bad/…</c>.</param>
 internal sealed record CorpusEntry(string Name)
 {
-    private static readonly string Root = Repository.ExistingPathOf("tests", "Imaginator.SystemTests", "Corpus");
+    private static readonly string Root = RepositoryFiles.ExistingPathOf("tests", "Imaginator.SystemTests", "Corpus");
 
     public static IEnumerable<CorpusEntry> All => Of("good").Concat(Of("bad"));
 

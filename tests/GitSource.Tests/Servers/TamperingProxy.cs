@@ -1,28 +1,12 @@
-using System.Net;
 using System.Net.Sockets;
 
 namespace Imaginator.Plugins.GitSource.Tests.Servers;
 
 /// <summary>Stands before a server and does something to its answers.</summary>
-internal sealed class TamperingProxy : IAsyncDisposable
+/// <param name="serverPort">The port of the server.</param>
+/// <param name="tamper">What to do to answers.</param>
+internal sealed class TamperingProxy(int serverPort, TamperingProxy.Tamper tamper) : TestProxy(serverPort)
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource stop = new();
-    private readonly int serverPort;
-    private readonly Tamper tamper;
-    private readonly Task work;
-
-    /// <summary>Starts to listen.</summary>
-    /// <param name="serverPort">The port of the server.</param>
-    /// <param name="tamper">What to do to answers.</param>
-    public TamperingProxy(int serverPort, Tamper tamper)
-    {
-        this.serverPort = serverPort;
-        this.tamper = tamper;
-        listener.Start();
-        work = AcceptAsync();
-    }
-
     /// <summary>Looks at a piece of an answer, changes it, waits.</summary>
     /// <param name="offset">How much of the connection's answer came before.</param>
     /// <param name="piece">The piece.</param>
@@ -30,60 +14,15 @@ internal sealed class TamperingProxy : IAsyncDisposable
     /// <returns>How much of the piece to pass on; if not all, the connection is closed after it.</returns>
     public delegate ValueTask<int> Tamper(long offset, Memory<byte> piece, CancellationToken cancellationToken);
 
-    /// <summary>Where it listens.</summary>
-    public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
-
-    /// <inheritdoc/>
-    public async ValueTask DisposeAsync()
+    protected override async Task CarryAsync(NetworkStream client, NetworkStream server, CancellationToken end)
     {
-        await stop.CancelAsync();
-        listener.Dispose();
-        await work;
-        stop.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        var connections = new List<Task>();
-        try
-        {
-            while (true)
-            {
-                connections.Add(ServeAsync(await listener.AcceptTcpClientAsync(stop.Token)));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
-
-    private async Task ServeAsync(TcpClient client)
-    {
-        using var server = new TcpClient();
-        using (client)
-        {
-            try
-            {
-                await server.ConnectAsync(IPAddress.Loopback, serverPort, stop.Token);
-                var up = client.GetStream().CopyToAsync(server.GetStream(), stop.Token);
-                await PassAnswerAsync(server.GetStream(), client.GetStream());
-            }
-            catch (Exception exception) when (exception is IOException or OperationCanceledException)
-            {
-                // Either side went away, or the test is over.
-            }
-        }
-    }
-
-    private async Task PassAnswerAsync(NetworkStream from, NetworkStream to)
-    {
+        _ = client.CopyToAsync(server, end);
         var buffer = new byte[16 * 1024];
         var offset = 0L;
-        for (int count; (count = await from.ReadAsync(buffer, stop.Token)) > 0; offset += count)
+        for (int count; (count = await server.ReadAsync(buffer, end)) > 0; offset += count)
         {
-            var passed = await tamper(offset, buffer.AsMemory(0, count), stop.Token);
-            await to.WriteAsync(buffer.AsMemory(0, passed), stop.Token);
+            var passed = await tamper(offset, buffer.AsMemory(0, count), end);
+            await client.WriteAsync(buffer.AsMemory(0, passed), end);
             if (passed < count)
             {
                 return;

@@ -15,14 +15,14 @@ internal static partial class OutsideReferences
 
     private static readonly string[] _projectFiles = [".csproj", ".props", ".targets", ".sln"];
 
-    // Source code of tests is full of hostile relative paths. It finds files through Repository alone, which stays inside.
+    // Source code of tests is full of hostile relative paths. It finds files through RepositoryFiles alone, which stays inside.
     private static readonly string _compilerPath = "Caller" + "FilePath";
 
     /// <summary>All references of the repository that lead outside.</summary>
     public static IEnumerable<string> OfRepository() =>
-        Files(new DirectoryInfo(Repository.Root)).SelectMany(file =>
+        Files(new DirectoryInfo(RepositoryFiles.Root)).SelectMany(file =>
         {
-            var name = Path.GetRelativePath(Repository.Root, file.FullName);
+            var name = Path.GetRelativePath(RepositoryFiles.Root, file.FullName);
             return _data.Any(data => name.StartsWith(data, StringComparison.Ordinal)) ? []
                 : file.LinkTarget is { } target ? OfLink(name, target)
                 : OfText(name, File.ReadAllText(file.FullName));
@@ -59,9 +59,9 @@ internal static partial class OutsideReferences
             return known.Value;
         }
 
-        if (line.Contains(Repository.Root + "/", StringComparison.Ordinal))
+        if (line.Contains(RepositoryFiles.Root + "/", StringComparison.Ordinal))
         {
-            return Repository.Root;
+            return RepositoryFiles.Root;
         }
 
         if (Path.GetExtension(name) == ".cs")
@@ -76,15 +76,15 @@ internal static partial class OutsideReferences
     private static bool IsGood(string name, string path)
     {
         var mustExist = Path.GetExtension(name) == ".md" || _projectFiles.Contains(Path.GetExtension(name));
-        var certain = path.Split('/').TakeWhile(part => !part.Contains('*', StringComparison.Ordinal));
+        var certain = path.Split('/').TakeWhile(part => part != "NAME" && !part.Contains('*', StringComparison.Ordinal));
         return IsInside(name, path) && (!mustExist || Path.Exists(Resolve(name, string.Join('/', certain))));
     }
 
     private static bool IsInside(string name, string path) =>
-        (Resolve(name, path) + "/").StartsWith(Repository.Root + "/", StringComparison.Ordinal);
+        (Resolve(name, path) + "/").StartsWith(RepositoryFiles.Root + "/", StringComparison.Ordinal);
 
     private static string Resolve(string name, string path) =>
-        Path.GetFullPath(path, Path.GetDirectoryName(Path.Combine(Repository.Root, name))!);
+        Path.GetFullPath(path, Path.GetDirectoryName(Path.Combine(RepositoryFiles.Root, name))!);
 
     private static IEnumerable<FileInfo> Files(DirectoryInfo directory)
     {

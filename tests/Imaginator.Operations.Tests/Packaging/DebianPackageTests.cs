@@ -46,8 +46,9 @@ public sealed class DebianPackageTests(CleanRoot machine)
     [Fact]
     public async Task InstallScript_InstallsAndUninstalls()
     {
-        var target = Directory.CreateTempSubdirectory("imaginator-install-").FullName;
-        var script = Repository.PathOf("packaging", "install.sh");
+        using var directory = new TemporaryDirectory();
+        var target = directory.FullName;
+        var script = RepositoryFiles.PathOf("packaging", "install.sh");
 
         (await RunningProgram.RunAsync(script, ["--destdir", target])).ShouldSucceed();
         var version = (await RunningProgram.RunAsync(
@@ -66,7 +67,6 @@ public sealed class DebianPackageTests(CleanRoot machine)
         var left = Directory.EnumerateFiles(target, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(target, path));
         Assert.All(left, path => Assert.StartsWith("etc/", path, StringComparison.Ordinal));
-        Directory.Delete(target, recursive: true);
     }
 
     [Fact]
@@ -74,15 +74,15 @@ public sealed class DebianPackageTests(CleanRoot machine)
     {
         string[] all =
         [
-            .. Directory.EnumerateFiles(Repository.PathOf("packaging", "lib")),
-            Repository.PathOf("packaging", "init.d", "imaginator"),
-            Repository.PathOf("packaging", "debian", "postinst"),
-            Repository.PathOf("packaging", "debian", "prerm"),
-            Repository.PathOf("packaging", "debian", "postrm"),
+            .. Directory.EnumerateFiles(RepositoryFiles.PathOf("packaging", "lib")),
+            RepositoryFiles.PathOf("packaging", "init.d", "imaginator"),
+            RepositoryFiles.PathOf("packaging", "debian", "postinst"),
+            RepositoryFiles.PathOf("packaging", "debian", "prerm"),
+            RepositoryFiles.PathOf("packaging", "debian", "postrm"),
         ];
         (await RunningProgram.RunAsync("shellcheck", ["--severity=warning", .. all])).ShouldSucceed();
         (await RunningProgram.RunAsync(
-            "shellcheck", ["--severity=warning", Repository.PathOf("packaging", "install.sh"), Repository.PathOf("packaging", "build-deb.sh")]))
+            "shellcheck", ["--severity=warning", RepositoryFiles.PathOf("packaging", "install.sh"), RepositoryFiles.PathOf("packaging", "build-deb.sh")]))
             .ShouldSucceed();
         foreach (var script in all)
         {

@@ -7,5 +7,5 @@ internal static class Distribution
 
     public static string BuilderTool => Program("builder-tool");
 
-    private static string Program(string name) => Repository.ExistingPathOf("artifacts", "dist", name);
+    private static string Program(string name) => RepositoryFiles.ExistingPathOf("artifacts", "dist", name);
 }

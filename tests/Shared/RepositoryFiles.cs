@@ -1,7 +1,7 @@
 namespace Imaginator.Tests.Shared;
 
 /// <summary>The repository that the tests were built in. Tests find files that are no part of their own output through it.</summary>
-internal static class Repository
+internal static class RepositoryFiles
 {
     /// <summary>The directory of the solution, the nearest one above the test program.</summary>
     public static string Root { get; } = Find(AppContext.BaseDirectory);
