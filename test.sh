@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs all tests, unit and whole-system. Installs what they need. The last line says how many passed and failed.
 # With arguments, runs only the test projects of these names, for instance: ./test.sh Imaginator.Linux.Tests
+# What the tests leave behind on the machine counts as one failed test: see tests/machine-state.sh.
 set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/common.sh
@@ -18,6 +19,13 @@ readonly PATIENCE=1800
 
 # How long one test may take, in seconds, before it is cancelled and fails.
 export IMAGINATOR_TEST_SECONDS=600
+
+# Temporary files of this run, and nothing else, lie here. Tests run programs as other users, too.
+run=$(mktemp -d "${TMPDIR:-/tmp}/imaginator-tests-XXXXXX")
+chmod 1777 "$run"
+trap 'rm -rf --one-file-system "$run"' EXIT
+tests/machine-state.sh record "$LOGS/machine-state" "$run"
+export TMPDIR="$run"
 
 passed=0
 failed=0
@@ -53,6 +61,14 @@ for project in tests/*/*.csproj; do
         cat "$log" >&2
     fi
 done
+
+if left=$(tests/machine-state.sh check "$LOGS/machine-state" "$run"); then
+    passed=$((passed + 1))
+else
+    failed=$((failed + 1))
+    say "The tests have changed the machine (+ is new, - is gone):"
+    printf '%s\n' "$left" >&2
+fi
 
 echo "$passed passed, $failed failed"
 [ $failed = 0 ] && [ $passed != 0 ]

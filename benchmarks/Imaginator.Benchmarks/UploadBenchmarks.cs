@@ -15,7 +15,7 @@ namespace Imaginator.Benchmarks;
 /// on this machine, beside a plain copy through a socket. Scanning and hashing are part of it, as in a build, and files are
 /// given away as after a build: the embedded store need not copy them. The server hashes once more.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls CleanUp.")]
+[SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls RemoveTarget.")]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
 [CategoriesColumn]
 public class UploadBenchmarks
@@ -31,13 +31,10 @@ public class UploadBenchmarks
     [GlobalSetup]
     public void SetUp()
     {
-        _tree = Files.StartsWith("5000", StringComparison.Ordinal) ? BenchmarkTree.Small(5000) : BenchmarkTree.Large(4);
+        _tree = BenchmarkTree.Shared(Files);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"// {Files} are {_tree.TotalBytes / 1e6:f1} MB; {_tree.TotalBytes / 1e6 / 200 * 1000:f0} ms are 200 MB/s"));
     }
-
-    [GlobalCleanup]
-    public void CleanUp() => _tree.Dispose();
 
     [IterationSetup]
     public void MakeTarget()

@@ -12,7 +12,7 @@ namespace Imaginator.Plugins.ImageServer.Tests;
 /// <summary>What people read when an image server does not let us in, and that nothing has been added then.</summary>
 public sealed class CertificateErrorTests : IAsyncDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("imaginator-certificates-");
+    private readonly TemporaryDirectory _directory = new();
     private readonly TestAuthority _authority = new("authority");
     private readonly FakeImageServer _fake = new();
     private readonly SrpcTestHost _host;
@@ -70,7 +70,7 @@ public sealed class CertificateErrorTests : IAsyncDisposable
     {
         await _host.DisposeAsync();
         _authority.Dispose();
-        _directory.Delete(recursive: true);
+        _directory.Dispose();
     }
 
     private async Task<string> FailAsync(X509Certificate2? certificate)

@@ -11,7 +11,7 @@ using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.Plugins.ImageServer.Tests;
 
-/// <summary>An image server in memory that behaves as the reference says, down to flushing nothing before the end.</summary>
+/// <summary>An image server in memory that behaves as the original's does, down to flushing nothing before the end.</summary>
 internal sealed class FakeImageServer
 {
     public ConcurrentDictionary<ObjectHash, byte[]> Objects { get; } = new();

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Imaginator.ImageServing.Tests;
 
-/// <summary>Who may do what, by the tables of the wire reference.</summary>
+/// <summary>Who may do what, as the original's servers decide it.</summary>
 public sealed class AccessTests : IDisposable
 {
     // Section 2.7, where "p" is public and "u" open to everyone if reads are.

@@ -25,12 +25,12 @@ public sealed class ProviderTests
     [Fact]
     public async Task Refuses_ADirectoryThatIsSomethingElse()
     {
-        var path = Directory.CreateTempSubdirectory("imaginator-other-").FullName;
+        using var directory = new TemporaryDirectory();
+        var path = directory.FullName;
         await File.WriteAllTextAsync(path + "/letter", "dear", Cancellation);
         var error = await FailsToOpen("local://" + path);
         Assert.Contains("not empty", error.Message);
         Assert.Equal(["letter"], Directory.EnumerateFileSystemEntries(path).Select(Path.GetFileName));
-        Directory.Delete(path, recursive: true);
     }
 
     [Fact]
@@ -48,7 +48,8 @@ public sealed class ProviderTests
     [Fact]
     public async Task TakesUp_AnInterruptedCreation_AndSeveralAtOnce()
     {
-        var path = Directory.CreateTempSubdirectory("imaginator-store-").FullName;
+        using var directory = new TemporaryDirectory();
+        var path = directory.FullName;
         Directory.CreateDirectory(path + "/objects/00");
         await File.WriteAllTextAsync(path + "/format.new", "imag", Cancellation);
         var servers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => TestStore.OpenAsync("local://" + path, TimeProvider.System)));
@@ -57,26 +58,24 @@ public sealed class ProviderTests
             await server.MakeDirectoryAsync("a", Cancellation);
             await server.DisposeAsync();
         }
-
-        Directory.Delete(path, recursive: true);
     }
 
     [Fact]
     public async Task Opens_PathsWithSpacesAndUmlauts()
     {
-        var path = Path.Combine(Directory.CreateTempSubdirectory("imaginator-store-").FullName, "a b", "ü");
+        using var directory = new TemporaryDirectory();
+        var path = directory.PathOf("a b", "ü");
         await using (var server = await TestStore.OpenAsync("local://" + path.Replace(" ", "%20", StringComparison.Ordinal), TimeProvider.System))
         {
             Assert.True(Directory.Exists(path + "/objects/ff"));
         }
-
-        Directory.Delete(Path.GetDirectoryName(Path.GetDirectoryName(path))!, recursive: true);
     }
 
     [Fact]
     public async Task Says_WhenTheDiskIsFull_AndLeavesNothingHalfWritten()
     {
-        var path = Directory.CreateTempSubdirectory("imaginator-small-").FullName;
+        using var directory = new TemporaryDirectory();
+        var path = directory.FullName;
         Run("mount", "-t", "tmpfs", "-o", "size=4m", "none", path);
         try
         {
@@ -111,14 +110,14 @@ public sealed class ProviderTests
         {
             // Lazily: a process that another test is starting may still share our files.
             Run("umount", "--lazy", path);
-            Directory.Delete(path);
         }
     }
 
     [Fact]
     public async Task Says_WhenTheDiskIsReadOnly()
     {
-        var path = Directory.CreateTempSubdirectory("imaginator-readonly-").FullName;
+        using var directory = new TemporaryDirectory();
+        var path = directory.FullName;
         Run("mount", "-t", "tmpfs", "-o", "ro", "none", path);
         try
         {
@@ -128,7 +127,6 @@ public sealed class ProviderTests
         {
             // Lazily: a process that another test is starting may still share our files.
             Run("umount", "--lazy", path);
-            Directory.Delete(path);
         }
     }
 

@@ -9,17 +9,17 @@ namespace Plugins.Tests;
 
 public sealed class DirSourceTests : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("imaginator-dirsource-").FullName;
+    private readonly TemporaryDirectory _root = new();
     private readonly string _source;
     private readonly string _target;
 
     public DirSourceTests()
     {
-        _source = Directory.CreateDirectory(Path.Join(_root, "source")).FullName;
-        _target = Directory.CreateDirectory(Path.Join(_root, "target")).FullName;
+        _source = Directory.CreateDirectory(_root.PathOf("source")).FullName;
+        _target = Directory.CreateDirectory(_root.PathOf("target")).FullName;
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => _root.Dispose();
 
     [Fact]
     public void Plugin_ProvidesTheScheme() => Assert.Equal(["dir"], Source().Schemes);
@@ -154,7 +154,7 @@ public sealed class DirSourceTests : IDisposable
         Write("sub/b/real", "b");
         Write("outside/manifest", "o");
         File.CreateSymbolicLink(Path.Join(_source, "sub/b/manifest"), "real");
-        File.CreateSymbolicLink(Path.Join(_source, "sub/out"), _root);
+        File.CreateSymbolicLink(Path.Join(_source, "sub/out"), _root.FullName);
         var request = Request($"dir://{_source}", "sub") with
         {
             OnlyFiles = ["a/manifest", "b/manifest", "c/manifest", "a", "out/source/outside/manifest"],
@@ -187,7 +187,7 @@ public sealed class DirSourceTests : IDisposable
             // Refusing is as good.
         }
 
-        Assert.Equal(["source", "target"], Directory.GetFileSystemEntries(_root).Select(Path.GetFileName).Order());
+        Assert.Equal(["source", "target"], Directory.GetFileSystemEntries(_root.FullName).Select(Path.GetFileName).Order());
     }
 
     [Fact]

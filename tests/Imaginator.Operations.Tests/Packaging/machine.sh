@@ -5,14 +5,16 @@
 # Nothing of the machine is left afterwards.
 set -euo pipefail
 root=$1 package=$2 script=$3 first=${4:-}
-layer=$(mktemp -d /tmp/imaginator-machine-XXXXXX)
+layer=$(mktemp -d "${TMPDIR:-/tmp}/imaginator-machine-XXXXXX")
 output="$layer/output"
 : >"$output"
 
-# Control groups of its own in every hierarchy there is, of version 1 and 2: systemd takes them all.
+# Control groups of its own in every hierarchy there is, of version 1 and 2: systemd takes them all. Their name says whose they
+# are, as with those of builds: imaginator-PID-STARTTIME-UNIQUE.
 groups=()
+name="imaginator-$$-$(sed -E 's/^.*\) //' "/proc/$$/stat" | cut -d' ' -f20)-$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')"
 for hierarchy in /sys/fs/cgroup /sys/fs/cgroup/*/; do
-    [ ! -e "$hierarchy/cgroup.procs" ] || [ -h "${hierarchy%/}" ] || groups+=("${hierarchy%/}/$(basename "$layer")")
+    [ ! -e "$hierarchy/cgroup.procs" ] || [ -h "${hierarchy%/}" ] || groups+=("${hierarchy%/}/$name")
     # Below version 2 alone, directories are groups, not hierarchies.
     [ ! -e /sys/fs/cgroup/cgroup.procs ] || break
 done
@@ -68,12 +70,18 @@ status=0
             done
         fi
         mount -t tmpfs -o mode=755 dev dev
-        for device in null zero full random urandom tty; do
-            touch "dev/$device"
-            mount --bind "/dev/$device" "dev/$device"
-        done
-        touch dev/console
-        mount --bind /dev/null dev/console
+        # Nodes of its own: the first process changes owner and mode of its console, and those of the host are in use.
+        while read -r device major minor mode; do
+            mknod -m "$mode" "dev/$device" c "$major" "$minor"
+        done <<END
+null 1 3 666
+zero 1 5 666
+full 1 7 666
+random 1 8 666
+urandom 1 9 666
+tty 5 0 666
+console 1 3 600
+END
         mkdir dev/pts dev/shm
         mount -t devpts -o newinstance,ptmxmode=0666 devpts dev/pts
         ln -s pts/ptmx dev/ptmx

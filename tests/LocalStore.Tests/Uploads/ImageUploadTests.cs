@@ -99,7 +99,7 @@ public sealed class ImageUploadTests
     [Fact]
     public async Task Stores_ObjectsWithTightModes()
     {
-        await using var store = await TestStore.CreateAsync(Path.Combine(Path.GetTempPath(), $"imaginator-modes-{Guid.NewGuid():N}"));
+        await using var store = await TestStore.CreateAsync();
         await store.AddAsync("s/1", "x");
         Assert.Equal((UnixFileMode)0x100, File.GetUnixFileMode(store.ObjectPath("x")));
         Assert.Equal((UnixFileMode)0x1C0, File.GetUnixFileMode(store.Path));

@@ -6,7 +6,7 @@ namespace Imaginator.Protocol.Gob.Coding;
 
 /// <summary>Takes length-delimited messages from a connection, one at a time.</summary>
 /// <remarks>
-/// Go cuts values into several messages where they hold interfaces (section 3.8 of the wire reference). Decoding is
+/// Go cuts values into several messages where they hold interfaces. Decoding is
 /// synchronous, and so there are two ways to get the rest:
 /// <list type="bullet">
 /// <item>values that are expected to hold interfaces, images that is, are waited for: that happens once for each type that

@@ -57,7 +57,8 @@ public sealed class ServiceTests
     public async Task ReadyFile_IsThereWhileTheDaemonIsReady()
     {
         var cancelled = TestContext.Current.CancellationToken;
-        var path = Path.Combine(Directory.CreateTempSubdirectory("imaginator-ready-").FullName, "ready");
+        using var directory = new TemporaryDirectory();
+        var path = directory.PathOf("ready");
         var flags = FlagParser.Parse(DaemonFlags.All, ["-readyFile=" + path], []).Values;
         var file = new ReadyFile(flags, NullLogger<ReadyFile>.Instance);
 
@@ -67,7 +68,6 @@ public sealed class ServiceTests
         Assert.Equal($"{Environment.ProcessId}\n", await File.ReadAllTextAsync(path, cancelled));
         await file.StoppingAsync(cancelled);
         Assert.False(File.Exists(path));
-        Directory.Delete(Path.GetDirectoryName(path)!);
     }
 
     private sealed class RecordingNotifier : ISystemdNotifier
