@@ -32,7 +32,7 @@ internal static class ImagePublisher
                 };
                 if (session.Request.ReturnImage)
                 {
-                    await upload.SettleAsync(cancellationToken);
+                    await upload.FlushAsync(cancellationToken);
                     return ("", complete);
                 }
 

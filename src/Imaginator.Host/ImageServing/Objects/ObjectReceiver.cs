@@ -110,7 +110,7 @@ internal sealed class ObjectReceiver(ServedStore served, SrpcCall call, ILogger 
         {
             if (_upload is not null)
             {
-                await _upload.SettleAsync(cancellationToken);
+                await _upload.FlushAsync(cancellationToken);
             }
 
             return "";
