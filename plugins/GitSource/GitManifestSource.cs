@@ -6,6 +6,7 @@ using Imaginator.Plugins.GitSource.Logging;
 using Imaginator.Plugins.GitSource.Mirrors;
 using Imaginator.Plugins.GitSource.Remotes;
 using Imaginator.Plugins.GitSource.Revisions;
+using Imaginator.Plugins.GitSource.Settings;
 using Imaginator.Plugins.GitSource.Trees;
 using Imaginator.Quantities;
 using LibGit2Sharp;
@@ -64,11 +65,11 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
 
         // 2. and 3.
         var references = await RunOnOwnThread(remote.ListReferences);
-        var wanted = RevisionChooser.Choose(request.GitBranch, references, address.DisplayUrl);
+        var wanted = RevisionResolver.Resolve(request.GitBranch, references, address.DisplayUrl);
         log.WriteLine($"Fetching {address}, {wanted.Name}");
 
         // 4.
-        using var place = MirrorPlace.For(address, request.CacheDirectory);
+        using var place = MirrorLocation.For(address, request.CacheDirectory);
         using var mirrorLock = await MirrorLock.AcquireAsync(
             place.LockFile,
             () => log.WriteLine("Waiting for another fetch of the same repository"),
@@ -111,7 +112,7 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
         var (request, address, wanted, remote, log) = delivery;
         var commit = new MirrorUpdate(remote, address.DisplayUrl, size =>
                 log.WriteLine($"Received {size.Objects} objects, {ByteSize.Describe(size.Bytes)}"))
-            .Bring(mirror, wanted);
+            .FetchCommit(mirror, wanted);
         var tree = ManifestDirectory.Find(commit, request.Directory, address.DisplayUrl, wanted.Name);
         using var target = DirectoryHandle.OpenHost(request.TargetDirectory);
         var size = new TreeWriter(mirror.Repository, settings.MaximumManifestBytes, address.DisplayUrl, cancellationToken)
@@ -143,5 +144,5 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
         TaskScheduler.Default);
 
     private sealed record Delivery(
-        ManifestRequest Request, GitAddress Address, WantedRevision Wanted, RemoteRepository Remote, IBuildLog Log);
+        ManifestRequest Request, GitAddress Address, ResolvedRevision Wanted, RemoteRepository Remote, IBuildLog Log);
 }

@@ -10,6 +10,7 @@ using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Leases;
 using Imaginator.Plugins.LocalStore.Maintenance;
 using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Reporting;
 using Imaginator.Plugins.LocalStore.Uploads;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,7 @@
 using Imaginator.ImageStores;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Layout;
+using Imaginator.Plugins.LocalStore.Reporting;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Plugins.LocalStore;

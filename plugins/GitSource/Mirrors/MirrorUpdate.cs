@@ -19,7 +19,7 @@ internal sealed class MirrorUpdate(RemoteRepository remote, string displayUrl, A
     /// <returns>The commit, in the mirror.</returns>
     /// <exception cref="ManifestFetchException">The server has not got it, or cannot be reached.</exception>
     /// <exception cref="LibGit2SharpException">The mirror is damaged.</exception>
-    public Commit Bring(Mirror mirror, WantedRevision wanted)
+    public Commit FetchCommit(Mirror mirror, ResolvedRevision wanted)
     {
         if (Find(mirror.Repository, wanted) is { } known)
         {
@@ -48,7 +48,7 @@ internal sealed class MirrorUpdate(RemoteRepository remote, string displayUrl, A
             : "it was moved or removed meanwhile; try again");
     }
 
-    private bool TryFetchCommit(Mirror mirror, WantedRevision wanted)
+    private bool TryFetchCommit(Mirror mirror, ResolvedRevision wanted)
     {
         if (!remote.CanBeShallow || !wanted.HasWholeId)
         {
@@ -70,7 +70,7 @@ internal sealed class MirrorUpdate(RemoteRepository remote, string displayUrl, A
     private void Fetch(Mirror mirror, IReadOnlyCollection<string> specifications, int? depth) =>
         onFetched(mirror.Change(repository => remote.Fetch(repository, specifications, depth)));
 
-    private Commit? Find(Repository repository, WantedRevision wanted)
+    private Commit? Find(Repository repository, ResolvedRevision wanted)
     {
         try
         {
@@ -90,6 +90,6 @@ internal sealed class MirrorUpdate(RemoteRepository remote, string displayUrl, A
         }
     }
 
-    private ManifestFetchException Unknown(WantedRevision wanted, string cause, Exception? inner = null) =>
+    private ManifestFetchException Unknown(ResolvedRevision wanted, string cause, Exception? inner = null) =>
         new(ManifestFetchError.UnknownRevision, $"{displayUrl} has no usable {wanted.Name}: {cause}.", inner);
 }

@@ -1,10 +1,12 @@
 using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Addresses;
+using Imaginator.Plugins.GitSource.Channels;
+using Imaginator.Plugins.GitSource.Channels.Daemon;
+using Imaginator.Plugins.GitSource.Channels.Http;
+using Imaginator.Plugins.GitSource.Channels.Shallow;
+using Imaginator.Plugins.GitSource.Channels.Ssh;
+using Imaginator.Plugins.GitSource.Settings;
 using Imaginator.Plugins.GitSource.Transports;
-using Imaginator.Plugins.GitSource.Transports.Daemon;
-using Imaginator.Plugins.GitSource.Transports.Http;
-using Imaginator.Plugins.GitSource.Transports.Shallow;
-using Imaginator.Plugins.GitSource.Transports.Ssh;
 using LibGit2Sharp;
 
 namespace Imaginator.Plugins.GitSource.Remotes;

@@ -2,7 +2,7 @@ using System.Buffers;
 using Imaginator.Quantities;
 using Microsoft.Extensions.Configuration;
 
-namespace Imaginator.Plugins.GitSource;
+namespace Imaginator.Plugins.GitSource.Settings;
 
 /// <summary>What an operator can set, each under the name of its property in camel case.</summary>
 internal sealed record GitSourceSettings

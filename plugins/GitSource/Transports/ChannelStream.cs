@@ -1,3 +1,4 @@
+using Imaginator.Plugins.GitSource.Channels;
 using LibGit2Sharp;
 
 namespace Imaginator.Plugins.GitSource.Transports;
@@ -17,7 +18,7 @@ internal sealed class ChannelStream(SmartSubtransport transport, TransportSessio
         var count = session.Guard(() =>
         {
             var read = channel.Read(_buffer.AsMemory(0, (int)Math.Min(length, _buffer.Length)));
-            session.Count(read);
+            session.CountReceived(read);
             return read;
         });
         dataStream.Write(_buffer, 0, count);

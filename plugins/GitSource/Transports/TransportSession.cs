@@ -1,5 +1,6 @@
 using Imaginator.Manifests;
-using Imaginator.Plugins.GitSource.Transports.Shallow;
+using Imaginator.Plugins.GitSource.Channels;
+using Imaginator.Plugins.GitSource.Channels.Shallow;
 using Imaginator.Quantities;
 using LibGit2Sharp;
 
@@ -66,7 +67,7 @@ internal sealed class TransportSession(
     /// <summary>Counts bytes of the server.</summary>
     /// <param name="bytes">How many more were received.</param>
     /// <exception cref="ManifestFetchException">They are more than is allowed.</exception>
-    public void Count(int bytes)
+    public void CountReceived(int bytes)
     {
         _received += bytes;
         if (_received > maximumBytes)

@@ -34,6 +34,6 @@ internal sealed class FileSelection
     /// <param name="path">Its path below the tree.</param>
     /// <param name="isDirectory">Whether it is a directory.</param>
     /// <returns>Whether it is.</returns>
-    public bool Has(string path, bool isDirectory) =>
+    public bool Contains(string path, bool isDirectory) =>
         _files is null || (isDirectory ? _directories.Contains(path) : _files.Contains(path));
 }

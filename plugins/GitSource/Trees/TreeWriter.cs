@@ -80,7 +80,7 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
         {
             cancellationToken.ThrowIfCancellationRequested();
             var selected = selectedPath.Length == 0 ? entry.Name : $"{selectedPath}/{entry.Name}";
-            if (!selection.Has(selected, entry.TargetType == TreeEntryTargetType.Tree))
+            if (!selection.Contains(selected, entry.TargetType == TreeEntryTargetType.Tree))
             {
                 continue;
             }

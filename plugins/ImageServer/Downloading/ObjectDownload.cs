@@ -33,7 +33,7 @@ internal sealed class ObjectDownload(
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var deliveries = new Deliveries(MaxAtOnce, stop);
+        using var deliveries = new ParallelDelivery(MaxAtOnce, stop);
         try
         {
             await TakeAllAsync(deliveries, stop.Token);
@@ -58,7 +58,7 @@ internal sealed class ObjectDownload(
         await deliveries.CompleteAsync();
     }
 
-    private async Task TakeAllAsync(Deliveries deliveries, CancellationToken cancellationToken)
+    private async Task TakeAllAsync(ParallelDelivery deliveries, CancellationToken cancellationToken)
     {
         for (var futile = 0; _taken < hashes.Count;)
         {
@@ -87,7 +87,7 @@ internal sealed class ObjectDownload(
     }
 
     private async Task TakeBatchAsync(
-        SrpcConnection connection, Deliveries deliveries, CancellationToken cancellationToken)
+        SrpcConnection connection, ParallelDelivery deliveries, CancellationToken cancellationToken)
     {
         var first = _taken;
         var count = Math.Min(MaxBatch, hashes.Count - first);
@@ -129,10 +129,10 @@ internal sealed class ObjectDownload(
     }
 
     private async Task TakeSmallAsync(
-        SrpcClientCall call, int size, Deliveries deliveries, CancellationToken cancellationToken)
+        SrpcClientCall call, int size, ParallelDelivery deliveries, CancellationToken cancellationToken)
     {
         var index = _taken;
-        await deliveries.WaitForRoomAsync(cancellationToken);
+        await deliveries.WaitForSlotAsync(cancellationToken);
         byte[] contents;
         try
         {
@@ -145,7 +145,7 @@ internal sealed class ObjectDownload(
         }
         catch
         {
-            deliveries.ReleaseRoom();
+            deliveries.ReleaseSlot();
             throw;
         }
 

@@ -10,7 +10,7 @@ internal sealed class ByteBudget(int units, int unitLength) : IDisposable
     public int UnitsOf(long bytes) => (int)Math.Min(units, 1 + bytes / unitLength);
 
     /// <summary>Takes units; waits until there are enough.</summary>
-    public async ValueTask TakeAsync(int wanted, CancellationToken cancellationToken)
+    public async ValueTask AcquireAsync(int wanted, CancellationToken cancellationToken)
     {
         // One taker at a time: two who have half of what they want would wait for each other.
         await _turn.WaitAsync(cancellationToken);
@@ -24,7 +24,7 @@ internal sealed class ByteBudget(int units, int unitLength) : IDisposable
         }
         catch
         {
-            GiveBack(taken);
+            Release(taken);
             throw;
         }
         finally
@@ -34,7 +34,7 @@ internal sealed class ByteBudget(int units, int unitLength) : IDisposable
     }
 
     /// <summary>Gives units back.</summary>
-    public void GiveBack(int taken)
+    public void Release(int taken)
     {
         if (taken > 0)
         {

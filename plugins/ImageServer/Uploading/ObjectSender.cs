@@ -53,7 +53,7 @@ internal sealed class ObjectSender : IAsyncDisposable
     /// Does something that waits for confirmations: as long as it does, rounds end as soon as nothing more is queued.
     /// </summary>
     /// <exception cref="ImageStoreException">Sending has failed.</exception>
-    public async Task HurryAsync(Func<Task> wait, CancellationToken cancellationToken)
+    public async Task FlushUntilAsync(Func<Task> wait, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _waiters);
         try

@@ -80,7 +80,7 @@ internal sealed class RemoteImageUpload(
         await AddImageAsync(new AddImageRequest { ImageName = name, Image = ImageMapping.ToWire(image) }, cancellationToken);
     }
 
-    public Task SettleAsync(CancellationToken cancellationToken) => _sender.CompleteAsync(cancellationToken);
+    public Task FlushAsync(CancellationToken cancellationToken) => _sender.CompleteAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -112,10 +112,10 @@ internal sealed class RemoteImageUpload(
         ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
     {
         var units = _copies.UnitsOf(contents.Length);
-        var taking = _copies.TakeAsync(units, cancellationToken).AsTask();
+        var taking = _copies.AcquireAsync(units, cancellationToken).AsTask();
         if (!taking.IsCompleted)
         {
-            await _sender.HurryAsync(() => taking, cancellationToken);
+            await _sender.FlushUntilAsync(() => taking, cancellationToken);
         }
 
         await taking;
@@ -123,14 +123,14 @@ internal sealed class RemoteImageUpload(
         try
         {
             var copy = await CopyAsync(contents, cancellationToken);
-            item = new PendingObject(hash, copy, () => _copies.GiveBack(units));
+            item = new PendingObject(hash, copy, () => _copies.Release(units));
             return await QueueAsync(item, cancellationToken);
         }
         catch
         {
             if (item is null)
             {
-                _copies.GiveBack(units);
+                _copies.Release(units);
             }
 
             throw;
@@ -148,7 +148,7 @@ internal sealed class RemoteImageUpload(
 
         // The contents are the caller's again when this returns, so that giving up means to stop the sender.
         await using var stop = cancellationToken.Register(_sender.Stop);
-        await _sender.HurryAsync(() => item.Stored, CancellationToken.None);
+        await _sender.FlushUntilAsync(() => item.Stored, CancellationToken.None);
         return true;
     }
 

@@ -1,4 +1,5 @@
 using Imaginator.ImageStores;
+using Imaginator.Plugins.LocalStore.Reporting;
 using Microsoft.Data.Sqlite;
 
 namespace Imaginator.Plugins.LocalStore.Catalogue;

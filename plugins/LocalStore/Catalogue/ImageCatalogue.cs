@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Imaginator.ImageStores;
 using Imaginator.Images;
+using Imaginator.Plugins.LocalStore.Reporting;
 using Microsoft.Data.Sqlite;
 
 namespace Imaginator.Plugins.LocalStore.Catalogue;

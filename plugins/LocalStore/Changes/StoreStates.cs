@@ -18,7 +18,7 @@ internal sealed class StoreStates(ImageCatalogue catalogue, TimeProvider timePro
     private int _watchers;
 
     /// <summary>Somebody watches from now on, until he disposes of what he gets.</summary>
-    public IDisposable Enter()
+    public IDisposable AddWatcher()
     {
         Interlocked.Increment(ref _watchers);
         return new Watcher(this);
@@ -27,7 +27,7 @@ internal sealed class StoreStates(ImageCatalogue catalogue, TimeProvider timePro
     /// <summary>Looks whether anybody has changed something. Costs next to nothing where nobody has.</summary>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What is shown; the same object as last time if it is what it was.</returns>
-    public async Task<CatalogueState> LookAsync(CancellationToken cancellationToken)
+    public async Task<CatalogueState> ReadAsync(CancellationToken cancellationToken)
     {
         await _looking.WaitAsync(cancellationToken);
         try
@@ -46,7 +46,7 @@ internal sealed class StoreStates(ImageCatalogue catalogue, TimeProvider timePro
         }
         catch
         {
-            Forget();
+            Reset();
             throw;
         }
         finally
@@ -70,9 +70,9 @@ internal sealed class StoreStates(ImageCatalogue catalogue, TimeProvider timePro
     }
 
     /// <summary>Lets go of the catalogue; by then nobody watches any more.</summary>
-    public void Dispose() => Forget();
+    public void Dispose() => Reset();
 
-    private void Leave()
+    private void RemoveWatcher()
     {
         if (Interlocked.Decrement(ref _watchers) > 0 || !_looking.Wait(0, CancellationToken.None))
         {
@@ -84,7 +84,7 @@ internal sealed class StoreStates(ImageCatalogue catalogue, TimeProvider timePro
         {
             if (Volatile.Read(ref _watchers) == 0)
             {
-                Forget();
+                Reset();
             }
         }
         finally
@@ -94,7 +94,7 @@ internal sealed class StoreStates(ImageCatalogue catalogue, TimeProvider timePro
     }
 
     // Whatever comes next reads everything anew.
-    private void Forget()
+    private void Reset()
     {
         _watch?.Dispose();
         (_watch, _state, _nextExpiration) = (null, null, null);
@@ -114,7 +114,7 @@ internal sealed class StoreStates(ImageCatalogue catalogue, TimeProvider timePro
         {
             if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
             {
-                states.Leave();
+                states.RemoveWatcher();
             }
         }
     }

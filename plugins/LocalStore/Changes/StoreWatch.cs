@@ -17,11 +17,11 @@ internal static class StoreWatch
     public static async IAsyncEnumerable<StoreChange> RunAsync(
         StoreStates states, TimeProvider timeProvider, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var watcher = states.Enter();
+        using var watcher = states.AddWatcher();
         CatalogueState? told = null;
         while (true)
         {
-            var state = await states.LookAsync(cancellationToken);
+            var state = await states.ReadAsync(cancellationToken);
             if (!ReferenceEquals(state, told))
             {
                 foreach (var change in told is null ? StateDifference.Describe(state) : states.Compare(told, state))

@@ -9,13 +9,13 @@ internal static class TreeFormat
     public const int ObjectEntryLength = ObjectHash.Length + sizeof(ulong);
 
     /// <summary>The fewest bytes that an inode takes: number, kind, and the length of an empty link.</summary>
-    public const int ShortestInode = 3;
+    public const int MinimumInodeLength = 3;
 
     /// <summary>The fewest bytes that a directory entry takes: length, one byte of name, inode number.</summary>
-    public const int ShortestEntry = 3;
+    public const int MinimumEntryLength = 3;
 
     /// <summary>The fewest bytes that an extended attribute takes: two lengths.</summary>
-    public const int ShortestAttribute = 2;
+    public const int MinimumAttributeLength = 2;
 
     /// <summary>Flags beside the kind of an inode.</summary>
     public const byte HasOwner = 0x10;

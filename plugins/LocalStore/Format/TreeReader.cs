@@ -50,7 +50,7 @@ internal sealed class TreeReader
     /// <returns>The tree.</returns>
     public FileSystemTree ReadTree()
     {
-        var count = _input.CheckCount(_inodeCount, TreeFormat.ShortestInode);
+        var count = _input.CheckCount(_inodeCount, TreeFormat.MinimumInodeLength);
         var inodes = new Dictionary<ulong, Inode>(count);
         ulong number = 0;
         for (var index = 0; index < count; index++)
@@ -147,7 +147,7 @@ internal sealed class TreeReader
 
     private ImmutableArray<ExtendedAttribute> ReadAttributes()
     {
-        var attributes = new ExtendedAttribute[_input.ReadCount(TreeFormat.ShortestAttribute)];
+        var attributes = new ExtendedAttribute[_input.ReadCount(TreeFormat.MinimumAttributeLength)];
         foreach (ref var attribute in attributes.AsSpan())
         {
             attribute = new ExtendedAttribute(_input.ReadText(), _input.ReadBytes().ToArray());
@@ -158,7 +158,7 @@ internal sealed class TreeReader
 
     private ImmutableArray<DirectoryEntry> ReadEntries()
     {
-        var entries = new DirectoryEntry[_input.ReadCount(TreeFormat.ShortestEntry)];
+        var entries = new DirectoryEntry[_input.ReadCount(TreeFormat.MinimumEntryLength)];
         foreach (ref var entry in entries.AsSpan())
         {
             var name = _input.ReadBytes();

@@ -100,7 +100,7 @@ internal sealed class ObjectProtection : IDisposable
         catch (IOException e)
         {
             // On a timer there is nobody to tell.
-            StoreLog.CleanupFailed(_logger, e.Message);
+            LocalStoreLog.CleanupFailed(_logger, e.Message);
         }
     }
 

@@ -1,4 +1,5 @@
 using Imaginator.Plugins.LocalStore.Catalogue;
+using Imaginator.Plugins.LocalStore.Reporting;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
@@ -46,13 +47,13 @@ internal sealed class CollectionSchedule(
             if (catalogue.TryBeginCollection(onlyIfDue ? interval : TimeSpan.Zero, timeProvider.GetUtcNow()))
             {
                 var report = await collector.CollectAsync(CancellationToken.None);
-                StoreLog.Collected(logger, report.Images, report.Objects, report.Bytes);
+                LocalStoreLog.Collected(logger, report.Images, report.Objects, report.Bytes);
             }
         }
         catch (Exception e) when (e is ImaginatorException || StoreErrors.IsEnvironmental(e))
         {
             // Nobody waits for the result, and the next one may do better.
-            StoreLog.CollectionFailed(logger, e.Message);
+            LocalStoreLog.CollectionFailed(logger, e.Message);
         }
     }
 }

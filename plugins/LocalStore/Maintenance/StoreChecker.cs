@@ -32,7 +32,7 @@ internal sealed class StoreChecker(
         var images = catalogue.ReadHolding(after: 0);
 
         // 3: the objects.
-        var survey = new ObjectSurvey(store.Objects, progress);
+        var survey = new ObjectScan(store.Objects, progress);
         await survey.RunAsync(cancellationToken);
         faults.AddRange(survey.Corrupt.Select(
             corrupt => $"object {corrupt.Hash} is corrupt: {store.Objects.PathOf(corrupt.Hash)}: its contents do not match its hash"));
@@ -71,9 +71,9 @@ internal sealed class StoreChecker(
 
     /// <summary>The images whose state is wrong, with the reason, or null for those that are complete again.</summary>
     private List<(ImageRow Image, string? Fault)> Judge(
-        IReadOnlyList<ImageRow> images, ObjectSurvey objects, CancellationToken cancellationToken)
+        IReadOnlyList<ImageRow> images, ObjectScan objects, CancellationToken cancellationToken)
     {
-        var survey = new ImageSurvey(objects, trees);
+        var survey = new ImageCheck(objects, trees);
         var verdicts = new List<(ImageRow, string?)>();
         foreach (var image in images.Where(image => image.State != ImageState.Deleted))
         {

@@ -13,7 +13,7 @@ namespace Imaginator.Plugins.LocalStore.Maintenance;
 /// the next check.
 /// </remarks>
 internal sealed class StoreRepair(
-    StoreDirectory store, ImageCatalogue catalogue, TreeObjects trees, GarbageCollector collector, ObjectSurvey objects)
+    StoreDirectory store, ImageCatalogue catalogue, TreeObjects trees, GarbageCollector collector, ObjectScan objects)
 {
     private readonly List<string> _done = [];
 

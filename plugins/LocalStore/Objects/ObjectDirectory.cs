@@ -54,7 +54,7 @@ internal sealed class ObjectDirectory(DirectoryHandle root) : IDisposable
     }
 
     /// <summary>Gives a complete file its final name, instead of whatever has it.</summary>
-    public void Place(DirectoryHandle from, string name, in ObjectHash hash) =>
+    public void Add(DirectoryHandle from, string name, in ObjectHash hash) =>
         from.Rename(name, DirectoryOf(hash), FileNameOf(hash));
 
     /// <summary>Everything in one of the directories, in no particular order.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
+using Imaginator.Plugins.LocalStore.Reporting;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Plugins.LocalStore.Objects;

@@ -1,6 +1,7 @@
 using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Format;
+using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Objects;
 

@@ -15,7 +15,7 @@ internal sealed class EarlyFlush(Action flush)
 
     /// <summary>Tells of contents that may not be on the disk.</summary>
     /// <param name="length">Their length in bytes.</param>
-    public void Note(long length)
+    public void Add(long length)
     {
         lock (_gate)
         {

@@ -1,9 +1,10 @@
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
+using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Leases;
-using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Uploads;
 
@@ -47,7 +48,7 @@ internal sealed class ImageUpload : IImageUpload
         ArgumentNullException.ThrowIfNull(contents);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         RequireHash(hash);
-        if (!_objects.TryAdd(hash, new UploadedObject(contents.Length, ObjectPlace.Coming)))
+        if (!_objects.TryAdd(hash, new UploadedObject(contents.Length, ObjectState.Pending)))
         {
             return false;
         }
@@ -55,7 +56,7 @@ internal sealed class ImageUpload : IImageUpload
         try
         {
             var isFound = await TryClaimAsync(hash, contents.Length, cancellationToken);
-            var place = isFound ? ObjectPlace.Found : await WriteAsync(hash, contents, cancellationToken);
+            var place = isFound ? ObjectState.Found : await WriteAsync(hash, contents, cancellationToken);
             _objects.Set(hash, new UploadedObject(contents.Length, place));
             return !isFound;
         }
@@ -84,7 +85,7 @@ internal sealed class ImageUpload : IImageUpload
             {
                 var (hash, contents) = objects[i];
                 RequireHash(hash);
-                if (_objects.TryAdd(hash, new UploadedObject(contents.Length, ObjectPlace.Coming)))
+                if (_objects.TryAdd(hash, new UploadedObject(contents.Length, ObjectState.Pending)))
                 {
                     coming.Add(i);
                 }
@@ -94,7 +95,7 @@ internal sealed class ImageUpload : IImageUpload
             for (var i = 0; i < coming.Count; i++)
             {
                 var (hash, contents) = objects[coming[i]];
-                isNew[coming[i]] = places[i] == ObjectPlace.Coming;
+                isNew[coming[i]] = places[i] == ObjectState.Pending;
                 var place = isNew[coming[i]] ? await WriteAsync(hash, contents, cancellationToken) : places[i];
                 _objects.Set(hash, new UploadedObject(contents.Length, place));
             }
@@ -105,7 +106,7 @@ internal sealed class ImageUpload : IImageUpload
         {
             foreach (var hash in coming.Select(i => objects[i].Key))
             {
-                if (_objects.Find(hash) is { Place: ObjectPlace.Coming })
+                if (_objects.Find(hash) is { State: ObjectState.Pending })
                 {
                     _objects.Remove(hash);
                 }
@@ -146,13 +147,13 @@ internal sealed class ImageUpload : IImageUpload
         }
         finally
         {
-            _hasPlaced |= _objects.In(ObjectPlace.Placed).Any();
+            _hasPlaced |= _objects.In(ObjectState.Stored).Any();
         }
 
         _context.Schedule.Start(onlyIfDue: true);
     }
 
-    public async Task SettleAsync(CancellationToken cancellationToken)
+    public async Task FlushAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         try
@@ -177,11 +178,11 @@ internal sealed class ImageUpload : IImageUpload
         return new ValueTask(Task.Run(CleanUp));
     }
 
-    private async ValueTask<ObjectPlace> WriteAsync(
+    private async ValueTask<ObjectState> WriteAsync(
         ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
     {
         var place = await _writer.WriteAsync(hash, contents, cancellationToken);
-        _earlyFlush.Note(contents.Length);
+        _earlyFlush.Add(contents.Length);
         return place;
     }
 
@@ -194,17 +195,17 @@ internal sealed class ImageUpload : IImageUpload
     }
 
     /// <summary>Where objects are: found in the store, where they then stay, or still to come.</summary>
-    private async ValueTask<ObjectPlace[]> ClaimAsync(
+    private async ValueTask<ObjectState[]> ClaimAsync(
         IReadOnlyList<KeyValuePair<ObjectHash, ObjectContents>> objects, List<int> chosen, CancellationToken cancellationToken)
     {
-        var places = new ObjectPlace[chosen.Count];
+        var places = new ObjectState[chosen.Count];
         using (await Store.Lock.AcquireSharedAsync(cancellationToken))
         {
             _directory.Lease.Claim([.. chosen.Select(i => objects[i].Key)]);
             for (var i = 0; i < places.Length; i++)
             {
                 var (hash, contents) = objects[chosen[i]];
-                places[i] = Store.Objects.TryGetLength(hash) == contents.Length ? ObjectPlace.Found : ObjectPlace.Coming;
+                places[i] = Store.Objects.TryGetLength(hash) == contents.Length ? ObjectState.Found : ObjectState.Pending;
             }
         }
 
@@ -229,15 +230,15 @@ internal sealed class ImageUpload : IImageUpload
         ObjectSeal.Apply(_directory.Handle, _objects);
         await _earlyFlush.EndAsync();
         _directory.Lease.SyncFileSystem();
-        foreach (var batch in _objects.In(Enum.GetValues<ObjectPlace>()).Chunk(BatchSize))
+        foreach (var batch in _objects.In(Enum.GetValues<ObjectState>()).Chunk(BatchSize))
         {
             using (await Store.Lock.AcquireSharedAsync(cancellationToken))
             {
                 _protection.Claim(batch.Select(item => item.Key));
                 foreach (var (hash, added) in batch.Where(item => item.Value.IsFresh))
                 {
-                    Store.Objects.Place(_directory.Handle, hash.ToString(), hash);
-                    _objects.Set(hash, added with { Place = ObjectPlace.Placed });
+                    Store.Objects.Add(_directory.Handle, hash.ToString(), hash);
+                    _objects.Set(hash, added with { State = ObjectState.Stored });
                 }
             }
         }

@@ -11,7 +11,7 @@ internal static class ObjectSeal
 {
     /// <summary>Seals all linked objects of an upload, before its contents are flushed to the disk.</summary>
     public static void Apply(DirectoryHandle incoming, UploadedObjects objects) =>
-        Parallel.ForEach(objects.In(ObjectPlace.Linked), added =>
+        Parallel.ForEach(objects.In(ObjectState.Linked), added =>
         {
             var name = added.Key.ToString();
 
@@ -22,6 +22,6 @@ internal static class ObjectSeal
             }
 
             incoming.SetFileMode(name, ObjectDirectory.Permissions);
-            objects.Set(added.Key, added.Value with { Place = ObjectPlace.Incoming });
+            objects.Set(added.Key, added.Value with { State = ObjectState.Written });
         });
 }

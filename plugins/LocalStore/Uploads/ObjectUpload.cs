@@ -5,6 +5,7 @@ using Imaginator.Linux.Storage;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Leases;
 using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Uploads;
 
@@ -62,7 +63,7 @@ internal sealed class ObjectUpload : IObjectUpload
         }
     }
 
-    public async Task SettleAsync(CancellationToken cancellationToken)
+    public async Task FlushAsync(CancellationToken cancellationToken)
     {
         if (_fresh.Count == 0)
         {
@@ -142,7 +143,7 @@ internal sealed class ObjectUpload : IObjectUpload
                 _protection.Claim(batch.Select(item => item.Key));
                 foreach (var (hash, name) in batch)
                 {
-                    Store.Objects.Place(_directory.Handle, name, hash);
+                    Store.Objects.Add(_directory.Handle, name, hash);
                     _fresh.Remove(hash);
                 }
             }

@@ -20,7 +20,7 @@ internal sealed class SourceObjects(UploadContext context, Lease lease)
     /// <param name="found">Is told of each that the source image has, with its length in bytes there.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The rest: what must be looked for.</returns>
-    public async Task<IEnumerable<ObjectEntry>> TakeAsync(
+    public async Task<IEnumerable<ObjectEntry>> FindAsync(
         string sourceImage, IEnumerable<ObjectEntry> needed, Action<ObjectEntry, ulong> found, CancellationToken cancellationToken)
     {
         if (TryRead(sourceImage, cancellationToken) is not var (row, lengths))

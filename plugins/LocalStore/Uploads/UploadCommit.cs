@@ -55,7 +55,7 @@ internal sealed class UploadCommit(
 
         // 3 to 5: contents, then names.
         ObjectSeal.Apply(incoming, objects);
-        var fresh = objects.In(ObjectPlace.Incoming).Count();
+        var fresh = objects.In(ObjectState.Written).Count();
         if (fresh > 0)
         {
             await _flushes.MeasureAsync(earlyFlush.EndAsync);
@@ -71,7 +71,7 @@ internal sealed class UploadCommit(
         // 6: from here on there is no way back.
         context.Catalogue.Add(row with { Tree = tree }, origin.MayReuseName);
         var total = context.TimeProvider.GetElapsedTime(started);
-        StoreLog.Committed(
+        LocalStoreLog.Committed(
             context.Logger, name, fresh, _flushes.Total.TotalMilliseconds, (total - _flushes.Total).TotalMilliseconds);
     }
 
@@ -151,13 +151,13 @@ internal sealed class UploadCommit(
             if (context.Store.Objects.TryGetLength(hash) == length)
             {
                 incoming.Unlink(TreeName);
-                objects.Set(hash, new UploadedObject(length, ObjectPlace.Found));
+                objects.Set(hash, new UploadedObject(length, ObjectState.Found));
                 return (hash, needed);
             }
         }
 
         incoming.Rename(TreeName, incoming, hash.ToString());
-        objects.Set(hash, new UploadedObject(length, ObjectPlace.Incoming));
+        objects.Set(hash, new UploadedObject(length, ObjectState.Written));
         return (hash, needed);
     }
 
@@ -184,7 +184,7 @@ internal sealed class UploadCommit(
         }
 
         // Never a list of them: there may be millions.
-        var others = await new SourceObjects(context, lease).TakeAsync(
+        var others = await new SourceObjects(context, lease).FindAsync(
             sourceImage,
             needed.Where(entry => objects.Find(entry.Hash) is null),
             (entry, length) => CheckLength(name, entry, (long)length),
@@ -213,9 +213,9 @@ internal sealed class UploadCommit(
     }
 
     private void Place() =>
-        Parallel.ForEach(objects.In(ObjectPlace.Incoming), added =>
+        Parallel.ForEach(objects.In(ObjectState.Written), added =>
         {
-            context.Store.Objects.Place(incoming, added.Key.ToString(), added.Key);
-            objects.Set(added.Key, added.Value with { Place = ObjectPlace.Placed });
+            context.Store.Objects.Add(incoming, added.Key.ToString(), added.Key);
+            objects.Set(added.Key, added.Value with { State = ObjectState.Stored });
         });
 }

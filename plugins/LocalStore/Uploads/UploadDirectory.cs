@@ -47,7 +47,7 @@ internal sealed class UploadDirectory : IDisposable
         }
         catch (IOException e)
         {
-            StoreLog.CleanupFailed(_context.Logger, e.Message);
+            LocalStoreLog.CleanupFailed(_context.Logger, e.Message);
         }
         finally
         {

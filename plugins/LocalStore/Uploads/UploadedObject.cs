@@ -2,9 +2,9 @@ namespace Imaginator.Plugins.LocalStore.Uploads;
 
 /// <summary>An object that an upload has claimed.</summary>
 /// <param name="Length">Its length in bytes.</param>
-/// <param name="Place">Where it is.</param>
-internal readonly record struct UploadedObject(long Length, ObjectPlace Place)
+/// <param name="State">Where it is.</param>
+internal readonly record struct UploadedObject(long Length, ObjectState State)
 {
     /// <summary>Whether it is in the upload's own directory.</summary>
-    public bool IsFresh => Place is ObjectPlace.Linked or ObjectPlace.Incoming;
+    public bool IsFresh => State is ObjectState.Linked or ObjectState.Written;
 }

@@ -24,20 +24,20 @@ internal sealed class UploadedObjects
     public void Remove(in ObjectHash hash) => _objects.TryRemove(hash, out _);
 
     /// <summary>Those that are in one of some places. They may be changed meanwhile.</summary>
-    public IEnumerable<KeyValuePair<ObjectHash, UploadedObject>> In(params IReadOnlyCollection<ObjectPlace> places)
+    public IEnumerable<KeyValuePair<ObjectHash, UploadedObject>> In(params IReadOnlyCollection<ObjectState> places)
     {
         foreach (var (hash, packed) in _objects)
         {
             var found = Unpack(packed);
-            if (places.Contains(found.Place))
+            if (places.Contains(found.State))
             {
                 yield return KeyValuePair.Create(hash, found);
             }
         }
     }
 
-    private static long Pack(UploadedObject unpacked) => (unpacked.Length << PlaceBits) | (long)unpacked.Place;
+    private static long Pack(UploadedObject unpacked) => (unpacked.Length << PlaceBits) | (long)unpacked.State;
 
     private static UploadedObject Unpack(long packed) =>
-        new(packed >> PlaceBits, (ObjectPlace)(packed & ((1 << PlaceBits) - 1)));
+        new(packed >> PlaceBits, (ObjectState)(packed & ((1 << PlaceBits) - 1)));
 }

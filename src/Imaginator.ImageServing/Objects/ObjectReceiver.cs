@@ -111,7 +111,7 @@ internal sealed class ObjectReceiver(IServableStore store, SrpcCall call, ILogge
         {
             if (_upload is not null)
             {
-                await _upload.SettleAsync(cancellationToken);
+                await _upload.FlushAsync(cancellationToken);
             }
 
             return "";

@@ -4,15 +4,15 @@ using System.Runtime.ExceptionServices;
 namespace Imaginator.Plugins.ImageServer.Downloading;
 
 /// <summary>Hands objects over, some at once, and stops everything when one fails.</summary>
-internal sealed class Deliveries(int maxAtOnce, CancellationTokenSource stop) : IDisposable
+internal sealed class ParallelDelivery(int maxAtOnce, CancellationTokenSource stop) : IDisposable
 {
     private readonly SemaphoreSlim _room = new(maxAtOnce);
     private readonly ConcurrentQueue<Exception> _failures = new();
 
     /// <summary>Waits until another may be started. Each success must be followed by a start or a release.</summary>
-    public Task WaitForRoomAsync(CancellationToken cancellationToken) => _room.WaitAsync(cancellationToken);
+    public Task WaitForSlotAsync(CancellationToken cancellationToken) => _room.WaitAsync(cancellationToken);
 
-    public void ReleaseRoom() => _room.Release();
+    public void ReleaseSlot() => _room.Release();
 
     /// <summary>Starts a delivery.</summary>
     public void Start(Func<CancellationToken, Task> deliver) => _ = DeliverAsync(deliver);

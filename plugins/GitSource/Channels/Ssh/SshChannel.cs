@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Text;
 using Imaginator.Manifests;
 
-namespace Imaginator.Plugins.GitSource.Transports.Ssh;
+namespace Imaginator.Plugins.GitSource.Channels.Ssh;
 
 /// <summary>A running ssh; it ends with the conversation, or when the fetch is cancelled.</summary>
 internal sealed class SshChannel : IChannel

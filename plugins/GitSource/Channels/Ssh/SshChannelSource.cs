@@ -3,9 +3,10 @@ using System.Diagnostics;
 using System.Globalization;
 using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Addresses;
+using Imaginator.Plugins.GitSource.Settings;
 using LibGit2Sharp;
 
-namespace Imaginator.Plugins.GitSource.Transports.Ssh;
+namespace Imaginator.Plugins.GitSource.Channels.Ssh;
 
 /// <summary>Runs <c>git-upload-pack</c> on the server through this machine's ssh program.</summary>
 /// <param name="address">The repository.</param>

@@ -1,7 +1,8 @@
 using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Addresses;
+using Imaginator.Plugins.GitSource.Settings;
 
-namespace Imaginator.Plugins.GitSource.Transports.Ssh;
+namespace Imaginator.Plugins.GitSource.Channels.Ssh;
 
 /// <summary>Says what the last words of a failed ssh mean and what to do about it.</summary>
 /// <param name="address">The repository.</param>

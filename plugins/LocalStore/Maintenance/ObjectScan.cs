@@ -7,7 +7,7 @@ using Imaginator.Plugins.LocalStore.Objects;
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
 /// <summary>Reads every object there is, on all cores, and keeps what a check needs to know of each.</summary>
-internal sealed class ObjectSurvey(ObjectDirectory objects, IProgress<long>? progress)
+internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progress)
 {
     /// <summary>How many bytes pass between two reports of progress.</summary>
     private const long ReportInterval = 4 * 1024 * 1024;

@@ -4,7 +4,7 @@ using Imaginator.Images;
 using Imaginator.Linux;
 using Microsoft.Data.Sqlite;
 
-namespace Imaginator.Plugins.LocalStore;
+namespace Imaginator.Plugins.LocalStore.Reporting;
 
 /// <summary>Failures of the disk and of SQLite as the failures of an image server, with words on what to do.</summary>
 internal static class StoreErrors

@@ -1,4 +1,4 @@
-namespace Imaginator.Plugins.GitSource.Transports.Shallow;
+namespace Imaginator.Plugins.GitSource.Channels.Shallow;
 
 /// <summary>
 /// Where the history of a local repository ends although there is more of it: the commits in its file <c>shallow</c>.

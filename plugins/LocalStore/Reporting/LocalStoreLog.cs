@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Logging;
 
-namespace Imaginator.Plugins.LocalStore;
+namespace Imaginator.Plugins.LocalStore.Reporting;
 
 /// <summary>What the store logs: event ids 7000 to 7099.</summary>
-internal static partial class StoreLog
+internal static partial class LocalStoreLog
 {
     [LoggerMessage(7000, LogLevel.Debug,
         "Added image {Name}: {NewObjects} new objects, flushed in {FlushMs} ms, the rest of the commit took {OtherMs} ms")]

@@ -5,10 +5,10 @@ using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
-using Imaginator.Plugins.LocalStore.Uploads;
+using Imaginator.Plugins.LocalStore.Objects;
 using Microsoft.Win32.SafeHandles;
 
-namespace Imaginator.Plugins.LocalStore.Objects;
+namespace Imaginator.Plugins.LocalStore.Uploads;
 
 /// <summary>Writes objects into an upload's own directory, in the cheapest way there is for where they come from.</summary>
 /// <remarks>Thread-safe.</remarks>
@@ -26,17 +26,17 @@ internal sealed class ObjectWriter(DirectoryHandle directory)
     private volatile bool _cannotCopyRanges;
 
     /// <summary>Brings an object to a new file that is named by its hash. When it fails, there is no file.</summary>
-    /// <returns>Where it is: <see cref="ObjectPlace.Incoming"/>, or <see cref="ObjectPlace.Linked"/>.</returns>
+    /// <returns>Where it is: <see cref="ObjectState.Written"/>, or <see cref="ObjectState.Linked"/>.</returns>
     /// <exception cref="ImageStoreException">The contents are not what they were said to be (BadRequest).</exception>
     /// <exception cref="IOException">The disk refuses.</exception>
-    public async ValueTask<ObjectPlace> WriteAsync(
+    public async ValueTask<ObjectState> WriteAsync(
         ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
     {
         var name = hash.ToString();
         if (contents is { IsExpendable: true, File: { } expendable } && TryLink(hash, expendable, contents.Length, name))
         {
             StartWriteback(expendable, contents.Length);
-            return ObjectPlace.Linked;
+            return ObjectState.Linked;
         }
 
         using var target = directory.CreateFile(name, ObjectDirectory.Permissions);
@@ -56,7 +56,7 @@ internal sealed class ObjectWriter(DirectoryHandle directory)
             }
 
             StartWriteback(target, contents.Length);
-            return ObjectPlace.Incoming;
+            return ObjectState.Written;
         }
         catch
         {

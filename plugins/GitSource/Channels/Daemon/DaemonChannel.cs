@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 
-namespace Imaginator.Plugins.GitSource.Transports.Daemon;
+namespace Imaginator.Plugins.GitSource.Channels.Daemon;
 
 /// <summary>A connection to a git daemon; it breaks when the fetch is cancelled.</summary>
 internal sealed class DaemonChannel : IChannel

@@ -5,7 +5,7 @@ using Imaginator.Plugins.GitSource.Remotes;
 namespace Imaginator.Plugins.GitSource.Revisions;
 
 /// <summary>Finds what a request means among the references of a server.</summary>
-internal static class RevisionChooser
+internal static class RevisionResolver
 {
     private const string Branches = "refs/heads/";
     private const string Tags = "refs/tags/";
@@ -23,7 +23,7 @@ internal static class RevisionChooser
     /// <param name="displayUrl">The URL for messages.</param>
     /// <returns>What to fetch.</returns>
     /// <exception cref="ManifestFetchException">The server has nothing of the kind (UnknownRevision).</exception>
-    public static WantedRevision Choose(string? asked, IReadOnlyList<RemoteReference> references, string displayUrl)
+    public static ResolvedRevision Resolve(string? asked, IReadOnlyList<RemoteReference> references, string displayUrl)
     {
         if (string.IsNullOrEmpty(asked))
         {
@@ -41,13 +41,13 @@ internal static class RevisionChooser
                 $"The repository {displayUrl} has no branch, tag or commit \"{FileName.ToDisplay(asked)}\". {Describe(references)}");
     }
 
-    private static WantedRevision? Find(string name, IReadOnlyList<RemoteReference> references) =>
+    private static ResolvedRevision? Find(string name, IReadOnlyList<RemoteReference> references) =>
         !name.EndsWith(PeeledSuffix, StringComparison.Ordinal)
         && references.FirstOrDefault(reference => reference.Name == name) is { } found
-            ? new WantedRevision(Shorten(name), name, found.ObjectId)
+            ? new ResolvedRevision(Shorten(name), name, found.ObjectId)
             : null;
 
-    private static WantedRevision? FindDefault(IReadOnlyList<RemoteReference> references) =>
+    private static ResolvedRevision? FindDefault(IReadOnlyList<RemoteReference> references) =>
         references.FirstOrDefault(reference => reference.Name == "HEAD") switch
         {
             null => null,
@@ -57,22 +57,22 @@ internal static class RevisionChooser
             var head => references.FirstOrDefault(reference =>
                     reference.ObjectId == head.ObjectId && reference.Name.StartsWith(Branches, StringComparison.Ordinal))
                 is { } branch
-                    ? new WantedRevision(Shorten(branch.Name), branch.Name, branch.ObjectId)
-                    : new WantedRevision(null, head.Name, head.ObjectId),
+                    ? new ResolvedRevision(Shorten(branch.Name), branch.Name, branch.ObjectId)
+                    : new ResolvedRevision(null, head.Name, head.ObjectId),
         };
 
-    private static WantedRevision? FindCommit(string asked, IReadOnlyList<RemoteReference> references)
+    private static ResolvedRevision? FindCommit(string asked, IReadOnlyList<RemoteReference> references)
     {
-        if (asked.Length is < ShortestId or > WantedRevision.IdLength || !asked.All(char.IsAsciiHexDigit))
+        if (asked.Length is < ShortestId or > ResolvedRevision.IdLength || !asked.All(char.IsAsciiHexDigit))
         {
             return null;
         }
 
         var id = asked.ToLowerInvariant();
-        var tip = id.Length == WantedRevision.IdLength
+        var tip = id.Length == ResolvedRevision.IdLength
             ? references.FirstOrDefault(reference => reference.ObjectId == id)?.Name
             : null;
-        return new WantedRevision(
+        return new ResolvedRevision(
             null, tip?.EndsWith(PeeledSuffix, StringComparison.Ordinal) == true ? tip[..^PeeledSuffix.Length] : tip, id);
     }
 

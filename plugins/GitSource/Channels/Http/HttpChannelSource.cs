@@ -8,7 +8,7 @@ using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Addresses;
 using LibGit2Sharp;
 
-namespace Imaginator.Plugins.GitSource.Transports.Http;
+namespace Imaginator.Plugins.GitSource.Channels.Http;
 
 /// <summary>Talks to <c>git http-backend</c> and its likes, with basic authentication.</summary>
 internal sealed class HttpChannelSource : IChannelSource

@@ -2,7 +2,7 @@ using System.Text;
 using Imaginator.Files;
 using Imaginator.ImageStores;
 
-namespace Imaginator.Plugins.LocalStore;
+namespace Imaginator.Plugins.LocalStore.Catalogue;
 
 /// <summary>Names of images and directories: relative paths that could be made into files one day.</summary>
 internal static class ImageNames

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace Imaginator.Plugins.GitSource.Transports.Shallow;
+namespace Imaginator.Plugins.GitSource.Channels.Shallow;
 
 /// <summary>
 /// A conversation in which the client asks for no more than some commits of the history, though libgit2 does not know how

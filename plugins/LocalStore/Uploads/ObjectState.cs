@@ -1,10 +1,10 @@
 namespace Imaginator.Plugins.LocalStore.Uploads;
 
 /// <summary>Where an object of an upload is.</summary>
-internal enum ObjectPlace
+internal enum ObjectState
 {
     /// <summary>Nowhere yet: it is being looked for or written.</summary>
-    Coming,
+    Pending,
 
     /// <summary>Among the objects, where it was before.</summary>
     Found,
@@ -16,8 +16,8 @@ internal enum ObjectPlace
     Linked,
 
     /// <summary>In the upload's own directory.</summary>
-    Incoming,
+    Written,
 
     /// <summary>Among the objects, where the upload has put it.</summary>
-    Placed,
+    Stored,
 }

@@ -7,7 +7,7 @@ using Imaginator.Plugins.LocalStore.Objects;
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
 /// <summary>Finds out whether images are complete, one tree at a time.</summary>
-internal sealed class ImageSurvey(ObjectSurvey objects, TreeObjects trees)
+internal sealed class ImageCheck(ObjectScan objects, TreeObjects trees)
 {
     private readonly Dictionary<ObjectHash, string?> _treeFaults = [];
 

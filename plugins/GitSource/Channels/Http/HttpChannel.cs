@@ -1,4 +1,4 @@
-namespace Imaginator.Plugins.GitSource.Transports.Http;
+namespace Imaginator.Plugins.GitSource.Channels.Http;
 
 /// <summary>One request and its answer: what is written is the body, and the first read sends it.</summary>
 /// <param name="send">Sends the body and returns an answer that holds what was asked for.</param>

@@ -9,7 +9,7 @@ namespace Imaginator.Plugins.GitSource.Revisions;
 /// The id of the commit or annotated tag in hexadecimal; an abbreviated one only where <paramref name="ReferenceName"/> is
 /// null.
 /// </param>
-internal sealed record WantedRevision(string? Branch, string? ReferenceName, string ObjectId)
+internal sealed record ResolvedRevision(string? Branch, string? ReferenceName, string ObjectId)
 {
     /// <summary>The number of digits of a whole commit id.</summary>
     public const int IdLength = 40;

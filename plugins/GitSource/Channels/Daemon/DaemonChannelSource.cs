@@ -4,7 +4,7 @@ using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Addresses;
 using LibGit2Sharp;
 
-namespace Imaginator.Plugins.GitSource.Transports.Daemon;
+namespace Imaginator.Plugins.GitSource.Channels.Daemon;
 
 /// <summary>Talks to <c>git daemon</c>.</summary>
 /// <param name="address">The repository.</param>

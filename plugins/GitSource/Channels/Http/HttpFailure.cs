@@ -3,7 +3,7 @@ using System.Security.Authentication;
 using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Addresses;
 
-namespace Imaginator.Plugins.GitSource.Transports.Http;
+namespace Imaginator.Plugins.GitSource.Channels.Http;
 
 /// <summary>Says what a failed HTTP request means and what to do about it.</summary>
 /// <param name="address">The repository.</param>

@@ -1,6 +1,6 @@
 using LibGit2Sharp;
 
-namespace Imaginator.Plugins.GitSource.Transports;
+namespace Imaginator.Plugins.GitSource.Channels;
 
 /// <summary>Opens conversations with one repository's server.</summary>
 internal interface IChannelSource : IDisposable

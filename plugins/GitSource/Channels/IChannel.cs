@@ -1,4 +1,4 @@
-namespace Imaginator.Plugins.GitSource.Transports;
+namespace Imaginator.Plugins.GitSource.Channels;
 
 /// <summary>One conversation with a server's <c>git-upload-pack</c>, used by one thread.</summary>
 /// <remarks>A call that waits ends soon after the fetch is cancelled, with an exception of any kind.</remarks>
