@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Streams;
@@ -76,7 +77,7 @@ internal static class ManifestBuild
             context,
             BuildConfiguration.Of(site, new OneStream(stream), Settings(context)),
             server,
-            [DaemonFlags.PortNumber.Default],
+            [ConnectionFlags.PortNumber.Default],
             failureShell);
         try
         {

@@ -1,3 +1,4 @@
+using Imaginator.BuilderTool.Connection;
 using Imaginator.Hosting.Programs;
 
 namespace Imaginator.BuilderTool.Daemon;

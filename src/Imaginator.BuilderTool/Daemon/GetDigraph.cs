@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Imaginator.BuilderTool.Connection;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Messages.Imaginator;

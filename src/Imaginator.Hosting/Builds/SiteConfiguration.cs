@@ -41,9 +41,9 @@ public sealed class SiteConfiguration : IAsyncDisposable
         using var http = new ConfigurationHttp(FetchTimeout);
         var loader = new ConfigurationLoader(http);
         var secrets = await VariablesFile
-            .LoadAsync(context.Flags.Get(DaemonFlags.VariablesFile), cancellationToken);
+            .LoadAsync(context.Flags.Get(ConfigurationFlags.VariablesFile), cancellationToken);
         var document = await loader
-            .ReadMainAsync(context.Flags.Get(DaemonFlags.ConfigurationUrl), cancellationToken);
+            .ReadMainAsync(context.Flags.Get(ConfigurationFlags.ConfigurationUrl), cancellationToken);
         var plugins = context.LoadPlugins(new PluginSettings { OfPlugins = document.PluginSettings });
         try
         {

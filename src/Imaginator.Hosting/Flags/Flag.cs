@@ -8,8 +8,14 @@ public abstract record Flag(string Name, string Meaning)
     /// <summary>The heading that help lists it under.</summary>
     public string Group { get; init; } = "Flags";
 
+    /// <summary>The environment variable that applies if the flag is not given; empty for none.</summary>
+    public string EnvironmentVariable { get; init; } = "";
+
     /// <summary>What help shows as the value; empty for a flag that stands alone.</summary>
     internal abstract string ValueName { get; }
+
+    /// <summary>The default in help and manual pages, where it depends on the user or the machine; empty for the default itself.</summary>
+    public string DefaultForDisplay { get; init; } = "";
 
     /// <summary>The default as it would be written; empty for none.</summary>
     internal abstract string DefaultText { get; }

@@ -10,6 +10,21 @@ public static class FlagTypes
     /// <summary>Any text.</summary>
     public static FlagType<string> Text { get; } = new("TEXT", text => text, text => text);
 
+    /// <summary>The path of a file.</summary>
+    public static FlagType<string> File { get; } = Text with { Name = "FILE" };
+
+    /// <summary>The path of a directory.</summary>
+    public static FlagType<string> Directory { get; } = Text with { Name = "DIR" };
+
+    /// <summary>A URL.</summary>
+    public static FlagType<string> Url { get; } = Text with { Name = "URL" };
+
+    /// <summary>The name or IP address of a host.</summary>
+    public static FlagType<string> Host { get; } = Text with { Name = "HOST" };
+
+    /// <summary>An IP address and a port, or a colon and a port.</summary>
+    public static FlagType<string> Address { get; } = Text with { Name = "[ADDRESS]:PORT" };
+
     /// <summary>Go's spellings of true and false; the flag may stand alone and then means true.</summary>
     public static FlagType<bool> Boolean { get; } = new("", ParseBoolean, value => value ? "true" : "false");
 

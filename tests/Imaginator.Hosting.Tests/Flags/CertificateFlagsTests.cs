@@ -7,7 +7,7 @@ public sealed class CertificateFlagsTests
     [Fact]
     public void Plugins_GetTheCertificateThatIsNamed()
     {
-        var settings = CertificateFlags.DaemonPluginSettings(Parse("-certFile=/nowhere/cert.pem", "-keyFile=/nowhere/key.pem"));
+        var settings = CertificateFlags.PluginSettings(Parse("-certFile=/nowhere/cert.pem", "-keyFile=/nowhere/key.pem"));
 
         Assert.Equal("/nowhere/cert.pem", settings["certFile"]);
         Assert.Equal("/nowhere/key.pem", settings["keyFile"]);
@@ -16,7 +16,7 @@ public sealed class CertificateFlagsTests
     [Fact]
     public void Plugins_GetTheUsualCertificate_OnlyWhereThereIsOne() => Assert.Equal(
         File.Exists(CertificateFlags.CertificateFile.Default),
-        CertificateFlags.DaemonPluginSettings(Parse()).ContainsKey("certFile"));
+        CertificateFlags.PluginSettings(Parse()).ContainsKey("certFile"));
 
     [Fact]
     public void PluginsOfTools_GetTheUsersDirectory() =>

@@ -35,7 +35,7 @@ public sealed class FlagParserTests : IDisposable
 
         Assert.Equal("a=b", values.Get(SharedFlags.StateDirectory));
         Assert.Equal("", values.Get(SharedFlags.ImageStore));
-        Assert.True(values.IsGiven(DaemonFlags.VariablesFile));
+        Assert.True(values.IsGiven(ConfigurationFlags.VariablesFile));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class FlagParserTests : IDisposable
         var values = Parse().Values;
 
         Assert.Equal(6971, values.Get(SharedFlags.ImageServerPortNumber));
-        Assert.Equal("file:///etc/imaginator/conf.json", values.Get(DaemonFlags.ConfigurationUrl));
+        Assert.Equal("file:///etc/imaginator/conf.json", values.Get(ConfigurationFlags.ConfigurationUrl));
         Assert.False(values.Get(SharedFlags.ListPlugins));
         Assert.False(values.IsGiven(SharedFlags.ListPlugins));
     }
@@ -106,7 +106,7 @@ public sealed class FlagParserTests : IDisposable
 
         Assert.Equal("/first", values.Get(SharedFlags.StateDirectory));
         Assert.Equal("/second", values.Get(SharedFlags.ImageStore));
-        Assert.Equal("/line", values.Get(DaemonFlags.ConfigurationUrl));
+        Assert.Equal("/line", values.Get(ConfigurationFlags.ConfigurationUrl));
         Assert.True(values.Get(SharedFlags.ListPlugins));
     }
 
