@@ -74,7 +74,7 @@ internal static class OverlayProbe
         }
         finally
         {
-            TreeRemover.Remove(parent, name, CancellationToken.None);
+            TreeRemover.Remove(parent, Name, CancellationToken.None);
         }
     }
 
