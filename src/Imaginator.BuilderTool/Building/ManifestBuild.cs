@@ -71,7 +71,7 @@ internal static class ManifestBuild
         var request = await RequestOfAsync(context, streamName, cancellationToken);
         await using var site = await SiteConfiguration.LoadWithoutMainAsync(context, variablesFile: "", cancellationToken);
         await using var server = await site.Plugins
-            .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken);
+            .OpenImageStoreAsync(SharedFlags.ImageStoreUrl(context.Flags), cancellationToken);
         var stream = new ImageStream { Name = streamName, ManifestUrl = UrlOf(manifestDirectory) };
         await using var builder = SiteBuilder.Create(
             context,

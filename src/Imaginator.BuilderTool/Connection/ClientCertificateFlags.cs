@@ -9,7 +9,7 @@ internal static class ClientCertificateFlags
     public static Flag<string> CertificateDirectory { get; } = new(
         "certDirectory", FlagTypes.Directory, Path.Combine(Home, ".ssl"),
         "Directory of client certificates: pairs of files NAME.cert and NAME.key. Without a certificate, connections are not "
-        + "encrypted.") { Group = "Certificates", DefaultForDisplay = "~/.ssl" };
+        + "encrypted.") { Group = "Certificates", DisplayedDefault = "~/.ssl" };
 
     private static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
 

@@ -15,7 +15,7 @@ internal static class BuildImage
     public static Command Command { get; } = new(
         "build-image", "STREAM [GIT-BRANCH]", "has the imaginator build an image; prints its name", RunAsync)
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
         Flags =
         [
             .. ConnectionFlags.All, .. BuildRequestFlags.All,

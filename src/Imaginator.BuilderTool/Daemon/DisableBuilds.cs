@@ -23,7 +23,7 @@ internal static class DisableBuilds
             return await WriteAsync(context, "automatic rebuilds", reply.DisabledUntil);
         })
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, DisableFor, OutputFlags.Json],
     };
 
@@ -31,7 +31,7 @@ internal static class DisableBuilds
         "disable-build-requests", "", "refuses build requests for a time",
         (context, cancellationToken) => RequestAsync(context, context.Flags.Get(DisableFor), cancellationToken))
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, DisableFor, OutputFlags.Json],
     };
 
@@ -39,7 +39,7 @@ internal static class DisableBuilds
         "enable-build-requests", "", "accepts build requests again",
         (context, cancellationToken) => RequestAsync(context, TimeSpan.Zero, cancellationToken))
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, OutputFlags.Json],
     };
 

@@ -13,7 +13,7 @@ internal static class GetDependencies
     public static Command Command { get; } = new(
         "get-dependencies", "", "prints which stream is built on which, as JSON", RunAsync)
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, DependencyData.ShowFetchLog],
     };
 

@@ -24,7 +24,7 @@ internal static class GetDigraph
     public static Command Command { get; } = new(
         "get-digraph", "", "prints which stream is built on which, as a Graphviz dot file", RunAsync)
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, Excludes, Includes, DependencyData.ShowFetchLog],
     };
 

@@ -22,7 +22,7 @@ internal static class ListBuilds
     public static Command Command { get; } = new(
         "list-builds", "[STREAM]", "lists the imaginator's builds, the newest first", RunAsync)
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, Limit, Result, OutputFlags.Json],
     };
 

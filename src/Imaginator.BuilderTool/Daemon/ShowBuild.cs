@@ -16,7 +16,7 @@ internal static class ShowBuild
     public static Command Command { get; } = new(
         "show-build", "ID", "shows a build: its inputs, stages and result, or its log", RunAsync)
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, Log, OutputFlags.Json],
     };
 

@@ -32,7 +32,7 @@ internal static class BuildCommand
         }
 
         await using var server = await site.Plugins
-            .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken);
+            .OpenImageStoreAsync(SharedFlags.ImageStoreUrl(context.Flags), cancellationToken);
         await using var packages = PackageProxy.From(context, measurements: null);
         await using var builder = SiteBuilder.Create(
             context,

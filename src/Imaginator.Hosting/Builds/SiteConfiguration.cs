@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents;
 using Imaginator.Hosting.Configuration;
-using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
 using Imaginator.Hosting.Programs;
 
