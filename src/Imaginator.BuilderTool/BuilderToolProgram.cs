@@ -1,5 +1,6 @@
 using Imaginator.BuilderTool.Building;
 using Imaginator.BuilderTool.Certificates;
+using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Daemon;
 using Imaginator.BuilderTool.Images;
 using Imaginator.BuilderTool.Store;
@@ -17,8 +18,8 @@ internal static class BuilderToolProgram
     {
         Name = Name,
         Meaning = "steers the imaginator; builds images here from manifests; looks at, compares, unpacks and deletes images",
-        Flags = [.. SharedFlags.All, CertificateFlags.CertificateDirectory],
-        PluginSettings = CertificateFlags.ToolPluginSettings,
+        Flags = [.. SharedFlags.All, ClientCertificateFlags.CertificateDirectory],
+        PluginSettings = ClientCertificateFlags.PluginSettings,
         FlagFiles = FlagFiles.OfTool(Name, Environment.GetEnvironmentVariable("HOME")),
         Commands =
         [

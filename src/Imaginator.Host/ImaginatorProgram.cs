@@ -1,5 +1,6 @@
 using Imaginator.Host.Commands;
 using Imaginator.Host.Daemon;
+using Imaginator.Host.Rpc.Certificates;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 
@@ -16,7 +17,7 @@ internal static class ImaginatorProgram
         Meaning = "builds operating system images from manifests",
         Flags = DaemonFlags.All,
         FlagFiles = FlagFiles.OfDaemon(Name),
-        PluginSettings = CertificateFlags.DaemonPluginSettings,
+        PluginSettings = CertificateFlags.PluginSettings,
         Commands = [BuildCommand.Command, CompletionScript.CreateCommand(Describe)],
         WithoutCommand = CheckConfigurationCommand.RunAsync,
         Daemon = DaemonProgram.RunAsync,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Building;
 using Imaginator.Building.Builds;
@@ -71,13 +72,13 @@ internal static class ManifestBuild
         var request = await RequestOfAsync(context, streamName, cancellationToken);
         await using var site = await SiteConfiguration.LoadWithoutMainAsync(context, variablesFile: "", cancellationToken);
         await using var server = await site.Plugins
-            .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken);
+            .OpenImageStoreAsync(SharedFlags.ImageStoreUrl(context.Flags), cancellationToken);
         var stream = new ImageStream { Name = streamName, ManifestUrl = UrlOf(manifestDirectory) };
         await using var builder = SiteBuilder.Create(
             context,
             BuildConfiguration.Of(site, new OneStream(stream), Settings(context)),
             server,
-            [DaemonFlags.PortNumber.Default],
+            [ConnectionFlags.PortNumber.Default],
             failureShell);
         try
         {

@@ -32,7 +32,7 @@ internal static class MakeCertificates
     public static Command Command { get; } = new(
         "make-certificates", "DIR", "makes authorities and certificates for a trial site; prints what is what", RunAsync)
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
         Flags = [HostNames, UserName, UserGroups, ValidFor],
     };
 

@@ -1,5 +1,6 @@
 using Imaginator.Building.Events;
 using Imaginator.BuilderTool.Building;
+using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Building.Builds;
 using Imaginator.Hosting.Programs;
@@ -15,7 +16,7 @@ internal static class BuildImage
     public static Command Command { get; } = new(
         "build-image", "STREAM [GIT-BRANCH]", "has the imaginator build an image; prints its name", RunAsync)
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
         Flags =
         [
             .. ConnectionFlags.All, .. BuildRequestFlags.All,

@@ -1,3 +1,4 @@
+using Imaginator.BuilderTool.Connection;
 using Imaginator.Hosting.Programs;
 
 namespace Imaginator.BuilderTool.Daemon;
@@ -8,7 +9,7 @@ internal static class CancelBuild
     public static Command Command { get; } = new(
         "cancel", "ID", "cancels a build that waits or runs, whoever waits for it", RunAsync)
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
         Flags = ConnectionFlags.All,
     };
 

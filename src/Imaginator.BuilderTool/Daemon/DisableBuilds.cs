@@ -1,3 +1,4 @@
+using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -22,7 +23,7 @@ internal static class DisableBuilds
             return await WriteAsync(context, "automatic rebuilds", reply.DisabledUntil);
         })
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, DisableFor, OutputFlags.Json],
     };
 
@@ -30,7 +31,7 @@ internal static class DisableBuilds
         "disable-build-requests", "", "refuses build requests for a time",
         (context, cancellationToken) => RequestAsync(context, context.Flags.Get(DisableFor), cancellationToken))
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, DisableFor, OutputFlags.Json],
     };
 
@@ -38,7 +39,7 @@ internal static class DisableBuilds
         "enable-build-requests", "", "accepts build requests again",
         (context, cancellationToken) => RequestAsync(context, TimeSpan.Zero, cancellationToken))
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, OutputFlags.Json],
     };
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Messages.Imaginator;
@@ -12,7 +13,7 @@ internal static class GetDependencies
     public static Command Command { get; } = new(
         "get-dependencies", "", "prints which stream is built on which, as JSON", RunAsync)
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, DependencyData.ShowFetchLog],
     };
 

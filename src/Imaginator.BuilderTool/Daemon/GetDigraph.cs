@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Imaginator.BuilderTool.Connection;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Messages.Imaginator;
@@ -23,7 +24,7 @@ internal static class GetDigraph
     public static Command Command { get; } = new(
         "get-digraph", "", "prints which stream is built on which, as a Graphviz dot file", RunAsync)
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, Excludes, Includes, DependencyData.ShowFetchLog],
     };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -21,7 +22,7 @@ internal static class ListBuilds
     public static Command Command { get; } = new(
         "list-builds", "[STREAM]", "lists the imaginator's builds, the newest first", RunAsync)
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, Limit, Result, OutputFlags.Json],
     };
 

@@ -1,3 +1,4 @@
+using Imaginator.BuilderTool.Connection;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Messages.Imaginator;
 
@@ -9,7 +10,7 @@ internal static class ReplaceIdleSlaves
     public static Command Command { get; } = new(
         "replace-idle-slaves", "", "has the imaginator read its list of build workers again and connect to them anew", RunAsync)
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
         Flags = ConnectionFlags.All,
     };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -15,7 +16,7 @@ internal static class ShowBuild
     public static Command Command { get; } = new(
         "show-build", "ID", "shows a build: its inputs, stages and result, or its log", RunAsync)
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, Log, OutputFlags.Json],
     };
 

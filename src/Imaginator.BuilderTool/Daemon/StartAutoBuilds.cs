@@ -1,3 +1,4 @@
+using Imaginator.BuilderTool.Connection;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Messages.Imaginator;
@@ -19,7 +20,7 @@ internal static class StartAutoBuilds
     public static Command Command { get; } = new(
         "start-auto-builds", "", "starts a cycle of automatic rebuilds now", RunAsync)
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, WaitToStart, WaitForComplete],
     };
 

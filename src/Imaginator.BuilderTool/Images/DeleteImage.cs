@@ -9,7 +9,7 @@ internal static class DeleteImage
         "delete-image", "IMAGE", "deletes an image; its name can never be used again", RunAsync);
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
-        context.WithImageServerAsync(
+        context.WithImageStoreAsync(
             async server =>
             {
                 await server.DeleteImageAsync(context.Operands[0], cancellationToken);

@@ -22,7 +22,7 @@ internal static class DiffImages
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
-        context.WithImageServerAsync(
+        context.WithImageStoreAsync(
             async server =>
             {
                 var before = await ImageNames

@@ -10,7 +10,7 @@ internal static class FindLatestImage
         "find-latest-image", "STREAM", "prints the name of the newest image of a stream", RunAsync);
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
-        context.WithImageServerAsync(
+        context.WithImageStoreAsync(
             async server =>
             {
                 var stream = context.Operands[0].Trim('/');

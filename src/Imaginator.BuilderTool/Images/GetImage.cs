@@ -10,7 +10,7 @@ internal static class GetImage
         "get-image", "IMAGE DIR", "unpacks an image into a directory that is empty or does not exist", RunAsync);
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
-        context.WithImageServerAsync(
+        context.WithImageStoreAsync(
             async server =>
             {
                 var (name, directory) = (context.Operands[0], Path.GetFullPath(context.Operands[1]));

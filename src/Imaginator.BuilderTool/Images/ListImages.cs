@@ -17,7 +17,7 @@ internal static class ListImages
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
-        context.WithImageServerAsync(
+        context.WithImageStoreAsync(
             async server =>
             {
                 var directory = context.Operands.IsEmpty ? "" : context.Operands[0].Trim('/');
@@ -40,7 +40,7 @@ internal static class ListImages
                         // A store that is not the one that was meant is empty, too.
                         var below = directory.Length == 0 ? "" : $" below {directory}";
                         await context.Error
-                            .WriteLineAsync($"no images{below} in {SharedFlags.ImageServerUrl(context.Flags)}");
+                            .WriteLineAsync($"no images{below} in {SharedFlags.ImageStoreUrl(context.Flags)}");
                     }
                 }
 

@@ -21,7 +21,7 @@ internal static class ShowImage
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
-        context.WithImageServerAsync(
+        context.WithImageStoreAsync(
             async server =>
             {
                 var name = context.Operands[0];

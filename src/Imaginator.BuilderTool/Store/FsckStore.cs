@@ -21,13 +21,13 @@ internal static class FsckStore
         "fsck-store", "", "checks every image and object of the embedded store, and the unpacked source images", RunAsync) { Flags = [Repair] };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
-        context.WithImageServerAsync(
+        context.WithImageStoreAsync(
             async server =>
             {
                 if (server is not IStoreMaintenance store)
                 {
                     throw new ImaginatorException(
-                        $"{SharedFlags.ImageServerUrl(context.Flags)} is not a store on this machine: run fsck-store where it is.");
+                        $"{SharedFlags.ImageStoreUrl(context.Flags)} is not a store on this machine: run fsck-store where it is.");
                 }
 
                 var repair = context.Flags.Get(Repair);

@@ -40,7 +40,7 @@ internal sealed class ImagePublisher(TimeProvider timeProvider)
         };
         if (session.Request.ReturnImage)
         {
-            await upload.SettleAsync(cancellationToken);
+            await upload.FlushAsync(cancellationToken);
             return ("", image);
         }
 

@@ -1,4 +1,6 @@
 using Imaginator.Host.Daemon;
+using Imaginator.Host.PackageCache;
+using Imaginator.Host.Queue.Admission;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -30,7 +32,7 @@ internal static class BuildCommand
         }
 
         await using var server = await site.Plugins
-            .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken);
+            .OpenImageStoreAsync(SharedFlags.ImageStoreUrl(context.Flags), cancellationToken);
         await using var packages = PackageCaching.Create(context, measurements: null);
         await using var builder = SiteBuilder.Create(
             context,

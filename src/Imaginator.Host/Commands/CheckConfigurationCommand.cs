@@ -15,7 +15,7 @@ internal static class CheckConfigurationCommand
     /// <returns>The exit status; null if something else was asked for.</returns>
     public static async Task<int?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        if (!context.Flags.Get(DaemonFlags.CheckConfiguration))
+        if (!context.Flags.Get(CheckFlags.CheckConfiguration))
         {
             return null;
         }

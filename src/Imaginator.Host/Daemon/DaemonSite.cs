@@ -53,7 +53,7 @@ internal sealed class DaemonSite : IAsyncDisposable
             var live = start.Configuration;
             telemetry.Log.Masking.Use(() => live.Masker);
             var server = await start.Plugins
-                .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken);
+                .OpenImageStoreAsync(SharedFlags.ImageStoreUrl(context.Flags), cancellationToken);
             try
             {
                 var packages = PackageCaching.Create(context, telemetry.Builds);

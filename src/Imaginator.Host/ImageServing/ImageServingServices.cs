@@ -36,7 +36,7 @@ internal static class ImageServingServices
             return services;
         }
 
-        var store = RequireServable(imageServer, SharedFlags.ImageServerUrl(flags));
+        var store = RequireServable(imageServer, SharedFlags.ImageStoreUrl(flags));
         var stateDirectory = Path.GetFullPath(flags.Get(SharedFlags.StateDirectory));
         var secret = ArchiveSecret.Load(stateDirectory);
         var options = new ImageServingOptions

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents;
 using Imaginator.Hosting.Configuration;
-using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
 using Imaginator.Hosting.Programs;
 
@@ -41,9 +40,9 @@ public sealed class SiteConfiguration : IAsyncDisposable
         using var http = new ConfigurationHttp(FetchTimeout);
         var loader = new ConfigurationLoader(http);
         var secrets = await VariablesFile
-            .LoadAsync(context.Flags.Get(DaemonFlags.VariablesFile), cancellationToken);
+            .LoadAsync(context.Flags.Get(ConfigurationFlags.VariablesFile), cancellationToken);
         var document = await loader
-            .ReadMainAsync(context.Flags.Get(DaemonFlags.ConfigurationUrl), cancellationToken);
+            .ReadMainAsync(context.Flags.Get(ConfigurationFlags.ConfigurationUrl), cancellationToken);
         var plugins = context.LoadPlugins(new PluginSettings { OfPlugins = document.PluginSettings });
         try
         {

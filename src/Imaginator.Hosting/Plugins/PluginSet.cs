@@ -45,7 +45,7 @@ public sealed class PluginSet : IAsyncDisposable
     /// <returns>The server; the caller disposes of it.</returns>
     /// <exception cref="ImaginatorException">No plugin is responsible, or the server cannot be opened.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public Task<IImageStore> OpenImageServerAsync(string url, CancellationToken cancellationToken)
+    public Task<IImageStore> OpenImageStoreAsync(string url, CancellationToken cancellationToken)
     {
         var full = UrlScheme.OfStore(url);
         return Find(ImageServerProviders, full, "image server", "give an absolute path or a URL such as local:///DIRECTORY")

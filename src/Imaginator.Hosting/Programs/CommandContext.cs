@@ -43,13 +43,13 @@ public sealed record CommandContext(
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What the work returns.</returns>
     /// <exception cref="ImaginatorException">The server cannot be opened, or the work failed.</exception>
-    public async Task<int> WithImageServerAsync(
+    public async Task<int> WithImageStoreAsync(
         Func<IImageStore, Task<int>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
         await using var plugins = LoadPlugins(PluginSettings.None);
         await using var server = await plugins
-            .OpenImageServerAsync(SharedFlags.ImageServerUrl(Flags), cancellationToken);
+            .OpenImageStoreAsync(SharedFlags.ImageStoreUrl(Flags), cancellationToken);
         return await work(server);
     }
 }

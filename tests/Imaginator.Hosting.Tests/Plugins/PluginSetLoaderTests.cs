@@ -109,7 +109,7 @@ public sealed class PluginSetLoaderTests : IDisposable
         var plugins = _folders.Add("GoodPlugin").Load();
 
         var e = await Assert.ThrowsAsync<ImaginatorException>(
-            () => plugins.OpenImageServerAsync("imageserver://host:6971", TestContext.Current.CancellationToken));
+            () => plugins.OpenImageStoreAsync("imageserver://host:6971", TestContext.Current.CancellationToken));
         Assert.StartsWith(
             "a plugin for image server URLs of scheme \"imageserver\" is not loaded; loaded are local; failed to load: Broken (",
             e.Message, StringComparison.Ordinal);
@@ -125,7 +125,7 @@ public sealed class PluginSetLoaderTests : IDisposable
         var plugins = _folders.Add("GoodPlugin").Load();
 
         var e = await Assert.ThrowsAsync<ImageStores.ImageStoreException>(
-            () => plugins.OpenImageServerAsync("/var/store", TestContext.Current.CancellationToken));
+            () => plugins.OpenImageStoreAsync("/var/store", TestContext.Current.CancellationToken));
         Assert.Equal("asked to open local:///var/store", e.Message);
     }
 }

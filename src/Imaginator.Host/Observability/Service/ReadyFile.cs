@@ -10,7 +10,7 @@ namespace Imaginator.Host.Observability.Service;
 /// <param name="logger">Gets failures.</param>
 internal sealed class ReadyFile(FlagValues flags, ILogger<ReadyFile> logger) : IHostedLifecycleService
 {
-    private readonly string _path = flags.Get(TelemetryFlags.ReadyFile);
+    private readonly string _path = flags.Get(ServiceFlags.ReadyFile);
 
     /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken)

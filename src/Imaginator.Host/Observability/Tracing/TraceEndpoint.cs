@@ -14,7 +14,7 @@ internal static class TraceEndpoint
     /// <exception cref="ImaginatorException">It is no address.</exception>
     public static Uri? From(FlagValues flags)
     {
-        var text = flags.Get(TelemetryFlags.TraceEndpoint) is { Length: > 0 } flag
+        var text = flags.Get(TracingFlags.TraceEndpoint) is { Length: > 0 } flag
             ? flag
             : Environment.GetEnvironmentVariable(Variable);
         if (string.IsNullOrEmpty(text))
@@ -25,7 +25,7 @@ internal static class TraceEndpoint
         return Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https"
             ? endpoint
             : throw new ImaginatorException(
-                $"traces cannot be sent to \"{text}\": -{TelemetryFlags.TraceEndpoint.Name} (or {Variable}) takes an address like "
+                $"traces cannot be sent to \"{text}\": -{TracingFlags.TraceEndpoint.Name} (or {Variable}) takes an address like "
                 + "http://localhost:4318");
     }
 }

@@ -80,7 +80,7 @@ internal sealed class SpaceMonitor : IDisposable
             if (space.Free < (isShort ? minimum + (minimum / 10) : minimum))
             {
                 return $"no room on the disk: {ByteSize.Describe(space.Free)} are free in {directory}, and builds start with "
-                    + $"{ByteSize.Describe(minimum)} (-{Hosting.Flags.QueueFlags.MinimumFreeSpace.Name}); they go on when there is more";
+                    + $"{ByteSize.Describe(minimum)} (-{SpaceFlags.MinimumFreeSpace.Name}); they go on when there is more";
             }
         }
 

@@ -6,7 +6,7 @@ using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Srpc.Client;
 
-namespace Imaginator.BuilderTool.Daemon;
+namespace Imaginator.BuilderTool.Connection;
 
 /// <summary>
 /// Asks the HTTP API of the daemon that the flags name, for what the RPC service has no method: by HTTPS where there is a
@@ -33,7 +33,7 @@ internal sealed class DaemonApi : IDisposable
     public DaemonApi(CommandContext context)
     {
         var certificates = new ClientCertificateFiles(
-            null, null, context.Flags.Get(CertificateFlags.CertificateDirectory), context.Time).Get();
+            null, null, context.Flags.Get(ClientCertificateFlags.CertificateDirectory), context.Time).Get();
         _isSecure = certificates.Count > 0;
         var builder = new UriBuilder
         {

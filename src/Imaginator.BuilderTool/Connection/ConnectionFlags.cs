@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Hosting.Flags;
 
-namespace Imaginator.BuilderTool.Daemon;
+namespace Imaginator.BuilderTool.Connection;
 
 /// <summary>Flags that say where the daemon is.</summary>
 internal static class ConnectionFlags
@@ -17,5 +17,5 @@ internal static class ConnectionFlags
         "imaginatorPortNum", FlagTypes.Number(1, 65535), 6975, "Port of the imaginator.") { Group = Group };
 
     /// <summary>All of them, and where certificates are.</summary>
-    public static ImmutableArray<Flag> All { get; } = [Hostname, PortNumber, CertificateFlags.CertificateDirectory];
+    public static ImmutableArray<Flag> All { get; } = [Hostname, PortNumber, ClientCertificateFlags.CertificateDirectory];
 }

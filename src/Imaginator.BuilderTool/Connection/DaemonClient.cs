@@ -5,7 +5,7 @@ using Imaginator.Protocol.Messages.Imaginator;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
 
-namespace Imaginator.BuilderTool.Daemon;
+namespace Imaginator.BuilderTool.Connection;
 
 /// <summary>Calls the daemon that the flags name; its failures are told with what to do about them.</summary>
 internal sealed class DaemonClient : IAsyncDisposable
@@ -22,7 +22,7 @@ internal sealed class DaemonClient : IAsyncDisposable
     public DaemonClient(CommandContext context)
     {
         var certificates = new ClientCertificateFiles(
-            null, null, context.Flags.Get(CertificateFlags.CertificateDirectory), context.Time);
+            null, null, context.Flags.Get(ClientCertificateFlags.CertificateDirectory), context.Time);
         _client = new SrpcClient(
             context.Flags.Get(ConnectionFlags.Hostname),
             context.Flags.Get(ConnectionFlags.PortNumber),
@@ -82,9 +82,9 @@ internal sealed class DaemonClient : IAsyncDisposable
             $"{exception.Message} Does the imaginator run there? Name another place with "
             + $"-{ConnectionFlags.Hostname.Name} and -{ConnectionFlags.PortNumber.Name}.",
         SrpcError.AccessDenied =>
-            $"{exception.Message}. No certificate in -{CertificateFlags.CertificateDirectory.Name} permits this method.",
+            $"{exception.Message}. No certificate in -{ClientCertificateFlags.CertificateDirectory.Name} permits this method.",
         SrpcError.MissingCertificate or SrpcError.BadCertificate =>
-            $"{exception.Message} Certificates are looked for in -{CertificateFlags.CertificateDirectory.Name}, "
+            $"{exception.Message} Certificates are looked for in -{ClientCertificateFlags.CertificateDirectory.Name}, "
             + "as NAME.cert with NAME.key.",
         _ => $"imaginator {_client.Address}: {exception.Message}",
     };

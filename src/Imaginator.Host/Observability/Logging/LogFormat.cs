@@ -1,7 +1,7 @@
-namespace Imaginator.Hosting.Flags;
+namespace Imaginator.Host.Observability.Logging;
 
 /// <summary>What the lines of a log file look like.</summary>
-public enum LogFormat
+internal enum LogFormat
 {
     /// <summary>For people: time, level, message, and the fields that the message does not show as <c>Name=value</c>.</summary>
     Text,
