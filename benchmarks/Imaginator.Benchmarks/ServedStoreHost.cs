@@ -1,5 +1,4 @@
 using Imaginator.Host.Auditing;
-using Imaginator.Host.ImageServing;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.ImageServing;
 using Imaginator.ImageServing.Answers;

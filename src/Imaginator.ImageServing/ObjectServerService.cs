@@ -1,10 +1,6 @@
-using Imaginator.Host.ImageServing.Objects;
-using Imaginator.Host.Queue.Admission;
-using Imaginator.ImageServing;
 using Imaginator.ImageServing.Configuration;
 using Imaginator.ImageServing.Objects;
 using Imaginator.ImageStores;
-using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.ObjectServer;
 using Imaginator.Protocol.Srpc;

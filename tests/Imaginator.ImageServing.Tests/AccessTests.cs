@@ -1,4 +1,3 @@
-using Imaginator.ImageServing;
 using Imaginator.ImageServing.Configuration;
 using Imaginator.ImageStores;
 using Imaginator.Protocol.Gob.Schemas;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography.X509Certificates;
-using Imaginator.ImageServing;
 using Imaginator.ImageServing.Answers;
 using Imaginator.ImageServing.Configuration;
 using Imaginator.ImageStores;

@@ -1,8 +1,7 @@
-using Imaginator.Building.Events;
 using Imaginator.BuilderTool.Building;
 using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
-using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Hosting.Programs;
 using Imaginator.Hosting.Progress;
 using Imaginator.Protocol.Gob.Schemas;

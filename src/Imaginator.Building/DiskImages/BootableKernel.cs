@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Imaginator.Building.Manifests;
-using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.DiskImages;

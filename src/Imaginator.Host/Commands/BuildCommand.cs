@@ -1,5 +1,4 @@
 using Imaginator.Host.Daemon;
-using Imaginator.Host.PackageCache;
 using Imaginator.Host.Queue.Admission;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Imaginator.Host.ImageServing;
-using Imaginator.Host.ImageServing.Port;
 using Imaginator.Host.Rpc.Port;
 using Imaginator.Hosting.Flags;
 

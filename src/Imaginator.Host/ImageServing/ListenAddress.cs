@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Imaginator.Host.ImageServing.Port;
 using Imaginator.Host.Rpc.Port;
 using Imaginator.Hosting.Flags;
 

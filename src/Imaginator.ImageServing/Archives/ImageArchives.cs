@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Imaginator.ImageServing;
 using Imaginator.ImageServing.Answers;
 using Imaginator.ImageServing.Images;
 using Imaginator.ImageStores;

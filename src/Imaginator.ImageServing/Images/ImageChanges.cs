@@ -1,5 +1,4 @@
 using System.Globalization;
-using Imaginator.ImageServing;
 using Imaginator.ImageServing.Configuration;
 using Imaginator.ImageStores;
 using Imaginator.Images;

@@ -1,10 +1,7 @@
-using Imaginator.ImageServing;
 using Imaginator.ImageServing.Answers;
 using Imaginator.ImageStores;
 using Imaginator.Images;
-using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Gob.Schemas;
-using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Messages.ImageServer.Images;
 using Imaginator.Protocol.Messages.ImageServer.Objects;
 using Imaginator.Protocol.Messages.Images;

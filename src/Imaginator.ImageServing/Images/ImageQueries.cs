@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Imaginator.ImageServing;
 using Imaginator.ImageServing.Answers;
 using Imaginator.ImageServing.Directories;
 using Imaginator.ImageStores;

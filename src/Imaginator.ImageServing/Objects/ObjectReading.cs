@@ -1,4 +1,3 @@
-using Imaginator.ImageServing;
 using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Protocol.Messages.ObjectServer;

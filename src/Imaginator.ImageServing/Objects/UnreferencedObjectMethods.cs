@@ -1,6 +1,4 @@
-using Imaginator.ImageServing;
 using Imaginator.ImageStores;
-using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Messages.ImageServer.Objects;
 using Imaginator.Protocol.Srpc.Server;
 using Microsoft.Extensions.Logging;

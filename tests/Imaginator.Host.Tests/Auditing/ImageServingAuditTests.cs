@@ -1,9 +1,7 @@
 using System.Text.RegularExpressions;
 using Imaginator.Host.Auditing;
 using Imaginator.Host.Rpc.Access;
-using Imaginator.Host.Tests.ImageServing;
 using Imaginator.ImageServing.Tests;
-using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Mapping;
 using Imaginator.Protocol.Messages.ImageServer.Archives;

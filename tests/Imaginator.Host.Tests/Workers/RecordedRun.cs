@@ -1,7 +1,6 @@
 using System.Text;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
-using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Tests.Queue;

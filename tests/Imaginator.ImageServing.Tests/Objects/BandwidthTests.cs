@@ -1,6 +1,4 @@
-using Imaginator.Host.ImageServing.Objects;
 using Imaginator.ImageServing.Objects;
-using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.ObjectServer;
 using Imaginator.Protocol.Srpc;

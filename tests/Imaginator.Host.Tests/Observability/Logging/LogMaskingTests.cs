@@ -1,6 +1,5 @@
 using Imaginator.Building.Variables;
 using Imaginator.Host.Observability.Logging;
-using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Host.Tests.Observability.Logging;
 
