@@ -19,7 +19,6 @@ internal static class OuterProcess
     private const int SignalStatusBase = 128; // as shells report the end by a signal
 
     /// <summary>Runs until the sandbox has ended.</summary>
-    /// <returns>The exit status.</returns>
     public static int Run()
     {
         using var channel = new FrameChannel();

@@ -4,7 +4,6 @@ using Imaginator.Images;
 namespace Imaginator.Building.Comparing;
 
 /// <summary>The newest image of a stream before a build adds another.</summary>
-/// <param name="Name">The name.</param>
 /// <param name="Image">The image, with its file system.</param>
 public sealed record PreviousImage(string Name, Image Image)
 {

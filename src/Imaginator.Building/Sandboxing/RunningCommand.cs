@@ -4,8 +4,6 @@ using Imaginator.Sandbox.Protocol;
 namespace Imaginator.Building.Sandboxing;
 
 /// <summary>A command in a sandbox while it runs: takes what it prints and how it ends from the connection.</summary>
-/// <param name="command">The command.</param>
-/// <param name="log">Gets what it prints.</param>
 /// <param name="budget">What all commands of the sandbox together may print.</param>
 /// <remarks>The connection calls from one thread; everything else is thread-safe.</remarks>
 internal sealed class RunningCommand(SandboxCommand command, IBuildLog log, OutputBudget budget) : IDisposable

@@ -21,7 +21,6 @@ internal sealed class Sandbox(
 
     /// <summary>Has the program make its namespaces and the root.</summary>
     /// <param name="warning">What is known already not to be contained; null for nothing.</param>
-    /// <param name="cancellationToken">Cancels waiting.</param>
     /// <exception cref="SandboxException">That failed.</exception>
     public async Task PrepareAsync(string? warning, CancellationToken cancellationToken)
     {

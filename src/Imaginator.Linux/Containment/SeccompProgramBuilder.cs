@@ -33,7 +33,6 @@ internal sealed class SeccompProgramBuilder
     private readonly List<ulong> _program = [];
 
     /// <summary>Assembles the filter for this machine.</summary>
-    /// <param name="denies">Whether <see cref="DeniedSystemCalls"/> fail.</param>
     /// <param name="skipsFlushes">Whether <see cref="FlushCalls"/> succeed without being made.</param>
     /// <exception cref="PlatformNotSupportedException">The machine is neither x86-64 nor arm64.</exception>
     public static ImmutableArray<ulong> Build(bool denies, bool skipsFlushes)

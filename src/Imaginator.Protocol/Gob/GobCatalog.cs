@@ -19,7 +19,6 @@ internal sealed class GobCatalog
     private readonly Dictionary<Type, GobCodec> _unfinished = [];
 
     /// <summary>Creates a catalogue.</summary>
-    /// <param name="codecs">Codecs of types that are neither basic nor records.</param>
     public GobCatalog(params ReadOnlySpan<(Type Type, GobCodec Codec)> codecs)
     {
         foreach (var (type, codec) in GobBasicCodecs.All)

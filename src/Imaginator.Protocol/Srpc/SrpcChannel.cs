@@ -62,9 +62,7 @@ internal class SrpcChannel(InputBuffer input, OutputBuffer output, GobCatalog ca
         output.WriteAsync(bytes, cancellationToken);
 
     /// <summary>Writes raw bytes from a stream.</summary>
-    /// <param name="source">The stream.</param>
     /// <param name="length">How many bytes it must have.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="EndOfStreamException">The stream has fewer.</exception>
     public async ValueTask WriteRawAsync(Stream source, long length, CancellationToken cancellationToken)
     {
@@ -86,7 +84,6 @@ internal class SrpcChannel(InputBuffer input, OutputBuffer output, GobCatalog ca
     }
 
     /// <summary>Raw bytes as a stream that ends after them; what was not read of it must be read before anything else.</summary>
-    /// <param name="length">How many.</param>
     public RawStream OpenRaw(long length) => new(input, length);
 
     /// <summary>Sends what is in the buffer.</summary>

@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 namespace Imaginator.Sandbox.Protocol;
 
 /// <summary>What every frame starts with: its type, then the length of its payload as 4 bytes, least significant first.</summary>
-/// <param name="Type">The type.</param>
 /// <param name="Length">The length of the payload in bytes, at most <see cref="MaximumPayload"/>.</param>
 internal readonly record struct FrameHeader(FrameType Type, int Length)
 {

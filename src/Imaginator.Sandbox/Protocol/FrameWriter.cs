@@ -11,7 +11,6 @@ internal sealed class FrameWriter
     private readonly FrameType _type;
 
     /// <summary>Starts a frame.</summary>
-    /// <param name="type">Its type.</param>
     public FrameWriter(FrameType type)
     {
         _type = type;

@@ -52,10 +52,7 @@ internal sealed class GobFieldSlots
     }
 
     /// <summary>Steps to the next field that we know; others are passed over.</summary>
-    /// <param name="reader">Where from.</param>
     /// <param name="field">The number of the field before, -1 at first; gets that of the next.</param>
-    /// <param name="slot">Gets the index of the field in our schema.</param>
-    /// <returns>False at the end of the struct.</returns>
     public bool Next(ref GobReader reader, ref int field, out int slot)
     {
         while (reader.NextField(ref field))

@@ -9,8 +9,6 @@ internal sealed class GobBinder(GobWireTypes types)
     private readonly Dictionary<(GobCodec, int), object> _plans = [];
 
     /// <summary>The plan to read a sender's values as ours.</summary>
-    /// <param name="codec">Our type.</param>
-    /// <param name="typeId">The sender's type.</param>
     /// <exception cref="GobException">The types are not compatible, or the sender's is not defined.</exception>
     public GobPlan<T> Bind<T>(GobCodec<T> codec, int typeId)
     {

@@ -10,7 +10,6 @@ internal abstract class GobCodec
 }
 
 /// <summary>How values of a type are written and read.</summary>
-/// <typeparam name="T">The type.</typeparam>
 internal abstract class GobCodec<T> : GobCodec
 {
     /// <summary>Whether a struct's field of this value is left out, as Go does.</summary>
@@ -20,9 +19,6 @@ internal abstract class GobCodec<T> : GobCodec
     public abstract void Write(ref GobWriter writer, T value);
 
     /// <summary>Makes the plan to read values that a sender describes in its way. Called by <see cref="GobBinder"/>.</summary>
-    /// <param name="binder">Makes the plans of parts.</param>
-    /// <param name="typeId">The sender's type.</param>
-    /// <returns>The plan.</returns>
     /// <exception cref="GobException">The types are not compatible.</exception>
     public abstract GobPlan<T> Bind(GobBinder binder, int typeId);
 }

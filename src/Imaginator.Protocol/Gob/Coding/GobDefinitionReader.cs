@@ -10,8 +10,6 @@ internal static class GobDefinitionReader
     private const int MaxNameLength = 1000;
 
     /// <summary>Reads a definition, which the id that it defines has preceded.</summary>
-    /// <param name="reader">Where from.</param>
-    /// <returns>The type.</returns>
     /// <exception cref="GobException">The definition is malformed.</exception>
     public static GobWireType Read(ref GobReader reader)
     {

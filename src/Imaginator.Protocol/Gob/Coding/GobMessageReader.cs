@@ -46,7 +46,6 @@ internal sealed class GobMessageReader(InputBuffer input, GobLimits limits) : ID
 
     /// <summary>Reads the first message of a value, or a definition before it.</summary>
     /// <param name="cancellationToken">Gives up, also later, in <see cref="Continue"/>.</param>
-    /// <returns>Completes when it is there.</returns>
     /// <exception cref="EndOfStreamException">The stream ends before it.</exception>
     /// <exception cref="GobException">It is too long, or the stream ends within it.</exception>
     public ValueTask ReadAsync(CancellationToken cancellationToken)
@@ -60,7 +59,6 @@ internal sealed class GobMessageReader(InputBuffer input, GobLimits limits) : ID
     /// <summary>Goes on to the next message of a value that is being decoded.</summary>
     /// <exception cref="GobException">It is too long, does not come in time, or the stream ends before it.</exception>
     /// <exception cref="GobContinuedException">It is not waited for.</exception>
-    /// <exception cref="OperationCanceledException">Reading the value was cancelled.</exception>
     public void Continue()
     {
         if (_piece + 1 < _pieces.Count)
@@ -78,7 +76,6 @@ internal sealed class GobMessageReader(InputBuffer input, GobLimits limits) : ID
     }
 
     /// <summary>Reads the next message of a value that is then to be decoded from its beginning.</summary>
-    /// <returns>Completes when it is there.</returns>
     /// <exception cref="GobException">
     /// There have been too many, it is too long, does not come in time, or the stream ends before it.
     /// </exception>
@@ -97,8 +94,6 @@ internal sealed class GobMessageReader(InputBuffer input, GobLimits limits) : ID
     }
 
     /// <summary>Adds a type that is defined in the middle of a value, unless that was done before decoding began anew.</summary>
-    /// <param name="id">Its id.</param>
-    /// <param name="type">The type.</param>
     /// <exception cref="GobException">The id is not free, or there are too many types.</exception>
     public void Define(long id, GobWireType type)
     {

@@ -1,7 +1,6 @@
 namespace Imaginator.Protocol.Gob.Coding;
 
 /// <summary>Reads values of one of our types as one sender describes them.</summary>
-/// <typeparam name="T">The type.</typeparam>
 internal abstract class GobPlan<T>
 {
     /// <summary>Reads a value.</summary>

@@ -55,7 +55,6 @@ internal ref struct GobReader
 
     /// <summary>Steps to the next field of a struct.</summary>
     /// <param name="field">The number of the field before, -1 at first; gets that of the next.</param>
-    /// <returns>False at the end of the struct.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool NextField(ref int field)
     {
@@ -232,7 +231,6 @@ internal ref struct GobReader
     }
 
     /// <summary>Looks at the next bytes without taking them.</summary>
-    /// <returns>As many as lie together.</returns>
     public readonly ReadOnlySpan<byte> Peek() => _window[_position..];
 
     /// <summary>Takes bytes that <see cref="Peek"/> has shown.</summary>

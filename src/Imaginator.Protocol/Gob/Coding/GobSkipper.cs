@@ -7,8 +7,6 @@ namespace Imaginator.Protocol.Gob.Coding;
 internal static class GobSkipper
 {
     /// <summary>Passes over a value.</summary>
-    /// <param name="reader">Where it is.</param>
-    /// <param name="typeId">Its type.</param>
     public static void Skip(ref GobReader reader, int typeId)
     {
         reader.Enter();

@@ -95,7 +95,6 @@ internal ref struct GobWriter
 
     /// <summary>Room for some bytes in one piece; <see cref="Advance"/> says how many were used.</summary>
     /// <param name="count">At most some hundreds.</param>
-    /// <returns>The room.</returns>
     public Span<byte> GetRoom(int count)
     {
         Reserve(count);
@@ -105,11 +104,9 @@ internal ref struct GobWriter
     public void Advance(int count) => _used += count;
 
     /// <summary>Begins a piece that its length must precede; <see cref="EndCounted"/> adds it.</summary>
-    /// <returns>A writer for the piece.</returns>
     public readonly GobWriter BeginCounted() => new(_context.RentScratch(), _context);
 
     /// <summary>Adds a piece with its length before it.</summary>
-    /// <param name="piece">The writer of the piece, which is of no more use.</param>
     public void EndCounted(ref GobWriter piece)
     {
         piece.Complete();

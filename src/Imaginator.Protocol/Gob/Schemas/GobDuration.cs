@@ -5,8 +5,6 @@ namespace Imaginator.Protocol.Gob.Schemas;
 internal readonly record struct GobDuration(long Nanoseconds)
 {
     /// <summary>Converts a duration; what exceeds 292 years becomes 292 years.</summary>
-    /// <param name="duration">The duration.</param>
-    /// <returns>The same, in nanoseconds.</returns>
     public static GobDuration From(TimeSpan duration) => new(duration.Ticks switch
     {
         > long.MaxValue / TimeSpan.NanosecondsPerTick => long.MaxValue,
@@ -15,6 +13,5 @@ internal readonly record struct GobDuration(long Nanoseconds)
     });
 
     /// <summary>Converts to a .NET duration, whose resolution is 100 ns.</summary>
-    /// <returns>The duration.</returns>
     public TimeSpan ToTimeSpan() => TimeSpan.FromTicks(Nanoseconds / TimeSpan.NanosecondsPerTick);
 }

@@ -11,7 +11,6 @@ internal sealed class GobException : ImaginatorException
 
     /// <summary>Creates the exception.</summary>
     /// <param name="message">What is wrong; contains no values of the stream but names of types and fields.</param>
-    /// <param name="innerException">The cause.</param>
     public GobException(string message, Exception innerException) : base("gob: " + message, innerException)
     {
     }

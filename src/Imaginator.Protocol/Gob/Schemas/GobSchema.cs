@@ -89,8 +89,6 @@ internal sealed class GobSchema
         new(kind, WithoutPackage(spelling), spelling);
 
     /// <summary>Sets what a container that may contain itself holds.</summary>
-    /// <param name="element">Its elements.</param>
-    /// <param name="key">Its keys, for a map.</param>
     public void Complete(GobSchema element, GobSchema? key = null)
     {
         Element = element;

@@ -13,7 +13,6 @@ internal readonly record struct GobTime(long Seconds, int Nanoseconds = 0, int? 
     private const short MinutesForUtc = -1;
 
     /// <summary>Converts a time; the year 1 becomes "none".</summary>
-    /// <param name="time">The time.</param>
     /// <returns>The same instant, in UTC.</returns>
     public static GobTime From(DateTimeOffset time)
     {
@@ -47,7 +46,6 @@ internal readonly record struct GobTime(long Seconds, int Nanoseconds = 0, int? 
 
     /// <summary>Reads the form that Go's <c>time.Time</c> gives itself.</summary>
     /// <param name="bytes">The bytes.</param>
-    /// <returns>The time.</returns>
     /// <exception cref="GobException">They are no time.</exception>
     public static GobTime Parse(ReadOnlySpan<byte> bytes)
     {

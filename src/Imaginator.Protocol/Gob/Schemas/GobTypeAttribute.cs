@@ -12,7 +12,6 @@ internal sealed class GobTypeAttribute(string spelling) : Attribute
 }
 
 /// <summary>The length of an array.</summary>
-/// <param name="lengths">The lengths, outermost first where arrays hold arrays.</param>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class GobLengthAttribute(params int[] lengths) : Attribute
 {

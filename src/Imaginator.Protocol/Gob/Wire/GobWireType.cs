@@ -23,6 +23,4 @@ internal sealed record GobWireType(GobKind Kind)
 }
 
 /// <summary>A field as its sender has defined it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="TypeId">Its type.</param>
 internal readonly record struct GobWireField(string Name, int TypeId);

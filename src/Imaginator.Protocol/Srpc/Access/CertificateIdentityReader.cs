@@ -13,12 +13,10 @@ internal static class CertificateIdentityReader
     private const string CommonNameOid = "2.5.4.3";
 
     /// <summary>Reads a chain.</summary>
-    /// <param name="chain">The verified chain, from the leaf to the root.</param>
     /// <param name="fullAuthorities">
     /// The authorities whose certificates may permit methods, where others are trusted for identity only; null if all
     /// verified certificates may.
     /// </param>
-    /// <returns>The identity.</returns>
     /// <exception cref="CryptographicException">An extension is malformed.</exception>
     public static SrpcIdentity Read(
         IReadOnlyList<X509Certificate2> chain, IEnumerable<X509Certificate2>? fullAuthorities)

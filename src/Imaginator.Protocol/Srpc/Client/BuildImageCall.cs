@@ -9,11 +9,7 @@ internal static class BuildImageCall
     private const string Method = "Imaginator.BuildImage";
 
     /// <summary>Has an image built.</summary>
-    /// <param name="connection">The connection, for this call alone.</param>
-    /// <param name="request">What to build.</param>
-    /// <param name="receiveLog">Gets the build log: piece by piece if the request says so, otherwise at the end.</param>
     /// <param name="cancellationToken">Gives up; the server cancels the build when the connection is closed.</param>
-    /// <returns>The last response: with an error, a name or an image.</returns>
     /// <exception cref="SrpcException">The call was refused or failed, or the connection broke.</exception>
     public static async Task<BuildImageResponse> RunAsync(
         SrpcConnection connection, BuildImageRequest request, Action<ReadOnlyMemory<byte>> receiveLog,

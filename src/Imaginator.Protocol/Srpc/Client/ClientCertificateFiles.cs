@@ -7,11 +7,9 @@ namespace Imaginator.Protocol.Srpc.Client;
 /// programs run. Thread-safe.
 /// </summary>
 /// <param name="certificateFile">A PEM file with a certificate; null or empty for none.</param>
-/// <param name="keyFile">The PEM file with its private key.</param>
 /// <param name="directory">
 /// A directory with pairs <c>NAME.cert</c> and <c>NAME.key</c>, which need not exist; null or empty for none.
 /// </param>
-/// <param name="timeProvider">Tells which certificates have expired.</param>
 internal sealed class ClientCertificateFiles(
     string? certificateFile, string? keyFile, string? directory, TimeProvider timeProvider)
 {

@@ -11,11 +11,6 @@ namespace Imaginator.Protocol.Srpc.Client;
 internal static class SrpcClientStream
 {
     /// <summary>Connects, trying one endpoint after the other as Go clients do.</summary>
-    /// <param name="host">The server's name or address.</param>
-    /// <param name="port">Its port.</param>
-    /// <param name="options">How.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The connection, ready for calls.</returns>
     /// <exception cref="SrpcException">It cannot be made.</exception>
     public static async Task<SrpcConnection> ConnectAsync(
         string host, int port, SrpcClientOptions options, CancellationToken cancellationToken)
@@ -57,10 +52,6 @@ internal static class SrpcClientStream
     }
 
     /// <summary>Sends the CONNECT request over a stream and reads the answer.</summary>
-    /// <param name="stream">The stream.</param>
-    /// <param name="isTls">Whether a TLS handshake is to follow.</param>
-    /// <param name="options">How.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What was read so far, or null if the server has no such path.</returns>
     /// <exception cref="SrpcException">The server refuses.</exception>
     public static async Task<InputBuffer?> HandshakeAsync(

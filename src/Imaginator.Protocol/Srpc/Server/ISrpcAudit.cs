@@ -4,14 +4,11 @@ namespace Imaginator.Protocol.Srpc.Server;
 internal interface ISrpcAudit
 {
     /// <summary>Records that a caller has no permission for a call.</summary>
-    /// <param name="context">The caller.</param>
     /// <param name="method">The method, <c>Service.Method</c>.</param>
     void Denied(SrpcCallContext context, string method);
 
     /// <summary>Records a call that was let through.</summary>
-    /// <param name="context">The caller.</param>
     /// <param name="method">The method, <c>Service.Method</c>.</param>
-    /// <param name="target">What the call is about.</param>
     /// <param name="error">Why the call failed; empty if it succeeded, or began something that goes on.</param>
     void Answered(SrpcCallContext context, string method, string target, string error);
 }

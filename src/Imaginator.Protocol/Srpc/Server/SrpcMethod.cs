@@ -44,7 +44,6 @@ internal sealed record SrpcMethod(string Name, Func<SrpcCall, CancellationToken,
     /// A method that goes its own way. When its handler fails, the connection is closed: there is no other sign.
     /// </summary>
     /// <param name="name">Its name, without that of the service.</param>
-    /// <param name="handle">Carries a call out.</param>
     public static SrpcMethod Streaming(string name, Func<SrpcCall, CancellationToken, Task> handle) =>
         new(name, handle);
 }

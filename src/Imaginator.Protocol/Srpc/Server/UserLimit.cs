@@ -8,7 +8,6 @@ internal sealed class UserLimit(int most)
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
     /// <summary>Counts one more, unless it would be one too many.</summary>
-    /// <param name="userName">Who waits.</param>
     /// <returns>Ends the waiting when disposed of; null if he waits for too much already.</returns>
     public IDisposable? TryEnter(string userName)
     {
