@@ -31,7 +31,7 @@ cat >"$place/conf.json" <<END
 END
 echo '{"Streams": {"test/clean-root": {"ManifestUrl": "dir://'"$place"'/manifest"}}}' >"$place/streams.json"
 echo '{"SourceImage": "demo/base", "FilterLines": ["/var/cache/apt/.*", "/var/lib/apt/lists/.*", "/var/log/.*"]}' >"$place/manifest/manifest"
-# What ours depends on; a root to build; somebody to ask the daemon; a real systemd.
+# The dependencies of our package, a root to build, a client for the daemon, a real systemd.
 printf '%s\n' ca-certificates libssl3 busybox-static curl systemd systemd-sysv dbus >"$place/manifest/package-list"
 
 flags=(-stateDir="$state")

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# machine.sh ROOT PACKAGE SCRIPT [--systemd]: runs a script in a machine of its own: ROOT with a layer on top that goes with it,
-# own processes, mounts, network, host name and control groups. What the script prints is printed. PACKAGE is there as
-# /package.deb. The script is the first process; or, with --systemd, that is systemd, and the script a service that it starts.
-# Nothing of the machine is left afterwards.
+# machine.sh ROOT PACKAGE SCRIPT [--systemd]: runs a script in a machine of its own and prints the output of the script. The machine
+# consists of ROOT below a temporary layer, with its own processes, mounts, devices, network, host name and control groups. PACKAGE
+# is /package.deb in it. The script is the first process; with --systemd, systemd is the first process and starts the script as a
+# service. Nothing of the machine remains afterwards.
 set -euo pipefail
 root=$1 package=$2 script=$3 first=${4:-}
 layer=$(mktemp -d "${TMPDIR:-/tmp}/imaginator-machine-XXXXXX")
@@ -19,6 +19,12 @@ for hierarchy in /sys/fs/cgroup /sys/fs/cgroup/*/; do
     [ ! -e /sys/fs/cgroup/cgroup.procs ] || break
 done
 mkdir "${groups[@]}"
+for group in "${groups[@]}"; do
+    # A new group of version 1 has no processors and no memory, and accepts no process without them.
+    [ ! -e "$group/cpuset.mems" ] || [ -e "$group/cgroup.controllers" ] || for setting in cpuset.cpus cpuset.mems; do
+        cat "$group/../$setting" >"$group/$setting"
+    done
+done
 
 # shellcheck disable=SC2317 # called by the trap
 clean_up() {

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 
-namespace Imaginator.Host.Tests;
+namespace Imaginator.Tests.Shared;
 
-/// <summary>A file system that is soon full, for one test. Takes root.</summary>
+/// <summary>A small file system of one test, which is soon full. Requires root.</summary>
 public sealed class SmallFileSystem : IDisposable
 {
     private const string Filler = "filler";
@@ -16,7 +16,7 @@ public sealed class SmallFileSystem : IDisposable
 
     public string PathOf(string name) => _directory.PathOf(name);
 
-    /// <summary>Takes all room that is left.</summary>
+    /// <summary>Uses all space that is left.</summary>
     public void Fill()
     {
         using var file = new FileStream(PathOf(Filler), FileMode.Append, FileAccess.Write, FileShare.None, bufferSize: 0);
@@ -29,11 +29,11 @@ public sealed class SmallFileSystem : IDisposable
         }
         catch (IOException)
         {
-            // That was the aim.
+            // It is full now.
         }
     }
 
-    /// <summary>Gives back what <see cref="Fill"/> took.</summary>
+    /// <summary>Frees what <see cref="Fill"/> used.</summary>
     public void MakeRoom() => File.Delete(PathOf(Filler));
 
     public void Dispose()
