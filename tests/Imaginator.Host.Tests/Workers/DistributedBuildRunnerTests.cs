@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Building;
 using Imaginator.Building.Builds;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Tests.Queue;
