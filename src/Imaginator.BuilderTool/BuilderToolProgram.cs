@@ -9,7 +9,7 @@ using Imaginator.Hosting.Programs;
 
 namespace Imaginator.BuilderTool;
 
-/// <summary>builder-tool: its commands and flags.</summary>
+/// <summary>The commands and flags of builder-tool.</summary>
 internal static class BuilderToolProgram
 {
     private const string Name = "builder-tool";
@@ -17,10 +17,10 @@ internal static class BuilderToolProgram
     public static ProgramDescription Describe() => new()
     {
         Name = Name,
-        Meaning = "steers the imaginator; builds images here from manifests; looks at, compares, unpacks and deletes images",
+        Summary = "control the imaginator daemon, build images from manifests, and inspect, compare, unpack and delete images",
         Flags = [.. SharedFlags.All, ClientCertificateFlags.CertificateDirectory],
         PluginSettings = ClientCertificateFlags.PluginSettings,
-        FlagFiles = FlagFiles.OfTool(Name, Environment.GetEnvironmentVariable("HOME")),
+        FlagFiles = FlagFiles.OfTool(Name),
         Commands =
         [
             BuildImage.Command,
@@ -47,10 +47,8 @@ internal static class BuilderToolProgram
             FsckStore.Command,
             MakeCertificates.Command,
             CompletionScript.CreateCommand(Describe),
+            ManualCommand.Create(Describe),
         ],
-        Closing = """
-            Durations are written 1h30m or 90s, sizes 100MiB or 2GiB, lists A,B,C.
-            Results go to standard output, everything else to standard error. Exit status: 0, 1 (failed), 2 (usage).
-            """,
+        Documentation = BuilderToolDocumentation.Texts,
     };
 }

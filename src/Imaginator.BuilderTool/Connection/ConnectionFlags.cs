@@ -3,19 +3,19 @@ using Imaginator.Hosting.Flags;
 
 namespace Imaginator.BuilderTool.Connection;
 
-/// <summary>Flags that say where the daemon is.</summary>
+/// <summary>Flags of the connection to the daemon.</summary>
 internal static class ConnectionFlags
 {
+    public const string CommandGroup = "Control the daemon";
+
     private const string Group = "Daemon";
 
-    /// <summary>Its host.</summary>
     public static Flag<string> Hostname { get; } = new(
-        "imaginatorHostname", FlagTypes.Text, "localhost", "Host of the imaginator.") { Group = Group };
+        "imaginatorHostname", FlagTypes.Host, "localhost", "Host of the imaginator daemon.") { Group = Group };
 
-    /// <summary>Its port.</summary>
     public static Flag<int> PortNumber { get; } = new(
-        "imaginatorPortNum", FlagTypes.Number(1, 65535), 6975, "Port of the imaginator.") { Group = Group };
+        "imaginatorPortNum", FlagTypes.Number(1, 65535), 6975, "Port of the imaginator daemon.") { Group = Group };
 
-    /// <summary>All of them, and where certificates are.</summary>
+    /// <summary>All flags of the connection, client certificates included.</summary>
     public static ImmutableArray<Flag> All { get; } = [Hostname, PortNumber, ClientCertificateFlags.CertificateDirectory];
 }

@@ -2,33 +2,33 @@ using System.Net.Http.Json;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
+using Imaginator.Building;
+using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Srpc.Client;
 
 namespace Imaginator.BuilderTool.Connection;
 
 /// <summary>
-/// Asks the HTTP API of the daemon that the flags name, for what the RPC service has no method: by HTTPS where there is a
-/// certificate and the daemon has one, otherwise by HTTP.
+/// A client of the daemon's HTTP API, for operations without an RPC method. It uses HTTPS if there is a client certificate and the
+/// daemon has a certificate, otherwise HTTP.
 /// </summary>
 internal sealed class DaemonApi : IDisposable
 {
     private const string Root = "/api/v1/";
 
-    /// <summary>By this programs say that no page of some web site sends the request.</summary>
+    /// <summary>The header proves that the request is not sent by a page of another web site.</summary>
     private const string RequestHeader = "X-Imaginator-Request";
 
-    private const int LargestAnswer = 64 * 1024 * 1024;
+    private const int MaximumAnswerBytes = 64 * 1024 * 1024;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient _http;
     private readonly string _authority;
     private bool _isSecure;
 
-    /// <summary>Creates a client. It connects when it is used.</summary>
-    /// <param name="context">The flags and the clock.</param>
-    /// <exception cref="ImaginatorException">The certificates cannot be used.</exception>
+    /// <summary>The client connects when it is used.</summary>
     public DaemonApi(CommandContext context)
     {
         var certificates = new ClientCertificateFiles(
@@ -45,7 +45,7 @@ internal sealed class DaemonApi : IDisposable
             AllowAutoRedirect = false,
             SslOptions = new SslClientAuthenticationOptions
             {
-                // As with SRPC: the certificates of servers prove nothing.
+                // As with SRPC, server certificates are not validated.
 #pragma warning disable CA5359 // see above
                 RemoteCertificateValidationCallback = (_, _, _, _) => true,
 #pragma warning restore CA5359
@@ -53,17 +53,12 @@ internal sealed class DaemonApi : IDisposable
             },
         })
         {
-            Timeout = Patience,
-            MaxResponseContentBufferSize = LargestAnswer,
+            Timeout = AnswerTimeout,
+            MaxResponseContentBufferSize = MaximumAnswerBytes,
         };
         _http.DefaultRequestHeaders.Add(RequestHeader, "builder-tool");
     }
 
-    /// <summary>Gets something.</summary>
-    /// <param name="path">What, below the API's root.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The JSON.</returns>
-    /// <exception cref="ImaginatorException">There is no such thing, or no daemon.</exception>
     public async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(
@@ -71,11 +66,7 @@ internal sealed class DaemonApi : IDisposable
         return await ReadAsync<JsonElement>(answer, cancellationToken);
     }
 
-    /// <summary>Gets a text.</summary>
-    /// <param name="path">What, below the API's root.</param>
-    /// <param name="output">Where to.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ImaginatorException">There is no such thing, or no daemon.</exception>
+    /// <summary>Copies an answer of any size.</summary>
     public async Task CopyAsync(string path, Stream output, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(
@@ -83,10 +74,6 @@ internal sealed class DaemonApi : IDisposable
         await answer.Content.CopyToAsync(output, cancellationToken);
     }
 
-    /// <summary>Has something done.</summary>
-    /// <param name="path">What, below the API's root.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="ImaginatorException">It was not done.</exception>
     public async Task PostAsync(string path, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(
@@ -109,7 +96,7 @@ internal sealed class DaemonApi : IDisposable
         }
         catch (HttpRequestException e) when (_isSecure && e.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
-            // A daemon without certificates: with SRPC, too, the plain connection comes next.
+            // A daemon without certificates: as with SRPC, a plain connection is next.
             _isSecure = false;
         }
         catch (HttpRequestException e)
@@ -139,7 +126,7 @@ internal sealed class DaemonApi : IDisposable
         catch (TaskCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ImaginatorException(
-                $"the imaginator at {_authority} did not answer within {Patience.TotalSeconds:0} s", e);
+                $"the imaginator daemon at {_authority} did not answer within {AnswerTimeout.TotalSeconds:0} s", e);
         }
 
         if (answer.IsSuccessStatusCode)
@@ -154,8 +141,8 @@ internal sealed class DaemonApi : IDisposable
     }
 
     private ImaginatorException Unreachable(HttpRequestException e) => new(
-        $"Cannot reach the imaginator at {_authority}: {e.GetBaseException().Message}. Name another place with "
-        + $"-{ConnectionFlags.Hostname.Name} and -{ConnectionFlags.PortNumber.Name}.",
+        $"cannot connect to the imaginator daemon at {_authority}: {e.GetBaseException().Clause()}; check "
+        + $"-{ConnectionFlags.Hostname.Name} and -{ConnectionFlags.PortNumber.Name}",
         e);
 
     private async Task<string> ExplainAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
@@ -169,7 +156,8 @@ internal sealed class DaemonApi : IDisposable
             }
         }
 
-        return $"the imaginator at {_authority} has no such address: HTTP status {(int)answer.StatusCode}. Is it of another version?";
+        return $"the imaginator daemon at {_authority} does not support the request: HTTP status {(int)answer.StatusCode}; "
+            + "check that the versions of both programs match";
     }
 
     private async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancellationToken)
@@ -180,7 +168,7 @@ internal sealed class DaemonApi : IDisposable
         }
         catch (Exception e) when (e is JsonException or HttpRequestException)
         {
-            throw new ImaginatorException($"the imaginator at {_authority} answers something that is not understood: {e.Message}", e);
+            throw new ImaginatorException($"invalid answer of the imaginator daemon at {_authority}: {e.Clause()}", e);
         }
     }
 }

@@ -1,3 +1,5 @@
+using Imaginator.Building;
+using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
@@ -6,18 +8,17 @@ using Imaginator.Protocol.Srpc.Client;
 
 namespace Imaginator.BuilderTool.Connection;
 
-/// <summary>Calls the daemon that the flags name; its failures are told with what to do about them.</summary>
+/// <summary>A client of the daemon's RPC service. Its errors contain cures.</summary>
 internal sealed class DaemonClient : IAsyncDisposable
 {
     private const string Service = "Imaginator.";
 
-    // A site may have thousands of streams, and the log of fetching their manifests comes along.
+    // Sites have thousands of streams, and the reply contains the log of fetching their manifests.
     private static readonly GobLimits Limits = GobLimits.Default with { MaxValueBytes = 64L << 20 };
 
     private readonly SrpcClient _client;
 
-    /// <summary>Creates a client. It connects when it is used.</summary>
-    /// <param name="context">The flags and the clock.</param>
+    /// <summary>The client connects when it is used.</summary>
     public DaemonClient(CommandContext context)
     {
         var certificates = new ClientCertificateFiles(
@@ -28,13 +29,7 @@ internal sealed class DaemonClient : IAsyncDisposable
             new SrpcClientOptions { GetCertificates = certificates.Get, TimeProvider = context.Time });
     }
 
-    /// <summary>Makes a call with one request and one reply.</summary>
-    /// <param name="method">The method of the service <c>Imaginator</c>.</param>
-    /// <param name="request">The request.</param>
-    /// <param name="errorOf">The error that the reply holds; empty for none.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The reply.</returns>
-    /// <exception cref="ImaginatorException">The call failed.</exception>
+    /// <summary>Calls a method with one request and one reply. The reply's error is empty if the call succeeded.</summary>
     public async Task<TReply> CallAsync<TRequest, TReply>(
         string method, TRequest request, Func<TReply, string> errorOf, CancellationToken cancellationToken)
     {
@@ -43,12 +38,6 @@ internal sealed class DaemonClient : IAsyncDisposable
         return errorOf(reply) is { Length: > 0 } error ? throw new ImaginatorException(error) : reply;
     }
 
-    /// <summary>Has an image built.</summary>
-    /// <param name="request">What to build.</param>
-    /// <param name="receiveLog">Gets the build log piece by piece.</param>
-    /// <param name="cancellationToken">Cancels the build: the daemon sees the connection go.</param>
-    /// <returns>The last answer, which has the image's name or the image.</returns>
-    /// <exception cref="ImaginatorException">The build failed.</exception>
     public async Task<BuildImageResponse> BuildImageAsync(
         BuildImageRequest request, Action<ReadOnlyMemory<byte>> receiveLog, CancellationToken cancellationToken)
     {
@@ -78,13 +67,13 @@ internal sealed class DaemonClient : IAsyncDisposable
     {
         SrpcError.Failed or SrpcError.Refused => exception.Message,
         SrpcError.Unreachable =>
-            $"{exception.Message} Does the imaginator run there? Name another place with "
-            + $"-{ConnectionFlags.Hostname.Name} and -{ConnectionFlags.PortNumber.Name}.",
+            $"{exception.Clause()}; check that the daemon is running, and the values of -{ConnectionFlags.Hostname.Name} and "
+            + $"-{ConnectionFlags.PortNumber.Name}",
         SrpcError.AccessDenied =>
-            $"{exception.Message}. No certificate in -{ClientCertificateFlags.CertificateDirectory.Name} permits this method.",
+            $"{exception.Clause()}; use a certificate in -{ClientCertificateFlags.CertificateDirectory.Name} that permits the method",
         SrpcError.MissingCertificate or SrpcError.BadCertificate =>
-            $"{exception.Message} Certificates are looked for in -{ClientCertificateFlags.CertificateDirectory.Name}, "
-            + "as NAME.cert with NAME.key.",
-        _ => $"imaginator {_client.Address}: {exception.Message}",
+            $"{exception.Clause()}; put a certificate NAME.cert and its key NAME.key into the directory of "
+            + $"-{ClientCertificateFlags.CertificateDirectory.Name}",
+        _ => $"the call of the imaginator daemon at {_client.Address} failed: {exception.Clause()}",
     };
 }

@@ -8,8 +8,9 @@ namespace Imaginator.BuilderTool.Daemon;
 internal static class ReplaceIdleSlaves
 {
     public static Command Command { get; } = new(
-        "replace-idle-slaves", "", "has the imaginator read its list of build workers again and connect to them anew", RunAsync)
+        "replace-idle-slaves", "", "Make the daemon read its list of workers again and reconnect to them.", RunAsync)
     {
+        Group = ConnectionFlags.CommandGroup,
         UsesProgramFlags = false,
         Flags = ConnectionFlags.All,
     };

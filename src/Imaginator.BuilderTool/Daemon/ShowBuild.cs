@@ -11,11 +11,12 @@ namespace Imaginator.BuilderTool.Daemon;
 internal static class ShowBuild
 {
     private static readonly Flag<bool> Log = new(
-        "log", FlagTypes.Boolean, false, "Print the build log instead, so far if the build runs.") { Group = "Output" };
+        "log", FlagTypes.Boolean, false, "Print the build log instead. The log of a running build ends at the latest output.") { Group = "Output" };
 
     public static Command Command { get; } = new(
-        "show-build", "ID", "shows a build: its inputs, stages and result, or its log", RunAsync)
+        "show-build", "ID", "Show the inputs, stages and result of a build, or its log.", RunAsync)
     {
+        Group = ConnectionFlags.CommandGroup,
         UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, Log, OutputFlags.Json],
     };
@@ -53,7 +54,7 @@ internal static class ShowBuild
         Line(context, "Image", build.Image);
         Line(context, "Error", build.Error);
         Line(context, "Waits for", build.WaitsFor);
-        Line(context, "For", $"{requestor} ({build.Reason})");
+        Line(context, "Requested by", $"{requestor} ({build.Reason})");
         Line(context, "Needed by", build.NeededBy);
         Line(context, "Manifest", build.Inputs?.ManifestUrl);
         Line(context, "Directory", build.Inputs?.ManifestDirectory);
@@ -64,13 +65,13 @@ internal static class ShowBuild
         Line(context, "Queued", Moments.LocalWithOffset(build.QueuedAt, context.Time));
         Line(context, "Started", build.StartedAt is { } started ? Moments.LocalWithOffset(started, context.Time) : null);
         Line(context, "Finished", build.FinishedAt is { } finished ? Moments.LocalWithOffset(finished, context.Time) : null);
-        Line(context, "Took", build.Duration(context.Time));
+        Line(context, "Duration", build.Duration(context.Time));
         if (build.Stages is { Length: > 0 } stages)
         {
             context.Output.WriteLine("\nStages:");
             foreach (var stage in stages)
             {
-                var seconds = stage.DurationSeconds?.ToString("0.000", CultureInfo.InvariantCulture) ?? "did not end";
+                var seconds = stage.DurationSeconds?.ToString("0.000", CultureInfo.InvariantCulture) ?? "unfinished";
                 context.Output.WriteLine($"  {stage.Name,-20} {seconds,11}  {stage.Detail}".TrimEnd());
             }
         }
@@ -80,7 +81,7 @@ internal static class ShowBuild
     {
         if (!string.IsNullOrEmpty(value))
         {
-            // Errors quote what builds print, and that must not steer terminals.
+            // Errors quote the output of builds, which must not control terminals.
             context.Output.WriteLine($"{label + ":",-14} {string.Concat(value.Where(letter => !char.IsControl(letter)))}");
         }
     }

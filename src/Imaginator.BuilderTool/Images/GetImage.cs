@@ -7,7 +7,10 @@ namespace Imaginator.BuilderTool.Images;
 internal static class GetImage
 {
     public static Command Command { get; } = new(
-        "get-image", "IMAGE DIR", "unpacks an image into a directory that is empty or does not exist", RunAsync);
+        "get-image", "IMAGE DIR", "Unpack an image into a directory that is empty or does not exist.", RunAsync)
+    {
+        Group = ImageCommands.Group,
+    };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
         context.WithImageStoreAsync(
@@ -24,7 +27,7 @@ internal static class GetImage
                 }
                 catch when (isNew)
                 {
-                    // The unpacker empties it; whoever made it removes it.
+                    // The unpacker empties the directory.
                     Directory.Delete(directory);
                     throw;
                 }

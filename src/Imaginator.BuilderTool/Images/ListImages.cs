@@ -11,8 +11,9 @@ namespace Imaginator.BuilderTool.Images;
 internal static class ListImages
 {
     public static Command Command { get; } = new(
-        "list-images", "[DIRECTORY]", "lists the images, or those below a directory or stream", RunAsync)
+        "list-images", "[DIRECTORY]", "List all images, or those of a directory or stream.", RunAsync)
     {
+        Group = ImageCommands.Group,
         Flags = [OutputFlags.Json],
     };
 
@@ -37,7 +38,7 @@ internal static class ListImages
 
                     if (isEmpty)
                     {
-                        // A store that is not the one that was meant is empty, too.
+                        // A wrong -imageStore names an empty store, too.
                         var below = directory.Length == 0 ? "" : $" below {directory}";
                         await context.Error
                             .WriteLineAsync($"no images{below} in {SharedFlags.ImageStoreUrl(context.Flags)}");
@@ -48,7 +49,7 @@ internal static class ListImages
             },
             cancellationToken);
 
-    /// <summary>The name first and alone in its column, so that scripts can cut it out.</summary>
+    /// <summary>The name is in the first column, where scripts can cut it out.</summary>
     private static string Describe(ImageSummary image, TimeProvider time)
     {
         var size = image.TotalDataBytes is { } bytes ? ByteSize.Describe((long)bytes) : "";

@@ -12,11 +12,12 @@ namespace Imaginator.BuilderTool.Images;
 internal static class ShowImage
 {
     private static readonly Flag<bool> Summary = new(
-        "summary", FlagTypes.Boolean, false, "Leave out the packages and the tree.") { Group = "Output" };
+        "summary", FlagTypes.Boolean, false, "Show the metadata only, without packages and tree.") { Group = "Output" };
 
     public static Command Command { get; } = new(
-        "show-image", "IMAGE", "shows the metadata, packages and tree of an image", RunAsync)
+        "show-image", "IMAGE", "Show the metadata, packages and tree of an image.", RunAsync)
     {
+        Group = ImageCommands.Group,
         Flags = [OutputFlags.Json, Summary],
     };
 
@@ -97,7 +98,7 @@ internal static class ShowImage
     {
         if (value.Length > 0)
         {
-            // Tags and owners are the manifest's: they must not steer a terminal.
+            // Tags and owners come from manifests, which must not control terminals.
             output.WriteLine($"{label + ":",-14} {FileName.ToDisplay(value)}");
         }
     }

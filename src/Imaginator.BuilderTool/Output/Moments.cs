@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace Imaginator.BuilderTool.Output;
 
-/// <summary>Points in time for people.</summary>
+/// <summary>The format of times.</summary>
 internal static class Moments
 {
-    /// <summary>Writes a moment in this machine's time.</summary>
-    public static string Local(DateTimeOffset moment, TimeProvider time) =>
-        TimeZoneInfo.ConvertTime(moment, time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+    /// <summary>In the time zone of this machine.</summary>
+    public static string Local(DateTimeOffset time, TimeProvider timeProvider) =>
+        TimeZoneInfo.ConvertTime(time, timeProvider.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    /// <summary>Writes a moment in this machine's time, with the offset from UTC.</summary>
-    public static string LocalWithOffset(DateTimeOffset moment, TimeProvider time) =>
-        TimeZoneInfo.ConvertTime(moment, time.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
+    /// <summary>In the time zone of this machine, with its offset from UTC.</summary>
+    public static string LocalWithOffset(DateTimeOffset time, TimeProvider timeProvider) =>
+        TimeZoneInfo.ConvertTime(time, timeProvider.LocalTimeZone).ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture);
 }

@@ -11,9 +11,14 @@ namespace Imaginator.Host.Commands;
 internal static class BuildCommand
 {
     public static Command Command { get; } = new(
-        "build", "STREAM [GIT-BRANCH]", "builds one stream here, and its source images where missing; prints the image's name",
-        RunAsync)
+        "build", "STREAM [GIT-BRANCH]", "Build a stream in this process and print the name of its image.", RunAsync)
     {
+        Description =
+        [
+            "Requires root and no daemon. GIT-BRANCH is a branch, tag or commit of the manifest. Source images that are missing are "
+            + "built first.",
+        ],
+        Examples = [new("imaginator build -expiresIn=24h base/debian", "Build an image that expires after a day:")],
         Flags = BuildFlags.All,
     };
 
@@ -27,16 +32,16 @@ internal static class BuildCommand
         if (catalog.Find(stream) is null && catalog.FindNearest(stream) is { } nearest)
         {
             throw new ImaginatorException(
-                $"{stream}: unknown stream: the configuration does not have it; did you mean {nearest}?");
+                $"unknown stream \"{stream}\": the configuration does not contain it; did you mean \"{nearest}\"?");
         }
 
-        await using var server = await site.Plugins
+        await using var store = await site.Plugins
             .OpenImageStoreAsync(SharedFlags.ImageStoreUrl(context.Flags), cancellationToken);
         await using var packages = PackageCaching.Create(context, measurements: null);
         await using var builder = SiteBuilder.Create(
             context,
             BuildConfiguration.Of(site, catalog, configuration.Main.BuildSettings),
-            server,
+            store,
             DaemonPorts.Of(context.Flags),
             packages: packages);
         var request = BuildFlags.ToRequest(context.Flags) with

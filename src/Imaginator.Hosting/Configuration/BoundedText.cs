@@ -2,15 +2,10 @@ using Imaginator.Quantities;
 
 namespace Imaginator.Hosting.Configuration;
 
-/// <summary>Reads texts of which nobody knows the length beforehand.</summary>
+/// <summary>Reads texts of unknown length.</summary>
 internal static class BoundedText
 {
-    /// <summary>Reads a stream to its end.</summary>
-    /// <param name="stream">The stream.</param>
-    /// <param name="limit">The most that is read, in bytes.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The bytes; they belong to the caller.</returns>
-    /// <exception cref="ImaginatorException">There is more than the limit.</exception>
+    /// <summary>Throws if the stream has more bytes than the limit.</summary>
     public static async Task<byte[]> ReadToEndAsync(Stream stream, int limit, CancellationToken cancellationToken)
     {
         using var text = new MemoryStream();

@@ -1,30 +1,20 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Imaginator.Building;
 
 namespace Imaginator.Hosting.Configuration;
 
-/// <summary>Fetches the text of configuration from files and web servers.</summary>
-/// <param name="http">The client for web servers.</param>
+/// <summary>Reads configuration from files and web servers.</summary>
 internal sealed class ConfigurationFetcher(ConfigurationHttp http)
 {
     // Ten thousand streams are 3 MiB.
     private const int SizeLimit = 64 * 1024 * 1024;
 
-    /// <summary>Fetches a text.</summary>
-    /// <param name="source">Where it is.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Its bytes; they belong to the caller.</returns>
-    /// <exception cref="ImaginatorException">It cannot be had; the message does not name the source.</exception>
     public async Task<byte[]> FetchAsync(ConfigurationSource source, CancellationToken cancellationToken) =>
         (await FetchAsync(source, known: null, cancellationToken))!.Bytes;
 
-    /// <summary>Fetches a text unless a web server says that it is still the one we know.</summary>
-    /// <param name="source">Where it is.</param>
-    /// <param name="known">The version we know; null to have the text in any case.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The text; null if it is the version we know, which only web servers say.</returns>
-    /// <exception cref="ImaginatorException">It cannot be had; the message does not name the source.</exception>
+    /// <summary>Returns null if a web server reports that the known version is still current.</summary>
     public async Task<ConfigurationText?> FetchAsync(
         ConfigurationSource source, ContentVersion? known, CancellationToken cancellationToken)
     {
@@ -38,14 +28,14 @@ internal sealed class ConfigurationFetcher(ConfigurationHttp http)
             return UrlScheme.Of(source.Url) switch
             {
                 "http" or "https" => await DownloadAsync(source.Url, known, cancellationToken),
-                null or "file" => throw new ImaginatorException("bad URL; write file:///ABSOLUTE/PATH"),
+                null or "file" => throw new ImaginatorException("invalid URL; write file:///ABSOLUTE/PATH"),
                 var scheme => throw new ImaginatorException(
-                    $"configuration is not read from URLs of scheme \"{scheme}\"; use a path, file:, http: or https:"),
+                    $"unsupported URL scheme \"{scheme}\"; use a path or a URL with file:, http: or https:"),
             };
         }
         catch (UriFormatException e)
         {
-            throw new ImaginatorException($"bad URL: {e.Message}", e);
+            throw new ImaginatorException($"invalid URL: {e.Clause()}", e);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -53,7 +43,7 @@ internal sealed class ConfigurationFetcher(ConfigurationHttp http)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or HttpRequestException)
         {
-            throw new ImaginatorException($"cannot be read: {e.Message}", e);
+            throw new ImaginatorException($"cannot be read: {e.Clause()}", e);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -65,7 +55,7 @@ internal sealed class ConfigurationFetcher(ConfigurationHttp http)
     {
         if (path.Length == 0)
         {
-            throw new ImaginatorException("no path or URL is given");
+            throw new ImaginatorException("the path or URL is empty");
         }
 
         if (Directory.Exists(path))
@@ -81,7 +71,7 @@ internal sealed class ConfigurationFetcher(ConfigurationHttp http)
         string url, ContentVersion? known, CancellationToken cancellationToken)
     {
         using var request = CreateRequest(new Uri(url), known);
-        // The client's own timeout ends with the headers; a body may dribble for ever.
+        // The timeout of the client ends with the headers; a server can send the body slowly without end.
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(http.Timeout);
         using var response = await http.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
@@ -106,7 +96,7 @@ internal sealed class ConfigurationFetcher(ConfigurationHttp http)
         var request = new HttpRequestMessage(HttpMethod.Get, url);
         if (url.UserInfo.Length > 0)
         {
-            // The client leaves it out by itself. The header is not sent to where a redirection leads.
+            // The client ignores the user in URLs. It does not send the header after a redirection.
             var credentials = Encoding.UTF8.GetBytes(Uri.UnescapeDataString(url.UserInfo));
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
         }

@@ -1,24 +1,22 @@
 namespace Imaginator.Hosting.Configuration;
 
 /// <summary>
-/// The HTTP client that fetches configuration, made when the first is on a web server: on most sites none is, and an idle
-/// daemon then does without what clients are made of. Thread-safe.
+/// The HTTP client of configuration on web servers. It is created on first use: most sites have files only, and without a client an
+/// idle daemon uses less memory. Thread-safe.
 /// </summary>
-/// <param name="timeout">How long a request may take.</param>
 public sealed class ConfigurationHttp(TimeSpan timeout) : IDisposable
 {
-    // Long enough for many fetches, short enough to notice that a name has another address.
+    // Long enough for many requests, short enough to notice a changed address of a host.
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     private readonly Lock _lock = new();
 
-    // Not a Lazy of it, which would load the library that the client is from.
+    // Not a Lazy, which loads the assembly of HttpClient at once.
     private HttpClient? _client;
 
-    /// <summary>How long a request may take.</summary>
+    /// <summary>Of a request, its body included.</summary>
     public TimeSpan Timeout { get; } = timeout;
 
-    /// <summary>The client.</summary>
     internal HttpClient Client
     {
         get

@@ -7,19 +7,14 @@ using Imaginator.Hosting.Plugins;
 namespace Imaginator.Hosting.Configuration;
 
 /// <summary>
-/// Loads the configuration. What is wrong with it comes back as a list of all faults; only cancellation throws. A result
-/// with errors has no value, so that whoever reloads keeps what worked. Thread-safe.
+/// Loads the configuration. Faults are returned as a list; only cancellation throws. A result with errors has no value, so that a
+/// reload keeps the previous configuration. Thread-safe.
 /// </summary>
-/// <param name="http">Fetches what is on web servers. It stays the caller's.</param>
 public sealed class ConfigurationLoader(ConfigurationHttp http)
 {
     private readonly ConfigurationFetcher _fetcher = new(http);
 
     /// <summary>Reads the text of the main configuration.</summary>
-    /// <param name="url">A <c>file:</c> or <c>http(s):</c> URL or a path.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The text; what is wrong with it is reported by <see cref="LoadAsync"/>.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task<MainConfigurationDocument> ReadMainAsync(string url, CancellationToken cancellationToken)
     {
         var source = ConfigurationSource.Of(url);
@@ -28,13 +23,7 @@ public sealed class ConfigurationLoader(ConfigurationHttp http)
             source, await ReadJsonAsync(source, faults, cancellationToken), faults);
     }
 
-    /// <summary>Loads the whole configuration: the main one, what it refers to, and the image streams.</summary>
-    /// <param name="document">The main configuration.</param>
-    /// <param name="plugins">The plugins.</param>
-    /// <param name="secrets">The variables of the variables file.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The configuration, or errors.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Loads the main configuration, the files that it refers to, and the image streams.</summary>
     public async Task<ConfigurationResult<ImaginatorConfiguration>> LoadAsync(
         MainConfigurationDocument document, PluginSet plugins, SecretVariables secrets, CancellationToken cancellationToken)
     {
@@ -56,13 +45,7 @@ public sealed class ConfigurationLoader(ConfigurationHttp http)
         return ConfigurationResult<ImaginatorConfiguration>.Of(configuration, faults);
     }
 
-    /// <summary>Loads the main configuration and what it refers to, without the image streams.</summary>
-    /// <param name="document">The main configuration.</param>
-    /// <param name="plugins">The plugins.</param>
-    /// <param name="secrets">The variables of the variables file.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The main configuration, or errors.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Loads the main configuration and the files that it refers to, without the image streams.</summary>
     public async Task<ConfigurationResult<MainConfiguration>> LoadMainAsync(
         MainConfigurationDocument document, PluginSet plugins, SecretVariables secrets, CancellationToken cancellationToken)
     {
@@ -71,17 +54,14 @@ public sealed class ConfigurationLoader(ConfigurationHttp http)
         return ConfigurationResult<MainConfiguration>.Of(main, faults);
     }
 
-    /// <summary>Checks what can be judged only with both parts at hand: that the streams to rebuild exist.</summary>
-    /// <param name="document">The main configuration as it was read.</param>
-    /// <param name="configuration">The whole configuration.</param>
-    /// <returns>The faults.</returns>
+    /// <summary>Checks that depend on both parts: whether the streams to rebuild exist.</summary>
     public static ImmutableArray<ConfigurationFault> CheckTogether(
         MainConfigurationDocument document, ImaginatorConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(configuration);
         var faults = new FaultList();
-        // What is wrong with the fields themselves has been reported: only the streams' faults are kept.
+        // Faults of the fields themselves are reported already: only faults of the streams are kept.
         var fields = document.Root is null
             ? null
             : JsonCursor.Root(document.Root, document.Source.Display, new FaultList()).AsFields();
@@ -94,12 +74,6 @@ public sealed class ConfigurationLoader(ConfigurationHttp http)
     }
 
     /// <summary>Loads the image streams configuration.</summary>
-    /// <param name="main">The main configuration.</param>
-    /// <param name="plugins">The plugins.</param>
-    /// <param name="secrets">The variables of the variables file.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The image streams (none if the main configuration names no URL), or errors.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task<ConfigurationResult<ImageStreamsConfiguration>> LoadImageStreamsAsync(
         MainConfiguration main, PluginSet plugins, SecretVariables secrets, CancellationToken cancellationToken)
     {
@@ -123,14 +97,7 @@ public sealed class ConfigurationLoader(ConfigurationHttp http)
         }
     }
 
-    /// <summary>Fetches a text unless a web server says that it is still the one we know.</summary>
-    /// <param name="source">Where it is.</param>
-    /// <param name="known">The version we know; null to have the text in any case.</param>
-    /// <param name="secrets">What must not be in an error message.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The text; null if it is the version we know.</returns>
-    /// <exception cref="ImaginatorException">It cannot be had; the message does not name the source.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Returns null if a web server reports that the known version is still current. Errors do not contain the secrets.</summary>
     public async Task<ConfigurationText?> FetchAsync(
         ConfigurationSource source, ContentVersion? known, SecretVariables secrets, CancellationToken cancellationToken)
     {
@@ -146,13 +113,7 @@ public sealed class ConfigurationLoader(ConfigurationHttp http)
         }
     }
 
-    /// <summary>Reads the image streams from their text.</summary>
-    /// <param name="text">The text; its comment lines are blanked in place.</param>
-    /// <param name="main">The main configuration that the text belongs to.</param>
-    /// <param name="plugins">The plugins.</param>
-    /// <param name="secrets">The variables of the variables file.</param>
-    /// <returns>The image streams, or errors.</returns>
-    /// <exception cref="ArgumentException">The main configuration names no image streams.</exception>
+    /// <summary>Parses the image streams. The method changes the text.</summary>
     public static ConfigurationResult<ImageStreamsConfiguration> BindImageStreams(
         byte[] text, MainConfiguration main, PluginSet plugins, SecretVariables secrets)
     {
@@ -173,7 +134,7 @@ public sealed class ConfigurationLoader(ConfigurationHttp http)
         var streams = binder.Bind(fields);
         foreach (var stream in streams.Streams.Where(stream => main.BootstrapStreams.ContainsKey(stream.Name)))
         {
-            binder.Cursors[stream.Name].Warn("it is never built, because a bootstrap stream has the same name");
+            binder.Cursors[stream.Name].Warn("it is never built because a bootstrap stream has the same name; rename one of them");
         }
 
         new SourceImageCycles(new StreamCatalog(main.BootstrapStreams, streams), secrets).Check(streams.Streams, binder.Cursors);

@@ -2,7 +2,5 @@ using System.Net.Http.Headers;
 
 namespace Imaginator.Hosting.Configuration;
 
-/// <summary>By what a web server knows whether a text has changed.</summary>
-/// <param name="EntityTag">Its <c>ETag</c>; null where it gives none.</param>
-/// <param name="LastModified">Its <c>Last-Modified</c>; null where it gives none.</param>
+/// <summary>The headers <c>ETag</c> and <c>Last-Modified</c> of a text on a web server; each is null if the server does not send it.</summary>
 public sealed record ContentVersion(EntityTagHeaderValue? EntityTag, DateTimeOffset? LastModified);

@@ -6,8 +6,8 @@ using Imaginator.Hosting.Configuration.Binding;
 namespace Imaginator.Hosting.Configuration;
 
 /// <summary>
-/// The text of the main configuration, read but not yet checked: plugins are loaded with the settings in it, and it is
-/// checked with what the plugins provide.
+/// The main configuration before it is checked: plugins are loaded with its settings, and it is checked against the parts of the
+/// plugins.
 /// </summary>
 public sealed class MainConfigurationDocument
 {
@@ -19,18 +19,15 @@ public sealed class MainConfigurationDocument
         PluginSettings = PluginSettingsBinder.Bind(root);
     }
 
-    /// <summary>Where it was read from.</summary>
     public ConfigurationSource Source { get; }
 
     /// <summary>
-    /// The settings of plugins by the plugin's name, flattened to keys such as <c>A:B:0</c>; none if the text could not be
-    /// read, which is reported when it is checked.
+    /// The settings of plugins by plugin name, flattened to keys such as <c>A:B:0</c>. Empty if the text is invalid, which is reported
+    /// by the check.
     /// </summary>
     public ImmutableDictionary<string, ImmutableDictionary<string, string?>> PluginSettings { get; }
 
-    /// <summary>Whether another text has the same settings of plugins, which are given to plugins when they are loaded.</summary>
-    /// <param name="other">The other text.</param>
-    /// <returns>Whether it has.</returns>
+    /// <summary>Whether the settings of plugins are equal. Plugins get them only when they are loaded.</summary>
     public bool HasSamePluginSettings(MainConfigurationDocument other)
     {
         ArgumentNullException.ThrowIfNull(other);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Imaginator.Building;
 using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Building.Variables;
@@ -8,8 +9,8 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Hosting.Configuration;
 
 /// <summary>
-/// Reads the file of secret variables: <c>NAME=Value</c> lines, or a JSON object of strings if its first character (but
-/// for comment lines) is a brace. No message shows anything of a value.
+/// Reads the file of secret variables: <c>NAME=Value</c> lines, or a JSON object of strings if its first character after comment
+/// lines is a brace. Messages do not contain values.
 /// </summary>
 public static class VariablesFile
 {
@@ -17,11 +18,7 @@ public static class VariablesFile
     private const uint OthersCanRead = 4;
     private const uint OthersCanWrite = 2;
 
-    /// <summary>Reads a variables file.</summary>
-    /// <param name="path">The file; empty for none.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The variables, or errors: unreadable, writable by others, malformed. Readable by others is a warning.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Reads a variables file; without a path, there are no variables.</summary>
     public static async Task<ConfigurationResult<SecretVariables>> LoadAsync(
         string path, CancellationToken cancellationToken)
     {
@@ -32,32 +29,32 @@ public static class VariablesFile
             return ConfigurationResult<SecretVariables>.Of(SecretVariables.None, faults);
         }
 
-        var place = new ConfigurationLocation(path);
+        var location = new ConfigurationLocation(path);
         var values = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
         try
         {
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            CheckPermissions(FileHandles.GetStatus(file.SafeFileHandle).Mode, place, faults);
+            CheckPermissions(FileHandles.GetStatus(file.SafeFileHandle).Mode, location, faults);
             values = Parse(await BoundedText.ReadToEndAsync(file, SizeLimit, cancellationToken), path, faults);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ImaginatorException)
         {
-            faults.Error(place, $"the variables file cannot be read: {e.Message}");
+            faults.Error(location, $"the variables file cannot be read: {e.Clause()}");
         }
 
-        WarnOfUnmasked(values, place, faults);
+        WarnOfUnmasked(values, location, faults);
         return ConfigurationResult<SecretVariables>.Of(new SecretVariables(values), faults);
     }
 
-    private static void CheckPermissions(uint mode, ConfigurationLocation place, FaultList faults)
+    private static void CheckPermissions(uint mode, ConfigurationLocation location, FaultList faults)
     {
         if ((mode & OthersCanWrite) != 0)
         {
-            faults.Error(place, $"others can write the variables file, so it is not used; chmod 600 {place.Source}");
+            faults.Error(location, $"the variables file is not used because other users can write it; run chmod 600 {location.Source}");
         }
         else if ((mode & OthersCanRead) != 0)
         {
-            faults.Warn(place, $"others can read the variables file; chmod 600 {place.Source}");
+            faults.Warn(location, $"other users can read the variables file; run chmod 600 {location.Source}");
         }
     }
 
@@ -92,7 +89,7 @@ public static class VariablesFile
             if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
             {
                 faults.Error(
-                    new ConfigurationLocation(path, number), "expected NAME=Value with a name of letters, digits and underscores");
+                    new ConfigurationLocation(path, number), "invalid line; write NAME=Value with a name of letters, digits and underscores");
             }
             else if (lines.TryAdd(name, number))
             {
@@ -101,7 +98,7 @@ public static class VariablesFile
             else
             {
                 faults.Error(
-                    new ConfigurationLocation(path, number), $"the variable {name} is there twice; the first is in line {lines[name]}");
+                    new ConfigurationLocation(path, number), $"the variable {name} is already defined in line {lines[name]}; remove one of the lines");
             }
         }
 
@@ -109,14 +106,14 @@ public static class VariablesFile
     }
 
     private static void WarnOfUnmasked(
-        ImmutableDictionary<string, string> values, ConfigurationLocation place, FaultList faults)
+        ImmutableDictionary<string, string> values, ConfigurationLocation location, FaultList faults)
     {
         foreach (var name in values.Where(value => value.Value.Length > 0 && !SecretMasker.IsMasked(value.Value))
             .Select(value => value.Key).Order(StringComparer.Ordinal))
         {
             faults.Warn(
-                place, $"the value of {name} has fewer than {SecretMasker.MinimumLength} characters and is not masked in "
-                + "logs; a variable that is no secret belongs into the stream's Variables");
+                location, $"the value of {name} has fewer than {SecretMasker.MinimumLength} characters and is not masked in "
+                + "logs; move a variable that is not secret to the Variables of the stream");
         }
     }
 }

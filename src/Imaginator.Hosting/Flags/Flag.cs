@@ -1,8 +1,6 @@
 namespace Imaginator.Hosting.Flags;
 
-/// <summary>Declares a flag of a program.</summary>
-/// <param name="Name">Without dashes.</param>
-/// <param name="Description">One or more sentences for help and manual pages.</param>
+/// <summary>Declares a flag of a program: its name, without dashes, and a description of one or more sentences.</summary>
 public abstract record Flag(string Name, string Description)
 {
     /// <summary>The heading in help and manual pages.</summary>
@@ -24,11 +22,7 @@ public abstract record Flag(string Name, string Description)
     internal abstract object Parse(string text);
 }
 
-/// <summary>Declares a flag of a program.</summary>
-/// <param name="Name">Without dashes.</param>
-/// <param name="Type">How the value is read and written.</param>
-/// <param name="Default">The value if the flag is not given.</param>
-/// <param name="Description">One or more sentences for help and manual pages.</param>
+/// <summary>Declares a flag of a program, with the type of its value and the value if it is not given.</summary>
 public sealed record Flag<T>(string Name, FlagType<T> Type, T Default, string Description) : Flag(Name, Description)
     where T : notnull
 {

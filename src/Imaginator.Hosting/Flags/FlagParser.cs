@@ -27,7 +27,6 @@ public sealed class FlagParser
         _flags = flags.ToDictionary(flag => flag.Name, StringComparer.Ordinal);
 
     /// <summary>Parses flag files, of which missing ones are skipped, and a command line.</summary>
-    /// <exception cref="UsageException">There are faults, and the command line requests neither help nor the version.</exception>
     public static CommandLine Parse(
         IEnumerable<Flag> flags, IReadOnlyList<string> arguments, IEnumerable<string> flagFiles)
     {

@@ -6,7 +6,6 @@ public sealed class UsageException : ImaginatorException
     /// <summary>The exit status of programs after this exception.</summary>
     public const int ExitCode = 2;
 
-    /// <param name="message">The location and cause of each fault, and its cure.</param>
     public UsageException(string message) : base(message)
     {
     }

@@ -13,14 +13,10 @@ internal abstract record ManualBlock
     /// <summary>The title of the blocks that follow.</summary>
     public sealed record Heading(string Text) : ManualBlock;
 
-    /// <summary>A line of a synopsis.</summary>
-    /// <param name="Name">Typed as it is: the program and the command.</param>
-    /// <param name="Operands">To be replaced; can be empty.</param>
+    /// <summary>A line of a synopsis: the program and command as they are typed, and operands to be replaced.</summary>
     public sealed record Usage(string Name, string Operands) : ManualBlock;
 
-    /// <summary>A term and its description.</summary>
-    /// <param name="Name">Typed as it is.</param>
-    /// <param name="Value">Follows the name and is to be replaced; can be empty.</param>
+    /// <summary>A term and its description. The name is typed as it is; the value follows it, is to be replaced and can be empty.</summary>
     public sealed record Definition(string Name, string Value, string Text) : ManualBlock;
 
     /// <summary>A command line and its effect.</summary>

@@ -2,6 +2,5 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Hosting.Manuals;
 
-/// <summary>A section of a help text or manual page.</summary>
-/// <param name="Title">In the case of a sentence: <c>Exit status</c>.</param>
+/// <summary>A section of a help text or manual page. The title is in sentence case: <c>Exit status</c>.</summary>
 internal sealed record ManualSection(string Title, ImmutableArray<ManualBlock> Blocks);

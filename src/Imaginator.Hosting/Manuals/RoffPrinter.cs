@@ -6,7 +6,7 @@ namespace Imaginator.Hosting.Manuals;
 /// <summary>Prints sections as a manual page, in the man macros of roff: see groff_man(7).</summary>
 internal sealed partial class RoffPrinter(TextWriter writer)
 {
-    /// <param name="sectionNumber">Of the manual: 1 for user commands, 8 for system administration.</param>
+    /// <summary>Prints the page of a program in a section of the manual: 1 for user commands, 8 for system administration.</summary>
     public void Print(string program, int sectionNumber, IEnumerable<ManualSection> sections)
     {
         writer.WriteLine(".\\\" Made by: " + program + " manual");

@@ -1,8 +1,6 @@
 namespace Imaginator.Hosting.Manuals;
 
-/// <summary>The layout of help texts.</summary>
-/// <param name="Width">In columns.</param>
-/// <param name="IsStyled">Whether names are bold and values underlined, by ANSI sequences.</param>
+/// <summary>The layout of help texts. If it is styled, names are bold and values underlined by ANSI sequences.</summary>
 internal sealed record TextStyle(int Width, bool IsStyled)
 {
     private const int MinimumWidth = 40;

@@ -3,11 +3,10 @@ using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Hosting.Programs;
 
-/// <summary>A command of a program.</summary>
-/// <param name="Name">The word on the command line.</param>
-/// <param name="Operands">For example <c>IMAGE [DIR]</c>: operands in brackets are optional.</param>
-/// <param name="Summary">A sentence in the imperative, for the list of commands.</param>
-/// <param name="RunAsync">Runs the command and returns the exit status.</param>
+/// <summary>
+/// A command of a program. In the operands, for example <c>IMAGE [DIR]</c>, those in brackets are optional. The summary is a sentence
+/// in the imperative, for the list of commands. RunAsync returns the exit status.
+/// </summary>
 public sealed record Command(
     string Name, string Operands, string Summary, Func<CommandContext, CancellationToken, Task<int>> RunAsync)
 {

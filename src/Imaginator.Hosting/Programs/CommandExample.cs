@@ -1,6 +1,4 @@
 namespace Imaginator.Hosting.Programs;
 
-/// <summary>An example in help and manual pages.</summary>
-/// <param name="CommandLine">The whole line, the program included.</param>
-/// <param name="Effect">A sentence in the imperative that ends with a colon.</param>
+/// <summary>An example in help and manual pages: the whole command line, and a sentence that ends with a colon.</summary>
 public sealed record CommandExample(string CommandLine, string Effect);

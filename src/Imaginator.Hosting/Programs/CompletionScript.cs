@@ -6,7 +6,7 @@ namespace Imaginator.Hosting.Programs;
 /// <summary>Tab completion for bash: commands, flags, and file names for the rest.</summary>
 public static class CompletionScript
 {
-    /// <param name="describe">Returns the program with all its commands.</param>
+    /// <summary>The program is described with all its commands.</summary>
     public static Command CreateCommand(Func<ProgramDescription> describe) =>
         new("completion", "", "Print a script for tab completion in bash.", async (context, _) =>
         {

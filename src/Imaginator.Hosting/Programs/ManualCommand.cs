@@ -5,7 +5,6 @@ namespace Imaginator.Hosting.Programs;
 /// <summary>Prints the manual page of a program, for <c>packaging/man</c>.</summary>
 public static class ManualCommand
 {
-    /// <param name="describe">Returns the program with all its commands.</param>
     public static Command Create(Func<ProgramDescription> describe) => new(
         "manual", "", "Print the manual page of this program, in the man macros of roff.",
         (context, _) =>

@@ -2,15 +2,14 @@ using Imaginator.Building.Events;
 
 namespace Imaginator.Hosting.Progress;
 
-/// <summary>Passes a build's log on. Thread-safe.</summary>
-/// <param name="log">Gets the log.</param>
+/// <summary>Writes the log of a build to standard error. Thread-safe.</summary>
 internal sealed class StreamedBuildObserver(StandardErrorText log) : IBuildObserver
 {
     private readonly Lock _lock = new();
 
     public void OnEvent(BuildEvent buildEvent)
     {
-        // The log has a line for each finished stage.
+        // The log contains a line for each finished stage.
     }
 
     public void OnOutput(string streamName, ReadOnlySpan<byte> output)
