@@ -39,7 +39,7 @@ public sealed class CertificateErrorTests : IAsyncDisposable
         var message = await FailAsync(_authority.IssueClient("me", methods: ["ImageServer.*", "ObjectServer.CheckObjects"]));
 
         Assert.Contains("ObjectServer.AddObjects", message, StringComparison.Ordinal);
-        Assert.Contains("Use a certificate that permits this method.", message, StringComparison.Ordinal);
+        Assert.Contains("use a certificate that permits this method", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class CertificateErrorTests : IAsyncDisposable
         var message = await FailAsync(null);
 
         Assert.Contains("missing certificate", message, StringComparison.Ordinal);
-        Assert.Contains("Configure a certificate (certFile and keyFile, or certDirectory)", message, StringComparison.Ordinal);
+        Assert.Contains("configure a certificate (certFile and keyFile, or certDirectory)", message, StringComparison.Ordinal);
     }
 
     public async ValueTask DisposeAsync()

@@ -71,7 +71,7 @@ public sealed class ConfigurationTests : IDisposable
 
         var message = await GetFailureAsync(("certDirectory", _directory.FullName));
 
-        Assert.Contains("Use a certificate that permits this method", message, StringComparison.Ordinal);
+        Assert.Contains("use a certificate that permits this method", message, StringComparison.Ordinal);
     }
 
     [Fact]

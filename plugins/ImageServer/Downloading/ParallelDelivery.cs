@@ -3,29 +3,30 @@ using System.Runtime.ExceptionServices;
 
 namespace Imaginator.Plugins.ImageServer.Downloading;
 
-/// <summary>Hands objects over, some at once, and stops everything when one fails.</summary>
-internal sealed class ParallelDelivery(int maxAtOnce, CancellationTokenSource stop) : IDisposable
+/// <summary>
+/// Delivers objects, a limited number at a time. The first failure cancels all deliveries.
+/// </summary>
+internal sealed class ParallelDelivery(int maximumDeliveries, CancellationTokenSource stop) : IDisposable
 {
-    private readonly SemaphoreSlim _room = new(maxAtOnce);
+    private readonly SemaphoreSlim _slots = new(maximumDeliveries);
     private readonly ConcurrentQueue<Exception> _failures = new();
 
-    /// <summary>Waits until another may be started. Each success must be followed by a start or a release.</summary>
-    public Task WaitForSlotAsync(CancellationToken cancellationToken) => _room.WaitAsync(cancellationToken);
+    /// <summary>Waits for a free slot. A call to <see cref="Start"/> or <see cref="ReleaseSlot"/> must follow.</summary>
+    public Task WaitForSlotAsync(CancellationToken cancellationToken) => _slots.WaitAsync(cancellationToken);
 
-    public void ReleaseSlot() => _room.Release();
+    public void ReleaseSlot() => _slots.Release();
 
-    /// <summary>Starts a delivery.</summary>
+    /// <summary>Starts a delivery, which releases its slot at its end.</summary>
     public void Start(Func<CancellationToken, Task> deliver) => _ = DeliverAsync(deliver);
 
-    /// <summary>Waits for all deliveries.</summary>
-    /// <exception cref="Exception">What the first that failed has thrown.</exception>
+    /// <summary>Waits for all deliveries and throws the exception of the first failed one.</summary>
     public async Task CompleteAsync()
     {
         await WaitForAllAsync();
         ThrowIfFailed();
     }
 
-    /// <summary>Throws what the first delivery that failed has thrown.</summary>
+    /// <summary>Throws the exception of the first failed delivery.</summary>
     public void ThrowIfFailed()
     {
         if (_failures.TryPeek(out var failure))
@@ -34,10 +35,9 @@ internal sealed class ParallelDelivery(int maxAtOnce, CancellationTokenSource st
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose() => _room.Dispose();
+    public void Dispose() => _slots.Dispose();
 
-    /// <summary>Stops all deliveries and waits for them.</summary>
+    /// <summary>Cancels all deliveries and waits for their ends.</summary>
     public async Task StopAsync()
     {
         await stop.CancelAsync();
@@ -46,17 +46,17 @@ internal sealed class ParallelDelivery(int maxAtOnce, CancellationTokenSource st
 
     private async Task WaitForAllAsync()
     {
-        for (var i = 0; i < maxAtOnce; i++)
+        for (var i = 0; i < maximumDeliveries; i++)
         {
-            await _room.WaitAsync(CancellationToken.None);
+            await _slots.WaitAsync(CancellationToken.None);
         }
 
-        _room.Release(maxAtOnce);
+        _slots.Release(maximumDeliveries);
     }
 
     private async Task DeliverAsync(Func<CancellationToken, Task> deliver)
     {
-        // Off the thread that reads from the connection: hashing and writing happen beside it.
+        // The thread that reads from the connection must not hash and write as well.
         await Task.Yield();
         try
         {
@@ -64,13 +64,13 @@ internal sealed class ParallelDelivery(int maxAtOnce, CancellationTokenSource st
         }
         catch (Exception exception)
         {
-            // Whatever it is, it belongs to whoever waits for the download.
+            // The caller that waits for the download gets the exception.
             _failures.Enqueue(exception);
             await stop.CancelAsync();
         }
         finally
         {
-            _room.Release();
+            _slots.Release();
         }
     }
 }

@@ -58,7 +58,7 @@ public interface IImageUpload : IAsyncDisposable
     /// <param name="image">
     /// The image. The store sets <see cref="Image.CreatedBy"/> and <see cref="Image.CreatedOn"/>.
     /// </param>
-    /// <param name="cancellationToken">Cancels the call. The store then has the complete image or nothing of it.</param>
+    /// <param name="cancellationToken">Cancels the call. The store then has the complete image or none of it.</param>
     /// <returns>A task that completes when the image is durable.</returns>
     /// <exception cref="ImageStoreException">
     /// The name is in use or belonged to a deleted image (<see cref="ImageStoreError.ImageExists"/>), an object is missing, or

@@ -15,7 +15,7 @@ public interface IServableStore : IImageStore, IImageDirectories, IObjectStore, 
     /// <param name="name">The name of the image.</param>
     /// <param name="image">The image. <paramref name="origin"/> replaces its creator and creation time.</param>
     /// <param name="origin">The creator and the creation time of the image.</param>
-    /// <param name="cancellationToken">Cancels the call. The store then has the complete image or nothing of it.</param>
+    /// <param name="cancellationToken">Cancels the call. The store then has the complete image or none of it.</param>
     /// <returns>A task that completes when the image is durable.</returns>
     /// <exception cref="ImageStoreException">
     /// The name is in use or belonged to a deleted image (<see cref="ImageStoreError.ImageExists"/>), an object is missing, or
