@@ -40,7 +40,7 @@ internal sealed class FrameChannel : IDisposable
 
         return actual == type
             ? payload
-            : throw new ProtocolException($"A frame of type {(byte)actual} came; {type} was expected.");
+            : throw new ProtocolException($"a frame of type {(byte)actual} was received; {type} was expected");
     }
 
     /// <summary>Sends a frame, waiting until the other side takes it.</summary>

@@ -44,7 +44,7 @@ public sealed class CertificateErrorTests : IAsyncDisposable
 
     [Fact]
     public async Task Tells_SinceWhenTheCertificateHasExpired() => Assert.Contains(
-        "\"CN=me\": it has expired on 2021-01-01 00:00:00 UTC",
+        "\"CN=me\": it expired on 2021-01-01 00:00:00 UTC",
         await FailAsync(_authority.IssueClient("me", methods: ["*.*"], hasExpired: true)),
         StringComparison.Ordinal);
 

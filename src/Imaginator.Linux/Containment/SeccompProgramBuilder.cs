@@ -41,7 +41,7 @@ internal sealed class SeccompProgramBuilder
         {
             Architecture.X64 => [FilteredArchitecture.X64, FilteredArchitecture.X86],
             Architecture.Arm64 => [FilteredArchitecture.Arm64],
-            var other => throw new PlatformNotSupportedException($"There is no system call filter for {other}."),
+            var other => throw new PlatformNotSupportedException($"no system call filter for {other}"),
         };
         return Build(denies, skipsFlushes, architectures);
     }

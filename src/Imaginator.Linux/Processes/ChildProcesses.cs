@@ -67,7 +67,7 @@ public static unsafe class ChildProcesses
     {
         if (Environment.ProcessId != 1)
         {
-            throw new InvalidOperationException("Only the first process of a PID namespace signals all others.");
+            throw new InvalidOperationException("cannot signal all processes: only the first process of a PID namespace can");
         }
 
         Signal(-1, signal);

@@ -124,7 +124,7 @@ internal sealed class InputBuffer
     {
         if (!await WaitAsync(cancellationToken))
         {
-            throw new EndOfStreamException("The connection ended.");
+            throw new EndOfStreamException("the connection ended");
         }
 
         return Bytes[_start++];
@@ -161,7 +161,7 @@ internal sealed class InputBuffer
             var count = await ReadAsync(destination, cancellationToken);
             if (count == 0)
             {
-                throw new EndOfStreamException($"The connection ended {destination.Length} bytes too early.");
+                throw new EndOfStreamException($"the connection ended {destination.Length} bytes too early");
             }
 
             destination = destination[count..];
@@ -183,7 +183,7 @@ internal sealed class InputBuffer
             var part = feed < 0 ? arrived : arrived[..feed];
             if ((head?.Length ?? 0) + part.Length > maxLength)
             {
-                throw new InvalidDataException($"A line is longer than the permitted {maxLength} bytes.");
+                throw new InvalidDataException($"a line is longer than the limit of {maxLength} bytes");
             }
 
             _start += part.Length + (feed < 0 ? 0 : 1);
@@ -199,6 +199,6 @@ internal sealed class InputBuffer
             }
         }
 
-        return head is null ? null : throw new EndOfStreamException("The connection ended within a line.");
+        return head is null ? null : throw new EndOfStreamException("the connection ended within a line");
     }
 }

@@ -103,7 +103,7 @@ internal sealed class GobCatalog
                 (GobCodec)Create(typeof(GobSliceCodec<>), arguments, GetOrMake(arguments[0]), spelling),
             _ when definition == typeof(IReadOnlyDictionary<,>) =>
                 (GobCodec)Create(typeof(GobMapCodec<,>), arguments, GetOrMake(arguments[0]), GetOrMake(arguments[1]), spelling),
-            _ => throw new NotSupportedException($"There is no gob codec of {type}."),
+            _ => throw new NotSupportedException($"no gob codec for {type}"),
         };
     }
 

@@ -46,7 +46,7 @@ internal class SrpcChannel(InputBuffer input, OutputBuffer output, GobCatalog ca
     /// <exception cref="InvalidDataException">It is too long.</exception>
     public async ValueTask<string> ReadLineAsync(CancellationToken cancellationToken) =>
         await input.ReadLineAsync(SrpcWire.MaxLineLength, cancellationToken)
-        ?? throw new EndOfStreamException("The connection ended.");
+        ?? throw new EndOfStreamException("the connection ended");
 
     /// <summary>Writes a line of text, which must not contain line feeds, into the buffer.</summary>
     public ValueTask WriteLineAsync(string line, CancellationToken cancellationToken) =>

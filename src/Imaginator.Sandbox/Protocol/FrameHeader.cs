@@ -20,7 +20,7 @@ internal readonly record struct FrameHeader(FrameType Type, int Length)
         var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[1..]);
         return length <= MaximumPayload
             ? new FrameHeader((FrameType)bytes[0], (int)length)
-            : throw new ProtocolException($"A frame of type {bytes[0]} claims {length} bytes; {MaximumPayload} are allowed.");
+            : throw new ProtocolException($"a frame of type {bytes[0]} declares {length} bytes; {MaximumPayload} are allowed");
     }
 
     /// <summary>Writes the header.</summary>

@@ -61,7 +61,7 @@ internal sealed class FrameWriter
         if (length > FrameHeader.MaximumPayload)
         {
             throw new ProtocolException(
-                $"Arguments and environment take {length} bytes; {FrameHeader.MaximumPayload} are allowed.");
+                $"arguments and environment have {length} bytes; {FrameHeader.MaximumPayload} are allowed");
         }
 
         var frame = _bytes.WrittenSpan.ToArray();

@@ -34,7 +34,7 @@ internal sealed class GobArrayCodec<T>(GobCodec<T> element, int length, string? 
             reader.Enter();
             if (reader.ReadUint() != (ulong)length)
             {
-                GobReader.Throw("an array has a length that its type has not");
+                GobReader.Throw("the length of an array does not match its type");
             }
 
             var items = new T[length];

@@ -59,7 +59,7 @@ internal sealed class GobFieldSlots
         {
             if (field >= _fields.Length)
             {
-                GobReader.Throw("a struct has a field that its type has not");
+                GobReader.Throw("a struct has a field that its type does not have");
             }
 
             (slot, var typeId) = _fields[field];

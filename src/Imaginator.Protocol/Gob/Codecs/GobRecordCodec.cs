@@ -68,7 +68,7 @@ internal sealed class GobRecordCodec<T>(string spelling, bool listedByPointer) :
             {
                 if (field >= fields.Length)
                 {
-                    GobReader.Throw("a struct has a field that its type has not");
+                    GobReader.Throw("a struct has a field that its type does not have");
                 }
 
                 fields[field].Read(ref reader, value);

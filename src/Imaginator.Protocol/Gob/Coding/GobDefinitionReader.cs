@@ -31,7 +31,7 @@ internal static class GobDefinitionReader
                 4 => ReadBody(ref reader, GobKind.GobEncoder),
                 5 => ReadBody(ref reader, GobKind.BinaryMarshaler),
                 6 => ReadBody(ref reader, GobKind.TextMarshaler),
-                _ => throw new GobException("a type definition is of an unknown kind"),
+                _ => throw new GobException("a type definition has an unknown kind"),
             };
         }
 

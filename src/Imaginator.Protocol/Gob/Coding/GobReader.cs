@@ -272,7 +272,7 @@ internal ref struct GobReader
     {
         if (ReadUint() != 0)
         {
-            Throw("a value that is no struct does not begin with 0");
+            Throw("a value that is not a struct does not start with 0");
         }
     }
 

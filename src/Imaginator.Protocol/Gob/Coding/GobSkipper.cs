@@ -72,7 +72,7 @@ internal static class GobSkipper
 
         reader.Skip(name);
         var typeId = reader.ReadInterfaceTypeId();
-        reader.ReadUint(); // a byte count that cannot be relied upon
+        reader.ReadUint(); // an unreliable byte count
         SkipTopLevel(ref reader, typeId);
     }
 

@@ -51,7 +51,7 @@ internal static class CertificateIdentityReader
             if (method.Count(c => c == '.') != 1)
             {
                 throw new CryptographicException(
-                    $"The certificate of \"{certificate.Subject}\" permits the method \"{method}\", which is not of the form Service.Method.");
+                    $"the certificate of \"{certificate.Subject}\" permits the method \"{method}\", which does not have the form Service.Method");
             }
         }
 
@@ -82,7 +82,7 @@ internal static class CertificateIdentityReader
         catch (Exception exception) when (exception is AsnContentException or ArgumentException)
         {
             throw new CryptographicException(
-                $"The certificate of \"{certificate.Subject}\" has a malformed extension {oid}.", exception);
+                $"the certificate of \"{certificate.Subject}\" has a malformed extension {oid}", exception);
         }
     }
 }

@@ -42,7 +42,7 @@ internal static class TrustAnchor
         }
         catch (AsnContentException exception)
         {
-            throw new CryptographicException($"The certificate of {authority.Subject} is malformed.", exception);
+            throw new CryptographicException($"the certificate of {authority.Subject} is malformed", exception);
         }
     }
 

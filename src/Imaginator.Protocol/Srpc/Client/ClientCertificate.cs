@@ -29,8 +29,8 @@ internal sealed record ClientCertificate(X509Certificate2 Certificate, X509Certi
         {
             throw new SrpcException(
                 SrpcError.BadCertificate,
-                $"Cannot load the client certificate {certificateFile} with the key {keyFile}: {exception.Message} "
-                + "Both must be PEM files that we may read, and the key must belong to the certificate.",
+                $"cannot load the client certificate {certificateFile} with the key {keyFile}: {exception.Message.TrimEnd('.')}; "
+                + "both must be readable PEM files, and the key must belong to the certificate",
                 exception);
         }
     }

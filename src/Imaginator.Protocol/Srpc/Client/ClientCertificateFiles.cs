@@ -57,7 +57,7 @@ internal sealed class ClientCertificateFiles(
             yield return new Pair(certificateFile, keyFile is { Length: > 0 }
                 ? keyFile
                 : throw new SrpcException(
-                    SrpcError.BadCertificate, $"certFile {certificateFile} is configured without a keyFile. Add it."));
+                    SrpcError.BadCertificate, $"certFile {certificateFile} has no keyFile: configure both"));
         }
 
         if (string.IsNullOrEmpty(directory) || !Directory.Exists(directory))
@@ -86,7 +86,7 @@ internal sealed class ClientCertificateFiles(
         {
             throw new SrpcException(
                 SrpcError.BadCertificate,
-                $"Cannot read the directory of client certificates {directory}: {exception.Message}", exception);
+                $"cannot read the directory of client certificates {directory}: {exception.Message}", exception);
         }
     }
 

@@ -83,7 +83,7 @@ internal sealed class SrpcConnection(Stream stream, InputBuffer input, TimeProvi
         });
         if (answer.Length > 0)
         {
-            throw new SrpcException(SrpcError.Protocol, $"The server answers a ping with: {answer}");
+            throw new SrpcException(SrpcError.Protocol, $"the server answers a ping with: {answer}");
         }
 
         call.End();

@@ -36,7 +36,7 @@ internal readonly record struct SrpcConnectRequest(SrpcRequestKind Kind, bool Is
         while (true)
         {
             var line = await input.ReadLineAsync(left, cancellationToken)
-                ?? throw new EndOfStreamException("The connection ended within its request.");
+                ?? throw new EndOfStreamException("the connection ended within the request");
             left -= line.Length;
             line = line.TrimEnd('\r');
             if (line.Length == 0)

@@ -22,12 +22,12 @@ internal sealed class SrpcMeasurements
     {
         _source = source;
         _calls = meter.CreateCounter<long>(
-            "imaginator.rpc.calls", "{call}", "RPC calls that are over or were refused, by method and result.");
+            "imaginator.rpc.calls", "{call}", "Finished and refused RPC calls, by method and result.");
         _durations = meter.CreateHistogram(
-            "imaginator.rpc.call.duration", "s", "How long RPC calls took, by method.", tags: null,
+            "imaginator.rpc.call.duration", "s", "Duration of RPC calls, by method.", tags: null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
         _connections = meter.CreateUpDownCounter<long>(
-            "imaginator.rpc.connections", "{connection}", "RPC connections that are open.");
+            "imaginator.rpc.connections", "{connection}", "Open RPC connections.");
     }
 
     /// <summary>A connection is served from now on.</summary>

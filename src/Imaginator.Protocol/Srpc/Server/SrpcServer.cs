@@ -124,7 +124,7 @@ internal sealed class SrpcServer
             },
             cancellationToken);
         return tls.Verifier.ReadIdentity(
-            verified ?? throw new AuthenticationException("The client sent no certificate."));
+            verified ?? throw new AuthenticationException("the client sent no certificate"));
     }
 
     private static X509Certificate2Collection GetSent(X509Chain? chain) =>
