@@ -172,7 +172,7 @@ public sealed class SoakTests : IDisposable
     // Killed here; or asked a daemon that was being stopped or had gone.
     private static bool IsOfTheirDoing(ProgramResult result) =>
         result.ExitCode > 128
-        || new[] { "Cannot connect", "stopping", "closed", "reset", "ended", "Broken pipe", "cancelled" }
+        || new[] { "cannot connect", "stopping", "closed", "reset", "ended", "Broken pipe", "cancelled" }
             .Any(sign => result.Error.Contains(sign, StringComparison.OrdinalIgnoreCase));
 
     private async Task LookAsync(CancellationToken over)
