@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Globalization;
-using Imaginator.ImageServing;
 using Imaginator.ImageServing.Answers;
 using Imaginator.ImageServing.Archives;
 using Imaginator.ImageServing.Configuration;
@@ -40,7 +39,7 @@ internal static class ImageServerService
     /// <param name="audit">Is told who changes what.</param>
     /// <param name="logger">Is told what becomes of objects.</param>
     public static SrpcService Create(
-        IServableStore store, ImageServingOptions options, TreePlaces places, ReadOnlyMemory<byte> archiveSecret,
+        IServableStore store, ImageServingOptions options, TreeSlots places, ReadOnlyMemory<byte> archiveSecret,
         TimeProvider timeProvider, ISrpcAudit audit, ILogger logger)
     {
         var additions = new ImageAdditions(store, timeProvider);
@@ -106,7 +105,7 @@ internal static class ImageServerService
         }));
 
         SrpcMethod Tree<TRequest, TReply>(
-            string name, Func<TRequest, SrpcCall, TreePlace, CancellationToken, Task<TReply>> handle) =>
+            string name, Func<TRequest, SrpcCall, TreeSlot, CancellationToken, Task<TReply>> handle) =>
             TreeMethod.RequestReply(name, places, handle);
 
         SrpcMethod Change<TRequest, TReply>(

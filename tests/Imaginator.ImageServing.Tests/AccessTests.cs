@@ -1,4 +1,3 @@
-using Imaginator.ImageServing;
 using Imaginator.ImageServing.Configuration;
 using Imaginator.ImageStores;
 using Imaginator.Protocol.Gob;
@@ -58,7 +57,7 @@ public sealed class AccessTests : IDisposable
         await using var host = ServingHost.Start();
         var service = ImageServerService.Create(
             host.Store,
-            new ImageServingOptions { AllowUnauthenticatedReads = allowUnauthenticatedReads }, host.Places,
+            new ImageServingOptions { AllowUnauthenticatedReads = allowUnauthenticatedReads }, host.Slots,
             ReadOnlyMemory<byte>.Empty, TimeProvider.System, new IgnoredAudit(),
             NullLogger.Instance);
 

@@ -31,7 +31,7 @@ internal static class BuildCommand
 
         await using var server = await site.Plugins
             .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken);
-        await using var packages = PackageCaching.Create(context, measurements: null);
+        await using var packages = PackageCacheSetup.Create(context, measurements: null);
         await using var builder = SiteBuilder.Create(
             context,
             BuildConfiguration.Of(site, catalog, configuration.Main.BuildSettings),

@@ -1,5 +1,4 @@
 using Imaginator.Files;
-using Imaginator.ImageServing;
 using Imaginator.ImageServing.Directories;
 using Imaginator.ImageStores;
 using Imaginator.Images;

@@ -1,4 +1,3 @@
-using Imaginator.ImageServing;
 using Imaginator.ImageStores;
 using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Srpc.Server;

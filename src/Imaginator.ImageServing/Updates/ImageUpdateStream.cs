@@ -1,4 +1,3 @@
-using Imaginator.ImageServing;
 using Imaginator.ImageServing.Directories;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Changes;

@@ -1,4 +1,3 @@
-using Imaginator.ImageServing;
 using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Protocol.Messages.ObjectServer;
@@ -7,7 +6,7 @@ using Imaginator.Protocol.Srpc.Server;
 namespace Imaginator.ImageServing.Objects;
 
 /// <summary>The methods that look for objects and deliver them.</summary>
-internal sealed class ObjectReading(IServableStore store)
+internal sealed class ObjectQueries(IServableStore store)
 {
     public async Task<CheckObjectsResponse> CheckAsync(
         CheckObjectsRequest request, SrpcCall call, CancellationToken cancellationToken)
