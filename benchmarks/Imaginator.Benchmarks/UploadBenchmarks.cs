@@ -23,7 +23,7 @@ public class UploadBenchmarks
     private readonly TreeScanner _scanner = new(TimeProvider.System);
     private BenchmarkTree _tree = null!;
     private BenchmarkTree _target = null!;
-    private ServedStoreHost _host = null!;
+    private ImageServingHost _host = null!;
 
     [Params("5000 x 24 KiB", "4 x 64 MiB")]
     public string Files { get; set; } = "";
@@ -40,7 +40,7 @@ public class UploadBenchmarks
     public void MakeTarget()
     {
         _target = BenchmarkTree.Empty();
-        _host = ServedStoreHost.StartAsync(_target.HostPath + "/store").GetAwaiter().GetResult();
+        _host = ImageServingHost.StartAsync(_target.HostPath + "/store").GetAwaiter().GetResult();
     }
 
     [IterationCleanup]

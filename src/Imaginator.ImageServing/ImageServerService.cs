@@ -43,7 +43,7 @@ internal static class ImageServerService
     /// <param name="audit">Is told who changes what.</param>
     /// <param name="logger">Is told what becomes of objects.</param>
     public static SrpcService Create(
-        IServableStore store, ImageServingOptions options, TreePlaces places, ReadOnlyMemory<byte> archiveSecret,
+        IServableStore store, ImageServingOptions options, TreeSlots places, ReadOnlyMemory<byte> archiveSecret,
         TimeProvider timeProvider, ISrpcAudit audit, ILogger logger)
     {
         var additions = new ImageAdditions(store, timeProvider);
@@ -109,7 +109,7 @@ internal static class ImageServerService
         }));
 
         SrpcMethod Tree<TRequest, TReply>(
-            string name, Func<TRequest, SrpcCall, TreePlace, CancellationToken, Task<TReply>> handle) =>
+            string name, Func<TRequest, SrpcCall, TreeSlot, CancellationToken, Task<TReply>> handle) =>
             TreeMethod.RequestReply(name, places, handle);
 
         SrpcMethod Change<TRequest, TReply>(

@@ -21,8 +21,8 @@ internal static class ObjectServerService
     /// <summary>Creates it.</summary>
     public static SrpcService Create(IServableStore store, ImageServingOptions options, TimeProvider timeProvider, ILogger logger)
     {
-        var reading = new ObjectReading(store);
-        var tests = new UserLimit(BandwidthTest.MostPerUser);
+        var reading = new ObjectQueries(store);
+        var tests = new UserLimit(BandwidthTest.MaximumPerUser);
         return new SrpcService(
             Service,
             SrpcMethod.Streaming("AddObjects", async (call, token) =>
@@ -53,7 +53,7 @@ internal static class ObjectServerService
         {
             Blocker = (method, context) => method.Name == TestBandwidth
                 ? tests.TryEnter(context.Caller.UserName) ?? throw new SrpcException(
-                    $"{context.Caller.UserName} reached limit of {BandwidthTest.MostPerUser} calls for {Service}.{TestBandwidth}")
+                    $"{context.Caller.UserName} reached limit of {BandwidthTest.MaximumPerUser} calls for {Service}.{TestBandwidth}")
                 : null,
         };
     }

@@ -16,8 +16,8 @@ public sealed class PackageProxy(
     : IPackageCache, IAsyncDisposable
 {
     private readonly SemaphoreSlim _starting = new(1);
-    private readonly LeaseTable _leases = new();
-    private Origins? _origins;
+    private readonly ProxySessions _leases = new();
+    private OriginClient? _origins;
     private Fetcher? _fetcher;
     private ProxyPort? _port;
 
@@ -34,7 +34,7 @@ public sealed class PackageProxy(
         try
         {
             _port ??= await StartAsync(cancellationToken);
-            return _leases.Grant(_port.Number, upstream);
+            return _leases.Open(_port.Number, upstream);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -68,10 +68,10 @@ public sealed class PackageProxy(
     {
         var store = PackageStore.Open(options.Directory, options.MaximumBytes, time);
         var freshness = new Freshness(store, options.IndexMaxAge, time);
-        _origins ??= new Origins(options, time);
+        _origins ??= new OriginClient(options, time);
         _fetcher = new Fetcher(store, freshness, _origins, options, time, logger);
-        var requests = new ProxyRequests(
-            _leases, store, freshness, _fetcher, new PassedOn(_origins), options, measurements);
+        var requests = new ProxyRequestHandler(
+            _leases, store, freshness, _fetcher, new UncachedForwarder(_origins), options, measurements);
         return await ProxyPort.OpenAsync(requests.ServeAsync, cancellationToken);
     }
 }

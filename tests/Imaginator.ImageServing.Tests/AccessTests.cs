@@ -58,7 +58,7 @@ public sealed class AccessTests : IDisposable
         await using var host = ServingHost.Start();
         var service = ImageServerService.Create(
             host.Store,
-            new ImageServingOptions { AllowUnauthenticatedReads = allowUnauthenticatedReads }, host.Places,
+            new ImageServingOptions { AllowUnauthenticatedReads = allowUnauthenticatedReads }, host.Slots,
             ReadOnlyMemory<byte>.Empty, TimeProvider.System, new IgnoredAudit(),
             NullLogger.Instance);
 

@@ -31,13 +31,13 @@ internal sealed class ServingHost : IAsyncDisposable
         _directory = Directory.CreateDirectory(Path.Combine(parent, $"imaginator-serving-{Guid.NewGuid():N}")).FullName;
         _time = time ?? TimeProvider.System;
         _services = CreatePlugins(_time);
-        _clients = CreatePlugins(new HastyTime());
+        _clients = CreatePlugins(new FastTime());
         Store = (IServableStore)Open();
         var served = wrap?.Invoke(Store) ?? Store;
-        Places = new TreePlaces(trees, _directory, NullLogger.Instance);
+        Slots = new TreeSlots(trees, _directory, NullLogger.Instance);
         Services =
         [
-            ImageServerService.Create(served, options, Places, new byte[] { 1, 2, 3 }, _time, audit, NullLogger.Instance),
+            ImageServerService.Create(served, options, Slots, new byte[] { 1, 2, 3 }, _time, audit, NullLogger.Instance),
             ObjectServerService.Create(served, options, _time, NullLogger.Instance),
         ];
         _host = new SrpcTestHost(new SrpcServerOptions { GetTls = () => tls, OnDenied = audit.Denied, TimeProvider = _time }, [.. Services]);
@@ -45,7 +45,7 @@ internal sealed class ServingHost : IAsyncDisposable
 
     public IServableStore Store { get; }
 
-    public TreePlaces Places { get; }
+    public TreeSlots Slots { get; }
 
     /// <summary>What is served.</summary>
     public IReadOnlyList<SrpcService> Services { get; }
@@ -90,7 +90,7 @@ internal sealed class ServingHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.DisposeAsync();
-        Places.Dispose();
+        Slots.Dispose();
         await Store.DisposeAsync();
         await _services.DisposeAsync();
         await _clients.DisposeAsync();

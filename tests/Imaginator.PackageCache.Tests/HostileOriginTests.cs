@@ -16,7 +16,7 @@ public sealed class HostileOriginTests
     public async Task WhatIsTornOff_IsNotPassedOffAsWhole_NorKept(string torn)
     {
         await using var origin = new ScriptedOrigin(torn, Whole);
-        await using var cache = new CacheUnderTest();
+        await using var cache = new TestCache();
         await Assert.ThrowsAsync<HttpRequestException>(() => cache.GetAsync(origin.UrlOf("/pool/a.deb")));
         Assert.Empty(cache.Kept());
         var (contents, _) = await cache.GetAsync(origin.UrlOf("/pool/a.deb"));
@@ -27,7 +27,7 @@ public sealed class HostileOriginTests
     public async Task TooLong_IsBrokenOff()
     {
         await using var origin = new ScriptedOrigin($"HTTP/1.1 200 OK\nConnection: close\n\n{new string('x', 100_000)}");
-        await using var cache = new CacheUnderTest(options => options with { MaximumFileBytes = 50_000 });
+        await using var cache = new TestCache(options => options with { MaximumFileBytes = 50_000 });
         await Assert.ThrowsAsync<HttpRequestException>(() => cache.GetAsync(origin.UrlOf("/pool/a.deb")));
         Assert.Empty(cache.Kept());
     }
@@ -38,7 +38,7 @@ public sealed class HostileOriginTests
     public async Task NoAnswerToSpeakOf_IsABadGateway(string answer)
     {
         await using var origin = new ScriptedOrigin($"{answer}{new string('x', 100_000)}\n\n");
-        await using var cache = new CacheUnderTest();
+        await using var cache = new TestCache();
         var failure = await Assert.ThrowsAsync<HttpRequestException>(() => cache.GetAsync(origin.UrlOf("/pool/a.deb")));
         Assert.Equal(HttpStatusCode.BadGateway, failure.StatusCode);
     }
@@ -47,13 +47,13 @@ public sealed class HostileOriginTests
     public async Task OnlyCommandsOfBuilds_MayUseIt_AndOnlyWhileTheyRun()
     {
         await using var origin = new ScriptedOrigin(Whole);
-        await using var cache = new CacheUnderTest();
+        await using var cache = new TestCache();
         var lease = await cache.Proxy.ServeAsync(null, Cancelled);
         using var stranger = new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy("127.0.0.1", lease.Proxy.Port) });
         using var refused = await stranger.GetAsync(origin.UrlOf("/pool/a.deb"), Cancelled);
         Assert.Equal(HttpStatusCode.ProxyAuthenticationRequired, refused.StatusCode);
 
-        using var http = CacheUnderTest.ClientOf(lease);
+        using var http = TestCache.ClientOf(lease);
         Assert.Equal("whole", await http.GetStringAsync(origin.UrlOf("/pool/a.deb"), Cancelled));
         await lease.DisposeAsync();
         using var late = await http.GetAsync(origin.UrlOf("/pool/a.deb"), Cancelled);
@@ -64,9 +64,9 @@ public sealed class HostileOriginTests
     public async Task DaemonsPort_AndAnythingButGet_IsRefused()
     {
         await using var origin = new ScriptedOrigin(Whole);
-        await using var cache = new CacheUnderTest(options => options with { DeniedPorts = [origin.Port] });
+        await using var cache = new TestCache(options => options with { DeniedPorts = [origin.Port] });
         await using var lease = await cache.Proxy.ServeAsync(null, Cancelled);
-        using var http = CacheUnderTest.ClientOf(lease);
+        using var http = TestCache.ClientOf(lease);
         using var denied = await http.GetAsync(origin.UrlOf("/pool/a.deb"), Cancelled);
         Assert.Equal(HttpStatusCode.Forbidden, denied.StatusCode);
         using var post = await http.PostAsync(new Uri("http://127.0.0.1:1/pool/a.deb"), null, Cancelled);
@@ -87,7 +87,7 @@ public sealed class HostileOriginTests
     public async Task DaemonsPort_IsNoProxyOfABuild(string scheme)
     {
         await using var daemon = new ScriptedOrigin(Whole);
-        await using var cache = new CacheUnderTest(options => options with { DeniedPorts = [daemon.Port] });
+        await using var cache = new TestCache(options => options with { DeniedPorts = [daemon.Port] });
 
         var exception = await Assert.ThrowsAsync<ImaginatorException>(
             () => cache.Proxy.ServeAsync(new Uri($"{scheme}://me:secret@127.0.0.1:{daemon.Port}"), Cancelled));
@@ -102,10 +102,10 @@ public sealed class HostileOriginTests
     {
         await using var evil = new ScriptedOrigin("HTTP/1.1 200 OK\nContent-Length: 4\nConnection: close\n\nevil");
         await using var origin = new ScriptedOrigin(Whole);
-        await using var cache = new CacheUnderTest();
+        await using var cache = new TestCache();
         await using (var lease = await cache.Proxy.ServeAsync(new Uri($"http://me:secret@127.0.0.1:{evil.Port}"), Cancelled))
         {
-            using var http = CacheUnderTest.ClientOf(lease);
+            using var http = TestCache.ClientOf(lease);
             Assert.Equal("evil", await http.GetStringAsync(origin.UrlOf("/pool/a.deb"), Cancelled));
         }
 

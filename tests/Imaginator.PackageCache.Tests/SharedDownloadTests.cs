@@ -15,7 +15,7 @@ public sealed class SharedDownloadTests
     public async Task SecondBuild_AsksForNothing_AlsoInAnotherProcess()
     {
         await using var origin = await StartAsync();
-        await using var cache = new CacheUnderTest();
+        await using var cache = new TestCache();
         var (contents, first) = await cache.GetAsync(origin.UrlOf(Index), origin.UrlOf(List), origin.UrlOf(Package));
         Assert.Equal(["index 1", "list 1", "package 1"], contents);
         Assert.Equal((3, 0), (first.Files, first.CachedFiles));
@@ -31,7 +31,7 @@ public sealed class SharedDownloadTests
     public async Task Index_IsAskedForAgain_WhenItIsOlderThanItMayBe()
     {
         await using var origin = await StartAsync();
-        await using var cache = new CacheUnderTest();
+        await using var cache = new TestCache();
         await cache.GetAsync(origin.UrlOf(Index), origin.UrlOf(List));
         cache.Time.Advance(cache.Options.IndexMaxAge);
         var (contents, count) = await cache.GetAsync(origin.UrlOf(Index), origin.UrlOf(List));
@@ -44,7 +44,7 @@ public sealed class SharedDownloadTests
     public async Task EverythingIsChecked_WhenTheIndexHasChanged()
     {
         await using var origin = await StartAsync();
-        await using var cache = new CacheUnderTest();
+        await using var cache = new TestCache();
         Uri[] all = [origin.UrlOf(Index), origin.UrlOf(List), origin.UrlOf(Package), origin.UrlOf("/debian/pool/b.deb")];
         await cache.GetAsync(all);
 
@@ -67,7 +67,7 @@ public sealed class SharedDownloadTests
     public async Task IndexThatIsSentAgainTheSame_HasNotChanged()
     {
         await using var origin = await StartAsync();
-        await using var cache = new CacheUnderTest();
+        await using var cache = new TestCache();
         await cache.GetAsync(origin.UrlOf(Index), origin.UrlOf(Package));
 
         // Its time is another one, so nginx sends it again; some mirrors always do.
@@ -81,7 +81,7 @@ public sealed class SharedDownloadTests
     public async Task IndexOfAnotherRepository_ChangesNothing()
     {
         await using var origin = await StartAsync();
-        await using var cache = new CacheUnderTest();
+        await using var cache = new TestCache();
         origin.Serve("/debian-security/dists/stable/InRelease", "security 1");
         await cache.GetAsync(origin.UrlOf(Index), origin.UrlOf(Package));
         cache.Time.Advance(TimeSpan.FromSeconds(1));
@@ -93,7 +93,7 @@ public sealed class SharedDownloadTests
     public async Task Packages_ComeWithoutTheirRepository_WhileTheIndexIsTheSame()
     {
         await using var origin = await StartAsync();
-        await using var cache = new CacheUnderTest();
+        await using var cache = new TestCache();
         await cache.GetAsync(origin.UrlOf(Index), origin.UrlOf(Package));
         await origin.StopAsync();
         cache.Time.Advance(TimeSpan.FromDays(1));
@@ -109,7 +109,7 @@ public sealed class SharedDownloadTests
     public async Task MissingPackage_MakesTheIndexBeAskedForAgain()
     {
         await using var origin = await StartAsync();
-        await using var cache = new CacheUnderTest();
+        await using var cache = new TestCache();
         await cache.GetAsync(origin.UrlOf(Index));
         var failure = await Assert.ThrowsAsync<HttpRequestException>(() => cache.GetAsync(origin.UrlOf("/debian/pool/gone.deb")));
         Assert.Equal(HttpStatusCode.NotFound, failure.StatusCode);
@@ -121,7 +121,7 @@ public sealed class SharedDownloadTests
     public async Task SeveralAtOnce_GetWhatIsFetchedOnce_AsItComes()
     {
         await using var origin = await StartAsync();
-        await using var cache = new CacheUnderTest();
+        await using var cache = new TestCache();
         var contents = new string('x', 164 * 1024);
         origin.Serve("/debian/pool/large.deb", contents);
         var url = origin.UrlOf("/slow/debian/pool/large.deb");
@@ -140,10 +140,10 @@ public sealed class SharedDownloadTests
     public async Task NoCache_AsksTheOrigin()
     {
         await using var origin = await StartAsync();
-        await using var cache = new CacheUnderTest();
+        await using var cache = new TestCache();
         await cache.GetAsync(origin.UrlOf(Index));
         await using var lease = await cache.Proxy.ServeAsync(null, Cancelled);
-        using var http = CacheUnderTest.ClientOf(lease);
+        using var http = TestCache.ClientOf(lease);
         http.DefaultRequestHeaders.CacheControl = new() { NoCache = true };
         Assert.Equal("index 1", await http.GetStringAsync(origin.UrlOf(Index), Cancelled));
         Assert.Equal(2, (await origin.AskedAsync()).Length);
@@ -153,11 +153,11 @@ public sealed class SharedDownloadTests
     public async Task WhatIsNotForAll_IsNotKept()
     {
         await using var origin = await StartAsync();
-        await using var cache = new CacheUnderTest();
+        await using var cache = new TestCache();
         await cache.GetAsync(origin.UrlOf("/private" + Package), origin.UrlOf("/debian/readme.txt"), origin.UrlOf(Package + "?key=1"));
         await using (var lease = await cache.Proxy.ServeAsync(null, Cancelled))
         {
-            using var http = CacheUnderTest.ClientOf(lease);
+            using var http = TestCache.ClientOf(lease);
             http.DefaultRequestHeaders.Authorization = new("Basic", "bWU6c2VjcmV0");
             Assert.Equal("package 1", await http.GetStringAsync(origin.UrlOf(Package), Cancelled));
             using var moved = await http.GetAsync(origin.UrlOf("/moved/x.deb"), Cancelled);
@@ -172,10 +172,10 @@ public sealed class SharedDownloadTests
     public async Task Known_IsNotSentAgain()
     {
         await using var origin = await StartAsync();
-        await using var cache = new CacheUnderTest();
+        await using var cache = new TestCache();
         await cache.GetAsync(origin.UrlOf(Index));
         await using var lease = await cache.Proxy.ServeAsync(null, Cancelled);
-        using var http = CacheUnderTest.ClientOf(lease);
+        using var http = TestCache.ClientOf(lease);
         using var request = new HttpRequestMessage(HttpMethod.Get, origin.UrlOf(Index));
         request.Headers.IfModifiedSince = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         using var response = await http.SendAsync(request, Cancelled);

@@ -37,7 +37,7 @@ internal static class BuildCommand
 
         await using var store = await site.Plugins
             .OpenImageStoreAsync(SharedFlags.ImageStoreUrl(context.Flags), cancellationToken);
-        await using var packages = PackageCaching.Create(context, measurements: null);
+        await using var packages = PackageCacheSetup.Create(context, measurements: null);
         await using var builder = SiteBuilder.Create(
             context,
             BuildConfiguration.Of(site, catalog, configuration.Main.BuildSettings),

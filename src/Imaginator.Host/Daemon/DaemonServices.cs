@@ -45,13 +45,13 @@ internal static class DaemonServices
         services.AddSingleton(context.Time);
         services.AddSingleton(context.Flags);
         services.AddSingleton(site.Builder);
-        services.AddSingleton(site.ImageServer);
+        services.AddSingleton(site.ImageStore);
         services.AddSingleton(site.Plugins);
         services.AddSingleton<IStreamCatalog>(site.Configuration);
 
-        services.AddSingleton(new IdleMemory(context.Time, IdleMemory.Collect));
-        services.AddSingleton<IBuildListener>(provider => provider.GetRequiredService<IdleMemory>());
-        services.AddHostedService(provider => provider.GetRequiredService<IdleMemory>());
+        services.AddSingleton(new IdleMemoryCollector(context.Time, IdleMemoryCollector.Collect));
+        services.AddSingleton<IBuildListener>(provider => provider.GetRequiredService<IdleMemoryCollector>());
+        services.AddHostedService(provider => provider.GetRequiredService<IdleMemoryCollector>());
 
         // The parts.
         services.AddLiveConfiguration(site.Configuration);
@@ -66,7 +66,7 @@ internal static class DaemonServices
         services.AddWeb(ImageLinks.From(context.Flags));
         services.AddRpc(context.Flags);
         services.AddDependencies(context.Flags);
-        services.AddImageServing(context.Flags, site.ImageServer);
+        services.AddImageServing(context.Flags, site.ImageStore);
         services.AddAutoRebuilds(context.Flags);
         services.AddImaginatorService();
     }

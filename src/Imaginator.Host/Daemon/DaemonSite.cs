@@ -21,7 +21,7 @@ internal sealed class DaemonSite : IAsyncDisposable
     {
         _start = start;
         _packages = packages;
-        ImageServer = imageServer;
+        ImageStore = imageServer;
         Builder = builder;
     }
 
@@ -32,7 +32,7 @@ internal sealed class DaemonSite : IAsyncDisposable
     public PluginSet Plugins => _start.Plugins;
 
     /// <summary>Where images come from and go to.</summary>
-    public IImageStore ImageServer { get; }
+    public IImageStore ImageStore { get; }
 
     /// <summary>Builds images.</summary>
     public ImageBuilder Builder { get; }
@@ -56,7 +56,7 @@ internal sealed class DaemonSite : IAsyncDisposable
                 .OpenImageStoreAsync(SharedFlags.ImageStoreUrl(context.Flags), cancellationToken);
             try
             {
-                var packages = PackageCaching.Create(context, telemetry.Builds);
+                var packages = PackageCacheSetup.Create(context, telemetry.Builds);
                 var builder = SiteBuilder.Create(
                     context,
                     new BuildConfiguration(
@@ -89,7 +89,7 @@ internal sealed class DaemonSite : IAsyncDisposable
             await _packages.DisposeAsync();
         }
 
-        await ImageServer.DisposeAsync();
+        await ImageStore.DisposeAsync();
         await _start.DisposeAsync();
     }
 }

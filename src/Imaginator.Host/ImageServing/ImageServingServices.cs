@@ -46,10 +46,10 @@ internal static class ImageServingServices
             AllowPublicCheckObjects = flags.Get(ImageServingFlags.AllowPublicCheckObjects),
             AllowPublicGetObjects = flags.Get(ImageServingFlags.AllowPublicGetObjects),
         };
-        services.AddSingleton(provider => new TreePlaces(
-            TreePlaces.DefaultCount, stateDirectory, provider.GetRequiredService<ILogger<ImageServingPort>>())
+        services.AddSingleton(provider => new TreeSlots(
+            TreeSlots.DefaultCount, stateDirectory, provider.GetRequiredService<ILogger<ImageServingPort>>())
         {
-            HasBeenLarge = () => provider.GetService<IdleMemory>()?.Used(),
+            OnLargeAnswer = () => provider.GetService<IdleMemoryCollector>()?.ReportLargeUse(),
         });
         services.AddSingleton(provider => new ImageServingPort(
             address,
@@ -107,7 +107,7 @@ internal static class ImageServingServices
                 TimeProvider = time,
             },
             [
-                ImageServerService.Create(store, options, provider.GetRequiredService<TreePlaces>(), secret, time, audit, logger),
+                ImageServerService.Create(store, options, provider.GetRequiredService<TreeSlots>(), secret, time, audit, logger),
                 ObjectServerService.Create(store, options, time, logger),
             ],
             provider.GetRequiredService<ILogger<SrpcServer>>());

@@ -14,24 +14,24 @@ internal static class TreeMethod
     /// is told.
     /// </param>
     public static SrpcMethod RequestReply<TRequest, TReply>(
-        string name, TreePlaces places, Func<TRequest, SrpcCall, TreePlace, CancellationToken, Task<TReply>> handle) =>
+        string name, TreeSlots places, Func<TRequest, SrpcCall, TreeSlot, CancellationToken, Task<TReply>> handle) =>
         new(name, async (call, cancellationToken) =>
         {
-            using var place = places.For(call);
+            using var place = places.CreateSlot(call);
 
             // A method of its own: here, the reply would be kept until it is sent.
             await using var answer = await PrepareAsync(handle, places, call, place, cancellationToken);
             if (answer is not null)
             {
-                place.GiveBack();
+                place.Release();
                 await call.WriteRawAsync(answer, answer.Length, cancellationToken);
             }
         });
 
     // Null: it has been sent.
     private static async Task<FileStream?> PrepareAsync<TRequest, TReply>(
-        Func<TRequest, SrpcCall, TreePlace, CancellationToken, Task<TReply>> handle, TreePlaces places, SrpcCall call,
-        TreePlace place, CancellationToken cancellationToken)
+        Func<TRequest, SrpcCall, TreeSlot, CancellationToken, Task<TReply>> handle, TreeSlots places, SrpcCall call,
+        TreeSlot place, CancellationToken cancellationToken)
     {
         TReply reply;
         try
@@ -45,7 +45,7 @@ internal static class TreeMethod
             return null;
         }
 
-        var answer = place.IsTaken ? await places.TryWriteAsync(reply, cancellationToken) : null;
+        var answer = place.IsHeld ? await places.TryWriteToFileAsync(reply, cancellationToken) : null;
         await call.WriteLineAsync("", cancellationToken);
         if (answer is null)
         {

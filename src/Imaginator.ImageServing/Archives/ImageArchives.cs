@@ -26,9 +26,9 @@ internal sealed class ImageArchives(
     private const string RestoreMethod = "ImageServer.RestoreImageFromArchive";
 
     public async Task<GetImageArchiveResponse> GetAsync(
-        GetImageArchiveRequest request, SrpcCall call, TreePlace place, CancellationToken cancellationToken)
+        GetImageArchiveRequest request, SrpcCall call, TreeSlot place, CancellationToken cancellationToken)
     {
-        await place.TakeAsync();
+        await place.AcquireAsync();
         var image = await store.GetImageAsync(request.ImageName, withFileSystem: true, cancellationToken);
         if (image is null)
         {

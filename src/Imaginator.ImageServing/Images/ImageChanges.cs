@@ -21,7 +21,7 @@ internal sealed class ImageChanges(IServableStore store, ImageServingOptions opt
             return Failed("image not found");
         }
 
-        if (!await ImageRights.MayChangeAsync(store, call.Context, name, image, cancellationToken))
+        if (!await ImagePermissions.CanChangeAsync(store, call.Context, name, image, cancellationToken))
         {
             return Failed("no access to image");
         }
@@ -41,7 +41,7 @@ internal sealed class ImageChanges(IServableStore store, ImageServingOptions opt
         var name = request.ImageName;
         var image = await store.GetImageAsync(name, withFileSystem: false, cancellationToken)
             ?? throw new SrpcException("image does not exist");
-        if (!await ImageRights.MayChangeAsync(store, call.Context, name, image, cancellationToken))
+        if (!await ImagePermissions.CanChangeAsync(store, call.Context, name, image, cancellationToken))
         {
             throw new SrpcException("no access to image");
         }

@@ -16,7 +16,7 @@ internal sealed class ImageContents(IServableStore store, TimeProvider timeProvi
     private const ulong SymlinkSize = 64;
 
     public async Task<GetImageInodesResponse> GetInodesAsync(
-        GetImageInodesRequest request, SrpcCall call, TreePlace place, CancellationToken cancellationToken)
+        GetImageInodesRequest request, SrpcCall call, TreeSlot place, CancellationToken cancellationToken)
     {
         if (await ReadTreeAsync(request.ImageName, place, cancellationToken) is not { } tree)
         {
@@ -51,7 +51,7 @@ internal sealed class ImageContents(IServableStore store, TimeProvider timeProvi
     }
 
     public async Task<GetImageComputedFilesResponse> GetComputedFilesAsync(
-        GetImageComputedFilesRequest request, SrpcCall call, TreePlace place, CancellationToken cancellationToken) =>
+        GetImageComputedFilesRequest request, SrpcCall call, TreeSlot place, CancellationToken cancellationToken) =>
         await ReadTreeAsync(request.ImageName, place, cancellationToken) is { } tree
             ? new GetImageComputedFilesResponse
             {
@@ -70,7 +70,7 @@ internal sealed class ImageContents(IServableStore store, TimeProvider timeProvi
             : new GetImageComputedFilesResponse();
 
     public async Task<GetImageUsageEstimateResponse> GetUsageEstimateAsync(
-        GetImageUsageEstimateRequest request, SrpcCall call, TreePlace place, CancellationToken cancellationToken) =>
+        GetImageUsageEstimateRequest request, SrpcCall call, TreeSlot place, CancellationToken cancellationToken) =>
         await ReadTreeAsync(request.ImageName, place, cancellationToken) is { } tree
             ? new GetImageUsageEstimateResponse
             {
@@ -80,7 +80,7 @@ internal sealed class ImageContents(IServableStore store, TimeProvider timeProvi
             : new GetImageUsageEstimateResponse();
 
     public async Task<GetObjectStatisticsForImagesResponse> GetStatisticsAsync(
-        GetObjectStatisticsForImagesRequest request, SrpcCall call, TreePlace place, CancellationToken cancellationToken)
+        GetObjectStatisticsForImagesRequest request, SrpcCall call, TreeSlot place, CancellationToken cancellationToken)
     {
         var started = timeProvider.GetTimestamp();
         var objects = new Dictionary<ObjectHash, ulong>();
@@ -112,7 +112,7 @@ internal sealed class ImageContents(IServableStore store, TimeProvider timeProvi
             }
 
             // Between two images it is the turn of others.
-            place.GiveBack();
+            place.Release();
         }
 
         return new GetObjectStatisticsForImagesResponse
@@ -134,9 +134,9 @@ internal sealed class ImageContents(IServableStore store, TimeProvider timeProvi
         _ => 0,
     };
 
-    private async Task<FileSystemTree?> ReadTreeAsync(string name, TreePlace place, CancellationToken cancellationToken)
+    private async Task<FileSystemTree?> ReadTreeAsync(string name, TreeSlot place, CancellationToken cancellationToken)
     {
-        await place.TakeAsync();
+        await place.AcquireAsync();
         return (await store.GetImageAsync(name, withFileSystem: true, cancellationToken))?.FileSystem;
     }
 }

@@ -14,7 +14,7 @@ namespace Imaginator.ImageServing.Images;
 /// <summary>The methods that look images up.</summary>
 internal sealed class ImageQueries(IServableStore store, TimeProvider timeProvider)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(30);
+    private static readonly TimeSpan MaximumWait = TimeSpan.FromDays(30);
 
     public async Task<CheckImageResponse> CheckAsync(
         CheckImageRequest request, SrpcCall call, CancellationToken cancellationToken) =>
@@ -50,7 +50,7 @@ internal sealed class ImageQueries(IServableStore store, TimeProvider timeProvid
             : new GetImageExpirationResponse { Error = "image not found" };
 
     public async Task<GetImageResponse> GetAsync(
-        GetImageRequest request, SrpcCall call, TreePlace place, CancellationToken cancellationToken)
+        GetImageRequest request, SrpcCall call, TreeSlot place, CancellationToken cancellationToken)
     {
         var image = await FindAsync(request.ImageName, cancellationToken);
         if (image is null && request.Timeout.ToTimeSpan() is { Ticks: > 0 } timeout)
@@ -63,7 +63,7 @@ internal sealed class ImageQueries(IServableStore store, TimeProvider timeProvid
             && !(request.IgnoreFilesystemIfExpiring && image is { ExpiresAt: not null });
         if (image is not null && withFileSystem)
         {
-            await place.TakeAsync();
+            await place.AcquireAsync();
             image = await store.GetImageAsync(request.ImageName, withFileSystem: true, cancellationToken);
         }
 
@@ -76,7 +76,7 @@ internal sealed class ImageQueries(IServableStore store, TimeProvider timeProvid
     // Until the image is there, the time is over, or the caller has gone.
     private async Task WaitAsync(string name, TimeSpan timeout, SrpcCall call)
     {
-        using var time = new CancellationTokenSource(timeout < LongestWait ? timeout : LongestWait, timeProvider);
+        using var time = new CancellationTokenSource(timeout < MaximumWait ? timeout : MaximumWait, timeProvider);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(call.WatchForDisconnect(mustBeSilent: true), time.Token);
         try
         {

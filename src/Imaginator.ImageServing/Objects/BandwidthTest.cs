@@ -14,13 +14,13 @@ namespace Imaginator.ImageServing.Objects;
 internal sealed class BandwidthTest(TimeProvider timeProvider)
 {
     /// <summary>The largest chunk, in bytes, without its mark.</summary>
-    public const int LargestChunk = 65_535;
+    public const int MaximumChunkBytes = 65_535;
 
     /// <summary>How many tests each user may run at once: they are made to fill the line.</summary>
-    public const int MostPerUser = 2;
+    public const int MaximumPerUser = 2;
 
     /// <summary>How long the server sends, at least and at most; other wishes are bent.</summary>
-    public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1), Longest = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan MinimumDuration = TimeSpan.FromSeconds(1), MaximumDuration = TimeSpan.FromMinutes(1);
 
     /// <summary>How much longer it may take until the other side has sent, or taken, the last chunk.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
@@ -33,13 +33,13 @@ internal sealed class BandwidthTest(TimeProvider timeProvider)
     public async Task RunAsync(SrpcCall call, CancellationToken cancellationToken)
     {
         var request = await call.ReadAsync<TestBandwidthRequest>(cancellationToken);
-        if (request.ChunkSize > LargestChunk)
+        if (request.ChunkSize > MaximumChunkBytes)
         {
-            throw new SrpcException($"chunks of {request.ChunkSize} bytes are too large: {LargestChunk} at most");
+            throw new SrpcException($"chunks of {request.ChunkSize} bytes are too large: {MaximumChunkBytes} at most");
         }
 
-        var duration = TimeSpan.FromTicks(Math.Clamp(request.Duration.ToTimeSpan().Ticks, Shortest.Ticks, Longest.Ticks));
-        using var deadline = new CancellationTokenSource((request.SendToServer ? Longest : duration) + Grace, timeProvider);
+        var duration = TimeSpan.FromTicks(Math.Clamp(request.Duration.ToTimeSpan().Ticks, MinimumDuration.Ticks, MaximumDuration.Ticks));
+        using var deadline = new CancellationTokenSource((request.SendToServer ? MaximumDuration : duration) + Grace, timeProvider);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
         var chunk = new byte[(int)request.ChunkSize + 1];
         call.ExpectBulk();

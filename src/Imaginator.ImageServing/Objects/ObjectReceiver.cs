@@ -13,8 +13,8 @@ namespace Imaginator.ImageServing.Objects;
 /// </summary>
 internal sealed class ObjectReceiver(IServableStore store, SrpcCall call, ILogger logger) : IAsyncDisposable
 {
-    private const int MaxBatch = 1000;
-    private const long MaxBatchBytes = 64L << 20;
+    private const int MaximumBatch = 1000;
+    private const long MaximumBatchBytes = 64L << 20;
 
     private readonly List<AddObjectResponse> _answers = [];
     private IObjectUpload? _upload;
@@ -33,7 +33,7 @@ internal sealed class ObjectReceiver(IServableStore store, SrpcCall call, ILogge
         }
         catch
         {
-            await KeepAsync();
+            await KeepReceivedAsync();
             throw;
         }
 
@@ -55,7 +55,7 @@ internal sealed class ObjectReceiver(IServableStore store, SrpcCall call, ILogge
         _answers.Add(answer);
         _bytes += contents.Length;
         var hasFailed = answer.ErrorString.Length > 0;
-        if (hasFailed || _answers.Count >= MaxBatch || _bytes >= MaxBatchBytes)
+        if (hasFailed || _answers.Count >= MaximumBatch || _bytes >= MaximumBatchBytes)
         {
             await AnswerAsync(cancellationToken);
         }
@@ -92,7 +92,7 @@ internal sealed class ObjectReceiver(IServableStore store, SrpcCall call, ILogge
 
     private async Task AnswerAsync(CancellationToken cancellationToken)
     {
-        var failure = await SettleAsync(cancellationToken);
+        var failure = await FlushAsync(cancellationToken);
         foreach (var answer in _answers)
         {
             await call.WriteAsync(
@@ -104,7 +104,7 @@ internal sealed class ObjectReceiver(IServableStore store, SrpcCall call, ILogge
         _bytes = 0;
     }
 
-    private async Task<string> SettleAsync(CancellationToken cancellationToken)
+    private async Task<string> FlushAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -122,9 +122,9 @@ internal sealed class ObjectReceiver(IServableStore store, SrpcCall call, ILogge
     }
 
     // The client has gone, or sends nonsense. When it tries again, it need not send what has arrived as a whole.
-    private async Task KeepAsync()
+    private async Task KeepReceivedAsync()
     {
-        if (await SettleAsync(CancellationToken.None) is { Length: > 0 } failure)
+        if (await FlushAsync(CancellationToken.None) is { Length: > 0 } failure)
         {
             ObjectLog.ObjectsLost(logger, call.Context.Caller.UserName, call.Context.Remote, failure);
         }

@@ -18,7 +18,7 @@ public sealed record PackageCacheOptions
     public ImmutableArray<int> DeniedPorts { get; init; } = [];
 
     /// <summary>How long an origin may be silent.</summary>
-    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+    public TimeSpan OriginTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The longest file that is passed on, in bytes.</summary>
     public long MaximumFileBytes { get; init; } = 16L << 30;

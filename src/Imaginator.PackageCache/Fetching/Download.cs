@@ -105,10 +105,10 @@ internal sealed class Download(CacheKey key, DateTimeOffset askedAt) : IDisposab
     }
 
     /// <summary>More of the contents is there.</summary>
-    public void Grew(long available) => Tell(() => _available = available);
+    public void ReportAvailable(long available) => Update(() => _available = available);
 
     /// <summary>All of the contents has come; it is kept even if nobody wants it any more.</summary>
-    public void HasAll()
+    public void MarkReceived()
     {
         lock (_lock)
         {
@@ -117,12 +117,12 @@ internal sealed class Download(CacheKey key, DateTimeOffset askedAt) : IDisposab
     }
 
     /// <summary>All of the contents can be read.</summary>
-    public void Complete(long length) => Tell(() => (_available, _isComplete) = (length, true));
+    public void Complete(long length) => Update(() => (_available, _isComplete) = (length, true));
 
     /// <summary>It broke off, unless it is complete already.</summary>
     public void Fail(Exception failure)
     {
-        Tell(() => _failure ??= _isComplete ? null : failure);
+        Update(() => _failure ??= _isComplete ? null : failure);
         _start.TrySetException(failure);
     }
 
@@ -174,7 +174,7 @@ internal sealed class Download(CacheKey key, DateTimeOffset askedAt) : IDisposab
 
     public void Dispose() => _abandoned.Dispose();
 
-    private void Tell(Action change)
+    private void Update(Action change)
     {
         lock (_lock)
         {

@@ -13,13 +13,13 @@ namespace Imaginator.PackageCache.Fetching;
 /// sent next. Thread-safe.
 /// </summary>
 internal sealed class Fetcher(
-    PackageStore store, Freshness freshness, Origins origins, PackageCacheOptions options, TimeProvider time, ILogger logger)
+    PackageStore store, Freshness freshness, OriginClient origins, PackageCacheOptions options, TimeProvider time, ILogger logger)
     : IAsyncDisposable
 {
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
     // An answer that depends on anything else is not the same for all builds.
-    private static readonly string[] HarmlessVariations = ["Accept-Encoding", "Accept", "User-Agent", "Origin"];
+    private static readonly string[] IgnoredVaryHeaders = ["Accept-Encoding", "Accept", "User-Agent", "Origin"];
 
     private readonly Lock _lock = new();
     private readonly Dictionary<CacheKey, (Download Download, Task Work)> _running = [];
@@ -36,7 +36,7 @@ internal sealed class Fetcher(
         lock (_lock)
         {
             if (_running.TryGetValue(key, out var running)
-                && !freshness.IsOvertaken(key, running.Download.AskedAt)
+                && !freshness.IsSuperseded(key, running.Download.AskedAt)
                 && running.Download.TryJoin())
             {
                 isFirst = false;
@@ -60,7 +60,7 @@ internal sealed class Fetcher(
             running = [.. _running.Values.Select(pair => pair.Work)];
         }
 
-        await Task.WhenAll(running).WaitAsync(Farewell, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(running).WaitAsync(ShutdownTimeout, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task RunAsync(Download download, Uri? upstream, string? userAgent, bool insists)
@@ -114,7 +114,7 @@ internal sealed class Fetcher(
 
         if (response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Gone && key.Kind != RepositoryFileKind.Index)
         {
-            freshness.Distrust(key);
+            freshness.Invalidate(key);
         }
 
         if (HeadOf(key, response) is not { } head || !HeadFormat.Fits(head) || TryBegin(key) is not { } file)
@@ -136,15 +136,15 @@ internal sealed class Fetcher(
                     await file.WriteAsync(piece, offset, cancellationToken);
                     if (!holdsBack)
                     {
-                        download.Grew(offset + piece.Length);
+                        download.ReportAvailable(offset + piece.Length);
                     }
                 },
                 cancellationToken);
         }
 
-        download.HasAll();
+        download.MarkReceived();
         if (key.Kind == RepositoryFileKind.Index && known is not null
-            && await SameContents.IsSoAsync(known, file, length, cancellationToken))
+            && await ContentComparison.AreEqualAsync(known, file, length, cancellationToken))
         {
             // The origin cannot tell, but it is the same as before: what follows from it need not be asked for again.
             store.MarkChecked(key, download.AskedAt);
@@ -225,7 +225,7 @@ internal sealed class Fetcher(
             || contents.ContentEncoding.Count > 0
             || contents.ContentLength > options.MaximumBytes / 2
             || response.Headers.Contains("Set-Cookie")
-            || !response.Headers.Vary.All(name => HarmlessVariations.Contains(name, StringComparer.OrdinalIgnoreCase)))
+            || !response.Headers.Vary.All(name => IgnoredVaryHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)))
         {
             return null;
         }

@@ -37,12 +37,12 @@ internal sealed class Freshness(PackageStore store, TimeSpan indexMaxAge, TimePr
     /// <summary>Whether an index has changed since a file was asked for, so that it may be another one by now.</summary>
     /// <param name="key">The file.</param>
     /// <param name="askedAt">When it was asked for.</param>
-    public bool IsOvertaken(CacheKey key, DateTimeOffset askedAt) =>
+    public bool IsSuperseded(CacheKey key, DateTimeOffset askedAt) =>
         key.Kind == RepositoryFileKind.Listed && IndexesAbove(key).Any(index => index.StoredAt > askedAt);
 
     /// <summary>Has the repository asked for its indexes next time: something that they promise was not there.</summary>
     /// <param name="key">What was not there.</param>
-    public void Distrust(CacheKey key)
+    public void Invalidate(CacheKey key)
     {
         foreach (var index in IndexesAbove(key))
         {

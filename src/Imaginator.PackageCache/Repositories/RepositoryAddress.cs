@@ -5,7 +5,7 @@ namespace Imaginator.PackageCache.Repositories;
 /// <summary>Tells files of package repositories (Debian's and RPM's, nested and flat) by their addresses.</summary>
 internal static class RepositoryAddress
 {
-    private const int ShortestHash = 32; // MD5, in hexadecimal digits
+    private const int MinimumHashDigits = 32; // MD5, in hexadecimal digits
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
     private static readonly string[] IndexNames = ["InRelease", "Release", "repomd.xml"];
@@ -70,5 +70,5 @@ internal static class RepositoryAddress
     }
 
     private static bool IsHash(ReadOnlySpan<char> text) =>
-        text.Length >= ShortestHash && !text.ContainsAnyExcept(HexDigits);
+        text.Length >= MinimumHashDigits && !text.ContainsAnyExcept(HexDigits);
 }

@@ -12,12 +12,12 @@ namespace Imaginator.PackageCache.Serving;
 /// <summary>The port of the proxy, on this machine's loopback: a web server of its own, apart from the daemon's.</summary>
 internal sealed class ProxyPort : IAsyncDisposable
 {
-    private const int MostConnections = 512;
-    private const int MostHeaderBytes = 16 * 1024;
+    private const int MaximumConnections = 512;
+    private const int MaximumHeaderBytes = 16 * 1024;
 
-    private static readonly TimeSpan HeadTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1);
 
     private readonly WebApplication _server;
 
@@ -34,7 +34,7 @@ internal sealed class ProxyPort : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "imaginator" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Farewell);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
 
         // Which connections come and go is nobody's business.
         builder.Logging.ClearProviders();
@@ -64,10 +64,10 @@ internal sealed class ProxyPort : IAsyncDisposable
 
         // The URL counts, as RFC 9112 (section 3.2.2) has it of proxies.
         options.AllowHostHeaderOverride = true;
-        options.Limits.MaxConcurrentConnections = MostConnections;
+        options.Limits.MaxConcurrentConnections = MaximumConnections;
         options.Limits.MaxRequestBodySize = 0;
-        options.Limits.MaxRequestHeadersTotalSize = MostHeaderBytes;
-        options.Limits.RequestHeadersTimeout = HeadTimeout;
+        options.Limits.MaxRequestHeadersTotalSize = MaximumHeaderBytes;
+        options.Limits.RequestHeadersTimeout = HeadersTimeout;
         options.Limits.KeepAliveTimeout = IdleTimeout;
 
         // A command that does not read is its build's business; it ends with it.

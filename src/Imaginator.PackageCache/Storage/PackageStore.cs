@@ -19,13 +19,13 @@ namespace Imaginator.PackageCache.Storage;
 internal sealed class PackageStore
 {
     private const UnixFileMode OnlyRoot = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const FileShare Everything = FileShare.ReadWrite | FileShare.Delete;
+    private const FileShare ShareAll = FileShare.ReadWrite | FileShare.Delete;
 
     private readonly string _indexes;
     private readonly string _files;
     private readonly string _incoming;
     private readonly TimeProvider _time;
-    private readonly StoreBound _bound;
+    private readonly CacheSizeLimit _bound;
 
     private PackageStore(string directory, long maximumBytes, TimeProvider time)
     {
@@ -33,7 +33,7 @@ internal sealed class PackageStore
         _files = Path.Combine(directory, "files");
         _incoming = Path.Combine(directory, "incoming");
         _time = time;
-        _bound = new StoreBound([_indexes, _files], maximumBytes);
+        _bound = new CacheSizeLimit([_indexes, _files], maximumBytes);
     }
 
     /// <summary>Opens the cache, making it where it is missing, and removes what was left over.</summary>
@@ -51,7 +51,7 @@ internal sealed class PackageStore
         Directory.CreateDirectory(store._incoming);
         foreach (var path in Directory.EnumerateFiles(store._incoming))
         {
-            RemoveIfLeftOver(path);
+            RemoveIfAbandoned(path);
         }
 
         store._bound.Enforce();
@@ -108,7 +108,7 @@ internal sealed class PackageStore
     public IncomingFile Begin()
     {
         var path = Path.Combine(_incoming, Guid.NewGuid().ToString("N"));
-        return new IncomingFile(File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, Everything), path);
+        return new IncomingFile(File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, ShareAll), path);
     }
 
     /// <summary>Keeps a file that is complete, in place of what the cache had before.</summary>
@@ -135,7 +135,7 @@ internal sealed class PackageStore
     {
         try
         {
-            return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, Everything);
+            return File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, ShareAll);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -143,7 +143,7 @@ internal sealed class PackageStore
         }
     }
 
-    private static void RemoveIfLeftOver(string path)
+    private static void RemoveIfAbandoned(string path)
     {
         try
         {

@@ -13,7 +13,7 @@ public sealed class IdleMemoryTests
     {
         var time = new FakeTimeProvider();
         var looks = new SemaphoreSlim(0);
-        using var memory = new IdleMemory(time, () => looks.Release());
+        using var memory = new IdleMemoryCollector(time, () => looks.Release());
         await using var fixture = new QueueFixture(1, memory);
         await memory.StartAsync(Token);
         await AdvanceUntilAsync(() => looks.CurrentCount == 1);
@@ -23,7 +23,7 @@ public sealed class IdleMemoryTests
 
         for (var look = 0; look < 10; look++)
         {
-            time.Advance(IdleMemory.Patience);
+            time.Advance(IdleMemoryCollector.QuietPeriod);
             await Task.Delay(1, Token);
         }
 
@@ -32,12 +32,12 @@ public sealed class IdleMemoryTests
         await AdvanceUntilAsync(() => looks.CurrentCount == 2);
         for (var look = 0; look < 10; look++)
         {
-            time.Advance(IdleMemory.Patience);
+            time.Advance(IdleMemoryCollector.QuietPeriod);
             await Task.Delay(1, Token);
         }
 
         Assert.Equal(2, looks.CurrentCount);
-        memory.Used();
+        memory.ReportLargeUse();
         await AdvanceUntilAsync(() => looks.CurrentCount == 3);
         await memory.StopAsync(Token);
 
@@ -45,7 +45,7 @@ public sealed class IdleMemoryTests
         {
             while (!condition())
             {
-                time.Advance(IdleMemory.Patience);
+                time.Advance(IdleMemoryCollector.QuietPeriod);
                 await Task.Delay(1, Token);
             }
         }

@@ -63,8 +63,8 @@ public sealed class BandwidthTests : IAsyncDisposable
         var response = await _client.UseAsync(
             async connection =>
             {
-                using var call = await BeginAsync(connection, new TestBandwidthRequest { ChunkSize = BandwidthTest.LargestChunk, SendToServer = true });
-                var chunk = new byte[BandwidthTest.LargestChunk + 1];
+                using var call = await BeginAsync(connection, new TestBandwidthRequest { ChunkSize = BandwidthTest.MaximumChunkBytes, SendToServer = true });
+                var chunk = new byte[BandwidthTest.MaximumChunkBytes + 1];
                 for (var left = 20; left >= 0; left--)
                 {
                     chunk[^1] = (byte)left;
@@ -83,7 +83,7 @@ public sealed class BandwidthTests : IAsyncDisposable
     }
 
     [Theory]
-    [InlineData(BandwidthTest.LargestChunk + 1UL, false)]
+    [InlineData(BandwidthTest.MaximumChunkBytes + 1UL, false)]
     [InlineData(ulong.MaxValue, false)]
     [InlineData(ulong.MaxValue, true)]
     public async Task LargerChunks_AreRefused_BeforeMemoryIsTakenForThem(ulong size, bool toServer) =>
@@ -93,7 +93,7 @@ public sealed class BandwidthTests : IAsyncDisposable
     public async Task SenderWithoutEnd_IsCutOff() =>
         await AssertIsClosedAsync(
             new TestBandwidthRequest { ChunkSize = 1, SendToServer = true },
-            BandwidthTest.Longest + BandwidthTest.Grace);
+            BandwidthTest.MaximumDuration + BandwidthTest.Grace);
 
     [Fact]
     public async Task MoreThanAFewAtOnce_AreRefused()
@@ -112,7 +112,7 @@ public sealed class BandwidthTests : IAsyncDisposable
                         using var second = await BeginAsync(beside, request);
                         var refusal = await Assert.ThrowsAsync<SrpcException>(() => third.UseAsync(
                             one => one.BeginAsync(Method, GobLimits.Default, Token), false, Token));
-                        Assert.Contains($"reached limit of {BandwidthTest.MostPerUser} calls for {Method}", refusal.Message, StringComparison.Ordinal);
+                        Assert.Contains($"reached limit of {BandwidthTest.MaximumPerUser} calls for {Method}", refusal.Message, StringComparison.Ordinal);
                         await EndAsync(second);
                         return true;
                     },

@@ -19,35 +19,35 @@ namespace Imaginator.ImageServing.Answers;
 /// <param name="count">How many.</param>
 /// <param name="directory">Where answers wait until they are sent.</param>
 /// <param name="logger">Is told when they cannot wait there.</param>
-internal sealed class TreePlaces(int count, string directory, ILogger logger) : IDisposable
+internal sealed class TreeSlots(int count, string directory, ILogger logger) : IDisposable
 {
     private const long MemoryPerTree = 256L << 20;
-    private const long LargeAnswer = 8L << 20;
+    private const long LargeAnswerBytes = 8L << 20;
     private const int BufferSize = 128 * 1024;
 
     // What may be taken of the memory there is: an eighth.
-    private const int Share = 8;
+    private const int MemoryFraction = 8;
 
     private readonly SemaphoreSlim _free = new(count);
     private int _waiting;
 
     /// <summary>How many there are where nothing else is said.</summary>
     public static int DefaultCount => (int)Math.Clamp(
-        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Share / MemoryPerTree, 1, Environment.ProcessorCount);
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryFraction / MemoryPerTree, 1, Environment.ProcessorCount);
 
     /// <summary>Is told of each answer that was large: what it has used is of no use to anybody now.</summary>
-    public Action HasBeenLarge { get; init; } = () => { };
+    public Action OnLargeAnswer { get; init; } = () => { };
 
     /// <summary>How many callers wait for a place.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
     /// <summary>What a call takes its place with.</summary>
     /// <param name="call">The call.</param>
-    public TreePlace For(SrpcCall call) => new(this, call);
+    public TreeSlot CreateSlot(SrpcCall call) => new(this, call);
 
     /// <summary>Takes a place.</summary>
     /// <param name="call">Who waits; when he goes, so does his turn.</param>
-    internal async Task TakeAsync(SrpcCall call)
+    internal async Task AcquireAsync(SrpcCall call)
     {
         if (_free.Wait(0, CancellationToken.None))
         {
@@ -65,11 +65,11 @@ internal sealed class TreePlaces(int count, string directory, ILogger logger) : 
         }
     }
 
-    internal void GiveBack() => _free.Release();
+    internal void Release() => _free.Release();
 
     /// <summary>Writes an answer to a file, for later.</summary>
     /// <returns>The file, at its start; null if the disk refuses, which has been logged.</returns>
-    public async Task<FileStream?> TryWriteAsync<TReply>(TReply reply, CancellationToken cancellationToken)
+    public async Task<FileStream?> TryWriteToFileAsync<TReply>(TReply reply, CancellationToken cancellationToken)
     {
         FileStream? file = null;
         try
@@ -82,9 +82,9 @@ internal sealed class TreePlaces(int count, string directory, ILogger logger) : 
             }
 
             await output.FlushAsync(cancellationToken);
-            if (file.Length >= LargeAnswer)
+            if (file.Length >= LargeAnswerBytes)
             {
-                HasBeenLarge();
+                OnLargeAnswer();
             }
 
             file.Position = 0;

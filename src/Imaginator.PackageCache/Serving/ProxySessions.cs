@@ -5,21 +5,21 @@ using System.Text;
 namespace Imaginator.PackageCache.Serving;
 
 /// <summary>Who may use the proxy: commands of builds that run, each by a secret of its own. Thread-safe.</summary>
-internal sealed class LeaseTable
+internal sealed class ProxySessions
 {
     private const string User = "build";
     private const int SecretBytes = 16;
 
-    private readonly ConcurrentDictionary<string, Lease> _leases = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ProxySession> _leases = new(StringComparer.Ordinal);
 
     /// <summary>Lets a command use the proxy.</summary>
     /// <param name="port">The proxy's port.</param>
     /// <param name="upstream">The proxy that it would have used.</param>
     /// <returns>The lease; disposing it ends the access.</returns>
-    public Lease Grant(int port, Uri? upstream)
+    public ProxySession Open(int port, Uri? upstream)
     {
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
-        var lease = new Lease(
+        var lease = new ProxySession(
             new Uri($"http://{User}:{secret}@127.0.0.1:{port}/"), upstream, () => _leases.TryRemove(secret, out _));
         _leases[secret] = lease;
         return lease;
@@ -28,7 +28,7 @@ internal sealed class LeaseTable
     /// <summary>Finds the lease of a request.</summary>
     /// <param name="authorization">The header <c>Proxy-Authorization</c>.</param>
     /// <returns>The lease; null if there is none.</returns>
-    public Lease? Find(string? authorization)
+    public ProxySession? Find(string? authorization)
     {
         const string Scheme = "Basic ";
         Span<byte> decoded = stackalloc byte[128];

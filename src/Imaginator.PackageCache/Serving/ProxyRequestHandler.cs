@@ -22,12 +22,12 @@ namespace Imaginator.PackageCache.Serving;
 /// What is kept is only what the proxy itself got from the origin: no request has a body, and none of its headers but
 /// the name of the tool reaches the origin where the answer is for everybody.
 /// </remarks>
-internal sealed class ProxyRequests(
-    LeaseTable leases,
+internal sealed class ProxyRequestHandler(
+    ProxySessions leases,
     PackageStore store,
     Freshness freshness,
     Fetcher fetcher,
-    PassedOn passedOn,
+    UncachedForwarder passedOn,
     PackageCacheOptions options,
     BuildMeasurements? measurements)
 {
@@ -71,18 +71,18 @@ internal sealed class ProxyRequests(
         }
     }
 
-    private async Task ServeAsync(HttpContext context, ProxyTarget target, Lease lease)
+    private async Task ServeAsync(HttpContext context, ProxyTarget target, ProxySession lease)
     {
         // 3.
         var key = new CacheKey(target.Address, CacheKey.HashOf(lease.Upstream));
-        if (key.Kind == RepositoryFileKind.Other || IsPersonal(context.Request))
+        if (key.Kind == RepositoryFileKind.Other || HasCredentials(context.Request))
         {
-            await passedOn.AskAsync(context, target, lease, bytes => Count(lease, false, bytes));
+            await passedOn.ForwardAsync(context, target, lease, bytes => Count(lease, false, bytes));
             return;
         }
 
         // 4.
-        var insists = InsistsOnOrigin(context.Request);
+        var insists = BypassesCache(context.Request);
         using (var cached = store.Open(key))
         {
             if (cached is not null && !insists && freshness.IsFresh(key, cached))
@@ -94,7 +94,7 @@ internal sealed class ProxyRequests(
 
         if (target.IsHead)
         {
-            await passedOn.AskAsync(context, target, lease, _ => { });
+            await passedOn.ForwardAsync(context, target, lease, _ => { });
             return;
         }
 
@@ -112,7 +112,7 @@ internal sealed class ProxyRequests(
     }
 
     private async Task SendAsync(
-        HttpContext context, ProxyTarget target, Download download, DownloadStart start, Lease lease, bool isFirst)
+        HttpContext context, ProxyTarget target, Download download, DownloadStart start, ProxySession lease, bool isFirst)
     {
         if (start is DownloadStart.Growing growing)
         {
@@ -133,14 +133,14 @@ internal sealed class ProxyRequests(
 
         using var response = download.TakeUnshared();
         await (response is null
-            ? passedOn.AskAsync(context, target, lease, bytes => Count(lease, false, bytes))
-            : passedOn.AnswerAsync(context, target, response, bytes => Count(lease, false, bytes)));
+            ? passedOn.ForwardAsync(context, target, lease, bytes => Count(lease, false, bytes))
+            : passedOn.CopyResponseAsync(context, target, response, bytes => Count(lease, false, bytes)));
     }
 
-    private async Task SendAsync(HttpContext context, ProxyTarget target, CachedFile cached, Lease lease)
+    private async Task SendAsync(HttpContext context, ProxyTarget target, CachedFile cached, ProxySession lease)
     {
         SetHead(context.Response, cached.Head, cached.Length);
-        if (IsKnown(context.Request, cached.Head))
+        if (IsNotModified(context.Request, cached.Head))
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             context.Response.ContentLength = null;
@@ -186,25 +186,25 @@ internal sealed class ProxyRequests(
         }
     }
 
-    private void Count(Lease lease, bool isCached, long bytes)
+    private void Count(ProxySession lease, bool isCached, long bytes)
     {
-        lease.Served(isCached, bytes);
+        lease.CountServed(isCached, bytes);
         measurements?.PackageServed(isCached, bytes);
     }
 
     /// <summary>Whether the answer may depend on who asks.</summary>
-    private static bool IsPersonal(HttpRequest request) =>
+    private static bool HasCredentials(HttpRequest request) =>
         request.Headers.Authorization.Count > 0 || request.Headers.Cookie.Count > 0;
 
     /// <summary>
     /// Whether nothing but the origin's answer will do. apt says <c>max-age=0</c> of every list, which says nothing of what
     /// its user wants, and <c>no-cache</c> where that is configured (<c>Acquire::http::No-Cache</c>).
     /// </summary>
-    private static bool InsistsOnOrigin(HttpRequest request) =>
+    private static bool BypassesCache(HttpRequest request) =>
         CacheControlHeaderValue.TryParse(request.Headers.CacheControl.ToString(), out var control)
         && (control.NoCache || control.NoStore);
 
-    private static bool IsKnown(HttpRequest request, FileHead head)
+    private static bool IsNotModified(HttpRequest request, FileHead head)
     {
         var headers = request.GetTypedHeaders();
         if (headers.IfNoneMatch.Count > 0)

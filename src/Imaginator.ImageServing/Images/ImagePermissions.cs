@@ -6,13 +6,13 @@ using Imaginator.Protocol.Srpc.Server;
 namespace Imaginator.ImageServing.Images;
 
 /// <summary>Who may change and delete an image.</summary>
-internal static class ImageRights
+internal static class ImagePermissions
 {
     /// <summary>
     /// Whether a caller may: with method access; or as the one who added it or whom it was built for, as an owner of the
     /// image, or as a member of the group that owns its directory.
     /// </summary>
-    public static async Task<bool> MayChangeAsync(
+    public static async Task<bool> CanChangeAsync(
         IServableStore store, SrpcCallContext context, string name, Image image, CancellationToken cancellationToken)
     {
         if (context.HasMethodAccess)

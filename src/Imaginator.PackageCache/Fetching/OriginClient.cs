@@ -7,13 +7,13 @@ namespace Imaginator.PackageCache.Fetching;
 /// <summary>
 /// Asks origins. By the proxy that a build names, or else by that of the daemon's own environment, if any. Thread-safe.
 /// </summary>
-internal sealed class Origins(PackageCacheOptions options, TimeProvider time) : IDisposable
+internal sealed class OriginClient(PackageCacheOptions options, TimeProvider time) : IDisposable
 {
-    private const int MostUpstreams = 32;
+    private const int MaximumUpstreams = 32;
     private const int MaximumHeaderKilobytes = 32;
     private const int ConnectionsPerServer = 16;
 
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ConnectionIdleTimeout = TimeSpan.FromSeconds(30);
 
     private readonly HttpMessageInvoker _direct = Create(upstream: null, options);
     private readonly ConcurrentDictionary<string, HttpMessageInvoker> _byUpstream = new(StringComparer.Ordinal);
@@ -27,7 +27,7 @@ internal sealed class Origins(PackageCacheOptions options, TimeProvider time) : 
     public async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, Uri? upstream, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(options.Patience, time);
+        using var patience = new CancellationTokenSource(options.OriginTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
@@ -35,7 +35,7 @@ internal sealed class Origins(PackageCacheOptions options, TimeProvider time) : 
         }
         catch (OperationCanceledException e) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new TimeoutException($"no answer within {options.Patience.TotalSeconds:0} s", e);
+            throw new TimeoutException($"no answer within {options.OriginTimeout.TotalSeconds:0} s", e);
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class Origins(PackageCacheOptions options, TimeProvider time) : 
         while (true)
         {
             var count = await contents.ReadAsync(buffer, cancellationToken).AsTask()
-                .WaitAsync(options.Patience, time, cancellationToken);
+                .WaitAsync(options.OriginTimeout, time, cancellationToken);
             if (count == 0)
             {
                 break;
@@ -98,10 +98,10 @@ internal sealed class Origins(PackageCacheOptions options, TimeProvider time) : 
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
             ActivityHeadersPropagator = null,
-            ConnectTimeout = options.Patience,
+            ConnectTimeout = options.OriginTimeout,
             MaxConnectionsPerServer = ConnectionsPerServer,
             MaxResponseHeadersLength = MaximumHeaderKilobytes,
-            PooledConnectionIdleTimeout = Idle,
+            PooledConnectionIdleTimeout = ConnectionIdleTimeout,
 
             // A download that is given up is not read to its end.
             MaxResponseDrainSize = 0,
@@ -126,7 +126,7 @@ internal sealed class Origins(PackageCacheOptions options, TimeProvider time) : 
             return _direct;
         }
 
-        if (_byUpstream.Count >= MostUpstreams)
+        if (_byUpstream.Count >= MaximumUpstreams)
         {
             // Variables of requests name them. Those that are in use live on until they are not.
             _byUpstream.Clear();

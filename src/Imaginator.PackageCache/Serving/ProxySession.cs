@@ -3,7 +3,7 @@ using Imaginator.Building.Packaging;
 namespace Imaginator.PackageCache.Serving;
 
 /// <summary>One command's access to the cache, from its beginning to its end. Thread-safe.</summary>
-internal sealed class Lease(Uri proxy, Uri? upstream, Action end) : IPackageDownloads
+internal sealed class ProxySession(Uri proxy, Uri? upstream, Action end) : IPackageDownloads
 {
     private readonly Lock _lock = new();
     private PackageDownloadCount _count = new(0, 0, 0, 0);
@@ -25,7 +25,7 @@ internal sealed class Lease(Uri proxy, Uri? upstream, Action end) : IPackageDown
     }
 
     /// <summary>A file was sent.</summary>
-    public void Served(bool isCached, long bytes)
+    public void CountServed(bool isCached, long bytes)
     {
         lock (_lock)
         {

@@ -3,10 +3,10 @@ namespace Imaginator.PackageCache.Storage;
 /// <summary>
 /// Keeps the cache within its bound: what was not used for longest goes. Whoever reads a file goes on reading it. Thread-safe.
 /// </summary>
-internal sealed class StoreBound(IReadOnlyList<string> directories, long maximumBytes)
+internal sealed class CacheSizeLimit(IReadOnlyList<string> directories, long maximumBytes)
 {
     // Some room is made at once, so that not every file that comes costs a look at all of them.
-    private const int KeptPercent = 90;
+    private const int TargetPercent = 90;
 
     private readonly Lock _lock = new();
     private long _bytes;
@@ -40,7 +40,7 @@ internal sealed class StoreBound(IReadOnlyList<string> directories, long maximum
 
             foreach (var file in files.OrderBy(file => file.LastAccessTimeUtc))
             {
-                if (_bytes <= maximumBytes / 100 * KeptPercent)
+                if (_bytes <= maximumBytes / 100 * TargetPercent)
                 {
                     return;
                 }

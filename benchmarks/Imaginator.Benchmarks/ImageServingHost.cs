@@ -16,12 +16,12 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Imaginator.Benchmarks;
 
 /// <summary>A store in a directory, and the same store served on a loopback socket.</summary>
-internal sealed class ServedStoreHost : IAsyncDisposable
+internal sealed class ImageServingHost : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
     private readonly SrpcTestHost _host;
 
-    private ServedStoreHost(ServiceProvider services, IImageStore store, SrpcTestHost host, IImageStore remote)
+    private ImageServingHost(ServiceProvider services, IImageStore store, SrpcTestHost host, IImageStore remote)
     {
         _services = services;
         _host = host;
@@ -35,7 +35,7 @@ internal sealed class ServedStoreHost : IAsyncDisposable
     /// <summary>The store as an image server.</summary>
     public IImageStore Remote { get; }
 
-    public static async Task<ServedStoreHost> StartAsync(string directory)
+    public static async Task<ImageServingHost> StartAsync(string directory)
     {
         var services = new ServiceCollection();
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
@@ -49,11 +49,11 @@ internal sealed class ServedStoreHost : IAsyncDisposable
         var host = new SrpcTestHost(
             new SrpcServerOptions(),
             ImageServerService.Create(
-                served, new ImageServingOptions(), new TreePlaces(TreePlaces.DefaultCount, directory, NullLogger.Instance),
+                served, new ImageServingOptions(), new TreeSlots(TreeSlots.DefaultCount, directory, NullLogger.Instance),
                 ReadOnlyMemory<byte>.Empty, TimeProvider.System,
                 new RpcAudit(new AuditLog(NullLoggerFactory.Instance)), NullLogger.Instance),
             ObjectServerService.Create(served, new ImageServingOptions(), TimeProvider.System, NullLogger.Instance));
-        return new ServedStoreHost(
+        return new ImageServingHost(
             provider, store, host, await OpenAsync(provider, $"imageserver://127.0.0.1:{host.Port}"));
     }
 

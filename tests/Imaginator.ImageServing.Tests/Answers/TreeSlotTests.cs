@@ -8,7 +8,7 @@ using Imaginator.Protocol.Messages.ImageServer.Objects;
 
 namespace Imaginator.ImageServing.Tests.Answers;
 
-public sealed class TreePlaceTests
+public sealed class TreeSlotTests
 {
     private const int ManyInodes = 100_000;
 
@@ -17,19 +17,19 @@ public sealed class TreePlaceTests
     [Fact]
     public async Task ManyCallers_HaveFewTreesInMemoryAtOnce()
     {
-        HeldTrees? trees = null;
-        await using var host = ServingHost.Start(2, server => trees = new HeldTrees(server));
+        BlockedTreeStore? trees = null;
+        await using var host = ServingHost.Start(2, server => trees = new BlockedTreeStore(server));
         await SampleImages.AddAsync(host.Store, "s/1", "x");
         await using var clients = new Clients(host, 8);
 
         var answers = clients.All.Select(client => client.CallAsync<GetImageResponse>("GetImage", Request("s/1"))).ToArray();
-        await Wait.UntilAsync(() => host.Places.Waiting == 6);
+        await Wait.UntilAsync(() => host.Slots.Waiting == 6);
         Assert.Equal(2, trees!.Begun);
         trees.Release();
 
         Assert.All(await Task.WhenAll(answers), answer => Assert.Single(answer.Image!.FileSystem!.InodeTable));
         Assert.Equal(8, trees.Begun);
-        Assert.Equal(0, host.Places.Waiting);
+        Assert.Equal(0, host.Slots.Waiting);
     }
 
     [Theory]
@@ -40,8 +40,8 @@ public sealed class TreePlaceTests
     [InlineData("GetObjectStatisticsForImages")]
     public async Task WhateverReadsATree_WaitsForItsTurn(string method)
     {
-        HeldTrees? trees = null;
-        await using var host = ServingHost.Start(1, server => trees = new HeldTrees(server));
+        BlockedTreeStore? trees = null;
+        await using var host = ServingHost.Start(1, server => trees = new BlockedTreeStore(server));
         await SampleImages.AddAsync(host.Store, "s/1", "x");
         await using var clients = new Clients(host, 2);
 
@@ -60,7 +60,7 @@ public sealed class TreePlaceTests
             _ => clients.All[1].CallAsync<GetObjectStatisticsForImagesResponse>(
                 method, new GetObjectStatisticsForImagesRequest { ImageNames = ["s/1"] }),
         };
-        await Wait.UntilAsync(() => host.Places.Waiting == 1);
+        await Wait.UntilAsync(() => host.Slots.Waiting == 1);
         Assert.Equal(1, trees!.Begun);
         trees.Release();
 
@@ -70,8 +70,8 @@ public sealed class TreePlaceTests
     [Fact]
     public async Task CallerWhoReadsNothing_HoldsNobodyUp()
     {
-        HeldTrees? trees = null;
-        await using var host = ServingHost.Start(1, server => trees = new HeldTrees(server));
+        BlockedTreeStore? trees = null;
+        await using var host = ServingHost.Start(1, server => trees = new BlockedTreeStore(server));
         await SampleImages.AddAsync(host.Store, "s/1", Large());
         trees!.Release();
         await using var clients = new Clients(host, 2);
@@ -101,8 +101,8 @@ public sealed class TreePlaceTests
     [Fact]
     public async Task CallerWhoGoes_LosesHisTurn()
     {
-        HeldTrees? trees = null;
-        await using var host = ServingHost.Start(1, server => trees = new HeldTrees(server));
+        BlockedTreeStore? trees = null;
+        await using var host = ServingHost.Start(1, server => trees = new BlockedTreeStore(server));
         await SampleImages.AddAsync(host.Store, "s/1", "x");
         await using var clients = new Clients(host, 2);
         var first = clients.All[0].CallAsync<GetImageResponse>("GetImage", Request("s/1"));
@@ -111,11 +111,11 @@ public sealed class TreePlaceTests
         using var gives = new CancellationTokenSource();
         var second = clients.All[1].CallAsync<GetImageRequest, GetImageResponse>(
             "ImageServer.GetImage", Request("s/1"), false, gives.Token, GobLimits.Image);
-        await Wait.UntilAsync(() => host.Places.Waiting == 1);
+        await Wait.UntilAsync(() => host.Slots.Waiting == 1);
         await gives.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
 
-        await Wait.UntilAsync(() => host.Places.Waiting == 0);
+        await Wait.UntilAsync(() => host.Slots.Waiting == 0);
         trees!.Release();
         await first;
         Assert.Equal(1, trees.Begun);
@@ -125,9 +125,9 @@ public sealed class TreePlaceTests
     public async Task AnswerThatNoDiskTakes_IsKeptInMemory()
     {
         var log = new RecordingLogger();
-        using var places = new TreePlaces(1, "/nonexistent/directory", log);
+        using var places = new TreeSlots(1, "/nonexistent/directory", log);
 
-        Assert.Null(await places.TryWriteAsync(new GetImageResponse(), Token));
+        Assert.Null(await places.TryWriteToFileAsync(new GetImageResponse(), Token));
 
         var entry = Assert.Single(log.Entries);
         Assert.Contains("/nonexistent/directory", entry.Message, StringComparison.Ordinal);
@@ -137,12 +137,12 @@ public sealed class TreePlaceTests
     public async Task MemoryOfLargeAnswers_IsSaidToBeFree()
     {
         var count = 0;
-        using var places = new TreePlaces(1, Path.GetTempPath(), new RecordingLogger()) { HasBeenLarge = () => count++ };
+        using var places = new TreeSlots(1, Path.GetTempPath(), new RecordingLogger()) { OnLargeAnswer = () => count++ };
 
-        await using var small = await places.TryWriteAsync(new GetImageResponse(), Token);
+        await using var small = await places.TryWriteToFileAsync(new GetImageResponse(), Token);
         Assert.Equal(0, count);
 
-        await using var large = await places.TryWriteAsync(new GetImageResponse { Image = ImageMapping.ToWire(Large()) }, Token);
+        await using var large = await places.TryWriteToFileAsync(new GetImageResponse { Image = ImageMapping.ToWire(Large()) }, Token);
         Assert.Equal(1, count);
     }
 

@@ -6,7 +6,7 @@ using Imaginator.Protocol.Srpc.Server;
 namespace Imaginator.ImageServing.Objects;
 
 /// <summary>The methods that look for objects and deliver them.</summary>
-internal sealed class ObjectReading(IServableStore store)
+internal sealed class ObjectQueries(IServableStore store)
 {
     public async Task<CheckObjectsResponse> CheckAsync(
         CheckObjectsRequest request, SrpcCall call, CancellationToken cancellationToken)

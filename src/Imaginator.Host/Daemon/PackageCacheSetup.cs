@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Host.Daemon;
 
 /// <summary>Creates the package cache that the flags describe.</summary>
-internal static class PackageCaching
+internal static class PackageCacheSetup
 {
     /// <summary>Creates the package cache, which starts with the first command that uses it; null if the flags turn it off.</summary>
     public static PackageProxy? Create(CommandContext context, BuildMeasurements? measurements)

@@ -5,20 +5,20 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Imaginator.PackageCache.Serving;
 
 /// <summary>Passes on requests, and answers, that nothing is kept of. Thread-safe.</summary>
-internal sealed class PassedOn(Origins origins)
+internal sealed class UncachedForwarder(OriginClient origins)
 {
     /// <summary>Asks the origin and passes on the answer.</summary>
     /// <param name="context">The request.</param>
     /// <param name="target">What it is for.</param>
     /// <param name="lease">Who asks.</param>
     /// <param name="served">Is told how long the file is that was sent, if it was one.</param>
-    public async Task AskAsync(HttpContext context, ProxyTarget target, Lease lease, Action<long> served)
+    public async Task ForwardAsync(HttpContext context, ProxyTarget target, ProxySession lease, Action<long> served)
     {
         using var request = new HttpRequestMessage(target.IsHead ? HttpMethod.Head : HttpMethod.Get, target.Address);
         var connection = context.Request.Headers.Connection.ToString();
         foreach (var (name, values) in context.Request.Headers)
         {
-            if (name != "Host" && HopByHop.IsPassedOn(name, connection))
+            if (name != "Host" && HopByHopHeaders.IsForwarded(name, connection))
             {
                 request.Headers.TryAddWithoutValidation(name, values.AsEnumerable());
             }
@@ -26,7 +26,7 @@ internal sealed class PassedOn(Origins origins)
 
         using var response = await origins
             .SendAsync(request, lease.Upstream, context.RequestAborted);
-        await AnswerAsync(context, target, response, served);
+        await CopyResponseAsync(context, target, response, served);
     }
 
     /// <summary>Passes on an answer.</summary>
@@ -34,7 +34,7 @@ internal sealed class PassedOn(Origins origins)
     /// <param name="target">What it is for.</param>
     /// <param name="response">The answer.</param>
     /// <param name="served">Is told how long the file is that was sent, if it was one.</param>
-    public async Task AnswerAsync(
+    public async Task CopyResponseAsync(
         HttpContext context, ProxyTarget target, HttpResponseMessage response, Action<long> served)
     {
         context.Response.StatusCode = (int)response.StatusCode;
@@ -46,7 +46,7 @@ internal sealed class PassedOn(Origins origins)
         var connection = string.Join(',', response.Headers.Connection);
         foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
         {
-            if (HopByHop.IsPassedOn(name, connection))
+            if (HopByHopHeaders.IsForwarded(name, connection))
             {
                 context.Response.Headers.Append(name, values.ToArray());
             }

@@ -1,7 +1,7 @@
 namespace Imaginator.PackageCache.Storage;
 
 /// <summary>Compares what was fetched with what the cache has.</summary>
-internal static class SameContents
+internal static class ContentComparison
 {
     private const int BufferSize = 64 * 1024;
 
@@ -10,7 +10,7 @@ internal static class SameContents
     /// <param name="fetched">What was fetched.</param>
     /// <param name="length">How many bytes of it there are.</param>
     /// <param name="cancellationToken">Gives up.</param>
-    public static async Task<bool> IsSoAsync(
+    public static async Task<bool> AreEqualAsync(
         CachedFile cached, IncomingFile fetched, long length, CancellationToken cancellationToken)
     {
         if (cached.Length != length)

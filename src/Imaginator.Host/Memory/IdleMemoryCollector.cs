@@ -11,13 +11,13 @@ namespace Imaginator.Host.Memory;
 /// </summary>
 /// <param name="time">The clock.</param>
 /// <param name="giveBack">Gives memory back.</param>
-internal sealed class IdleMemory(TimeProvider time, Action giveBack) : BackgroundService, IBuildListener
+internal sealed class IdleMemoryCollector(TimeProvider time, Action giveBack) : BackgroundService, IBuildListener
 {
     /// <summary>How long nothing must have been built.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan QuietPeriod = TimeSpan.FromSeconds(10);
 
     /// <summary>How long after the start the first look is.</summary>
-    public static readonly TimeSpan FirstLook = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan FirstCheckDelay = TimeSpan.FromSeconds(2);
 
     private int _running;
     private long _events;
@@ -27,7 +27,7 @@ internal sealed class IdleMemory(TimeProvider time, Action giveBack) : Backgroun
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
     /// <summary>Something else than a build has used much memory, and does not any more.</summary>
-    public void Used() => Interlocked.Increment(ref _events);
+    public void ReportLargeUse() => Interlocked.Increment(ref _events);
 
     public void Started(BuildSnapshot build)
     {
@@ -46,11 +46,11 @@ internal sealed class IdleMemory(TimeProvider time, Action giveBack) : Backgroun
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(FirstLook, time);
+        using var timer = new PeriodicTimer(FirstCheckDelay, time);
         var (seen, given) = (0L, -1L);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            timer.Period = Patience;
+            timer.Period = QuietPeriod;
             var now = Interlocked.Read(ref _events);
             if (Volatile.Read(ref _running) == 0 && now == seen && now != given)
             {

@@ -7,12 +7,12 @@ using Microsoft.Extensions.Time.Testing;
 namespace Imaginator.PackageCache.Tests;
 
 /// <summary>A cache of packages with a directory and a clock of its own, and what package tools do with it.</summary>
-internal sealed class CacheUnderTest : IAsyncDisposable
+internal sealed class TestCache : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private PackageProxy _proxy;
 
-    public CacheUnderTest(Func<PackageCacheOptions, PackageCacheOptions>? change = null)
+    public TestCache(Func<PackageCacheOptions, PackageCacheOptions>? change = null)
     {
         var options = new PackageCacheOptions
         {

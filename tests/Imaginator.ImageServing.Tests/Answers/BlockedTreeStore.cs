@@ -8,7 +8,7 @@ using Imaginator.Images;
 namespace Imaginator.ImageServing.Tests.Answers;
 
 /// <summary>A store whose image trees come only when the test says so.</summary>
-internal sealed class HeldTrees(IServableStore store) : IServableStore
+internal sealed class BlockedTreeStore(IServableStore store) : IServableStore
 {
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _begun;
