@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents;
 using Imaginator.Hosting.Configuration;
+using Imaginator.Hosting.Configuration.Loading;
 using Imaginator.Hosting.Flags;
 
 namespace Imaginator.BuilderTool.Building;

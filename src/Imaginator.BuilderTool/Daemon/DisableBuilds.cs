@@ -60,7 +60,7 @@ internal static class DisableBuilds
     {
         var until = disabledUntil.ToNullableDateTimeOffset();
         var line = until is { } time
-            ? $"{what} are disabled until {Moments.LocalWithOffset(time, context.Time)}"
+            ? $"{what} are disabled until {TimeFormat.LocalWithOffset(time, context.Time)}"
             : $"{what} are enabled";
         await Results.WriteAsync(context, line, new { DisabledUntil = until });
         return 0;

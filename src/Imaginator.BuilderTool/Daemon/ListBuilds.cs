@@ -54,7 +54,7 @@ internal static class ListBuilds
     private static string Parameter(string name, string value) => value.Length == 0 ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
     private static string Describe(BuildInfo build, int width, TimeProvider time) =>
-        ($"{build.Id}  {build.Result,-11}  {Moments.Local(build.StartedAt ?? build.QueuedAt, time)}  {build.Duration(time),9}  "
+        ($"{build.Id}  {build.Result,-11}  {TimeFormat.Local(build.StartedAt ?? build.QueuedAt, time)}  {build.Duration(time),9}  "
             + $"{build.Stream.PadRight(width)}  {TerminalSafe(build.Outcome)}").TrimEnd();
 
     // Errors quote the output of builds.

@@ -62,9 +62,9 @@ internal static class ShowBuild
         Line(context, "Commit", build.Inputs?.CommitId);
         Line(context, "Source image", build.Inputs?.SourceImage);
         Line(context, "Worker", build.Worker);
-        Line(context, "Queued", Moments.LocalWithOffset(build.QueuedAt, context.Time));
-        Line(context, "Started", build.StartedAt is { } started ? Moments.LocalWithOffset(started, context.Time) : null);
-        Line(context, "Finished", build.FinishedAt is { } finished ? Moments.LocalWithOffset(finished, context.Time) : null);
+        Line(context, "Queued", TimeFormat.LocalWithOffset(build.QueuedAt, context.Time));
+        Line(context, "Started", build.StartedAt is { } started ? TimeFormat.LocalWithOffset(started, context.Time) : null);
+        Line(context, "Finished", build.FinishedAt is { } finished ? TimeFormat.LocalWithOffset(finished, context.Time) : null);
         Line(context, "Duration", build.Duration(context.Time));
         if (build.Stages is { Length: > 0 } stages)
         {

@@ -53,7 +53,7 @@ internal static class ListImages
     private static string Describe(ImageSummary image, TimeProvider time)
     {
         var size = image.TotalDataBytes is { } bytes ? ByteSize.Describe((long)bytes) : "";
-        var expires = image.ExpiresAt is { } at ? $"expires {Moments.Local(at, time)}" : "";
+        var expires = image.ExpiresAt is { } at ? $"expires {TimeFormat.Local(at, time)}" : "";
         return $"{image.Name}  {size,10}  {expires}".TrimEnd();
     }
 

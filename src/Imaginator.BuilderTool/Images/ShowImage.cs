@@ -53,8 +53,8 @@ internal static class ShowImage
         Line(context.Output, "Manifest", image.BuildGitUrl);
         Line(context.Output, "Branch", image.BuildBranch);
         Line(context.Output, "Commit", image.BuildCommitId);
-        Line(context.Output, "Created", $"{Moments.LocalWithOffset(image.CreatedOn, context.Time)}{By(image)}");
-        Line(context.Output, "Expires", image.ExpiresAt is { } expires ? Moments.LocalWithOffset(expires, context.Time) : "never");
+        Line(context.Output, "Created", $"{TimeFormat.LocalWithOffset(image.CreatedOn, context.Time)}{By(image)}");
+        Line(context.Output, "Expires", image.ExpiresAt is { } expires ? TimeFormat.LocalWithOffset(expires, context.Time) : "never");
         Line(context.Output, "Owner users", string.Join(", ", image.OwnerUsers));
         Line(context.Output, "Owner groups", string.Join(", ", image.OwnerGroups));
         Line(context.Output, "Tags", string.Join(", ", image.Tags.Select(tag => $"{tag.Key}={tag.Value}")));

@@ -2,6 +2,7 @@ using Imaginator.Building.Documents;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
 using Imaginator.Hosting.Configuration;
+using Imaginator.Hosting.Configuration.Loading;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Configuration;

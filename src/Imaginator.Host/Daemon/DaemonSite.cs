@@ -46,7 +46,7 @@ internal sealed class DaemonSite : IAsyncDisposable
     public static async Task<DaemonSite> OpenAsync(
         CommandContext context, DaemonTelemetry telemetry, CancellationToken cancellationToken)
     {
-        StateDirectory.Make(context.Flags);
+        StateDirectory.Create(context.Flags);
         var start = await ConfigurationStart.LoadAsync(context, cancellationToken);
         try
         {

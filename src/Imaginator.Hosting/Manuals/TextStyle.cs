@@ -1,3 +1,5 @@
+using Imaginator.Linux.Terminals;
+
 namespace Imaginator.Hosting.Manuals;
 
 /// <summary>The layout of help texts. If it is styled, names are bold and values underlined by ANSI sequences.</summary>
@@ -21,9 +23,8 @@ internal sealed record TextStyle(int Width, bool IsStyled)
 
         var canStyle = Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb")
             && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        // A terminal without a size has width 0.
-        var width = Console.WindowWidth is > 0 and var columns ? columns : MaximumWidth;
-        return new TextStyle(Math.Clamp(width, MinimumWidth, MaximumWidth), canStyle);
+        // Not Console.WindowWidth, which writes control sequences to the terminal.
+        return new TextStyle(Math.Clamp((int)RawTerminal.Size.Columns, MinimumWidth, MaximumWidth), canStyle);
     }
 
     public string Bold(string text) => IsStyled && text.Length > 0 ? $"\e[1m{text}\e[0m" : text;

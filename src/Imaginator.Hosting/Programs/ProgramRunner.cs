@@ -184,7 +184,7 @@ public static class ProgramRunner
 
     private static string TooManyOrFew(Command command, int given) => given < command.MinimumOperands
         ? $"operand {command.OperandNames[given]} is missing"
-        : $"{given} operands given, at most {command.MaximumOperands} allowed";
+        : $"too many operands: {given} given, at most {command.MaximumOperands} allowed";
 
     private static string Unknown(ProgramDescription program, string word)
     {

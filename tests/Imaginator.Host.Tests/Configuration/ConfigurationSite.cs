@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Host.Configuration;
-using Imaginator.Hosting.Configuration;
+using Imaginator.Hosting.Configuration.Fetching;
+using Imaginator.Hosting.Configuration.Loading;
 using Imaginator.Hosting.Plugins;
 using Imaginator.Manifests;
 using Imaginator.Packagers;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Building.Manifests;
+using Imaginator.Hosting.Configuration.Fetching;
 using Imaginator.Images;
 
 namespace Imaginator.Hosting.Configuration.Binding;

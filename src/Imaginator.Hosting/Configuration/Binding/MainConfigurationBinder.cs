@@ -5,6 +5,7 @@ using Imaginator.Building.Manifests;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
+using Imaginator.Hosting.Configuration.Fetching;
 using Imaginator.Hosting.Plugins;
 
 namespace Imaginator.Hosting.Configuration.Binding;

@@ -4,9 +4,10 @@ using Imaginator.Building;
 using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Building.Variables;
+using Imaginator.Hosting.Configuration.Fetching;
 using Imaginator.Linux.Trees;
 
-namespace Imaginator.Hosting.Configuration;
+namespace Imaginator.Hosting.Configuration.Loading;
 
 /// <summary>
 /// Reads the file of secret variables: <c>NAME=Value</c> lines, or a JSON object of strings if its first character after comment

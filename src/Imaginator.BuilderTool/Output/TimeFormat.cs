@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Imaginator.BuilderTool.Output;
 
 /// <summary>The format of times.</summary>
-internal static class Moments
+internal static class TimeFormat
 {
     /// <summary>In the time zone of this machine.</summary>
     public static string Local(DateTimeOffset time, TimeProvider timeProvider) =>

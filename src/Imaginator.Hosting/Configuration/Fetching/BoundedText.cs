@@ -1,6 +1,6 @@
 using Imaginator.Quantities;
 
-namespace Imaginator.Hosting.Configuration;
+namespace Imaginator.Hosting.Configuration.Fetching;
 
 /// <summary>Reads texts of unknown length.</summary>
 internal static class BoundedText

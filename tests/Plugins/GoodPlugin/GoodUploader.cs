@@ -2,7 +2,7 @@ using Imaginator.ImageStores;
 
 namespace Imaginator.TestPlugins;
 
-internal sealed class GoodImageServerProvider : IUploader
+internal sealed class GoodUploader : IUploader
 {
     public IReadOnlyCollection<string> Schemes => ["local"];
 

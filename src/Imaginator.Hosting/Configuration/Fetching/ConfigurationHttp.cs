@@ -1,4 +1,4 @@
-namespace Imaginator.Hosting.Configuration;
+namespace Imaginator.Hosting.Configuration.Fetching;
 
 /// <summary>
 /// The HTTP client of configuration on web servers. It is created on first use: most sites have files only, and without a client an

@@ -3,7 +3,7 @@ using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Hosting.Configuration.Binding;
 
-namespace Imaginator.Hosting.Configuration;
+namespace Imaginator.Hosting.Configuration.Loading;
 
 /// <summary>
 /// The main configuration before it is checked: plugins are loaded with its settings, and it is checked against the parts of the

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using Imaginator.Building;
 
-namespace Imaginator.Hosting.Configuration;
+namespace Imaginator.Hosting.Configuration.Fetching;
 
 /// <summary>Reads configuration from files and web servers.</summary>
 internal sealed class ConfigurationFetcher(ConfigurationHttp http)

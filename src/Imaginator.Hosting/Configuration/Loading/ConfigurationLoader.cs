@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Hosting.Configuration.Binding;
+using Imaginator.Hosting.Configuration.Fetching;
 using Imaginator.Hosting.Plugins;
 
-namespace Imaginator.Hosting.Configuration;
+namespace Imaginator.Hosting.Configuration.Loading;
 
 /// <summary>
 /// Loads the configuration. Faults are returned as a list; only cancellation throws. A result with errors has no value, so that a
