@@ -19,7 +19,7 @@ internal sealed record BuildInfo
 
     public string Requestor { get; init; } = "";
 
-    public ImmutableArray<string>? Joined { get; init; }
+    public ImmutableArray<string>? JoinedBy { get; init; }
 
     public DateTimeOffset QueuedAt { get; init; }
 
@@ -35,7 +35,7 @@ internal sealed record BuildInfo
 
     public string? Worker { get; init; }
 
-    public string? WaitsFor { get; init; }
+    public string? BlockedReason { get; init; }
 
     public BuildInfoInputs? Inputs { get; init; }
 
@@ -46,7 +46,7 @@ internal sealed record BuildInfo
     public string? Log { get; init; }
 
     /// <summary>What came of it, or why it is not over: in a line.</summary>
-    public string Outcome => Image ?? Error ?? (WaitsFor is { } what ? $"waits for {what}" : "");
+    public string Outcome => Image ?? Error ?? (BlockedReason is { } reason ? $"waits for {reason}" : "");
 
     /// <summary>How long it took, or has taken so far; empty before it runs.</summary>
     public string Duration(TimeProvider time) =>

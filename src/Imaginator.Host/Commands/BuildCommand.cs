@@ -11,7 +11,7 @@ namespace Imaginator.Host.Commands;
 internal static class BuildCommand
 {
     public static Command Command { get; } = new(
-        "build", "STREAM [GIT-BRANCH]", "builds one stream here, and its source images where missing; prints the image's name",
+        "build", "STREAM [GIT-BRANCH]", "builds a stream and its missing source images on this machine; prints the name of the image",
         RunAsync)
     {
         Flags = BuildFlags.All,
@@ -27,16 +27,16 @@ internal static class BuildCommand
         if (catalog.Find(stream) is null && catalog.FindNearest(stream) is { } nearest)
         {
             throw new ImaginatorException(
-                $"{stream}: unknown stream: the configuration does not have it; did you mean {nearest}?");
+                $"unknown stream \"{stream}\": not in the configuration; did you mean \"{nearest}\"?");
         }
 
-        await using var server = await site.Plugins
+        await using var store = await site.Plugins
             .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken);
         await using var packages = PackageProxy.From(context, measurements: null);
         await using var builder = SiteBuilder.Create(
             context,
             BuildConfiguration.Of(site, catalog, configuration.Main.BuildSettings),
-            server,
+            store,
             DaemonPorts.Of(context.Flags),
             packages: packages);
         var request = BuildFlags.ToRequest(context.Flags) with
