@@ -8,11 +8,10 @@ using Imaginator.Hosting.Programs;
 
 namespace Imaginator.Host.Commands;
 
-/// <summary><c>-checkConfiguration</c>: reports every fault of the configuration with its place.</summary>
+/// <summary><c>-checkConfiguration</c>: reports every fault of the configuration with its location.</summary>
 internal static class CheckConfigurationCommand
 {
-    /// <summary>Checks, if that is what the flags ask for.</summary>
-    /// <returns>The exit status; null if something else was asked for.</returns>
+    /// <summary>Checks the configuration and returns the exit status; null without the flag.</summary>
     public static async Task<int?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         if (!context.Flags.Get(CheckFlags.CheckConfiguration))

@@ -1,4 +1,5 @@
-using Imaginator.Host.Observability;
+using Imaginator.Host.Observability.Service;
+using Imaginator.Host.Observability.Telemetry;
 using Imaginator.Host.Queue;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Programs;
@@ -33,7 +34,7 @@ internal static class DaemonProgram
         catch (ImaginatorException e)
         {
             // Where the keeper or systemd starts the daemon, nobody sees what else is said of it.
-            ObservabilityLog.CannotStart(telemetry.LoggerFactory.CreateLogger(typeof(DaemonProgram)), e.Message);
+            ServiceLog.CannotStart(telemetry.LoggerFactory.CreateLogger(typeof(DaemonProgram)), e.Message);
             throw;
         }
     }

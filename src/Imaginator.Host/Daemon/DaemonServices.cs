@@ -1,10 +1,11 @@
 using Imaginator.Building.Streams;
 using Imaginator.Host.Auditing;
-using Imaginator.Host.Configuration;
+using Imaginator.Host.Configuration.Watching;
 using Imaginator.Host.Dependencies;
 using Imaginator.Host.ImageServing;
 using Imaginator.Host.Memory;
 using Imaginator.Host.Observability;
+using Imaginator.Host.Observability.Telemetry;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Admission;
 using Imaginator.Host.Queue.Listeners;
@@ -63,7 +64,7 @@ internal static class DaemonServices
         services.AddBuildAdmission(BuildBounds.From(context.Flags));
         services.AddAuditing();
         services.AddRecording(RecordingOptions.From(context.Flags));
-        services.AddWeb(ImageLinks.From(context.Flags));
+        services.AddWeb(context.Flags);
         services.AddRpc(context.Flags);
         services.AddDependencies(context.Flags);
         services.AddImageServing(context.Flags, site.ImageStore);

@@ -1,4 +1,4 @@
-using Imaginator.Host.Configuration;
+using Imaginator.Host.Configuration.Watching;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Rpc.Certificates;

@@ -180,7 +180,7 @@ public sealed class LogAddressTests
 
         using var response = await site.Client.GetAsync($"/builds/{id}/log", Token);
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Contains("room for newer ones", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.Contains("space for newer logs", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
         Assert.DoesNotContain($"/builds/{id}/log", await site.GetAsync("/showAllBuilds"), StringComparison.Ordinal);
     }
 

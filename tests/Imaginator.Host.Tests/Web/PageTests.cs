@@ -136,7 +136,7 @@ public sealed class PageTests
 
         foreach (var page in new[] { await site.GetAsync("/"), await site.GetAsync("/showImageStreams") })
         {
-            Assert.Contains("cannot be used; the last good one stays in force", page, StringComparison.Ordinal);
+            Assert.Contains("is unusable; the previous version stays active", page, StringComparison.Ordinal);
             Assert.DoesNotContain("<b>", page, StringComparison.Ordinal);
         }
     }
@@ -154,9 +154,9 @@ public sealed class PageTests
                 new StreamRebuild("base/<b>", StreamRebuildState.Failed, Error: "no <disk>"),
             ]));
         var page = await site.GetAsync("/");
-        Assert.Contains("1 rebuilt, 0 extended, 1 with neither, 0 pending", page, StringComparison.Ordinal);
+        Assert.Contains("1 rebuilt, 0 extended, 1 failed, 0 pending", page, StringComparison.Ordinal);
         Assert.Contains("base/&lt;b&gt;</a>: no &lt;disk&gt;", page, StringComparison.Ordinal);
-        Assert.Contains("The next begins <time datetime=\"2026-11-24T12:50:00Z\">", page, StringComparison.Ordinal);
+        Assert.Contains("The next cycle starts <time datetime=\"2026-11-24T12:50:00Z\">", page, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -255,8 +255,9 @@ public sealed class PageTests
         using var response = await site.Client.GetAsync("/showAllBuilds", Token);
         var page = await response.Content.ReadAsStringAsync(Token);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        Assert.Contains("history cannot be read", page, StringComparison.Ordinal);
+        Assert.Contains("Cannot read the build history", page, StringComparison.Ordinal);
         Assert.DoesNotContain("SQLite", page, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
     }
 
     [Fact]

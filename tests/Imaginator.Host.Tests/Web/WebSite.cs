@@ -19,6 +19,7 @@ using Imaginator.Host.Tests.Auditing;
 using Imaginator.Host.Tests.Configuration;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.Host.Web;
+using Imaginator.Host.Web.Pages;
 using Imaginator.Host.Workers;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Imaginator.Building.Builds;
+using Imaginator.Host.Observability.Telemetry;
 using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Requests;
@@ -9,16 +10,14 @@ using Imaginator.Host.Queue.Snapshots;
 namespace Imaginator.Host.Observability.Tracing;
 
 /// <summary>
-/// Makes an activity of each build and of each of its stages: below the call that asked for the build, or below the build that
-/// needs it as source image. Only there when traces are exported. Thread-safe.
+/// Makes an activity of each build and each of its stages: a child of the RPC call that requested the build, or of the build
+/// that needs it as source image. Registered only if traces are exported. Thread-safe.
 /// </summary>
 internal sealed class BuildTraces : IBuildListener
 {
     private readonly ActivitySource _source;
     private readonly ConcurrentDictionary<BuildId, TracedBuild> _builds = new();
 
-    /// <summary>Creates the listener.</summary>
-    /// <param name="telemetry">Has the source of activities.</param>
     public BuildTraces(DaemonTelemetry telemetry) => _source = telemetry.Activities;
 
     public void Queued(BuildSnapshot build)
@@ -27,7 +26,7 @@ internal sealed class BuildTraces : IBuildListener
             ? needing.Activity.Context
             : Activity.Current?.Context ?? default;
 
-        // Who listens to activities would see this one as the current one of a thread that has nothing to do with it.
+        // Otherwise the new activity would stay the current one of this unrelated thread.
         var current = Activity.Current;
         if (_source.StartActivity("build", ActivityKind.Internal, parent, startTime: build.QueuedAt) is { } activity)
         {
@@ -72,7 +71,7 @@ internal sealed class BuildTraces : IBuildListener
 
         var succeeded = outcome.Kind == BuildOutcomeKind.Succeeded;
 
-        // A stage that is still there is the one that failed.
+        // A stage that has not ended has failed.
         traced.EndStage(succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
         traced.Activity.SetTag("imaginator.result", outcome.Kind.ToString());
         traced.Activity.SetTag("imaginator.image", outcome.Result?.ImageName);
@@ -82,7 +81,7 @@ internal sealed class BuildTraces : IBuildListener
 
     private TracedBuild? Find(BuildSnapshot build) => _builds.GetValueOrDefault(build.Id);
 
-    // The calls for one build come one after the other.
+    // The calls for one build are sequential.
     private sealed class TracedBuild(Activity activity)
     {
         public Activity Activity { get; } = activity;

@@ -93,7 +93,7 @@ public sealed class HealthTests
         await HealthAnswer.WriteAsync(context, report);
 
         Assert.Equal(
-            "failed\nodd: warning, internal error: the log has the details\nqueue: ok, 0 running\n"
+            "failed\nodd: warning, internal error: see the daemon log\nqueue: ok, 0 running\n"
             + "store: failed, no answer\\nfrom it\n",
             System.Text.Encoding.UTF8.GetString(body.ToArray()));
     }

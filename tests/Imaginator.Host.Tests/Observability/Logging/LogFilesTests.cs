@@ -79,7 +79,7 @@ public sealed class LogFilesTests
 
         for (var number = 0; number < 300; number++)
         {
-            using var files = new LogFiles(log.LogDirectory, 1_000_000_000, 1_000_000, log.Time);
+            using var files = new DaemonLogFiles(log.LogDirectory, 1_000_000_000, 1_000_000, log.Time);
             Assert.Null(files.Write("line\n"u8));
         }
 
@@ -144,7 +144,7 @@ public sealed class LogFilesTests
         TestMessages.Started(log.Logger(), "second", "ann");
 
         Assert.Contains("second", log.Latest, StringComparison.Ordinal);
-        Assert.Contains("are written in " + log.LogDirectory + " again", log.StandardError, StringComparison.Ordinal);
+        Assert.Contains("writing log files in " + log.LogDirectory + " again", log.StandardError, StringComparison.Ordinal);
         Assert.DoesNotContain("second", log.StandardError, StringComparison.Ordinal);
     }
 

@@ -40,7 +40,7 @@ internal sealed class TestLog : IDisposable
 
     public string StandardError => _error.ToString();
 
-    public string Latest => File.ReadAllText(Path.Combine(LogDirectory, LogFiles.Latest));
+    public string Latest => File.ReadAllText(Path.Combine(LogDirectory, DaemonLogFiles.Latest));
 
     public IReadOnlyList<FileInfo> Files =>
         [.. new DirectoryInfo(LogDirectory).EnumerateFiles("imaginator.*.log").OrderBy(file => file.Name, StringComparer.Ordinal)];

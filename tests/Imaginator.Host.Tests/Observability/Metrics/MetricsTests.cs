@@ -2,6 +2,7 @@ using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Host.Observability;
 using Imaginator.Host.Observability.Metrics;
+using Imaginator.Host.Observability.Telemetry;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Tests.Observability.Logging;
