@@ -47,14 +47,16 @@ internal sealed class DaemonClient : IAsyncDisposable
     /// <summary>Has an image built.</summary>
     /// <param name="request">What to build.</param>
     /// <param name="receiveLog">Gets the build log piece by piece.</param>
+    /// <param name="receiveEvent">Gets the events of the build, if the daemon sends them.</param>
     /// <param name="cancellationToken">Cancels the build: the daemon sees the connection go.</param>
     /// <returns>The last answer, which has the image's name or the image.</returns>
     /// <exception cref="ImaginatorException">The build failed.</exception>
     public async Task<BuildImageResponse> BuildImageAsync(
-        BuildImageRequest request, Action<ReadOnlyMemory<byte>> receiveLog, CancellationToken cancellationToken)
+        BuildImageRequest request, Action<ReadOnlyMemory<byte>> receiveLog, Action<BuildEventMessage> receiveEvent,
+        CancellationToken cancellationToken)
     {
         var response = await ExplainAsync(() => _client.UseAsync(
-            connection => BuildImageCall.RunAsync(connection, request, receiveLog, cancellationToken),
+            connection => BuildImageCall.RunWithEventsAsync(connection, request, receiveLog, receiveEvent, cancellationToken),
             isRepeatable: false,
             cancellationToken));
         return response.ErrorString.Length > 0 ? throw new ImaginatorException(response.ErrorString) : response;

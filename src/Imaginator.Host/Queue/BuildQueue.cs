@@ -1,4 +1,5 @@
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Host.Queue.Journal;
 using Imaginator.Host.Queue.Output;
 using Imaginator.Host.Queue.Running;
@@ -214,23 +215,23 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         }
     }
 
-    internal void EnterStage(QueuedBuild build, BuildStage stage)
+    /// <summary>Reports an event of a build that runs to the listeners.</summary>
+    internal void Report(QueuedBuild build, BuildEvent buildEvent)
     {
         lock (_lock)
         {
-            build.EnterStage(stage, _time.GetUtcNow());
-            var snapshot = ToSnapshot(build);
-            build.Tell(() => _listeners.StageStarted(snapshot, stage));
-        }
-    }
+            switch (buildEvent)
+            {
+                case StageStarted started:
+                    build.EnterStage(started.Stage, _time.GetUtcNow());
+                    break;
+                case StageFinished:
+                    build.LeaveStage();
+                    break;
+            }
 
-    internal void LeaveStage(QueuedBuild build, BuildStage stage, TimeSpan elapsed, string? detail)
-    {
-        lock (_lock)
-        {
-            build.LeaveStage();
             var snapshot = ToSnapshot(build);
-            build.Tell(() => _listeners.StageFinished(snapshot, stage, elapsed, detail));
+            build.Tell(() => _listeners.OnEvent(snapshot, buildEvent));
         }
     }
 
@@ -362,6 +363,7 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
 
         var snapshot = ToSnapshot(build);
         build.Output.Complete();
+        build.Events.Complete();
         build.Tell(() =>
         {
             _listeners.Finished(snapshot, outcome);

@@ -24,6 +24,8 @@ internal sealed class RecordedRun(BuildRequest request) : IBuildRun, IBuildObser
 
     public List<BuildStage> Finished { get; } = [];
 
+    public List<BuildEvent> Events { get; } = [];
+
     public List<BuildRequest> Sources { get; } = [];
 
     /// <summary>Builds source images.</summary>
@@ -54,6 +56,7 @@ internal sealed class RecordedRun(BuildRequest request) : IBuildRun, IBuildObser
 
     public void OnEvent(BuildEvent buildEvent)
     {
+        Events.Add(buildEvent);
         if (buildEvent is StageFinished finished)
         {
             Finished.Add(finished.Stage);

@@ -1,4 +1,4 @@
-using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Queue.Scheduling;
@@ -16,10 +16,7 @@ internal sealed class BuildListeners(IEnumerable<IBuildListener> listeners, ILog
 
     public void Started(BuildSnapshot build) => Tell(listener => listener.Started(build));
 
-    public void StageStarted(BuildSnapshot build, BuildStage stage) => Tell(listener => listener.StageStarted(build, stage));
-
-    public void StageFinished(BuildSnapshot build, BuildStage stage, TimeSpan elapsed, string? detail) =>
-        Tell(listener => listener.StageFinished(build, stage, elapsed, detail));
+    public void OnEvent(BuildSnapshot build, BuildEvent buildEvent) => Tell(listener => listener.OnEvent(build, buildEvent));
 
     public void Output(BuildId id, ReadOnlySpan<byte> output)
     {

@@ -1,3 +1,5 @@
+using Imaginator.Host.Queue.Output;
+
 namespace Imaginator.Host.Queue.Scheduling;
 
 /// <summary>A share in a build, for its holder.</summary>
@@ -13,6 +15,8 @@ internal sealed class BuildTicket(BuildShare share, bool hasJoined, Action<Build
     public bool HasJoined => hasJoined;
 
     public IBuildOutput Output => share.Build.Output;
+
+    public BuildEventLog Events => share.Build.Events;
 
     public Task<BuildOutcome> Completion => share.Build.Completion;
 

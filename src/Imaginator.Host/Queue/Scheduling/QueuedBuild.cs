@@ -22,6 +22,8 @@ internal sealed class QueuedBuild(BuildId id, BuildOrder order, long sequence, D
 
     public GrowingOutput Output => output;
 
+    public BuildEventLog Events { get; } = new();
+
     /// <summary>Stops the build. May be used without the lock.</summary>
     public CancellationTokenSource Cancellation { get; } = new();
 

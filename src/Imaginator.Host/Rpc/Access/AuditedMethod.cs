@@ -6,12 +6,6 @@ namespace Imaginator.Host.Rpc.Access;
 internal static class AuditedMethod
 {
     /// <summary>A method that takes one request and gives one reply.</summary>
-    /// <param name="audit">The log.</param>
-    /// <param name="service">The name of the service.</param>
-    /// <param name="name">The name of the method.</param>
-    /// <param name="targetOf">What a request is about.</param>
-    /// <param name="errorOf">What a reply says of failure; empty if there was none.</param>
-    /// <param name="handle">Makes the reply, or throws <see cref="ImaginatorException"/>.</param>
     public static SrpcMethod RequestReply<TRequest, TReply>(
         RpcAudit audit,
         string service,
