@@ -38,10 +38,11 @@ internal sealed class DaemonClient : IAsyncDisposable
     }
 
     public async Task<BuildImageResponse> BuildImageAsync(
-        BuildImageRequest request, Action<ReadOnlyMemory<byte>> receiveLog, CancellationToken cancellationToken)
+        BuildImageRequest request, Action<ReadOnlyMemory<byte>> receiveLog, Action<BuildEventMessage> receiveEvent,
+        CancellationToken cancellationToken)
     {
         var response = await ExplainAsync(() => _client.UseAsync(
-            connection => BuildImageCall.RunAsync(connection, request, receiveLog, cancellationToken),
+            connection => BuildImageCall.RunWithEventsAsync(connection, request, receiveLog, receiveEvent, cancellationToken),
             isRepeatable: false,
             cancellationToken));
         return response.ErrorString.Length > 0 ? throw new ImaginatorException(response.ErrorString) : response;

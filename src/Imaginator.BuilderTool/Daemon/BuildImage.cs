@@ -1,7 +1,9 @@
+using Imaginator.Building.Events;
 using Imaginator.BuilderTool.Building;
 using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Building.Events;
+using Imaginator.Hosting.Events;
 using Imaginator.Hosting.Programs;
 using Imaginator.Hosting.Progress;
 using Imaginator.Protocol.Gob.Schemas;
@@ -59,11 +61,18 @@ internal static class BuildImage
     }
 
     private static Task<BuildImageResponse> BuildAsync(
-        DaemonClient daemon, BuildImageRequest request, IBuildObserver observer, CancellationToken cancellationToken)
-    {
-        var log = new RemoteBuildLog(request.StreamName, observer);
-        return daemon.BuildImageAsync(request, piece => log.Write(piece.Span), cancellationToken);
-    }
+        DaemonClient daemon, BuildImageRequest request, IBuildObserver observer, CancellationToken cancellationToken) =>
+        daemon.BuildImageAsync(
+            request,
+            piece => observer.OnOutput(request.StreamName, piece.Span),
+            message =>
+            {
+                if (BuildEventMapping.ToModel(message) is { } buildEvent)
+                {
+                    observer.OnEvent(buildEvent);
+                }
+            },
+            cancellationToken);
 
     private static async Task<BuildImageRequest> RequestOfAsync(CommandContext context, CancellationToken cancellationToken)
     {

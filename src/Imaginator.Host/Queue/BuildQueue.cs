@@ -1,4 +1,5 @@
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Host.Queue.Journal;
 using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Outcomes;
@@ -218,23 +219,23 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         }
     }
 
-    internal void EnterStage(QueuedBuild build, BuildStage stage)
+    /// <summary>Reports an event of a build that runs to the listeners.</summary>
+    internal void Report(QueuedBuild build, BuildEvent buildEvent)
     {
         lock (_lock)
         {
-            build.EnterStage(stage, _time.GetUtcNow());
-            var snapshot = ToSnapshot(build);
-            build.Notify(() => _listeners.StageStarted(snapshot, stage));
-        }
-    }
+            switch (buildEvent)
+            {
+                case StageStarted started:
+                    build.EnterStage(started.Stage, _time.GetUtcNow());
+                    break;
+                case StageFinished:
+                    build.LeaveStage();
+                    break;
+            }
 
-    internal void LeaveStage(QueuedBuild build, BuildStage stage, TimeSpan elapsed, string? detail)
-    {
-        lock (_lock)
-        {
-            build.LeaveStage();
             var snapshot = ToSnapshot(build);
-            build.Notify(() => _listeners.StageFinished(snapshot, stage, elapsed, detail));
+            build.Notify(() => _listeners.OnEvent(snapshot, buildEvent));
         }
     }
 
@@ -366,6 +367,7 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
 
         var snapshot = ToSnapshot(build);
         build.Output.Complete();
+        build.Events.Complete();
         build.Notify(() =>
         {
             _listeners.Finished(snapshot, outcome);

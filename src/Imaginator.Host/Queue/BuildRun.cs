@@ -23,21 +23,24 @@ internal sealed class BuildRun(BuildQueue queue, QueuedBuild build, BuildListene
 
     public void OnEvent(BuildEvent buildEvent)
     {
-        switch (buildEvent)
-        {
-            case StageStarted started:
-                queue.EnterStage(build, started.Stage);
-                break;
-            case StageFinished finished:
-                queue.LeaveStage(build, finished.Stage, finished.Elapsed, finished.Detail);
-                break;
-        }
+        queue.Report(build, buildEvent);
+        Show(build, buildEvent);
     }
 
     public void OnOutput(string streamName, ReadOnlySpan<byte> output)
     {
         listeners.Output(build.Id, output);
         Append(build, output);
+    }
+
+    /// <summary>Subscribers of a build that waits for this one, its source image, see its events too.</summary>
+    private static void Show(QueuedBuild build, BuildEvent buildEvent)
+    {
+        build.Events.Append(buildEvent);
+        foreach (var parent in build.Parents)
+        {
+            Show(parent, buildEvent);
+        }
     }
 
     /// <summary>Who waits for a source image sees what its build prints.</summary>

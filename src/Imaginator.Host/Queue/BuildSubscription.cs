@@ -19,6 +19,8 @@ internal sealed class BuildSubscription(BuildSubscriber share, bool hasJoined, A
 
     public IBuildOutput Output => share.Build.Output;
 
+    public BuildEventLog Events => share.Build.Events;
+
     public Task<BuildOutcome> Completion => share.Build.Completion;
 
     public void Dispose()

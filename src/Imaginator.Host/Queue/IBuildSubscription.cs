@@ -19,6 +19,9 @@ internal interface IBuildSubscription : IDisposable
     /// <summary>What the build has printed so far, from its start; can be read for as long as the ticket lives.</summary>
     IBuildOutput Output { get; }
 
+    /// <summary>The events of the build and of the source images that it waits for, from the first one on.</summary>
+    BuildEventLog Events { get; }
+
     /// <summary>Completes when the build is over and has cleaned up; never fails and is never cancelled.</summary>
     Task<BuildOutcome> Completion { get; }
 }

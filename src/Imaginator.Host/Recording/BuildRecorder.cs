@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Building.Streams;
 using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Outcomes;
@@ -45,12 +45,6 @@ internal sealed class BuildRecorder : IBuildListener, IHostedService, IDisposabl
     private int _finished;
 
     /// <summary>Starts to record. Builds that an earlier process left behind are marked as interrupted.</summary>
-    /// <param name="history">Gets the records.</param>
-    /// <param name="logs">Gets the output.</param>
-    /// <param name="findStream">What the configuration says of a stream; null where it does not know it.</param>
-    /// <param name="options">How much is kept.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="logger">Is told what cannot be written.</param>
     public BuildRecorder(
         BuildHistory history,
         BuildLogs logs,
@@ -94,11 +88,24 @@ internal sealed class BuildRecorder : IBuildListener, IHostedService, IDisposabl
         Change(build.Id, record => RecordedBuild.Started(record, build));
     }
 
-    public void StageStarted(BuildSnapshot build, BuildStage stage) =>
-        ChangeStage(build.Id, record => RecordedBuild.StageStarted(record, stage, build.StageStartedAt ?? _time.GetUtcNow()));
+    public void OnEvent(BuildSnapshot build, BuildEvent buildEvent)
+    {
+        if (!_current.TryGetValue(build.Id, out var before))
+        {
+            return;
+        }
 
-    public void StageFinished(BuildSnapshot build, BuildStage stage, TimeSpan elapsed, string? detail) =>
-        ChangeStage(build.Id, record => RecordedBuild.StageFinished(record, stage, elapsed, detail));
+        var after = RecordedBuild.After(before, buildEvent, build.StageStartedAt ?? _time.GetUtcNow());
+        if (!ReferenceEquals(after.Inputs, before.Inputs))
+        {
+            Keep(after);
+        }
+        else if (!ReferenceEquals(after, before))
+        {
+            _current[build.Id] = after;
+            SaveLastStage(after);
+        }
+    }
 
     public void Output(BuildId id, ReadOnlySpan<byte> output) => _logs.FindLive(id)?.Append(output);
 
@@ -163,24 +170,13 @@ internal sealed class BuildRecorder : IBuildListener, IHostedService, IDisposabl
         }
     }
 
-    /// <summary>Records what happened to the last stage, by itself: a build has many.</summary>
-    private void ChangeStage(BuildId id, Func<BuildRecord, BuildRecord> change)
+    /// <summary>Saves the last stage by itself: a build has many.</summary>
+    private void SaveLastStage(BuildRecord record)
     {
-        if (!_current.TryGetValue(id, out var before))
+        if (_unsaved.ContainsKey(record.Id)
+            || !TryWrite(() => _history.SaveStage(record.Id, record.Stages.Length - 1, record.Stages[^1])))
         {
-            return;
-        }
-
-        var after = change(before);
-        _current[id] = after;
-        if (after.Stages.IsEmpty)
-        {
-            return;
-        }
-
-        if (_unsaved.ContainsKey(id) || !TryWrite(() => _history.SaveStage(id, after.Stages.Length - 1, after.Stages[^1])))
-        {
-            Save(after);
+            Save(record);
         }
     }
 

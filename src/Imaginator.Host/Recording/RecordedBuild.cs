@@ -1,4 +1,5 @@
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Building.Streams;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Requests;
@@ -15,8 +16,6 @@ internal static class RecordedBuild
     private const int LongestError = 4000;
 
     /// <summary>The record of a build that waits.</summary>
-    /// <param name="build">The build.</param>
-    /// <param name="stream">What the configuration says of its stream; null if that is not known.</param>
     public static BuildRecord Queued(BuildSnapshot build, StreamDefinition? stream) =>
         Of(build.Id, build.Request, build.QueuedAt) with { Inputs = InputsOf(build.Request.BuildRequest, stream) };
 
@@ -38,30 +37,30 @@ internal static class RecordedBuild
         Worker = build.Worker,
     };
 
-    public static BuildRecord StageStarted(BuildRecord record, BuildStage stage, DateTimeOffset now) => record with
+    /// <summary>Applies an event of a build that runs. Returns the same record if the event changes nothing.</summary>
+    public static BuildRecord After(BuildRecord record, BuildEvent buildEvent, DateTimeOffset now) => buildEvent switch
     {
-        Stages = record.Stages.Add(new StageRecord(stage.ToDisplay(), now)),
-    };
-
-    public static BuildRecord StageFinished(BuildRecord record, BuildStage stage, TimeSpan elapsed, string? detail)
-    {
-        var number = record.Stages.Length - 1;
-        if (number < 0 || record.Stages[number].Name != stage.ToDisplay())
+        StageStarted started => record with
         {
-            return record;
-        }
-
-        return record with
-        {
-            Stages = record.Stages.SetItem(number, record.Stages[number] with { Elapsed = elapsed, Detail = detail }),
-            Inputs = stage switch
+            Stages = record.Stages.Add(new StageRecord(started.Stage.ToDisplay(), now)),
+        },
+        StageFinished finished when record.Stages.LastOrDefault() is { } stage && stage.Name == finished.Stage.ToDisplay() =>
+            record with
             {
-                BuildStage.FetchManifest => record.Inputs with { CommitId = detail ?? "" },
-                BuildStage.SourceImage => record.Inputs with { SourceImage = detail ?? "" },
-                _ => record.Inputs,
+                Stages = record.Stages.SetItem(
+                    record.Stages.Length - 1, stage with { Elapsed = finished.Elapsed, Detail = finished.Detail }),
             },
-        };
-    }
+        ManifestFetched fetched => record with
+        {
+            Inputs = record.Inputs with
+            {
+                Branch = fetched.Branch ?? record.Inputs.Branch,
+                CommitId = fetched.CommitId ?? record.Inputs.CommitId,
+            },
+        },
+        SourceImageChosen chosen => record with { Inputs = record.Inputs with { SourceImage = chosen.ImageName } },
+        _ => record,
+    };
 
     public static BuildRecord Finished(BuildRecord record, BuildSnapshot build, BuildOutcome outcome)
     {

@@ -23,7 +23,6 @@ internal sealed record RecordingOptions
     public TimeSpan MaximumAgeOfLatest { get; init; } = TimeSpan.FromDays(400);
 
     /// <summary>What the flags say.</summary>
-    /// <param name="flags">The flags.</param>
     public static RecordingOptions From(FlagValues flags) => new()
     {
         HistoryPath = Path.Combine(Path.GetFullPath(flags.Get(SharedFlags.StateDirectory)), HistoryFileName),

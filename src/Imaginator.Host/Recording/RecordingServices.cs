@@ -12,9 +12,6 @@ namespace Imaginator.Host.Recording;
 internal static class RecordingServices
 {
     /// <summary>Adds the history, the logs, and the listener that writes them.</summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="options">How much is kept, and where.</param>
-    /// <returns><paramref name="services"/>.</returns>
     public static IServiceCollection AddRecording(this IServiceCollection services, RecordingOptions options) => services
         .AddSingleton(options)
         .AddSingleton(provider => new HistoryDatabase(

@@ -12,8 +12,6 @@ namespace Imaginator.Host.Rpc;
 internal static class RpcPages
 {
     /// <summary>Maps them.</summary>
-    /// <param name="routes">Where to.</param>
-    /// <param name="hasTls">Whether there is TLS.</param>
     public static void MapRpcPages(this IEndpointRouteBuilder routes, bool hasTls)
     {
         MapLines(

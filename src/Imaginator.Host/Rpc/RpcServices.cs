@@ -20,10 +20,6 @@ internal static class RpcServices
     /// Adds the port, with all <see cref="SrpcService"/> that are registered. In an insecure daemon there is no
     /// <see cref="CertificateStore"/>.
     /// </summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="flags">The flags.</param>
-    /// <returns><paramref name="services"/>.</returns>
-    /// <exception cref="ImaginatorException">Certificates are missing, or of no use; the message says what to do.</exception>
     public static IServiceCollection AddRpc(this IServiceCollection services, FlagValues flags)
     {
         var port = PortOptions.From(flags);

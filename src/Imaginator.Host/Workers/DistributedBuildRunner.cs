@@ -22,11 +22,6 @@ namespace Imaginator.Host.Workers;
 /// 4 publish      the image gets its name, and what only we know: for whom it is, and when it expires
 /// </code>
 /// </remarks>
-/// <param name="workforce">The workers.</param>
-/// <param name="local">Builds here, where no worker is left.</param>
-/// <param name="server">Where images go to.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Gets what runs where.</param>
 internal sealed class DistributedBuildRunner(
     Workforce workforce, IBuildRunner local, IImageStore server, TimeProvider time, ILogger<DistributedBuildRunner> logger)
     : IBuildRunner
@@ -64,7 +59,7 @@ internal sealed class DistributedBuildRunner(
         {
             string name;
             WorkerAnswer answer;
-            var observer = new WorkerBuildObserver(run.Observer);
+            var observer = new WorkerBuildObserver(stream, run.Observer);
 
             // 1: a place, which is free again before a source image is built or the image is published.
             using (var place = await workforce.AcquireAsync(tried, cancellationToken))

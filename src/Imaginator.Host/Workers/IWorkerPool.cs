@@ -12,9 +12,5 @@ internal interface IWorkerPool
     /// Reads the list of workers again, lets go of those that have nothing to do, and connects to them anew when they are
     /// needed. Builds under way are not concerned.
     /// </summary>
-    /// <param name="immediateGetNew">Connect to them anew at once.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Completes when it is done.</returns>
-    /// <exception cref="ImaginatorException">It cannot be done; the message says why.</exception>
     Task ReplaceIdleAsync(bool immediateGetNew, CancellationToken cancellationToken);
 }

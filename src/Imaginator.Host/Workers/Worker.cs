@@ -5,8 +5,6 @@ namespace Imaginator.Host.Workers;
 /// <summary>
 /// A machine that builds for us: how it is and what it does. Everything that can be set is guarded by the pool's lock.
 /// </summary>
-/// <param name="definition">What the configuration says of it.</param>
-/// <param name="client">Calls its imaginator.</param>
 internal sealed class Worker(WorkerDefinition definition, SrpcClient client) : IAsyncDisposable
 {
     private CancellationTokenSource _givenUp = new();
@@ -38,7 +36,6 @@ internal sealed class Worker(WorkerDefinition definition, SrpcClient client) : I
     public CancellationToken GivenUp => _givenUp.Token;
 
     /// <summary>Gives its builds up. What it gets later is not concerned.</summary>
-    /// <returns>To be cancelled, and disposed of, outside of the lock.</returns>
     public CancellationTokenSource TakeGivenUp()
     {
         var source = _givenUp;

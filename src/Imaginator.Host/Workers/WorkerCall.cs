@@ -12,31 +12,24 @@ namespace Imaginator.Host.Workers;
 /// <summary>Gives a build to a worker, as an imaginator gives builds to its slaves.</summary>
 internal static class WorkerCall
 {
-    // The image gets its expiration here, with its name. But the worker refuses requests without one, or out of bounds.
-    private static readonly TimeSpan LeastExpiration = TimeSpan.FromHours(1);
-    private static readonly TimeSpan GreatestExpiration = TimeSpan.FromHours(24);
-
     // What an imaginator says first that cannot take builds now, one of ours or of the original; ours perhaps after the stream.
     // Only there: what a build prints last is part of errors too, and must not make a lost worker of one that is well.
     private static readonly ImmutableArray<string> Refusals = ["builds disabled until", "the daemon is stopping"];
 
     /// <summary>Has a worker build, and tells an observer of what it prints while it does.</summary>
-    /// <param name="worker">The worker.</param>
-    /// <param name="request">What to build.</param>
-    /// <param name="observer">Is told of the log and the stages.</param>
-    /// <param name="cancellationToken">Closes the connection: the worker cancels the build.</param>
-    /// <returns>What came of it.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task<WorkerAnswer> BuildAsync(
-        Worker worker, BuildRequest request, IBuildObserver observer, CancellationToken cancellationToken)
+        Worker worker, BuildRequest request, WorkerBuildObserver observer, CancellationToken cancellationToken)
     {
-        var log = new RemoteBuildLog(request.StreamName, observer);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, worker.GivenUp);
         try
         {
             var response = await worker.Client.UseAsync(
-                connection => BuildImageCall.RunAsync(
-                    connection, ToWire(request), piece => log.Write(piece.Span), either.Token),
+                connection => BuildImageCall.RunWithEventsAsync(
+                    connection,
+                    WorkerRequestMapper.ToMessage(request),
+                    piece => observer.OnOutput(piece.Span),
+                    observer.OnMessage,
+                    either.Token),
                 isRepeatable: false,
                 either.Token);
             return ToAnswer(request.StreamName, response);
@@ -58,20 +51,6 @@ internal static class WorkerCall
             return new WorkerAnswer.Lost("it has been taken off the list");
         }
     }
-
-    private static BuildImageRequest ToWire(BuildRequest request) => new()
-    {
-        StreamName = request.StreamName,
-        GitBranch = request.GitBranch ?? "",
-        ExpiresIn = GobDuration.From(TimeSpan.FromTicks(Math.Clamp(
-            request.ExpiresIn.Ticks, LeastExpiration.Ticks, GreatestExpiration.Ticks))),
-        MaxSourceAge = GobDuration.From(request.MaxSourceAge),
-        MaximumBuildDuration = GobDuration.From(request.MaximumBuildDuration),
-        DisableRecursiveBuild = true,
-        ReturnImage = true,
-        StreamBuildLog = true,
-        Variables = request.Variables.IsEmpty ? null : request.Variables,
-    };
 
     private static WorkerAnswer ToAnswer(string stream, BuildImageResponse response)
     {

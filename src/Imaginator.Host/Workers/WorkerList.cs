@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 namespace Imaginator.Host.Workers;
 
 /// <summary>The machines that build for us.</summary>
-/// <param name="Workers">The machines, in the order of the configuration.</param>
 internal sealed record WorkerList(ImmutableArray<WorkerDefinition> Workers)
 {
     /// <summary>Whether this machine builds what no worker can be found for; otherwise such a build fails.</summary>

@@ -19,8 +19,6 @@ internal static class WorkerListReader
     private static readonly SearchValues<char> NoAddress = SearchValues.Create("/@?# \t\\");
 
     /// <summary>Reads a list.</summary>
-    /// <param name="path">The file.</param>
-    /// <returns>The list, or every fault that it has.</returns>
     public static ConfigurationResult<WorkerList> Read(string path)
     {
         var faults = new FaultList();

@@ -6,10 +6,6 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Host.Workers;
 
 /// <summary>Keeps the workers what their list says: it is read again when it is replaced, and when somebody asks for it.</summary>
-/// <param name="path">The file of the list.</param>
-/// <param name="workforce">The workers.</param>
-/// <param name="watch">Connects to all of them.</param>
-/// <param name="logger">Gets what is wrong with the list.</param>
 internal sealed class WorkerPool(string path, Workforce workforce, WorkerWatch watch, ILogger<WorkerPool> logger) : IWorkerPool, IWatchedPart
 {
     private readonly FileWatch _file = new(path);

@@ -17,19 +17,12 @@ internal static class WorkerServices
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>How many builds run at once with workers: as many as they get, unless a flag says something else.</summary>
-    /// <param name="options">How the queue is to work without them.</param>
-    /// <param name="list">The workers; null for none.</param>
-    /// <param name="flags">The flags.</param>
-    /// <returns>How the queue is to work.</returns>
     public static QueueOptions With(this QueueOptions options, WorkerList? list, FlagValues flags) =>
         list is null || flags.Get(QueueFlags.MaximumConcurrentBuilds) > 0
             ? options
             : options with { MaximumConcurrentBuilds = Math.Max(list.Capacity, options.MaximumConcurrentBuilds) };
 
     /// <summary>Reads the list of workers that the flags name.</summary>
-    /// <param name="flags">The flags.</param>
-    /// <returns>The list; null if the flags name none.</returns>
-    /// <exception cref="ImaginatorException">It cannot be used; the message lists every fault.</exception>
     public static WorkerList? LoadList(FlagValues flags)
     {
         var path = flags.Get(WorkerFlags.ConfigurationFile);
@@ -44,11 +37,6 @@ internal static class WorkerServices
     }
 
     /// <summary>Adds workers to a daemon that has a queue.</summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="list">The workers; null for none.</param>
-    /// <param name="placesHere">How many builds this machine runs at once where no worker is left.</param>
-    /// <param name="flags">The flags.</param>
-    /// <returns><paramref name="services"/>.</returns>
     public static IServiceCollection AddBuildWorkers(
         this IServiceCollection services, WorkerList? list, int placesHere, FlagValues flags)
     {

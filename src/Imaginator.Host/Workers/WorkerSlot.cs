@@ -1,8 +1,6 @@
 namespace Imaginator.Host.Workers;
 
 /// <summary>The right to run one build somewhere, until it is disposed of.</summary>
-/// <param name="worker">Where; null for this machine.</param>
-/// <param name="giveBack">Gives it back; called once.</param>
 internal sealed class WorkerSlot(Worker? worker, Action<Worker?> giveBack) : IDisposable
 {
     private int _isDisposed;

@@ -13,7 +13,6 @@ internal sealed class WorkerWatch(Workforce workforce, TimeProvider time) : Back
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Asks all once.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
     public Task AskAllAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(workforce.Workers.Select(worker => AskAsync(worker, cancellationToken)));
 

@@ -8,10 +8,6 @@ namespace Imaginator.Host.Workers;
 /// The workers, and which build goes where: to the one that has least to do for its size, of those that are well; to this
 /// machine where no worker is left. Thread-safe.
 /// </summary>
-/// <param name="list">The workers.</param>
-/// <param name="placesHere">How many builds this machine runs at once where no worker is left.</param>
-/// <param name="connect">Makes the client of a worker.</param>
-/// <param name="logger">Gets what happens to workers.</param>
 internal sealed class Workforce(
     WorkerList list, int placesHere, Func<WorkerDefinition, SrpcClient> connect, ILogger<Workforce> logger) : IAsyncDisposable
 {
@@ -50,10 +46,6 @@ internal sealed class Workforce(
     }
 
     /// <summary>Finds a place for a build; waits where all that are well are busy.</summary>
-    /// <param name="tried">The names of workers that it must not be given to: they have been tried.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The place; to be disposed of when the build is over.</returns>
-    /// <exception cref="ImaginatorException">No worker is left, and this machine does not build.</exception>
     public async Task<WorkerSlot> AcquireAsync(IReadOnlySet<string> tried, CancellationToken cancellationToken)
     {
         while (true)
@@ -89,8 +81,6 @@ internal sealed class Workforce(
     }
 
     /// <summary>A worker could not be given a build, or has lost one: it gets none until it answers when it is asked.</summary>
-    /// <param name="worker">The worker.</param>
-    /// <param name="reason">Why, in one line.</param>
     public void ReportLost(Worker worker, string reason)
     {
         lock (_lock)
@@ -100,8 +90,6 @@ internal sealed class Workforce(
     }
 
     /// <summary>A worker does not answer. After some times its builds are given up: they are better done elsewhere.</summary>
-    /// <param name="worker">The worker.</param>
-    /// <param name="reason">Why, in one line.</param>
     public void ReportSilent(Worker worker, string reason)
     {
         CancellationTokenSource? givenUp = null;
@@ -129,8 +117,6 @@ internal sealed class Workforce(
     }
 
     /// <summary>Puts another list in force. Workers that stay keep their builds and their health.</summary>
-    /// <param name="next">The list.</param>
-    /// <returns>Completes when idle connections have been closed, so that new builds connect anew.</returns>
     public async Task ReplaceAsync(WorkerList next)
     {
         ImmutableArray<Worker> idle;

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
+using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Requests;
@@ -19,10 +21,12 @@ internal sealed class RecordingListener : IBuildListener
 
     public void Started(BuildSnapshot build) => Events.Enqueue($"started {build.StreamName}");
 
-    public void StageStarted(BuildSnapshot build, BuildStage stage) => Events.Enqueue($"{build.StreamName} in {stage}");
-
-    public void StageFinished(BuildSnapshot build, BuildStage stage, TimeSpan elapsed, string? detail) =>
-        Events.Enqueue($"{build.StreamName} did {stage}: {detail}");
+    public void OnEvent(BuildSnapshot build, BuildEvent buildEvent) => Events.Enqueue(buildEvent switch
+    {
+        StageStarted started => $"{build.StreamName} in {started.Stage}",
+        StageFinished finished => $"{build.StreamName} did {finished.Stage}: {finished.Detail}",
+        _ => buildEvent.ToString(),
+    });
 
     public void Output(BuildId id, ReadOnlySpan<byte> output) => Events.Enqueue($"output {Encoding.UTF8.GetString(output)}");
 

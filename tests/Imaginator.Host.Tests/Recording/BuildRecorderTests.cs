@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Building.Streams;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Requests;
@@ -45,14 +46,14 @@ public sealed class BuildRecorderTests : IAsyncDisposable
         Assert.Equal(RecordedResult.Queued, history.Find(build.Id)!.Result);
         recorder.Joined(build, build.Request with { Caller = new Caller { UserName = "bob" } });
         recorder.Started(build = build with { StartedAt = _time.GetUtcNow() });
-        recorder.StageStarted(build, BuildStage.FetchManifest);
+        recorder.OnEvent(build, new StageStarted(build.StreamName, BuildStage.FetchManifest));
         recorder.Output(build.Id, "fetching\n"u8);
-        recorder.StageFinished(build, BuildStage.FetchManifest, TimeSpan.FromSeconds(2), "0123abcd");
-        recorder.StageStarted(build, BuildStage.Scripts);
+        recorder.OnEvent(build, new StageFinished(build.StreamName, BuildStage.FetchManifest, TimeSpan.FromSeconds(2), "0123abcd"));
+        recorder.OnEvent(build, new StageStarted(build.StreamName, BuildStage.Scripts));
         Assert.Equal(RecordedResult.Running, history.Find(build.Id)!.Result);
         Assert.Equal(["fetch manifest", "scripts"], history.Find(build.Id)!.Stages.Select(stage => stage.Name));
         Assert.Null(history.Find(build.Id)!.Stages[1].Elapsed);
-        recorder.StageFinished(build, BuildStage.Scripts, TimeSpan.FromSeconds(3), null);
+        recorder.OnEvent(build, new StageFinished(build.StreamName, BuildStage.Scripts, TimeSpan.FromSeconds(3), null));
         _time.Advance(TimeSpan.FromSeconds(5));
         var image = new Image { BuildBranch = "master", BuildCommitId = "0123abcd", SourceImage = "base/x/1" };
         recorder.Finished(
@@ -105,7 +106,7 @@ public sealed class BuildRecorderTests : IAsyncDisposable
         var build = Snapshot("base");
         recorder.Queued(build);
         recorder.Started(build);
-        recorder.StageStarted(build, BuildStage.Scripts);
+        recorder.OnEvent(build, new StageStarted(build.StreamName, BuildStage.Scripts));
         recorder.Finished(
             build with { FinishedAt = _time.GetUtcNow() }, new BuildOutcome(BuildOutcomeKind.Failed, new string('x', 100_000)));
 
@@ -122,7 +123,7 @@ public sealed class BuildRecorderTests : IAsyncDisposable
         var build = Snapshot("base");
         recorder.Queued(build);
         recorder.Started(build);
-        recorder.StageStarted(build, BuildStage.Scripts);
+        recorder.OnEvent(build, new StageStarted(build.StreamName, BuildStage.Scripts));
         recorder.Output(build.Id, "half"u8);
 
         // Nothing is closed: what a killed process leaves is what is in the files now.
@@ -168,7 +169,7 @@ public sealed class BuildRecorderTests : IAsyncDisposable
         {
             recorder.Queued(build);
             recorder.Started(build);
-            recorder.StageStarted(build, BuildStage.Scripts);
+            recorder.OnEvent(build, new StageStarted(build.StreamName, BuildStage.Scripts));
             recorder.Finished(build with { FinishedAt = _time.GetUtcNow() }, new BuildOutcome(BuildOutcomeKind.Failed, "failed"));
         }
 

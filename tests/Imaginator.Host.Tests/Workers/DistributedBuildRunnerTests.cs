@@ -1,12 +1,15 @@
 using System.Collections.Immutable;
 using Imaginator.Building;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
+using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.Host.Workers;
 using Imaginator.Images;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
+using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -51,8 +54,65 @@ public sealed class DistributedBuildRunnerTests : IAsyncDisposable
         Assert.Equal("base/1", image.SourceImage);
         Assert.Equal(["first"], run.Places);
         Assert.StartsWith("hello\n-- scan: 0.250s, 3 files\n", run.Output, StringComparison.Ordinal);
+
+        // Only events are stages; what the log says is not.
+        Assert.Equal([BuildStage.Publish], run.Finished);
+        Assert.Empty(result.Statistics.Stages);
+    }
+
+    [Fact]
+    public async Task EventsOfAWorker_AreChecked()
+    {
+        var run = new RecordedRun(_request);
+        var scan = new BuildEventMessage { StreamName = "users/web", Stage = "scan", Elapsed = GobDuration.From(TimeSpan.FromSeconds(1)) };
+        BuildEventMessage[] messages =
+        [
+            scan with { Kind = "StageFinished", Detail = "not started" },
+            scan with { Kind = "StageStarted", StreamName = "users/other" },
+            scan with { Kind = "StageStarted", Stage = "no such stage" },
+            scan with { Kind = "NoSuchKind" },
+            scan with { Kind = "StageStarted" },
+            scan with { Kind = "StageFinished", Elapsed = GobDuration.From(TimeSpan.FromSeconds(-1)) },
+            scan with { Kind = "StageFinished" },
+            scan with { Kind = "ImageNamed", ImageName = "users/web/forged" },
+        ];
+        await using var worker = new FakeWorker("talks", sendsEvents: true);
+        worker.Answer = async (_, call, token) =>
+        {
+            foreach (var message in messages)
+            {
+                await FakeWorker.SendAsync(call, new BuildImageProgress { Event = message }, token);
+            }
+
+            return FakeWorker.ImageOf(new Image { FileSystem = Trees.Empty });
+        };
+
+        var result = await RunAsync(run, worker);
+
         Assert.Equal([BuildStage.Scan, BuildStage.Publish], run.Finished);
-        Assert.Equal(new StageTime(BuildStage.Scan, TimeSpan.FromSeconds(0.25)), Assert.Single(result.Statistics.Stages));
+        Assert.Equal(new StageTime(BuildStage.Scan, TimeSpan.FromSeconds(1)), Assert.Single(result.Statistics.Stages));
+        Assert.DoesNotContain(run.Events, buildEvent => buildEvent is ImageNamed { ImageName: "users/web/forged" });
+    }
+
+    [Fact]
+    public async Task EventsWithoutEnd_AreDropped_AndTheBuildGoesOn()
+    {
+        var run = new RecordedRun(_request);
+        await using var worker = new FakeWorker("talks", sendsEvents: true);
+        worker.Answer = async (_, call, token) =>
+        {
+            var message = new BuildEventMessage { Kind = "SourceImageChosen", StreamName = "users/web", ImageName = "base/1" };
+            for (var i = 0; i < 2 * BuildImageCall.MaximumEvents; i++)
+            {
+                await FakeWorker.SendAsync(call, new BuildImageProgress { Event = message }, token);
+            }
+
+            return FakeWorker.ImageOf(new Image { FileSystem = Trees.Empty });
+        };
+
+        await RunAsync(run, worker);
+
+        Assert.Equal(BuildImageCall.MaximumEvents, run.Events.Count(buildEvent => buildEvent is SourceImageChosen));
     }
 
     [Fact]

@@ -25,6 +25,8 @@ internal sealed class RecordedRun(BuildRequest request) : IBuildRun, IBuildObser
 
     public List<BuildStage> Finished { get; } = [];
 
+    public List<BuildEvent> Events { get; } = [];
+
     public List<BuildRequest> Sources { get; } = [];
 
     /// <summary>Builds source images.</summary>
@@ -55,6 +57,7 @@ internal sealed class RecordedRun(BuildRequest request) : IBuildRun, IBuildObser
 
     public void OnEvent(BuildEvent buildEvent)
     {
+        Events.Add(buildEvent);
         if (buildEvent is StageFinished finished)
         {
             Finished.Add(finished.Stage);

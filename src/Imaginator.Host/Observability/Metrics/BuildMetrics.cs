@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Host.Observability.Telemetry;
+using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Requests;
@@ -50,8 +52,13 @@ internal sealed class BuildMetrics : IBuildListener
         }
     }
 
-    public void StageFinished(BuildSnapshot build, BuildStage stage, TimeSpan elapsed, string? detail) =>
-        _stages.Record(elapsed.TotalSeconds, Tag("stage", stage.ToDisplay()));
+    public void OnEvent(BuildSnapshot build, BuildEvent buildEvent)
+    {
+        if (buildEvent is StageFinished finished)
+        {
+            _stages.Record(finished.Elapsed.TotalSeconds, Tag("stage", finished.Stage.ToDisplay()));
+        }
+    }
 
     public void Finished(BuildSnapshot build, BuildOutcome outcome)
     {

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Host.Observability.Telemetry;
+using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Requests;
@@ -42,23 +44,20 @@ internal sealed class BuildTraces : IBuildListener
 
     public void Started(BuildSnapshot build) => Find(build)?.Activity.AddEvent(new ActivityEvent("started"));
 
-    public void StageStarted(BuildSnapshot build, BuildStage stage)
+    public void OnEvent(BuildSnapshot build, BuildEvent buildEvent)
     {
-        if (Find(build) is { } traced)
+        switch (Find(build), buildEvent)
         {
-            var current = Activity.Current;
-            traced.EndStage(ActivityStatusCode.Unset);
-            traced.Stage = _source.StartActivity(stage.ToDisplay(), ActivityKind.Internal, traced.Activity.Context);
-            Activity.Current = current;
-        }
-    }
-
-    public void StageFinished(BuildSnapshot build, BuildStage stage, TimeSpan elapsed, string? detail)
-    {
-        if (Find(build) is { } traced)
-        {
-            traced.Stage?.SetTag("imaginator.detail", detail);
-            traced.EndStage(ActivityStatusCode.Ok);
+            case ({ } traced, StageStarted started):
+                var current = Activity.Current;
+                traced.EndStage(ActivityStatusCode.Unset);
+                traced.Stage = _source.StartActivity(started.Stage.ToDisplay(), ActivityKind.Internal, traced.Activity.Context);
+                Activity.Current = current;
+                break;
+            case ({ } traced, StageFinished finished):
+                traced.Stage?.SetTag("imaginator.detail", finished.Detail);
+                traced.EndStage(ActivityStatusCode.Ok);
+                break;
         }
     }
 

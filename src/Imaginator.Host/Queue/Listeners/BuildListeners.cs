@@ -1,4 +1,5 @@
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Queue.Snapshots;
@@ -19,10 +20,7 @@ internal sealed class BuildListeners(IEnumerable<IBuildListener> listeners, ILog
 
     public void Started(BuildSnapshot build) => Notify(listener => listener.Started(build));
 
-    public void StageStarted(BuildSnapshot build, BuildStage stage) => Notify(listener => listener.StageStarted(build, stage));
-
-    public void StageFinished(BuildSnapshot build, BuildStage stage, TimeSpan elapsed, string? detail) =>
-        Notify(listener => listener.StageFinished(build, stage, elapsed, detail));
+    public void OnEvent(BuildSnapshot build, BuildEvent buildEvent) => Notify(listener => listener.OnEvent(build, buildEvent));
 
     public void Output(BuildId id, ReadOnlySpan<byte> output)
     {

@@ -1,4 +1,5 @@
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Queue.Snapshots;
@@ -37,22 +38,8 @@ internal interface IBuildListener
     {
     }
 
-    /// <summary>A build enters a stage.</summary>
-    /// <param name="build">The build.</param>
-    /// <param name="stage">The stage.</param>
-    void StageStarted(BuildSnapshot build, BuildStage stage)
-    {
-    }
-
-    /// <summary>A build has done a stage successfully.</summary>
-    /// <param name="build">The build.</param>
-    /// <param name="stage">The stage.</param>
-    /// <param name="elapsed">The time it took.</param>
-    /// <param name="detail">
-    /// What it did, in a few words, or null: of <see cref="BuildStage.FetchManifest"/> the commit, of
-    /// <see cref="BuildStage.SourceImage"/> the name of the source image.
-    /// </param>
-    void StageFinished(BuildSnapshot build, BuildStage stage, TimeSpan elapsed, string? detail)
+    /// <summary>A build that runs reports an event: a stage, the manifest's commit, its source image.</summary>
+    void OnEvent(BuildSnapshot build, BuildEvent buildEvent)
     {
     }
 

@@ -25,6 +25,8 @@ internal sealed class QueuedBuild(BuildId id, QueuedRequest request, long sequen
 
     public BuildOutput Output => output;
 
+    public BuildEventLog Events { get; } = new();
+
     /// <summary>Stops the build. May be used without the lock.</summary>
     public CancellationTokenSource Cancellation { get; } = new();
 

@@ -17,8 +17,6 @@ internal sealed partial class BuildHistory
         """;
 
     /// <summary>Finds a build, with its stages and everybody who joined.</summary>
-    /// <param name="id">The build.</param>
-    /// <returns>The build, or null.</returns>
     public BuildRecord? Find(BuildId id)
     {
         using var connection = database.Open();
@@ -26,8 +24,6 @@ internal sealed partial class BuildHistory
     }
 
     /// <summary>Finds the build that made an image, with its stages.</summary>
-    /// <param name="imageName">The image.</param>
-    /// <returns>The build, or null.</returns>
     public BuildRecord? FindImage(string imageName)
     {
         using var connection = database.Open();
@@ -36,8 +32,6 @@ internal sealed partial class BuildHistory
     }
 
     /// <summary>A page of builds, the newest first, without their stages.</summary>
-    /// <param name="query">Which.</param>
-    /// <returns>The page.</returns>
     public HistoryPage Query(HistoryQuery query)
     {
         using var connection = database.Open();
@@ -56,8 +50,6 @@ internal sealed partial class BuildHistory
     }
 
     /// <summary>Some builds by their ids, the newest first, without their stages.</summary>
-    /// <param name="ids">The builds; those that the history does not have are left out.</param>
-    /// <returns>The builds.</returns>
     public ImmutableArray<BuildRecord> ReadMany(IReadOnlyList<BuildId> ids)
     {
         using var connection = database.Open();
@@ -71,9 +63,6 @@ internal sealed partial class BuildHistory
     }
 
     /// <summary>The last builds of the streams whose last one succeeded, or whose last one failed: the newest first.</summary>
-    /// <param name="isGood">Which of the two.</param>
-    /// <param name="count">How many at most.</param>
-    /// <returns>The builds, and how many there are altogether.</returns>
     public (ImmutableArray<BuildRecord> Builds, int Total) ReadLatest(bool isGood, int count)
     {
         using var connection = database.Open();
@@ -89,8 +78,6 @@ internal sealed partial class BuildHistory
     }
 
     /// <summary>The last build of a stream that succeeded or failed, with its stages; and the last that succeeded.</summary>
-    /// <param name="streamName">The stream.</param>
-    /// <returns>The builds; null where there are none.</returns>
     public (BuildRecord? Last, BuildRecord? Good) FindLatest(string streamName)
     {
         using var connection = database.Open();

@@ -8,13 +8,11 @@ namespace Imaginator.Host.Recording.History;
 /// Every member throws <see cref="SqliteException"/>, <see cref="IOException"/> or <see cref="ImaginatorException"/> where
 /// the file cannot be used; <see cref="HistoryFailure"/> knows them.
 /// </remarks>
-/// <param name="database">Where it is kept.</param>
 internal sealed partial class BuildHistory(HistoryDatabase database)
 {
     private readonly Lock _writing = new();
 
     /// <summary>Records a build as it is now, with all its stages.</summary>
-    /// <param name="build">The build.</param>
     public void Save(BuildRecord build) => Write(connection =>
     {
         var isGood = ToNumber(build.Result.IsGood());
@@ -83,15 +81,10 @@ internal sealed partial class BuildHistory(HistoryDatabase database)
     });
 
     /// <summary>Records a stage of a build that is recorded already.</summary>
-    /// <param name="id">The build.</param>
-    /// <param name="number">Which of its stages, from 0.</param>
-    /// <param name="stage">The stage as it is now.</param>
     public void SaveStage(BuildId id, int number, StageRecord stage) =>
         Write(connection => SaveStage(connection, id, number, stage));
 
     /// <summary>Marks what an earlier process left behind as queued or running.</summary>
-    /// <param name="now">Counts as the end of those builds.</param>
-    /// <returns>How many builds that were.</returns>
     public int MarkInterrupted(DateTimeOffset now)
     {
         var count = 0;
@@ -111,9 +104,6 @@ internal sealed partial class BuildHistory(HistoryDatabase database)
     }
 
     /// <summary>Says which build repeats one that was interrupted.</summary>
-    /// <param name="id">The build that was interrupted.</param>
-    /// <param name="retriedAs">The other.</param>
-    /// <returns>Whether the history has the first.</returns>
     public bool SetRetriedAs(BuildId id, BuildId retriedAs)
     {
         var count = 0;
@@ -126,9 +116,6 @@ internal sealed partial class BuildHistory(HistoryDatabase database)
     /// Forgets the oldest builds, except for the last of each stream: those stay until they are older than
     /// <paramref name="oldest"/>.
     /// </summary>
-    /// <param name="maximumBuilds">How many builds stay.</param>
-    /// <param name="oldest">The last builds of streams before this time go too.</param>
-    /// <returns>How many went.</returns>
     public int Trim(int maximumBuilds, DateTimeOffset oldest)
     {
         var count = 0;

@@ -21,9 +21,6 @@ internal sealed class HistoryDatabase : IDisposable
     private bool _isReady;
 
     /// <summary>Names the file; <see cref="Open"/> opens it.</summary>
-    /// <param name="path">The file; its directory exists.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="logger">Is told of a damaged file.</param>
     public HistoryDatabase(string path, TimeProvider time, ILogger logger)
     {
         _path = path;
@@ -40,9 +37,6 @@ internal sealed class HistoryDatabase : IDisposable
     }
 
     /// <summary>A connection for one piece of work; the caller disposes of it.</summary>
-    /// <exception cref="SqliteException">SQLite refuses.</exception>
-    /// <exception cref="IOException">The file cannot be created.</exception>
-    /// <exception cref="ImaginatorException">The file was made by a newer version of this program.</exception>
     public SqliteConnection Open()
     {
         lock (_lock)

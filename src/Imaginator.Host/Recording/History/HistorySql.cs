@@ -6,8 +6,6 @@ namespace Imaginator.Host.Recording.History;
 internal static class HistorySql
 {
     /// <summary>The SQL for a page of builds.</summary>
-    /// <param name="query">Which builds; its values are parameters.</param>
-    /// <param name="columns">What to select of them; their table is <c>b</c>.</param>
     public static string Of(HistoryQuery query, string columns)
     {
         var sql = new StringBuilder($"SELECT {columns} FROM ");

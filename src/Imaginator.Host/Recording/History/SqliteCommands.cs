@@ -6,9 +6,6 @@ namespace Imaginator.Host.Recording.History;
 internal static class SqliteCommands
 {
     /// <summary>Makes a command; the caller disposes of it.</summary>
-    /// <param name="connection">The connection; the command is part of its transaction.</param>
-    /// <param name="text">The SQL.</param>
-    /// <param name="parameters">Names with values; null is NULL.</param>
     public static SqliteCommand Command(
         this SqliteConnection connection, string text, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
@@ -23,7 +20,6 @@ internal static class SqliteCommands
     }
 
     /// <summary>Runs SQL that returns nothing.</summary>
-    /// <returns>How many rows it changed.</returns>
     public static int Execute(
         this SqliteConnection connection, string text, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {

@@ -1,8 +1,6 @@
 namespace Imaginator.Host.Recording.History;
 
 /// <summary>A stage of a recorded build.</summary>
-/// <param name="Name">Its name for people.</param>
-/// <param name="StartedAt">When it began.</param>
 internal sealed record StageRecord(string Name, DateTimeOffset StartedAt)
 {
     /// <summary>How long it took; null while it runs, and for one that the build did not come out of.</summary>

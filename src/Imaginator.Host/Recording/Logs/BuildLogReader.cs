@@ -24,11 +24,6 @@ internal sealed class BuildLogReader : IDisposable
     public Stream? Compressed => _compressed;
 
     /// <summary>Copies the log to its end; of a running build each piece as soon as it is there.</summary>
-    /// <param name="destination">Gets the log; it is flushed after each piece, and slows down nobody but this reader.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="IOException">The log cannot be read.</exception>
-    /// <exception cref="InvalidDataException">The archived file is damaged.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task CopyToAsync(PipeWriter destination, CancellationToken cancellationToken)
     {
         if (_live is not null)

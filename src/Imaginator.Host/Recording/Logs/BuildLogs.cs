@@ -24,10 +24,6 @@ internal sealed class BuildLogs : IDisposable
     private readonly SafeFileHandle _lock;
 
     /// <summary>Opens the logs. What an earlier process left unfinished goes to the archive and says so.</summary>
-    /// <param name="directory">The archive's directory; made where it is missing.</param>
-    /// <param name="quota">What the archive may take of the disk, in bytes.</param>
-    /// <param name="logger">Is told what goes and what fails.</param>
-    /// <exception cref="ImaginatorException">The directory cannot be used, or another daemon uses it.</exception>
     public BuildLogs(string directory, long quota, ILogger logger)
     {
         _logger = logger;
@@ -55,9 +51,6 @@ internal sealed class BuildLogs : IDisposable
     public LogArchive Archive => _archive;
 
     /// <summary>Begins the log of a build.</summary>
-    /// <param name="buildId">The build.</param>
-    /// <param name="streamName">The stream.</param>
-    /// <returns>The log; null if the disk refuses, which has been logged.</returns>
     public LiveLog? TryBegin(BuildId buildId, string streamName)
     {
         var path = Path.Combine(_runningDirectory, LogFileName.Of(buildId, streamName));
@@ -81,8 +74,6 @@ internal sealed class BuildLogs : IDisposable
     public bool Has(BuildId buildId) => _live.ContainsKey(buildId) || _archive.Logs.ContainsKey(buildId);
 
     /// <summary>Moves the log of a build that is over to the archive. Takes as long as compressing it.</summary>
-    /// <param name="buildId">The build.</param>
-    /// <returns>Whether the archive has it; if not, that has been logged, and the next start tries again.</returns>
     public bool TryArchive(BuildId buildId)
     {
         if (!_live.TryGetValue(buildId, out var log))
@@ -109,9 +100,6 @@ internal sealed class BuildLogs : IDisposable
     }
 
     /// <summary>Opens the log of a build, whether it is running or not.</summary>
-    /// <param name="buildId">The build.</param>
-    /// <returns>The log, which the caller disposes of; null if there is none, or none any more.</returns>
-    /// <exception cref="IOException">It cannot be read.</exception>
     public BuildLogReader? TryOpen(BuildId buildId)
     {
         // None: it has just gone to the archive.

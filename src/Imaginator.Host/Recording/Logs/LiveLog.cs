@@ -35,10 +35,6 @@ internal sealed class LiveLog : IBuildOutput, IDisposable
     private bool _isDisposed;
 
     /// <summary>Creates the log's file.</summary>
-    /// <param name="path">Its path once it is complete; until then <see cref="PartSuffix"/> follows. Neither may exist.</param>
-    /// <param name="onFault">Is told once when the file cannot be written to.</param>
-    /// <param name="maximumLength">The most that is kept from the start, in bytes.</param>
-    /// <exception cref="IOException">The file cannot be created.</exception>
     public LiveLog(string path, Action<Exception> onFault, long maximumLength = DefaultMaximumLength)
     {
         _completePath = path;
@@ -66,7 +62,6 @@ internal sealed class LiveLog : IBuildOutput, IDisposable
     public bool IsComplete => _file.IsComplete;
 
     /// <summary>Appends output. Never waits for a reader, and does not throw when the disk refuses.</summary>
-    /// <param name="output">The bytes; secrets are masked already.</param>
     public void Append(ReadOnlySpan<byte> output)
     {
         lock (_lock)

@@ -28,10 +28,6 @@ internal sealed class LogArchive
     private long _diskLength;
 
     /// <summary>Opens the archive, making its directory where it is missing.</summary>
-    /// <param name="directory">The directory.</param>
-    /// <param name="quota">What all logs together may take of the disk, in bytes.</param>
-    /// <param name="logger">Is told what goes and what fails.</param>
-    /// <exception cref="ImaginatorException">The directory cannot be used.</exception>
     public LogArchive(string directory, long quota, ILogger logger)
     {
         _directory = directory;
@@ -72,9 +68,6 @@ internal sealed class LogArchive
     public long DiskLength => Volatile.Read(ref _diskLength);
 
     /// <summary>Takes a log that is complete; the oldest logs make room for it.</summary>
-    /// <param name="buildId">The build.</param>
-    /// <param name="path">The log, not compressed. It is deleted when the archive has it.</param>
-    /// <exception cref="IOException">The log could not be stored; the file is still there.</exception>
     public void Add(BuildId buildId, string path)
     {
         var name = Path.GetFileName(path) + CompressedSuffix;
@@ -120,9 +113,6 @@ internal sealed class LogArchive
     }
 
     /// <summary>Opens a log.</summary>
-    /// <param name="buildId">The build.</param>
-    /// <returns>The gzip file, or null if the archive does not have it, or not any more.</returns>
-    /// <exception cref="IOException">It cannot be read.</exception>
     public FileStream? TryOpen(BuildId buildId)
     {
         if (!Logs.TryGetValue(buildId, out var log))

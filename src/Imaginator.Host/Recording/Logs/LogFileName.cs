@@ -12,8 +12,6 @@ internal static class LogFileName
     private const string Suffix = ".log";
 
     /// <summary>The name of a build's log.</summary>
-    /// <param name="buildId">The build.</param>
-    /// <param name="streamName">The stream, whatever it contains.</param>
     public static string Of(BuildId buildId, string streamName)
     {
         var label = string.Create(Math.Min(streamName.Length, LongestLabel), streamName, static (letters, name) =>
@@ -27,8 +25,6 @@ internal static class LogFileName
     }
 
     /// <summary>The build that a file is the log of; null if the file is none.</summary>
-    /// <param name="fileName">The name of the file.</param>
-    /// <param name="suffix">What follows <c>.log</c> in it.</param>
     public static BuildId? BuildOf(string fileName, string suffix)
     {
         var dash = fileName.IndexOf('-', StringComparison.Ordinal);

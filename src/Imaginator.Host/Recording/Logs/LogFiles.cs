@@ -6,7 +6,6 @@ internal static class LogFiles
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     /// <summary>Creates a file that must not exist, for reading and writing; others may open, rename and delete it meanwhile.</summary>
-    /// <exception cref="IOException">It cannot be created.</exception>
     public static FileStream Create(string path) => new(path, new FileStreamOptions
     {
         Mode = FileMode.CreateNew,
@@ -17,12 +16,10 @@ internal static class LogFiles
     });
 
     /// <summary>Opens a file for reading, whatever happens to its name meanwhile.</summary>
-    /// <exception cref="IOException">It cannot be opened.</exception>
     public static FileStream Open(string path) =>
         new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, useAsync: false);
 
     /// <summary>Makes a directory, with its parents, where it is missing.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
     public static void MakeDirectory(string path) =>
         Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
 }

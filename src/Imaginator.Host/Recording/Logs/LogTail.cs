@@ -1,7 +1,6 @@
 namespace Imaginator.Host.Recording.Logs;
 
 /// <summary>Keeps the newest bytes of a stream of them. Not thread-safe.</summary>
-/// <param name="capacity">How many.</param>
 internal sealed class LogTail(int capacity)
 {
     private readonly byte[] _ring = new byte[capacity];

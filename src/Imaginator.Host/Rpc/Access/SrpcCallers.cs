@@ -7,8 +7,6 @@ namespace Imaginator.Host.Rpc.Access;
 internal static class SrpcCallers
 {
     /// <summary>Says who makes a call.</summary>
-    /// <param name="context">What the server knows of him.</param>
-    /// <returns>The caller.</returns>
     public static Caller ToCaller(this SrpcCallContext context) => new()
     {
         UserName = context.Caller.UserName,

@@ -3,5 +3,4 @@ using Imaginator.Protocol.Srpc.Access;
 namespace Imaginator.Host.Rpc.Access;
 
 /// <summary>The feature of an HTTPS connection that says who is at its other end.</summary>
-/// <param name="Identity">What his certificate says.</param>
 internal sealed record VerifiedIdentity(SrpcIdentity Identity);

@@ -5,17 +5,9 @@ using Microsoft.AspNetCore.Http;
 namespace Imaginator.Host.Rpc.Access;
 
 /// <summary>Says who sends an HTTP request, and whether he may do what an RPC method does. Thread-safe.</summary>
-/// <param name="policy">Who may call what.</param>
-/// <param name="isInsecure">Whether the daemon serves without certificates: everybody may do everything.</param>
 internal sealed class WebCallers(SrpcAccessPolicy policy, bool isInsecure)
 {
     /// <summary>Says who sends a request.</summary>
-    /// <param name="http">The request.</param>
-    /// <param name="method">The method that does the same as the request, <c>Service.Method</c>.</param>
-    /// <returns>
-    /// The caller. One without <see cref="Caller.HasMethodAccess"/> may do what is open to everybody; one without a user
-    /// name has no certificate.
-    /// </returns>
     public Caller Of(HttpContext http, string method)
     {
         var identity = http.Features.Get<VerifiedIdentity>()?.Identity ?? SrpcIdentity.Anonymous;

@@ -24,8 +24,6 @@ internal sealed record CertificateFiles
     public IEnumerable<string> All => [Authorities, IdentityAuthorities, Certificate, Key];
 
     /// <summary>The files that the flags name.</summary>
-    /// <param name="flags">The flags.</param>
-    /// <returns>The files.</returns>
     public static CertificateFiles From(FlagValues flags) => new()
     {
         Authorities = flags.Get(CertificateFlags.AuthorityFile),

@@ -18,10 +18,6 @@ internal sealed class CertificateStore
     private ServerCertificates _current;
 
     /// <summary>Loads the certificates.</summary>
-    /// <param name="files">Where they are.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="logger">Gets what happens to them.</param>
-    /// <exception cref="ImaginatorException">They cannot be loaded.</exception>
     public CertificateStore(CertificateFiles files, TimeProvider time, ILogger<CertificateStore> logger)
     {
         _files = files;
@@ -38,7 +34,6 @@ internal sealed class CertificateStore
     public SrpcServerTls Tls => Current.Tls;
 
     /// <summary>Loads them again if a file has changed.</summary>
-    /// <returns>Whether there are new ones.</returns>
     public bool TryReload()
     {
         lock (_lock)

@@ -7,9 +7,6 @@ using Imaginator.Protocol.Srpc.Server;
 namespace Imaginator.Host.Rpc.Certificates;
 
 /// <summary>The certificates that the daemon serves with, as they were loaded at one moment. Immutable.</summary>
-/// <param name="Tls">What connections need of them.</param>
-/// <param name="ExpiresAt">When the first of them expires, one of the authorities perhaps.</param>
-/// <param name="ExpiresFirst">Which that is: its subject.</param>
 internal sealed record ServerCertificates(SrpcServerTls Tls, DateTimeOffset ExpiresAt, string ExpiresFirst)
 {
     private const string MakeSome = """
@@ -19,10 +16,6 @@ internal sealed record ServerCertificates(SrpcServerTls Tls, DateTimeOffset Expi
         """;
 
     /// <summary>Loads all files.</summary>
-    /// <param name="files">The files.</param>
-    /// <param name="time">Tells which certificates have expired.</param>
-    /// <returns>The certificates.</returns>
-    /// <exception cref="ImaginatorException">A file is missing or cannot be used; the message says what to do.</exception>
     public static ServerCertificates Load(CertificateFiles files, TimeProvider time)
     {
         if (!File.Exists(files.Authorities))

@@ -1,11 +1,9 @@
 using Imaginator.Host.Queue.Output;
 using Imaginator.Protocol.Messages.Imaginator;
-using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.Host.Rpc.Methods;
 
 /// <summary>Sends build logs. Thread-safe.</summary>
-/// <param name="time">The clock.</param>
 internal sealed class BuildLogStream(TimeProvider time)
 {
     /// <summary>How long to wait for more to send along: what a build prints is sent within 100 ms.</summary>
@@ -18,10 +16,7 @@ internal sealed class BuildLogStream(TimeProvider time)
     private const int LongestWhole = 16 * 1024 * 1024;
 
     /// <summary>Sends a log while it grows, to its end.</summary>
-    /// <param name="output">The log.</param>
-    /// <param name="call">Where to.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task SendAsync(IBuildOutput output, SrpcCall call, CancellationToken cancellationToken)
+    public async Task SendAsync(IBuildOutput output, BuildReplies replies, CancellationToken cancellationToken)
     {
         using var reader = output.TryOpenReader();
         if (reader is null)
@@ -42,15 +37,11 @@ internal sealed class BuildLogStream(TimeProvider time)
                 }
             }
 
-            await call.WriteAsync(new BuildImageResponse { BuildLog = piece.AsMemory(0, length) }, cancellationToken);
-            await call.FlushAsync(cancellationToken);
+            await replies.SendAsync(new BuildImageResponse { BuildLog = piece.AsMemory(0, length) }, cancellationToken);
         }
     }
 
     /// <summary>Reads the log of a build that is over.</summary>
-    /// <param name="output">The log.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The log, or its end where it is very long.</returns>
     public static async Task<ReadOnlyMemory<byte>> ReadAllAsync(IBuildOutput output, CancellationToken cancellationToken)
     {
         using var reader = output.TryOpenReader();

@@ -15,18 +15,7 @@ internal static class ImaginatorService
     /// <summary>Its name.</summary>
     public const string Service = "Imaginator";
 
-    private const string BuildImage = "BuildImage";
-
     /// <summary>Makes the service.</summary>
-    /// <param name="builds">Builds images.</param>
-    /// <param name="pauses">Disables builds.</param>
-    /// <param name="dependencies">Knows what depends on what; null where nobody does.</param>
-    /// <param name="rebuilds">Starts automatic rebuilds; null where there are none.</param>
-    /// <param name="workers">The workers; null where there are none.</param>
-    /// <param name="limit">How many builds a user may wait for at once.</param>
-    /// <param name="bounds">Says how many that are.</param>
-    /// <param name="audit">Is told who has called what.</param>
-    /// <returns>The service.</returns>
     public static SrpcService Create(
         BuildImageMethod builds,
         PauseMethods pauses,
@@ -38,7 +27,12 @@ internal static class ImaginatorService
         RpcAudit audit) =>
         new(
             Service,
-            SrpcMethod.Streaming(BuildImage, builds.RunAsync) with { IsPublic = true },
+            SrpcMethod.Streaming(BuildImageMethod.Name, builds.RunAsync) with { IsPublic = true },
+            SrpcMethod.Streaming(BuildImageMethod.NameWithEvents, builds.RunWithEventsAsync) with
+            {
+                IsPublic = true,
+                PermittedLike = BuildImageMethod.Name,
+            },
             Audited<DisableAutoBuildsRequest, DisableAutoBuildsResponse>(
                 audit,
                 "DisableAutoBuilds",
@@ -72,10 +66,11 @@ internal static class ImaginatorService
                 reply => reply.Error,
                 (request, call) => StartAutoBuildsAsync(rebuilds, request, call)))
         {
-            Blocker = (method, context) => method.Name == BuildImage && !context.HasMethodAccess
-                ? limit.TryEnter(context.Caller.UserName) ?? throw new SrpcException(
-                    $"{context.Caller.UserName} reached limit of {bounds.MaximumConcurrentBuildsPerUser} calls for {BuildImage}")
-                : null,
+            Blocker = (method, context) =>
+                method.Name is BuildImageMethod.Name or BuildImageMethod.NameWithEvents && !context.HasMethodAccess
+                    ? limit.TryEnter(context.Caller.UserName) ?? throw new SrpcException(
+                        $"{context.Caller.UserName} reached limit of {bounds.MaximumConcurrentBuildsPerUser} calls for {BuildImageMethod.Name}")
+                    : null,
         };
 
     private static SrpcMethod Audited<TRequest, TReply>(

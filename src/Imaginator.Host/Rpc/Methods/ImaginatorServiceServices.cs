@@ -15,8 +15,6 @@ internal static class ImaginatorServiceServices
     /// Adds the service. It uses <see cref="IStreamDependencies"/>, <see cref="IAutoRebuilds"/> and
     /// <see cref="IWorkerPool"/> where they are registered.
     /// </summary>
-    /// <param name="services">Where to.</param>
-    /// <returns><paramref name="services"/>.</returns>
     public static IServiceCollection AddImaginatorService(this IServiceCollection services)
     {
         services.AddSingleton<BuildLogStream>();

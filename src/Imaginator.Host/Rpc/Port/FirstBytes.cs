@@ -11,8 +11,6 @@ internal static class FirstBytes
     private static ReadOnlySpan<byte> Connect => "CONNECT "u8;
 
     /// <summary>Tells.</summary>
-    /// <param name="bytes">What has arrived so far.</param>
-    /// <returns>What it wants; unknown if more bytes must be seen.</returns>
     public static ConnectionKind Classify(ReadOnlySequence<byte> bytes)
     {
         Span<byte> head = stackalloc byte[(int)Math.Min(bytes.Length, Connect.Length)];

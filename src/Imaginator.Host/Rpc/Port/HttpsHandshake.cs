@@ -17,8 +17,6 @@ namespace Imaginator.Host.Rpc.Port;
 internal static class HttpsHandshake
 {
     /// <summary>How handshakes go.</summary>
-    /// <param name="certificates">The certificates.</param>
-    /// <returns>The options for Kestrel.</returns>
     public static TlsHandshakeCallbackOptions Options(CertificateStore certificates) => new()
     {
         OnConnection = context => ValueTask.FromResult(OptionsFor(context.Connection, certificates.Tls)),

@@ -6,12 +6,6 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Host.Rpc.Port;
 
 /// <summary>Sends each connection of a port where it belongs: to SRPC, to HTTP, or through TLS to HTTP.</summary>
-/// <param name="srpc">Serves SRPC.</param>
-/// <param name="http">Goes on with HTTP in the clear; null where only SRPC is served.</param>
-/// <param name="https">Goes on with TLS; null where there is none.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Gets what does not belong anywhere.</param>
-/// <param name="stopping">Is cancelled when the daemon stops: SRPC connections are ended then.</param>
 internal sealed class PortMux(
     SrpcServer srpc,
     ConnectionDelegate? http,
@@ -27,8 +21,6 @@ internal sealed class PortMux(
     public static readonly TimeSpan LastAnswerTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Serves a connection to its end.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <returns>Completes when it is over.</returns>
     public Task ServeAsync(ConnectionContext connection) => ServeFirstAsync(connection).Unwrap();
 
     // In two steps, so that what the first one needs is not kept for as long as the connection lives.

@@ -13,9 +13,6 @@ namespace Imaginator.Host.Rpc.Port;
 internal static class PortMuxExtensions
 {
     /// <summary>Puts the mux before everything else on a port.</summary>
-    /// <param name="port">The port.</param>
-    /// <param name="srpc">Serves SRPC there.</param>
-    /// <param name="certificates">What TLS uses; null for none.</param>
     public static void UseSrpc(this ListenOptions port, SrpcServer srpc, CertificateStore? certificates)
     {
         var services = port.ApplicationServices;

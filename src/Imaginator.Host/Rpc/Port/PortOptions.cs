@@ -16,9 +16,6 @@ internal sealed record PortOptions
     public bool IsOpenToOthers { get; init; } = true;
 
     /// <summary>What the flags say.</summary>
-    /// <param name="flags">The flags.</param>
-    /// <returns>Where to listen.</returns>
-    /// <exception cref="UsageException">They contradict each other.</exception>
     public static PortOptions From(FlagValues flags)
     {
         var isInsecure = flags.Get(PortFlags.Insecure);

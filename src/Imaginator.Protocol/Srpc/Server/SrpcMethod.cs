@@ -13,6 +13,11 @@ internal sealed record SrpcMethod(string Name, Func<SrpcCall, CancellationToken,
     /// <summary>Whether everyone may call it.</summary>
     public bool IsUnauthenticated { get; init; }
 
+    /// <summary>
+    /// The method of the same service whose permissions also permit this one, as both do the same; null if only its own do.
+    /// </summary>
+    public string? PermittedLike { get; init; }
+
     /// <summary>What its requests may take.</summary>
     public GobLimits Limits { get; init; } = GobLimits.Default;
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
+using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Rpc.Methods;
 using Imaginator.Images;
@@ -208,6 +210,49 @@ public sealed class BuildImageTests
 
         Assert.Equal("users/alpha/2026-11-24:12:00:00", (await second).Response.ImageName);
         Assert.Single(fixture.Runner.Started);
+    }
+
+    [Fact]
+    public async Task Events_ComeFromTheFirstOn_ToEveryoneWhoWaits_WithThoseOfSourceImages()
+    {
+        await using var fixture = await ServiceFixture.StartAsync();
+        fixture.Runner.Script("base", (run, _) =>
+        {
+            run.Observer.OnEvent(new StageStarted("base", BuildStage.Bootstrap));
+            return Task.CompletedTask;
+        });
+        var isJoined = new TaskCompletionSource();
+        fixture.Runner.Script("users/alpha", async (run, token) =>
+        {
+            run.Observer.OnEvent(new StageStarted("users/alpha", BuildStage.SourceImage));
+            await run.BuildSourceAsync(new BuildRequest { StreamName = "base" }, token);
+            run.Observer.OnEvent(new SourceImageChosen("users/alpha", "base/1"));
+            await isJoined.Task.WaitAsync(token);
+        });
+        var first = fixture.BuildWithEventsAsync(ServiceFixture.Request("users/alpha"));
+        var id = await StartedAsync(fixture);
+        var second = fixture.BuildWithEventsAsync(ServiceFixture.Request("users/alpha") with { StreamBuildLog = false });
+        await Wait.UntilAsync(() => !fixture.Queue.Find(id)!.Joined.IsEmpty);
+        isJoined.SetResult();
+
+        (string, string)[] expected = [("StageStarted", "users/alpha"), ("StageStarted", "base"), ("SourceImageChosen", "users/alpha")];
+        Assert.Equal(expected, (await first).Events.Select(message => (message.Kind, message.StreamName)));
+        Assert.Equal(expected, (await second).Events.Select(message => (message.Kind, message.StreamName)));
+        Assert.Equal("users/alpha/2026-11-24:12:00:00", (await second).Response.ImageName);
+    }
+
+    [Fact]
+    public async Task ClientWithEvents_ThatGoesAway_CancelsItsBuild()
+    {
+        await using var fixture = await ServiceFixture.StartAsync();
+        using var leave = new CancellationTokenSource();
+        var build = fixture.BuildWithEventsAsync(ServiceFixture.Request("users/alpha"), cancellationToken: leave.Token);
+        var id = await StartedAsync(fixture);
+
+        await leave.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => build);
+        await Wait.UntilAsync(() => fixture.Queue.Find(id) is null);
     }
 
     [Fact]

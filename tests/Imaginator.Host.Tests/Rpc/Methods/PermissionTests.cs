@@ -1,4 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
+using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
+using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Srpc;
 
@@ -23,9 +26,19 @@ public sealed class PermissionTests : IDisposable
     public async Task Builds_WhatTheCallerMay(string caller, string stream, bool may)
     {
         await using var fixture = await ServiceFixture.StartAsync(_site, ["-srpcTrustedUsers=trusted"]);
-        fixture.Runner.Release(stream);
+        fixture.Runner.Script(stream, (run, _) =>
+        {
+            run.Observer.OnEvent(new StageStarted(stream, BuildStage.Scan));
+            return Task.CompletedTask;
+        });
+        var error = may ? "" : $"no permission to build: {stream}";
         var (response, _) = await fixture.BuildAsync(ServiceFixture.Request(stream), CertificateOf(caller));
-        Assert.Equal(may ? "" : $"no permission to build: {stream}", response.ErrorString);
+        Assert.Equal(error, response.ErrorString);
+
+        // A certificate that permits BuildImage permits the method with events.
+        var (again, events) = await fixture.BuildWithEventsAsync(ServiceFixture.Request(stream), CertificateOf(caller));
+        Assert.Equal(error, again.ErrorString);
+        Assert.Equal(may ? 1 : 0, events.Count);
     }
 
     [Theory]

@@ -96,6 +96,21 @@ internal sealed class ServiceFixture : IAsyncDisposable
         return (response, log);
     }
 
+    /// <summary>Builds, and collects the events.</summary>
+    public Task<(BuildImageResponse Response, List<BuildEventMessage> Events)> BuildWithEventsAsync(
+        BuildImageRequest request, X509Certificate2? certificate = null, CancellationToken? cancellationToken = null) => Task.Run(
+        async () =>
+        {
+            var events = new List<BuildEventMessage>();
+            var token = cancellationToken ?? TestContext.Current.CancellationToken;
+            await using var client = CreateClient(certificate);
+            var response = await client.UseAsync(
+                connection => BuildImageCall.RunWithEventsAsync(connection, request, _ => { }, events.Add, token),
+                isRepeatable: false,
+                token);
+            return (response, events);
+        });
+
     public async ValueTask DisposeAsync()
     {
         using var queue = (BuildQueue)Queue;
