@@ -1,10 +1,9 @@
-using System.Collections.Immutable;
-using Imaginator.Images;
 using Imaginator.ImageStores;
-using Imaginator.Protocol.Gob;
+using Imaginator.Images;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Mapping;
-using Imaginator.Protocol.Messages.ImageServer;
-using Imaginator.Protocol.Messages.Images;
+using Imaginator.Protocol.Messages.ImageServer.Directories;
+using Imaginator.Protocol.Messages.ImageServer.Images;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
 

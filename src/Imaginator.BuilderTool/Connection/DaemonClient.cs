@@ -1,4 +1,3 @@
-using Imaginator.Building;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;

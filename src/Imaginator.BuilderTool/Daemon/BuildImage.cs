@@ -1,4 +1,3 @@
-using Imaginator.Building.Events;
 using Imaginator.BuilderTool.Building;
 using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;

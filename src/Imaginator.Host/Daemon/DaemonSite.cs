@@ -1,8 +1,6 @@
 using Imaginator.Building;
 using Imaginator.Host.Configuration;
-using Imaginator.Host.Observability;
 using Imaginator.Host.Observability.Telemetry;
-using Imaginator.Host.PackageCache;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;

@@ -5,16 +5,13 @@ using Imaginator.Host.Observability.Service;
 using Imaginator.Host.Observability.Telemetry;
 using Imaginator.Host.Observability.Tracing;
 using Imaginator.Host.Queue.Listeners;
-using Imaginator.Host.Rpc.Certificates;
 using Imaginator.Hosting.Flags;
 using Imaginator.Protocol.Srpc.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
-using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Observability;
 

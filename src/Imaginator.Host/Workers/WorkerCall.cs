@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
-using Imaginator.Building.Events;
-using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Mapping;
 using Imaginator.Protocol.Messages.Imaginator;
 using Imaginator.Protocol.Srpc;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
 using Riok.Mapperly.Abstractions;
 

@@ -1,6 +1,6 @@
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
 
 namespace Imaginator.Hosting.Events;

@@ -5,7 +5,6 @@ using Imaginator.Building.Sessions;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Tests.Trees;
 using Imaginator.Building.Workspaces;
-using Imaginator.Logging;
 using Imaginator.Packagers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

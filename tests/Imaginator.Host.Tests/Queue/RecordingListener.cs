@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
-using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Requests;

@@ -3,7 +3,7 @@ using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Building.Streams;
 using Imaginator.Host.Queue;
-using Imaginator.Host.Queue.Scheduling;
+using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Space;
 using Imaginator.Host.Recording;
 using Imaginator.Host.Recording.History;
@@ -149,8 +149,8 @@ public sealed class WorkerEventsTests : IAsyncDisposable
             placesHere: 1,
             FakeWorker.Connect,
             NullLogger<Workforce>.Instance);
-        using var space = new SpaceWatch(
-            new SpaceOptions { Directories = [], Minimum = 0 }, FreeSpace.Of, TimeProvider.System, NullLogger<SpaceWatch>.Instance);
+        using var space = new SpaceMonitor(
+            new SpaceOptions { Directories = [], Minimum = 0 }, FreeSpace.Of, TimeProvider.System, NullLogger<SpaceMonitor>.Instance);
         using var queue = new BuildQueue(
             new QueueOptions { Directory = _directory.FullName, MaximumConcurrentBuilds = 1 },
             new DistributedBuildRunner(
@@ -159,7 +159,7 @@ public sealed class WorkerEventsTests : IAsyncDisposable
             space,
             TimeProvider.System,
             NullLogger<BuildQueue>.Instance);
-        using var ticket = queue.Submit(QueueFixture.Order(Stream));
+        using var ticket = queue.Submit(QueueFixture.Request(Stream));
         await ticket.Completion.WaitAsync(Token);
         await _recorder.StopAsync(Token);
         return _history.Find(ticket.Id)!;

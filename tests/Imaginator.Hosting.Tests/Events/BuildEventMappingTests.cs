@@ -1,7 +1,7 @@
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Hosting.Events;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
 
 namespace Imaginator.Hosting.Tests.Events;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Imaginator.Host.Observability.Health;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;

@@ -1,4 +1,3 @@
-using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Requests;

@@ -91,7 +91,7 @@ internal sealed class BuildImageMethod(
 
     /// <summary>Sends the log and the events of a build, to their ends. If sending one fails, the other stops too.</summary>
     private async Task SendProgressAsync(
-        IBuildTicket ticket, BuildReplies replies, bool streamLog, CancellationToken disconnected)
+        IBuildSubscription ticket, BuildReplies replies, bool streamLog, CancellationToken disconnected)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(disconnected);
         await Task.WhenAll(

@@ -1,6 +1,5 @@
 using Imaginator.Host.Web.Addresses;
 using Imaginator.Host.Web.Html;
-using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Host.Web.Pages;
 

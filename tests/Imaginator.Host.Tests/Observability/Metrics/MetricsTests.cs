@@ -1,6 +1,5 @@
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
-using Imaginator.Host.Observability;
 using Imaginator.Host.Observability.Metrics;
 using Imaginator.Host.Observability.Telemetry;
 using Imaginator.Host.Queue;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
-using Imaginator.Host.Observability;
 using Imaginator.Host.Observability.Telemetry;
 using Imaginator.Host.Observability.Tracing;
 using Imaginator.Host.Tests.Observability.Logging;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
-using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Rpc.Methods;
 using Imaginator.Images;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
-using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Srpc;
 
