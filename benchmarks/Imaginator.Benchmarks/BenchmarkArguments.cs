@@ -8,8 +8,8 @@ namespace Imaginator.Benchmarks;
 /// </remarks>
 internal sealed record BenchmarkArguments(string[] Arguments)
 {
-    private static readonly string[] _switches = ["--short", "--accept", "--library", "--system", "--growth"];
-    private static readonly string[] _values =
+    private static readonly string[] Switches = ["--short", "--accept", "--library", "--system", "--growth"];
+    private static readonly string[] Values =
         ["--commit=", "--results=", "--accepted=", "--distribution=", "--demo-state=", "--archive="];
 
     /// <summary>Quickly, as CI does.</summary>
@@ -53,7 +53,7 @@ internal sealed record BenchmarkArguments(string[] Arguments)
     private bool IsForBenchmarkDotNet => Foreign.Length > 0;
 
     private string[] Foreign =>
-        [.. Arguments.Where(argument => !_switches.Contains(argument) && !_values.Any(argument.StartsWith))];
+        [.. Arguments.Where(argument => !Switches.Contains(argument) && !Values.Any(argument.StartsWith))];
 
     private bool Has(string name) => Arguments.Contains(name);
 

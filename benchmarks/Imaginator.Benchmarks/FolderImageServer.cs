@@ -1,11 +1,12 @@
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Benchmarks;
 
 /// <summary>The part of an image server that unpacking needs: objects as files in a folder.</summary>
-internal sealed class FolderImageServer(string folder) : IImageServer, IImageUpload
+internal sealed class FolderImageServer(string folder) : IImageStore, IImageUpload
 {
     private readonly DirectoryHandle _folder = DirectoryHandle.OpenHost(folder);
 

@@ -1,5 +1,6 @@
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 
 namespace Imaginator.Benchmarks;
 

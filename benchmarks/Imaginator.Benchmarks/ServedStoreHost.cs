@@ -2,7 +2,7 @@ using Imaginator.Host.Auditing;
 using Imaginator.Host.ImageServing;
 using Imaginator.Host.ImageServing.Answers;
 using Imaginator.Host.Rpc.Access;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Plugins.ImageServer;
 using Imaginator.Plugins.LocalStore;
 using Imaginator.Protocol.Srpc.Server;
@@ -20,7 +20,7 @@ internal sealed class ServedStoreHost : IAsyncDisposable
     private readonly ServiceProvider _services;
     private readonly SrpcTestHost _host;
 
-    private ServedStoreHost(ServiceProvider services, IImageServer store, SrpcTestHost host, IImageServer remote)
+    private ServedStoreHost(ServiceProvider services, IImageStore store, SrpcTestHost host, IImageStore remote)
     {
         _services = services;
         _host = host;
@@ -29,10 +29,10 @@ internal sealed class ServedStoreHost : IAsyncDisposable
     }
 
     /// <summary>The store itself.</summary>
-    public IImageServer Store { get; }
+    public IImageStore Store { get; }
 
     /// <summary>The store as an image server.</summary>
-    public IImageServer Remote { get; }
+    public IImageStore Remote { get; }
 
     public static async Task<ServedStoreHost> StartAsync(string directory)
     {
@@ -64,8 +64,8 @@ internal sealed class ServedStoreHost : IAsyncDisposable
         await _services.DisposeAsync();
     }
 
-    private static Task<IImageServer> OpenAsync(ServiceProvider services, string url) =>
-        services.GetServices<IImageServerProvider>()
+    private static Task<IImageStore> OpenAsync(ServiceProvider services, string url) =>
+        services.GetServices<IUploader>()
             .Single(provider => provider.Schemes.Contains(url[..url.IndexOf(':', StringComparison.Ordinal)]))
             .OpenAsync(url, CancellationToken.None);
 }

@@ -4,8 +4,8 @@ using System.Globalization;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Configs;
 using Imaginator.Building.Scanning;
+using Imaginator.ImageStores;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Benchmarks;
@@ -75,7 +75,7 @@ public class UploadBenchmarks
     [BenchmarkCategory("SRPC")]
     public Task UploadBySrpcAsync() => UploadAsync(_host.Remote);
 
-    private async Task UploadAsync(IImageServer server)
+    private async Task UploadAsync(IImageStore server)
     {
         using var root = TreeRoot.OpenImage(_tree.HostPath);
         await using var upload = await server.BeginUploadAsync(CancellationToken.None);

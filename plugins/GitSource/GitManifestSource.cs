@@ -1,5 +1,5 @@
-using Imaginator.Logging;
 using Imaginator.Linux.Trees;
+using Imaginator.Logging;
 using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Addresses;
 using Imaginator.Plugins.GitSource.Logging;
@@ -7,6 +7,7 @@ using Imaginator.Plugins.GitSource.Mirrors;
 using Imaginator.Plugins.GitSource.Remotes;
 using Imaginator.Plugins.GitSource.Revisions;
 using Imaginator.Plugins.GitSource.Trees;
+using Imaginator.Quantities;
 using LibGit2Sharp;
 using Microsoft.Extensions.Logging;
 
@@ -109,14 +110,14 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
     {
         var (request, address, wanted, remote, log) = delivery;
         var commit = new MirrorUpdate(remote, address.DisplayUrl, size =>
-                log.WriteLine($"Received {size.Objects} objects, {ByteSize.Format(size.Bytes)}"))
+                log.WriteLine($"Received {size.Objects} objects, {ByteSize.Describe(size.Bytes)}"))
             .Bring(mirror, wanted);
         var tree = ManifestDirectory.Find(commit, request.Directory, address.DisplayUrl, wanted.Name);
         using var target = DirectoryHandle.OpenHost(request.TargetDirectory);
         var size = new TreeWriter(mirror.Repository, settings.MaximumManifestBytes, address.DisplayUrl, cancellationToken)
             .Write(tree, FileSelection.Of(request.OnlyFiles), request.Directory.Trim('/'), target);
         log.WriteLine($"Checked out /{request.Directory.Trim('/')} of commit {commit.Sha}: "
-            + $"{size.Entries} entries, {ByteSize.Format(size.Bytes)}");
+            + $"{size.Entries} entries, {ByteSize.Describe(size.Bytes)}");
         return new ManifestRevision(wanted.Branch, commit.Sha);
     }
 

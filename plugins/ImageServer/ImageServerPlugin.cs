@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,6 +21,6 @@ public sealed class ImageServerPlugin : IPlugin
             configuration["keyFile"],
             configuration["certDirectory"],
             provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IImageServerProvider, RemoteImageServerProvider>();
+        services.AddSingleton<IUploader, ImageServerUploader>();
     }
 }

@@ -1,6 +1,6 @@
 using System.Text;
-using Imaginator.ImageServers;
-using Imaginator.Images;
+using Imaginator.Files;
+using Imaginator.ImageStores;
 
 namespace Imaginator.Plugins.LocalStore;
 
@@ -13,13 +13,13 @@ internal static class ImageNames
     /// <summary>Refuses a name that cannot be used.</summary>
     /// <param name="name">The name.</param>
     /// <param name="what">What it names: <c>image</c> or <c>directory</c>.</param>
-    /// <exception cref="ImageServerException">It cannot be used (BadRequest); the message says why.</exception>
+    /// <exception cref="ImageStoreException">It cannot be used (BadRequest); the message says why.</exception>
     public static void Check(string name, string what)
     {
         if (FindFault(name) is { } fault)
         {
-            throw new ImageServerException(
-                ImageServerError.BadRequest,
+            throw new ImageStoreException(
+                ImageStoreError.BadRequest,
                 $"{what} name \"{FileName.ToDisplay(name)}\" cannot be used: {fault}; use a relative path such as stream/2030-01-31:23:59:59");
         }
     }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Imaginator.Quantities;
 using Microsoft.Extensions.Configuration;
 
 namespace Imaginator.Plugins.LocalStore;
@@ -6,6 +6,8 @@ namespace Imaginator.Plugins.LocalStore;
 /// <summary>The plugin's settings.</summary>
 internal sealed record LocalStoreOptions
 {
+    private static readonly TimeSpan LongestDuration = TimeSpan.FromDays(366);
+
     /// <summary>How much time passes at least between two collections of garbage that nobody asked for; more than 0.</summary>
     public TimeSpan CollectionInterval { get; init; } = TimeSpan.FromHours(1);
 
@@ -29,25 +31,9 @@ internal sealed record LocalStoreOptions
 
     private static TimeSpan ReadDuration(IConfiguration configuration, string name, TimeSpan fallback) =>
         configuration[name] is { Length: > 0 } text
-            ? ParseDuration(text)
-                ?? throw new ImaginatorException(
-                    $"plugin LocalStore: {name} is \"{text}\": it must be a number of seconds, minutes or hours such as 90s, 30m or 1h")
+            ? GoDuration.TryParse(text, out var duration) && duration > TimeSpan.Zero && duration <= LongestDuration
+                ? duration
+                : throw new ImaginatorException(
+                    $"plugin LocalStore: invalid duration \"{text}\" for {name}: must be more than 0 and at most 8784h; give a duration such as 90s, 30m or 1h")
             : fallback;
-
-    private static TimeSpan? ParseDuration(string text)
-    {
-        const double LongestSeconds = 366 * 86_400.0;
-        double? unit = text[^1] switch
-        {
-            's' => 1,
-            'm' => 60,
-            'h' => 3600,
-            _ => null,
-        };
-        return unit is { } seconds
-            && double.TryParse(text.AsSpan()[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var count)
-            && count * seconds is > 0 and <= LongestSeconds
-                ? TimeSpan.FromSeconds(count * seconds)
-                : null;
-    }
 }

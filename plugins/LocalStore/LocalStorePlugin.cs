@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -15,7 +15,7 @@ public sealed class LocalStorePlugin : IPlugin
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         var options = LocalStoreOptions.Read(configuration);
-        services.AddSingleton<IImageServerProvider>(provider => new LocalStoreProvider(
+        services.AddSingleton<IUploader>(provider => new LocalStoreUploader(
             options,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<LocalStorePlugin>>()));

@@ -1,4 +1,5 @@
-using Imaginator.ImageServers;
+using Imaginator.Files;
+using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Linux;
 using Microsoft.Data.Sqlite;
@@ -28,57 +29,57 @@ internal static class StoreErrors
     /// <param name="exception">One for which <see cref="IsEnvironmental"/> holds.</param>
     /// <param name="action">What was being done, for instance <c>cannot add object …</c>.</param>
     /// <param name="storePath">Where the store is.</param>
-    public static ImageServerException Translate(Exception exception, string action, string storePath)
+    public static ImageStoreException Translate(Exception exception, string action, string storePath)
     {
         var reason = exception switch
         {
             SqliteException sqlite => ReasonOf(sqlite),
             LinuxException linux => ReasonOf(linux.Error),
-            UnauthorizedAccessException => ImageServerError.AccessDenied,
+            UnauthorizedAccessException => ImageStoreError.AccessDenied,
 
             // Where .NET makes the system call, it keeps the error number here.
             _ => ReasonOf((Errno)exception.HResult),
         };
         var cure = reason switch
         {
-            ImageServerError.Full => "the disk is full: make space, or delete images, and try again",
-            ImageServerError.AccessDenied => "it belongs to somebody else or is read-only: run as root, or choose another store",
-            ImageServerError.Busy => "another process holds the catalogue: try again",
-            ImageServerError.Corrupt => "the catalogue is damaged: restore it from a backup, or start with a new store",
+            ImageStoreError.Full => "the disk is full: make space, or delete images, and try again",
+            ImageStoreError.AccessDenied => "it belongs to somebody else or is read-only: run as root, or choose another store",
+            ImageStoreError.Busy => "another process holds the catalogue: try again",
+            ImageStoreError.Corrupt => "the catalogue is damaged: restore it from a backup, or start with a new store",
             _ => "check the disk and the directory",
         };
-        return new ImageServerException(
+        return new ImageStoreException(
             reason, $"store {storePath}: {action}: {exception.Message.TrimEnd('.')}; {cure}", exception);
     }
 
-    public static ImageServerException UnknownImage(string storePath, string name) =>
-        new(ImageServerError.UnknownImage, $"store {storePath}: there is no image \"{FileName.ToDisplay(name)}\"");
+    public static ImageStoreException UnknownImage(string storePath, string name) =>
+        new(ImageStoreError.UnknownImage, $"store {storePath}: there is no image \"{FileName.ToDisplay(name)}\"");
 
-    public static ImageServerException UnknownDirectory(string storePath, string name) =>
-        new(ImageServerError.UnknownDirectory, $"store {storePath}: there is no directory \"{FileName.ToDisplay(name)}\"");
+    public static ImageStoreException UnknownDirectory(string storePath, string name) =>
+        new(ImageStoreError.UnknownDirectory, $"store {storePath}: there is no directory \"{FileName.ToDisplay(name)}\"");
 
-    public static ImageServerException CorruptObject(ObjectHash hash, string path, string fault) =>
-        new(ImageServerError.Corrupt, $"object {hash} is corrupt: {path}: {fault}; {Repair}");
+    public static ImageStoreException CorruptObject(ObjectHash hash, string path, string fault) =>
+        new(ImageStoreError.Corrupt, $"object {hash} is corrupt: {path}: {fault}; {Repair}");
 
-    public static ImageServerException MissingObject(ObjectHash hash, string path) =>
-        new(ImageServerError.UnknownObject, $"object {hash} is missing: {path} does not exist; {Repair}");
+    public static ImageStoreException MissingObject(ObjectHash hash, string path) =>
+        new(ImageStoreError.UnknownObject, $"object {hash} is missing: {path} does not exist; {Repair}");
 
-    public static ImageServerException CorruptImage(string storePath, string name, string fault) =>
-        new(ImageServerError.Corrupt, $"store {storePath}: image \"{name}\" is corrupt: {fault}; {Repair}");
+    public static ImageStoreException CorruptImage(string storePath, string name, string fault) =>
+        new(ImageStoreError.Corrupt, $"store {storePath}: image \"{name}\" is corrupt: {fault}; {Repair}");
 
-    private static ImageServerError ReasonOf(Errno error) => error switch
+    private static ImageStoreError ReasonOf(Errno error) => error switch
     {
-        Errno.EACCES or Errno.EPERM or Errno.EROFS => ImageServerError.AccessDenied,
-        _ when error.IsDiskFull() => ImageServerError.Full,
-        _ => ImageServerError.Unreachable,
+        Errno.EACCES or Errno.EPERM or Errno.EROFS => ImageStoreError.AccessDenied,
+        _ when error.IsDiskFull() => ImageStoreError.Full,
+        _ => ImageStoreError.Unreachable,
     };
 
-    private static ImageServerError ReasonOf(SqliteException exception) => exception.SqliteErrorCode switch
+    private static ImageStoreError ReasonOf(SqliteException exception) => exception.SqliteErrorCode switch
     {
-        SqliteBusy or SqliteLocked => ImageServerError.Busy,
-        SqliteFull => ImageServerError.Full,
-        SqliteCorrupt or SqliteNotADatabase => ImageServerError.Corrupt,
-        SqlitePermission or SqliteReadOnly or SqliteCannotOpen => ImageServerError.AccessDenied,
-        _ => ImageServerError.Unreachable,
+        SqliteBusy or SqliteLocked => ImageStoreError.Busy,
+        SqliteFull => ImageStoreError.Full,
+        SqliteCorrupt or SqliteNotADatabase => ImageStoreError.Corrupt,
+        SqlitePermission or SqliteReadOnly or SqliteCannotOpen => ImageStoreError.AccessDenied,
+        _ => ImageStoreError.Unreachable,
     };
 }

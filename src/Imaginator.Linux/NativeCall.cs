@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Imaginator.Images;
+using Imaginator.Files;
 using Tmds.Linux;
 
 namespace Imaginator.Linux;

@@ -11,10 +11,10 @@ namespace Imaginator.Plugins.GitSource.Tests;
 /// <summary>What tests of fetching share: a directory of their own, and the plugin as the host uses it.</summary>
 public abstract partial class GitTest : IDisposable
 {
-    private readonly TemporaryDirectory directory = new();
-    private readonly List<ServedRepository> repositories = [];
-    private readonly RecordingBuildLog log = new();
-    private int targets;
+    private readonly TemporaryDirectory _directory = new();
+    private readonly List<ServedRepository> _repositories = [];
+    private readonly RecordingBuildLog _log = new();
+    private int _targets;
 
     /// <summary>Takes the servers.</summary>
     /// <param name="servers">The servers.</param>
@@ -30,13 +30,13 @@ public abstract partial class GitTest : IDisposable
     protected TimeProvider Clock { get; set; } = TimeProvider.System;
 
     /// <summary>The directory of the test.</summary>
-    protected string WorkDirectory => directory.FullName;
+    protected string WorkDirectory => _directory.FullName;
 
     /// <summary>Where mirrors are kept.</summary>
     protected string CacheDirectory => Path.Combine(WorkDirectory, "cache");
 
     /// <summary>All that was logged on the build log.</summary>
-    protected string Log => log.Text;
+    protected string Log => _log.Text;
 
     /// <summary>How many objects each fetch so far received.</summary>
     protected IReadOnlyList<int> ReceivedObjects => [.. ReceivedLine().Matches(Log)
@@ -51,7 +51,7 @@ public abstract partial class GitTest : IDisposable
     protected ServedRepository CreateRepository(string suffix = ".git")
     {
         var repository = new ServedRepository(Servers, suffix);
-        repositories.Add(repository);
+        _repositories.Add(repository);
         return repository;
     }
 
@@ -78,7 +78,7 @@ public abstract partial class GitTest : IDisposable
         ImmutableArray<string>? onlyFiles = null,
         CancellationToken? cancellationToken = null)
     {
-        var target = Path.Combine(WorkDirectory, $"target-{Interlocked.Increment(ref targets)}");
+        var target = Path.Combine(WorkDirectory, $"target-{Interlocked.Increment(ref _targets)}");
         Directory.CreateDirectory(target);
         var request = new ManifestRequest
         {
@@ -90,7 +90,7 @@ public abstract partial class GitTest : IDisposable
             TargetDirectory = target,
             CacheDirectory = CacheDirectory,
         };
-        return (target, await CreateSource().FetchAsync(request, log, cancellationToken ?? Cancel));
+        return (target, await CreateSource().FetchAsync(request, _log, cancellationToken ?? Cancel));
     }
 
     /// <summary>Fetches, and expects to fail.</summary>
@@ -123,8 +123,8 @@ public abstract partial class GitTest : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        repositories.ForEach(repository => repository.Dispose());
-        directory.Dispose();
+        _repositories.ForEach(repository => repository.Dispose());
+        _directory.Dispose();
         GC.SuppressFinalize(this);
     }
 

@@ -6,16 +6,16 @@ namespace Imaginator.Plugins.GitSource.Tests;
 /// <summary>Keeps what was logged.</summary>
 internal sealed class RecordingBuildLog : IBuildLog
 {
-    private readonly StringBuilder text = new();
+    private readonly StringBuilder _text = new();
 
     /// <summary>All that was logged.</summary>
     public string Text
     {
         get
         {
-            lock (text)
+            lock (_text)
             {
-                return text.ToString();
+                return _text.ToString();
             }
         }
     }
@@ -23,9 +23,9 @@ internal sealed class RecordingBuildLog : IBuildLog
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> output)
     {
-        lock (text)
+        lock (_text)
         {
-            text.Append(Encoding.UTF8.GetString(output));
+            _text.Append(Encoding.UTF8.GetString(output));
         }
     }
 }

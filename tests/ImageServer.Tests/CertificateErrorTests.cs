@@ -1,6 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Imaginator.Protocol.Srpc.Client;
 using Imaginator.Protocol.Srpc.Server;
 using Imaginator.Protocol.Tests.Srpc;
@@ -74,8 +75,8 @@ public sealed class CertificateErrorTests : IAsyncDisposable
 
     private async Task<string> FailAsync(X509Certificate2? certificate)
     {
-        var exception = await Assert.ThrowsAsync<ImageServerException>(() => UploadAsync(certificate));
-        Assert.Equal(ImageServerError.AccessDenied, exception.Reason);
+        var exception = await Assert.ThrowsAsync<ImageStoreException>(() => UploadAsync(certificate));
+        Assert.Equal(ImageStoreError.AccessDenied, exception.Reason);
         Assert.Contains($"127.0.0.1:{_host.Port}", exception.Message, StringComparison.Ordinal);
         Assert.Empty(_fake.Images);
         return exception.Message;
@@ -88,9 +89,9 @@ public sealed class CertificateErrorTests : IAsyncDisposable
             PemFiles.Write(_directory.FullName, "me", certificate);
         }
 
-        await using var server = await new RemoteImageServerProvider(
+        await using var server = await new ImageServerUploader(
             new ClientCertificateFiles(null, null, _directory.FullName, TimeProvider.System), TimeProvider.System,
-            NullLogger<RemoteImageServer>.Instance).OpenAsync($"imageserver://127.0.0.1:{_host.Port}", Token);
+            NullLogger<RemoteImageStore>.Instance).OpenAsync($"imageserver://127.0.0.1:{_host.Port}", Token);
         await using var upload = await server.BeginUploadAsync(Token);
         byte[] contents = [1, 2, 3];
         await upload.AddObjectAsync(ObjectHash.Compute(contents), ObjectContents.FromBytes(contents), Token);

@@ -1,5 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Protocol.Srpc.Server;
 using Imaginator.Protocol.Tests.Srpc;
 using Microsoft.Extensions.Configuration;
@@ -21,9 +21,9 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("local:///store")]
     public async Task Refuses_AddressesThatAreNone(string url)
     {
-        var exception = await Assert.ThrowsAsync<ImageServerException>(() => CreateProvider([]).OpenAsync(url, Token));
+        var exception = await Assert.ThrowsAsync<ImageStoreException>(() => CreateProvider([]).OpenAsync(url, Token));
 
-        Assert.Equal(ImageServerError.BadUrl, exception.Reason);
+        Assert.Equal(ImageStoreError.BadUrl, exception.Reason);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class ConfigurationTests : IDisposable
         var (certificate, _) = Write("mine", _authority.IssueClient("me"));
         var (_, key) = Write("other", _authority.IssueClient("you"));
 
-        var exception = await Assert.ThrowsAsync<ImageServerException>(() => CreateProvider(
+        var exception = await Assert.ThrowsAsync<ImageStoreException>(() => CreateProvider(
             [("certFile", certificate), ("keyFile", key)]).OpenAsync("imageserver://localhost", Token));
 
         Assert.Contains(certificate, exception.Message, StringComparison.Ordinal);
@@ -91,10 +91,10 @@ public sealed class ConfigurationTests : IDisposable
     {
         await using var server = await CreateProvider([]).OpenAsync("imageserver://127.0.0.1:1", Token);
 
-        var exception = await Assert.ThrowsAsync<ImageServerException>(
+        var exception = await Assert.ThrowsAsync<ImageStoreException>(
             () => server.FindLatestImageAsync(new ImageQuery { StreamName = "x" }, Token));
 
-        Assert.Equal(ImageServerError.Unreachable, exception.Reason);
+        Assert.Equal(ImageStoreError.Unreachable, exception.Reason);
         Assert.Contains("127.0.0.1:1", exception.Message, StringComparison.Ordinal);
     }
 
@@ -104,7 +104,7 @@ public sealed class ConfigurationTests : IDisposable
         _authority.Dispose();
     }
 
-    private static IImageServerProvider CreateProvider(params (string Key, string Value)[] settings)
+    private static IUploader CreateProvider(params (string Key, string Value)[] settings)
     {
         var services = new ServiceCollection();
         services.AddLogging();
@@ -112,19 +112,19 @@ public sealed class ConfigurationTests : IDisposable
         new ImageServerPlugin().Register(services, new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
             .Build());
-        return services.BuildServiceProvider().GetRequiredService<IImageServerProvider>();
+        return services.BuildServiceProvider().GetRequiredService<IUploader>();
     }
 
-    private static Task<IImageServer> OpenAsync(SrpcTestHost host, params (string Key, string Value)[] settings) =>
+    private static Task<IImageStore> OpenAsync(SrpcTestHost host, params (string Key, string Value)[] settings) =>
         CreateProvider(settings).OpenAsync($"imageserver://127.0.0.1:{host.Port}", Token);
 
     private async Task<string> GetFailureAsync(params (string Key, string Value)[] settings)
     {
         await using var host = CreateHost();
         await using var server = await OpenAsync(host, settings);
-        var exception = await Assert.ThrowsAsync<ImageServerException>(
+        var exception = await Assert.ThrowsAsync<ImageStoreException>(
             () => server.FindLatestImageAsync(new ImageQuery { StreamName = "x" }, Token));
-        Assert.Equal(ImageServerError.AccessDenied, exception.Reason);
+        Assert.Equal(ImageStoreError.AccessDenied, exception.Reason);
         return exception.Message;
     }
 

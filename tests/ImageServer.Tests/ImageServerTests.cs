@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Imaginator.Protocol.Srpc.Client;
 using Imaginator.Protocol.Srpc.Server;
 using Imaginator.Protocol.Tests.Srpc;
@@ -96,10 +97,10 @@ public sealed class ImageServerTests : IAsyncDisposable
         await using var upload = await server.BeginUploadAsync(Token);
         await upload.AddObjectAsync(ObjectHash.Compute([1]), ObjectContents.FromBytes(new byte[] { 2 }), Token);
 
-        var exception = await Assert.ThrowsAsync<ImageServerException>(
+        var exception = await Assert.ThrowsAsync<ImageStoreException>(
             () => upload.CommitAsync("s/1", CreateImage([]), Token));
 
-        Assert.Equal(ImageServerError.Corrupt, exception.Reason);
+        Assert.Equal(ImageStoreError.Corrupt, exception.Reason);
         Assert.Empty(_fake.Images);
     }
 
@@ -119,10 +120,10 @@ public sealed class ImageServerTests : IAsyncDisposable
             await add();
         }
 
-        var exception = await Assert.ThrowsAsync<ImageServerException>(
+        var exception = await Assert.ThrowsAsync<ImageStoreException>(
             atCommit ? () => upload.CommitAsync("s/1", CreateImage([]), Token) : add);
 
-        Assert.Equal(ImageServerError.Full, exception.Reason);
+        Assert.Equal(ImageStoreError.Full, exception.Reason);
     }
 
     [Fact]
@@ -168,10 +169,10 @@ public sealed class ImageServerTests : IAsyncDisposable
         await using var server = await OpenAsync();
         await UploadAsync(server, "s/1", CreateImage([]), []);
 
-        var exception = await Assert.ThrowsAsync<ImageServerException>(
+        var exception = await Assert.ThrowsAsync<ImageStoreException>(
             () => UploadAsync(server, "s/1", CreateImage([]), []));
 
-        Assert.Equal(ImageServerError.ImageExists, exception.Reason);
+        Assert.Equal(ImageStoreError.ImageExists, exception.Reason);
     }
 
     [Fact]
@@ -245,10 +246,10 @@ public sealed class ImageServerTests : IAsyncDisposable
         _fake.Objects[hash] = new byte[length];
         await using var server = await OpenAsync();
 
-        var exception = await Assert.ThrowsAsync<ImageServerException>(
+        var exception = await Assert.ThrowsAsync<ImageStoreException>(
             () => server.GetObjectsAsync([hash], (_, _, _) => ValueTask.CompletedTask, Token));
 
-        Assert.Equal(ImageServerError.Corrupt, exception.Reason);
+        Assert.Equal(ImageStoreError.Corrupt, exception.Reason);
     }
 
     [Fact]
@@ -256,10 +257,10 @@ public sealed class ImageServerTests : IAsyncDisposable
     {
         await using var server = await OpenAsync();
 
-        var exception = await Assert.ThrowsAsync<ImageServerException>(() => server.GetObjectsAsync(
+        var exception = await Assert.ThrowsAsync<ImageStoreException>(() => server.GetObjectsAsync(
             [ObjectHash.Compute([1])], (_, _, _) => ValueTask.CompletedTask, Token));
 
-        Assert.Equal(ImageServerError.UnknownObject, exception.Reason);
+        Assert.Equal(ImageStoreError.UnknownObject, exception.Reason);
     }
 
     [Fact]
@@ -303,8 +304,8 @@ public sealed class ImageServerTests : IAsyncDisposable
             () => server.PinImageAsync("s/1", Token).AsTask(),
         })
         {
-            var exception = await Assert.ThrowsAsync<ImageServerException>(action);
-            Assert.Equal(ImageServerError.UnknownImage, exception.Reason);
+            var exception = await Assert.ThrowsAsync<ImageStoreException>(action);
+            Assert.Equal(ImageStoreError.UnknownImage, exception.Reason);
         }
     }
 
@@ -321,9 +322,9 @@ public sealed class ImageServerTests : IAsyncDisposable
             },
         });
 
-        var exception = await Assert.ThrowsAsync<ImageServerException>(() => server.GetImageAsync("s/1", true, Token));
+        var exception = await Assert.ThrowsAsync<ImageStoreException>(() => server.GetImageAsync("s/1", true, Token));
 
-        Assert.Equal(ImageServerError.Corrupt, exception.Reason);
+        Assert.Equal(ImageStoreError.Corrupt, exception.Reason);
     }
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
@@ -337,7 +338,7 @@ public sealed class ImageServerTests : IAsyncDisposable
         Assert.True(received.TryAdd(index, bytes), "delivered twice");
     }
 
-    private static async Task UploadAsync(IImageServer server, string name, Image image, byte[][] files)
+    private static async Task UploadAsync(IImageStore server, string name, Image image, byte[][] files)
     {
         await using var upload = await server.BeginUploadAsync(Token);
         await Parallel.ForEachAsync(
@@ -379,8 +380,8 @@ public sealed class ImageServerTests : IAsyncDisposable
         }
     }
 
-    private Task<IImageServer> OpenAsync(int? port = null) =>
-        new RemoteImageServerProvider(
-            new ClientCertificateFiles(null, null, null, TimeProvider.System), TimeProvider.System, NullLogger<RemoteImageServer>.Instance)
+    private Task<IImageStore> OpenAsync(int? port = null) =>
+        new ImageServerUploader(
+            new ClientCertificateFiles(null, null, null, TimeProvider.System), TimeProvider.System, NullLogger<RemoteImageStore>.Instance)
             .OpenAsync($"imageserver://127.0.0.1:{port ?? _host.Port}", Token);
 }

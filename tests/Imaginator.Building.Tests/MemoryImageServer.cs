@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 
 namespace Imaginator.Building;
 
 /// <summary>An image server that keeps everything in memory: the other side of what is tested.</summary>
-internal sealed class MemoryImageServer : IImageServer
+internal sealed class MemoryImageServer : IImageStore
 {
     private readonly ConcurrentDictionary<string, Image> _images = new(StringComparer.Ordinal);
     private int _additions;
@@ -41,7 +42,7 @@ internal sealed class MemoryImageServer : IImageServer
         CancellationToken cancellationToken) =>
         Parallel.ForAsync(0, hashes.Count, cancellationToken, (index, token) => Objects.TryGetValue(hashes[index], out var bytes)
             ? receive(index, Deliver(bytes), token)
-            : throw new ImageServerException(ImageServerError.UnknownObject, $"There is no object {hashes[index]}."));
+            : throw new ImageStoreException(ImageStoreError.UnknownObject, $"There is no object {hashes[index]}."));
 
     public async IAsyncEnumerable<ImageSummary> ListImagesAsync(
         string directory, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -75,7 +76,7 @@ internal sealed class MemoryImageServer : IImageServer
             await stream.CopyToAsync(copy, cancellationToken);
             if (ObjectHash.Compute(copy.ToArray()) != hash || copy.Length != contents.Length)
             {
-                throw new ImageServerException(ImageServerError.Corrupt, "The contents are not those of the hash.");
+                throw new ImageStoreException(ImageStoreError.Corrupt, "The contents are not those of the hash.");
             }
 
             return server.Objects.TryAdd(hash, copy.ToArray());
@@ -84,7 +85,7 @@ internal sealed class MemoryImageServer : IImageServer
         public Task CommitAsync(string name, Image image, CancellationToken cancellationToken) =>
             server._images.TryAdd(name, image)
                 ? Task.CompletedTask
-                : throw new ImageServerException(ImageServerError.ImageExists, $"There is an image {name}.");
+                : throw new ImageStoreException(ImageStoreError.ImageExists, $"There is an image {name}.");
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 
 namespace Imaginator.Host.Tests;
 
 /// <summary>An image server that knows names, expirations and directories.</summary>
-internal sealed class ImageShelf(TimeProvider time) : IImageServer
+internal sealed class ImageShelf(TimeProvider time) : IImageStore
 {
     private readonly ConcurrentDictionary<string, Image> _images = new(StringComparer.Ordinal);
 

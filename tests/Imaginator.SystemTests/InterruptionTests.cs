@@ -148,7 +148,7 @@ public sealed class InterruptionTests : IDisposable
     }
 
     // A tree has links such as /var/run, which lead to this machine's own directories when they are followed from outside.
-    private static readonly EnumerationOptions _insideOnly = new()
+    private static readonly EnumerationOptions InsideOnly = new()
     {
         RecurseSubdirectories = true,
         AttributesToSkip = FileAttributes.ReparsePoint,
@@ -158,7 +158,7 @@ public sealed class InterruptionTests : IDisposable
     {
         try
         {
-            return Directory.EnumerateFiles(directory, name, _insideOnly).Any();
+            return Directory.EnumerateFiles(directory, name, InsideOnly).Any();
         }
         catch (DirectoryNotFoundException)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Tests.Support;
 using Microsoft.Extensions.Configuration;
@@ -19,7 +20,7 @@ public sealed class ProviderTests
     [InlineData("local:///tmp/x?y")]
     [InlineData("nonsense")]
     public async Task Refuses_UrlsThatNameNoStore(string url) =>
-        Assert.Equal(ImageServerError.BadUrl, (await FailsToOpen(url)).Reason);
+        Assert.Equal(ImageStoreError.BadUrl, (await FailsToOpen(url)).Reason);
 
     [Fact]
     public async Task Refuses_ADirectoryThatIsSomethingElse()
@@ -86,9 +87,9 @@ public sealed class ProviderTests
                     var contents = kind == "bytes"
                         ? ObjectContents.FromBytes(large)
                         : ObjectContents.FromStream(new MemoryStream(large), large.Length);
-                    var error = await Assert.ThrowsAsync<ImageServerException>(
+                    var error = await Assert.ThrowsAsync<ImageStoreException>(
                         () => upload.AddObjectAsync(ObjectHash.Compute(large), contents, Cancellation).AsTask());
-                    Assert.Equal(ImageServerError.Full, error.Reason);
+                    Assert.Equal(ImageStoreError.Full, error.Reason);
                     Assert.Contains(path, error.Message);
                     Assert.Contains("make space", error.Message);
                 }
@@ -111,7 +112,7 @@ public sealed class ProviderTests
         Run("mount", "-t", "tmpfs", "-o", "ro", "none", path);
         try
         {
-            Assert.Equal(ImageServerError.AccessDenied, (await FailsToOpen($"local://{path}/store")).Reason);
+            Assert.Equal(ImageStoreError.AccessDenied, (await FailsToOpen($"local://{path}/store")).Reason);
         }
         finally
         {
@@ -125,7 +126,7 @@ public sealed class ProviderTests
     {
         var services = new ServiceCollection();
         new LocalStorePlugin().Register(services, new ConfigurationBuilder().Build());
-        Assert.Single(services, service => service.ServiceType == typeof(IImageServerProvider));
+        Assert.Single(services, service => service.ServiceType == typeof(IUploader));
     }
 
     [Theory]
@@ -148,8 +149,8 @@ public sealed class ProviderTests
     private static IConfiguration Configure(string interval) => new ConfigurationBuilder()
         .AddInMemoryCollection(new Dictionary<string, string?> { ["collectionInterval"] = interval }).Build();
 
-    private static Task<ImageServerException> FailsToOpen(string url) =>
-        Assert.ThrowsAsync<ImageServerException>(() => TestStore.OpenAsync(url, TimeProvider.System));
+    private static Task<ImageStoreException> FailsToOpen(string url) =>
+        Assert.ThrowsAsync<ImageStoreException>(() => TestStore.OpenAsync(url, TimeProvider.System));
 
     private static void Run(string program, params string[] arguments)
     {

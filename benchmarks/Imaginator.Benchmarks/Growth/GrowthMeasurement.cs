@@ -27,7 +27,7 @@ internal static partial class GrowthMeasurement
         exec "$2" "$3" "$1" "$4" "$5"
         """;
 
-    private static readonly (int Files, long Bytes)[] _points =
+    private static readonly (int Files, long Bytes)[] Points =
     [
         (1_000, 1 << 10), (10_000, 1 << 10), (100_000, 1 << 10), (1_000_000, 1 << 10),
         (1, 1 << 10), (1, 1 << 20), (1, 64 << 20), (1, 1L << 30), (1, 4L << 30),
@@ -38,7 +38,7 @@ internal static partial class GrowthMeasurement
     public static IReadOnlyList<GrowthPoint> Run(BenchmarkArguments arguments)
     {
         var points = new List<GrowthPoint>();
-        foreach (var (files, bytes) in _points.Where(point => !arguments.IsShort || point.Files * point.Bytes <= ShortLimit))
+        foreach (var (files, bytes) in Points.Where(point => !arguments.IsShort || point.Files * point.Bytes <= ShortLimit))
         {
             Console.WriteLine($"// Growth: {files} files of {bytes} bytes");
             var directory = Directory.CreateTempSubdirectory("imaginator-growth-").FullName;

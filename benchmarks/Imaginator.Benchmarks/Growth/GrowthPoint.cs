@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Imaginator.Building;
+using Imaginator.Quantities;
 
 namespace Imaginator.Benchmarks.Growth;
 
@@ -31,7 +31,7 @@ internal sealed record GrowthPoint(
             var scanned = point.Files * (double)point.FileBytes / point.ScanSeconds / (1 << 20);
             text.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"{point.Files,9} {ByteCount.Describe(point.FileBytes),10} {point.ScanSeconds,9:0.00} {point.PublishSeconds,12:0.00} {point.UnpackSeconds,10:0.00} {scanned,15:0} {ByteCount.Describe(point.BuildPeakBytes),17} {ByteCount.Describe(point.UnpackPeakBytes),11}");
+                $"{point.Files,9} {ByteSize.Describe(point.FileBytes),10} {point.ScanSeconds,9:0.00} {point.PublishSeconds,12:0.00} {point.UnpackSeconds,10:0.00} {scanned,15:0} {ByteSize.Describe(point.BuildPeakBytes),17} {ByteSize.Describe(point.UnpackPeakBytes),11}");
         }
 
         return text.ToString();

@@ -26,7 +26,7 @@ internal sealed class SystemPart(BenchmarkArguments arguments) : IBenchmarkPart
     private const string Hash = "sha512sum";
     private const string Unshare = "unshare";
 
-    private static readonly string _cores = Environment.ProcessorCount.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static readonly string Cores = Environment.ProcessorCount.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private readonly int _rounds = arguments.IsShort ? ShortRounds : LongRounds;
     private SystemSite? _site;
@@ -99,7 +99,7 @@ internal sealed class SystemPart(BenchmarkArguments arguments) : IBenchmarkPart
         var target = site.In("copy");
         void Remove(int round) => ToolRun.Run("rm", "-rf", "--one-file-system", target);
         void MakeCopy() => ToolRun.Run("cp", "-a", "--reflink=never", site.Tree, target);
-        void HashAll() => ToolRun.Shell("cd \"$1\"; find . -type f -print0 | xargs -0 -P \"$2\" -n 256 sha512sum >/dev/null", site.Tree, _cores);
+        void HashAll() => ToolRun.Shell("cd \"$1\"; find . -type f -print0 | xargs -0 -P \"$2\" -n 256 sha512sum >/dev/null", site.Tree, Cores);
         yield return new(Copy, _ => MakeCopy()) { CleanUp = Remove };
         yield return new(CopyAndInstall, _ => Both(MakeCopy, () => SystemSite.InstallNaively(target))) { CleanUp = Remove };
         yield return new(CopyAndHash, _ => Both(MakeCopy, HashAll)) { CleanUp = Remove };

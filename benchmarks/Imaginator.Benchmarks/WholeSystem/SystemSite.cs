@@ -16,7 +16,7 @@ internal sealed class SystemSite : IDisposable
     // Where the tree has the package that is installed: nothing is fetched from anywhere.
     private const string PackageFile = "/srv/imaginator-bench.deb";
 
-    private static readonly string[] _filter = ["/var/cache/apt/.*", "/var/lib/apt/lists/.*", "/var/log/.*"];
+    private static readonly string[] Filter = ["/var/cache/apt/.*", "/var/lib/apt/lists/.*", "/var/log/.*"];
 
     private readonly BenchmarkTree _directory = BenchmarkTree.Empty();
     private readonly BenchmarkArguments _arguments;
@@ -156,7 +156,7 @@ internal sealed class SystemSite : IDisposable
         {
             BootstrapStreams = new Dictionary<string, object>
             {
-                [BaseStream] = new { BootstrapCommand = new[] { "cp", "-a", Tree + "/.", "$dir" }, PackagerType = "deb", FilterLines = _filter },
+                [BaseStream] = new { BootstrapCommand = new[] { "cp", "-a", Tree + "/.", "$dir" }, PackagerType = "deb", FilterLines = Filter },
             },
             ImageStreamsUrl = In("streams.json"),
             PackagerTypes = new
@@ -181,7 +181,7 @@ internal sealed class SystemSite : IDisposable
         foreach (var name in (string[])["equal", "file", "package"])
         {
             Directory.CreateDirectory(In($"manifests/{name}/files/etc"));
-            Write($"manifests/{name}/manifest", new { SourceImage = BaseStream, FilterLines = _filter });
+            Write($"manifests/{name}/manifest", new { SourceImage = BaseStream, FilterLines = Filter });
             File.WriteAllText(In($"manifests/{name}/files/etc/motd"), "first\n");
         }
 

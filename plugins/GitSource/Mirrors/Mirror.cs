@@ -20,13 +20,13 @@ internal sealed class Mirror : IDisposable
 
     private const UnixFileMode OnlyOurs = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private readonly string path;
-    private readonly string remoteUrl;
+    private readonly string _path;
+    private readonly string _remoteUrl;
 
     private Mirror(string path, string remoteUrl, Repository? existing)
     {
-        this.path = path;
-        this.remoteUrl = remoteUrl;
+        _path = path;
+        _remoteUrl = remoteUrl;
         IsNew = existing is null;
         Repository = existing ?? Create();
     }
@@ -40,7 +40,7 @@ internal sealed class Mirror : IDisposable
     /// <summary>Whether no history was left out of what was fetched so far.</summary>
     public bool HasWholeHistory => !IsNew && !Repository.Info.IsShallow;
 
-    private string Marker => MarkerOf(path);
+    private string Marker => MarkerOf(_path);
 
     /// <summary>Opens a mirror, or makes an empty one where there is none that can be used.</summary>
     /// <param name="path">Its directory; the parent exists.</param>
@@ -87,15 +87,15 @@ internal sealed class Mirror : IDisposable
     private Repository Create()
     {
         File.WriteAllBytes(Marker, []);
-        if (Directory.Exists(path))
+        if (Directory.Exists(_path))
         {
-            Directory.Delete(path, recursive: true);
+            Directory.Delete(_path, recursive: true);
         }
 
-        Directory.CreateDirectory(path, OnlyOurs);
-        Repository.Init(path, isBare: true);
-        var repository = new Repository(path);
-        repository.Config.Set(RemoteUrlKey, remoteUrl, ConfigurationLevel.Local);
+        Directory.CreateDirectory(_path, OnlyOurs);
+        Repository.Init(_path, isBare: true);
+        var repository = new Repository(_path);
+        repository.Config.Set(RemoteUrlKey, _remoteUrl, ConfigurationLevel.Local);
         File.Delete(Marker);
         return repository;
     }

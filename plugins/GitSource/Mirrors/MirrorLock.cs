@@ -8,9 +8,9 @@ internal sealed class MirrorLock : IDisposable
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
 
-    private readonly FileStream file;
+    private readonly FileStream _file;
 
-    private MirrorLock(FileStream file) => this.file = file;
+    private MirrorLock(FileStream file) => _file = file;
 
     /// <summary>Waits for the lock.</summary>
     /// <param name="path">The file that stands for it; it is made where missing and stays.</param>
@@ -47,5 +47,5 @@ internal sealed class MirrorLock : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => file.Dispose();
+    public void Dispose() => _file.Dispose();
 }

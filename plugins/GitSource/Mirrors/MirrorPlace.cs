@@ -7,12 +7,12 @@ internal sealed class MirrorPlace : IDisposable
 {
     private const UnixFileMode OnlyOurs = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    private readonly string? temporaryDirectory;
+    private readonly string? _temporaryDirectory;
 
     private MirrorPlace(string parent, string name, string? temporaryDirectory)
     {
         MirrorDirectory = Path.Combine(parent, name);
-        this.temporaryDirectory = temporaryDirectory;
+        _temporaryDirectory = temporaryDirectory;
     }
 
     /// <summary>The directory of the mirror; it may not exist yet.</summary>
@@ -41,9 +41,9 @@ internal sealed class MirrorPlace : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (temporaryDirectory is not null)
+        if (_temporaryDirectory is not null)
         {
-            Directory.Delete(temporaryDirectory, recursive: true);
+            Directory.Delete(_temporaryDirectory, recursive: true);
         }
     }
 }

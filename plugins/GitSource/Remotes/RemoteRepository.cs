@@ -15,11 +15,11 @@ internal sealed class RemoteRepository : IDisposable
     /// <summary>The name under which mirrors know the server's <see cref="TransportUrl"/>: libgit2 fetches by name only.</summary>
     public const string NameInMirrors = "origin";
 
-    private readonly GitAddress address;
-    private readonly SecretScrubber scrubber;
-    private readonly CancellationToken cancellationToken;
-    private readonly IChannelSource? channels;
-    private readonly TransportSession session;
+    private readonly GitAddress _address;
+    private readonly SecretScrubber _scrubber;
+    private readonly CancellationToken _cancellationToken;
+    private readonly IChannelSource? _channels;
+    private readonly TransportSession _session;
 
     /// <summary>Prepares to talk to the server; nothing is sent yet.</summary>
     /// <param name="address">The URL, taken apart.</param>
@@ -30,10 +30,10 @@ internal sealed class RemoteRepository : IDisposable
     public RemoteRepository(
         GitAddress address, SecretScrubber scrubber, GitSourceSettings settings, CancellationToken cancellationToken)
     {
-        this.address = address;
-        this.scrubber = scrubber;
-        this.cancellationToken = cancellationToken;
-        (TransportUrl, channels) = address.Scheme switch
+        _address = address;
+        _scrubber = scrubber;
+        _cancellationToken = cancellationToken;
+        (TransportUrl, _channels) = address.Scheme switch
         {
             GitScheme.Https or GitScheme.Http => (TransportRegistration.RpcUrl,
                 (IChannelSource)new HttpChannelSource(address, settings.CaFile, cancellationToken)),
@@ -41,14 +41,14 @@ internal sealed class RemoteRepository : IDisposable
             GitScheme.Git => (TransportRegistration.DuplexUrl, new DaemonChannelSource(address, cancellationToken)),
             _ => ("file://" + string.Join('/', address.Path.Split('/').Select(Uri.EscapeDataString)), null),
         };
-        session = new TransportSession(channels, address.DisplayUrl, settings.MaximumFetchBytes, cancellationToken);
+        _session = new TransportSession(_channels, address.DisplayUrl, settings.MaximumFetchBytes, cancellationToken);
     }
 
     /// <summary>The URL by which libgit2 finds the server; always the same for one repository, and without credentials.</summary>
     public string TransportUrl { get; }
 
     /// <summary>Whether single commits can be had; libgit2 reads repositories of this machine only as a whole.</summary>
-    public bool CanBeShallow => channels is not null;
+    public bool CanBeShallow => _channels is not null;
 
     /// <summary>Asks which branches and tags there are.</summary>
     /// <returns>All references; the commit of an annotated tag is listed as <c>refs/tags/NAME^{}</c>.</returns>
@@ -58,7 +58,7 @@ internal sealed class RemoteRepository : IDisposable
     {
         try
         {
-            return session.Run(() => Repository.ListRemoteReferences(TransportUrl)
+            return _session.Run(() => Repository.ListRemoteReferences(TransportUrl)
                 .Select(reference => new RemoteReference(
                     reference.CanonicalName,
                     reference.ResolveToDirectReference().TargetIdentifier,
@@ -73,7 +73,7 @@ internal sealed class RemoteRepository : IDisposable
         {
             // LibGit2Sharp looks up what HEAD stands for among the references, and relies on finding it.
             throw new ManifestFetchException(ManifestFetchError.Unreachable,
-                $"{address} cannot be fetched: its HEAD stands for a branch that it does not show.", exception);
+                $"{_address} cannot be fetched: its HEAD stands for a branch that it does not show.", exception);
         }
     }
 
@@ -93,20 +93,20 @@ internal sealed class RemoteRepository : IDisposable
         var options = new FetchOptions
         {
             TagFetchMode = TagFetchMode.None,
-            OnProgress = _ => !cancellationToken.IsCancellationRequested,
+            OnProgress = _ => !_cancellationToken.IsCancellationRequested,
             OnTransferProgress = progress =>
             {
                 size = new FetchSize(progress.ReceivedObjects, progress.ReceivedBytes);
-                return session.Continue(progress);
+                return _session.Continue(progress);
             },
         };
-        session.Boundary = CanBeShallow && depth is { } commits ? ShallowBoundary.Read(repository.Info.Path, commits) : null;
-        session.Run(() =>
+        _session.Boundary = CanBeShallow && depth is { } commits ? ShallowBoundary.Read(repository.Info.Path, commits) : null;
+        _session.Run(() =>
         {
             repository.Network.Fetch(NameInMirrors, referenceSpecifications, options);
             return 0;
         });
-        session.Boundary?.Write();
+        _session.Boundary?.Write();
         return size;
     }
 
@@ -115,17 +115,17 @@ internal sealed class RemoteRepository : IDisposable
     /// <returns>The exception to throw.</returns>
     public ManifestFetchException Explain(LibGit2SharpException exception)
     {
-        var message = scrubber.Scrub(exception.Message).TrimEnd('.');
+        var message = _scrubber.Scrub(exception.Message).TrimEnd('.');
 
         // The same rule, and the same cure, as git's own.
         return message.Contains("not owned by", StringComparison.Ordinal)
             ? new ManifestFetchException(ManifestFetchError.AccessDenied,
-                $"{address} cannot be fetched: the repository belongs to another user of this machine. Let it belong to root, "
+                $"{_address} cannot be fetched: the repository belongs to another user of this machine. Let it belong to root, "
                 + "or allow it with: git config --system --add safe.directory PATH", exception)
             : new ManifestFetchException(ManifestFetchError.Unreachable,
-                $"{address} cannot be fetched: {message}.", exception);
+                $"{_address} cannot be fetched: {message}.", exception);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => channels?.Dispose();
+    public void Dispose() => _channels?.Dispose();
 }

@@ -1,4 +1,4 @@
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Remotes;
 
@@ -83,12 +83,12 @@ internal static class RevisionChooser
 
     private static string Describe(IReadOnlyList<RemoteReference> references)
     {
-        const int shown = 10;
+        const int Shown = 10;
         var branches = references.Where(reference => reference.Name.StartsWith(Branches, StringComparison.Ordinal))
             .Select(reference => FileName.ToDisplay(Shorten(reference.Name)))
             .ToArray();
         return branches.Length == 0
             ? "It has no branches."
-            : $"Its branches are {string.Join(", ", branches.Take(shown))}{(branches.Length > shown ? ", …" : "")}.";
+            : $"Its branches are {string.Join(", ", branches.Take(Shown))}{(branches.Length > Shown ? ", …" : "")}.";
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Imaginator.Quantities;
 using Microsoft.Extensions.Configuration;
 
 namespace Imaginator.Plugins.GitSource;
@@ -6,6 +7,11 @@ namespace Imaginator.Plugins.GitSource;
 /// <summary>What an operator can set, each under the name of its property in camel case.</summary>
 internal sealed record GitSourceSettings
 {
+    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>The longest that a timer of .NET runs, in whole days.</summary>
+    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(49);
+
     // Paths end up on the command line of ssh, which splits at blanks and expands % and ${}.
     private static readonly SearchValues<char> NotInPaths = SearchValues.Create(" %$\"\t\n");
 
@@ -54,11 +60,11 @@ internal sealed record GitSourceSettings
             SshKnownHostsFile = ReadFile("sshKnownHostsFile"),
             SshConfigFile = ReadFile("sshConfigFile"),
             CaFile = ReadFile("caFile"),
-            MaximumManifestBytes = Read("maximumManifestBytes", defaults.MaximumManifestBytes, ByteSize.TryParse,
+            MaximumManifestBytes = Read("maximumManifestBytes", defaults.MaximumManifestBytes, TryParseSize,
                 "a size such as 512MiB"),
-            MaximumFetchBytes = Read("maximumFetchBytes", defaults.MaximumFetchBytes, ByteSize.TryParse,
+            MaximumFetchBytes = Read("maximumFetchBytes", defaults.MaximumFetchBytes, TryParseSize,
                 "a size such as 512MiB"),
-            FetchTimeout = Read("fetchTimeout", defaults.FetchTimeout, GoDuration.TryParse,
+            FetchTimeout = Read("fetchTimeout", defaults.FetchTimeout, TryParseTimeout,
                 "a duration such as 90s or 1h30m"),
         };
         return faults.Count == 0
@@ -97,6 +103,11 @@ internal sealed record GitSourceSettings
             return value;
         }
     }
+
+    private static bool TryParseSize(string text, out long bytes) => ByteSize.TryParse(text, out bytes) && bytes > 0;
+
+    private static bool TryParseTimeout(string text, out TimeSpan timeout) =>
+        GoDuration.TryParse(text, out timeout) && timeout >= ShortestTimeout && timeout <= LongestTimeout;
 
     private delegate bool TryParse<T>(string text, out T value);
 }

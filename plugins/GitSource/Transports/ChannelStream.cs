@@ -9,18 +9,18 @@ namespace Imaginator.Plugins.GitSource.Transports;
 internal sealed class ChannelStream(SmartSubtransport transport, TransportSession session, IChannel channel)
     : SmartSubtransportStream(transport)
 {
-    private readonly byte[] buffer = new byte[64 * 1024];
+    private readonly byte[] _buffer = new byte[64 * 1024];
 
     /// <inheritdoc/>
     public override int Read(Stream dataStream, long length, out long bytesRead)
     {
         var count = session.Guard(() =>
         {
-            var read = channel.Read(buffer.AsMemory(0, (int)Math.Min(length, buffer.Length)));
+            var read = channel.Read(_buffer.AsMemory(0, (int)Math.Min(length, _buffer.Length)));
             session.Count(read);
             return read;
         });
-        dataStream.Write(buffer, 0, count);
+        dataStream.Write(_buffer, 0, count);
         bytesRead = count;
         return 0;
     }
@@ -30,13 +30,13 @@ internal sealed class ChannelStream(SmartSubtransport transport, TransportSessio
     {
         for (var left = length; left > 0;)
         {
-            var count = dataStream.Read(buffer, 0, (int)Math.Min(left, buffer.Length));
+            var count = dataStream.Read(_buffer, 0, (int)Math.Min(left, _buffer.Length));
             if (count == 0)
             {
                 throw new EndOfStreamException("libgit2 announced more bytes than it had.");
             }
 
-            channel.Write(buffer.AsSpan(0, count));
+            channel.Write(_buffer.AsSpan(0, count));
             left -= count;
         }
 

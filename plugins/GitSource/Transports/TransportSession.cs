@@ -1,5 +1,6 @@
 using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Transports.Shallow;
+using Imaginator.Quantities;
 using LibGit2Sharp;
 
 namespace Imaginator.Plugins.GitSource.Transports;
@@ -21,15 +22,15 @@ internal sealed class TransportSession(
     // libgit2 makes the transports itself, by a constructor without arguments, on the thread that called it. Nothing but
     // that thread tells which fetch they are for.
     [ThreadStatic]
-    private static TransportSession? current;
+    private static TransportSession? _current;
 
-    private long received;
-    private Exception? failure;
+    private long _received;
+    private Exception? _failure;
 
     /// <summary>The session whose call to libgit2 is under way on this thread.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public static TransportSession Current =>
-        current ?? throw new InvalidOperationException("A git transport was made outside a session.");
+        _current ?? throw new InvalidOperationException("A git transport was made outside a session.");
 
     /// <summary>How much of the history the next fetch may bring; null for all that is missing here.</summary>
     public ShallowBoundary? Boundary { get; set; }
@@ -57,7 +58,7 @@ internal sealed class TransportSession(
         catch (Exception exception)
         {
             // libgit2 would pass on no more than the message.
-            failure ??= exception;
+            _failure ??= exception;
             throw;
         }
     }
@@ -67,8 +68,8 @@ internal sealed class TransportSession(
     /// <exception cref="ManifestFetchException">They are more than is allowed.</exception>
     public void Count(int bytes)
     {
-        received += bytes;
-        if (received > maximumBytes)
+        _received += bytes;
+        if (_received > maximumBytes)
         {
             throw TooMuch();
         }
@@ -82,16 +83,16 @@ internal sealed class TransportSession(
         // Bytes of a channel are counted where they arrive; this is the only place to see those of a local repository.
         if (progress.ReceivedBytes > maximumBytes)
         {
-            failure ??= TooMuch();
+            _failure ??= TooMuch();
         }
         else if (progress.TotalObjects > MaximumObjects)
         {
-            failure ??= new ManifestFetchException(ManifestFetchError.TooLarge,
+            _failure ??= new ManifestFetchException(ManifestFetchError.TooLarge,
                 $"Fetching {displayUrl} was stopped: it takes {progress.TotalObjects} objects, more than the "
                 + $"{MaximumObjects} that one fetch may. Keep manifests in a repository of their own.");
         }
 
-        return failure is null && !cancellationToken.IsCancellationRequested;
+        return _failure is null && !cancellationToken.IsCancellationRequested;
     }
 
     /// <summary>Calls libgit2.</summary>
@@ -103,7 +104,7 @@ internal sealed class TransportSession(
     /// <exception cref="OperationCanceledException">The fetch was cancelled.</exception>
     public T Run<T>(Func<T> call)
     {
-        current = this;
+        _current = this;
         try
         {
             return call();
@@ -111,21 +112,21 @@ internal sealed class TransportSession(
         catch (LibGit2SharpException exception)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            throw failure switch
+            throw _failure switch
             {
                 null => exception,
                 ManifestFetchException known => known,
                 _ => new ManifestFetchException(ManifestFetchError.Unreachable,
-                    $"The connection to {displayUrl} broke: {failure.Message}", failure),
+                    $"The connection to {displayUrl} broke: {_failure.Message}", _failure),
             };
         }
         finally
         {
-            current = null;
+            _current = null;
         }
     }
 
     private ManifestFetchException TooMuch() => new(ManifestFetchError.TooLarge,
-        $"Fetching {displayUrl} was stopped: it takes more than {ByteSize.Format(maximumBytes)}. Set the GitSource plugin's "
+        $"Fetching {displayUrl} was stopped: it takes more than {ByteSize.Describe(maximumBytes)}. Set the GitSource plugin's "
         + "maximumFetchBytes higher if that is right.");
 }

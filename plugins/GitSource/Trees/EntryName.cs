@@ -1,5 +1,5 @@
 using System.Text;
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Manifests;
 
 namespace Imaginator.Plugins.GitSource.Trees;

@@ -1,4 +1,4 @@
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Manifests;
 using LibGit2Sharp;
 

@@ -1,7 +1,8 @@
 using System.Text;
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Linux.Trees;
 using Imaginator.Manifests;
+using Imaginator.Quantities;
 using LibGit2Sharp;
 
 namespace Imaginator.Plugins.GitSource.Trees;
@@ -25,9 +26,9 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private long charged;
-    private int entries;
-    private long bytes;
+    private long _charged;
+    private int _entries;
+    private long _bytes;
 
     /// <summary>Writes a tree.</summary>
     /// <param name="tree">The tree.</param>
@@ -42,7 +43,7 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
     public TreeSize Write(Tree tree, FileSelection selection, string path, DirectoryHandle target)
     {
         WriteEntries(tree, selection, "", path, target, depth: 0);
-        return new TreeSize(entries, bytes);
+        return new TreeSize(_entries, _bytes);
     }
 
     /// <summary>Removes what was written to a directory, but not the directory.</summary>
@@ -91,7 +92,7 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
                 throw Bad(entryPath, "stands twice in its directory");
             }
 
-            entries++;
+            _entries++;
             Charge(EntryOverhead);
             switch (entry.TargetType)
             {
@@ -120,7 +121,7 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
         // Before the contents are read: libgit2 takes all of them into memory.
         var size = Measure(entry);
         Charge(size);
-        bytes += size;
+        _bytes += size;
         var mode = entry.Mode == Mode.ExecutableFile ? Executable : PlainFile;
         using var contents = ((Blob)entry.Target).GetContentStream();
         using var file = target.CreateFile(entry.Name, mode);
@@ -165,11 +166,11 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
 
     private void Charge(long size)
     {
-        charged += size;
-        if (charged > maximumBytes || size > maximumBytes)
+        _charged += size;
+        if (_charged > maximumBytes || size > maximumBytes)
         {
             throw new ManifestFetchException(ManifestFetchError.TooLarge,
-                $"The manifest from {displayUrl} takes more than {ByteSize.Format(maximumBytes)} on disk. Make it smaller, or "
+                $"The manifest from {displayUrl} takes more than {ByteSize.Describe(maximumBytes)} on disk. Make it smaller, or "
                 + "set the GitSource plugin's maximumManifestBytes higher.");
         }
     }

@@ -21,7 +21,7 @@ internal sealed class Deliveries(int maxAtOnce, CancellationTokenSource stop) : 
     /// <exception cref="Exception">What the first that failed has thrown.</exception>
     public async Task CompleteAsync()
     {
-        await WaitForAllAsync().ConfigureAwait(false);
+        await WaitForAllAsync();
         ThrowIfFailed();
     }
 
@@ -40,15 +40,15 @@ internal sealed class Deliveries(int maxAtOnce, CancellationTokenSource stop) : 
     /// <summary>Stops all deliveries and waits for them.</summary>
     public async Task StopAsync()
     {
-        await stop.CancelAsync().ConfigureAwait(false);
-        await WaitForAllAsync().ConfigureAwait(false);
+        await stop.CancelAsync();
+        await WaitForAllAsync();
     }
 
     private async Task WaitForAllAsync()
     {
         for (var i = 0; i < maxAtOnce; i++)
         {
-            await _room.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+            await _room.WaitAsync(CancellationToken.None);
         }
 
         _room.Release(maxAtOnce);
@@ -60,13 +60,13 @@ internal sealed class Deliveries(int maxAtOnce, CancellationTokenSource stop) : 
         await Task.Yield();
         try
         {
-            await deliver(stop.Token).ConfigureAwait(false);
+            await deliver(stop.Token);
         }
         catch (Exception exception)
         {
             // Whatever it is, it belongs to whoever waits for the download.
             _failures.Enqueue(exception);
-            await stop.CancelAsync().ConfigureAwait(false);
+            await stop.CancelAsync();
         }
         finally
         {

@@ -26,7 +26,7 @@ internal sealed class HashingStream(Stream inner, IncrementalHash hash) : Stream
     {
         try
         {
-            var count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            var count = await inner.ReadAsync(buffer, cancellationToken);
             hash.AppendData(buffer.Span[..count]);
             return count;
         }
@@ -48,7 +48,7 @@ internal sealed class HashingStream(Stream inner, IncrementalHash hash) : Stream
     public async ValueTask DrainAsync(CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];
-        while (await ReadAsync(buffer, cancellationToken).ConfigureAwait(false) > 0)
+        while (await ReadAsync(buffer, cancellationToken) > 0)
         {
         }
     }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Imaginator.Plugins.ImageServer.Connection;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Messages.ObjectServer;
@@ -28,33 +29,33 @@ internal sealed class ObjectDownload(
     private int _taken;
 
     /// <summary>Gets all objects.</summary>
-    /// <exception cref="ImageServerException">An object is missing or corrupt, or the server fails.</exception>
+    /// <exception cref="ImageStoreException">An object is missing or corrupt, or the server fails.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var deliveries = new Deliveries(MaxAtOnce, stop);
         try
         {
-            await TakeAllAsync(deliveries, stop.Token).ConfigureAwait(false);
+            await TakeAllAsync(deliveries, stop.Token);
         }
         catch (SrpcException exception)
         {
-            await deliveries.StopAsync().ConfigureAwait(false);
+            await deliveries.StopAsync();
             throw ServerErrors.Translate(client.Address, "get objects", exception);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            await deliveries.StopAsync().ConfigureAwait(false);
+            await deliveries.StopAsync();
             deliveries.ThrowIfFailed();
             throw;
         }
         catch
         {
-            await deliveries.StopAsync().ConfigureAwait(false);
+            await deliveries.StopAsync();
             throw;
         }
 
-        await deliveries.CompleteAsync().ConfigureAwait(false);
+        await deliveries.CompleteAsync();
     }
 
     private async Task TakeAllAsync(Deliveries deliveries, CancellationToken cancellationToken)
@@ -67,10 +68,10 @@ internal sealed class ObjectDownload(
                 await client.UseAsync(
                     async connection =>
                     {
-                        await TakeBatchAsync(connection, deliveries, cancellationToken).ConfigureAwait(false);
+                        await TakeBatchAsync(connection, deliveries, cancellationToken);
                         return true;
                     },
-                    isRepeatable: false, cancellationToken).ConfigureAwait(false);
+                    isRepeatable: false, cancellationToken);
             }
             catch (SrpcException exception) when (exception.Reason is SrpcError.ConnectionLost or SrpcError.Unreachable)
             {
@@ -80,8 +81,7 @@ internal sealed class ObjectDownload(
                     throw;
                 }
 
-                await Task.Delay(futile * futile * WaitAfterFutileTry, timeProvider, cancellationToken)
-                    .ConfigureAwait(false);
+                await Task.Delay(futile * futile * WaitAfterFutileTry, timeProvider, cancellationToken);
             }
         }
     }
@@ -91,21 +91,21 @@ internal sealed class ObjectDownload(
     {
         var first = _taken;
         var count = Math.Min(MaxBatch, hashes.Count - first);
-        using var call = await connection.BeginAsync(Method, GobLimits.Default, cancellationToken).ConfigureAwait(false);
+        using var call = await connection.BeginAsync(Method, GobLimits.Default, cancellationToken);
         call.ExpectBulk();
         var sizes = await SrpcConnection.GuardAsync(Method, async () =>
         {
             var request = new GetObjectsRequest { Hashes = [.. Enumerable.Range(first, count).Select(i => hashes[i])] };
-            await call.WriteAsync(request, cancellationToken).ConfigureAwait(false);
-            await call.FlushAsync(cancellationToken).ConfigureAwait(false);
-            var response = await call.ReadAsync<GetObjectsResponse>(cancellationToken).ConfigureAwait(false);
+            await call.WriteAsync(request, cancellationToken);
+            await call.FlushAsync(cancellationToken);
+            var response = await call.ReadAsync<GetObjectsResponse>(cancellationToken);
             if (response.ResponseString.Length > 0)
             {
                 throw ServerErrors.FromReply(client.Address, "get objects", response.ResponseString);
             }
 
             return response.ObjectSizes;
-        }).ConfigureAwait(false);
+        });
         if (sizes.Length != count || sizes.Any(size => size is 0 or > long.MaxValue))
         {
             throw new SrpcException(SrpcError.Protocol, $"{Method}: the sizes of the objects make no sense.");
@@ -115,11 +115,11 @@ internal sealed class ObjectDownload(
         {
             if (size <= MaxInMemory)
             {
-                await TakeSmallAsync(call, (int)size, deliveries, cancellationToken).ConfigureAwait(false);
+                await TakeSmallAsync(call, (int)size, deliveries, cancellationToken);
             }
             else
             {
-                await TakeLargeAsync(call, (long)size, cancellationToken).ConfigureAwait(false);
+                await TakeLargeAsync(call, (long)size, cancellationToken);
             }
 
             _taken++;
@@ -132,16 +132,16 @@ internal sealed class ObjectDownload(
         SrpcClientCall call, int size, Deliveries deliveries, CancellationToken cancellationToken)
     {
         var index = _taken;
-        await deliveries.WaitForRoomAsync(cancellationToken).ConfigureAwait(false);
+        await deliveries.WaitForRoomAsync(cancellationToken);
         byte[] contents;
         try
         {
             contents = await SrpcConnection.GuardAsync(Method, async () =>
             {
                 var bytes = new byte[size];
-                await call.ReadRawAsync(bytes, cancellationToken).ConfigureAwait(false);
+                await call.ReadRawAsync(bytes, cancellationToken);
                 return bytes;
-            }).ConfigureAwait(false);
+            });
         }
         catch
         {
@@ -152,7 +152,7 @@ internal sealed class ObjectDownload(
         deliveries.Start(async token =>
         {
             Require(hashes[index], ObjectHash.Compute(contents));
-            await receive(index, ObjectContents.FromBytes(contents), token).ConfigureAwait(false);
+            await receive(index, ObjectContents.FromBytes(contents), token);
         });
     }
 
@@ -161,19 +161,18 @@ internal sealed class ObjectDownload(
         var raw = call.OpenRaw(size);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);
         var contents = new HashingStream(raw, hash);
-        await using (contents.ConfigureAwait(false))
+        await using (contents)
         {
             try
             {
-                await receive(_taken, ObjectContents.FromStream(contents, size), cancellationToken)
-                    .ConfigureAwait(false);
-                await contents.DrainAsync(cancellationToken).ConfigureAwait(false);
+                await receive(_taken, ObjectContents.FromStream(contents, size), cancellationToken);
+                await contents.DrainAsync(cancellationToken);
             }
             catch (Exception exception) when (contents.Failure is not null)
             {
                 // The receiver has begun with this object and may not be able to begin again.
-                throw new ImageServerException(
-                    ImageServerError.Unreachable,
+                throw new ImageStoreException(
+                    ImageStoreError.Unreachable,
                     $"Image server {client.Address}: the connection broke within object {hashes[_taken]}. Try again.",
                     exception);
             }
@@ -186,8 +185,8 @@ internal sealed class ObjectDownload(
     {
         if (expected != actual)
         {
-            throw new ImageServerException(
-                ImageServerError.Corrupt,
+            throw new ImageStoreException(
+                ImageStoreError.Corrupt,
                 $"Image server {client.Address}: object {expected} arrived with other contents ({actual}).");
         }
     }

@@ -13,13 +13,13 @@ internal sealed class ByteBudget(int units, int unitLength) : IDisposable
     public async ValueTask TakeAsync(int wanted, CancellationToken cancellationToken)
     {
         // One taker at a time: two who have half of what they want would wait for each other.
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _turn.WaitAsync(cancellationToken);
         var taken = 0;
         try
         {
             for (; taken < wanted; taken++)
             {
-                await _free.WaitAsync(cancellationToken).ConfigureAwait(false);
+                await _free.WaitAsync(cancellationToken);
             }
         }
         catch

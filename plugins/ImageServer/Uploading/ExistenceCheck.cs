@@ -38,15 +38,15 @@ internal sealed class ExistenceCheck : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _questions.Writer.TryComplete();
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _asking.ConfigureAwait(false);
+        await _stop.CancelAsync();
+        await _asking;
         _stop.Dispose();
     }
 
     private async Task AskAllAsync()
     {
         var batch = new List<(ObjectHash Hash, TaskCompletionSource<bool> Answer)>();
-        while (await _questions.Reader.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+        while (await _questions.Reader.WaitToReadAsync(CancellationToken.None))
         {
             batch.Clear();
             while (batch.Count < MaxBatch && _questions.Reader.TryRead(out var question))
@@ -54,7 +54,7 @@ internal sealed class ExistenceCheck : IAsyncDisposable
                 batch.Add(question);
             }
 
-            await AskAsync(batch).ConfigureAwait(false);
+            await AskAsync(batch);
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class ExistenceCheck : IAsyncDisposable
         {
             var request = new CheckObjectsRequest { Hashes = [.. batch.Select(question => question.Hash)] };
             var reply = await _client.CallAsync<CheckObjectsRequest, CheckObjectsResponse>(
-                "ObjectServer.CheckObjects", request, isRepeatable: true, _stop.Token).ConfigureAwait(false);
+                "ObjectServer.CheckObjects", request, isRepeatable: true, _stop.Token);
             if (reply.ObjectSizes.Length != batch.Count)
             {
                 throw new Protocol.Srpc.SrpcException(

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Plugins.ImageServer.Connection;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Messages.ObjectServer;
@@ -45,21 +45,21 @@ internal sealed class ObjectSender : IAsyncDisposable
     }
 
     /// <summary>Queues an object; waits while there are too many.</summary>
-    /// <exception cref="ImageServerException">Sending has failed.</exception>
+    /// <exception cref="ImageStoreException">Sending has failed.</exception>
     public ValueTask QueueAsync(PendingObject item, CancellationToken cancellationToken) =>
         WriteAsync(item, cancellationToken);
 
     /// <summary>
     /// Does something that waits for confirmations: as long as it does, rounds end as soon as nothing more is queued.
     /// </summary>
-    /// <exception cref="ImageServerException">Sending has failed.</exception>
+    /// <exception cref="ImageStoreException">Sending has failed.</exception>
     public async Task HurryAsync(Func<Task> wait, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _waiters);
         try
         {
-            await WriteAsync(null, cancellationToken).ConfigureAwait(false);
-            await wait().ConfigureAwait(false);
+            await WriteAsync(null, cancellationToken);
+            await wait();
         }
         finally
         {
@@ -71,17 +71,17 @@ internal sealed class ObjectSender : IAsyncDisposable
     {
         try
         {
-            await _waiting.Writer.WriteAsync(item, cancellationToken).ConfigureAwait(false);
+            await _waiting.Writer.WriteAsync(item, cancellationToken);
         }
         catch (ChannelClosedException)
         {
-            await _sending.ConfigureAwait(false);
+            await _sending;
             throw new InvalidOperationException("An object was added after the commit.");
         }
     }
 
     /// <summary>Waits until the server has confirmed all objects. No more can be queued.</summary>
-    /// <exception cref="ImageServerException">Sending has failed.</exception>
+    /// <exception cref="ImageStoreException">Sending has failed.</exception>
     public Task CompleteAsync(CancellationToken cancellationToken)
     {
         _waiting.Writer.TryComplete();
@@ -94,7 +94,7 @@ internal sealed class ObjectSender : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _waiting.Writer.TryComplete();
-        await _stop.CancelAsync().ConfigureAwait(false);
+        await _stop.CancelAsync();
         await _sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _stop.Dispose();
     }
@@ -104,9 +104,9 @@ internal sealed class ObjectSender : IAsyncDisposable
         var unconfirmed = new Queue<PendingObject>();
         try
         {
-            while (await _waiting.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false))
+            while (await _waiting.Reader.WaitToReadAsync(_stop.Token))
             {
-                await SendRoundAsync(unconfirmed).ConfigureAwait(false);
+                await SendRoundAsync(unconfirmed);
             }
         }
         catch (Exception exception)
@@ -150,24 +150,24 @@ internal sealed class ObjectSender : IAsyncDisposable
                 await _client.UseAsync(
                     async connection =>
                     {
-                        await RunRoundAsync(connection, unconfirmed, confirmed).ConfigureAwait(false);
+                        await RunRoundAsync(connection, unconfirmed, confirmed);
                         return true;
                     },
-                    isRepeatable: false, _stop.Token).ConfigureAwait(false);
+                    isRepeatable: false, _stop.Token);
                 return;
             }
             catch (SrpcException exception) when (
                 exception.Reason is SrpcError.ConnectionLost or SrpcError.Unreachable
                 && unconfirmed.All(item => item.CanBeRead))
             {
-                confirmed.Value += await ConfirmWhatArrivedAsync(unconfirmed).ConfigureAwait(false);
+                confirmed.Value += await ConfirmWhatArrivedAsync(unconfirmed);
                 futile = confirmed.Value > 0 ? 0 : futile + 1;
                 if (futile == MaxFutileRounds)
                 {
                     throw;
                 }
 
-                await Task.Delay(futile * futile * WaitAfterFutileRound, _timeProvider, _stop.Token).ConfigureAwait(false);
+                await Task.Delay(futile * futile * WaitAfterFutileRound, _timeProvider, _stop.Token);
                 UploadLog.SendingAgain(_logger, _client.Address, unconfirmed.Count, exception.Message);
             }
         }
@@ -180,8 +180,7 @@ internal sealed class ObjectSender : IAsyncDisposable
         bool[] exist;
         try
         {
-            exist = await Task.WhenAll(asked.Select(item => _existence.ExistsAsync(item.Hash, _stop.Token)))
-                .ConfigureAwait(false);
+            exist = await Task.WhenAll(asked.Select(item => _existence.ExistsAsync(item.Hash, _stop.Token)));
         }
         catch (SrpcException exception) when (exception.Reason is SrpcError.ConnectionLost or SrpcError.Unreachable)
         {
@@ -206,7 +205,7 @@ internal sealed class ObjectSender : IAsyncDisposable
 
     private async Task RunRoundAsync(SrpcConnection connection, Queue<PendingObject> unconfirmed, Counter confirmed)
     {
-        using var call = await connection.BeginAsync(Method, GobLimits.Default, _stop.Token).ConfigureAwait(false);
+        using var call = await connection.BeginAsync(Method, GobLimits.Default, _stop.Token);
         call.ExpectBulk();
         using var abort = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
         var sent = Channel.CreateUnbounded<PendingObject>();
@@ -215,17 +214,17 @@ internal sealed class ObjectSender : IAsyncDisposable
         {
             await SrpcConnection.GuardAsync(Method, async () =>
             {
-                await SendObjectsAsync(call, unconfirmed, sent.Writer, abort.Token).ConfigureAwait(false);
+                await SendObjectsAsync(call, unconfirmed, sent.Writer, abort.Token);
                 return true;
-            }).ConfigureAwait(false);
+            });
         }
         catch (Exception exception)
         {
             // The reader may know better: the server's own words rather than a broken pipe.
             sent.Writer.TryComplete();
-            await abort.CancelAsync().ConfigureAwait(false);
+            await abort.CancelAsync();
             await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (reading.Exception?.InnerException is ImageServerException known)
+            if (reading.Exception?.InnerException is ImageStoreException known)
             {
                 throw known;
             }
@@ -239,7 +238,7 @@ internal sealed class ObjectSender : IAsyncDisposable
         }
 
         sent.Writer.Complete();
-        await reading.ConfigureAwait(false);
+        await reading;
         call.End();
     }
 
@@ -257,14 +256,14 @@ internal sealed class ObjectSender : IAsyncDisposable
 
         foreach (var item in again)
         {
-            await SendAsync(call, item, sent, cancellationToken).ConfigureAwait(false);
+            await SendAsync(call, item, sent, cancellationToken);
         }
 
         while (count < MaxObjectsPerRound && bytes < MaxBytesPerRound)
         {
             if (!_waiting.Reader.TryRead(out var item))
             {
-                if (Volatile.Read(ref _waiters) > 0 || !await WaitForMoreAsync(call, cancellationToken).ConfigureAwait(false))
+                if (Volatile.Read(ref _waiters) > 0 || !await WaitForMoreAsync(call, cancellationToken))
                 {
                     break;
                 }
@@ -282,13 +281,13 @@ internal sealed class ObjectSender : IAsyncDisposable
                 unconfirmed.Enqueue(item);
             }
 
-            await SendAsync(call, item, sent, cancellationToken).ConfigureAwait(false);
+            await SendAsync(call, item, sent, cancellationToken);
             count++;
             bytes += item.Length;
         }
 
-        await call.WriteAsync(new AddObjectRequest(), cancellationToken).ConfigureAwait(false);
-        await call.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await call.WriteAsync(new AddObjectRequest(), cancellationToken);
+        await call.FlushAsync(cancellationToken);
     }
 
     // Meanwhile the server works on what it has got. False: there will be no more.
@@ -297,22 +296,22 @@ internal sealed class ObjectSender : IAsyncDisposable
         var waiting = _waiting.Reader.WaitToReadAsync(cancellationToken);
         if (!waiting.IsCompleted)
         {
-            await call.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await call.FlushAsync(cancellationToken);
         }
 
-        return await waiting.ConfigureAwait(false);
+        return await waiting;
     }
 
     private static async Task SendAsync(
         SrpcClientCall call, PendingObject item, ChannelWriter<PendingObject> sent, CancellationToken cancellationToken)
     {
         var contents = item.OpenRead();
-        await using (contents.ConfigureAwait(false))
+        await using (contents)
         {
             var request = new AddObjectRequest { Length = (ulong)item.Length, ExpectedHash = item.Hash };
-            await call.WriteAsync(request, cancellationToken).ConfigureAwait(false);
-            await sent.WriteAsync(item, cancellationToken).ConfigureAwait(false);
-            await call.WriteRawAsync(contents, item.Length, cancellationToken).ConfigureAwait(false);
+            await call.WriteAsync(request, cancellationToken);
+            await sent.WriteAsync(item, cancellationToken);
+            await call.WriteRawAsync(contents, item.Length, cancellationToken);
         }
     }
 
@@ -322,10 +321,10 @@ internal sealed class ObjectSender : IAsyncDisposable
     {
         try
         {
-            await foreach (var item in sent.ReadAllAsync(abort.Token).ConfigureAwait(false))
+            await foreach (var item in sent.ReadAllAsync(abort.Token))
             {
                 var answer = await SrpcConnection.GuardAsync(
-                    Method, () => call.ReadAsync<AddObjectResponse>(abort.Token).AsTask()).ConfigureAwait(false);
+                    Method, () => call.ReadAsync<AddObjectResponse>(abort.Token).AsTask());
                 if (answer.ErrorString.Length > 0)
                 {
                     throw ServerErrors.FromReply(_client.Address, $"add object {item.Hash}", answer.ErrorString);
@@ -343,7 +342,7 @@ internal sealed class ObjectSender : IAsyncDisposable
         catch
         {
             // The sender must not go on, or wait for room that nobody makes.
-            await abort.CancelAsync().ConfigureAwait(false);
+            await abort.CancelAsync();
             throw;
         }
     }

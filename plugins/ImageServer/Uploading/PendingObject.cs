@@ -1,5 +1,5 @@
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 
 namespace Imaginator.Plugins.ImageServer.Uploading;
 

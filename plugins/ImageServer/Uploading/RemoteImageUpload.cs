@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Imaginator.Plugins.ImageServer.Connection;
 using Imaginator.Protocol.Mapping;
 using Imaginator.Protocol.Messages.ImageServer;
@@ -20,7 +21,7 @@ namespace Imaginator.Plugins.ImageServer.Uploading;
 /// <param name="timeProvider">The clock.</param>
 /// <param name="logger">Is told of broken connections.</param>
 internal sealed class RemoteImageUpload(
-    RemoteImageServer server, SrpcClient client, ExistenceCheck existence, TimeProvider timeProvider, ILogger logger)
+    RemoteImageStore server, SrpcClient client, ExistenceCheck existence, TimeProvider timeProvider, ILogger logger)
     : IImageUpload
 {
     // Small contents are copied, so that whoever adds them need not wait for the server's confirmation; up to 64 MiB of them.
@@ -41,14 +42,14 @@ internal sealed class RemoteImageUpload(
     public async ValueTask<bool> AddObjectAsync(
         ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
     {
-        if (_sent.ContainsKey(hash) || await ExistsAsync(hash, cancellationToken).ConfigureAwait(false))
+        if (_sent.ContainsKey(hash) || await ExistsAsync(hash, cancellationToken))
         {
             return false;
         }
 
         return contents.Length <= MaxCopied
-            ? await AddCopyAsync(hash, contents, cancellationToken).ConfigureAwait(false)
-            : await AddLargeAsync(hash, contents, cancellationToken).ConfigureAwait(false);
+            ? await AddCopyAsync(hash, contents, cancellationToken)
+            : await AddLargeAsync(hash, contents, cancellationToken);
     }
 
     // Together, so that the server is asked for all of them at once.
@@ -62,30 +63,29 @@ internal sealed class RemoteImageUpload(
         await ((Task)Task.WhenAll(adding)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (Array.Find(adding, task => task.IsFaulted) is { } failed)
         {
-            await failed.ConfigureAwait(false);
+            await failed;
         }
 
-        return await Task.WhenAll(adding).ConfigureAwait(false);
+        return await Task.WhenAll(adding);
     }
 
     public async Task CommitAsync(string name, Image image, CancellationToken cancellationToken)
     {
-        await _sender.CompleteAsync(cancellationToken).ConfigureAwait(false);
+        await _sender.CompleteAsync(cancellationToken);
         if (name.LastIndexOf('/') is > 0 and var slash)
         {
-            await server.MakeDirectoryAsync(name[..slash], cancellationToken).ConfigureAwait(false);
+            await server.MakeDirectoryAsync(name[..slash], cancellationToken);
         }
 
-        await AddImageAsync(new AddImageRequest { ImageName = name, Image = ImageMapping.ToWire(image) }, cancellationToken)
-            .ConfigureAwait(false);
+        await AddImageAsync(new AddImageRequest { ImageName = name, Image = ImageMapping.ToWire(image) }, cancellationToken);
     }
 
     public Task SettleAsync(CancellationToken cancellationToken) => _sender.CompleteAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        await _sender.DisposeAsync().ConfigureAwait(false);
-        await existence.DisposeAsync().ConfigureAwait(false);
+        await _sender.DisposeAsync();
+        await existence.DisposeAsync();
         _copies.Dispose();
         foreach (var item in _sent.Values)
         {
@@ -99,11 +99,11 @@ internal sealed class RemoteImageUpload(
     {
         try
         {
-            return await AddObjectAsync(hash, contents, stop.Token).ConfigureAwait(false);
+            return await AddObjectAsync(hash, contents, stop.Token);
         }
         catch
         {
-            await stop.CancelAsync().ConfigureAwait(false);
+            await stop.CancelAsync();
             throw;
         }
     }
@@ -115,16 +115,16 @@ internal sealed class RemoteImageUpload(
         var taking = _copies.TakeAsync(units, cancellationToken).AsTask();
         if (!taking.IsCompleted)
         {
-            await _sender.HurryAsync(() => taking, cancellationToken).ConfigureAwait(false);
+            await _sender.HurryAsync(() => taking, cancellationToken);
         }
 
-        await taking.ConfigureAwait(false);
+        await taking;
         PendingObject? item = null;
         try
         {
-            var copy = await CopyAsync(contents, cancellationToken).ConfigureAwait(false);
+            var copy = await CopyAsync(contents, cancellationToken);
             item = new PendingObject(hash, copy, () => _copies.GiveBack(units));
-            return await QueueAsync(item, cancellationToken).ConfigureAwait(false);
+            return await QueueAsync(item, cancellationToken);
         }
         catch
         {
@@ -141,14 +141,14 @@ internal sealed class RemoteImageUpload(
         ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
     {
         var item = new PendingObject(hash, contents, () => { });
-        if (!await QueueAsync(item, cancellationToken).ConfigureAwait(false))
+        if (!await QueueAsync(item, cancellationToken))
         {
             return false;
         }
 
         // The contents are the caller's again when this returns, so that giving up means to stop the sender.
-        await using var stop = cancellationToken.Register(_sender.Stop).ConfigureAwait(false);
-        await _sender.HurryAsync(() => item.Stored, CancellationToken.None).ConfigureAwait(false);
+        await using var stop = cancellationToken.Register(_sender.Stop);
+        await _sender.HurryAsync(() => item.Stored, CancellationToken.None);
         return true;
     }
 
@@ -163,7 +163,7 @@ internal sealed class RemoteImageUpload(
 
         try
         {
-            await _sender.QueueAsync(item, cancellationToken).ConfigureAwait(false);
+            await _sender.QueueAsync(item, cancellationToken);
             return true;
         }
         catch (Exception exception)
@@ -177,7 +177,7 @@ internal sealed class RemoteImageUpload(
     {
         try
         {
-            return await existence.ExistsAsync(hash, cancellationToken).ConfigureAwait(false);
+            return await existence.ExistsAsync(hash, cancellationToken);
         }
         catch (SrpcException exception)
         {
@@ -189,9 +189,9 @@ internal sealed class RemoteImageUpload(
     {
         var copy = new byte[contents.Length];
         var stream = contents.OpenRead();
-        await using (stream.ConfigureAwait(false))
+        await using (stream)
         {
-            await stream.ReadExactlyAsync(copy, cancellationToken).ConfigureAwait(false);
+            await stream.ReadExactlyAsync(copy, cancellationToken);
         }
 
         return ObjectContents.FromBytes(copy);
@@ -208,20 +208,20 @@ internal sealed class RemoteImageUpload(
             try
             {
                 await client.CallAsync<AddImageRequest, AddImageResponse>(
-                    "ImageServer.AddImage", request, isRepeatable: false, cancellationToken).ConfigureAwait(false);
+                    "ImageServer.AddImage", request, isRepeatable: false, cancellationToken);
                 return;
             }
             catch (SrpcException exception) when (
                 exception.Reason == SrpcError.ConnectionLost && attempt < MaxAttemptsToAddImage)
             {
                 UploadLog.AddedImageUncertain(logger, client.Address, request.ImageName);
-                await Task.Delay(attempt * WaitBetweenAttempts, timeProvider, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(attempt * WaitBetweenAttempts, timeProvider, cancellationToken);
             }
             catch (SrpcException exception)
             {
                 var failure = ServerErrors.Translate(client.Address, what, exception);
-                if (attempt > 1 && failure.Reason == ImageServerError.ImageExists
-                    && await IsThereAsync(request, cancellationToken).ConfigureAwait(false))
+                if (attempt > 1 && failure.Reason == ImageStoreError.ImageExists
+                    && await IsThereAsync(request, cancellationToken))
                 {
                     // The server was still busy with an earlier attempt when we looked.
                     return;
@@ -230,7 +230,7 @@ internal sealed class RemoteImageUpload(
                 throw failure;
             }
 
-            if (await IsThereAsync(request, cancellationToken).ConfigureAwait(false))
+            if (await IsThereAsync(request, cancellationToken))
             {
                 return;
             }
@@ -239,8 +239,7 @@ internal sealed class RemoteImageUpload(
 
     private async Task<bool> IsThereAsync(AddImageRequest request, CancellationToken cancellationToken)
     {
-        var there = await server.GetImageAsync(request.ImageName, withFileSystem: false, cancellationToken)
-            .ConfigureAwait(false);
+        var there = await server.GetImageAsync(request.ImageName, withFileSystem: false, cancellationToken);
         return there is not null && IsOurs(ImageMapping.ToWire(there), request.Image!);
     }
 

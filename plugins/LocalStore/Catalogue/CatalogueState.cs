@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 
 namespace Imaginator.Plugins.LocalStore.Catalogue;
 

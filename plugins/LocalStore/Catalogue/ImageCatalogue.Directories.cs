@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Microsoft.Data.Sqlite;
 
 namespace Imaginator.Plugins.LocalStore.Catalogue;
@@ -61,7 +61,7 @@ internal sealed partial class ImageCatalogue
         using var transaction = connection.BeginTransaction(deferred: false);
         if (name.Length == 0)
         {
-            throw new ImageServerException(ImageServerError.BadRequest, "the top directory cannot be deleted");
+            throw new ImageStoreException(ImageStoreError.BadRequest, "the top directory cannot be deleted");
         }
 
         _ = FindOwner(connection, name) ?? throw StoreErrors.UnknownDirectory(storePath, name);
@@ -80,8 +80,8 @@ internal sealed partial class ImageCatalogue
             ("$now", now.UtcTicks));
         if (find.ExecuteScalar() is string content)
         {
-            throw new ImageServerException(
-                ImageServerError.BadRequest, $"directory \"{name}\" cannot be deleted: \"{content}\" is in it; delete that first");
+            throw new ImageStoreException(
+                ImageStoreError.BadRequest, $"directory \"{name}\" cannot be deleted: \"{content}\" is in it; delete that first");
         }
 
         using var delete = Command(connection, "DELETE FROM directories WHERE name = $name", ("$name", name));
@@ -130,8 +130,8 @@ internal sealed partial class ImageCatalogue
                 connection, "SELECT 1 FROM images WHERE name = $name AND state <> 3", ("$name", directory));
             if (conflict.ExecuteScalar() is not null)
             {
-                throw new ImageServerException(
-                    ImageServerError.ImageExists, $"\"{directory}\" cannot be a directory: it is an image; choose another name");
+                throw new ImageStoreException(
+                    ImageStoreError.ImageExists, $"\"{directory}\" cannot be a directory: it is an image; choose another name");
             }
 
             using var insert = Command(

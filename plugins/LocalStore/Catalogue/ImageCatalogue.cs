@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Images;
 using Microsoft.Data.Sqlite;
 
@@ -8,7 +8,7 @@ namespace Imaginator.Plugins.LocalStore.Catalogue;
 /// <summary>Which images there are. Each call is one transaction, and durable when it has returned.</summary>
 /// <remarks>
 /// Thread-safe. Every member throws <see cref="SqliteException"/> when SQLite refuses, and those that change something
-/// <see cref="ImageServerException"/> when it cannot be done.
+/// <see cref="ImageStoreException"/> when it cannot be done.
 /// </remarks>
 internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase database) : IDisposable
 {
@@ -147,8 +147,8 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
         var image = Read(find).FirstOrDefault() ?? throw StoreErrors.UnknownImage(storePath, name);
         if (expiresAt is not null && !(image.ExpiresAt <= expiresAt))
         {
-            throw new ImageServerException(
-                ImageServerError.BadRequest,
+            throw new ImageStoreException(
+                ImageStoreError.BadRequest,
                 $"image \"{name}\": cannot shorten expiration time: {(image.ExpiresAt is { } until ? $"it expires {until:O}" : "it never expires")}");
         }
 
@@ -183,8 +183,8 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
         using var images = Command(connection, "SELECT state FROM images WHERE name = $name", ("$name", name));
         if (images.ExecuteScalar() is long state && !(mayReuseName && state == (long)ImageState.Gone))
         {
-            throw new ImageServerException(
-                ImageServerError.ImageExists,
+            throw new ImageStoreException(
+                ImageStoreError.ImageExists,
                 state == (long)ImageState.Listed
                     ? $"image \"{name}\" exists already: choose another name"
                     : $"image \"{name}\" existed before, and names are never used again: choose another name");
@@ -193,8 +193,8 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
         using var directories = Command(connection, "SELECT 1 FROM directories WHERE name = $name", ("$name", name));
         if (directories.ExecuteScalar() is not null)
         {
-            throw new ImageServerException(
-                ImageServerError.ImageExists, $"\"{name}\" is a directory of images: choose another name");
+            throw new ImageStoreException(
+                ImageStoreError.ImageExists, $"\"{name}\" is a directory of images: choose another name");
         }
     }
 

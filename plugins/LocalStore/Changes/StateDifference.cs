@@ -1,4 +1,5 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Changes;
 using Imaginator.Plugins.LocalStore.Catalogue;
 
 namespace Imaginator.Plugins.LocalStore.Changes;

@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores.Changes;
 using Imaginator.Plugins.LocalStore.Catalogue;
 
 namespace Imaginator.Plugins.LocalStore.Changes;

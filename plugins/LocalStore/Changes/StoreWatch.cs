@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores.Changes;
 using Imaginator.Plugins.LocalStore.Catalogue;
 
 namespace Imaginator.Plugins.LocalStore.Changes;

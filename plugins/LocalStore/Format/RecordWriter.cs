@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Imaginator.Files;
 using Imaginator.Images;
 
 namespace Imaginator.Plugins.LocalStore.Format;

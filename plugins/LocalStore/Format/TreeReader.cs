@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Imaginator.Files;
 using Imaginator.Images;
 
 namespace Imaginator.Plugins.LocalStore.Format;

@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Linux;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
@@ -60,7 +60,7 @@ internal sealed class StoreDirectory : IDisposable
     /// <summary>Opens a store; creates it if the directory is empty or missing.</summary>
     /// <param name="path">The absolute path of the directory.</param>
     /// <returns>The store.</returns>
-    /// <exception cref="ImageServerException">It is no store, or one of a newer version.</exception>
+    /// <exception cref="ImageStoreException">It is no store, or one of a newer version.</exception>
     /// <exception cref="IOException">The disk refuses.</exception>
     public static StoreDirectory Open(string path)
     {
@@ -112,8 +112,8 @@ internal sealed class StoreDirectory : IDisposable
         ];
         if (root.ReadEntries().Except(ours).FirstOrDefault() is { } stranger)
         {
-            throw new ImageServerException(
-                ImageServerError.Unreachable,
+            throw new ImageStoreException(
+                ImageStoreError.Unreachable,
                 $"{path} is no image store, and it is not empty (\"{stranger}\"): name the directory of a store, or an empty one");
         }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Plugins.LocalStore.Layout;
@@ -32,7 +32,7 @@ internal static class StoreVersion
     }
 
     /// <summary>Refuses a store that this program does not understand.</summary>
-    /// <exception cref="ImageServerException">It is of a newer version, or no store at all.</exception>
+    /// <exception cref="ImageStoreException">It is of a newer version, or no store at all.</exception>
     public static void Check(DirectoryHandle root, string name, string path)
     {
         Span<byte> bytes = stackalloc byte[LongestFile];
@@ -41,14 +41,14 @@ internal static class StoreVersion
         if (!text.StartsWith(Prefix, StringComparison.Ordinal)
             || !int.TryParse(text[Prefix.Length..], CultureInfo.InvariantCulture, out var version))
         {
-            throw new ImageServerException(
-                ImageServerError.Unreachable, $"{path} is no image store: its file \"{name}\" does not say so; name the directory of a store");
+            throw new ImageStoreException(
+                ImageStoreError.Unreachable, $"{path} is no image store: its file \"{name}\" does not say so; name the directory of a store");
         }
 
         if (version != Current)
         {
-            throw new ImageServerException(
-                ImageServerError.Unreachable,
+            throw new ImageStoreException(
+                ImageStoreError.Unreachable,
                 $"{path} is an image store of version {version}, this program knows version {Current}: update the program");
         }
     }

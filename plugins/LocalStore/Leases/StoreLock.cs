@@ -12,8 +12,8 @@ namespace Imaginator.Plugins.LocalStore.Leases;
 /// <remarks>Thread-safe: each holder locks an open file of its own; those that are not in use are kept for the next.</remarks>
 internal sealed class StoreLock(DirectoryHandle directory, string name) : IDisposable
 {
-    private static readonly TimeSpan _firstPause = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan _longestPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(20);
 
     private readonly ConcurrentBag<SafeFileHandle> _idle = [];
 
@@ -55,7 +55,7 @@ internal sealed class StoreLock(DirectoryHandle directory, string name) : IDispo
 
     private async Task<Holder> WaitAsync(bool exclusive, CancellationToken cancellationToken)
     {
-        for (var pause = _firstPause; ; pause = pause * 2 < _longestPause ? pause * 2 : _longestPause)
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             // Real time, whatever the time of the store is: the holder may be another process.
             await Task.Delay(pause, cancellationToken);

@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Format;
@@ -57,7 +57,7 @@ internal sealed class ImageSurvey(ObjectSurvey objects, TreeObjects trees)
             trees.ReadTree(tree, cancellationToken);
             needed = trees.ReadObjects(tree, cancellationToken);
         }
-        catch (ImageServerException e)
+        catch (ImageStoreException e)
         {
             return $"its file-system tree: {e.Message}";
         }

@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Objects;
 
@@ -56,7 +56,7 @@ internal sealed class LeftoverCount(StoreDirectory store, GarbageCollector colle
             live.Refresh(cancellationToken);
             return null;
         }
-        catch (ImageServerException e)
+        catch (ImageStoreException e)
         {
             return $"objects that belong to no image cannot be told from others: {e.Message}";
         }

@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Objects;
@@ -18,7 +18,7 @@ internal sealed class LiveReferences(ImageCatalogue catalogue, TreeObjects trees
     public bool Contains(in ObjectHash hash) => _objects.Contains(HashKey.Of(hash));
 
     /// <summary>Adds the objects of images that have been added since the last call.</summary>
-    /// <exception cref="ImageServerException">
+    /// <exception cref="ImageStoreException">
     /// The tree of an image cannot be read, so that nobody knows what it needs. Images that are not shown do not count.
     /// </exception>
     public void Refresh(CancellationToken cancellationToken)
@@ -49,7 +49,7 @@ internal sealed class LiveReferences(ImageCatalogue catalogue, TreeObjects trees
                 _objects.Add(HashKey.Of(entry.Hash));
             }
         }
-        catch (ImageServerException) when (image.State != ImageState.Listed)
+        catch (ImageStoreException) when (image.State != ImageState.Listed)
         {
             // Without its tree there is nothing to save; a shown image with the same tree must still be noticed.
             _trees.Remove(image.Tree);

@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Linux.Trees;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Layout;
@@ -83,7 +83,7 @@ internal sealed class StoreRepair(
         {
             added.Refresh(cancellationToken);
         }
-        catch (ImageServerException e)
+        catch (ImageStoreException e)
         {
             _done.Add($"corrupt objects were left alone, because an image was added meanwhile; check again: {e.Message}");
             return;

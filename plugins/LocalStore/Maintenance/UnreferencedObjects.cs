@@ -1,4 +1,6 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Maintenance;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Layout;
@@ -11,7 +13,7 @@ internal sealed class UnreferencedObjects(
     StoreDirectory store, ImageCatalogue catalogue, TreeObjects trees, GarbageCollector collector)
 {
     /// <summary>Lists them, the oldest first.</summary>
-    /// <exception cref="ImageServerException">Nobody knows what an image needs.</exception>
+    /// <exception cref="ImageStoreException">Nobody knows what an image needs.</exception>
     public IReadOnlyList<StoredObject> List(CancellationToken cancellationToken) =>
         [.. Find(new LiveReferences(catalogue, trees), cancellationToken)];
 

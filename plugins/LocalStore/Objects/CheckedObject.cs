@@ -1,5 +1,5 @@
 using System.Buffers;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores.Objects;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Plugins.LocalStore.Objects;

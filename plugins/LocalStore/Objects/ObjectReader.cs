@@ -1,5 +1,6 @@
 using System.Buffers;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Microsoft.Win32.SafeHandles;
 
@@ -19,7 +20,7 @@ internal sealed class ObjectReader(ObjectDirectory objects, string storePath)
     private const int FewestWorkers = 2;
 
     /// <summary>Delivers objects, several at once.</summary>
-    /// <exception cref="ImageServerException">An object is missing or corrupt.</exception>
+    /// <exception cref="ImageStoreException">An object is missing or corrupt.</exception>
     public Task DeliverAsync(
         IReadOnlyList<ObjectHash> hashes,
         Func<int, ObjectContents, CancellationToken, ValueTask> receive,
@@ -35,7 +36,7 @@ internal sealed class ObjectReader(ObjectDirectory objects, string storePath)
     }
 
     /// <summary>Delivers objects one after the other; the next ones are read and checked meanwhile.</summary>
-    /// <exception cref="ImageServerException">An object is missing or corrupt.</exception>
+    /// <exception cref="ImageStoreException">An object is missing or corrupt.</exception>
     public async Task DeliverInOrderAsync(
         IReadOnlyList<ObjectHash> hashes,
         Func<ObjectContents, CancellationToken, ValueTask> receive,
@@ -72,7 +73,7 @@ internal sealed class ObjectReader(ObjectDirectory objects, string storePath)
     }
 
     /// <summary>Opens an object whose contents are right.</summary>
-    /// <exception cref="ImageServerException">It is missing or corrupt.</exception>
+    /// <exception cref="ImageStoreException">It is missing or corrupt.</exception>
     public SafeFileHandle OpenVerified(ObjectHash hash, CancellationToken cancellationToken)
     {
         var file = objects.TryOpen(hash) ?? throw StoreErrors.MissingObject(hash, objects.PathOf(hash));

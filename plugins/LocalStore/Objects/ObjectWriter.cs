@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
@@ -26,7 +27,7 @@ internal sealed class ObjectWriter(DirectoryHandle directory)
 
     /// <summary>Brings an object to a new file that is named by its hash. When it fails, there is no file.</summary>
     /// <returns>Where it is: <see cref="ObjectPlace.Incoming"/>, or <see cref="ObjectPlace.Linked"/>.</returns>
-    /// <exception cref="ImageServerException">The contents are not what they were said to be (BadRequest).</exception>
+    /// <exception cref="ImageStoreException">The contents are not what they were said to be (BadRequest).</exception>
     /// <exception cref="IOException">The disk refuses.</exception>
     public async ValueTask<ObjectPlace> WriteAsync(
         ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
@@ -77,8 +78,8 @@ internal sealed class ObjectWriter(DirectoryHandle directory)
         }
     }
 
-    private static ImageServerException WrongLength(ObjectHash hash, long expected, string actual) =>
-        new(ImageServerError.BadRequest, $"object {hash} was announced with {expected} bytes, but has {actual}: it changed while it was read");
+    private static ImageStoreException WrongLength(ObjectHash hash, long expected, string actual) =>
+        new(ImageStoreError.BadRequest, $"object {hash} was announced with {expected} bytes, but has {actual}: it changed while it was read");
 
     private void CopyFile(
         ObjectHash hash, SafeFileHandle source, SafeFileHandle target, long length, CancellationToken cancellationToken)
@@ -169,8 +170,8 @@ internal sealed class ObjectWriter(DirectoryHandle directory)
 
         if (!actual.GetHashAndReset().AsSpan().SequenceEqual(hash.AsSpan()))
         {
-            throw new ImageServerException(
-                ImageServerError.BadRequest, $"object {hash} arrived with other contents: it was damaged on the way, try again");
+            throw new ImageStoreException(
+                ImageStoreError.BadRequest, $"object {hash} arrived with other contents: it was damaged on the way, try again");
         }
     }
 }

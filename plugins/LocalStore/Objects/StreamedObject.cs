@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Microsoft.Win32.SafeHandles;
 

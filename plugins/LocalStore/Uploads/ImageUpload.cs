@@ -1,4 +1,5 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Leases;
@@ -188,7 +189,7 @@ internal sealed class ImageUpload : IImageUpload
     {
         if (hash.IsZero)
         {
-            throw new ImageServerException(ImageServerError.BadRequest, "an object must have a hash, and empty files have none");
+            throw new ImageStoreException(ImageStoreError.BadRequest, "an object must have a hash, and empty files have none");
         }
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Imaginator.Linux.Storage;
 using Imaginator.Plugins.LocalStore.Layout;

@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Format;
 using Imaginator.Plugins.LocalStore.Leases;
@@ -75,7 +75,7 @@ internal sealed class SourceObjects(UploadContext context, Lease lease)
             return (row, context.Trees.ReadObjects(row.Tree, cancellationToken)
                 .ToDictionary(entry => entry.Hash, entry => entry.Size));
         }
-        catch (ImageServerException)
+        catch (ImageStoreException)
         {
             // Its tree has just been removed, or is corrupt: whatever is needed is looked for one by one.
             return null;

@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
 using Imaginator.Plugins.LocalStore.Catalogue;
@@ -75,8 +75,8 @@ internal sealed class UploadCommit(
             context.Logger, name, fresh, _flushes.Total.TotalMilliseconds, (total - _flushes.Total).TotalMilliseconds);
     }
 
-    private static ImageServerException BadRequest(string name, string fault) =>
-        new(ImageServerError.BadRequest, $"image \"{name}\" cannot be stored: {fault}");
+    private static ImageStoreException BadRequest(string name, string fault) =>
+        new(ImageStoreError.BadRequest, $"image \"{name}\" cannot be stored: {fault}");
 
     private static void Check(string name, Image image, DateTimeOffset now)
     {

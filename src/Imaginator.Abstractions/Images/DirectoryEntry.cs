@@ -1,3 +1,5 @@
+using Imaginator.Files;
+
 namespace Imaginator.Images;
 
 /// <summary>A name in a directory.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Files;
 
 namespace Imaginator.Images;
 

@@ -1,3 +1,5 @@
+using Imaginator.Files;
+
 namespace Imaginator.Images;
 
 /// <summary>A symbolic link. It has neither mode nor modification time.</summary>

@@ -8,7 +8,7 @@ namespace Imaginator.Plugins;
 /// A plugin lives in a folder of its own, <c>plugins/NAME/</c>, whose main assembly is <c>NAME.dll</c>. It is created
 /// once, at start, by its parameterless constructor. It provides its parts by registering singletons of
 /// <see cref="Packagers.IPackager"/>, <see cref="Manifests.IManifestSource"/> or
-/// <see cref="ImageServers.IImageServerProvider"/>.
+/// <see cref="ImageStores.IUploader"/>.
 /// </remarks>
 public interface IPlugin
 {

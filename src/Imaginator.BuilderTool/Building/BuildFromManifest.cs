@@ -24,15 +24,15 @@ internal static class BuildFromManifest
                 var file = context.Flags.Get(OutputFlags.ImageFilename);
                 var result = await BuildProgress.ShowAsync(
                     observer => builder.BuildAsync(request with { ReturnImage = file.Length > 0 }, observer, cancellationToken),
-                    ManifestBuild.LogDisplay(context)).ConfigureAwait(false);
+                    ManifestBuild.LogDisplay(context));
                 if (file.Length > 0)
                 {
-                    await ImageFile.WriteAsync(file, ImageMapping.ToWire(result.Image), cancellationToken).ConfigureAwait(false);
-                    await context.Error.WriteLineAsync($"the image is in {file}").ConfigureAwait(false);
+                    await ImageFile.WriteAsync(file, ImageMapping.ToWire(result.Image), cancellationToken);
+                    await context.Error.WriteLineAsync($"the image is in {file}");
                     return 0;
                 }
 
-                await Results.WriteAsync(context, result.ImageName, new { result.ImageName }).ConfigureAwait(false);
+                await Results.WriteAsync(context, result.ImageName, new { result.ImageName });
                 return 0;
             },
             cancellationToken);

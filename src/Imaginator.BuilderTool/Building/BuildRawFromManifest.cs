@@ -10,18 +10,18 @@ internal static class BuildRawFromManifest
 {
     private const string Group = "Disk image";
 
-    private static readonly Flag<long> _rawSize = new(
+    private static readonly Flag<long> RawSize = new(
         "rawSize", FlagTypes.Size, 0, "Size of the disk; by default what the tree needs, a quarter more, and 256MiB.")
     { Group = Group };
 
-    private static readonly Flag<string> _kernelOptions = new(
+    private static readonly Flag<string> KernelOptions = new(
         "rawKernelOptions", FlagTypes.Text, DiskImageOptions.DefaultKernelOptions,
         "What the kernel is told besides where its root is.") { Group = Group };
 
     public static Command Command { get; } = new(
         "build-raw-from-manifest", "DIR RAWFILE", "builds the image of a disk that boots, from a manifest directory", RunAsync)
     {
-        Flags = [.. ManifestBuild.Flags, _rawSize, _kernelOptions],
+        Flags = [.. ManifestBuild.Flags, RawSize, KernelOptions],
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
@@ -30,8 +30,8 @@ internal static class BuildRawFromManifest
         var options = new DiskImageOptions
         {
             File = Path.GetFullPath(context.Operands[1]),
-            Size = context.Flags.Get(_rawSize),
-            KernelOptions = context.Flags.Get(_kernelOptions),
+            Size = context.Flags.Get(RawSize),
+            KernelOptions = context.Flags.Get(KernelOptions),
         };
         if (!Directory.Exists(Path.GetDirectoryName(options.File)) || Directory.Exists(options.File))
         {
@@ -47,9 +47,9 @@ internal static class BuildRawFromManifest
                 DiskImage? image = null;
                 await BuildProgress.ShowStagesAsync(
                     async observer => image = await builder
-                        .BuildDiskImageAsync(request, options, observer, cancellationToken).ConfigureAwait(false),
-                    ManifestBuild.LogDisplay(context)).ConfigureAwait(false);
-                await context.Error.WriteLineAsync($"{options.File}: {image!.Describe()}").ConfigureAwait(false);
+                        .BuildDiskImageAsync(request, options, observer, cancellationToken),
+                    ManifestBuild.LogDisplay(context));
+                await context.Error.WriteLineAsync($"{options.File}: {image!.Describe()}");
                 return 0;
             },
             cancellationToken);

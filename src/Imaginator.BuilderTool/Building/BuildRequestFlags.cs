@@ -46,7 +46,7 @@ internal static class BuildRequestFlags
     public static async Task<ImmutableSortedDictionary<string, string>> ReadVariablesAsync(
         FlagValues flags, CancellationToken cancellationToken)
     {
-        var file = await VariablesFile.LoadAsync(flags.Get(VariablesFilename), cancellationToken).ConfigureAwait(false);
+        var file = await VariablesFile.LoadAsync(flags.Get(VariablesFilename), cancellationToken);
 
         // Warnings are about secrets, which these variables are not: they end up in images.
         var errors = file.Faults.Where(fault => fault.Severity == FaultSeverity.Error).ToList();

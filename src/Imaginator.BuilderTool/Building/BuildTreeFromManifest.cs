@@ -30,8 +30,8 @@ internal static class BuildTreeFromManifest
                 var target = Path.Combine(trees, $"{name}-{Guid.NewGuid():N}");
                 await BuildProgress.ShowStagesAsync(
                     observer => builder.BuildTreeAsync(request, target, observer, cancellationToken),
-                    ManifestBuild.LogDisplay(context)).ConfigureAwait(false);
-                await context.Output.WriteLineAsync(target).ConfigureAwait(false);
+                    ManifestBuild.LogDisplay(context));
+                await context.Output.WriteLineAsync(target);
                 return 0;
             },
             cancellationToken);

@@ -36,8 +36,7 @@ internal sealed class FailureTerminal(CommandContext context) : IFailureShell
         CancellationToken cancellationToken)
     {
         await context.Error.WriteLineAsync(
-            $"\n{failure}\nThis is a shell in the sandbox where that happened. Everything goes when you leave it.")
-            .ConfigureAwait(false);
+            $"\n{failure}\nThis is a shell in the sandbox where that happened. Everything goes when you leave it.");
         try
         {
             using var raw = RawTerminal.TryEnter();
@@ -45,11 +44,11 @@ internal sealed class FailureTerminal(CommandContext context) : IFailureShell
             await using var input = OpenStandard(0, FileAccess.Read);
             await using var output = OpenStandard(1, FileAccess.Write);
             var terminal = new SandboxTerminal(input, output, RawTerminal.Size.Columns, RawTerminal.Size.Rows);
-            await runShell(terminal, cancellationToken).ConfigureAwait(false);
+            await runShell(terminal, cancellationToken);
         }
         catch (SandboxException e)
         {
-            await context.Error.WriteLineAsync($"No shell: {e.Message}").ConfigureAwait(false);
+            await context.Error.WriteLineAsync($"No shell: {e.Message}");
         }
     }
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Imaginator.BuilderTool.Output;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Streams;
-using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -15,21 +15,21 @@ internal static class ManifestBuild
 {
     private const string Group = "Build";
 
-    private static readonly Flag<ImmutableArray<string>> _bindMounts = new(
+    private static readonly Flag<ImmutableArray<string>> BindMounts = new(
         "bindMounts", FlagTypes.List, [], "Directories of this machine that are bound read-only at the same path in the build.")
     { Group = Group };
 
-    private static readonly Flag<string> _mtimesCopyFilterFile = new(
+    private static readonly Flag<string> MtimesCopyFilterFile = new(
         "mtimesCopyFilterFile", FlagTypes.Text, "",
         "File of filter lines of the paths whose mtimes are not copied from the previous image.") { Group = Group };
 
-    private static readonly Flag<TimeSpan> _testTimeout = new(
+    private static readonly Flag<TimeSpan> TestTimeout = new(
         "testTimeout", FlagTypes.Duration, TimeSpan.FromSeconds(10), "How long each of the image's tests may take.")
     { Group = Group };
 
     public static ImmutableArray<Flag> Flags { get; } =
     [
-        .. BuildRequestFlags.All, _bindMounts, _mtimesCopyFilterFile, _testTimeout, FailureTerminal.Flag,
+        .. BuildRequestFlags.All, BindMounts, MtimesCopyFilterFile, TestTimeout, FailureTerminal.Flag,
         OutputFlags.AlwaysShowBuildLog,
     ];
 
@@ -47,11 +47,11 @@ internal static class ManifestBuild
         CancellationToken cancellationToken)
     {
         var failureShell = FailureTerminal.Of(context);
-        foreach (var path in context.Flags.Get(_bindMounts))
+        foreach (var path in context.Flags.Get(BindMounts))
         {
             if (BindMountPath.FaultOf(path) is { } fault)
             {
-                throw new UsageException($"-{_bindMounts.Name}: \"{path}\" {fault}");
+                throw new UsageException($"-{BindMounts.Name}: \"{path}\" {fault}");
             }
         }
 
@@ -67,11 +67,10 @@ internal static class ManifestBuild
             throw new ImaginatorException($"there is no manifest directory {manifestDirectory}");
         }
 
-        var request = await RequestOfAsync(context, streamName, cancellationToken).ConfigureAwait(false);
-        await using var site = await SiteConfiguration.LoadWithoutMainAsync(context, variablesFile: "", cancellationToken)
-            .ConfigureAwait(false);
+        var request = await RequestOfAsync(context, streamName, cancellationToken);
+        await using var site = await SiteConfiguration.LoadWithoutMainAsync(context, variablesFile: "", cancellationToken);
         await using var server = await site.Plugins
-            .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken).ConfigureAwait(false);
+            .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken);
         var stream = new ImageStream { Name = streamName, ManifestUrl = UrlOf(manifestDirectory) };
         await using var builder = SiteBuilder.Create(
             context,
@@ -81,7 +80,7 @@ internal static class ManifestBuild
             failureShell);
         try
         {
-            return await work(builder, request).ConfigureAwait(false);
+            return await work(builder, request);
         }
         catch (SourceImageNeededException e) when (e.TooOld is not null)
         {
@@ -101,8 +100,8 @@ internal static class ManifestBuild
         ExpiresIn = context.Flags.Get(BuildRequestFlags.ExpiresIn),
         MaxSourceAge = context.Flags.Get(BuildRequestFlags.MaxSourceAge),
         MaximumBuildDuration = context.Flags.Get(BuildRequestFlags.MaximumBuildDuration),
-        Variables = await BuildRequestFlags.ReadVariablesAsync(context.Flags, cancellationToken).ConfigureAwait(false),
-        TestTimeout = context.Flags.Get(_testTimeout),
+        Variables = await BuildRequestFlags.ReadVariablesAsync(context.Flags, cancellationToken),
+        TestTimeout = context.Flags.Get(TestTimeout),
         RequestedBy = Environment.UserName,
         // There is no configuration here that says how to build a source image.
         DisableRecursiveBuild = true,
@@ -110,11 +109,11 @@ internal static class ManifestBuild
 
     private static BuildSettings Settings(CommandContext context)
     {
-        var filterFile = context.Flags.Get(_mtimesCopyFilterFile);
+        var filterFile = context.Flags.Get(MtimesCopyFilterFile);
         return new BuildSettings
         {
             PackagerTypes = ImmutableDictionary<string, PackagerType>.Empty,
-            BindMounts = context.Flags.Get(_bindMounts),
+            BindMounts = context.Flags.Get(BindMounts),
             MtimesCopyFilterLines = filterFile.Length == 0
                 ? []
                 : [.. File.ReadAllLines(filterFile).Where(line => line.Length > 0 && !line.StartsWith('#'))],

@@ -29,7 +29,7 @@ internal static class ProcessManifest
             {
                 await BuildProgress.ShowStagesAsync(
                     observer => builder.ProcessManifestAsync(request, manifest, root, observer, cancellationToken),
-                    ManifestBuild.LogDisplay(context)).ConfigureAwait(false);
+                    ManifestBuild.LogDisplay(context));
                 return 0;
             },
             cancellationToken);

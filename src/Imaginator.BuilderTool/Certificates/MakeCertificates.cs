@@ -12,20 +12,20 @@ internal static class MakeCertificates
     private const string Group = "Trial site";
 
     // Clocks differ: a certificate that counts from now on does not yet on a machine whose clock is late.
-    private static readonly TimeSpan _backdating = TimeSpan.FromHours(1);
-    private static readonly TimeSpan _authorityLifetime = TimeSpan.FromDays(5 * 365);
+    private static readonly TimeSpan Backdating = TimeSpan.FromHours(1);
+    private static readonly TimeSpan AuthorityLifetime = TimeSpan.FromDays(5 * 365);
 
-    private static readonly Flag<ImmutableArray<string>> _hostNames = new(
+    private static readonly Flag<ImmutableArray<string>> HostNames = new(
         "siteHostnames", FlagTypes.List, [],
         "Host names and addresses of the daemon's machine; by default localhost and this machine's name.") { Group = Group };
 
-    private static readonly Flag<string> _userName = new(
+    private static readonly Flag<string> UserName = new(
         "siteUser", FlagTypes.Text, "user", "Name of the user without privileges.") { Group = Group };
 
-    private static readonly Flag<ImmutableArray<string>> _userGroups = new(
+    private static readonly Flag<ImmutableArray<string>> UserGroups = new(
         "siteUserGroups", FlagTypes.List, ["users"], "Groups of that user, as in a stream's BuilderGroups.") { Group = Group };
 
-    private static readonly Flag<TimeSpan> _validFor = new(
+    private static readonly Flag<TimeSpan> ValidFor = new(
         "validFor", FlagTypes.Duration, TimeSpan.FromDays(365), "How long the certificates count; the authorities count for five years.")
     { Group = Group };
 
@@ -33,7 +33,7 @@ internal static class MakeCertificates
         "make-certificates", "DIR", "makes authorities and certificates for a trial site; prints what is what", RunAsync)
     {
         HeedsProgramFlags = false,
-        Flags = [_hostNames, _userName, _userGroups, _validFor],
+        Flags = [HostNames, UserName, UserGroups, ValidFor],
     };
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
@@ -41,33 +41,33 @@ internal static class MakeCertificates
         var directory = Path.GetFullPath(context.Operands[0]);
         var plan = PlanOf(context);
         TrialSite.Make(directory, plan);
-        await context.Output.WriteAsync(Explain(directory, plan)).ConfigureAwait(false);
+        await context.Output.WriteAsync(Explain(directory, plan));
         return 0;
     }
 
     private static TrialSitePlan PlanOf(CommandContext context)
     {
-        var userName = context.Flags.Get(_userName);
+        var userName = context.Flags.Get(UserName);
         if (userName.Length == 0 || userName[0] is '.' or '-' || userName.Any(c => c is '/' or '\0' || char.IsControl(c)))
         {
-            throw new UsageException($"-{_userName.Name}: \"{userName}\" is no user name that a file can be named after");
+            throw new UsageException($"-{UserName.Name}: \"{userName}\" is no user name that a file can be named after");
         }
 
         var now = context.Time.GetUtcNow();
-        var lifetime = context.Flags.Get(_validFor);
-        if (lifetime <= TimeSpan.Zero || lifetime > _authorityLifetime)
+        var lifetime = context.Flags.Get(ValidFor);
+        if (lifetime <= TimeSpan.Zero || lifetime > AuthorityLifetime)
         {
-            throw new UsageException($"-{_validFor.Name}: give more than nothing and at most the five years of the authorities");
+            throw new UsageException($"-{ValidFor.Name}: give more than nothing and at most the five years of the authorities");
         }
 
         return new TrialSitePlan
         {
-            HostNames = context.Flags.Get(_hostNames) is { IsEmpty: false } names ? names : ["localhost", Dns.GetHostName()],
+            HostNames = context.Flags.Get(HostNames) is { IsEmpty: false } names ? names : ["localhost", Dns.GetHostName()],
             UserName = userName,
-            UserGroups = context.Flags.Get(_userGroups),
-            NotBefore = now - _backdating,
+            UserGroups = context.Flags.Get(UserGroups),
+            NotBefore = now - Backdating,
             NotAfter = now + lifetime,
-            AuthoritiesNotAfter = now + _authorityLifetime,
+            AuthoritiesNotAfter = now + AuthorityLifetime,
         };
     }
 

@@ -6,7 +6,7 @@ namespace Imaginator.BuilderTool.Certificates;
 internal static class TrialSite
 {
     // Everything that a daemon asks an image server for, and workers: a daemon is a client of both.
-    private static readonly ImmutableArray<string> _daemonMethods = ["ImageServer.*", "ObjectServer.*", "Imaginator.BuildImage"];
+    private static readonly ImmutableArray<string> DaemonMethods = ["ImageServer.*", "ObjectServer.*", "Imaginator.BuildImage"];
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
@@ -38,7 +38,7 @@ internal static class TrialSite
     {
         using var authority = new CertificateAuthority("Imaginator trial CA", plan.NotBefore, plan.AuthoritiesNotAfter);
         using var identities = new CertificateAuthority("Imaginator trial identity CA", plan.NotBefore, plan.AuthoritiesNotAfter);
-        var daemon = new CertificateSubject("imaginator") { PermittedMethods = _daemonMethods, HostNames = plan.HostNames };
+        var daemon = new CertificateSubject("imaginator") { PermittedMethods = DaemonMethods, HostNames = plan.HostNames };
         var administrator = new CertificateSubject("admin") { PermittedMethods = ["*.*"] };
         var user = new CertificateSubject(plan.UserName) { Groups = plan.UserGroups };
         return

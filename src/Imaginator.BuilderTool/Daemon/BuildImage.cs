@@ -24,21 +24,21 @@ internal static class BuildImage
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var request = await RequestOfAsync(context, cancellationToken).ConfigureAwait(false);
+        var request = await RequestOfAsync(context, cancellationToken);
         await using var daemon = new DaemonClient(context);
         BuildImageResponse? response = null;
         await BuildProgress.ShowStagesAsync(
-            async observer => response = await BuildAsync(daemon, request, observer, cancellationToken).ConfigureAwait(false),
-            OutputFlags.LogDisplay(context.Flags)).ConfigureAwait(false);
+            async observer => response = await BuildAsync(daemon, request, observer, cancellationToken),
+            OutputFlags.LogDisplay(context.Flags));
         if (response!.Image is { } image)
         {
             var file = context.Flags.Get(OutputFlags.ImageFilename);
-            await ImageFile.WriteAsync(file, image, cancellationToken).ConfigureAwait(false);
-            await context.Error.WriteLineAsync($"the image is in {file}").ConfigureAwait(false);
+            await ImageFile.WriteAsync(file, image, cancellationToken);
+            await context.Error.WriteLineAsync($"the image is in {file}");
         }
         else
         {
-            await Results.WriteAsync(context, response.ImageName, new { response.ImageName }).ConfigureAwait(false);
+            await Results.WriteAsync(context, response.ImageName, new { response.ImageName });
         }
 
         return 0;
@@ -53,7 +53,7 @@ internal static class BuildImage
 
     private static async Task<BuildImageRequest> RequestOfAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var variables = await BuildRequestFlags.ReadVariablesAsync(context.Flags, cancellationToken).ConfigureAwait(false);
+        var variables = await BuildRequestFlags.ReadVariablesAsync(context.Flags, cancellationToken);
         return new BuildImageRequest
         {
             StreamName = context.Operands[0],

@@ -7,7 +7,7 @@ namespace Imaginator.BuilderTool.Daemon;
 /// <summary>A build as the daemon's API shows it; what it says besides is passed over.</summary>
 internal sealed record BuildInfo
 {
-    private static readonly JsonSerializerOptions _options = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
 
     public string Id { get; init; } = "";
 
@@ -60,7 +60,7 @@ internal sealed record BuildInfo
     {
         try
         {
-            return json.Deserialize<BuildInfo>(_options)!;
+            return json.Deserialize<BuildInfo>(Options)!;
         }
         catch (JsonException e)
         {

@@ -15,7 +15,7 @@ internal static class CancelBuild
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         using var api = new DaemonApi(context);
-        await api.PostAsync($"builds/{Uri.EscapeDataString(context.Operands[0])}/cancel", cancellationToken).ConfigureAwait(false);
+        await api.PostAsync($"builds/{Uri.EscapeDataString(context.Operands[0])}/cancel", cancellationToken);
         return 0;
     }
 }

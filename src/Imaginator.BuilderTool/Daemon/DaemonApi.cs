@@ -21,7 +21,7 @@ internal sealed class DaemonApi : IDisposable
 
     private const int LargestAnswer = 64 * 1024 * 1024;
 
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly HttpClient _http;
     private readonly string _authority;
@@ -54,7 +54,7 @@ internal sealed class DaemonApi : IDisposable
             },
         })
         {
-            Timeout = _patience,
+            Timeout = Patience,
             MaxResponseContentBufferSize = LargestAnswer,
         };
         _http.DefaultRequestHeaders.Add(RequestHeader, "builder-tool");
@@ -68,8 +68,8 @@ internal sealed class DaemonApi : IDisposable
     public async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(
-            HttpMethod.Get, path, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
-        return await ReadAsync<JsonElement>(answer, cancellationToken).ConfigureAwait(false);
+            HttpMethod.Get, path, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        return await ReadAsync<JsonElement>(answer, cancellationToken);
     }
 
     /// <summary>Gets a text.</summary>
@@ -80,8 +80,8 @@ internal sealed class DaemonApi : IDisposable
     public async Task CopyAsync(string path, Stream output, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(
-            HttpMethod.Get, path, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
-        await answer.Content.CopyToAsync(output, cancellationToken).ConfigureAwait(false);
+            HttpMethod.Get, path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await answer.Content.CopyToAsync(output, cancellationToken);
     }
 
     /// <summary>Has something done.</summary>
@@ -91,7 +91,7 @@ internal sealed class DaemonApi : IDisposable
     public async Task PostAsync(string path, CancellationToken cancellationToken)
     {
         using var answer = await SendAsync(
-            HttpMethod.Post, path, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
+            HttpMethod.Post, path, HttpCompletionOption.ResponseContentRead, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -106,7 +106,7 @@ internal sealed class DaemonApi : IDisposable
     {
         try
         {
-            return await SendOnceAsync(method, path, completion, cancellationToken).ConfigureAwait(false);
+            return await SendOnceAsync(method, path, completion, cancellationToken);
         }
         catch (HttpRequestException e) when (_isSecure && e.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
@@ -120,7 +120,7 @@ internal sealed class DaemonApi : IDisposable
 
         try
         {
-            return await SendOnceAsync(method, path, completion, cancellationToken).ConfigureAwait(false);
+            return await SendOnceAsync(method, path, completion, cancellationToken);
         }
         catch (HttpRequestException e)
         {
@@ -135,12 +135,12 @@ internal sealed class DaemonApi : IDisposable
         HttpResponseMessage answer;
         try
         {
-            answer = await _http.SendAsync(request, completion, cancellationToken).ConfigureAwait(false);
+            answer = await _http.SendAsync(request, completion, cancellationToken);
         }
         catch (TaskCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ImaginatorException(
-                $"the imaginator at {_authority} did not answer within {_patience.TotalSeconds:0} s", e);
+                $"the imaginator at {_authority} did not answer within {Patience.TotalSeconds:0} s", e);
         }
 
         if (answer.IsSuccessStatusCode)
@@ -150,7 +150,7 @@ internal sealed class DaemonApi : IDisposable
 
         using (answer)
         {
-            throw new ImaginatorException(await ExplainAsync(answer, cancellationToken).ConfigureAwait(false));
+            throw new ImaginatorException(await ExplainAsync(answer, cancellationToken));
         }
     }
 
@@ -163,7 +163,7 @@ internal sealed class DaemonApi : IDisposable
     {
         if (answer.Content.Headers.ContentType?.MediaType == "application/problem+json")
         {
-            var problem = await ReadAsync<JsonElement>(answer, cancellationToken).ConfigureAwait(false);
+            var problem = await ReadAsync<JsonElement>(answer, cancellationToken);
             if (problem.TryGetProperty("detail", out var detail) && detail.ValueKind == JsonValueKind.String)
             {
                 return detail.GetString()!;
@@ -177,7 +177,7 @@ internal sealed class DaemonApi : IDisposable
     {
         try
         {
-            return (await answer.Content.ReadFromJsonAsync<T>(cancellationToken).ConfigureAwait(false))!;
+            return (await answer.Content.ReadFromJsonAsync<T>(cancellationToken))!;
         }
         catch (Exception e) when (e is JsonException or HttpRequestException)
         {

@@ -13,7 +13,7 @@ internal sealed class DaemonClient : IAsyncDisposable
     private const string Service = "Imaginator.";
 
     // A site may have thousands of streams, and the log of fetching their manifests comes along.
-    private static readonly GobLimits _limits = GobLimits.Default with { MaxValueBytes = 64L << 20 };
+    private static readonly GobLimits Limits = GobLimits.Default with { MaxValueBytes = 64L << 20 };
 
     private readonly SrpcClient _client;
 
@@ -40,7 +40,7 @@ internal sealed class DaemonClient : IAsyncDisposable
         string method, TRequest request, Func<TReply, string> errorOf, CancellationToken cancellationToken)
     {
         var reply = await ExplainAsync(() => _client.CallAsync<TRequest, TReply>(
-            Service + method, request, isRepeatable: false, cancellationToken, _limits)).ConfigureAwait(false);
+            Service + method, request, isRepeatable: false, cancellationToken, Limits));
         return errorOf(reply) is { Length: > 0 } error ? throw new ImaginatorException(error) : reply;
     }
 
@@ -56,7 +56,7 @@ internal sealed class DaemonClient : IAsyncDisposable
         var response = await ExplainAsync(() => _client.UseAsync(
             connection => BuildImageCall.RunAsync(connection, request, receiveLog, cancellationToken),
             isRepeatable: false,
-            cancellationToken)).ConfigureAwait(false);
+            cancellationToken));
         return response.ErrorString.Length > 0 ? throw new ImaginatorException(response.ErrorString) : response;
     }
 
@@ -67,7 +67,7 @@ internal sealed class DaemonClient : IAsyncDisposable
     {
         try
         {
-            return await action().ConfigureAwait(false);
+            return await action();
         }
         catch (SrpcException exception)
         {

@@ -23,19 +23,18 @@ internal static class DependencyData
         if (context.Flags.Get(ShowFetchLog))
         {
             await using var error = Console.OpenStandardError();
-            await error.WriteAsync(fetchLog).ConfigureAwait(false);
+            await error.WriteAsync(fetchLog);
         }
 
         if (lastAttemptError.Length > 0)
         {
-            await context.Error.WriteLineAsync($"the last attempt to find out the dependencies failed: {lastAttemptError}")
-                .ConfigureAwait(false);
+            await context.Error.WriteLineAsync($"the last attempt to find out the dependencies failed: {lastAttemptError}");
         }
 
         if (generatedAt == default)
         {
             await context.Error
-                .WriteLineAsync("the imaginator has not found out the dependencies yet; try again in a while").ConfigureAwait(false);
+                .WriteLineAsync("the imaginator has not found out the dependencies yet; try again in a while");
         }
     }
 }

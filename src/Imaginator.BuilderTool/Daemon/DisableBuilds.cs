@@ -9,29 +9,29 @@ namespace Imaginator.BuilderTool.Daemon;
 /// <summary><c>disable-auto-builds</c>, <c>disable-build-requests</c>, <c>enable-build-requests</c>.</summary>
 internal static class DisableBuilds
 {
-    private static readonly Flag<TimeSpan> _disableFor = new(
+    private static readonly Flag<TimeSpan> DisableFor = new(
         "disableFor", FlagTypes.Duration, TimeSpan.FromMinutes(5), "For how long.") { Group = "Command" };
 
     public static Command DisableAutoBuilds { get; } = new(
         "disable-auto-builds", "", "stops automatic rebuilds for a time", async (context, cancellationToken) =>
         {
-            var request = new DisableAutoBuildsRequest { DisableFor = GobDuration.From(context.Flags.Get(_disableFor)) };
+            var request = new DisableAutoBuildsRequest { DisableFor = GobDuration.From(context.Flags.Get(DisableFor)) };
             await using var daemon = new DaemonClient(context);
             var reply = await daemon.CallAsync<DisableAutoBuildsRequest, DisableAutoBuildsResponse>(
-                "DisableAutoBuilds", request, answer => answer.Error, cancellationToken).ConfigureAwait(false);
-            return await WriteAsync(context, "automatic rebuilds", reply.DisabledUntil).ConfigureAwait(false);
+                "DisableAutoBuilds", request, answer => answer.Error, cancellationToken);
+            return await WriteAsync(context, "automatic rebuilds", reply.DisabledUntil);
         })
     {
         HeedsProgramFlags = false,
-        Flags = [.. ConnectionFlags.All, _disableFor, OutputFlags.Json],
+        Flags = [.. ConnectionFlags.All, DisableFor, OutputFlags.Json],
     };
 
     public static Command DisableBuildRequests { get; } = new(
         "disable-build-requests", "", "refuses build requests for a time",
-        (context, cancellationToken) => RequestAsync(context, context.Flags.Get(_disableFor), cancellationToken))
+        (context, cancellationToken) => RequestAsync(context, context.Flags.Get(DisableFor), cancellationToken))
     {
         HeedsProgramFlags = false,
-        Flags = [.. ConnectionFlags.All, _disableFor, OutputFlags.Json],
+        Flags = [.. ConnectionFlags.All, DisableFor, OutputFlags.Json],
     };
 
     public static Command EnableBuildRequests { get; } = new(
@@ -48,8 +48,8 @@ internal static class DisableBuilds
         var request = new DisableBuildRequestsRequest { DisableFor = GobDuration.From(disableFor) };
         await using var daemon = new DaemonClient(context);
         var reply = await daemon.CallAsync<DisableBuildRequestsRequest, DisableBuildRequestsResponse>(
-            "DisableBuildRequests", request, answer => answer.Error, cancellationToken).ConfigureAwait(false);
-        return await WriteAsync(context, "build requests", reply.DisabledUntil).ConfigureAwait(false);
+            "DisableBuildRequests", request, answer => answer.Error, cancellationToken);
+        return await WriteAsync(context, "build requests", reply.DisabledUntil);
     }
 
     private static async Task<int> WriteAsync(CommandContext context, string what, GobTime disabledUntil)
@@ -58,7 +58,7 @@ internal static class DisableBuilds
         var line = until is { } time
             ? $"{what} are disabled until {Moments.LocalWithOffset(time, context.Time)}"
             : $"{what} are enabled";
-        await Results.WriteAsync(context, line, new { DisabledUntil = until }).ConfigureAwait(false);
+        await Results.WriteAsync(context, line, new { DisabledUntil = until });
         return 0;
     }
 }

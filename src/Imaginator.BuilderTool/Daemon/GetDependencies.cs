@@ -20,10 +20,9 @@ internal static class GetDependencies
     {
         await using var daemon = new DaemonClient(context);
         var reply = await daemon.CallAsync<GetDependenciesRequest, GetDependenciesResponse>(
-            "GetDependencies", new GetDependenciesRequest(), answer => answer.Error, cancellationToken).ConfigureAwait(false);
+            "GetDependencies", new GetDependenciesRequest(), answer => answer.Error, cancellationToken);
         var result = reply.GetDependenciesResult;
-        await DependencyData.ReportAsync(context, result.FetchLog, result.GeneratedAt, result.LastAttemptError)
-            .ConfigureAwait(false);
+        await DependencyData.ReportAsync(context, result.FetchLog, result.GeneratedAt, result.LastAttemptError);
         var json = new
         {
             GeneratedAt = result.GeneratedAt.ToNullableDateTimeOffset(),
@@ -32,7 +31,7 @@ internal static class GetDependencies
             StreamToSource = Sorted(result.StreamToSource),
             UnbuildableSources = Sorted(result.UnbuildableSources),
         };
-        await context.Output.WriteLineAsync(JsonSerializer.Serialize(json, Results.JsonOptions)).ConfigureAwait(false);
+        await context.Output.WriteLineAsync(JsonSerializer.Serialize(json, Results.JsonOptions));
         return 0;
     }
 

@@ -11,11 +11,11 @@ internal static class GetDigraph
 {
     private const string Group = "Command";
 
-    private static readonly Flag<ImmutableArray<string>> _excludes = new(
+    private static readonly Flag<ImmutableArray<string>> Excludes = new(
         "digraphExcludes", FlagTypes.List, [], "Streams, or directories of streams, to leave out, with all that is built on them.")
     { Group = Group };
 
-    private static readonly Flag<ImmutableArray<string>> _includes = new(
+    private static readonly Flag<ImmutableArray<string>> Includes = new(
         "digraphIncludes", FlagTypes.List, [],
         "Streams, or directories of streams, to show, with what they are built on and what is built on them; by default all.")
     { Group = Group };
@@ -24,23 +24,22 @@ internal static class GetDigraph
         "get-digraph", "", "prints which stream is built on which, as a Graphviz dot file", RunAsync)
     {
         HeedsProgramFlags = false,
-        Flags = [.. ConnectionFlags.All, _excludes, _includes, DependencyData.ShowFetchLog],
+        Flags = [.. ConnectionFlags.All, Excludes, Includes, DependencyData.ShowFetchLog],
     };
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var request = new GetDirectedGraphRequest
         {
-            Excludes = context.Flags.Get(_excludes),
-            Includes = context.Flags.Get(_includes),
+            Excludes = context.Flags.Get(Excludes),
+            Includes = context.Flags.Get(Includes),
         };
         await using var daemon = new DaemonClient(context);
         var reply = await daemon.CallAsync<GetDirectedGraphRequest, GetDirectedGraphResponse>(
-            "GetDirectedGraph", request, answer => answer.Error, cancellationToken).ConfigureAwait(false);
+            "GetDirectedGraph", request, answer => answer.Error, cancellationToken);
         var result = reply.GetDirectedGraphResult;
-        await DependencyData.ReportAsync(context, result.FetchLog, result.GeneratedAt, result.LastAttemptError)
-            .ConfigureAwait(false);
-        await context.Output.WriteAsync(Encoding.UTF8.GetString(result.GraphvizDot.Span)).ConfigureAwait(false);
+        await DependencyData.ReportAsync(context, result.FetchLog, result.GeneratedAt, result.LastAttemptError);
+        await context.Output.WriteAsync(Encoding.UTF8.GetString(result.GraphvizDot.Span));
         return 0;
     }
 }

@@ -11,10 +11,10 @@ internal static class ListBuilds
 {
     private const string Group = "Command";
 
-    private static readonly Flag<int> _limit = new(
+    private static readonly Flag<int> Limit = new(
         "limit", FlagTypes.Number(1, 1000), 20, "How many builds to list at most.") { Group = Group };
 
-    private static readonly Flag<string> _result = new(
+    private static readonly Flag<string> Result = new(
         "result", FlagTypes.Text, "", "List only builds of this result: queued, running, succeeded, failed, cancelled …")
     { Group = Group };
 
@@ -22,19 +22,19 @@ internal static class ListBuilds
         "list-builds", "[STREAM]", "lists the imaginator's builds, the newest first", RunAsync)
     {
         HeedsProgramFlags = false,
-        Flags = [.. ConnectionFlags.All, _limit, _result, OutputFlags.Json],
+        Flags = [.. ConnectionFlags.All, Limit, Result, OutputFlags.Json],
     };
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         using var api = new DaemonApi(context);
-        var query = $"builds?limit={context.Flags.Get(_limit).ToString(CultureInfo.InvariantCulture)}"
+        var query = $"builds?limit={context.Flags.Get(Limit).ToString(CultureInfo.InvariantCulture)}"
             + Parameter("stream", context.Operands.ElementAtOrDefault(0) ?? "")
-            + Parameter("result", context.Flags.Get(_result));
-        var answer = await api.GetAsync(query, cancellationToken).ConfigureAwait(false);
+            + Parameter("result", context.Flags.Get(Result));
+        var answer = await api.GetAsync(query, cancellationToken);
         if (context.Flags.Get(OutputFlags.Json))
         {
-            await context.Output.WriteLineAsync(JsonSerializer.Serialize(answer, Results.JsonOptions)).ConfigureAwait(false);
+            await context.Output.WriteLineAsync(JsonSerializer.Serialize(answer, Results.JsonOptions));
             return 0;
         }
 
@@ -42,7 +42,7 @@ internal static class ListBuilds
         var width = builds.Count == 0 ? 0 : builds.Max(build => build.Stream.Length);
         foreach (var build in builds)
         {
-            await context.Output.WriteLineAsync(Describe(build, width, context.Time)).ConfigureAwait(false);
+            await context.Output.WriteLineAsync(Describe(build, width, context.Time));
         }
 
         return 0;

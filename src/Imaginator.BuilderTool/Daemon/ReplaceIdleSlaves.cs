@@ -17,8 +17,7 @@ internal static class ReplaceIdleSlaves
     {
         await using var daemon = new DaemonClient(context);
         await daemon.CallAsync<ReplaceIdleSlavesRequest, ReplaceIdleSlavesResponse>(
-            "ReplaceIdleSlaves", new ReplaceIdleSlavesRequest { ImmediateGetNew = true }, answer => answer.Error, cancellationToken)
-            .ConfigureAwait(false);
+            "ReplaceIdleSlaves", new ReplaceIdleSlavesRequest { ImmediateGetNew = true }, answer => answer.Error, cancellationToken);
         return 0;
     }
 }

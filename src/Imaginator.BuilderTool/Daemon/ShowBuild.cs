@@ -9,31 +9,31 @@ namespace Imaginator.BuilderTool.Daemon;
 /// <summary><c>show-build ID</c>.</summary>
 internal static class ShowBuild
 {
-    private static readonly Flag<bool> _log = new(
+    private static readonly Flag<bool> Log = new(
         "log", FlagTypes.Boolean, false, "Print the build log instead, so far if the build runs.") { Group = "Output" };
 
     public static Command Command { get; } = new(
         "show-build", "ID", "shows a build: its inputs, stages and result, or its log", RunAsync)
     {
         HeedsProgramFlags = false,
-        Flags = [.. ConnectionFlags.All, _log, OutputFlags.Json],
+        Flags = [.. ConnectionFlags.All, Log, OutputFlags.Json],
     };
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         using var api = new DaemonApi(context);
         var path = $"builds/{Uri.EscapeDataString(context.Operands[0])}";
-        if (context.Flags.Get(_log))
+        if (context.Flags.Get(Log))
         {
             await using var output = Console.OpenStandardOutput();
-            await api.CopyAsync($"{path}/log", output, cancellationToken).ConfigureAwait(false);
+            await api.CopyAsync($"{path}/log", output, cancellationToken);
             return 0;
         }
 
-        var answer = await api.GetAsync(path, cancellationToken).ConfigureAwait(false);
+        var answer = await api.GetAsync(path, cancellationToken);
         if (context.Flags.Get(OutputFlags.Json))
         {
-            await context.Output.WriteLineAsync(JsonSerializer.Serialize(answer, Results.JsonOptions)).ConfigureAwait(false);
+            await context.Output.WriteLineAsync(JsonSerializer.Serialize(answer, Results.JsonOptions));
         }
         else
         {

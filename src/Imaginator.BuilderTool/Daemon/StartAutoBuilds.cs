@@ -9,30 +9,30 @@ internal static class StartAutoBuilds
 {
     private const string Group = "Command";
 
-    private static readonly Flag<bool> _waitToStart = new(
+    private static readonly Flag<bool> WaitToStart = new(
         "waitToStartAutoRebuilds", FlagTypes.Boolean, false,
         "Wait where rebuilds run already; otherwise that is an error.") { Group = Group };
 
-    private static readonly Flag<bool> _waitForComplete = new(
+    private static readonly Flag<bool> WaitForComplete = new(
         "waitForAutoRebuilds", FlagTypes.Boolean, false, "Wait until the rebuilds are over.") { Group = Group };
 
     public static Command Command { get; } = new(
         "start-auto-builds", "", "starts a cycle of automatic rebuilds now", RunAsync)
     {
         HeedsProgramFlags = false,
-        Flags = [.. ConnectionFlags.All, _waitToStart, _waitForComplete],
+        Flags = [.. ConnectionFlags.All, WaitToStart, WaitForComplete],
     };
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var request = new StartAutoBuildsRequest
         {
-            WaitToStart = context.Flags.Get(_waitToStart),
-            WaitForComplete = context.Flags.Get(_waitForComplete),
+            WaitToStart = context.Flags.Get(WaitToStart),
+            WaitForComplete = context.Flags.Get(WaitForComplete),
         };
         await using var daemon = new DaemonClient(context);
         await daemon.CallAsync<StartAutoBuildsRequest, StartAutoBuildsResponse>(
-            "StartAutoBuilds", request, answer => answer.Error, cancellationToken).ConfigureAwait(false);
+            "StartAutoBuilds", request, answer => answer.Error, cancellationToken);
         return 0;
     }
 }

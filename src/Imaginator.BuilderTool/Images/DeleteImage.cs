@@ -12,7 +12,7 @@ internal static class DeleteImage
         context.WithImageServerAsync(
             async server =>
             {
-                await server.DeleteImageAsync(context.Operands[0], cancellationToken).ConfigureAwait(false);
+                await server.DeleteImageAsync(context.Operands[0], cancellationToken);
                 return 0;
             },
             cancellationToken);

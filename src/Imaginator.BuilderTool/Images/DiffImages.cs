@@ -2,15 +2,15 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Building.Comparing;
+using Imaginator.Files;
 using Imaginator.Hosting.Programs;
-using Imaginator.Images;
 
 namespace Imaginator.BuilderTool.Images;
 
 /// <summary><c>diff-images A B</c>.</summary>
 internal static class DiffImages
 {
-    private static readonly JsonSerializerOptions _json = new(Results.JsonOptions)
+    private static readonly JsonSerializerOptions Json = new(Results.JsonOptions)
     {
         Converters = { new JsonStringEnumConverter() },
     };
@@ -26,14 +26,14 @@ internal static class DiffImages
             async server =>
             {
                 var before = await ImageNames
-                    .GetAsync(server, context.Operands[0], withFileSystem: true, cancellationToken).ConfigureAwait(false);
+                    .GetAsync(server, context.Operands[0], withFileSystem: true, cancellationToken);
                 var after = await ImageNames
-                    .GetAsync(server, context.Operands[1], withFileSystem: true, cancellationToken).ConfigureAwait(false);
+                    .GetAsync(server, context.Operands[1], withFileSystem: true, cancellationToken);
                 var difference = ImageComparer.Compare(before, after);
                 if (context.Flags.Get(OutputFlags.Json))
                 {
                     await context.Output
-                        .WriteLineAsync(JsonSerializer.Serialize(ToJson(difference), _json)).ConfigureAwait(false);
+                        .WriteLineAsync(JsonSerializer.Serialize(ToJson(difference), Json));
                 }
                 else
                 {

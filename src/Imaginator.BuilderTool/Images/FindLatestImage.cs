@@ -1,5 +1,5 @@
 using Imaginator.Hosting.Programs;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 
 namespace Imaginator.BuilderTool.Images;
 
@@ -15,9 +15,9 @@ internal static class FindLatestImage
             {
                 var stream = context.Operands[0].Trim('/');
                 var name = await server
-                    .FindLatestImageAsync(new ImageQuery { StreamName = stream }, cancellationToken).ConfigureAwait(false)
+                    .FindLatestImageAsync(new ImageQuery { StreamName = stream }, cancellationToken)
                     ?? throw new ImaginatorException($"there is no image of {stream}. See: builder-tool list-images");
-                await context.Output.WriteLineAsync(name).ConfigureAwait(false);
+                await context.Output.WriteLineAsync(name);
                 return 0;
             },
             cancellationToken);

@@ -14,13 +14,13 @@ internal static class GetImage
             async server =>
             {
                 var (name, directory) = (context.Operands[0], Path.GetFullPath(context.Operands[1]));
-                var image = await ImageNames.GetAsync(server, name, withFileSystem: true, cancellationToken).ConfigureAwait(false);
-                await using var pin = await server.PinImageAsync(name, cancellationToken).ConfigureAwait(false);
+                var image = await ImageNames.GetAsync(server, name, withFileSystem: true, cancellationToken);
+                await using var pin = await server.PinImageAsync(name, cancellationToken);
                 var isNew = !Directory.Exists(directory);
                 Directory.CreateDirectory(directory);
                 try
                 {
-                    await ImageUnpacker.UnpackAsync(server, image, directory, cancellationToken).ConfigureAwait(false);
+                    await ImageUnpacker.UnpackAsync(server, image, directory, cancellationToken);
                 }
                 catch when (isNew)
                 {

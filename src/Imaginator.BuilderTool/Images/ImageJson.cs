@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Imaginator.BuilderTool.Output;
+using Imaginator.Files;
 using Imaginator.Images;
 
 namespace Imaginator.BuilderTool.Images;

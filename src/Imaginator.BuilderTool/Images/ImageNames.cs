@@ -1,5 +1,5 @@
+using Imaginator.ImageStores;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 
 namespace Imaginator.BuilderTool.Images;
 
@@ -9,15 +9,15 @@ internal static class ImageNames
     /// <summary>Gets an image that must exist.</summary>
     /// <exception cref="ImaginatorException">It does not; the message tells what does.</exception>
     public static async Task<Image> GetAsync(
-        IImageServer server, string name, bool withFileSystem, CancellationToken cancellationToken)
+        IImageStore server, string name, bool withFileSystem, CancellationToken cancellationToken)
     {
-        if (await server.GetImageAsync(name, withFileSystem, cancellationToken).ConfigureAwait(false) is { } image)
+        if (await server.GetImageAsync(name, withFileSystem, cancellationToken) is { } image)
         {
             return image;
         }
 
         var latest = await server
-            .FindLatestImageAsync(new ImageQuery { StreamName = name.TrimEnd('/') }, cancellationToken).ConfigureAwait(false);
+            .FindLatestImageAsync(new ImageQuery { StreamName = name.TrimEnd('/') }, cancellationToken);
         throw new ImaginatorException(latest is null
             ? $"no image is called {name}. See: builder-tool list-images"
             : $"no image is called {name}, but a stream is. Its latest image: {latest}");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Imaginator.Files;
 using Imaginator.Images;
 
 namespace Imaginator.BuilderTool.Images;

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Imaginator.BuilderTool.Output;
-using Imaginator.Building;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
+using Imaginator.Quantities;
 
 namespace Imaginator.BuilderTool.Images;
 
@@ -24,15 +24,15 @@ internal static class ListImages
                 var images = server.ListImagesAsync(directory, cancellationToken);
                 if (context.Flags.Get(OutputFlags.Json))
                 {
-                    await WriteJsonAsync(images, context.Output, cancellationToken).ConfigureAwait(false);
+                    await WriteJsonAsync(images, context.Output, cancellationToken);
                 }
                 else
                 {
                     var isEmpty = true;
-                    await foreach (var image in images.ConfigureAwait(false))
+                    await foreach (var image in images)
                     {
                         isEmpty = false;
-                        await context.Output.WriteLineAsync(Describe(image, context.Time)).ConfigureAwait(false);
+                        await context.Output.WriteLineAsync(Describe(image, context.Time));
                     }
 
                     if (isEmpty)
@@ -40,7 +40,7 @@ internal static class ListImages
                         // A store that is not the one that was meant is empty, too.
                         var below = directory.Length == 0 ? "" : $" below {directory}";
                         await context.Error
-                            .WriteLineAsync($"no images{below} in {SharedFlags.ImageServerUrl(context.Flags)}").ConfigureAwait(false);
+                            .WriteLineAsync($"no images{below} in {SharedFlags.ImageServerUrl(context.Flags)}");
                     }
                 }
 
@@ -51,7 +51,7 @@ internal static class ListImages
     /// <summary>The name first and alone in its column, so that scripts can cut it out.</summary>
     private static string Describe(ImageSummary image, TimeProvider time)
     {
-        var size = image.TotalDataBytes is { } bytes ? ByteCount.Describe((long)bytes) : "";
+        var size = image.TotalDataBytes is { } bytes ? ByteSize.Describe((long)bytes) : "";
         var expires = image.ExpiresAt is { } at ? $"expires {Moments.Local(at, time)}" : "";
         return $"{image.Name}  {size,10}  {expires}".TrimEnd();
     }
@@ -60,11 +60,11 @@ internal static class ListImages
         IAsyncEnumerable<ImageSummary> images, TextWriter output, CancellationToken cancellationToken)
     {
         var list = new List<ImageSummary>();
-        await foreach (var image in images.WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (var image in images.WithCancellation(cancellationToken))
         {
             list.Add(image);
         }
 
-        await output.WriteLineAsync(JsonSerializer.Serialize(list, Results.JsonOptions)).ConfigureAwait(false);
+        await output.WriteLineAsync(JsonSerializer.Serialize(list, Results.JsonOptions));
     }
 }

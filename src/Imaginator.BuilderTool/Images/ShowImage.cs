@@ -1,22 +1,23 @@
 using System.Globalization;
 using Imaginator.BuilderTool.Output;
-using Imaginator.Building;
+using Imaginator.Files;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Images;
+using Imaginator.Quantities;
 
 namespace Imaginator.BuilderTool.Images;
 
 /// <summary><c>show-image IMAGE</c>.</summary>
 internal static class ShowImage
 {
-    private static readonly Flag<bool> _summary = new(
+    private static readonly Flag<bool> Summary = new(
         "summary", FlagTypes.Boolean, false, "Leave out the packages and the tree.") { Group = "Output" };
 
     public static Command Command { get; } = new(
         "show-image", "IMAGE", "shows the metadata, packages and tree of an image", RunAsync)
     {
-        Flags = [OutputFlags.Json, _summary],
+        Flags = [OutputFlags.Json, Summary],
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
@@ -24,13 +25,13 @@ internal static class ShowImage
             async server =>
             {
                 var name = context.Operands[0];
-                var image = await ImageNames.GetAsync(server, name, withFileSystem: true, cancellationToken).ConfigureAwait(false);
-                var full = !context.Flags.Get(_summary);
+                var image = await ImageNames.GetAsync(server, name, withFileSystem: true, cancellationToken);
+                var full = !context.Flags.Get(Summary);
                 if (context.Flags.Get(OutputFlags.Json))
                 {
                     using var output = Console.OpenStandardOutput();
                     ImageJson.Write(name, image, full, output);
-                    await context.Output.WriteLineAsync().ConfigureAwait(false);
+                    await context.Output.WriteLineAsync();
                     return 0;
                 }
 
@@ -63,7 +64,7 @@ internal static class ShowImage
         {
             var files = tree.NumRegularInodes.ToString("N0", CultureInfo.InvariantCulture);
             var directories = tree.DirectoryCount.ToString("N0", CultureInfo.InvariantCulture);
-            Line(context.Output, "Files", $"{files} ({ByteCount.Describe((long)tree.TotalDataBytes)}), {directories} directories");
+            Line(context.Output, "Files", $"{files} ({ByteSize.Describe((long)tree.TotalDataBytes)}), {directories} directories");
         }
 
         Line(context.Output, "Packages", image.Packages.Length.ToString(CultureInfo.InvariantCulture));

@@ -22,9 +22,8 @@ internal static class ImageFile
             {
                 var output = new OutputBuffer(file, 64 * 1024);
                 using var encoder = new GobEncoder(output);
-                await encoder.WriteAsync(DominatorTypes.Catalog.Get<DominatorImage>(), image, cancellationToken)
-                    .ConfigureAwait(false);
-                await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+                await encoder.WriteAsync(DominatorTypes.Catalog.Get<DominatorImage>(), image, cancellationToken);
+                await output.FlushAsync(cancellationToken);
             }
 
             File.Move(next, path, overwrite: true);

@@ -6,7 +6,7 @@ using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Streams;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Building.Workspaces;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Manifests;
 using Microsoft.Extensions.Logging;
 
@@ -30,7 +30,7 @@ public sealed record BuildEnvironment
     public required string ManifestCacheDirectory { get; init; }
 
     /// <summary>Where images come from and go to.</summary>
-    public required IImageServer ImageServer { get; init; }
+    public required IImageStore ImageStore { get; init; }
 
     /// <summary>Starts sandboxes.</summary>
     public required SandboxFactory Sandboxes { get; init; }

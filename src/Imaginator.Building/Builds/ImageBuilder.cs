@@ -96,7 +96,7 @@ public sealed class ImageBuilder : IAsyncDisposable
             deadline => InSessionAsync(request, observer, Waiters.None, async session =>
             {
                 await using var tree = await MakeTreeAsync(
-                    session, SourceBuildOf(session, observer), asPlainTree: true, deadline.Token).ConfigureAwait(false);
+                    session, SourceBuildOf(session, observer), asPlainTree: true, deadline.Token);
                 Directory.Move(session.Workspace.TreePath, targetDirectory);
 
                 // What the build's tools wanted flushed was not: all at once is faster.
@@ -123,11 +123,11 @@ public sealed class ImageBuilder : IAsyncDisposable
             deadline => InSessionAsync(request, observer, Waiters.None, async session =>
             {
                 await using var tree = await MakeTreeAsync(
-                    session, SourceBuildOf(session, observer), asPlainTree: true, deadline.Token).ConfigureAwait(false);
+                    session, SourceBuildOf(session, observer), asPlainTree: true, deadline.Token);
                 return await session.Stages.RunAsync(
                     BuildStage.DiskImage,
                     () => DiskImageStage.WriteAsync(session, tree, options, deadline.Token),
-                    written => written.Describe()).ConfigureAwait(false);
+                    written => written.Describe());
             }, deadline),
             cancellationToken);
 
@@ -152,7 +152,7 @@ public sealed class ImageBuilder : IAsyncDisposable
             deadline => InSessionAsync(request, observer, Waiters.None, async session =>
             {
                 await ManifestTree
-                    .ProcessAsync(session, manifestDirectory, rootDirectory, deadline.Token).ConfigureAwait(false);
+                    .ProcessAsync(session, manifestDirectory, rootDirectory, deadline.Token);
                 return true;
             }, deadline),
             cancellationToken);
@@ -172,7 +172,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         using var deadline = new BuildDeadline(request.MaximumBuildDuration, _environment.Time, cancellationToken);
         try
         {
-            return await work(deadline).ConfigureAwait(false);
+            return await work(deadline);
         }
         catch (OperationCanceledException e) when (deadline.HasPassed)
         {
@@ -197,15 +197,14 @@ public sealed class ImageBuilder : IAsyncDisposable
             {
                 // 3: the tree.
                 await using var tree = await MakeTreeAsync(
-                    session, buildSource ?? SourceBuildOf(session, observer), asPlainTree: false, cancellationToken)
-                    .ConfigureAwait(false);
+                    session, buildSource ?? SourceBuildOf(session, observer), asPlainTree: false, cancellationToken);
 
                 // 4 and 5: from the tree to an image with a name.
-                await using var upload = await _environment.ImageServer
-                    .BeginUploadAsync(cancellationToken).ConfigureAwait(false);
-                var packed = await ImagePacker.PackAsync(session, tree, upload, cancellationToken).ConfigureAwait(false);
+                await using var upload = await _environment.ImageStore
+                    .BeginUploadAsync(cancellationToken);
+                var packed = await ImagePacker.PackAsync(session, tree, upload, cancellationToken);
                 var result = await ImagePublisher
-                    .PublishAsync(session, packed, upload, cancellationToken).ConfigureAwait(false);
+                    .PublishAsync(session, packed, upload, cancellationToken);
                 session.Inputs.Remember(session, result.ImageName);
                 BuildLogMessages.BuildFinished(
                     _environment.Logger, result.ImageName, (long)_environment.Time.GetElapsedTime(started).TotalMilliseconds);
@@ -218,7 +217,7 @@ public sealed class ImageBuilder : IAsyncDisposable
             }
             catch (InputsUnchangedException unchanged)
             {
-                return await UnchangedImage.ExtendAsync(session, unchanged, cancellationToken).ConfigureAwait(false);
+                return await UnchangedImage.ExtendAsync(session, unchanged, cancellationToken);
             }
         }, deadline);
 
@@ -230,15 +229,14 @@ public sealed class ImageBuilder : IAsyncDisposable
         BuildDeadline deadline)
     {
         // 1: what does the name mean?
-        var stream = await _environment.Streams.FindAsync(request.StreamName, deadline.Token).ConfigureAwait(false)
+        var stream = await _environment.Streams.FindAsync(request.StreamName, deadline.Token)
             ?? throw new BuildFailedException(request.StreamName, null, "unknown stream: the configuration does not have it");
 
         // 2: a place of its own. Whatever happens from here on, the workspace goes, with everything in it.
         var workspace = _environment.Workspaces.Create();
         try
         {
-            return await InWorkspaceAsync(request, observer, waiters, stream, workspace, work, deadline)
-                .ConfigureAwait(false);
+            return await InWorkspaceAsync(request, observer, waiters, stream, workspace, work, deadline);
         }
         finally
         {
@@ -278,7 +276,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         };
         try
         {
-            return await work(session).ConfigureAwait(false);
+            return await work(session);
         }
         catch (Exception e) when (e is OperationCanceledException ? deadline.HasPassed : e is not SourceImageNeededException)
         {
@@ -347,8 +345,7 @@ public sealed class ImageBuilder : IAsyncDisposable
                 // Those who wait for it have their own deadlines, and cancel it when the last has gone.
                 using var deadline = new BuildDeadline(Timeout.InfiniteTimeSpan, _environment.Time, token);
                 return await BuildAsync(
-                    request, observer, null, new Waiters([.. session.Ancestors, session.Stream.Name], shared), deadline)
-                    .ConfigureAwait(false);
+                    request, observer, null, new Waiters([.. session.Ancestors, session.Stream.Name], shared), deadline);
             },
             cancellationToken);
 }

@@ -16,7 +16,7 @@ public sealed partial class RemoteBuildLog(string streamName, IBuildObserver obs
     /// <summary>A line that is longer is not about a stage.</summary>
     private const int LongestLine = 1024;
 
-    private static readonly Dictionary<string, BuildStage> _stages =
+    private static readonly Dictionary<string, BuildStage> Stages =
         Enum.GetValues<BuildStage>().ToDictionary(stage => stage.ToDisplay(), StringComparer.Ordinal);
 
     private readonly List<byte> _line = [];
@@ -43,7 +43,7 @@ public sealed partial class RemoteBuildLog(string streamName, IBuildObserver obs
     {
         var match = _line.Count <= LongestLine ? StageLine().Match(Encoding.UTF8.GetString([.. _line])) : Match.Empty;
         _line.Clear();
-        if (match.Success && _stages.TryGetValue(match.Groups["stage"].Value, out var stage)
+        if (match.Success && Stages.TryGetValue(match.Groups["stage"].Value, out var stage)
             && double.TryParse(match.Groups["seconds"].ValueSpan, NumberStyles.Float, CultureInfo.InvariantCulture, out var seconds))
         {
             var detail = match.Groups["detail"] is { Success: true } found ? found.Value : null;

@@ -41,11 +41,11 @@ internal sealed class SharedBuilds
 
         try
         {
-            return await running.Result.WaitAsync(cancellationToken).ConfigureAwait(false);
+            return await running.Result.WaitAsync(cancellationToken);
         }
         finally
         {
-            await LeaveAsync(key, running, caller).ConfigureAwait(false);
+            await LeaveAsync(key, running, caller);
         }
     }
 
@@ -66,9 +66,9 @@ internal sealed class SharedBuilds
         }
 
         // Nobody waits any more: stop it, and do not return before it has cleaned up.
-        await running.Cancellation.CancelAsync().ConfigureAwait(false);
+        await running.Cancellation.CancelAsync();
         await running.Result.ContinueWith(
-            _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
+            _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         running.Cancellation.Dispose();
     }
 

@@ -35,7 +35,7 @@ internal sealed class StageRunner(
         observer.StageStarted(streamName, stage);
         try
         {
-            var result = await work().ConfigureAwait(false);
+            var result = await work();
             var elapsed = time.GetElapsedTime(started);
             _times.Add(new StageTime(stage, elapsed));
             var detail = describe(result);
@@ -70,7 +70,7 @@ internal sealed class StageRunner(
             stage,
             async () =>
             {
-                await work().ConfigureAwait(false);
+                await work();
                 return true;
             },
             _ => null);

@@ -1,4 +1,5 @@
 using Imaginator.Building.Scanning;
+using Imaginator.Files;
 using Imaginator.Images;
 
 namespace Imaginator.Building.Comparing;

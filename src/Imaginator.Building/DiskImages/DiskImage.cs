@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Imaginator.Quantities;
 
 namespace Imaginator.Building.DiskImages;
 
@@ -16,6 +17,6 @@ public sealed record DiskImage(long Size, ImmutableArray<string> Kernels, bool H
         var boots = !HasBootLoader ? "no boot loader"
             : Kernels.IsEmpty ? "GRUB, but no kernel"
             : $"boots Linux {string.Join(", ", Kernels)}";
-        return string.Create(CultureInfo.InvariantCulture, $"{ByteCount.Describe(Size)}, {boots}");
+        return string.Create(CultureInfo.InvariantCulture, $"{ByteSize.Describe(Size)}, {boots}");
     }
 }

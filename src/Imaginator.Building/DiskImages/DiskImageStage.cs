@@ -30,8 +30,7 @@ internal static class DiskImageStage
         var disk = DiskIdentity.Create();
 
         // 1: the boot loader.
-        var grub = await GrubInstaller.InstallAsync(session, tree.Tree, disk, options.KernelOptions, cancellationToken)
-            .ConfigureAwait(false);
+        var grub = await GrubInstaller.InstallAsync(session, tree.Tree, disk, options.KernelOptions, cancellationToken);
         if (grub is null)
         {
             session.Log.WriteLine(GrubInstaller.Missing);
@@ -47,9 +46,9 @@ internal static class DiskImageStage
             MakeFile(next, layout.DiskBytes);
 
             // 3 and 4: partition and file system.
-            await PartitionTable.WriteAsync(next, disk, session.Log, cancellationToken).ConfigureAwait(false);
+            await PartitionTable.WriteAsync(next, disk, session.Log, cancellationToken);
             await FileSystemMaker.MakeAsync(
-                next, layout, disk, tree.Root.Directory.DisplayPath, session.Log, cancellationToken).ConfigureAwait(false);
+                next, layout, disk, tree.Root.Directory.DisplayPath, session.Log, cancellationToken);
 
             // 5: what the BIOS loads.
             grub?.WriteTo(next);

@@ -1,3 +1,5 @@
+using Imaginator.Quantities;
+
 namespace Imaginator.Building.DiskImages;
 
 /// <summary>Where things are on the disk. Everything in bytes.</summary>
@@ -33,7 +35,7 @@ internal sealed record DiskLayout(long DiskBytes, long InodeCount)
         var size = wantedBytes == 0 ? RoundUp(PartitionOffset + needed, 1024 * 1024) : wantedBytes;
         return size < Math.Max(SmallestDisk, PartitionOffset + extent.Bytes)
             ? throw new ImaginatorException(
-                $"the disk of {ByteCount.Describe(size)} is too small for a tree of {ByteCount.Describe(extent.Bytes)}; "
+                $"the disk of {ByteSize.Describe(size)} is too small for a tree of {ByteSize.Describe(extent.Bytes)}; "
                 + "ask for a larger one, or for none in particular")
             : new DiskLayout(size, Math.Max(size / BytesPerInode, extent.Inodes + (extent.Inodes / 4) + SpareInodes));
     }

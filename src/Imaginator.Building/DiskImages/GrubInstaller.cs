@@ -25,7 +25,7 @@ internal static class GrubInstaller
     private const uint Traversable = 0x1ED; // 0755
 
     // What finds the rest on the partition; everything else is loaded from there.
-    private static readonly ImmutableArray<string> _coreModules = ["biosdisk", "part_msdos", "ext2", "normal"];
+    private static readonly ImmutableArray<string> CoreModules = ["biosdisk", "part_msdos", "ext2", "normal"];
 
     /// <summary>Adds the boot loader's files to the tree, and makes what goes outside of it.</summary>
     /// <param name="session">The build.</param>
@@ -52,7 +52,7 @@ internal static class GrubInstaller
         }
 
         WriteConfiguration(tree, flavour, GrubConfiguration.For(kernels, disk, kernelOptions));
-        await RunToolsAsync(session, workingTree, flavour, cancellationToken).ConfigureAwait(false);
+        await RunToolsAsync(session, workingTree, flavour, cancellationToken);
         return GrubBootCode.Create(
             Read(tree, BootSectorFile), Read(tree, CoreOf(flavour)), [.. kernels.Select(kernel => kernel.Version)]);
     }
@@ -62,14 +62,13 @@ internal static class GrubInstaller
     {
         var (source, target) = (GrubFlavour.ModuleDirectory, ModulesOf(flavour));
         var script = $"mkdir -p {target} && cp -p {source}/*.mod {source}/*.lst {target}/"
-            + $" && {flavour.MakeImage} -O i386-pc -o {CoreOf(flavour)} -p '(,msdos1){flavour.BootDirectory}' {string.Join(' ', _coreModules)}";
-        await using var sandbox = await ImageSandbox.StartAsync(session, tree, cancellationToken).ConfigureAwait(false);
+            + $" && {flavour.MakeImage} -O i386-pc -o {CoreOf(flavour)} -p '(,msdos1){flavour.BootDirectory}' {string.Join(' ', CoreModules)}";
+        await using var sandbox = await ImageSandbox.StartAsync(session, tree, cancellationToken);
         await sandbox.RunAsync(
-            "installing GRUB", ["run", "/bin/sh", "-c", script], BuildCommands.BaseEnvironment(), cancellationToken)
-            .ConfigureAwait(false);
+            "installing GRUB", ["run", "/bin/sh", "-c", script], BuildCommands.BaseEnvironment(), cancellationToken);
 
         // What is mounted there now must not end up on the disk.
-        await sandbox.UnmountAsync(keepDevices: false, cancellationToken).ConfigureAwait(false);
+        await sandbox.UnmountAsync(keepDevices: false, cancellationToken);
     }
 
     private static string ModulesOf(GrubFlavour flavour) => $"{flavour.BootDirectory}/i386-pc";

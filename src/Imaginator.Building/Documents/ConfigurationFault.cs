@@ -1,4 +1,4 @@
-using Imaginator.Images;
+using Imaginator.Files;
 
 namespace Imaginator.Building.Documents;
 
@@ -6,7 +6,7 @@ namespace Imaginator.Building.Documents;
 /// <param name="Severity">How bad it is.</param>
 /// <param name="Place">Where it is.</param>
 /// <param name="Message">What is wrong, with the bad value and the cure; never with a secret.</param>
-public sealed record ConfigurationFault(FaultSeverity Severity, ConfigurationPlace Place, string Message)
+public sealed record ConfigurationFault(FaultSeverity Severity, ConfigurationLocation Place, string Message)
 {
     /// <summary>Writes the fault in one line: place, severity, message; control characters as <c>\xNN</c>.</summary>
     /// <returns>The text.</returns>

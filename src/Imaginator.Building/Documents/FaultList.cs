@@ -11,13 +11,13 @@ public sealed class FaultList
 
     public void AddRange(IEnumerable<ConfigurationFault> faults) => _faults.AddRange(faults);
 
-    public void Error(ConfigurationPlace place, string message) =>
+    public void Error(ConfigurationLocation place, string message) =>
         _faults.Add(new ConfigurationFault(FaultSeverity.Error, place, message));
 
-    public void StreamError(ConfigurationPlace place, string message) =>
+    public void StreamError(ConfigurationLocation place, string message) =>
         _faults.Add(new ConfigurationFault(FaultSeverity.StreamError, place, message));
 
-    public void Warn(ConfigurationPlace place, string message) =>
+    public void Warn(ConfigurationLocation place, string message) =>
         _faults.Add(new ConfigurationFault(FaultSeverity.Warning, place, message));
 
     /// <summary>The faults, source by source in the order of their first fault, from the first line to the last.</summary>

@@ -5,7 +5,7 @@ namespace Imaginator.Building.Filtering;
 
 /// <summary>
 /// A regular expression in Go's (RE2) syntax, with Go's meaning, matched in time linear in the text, whatever the
-/// expression. Bytes that are not UTF-8 (in the form of <see cref="Images.FileName"/>) are U+FFFD to it, as in Go.
+/// expression. Bytes that are not UTF-8 (in the form of <see cref="Files.FileName"/>) are U+FFFD to it, as in Go.
 /// Thread-safe.
 /// </summary>
 public sealed class GoRegex

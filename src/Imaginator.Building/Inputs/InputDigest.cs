@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using Imaginator.Images;
+using Imaginator.Files;
 
 namespace Imaginator.Building.Inputs;
 

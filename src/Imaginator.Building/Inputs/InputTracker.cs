@@ -3,8 +3,8 @@ using System.Reflection;
 using System.Text.Json;
 using Imaginator.Building.Builds;
 using Imaginator.Building.SourceTrees;
+using Imaginator.ImageStores;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Inputs;
@@ -65,7 +65,7 @@ internal sealed class InputTracker(InputRecords? records) : IDisposable
         AddSource(source);
         if (!hasPackages)
         {
-            await CompleteAsync(session, cancellationToken).ConfigureAwait(false);
+            await CompleteAsync(session, cancellationToken);
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class InputTracker(InputRecords? records) : IDisposable
         if (plan is { } known)
         {
             _digest.Add("packages", known.Span);
-            await CompleteAsync(session, cancellationToken).ConfigureAwait(false);
+            await CompleteAsync(session, cancellationToken);
         }
     }
 
@@ -132,8 +132,8 @@ internal sealed class InputTracker(InputRecords? records) : IDisposable
         }
 
         var query = new ImageQuery { StreamName = session.Stream.Name };
-        var newest = await session.Environment.ImageServer
-            .FindLatestImageAsync(query, cancellationToken).ConfigureAwait(false);
+        var newest = await session.Environment.ImageStore
+            .FindLatestImageAsync(query, cancellationToken);
         if (newest == record.ImageName)
         {
             throw new InputsUnchangedException(newest);

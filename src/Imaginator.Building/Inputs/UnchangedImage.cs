@@ -16,16 +16,16 @@ internal static class UnchangedImage
     public static async Task<BuildResult> ExtendAsync(
         BuildSession session, InputsUnchangedException unchanged, CancellationToken cancellationToken)
     {
-        var server = session.Environment.ImageServer;
+        var server = session.Environment.ImageStore;
         var name = unchanged.ImageName;
-        var image = await server.GetImageAsync(name, withFileSystem: true, cancellationToken).ConfigureAwait(false)
+        var image = await server.GetImageAsync(name, withFileSystem: true, cancellationToken)
             ?? throw new ImaginatorException($"{name} has been deleted meanwhile; build again");
         var expiresAt = session.Request.ExpiresIn == TimeSpan.Zero
             ? (DateTimeOffset?)null
             : session.Environment.Time.GetUtcNow() + session.Request.ExpiresIn;
         if (image.ExpiresAt is { } current && (expiresAt is null || expiresAt > current))
         {
-            await server.ChangeImageExpirationAsync(name, expiresAt, cancellationToken).ConfigureAwait(false);
+            await server.ChangeImageExpirationAsync(name, expiresAt, cancellationToken);
             image = image with { ExpiresAt = expiresAt };
         }
 

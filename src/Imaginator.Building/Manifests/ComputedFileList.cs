@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Building.Scanning;
-using Imaginator.Images;
+using Imaginator.Files;
 
 namespace Imaginator.Building.Manifests;
 
@@ -22,12 +22,12 @@ internal static class ComputedFileList
             var fields = line.Text.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);
             if (fields is [var filename, var generator])
             {
-                files.Add(filename, generator, message => faults.Error(new ConfigurationPlace(source, line.Number), message));
+                files.Add(filename, generator, message => faults.Error(new ConfigurationLocation(source, line.Number), message));
             }
             else
             {
                 faults.Error(
-                    new ConfigurationPlace(source, line.Number),
+                    new ConfigurationLocation(source, line.Number),
                     "a line has a path and a source, such as \"/etc/motd localhost:6977\" (a path with spaces needs the JSON "
                     + $"form); words here: {fields.Length}");
             }

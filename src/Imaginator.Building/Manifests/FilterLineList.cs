@@ -26,7 +26,7 @@ public static class FilterLineList
         var texts = lines.Select(line => line with { Text = line.Text.Trim(' ', '\t') }).ToImmutableArray();
         if (texts.Length > MostLines)
         {
-            faults.Error(new ConfigurationPlace(source), subject + TooMany(texts.Length));
+            faults.Error(new ConfigurationLocation(source), subject + TooMany(texts.Length));
             return [];
         }
 
@@ -35,7 +35,7 @@ public static class FilterLineList
         {
             if (PathFilter.Check(line.Text, budget) is { } fault)
             {
-                faults.Error(new ConfigurationPlace(source, line.Number), $"{subject}bad {fault}");
+                faults.Error(new ConfigurationLocation(source, line.Number), $"{subject}bad {fault}");
             }
         }
 

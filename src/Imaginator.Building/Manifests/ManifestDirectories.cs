@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents;
 using Imaginator.Building.Trees;
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 
@@ -52,7 +52,7 @@ internal static class ManifestDirectories
                     continue;
                 }
 
-                reader.Faults.Error(new ConfigurationPlace(name + cursor.DisplayPathOf(entry)), problem);
+                reader.Faults.Error(new ConfigurationLocation(name + cursor.DisplayPathOf(entry)), problem);
                 if (++faults == MaximumFaults || entries > MaximumEntries || cursor.Depth >= MaximumDepth)
                 {
                     break;
@@ -61,7 +61,7 @@ internal static class ManifestDirectories
         }
         catch (LinuxException e)
         {
-            reader.Faults.Error(new ConfigurationPlace(name), e.Message);
+            reader.Faults.Error(new ConfigurationLocation(name), e.Message);
         }
 
         return true;
@@ -85,7 +85,7 @@ internal static class ManifestDirectories
             if (directory.TryGetStatus(script)?.Type is var type && type != FileType.Regular)
             {
                 reader.Faults.Error(
-                    new ConfigurationPlace($"{name}/{FileName.ToDisplay(script)}"),
+                    new ConfigurationLocation($"{name}/{FileName.ToDisplay(script)}"),
                     $"is a {Describe(type)}; a script is a regular file (names that start with a dot are skipped)");
             }
         }

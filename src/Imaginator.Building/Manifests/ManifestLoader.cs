@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents;
 using Imaginator.Building.Scanning;
+using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
 using Entries = Imaginator.Building.Manifests.ManifestEntries;
@@ -62,7 +63,7 @@ internal static class ManifestLoader
         if (!reader.Has(Entries.Manifest))
         {
             reader.Faults.Error(
-                new ConfigurationPlace(Entries.Manifest),
+                new ConfigurationLocation(Entries.Manifest),
                 "is missing; write one such as {\"SourceImage\": \"base/debian\"}, or correct the manifest directory");
             return null;
         }
@@ -80,7 +81,7 @@ internal static class ManifestLoader
             if (name.AsSpan().ContainsAny(' ', '\t'))
             {
                 reader.Faults.Error(
-                    new ConfigurationPlace(Entries.PackageList, line.Number),
+                    new ConfigurationLocation(Entries.PackageList, line.Number),
                     $"\"{FileName.ToDisplay(name)}\" is not one package; write each on a line of its own");
             }
         }
@@ -147,7 +148,7 @@ internal static class ManifestLoader
 
             if (found is not null)
             {
-                reader.Faults.Error(new ConfigurationPlace(name), $"and {found} are both there; keep one of them");
+                reader.Faults.Error(new ConfigurationLocation(name), $"and {found} are both there; keep one of them");
             }
 
             found ??= name;
@@ -163,7 +164,7 @@ internal static class ManifestLoader
             if (NearestName.Find(name, Entries.All) is { } probable)
             {
                 reader.Faults.Warn(
-                    new ConfigurationPlace(FileName.ToDisplay(name)), $"is ignored; {probable} was probably meant");
+                    new ConfigurationLocation(FileName.ToDisplay(name)), $"is ignored; {probable} was probably meant");
             }
         }
     }

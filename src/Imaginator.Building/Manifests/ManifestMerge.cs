@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Scanning;
+using Imaginator.Files;
 using Imaginator.Images;
 
 namespace Imaginator.Building.Manifests;

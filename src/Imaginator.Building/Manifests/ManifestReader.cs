@@ -59,7 +59,7 @@ internal sealed class ManifestReader(TreeRoot manifest, FaultList faults)
         var length = RandomAccess.GetLength(file);
         if (length > LongestFile)
         {
-            faults.Error(new ConfigurationPlace(name), $"has {length} bytes; at most {LongestFile} are read");
+            faults.Error(new ConfigurationLocation(name), $"has {length} bytes; at most {LongestFile} are read");
             return null;
         }
 
@@ -87,7 +87,7 @@ internal sealed class ManifestReader(TreeRoot manifest, FaultList faults)
         }
         catch (LinuxException e)
         {
-            faults.Error(new ConfigurationPlace(name), e.Error switch
+            faults.Error(new ConfigurationLocation(name), e.Error switch
             {
                 Errno.EINVAL or Errno.ENXIO or Errno.EISDIR => "is not a regular file; make it one",
                 Errno.ENOTDIR => "is not a directory; make it one",

@@ -29,7 +29,7 @@ public static class SourceImageReader
             : null;
         if (header is null && !faults.HasErrors)
         {
-            faults.Error(new ConfigurationPlace(path), "names no source image");
+            faults.Error(new ConfigurationLocation(path), "names no source image");
         }
 
         return header is not null && !faults.HasErrors

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents;
-using Imaginator.Images;
+using Imaginator.Files;
 
 namespace Imaginator.Building.Manifests;
 
@@ -28,7 +28,7 @@ public static class TextList
 
             if (line.Contains((byte)0))
             {
-                faults.Error(new ConfigurationPlace(source, number), "the line holds a zero byte; the file must be text");
+                faults.Error(new ConfigurationLocation(source, number), "the line holds a zero byte; the file must be text");
             }
             else if (line.ContainsAnyExcept(" \t"u8) && line[0] != (byte)'#')
             {

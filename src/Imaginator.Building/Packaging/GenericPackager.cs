@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Imaginator.Building.Trees;
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Linux.Trees;
 using Imaginator.Packagers;
 using Scriban;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Imaginator.Quantities;
 
 namespace Imaginator.Building.Packaging;
 
@@ -15,5 +16,5 @@ public sealed record PackageDownloadCount(long Files, long Bytes, long CachedFil
         ? null
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{CachedFiles} of {Files} downloads from the cache, {ByteCount.Describe(CachedBytes)} of {ByteCount.Describe(Bytes)}");
+            $"{CachedFiles} of {Files} downloads from the cache, {ByteSize.Describe(CachedBytes)} of {ByteSize.Describe(Bytes)}");
 }

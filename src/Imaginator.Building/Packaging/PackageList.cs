@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Text;
+using Imaginator.Files;
 using Imaginator.Images;
 
 namespace Imaginator.Building.Packaging;

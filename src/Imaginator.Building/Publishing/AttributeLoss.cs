@@ -1,7 +1,8 @@
 using Imaginator.Building.Builds;
 using Imaginator.Building.Scanning;
+using Imaginator.Files;
+using Imaginator.ImageStores;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Imaginator.Logging;
 
 namespace Imaginator.Building.Publishing;

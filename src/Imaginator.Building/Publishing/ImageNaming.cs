@@ -1,6 +1,6 @@
 using System.Globalization;
+using Imaginator.ImageStores;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 
 namespace Imaginator.Building.Publishing;
 
@@ -14,7 +14,7 @@ public static class ImageNaming
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Gives up; the image is then there completely or not at all.</param>
     /// <returns>The name.</returns>
-    /// <exception cref="ImageServerException">An object is missing, or the server cannot store the image.</exception>
+    /// <exception cref="ImageStoreException">An object is missing, or the server cannot store the image.</exception>
     public static async Task<string> CommitAsync(
         IImageUpload upload, string streamName, Image image, TimeProvider time, CancellationToken cancellationToken)
     {
@@ -26,13 +26,13 @@ public static class ImageNaming
             var name = string.Create(CultureInfo.InvariantCulture, $"{streamName}/{now:yyyy-MM-dd:HH:mm:ss}");
             try
             {
-                await upload.CommitAsync(name, image, cancellationToken).ConfigureAwait(false);
+                await upload.CommitAsync(name, image, cancellationToken);
                 return name;
             }
-            catch (ImageServerException e) when (e.Reason == ImageServerError.ImageExists)
+            catch (ImageStoreException e) when (e.Reason == ImageStoreError.ImageExists)
             {
                 var nextSecond = TimeSpan.FromTicks(TimeSpan.TicksPerSecond - (now.Ticks % TimeSpan.TicksPerSecond));
-                await Task.Delay(nextSecond, time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(nextSecond, time, cancellationToken);
             }
         }
     }

@@ -1,8 +1,9 @@
 using Imaginator.Building.Builds;
 using Imaginator.Building.Scanning;
 using Imaginator.Building.Stages;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 
 namespace Imaginator.Building.Publishing;
 
@@ -21,7 +22,7 @@ internal static class ImagePublisher
             async () =>
             {
                 AttributeLoss.Warn(session, packed.Image, upload);
-                var log = await AddLogAsync(session, upload, cancellationToken).ConfigureAwait(false);
+                var log = await AddLogAsync(session, upload, cancellationToken);
                 var complete = packed.Image with
                 {
                     BuildLog = log,
@@ -31,15 +32,15 @@ internal static class ImagePublisher
                 };
                 if (session.Request.ReturnImage)
                 {
-                    await upload.SettleAsync(cancellationToken).ConfigureAwait(false);
+                    await upload.SettleAsync(cancellationToken);
                     return ("", complete);
                 }
 
                 var given = await ImageNaming
-                    .CommitAsync(upload, session.Stream.Name, complete, time, cancellationToken).ConfigureAwait(false);
+                    .CommitAsync(upload, session.Stream.Name, complete, time, cancellationToken);
                 return (given, complete);
             },
-            result => result.Item1.Length > 0 ? result.Item1 : "not published").ConfigureAwait(false);
+            result => result.Item1.Length > 0 ? result.Item1 : "not published");
         return new BuildResult(
             name, image, new BuildStatistics(session.Stages.Times, packed.NewObjects, packed.NewBytes))
         {
@@ -54,9 +55,9 @@ internal static class ImagePublisher
         var (file, length) = session.Log.Complete();
         file.Position = 0;
         var hash = new ObjectHash(
-            await System.Security.Cryptography.SHA512.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
+            await System.Security.Cryptography.SHA512.HashDataAsync(file, cancellationToken));
         await upload.AddObjectAsync(
-            hash, ObjectContents.FromFile(file.SafeFileHandle, length), cancellationToken).ConfigureAwait(false);
+            hash, ObjectContents.FromFile(file.SafeFileHandle, length), cancellationToken);
         return new Annotation(hash);
     }
 }

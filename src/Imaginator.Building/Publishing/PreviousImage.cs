@@ -1,5 +1,5 @@
+using Imaginator.ImageStores;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 
 namespace Imaginator.Building.Publishing;
 
@@ -13,18 +13,18 @@ public sealed record PreviousImage(string Name, Image Image)
     /// <param name="streamName">The stream.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The image; null if there is none.</returns>
-    /// <exception cref="ImageServerException">The server fails.</exception>
+    /// <exception cref="ImageStoreException">The server fails.</exception>
     public static async Task<PreviousImage?> FindAsync(
-        IImageServer server, string streamName, CancellationToken cancellationToken)
+        IImageStore server, string streamName, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(server);
         var query = new ImageQuery { StreamName = streamName };
-        if (await server.FindLatestImageAsync(query, cancellationToken).ConfigureAwait(false) is not { } name)
+        if (await server.FindLatestImageAsync(query, cancellationToken) is not { } name)
         {
             return null;
         }
 
-        var image = await server.GetImageAsync(name, withFileSystem: true, cancellationToken).ConfigureAwait(false);
+        var image = await server.GetImageAsync(name, withFileSystem: true, cancellationToken);
         return image?.FileSystem is null ? null : new PreviousImage(name, image);
     }
 

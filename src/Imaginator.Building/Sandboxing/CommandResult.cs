@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Imaginator.Quantities;
 
 namespace Imaginator.Building.Sandboxing;
 
@@ -90,13 +91,13 @@ public sealed record CommandResult
 
         if (ExceededOutputLimit is { } output)
         {
-            return $"printed more than {ByteCount.Describe(output)} and was killed";
+            return $"printed more than {ByteSize.Describe(output)} and was killed";
         }
 
         var end = Signal is { } signal ? $"was killed by {SignalNames.Describe(signal)}" : $"exited with status {ExitCode}";
         if (ExitCode != 0 && ExceededMemoryLimit is { } memory)
         {
-            return $"{end}: out of memory (limit {ByteCount.Describe(memory)})";
+            return $"{end}: out of memory (limit {ByteSize.Describe(memory)})";
         }
 
         return ExitCode != 0 && ExceededProcessLimit is { } processes

@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.Security.Cryptography;
+using Imaginator.Files;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Scanning;

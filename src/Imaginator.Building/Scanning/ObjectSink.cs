@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 
 namespace Imaginator.Building.Scanning;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
 

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
 using Imaginator.Building.Filtering;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Scanning;
@@ -38,7 +38,7 @@ public sealed class TreeScanner(TimeProvider time)
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The tree and what was done.</returns>
     /// <exception cref="ScanException">Something cannot be read, or was changed meanwhile; the message names it.</exception>
-    /// <exception cref="ImageServerException">An object cannot be stored.</exception>
+    /// <exception cref="ImageStoreException">An object cannot be stored.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<ScanResult> ScanAsync(
         TreeRoot tree, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken)
@@ -63,7 +63,7 @@ public sealed class TreeScanner(TimeProvider time)
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The tree and what was done.</returns>
     /// <exception cref="ScanException">Something cannot be read, or was changed meanwhile; the message names it.</exception>
-    /// <exception cref="ImageServerException">An object cannot be stored.</exception>
+    /// <exception cref="ImageStoreException">An object cannot be stored.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<ScanResult> ScanAwayAsync(
         TreeRoot tree, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken)
@@ -89,7 +89,7 @@ public sealed class TreeScanner(TimeProvider time)
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The tree and what was done.</returns>
     /// <exception cref="ScanException">Something cannot be read, or was changed meanwhile; the message names it.</exception>
-    /// <exception cref="ImageServerException">An object cannot be stored.</exception>
+    /// <exception cref="ImageStoreException">An object cannot be stored.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     internal Task<ScanResult> ScanAsync(
         OverlayLayers overlay,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Imaginator.Building.Filtering;
+using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
@@ -21,7 +22,7 @@ internal sealed class TreeWalk(
     // Where the client on a machine keeps its own things; images never have it.
     private const string Reserved = ".subd";
 
-    private static readonly DirectoryInode _placeholder = new() { Mode = (uint)FileType.Directory };
+    private static readonly DirectoryInode Placeholder = new() { Mode = (uint)FileType.Directory };
 
     private readonly Stack<OpenDirectory> _open = new();
     private readonly Dictionary<LinkKey, ulong> _links = [];
@@ -133,7 +134,7 @@ internal sealed class TreeWalk(
             if (found.IsDirectory)
             {
                 // Its own turn comes later; until then any inode keeps its place.
-                _inodes.Add(_placeholder);
+                _inodes.Add(Placeholder);
                 open.Subdirectories.Enqueue(new Subdirectory(name, open.PathOf(name), index, found));
                 return number;
             }
@@ -141,7 +142,7 @@ internal sealed class TreeWalk(
             var read = open.Directory.Read(name, found);
 
             // One without its hash is of no use to anybody, and need not be kept.
-            _inodes.Add(read.Contents is null ? read.Inode : _placeholder);
+            _inodes.Add(read.Contents is null ? read.Inode : Placeholder);
             if (read.Contents is not null)
             {
                 await HandOverAsync(open.PathOf(name), index, read, cancellationToken);

@@ -34,7 +34,7 @@ internal sealed class BackgroundWork(Action<Exception> failed)
     {
         while (!_running.IsEmpty)
         {
-            await Task.WhenAll(_running.Keys).ConfigureAwait(false);
+            await Task.WhenAll(_running.Keys);
         }
     }
 }

@@ -37,7 +37,7 @@ public sealed class CacheCheck
         try
         {
             using var directory = CacheDirectory.Open(path);
-            return await new CacheCheck(directory, time).RunAsync(repair, cancellationToken).ConfigureAwait(false);
+            return await new CacheCheck(directory, time).RunAsync(repair, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -53,7 +53,7 @@ public sealed class CacheCheck
             {
                 using (entry)
                 {
-                    if (await FindFaultAsync(entry, name, cancellationToken).ConfigureAwait(false) is { } fault)
+                    if (await FindFaultAsync(entry, name, cancellationToken) is { } fault)
                     {
                         _faults.Add($"cached tree {entry.Path} (of {marker.ImageName}) {fault}");
                         if (repair)
@@ -76,7 +76,7 @@ public sealed class CacheCheck
             using var root = TreeRoot.OpenImage(entry.TreePath);
             await using var nowhere = new NoUpload();
             var scanned = await new TreeScanner(_time)
-                .ScanAsync(root, null, nowhere, cancellationToken).ConfigureAwait(false);
+                .ScanAsync(root, null, nowhere, cancellationToken);
             _bytes += scanned.Statistics.Bytes;
             return TreeDigest.Compute(scanned.Tree) == name ? null : "differs from its image";
         }

@@ -1,6 +1,6 @@
 using Imaginator.Building.Unpacking;
+using Imaginator.ImageStores;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Building.SourceTrees;
@@ -53,9 +53,9 @@ internal sealed class TreeCache : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The tree; the caller disposes of it.</returns>
     /// <exception cref="UnpackException">It cannot be unpacked.</exception>
-    /// <exception cref="ImageServerException">The server fails.</exception>
+    /// <exception cref="ImageStoreException">The server fails.</exception>
     public async Task<CachedTree> AcquireAsync(
-        IImageServer server, string imageName, Image image, CancellationToken cancellationToken)
+        IImageStore server, string imageName, Image image, CancellationToken cancellationToken)
     {
         TreeValidator.Validate(image.FileSystem!);
         var name = TreeDigest.Compute(image.FileSystem!);
@@ -67,10 +67,10 @@ internal sealed class TreeCache : IAsyncDisposable
                     CacheMarker.Touch(entry.Directory, _time.GetUtcNow());
                     return new CachedTree(this, entry, wasThere: true);
                 case (var entry, null):
-                    await MakeAsync(entry, server, imageName, image, cancellationToken).ConfigureAwait(false);
+                    await MakeAsync(entry, server, imageName, image, cancellationToken);
                     return new CachedTree(this, entry, wasThere: false);
                 default:
-                    await Task.Delay(WaitForMaker, cancellationToken).ConfigureAwait(false);
+                    await Task.Delay(WaitForMaker, cancellationToken);
                     break;
             }
         }
@@ -92,17 +92,17 @@ internal sealed class TreeCache : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _background.WhenIdleAsync().ConfigureAwait(false);
+        await _background.WhenIdleAsync();
         _directory.Dispose();
     }
 
     private async Task MakeAsync(
-        CacheEntry entry, IImageServer server, string imageName, Image image, CancellationToken cancellationToken)
+        CacheEntry entry, IImageStore server, string imageName, Image image, CancellationToken cancellationToken)
     {
         try
         {
             entry.MakeTree(cancellationToken);
-            await ImageUnpacker.UnpackAsync(server, image, entry.TreePath, cancellationToken).ConfigureAwait(false);
+            await ImageUnpacker.UnpackAsync(server, image, entry.TreePath, cancellationToken);
             _directory.Complete(entry, TreeSize.Of(image.FileSystem!), imageName, _time.GetUtcNow());
         }
         catch

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
 

@@ -5,8 +5,8 @@ using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Trees;
-using Imaginator.Images;
 using Imaginator.Building.WorkingTrees;
+using Imaginator.Images;
 using Imaginator.Logging;
 
 namespace Imaginator.Building.Stages;
@@ -30,7 +30,7 @@ internal static class BootstrapTree
                 BuildCommands.BaseEnvironment(),
                 environment => BootstrapAsync(session, stream, environment, cancellationToken),
                 cancellationToken),
-            downloads => downloads).ConfigureAwait(false);
+            downloads => downloads);
 
         var tree = new PlainTree(session.Workspace.TreePath);
         try
@@ -38,10 +38,10 @@ internal static class BootstrapTree
             var image = tree.Root;
             GenericPackager.Install(image, stream.PackagerType, packager);
             ResolverConfiguration.Empty(image);
-            await using (var sandbox = await ImageSandbox.StartAsync(session, tree, cancellationToken).ConfigureAwait(false))
+            await using (var sandbox = await ImageSandbox.StartAsync(session, tree, cancellationToken))
             {
-                await PackageCleaner.CleanAsync(session, sandbox, image, cancellationToken).ConfigureAwait(false);
-                await sandbox.UnmountAsync(keepDevices: false, cancellationToken).ConfigureAwait(false);
+                await PackageCleaner.CleanAsync(session, sandbox, image, cancellationToken);
+                await sandbox.UnmountAsync(keepDevices: false, cancellationToken);
             }
 
             return new BuiltTree(tree, sourcePin: null)
@@ -77,8 +77,7 @@ internal static class BootstrapTree
         // What is shown is not expanded: a variable of the request may be nobody's business.
         session.Log.WriteLine($"$ {string.Join(' ', stream.BootstrapCommand)}");
         await using var sandbox = await session.Environment.Sandboxes
-            .StartAsync(new SandboxSettings { RootDirectory = null, SkipsFlushes = true }.ContainedFor(session), cancellationToken)
-            .ConfigureAwait(false);
+            .StartAsync(new SandboxSettings { RootDirectory = null, SkipsFlushes = true }.ContainedFor(session), cancellationToken);
         var command = new SandboxCommand
         {
             Arguments = [.. stream.BootstrapCommand.Select(variables.Expand)],
@@ -88,7 +87,7 @@ internal static class BootstrapTree
         try
         {
             result = await session.Disk
-                .RunAsync(sandbox, session.Workspace.Path, command, session.Log, cancellationToken).ConfigureAwait(false);
+                .RunAsync(sandbox, session.Workspace.Path, command, session.Log, cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -34,7 +34,7 @@ internal sealed class BuiltTree(WorkingTree tree, IAsyncDisposable? sourcePin) :
         Tree.Dispose();
         if (sourcePin is not null)
         {
-            await sourcePin.DisposeAsync().ConfigureAwait(false);
+            await sourcePin.DisposeAsync();
         }
     }
 }

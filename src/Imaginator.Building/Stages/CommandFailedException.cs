@@ -1,5 +1,5 @@
 using Imaginator.Building.Sandboxing;
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Linux.Storage;
 
 namespace Imaginator.Building.Stages;
@@ -27,7 +27,7 @@ internal sealed class CommandFailedException : ImaginatorException
     }
 
     /// <summary>Many tools call a full disk an "I/O error", or nothing at all.</summary>
-    private static string DescribeDisk(string tree) => FileSystemRoom.Of(tree) switch
+    private static string DescribeDisk(string tree) => FileSystemSpace.Of(tree) switch
     {
         { FreeBytes: < FullDisk } => $" (disk full: {tree})",
         { TotalFiles: > 0, FreeFiles: 0 } => $" (disk full: no more files have room in {tree})",

@@ -6,9 +6,11 @@ using Imaginator.Building.Publishing;
 using Imaginator.Building.Scanning;
 using Imaginator.Building.Trees;
 using Imaginator.Building.WorkingTrees;
+using Imaginator.Files;
+using Imaginator.ImageStores;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Imaginator.Logging;
+using Imaginator.Quantities;
 
 namespace Imaginator.Building.Stages;
 
@@ -22,7 +24,7 @@ internal static class ImagePacker
         var packages = await session.Stages.RunAsync(
             BuildStage.ListPackages,
             () => ListPackagesAsync(session, tree, cancellationToken),
-            listed => $"{listed.Length} packages").ConfigureAwait(false);
+            listed => $"{listed.Length} packages");
 
         // 2 to 5: from the tree on disk to the tree of the image. Files can become objects if no test can change them.
         var tests = ImageTests.Find(tree.Root);
@@ -30,13 +32,13 @@ internal static class ImagePacker
         var (scanned, previous) = await session.Stages.RunAsync(
             BuildStage.Scan,
             () => ScanAsync(session, tree, givesAway: isolated || tests.Count == 0, upload, cancellationToken),
-            result => Describe(result.Scanned)).ConfigureAwait(false);
+            result => Describe(result.Scanned));
 
         // 6: what fails here is never published.
         await session.Stages.RunAsync(
             BuildStage.Tests,
             () => TestAsync(session, tree.Tree, tests, isolated, cancellationToken),
-            passed => $"{passed} passed").ConfigureAwait(false);
+            passed => $"{passed} passed");
         var image = tree.Draft with { FileSystem = scanned.Tree, Packages = packages };
         var sameAs = previous?.NameIfSameAs(image);
         if (sameAs is not null)
@@ -51,10 +53,10 @@ internal static class ImagePacker
         BuildSession session, BuiltTree tree, CancellationToken cancellationToken)
     {
         await using var sandbox = await ImageSandbox
-            .StartAsync(session, tree.Tree, cancellationToken).ConfigureAwait(false);
-        var multiplier = await sandbox.CaptureAsync("show-size-multiplier", cancellationToken).ConfigureAwait(false);
-        var list = await sandbox.CaptureAsync("list", cancellationToken).ConfigureAwait(false);
-        await sandbox.UnmountAsync(keepDevices: false, cancellationToken).ConfigureAwait(false);
+            .StartAsync(session, tree.Tree, cancellationToken);
+        var multiplier = await sandbox.CaptureAsync("show-size-multiplier", cancellationToken);
+        var list = await sandbox.CaptureAsync("list", cancellationToken);
+        await sandbox.UnmountAsync(keepDevices: false, cancellationToken);
         var parsed = PackageList.Parse(list.Span, PackageList.ParseSizeMultiplier(multiplier.Span));
         foreach (var line in parsed.MalformedLines)
         {
@@ -69,13 +71,12 @@ internal static class ImagePacker
     {
         ImageCleaner.EmptyTemporaryDirectory(tree.Root, cancellationToken);
         var scanned = await tree.Tree
-            .ScanAsync(givesAway, tree.ScanFilter, upload, session.Environment.Time, cancellationToken)
-            .ConfigureAwait(false);
+            .ScanAsync(givesAway, tree.ScanFilter, upload, session.Environment.Time, cancellationToken);
         session.Environment.Measurements?.Scanned(scanned.Statistics);
         LargeTrees.GiveMemoryBack(scanned.Tree);
         var result = ComputedFileSplicer.Splice(scanned.Tree, tree.ComputedFiles);
         var previous = await PreviousImage
-            .FindAsync(session.Environment.ImageServer, session.Stream.Name, cancellationToken).ConfigureAwait(false);
+            .FindAsync(session.Environment.ImageStore, session.Stream.Name, cancellationToken);
         if (previous is not null)
         {
             result = MtimeCopier.Copy(result, previous.Image.FileSystem!, tree.MtimesCopyFilter);
@@ -91,11 +92,11 @@ internal static class ImagePacker
         if (tests.Count > 0 && isolated)
         {
             using var view = session.Environment.Trees.OpenForTests(tree, session.Workspace);
-            await ImageTests.RunAsync(session, view, tests, cancellationToken).ConfigureAwait(false);
+            await ImageTests.RunAsync(session, view, tests, cancellationToken);
         }
         else if (tests.Count > 0)
         {
-            await ImageTests.RunAsync(session, tree, tests, cancellationToken).ConfigureAwait(false);
+            await ImageTests.RunAsync(session, tree, tests, cancellationToken);
         }
 
         return tests.Count;
@@ -103,6 +104,6 @@ internal static class ImagePacker
 
     private static string Describe(ScanResult result) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{result.Statistics.Files:N0} files, {ByteCount.Describe(result.Statistics.Bytes)}, {result.Statistics.ReadFiles:N0} read, "
+        $"{result.Statistics.Files:N0} files, {ByteSize.Describe(result.Statistics.Bytes)}, {result.Statistics.ReadFiles:N0} read, "
         + $"{result.Statistics.NewObjects:N0} new objects");
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.WorkingTrees;
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Logging;
 
 namespace Imaginator.Building.Stages;
@@ -19,7 +19,7 @@ internal sealed class ImageSandbox : IAsyncDisposable
     // A better shell where the image has one.
     private const string Shell = "command -v bash >/dev/null && exec bash -i; exec sh -i";
 
-    private static readonly Silence _silence = new();
+    private static readonly Silence NoObserver = new();
 
     private readonly ISandbox _sandbox;
     private readonly BuildSession _session;
@@ -51,7 +51,7 @@ internal sealed class ImageSandbox : IAsyncDisposable
         }
 
         var sandbox = await session.Environment.Sandboxes.StartAsync(
-            (tree.Sandbox() with { Binds = [.. binds] }).ContainedFor(session), cancellationToken).ConfigureAwait(false);
+            (tree.Sandbox() with { Binds = [.. binds] }).ContainedFor(session), cancellationToken);
         session.Log.WarnOnce([.. session.Environment.Sandboxes.Warnings, .. sandbox.Warnings]);
         return new ImageSandbox(sandbox, tree.DiskPath, session);
     }
@@ -73,8 +73,8 @@ internal sealed class ImageSandbox : IAsyncDisposable
         await _session.PointOfFailure.GuardAsync(
             _session,
             this,
-            async () => ThrowIfFailed(what, await RunWatchedAsync(command, Log, cancellationToken).ConfigureAwait(false)),
-            cancellationToken).ConfigureAwait(false);
+            async () => ThrowIfFailed(what, await RunWatchedAsync(command, Log, cancellationToken)),
+            cancellationToken);
     }
 
     /// <summary>Runs a verb and returns what it printed to standard output.</summary>
@@ -88,7 +88,7 @@ internal sealed class ImageSandbox : IAsyncDisposable
                 CaptureOutput = true,
             },
             Log,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         ThrowIfFailed(verb, result);
         return result.Output;
     }
@@ -110,8 +110,8 @@ internal sealed class ImageSandbox : IAsyncDisposable
                 Environment = environment,
                 CaptureOutput = true,
             },
-            _silence,
-            cancellationToken).ConfigureAwait(false);
+            NoObserver,
+            cancellationToken);
 
         // Not "? :": there, null would become empty memory.
         if (!result.Succeeded)
@@ -174,7 +174,7 @@ internal sealed class ImageSandbox : IAsyncDisposable
         try
         {
             return await _session.Disk
-                .RunAsync(_sandbox, _session.Workspace.Path, command, log, cancellationToken).ConfigureAwait(false);
+                .RunAsync(_sandbox, _session.Workspace.Path, command, log, cancellationToken);
         }
         catch (OperationCanceledException)
         {

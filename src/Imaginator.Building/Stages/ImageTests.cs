@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using Imaginator.Building.Builds;
 using Imaginator.Building.WorkingTrees;
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Linux.Trees;
 using Imaginator.Logging;
 
@@ -30,10 +30,9 @@ internal static class ImageTests
     public static async Task RunAsync(
         BuildSession session, SandboxTree tree, List<string> tests, CancellationToken cancellationToken)
     {
-        await using var sandbox = await ImageSandbox.StartAsync(session, tree, cancellationToken).ConfigureAwait(false);
+        await using var sandbox = await ImageSandbox.StartAsync(session, tree, cancellationToken);
         await session.PointOfFailure.GuardAsync(
-            session, sandbox, () => RunAllAsync(session, sandbox, tests, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
+            session, sandbox, () => RunAllAsync(session, sandbox, tests, cancellationToken), cancellationToken);
     }
 
     private static async Task RunAllAsync(
@@ -45,11 +44,11 @@ internal static class ImageTests
         var options = new ParallelOptions { MaxDegreeOfParallelism = MostAtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(tests, options, async (test, token) =>
         {
-            if (await RunAsync(session, sandbox, test, kept, token).ConfigureAwait(false) is { } failure)
+            if (await RunAsync(session, sandbox, test, kept, token) is { } failure)
             {
                 failed.Enqueue(failure);
             }
-        }).ConfigureAwait(false);
+        });
         if (!failed.IsEmpty)
         {
             var more = failed.Count > MostNamed ? $"; and {failed.Count - MostNamed} more tests failed" : "";
@@ -65,7 +64,7 @@ internal static class ImageTests
         var output = new CollectedOutput(kept);
         var timeout = session.Request.TestTimeout
             ?? session.Stream.Limits.Or(session.Settings.Limits).TestTimeout ?? DefaultTimeout;
-        var result = await sandbox.RunTestAsync(test, timeout, output, cancellationToken).ConfigureAwait(false);
+        var result = await sandbox.RunTestAsync(test, timeout, output, cancellationToken);
         output.WriteTo(session.Log, $"Test {FileName.ToDisplay(test)}: {(result.Succeeded ? "passed" : result.Describe())}");
         return result.Succeeded ? null : CommandFailedException.Describe(test, result);
     }

@@ -53,45 +53,44 @@ internal sealed class ManifestProcessor
     private async Task ProcessAsync(CancellationToken cancellationToken)
     {
         var resolver = ResolverConfiguration.Install(Image, HostResolverConfiguration);
-        await using var sandbox = await ImageSandbox.StartAsync(_session, _tree, cancellationToken).ConfigureAwait(false);
+        await using var sandbox = await ImageSandbox.StartAsync(_session, _tree, cancellationToken);
         await _session.PointOfFailure.GuardAsync(
-            _session, sandbox, () => ProcessAsync(sandbox, resolver, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
+            _session, sandbox, () => ProcessAsync(sandbox, resolver, cancellationToken), cancellationToken);
     }
 
     private async Task ProcessAsync(
         ImageSandbox sandbox, ResolverConfiguration resolver, CancellationToken cancellationToken)
     {
         await CopyAsync(
-            BuildStage.Files, ManifestEntries.Files, ManifestEntries.FilesAppend, cancellationToken).ConfigureAwait(false);
+            BuildStage.Files, ManifestEntries.Files, ManifestEntries.FilesAppend, cancellationToken);
         await RunScriptsAsync(
             BuildStage.PreInstallScripts,
             ManifestEntries.PreInstallScripts,
             _manifest.PreInstallScripts,
             sandbox,
-            cancellationToken).ConfigureAwait(false);
-        await InstallPackagesAsync(sandbox, cancellationToken).ConfigureAwait(false);
+            cancellationToken);
+        await InstallPackagesAsync(sandbox, cancellationToken);
         await CopyAsync(
             BuildStage.PostInstallFiles,
             ManifestEntries.PostInstallFiles,
             ManifestEntries.PostInstallFilesAppend,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         await RunScriptsAsync(
-            BuildStage.Scripts, ManifestEntries.Scripts, _manifest.Scripts, sandbox, cancellationToken).ConfigureAwait(false);
+            BuildStage.Scripts, ManifestEntries.Scripts, _manifest.Scripts, sandbox, cancellationToken);
 
-        await PackageCleaner.CleanAsync(_session, sandbox, Image, cancellationToken).ConfigureAwait(false);
+        await PackageCleaner.CleanAsync(_session, sandbox, Image, cancellationToken);
         resolver.Empty();
         await CopyAsync(
-            BuildStage.PostScriptsFiles, ManifestEntries.PostScriptsFiles, null, cancellationToken).ConfigureAwait(false);
+            BuildStage.PostScriptsFiles, ManifestEntries.PostScriptsFiles, null, cancellationToken);
 
-        await sandbox.UnmountAsync(keepDevices: true, cancellationToken).ConfigureAwait(false);
+        await sandbox.UnmountAsync(keepDevices: true, cancellationToken);
         await RunScriptsAsync(
             BuildStage.PostCleanupScripts,
             ManifestEntries.PostCleanupScripts,
             _manifest.PostCleanupScripts,
             sandbox,
-            cancellationToken).ConfigureAwait(false);
-        await sandbox.UnmountAsync(keepDevices: false, cancellationToken).ConfigureAwait(false);
+            cancellationToken);
+        await sandbox.UnmountAsync(keepDevices: false, cancellationToken);
 
         if (_manifest.Trees.Contains(ManifestEntries.Tests))
         {
@@ -120,7 +119,7 @@ internal sealed class ManifestProcessor
             {
                 TreeAppender.Append(_source, appendTree!, Image, cancellationToken);
             }
-        }).ConfigureAwait(false);
+        });
     }
 
     private async Task RunScriptsAsync(
@@ -140,9 +139,9 @@ internal sealed class ManifestProcessor
             using var scripts = ScriptsDirectory.Install(_source, directory, names, Image, cancellationToken);
             foreach (var path in scripts.Paths)
             {
-                await sandbox.RunAsync(path, ["run", path], _environment, cancellationToken).ConfigureAwait(false);
+                await sandbox.RunAsync(path, ["run", path], _environment, cancellationToken);
             }
-        }).ConfigureAwait(false);
+        });
     }
 
     private async Task InstallPackagesAsync(ImageSandbox sandbox, CancellationToken cancellationToken)
@@ -155,25 +154,25 @@ internal sealed class ManifestProcessor
         await RunPackagerAsync(
             BuildStage.UpdatePackageLists,
             environment => sandbox.RunAsync("update", ["update"], environment, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
         // Now it is known what the repositories have: enough to see whether there is anything to do.
         if (_session.Inputs.WantsPlan(_session.Request))
         {
             var plan = await sandbox
-                .PlanAsync(_manifest.PackageList, _environment, cancellationToken).ConfigureAwait(false);
-            await _session.Inputs.AddPlanAsync(_session, plan, cancellationToken).ConfigureAwait(false);
+                .PlanAsync(_manifest.PackageList, _environment, cancellationToken);
+            await _session.Inputs.AddPlanAsync(_session, plan, cancellationToken);
         }
 
         await RunPackagerAsync(
             BuildStage.Packages,
             async environment =>
             {
-                await sandbox.RunAsync("upgrade", ["upgrade"], environment, cancellationToken).ConfigureAwait(false);
+                await sandbox.RunAsync("upgrade", ["upgrade"], environment, cancellationToken);
                 await sandbox.RunAsync(
-                    "install", ["install", .. _manifest.PackageList], environment, cancellationToken).ConfigureAwait(false);
+                    "install", ["install", .. _manifest.PackageList], environment, cancellationToken);
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 
     /// <summary>Runs commands that download, by way of the cache that builds share.</summary>

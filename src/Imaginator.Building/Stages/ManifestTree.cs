@@ -31,35 +31,35 @@ internal static class ManifestTree
         var revision = await session.Stages.RunAsync(
             BuildStage.FetchManifest,
             () => FetchAsync(session, stream, cancellationToken),
-            fetched => fetched.CommitId).ConfigureAwait(false);
+            fetched => fetched.CommitId);
 
         using var source = TreeRoot.OpenManifest(session.Workspace.ManifestPath);
         var manifest = await session.Stages.RunAsync(
-            BuildStage.LoadManifest, () => Task.FromResult(Load(session, source)), _ => null).ConfigureAwait(false);
+            BuildStage.LoadManifest, () => Task.FromResult(Load(session, source)), _ => null);
 
         var (sourceName, pin) = await session.Stages.RunAsync(
             BuildStage.SourceImage,
             () => FindSourceAsync(session, manifest, buildSource, cancellationToken),
-            found => found.Name).ConfigureAwait(false);
+            found => found.Name);
         WorkingTree? tree = null;
         try
         {
             (var sourceImage, tree, _) = await session.Stages.RunAsync(
                 BuildStage.Unpack,
                 () => UnpackAsync(session, sourceName, asPlainTree, cancellationToken),
-                DescribeUnpacked).ConfigureAwait(false);
+                DescribeUnpacked);
 
             var environment = BuildCommands.WithVariables(session, revision.Branch, revision.CommitId);
             await session.Inputs.AddAsync(
-                session, source, sourceImage, environment, !manifest.PackageList.IsEmpty, cancellationToken).ConfigureAwait(false);
+                session, source, sourceImage, environment, !manifest.PackageList.IsEmpty, cancellationToken);
             await ManifestProcessor
-                .ProcessAsync(session, manifest, source, tree, environment, cancellationToken).ConfigureAwait(false);
+                .ProcessAsync(session, manifest, source, tree, environment, cancellationToken);
             return Describe(session, stream, manifest, revision, sourceName, sourceImage, tree, pin);
         }
         catch
         {
             tree?.Dispose();
-            await pin.DisposeAsync().ConfigureAwait(false);
+            await pin.DisposeAsync();
             throw;
         }
     }
@@ -70,11 +70,11 @@ internal static class ManifestTree
     {
         using var source = TreeRoot.OpenManifest(manifestDirectory);
         var manifest = await session.Stages.RunAsync(
-            BuildStage.LoadManifest, () => Task.FromResult(Load(session, source)), _ => null).ConfigureAwait(false);
+            BuildStage.LoadManifest, () => Task.FromResult(Load(session, source)), _ => null);
         using var tree = new PlainTree(rootDirectory) { OutlivesBuild = true };
         var environment = BuildCommands.WithVariables(session, null, null);
         await ManifestProcessor
-            .ProcessAsync(session, manifest, source, tree, environment, cancellationToken).ConfigureAwait(false);
+            .ProcessAsync(session, manifest, source, tree, environment, cancellationToken);
     }
 
     private static async Task<ManifestRevision> FetchAsync(
@@ -91,7 +91,7 @@ internal static class ManifestTree
             CacheDirectory = session.Environment.ManifestCacheDirectory,
         };
         return await session.Environment.ManifestSourceOf(url)
-            .FetchAsync(request, session.Log, cancellationToken).ConfigureAwait(false);
+            .FetchAsync(request, session.Log, cancellationToken);
     }
 
     private static Manifest Load(BuildSession session, TreeRoot source)
@@ -109,20 +109,19 @@ internal static class ManifestTree
         BuildSession session, Manifest manifest, SourceBuild buildSource, CancellationToken cancellationToken)
     {
         var name = await SourceImageFinder
-            .FindAsync(session, manifest, buildSource, cancellationToken).ConfigureAwait(false);
-        var pin = await session.Environment.ImageServer.PinImageAsync(name, cancellationToken).ConfigureAwait(false);
+            .FindAsync(session, manifest, buildSource, cancellationToken);
+        var pin = await session.Environment.ImageStore.PinImageAsync(name, cancellationToken);
         return (name, pin);
     }
 
     private static async Task<(Image Image, WorkingTree Tree, bool WasCached)> UnpackAsync(
         BuildSession session, string name, bool asPlainTree, CancellationToken cancellationToken)
     {
-        var server = session.Environment.ImageServer;
-        var image = await server.GetImageAsync(name, withFileSystem: true, cancellationToken).ConfigureAwait(false)
+        var server = session.Environment.ImageStore;
+        var image = await server.GetImageAsync(name, withFileSystem: true, cancellationToken)
             ?? throw new ImaginatorException($"the source image {name} has been deleted meanwhile; build again");
         var (tree, wasCached) = await session.Environment.Trees
-            .OpenSourceAsync(server, name, image, session.Workspace, asPlainTree, session.Log, cancellationToken)
-            .ConfigureAwait(false);
+            .OpenSourceAsync(server, name, image, session.Workspace, asPlainTree, session.Log, cancellationToken);
         session.Environment.Measurements?.CacheAsked("source_trees", wasCached);
         LargeTrees.GiveMemoryBack(image.FileSystem!);
         return (image, tree, wasCached);

@@ -2,7 +2,7 @@ using Imaginator.Building.Builds;
 using Imaginator.Building.Filtering;
 using Imaginator.Building.Packaging;
 using Imaginator.Building.Trees;
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Stages;
@@ -18,8 +18,8 @@ internal static class PackageCleaner
         session.Stages.RunAsync(BuildStage.Clean, async () =>
         {
             await sandbox.RunAsync(
-                "clean", ["clean"], BuildCommands.BaseEnvironment(), cancellationToken).ConfigureAwait(false);
-            var patterns = await sandbox.CaptureAsync("show-clean-patterns", cancellationToken).ConfigureAwait(false);
+                "clean", ["clean"], BuildCommands.BaseEnvironment(), cancellationToken);
+            var patterns = await sandbox.CaptureAsync("show-clean-patterns", cancellationToken);
             if (patterns.Length > LongestPatterns)
             {
                 throw new ImaginatorException(

@@ -17,12 +17,12 @@ internal sealed class PointOfFailure(IFailureShell? shell)
     {
         try
         {
-            await work().ConfigureAwait(false);
+            await work();
         }
         catch (Exception e) when (shell is not null && !_offered && e is not OperationCanceledException)
         {
             _offered = true;
-            await shell.OpenAsync(session.Stages.Explain(e), sandbox.RunShellAsync, cancellationToken).ConfigureAwait(false);
+            await shell.OpenAsync(session.Stages.Explain(e), sandbox.RunShellAsync, cancellationToken);
             throw;
         }
     }

@@ -26,15 +26,15 @@ internal static class SharedDownloads
         Func<ImmutableSortedDictionary<string, string>, Task> work,
         CancellationToken cancellationToken)
     {
-        if (await ServeAsync(session, environment, cancellationToken).ConfigureAwait(false) is not { } downloads)
+        if (await ServeAsync(session, environment, cancellationToken) is not { } downloads)
         {
-            await work(environment).ConfigureAwait(false);
+            await work(environment);
             return null;
         }
 
-        await using (downloads.ConfigureAwait(false))
+        await using (downloads)
         {
-            await work(environment.SetItem(ProxyVariable, downloads.Proxy.AbsoluteUri)).ConfigureAwait(false);
+            await work(environment.SetItem(ProxyVariable, downloads.Proxy.AbsoluteUri));
             return downloads.Count.Describe();
         }
     }
@@ -58,7 +58,7 @@ internal static class SharedDownloads
 
         try
         {
-            return await cache.ServeAsync(upstream, cancellationToken).ConfigureAwait(false);
+            return await cache.ServeAsync(upstream, cancellationToken);
         }
         catch (ImaginatorException e)
         {

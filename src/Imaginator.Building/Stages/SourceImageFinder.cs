@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Manifests;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Logging;
 
 namespace Imaginator.Building.Stages;
@@ -12,15 +12,15 @@ internal static class SourceImageFinder
     public static async Task<string> FindAsync(
         BuildSession session, Manifest wanted, SourceBuild buildSource, CancellationToken cancellationToken)
     {
-        var server = session.Environment.ImageServer;
+        var server = session.Environment.ImageStore;
         var query = new ImageQuery
         {
             StreamName = wanted.SourceImage,
             BuildCommitId = wanted.SourceImageGitCommitId,
             TagsToMatch = wanted.SourceImageTagsToMatch.ToImmutableDictionary(StringComparer.Ordinal),
         };
-        var found = await server.FindLatestImageAsync(query, cancellationToken).ConfigureAwait(false);
-        if (found is not null && await IsFreshAsync(session, found, cancellationToken).ConfigureAwait(false))
+        var found = await server.FindLatestImageAsync(query, cancellationToken);
+        if (found is not null && await IsFreshAsync(session, found, cancellationToken))
         {
             return found;
         }
@@ -39,8 +39,8 @@ internal static class SourceImageFinder
         session.Log.WriteLine($"No suitable image of {wanted.SourceImage}: building one first");
         var request = SourceImageRequest.For(
             session.Request, wanted.SourceImage, wanted.SourceImageBuildVariables, wanted.SourceImageGitCommitId);
-        var result = await buildSource(request, cancellationToken).ConfigureAwait(false);
-        return await server.FindLatestImageAsync(query, cancellationToken).ConfigureAwait(false)
+        var result = await buildSource(request, cancellationToken);
+        return await server.FindLatestImageAsync(query, cancellationToken)
             ?? throw new ImaginatorException(
                 $"{result.ImageName} has been built, but it is not what the manifest asks for: {Describe(wanted)}. "
                 + "Correct SourceImageTagsToMatch or SourceImageGitCommitId, or the source image's tags.json.");
@@ -59,8 +59,8 @@ internal static class SourceImageFinder
             return true;
         }
 
-        var image = await session.Environment.ImageServer
-            .GetImageAsync(name, withFileSystem: false, cancellationToken).ConfigureAwait(false);
+        var image = await session.Environment.ImageStore
+            .GetImageAsync(name, withFileSystem: false, cancellationToken);
         var age = session.Environment.Time.GetUtcNow() - (image?.CreatedOn ?? DateTimeOffset.MinValue);
         if (image is not null && age <= oldest)
         {

@@ -1,4 +1,4 @@
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 

@@ -1,5 +1,5 @@
 using System.Buffers;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
 using Microsoft.Win32.SafeHandles;

@@ -1,7 +1,8 @@
 using Imaginator.Building.Scanning;
 using Imaginator.Building.Trees;
+using Imaginator.Files;
+using Imaginator.ImageStores;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 
@@ -26,10 +27,10 @@ public static class ImageUnpacker
     /// <exception cref="UnpackException">
     /// The image is malformed, the directory is not empty or too small, or the kernel refuses something.
     /// </exception>
-    /// <exception cref="ImageServerException">An object is missing or corrupt, or the server fails.</exception>
+    /// <exception cref="ImageStoreException">An object is missing or corrupt, or the server fails.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Task UnpackAsync(
-        IImageServer server, Image image, string hostDirectory, CancellationToken cancellationToken)
+        IImageStore server, Image image, string hostDirectory, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(server);
         ArgumentNullException.ThrowIfNull(image);

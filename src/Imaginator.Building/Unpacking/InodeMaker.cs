@@ -1,5 +1,6 @@
+using Imaginator.Files;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 using Microsoft.Win32.SafeHandles;

@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores.Objects;
 
 namespace Imaginator.Building.Unpacking;
 

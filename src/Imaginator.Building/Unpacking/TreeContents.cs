@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 
@@ -32,7 +32,7 @@ internal sealed class TreeContents(DirectoryHandle root)
         catch (LinuxException e)
         {
             throw new UnpackException(
-                $"Cannot read {Images.FileName.ToDisplay(path)} in the cached tree: {e.Clause()}; run \"builder-tool fsck-store -repair\"", e);
+                $"Cannot read {Files.FileName.ToDisplay(path)} in the cached tree: {e.Clause()}; run \"builder-tool fsck-store -repair\"", e);
         }
     }
 }

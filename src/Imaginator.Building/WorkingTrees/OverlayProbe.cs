@@ -1,6 +1,6 @@
 using Imaginator.Building.Trees;
 using Imaginator.Building.Workspaces;
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Trees;
@@ -41,11 +41,11 @@ internal static class OverlayProbe
     // Null if everything works.
     private static string? TryOnce(DirectoryHandle parent, bool isVolatile)
     {
-        const string name = "probe";
-        parent.MakeDirectory(name, Permissions);
+        const string Name = "probe";
+        parent.MakeDirectory(Name, Permissions);
         try
         {
-            using var directory = parent.OpenDirectory(name);
+            using var directory = parent.OpenDirectory(Name);
             using var lower = Make(directory, "lower");
             using var upper = Make(directory, "upper");
             using var work = Make(directory, "work");
@@ -74,7 +74,7 @@ internal static class OverlayProbe
         }
         finally
         {
-            TreeRemover.Remove(parent, name, CancellationToken.None);
+            TreeRemover.Remove(parent, Name, CancellationToken.None);
         }
     }
 

@@ -4,8 +4,8 @@ using Imaginator.Building.Scanning;
 using Imaginator.Building.SourceTrees;
 using Imaginator.Building.Unpacking;
 using Imaginator.Building.Workspaces;
+using Imaginator.ImageStores;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Trees;
 
@@ -66,7 +66,7 @@ internal sealed class OverlayTree : WorkingTree
         using var upper = DirectoryHandle.OpenHost(_workspace.UpperPath);
         using var work = DirectoryHandle.OpenHost(_workspace.OverlayWorkPath);
         var layers = new OverlayLayers(Root, upper, work, _tree);
-        return await new TreeScanner(time).ScanAsync(layers, givesAway, filter, upload, cancellationToken).ConfigureAwait(false);
+        return await new TreeScanner(time).ScanAsync(layers, givesAway, filter, upload, cancellationToken);
     }
 
     public override void Dispose()

@@ -1,7 +1,7 @@
 using Imaginator.Building.Filtering;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Scanning;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.WorkingTrees;

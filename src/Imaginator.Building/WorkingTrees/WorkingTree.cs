@@ -1,6 +1,6 @@
 using Imaginator.Building.Filtering;
 using Imaginator.Building.Scanning;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 
 namespace Imaginator.Building.WorkingTrees;
 

@@ -1,8 +1,8 @@
 using Imaginator.Building.SourceTrees;
 using Imaginator.Building.Unpacking;
 using Imaginator.Building.Workspaces;
+using Imaginator.ImageStores;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Imaginator.Logging;
 using Microsoft.Extensions.Logging;
 
@@ -83,9 +83,9 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
     /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The tree, and whether it was cached before.</returns>
     /// <exception cref="UnpackException">It cannot be unpacked.</exception>
-    /// <exception cref="ImageServerException">The server fails.</exception>
+    /// <exception cref="ImageStoreException">The server fails.</exception>
     internal async Task<(WorkingTree Tree, bool WasCached)> OpenSourceAsync(
-        IImageServer server,
+        IImageStore server,
         string imageName,
         Image image,
         Workspace workspace,
@@ -108,11 +108,11 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
         {
             // A copy of something that is then thrown away would be one too many.
             await ImageUnpacker
-                .UnpackAsync(server, image, workspace.TreePath, cancellationToken).ConfigureAwait(false);
+                .UnpackAsync(server, image, workspace.TreePath, cancellationToken);
             return (new PlainTree(workspace.TreePath), false);
         }
 
-        var cached = await _cache.AcquireAsync(server, imageName, image, cancellationToken).ConfigureAwait(false);
+        var cached = await _cache.AcquireAsync(server, imageName, image, cancellationToken);
         if (asOverlay)
         {
             return (OverlayTree.Create(cached, image.FileSystem!, workspace, _overlays), cached.WasThere);
@@ -122,7 +122,7 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
         {
             using var root = cached.OpenRoot();
             await ImageUnpacker
-                .CopyAsync(root, image, workspace.TreePath, cancellationToken).ConfigureAwait(false);
+                .CopyAsync(root, image, workspace.TreePath, cancellationToken);
             return (new PlainTree(workspace.TreePath), cached.WasThere);
         }
     }

@@ -37,7 +37,7 @@ internal sealed class DiskReserve(TimeProvider time)
         try
         {
             var result = await sandbox
-                .RunAsync(command with { KillWhen = watch.MustGo }, log, cancellationToken).ConfigureAwait(false);
+                .RunAsync(command with { KillWhen = watch.MustGo }, log, cancellationToken);
             return result with { KilledBecause = watch.Reason };
         }
         finally
@@ -93,10 +93,10 @@ internal sealed class DiskReserve(TimeProvider time)
 
     private void Judge(DiskWatch[] watches)
     {
-        FileSystemRoom room;
+        FileSystemSpace room;
         try
         {
-            room = FileSystemRoom.Of(watches[0].Directory);
+            room = FileSystemSpace.Of(watches[0].Directory);
         }
         catch (LinuxException)
         {

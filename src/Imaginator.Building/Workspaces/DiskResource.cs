@@ -3,6 +3,7 @@ using Imaginator.Building.Trees;
 using Imaginator.Linux;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
+using Imaginator.Quantities;
 
 namespace Imaginator.Building.Workspaces;
 
@@ -15,7 +16,7 @@ internal sealed class DiskResource
 {
     private const long PartOfDisk = 50;
 
-    private readonly Func<FileSystemRoom, (long Total, long Free)> _amounts;
+    private readonly Func<FileSystemSpace, (long Total, long Free)> _amounts;
     private readonly Func<FileStatus, long> _cost;
     private readonly Func<long, string> _describe;
     private readonly long _largestReserve;
@@ -25,7 +26,7 @@ internal sealed class DiskResource
     private long _lastFree = long.MaxValue;
 
     private DiskResource(
-        Func<FileSystemRoom, (long Total, long Free)> amounts,
+        Func<FileSystemSpace, (long Total, long Free)> amounts,
         Func<FileStatus, long> cost,
         long largestReserve,
         Func<long, string> describe)
@@ -41,7 +42,7 @@ internal sealed class DiskResource
         room => (room.TotalBytes, room.FreeBytes),
         status => status.AllocatedSize,
         512L * 1024 * 1024,
-        reserve => $"less than {ByteCount.Describe(reserve)} were left");
+        reserve => $"less than {ByteSize.Describe(reserve)} were left");
 
     /// <summary>Files: many file systems hold only so many, however small they are.</summary>
     public static DiskResource Files() => new(
@@ -53,7 +54,7 @@ internal sealed class DiskResource
     /// <summary>Looks whether somebody has to go, and tells them.</summary>
     /// <param name="room">The room on the disk.</param>
     /// <param name="watches">The commands that run.</param>
-    public void Judge(FileSystemRoom room, DiskWatch[] watches)
+    public void Judge(FileSystemSpace room, DiskWatch[] watches)
     {
         var (total, free) = _amounts(room);
         var reserve = Math.Min(_largestReserve, total / PartOfDisk);

@@ -20,7 +20,7 @@ internal static class BuildCommand
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         SiteBuilder.RequireRoot(context.Flags);
-        await using var site = await SiteConfiguration.LoadAsync(context, cancellationToken).ConfigureAwait(false);
+        await using var site = await SiteConfiguration.LoadAsync(context, cancellationToken);
         var configuration = site.RequireUsable(context.Error);
         var catalog = configuration.Catalog;
         var stream = context.Operands[0];
@@ -31,7 +31,7 @@ internal static class BuildCommand
         }
 
         await using var server = await site.Plugins
-            .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken).ConfigureAwait(false);
+            .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken);
         await using var packages = PackageProxy.From(context, measurements: null);
         await using var builder = SiteBuilder.Create(
             context,
@@ -46,8 +46,8 @@ internal static class BuildCommand
             MaximumBuildDuration = context.Flags.Get(BoundsFlags.MaximumBuildDuration),
         };
         var result = await BuildProgress.ShowAsync(
-            observer => builder.BuildAsync(request, observer, cancellationToken)).ConfigureAwait(false);
-        await context.Output.WriteLineAsync(result.ImageName).ConfigureAwait(false);
+            observer => builder.BuildAsync(request, observer, cancellationToken));
+        await context.Output.WriteLineAsync(result.ImageName);
         return 0;
     }
 }

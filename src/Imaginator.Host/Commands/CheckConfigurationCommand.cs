@@ -20,7 +20,7 @@ internal static class CheckConfigurationCommand
             return null;
         }
 
-        await using var site = await SiteConfiguration.LoadAsync(context, cancellationToken).ConfigureAwait(false);
+        await using var site = await SiteConfiguration.LoadAsync(context, cancellationToken);
         return ConfigurationReport.Write(
             site.Configuration, [.. site.Secrets.Faults, .. FaultsOfWorkers(context.Flags)], context.Output);
     }

@@ -49,7 +49,7 @@ internal sealed class ImageStreamsReader(
         catch (ImaginatorException e)
         {
             return new ConfigurationResult<ImageStreamsConfiguration>(
-                null, [new ConfigurationFault(FaultSeverity.Error, new ConfigurationPlace(source.Display), e.Message)]);
+                null, [new ConfigurationFault(FaultSeverity.Error, new ConfigurationLocation(source.Display), e.Message)]);
         }
 
         return text is null ? _last!.Result : Take(text, main, secrets);

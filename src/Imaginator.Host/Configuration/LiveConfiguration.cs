@@ -183,7 +183,7 @@ internal sealed class LiveConfiguration : IStreamCatalog, IDisposable
             var source = state.Configuration.Main.ImageStreamsSource!.Display;
             var fault = new ConfigurationFault(
                 FaultSeverity.Error,
-                new ConfigurationPlace(source),
+                new ConfigurationLocation(source),
                 $"the server did not answer within {Patience.TotalSeconds} s");
             return state.WithBroken(ConfigurationPart.ImageStreams, source, [fault], _time.GetUtcNow());
         }

@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +13,7 @@ namespace Imaginator.Host.Configuration;
 /// <param name="time">The time.</param>
 /// <param name="logger">Where failures are told.</param>
 internal sealed class StreamDirectories(
-    LiveConfiguration configuration, IImageServer server, TimeProvider time, ILogger<StreamDirectories> logger)
+    LiveConfiguration configuration, IImageStore server, TimeProvider time, ILogger<StreamDirectories> logger)
     : BackgroundService
 {
     private static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(5);
@@ -59,7 +59,7 @@ internal sealed class StreamDirectories(
                 await MakeAsync(missing, cancellationToken);
                 ConfigurationLog.DirectoriesMade(logger, missing.Count);
             }
-            catch (ImageServerException e)
+            catch (ImageStoreException e)
             {
                 ConfigurationLog.CannotMakeDirectories(
                     logger, missing.Count(name => !_made.Contains(name)), (int)delay.TotalSeconds, e.Message);
@@ -75,7 +75,7 @@ internal sealed class StreamDirectories(
             await server.MakeDirectoriesAsync(names, cancellationToken);
             _made.UnionWith(names);
         }
-        catch (ImageServerException e) when (e.Reason is ImageServerError.BadRequest or ImageServerError.ImageExists)
+        catch (ImageStoreException e) when (e.Reason is ImageStoreError.BadRequest or ImageStoreError.ImageExists)
         {
             // One of them is the matter; the others must not go without.
             await MakeOneByOneAsync(names, cancellationToken);
@@ -84,7 +84,7 @@ internal sealed class StreamDirectories(
 
     private async Task MakeOneByOneAsync(List<string> names, CancellationToken cancellationToken)
     {
-        ImageServerException? failure = null;
+        ImageStoreException? failure = null;
         foreach (var name in names)
         {
             try
@@ -92,7 +92,7 @@ internal sealed class StreamDirectories(
                 await server.MakeDirectoryAsync(name, cancellationToken);
                 _made.Add(name);
             }
-            catch (ImageServerException e) when (e.Reason is ImageServerError.BadRequest or ImageServerError.ImageExists)
+            catch (ImageStoreException e) when (e.Reason is ImageStoreError.BadRequest or ImageStoreError.ImageExists)
             {
                 failure = e;
             }

@@ -28,8 +28,7 @@ internal static class DaemonProgram
         using var telemetry = DaemonTelemetry.Open(context);
         try
         {
-            return await RunAsync(context with { LoggerFactory = telemetry.LoggerFactory }, telemetry, cancellationToken)
-                .ConfigureAwait(false);
+            return await RunAsync(context with { LoggerFactory = telemetry.LoggerFactory }, telemetry, cancellationToken);
         }
         catch (ImaginatorException e)
         {
@@ -43,19 +42,19 @@ internal static class DaemonProgram
         CommandContext context, DaemonTelemetry telemetry, CancellationToken cancellationToken)
     {
         // 2: what the site has configured. A fault in it stops the start.
-        await using var site = await DaemonSite.OpenAsync(context, telemetry, cancellationToken).ConfigureAwait(false);
+        await using var site = await DaemonSite.OpenAsync(context, telemetry, cancellationToken);
 
         // 3: the parts, wired together in one place.
         await using var daemon = Compose(context, telemetry, site);
 
         // 4: serve.
-        await StartAsync(daemon, cancellationToken).ConfigureAwait(false);
-        await context.Output.WriteLineAsync($"listening on {string.Join(' ', daemon.Urls)}").ConfigureAwait(false);
-        await WaitForStopAsync(daemon, cancellationToken).ConfigureAwait(false);
+        await StartAsync(daemon, cancellationToken);
+        await context.Output.WriteLineAsync($"listening on {string.Join(' ', daemon.Urls)}");
+        await WaitForStopAsync(daemon, cancellationToken);
 
         // 5: end what runs, and go. Builds first, so that those who wait for them hear what became of them.
-        await StopBuildsAsync(daemon).ConfigureAwait(false);
-        await daemon.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await StopBuildsAsync(daemon);
+        await daemon.StopAsync(CancellationToken.None);
         return cancellationToken.IsCancellationRequested
             ? 0
             : throw new ImaginatorException("a part of the daemon failed, and it stopped: its log has the details");
@@ -84,12 +83,12 @@ internal static class DaemonProgram
     {
         try
         {
-            await daemon.StartAsync(cancellationToken).ConfigureAwait(false);
+            await daemon.StartAsync(cancellationToken);
         }
         catch (IOException e)
         {
             // What has started before the port ends in order, which is no failure of its own.
-            await daemon.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            await daemon.StopAsync(CancellationToken.None);
 
             // Kestrel's word for a port that cannot be had.
             throw new ImaginatorException($"{e.Message} Choose another port with -portNum, or -imageServerListen.", e);

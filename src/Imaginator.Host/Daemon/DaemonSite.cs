@@ -6,7 +6,7 @@ using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
 using Imaginator.Hosting.Programs;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 
 namespace Imaginator.Host.Daemon;
 
@@ -17,7 +17,7 @@ internal sealed class DaemonSite : IAsyncDisposable
 
     private readonly PackageProxy? _packages;
 
-    private DaemonSite(ConfigurationStart start, IImageServer imageServer, PackageProxy? packages, ImageBuilder builder)
+    private DaemonSite(ConfigurationStart start, IImageStore imageServer, PackageProxy? packages, ImageBuilder builder)
     {
         _start = start;
         _packages = packages;
@@ -32,7 +32,7 @@ internal sealed class DaemonSite : IAsyncDisposable
     public PluginSet Plugins => _start.Plugins;
 
     /// <summary>Where images come from and go to.</summary>
-    public IImageServer ImageServer { get; }
+    public IImageStore ImageServer { get; }
 
     /// <summary>Builds images.</summary>
     public ImageBuilder Builder { get; }
@@ -47,13 +47,13 @@ internal sealed class DaemonSite : IAsyncDisposable
         CommandContext context, DaemonTelemetry telemetry, CancellationToken cancellationToken)
     {
         StateDirectory.Make(context.Flags);
-        var start = await ConfigurationStart.LoadAsync(context, cancellationToken).ConfigureAwait(false);
+        var start = await ConfigurationStart.LoadAsync(context, cancellationToken);
         try
         {
             var live = start.Configuration;
             telemetry.Log.Masking.Use(() => live.Masker);
             var server = await start.Plugins
-                .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken).ConfigureAwait(false);
+                .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken);
             try
             {
                 var packages = PackageProxy.From(context, telemetry.Builds);
@@ -69,13 +69,13 @@ internal sealed class DaemonSite : IAsyncDisposable
             }
             catch
             {
-                await server.DisposeAsync().ConfigureAwait(false);
+                await server.DisposeAsync();
                 throw;
             }
         }
         catch
         {
-            await start.DisposeAsync().ConfigureAwait(false);
+            await start.DisposeAsync();
             throw;
         }
     }
@@ -83,13 +83,13 @@ internal sealed class DaemonSite : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await Builder.DisposeAsync().ConfigureAwait(false);
+        await Builder.DisposeAsync();
         if (_packages is not null)
         {
-            await _packages.DisposeAsync().ConfigureAwait(false);
+            await _packages.DisposeAsync();
         }
 
-        await ImageServer.DisposeAsync().ConfigureAwait(false);
-        await _start.DisposeAsync().ConfigureAwait(false);
+        await ImageServer.DisposeAsync();
+        await _start.DisposeAsync();
     }
 }

@@ -46,7 +46,7 @@ internal sealed class IdleMemory(TimeProvider time, Action giveBack) : Backgroun
     {
         using var timer = new PeriodicTimer(FirstLook, time);
         var (seen, given) = (0L, -1L);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             timer.Period = Patience;
             var now = Interlocked.Read(ref _events);

@@ -3,7 +3,7 @@ using System.Text;
 using Imaginator.Building.Streams;
 using Imaginator.Host.Configuration;
 using Imaginator.Hosting.Configuration;
-using Imaginator.Hosting.Flags;
+using Imaginator.Quantities;
 
 namespace Imaginator.Host.Dependencies;
 

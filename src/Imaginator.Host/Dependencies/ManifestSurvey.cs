@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Manifests;
-using Imaginator.Building.Trees;
 using Imaginator.Building.Streams;
+using Imaginator.Building.Trees;
 using Imaginator.Hosting.Plugins;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;

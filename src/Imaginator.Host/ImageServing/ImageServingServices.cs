@@ -5,7 +5,7 @@ using Imaginator.Host.Rpc.Access;
 using Imaginator.Host.Rpc.Certificates;
 using Imaginator.Host.Rpc.Port;
 using Imaginator.Hosting.Flags;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Protocol.Srpc.Access;
 using Imaginator.Protocol.Srpc.Server;
 using Microsoft.AspNetCore.Builder;
@@ -27,7 +27,7 @@ internal static class ImageServingServices
     /// <returns><paramref name="services"/>.</returns>
     /// <exception cref="ImaginatorException">It cannot be served.</exception>
     public static IServiceCollection AddImageServing(
-        this IServiceCollection services, FlagValues flags, IImageServer imageServer)
+        this IServiceCollection services, FlagValues flags, IImageStore imageServer)
     {
         if (ListenAddress.From(flags) is not { } address)
         {
@@ -79,7 +79,7 @@ internal static class ImageServingServices
                 return;
             }
 
-            await next(http).ConfigureAwait(false);
+            await next(http);
         });
     }
 

@@ -41,10 +41,10 @@ internal sealed class PackageProxy(
                 $"the proxy {upstream.Host}:{upstream.Port} of the build is on a port of the daemon, which builds cannot connect to");
         }
 
-        await _starting.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _starting.WaitAsync(cancellationToken);
         try
         {
-            _port ??= await StartAsync(cancellationToken).ConfigureAwait(false);
+            _port ??= await StartAsync(cancellationToken);
             return _leases.Grant(_port.Number, upstream);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -63,12 +63,12 @@ internal sealed class PackageProxy(
     {
         if (_port is not null)
         {
-            await _port.DisposeAsync().ConfigureAwait(false);
+            await _port.DisposeAsync();
         }
 
         if (_fetcher is not null)
         {
-            await _fetcher.DisposeAsync().ConfigureAwait(false);
+            await _fetcher.DisposeAsync();
         }
 
         _origins?.Dispose();
@@ -83,6 +83,6 @@ internal sealed class PackageProxy(
         _fetcher = new Fetcher(store, freshness, _origins, options, time, logger);
         var requests = new ProxyRequests(
             _leases, store, freshness, _fetcher, new PassedOn(_origins), options, measurements);
-        return await ProxyPort.OpenAsync(requests.ServeAsync, cancellationToken).ConfigureAwait(false);
+        return await ProxyPort.OpenAsync(requests.ServeAsync, cancellationToken);
     }
 }

@@ -26,7 +26,7 @@ internal sealed partial class BuildQueue
         {
             using (ticket)
             {
-                outcome = await ticket.Completion.WaitAsync(cancellationToken).ConfigureAwait(false);
+                outcome = await ticket.Completion.WaitAsync(cancellationToken);
             }
         }
         finally
@@ -39,7 +39,7 @@ internal sealed partial class BuildQueue
             throw new ImaginatorException($"the source image could not be built: {outcome.Error}");
         }
 
-        await TakePlaceAgainAsync(parent, cancellationToken).ConfigureAwait(false);
+        await TakePlaceAgainAsync(parent, cancellationToken);
         return result;
     }
 
@@ -53,7 +53,7 @@ internal sealed partial class BuildQueue
         }
 
         using var givesUp = cancellationToken.Register(() => place.TrySetCanceled(cancellationToken));
-        await place.Task.ConfigureAwait(false);
+        await place.Task;
     }
 
     private void RefuseCycle(QueuedBuild parent, BuildRequest request)

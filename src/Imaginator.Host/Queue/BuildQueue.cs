@@ -194,7 +194,7 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
             }
         }
 
-        await Task.WhenAll(builds.Select(build => build.Completion)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll(builds.Select(build => build.Completion)).WaitAsync(cancellationToken);
     }
 
     public void Dispose()
@@ -331,11 +331,11 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
     private async Task RunAsync(QueuedBuild build)
     {
         // Listeners know of the build before its first output.
-        await build.StartIsKnown.ConfigureAwait(false);
+        await build.StartIsKnown;
 
         // 4: it runs.
         var outcome = await BuildEnd
-            .OfAsync(build, _runner, new BuildRun(this, build, _listeners), _logger).ConfigureAwait(false);
+            .OfAsync(build, _runner, new BuildRun(this, build, _listeners), _logger);
         if (outcome.Kind == BuildOutcomeKind.Failed)
         {
             // Perhaps the next one would fail for the same reason.

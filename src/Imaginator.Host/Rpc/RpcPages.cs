@@ -18,7 +18,7 @@ internal static class RpcPages
     {
         MapLines(
             "/_goSRPC_/getHostname",
-            async http => [await HostNameAsync(http.RequestAborted).ConfigureAwait(false)]);
+            async http => [await HostNameAsync(http.RequestAborted)]);
         MapLines("/_goSRPC_/listMethods", http => Task.FromResult(ServerOf(http).ListMethods(publicOnly: false)));
         MapLines("/_goSRPC_/listPublicMethods", http => Task.FromResult(ServerOf(http).ListMethods(publicOnly: true)));
 
@@ -38,8 +38,8 @@ internal static class RpcPages
             {
                 http.Response.ContentType = "text/plain; charset=utf-8";
                 var text = string.Concat(
-                    (await lines(http).ConfigureAwait(false)).Select(line => line + "\n"));
-                await http.Response.WriteAsync(text, http.RequestAborted).ConfigureAwait(false);
+                    (await lines(http)).Select(line => line + "\n"));
+                await http.Response.WriteAsync(text, http.RequestAborted);
             });
     }
 
@@ -51,7 +51,7 @@ internal static class RpcPages
         var name = Dns.GetHostName();
         try
         {
-            return (await Dns.GetHostEntryAsync(name, cancellationToken).ConfigureAwait(false)).HostName;
+            return (await Dns.GetHostEntryAsync(name, cancellationToken)).HostName;
         }
         catch (SocketException)
         {

@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Schedule;
@@ -11,7 +11,7 @@ namespace Imaginator.Host.Schedule;
 /// <param name="time">The time.</param>
 /// <param name="logger">Where it is told.</param>
 internal sealed class ImageLifetimes(
-    IImageServer server, RebuildOptions options, TimeProvider time, ILogger<ImageLifetimes> logger) : IDisposable
+    IImageStore server, RebuildOptions options, TimeProvider time, ILogger<ImageLifetimes> logger) : IDisposable
 {
     // An image server that does not answer mostly does soon; the next cycle tries again in any case.
     private const int Attempts = 5;
@@ -42,7 +42,7 @@ internal sealed class ImageLifetimes(
                     _calls.Release();
                 }
             }
-            catch (ImageServerException e)
+            catch (ImageStoreException e)
             {
                 ScheduleLog.CannotExtend(logger, streamName, e.Message);
                 if (attempt == Attempts)

@@ -1,4 +1,5 @@
 using Imaginator.Hosting.Flags;
+using Imaginator.Quantities;
 
 namespace Imaginator.Host.Schedule;
 

@@ -20,8 +20,8 @@ internal static class FailureBoundary
         {
             try
             {
-                await next(context).ConfigureAwait(false);
-                await ExplainStatusAsync(context).ConfigureAwait(false);
+                await next(context);
+                await ExplainStatusAsync(context);
             }
             catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
             {
@@ -30,18 +30,17 @@ internal static class FailureBoundary
             catch (Exception e) when (HistoryFailure.Is(e))
             {
                 WebLog.Unanswered(logger, context.Request.Method, context.Request.Path, e.Message);
-                await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, Explain(e)).ConfigureAwait(false);
+                await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, Explain(e));
             }
             catch (BadHttpRequestException e)
             {
-                await AnswerAsync(context, e.StatusCode, e.Message).ConfigureAwait(false);
+                await AnswerAsync(context, e.StatusCode, e.Message);
             }
             catch (Exception e)
             {
                 WebLog.Faulted(logger, context.Request.Method, context.Request.Path, e);
                 await AnswerAsync(
-                    context, StatusCodes.Status500InternalServerError, "Something is wrong with the daemon itself; its log has the details.")
-                    .ConfigureAwait(false);
+                    context, StatusCodes.Status500InternalServerError, "Something is wrong with the daemon itself; its log has the details.");
             }
         });
     }

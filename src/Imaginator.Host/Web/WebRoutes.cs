@@ -16,7 +16,7 @@ namespace Imaginator.Host.Web;
 /// <summary>All addresses of the web pages and the API.</summary>
 internal static class WebRoutes
 {
-    private static readonly string[] _reading = [HttpMethods.Get, HttpMethods.Head];
+    private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
     /// <summary>Maps the addresses, behind the headers and the boundary that all of them need.</summary>
     /// <param name="application">The daemon.</param>
@@ -106,11 +106,11 @@ internal static class WebRoutes
 
     // Handlers that take just the request: others load the expression compiler, which costs megabytes.
     private static void Map(WebApplication application, string pattern, Func<HttpContext, IResult> answer) =>
-        application.MapMethods(pattern, _reading, (RequestDelegate)(context => answer(context).ExecuteAsync(context)));
+        application.MapMethods(pattern, Reading, (RequestDelegate)(context => answer(context).ExecuteAsync(context)));
 
     private static void MapAsync(WebApplication application, string pattern, Func<HttpContext, Task<IResult>> answer) =>
-        application.MapMethods(pattern, _reading, (RequestDelegate)(async context =>
-            await (await answer(context).ConfigureAwait(false)).ExecuteAsync(context).ConfigureAwait(false)));
+        application.MapMethods(pattern, Reading, (RequestDelegate)(async context =>
+            await (await answer(context)).ExecuteAsync(context)));
 
     private static void MapNamed(
         WebApplication application, string pattern, string what, Func<PageQuery, HttpContext, IResult> answer) =>

@@ -2,8 +2,8 @@ using System.Text;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Publishing;
 using Imaginator.Host.Queue;
+using Imaginator.ImageStores;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Workers;
@@ -26,7 +26,7 @@ namespace Imaginator.Host.Workers;
 /// <param name="time">The clock.</param>
 /// <param name="logger">Gets what runs where.</param>
 internal sealed class DistributedBuildRunner(
-    Workforce workforce, IBuildRunner local, IImageServer server, TimeProvider time, ILogger<DistributedBuildRunner> logger)
+    Workforce workforce, IBuildRunner local, IImageStore server, TimeProvider time, ILogger<DistributedBuildRunner> logger)
     : IBuildRunner
 {
     /// <summary>A worker that asks for the same source image again and again does not see what we build.</summary>
@@ -44,7 +44,7 @@ internal sealed class DistributedBuildRunner(
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await RunSomewhereAsync(run, either.Token).ConfigureAwait(false);
+            return await RunSomewhereAsync(run, either.Token);
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -65,18 +65,18 @@ internal sealed class DistributedBuildRunner(
             var observer = new WorkerBuildObserver(run.Observer);
 
             // 1: a place, which is free again before a source image is built or the image is published.
-            using (var place = await workforce.AcquireAsync(tried, cancellationToken).ConfigureAwait(false))
+            using (var place = await workforce.AcquireAsync(tried, cancellationToken))
             {
                 run.RunsOn(place.Worker?.Name);
                 if (place.Worker is not { } worker)
                 {
-                    return await local.RunAsync(run, cancellationToken).ConfigureAwait(false);
+                    return await local.RunAsync(run, cancellationToken);
                 }
 
                 // 2: hand it over.
                 name = worker.Name;
                 WorkerLog.RunsOn(logger, run.Id.ToString(), stream, name);
-                answer = await WorkerCall.BuildAsync(worker, run.Order.Request, observer, cancellationToken).ConfigureAwait(false);
+                answer = await WorkerCall.BuildAsync(worker, run.Order.Request, observer, cancellationToken);
                 if (answer is WorkerAnswer.Lost gone)
                 {
                     workforce.ReportLost(worker, gone.Reason);
@@ -87,9 +87,9 @@ internal sealed class DistributedBuildRunner(
             switch (answer)
             {
                 case WorkerAnswer.Built built:
-                    return await PublishAsync(run, name, built.Image, observer, cancellationToken).ConfigureAwait(false);
+                    return await PublishAsync(run, name, built.Image, observer, cancellationToken);
                 case WorkerAnswer.NeedsSource needed:
-                    await BuildSourceAsync(run, name, needed, builtSources, cancellationToken).ConfigureAwait(false);
+                    await BuildSourceAsync(run, name, needed, builtSources, cancellationToken);
                     break;
                 case WorkerAnswer.Lost lost:
                     tried.Add(name);
@@ -133,8 +133,7 @@ internal sealed class DistributedBuildRunner(
         try
         {
             await run.BuildSourceAsync(
-                SourceImageRequest.For(request, source, needed.Variables, needed.GitCommitId), cancellationToken)
-                .ConfigureAwait(false);
+                SourceImageRequest.For(request, source, needed.Variables, needed.GitCommitId), cancellationToken);
         }
         catch (ImaginatorException e)
         {
@@ -163,14 +162,14 @@ internal sealed class DistributedBuildRunner(
         run.Observer.StageStarted(stream, BuildStage.Publish);
         try
         {
-            var previous = await PreviousImage.FindAsync(server, stream, cancellationToken).ConfigureAwait(false);
-            await using var upload = await server.BeginUploadAsync(cancellationToken).ConfigureAwait(false);
-            var name = await ImageNaming.CommitAsync(upload, stream, image, time, cancellationToken).ConfigureAwait(false);
+            var previous = await PreviousImage.FindAsync(server, stream, cancellationToken);
+            await using var upload = await server.BeginUploadAsync(cancellationToken);
+            var name = await ImageNaming.CommitAsync(upload, stream, image, time, cancellationToken);
             Say(run, $"Published {name}, built on {worker}");
             run.Observer.StageFinished(stream, BuildStage.Publish, time.GetElapsedTime(started), name);
             return new BuildResult(name, image, observer.Statistics) { SameAs = previous?.NameIfSameAs(image) };
         }
-        catch (ImageServerException e)
+        catch (ImageStoreException e)
         {
             throw new BuildFailedException(
                 stream, BuildStage.Publish, $"{e.Message} (built on {worker}: {SameServer})", e);

@@ -12,12 +12,12 @@ namespace Imaginator.Host.Workers;
 internal static class WorkerCall
 {
     // The image gets its expiration here, with its name. But the worker refuses requests without one, or out of bounds.
-    private static readonly TimeSpan _leastExpiration = TimeSpan.FromHours(1);
-    private static readonly TimeSpan _greatestExpiration = TimeSpan.FromHours(24);
+    private static readonly TimeSpan LeastExpiration = TimeSpan.FromHours(1);
+    private static readonly TimeSpan GreatestExpiration = TimeSpan.FromHours(24);
 
     // What an imaginator says first that cannot take builds now, one of ours or of the original; ours perhaps after the stream.
     // Only there: what a build prints last is part of errors too, and must not make a lost worker of one that is well.
-    private static readonly ImmutableArray<string> _refusals = ["builds disabled until", "the daemon is stopping"];
+    private static readonly ImmutableArray<string> Refusals = ["builds disabled until", "the daemon is stopping"];
 
     /// <summary>Has a worker build, and tells an observer of what it prints while it does.</summary>
     /// <param name="worker">The worker.</param>
@@ -37,7 +37,7 @@ internal static class WorkerCall
                 connection => BuildImageCall.RunAsync(
                     connection, ToWire(request), piece => log.Write(piece.Span), either.Token),
                 isRepeatable: false,
-                either.Token).ConfigureAwait(false);
+                either.Token);
             return ToAnswer(request.StreamName, response);
         }
         catch (SrpcException e) when (e.Reason == SrpcError.Failed)
@@ -63,7 +63,7 @@ internal static class WorkerCall
         StreamName = request.StreamName,
         GitBranch = request.GitBranch ?? "",
         ExpiresIn = GobDuration.From(TimeSpan.FromTicks(Math.Clamp(
-            request.ExpiresIn.Ticks, _leastExpiration.Ticks, _greatestExpiration.Ticks))),
+            request.ExpiresIn.Ticks, LeastExpiration.Ticks, GreatestExpiration.Ticks))),
         MaxSourceAge = GobDuration.From(request.MaxSourceAge),
         MaximumBuildDuration = GobDuration.From(request.MaximumBuildDuration),
         DisableRecursiveBuild = true,
@@ -103,7 +103,7 @@ internal static class WorkerCall
     private static WorkerAnswer ToAnswer(string stream, string error)
     {
         var cause = error.StartsWith(stream + ": ", StringComparison.Ordinal) ? error[(stream.Length + 2)..] : error;
-        return _refusals.Any(refusal => cause.StartsWith(refusal, StringComparison.Ordinal))
+        return Refusals.Any(refusal => cause.StartsWith(refusal, StringComparison.Ordinal))
             ? new WorkerAnswer.Lost(error)
             : new WorkerAnswer.Failed(error);
     }

@@ -4,7 +4,7 @@ using System.Globalization;
 using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Hosting.Configuration;
-using Imaginator.Hosting.Flags;
+using Imaginator.Quantities;
 
 namespace Imaginator.Host.Workers;
 
@@ -16,7 +16,7 @@ internal static class WorkerListReader
     private const int MostBuilds = 1000;
 
     // What is part of URLs, but not of addresses.
-    private static readonly SearchValues<char> _noAddress = SearchValues.Create("/@?# \t\\");
+    private static readonly SearchValues<char> NoAddress = SearchValues.Create("/@?# \t\\");
 
     /// <summary>Reads a list.</summary>
     /// <param name="path">The file.</param>
@@ -44,11 +44,11 @@ internal static class WorkerListReader
                 return text[..length];
             }
 
-            faults.Error(new ConfigurationPlace(path), $"the list of workers is larger than {ByteSize.Format(SizeLimit)}");
+            faults.Error(new ConfigurationLocation(path), $"the list of workers is larger than {ByteSize.Format(SizeLimit)}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            faults.Error(new ConfigurationPlace(path), $"the list of workers cannot be read: {e.Message}");
+            faults.Error(new ConfigurationLocation(path), $"the list of workers cannot be read: {e.Message}");
         }
 
         return null;
@@ -119,7 +119,7 @@ internal static class WorkerListReader
     private static (string Host, int Port)? TryParse(string address)
     {
         // As the authority of a URL: names, addresses and ports are written as there.
-        if (address.AsSpan().ContainsAny(_noAddress)
+        if (address.AsSpan().ContainsAny(NoAddress)
             || !Uri.TryCreate($"worker://{address}", UriKind.Absolute, out var uri) || uri.DnsSafeHost.Length == 0)
         {
             return null;

@@ -21,11 +21,10 @@ internal sealed class WorkerPool(string path, Workforce workforce, WorkerWatch w
     {
         var result = WorkerListReader.Read(path);
         await workforce.ReplaceAsync(result.Value ?? throw new ImaginatorException(
-            $"the list of build workers cannot be used, the old one stays in force: {string.Join("; ", result.Faults)}"))
-            .ConfigureAwait(false);
+            $"the list of build workers cannot be used, the old one stays in force: {string.Join("; ", result.Faults)}"));
         if (immediateGetNew)
         {
-            await watch.AskAllAsync(cancellationToken).ConfigureAwait(false);
+            await watch.AskAllAsync(cancellationToken);
         }
     }
 
@@ -47,7 +46,7 @@ internal sealed class WorkerPool(string path, Workforce workforce, WorkerWatch w
             _lastFaults = "";
             if (!workforce.Has(list))
             {
-                await workforce.ReplaceAsync(list).ConfigureAwait(false);
+                await workforce.ReplaceAsync(list);
             }
 
             return;

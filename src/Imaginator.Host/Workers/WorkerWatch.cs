@@ -22,9 +22,9 @@ internal sealed class WorkerWatch(Workforce workforce, TimeProvider time) : Back
         using var timer = new PeriodicTimer(Interval, time);
         do
         {
-            await AskAllAsync(stoppingToken).ConfigureAwait(false);
+            await AskAllAsync(stoppingToken);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task AskAsync(Worker worker, CancellationToken cancellationToken)
@@ -36,11 +36,11 @@ internal sealed class WorkerWatch(Workforce workforce, TimeProvider time) : Back
             await worker.Client.UseAsync(
                 async connection =>
                 {
-                    await connection.PingAsync(either.Token).ConfigureAwait(false);
+                    await connection.PingAsync(either.Token);
                     return true;
                 },
                 isRepeatable: true,
-                either.Token).ConfigureAwait(false);
+                either.Token);
             workforce.ReportWell(worker);
         }
         catch (SrpcException e)

@@ -69,7 +69,7 @@ internal sealed class Workforce(
                 changed = _changed.Task;
             }
 
-            await changed.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await changed.WaitAsync(cancellationToken);
         }
     }
 
@@ -151,7 +151,7 @@ internal sealed class Workforce(
 
         foreach (var worker in idle)
         {
-            await CloseAsync(worker).ConfigureAwait(false);
+            await CloseAsync(worker);
         }
     }
 
@@ -160,7 +160,7 @@ internal sealed class Workforce(
     {
         foreach (var worker in Workers)
         {
-            await worker.DisposeAsync().ConfigureAwait(false);
+            await worker.DisposeAsync();
         }
     }
 

@@ -8,7 +8,7 @@ using Imaginator.Building.WorkingTrees;
 using Imaginator.Building.Workspaces;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Hosting.Builds;
@@ -43,7 +43,7 @@ public static class SiteBuilder
     public static ImageBuilder Create(
         CommandContext context,
         BuildConfiguration configuration,
-        IImageServer server,
+        IImageStore server,
         ImmutableArray<int> daemonPorts,
         IFailureShell? failureShell = null,
         BuildMeasurements? measurements = null,
@@ -60,7 +60,7 @@ public static class SiteBuilder
             Settings = configuration.Settings,
             ManifestSourceOf = configuration.Plugins.ManifestSourceOf,
             ManifestCacheDirectory = Path.Combine(state, "manifests"),
-            ImageServer = server,
+            ImageStore = server,
             Sandboxes = new SandboxFactory(SandboxFactory.DefaultProgramPath, context.Time, measurements),
             DeniedPorts = [.. daemonPorts.Where(port => port > 0)],
             FailureShell = failureShell,

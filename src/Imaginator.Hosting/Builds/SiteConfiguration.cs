@@ -10,7 +10,7 @@ namespace Imaginator.Hosting.Builds;
 /// <summary>Everything that a site has configured: the files that the flags name, and the plugins they are read with.</summary>
 public sealed class SiteConfiguration : IAsyncDisposable
 {
-    private static readonly TimeSpan _fetchTimeout = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(30);
 
     private SiteConfiguration(
         PluginSet plugins,
@@ -38,22 +38,22 @@ public sealed class SiteConfiguration : IAsyncDisposable
     public static async Task<SiteConfiguration> LoadAsync(CommandContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        using var http = new ConfigurationHttp(_fetchTimeout);
+        using var http = new ConfigurationHttp(FetchTimeout);
         var loader = new ConfigurationLoader(http);
         var secrets = await VariablesFile
-            .LoadAsync(context.Flags.Get(DaemonFlags.VariablesFile), cancellationToken).ConfigureAwait(false);
+            .LoadAsync(context.Flags.Get(DaemonFlags.VariablesFile), cancellationToken);
         var document = await loader
-            .ReadMainAsync(context.Flags.Get(DaemonFlags.ConfigurationUrl), cancellationToken).ConfigureAwait(false);
+            .ReadMainAsync(context.Flags.Get(DaemonFlags.ConfigurationUrl), cancellationToken);
         var plugins = context.LoadPlugins(new PluginSettings { OfPlugins = document.PluginSettings });
         try
         {
             var configuration = await loader.LoadAsync(
-                document, plugins, secrets.Value ?? SecretVariables.None, cancellationToken).ConfigureAwait(false);
+                document, plugins, secrets.Value ?? SecretVariables.None, cancellationToken);
             return new SiteConfiguration(plugins, secrets, configuration);
         }
         catch
         {
-            await plugins.DisposeAsync().ConfigureAwait(false);
+            await plugins.DisposeAsync();
             throw;
         }
     }
@@ -68,7 +68,7 @@ public sealed class SiteConfiguration : IAsyncDisposable
         CommandContext context, string variablesFile, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var secrets = await VariablesFile.LoadAsync(variablesFile, cancellationToken).ConfigureAwait(false);
+        var secrets = await VariablesFile.LoadAsync(variablesFile, cancellationToken);
         var errors = secrets.Faults.Where(fault => fault.Severity == FaultSeverity.Error).ToList();
         return errors.Count == 0
             ? new SiteConfiguration(

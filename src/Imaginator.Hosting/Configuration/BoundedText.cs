@@ -1,4 +1,4 @@
-using Imaginator.Hosting.Flags;
+using Imaginator.Quantities;
 
 namespace Imaginator.Hosting.Configuration;
 

@@ -118,7 +118,7 @@ public sealed class ConfigurationLoader(ConfigurationHttp http)
         catch (ImaginatorException e)
         {
             var faults = new FaultList();
-            faults.Error(new ConfigurationPlace(source.Display), e.Message);
+            faults.Error(new ConfigurationLocation(source.Display), e.Message);
             return ConfigurationResult<ImageStreamsConfiguration>.Of(null, faults);
         }
     }
@@ -207,7 +207,7 @@ public sealed class ConfigurationLoader(ConfigurationHttp http)
         }
         catch (ImaginatorException e)
         {
-            faults.Error(new ConfigurationPlace(source.Display), e.Message);
+            faults.Error(new ConfigurationLocation(source.Display), e.Message);
             return null;
         }
     }
@@ -216,12 +216,12 @@ public sealed class ConfigurationLoader(ConfigurationHttp http)
     {
         foreach (var plugin in plugins.Failed)
         {
-            faults.Warn(new ConfigurationPlace(plugin.Folder), $"the plugin {plugin.Name} is not loaded: {plugin.Reason}");
+            faults.Warn(new ConfigurationLocation(plugin.Folder), $"the plugin {plugin.Name} is not loaded: {plugin.Reason}");
         }
 
         foreach (var conflict in plugins.Conflicts)
         {
-            faults.Error(new ConfigurationPlace(conflict.FirstFile), conflict.ToString());
+            faults.Error(new ConfigurationLocation(conflict.FirstFile), conflict.ToString());
         }
     }
 }

@@ -20,7 +20,7 @@ public static class ConfigurationReport
         foreach (var fault in faults)
         {
             // Names in it were written by others and may hold what terminals take for commands.
-            writer.WriteLine(Images.FileName.ToDisplay(fault.ToString()));
+            writer.WriteLine(Files.FileName.ToDisplay(fault.ToString()));
         }
 
         var errors = faults.Count(fault => fault.Severity != FaultSeverity.Warning);

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
-using Imaginator.Building.Variables;
-using Imaginator.Linux.Trees;
 using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
+using Imaginator.Building.Variables;
+using Imaginator.Linux.Trees;
 
 namespace Imaginator.Hosting.Configuration;
 
@@ -32,7 +32,7 @@ public static class VariablesFile
             return ConfigurationResult<SecretVariables>.Of(SecretVariables.None, faults);
         }
 
-        var place = new ConfigurationPlace(path);
+        var place = new ConfigurationLocation(path);
         var values = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
         try
         {
@@ -49,7 +49,7 @@ public static class VariablesFile
         return ConfigurationResult<SecretVariables>.Of(new SecretVariables(values), faults);
     }
 
-    private static void CheckPermissions(uint mode, ConfigurationPlace place, FaultList faults)
+    private static void CheckPermissions(uint mode, ConfigurationLocation place, FaultList faults)
     {
         if ((mode & OthersCanWrite) != 0)
         {
@@ -92,7 +92,7 @@ public static class VariablesFile
             if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_'))
             {
                 faults.Error(
-                    new ConfigurationPlace(path, number), "expected NAME=Value with a name of letters, digits and underscores");
+                    new ConfigurationLocation(path, number), "expected NAME=Value with a name of letters, digits and underscores");
             }
             else if (lines.TryAdd(name, number))
             {
@@ -101,7 +101,7 @@ public static class VariablesFile
             else
             {
                 faults.Error(
-                    new ConfigurationPlace(path, number), $"the variable {name} is there twice; the first is in line {lines[name]}");
+                    new ConfigurationLocation(path, number), $"the variable {name} is there twice; the first is in line {lines[name]}");
             }
         }
 
@@ -109,7 +109,7 @@ public static class VariablesFile
     }
 
     private static void WarnOfUnmasked(
-        ImmutableDictionary<string, string> values, ConfigurationPlace place, FaultList faults)
+        ImmutableDictionary<string, string> values, ConfigurationLocation place, FaultList faults)
     {
         foreach (var name in values.Where(value => value.Value.Length > 0 && !SecretMasker.IsMasked(value.Value))
             .Select(value => value.Key).Order(StringComparer.Ordinal))

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Imaginator.Quantities;
 
 namespace Imaginator.Hosting.Flags;
 

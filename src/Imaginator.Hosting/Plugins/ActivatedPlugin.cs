@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Manifests;
 using Imaginator.Packagers;
 
@@ -16,5 +16,5 @@ internal sealed record ActivatedPlugin
 
     public required ImmutableArray<KeyValuePair<string, IManifestSource>> ManifestSources { get; init; }
 
-    public required ImmutableArray<KeyValuePair<string, IImageServerProvider>> ImageServerProviders { get; init; }
+    public required ImmutableArray<KeyValuePair<string, IUploader>> ImageServerProviders { get; init; }
 }

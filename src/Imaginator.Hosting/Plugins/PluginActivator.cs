@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Manifests;
 using Imaginator.Packagers;
 using Imaginator.Plugins;
@@ -16,7 +16,7 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
 {
     // One type of each assembly that is shared with plugins; a second copy of any would be a different type.
     private static readonly Type[] SharedTypes =
-        [typeof(IPlugin), typeof(IServiceCollection), typeof(IConfiguration), typeof(ILogger)];
+        [typeof(IPlugin), typeof(ImaginatorException), typeof(IServiceCollection), typeof(IConfiguration), typeof(ILogger)];
 
     // What plugins that come with the program use too, in the same version: one copy in memory does for all. A program that
     // has none of its own leaves a plugin its own.
@@ -144,7 +144,7 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
             .Select(packager => KeyValuePair.Create(packager.TypeName, packager.Defaults)).ToImmutableArray();
         var sources = services.GetServices<IManifestSource>()
             .SelectMany(source => source.Schemes.Select(scheme => KeyValuePair.Create(scheme, source))).ToImmutableArray();
-        var servers = services.GetServices<IImageServerProvider>()
+        var servers = services.GetServices<IUploader>()
             .SelectMany(server => server.Schemes.Select(scheme => KeyValuePair.Create(scheme, server))).ToImmutableArray();
         ImmutableArray<string> provides =
         [

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Manifests;
 using Imaginator.Packagers;
 
@@ -26,8 +26,8 @@ public sealed class PluginSet : IAsyncDisposable
         ImmutableSortedDictionary.Create<string, IManifestSource>(StringComparer.Ordinal);
 
     /// <summary>The image servers by URL scheme.</summary>
-    public ImmutableSortedDictionary<string, IImageServerProvider> ImageServerProviders { get; init; } =
-        ImmutableSortedDictionary.Create<string, IImageServerProvider>(StringComparer.Ordinal);
+    public ImmutableSortedDictionary<string, IUploader> ImageServerProviders { get; init; } =
+        ImmutableSortedDictionary.Create<string, IUploader>(StringComparer.Ordinal);
 
     /// <summary>What the plugins' services live in; disposed of with the set.</summary>
     internal ImmutableArray<IAsyncDisposable> Owned { get; init; } = [];
@@ -45,7 +45,7 @@ public sealed class PluginSet : IAsyncDisposable
     /// <returns>The server; the caller disposes of it.</returns>
     /// <exception cref="ImaginatorException">No plugin is responsible, or the server cannot be opened.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public Task<IImageServer> OpenImageServerAsync(string url, CancellationToken cancellationToken)
+    public Task<IImageStore> OpenImageServerAsync(string url, CancellationToken cancellationToken)
     {
         var full = UrlScheme.OfStore(url);
         return Find(ImageServerProviders, full, "image server", "give an absolute path or a URL such as local:///DIRECTORY")

@@ -3,7 +3,7 @@ namespace Imaginator.Hosting.Plugins;
 /// <summary>The assemblies of this program and of the runtime, by name.</summary>
 internal static class ProgramAssemblies
 {
-    private static readonly HashSet<string> _names =
+    private static readonly HashSet<string> Names =
         (AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES") as string ?? "")
             .Split(Path.PathSeparator)
             .Select(path => Path.GetFileNameWithoutExtension(path))
@@ -12,5 +12,5 @@ internal static class ProgramAssemblies
     /// <summary>Whether there is one of a name.</summary>
     /// <param name="name">The name, without <c>.dll</c>.</param>
     /// <returns>Whether there is.</returns>
-    public static bool Contains(string name) => _names.Contains(name);
+    public static bool Contains(string name) => Names.Contains(name);
 }

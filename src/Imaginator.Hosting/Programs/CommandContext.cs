@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Hosting.Programs;
@@ -44,12 +44,12 @@ public sealed record CommandContext(
     /// <returns>What the work returns.</returns>
     /// <exception cref="ImaginatorException">The server cannot be opened, or the work failed.</exception>
     public async Task<int> WithImageServerAsync(
-        Func<IImageServer, Task<int>> work, CancellationToken cancellationToken)
+        Func<IImageStore, Task<int>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
         await using var plugins = LoadPlugins(PluginSettings.None);
         await using var server = await plugins
-            .OpenImageServerAsync(SharedFlags.ImageServerUrl(Flags), cancellationToken).ConfigureAwait(false);
-        return await work(server).ConfigureAwait(false);
+            .OpenImageServerAsync(SharedFlags.ImageServerUrl(Flags), cancellationToken);
+        return await work(server);
     }
 }

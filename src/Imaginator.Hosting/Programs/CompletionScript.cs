@@ -12,7 +12,7 @@ public static class CompletionScript
     public static Command CreateCommand(Func<ProgramDescription> describe) =>
         new("completion", "", "prints a script for tab completion in bash: source <(PROGRAM completion)", async (context, _) =>
         {
-            await context.Output.WriteAsync(For(describe())).ConfigureAwait(false);
+            await context.Output.WriteAsync(For(describe()));
             return 0;
         });
 

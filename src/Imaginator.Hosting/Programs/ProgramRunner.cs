@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 using Imaginator.Building.Documents;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Imaginator.Hosting.Programs;
 
@@ -36,27 +36,27 @@ public static class ProgramRunner
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, CancelUnlessDaemon);
         try
         {
-            return await RunAsync(program, arguments, () => isDaemon = true, interruption.Token).ConfigureAwait(false);
+            return await RunAsync(program, arguments, () => isDaemon = true, interruption.Token);
         }
         catch (UsageException e)
         {
             var words = FindCommandOfHelp(program, arguments) is { } command ? $"{program.Name} {command.Name}" : program.Name;
-            await TellAsync($"{e.Message}\nTry: {words} -h").ConfigureAwait(false);
+            await TellAsync($"{e.Message}\nTry: {words} -h");
             return UsageException.ExitCode;
         }
         catch (OperationCanceledException) when (interruption.IsCancellationRequested)
         {
-            await TellAsync($"{program.Name}: interrupted").ConfigureAwait(false);
+            await TellAsync($"{program.Name}: interrupted");
             return Interrupted;
         }
         catch (ImaginatorException e)
         {
-            await TellAsync($"{program.Name}: {e.Message}").ConfigureAwait(false);
+            await TellAsync($"{program.Name}: {e.Message}");
             return Failed;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            await TellAsync($"{program.Name}: {e.Message}").ConfigureAwait(false);
+            await TellAsync($"{program.Name}: {e.Message}");
             return Failed;
         }
         catch (Exception e)
@@ -65,8 +65,7 @@ public static class ProgramRunner
             var isWanted = Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 };
             await TellAsync(
                 $"{program.Name}: internal error: {(isWanted ? e : $"{e.GetType().Name}: {e.Message}")}\n"
-                + $"This is a mistake of {program.Name}. Please report it, with what it prints when {TraceVariable}=1 is set.")
-                .ConfigureAwait(false);
+                + $"This is a mistake of {program.Name}. Please report it, with what it prints when {TraceVariable}=1 is set.");
             return Failed;
         }
 
@@ -92,7 +91,7 @@ public static class ProgramRunner
     {
         try
         {
-            await Console.Error.WriteLineAsync(message).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(message);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -133,7 +132,7 @@ public static class ProgramRunner
         }
 
         if (program.WithoutCommand is { } withoutCommand
-            && await withoutCommand(context, cancellationToken).ConfigureAwait(false) is { } status)
+            && await withoutCommand(context, cancellationToken) is { } status)
         {
             return status;
         }
@@ -141,7 +140,7 @@ public static class ProgramRunner
         if (line.Arguments.IsEmpty && program.Daemon is { } daemon)
         {
             becomeDaemon();
-            return await daemon(context, cancellationToken).ConfigureAwait(false);
+            return await daemon(context, cancellationToken);
         }
 
         if (line.Arguments.IsEmpty)
@@ -165,7 +164,7 @@ public static class ProgramRunner
                 + $"usage: {program.Name} {command.Name} [FLAG...] {command.Operands}".TrimEnd());
         }
 
-        return await command.RunAsync(context, cancellationToken).ConfigureAwait(false);
+        return await command.RunAsync(context, cancellationToken);
     }
 
     /// <summary>The version of this very build.</summary>

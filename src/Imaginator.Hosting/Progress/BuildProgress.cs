@@ -16,7 +16,7 @@ public static class BuildProgress
         ArgumentNullException.ThrowIfNull(build);
         BuildResult? result = null;
         var console = await ShowStagesAsync(
-            async observer => { result = await build(observer).ConfigureAwait(false); }, display).ConfigureAwait(false);
+            async observer => { result = await build(observer); }, display);
         if (result!.ImageName.Length > 0 && (display == LogDisplay.Always || IsTerminal(console)))
         {
             BuildSummary.WriteImage(result, console);
@@ -37,14 +37,14 @@ public static class BuildProgress
         var summary = new BuildSummary();
         if (display == LogDisplay.Plain)
         {
-            await StreamAsync(observer => observer, summary, build).ConfigureAwait(false);
+            await StreamAsync(observer => observer, summary, build);
             summary.Write(console);
             return console;
         }
 
         if (display == LogDisplay.Always)
         {
-            await RunAsync(console, status => status, summary, build).ConfigureAwait(false);
+            await RunAsync(console, status => status, summary, build);
             summary.Write(console);
             return console;
         }
@@ -53,8 +53,7 @@ public static class BuildProgress
         try
         {
             await RunAsync(
-                console, observer => new SpooledBuildObserver(log, observer as TerminalBuildObserver), summary, build)
-                .ConfigureAwait(false);
+                console, observer => new SpooledBuildObserver(log, observer as TerminalBuildObserver), summary, build);
         }
         catch (ImaginatorException)
         {
@@ -76,19 +75,19 @@ public static class BuildProgress
     {
         if (!IsTerminal(console))
         {
-            await StreamAsync(filter, summary, build).ConfigureAwait(false);
+            await StreamAsync(filter, summary, build);
             return;
         }
 
         await console.Status().StartAsync(
-            "starting", status => build(summary.Around(filter(new TerminalBuildObserver(console, status))))).ConfigureAwait(false);
+            "starting", status => build(summary.Around(filter(new TerminalBuildObserver(console, status)))));
     }
 
     private static async Task StreamAsync(
         Func<IBuildObserver, IBuildObserver> filter, BuildSummary summary, Func<IBuildObserver, Task> build)
     {
         using var log = StandardErrorText.Open();
-        await build(summary.Around(filter(new StreamedBuildObserver(log)))).ConfigureAwait(false);
+        await build(summary.Around(filter(new StreamedBuildObserver(log))));
     }
 
     private static void ShowLog(SpooledLog log, IAnsiConsole console)

@@ -1,6 +1,6 @@
 using System.Globalization;
-using Imaginator.Building;
 using Imaginator.Building.Builds;
+using Imaginator.Quantities;
 using Spectre.Console;
 
 namespace Imaginator.Hosting.Progress;
@@ -47,7 +47,7 @@ internal sealed class BuildSummary
         var tree = result.Image.FileSystem!;
         console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{result.ImageName}: {tree.NumRegularInodes:N0} files, {ByteCount.Describe((long)tree.TotalDataBytes)}, {result.Image.Packages.Length} packages; {result.Statistics.NewObjects:N0} new objects, {ByteCount.Describe(result.Statistics.NewBytes)}"));
+            $"{result.ImageName}: {tree.NumRegularInodes:N0} files, {ByteSize.Describe((long)tree.TotalDataBytes)}, {result.Image.Packages.Length} packages; {result.Statistics.NewObjects:N0} new objects, {ByteSize.Describe(result.Statistics.NewBytes)}"));
         if (result.SameAs is not null)
         {
             console.WriteLine($"{result.ImageName} is the same as {result.SameAs}");

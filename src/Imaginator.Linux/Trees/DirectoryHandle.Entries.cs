@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using Imaginator.Images;
+using Imaginator.Files;
 using Tmds.Linux;
 
 namespace Imaginator.Linux.Trees;

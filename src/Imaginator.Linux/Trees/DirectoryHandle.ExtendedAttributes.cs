@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Imaginator.Images;
+using Imaginator.Files;
 
 namespace Imaginator.Linux.Trees;
 

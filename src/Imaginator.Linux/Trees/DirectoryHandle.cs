@@ -1,4 +1,4 @@
-using Imaginator.Images;
+using Imaginator.Files;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 

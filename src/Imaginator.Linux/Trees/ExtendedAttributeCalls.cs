@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Imaginator.Images;
+using Imaginator.Files;
 
 namespace Imaginator.Linux.Trees;
 

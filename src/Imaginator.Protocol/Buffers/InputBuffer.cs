@@ -70,7 +70,7 @@ internal sealed class InputBuffer
             _size = _normalSize;
 
             // Streams of connections complete such a read when there is something; others do so at once.
-            await _stream.ReadAsync(default(Memory<byte>), cancellationToken).ConfigureAwait(false);
+            _ = await _stream.ReadAsync(default(Memory<byte>), cancellationToken);
         }
     }
 
@@ -88,12 +88,12 @@ internal sealed class InputBuffer
         _end = 0;
         if (_pending is { } pending)
         {
-            _end = await pending.WaitAsync(cancellationToken).ConfigureAwait(false);
+            _end = await pending.WaitAsync(cancellationToken);
             _pending = null;
         }
         else
         {
-            _end = await _stream.ReadAsync(Bytes, cancellationToken).ConfigureAwait(false);
+            _end = await _stream.ReadAsync(Bytes, cancellationToken);
         }
 
         return _end > 0;
@@ -114,7 +114,7 @@ internal sealed class InputBuffer
         _pending ??= _stream.ReadAsync(Bytes, connectionAborted).AsTask();
         try
         {
-            return await _pending.ConfigureAwait(false) > 0;
+            return await _pending > 0;
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException)
         {
@@ -128,7 +128,7 @@ internal sealed class InputBuffer
     /// <exception cref="EndOfStreamException">There is none.</exception>
     public async ValueTask<byte> ReadByteAsync(CancellationToken cancellationToken)
     {
-        if (!await WaitAsync(cancellationToken).ConfigureAwait(false))
+        if (!await WaitAsync(cancellationToken))
         {
             throw new EndOfStreamException("The connection ended.");
         }
@@ -144,10 +144,10 @@ internal sealed class InputBuffer
     {
         if (_start == _end && _pending is null && destination.Length >= _size)
         {
-            return await _stream.ReadAsync(destination, cancellationToken).ConfigureAwait(false);
+            return await _stream.ReadAsync(destination, cancellationToken);
         }
 
-        if (!await WaitAsync(cancellationToken).ConfigureAwait(false))
+        if (!await WaitAsync(cancellationToken))
         {
             return 0;
         }
@@ -167,7 +167,7 @@ internal sealed class InputBuffer
     {
         while (!destination.IsEmpty)
         {
-            var count = await ReadAsync(destination, cancellationToken).ConfigureAwait(false);
+            var count = await ReadAsync(destination, cancellationToken);
             if (count == 0)
             {
                 throw new EndOfStreamException($"The connection ended {destination.Length} bytes too early.");
@@ -186,7 +186,7 @@ internal sealed class InputBuffer
     public async ValueTask<string?> ReadLineAsync(int maxLength, CancellationToken cancellationToken)
     {
         byte[]? head = null;
-        while (await WaitAsync(cancellationToken).ConfigureAwait(false))
+        while (await WaitAsync(cancellationToken))
         {
             var arrived = Bytes.AsSpan(_start, Buffered);
             var feed = arrived.IndexOf((byte)'\n');

@@ -34,12 +34,12 @@ internal sealed class OutputBuffer(Stream stream, int size = 4096)
     {
         if (bytes.Length > _size - _count)
         {
-            await WriteBufferedAsync(cancellationToken).ConfigureAwait(false);
+            await WriteBufferedAsync(cancellationToken);
         }
 
         if (bytes.Length >= _size)
         {
-            await stream.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(bytes, cancellationToken);
             return;
         }
 
@@ -52,8 +52,8 @@ internal sealed class OutputBuffer(Stream stream, int size = 4096)
     /// <returns>Completes when it is handed to the stream.</returns>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
-        await WriteBufferedAsync(cancellationToken).ConfigureAwait(false);
-        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await WriteBufferedAsync(cancellationToken);
+        await stream.FlushAsync(cancellationToken);
     }
 
     /// <summary>Lets go of the memory until something is written again, for times when the connection is idle.</summary>
@@ -72,7 +72,7 @@ internal sealed class OutputBuffer(Stream stream, int size = 4096)
         {
             var count = _count;
             _count = 0;
-            await stream.WriteAsync(Bytes.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(Bytes.AsMemory(0, count), cancellationToken);
         }
     }
 }

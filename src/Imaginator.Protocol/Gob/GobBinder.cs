@@ -60,5 +60,5 @@ internal sealed class GobBinder(GobWireTypes types)
     }
 
     private static string Describe(GobWireType type) =>
-        type.Name.Length > 0 ? $"{type.Kind} \"{Images.FileName.ToDisplay(type.Name)}\"" : type.Kind.ToString();
+        type.Name.Length > 0 ? $"{type.Kind} \"{Files.FileName.ToDisplay(type.Name)}\"" : type.Kind.ToString();
 }

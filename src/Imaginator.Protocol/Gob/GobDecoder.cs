@@ -29,7 +29,7 @@ internal sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposa
         (_isDecoded, _isCut, _isOneMessage) = (false, false, false);
         try
         {
-            await _messages.ReadAsync(cancellationToken).ConfigureAwait(false);
+            await _messages.ReadAsync(cancellationToken);
             while (true)
             {
                 try
@@ -43,11 +43,11 @@ internal sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposa
                 catch (GobContinuedException)
                 {
                     (_isCut, _isOneMessage) = (true, false);
-                    await _messages.ReadMoreAsync().ConfigureAwait(false);
+                    await _messages.ReadMoreAsync();
                     continue;
                 }
 
-                await ReadAfterDefinitionAsync(cancellationToken).ConfigureAwait(false);
+                await ReadAfterDefinitionAsync(cancellationToken);
             }
         }
         finally
@@ -63,7 +63,7 @@ internal sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposa
     {
         try
         {
-            await _messages.ReadAsync(cancellationToken).ConfigureAwait(false);
+            await _messages.ReadAsync(cancellationToken);
         }
         catch (EndOfStreamException exception)
         {

@@ -24,10 +24,10 @@ internal sealed class GobEncoder(OutputBuffer output) : IDisposable
         foreach (var schema in _context.TakeUndefined())
         {
             EncodeDefinition(schema);
-            await SendAsync(_small, cancellationToken).ConfigureAwait(false);
+            await SendAsync(_small, cancellationToken);
         }
 
-        await SendAsync(_value, cancellationToken).ConfigureAwait(false);
+        await SendAsync(_value, cancellationToken);
         _value.Reuse();
     }
 
@@ -61,10 +61,10 @@ internal sealed class GobEncoder(OutputBuffer output) : IDisposable
 
     private async ValueTask SendAsync(SegmentBuffer message, CancellationToken cancellationToken)
     {
-        await output.WriteAsync(EncodeLength(message.Length), cancellationToken).ConfigureAwait(false);
+        await output.WriteAsync(EncodeLength(message.Length), cancellationToken);
         for (var i = 0; i < message.Count; i++)
         {
-            await output.WriteAsync(message[i], cancellationToken).ConfigureAwait(false);
+            await output.WriteAsync(message[i], cancellationToken);
         }
     }
 

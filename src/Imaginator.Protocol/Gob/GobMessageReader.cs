@@ -90,7 +90,7 @@ internal sealed class GobMessageReader(InputBuffer input, GobLimits limits) : ID
 
         _pieces.Add(new SegmentBuffer());
         _piece = _pieces.Count - 1;
-        await ReadContinuationAsync().ConfigureAwait(false);
+        await ReadContinuationAsync();
         _piece = 0;
         _definitions = 0;
     }
@@ -127,7 +127,7 @@ internal sealed class GobMessageReader(InputBuffer input, GobLimits limits) : ID
         timeout.CancelAfter(limits.ContinuationTimeout);
         try
         {
-            await ReadMessageAsync(timeout.Token).ConfigureAwait(false);
+            await ReadMessageAsync(timeout.Token);
         }
         catch (OperationCanceledException) when (!_cancellationToken.IsCancellationRequested)
         {
@@ -146,7 +146,7 @@ internal sealed class GobMessageReader(InputBuffer input, GobLimits limits) : ID
         var length = 0L;
         while (length == 0)
         {
-            length = await ReadLengthAsync(cancellationToken).ConfigureAwait(false);
+            length = await ReadLengthAsync(cancellationToken);
         }
 
         try
@@ -155,7 +155,7 @@ internal sealed class GobMessageReader(InputBuffer input, GobLimits limits) : ID
             {
                 var room = Message.Rent(missing);
                 var part = (int)Math.Min(missing, room.Length);
-                await input.ReadExactlyAsync(room[..part], cancellationToken).ConfigureAwait(false);
+                await input.ReadExactlyAsync(room[..part], cancellationToken);
                 Message.Commit(part);
                 missing -= part;
             }
@@ -170,11 +170,11 @@ internal sealed class GobMessageReader(InputBuffer input, GobLimits limits) : ID
 
     private async ValueTask<long> ReadLengthAsync(CancellationToken cancellationToken)
     {
-        var first = await input.ReadByteAsync(cancellationToken).ConfigureAwait(false);
+        var first = await input.ReadByteAsync(cancellationToken);
         var length = (ulong)first;
         if (first > 0x7F)
         {
-            length = await ReadLongLengthAsync(-(sbyte)first, cancellationToken).ConfigureAwait(false);
+            length = await ReadLongLengthAsync(-(sbyte)first, cancellationToken);
         }
 
         if (length > (ulong)(limits.MaxValueBytes - _valueBytes))
@@ -198,7 +198,7 @@ internal sealed class GobMessageReader(InputBuffer input, GobLimits limits) : ID
         {
             try
             {
-                length = (length << 8) | await input.ReadByteAsync(cancellationToken).ConfigureAwait(false);
+                length = (length << 8) | await input.ReadByteAsync(cancellationToken);
             }
             catch (EndOfStreamException exception)
             {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Protocol.Gob.Wire;
 
 namespace Imaginator.Protocol.Gob;

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Protocol.Buffers;
 
 namespace Imaginator.Protocol.Gob;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Imaginator.Files;
 using Imaginator.Images;
 
 namespace Imaginator.Protocol.Mapping;

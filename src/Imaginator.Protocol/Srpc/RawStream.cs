@@ -30,7 +30,7 @@ internal sealed class RawStream(InputBuffer input, long length) : Stream
         }
 
         var part = buffer[..(int)Math.Min(buffer.Length, _remaining)];
-        var count = await input.ReadAsync(part, cancellationToken).ConfigureAwait(false);
+        var count = await input.ReadAsync(part, cancellationToken);
         if (count == 0)
         {
             throw new EndOfStreamException($"The connection ended {_remaining} bytes too early.");
@@ -53,7 +53,7 @@ internal sealed class RawStream(InputBuffer input, long length) : Stream
         var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(16 * 1024);
         try
         {
-            while (await ReadAsync(buffer, cancellationToken).ConfigureAwait(false) > 0)
+            while (await ReadAsync(buffer, cancellationToken) > 0)
             {
             }
         }

@@ -44,7 +44,7 @@ internal class SrpcChannel(InputBuffer input, OutputBuffer output, GobCatalog ca
     /// <exception cref="EndOfStreamException">The other side has gone.</exception>
     /// <exception cref="InvalidDataException">It is too long.</exception>
     public async ValueTask<string> ReadLineAsync(CancellationToken cancellationToken) =>
-        await input.ReadLineAsync(SrpcWire.MaxLineLength, cancellationToken).ConfigureAwait(false)
+        await input.ReadLineAsync(SrpcWire.MaxLineLength, cancellationToken)
         ?? throw new EndOfStreamException("The connection ended.");
 
     /// <summary>Writes a line of text, which must not contain line feeds, into the buffer.</summary>
@@ -73,8 +73,8 @@ internal class SrpcChannel(InputBuffer input, OutputBuffer output, GobCatalog ca
             while (length > 0)
             {
                 var part = (int)Math.Min(length, buffer.Length);
-                await source.ReadExactlyAsync(buffer.AsMemory(0, part), cancellationToken).ConfigureAwait(false);
-                await output.WriteAsync(buffer.AsMemory(0, part), cancellationToken).ConfigureAwait(false);
+                await source.ReadExactlyAsync(buffer.AsMemory(0, part), cancellationToken);
+                await output.WriteAsync(buffer.AsMemory(0, part), cancellationToken);
                 length -= part;
             }
         }

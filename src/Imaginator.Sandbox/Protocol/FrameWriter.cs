@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using Imaginator.Images;
+using Imaginator.Files;
 
 namespace Imaginator.Sandbox.Protocol;
 

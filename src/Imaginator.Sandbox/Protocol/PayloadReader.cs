@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
-using Imaginator.Images;
+using Imaginator.Files;
 
 namespace Imaginator.Sandbox.Protocol;
 

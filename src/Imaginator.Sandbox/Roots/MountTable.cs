@@ -1,5 +1,5 @@
 using System.Text;
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Linux.Processes;
 using Imaginator.Linux.Trees;
 

@@ -15,9 +15,9 @@ public sealed class LimitTests : GitTest, IDisposable
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(20);
 
     // Accepts connections and never says a word.
-    private readonly TcpListener silent = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _silent = new(IPAddress.Loopback, 0);
 
-    public LimitTests(GitServers servers) : base(servers) => silent.Start();
+    public LimitTests(GitServers servers) : base(servers) => _silent.Start();
 
     [Theory]
     [InlineData("http")]
@@ -28,7 +28,7 @@ public sealed class LimitTests : GitTest, IDisposable
     {
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
         var fetch = FetchAsync($"{scheme}://127.0.0.1:{SilentPort}/x.git", cancellationToken: cancellation.Token);
-        using var connection = await silent.AcceptSocketAsync(Cancel);
+        using var connection = await _silent.AcceptSocketAsync(Cancel);
 
         var watch = Stopwatch.StartNew();
         await cancellation.CancelAsync();
@@ -46,7 +46,7 @@ public sealed class LimitTests : GitTest, IDisposable
         Clock = clock;
         Settings["fetchTimeout"] = "90s";
         var fetch = FetchAsync($"{scheme}://127.0.0.1:{SilentPort}/x.git");
-        using var connection = await silent.AcceptSocketAsync(Cancel);
+        using var connection = await _silent.AcceptSocketAsync(Cancel);
 
         clock.Advance(TimeSpan.FromSeconds(91));
 
@@ -133,9 +133,9 @@ public sealed class LimitTests : GitTest, IDisposable
 
     public new void Dispose()
     {
-        silent.Dispose();
+        _silent.Dispose();
         base.Dispose();
     }
 
-    private int SilentPort => ((IPEndPoint)silent.LocalEndpoint).Port;
+    private int SilentPort => ((IPEndPoint)_silent.LocalEndpoint).Port;
 }

@@ -18,8 +18,8 @@ public sealed class GitServers : IAsyncLifetime
     /// <summary>His password: it has what URLs must escape.</summary>
     public const string Password = "p@ss w/rd%41";
 
-    private readonly TemporaryDirectory directory = new();
-    private readonly List<IAsyncDisposable> programs = [];
+    private readonly TemporaryDirectory _directory = new();
+    private readonly List<IAsyncDisposable> _programs = [];
 
     /// <summary>Where repositories are put; a name in it is the path on every server.</summary>
     public string Root => In("repositories");
@@ -72,12 +72,12 @@ public sealed class GitServers : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var program in programs)
+        foreach (var program in _programs)
         {
             await program.DisposeAsync();
         }
 
-        directory.Dispose();
+        _directory.Dispose();
     }
 
     private async Task StartNginxAsync()
@@ -185,9 +185,9 @@ public sealed class GitServers : IAsyncLifetime
     private async Task StartAsync(Func<bool> isUp, params string[] command)
     {
         var program = await ServerProgram.StartAsync(isUp, command);
-        lock (programs)
+        lock (_programs)
         {
-            programs.Add(program);
+            _programs.Add(program);
         }
     }
 
@@ -211,5 +211,5 @@ public sealed class GitServers : IAsyncLifetime
         File.WriteAllText(In("certificate.key"), key.ExportPkcs8PrivateKeyPem());
     }
 
-    private string In(string name) => directory.PathOf(name);
+    private string In(string name) => _directory.PathOf(name);
 }

@@ -6,14 +6,14 @@ namespace Imaginator.Plugins.GitSource.Tests.Servers;
 /// <summary>A bare repository on the servers, made without a working tree.</summary>
 public sealed class ServedRepository : IDisposable
 {
-    private readonly GitServers servers;
+    private readonly GitServers _servers;
 
     /// <summary>Makes an empty repository.</summary>
     /// <param name="servers">Who serves it.</param>
     /// <param name="suffix">The end of its name.</param>
     public ServedRepository(GitServers servers, string suffix = ".git")
     {
-        this.servers = servers;
+        this._servers = servers;
         Name = Guid.NewGuid().ToString("N") + suffix;
         LibGit2Sharp.Repository.Init(Path, isBare: true);
         Repository = new Repository(Path);
@@ -24,22 +24,22 @@ public sealed class ServedRepository : IDisposable
     public string Name { get; }
 
     /// <summary>The directory.</summary>
-    public string Path => System.IO.Path.Combine(servers.Root, Name);
+    public string Path => System.IO.Path.Combine(_servers.Root, Name);
 
     /// <summary>The repository.</summary>
     public Repository Repository { get; }
 
     /// <summary>The URL on nginx that needs no password.</summary>
-    public string HttpUrl => $"http://127.0.0.1:{servers.HttpPort}/{Name}";
+    public string HttpUrl => $"http://127.0.0.1:{_servers.HttpPort}/{Name}";
 
     /// <summary>The same over https.</summary>
-    public string HttpsUrl => $"https://127.0.0.1:{servers.HttpsPort}/{Name}";
+    public string HttpsUrl => $"https://127.0.0.1:{_servers.HttpsPort}/{Name}";
 
     /// <summary>The URL on sshd.</summary>
-    public string SshUrl => $"ssh://{Environment.UserName}@127.0.0.1:{servers.SshPort}{Path}";
+    public string SshUrl => $"ssh://{Environment.UserName}@127.0.0.1:{_servers.SshPort}{Path}";
 
     /// <summary>The URL on git daemon.</summary>
-    public string DaemonUrl => $"git://127.0.0.1:{servers.DaemonPort}/{Name}";
+    public string DaemonUrl => $"git://127.0.0.1:{_servers.DaemonPort}/{Name}";
 
     /// <summary>The URL of the directory.</summary>
     public string FileUrl => $"file://{Path}";
@@ -47,7 +47,7 @@ public sealed class ServedRepository : IDisposable
     /// <summary>The URL on nginx that needs a password.</summary>
     /// <param name="credentials">What stands before the host, percent-encoded, with the @.</param>
     /// <returns>The URL.</returns>
-    public string PrivateUrl(string credentials) => $"http://{credentials}127.0.0.1:{servers.HttpPort}/private/{Name}";
+    public string PrivateUrl(string credentials) => $"http://{credentials}127.0.0.1:{_servers.HttpPort}/private/{Name}";
 
     /// <summary>Commits files on top of a branch.</summary>
     /// <param name="branch">The branch; it is made where missing.</param>

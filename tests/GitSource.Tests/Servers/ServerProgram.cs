@@ -11,13 +11,13 @@ internal sealed class ServerProgram : IAsyncDisposable
     // signals that end us, to do so.
     private const string Keeper = "trap : HUP INT TERM; setsid \"$@\" </dev/null >/dev/null & group=$!; cat >/dev/null; kill -TERM -$group; wait";
 
-    private readonly Process keeper;
-    private readonly Task<string> messages;
+    private readonly Process _keeper;
+    private readonly Task<string> _messages;
 
     private ServerProgram(Process keeper)
     {
-        this.keeper = keeper;
-        messages = keeper.StandardError.ReadToEndAsync();
+        this._keeper = keeper;
+        _messages = keeper.StandardError.ReadToEndAsync();
     }
 
     /// <summary>Finds a program, or fails with what to install.</summary>
@@ -44,7 +44,7 @@ internal sealed class ServerProgram : IAsyncDisposable
             if (started.Elapsed > TimeSpan.FromMinutes(2))
             {
                 await server.DisposeAsync();
-                throw new InvalidOperationException($"{string.Join(' ', command)} does not answer: {await server.messages}");
+                throw new InvalidOperationException($"{string.Join(' ', command)} does not answer: {await server._messages}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(10));
@@ -86,8 +86,8 @@ internal sealed class ServerProgram : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        keeper.StandardInput.Close();
-        await keeper.WaitForExitAsync();
-        keeper.Dispose();
+        _keeper.StandardInput.Close();
+        await _keeper.WaitForExitAsync();
+        _keeper.Dispose();
     }
 }

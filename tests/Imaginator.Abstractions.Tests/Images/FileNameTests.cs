@@ -1,6 +1,6 @@
 using System.Text;
 using CsCheck;
-using Imaginator.Images;
+using Imaginator.Files;
 
 namespace Imaginator.Abstractions.Tests.Images;
 

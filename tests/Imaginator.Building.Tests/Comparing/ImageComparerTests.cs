@@ -5,33 +5,33 @@ namespace Imaginator.Building.Comparing;
 
 public sealed class ImageComparerTests
 {
-    private static readonly RegularInode _file = new()
+    private static readonly RegularInode File = new()
     {
         Mode = 0x81A4, MtimeSeconds = 100, Size = 1, Hash = ObjectHash.Compute([1]),
     };
 
-    private static readonly SpecialInode _device = new() { Mode = 0x2180, Rdev = 1, MtimeSeconds = 100 };
-    private static readonly SymlinkInode _link = new() { Target = "a" };
-    private static readonly DirectoryInode _directory = new() { Mode = 0x41ED };
-    private static readonly ComputedRegularInode _computed = new() { Mode = 0x81A4, Source = "h:1" };
+    private static readonly SpecialInode Device = new() { Mode = 0x2180, Rdev = 1, MtimeSeconds = 100 };
+    private static readonly SymlinkInode Link = new() { Target = "a" };
+    private static readonly DirectoryInode Directory = new() { Mode = 0x41ED };
+    private static readonly ComputedRegularInode Computed = new() { Mode = 0x81A4, Source = "h:1" };
 
     public static TheoryData<FileChanges, Inode, Inode> Changes => new()
     {
-        { FileChanges.Contents, _file, _file with { Hash = ObjectHash.Compute([2]) } },
-        { FileChanges.Mode, _file, _file with { Mode = 0x89A4 } },
-        { FileChanges.Owner, _file, _file with { Uid = 1 } },
-        { FileChanges.Owner, _link, _link with { Gid = 1 } },
-        { FileChanges.ModificationTime, _file, _file with { MtimeNanoseconds = 1 } },
-        { FileChanges.ExtendedAttributes, _file, _file with { ExtendedAttributes = [new("user.a", new byte[] { 1 })] } },
-        { FileChanges.Contents | FileChanges.Mode, _file, _file with { Size = 2, Mode = 0x8180 } },
-        { FileChanges.Target, _link, _link with { Target = "b" } },
-        { FileChanges.Device, _device, _device with { Rdev = 2 } },
-        { FileChanges.ModificationTime, _device, _device with { MtimeSeconds = 2 } },
-        { FileChanges.Type, _device, _device with { Mode = 0x6180, Uid = 7 } },
-        { FileChanges.Mode, _directory, _directory with { Mode = 0x41C0 } },
-        { FileChanges.Source, _computed, _computed with { Source = "h:2" } },
-        { FileChanges.Type, _file, _computed },
-        { FileChanges.Type, _file, _directory },
+        { FileChanges.Contents, File, File with { Hash = ObjectHash.Compute([2]) } },
+        { FileChanges.Mode, File, File with { Mode = 0x89A4 } },
+        { FileChanges.Owner, File, File with { Uid = 1 } },
+        { FileChanges.Owner, Link, Link with { Gid = 1 } },
+        { FileChanges.ModificationTime, File, File with { MtimeNanoseconds = 1 } },
+        { FileChanges.ExtendedAttributes, File, File with { ExtendedAttributes = [new("user.a", new byte[] { 1 })] } },
+        { FileChanges.Contents | FileChanges.Mode, File, File with { Size = 2, Mode = 0x8180 } },
+        { FileChanges.Target, Link, Link with { Target = "b" } },
+        { FileChanges.Device, Device, Device with { Rdev = 2 } },
+        { FileChanges.ModificationTime, Device, Device with { MtimeSeconds = 2 } },
+        { FileChanges.Type, Device, Device with { Mode = 0x6180, Uid = 7 } },
+        { FileChanges.Mode, Directory, Directory with { Mode = 0x41C0 } },
+        { FileChanges.Source, Computed, Computed with { Source = "h:2" } },
+        { FileChanges.Type, File, Computed },
+        { FileChanges.Type, File, Directory },
     };
 
     [Theory]
@@ -47,7 +47,7 @@ public sealed class ImageComparerTests
     [Fact]
     public void AddedAndRemovedPaths_AreInByteOrder()
     {
-        var difference = Compare(Image(("b", _file), ("a", _file), ("same", _file)), Image(("same", _file), ("é", _file), ("z", _file)));
+        var difference = Compare(Image(("b", File), ("a", File), ("same", File)), Image(("same", File), ("é", File), ("z", File)));
 
         Assert.Equal(["/a", "/b"], difference.Removed);
         Assert.Equal(["/z", "/é"], difference.Added);
@@ -58,8 +58,8 @@ public sealed class ImageComparerTests
     public void RemovedDirectory_TakesWhatWasBelow()
     {
         var tree = FileSystemTrees.Create(
-            _directory with { Entries = [new("d", 1)] },
-            new Dictionary<ulong, Inode> { [1] = _directory with { Entries = [new("f", 2)] }, [2] = _file });
+            Directory with { Entries = [new("d", 1)] },
+            new Dictionary<ulong, Inode> { [1] = Directory with { Entries = [new("f", 2)] }, [2] = File });
 
         Assert.Equal(["/d", "/d/f"], Compare(new Image { FileSystem = tree }, Image()).Removed);
     }
@@ -68,7 +68,7 @@ public sealed class ImageComparerTests
     public void RootDirectory_IsCompared()
     {
         var before = Image();
-        var after = new Image { FileSystem = before.FileSystem! with { Root = _directory with { Mode = 0x41C0 } } };
+        var after = new Image { FileSystem = before.FileSystem! with { Root = Directory with { Mode = 0x41C0 } } };
 
         Assert.Equal("/", Assert.Single(Compare(before, after).Changed).Path);
     }
@@ -77,8 +77,8 @@ public sealed class ImageComparerTests
     public void LinkStructure_IsCompared_NumbersOfInodesAreNot()
     {
         FileSystemTree Linked(ulong a, ulong b, ulong c) => FileSystemTrees.Create(
-            _directory with { Entries = [new("a", a), new("b", b), new("c", c)] },
-            new HashSet<ulong> { a, b, c }.Select(number => KeyValuePair.Create(number, (Inode)_file)));
+            Directory with { Entries = [new("a", a), new("b", b), new("c", c)] },
+            new HashSet<ulong> { a, b, c }.Select(number => KeyValuePair.Create(number, (Inode)File)));
 
         Assert.True(Compare(Image(Linked(1, 1, 2)), Image(Linked(7, 7, 3))).IsEmpty);
         Assert.Equal(
@@ -106,7 +106,7 @@ public sealed class ImageComparerTests
     private static Image Image(FileSystemTree tree) => new() { FileSystem = tree };
 
     private static Image Image(params (string Name, Inode Inode)[] entries) => Image(FileSystemTrees.Create(
-        _directory with
+        Directory with
         {
             Entries = [.. entries.Select((entry, index) => new DirectoryEntry(entry.Name, (ulong)index + 1))],
         },

@@ -4,7 +4,7 @@ namespace Imaginator.Building.Tests.DiskImages;
 
 public sealed class BootLoaderTests
 {
-    private static readonly DiskIdentity _disk = new(0x12ab34cd, Guid.NewGuid());
+    private static readonly DiskIdentity Disk = new(0x12ab34cd, Guid.NewGuid());
 
     [Fact]
     public void Kernels_AreFoundNewestFirst_WithTheirRamDisks()
@@ -39,7 +39,7 @@ public sealed class BootLoaderTests
     [Fact]
     public void Configuration_BootsTheKernelsFromThePartition()
     {
-        var text = GrubConfiguration.For([new("6.1", "initrd.img-6.1"), new("5.10", null)], _disk, "rw quiet");
+        var text = GrubConfiguration.For([new("6.1", "initrd.img-6.1"), new("5.10", null)], Disk, "rw quiet");
 
         Assert.Contains(
             """
@@ -58,7 +58,7 @@ public sealed class BootLoaderTests
 
     [Fact]
     public void Configuration_RefusesOptionsOfMoreThanALine() =>
-        Assert.Throws<ImaginatorException>(() => GrubConfiguration.For([], _disk, "rw\nmalicious"));
+        Assert.Throws<ImaginatorException>(() => GrubConfiguration.For([], Disk, "rw\nmalicious"));
 
     [Fact]
     public void BootCode_LeavesThePartitionTableAndThePartitionAlone()

@@ -60,7 +60,7 @@ public sealed class JsonReaderTests
         var faults = new FaultList();
 
         Assert.Null(JsonReader.Read(Encoding.UTF8.GetBytes(text), "file", faults));
-        Assert.Equal(new ConfigurationPlace("file", 2), Assert.Single(faults.ToImmutable()).Place);
+        Assert.Equal(new ConfigurationLocation("file", 2), Assert.Single(faults.ToImmutable()).Place);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ namespace Imaginator.Building.Filtering;
 /// </summary>
 public sealed class GoRegexPropertyTests
 {
-    private static readonly Gen<Expression> _leaf = Gen.OneOf(
+    private static readonly Gen<Expression> Leaf = Gen.OneOf(
         Rune("a", rune => rune == 'a'),
         Rune("b", rune => rune == 'b'),
         Rune("é", rune => rune == 'é'),
@@ -31,22 +31,22 @@ public sealed class GoRegexPropertyTests
         Place(@"\b", (text, at) => IsWord(text, at - 1) != IsWord(text, at)),
         Place(@"\B", (text, at) => IsWord(text, at - 1) == IsWord(text, at)));
 
-    private static readonly Gen<Expression> _expression = Gen.Recursive<Expression>((depth, nested) => depth == 3
-        ? _leaf
+    private static readonly Gen<Expression> Expressions = Gen.Recursive<Expression>((depth, nested) => depth == 3
+        ? Leaf
         : Gen.OneOf(
-            _leaf,
+            Leaf,
             nested.List[2, 4].Select(Sequence),
             nested.List[2, 3].Select(Choice),
             Gen.Select(nested, Gen.OneOf(("*", 0, 99), ("+", 1, 99), ("?", 0, 1), ("{2}", 2, 2), ("{1,2}?", 1, 2)))
                 .Select(Repeat)));
 
-    private static readonly Gen<string> _text =
+    private static readonly Gen<string> Text =
         Gen.OneOf("a", "b", "é", "😀", "\n", "\uDCFF").List[0, 7].Select(string.Concat);
 
     [Fact]
     public void Translation_MatchesAsTheDefinitionDoes()
     {
-        Gen.Select(_expression, _text.List[1, 8], Gen.Bool).Sample(
+        Gen.Select(Expressions, Text.List[1, 8], Gen.Bool).Sample(
             (expression, texts, fullMatch) =>
             {
                 var regex = GoRegex.Compile(expression.Pattern, fullMatch);
@@ -58,7 +58,7 @@ public sealed class GoRegexPropertyTests
     [Fact]
     public void Length_IsKnownWithoutMakingTheProgram()
     {
-        _expression.Sample(
+        Expressions.Sample(
             expression =>
             {
                 var node = RegexParser.Parse(expression.Pattern);

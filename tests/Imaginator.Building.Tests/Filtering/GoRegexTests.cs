@@ -1,4 +1,4 @@
-using Imaginator.Images;
+using Imaginator.Files;
 
 namespace Imaginator.Building.Filtering;
 

@@ -6,7 +6,7 @@ namespace Imaginator.Building.Tests.Inputs;
 
 public sealed class InputRecordsTests : IDisposable
 {
-    private static readonly InputRecord _record = new("users/../one", "users/../one/2026-11-24:10:00:00", "abc", DateTimeOffset.UnixEpoch);
+    private static readonly InputRecord Record = new("users/../one", "users/../one/2026-11-24:10:00:00", "abc", DateTimeOffset.UnixEpoch);
 
     private readonly TestTree _tree = new();
 
@@ -15,9 +15,9 @@ public sealed class InputRecordsTests : IDisposable
     [Fact]
     public void RemembersTheNewestOfAStream()
     {
-        Records().Save(_record with { ImageName = "older" });
-        Records().Save(_record);
-        Assert.Equal(_record, Records().Find(_record.StreamName));
+        Records().Save(Record with { ImageName = "older" });
+        Records().Save(Record);
+        Assert.Equal(Record, Records().Find(Record.StreamName));
         Assert.Null(Records().Find("another"));
         Assert.Single(Directory.GetFileSystemEntries(_tree["inputs"]));
     }
@@ -29,9 +29,9 @@ public sealed class InputRecordsTests : IDisposable
     [InlineData("""{"StreamName": "another"}""")]
     public void KnowsNothing_WhereAFileIsBroken(string contents)
     {
-        Records().Save(_record);
+        Records().Save(Record);
         File.WriteAllText(Directory.GetFiles(_tree["inputs"]).Single(), contents);
-        Assert.Null(Records().Find(_record.StreamName));
+        Assert.Null(Records().Find(Record.StreamName));
     }
 
     private InputRecords Records() => new(_tree["inputs"], NullLogger.Instance);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Files;
 using Imaginator.Images;
 using static Imaginator.Building.Tests.SmallTree;
 
@@ -6,15 +7,15 @@ namespace Imaginator.Building.Publishing;
 
 public sealed class ImageEqualityTests
 {
-    private static readonly RegularInode _file = new()
+    private static readonly RegularInode File = new()
     {
         Mode = 0x81A4, MtimeSeconds = 3, MtimeNanoseconds = 4, Size = 1, Hash = ObjectHash.Compute([1]),
         ExtendedAttributes = [new ExtendedAttribute("user.a", new byte[] { 1 })],
     };
 
-    private static readonly Image _image = new()
+    private static readonly Image Image = new()
     {
-        FileSystem = Tree(("a", 1, _file), ("b", 2, Directory(("c", 3))), ("c", 3, _file), ("d", 1, _file)),
+        FileSystem = Tree(("a", 1, File), ("b", 2, Directory(("c", 3))), ("c", 3, File), ("d", 1, File)),
         Filter = new Filter(["/tmp/.*"]),
         Triggers = [new Trigger { Service = "cron", MatchLines = ["/etc/cron.*"] }],
         OwnerGroups = ["ops"],
@@ -24,7 +25,7 @@ public sealed class ImageEqualityTests
     };
 
     [Fact]
-    public void WhereAnImageComesFrom_DoesNotMatter() => Assert.True(ImageEquality.AreEqual(_image, Copy(_image) with
+    public void WhereAnImageComesFrom_DoesNotMatter() => Assert.True(ImageEquality.AreEqual(Image, Copy(Image) with
     {
         BuildBranch = "next",
         BuildCommitId = "0123",
@@ -38,9 +39,9 @@ public sealed class ImageEqualityTests
     }));
 
     [Fact]
-    public void NumbersAndOrder_DoNotMatter() => Assert.True(ImageEquality.AreEqual(_image, _image with
+    public void NumbersAndOrder_DoNotMatter() => Assert.True(ImageEquality.AreEqual(Image, Image with
     {
-        FileSystem = Tree(("d", 40, _file), ("c", 30, _file), ("b", 20, Directory(("c", 30))), ("a", 40, _file)),
+        FileSystem = Tree(("d", 40, File), ("c", 30, File), ("b", 20, Directory(("c", 30))), ("a", 40, File)),
     }));
 
     [Fact]
@@ -48,36 +49,36 @@ public sealed class ImageEqualityTests
     {
         Image[] others =
         [
-            _image with { Filter = null },
-            _image with { Filter = new Filter([]) },
-            _image with { Triggers = null },
-            _image with { Triggers = [] },
-            _image with { Triggers = [new Trigger { Service = "cron", MatchLines = ["/etc/x"] }] },
-            _image with { Triggers = [_image.Triggers!.Value[0] with { DoReload = true }] },
-            _image with { OwnerGroups = [] },
-            _image with { OwnerUsers = ["ann", "bob"] },
-            _image with { Packages = [new Package("bash", "5.3", 7)] },
-            _image with { Packages = [new Package("bash", "5.2", 8)] },
-            _image with { Tags = _image.Tags.Clear() },
-            _image with { Tags = _image.Tags.SetItem("os", "fedora") },
-            WithFiles(("a", 1, _file), ("b", 2, Directory(("c", 3))), ("c", 3, _file)),
-            WithFiles(("a", 1, _file), ("b", 2, Directory(("c", 3))), ("c", 3, _file), ("e", 1, _file)),
-            WithFiles(("a", 1, _file with { MtimeSeconds = 4 }), ("b", 2, Directory(("c", 3))), ("c", 3, _file), ("d", 1, _file)),
-            WithFiles(("a", 1, _file with { ExtendedAttributes = [] }), ("b", 2, Directory(("c", 3))), ("c", 3, _file), ("d", 1, _file)),
-            WithFiles(("a", 1, _file), ("b", 2, Directory(("c", 3)) with { Mode = 0x41C0 }), ("c", 3, _file), ("d", 1, _file)),
-            _image with { FileSystem = _image.FileSystem! with { Root = _image.FileSystem.Root with { Uid = 1 } } },
+            Image with { Filter = null },
+            Image with { Filter = new Filter([]) },
+            Image with { Triggers = null },
+            Image with { Triggers = [] },
+            Image with { Triggers = [new Trigger { Service = "cron", MatchLines = ["/etc/x"] }] },
+            Image with { Triggers = [Image.Triggers!.Value[0] with { DoReload = true }] },
+            Image with { OwnerGroups = [] },
+            Image with { OwnerUsers = ["ann", "bob"] },
+            Image with { Packages = [new Package("bash", "5.3", 7)] },
+            Image with { Packages = [new Package("bash", "5.2", 8)] },
+            Image with { Tags = Image.Tags.Clear() },
+            Image with { Tags = Image.Tags.SetItem("os", "fedora") },
+            WithFiles(("a", 1, File), ("b", 2, Directory(("c", 3))), ("c", 3, File)),
+            WithFiles(("a", 1, File), ("b", 2, Directory(("c", 3))), ("c", 3, File), ("e", 1, File)),
+            WithFiles(("a", 1, File with { MtimeSeconds = 4 }), ("b", 2, Directory(("c", 3))), ("c", 3, File), ("d", 1, File)),
+            WithFiles(("a", 1, File with { ExtendedAttributes = [] }), ("b", 2, Directory(("c", 3))), ("c", 3, File), ("d", 1, File)),
+            WithFiles(("a", 1, File), ("b", 2, Directory(("c", 3)) with { Mode = 0x41C0 }), ("c", 3, File), ("d", 1, File)),
+            Image with { FileSystem = Image.FileSystem! with { Root = Image.FileSystem.Root with { Uid = 1 } } },
 
             // Other hard links: one more, one less, others.
-            WithFiles(("a", 1, _file), ("b", 2, Directory(("c", 1))), ("c", 1, _file), ("d", 1, _file)),
-            WithFiles(("a", 1, _file), ("b", 2, Directory(("c", 3))), ("c", 3, _file), ("d", 4, _file)),
-            WithFiles(("a", 1, _file), ("b", 2, Directory(("c", 1))), ("c", 3, _file), ("d", 3, _file)),
+            WithFiles(("a", 1, File), ("b", 2, Directory(("c", 1))), ("c", 1, File), ("d", 1, File)),
+            WithFiles(("a", 1, File), ("b", 2, Directory(("c", 3))), ("c", 3, File), ("d", 4, File)),
+            WithFiles(("a", 1, File), ("b", 2, Directory(("c", 1))), ("c", 3, File), ("d", 3, File)),
         ];
 
-        Assert.True(ImageEquality.AreEqual(_image, Copy(_image)));
+        Assert.True(ImageEquality.AreEqual(Image, Copy(Image)));
         Assert.All(others, other =>
         {
-            Assert.False(ImageEquality.AreEqual(_image, other));
-            Assert.False(ImageEquality.AreEqual(other, _image));
+            Assert.False(ImageEquality.AreEqual(Image, other));
+            Assert.False(ImageEquality.AreEqual(other, Image));
         });
     }
 
@@ -85,10 +86,10 @@ public sealed class ImageEqualityTests
     private static Image Copy(Image image) => image with
     {
         FileSystem = Tree(
-            ("a", 1, _file with { ExtendedAttributes = [new ExtendedAttribute("user.a", new byte[] { 1 })] }),
+            ("a", 1, File with { ExtendedAttributes = [new ExtendedAttribute("user.a", new byte[] { 1 })] }),
             ("b", 2, Directory(("c", 3))),
-            ("c", 3, _file with { }),
-            ("d", 1, _file with { })),
+            ("c", 3, File with { }),
+            ("d", 1, File with { })),
         Filter = new Filter([.. image.Filter!.Lines]),
         Triggers = [.. image.Triggers!.Value.Select(trigger => trigger with { MatchLines = [.. trigger.MatchLines] })],
         OwnerUsers = [.. image.OwnerUsers],
@@ -96,5 +97,5 @@ public sealed class ImageEqualityTests
     };
 
     private static Image WithFiles(params (string Name, ulong Number, Inode Inode)[] entries) =>
-        _image with { FileSystem = Tree(entries) };
+        Image with { FileSystem = Tree(entries) };
 }

@@ -5,7 +5,7 @@ namespace Imaginator.Building.Scanning;
 
 public sealed class MtimeCopierTests
 {
-    private static readonly RegularInode _file = new()
+    private static readonly RegularInode File = new()
     {
         Mode = 0x81A4, MtimeSeconds = 100, MtimeNanoseconds = 5, Size = 1, Hash = ObjectHash.Compute([1]),
         ExtendedAttributes = [new("user.a", new byte[] { 1 })],
@@ -14,7 +14,7 @@ public sealed class MtimeCopierTests
     [Fact]
     public void FileThatIsEqualOtherwise_KeepsItsTime()
     {
-        var result = Copy(_file with { MtimeSeconds = 200, ExtendedAttributes = [new("user.a", new byte[] { 1 })] }, _file);
+        var result = Copy(File with { MtimeSeconds = 200, ExtendedAttributes = [new("user.a", new byte[] { 1 })] }, File);
 
         Assert.Equal((100, 5), (result.MtimeSeconds, result.MtimeNanoseconds));
     }
@@ -24,29 +24,29 @@ public sealed class MtimeCopierTests
     {
         RegularInode[] changed =
         [
-            _file with { Mode = 0x81ED },
-            _file with { Uid = 1 },
-            _file with { Gid = 1 },
-            _file with { Hash = ObjectHash.Compute([2]) },
-            _file with { Size = 2 },
-            _file with { ExtendedAttributes = [] },
-            _file with { ExtendedAttributes = [new("user.a", new byte[] { 2 })] },
+            File with { Mode = 0x81ED },
+            File with { Uid = 1 },
+            File with { Gid = 1 },
+            File with { Hash = ObjectHash.Compute([2]) },
+            File with { Size = 2 },
+            File with { ExtendedAttributes = [] },
+            File with { ExtendedAttributes = [new("user.a", new byte[] { 2 })] },
         ];
 
-        Assert.All(changed, file => Assert.Equal(200, Copy(file with { MtimeSeconds = 200 }, _file).MtimeSeconds));
+        Assert.All(changed, file => Assert.Equal(200, Copy(file with { MtimeSeconds = 200 }, File).MtimeSeconds));
     }
 
     [Fact]
     public void SelectedPaths_KeepTheirNewTime()
     {
-        Assert.Equal(200, Copy(_file with { MtimeSeconds = 200 }, _file, PathFilter.Compile(["/file$"])).MtimeSeconds);
-        Assert.Equal(100, Copy(_file with { MtimeSeconds = 200 }, _file, PathFilter.Compile(["/fil$"])).MtimeSeconds);
+        Assert.Equal(200, Copy(File with { MtimeSeconds = 200 }, File, PathFilter.Compile(["/file$"])).MtimeSeconds);
+        Assert.Equal(100, Copy(File with { MtimeSeconds = 200 }, File, PathFilter.Compile(["/fil$"])).MtimeSeconds);
     }
 
     [Fact]
     public void OtherTypesAndPaths_AreLeftAlone()
     {
-        var tree = Tree(_file with { MtimeSeconds = 200 });
+        var tree = Tree(File with { MtimeSeconds = 200 });
 
         Assert.Same(tree, MtimeCopier.Copy(tree, Tree(new SymlinkInode { Target = "x" }), null));
         Assert.Same(tree, MtimeCopier.Copy(tree, FileSystemTrees.Create(tree.Root with { Entries = [] }, []), null));
@@ -68,10 +68,10 @@ public sealed class MtimeCopierTests
     {
         var tree = FileSystemTrees.Create(
             new DirectoryInode { Mode = 0x41ED, Entries = [new("a", 1), new("b", 1), new("c", 1)] },
-            new Dictionary<ulong, Inode> { [1] = _file with { MtimeSeconds = 200 } });
+            new Dictionary<ulong, Inode> { [1] = File with { MtimeSeconds = 200 } });
         var previous = FileSystemTrees.Create(
             new DirectoryInode { Mode = 0x41ED, Entries = [new("b", 7), new("c", 8)] },
-            new Dictionary<ulong, Inode> { [7] = _file with { MtimeSeconds = 7 }, [8] = _file with { MtimeSeconds = 8 } });
+            new Dictionary<ulong, Inode> { [7] = File with { MtimeSeconds = 7 }, [8] = File with { MtimeSeconds = 8 } });
 
         Assert.Equal(7, ((RegularInode)MtimeCopier.Copy(tree, previous, null).InodeTable[1]).MtimeSeconds);
     }

@@ -1,4 +1,4 @@
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Scanning;

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Imaginator.Building.Filtering;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 
 namespace Imaginator.Building.Scanning;
 
@@ -161,12 +162,12 @@ public sealed class TreeScannerTests : IDisposable
         RandomTree.Fill(_tree.Handle, seed: 7, entries: 2_000);
         var server = new MemoryImageServer
         {
-            BeforeAddition = _ => throw new ImageServerException(ImageServerError.Full, "The store is full."),
+            BeforeAddition = _ => throw new ImageStoreException(ImageStoreError.Full, "The store is full."),
         };
 
-        var exception = await Assert.ThrowsAsync<ImageServerException>(() => ScanAsync(server: server));
+        var exception = await Assert.ThrowsAsync<ImageStoreException>(() => ScanAsync(server: server));
 
-        Assert.Equal(ImageServerError.Full, exception.Reason);
+        Assert.Equal(ImageStoreError.Full, exception.Reason);
     }
 
     [Fact]

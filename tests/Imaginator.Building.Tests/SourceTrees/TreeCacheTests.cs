@@ -1,7 +1,8 @@
 using Imaginator.Building.Scanning;
 using Imaginator.Building.Unpacking;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Imaginator.Linux.Trees;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -85,7 +86,7 @@ public sealed class TreeCacheTests : IAsyncDisposable
         _server.Objects.Clear();
         var cache = Open();
 
-        await Assert.ThrowsAsync<ImageServerException>(() => AcquireAsync(cache, image));
+        await Assert.ThrowsAsync<ImageStoreException>(() => AcquireAsync(cache, image));
 
         await cache.WhenIdleAsync();
         Assert.Empty(Entries());

@@ -1,6 +1,7 @@
 using Imaginator.Building.Scanning;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 
 namespace Imaginator.Building.Unpacking;
 
@@ -8,7 +9,7 @@ public sealed class ImageUnpackerTests : IDisposable
 {
     private const uint Directory = 0x41ED;
 
-    private static readonly RegularInode _file = new() { Mode = 0x81A4, Size = 1, Hash = ObjectHash.Compute([1]) };
+    private static readonly RegularInode SmallFile = new() { Mode = 0x81A4, Size = 1, Hash = ObjectHash.Compute([1]) };
 
     private readonly TemporaryTree _target = new();
     private readonly MemoryImageServer _server = new();
@@ -47,7 +48,7 @@ public sealed class ImageUnpackerTests : IDisposable
     [Fact]
     public async Task EqualFiles_AreFetchedOnceAndNotLinked()
     {
-        _server.Objects[_file.Hash] = [1];
+        _server.Objects[SmallFile.Hash] = [1];
         var deliveries = 0;
         var server = new MemoryImageServer
         {
@@ -57,9 +58,9 @@ public sealed class ImageUnpackerTests : IDisposable
                 return ObjectContents.FromBytes(bytes);
             },
         };
-        server.Objects[_file.Hash] = [1];
+        server.Objects[SmallFile.Hash] = [1];
 
-        await UnpackAsync(Tree(("a", _file), ("b", _file with { Mode = 0x8180 })), server);
+        await UnpackAsync(Tree(("a", SmallFile), ("b", SmallFile with { Mode = 0x8180 })), server);
 
         Assert.Equal(1, deliveries);
         Assert.Equal(1UL, _target.Handle.TryGetStatus("b")!.Value.LinkCount);
@@ -81,7 +82,7 @@ public sealed class ImageUnpackerTests : IDisposable
     public async Task ImageThatNeedsMoreSpaceThanThereIs_IsRefused()
     {
         var exception = await Assert.ThrowsAsync<UnpackException>(
-            () => UnpackAsync(Tree(("a", _file with { Size = long.MaxValue }))));
+            () => UnpackAsync(Tree(("a", SmallFile with { Size = long.MaxValue }))));
 
         Assert.Contains("free are", exception.Message, StringComparison.Ordinal);
     }
@@ -89,14 +90,14 @@ public sealed class ImageUnpackerTests : IDisposable
     [Fact]
     public async Task MissingObject_LeavesTheDirectoryEmpty()
     {
-        var missing = _file with { Hash = ObjectHash.Compute([9]) };
-        _server.Objects[_file.Hash] = [1];
+        var missing = SmallFile with { Hash = ObjectHash.Compute([9]) };
+        _server.Objects[SmallFile.Hash] = [1];
         var directory = new DirectoryInode { Mode = Directory, Entries = [new("inner", 1)] };
 
-        var exception = await Assert.ThrowsAsync<ImageServerException>(
-            () => UnpackAsync(Tree(("a", _file), ("d", directory), ("m", missing))));
+        var exception = await Assert.ThrowsAsync<ImageStoreException>(
+            () => UnpackAsync(Tree(("a", SmallFile), ("d", directory), ("m", missing))));
 
-        Assert.Equal(ImageServerError.UnknownObject, exception.Reason);
+        Assert.Equal(ImageStoreError.UnknownObject, exception.Reason);
         Assert.Empty(_target.Handle.ReadEntries());
     }
 
@@ -108,10 +109,10 @@ public sealed class ImageUnpackerTests : IDisposable
     {
         using var files = new TemporaryTree();
         var server = new MemoryImageServer { Deliver = bytes => Deliver(bytes, form, files) };
-        server.Objects[_file.Hash] = [1];
+        server.Objects[SmallFile.Hash] = [1];
 
         var exception = await Assert.ThrowsAsync<UnpackException>(
-            () => UnpackAsync(Tree(("a", _file with { Size = 2 })), server));
+            () => UnpackAsync(Tree(("a", SmallFile with { Size = 2 })), server));
 
         Assert.Contains("/a has 2 bytes", exception.Message, StringComparison.Ordinal);
         Assert.Empty(_target.Handle.ReadEntries());
@@ -121,10 +122,10 @@ public sealed class ImageUnpackerTests : IDisposable
     public async Task StreamThatEndsEarly_IsAnErrorThatNamesTheFile()
     {
         var server = new MemoryImageServer { Deliver = bytes => ObjectContents.FromStream(new MemoryStream(bytes), 2) };
-        server.Objects[_file.Hash] = [1];
+        server.Objects[SmallFile.Hash] = [1];
 
         var exception = await Assert.ThrowsAsync<UnpackException>(
-            () => UnpackAsync(Tree(("a", _file with { Size = 2 })), server));
+            () => UnpackAsync(Tree(("a", SmallFile with { Size = 2 })), server));
 
         Assert.Contains("Cannot make /a: the contents end after 1 of 2 bytes", exception.Message, StringComparison.Ordinal);
     }
@@ -141,12 +142,12 @@ public sealed class ImageUnpackerTests : IDisposable
                 return ObjectContents.FromBytes(bytes);
             },
         };
-        server.Objects[_file.Hash] = [1];
+        server.Objects[SmallFile.Hash] = [1];
         server.Objects[ObjectHash.Compute([2])] = [2];
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ImageUnpacker.UnpackAsync(
             server,
-            new Image { FileSystem = Tree(("a", _file), ("b", _file with { Hash = ObjectHash.Compute([2]) })) },
+            new Image { FileSystem = Tree(("a", SmallFile), ("b", SmallFile with { Hash = ObjectHash.Compute([2]) })) },
             _target.HostPath,
             stop.Token));
 

@@ -1,41 +1,42 @@
 using Imaginator.Building.Scanning;
+using Imaginator.Files;
 using Imaginator.Images;
 
 namespace Imaginator.Building.Unpacking;
 
 public sealed class TreeValidatorTests
 {
-    private static readonly RegularInode _file = new() { Mode = 0x81A4, Size = 1, Hash = ObjectHash.Compute([1]) };
+    private static readonly RegularInode File = new() { Mode = 0x81A4, Size = 1, Hash = ObjectHash.Compute([1]) };
 
     public static TheoryData<string, FileSystemTree> Malformed => new()
     {
-        { "is none", Tree(Entries(""), _file) },
-        { "is none", Tree(Entries("."), _file) },
-        { "is none", Tree(Entries(".."), _file) },
-        { "slash", Tree(Entries("../../etc/passwd"), _file) },
-        { "slash", Tree(Entries("/etc/passwd"), _file) },
-        { "slash", Tree(Entries("a\0"), _file) },
-        { "surrogate", Tree(Entries("\uD800"), _file) },
-        { "longer than 255", Tree(Entries(new string('é', 128)), _file) },
-        { "occurs twice", Tree([new("a", 1), new("a", 1)], _file) },
-        { "reserved", Tree(Entries(".inodes"), _file) },
-        { "does not exist", Tree([new("a", 2)], _file) },
+        { "is none", Tree(Entries(""), File) },
+        { "is none", Tree(Entries("."), File) },
+        { "is none", Tree(Entries(".."), File) },
+        { "slash", Tree(Entries("../../etc/passwd"), File) },
+        { "slash", Tree(Entries("/etc/passwd"), File) },
+        { "slash", Tree(Entries("a\0"), File) },
+        { "surrogate", Tree(Entries("\uD800"), File) },
+        { "longer than 255", Tree(Entries(new string('é', 128)), File) },
+        { "occurs twice", Tree([new("a", 1), new("a", 1)], File) },
+        { "reserved", Tree(Entries(".inodes"), File) },
+        { "does not exist", Tree([new("a", 2)], File) },
         { "second name", Tree([new("a", 1), new("b", 1)], new DirectoryInode { Mode = 0x41ED }) },
         { "second name", Tree([new("a", 1)], new DirectoryInode { Mode = 0x41ED, Entries = [new("cycle", 1)] }) },
         { "second name", Tree([new("a", 1), new("b", 1)], new ComputedRegularInode { Mode = 0x81A4, Source = "h:1" }) },
-        { "another type", Tree(Entries("a"), _file with { Mode = 0x41A4 }) },
+        { "another type", Tree(Entries("a"), File with { Mode = 0x41A4 }) },
         { "another type", Tree(Entries("a"), new DirectoryInode { Mode = 0xA1ED }) },
         { "another type", Tree(Entries("a"), new SpecialInode { Mode = 0xC180 }) },
         { "another type", Tree(Entries("a"), new SpecialInode { Mode = 0x8180 }) },
-        { "contradicts", Tree(Entries("a"), _file with { Size = 0 }) },
-        { "contradicts", Tree(Entries("a"), _file with { Hash = default }) },
-        { "contradicts", Tree(Entries("a"), _file with { Size = ulong.MaxValue }) },
-        { "part of a second", Tree(Entries("a"), _file with { MtimeNanoseconds = 1_000_000_000 }) },
+        { "contradicts", Tree(Entries("a"), File with { Size = 0 }) },
+        { "contradicts", Tree(Entries("a"), File with { Hash = default }) },
+        { "contradicts", Tree(Entries("a"), File with { Size = ulong.MaxValue }) },
+        { "part of a second", Tree(Entries("a"), File with { MtimeNanoseconds = 1_000_000_000 }) },
         { "part of a second", Tree(Entries("a"), new SpecialInode { Mode = 0x1180, MtimeNanoseconds = -1 }) },
         { "cannot be a path", Tree(Entries("a"), new SymlinkInode { Target = "" }) },
         { "cannot be a path", Tree(Entries("a"), new SymlinkInode { Target = "a\0b" }) },
         { "cannot be a path", Tree(Entries("a"), new SymlinkInode { Target = new string('x', 4096) }) },
-        { "extended attribute", Tree(Entries("a"), _file with { ExtendedAttributes = [new("", default)] }) },
+        { "extended attribute", Tree(Entries("a"), File with { ExtendedAttributes = [new("", default)] }) },
     };
 
     [Theory]
@@ -64,7 +65,7 @@ public sealed class TreeValidatorTests
     [Fact]
     public void Accepts_HardLinksAndNamesThatAreNotText()
     {
-        TreeValidator.Validate(Tree([new("a", 1), new("b", 1), new(FileName.Decode([0xFF]), 1)], _file));
+        TreeValidator.Validate(Tree([new("a", 1), new("b", 1), new(FileName.Decode([0xFF]), 1)], File));
     }
 
     private static DirectoryEntry[] Entries(string name) => [new(name, 1)];

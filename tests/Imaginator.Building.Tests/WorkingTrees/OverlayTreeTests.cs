@@ -4,6 +4,7 @@ using Imaginator.Building.Scanning;
 using Imaginator.Building.SourceTrees;
 using Imaginator.Building.Tests.Sandboxing;
 using Imaginator.Building.Workspaces;
+using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;

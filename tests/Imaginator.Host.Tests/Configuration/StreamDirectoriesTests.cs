@@ -1,5 +1,5 @@
 using Imaginator.Host.Configuration;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 
 namespace Imaginator.Host.Tests.Configuration;
 
@@ -44,7 +44,7 @@ public sealed class StreamDirectoriesTests : IDisposable
         {
             if (++calls <= 5)
             {
-                throw new ImageServerException(ImageServerError.Unreachable, "nobody there");
+                throw new ImageStoreException(ImageStoreError.Unreachable, "nobody there");
             }
         };
         using var directories = Create(configuration);
@@ -67,7 +67,7 @@ public sealed class StreamDirectoriesTests : IDisposable
         {
             if (name == "bad")
             {
-                throw new ImageServerException(ImageServerError.ImageExists, "it is an image");
+                throw new ImageStoreException(ImageStoreError.ImageExists, "it is an image");
             }
         };
         using var directories = Create(configuration);

@@ -1,7 +1,7 @@
 using Imaginator.Host.Auditing;
 using Imaginator.Host.ImageServing;
 using Imaginator.Host.Rpc.Access;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Srpc;

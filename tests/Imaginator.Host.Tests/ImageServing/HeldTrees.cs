@@ -1,10 +1,11 @@
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 
 namespace Imaginator.Host.Tests.ImageServing;
 
 /// <summary>A server whose image trees come only when the test says so.</summary>
-internal sealed class HeldTrees(IImageServer server) : IImageServer
+internal sealed class HeldTrees(IImageStore server) : IImageStore
 {
     private readonly TaskCompletionSource _release = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _begun;

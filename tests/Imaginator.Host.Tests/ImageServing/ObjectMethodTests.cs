@@ -67,7 +67,7 @@ public sealed class ObjectMethodTests : IAsyncDisposable
         var hash = await AddAsync("some object");
         Assert.Equal(11UL, (await CheckAsync(hash)).Single());
 
-        await ((ImageServers.IStoreMaintenance)_host.Server).CollectGarbageAsync(Token);
+        await ((ImageStores.Maintenance.IStoreMaintenance)_host.Server).CollectGarbageAsync(Token);
         Assert.Equal(11UL, (await CheckAsync(hash)).Single());
 
         await _client.CallAsync<DeleteUnreferencedObjectsResponse>(
@@ -83,10 +83,10 @@ public sealed class ObjectMethodTests : IAsyncDisposable
     {
         await SampleImages.AddAsync(_host.Server, "s/1", "old");
         await _host.Server.DeleteImageAsync("s/1", Token);
-        await ((ImageServers.IStoreMaintenance)_host.Server).CheckAsync(repair: false, null, Token);
+        await ((ImageStores.Maintenance.IStoreMaintenance)_host.Server).CheckAsync(repair: false, null, Token);
 
         // The image's tree is an object, too; deleted images need theirs until they are collected.
-        await ((ImageServers.IStoreMaintenance)_host.Server).CollectGarbageAsync(Token);
+        await ((ImageStores.Maintenance.IStoreMaintenance)_host.Server).CollectGarbageAsync(Token);
         Assert.Empty(await _client.StreamAsync<UnreferencedObject>("ListUnreferencedObjects", item => item.Size == 0));
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 
 namespace Imaginator.Host.Tests.ImageServing;
 
@@ -77,7 +78,7 @@ internal static class SampleImages
     };
 
     /// <summary>Adds an image with its objects to a store.</summary>
-    public static async Task AddAsync(IImageServer server, string name, Image image, params string[] texts)
+    public static async Task AddAsync(IImageStore server, string name, Image image, params string[] texts)
     {
         await using var upload = await server.BeginUploadAsync(Token);
         foreach (var text in texts)
@@ -89,11 +90,11 @@ internal static class SampleImages
         await upload.CommitAsync(name, image, Token);
     }
 
-    public static Task AddAsync(IImageServer server, string name, params string[] texts) =>
+    public static Task AddAsync(IImageStore server, string name, params string[] texts) =>
         AddAsync(server, name, OfTexts(texts), texts);
 
     /// <summary>Uploads an image of files, several objects at once.</summary>
-    public static async Task UploadAsync(IImageServer server, string name, IReadOnlyList<byte[]> files)
+    public static async Task UploadAsync(IImageStore server, string name, IReadOnlyList<byte[]> files)
     {
         await using var upload = await server.BeginUploadAsync(Token);
         await Parallel.ForEachAsync(

@@ -3,7 +3,8 @@ using Imaginator.Host.Auditing;
 using Imaginator.Host.ImageServing;
 using Imaginator.Host.ImageServing.Answers;
 using Imaginator.Host.Rpc.Access;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Maintenance;
 using Imaginator.Plugins.ImageServer;
 using Imaginator.Plugins.LocalStore;
 using Imaginator.Protocol.Srpc.Client;
@@ -27,7 +28,7 @@ internal sealed class ServingHost : IAsyncDisposable
 
     private ServingHost(
         string parent, TimeProvider? time, ImageServingOptions options, SrpcServerTls? tls, ILoggerFactory loggers,
-        Func<IImageServer, IImageServer>? wrap = null, int trees = 4)
+        Func<IImageStore, IImageStore>? wrap = null, int trees = 4)
     {
         _directory = Directory.CreateDirectory(Path.Combine(parent, $"imaginator-serving-{Guid.NewGuid():N}")).FullName;
         _time = time ?? TimeProvider.System;
@@ -46,9 +47,9 @@ internal sealed class ServingHost : IAsyncDisposable
         _host = new SrpcTestHost(new SrpcServerOptions { GetTls = () => tls, OnDenied = audit.Denied, TimeProvider = _time }, [.. Services]);
     }
 
-    public IImageServer Server { get; }
+    public IImageStore Server { get; }
 
-    public IServedStore Store { get; }
+    public IServableStore Store { get; }
 
     public TreePlaces Places { get; }
 
@@ -70,7 +71,7 @@ internal sealed class ServingHost : IAsyncDisposable
             tls, loggers ?? NullLoggerFactory.Instance);
 
     /// <summary>Starts one that has few trees in memory at once, and reads images through something.</summary>
-    public static ServingHost Start(int trees, Func<IImageServer, IImageServer> wrap) =>
+    public static ServingHost Start(int trees, Func<IImageStore, IImageStore> wrap) =>
         new(
             Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath(), null, new ImageServingOptions(), null,
             NullLoggerFactory.Instance, wrap, trees);
@@ -81,11 +82,11 @@ internal sealed class ServingHost : IAsyncDisposable
     public SrpcClient CreateClient(params X509Certificate2[] certificates) => _host.CreateClient(certificates);
 
     /// <summary>The store once more, as another process would open it.</summary>
-    public IImageServer Open() =>
+    public IImageStore Open() =>
         GetProvider(_services, "local").OpenAsync(Url, CancellationToken.None).GetAwaiter().GetResult();
 
     /// <summary>Our own client of image servers, which waits only briefly before it tries something again.</summary>
-    public Task<IImageServer> ConnectAsync(int? port = null) =>
+    public Task<IImageStore> ConnectAsync(int? port = null) =>
         GetProvider(_clients, "imageserver").OpenAsync($"imageserver://127.0.0.1:{port ?? Port}", Token);
 
     /// <summary>What a check of the whole store finds.</summary>
@@ -114,6 +115,6 @@ internal sealed class ServingHost : IAsyncDisposable
         return services.BuildServiceProvider();
     }
 
-    private static IImageServerProvider GetProvider(ServiceProvider services, string scheme) =>
-        services.GetServices<IImageServerProvider>().Single(provider => provider.Schemes.Contains(scheme));
+    private static IUploader GetProvider(ServiceProvider services, string scheme) =>
+        services.GetServices<IUploader>().Single(provider => provider.Schemes.Contains(scheme));
 }

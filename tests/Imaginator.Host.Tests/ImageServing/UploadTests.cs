@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using Imaginator.ImageStores;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Imaginator.Plugins.ImageServer.Tests;
 
 namespace Imaginator.Host.Tests.ImageServing;
@@ -73,9 +73,9 @@ public sealed class UploadTests : IAsyncDisposable
             {
                 await SampleImages.UploadAsync(server, "s/1", files);
             }
-            catch (ImageServerException exception)
+            catch (ImageStoreException exception)
             {
-                Assert.Equal(ImageServerError.Unreachable, exception.Reason);
+                Assert.Equal(ImageStoreError.Unreachable, exception.Reason);
             }
         }
 
@@ -102,7 +102,7 @@ public sealed class UploadTests : IAsyncDisposable
         Assert.Empty((await _host.CheckAsync()).Faults);
     }
 
-    private static async Task AssertCompleteAsync(IImageServer server, string name, byte[][] files)
+    private static async Task AssertCompleteAsync(IImageStore server, string name, byte[][] files)
     {
         var image = (await server.GetImageAsync(name, withFileSystem: true, Token))!;
         ObjectHash[] hashes = [.. files.Select(file => ObjectHash.Compute(file))];

@@ -1,6 +1,6 @@
 using Imaginator.Host.Dependencies;
 using Imaginator.Host.Queue;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Tests.Schedule;
@@ -134,7 +134,7 @@ public sealed class AutoRebuildsTests : IAsyncLifetime
         {
             if (failures-- > 0)
             {
-                throw new ImageServerException(ImageServerError.Unreachable, "nobody there");
+                throw new ImageStoreException(ImageStoreError.Unreachable, "nobody there");
             }
         };
         await _site.TickAsync(waitForCycle: false);
@@ -152,7 +152,7 @@ public sealed class AutoRebuildsTests : IAsyncLifetime
     {
         await _site.TickAsync();
         _site.Fail("web");
-        _site.Images.Before = _ => throw new ImageServerException(ImageServerError.Unreachable, "nobody there");
+        _site.Images.Before = _ => throw new ImageStoreException(ImageStoreError.Unreachable, "nobody there");
         await _site.TickAsync(waitForCycle: false);
         for (var i = 1; i < 5; i++)
         {

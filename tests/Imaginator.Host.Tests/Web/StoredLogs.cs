@@ -1,12 +1,13 @@
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 
 namespace Imaginator.Host.Tests.Web;
 
 /// <summary>An image server that has the images that a test gives it, with their build logs, and nothing else.</summary>
-internal sealed class StoredLogs : IImageServer
+internal sealed class StoredLogs : IImageStore
 {
-    private static readonly ObjectHash _hash = new(new byte[ObjectHash.Length]);
+    private static readonly ObjectHash Hash = new(new byte[ObjectHash.Length]);
 
     /// <summary>The log of each image.</summary>
     public Dictionary<string, byte[]> Logs { get; } = [];
@@ -14,7 +15,7 @@ internal sealed class StoredLogs : IImageServer
     public Task<Image?> GetImageAsync(string name, bool withFileSystem, CancellationToken cancellationToken)
     {
         Served = name;
-        return Task.FromResult(Logs.ContainsKey(name) ? new Image { BuildLog = new Annotation(_hash) } : null);
+        return Task.FromResult(Logs.ContainsKey(name) ? new Image { BuildLog = new Annotation(Hash) } : null);
     }
 
     public async Task GetObjectsAsync(

@@ -18,7 +18,7 @@ using Imaginator.Host.Web;
 using Imaginator.Host.Workers;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -64,7 +64,7 @@ internal sealed class WebSite : IAsyncDisposable
 
     public RecentLogLines DaemonLog => Get<RecentLogLines>();
 
-    public StoredLogs Images => (StoredLogs)Get<IImageServer>();
+    public StoredLogs Images => (StoredLogs)Get<IImageStore>();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -99,7 +99,7 @@ internal sealed class WebSite : IAsyncDisposable
             Loaded = [new LoadedPlugin("Deb", "1.2.3", "packages", "/usr/lib/imaginator/plugins/Deb/Deb.dll", ["packager deb"])],
             Failed = [new FailedPlugin("Broken", "/usr/lib/imaginator/plugins/Broken", "no <assembly>")],
         });
-        builder.Services.AddSingleton<IImageServer>(new StoredLogs());
+        builder.Services.AddSingleton<IImageStore>(new StoredLogs());
         builder.Services.AddSingleton<StartGate>();
         builder.Services.AddSingleton<IBuildListener>(services => services.GetRequiredService<StartGate>());
         builder.Services.AddRecording(new RecordingOptions

@@ -6,7 +6,7 @@ namespace Imaginator.Host.Tests.Workers;
 
 public sealed class WorkforceTests
 {
-    private static readonly HashSet<string> _none = [];
+    private static readonly HashSet<string> None = [];
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -17,7 +17,7 @@ public sealed class WorkforceTests
         var given = new List<string>();
         for (var i = 0; i < 5; i++)
         {
-            given.Add((await pool.AcquireAsync(_none, Token)).Worker!.Name);
+            given.Add((await pool.AcquireAsync(None, Token)).Worker!.Name);
         }
 
         Assert.Equal(["small", "big", "big", "big", "big"], given);
@@ -30,7 +30,7 @@ public sealed class WorkforceTests
         var given = new List<string>();
         for (var i = 0; i < 6; i++)
         {
-            using var slot = await pool.AcquireAsync(_none, Token);
+            using var slot = await pool.AcquireAsync(None, Token);
             given.Add(slot.Worker!.Name);
         }
 
@@ -41,8 +41,8 @@ public sealed class WorkforceTests
     public async Task Builds_WaitForAWorker_WhereAllAreBusy()
     {
         await using var pool = Pool(Worker("a"));
-        var first = await pool.AcquireAsync(_none, Token);
-        var second = pool.AcquireAsync(_none, Token);
+        var first = await pool.AcquireAsync(None, Token);
+        var second = pool.AcquireAsync(None, Token);
         Assert.False(second.IsCompleted);
 
         first.Dispose();
@@ -57,9 +57,9 @@ public sealed class WorkforceTests
     public async Task Waiting_CanBeGivenUp()
     {
         await using var pool = Pool(Worker("a"));
-        using var first = await pool.AcquireAsync(_none, Token);
+        using var first = await pool.AcquireAsync(None, Token);
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        var second = pool.AcquireAsync(_none, cancellation.Token);
+        var second = pool.AcquireAsync(None, cancellation.Token);
 
         await cancellation.CancelAsync();
 
@@ -71,9 +71,9 @@ public sealed class WorkforceTests
     {
         await using var pool = Pool(Worker("a"), Worker("b"));
         pool.ReportLost(pool.Workers[0], "gone");
-        using var first = await pool.AcquireAsync(_none, Token);
+        using var first = await pool.AcquireAsync(None, Token);
         Assert.Equal("b", first.Worker!.Name);
-        var second = pool.AcquireAsync(_none, Token);
+        var second = pool.AcquireAsync(None, Token);
         Assert.False(second.IsCompleted);
 
         pool.ReportWell(pool.Workers[0]);
@@ -87,9 +87,9 @@ public sealed class WorkforceTests
         await using var pool = Pool(Worker("a", 10));
         pool.ReportLost(pool.Workers[0], "gone");
 
-        using var first = await pool.AcquireAsync(_none, Token);
-        using var second = await pool.AcquireAsync(_none, Token);
-        var third = pool.AcquireAsync(_none, Token);
+        using var first = await pool.AcquireAsync(None, Token);
+        using var second = await pool.AcquireAsync(None, Token);
+        var third = pool.AcquireAsync(None, Token);
 
         Assert.Null(first.Worker);
         Assert.Null(second.Worker);
@@ -122,7 +122,7 @@ public sealed class WorkforceTests
     public async Task Silence_GivesBuildsUp_AfterSomeTimes()
     {
         await using var pool = Pool(Worker("a"));
-        using var slot = await pool.AcquireAsync(_none, Token);
+        using var slot = await pool.AcquireAsync(None, Token);
         var givenUp = slot.Worker!.GivenUp;
 
         for (var i = 1; i < Workforce.MissesToGiveUp; i++)
@@ -140,7 +140,7 @@ public sealed class WorkforceTests
     public async Task Silence_IsForgotten_WithAnAnswer()
     {
         await using var pool = Pool(Worker("a"));
-        using var slot = await pool.AcquireAsync(_none, Token);
+        using var slot = await pool.AcquireAsync(None, Token);
         var givenUp = slot.Worker!.GivenUp;
 
         for (var i = 0; i < 10; i++)
@@ -157,7 +157,7 @@ public sealed class WorkforceTests
     public async Task AnotherList_KeepsWorkersThatStay_WithTheirBuilds()
     {
         await using var pool = Pool(Worker("stays"), Worker("goes"));
-        using var slot = await pool.AcquireAsync(_none, Token);
+        using var slot = await pool.AcquireAsync(None, Token);
         pool.ReportLost(pool.Workers[1], "gone");
 
         await pool.ReplaceAsync(new WorkerList([Worker("new"), Worker("stays", 3)]));

@@ -37,7 +37,7 @@ public sealed class ConfigurationReportTests : IDisposable
     {
         var result = await _files.LoadAsync("""{"BootstrapStreams": {"bell\u0007": 7} }""");
         using var writer = new StringWriter();
-        var other = new ConfigurationFault(FaultSeverity.Error, new ConfigurationPlace("/variables", 3), "is bad");
+        var other = new ConfigurationFault(FaultSeverity.Error, new ConfigurationLocation("/variables", 3), "is bad");
 
         Assert.Equal(1, ConfigurationReport.Write(result, [other], writer));
         Assert.Equal(

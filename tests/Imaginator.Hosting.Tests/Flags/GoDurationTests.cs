@@ -1,5 +1,5 @@
 using CsCheck;
-using Imaginator.Hosting.Flags;
+using Imaginator.Quantities;
 
 namespace Imaginator.Hosting.Tests.Flags;
 

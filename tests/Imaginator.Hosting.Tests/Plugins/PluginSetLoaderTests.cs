@@ -124,7 +124,7 @@ public sealed class PluginSetLoaderTests : IDisposable
     {
         var plugins = _folders.Add("GoodPlugin").Load();
 
-        var e = await Assert.ThrowsAsync<ImageServers.ImageServerException>(
+        var e = await Assert.ThrowsAsync<ImageStores.ImageStoreException>(
             () => plugins.OpenImageServerAsync("/var/store", TestContext.Current.CancellationToken));
         Assert.Equal("asked to open local:///var/store", e.Message);
     }

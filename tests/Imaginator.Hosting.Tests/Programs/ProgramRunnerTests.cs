@@ -6,8 +6,8 @@ namespace Imaginator.Hosting.Tests.Programs;
 
 public sealed class ProgramRunnerTests : IDisposable
 {
-    private static readonly Flag<string> _name = new("name", FlagTypes.Text, "nobody", "A name.");
-    private static readonly Flag<int> _count = new("count", FlagTypes.Number(0, 10), 1, "A count.");
+    private static readonly Flag<string> Name = new("name", FlagTypes.Text, "nobody", "A name.");
+    private static readonly Flag<int> Count = new("count", FlagTypes.Number(0, 10), 1, "A count.");
     private readonly TemporaryDirectory _directory = new();
     private readonly List<(string Command, CommandContext Context)> _ran = [];
 
@@ -20,7 +20,7 @@ public sealed class ProgramRunnerTests : IDisposable
 
         var (command, context) = Assert.Single(_ran);
         Assert.Equal("greet", command);
-        Assert.Equal("ann", context.Flags.Get(_name));
+        Assert.Equal("ann", context.Flags.Get(Name));
     }
 
     [Fact]
@@ -56,11 +56,11 @@ public sealed class ProgramRunnerTests : IDisposable
             Meaning = "is for tests",
             Flags = SharedFlags.All,
             FlagFiles = files,
-            PluginSettings = flags => ImmutableDictionary<string, string?>.Empty.Add("name", flags.Get(_name)),
+            PluginSettings = flags => ImmutableDictionary<string, string?>.Empty.Add("name", flags.Get(Name)),
             Commands =
             [
-                new Command("greet", "", "greets", RecordAsync("greet")) { Flags = [_name] },
-                new Command("repeat", "", "repeats", RecordAsync("repeat")) { Flags = [_name, _count] },
+                new Command("greet", "", "greets", RecordAsync("greet")) { Flags = [Name] },
+                new Command("repeat", "", "repeats", RecordAsync("repeat")) { Flags = [Name, Count] },
             ],
         },
         arguments);

@@ -162,7 +162,7 @@ public sealed class HostileTreeTests : IDisposable
             directory.CreateFile(name, 0x1A4).Dispose();
         }
 
-        Assert.Equal(names.Order(Imaginator.Images.FileName.BytewiseComparer), directory.ReadEntries());
+        Assert.Equal(names.Order(Imaginator.Files.FileName.BytewiseComparer), directory.ReadEntries());
         Assert.Equal(255, Encoding.UTF8.GetByteCount(longest));
         Assert.Equal(
             Errno.ENAMETOOLONG, Assert.Throws<LinuxException>(() => directory.CreateFile(longest + "y", 0x1A4)).Error);

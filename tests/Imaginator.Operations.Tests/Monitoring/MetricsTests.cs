@@ -10,7 +10,7 @@ namespace Imaginator.Operations.Tests.Monitoring;
 public sealed partial class MetricsTests : IAsyncLifetime
 {
     // There only with certificates.
-    private static readonly string[] _notInATest = ["imaginator_certificate_expiry_timestamp_seconds"];
+    private static readonly string[] NotInATest = ["imaginator_certificate_expiry_timestamp_seconds"];
 
     private readonly BuildSite _site = new();
     private RunningDaemon _daemon = null!;
@@ -53,7 +53,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
         Assert.DoesNotContain("error", check.Error, StringComparison.OrdinalIgnoreCase);
 
         var shown = NamesIn(text);
-        Assert.Empty(Used().Except(shown).Except(_notInATest));
+        Assert.Empty(Used().Except(shown).Except(NotInATest));
     }
 
     [Fact]

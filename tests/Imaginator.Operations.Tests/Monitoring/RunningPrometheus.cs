@@ -7,7 +7,7 @@ namespace Imaginator.Operations.Tests.Monitoring;
 /// <summary>The distribution's Prometheus, on the loopback interface, with our alerts, looking at one daemon.</summary>
 internal sealed class RunningPrometheus : IAsyncDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly Process _process;
     private readonly HttpClient _client;
@@ -99,7 +99,7 @@ internal sealed class RunningPrometheus : IAsyncDisposable
     private async Task WaitUntilAsync(Func<Task<bool>> condition)
     {
         var started = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(started) < _patience && !_process.HasExited)
+        while (Stopwatch.GetElapsedTime(started) < Patience && !_process.HasExited)
         {
             try
             {
@@ -117,6 +117,6 @@ internal sealed class RunningPrometheus : IAsyncDisposable
         }
 
         var ended = _process.HasExited ? await _process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken) : "";
-        Assert.Fail($"Prometheus does not say what it should after {_patience.TotalSeconds} s. {ended}");
+        Assert.Fail($"Prometheus does not say what it should after {Patience.TotalSeconds} s. {ended}");
     }
 }

@@ -16,12 +16,12 @@ namespace Imaginator.Operations.Tests.Secrets;
 public sealed partial class SecretsTests : IDisposable
 {
     // Others run this test on the same machine, where all processes are looked at.
-    private static readonly string _run = Guid.NewGuid().ToString("N");
-    private static readonly string Password = "p4ss+W0rd:odd-" + _run;
-    private static readonly string Token = "tok3n-" + _run;
+    private static readonly string Run = Guid.NewGuid().ToString("N");
+    private static readonly string Password = "p4ss+W0rd:odd-" + Run;
+    private static readonly string Token = "tok3n-" + Run;
 
     // As it is, in a URL, in a header.
-    private static readonly ImmutableArray<byte[]> _forms =
+    private static readonly ImmutableArray<byte[]> Forms =
     [
         .. new[] { Password, Token }.SelectMany(secret => new[]
         {
@@ -191,7 +191,7 @@ public sealed partial class SecretsTests : IDisposable
 
     private static bool Holds(ReadOnlySpan<byte> text)
     {
-        foreach (var form in _forms)
+        foreach (var form in Forms)
         {
             if (text.IndexOf(form) >= 0)
             {

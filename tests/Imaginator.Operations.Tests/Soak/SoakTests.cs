@@ -25,7 +25,7 @@ public sealed class SoakTests : IDisposable
     private const int DescriptorTolerance = 40;
 
     // Garbage is collected often: what remains is what is in use, and shows a leak before long.
-    private static readonly Dictionary<string, string> _smallHeap = new()
+    private static readonly Dictionary<string, string> SmallHeap = new()
     {
         ["DOTNET_GCgen0size"] = "0x200000",
         ["DOTNET_GCConserveMemory"] = "5",
@@ -102,7 +102,7 @@ public sealed class SoakTests : IDisposable
                     "-maximumConcurrentBuilds=4", "-maximumConcurrentBuildsPerUser=100", $"-portNum={_port}", "-logQuota=2MiB",
                     "-logFileMaxSize=256KiB", "-buildLogQuota=1MiB", "-treeCacheSize=30MiB",
                 ],
-                _smallHeap);
+                SmallHeap);
         }
 
         _daemon = await start;

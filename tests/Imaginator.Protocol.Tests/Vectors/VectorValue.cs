@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using System.Reflection;
 using System.Text.Json;
+using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Protocol.Gob;
 

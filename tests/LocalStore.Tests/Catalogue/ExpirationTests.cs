@@ -1,4 +1,5 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Maintenance;
 using Imaginator.Plugins.LocalStore.Tests.Support;
 
 namespace Imaginator.Plugins.LocalStore.Tests.Catalogue;
@@ -16,9 +17,9 @@ public sealed class ExpirationTests
         store.Time.Advance(TimeSpan.FromHours(1));
         Assert.Null(await store.Server.GetImageAsync("s/1", true, Cancellation));
         Assert.Empty(await store.ListAsync());
-        await Fails(ImageServerError.UnknownImage, () => store.Server.PinImageAsync("s/1", Cancellation).AsTask());
-        await Fails(ImageServerError.UnknownImage, () => store.Server.ChangeImageExpirationAsync("s/1", null, Cancellation));
-        await Fails(ImageServerError.UnknownImage, () => store.Server.DeleteImageAsync("s/1", Cancellation));
+        await Fails(ImageStoreError.UnknownImage, () => store.Server.PinImageAsync("s/1", Cancellation).AsTask());
+        await Fails(ImageStoreError.UnknownImage, () => store.Server.ChangeImageExpirationAsync("s/1", null, Cancellation));
+        await Fails(ImageStoreError.UnknownImage, () => store.Server.DeleteImageAsync("s/1", Cancellation));
     }
 
     [Fact]
@@ -29,15 +30,15 @@ public sealed class ExpirationTests
         await store.AddAsync("s/1", image => image with { ExpiresAt = soon }, "x");
         Task Change(DateTimeOffset? to) => store.Server.ChangeImageExpirationAsync("s/1", to, Cancellation);
 
-        var error = await Fails(ImageServerError.BadRequest, () => Change(soon.AddSeconds(-1)));
+        var error = await Fails(ImageStoreError.BadRequest, () => Change(soon.AddSeconds(-1)));
         Assert.Contains("cannot shorten expiration time", error.Message);
         await Change(soon);
         await Change(soon.AddHours(1));
         Assert.Equal(soon.AddHours(1), (await store.Server.GetImageAsync("s/1", false, Cancellation))!.ExpiresAt);
         await Change(null);
         Assert.Null((await store.Server.GetImageAsync("s/1", false, Cancellation))!.ExpiresAt);
-        await Fails(ImageServerError.BadRequest, () => Change(soon.AddYears(100)));
-        await Fails(ImageServerError.UnknownImage, () => store.Server.ChangeImageExpirationAsync("s/2", null, Cancellation));
+        await Fails(ImageStoreError.BadRequest, () => Change(soon.AddYears(100)));
+        await Fails(ImageStoreError.UnknownImage, () => store.Server.ChangeImageExpirationAsync("s/2", null, Cancellation));
     }
 
     [Fact]
@@ -45,7 +46,7 @@ public sealed class ExpirationTests
     {
         await using var store = await TestStore.CreateAsync();
         await Fails(
-            ImageServerError.BadRequest,
+            ImageStoreError.BadRequest,
             () => store.AddAsync("s/1", image => image with { ExpiresAt = store.Time.GetUtcNow() }, "x"));
         Assert.Empty(await store.ListAsync());
     }
@@ -80,9 +81,9 @@ public sealed class ExpirationTests
         Assert.Empty((await store.CheckAsync()).Faults);
     }
 
-    private static async Task<ImageServerException> Fails(ImageServerError reason, Func<Task> action)
+    private static async Task<ImageStoreException> Fails(ImageStoreError reason, Func<Task> action)
     {
-        var error = await Assert.ThrowsAsync<ImageServerException>(action);
+        var error = await Assert.ThrowsAsync<ImageStoreException>(action);
         Assert.Equal(reason, error.Reason);
         return error;
     }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Plugins.LocalStore.Tests.Support;
 
 namespace Imaginator.Plugins.LocalStore.Tests.Catalogue;

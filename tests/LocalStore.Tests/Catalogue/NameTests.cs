@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Plugins.LocalStore.Tests.Support;
 
 namespace Imaginator.Plugins.LocalStore.Tests.Catalogue;
@@ -21,8 +21,8 @@ public sealed class NameTests
     public async Task Refuses_NamesThatCannotBeUsed(string name)
     {
         await using var store = await TestStore.CreateAsync();
-        await Fails(ImageServerError.BadRequest, () => store.AddAsync(name, "x"));
-        await Fails(ImageServerError.BadRequest, () => store.Server.MakeDirectoryAsync(name, Cancellation));
+        await Fails(ImageStoreError.BadRequest, () => store.AddAsync(name, "x"));
+        await Fails(ImageStoreError.BadRequest, () => store.Server.MakeDirectoryAsync(name, Cancellation));
     }
 
     [Fact]
@@ -30,8 +30,8 @@ public sealed class NameTests
     {
         await using var store = await TestStore.CreateAsync();
         await store.AddAsync(new string('x', 255), "x");
-        await Fails(ImageServerError.BadRequest, () => store.AddAsync(new string('x', 256), "x"));
-        await Fails(ImageServerError.BadRequest, () => store.AddAsync(string.Join('/', Enumerable.Repeat("0123456789", 100)), "x"));
+        await Fails(ImageStoreError.BadRequest, () => store.AddAsync(new string('x', 256), "x"));
+        await Fails(ImageStoreError.BadRequest, () => store.AddAsync(string.Join('/', Enumerable.Repeat("0123456789", 100)), "x"));
     }
 
     [Fact]
@@ -40,14 +40,14 @@ public sealed class NameTests
         await using var store = await TestStore.CreateAsync();
         await store.AddAsync("s/1", "x");
         await store.AddAsync("s/2", image => image with { ExpiresAt = store.Time.GetUtcNow().AddHours(1) }, "x");
-        await Fails(ImageServerError.ImageExists, () => store.AddAsync("s/1", "y"));
+        await Fails(ImageStoreError.ImageExists, () => store.AddAsync("s/1", "y"));
         await store.Server.DeleteImageAsync("s/1", Cancellation);
-        await Fails(ImageServerError.ImageExists, () => store.AddAsync("s/1", "y"));
+        await Fails(ImageStoreError.ImageExists, () => store.AddAsync("s/1", "y"));
         store.Time.Advance(TimeSpan.FromDays(1));
         await store.Server.CollectGarbageAsync(Cancellation);
-        await Fails(ImageServerError.ImageExists, () => store.AddAsync("s/1", "y"));
-        await Fails(ImageServerError.ImageExists, () => store.AddAsync("s/2", "y"));
-        await Fails(ImageServerError.UnknownImage, () => store.Server.DeleteImageAsync("s/1", Cancellation));
+        await Fails(ImageStoreError.ImageExists, () => store.AddAsync("s/1", "y"));
+        await Fails(ImageStoreError.ImageExists, () => store.AddAsync("s/2", "y"));
+        await Fails(ImageStoreError.UnknownImage, () => store.Server.DeleteImageAsync("s/1", Cancellation));
     }
 
     [Fact]
@@ -56,10 +56,10 @@ public sealed class NameTests
         await using var store = await TestStore.CreateAsync();
         await store.Server.MakeDirectoryAsync("a/b/c", Cancellation);
         await store.Server.MakeDirectoryAsync("a/b", Cancellation);
-        await Fails(ImageServerError.ImageExists, () => store.AddAsync("a/b", "x"));
+        await Fails(ImageStoreError.ImageExists, () => store.AddAsync("a/b", "x"));
         await store.AddAsync("a/b/c/1", "x");
-        await Fails(ImageServerError.ImageExists, () => store.AddAsync("a/b/c/1/2", "x"));
-        await Fails(ImageServerError.ImageExists, () => store.Server.MakeDirectoryAsync("a/b/c/1", Cancellation));
+        await Fails(ImageStoreError.ImageExists, () => store.AddAsync("a/b/c/1/2", "x"));
+        await Fails(ImageStoreError.ImageExists, () => store.Server.MakeDirectoryAsync("a/b/c/1", Cancellation));
     }
 
     [Fact]
@@ -68,11 +68,11 @@ public sealed class NameTests
         await using var store = await TestStore.CreateAsync();
         await store.AddAsync("a/1", "x");
 
-        await Fails(ImageServerError.ImageExists, () => store.Server.MakeDirectoriesAsync(["b/c", "a/1"], Cancellation));
-        await Fails(ImageServerError.BadRequest, () => store.Server.MakeDirectoriesAsync(["b/c", "../x"], Cancellation));
+        await Fails(ImageStoreError.ImageExists, () => store.Server.MakeDirectoriesAsync(["b/c", "a/1"], Cancellation));
+        await Fails(ImageStoreError.BadRequest, () => store.Server.MakeDirectoriesAsync(["b/c", "../x"], Cancellation));
         await store.AddAsync("b", "x");
         await store.Server.MakeDirectoriesAsync(["c/d", "c", "a"], Cancellation);
-        await Fails(ImageServerError.ImageExists, () => store.AddAsync("c/d", "x"));
+        await Fails(ImageStoreError.ImageExists, () => store.AddAsync("c/d", "x"));
     }
 
     [Fact]
@@ -99,6 +99,6 @@ public sealed class NameTests
         }
     }
 
-    private static async Task Fails(ImageServerError reason, Func<Task> action) =>
-        Assert.Equal(reason, (await Assert.ThrowsAsync<ImageServerException>(action)).Reason);
+    private static async Task Fails(ImageStoreError reason, Func<Task> action) =>
+        Assert.Equal(reason, (await Assert.ThrowsAsync<ImageStoreException>(action)).Reason);
 }

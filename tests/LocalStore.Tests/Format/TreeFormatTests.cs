@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using CsCheck;
+using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Format;
 using Imaginator.Plugins.LocalStore.Tests.Support;
@@ -14,12 +15,12 @@ public sealed class TreeFormatTests
     private const int ObjectCountOffset = 8;
     private const int InodeCountOffset = 16;
 
-    private static readonly Gen<ImmutableArray<ExtendedAttribute>> _attributes =
+    private static readonly Gen<ImmutableArray<ExtendedAttribute>> Attributes =
         Gen.Select(Gen.String[Gen.Char['a', 'z'], 1, 20], Gen.Byte.Array[0, 100])
             .Select((name, value) => new ExtendedAttribute("user." + name, value))
             .Array[0, 3].Select(ImmutableArray.Create);
 
-    private static readonly Gen<Inode> _leaf = Gen.OneOf<Inode>(
+    private static readonly Gen<Inode> Leaf = Gen.OneOf<Inode>(
         Gen.Select(Gen.UInt, Gen.Long, Gen.Int[0, 999_999_999], Gen.Int[0, 9], Gen.UInt)
             .Select((mode, seconds, nanoseconds, content, uid) => (Inode)new RegularInode
             {
@@ -31,15 +32,15 @@ public sealed class TreeFormatTests
         Gen.Select(Gen.UInt, Gen.Long, Gen.ULong)
             .Select((mode, seconds, rdev) => (Inode)new SpecialInode { Mode = mode, MtimeSeconds = seconds, Rdev = rdev }));
 
-    private static readonly Gen<FileSystemTree> _tree =
-        Gen.Select(Gen.Select(Gen.ULong, _leaf, _attributes).Array[0, 40], Gen.Byte[1, 255].Array[1, 200].Array[0, 40])
+    private static readonly Gen<FileSystemTree> Tree =
+        Gen.Select(Gen.Select(Gen.ULong, Leaf, Attributes).Array[0, 40], Gen.Byte[1, 255].Array[1, 200].Array[0, 40])
             .Select((inodes, names) => MakeTree(inodes, names));
 
     [Fact]
     public void Keeps_EverythingOfATree() => TreeAssert.Equal(Samples.RichTree(), Read(Write(Samples.RichTree())));
 
     [Fact]
-    public void Keeps_AnyTree() => _tree.Sample(tree => TreeAssert.Equal(tree, Read(Write(tree))));
+    public void Keeps_AnyTree() => Tree.Sample(tree => TreeAssert.Equal(tree, Read(Write(tree))));
 
     [Fact]
     public void Gives_EqualBytesForEqualTrees()

@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores.Maintenance;
 using Imaginator.Plugins.LocalStore.Tests.Support;
 
 namespace Imaginator.Plugins.LocalStore.Tests.Maintenance;
@@ -94,7 +94,7 @@ public sealed class GarbageCollectorTests
         Assert.Empty((await store.CheckAsync()).Faults);
     }
 
-    private static async Task AddEmptyAsync(LocalImageServer server, string name)
+    private static async Task AddEmptyAsync(LocalImageStore server, string name)
     {
         await using var upload = await server.BeginUploadAsync(Cancellation);
         await upload.CommitAsync(name, Samples.ImageOf(), Cancellation);

@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Plugins.LocalStore.Tests.Support;
 
 namespace Imaginator.Plugins.LocalStore.Tests.Objects;
@@ -16,9 +16,9 @@ public sealed class CorruptionTests
         await using var store = await TestStore.CreateAsync();
         await store.AddAsync("s/1", text, "other");
         await FlipAsync(store.ObjectPath(text));
-        var error = await Assert.ThrowsAsync<ImageServerException>(() => store.Server.GetObjectsAsync(
+        var error = await Assert.ThrowsAsync<ImageStoreException>(() => store.Server.GetObjectsAsync(
             [Samples.HashOf(text)], (_, _, _) => throw new InvalidOperationException("delivered"), Cancellation));
-        Assert.Equal(ImageServerError.Corrupt, error.Reason);
+        Assert.Equal(ImageStoreError.Corrupt, error.Reason);
         Assert.Contains(Samples.HashOf(text).ToString(), error.Message);
         Assert.Contains(store.ObjectPath(text), error.Message);
         Assert.Contains("builder-tool fsck-store -repair", error.Message);
@@ -31,8 +31,8 @@ public sealed class CorruptionTests
         await store.AddAsync("s/1", "x", "y");
         File.Delete(store.ObjectPath("x"));
         await File.WriteAllTextAsync(store.ObjectPath("y"), "", Cancellation);
-        Assert.Equal(ImageServerError.UnknownObject, (await GetAsync(store, "x")).Reason);
-        Assert.Equal(ImageServerError.Corrupt, (await GetAsync(store, "y")).Reason);
+        Assert.Equal(ImageStoreError.UnknownObject, (await GetAsync(store, "x")).Reason);
+        Assert.Equal(ImageStoreError.Corrupt, (await GetAsync(store, "y")).Reason);
     }
 
     [Fact]
@@ -52,12 +52,12 @@ public sealed class CorruptionTests
         var tree = Directory.EnumerateFiles(store.Path + "/objects", "*", SearchOption.AllDirectories)
             .Single(path => path != store.ObjectPath("x"));
         await FlipAsync(tree);
-        var error = await Assert.ThrowsAsync<ImageServerException>(() => store.Server.GetImageAsync("s/1", true, Cancellation));
-        Assert.Equal(ImageServerError.Corrupt, error.Reason);
+        var error = await Assert.ThrowsAsync<ImageStoreException>(() => store.Server.GetImageAsync("s/1", true, Cancellation));
+        Assert.Equal(ImageStoreError.Corrupt, error.Reason);
         Assert.NotNull(await store.Server.GetImageAsync("s/1", false, Cancellation));
 
         // Nobody knows which objects are needed: better to keep all of them.
-        await Assert.ThrowsAsync<ImageServerException>(() => store.Server.CollectGarbageAsync(Cancellation));
+        await Assert.ThrowsAsync<ImageStoreException>(() => store.Server.CollectGarbageAsync(Cancellation));
         Assert.True(File.Exists(store.ObjectPath("x")));
     }
 
@@ -68,7 +68,7 @@ public sealed class CorruptionTests
         await File.WriteAllBytesAsync(path, bytes, Cancellation);
     }
 
-    private static Task<ImageServerException> GetAsync(TestStore store, string text) =>
-        Assert.ThrowsAsync<ImageServerException>(() => store.Server.GetObjectsAsync(
+    private static Task<ImageStoreException> GetAsync(TestStore store, string text) =>
+        Assert.ThrowsAsync<ImageStoreException>(() => store.Server.GetObjectsAsync(
             [Samples.HashOf(text)], (_, _, _) => ValueTask.CompletedTask, Cancellation));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Tests.Support;
 
@@ -46,7 +47,7 @@ internal static class ChildCommands
     /// Adds images whose objects are picked from a small set, so that uploads often find what a collection is about to
     /// remove; tells each name when its image is committed, and deletes most images again.
     /// </summary>
-    public static async Task UploadAsync(IImageServer server, string prefix, int count, Action<string> announce)
+    public static async Task UploadAsync(IImageStore server, string prefix, int count, Action<string> announce)
     {
         var random = new Random(prefix.Sum(c => c));
         for (var index = 0; index < count; index++)

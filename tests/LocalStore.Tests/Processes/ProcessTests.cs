@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores.Maintenance;
 using Imaginator.Plugins.LocalStore.Tests.Support;
 
 namespace Imaginator.Plugins.LocalStore.Tests.Processes;

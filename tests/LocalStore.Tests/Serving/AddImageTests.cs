@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Plugins.LocalStore.Tests.Support;
 
 namespace Imaginator.Plugins.LocalStore.Tests.Serving;
@@ -29,10 +29,10 @@ public sealed class AddImageTests
     {
         await using var store = await TestStore.CreateAsync();
 
-        var error = await Assert.ThrowsAsync<ImageServerException>(
+        var error = await Assert.ThrowsAsync<ImageStoreException>(
             () => AddAsync(store, "s/1", new ImageOrigin { CreatedBy = "" }));
 
-        Assert.Equal(ImageServerError.BadRequest, error.Reason);
+        Assert.Equal(ImageStoreError.BadRequest, error.Reason);
     }
 
     [Fact]
@@ -55,8 +55,8 @@ public sealed class AddImageTests
         await FailsAsync();
 
         async Task FailsAsync() => Assert.Equal(
-            ImageServerError.ImageExists,
-            (await Assert.ThrowsAsync<ImageServerException>(() => AddAsync(store, "s/1", origin))).Reason);
+            ImageStoreError.ImageExists,
+            (await Assert.ThrowsAsync<ImageStoreException>(() => AddAsync(store, "s/1", origin))).Reason);
     }
 
     private static Task AddAsync(TestStore store, string name, ImageOrigin origin) =>

@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Plugins.LocalStore.Tests.Support;
 using Microsoft.Data.Sqlite;
 
@@ -42,10 +42,10 @@ public sealed class DirectoryTests
     {
         await using var store = await TestStore.CreateAsync();
         await store.AddAsync("a/b/1", "x");
-        await Fails(ImageServerError.BadRequest, "\"a/b\"", "a");
-        await Fails(ImageServerError.BadRequest, "\"a/b/1\"", "a/b");
-        await Fails(ImageServerError.BadRequest, "top", "");
-        await Fails(ImageServerError.UnknownDirectory, "\"c\"", "c");
+        await Fails(ImageStoreError.BadRequest, "\"a/b\"", "a");
+        await Fails(ImageStoreError.BadRequest, "\"a/b/1\"", "a/b");
+        await Fails(ImageStoreError.BadRequest, "top", "");
+        await Fails(ImageStoreError.UnknownDirectory, "\"c\"", "c");
         await store.Server.DeleteImageAsync("a/b/1", Cancellation);
 
         await store.Server.DeleteDirectoryAsync("a/b", Cancellation);
@@ -53,9 +53,9 @@ public sealed class DirectoryTests
 
         Assert.Equal([""], (await store.Server.ListDirectoriesAsync(Cancellation)).Select(d => d.Name));
 
-        async Task Fails(ImageServerError reason, string named, string name)
+        async Task Fails(ImageStoreError reason, string named, string name)
         {
-            var error = await Assert.ThrowsAsync<ImageServerException>(
+            var error = await Assert.ThrowsAsync<ImageStoreException>(
                 () => store.Server.DeleteDirectoryAsync(name, Cancellation));
             Assert.Equal(reason, error.Reason);
             Assert.Contains(named, error.Message);
@@ -66,9 +66,9 @@ public sealed class DirectoryTests
     public async Task Refuses_AnOwnerForAnUnknownDirectory()
     {
         await using var store = await TestStore.CreateAsync();
-        var error = await Assert.ThrowsAsync<ImageServerException>(
+        var error = await Assert.ThrowsAsync<ImageStoreException>(
             () => store.Server.ChangeDirectoryOwnerAsync("a", "team", Cancellation));
-        Assert.Equal(ImageServerError.UnknownDirectory, error.Reason);
+        Assert.Equal(ImageStoreError.UnknownDirectory, error.Reason);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Tests.Support;
 
@@ -132,7 +133,7 @@ public sealed class ObjectUploadTests
         await store.AddAsync("s/1", "a", "b", "c");
         var received = 0;
 
-        var error = await Assert.ThrowsAsync<ImageServerException>(() => store.Server.GetObjectsInOrderAsync(
+        var error = await Assert.ThrowsAsync<ImageStoreException>(() => store.Server.GetObjectsInOrderAsync(
             [.. new[] { "a", "missing", "b", "c" }.Select(Samples.HashOf)],
             (_, _) =>
             {
@@ -141,7 +142,7 @@ public sealed class ObjectUploadTests
             },
             Cancellation));
 
-        Assert.Equal(ImageServerError.UnknownObject, error.Reason);
+        Assert.Equal(ImageStoreError.UnknownObject, error.Reason);
         Assert.Equal(1, received);
     }
 

@@ -1,4 +1,5 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores.Maintenance;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Plugins.LocalStore.Tests.Support;
 
 namespace Imaginator.Plugins.LocalStore.Tests.Serving;

@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores.Changes;
 using Imaginator.Plugins.LocalStore.Changes;
 using Imaginator.Plugins.LocalStore.Tests.Processes;
 using Imaginator.Plugins.LocalStore.Tests.Support;

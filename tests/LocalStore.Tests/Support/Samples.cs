@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Imaginator.Files;
 using Imaginator.Images;
 
 namespace Imaginator.Plugins.LocalStore.Tests.Support;

@@ -1,5 +1,7 @@
 using System.Text;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Maintenance;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -10,7 +12,7 @@ namespace Imaginator.Plugins.LocalStore.Tests.Support;
 internal sealed class TestStore : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory;
-    private readonly List<LocalImageServer> _servers = [];
+    private readonly List<LocalImageStore> _servers = [];
 
     private TestStore(string? parent) => _directory = new TemporaryDirectory(parent);
 
@@ -20,7 +22,7 @@ internal sealed class TestStore : IAsyncDisposable
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
-    public LocalImageServer Server => _servers[0];
+    public LocalImageStore Server => _servers[0];
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -31,15 +33,15 @@ internal sealed class TestStore : IAsyncDisposable
         return store;
     }
 
-    public static async Task<LocalImageServer> OpenAsync(string url, TimeProvider time, TimeSpan? collectionInterval = null)
+    public static async Task<LocalImageStore> OpenAsync(string url, TimeProvider time, TimeSpan? collectionInterval = null)
     {
         var options = new LocalStoreOptions { CollectionInterval = collectionInterval ?? TimeSpan.FromDays(300) };
-        var provider = new LocalStoreProvider(options, time, NullLogger.Instance);
-        return (LocalImageServer)await provider.OpenAsync(url, CancellationToken.None);
+        var provider = new LocalStoreUploader(options, time, NullLogger.Instance);
+        return (LocalImageStore)await provider.OpenAsync(url, CancellationToken.None);
     }
 
     /// <summary>Opens the store once more, as another program would.</summary>
-    public async Task<LocalImageServer> OpenAsync(TimeSpan? collectionInterval = null)
+    public async Task<LocalImageStore> OpenAsync(TimeSpan? collectionInterval = null)
     {
         var server = await OpenAsync(Url, Time, collectionInterval);
         _servers.Add(server);

@@ -1,5 +1,6 @@
 using System.Text;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Linux.Trees;
 using Imaginator.Plugins.LocalStore.Tests.Support;
 
@@ -96,8 +97,8 @@ public sealed class ExpendableFileTests : IDisposable
         await using var upload = await store.Server.BeginUploadAsync(Cancellation);
         await File.AppendAllTextAsync(FilePath, "more", Cancellation);
 
-        var exception = await Assert.ThrowsAsync<ImageServerException>(() => AddAsync(upload, isInMemory: false));
-        Assert.Equal(ImageServerError.BadRequest, exception.Reason);
+        var exception = await Assert.ThrowsAsync<ImageStoreException>(() => AddAsync(upload, isInMemory: false));
+        Assert.Equal(ImageStoreError.BadRequest, exception.Reason);
         Assert.Empty(Directory.EnumerateFiles(store.Path + "/incoming", "*", SearchOption.AllDirectories));
     }
 

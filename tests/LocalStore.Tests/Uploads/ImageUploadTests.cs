@@ -1,5 +1,6 @@
 using System.Text;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Tests.Support;
 
@@ -89,7 +90,7 @@ public sealed class ImageUploadTests
         await store.AddAsync("source/1", "x");
         await using var upload = await store.Server.BeginUploadAsync(Cancellation);
 
-        var exception = await Assert.ThrowsAsync<ImageServerException>(() => upload.CommitAsync(
+        var exception = await Assert.ThrowsAsync<ImageStoreException>(() => upload.CommitAsync(
             "s/1", Samples.ImageOf("x", "y") with { SourceImage = "source/1" }, Cancellation));
 
         Assert.Contains($"object {Samples.HashOf("y")} has not been added", exception.Message, StringComparison.Ordinal);
@@ -162,12 +163,12 @@ public sealed class ImageUploadTests
         await File.WriteAllBytesAsync(path, bytes, Cancellation);
         using (var file = File.OpenHandle(path))
         {
-            await Fails(ImageServerError.BadRequest, () => AddAsync(ObjectContents.FromFile(file, bytes.Length + difference)));
+            await Fails(ImageStoreError.BadRequest, () => AddAsync(ObjectContents.FromFile(file, bytes.Length + difference)));
         }
 
         File.Delete(path);
         await Fails(
-            ImageServerError.BadRequest,
+            ImageStoreError.BadRequest,
             () => AddAsync(ObjectContents.FromStream(new MemoryStream(bytes), bytes.Length + difference)));
         Assert.True(await AddAsync(ObjectContents.FromBytes(bytes)));
 
@@ -181,10 +182,10 @@ public sealed class ImageUploadTests
         await using var store = await TestStore.CreateAsync();
         await using var upload = await store.Server.BeginUploadAsync(Cancellation);
         await Fails(
-            ImageServerError.BadRequest,
+            ImageStoreError.BadRequest,
             () => upload.AddObjectAsync(
                 Samples.HashOf("a"), ObjectContents.FromStream(new MemoryStream("b"u8.ToArray()), 1), Cancellation).AsTask());
-        await Fails(ImageServerError.BadRequest, () => upload.CommitAsync("s/1", Samples.ImageOf("a"), Cancellation));
+        await Fails(ImageStoreError.BadRequest, () => upload.CommitAsync("s/1", Samples.ImageOf("a"), Cancellation));
     }
 
     [Fact]
@@ -195,14 +196,14 @@ public sealed class ImageUploadTests
         await TestStore.AddTextAsync(upload, "x");
         Task Commit(Image image) => upload.CommitAsync("s/1", image, Cancellation);
 
-        var error = await Fails(ImageServerError.BadRequest, () => Commit(Samples.ImageOf("x", "missing")));
+        var error = await Fails(ImageStoreError.BadRequest, () => Commit(Samples.ImageOf("x", "missing")));
         Assert.Contains(Samples.HashOf("missing").ToString(), error.Message);
-        await Fails(ImageServerError.BadRequest, () => Commit(new Image()));
+        await Fails(ImageStoreError.BadRequest, () => Commit(new Image()));
         await Fails(
-            ImageServerError.BadRequest, () => Commit(Samples.ImageOf("x") with { BuildLog = new Annotation(Samples.HashOf("log")) }));
+            ImageStoreError.BadRequest, () => Commit(Samples.ImageOf("x") with { BuildLog = new Annotation(Samples.HashOf("log")) }));
         await Fails(
-            ImageServerError.BadRequest, () => Commit(new Image { FileSystem = Samples.TreeOf((Samples.HashOf("x"), 2ul)) }));
-        await Fails(ImageServerError.BadRequest, () => Commit(Samples.ImageOf("x") with { CreatedFor = "\ud800" }));
+            ImageStoreError.BadRequest, () => Commit(new Image { FileSystem = Samples.TreeOf((Samples.HashOf("x"), 2ul)) }));
+        await Fails(ImageStoreError.BadRequest, () => Commit(Samples.ImageOf("x") with { CreatedFor = "\ud800" }));
 
         // What failed can be mended and tried again.
         await Commit(Samples.ImageOf("x"));
@@ -238,9 +239,9 @@ public sealed class ImageUploadTests
         Assert.Equal("contents", await File.ReadAllTextAsync(store.ObjectPath("contents"), Cancellation));
     }
 
-    private static async Task<ImageServerException> Fails(ImageServerError reason, Func<Task> action)
+    private static async Task<ImageStoreException> Fails(ImageStoreError reason, Func<Task> action)
     {
-        var error = await Assert.ThrowsAsync<ImageServerException>(action);
+        var error = await Assert.ThrowsAsync<ImageStoreException>(action);
         Assert.Equal(reason, error.Reason);
         return error;
     }

@@ -1,11 +1,11 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 
 namespace Imaginator.TestPlugins;
 
-internal sealed class GoodImageServerProvider : IImageServerProvider
+internal sealed class GoodImageServerProvider : IUploader
 {
     public IReadOnlyCollection<string> Schemes => ["local"];
 
-    public Task<IImageServer> OpenAsync(string url, CancellationToken cancellationToken) =>
-        throw new ImageServerException(ImageServerError.Unreachable, $"asked to open {url}");
+    public Task<IImageStore> OpenAsync(string url, CancellationToken cancellationToken) =>
+        throw new ImageStoreException(ImageStoreError.Unreachable, $"asked to open {url}");
 }

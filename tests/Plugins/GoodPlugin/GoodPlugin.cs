@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Manifests;
 using Imaginator.Packagers;
 using Imaginator.Plugins;
@@ -17,6 +17,6 @@ public sealed class GoodPlugin : IPlugin
         services.AddSingleton(configuration);
         services.AddSingleton<IPackager, GoodPackager>();
         services.AddSingleton<IManifestSource, GoodManifestSource>();
-        services.AddSingleton<IImageServerProvider, GoodImageServerProvider>();
+        services.AddSingleton<IUploader, GoodImageServerProvider>();
     }
 }

@@ -6,30 +6,30 @@ namespace Imaginator.Plugins.GitSource.Transports.Http;
 internal sealed class HttpChannel(Func<ReadOnlyMemory<byte>, HttpResponseMessage> send, CancellationToken cancellationToken)
     : IChannel
 {
-    private readonly MemoryStream body = new();
-    private HttpResponseMessage? response;
-    private Stream? answer;
+    private readonly MemoryStream _body = new();
+    private HttpResponseMessage? _response;
+    private Stream? _answer;
 
     /// <inheritdoc/>
-    public void Write(ReadOnlySpan<byte> bytes) => body.Write(bytes);
+    public void Write(ReadOnlySpan<byte> bytes) => _body.Write(bytes);
 
     /// <inheritdoc/>
     public int Read(Memory<byte> buffer)
     {
-        if (answer is null)
+        if (_answer is null)
         {
-            response = send(body.GetBuffer().AsMemory(0, (int)body.Length));
-            answer = response.Content.ReadAsStream(cancellationToken);
+            _response = send(_body.GetBuffer().AsMemory(0, (int)_body.Length));
+            _answer = _response.Content.ReadAsStream(cancellationToken);
         }
 
         // libgit2 calls on a thread of its own and waits; only the asynchronous read can be cancelled.
-        return answer.ReadAsync(buffer, cancellationToken).AsTask().GetAwaiter().GetResult();
+        return _answer.ReadAsync(buffer, cancellationToken).AsTask().GetAwaiter().GetResult();
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        response?.Dispose();
-        body.Dispose();
+        _response?.Dispose();
+        _body.Dispose();
     }
 }

@@ -16,12 +16,12 @@ internal sealed class HttpChannelSource : IChannelSource
     private const int MaximumRedirects = 5;
     private const string ListSuffix = "/info/refs?service=git-upload-pack";
 
-    private readonly GitAddress address;
-    private readonly HttpFailure failure;
-    private readonly CancellationToken cancellationToken;
-    private readonly HttpClient client;
-    private readonly Uri origin;
-    private Uri repository;
+    private readonly GitAddress _address;
+    private readonly HttpFailure _failure;
+    private readonly CancellationToken _cancellationToken;
+    private readonly HttpClient _client;
+    private readonly Uri _origin;
+    private Uri _repository;
 
     /// <summary>Prepares to talk; nothing is sent yet.</summary>
     /// <param name="address">The repository.</param>
@@ -30,12 +30,12 @@ internal sealed class HttpChannelSource : IChannelSource
     /// <exception cref="ManifestFetchException">The file of authorities cannot be read.</exception>
     public HttpChannelSource(GitAddress address, string? caFile, CancellationToken cancellationToken)
     {
-        this.address = address;
-        this.cancellationToken = cancellationToken;
-        failure = new HttpFailure(address);
+        _address = address;
+        _cancellationToken = cancellationToken;
+        _failure = new HttpFailure(address);
         var scheme = address.Scheme == GitScheme.Https ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
-        origin = new Uri($"{scheme}://{address.Host}:{address.Port}{address.Path}");
-        repository = origin;
+        _origin = new Uri($"{scheme}://{address.Host}:{address.Port}{address.Path}");
+        _repository = _origin;
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -48,47 +48,47 @@ internal sealed class HttpChannelSource : IChannelSource
         };
 
         // The fetch as a whole has a time limit; the client needs none.
-        client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
+        _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <inheritdoc/>
     public IChannel Open(GitSmartSubtransportAction action) => action == GitSmartSubtransportAction.UploadPackList
-        ? new HttpChannel(_ => GetReferences(), cancellationToken)
-        : new HttpChannel(PostRequest, cancellationToken);
+        ? new HttpChannel(_ => GetReferences(), _cancellationToken)
+        : new HttpChannel(PostRequest, _cancellationToken);
 
     /// <inheritdoc/>
-    public void Dispose() => client.Dispose();
+    public void Dispose() => _client.Dispose();
 
     private HttpResponseMessage GetReferences()
     {
         for (var redirects = 0; ; redirects++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(repository.AbsoluteUri.TrimEnd('/') + ListSuffix));
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_repository.AbsoluteUri.TrimEnd('/') + ListSuffix));
             var response = Send(request);
             if (response.Headers.Location is { } location && (int)response.StatusCode is 301 or 302 or 303 or 307 or 308)
             {
                 using (response)
                 {
-                    repository = redirects < MaximumRedirects
+                    _repository = redirects < MaximumRedirects
                         ? Follow(new Uri(request.RequestUri!, response.Headers.Location))
-                        : throw failure.TooManyRedirects();
+                        : throw _failure.TooManyRedirects();
                 }
 
                 continue;
             }
 
-            failure.ThrowIfRefused(response, "application/x-git-upload-pack-advertisement");
+            _failure.ThrowIfRefused(response, "application/x-git-upload-pack-advertisement");
             return response;
         }
     }
 
     private HttpResponseMessage PostRequest(ReadOnlyMemory<byte> body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(repository.AbsoluteUri.TrimEnd('/') + "/git-upload-pack"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_repository.AbsoluteUri.TrimEnd('/') + "/git-upload-pack"));
         request.Content = new ReadOnlyMemoryContent(body);
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-git-upload-pack-request");
         var response = Send(request);
-        failure.ThrowIfRefused(response, "application/x-git-upload-pack-result");
+        _failure.ThrowIfRefused(response, "application/x-git-upload-pack-result");
         return response;
     }
 
@@ -96,39 +96,39 @@ internal sealed class HttpChannelSource : IChannelSource
     {
         // Servers tell git clients from browsers by the beginning.
         request.Headers.TryAddWithoutValidation("User-Agent", "git/2.0 (imaginator)");
-        if (address.User is not null && IsEntitled(request.RequestUri!))
+        if (_address.User is not null && IsEntitled(request.RequestUri!))
         {
-            var credentials = Encoding.UTF8.GetBytes($"{address.User}:{address.Password}");
+            var credentials = Encoding.UTF8.GetBytes($"{_address.User}:{_address.Password}");
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
         }
 
         try
         {
             // libgit2 calls on a thread of its own and waits.
-            return client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+            return _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _cancellationToken)
                 .GetAwaiter().GetResult();
         }
         catch (HttpRequestException exception)
         {
-            throw failure.Explain(exception);
+            throw _failure.Explain(exception);
         }
     }
 
     // Whoever a server redirects to is not told the password, unless it is the same server, or its safer half.
-    private bool IsEntitled(Uri target) => target.Host == origin.Host
-        && ((target.Scheme == origin.Scheme && target.Port == origin.Port)
-            || (target.Scheme == Uri.UriSchemeHttps && target.IsDefaultPort && origin.IsDefaultPort));
+    private bool IsEntitled(Uri target) => target.Host == _origin.Host
+        && ((target.Scheme == _origin.Scheme && target.Port == _origin.Port)
+            || (target.Scheme == Uri.UriSchemeHttps && target.IsDefaultPort && _origin.IsDefaultPort));
 
     private Uri Follow(Uri target)
     {
-        if (target.Scheme != Uri.UriSchemeHttps && target.Scheme != origin.Scheme)
+        if (target.Scheme != Uri.UriSchemeHttps && target.Scheme != _origin.Scheme)
         {
-            throw failure.UnsafeRedirect();
+            throw _failure.UnsafeRedirect();
         }
 
         return target.AbsoluteUri.EndsWith(ListSuffix, StringComparison.Ordinal)
             ? new Uri(target.AbsoluteUri[..^ListSuffix.Length])
-            : throw failure.NoRepository();
+            : throw _failure.NoRepository();
     }
 
     private static X509ChainPolicy TrustOnly(string caFile, GitAddress address)

@@ -5,13 +5,13 @@ namespace Imaginator.Plugins.GitSource.Transports.Shallow;
 /// </summary>
 internal sealed class ShallowBoundary
 {
-    private readonly string file;
-    private readonly HashSet<string> commits;
+    private readonly string _file;
+    private readonly HashSet<string> _commits;
 
     private ShallowBoundary(string file, int depth, IEnumerable<string> commits)
     {
-        this.file = file;
-        this.commits = [.. commits];
+        _file = file;
+        _commits = [.. commits];
         Depth = depth;
     }
 
@@ -30,23 +30,23 @@ internal sealed class ShallowBoundary
 
     /// <summary>Takes note that the parents of a commit will not come.</summary>
     /// <param name="commit">Its id.</param>
-    public void Add(string commit) => commits.Add(commit);
+    public void Add(string commit) => _commits.Add(commit);
 
     /// <summary>Takes note that the parents of a commit will come.</summary>
     /// <param name="commit">Its id.</param>
-    public void Remove(string commit) => commits.Remove(commit);
+    public void Remove(string commit) => _commits.Remove(commit);
 
     /// <summary>Writes the boundary, once everything that it encloses is there.</summary>
     public void Write()
     {
         // libgit2 cannot read an empty file of this kind.
-        if (commits.Count == 0)
+        if (_commits.Count == 0)
         {
-            File.Delete(file);
+            File.Delete(_file);
         }
         else
         {
-            File.WriteAllLines(file, commits.Order(StringComparer.Ordinal));
+            File.WriteAllLines(_file, _commits.Order(StringComparer.Ordinal));
         }
     }
 }

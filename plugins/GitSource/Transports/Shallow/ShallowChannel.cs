@@ -20,10 +20,10 @@ internal sealed class ShallowChannel(IChannel inner, ShallowBoundary boundary) :
     private const int LengthDigits = 4;
     private const int MaximumLine = 65_520;
 
-    private readonly ArrayBufferWriter<byte> request = new();
-    private byte[] line = [];
-    private ReadOnlyMemory<byte> unread;
-    private State state = State.BeforeRequest;
+    private readonly ArrayBufferWriter<byte> _request = new();
+    private byte[] _line = [];
+    private ReadOnlyMemory<byte> _unread;
+    private State _state = State.BeforeRequest;
 
     private enum State
     {
@@ -35,14 +35,14 @@ internal sealed class ShallowChannel(IChannel inner, ShallowBoundary boundary) :
     /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> bytes)
     {
-        if (state != State.BeforeRequest)
+        if (_state != State.BeforeRequest)
         {
             inner.Write(bytes);
             return;
         }
 
-        request.Write(bytes);
-        if (FindFlush(request.WrittenSpan) is not { } flush)
+        _request.Write(bytes);
+        if (FindFlush(_request.WrittenSpan) is not { } flush)
         {
             return;
         }
@@ -50,32 +50,32 @@ internal sealed class ShallowChannel(IChannel inner, ShallowBoundary boundary) :
         // A flush without wants is a good-bye.
         if (flush > 0)
         {
-            inner.Write(request.WrittenSpan[..flush]);
+            inner.Write(_request.WrittenSpan[..flush]);
             inner.Write(Encoding.ASCII.GetBytes(FormatLine($"deepen {boundary.Depth}\n")));
-            state = State.BeforeAnswer;
+            _state = State.BeforeAnswer;
         }
 
-        inner.Write(request.WrittenSpan[flush..]);
-        request.ResetWrittenCount();
+        inner.Write(_request.WrittenSpan[flush..]);
+        _request.ResetWrittenCount();
     }
 
     /// <inheritdoc/>
     public int Read(Memory<byte> buffer)
     {
-        if (state == State.BeforeAnswer)
+        if (_state == State.BeforeAnswer)
         {
-            state = State.Passing;
-            unread = TakeOutBoundary();
+            _state = State.Passing;
+            _unread = TakeOutBoundary();
         }
 
-        if (unread.IsEmpty)
+        if (_unread.IsEmpty)
         {
             return inner.Read(buffer);
         }
 
-        var count = Math.Min(unread.Length, buffer.Length);
-        unread[..count].CopyTo(buffer);
-        unread = unread[count..];
+        var count = Math.Min(_unread.Length, buffer.Length);
+        _unread[..count].CopyTo(buffer);
+        _unread = _unread[count..];
         return count;
     }
 
@@ -132,9 +132,9 @@ internal sealed class ShallowChannel(IChannel inner, ShallowBoundary boundary) :
     // A line with its length in front; just the length for a flush; null at the end of the answer.
     private ReadOnlyMemory<byte>? ReadLine()
     {
-        if (line.Length == 0)
+        if (_line.Length == 0)
         {
-            line = new byte[MaximumLine];
+            _line = new byte[MaximumLine];
         }
 
         if (!TryFill(0, LengthDigits))
@@ -142,9 +142,9 @@ internal sealed class ShallowChannel(IChannel inner, ShallowBoundary boundary) :
             return null;
         }
 
-        var length = ParseLength(line.AsSpan(0, LengthDigits));
-        return length == 0 ? line.AsMemory(0, LengthDigits)
-            : TryFill(LengthDigits, length) ? line.AsMemory(0, length)
+        var length = ParseLength(_line.AsSpan(0, LengthDigits));
+        return length == 0 ? _line.AsMemory(0, LengthDigits)
+            : TryFill(LengthDigits, length) ? _line.AsMemory(0, length)
             : null;
     }
 
@@ -152,7 +152,7 @@ internal sealed class ShallowChannel(IChannel inner, ShallowBoundary boundary) :
     {
         while (from < to)
         {
-            var count = inner.Read(line.AsMemory(from, to - from));
+            var count = inner.Read(_line.AsMemory(from, to - from));
             if (count == 0)
             {
                 return false;

@@ -10,12 +10,12 @@ internal sealed class SshChannel : IChannel
 {
     private static readonly TimeSpan GraceToEnd = TimeSpan.FromMilliseconds(500);
 
-    private readonly Process process;
-    private readonly SshFailure failure;
-    private readonly Stream input;
-    private readonly Stream output;
-    private readonly Task<string> messages;
-    private readonly CancellationTokenRegistration cancellation;
+    private readonly Process _process;
+    private readonly SshFailure _failure;
+    private readonly Stream _input;
+    private readonly Stream _output;
+    private readonly Task<string> _messages;
+    private readonly CancellationTokenRegistration _cancellation;
 
     /// <summary>Takes over a process.</summary>
     /// <param name="process">The ssh, with its streams redirected.</param>
@@ -23,12 +23,12 @@ internal sealed class SshChannel : IChannel
     /// <param name="cancellationToken">Ends it.</param>
     public SshChannel(Process process, SshFailure failure, CancellationToken cancellationToken)
     {
-        this.process = process;
-        this.failure = failure;
-        input = process.StandardInput.BaseStream;
-        output = process.StandardOutput.BaseStream;
-        messages = ReadMessagesAsync(process.StandardError);
-        cancellation = cancellationToken.Register(Kill);
+        _process = process;
+        _failure = failure;
+        _input = process.StandardInput.BaseStream;
+        _output = process.StandardOutput.BaseStream;
+        _messages = ReadMessagesAsync(process.StandardError);
+        _cancellation = cancellationToken.Register(Kill);
     }
 
     /// <inheritdoc/>
@@ -36,55 +36,55 @@ internal sealed class SshChannel : IChannel
     {
         try
         {
-            input.Write(bytes);
-            input.Flush();
+            _input.Write(bytes);
+            _input.Flush();
         }
         catch (IOException exception)
         {
             // ssh is gone; what it said is the reason, not the broken pipe.
-            throw Ended() ?? failure.Explain(exception.Message);
+            throw Ended() ?? _failure.Explain(exception.Message);
         }
     }
 
     /// <inheritdoc/>
     public int Read(Memory<byte> buffer)
     {
-        var count = output.Read(buffer.Span);
+        var count = _output.Read(buffer.Span);
         return count > 0 ? count : Ended() is { } ended ? throw ended : 0;
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        cancellation.Dispose();
+        _cancellation.Dispose();
         CloseInput();
 
         // Killing it at once would leave an error in the server's log.
-        if (!process.WaitForExit(GraceToEnd))
+        if (!_process.WaitForExit(GraceToEnd))
         {
             Kill();
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 
     private ManifestFetchException? Ended()
     {
-        process.WaitForExit();
-        if (process.ExitCode == 0)
+        _process.WaitForExit();
+        if (_process.ExitCode == 0)
         {
             return null;
         }
 
         // Whatever ssh has left running may hold the stream open; what ssh itself said is there at once.
-        return failure.Explain(messages.Wait(GraceToEnd) ? messages.Result : "");
+        return _failure.Explain(_messages.Wait(GraceToEnd) ? _messages.Result : "");
     }
 
     private void CloseInput()
     {
         try
         {
-            input.Dispose();
+            _input.Dispose();
         }
         catch (IOException)
         {
@@ -97,7 +97,7 @@ internal sealed class SshChannel : IChannel
         try
         {
             // With the ProxyCommand that it may have started.
-            process.Kill(entireProcessTree: true);
+            _process.Kill(entireProcessTree: true);
         }
         catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
         {
@@ -108,15 +108,15 @@ internal sealed class SshChannel : IChannel
     // All of it is read, or ssh would stop; only the end is kept, where the cause stands.
     private static async Task<string> ReadMessagesAsync(StreamReader reader)
     {
-        const int kept = 4096;
+        const int Kept = 4096;
         var text = new StringBuilder();
         var buffer = new char[1024];
         for (int count; (count = await reader.ReadAsync(buffer)) > 0;)
         {
             text.Append(buffer, 0, count);
-            if (text.Length > 2 * kept)
+            if (text.Length > 2 * Kept)
             {
-                text.Remove(0, text.Length - kept);
+                text.Remove(0, text.Length - Kept);
             }
         }
 

@@ -14,7 +14,7 @@ namespace Imaginator.Building.Documents.Json;
 /// <param name="Faults">Where faults go.</param>
 public sealed record JsonCursor(JsonNode Node, string Source, string Path, string Subject, FaultList Faults)
 {
-    public ConfigurationPlace Place => new(Source, Node.Line, Path);
+    public ConfigurationLocation Place => new(Source, Node.Line, Path);
 
     public static JsonCursor Root(JsonNode node, string source, FaultList faults) => new(node, source, "$", "", faults);
 

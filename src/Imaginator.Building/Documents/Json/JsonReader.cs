@@ -37,7 +37,7 @@ public ref struct JsonReader
         CommentLines.Blank(text);
         if (FirstInvalidLine(text) is { } invalid)
         {
-            faults.Error(new ConfigurationPlace(source, invalid), "the text is not UTF-8");
+            faults.Error(new ConfigurationLocation(source, invalid), "the text is not UTF-8");
             return null;
         }
 
@@ -52,7 +52,7 @@ public ref struct JsonReader
         catch (JsonException e)
         {
             // The library counts lines from 0.
-            faults.Error(new ConfigurationPlace(source, (int)(e.LineNumber ?? -1) + 1), JsonFault.Describe(e));
+            faults.Error(new ConfigurationLocation(source, (int)(e.LineNumber ?? -1) + 1), JsonFault.Describe(e));
             return null;
         }
     }

@@ -12,14 +12,14 @@ internal static class CaseFolding
     private const int LastCased = 0x1E943;
 
     // U+0130 and U+0131, the Turkish letters, fold to nothing but themselves.
-    private static readonly int[] _unfolded = [0x130, 0x131];
+    private static readonly int[] Unfolded = [0x130, 0x131];
 
     // The long s: the runtime leaves it alone, because its upper case does not lead back to it.
-    private static readonly (int, int)[] _additional = [('s', 0x17F)];
+    private static readonly (int, int)[] Additional = [('s', 0x17F)];
 
-    private static readonly Lazy<FrozenDictionary<int, int[]>> _equals = new(Compute);
+    private static readonly Lazy<FrozenDictionary<int, int[]>> Equivalents = new(Compute);
 
-    private static readonly Lazy<int[]> _cased = new(() => [.. _equals.Value.Keys.Order()]);
+    private static readonly Lazy<int[]> Cased = new(() => [.. Equivalents.Value.Keys.Order()]);
 
     /// <summary>Adds everything that differs from a character of the set only in case.</summary>
     /// <param name="set">The set.</param>
@@ -30,11 +30,11 @@ internal static class CaseFolding
         cased = 0;
         foreach (var range in set.Ranges)
         {
-            var index = Array.BinarySearch(_cased.Value, range.First);
-            for (index = index < 0 ? ~index : index; index < _cased.Value.Length && _cased.Value[index] <= range.Last; index++)
+            var index = Array.BinarySearch(Cased.Value, range.First);
+            for (index = index < 0 ? ~index : index; index < Cased.Value.Length && Cased.Value[index] <= range.Last; index++)
             {
                 cased++;
-                added.AddRange(_equals.Value[_cased.Value[index]].Select(rune => new RuneRange(rune, rune)));
+                added.AddRange(Equivalents.Value[Cased.Value[index]].Select(rune => new RuneRange(rune, rune)));
             }
         }
 
@@ -47,7 +47,7 @@ internal static class CaseFolding
         var groups = new Dictionary<int, List<int>>();
         for (var value = 0; value <= LastCased; value++)
         {
-            if (Rune.IsValid(value) && !_unfolded.Contains(value))
+            if (Rune.IsValid(value) && !Unfolded.Contains(value))
             {
                 var rune = new Rune(value);
                 Merge(groups, value, Rune.ToUpperInvariant(rune).Value);
@@ -55,7 +55,7 @@ internal static class CaseFolding
             }
         }
 
-        foreach (var (one, other) in _additional)
+        foreach (var (one, other) in Additional)
         {
             Merge(groups, one, other);
         }

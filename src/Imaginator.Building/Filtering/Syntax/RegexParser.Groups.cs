@@ -3,7 +3,7 @@ namespace Imaginator.Building.Filtering.Syntax;
 internal sealed partial class RegexParser
 {
     // What other languages have behind "(", longest first, and what to do about it.
-    private static readonly (string Start, string Problem)[] _foreignGroups =
+    private static readonly (string Start, string Problem)[] ForeignGroups =
     [
         ("(?<=", "look-behind is not part of Go's syntax; write out what comes before"),
         ("(?<!", "look-behind is not part of Go's syntax; list what is meant, or invert the filter with a line \"!\""),
@@ -25,7 +25,7 @@ internal sealed partial class RegexParser
     {
         var start = _position;
         var flags = _flags;
-        foreach (var (foreign, problem) in _foreignGroups)
+        foreach (var (foreign, problem) in ForeignGroups)
         {
             if (Rest.StartsWith(foreign))
             {

@@ -38,10 +38,10 @@ internal static class RuneCategories
     private const string CategoryNames = "LuLlLtLmLoMnMcMeNdNlNoZsZlZpCcCfCsCoPcPdPsPePiPfPoSmScSkSo";
 
     // A constant that takes a few milliseconds to compute, and is hardly ever needed.
-    private static readonly Lazy<FrozenDictionary<string, RuneSet>> _unicode = new(ComputeUnicode);
+    private static readonly Lazy<FrozenDictionary<string, RuneSet>> UnicodeRanges = new(ComputeUnicode);
 
     /// <summary>Unicode's general categories by name (<c>L</c>, <c>Lu</c> …), and <c>Any</c>.</summary>
-    public static FrozenDictionary<string, RuneSet> Unicode => _unicode.Value;
+    public static FrozenDictionary<string, RuneSet> Unicode => UnicodeRanges.Value;
 
     // Pairs of the first and the last character of a range.
     private static RuneSet Ascii(string pairs) =>

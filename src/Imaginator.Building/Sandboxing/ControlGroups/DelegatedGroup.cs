@@ -12,7 +12,7 @@ internal static class DelegatedGroup
     public const string Leaf = "daemon";
 
     // Which of the two there is depends on the version of systemd.
-    private static readonly string[] _marks = ["trusted.delegate", "user.delegate"];
+    private static readonly string[] Marks = ["trusted.delegate", "user.delegate"];
 
     /// <summary>Finds the delegated group that this process is in, and leaves it for its leaf.</summary>
     /// <param name="own">The directory of the group that this process is in.</param>
@@ -38,7 +38,7 @@ internal static class DelegatedGroup
         try
         {
             using var group = DirectoryHandle.OpenHost(directory);
-            return _marks.Any(mark => group.TryGetExtendedAttribute(mark) is [(byte)'1', ..]);
+            return Marks.Any(mark => group.TryGetExtendedAttribute(mark) is [(byte)'1', ..]);
         }
         catch (IOException)
         {

@@ -1,6 +1,6 @@
-using Imaginator.ImageServers;
-using Imaginator.Protocol.Messages.Images;
+using Imaginator.ImageStores;
 using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Messages.Images;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Server;
 
@@ -56,11 +56,11 @@ internal sealed class DirectoryMethods(ServedStore served)
         {
             await served.Store.DeleteDirectoryAsync(name, cancellationToken);
         }
-        catch (ImageServerException exception)
+        catch (ImageStoreException exception)
         {
             return new DeleteDirectoryResponse
             {
-                Error = exception.Reason == ImageServerError.UnknownDirectory
+                Error = exception.Reason == ImageStoreError.UnknownDirectory
                     ? $"directory: {name} does not exist"
                     : exception.Message,
             };

@@ -1,9 +1,10 @@
+using Imaginator.Files;
 using Imaginator.Host.ImageServing.Directories;
+using Imaginator.ImageStores;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Imaginator.Protocol.Mapping;
-using Imaginator.Protocol.Messages.Images;
 using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Messages.Images;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Server;
 
@@ -67,7 +68,7 @@ internal sealed class ImageAdditions(ServedStore served, TimeProvider timeProvid
         {
             await served.Store.AddImageAsync(name, model, origin!, cancellationToken);
         }
-        catch (ImageServerException exception) when (exception.Reason == ImageServerError.ImageExists)
+        catch (ImageStoreException exception) when (exception.Reason == ImageStoreError.ImageExists)
         {
             throw await ExplainAsync(name, exception, cancellationToken);
         }
@@ -103,7 +104,7 @@ internal sealed class ImageAdditions(ServedStore served, TimeProvider timeProvid
     }
 
     private async Task<Exception> ExplainAsync(
-        string name, ImageServerException exception, CancellationToken cancellationToken)
+        string name, ImageStoreException exception, CancellationToken cancellationToken)
     {
         if (await served.Store.FindDirectoryAsync(name, cancellationToken) is not null)
         {

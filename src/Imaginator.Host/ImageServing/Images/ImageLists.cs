@@ -1,5 +1,5 @@
 using Imaginator.Host.ImageServing.Directories;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Srpc.Server;
 

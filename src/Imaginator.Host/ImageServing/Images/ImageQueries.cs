@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using Imaginator.Host.ImageServing.Answers;
 using Imaginator.Host.ImageServing.Directories;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Changes;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Mapping;
 using Imaginator.Protocol.Messages.ImageServer;

@@ -1,3 +1,4 @@
+using Imaginator.Files;
 using Imaginator.Images;
 
 namespace Imaginator.Host.ImageServing.Images;

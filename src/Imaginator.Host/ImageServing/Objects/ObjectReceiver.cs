@@ -1,4 +1,5 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Protocol.Messages.ObjectServer;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Server;
@@ -83,7 +84,7 @@ internal sealed class ObjectReceiver(ServedStore served, SrpcCall call, ILogger 
                     : "",
             };
         }
-        catch (ImageServerException exception)
+        catch (ImageStoreException exception)
         {
             return new AddObjectResponse { ErrorString = exception.Message };
         }
@@ -114,7 +115,7 @@ internal sealed class ObjectReceiver(ServedStore served, SrpcCall call, ILogger 
 
             return "";
         }
-        catch (ImageServerException exception)
+        catch (ImageStoreException exception)
         {
             return exception.Message;
         }

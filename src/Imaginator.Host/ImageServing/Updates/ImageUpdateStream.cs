@@ -1,5 +1,6 @@
 using Imaginator.Host.ImageServing.Directories;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Changes;
 using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Srpc.Server;
 

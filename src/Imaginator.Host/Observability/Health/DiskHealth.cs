@@ -1,5 +1,5 @@
-using Imaginator.Building;
 using Imaginator.Hosting.Flags;
+using Imaginator.Quantities;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Imaginator.Host.Observability.Health;
@@ -20,7 +20,7 @@ internal sealed class DiskHealth(FlagValues flags) : IHealthCheck
         try
         {
             var free = new DriveInfo(directory).AvailableFreeSpace;
-            var words = $"{ByteCount.Describe(free)} free";
+            var words = $"{ByteSize.Describe(free)} free";
             return Task.FromResult(free switch
             {
                 0 => HealthCheckResult.Unhealthy($"the disk of {directory} is full"),

@@ -10,7 +10,7 @@ namespace Imaginator.Host.Observability.Health;
 /// <param name="time">The clock.</param>
 internal sealed class QueueHealth(IBuildQueue queue, TimeProvider time) : IHealthCheck
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
@@ -18,12 +18,12 @@ internal sealed class QueueHealth(IBuildQueue queue, TimeProvider time) : IHealt
         try
         {
             var current = await Task.Run(() => queue.Current, cancellationToken)
-                .WaitAsync(_patience, time, cancellationToken).ConfigureAwait(false);
+                .WaitAsync(Patience, time, cancellationToken);
             return HealthCheckResult.Healthy($"{current.Running.Length} running, {current.Queued.Length} waiting");
         }
         catch (TimeoutException)
         {
-            return HealthCheckResult.Unhealthy($"does not answer within {_patience.TotalSeconds} s");
+            return HealthCheckResult.Unhealthy($"does not answer within {Patience.TotalSeconds} s");
         }
     }
 }

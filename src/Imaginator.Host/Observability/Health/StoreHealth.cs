@@ -1,4 +1,4 @@
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Imaginator.Host.Observability.Health;
@@ -6,13 +6,13 @@ namespace Imaginator.Host.Observability.Health;
 /// <summary>Whether the image server answers. Asked at most every few seconds, however many ask this.</summary>
 internal sealed class StoreHealth : IHealthCheck, IDisposable
 {
-    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan _freshFor = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(10);
 
     // A question that changes nothing and has a short answer.
-    private static readonly ImageQuery _question = new() { StreamName = "imaginator-health" };
+    private static readonly ImageQuery Question = new() { StreamName = "imaginator-health" };
 
-    private readonly IImageServer _server;
+    private readonly IImageStore _server;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _turn = new(1);
     private HealthCheckResult _result;
@@ -22,7 +22,7 @@ internal sealed class StoreHealth : IHealthCheck, IDisposable
     /// <summary>Creates the check.</summary>
     /// <param name="server">The image server.</param>
     /// <param name="time">The clock.</param>
-    public StoreHealth(IImageServer server, TimeProvider time)
+    public StoreHealth(IImageStore server, TimeProvider time)
     {
         _server = server;
         _time = time;
@@ -31,12 +31,12 @@ internal sealed class StoreHealth : IHealthCheck, IDisposable
     /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (!_wasAsked || _time.GetElapsedTime(_askedAt) > _freshFor)
+            if (!_wasAsked || _time.GetElapsedTime(_askedAt) > FreshFor)
             {
-                _result = await AskAsync(cancellationToken).ConfigureAwait(false);
+                _result = await AskAsync(cancellationToken);
                 _askedAt = _time.GetTimestamp();
                 _wasAsked = true;
             }
@@ -54,11 +54,11 @@ internal sealed class StoreHealth : IHealthCheck, IDisposable
 
     private async Task<HealthCheckResult> AskAsync(CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(_patience, _time);
+        using var timeout = new CancellationTokenSource(Patience, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            await _server.FindLatestImageAsync(_question, either.Token).ConfigureAwait(false);
+            await _server.FindLatestImageAsync(Question, either.Token);
             return HealthCheckResult.Healthy("answers");
         }
         catch (ImaginatorException e)
@@ -67,7 +67,7 @@ internal sealed class StoreHealth : IHealthCheck, IDisposable
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return HealthCheckResult.Unhealthy($"does not answer within {_patience.TotalSeconds} s");
+            return HealthCheckResult.Unhealthy($"does not answer within {Patience.TotalSeconds} s");
         }
     }
 }

@@ -32,10 +32,10 @@ internal sealed class LogFiles : IDisposable
     private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
 
     /// <summary>How long after a failure the files are tried anew.</summary>
-    private static readonly TimeSpan _retryAfter = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
 
     /// <summary>How often it is looked whether the file is still there under its name.</summary>
-    private static readonly TimeSpan _lookAfter = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookAfter = TimeSpan.FromSeconds(5);
 
     private readonly Lock _lock = new();
     private readonly string _directory;
@@ -89,7 +89,7 @@ internal sealed class LogFiles : IDisposable
             {
                 // The next try begins a new file: this one may end in half a line.
                 Close();
-                _nextTry = After(_retryAfter);
+                _nextTry = After(RetryAfter);
                 return _failure = $"cannot write log files in {_directory}: {e.Message}";
             }
         }
@@ -109,7 +109,7 @@ internal sealed class LogFiles : IDisposable
         if (_file is not null && _time.GetTimestamp() >= _nextLook)
         {
             // Somebody may have removed or moved it: what would be written now nobody could read.
-            _nextLook = After(_lookAfter);
+            _nextLook = After(LookAfter);
             if (!File.Exists(_file.Name))
             {
                 Close();
@@ -133,7 +133,7 @@ internal sealed class LogFiles : IDisposable
         MakeRoom();
         _file = CreateFile();
         _length = 0;
-        _nextLook = After(_lookAfter);
+        _nextLook = After(LookAfter);
         PointLatestTo(Path.GetFileName(_file.Name));
     }
 

@@ -21,7 +21,7 @@ internal static class LogLine
     private const string NextLine = "\n    ";
 
     // The category stands in front; the id and the number that the web server gives a connection are for programs (JSON).
-    private static readonly HashSet<string> _shownElsewhere =
+    private static readonly HashSet<string> ShownElsewhere =
         new(StringComparer.Ordinal) { Constants.SourceContextPropertyName, "EventId", "ConnectionId" };
 
     /// <summary>The time as it stands at the beginning of a line.</summary>
@@ -46,7 +46,7 @@ internal static class LogLine
         var separator = "  ";
         foreach (var (name, value) in logEvent.Properties)
         {
-            if (!shown.Contains(name) && !_shownElsewhere.Contains(name))
+            if (!shown.Contains(name) && !ShownElsewhere.Contains(name))
             {
                 line.Append(separator).Append(name).Append('=').Append(Field(value));
                 separator = " ";

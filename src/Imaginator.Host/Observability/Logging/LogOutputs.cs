@@ -12,7 +12,7 @@ namespace Imaginator.Host.Observability.Logging;
 /// </summary>
 internal sealed class LogOutputs : ILogEventSink, IDisposable
 {
-    private static readonly CompactJsonFormatter _json = new();
+    private static readonly CompactJsonFormatter Json = new();
 
     private readonly LogSettings _settings;
     private readonly LogMasking _masking;
@@ -80,7 +80,7 @@ internal sealed class LogOutputs : ILogEventSink, IDisposable
     private string ToJson(LogEvent masked)
     {
         using var writer = new StringWriter();
-        _json.Format(masked, writer);
+        Json.Format(masked, writer);
         return _masking.Mask(writer.ToString());
     }
 }

@@ -8,7 +8,7 @@ namespace Imaginator.Host.Observability.Logging;
 internal static class LogText
 {
     // Below a space, DEL and the C1 controls, the two Unicode line separators, and what turns the direction of text around.
-    private static readonly SearchValues<char> _unprintable = SearchValues.Create(
+    private static readonly SearchValues<char> Unprintable = SearchValues.Create(
     [
         .. Enumerable.Range(0, 0x20).Select(code => (char)code),
         .. Enumerable.Range(0x7F, 0x21).Select(code => (char)code),
@@ -24,7 +24,7 @@ internal static class LogText
     /// <returns>The text with <c>\t</c> or <c>\u001b</c> in place of them; the same instance if there are none.</returns>
     public static string Escape(string text, string lineFeed = "\\n")
     {
-        if (!text.AsSpan().ContainsAny(_unprintable))
+        if (!text.AsSpan().ContainsAny(Unprintable))
         {
             return text;
         }
@@ -37,7 +37,7 @@ internal static class LogText
                 '\n' => escaped.Append(lineFeed),
                 '\r' => escaped.Append("\\r"),
                 '\t' => escaped.Append("\\t"),
-                _ when _unprintable.Contains(character) =>
+                _ when Unprintable.Contains(character) =>
                     escaped.Append(CultureInfo.InvariantCulture, $"\\u{(int)character:x4}"),
                 _ => escaped.Append(character),
             };

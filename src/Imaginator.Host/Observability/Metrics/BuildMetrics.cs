@@ -8,7 +8,7 @@ namespace Imaginator.Host.Observability.Metrics;
 internal sealed class BuildMetrics : IBuildListener
 {
     // From a stage that does nothing to a bootstrap over a slow line.
-    private static readonly double[] _seconds =
+    private static readonly double[] Seconds =
         [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600];
 
     private readonly StreamLabels _streams = new();
@@ -23,7 +23,7 @@ internal sealed class BuildMetrics : IBuildListener
     public BuildMetrics(DaemonTelemetry telemetry)
     {
         var meter = telemetry.Meter;
-        var advice = new InstrumentAdvice<double> { HistogramBucketBoundaries = _seconds };
+        var advice = new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds };
         _builds = meter.CreateCounter<long>(
             "imaginator.builds", "{build}", "Builds that are over, by stream and result.");
         _orders = meter.CreateCounter<long>(

@@ -7,7 +7,7 @@ namespace Imaginator.Host.Observability.Metrics;
 /// <param name="configuration">The configuration.</param>
 internal sealed class ConfigurationMetrics(LiveConfiguration configuration) : IMetricSource
 {
-    private static readonly (ConfigurationPart Part, string Label)[] _parts =
+    private static readonly (ConfigurationPart Part, string Label)[] Parts =
     [
         (ConfigurationPart.Main, "main"),
         (ConfigurationPart.ImageStreams, "image_streams"),
@@ -19,7 +19,7 @@ internal sealed class ConfigurationMetrics(LiveConfiguration configuration) : IM
     {
         meter.CreateObservableGauge(
             "imaginator.configuration.broken",
-            () => _parts.Select(part => new Measurement<int>(
+            () => Parts.Select(part => new Measurement<int>(
                 configuration.Status.Broken.ContainsKey(part.Part) ? 1 : 0,
                 new KeyValuePair<string, object?>("part", part.Label))),
             unit: null,

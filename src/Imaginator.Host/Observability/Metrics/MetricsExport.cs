@@ -18,7 +18,7 @@ namespace Imaginator.Host.Observability.Metrics;
 internal sealed class MetricsExport : IBuildListener, IDisposable
 {
     // The runtime's memory, threads and collections, and the web server's connections: meters that .NET brings along.
-    private static readonly string[] _meters = [DaemonTelemetry.Name, "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel"];
+    private static readonly string[] Meters = [DaemonTelemetry.Name, "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel"];
 
     private readonly Lazy<(MeterProvider Provider, RequestDelegate Answer)> _export;
     private readonly ILogger<MetricsExport> _logger;
@@ -81,7 +81,7 @@ internal sealed class MetricsExport : IBuildListener, IDisposable
     private static (MeterProvider Provider, RequestDelegate Answer) Create(IServiceProvider services)
     {
         var provider = Sdk.CreateMeterProviderBuilder()
-            .AddMeter(_meters)
+            .AddMeter(Meters)
             .ConfigureResource(resource => resource.AddService(
                 "imaginator", serviceVersion: ProgramRunner.Version, autoGenerateServiceInstanceId: false))
             .AddView(

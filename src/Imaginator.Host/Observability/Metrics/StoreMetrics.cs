@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Maintenance;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -12,7 +13,7 @@ namespace Imaginator.Host.Observability.Metrics;
 internal sealed class StoreMetrics : BackgroundService, IMetricSource
 {
     private const int Rest = 100;
-    private static readonly TimeSpan _leastRest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan LeastRest = TimeSpan.FromMinutes(5);
 
     private readonly IStoreStatistics? _store;
     private readonly TimeProvider _time;
@@ -23,7 +24,7 @@ internal sealed class StoreMetrics : BackgroundService, IMetricSource
     /// <param name="server">The image server.</param>
     /// <param name="time">The clock.</param>
     /// <param name="logger">Gets failures.</param>
-    public StoreMetrics(IImageServer server, TimeProvider time, ILogger<StoreMetrics> logger)
+    public StoreMetrics(IImageStore server, TimeProvider time, ILogger<StoreMetrics> logger)
     {
         _store = server as IStoreStatistics;
         _time = time;
@@ -51,7 +52,7 @@ internal sealed class StoreMetrics : BackgroundService, IMetricSource
             var started = _time.GetTimestamp();
             try
             {
-                _size = await _store.MeasureAsync(stoppingToken).ConfigureAwait(false);
+                _size = await _store.MeasureAsync(stoppingToken);
             }
             catch (ImaginatorException e)
             {
@@ -63,7 +64,7 @@ internal sealed class StoreMetrics : BackgroundService, IMetricSource
             }
 
             var rest = _time.GetElapsedTime(started) * Rest;
-            await Task.Delay(rest > _leastRest ? rest : _leastRest, _time, stoppingToken)
+            await Task.Delay(rest > LeastRest ? rest : LeastRest, _time, stoppingToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -77,16 +77,16 @@ internal sealed class SystemdNotification : BackgroundService
         using var timer = new PeriodicTimer(interval, _time);
         do
         {
-            await FeedWatchdogAsync(stoppingToken).ConfigureAwait(false);
+            await FeedWatchdogAsync(stoppingToken);
         }
-        while (await NextAsync(timer, stoppingToken).ConfigureAwait(false));
+        while (await NextAsync(timer, stoppingToken));
     }
 
     private async Task FeedWatchdogAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var report = await _health.CheckHealthAsync(HealthTags.IsOfLife, cancellationToken).ConfigureAwait(false);
+            var report = await _health.CheckHealthAsync(HealthTags.IsOfLife, cancellationToken);
             if (report.Status == HealthStatus.Unhealthy)
             {
                 var reasons = report.Entries
@@ -108,7 +108,7 @@ internal sealed class SystemdNotification : BackgroundService
     {
         try
         {
-            return await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false);
+            return await timer.WaitForNextTickAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -166,10 +166,10 @@ internal sealed class Download(CacheKey key, DateTimeOffset askedAt) : IDisposab
                 progress = _progress.Task;
             }
 
-            await progress.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await progress.WaitAsync(cancellationToken);
         }
 
-        return await _file!.ReadAsync(buffer, offset, cancellationToken).ConfigureAwait(false);
+        return await _file!.ReadAsync(buffer, offset, cancellationToken);
     }
 
     public void Dispose() => _abandoned.Dispose();

@@ -15,10 +15,10 @@ internal sealed class Fetcher(
     PackageStore store, Freshness freshness, Origins origins, PackageCacheOptions options, TimeProvider time, ILogger logger)
     : IAsyncDisposable
 {
-    private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     // An answer that depends on anything else is not the same for all builds.
-    private static readonly string[] _harmlessVariations = ["Accept-Encoding", "Accept", "User-Agent", "Origin"];
+    private static readonly string[] HarmlessVariations = ["Accept-Encoding", "Accept", "User-Agent", "Origin"];
 
     private readonly Lock _lock = new();
     private readonly Dictionary<CacheKey, (Download Download, Task Work)> _running = [];
@@ -59,14 +59,14 @@ internal sealed class Fetcher(
             running = [.. _running.Values.Select(pair => pair.Work)];
         }
 
-        await Task.WhenAll(running).WaitAsync(_farewell, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(running).WaitAsync(Farewell, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private async Task RunAsync(Download download, Uri? upstream, string? userAgent, bool insists)
     {
         try
         {
-            await FetchAsync(download, upstream, userAgent, insists).ConfigureAwait(false);
+            await FetchAsync(download, upstream, userAgent, insists);
         }
         catch (OperationCanceledException e)
         {
@@ -102,7 +102,7 @@ internal sealed class Fetcher(
         }
 
         using var request = RequestFor(key, known?.Head, userAgent);
-        var response = await origins.SendAsync(request, upstream, cancellationToken).ConfigureAwait(false);
+        var response = await origins.SendAsync(request, upstream, cancellationToken);
         if (known is not null && response.StatusCode == HttpStatusCode.NotModified)
         {
             response.Dispose();
@@ -132,18 +132,18 @@ internal sealed class Fetcher(
                 response,
                 async (piece, offset) =>
                 {
-                    await file.WriteAsync(piece, offset, cancellationToken).ConfigureAwait(false);
+                    await file.WriteAsync(piece, offset, cancellationToken);
                     if (!holdsBack)
                     {
                         download.Grew(offset + piece.Length);
                     }
                 },
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
         }
 
         download.HasAll();
         if (key.Kind == RepositoryFileKind.Index && known is not null
-            && await SameContents.IsSoAsync(known, file, length, cancellationToken).ConfigureAwait(false))
+            && await SameContents.IsSoAsync(known, file, length, cancellationToken))
         {
             // The origin cannot tell, but it is the same as before: what follows from it need not be asked for again.
             store.MarkChecked(key, download.AskedAt);
@@ -224,7 +224,7 @@ internal sealed class Fetcher(
             || contents.ContentEncoding.Count > 0
             || contents.ContentLength > options.MaximumBytes / 2
             || response.Headers.Contains("Set-Cookie")
-            || !response.Headers.Vary.All(name => _harmlessVariations.Contains(name, StringComparer.OrdinalIgnoreCase)))
+            || !response.Headers.Vary.All(name => HarmlessVariations.Contains(name, StringComparer.OrdinalIgnoreCase)))
         {
             return null;
         }

@@ -12,7 +12,7 @@ internal sealed class Origins(PackageCacheOptions options, TimeProvider time) : 
     private const int MaximumHeaderKilobytes = 32;
     private const int ConnectionsPerServer = 16;
 
-    private static readonly TimeSpan _idle = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
 
     private readonly HttpMessageInvoker _direct = Create(upstream: null, options);
     private readonly ConcurrentDictionary<string, HttpMessageInvoker> _byUpstream = new(StringComparer.Ordinal);
@@ -30,7 +30,7 @@ internal sealed class Origins(PackageCacheOptions options, TimeProvider time) : 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
         try
         {
-            return await InvokerOf(upstream).SendAsync(request, either.Token).ConfigureAwait(false);
+            return await InvokerOf(upstream).SendAsync(request, either.Token);
         }
         catch (OperationCanceledException e) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -51,7 +51,7 @@ internal sealed class Origins(PackageCacheOptions options, TimeProvider time) : 
         Func<ReadOnlyMemory<byte>, long, ValueTask> write,
         CancellationToken cancellationToken)
     {
-        var contents = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        var contents = await response.Content.ReadAsStreamAsync(cancellationToken);
 
         // Not from a pool: a read that is given up may still write into it.
         var buffer = new byte[64 * 1024];
@@ -59,7 +59,7 @@ internal sealed class Origins(PackageCacheOptions options, TimeProvider time) : 
         while (true)
         {
             var count = await contents.ReadAsync(buffer, cancellationToken).AsTask()
-                .WaitAsync(options.Patience, time, cancellationToken).ConfigureAwait(false);
+                .WaitAsync(options.Patience, time, cancellationToken);
             if (count == 0)
             {
                 break;
@@ -70,7 +70,7 @@ internal sealed class Origins(PackageCacheOptions options, TimeProvider time) : 
                 throw new IOException($"longer than {options.MaximumFileBytes} bytes");
             }
 
-            await write(buffer.AsMemory(0, count), offset).ConfigureAwait(false);
+            await write(buffer.AsMemory(0, count), offset);
             offset += count;
         }
 
@@ -100,7 +100,7 @@ internal sealed class Origins(PackageCacheOptions options, TimeProvider time) : 
             ConnectTimeout = options.Patience,
             MaxConnectionsPerServer = ConnectionsPerServer,
             MaxResponseHeadersLength = MaximumHeaderKilobytes,
-            PooledConnectionIdleTimeout = _idle,
+            PooledConnectionIdleTimeout = Idle,
 
             // A download that is given up is not read to its end.
             MaxResponseDrainSize = 0,

@@ -7,11 +7,11 @@ internal static class RepositoryAddress
 {
     private const int ShortestHash = 32; // MD5, in hexadecimal digits
 
-    private static readonly SearchValues<char> _hexDigits = SearchValues.Create("0123456789abcdef");
-    private static readonly string[] _indexNames = ["InRelease", "Release", "repomd.xml"];
-    private static readonly string[] _listDirectories = ["/dists/", "/pool/", "/repodata/"];
-    private static readonly string[] _listNames = ["Packages", "Sources", "Contents-", "Release.gpg"];
-    private static readonly string[] _packageEndings = [".deb", ".udeb", ".ddeb", ".rpm", ".drpm"];
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
+    private static readonly string[] IndexNames = ["InRelease", "Release", "repomd.xml"];
+    private static readonly string[] ListDirectories = ["/dists/", "/pool/", "/repodata/"];
+    private static readonly string[] ListNames = ["Packages", "Sources", "Contents-", "Release.gpg"];
+    private static readonly string[] PackageEndings = [".deb", ".udeb", ".ddeb", ".rpm", ".drpm"];
 
     /// <summary>What a file is.</summary>
     /// <param name="address">Its URL.</param>
@@ -25,7 +25,7 @@ internal static class RepositoryAddress
             return RepositoryFileKind.Other;
         }
 
-        if (_indexNames.Contains(name, StringComparer.Ordinal))
+        if (IndexNames.Contains(name, StringComparer.Ordinal))
         {
             return RepositoryFileKind.Index;
         }
@@ -35,9 +35,9 @@ internal static class RepositoryAddress
             return RepositoryFileKind.Immutable;
         }
 
-        return _listDirectories.Any(part => path.Contains(part, StringComparison.Ordinal))
-            || _listNames.Any(start => name.StartsWith(start, StringComparison.Ordinal))
-            || _packageEndings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal))
+        return ListDirectories.Any(part => path.Contains(part, StringComparison.Ordinal))
+            || ListNames.Any(start => name.StartsWith(start, StringComparison.Ordinal))
+            || PackageEndings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal))
                 ? RepositoryFileKind.Listed
                 : RepositoryFileKind.Other;
     }
@@ -70,5 +70,5 @@ internal static class RepositoryAddress
     }
 
     private static bool IsHash(ReadOnlySpan<char> text) =>
-        text.Length >= ShortestHash && !text.ContainsAnyExcept(_hexDigits);
+        text.Length >= ShortestHash && !text.ContainsAnyExcept(HexDigits);
 }

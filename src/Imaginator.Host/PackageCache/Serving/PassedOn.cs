@@ -25,8 +25,8 @@ internal sealed class PassedOn(Origins origins)
         }
 
         using var response = await origins
-            .SendAsync(request, lease.Upstream, context.RequestAborted).ConfigureAwait(false);
-        await AnswerAsync(context, target, response, served).ConfigureAwait(false);
+            .SendAsync(request, lease.Upstream, context.RequestAborted);
+        await AnswerAsync(context, target, response, served);
     }
 
     /// <summary>Passes on an answer.</summary>
@@ -67,7 +67,7 @@ internal sealed class PassedOn(Origins origins)
         var bytes = await origins.CopyAsync(
             response,
             (piece, _) => context.Response.Body.WriteAsync(piece, context.RequestAborted),
-            context.RequestAborted).ConfigureAwait(false);
+            context.RequestAborted);
         if (response.IsSuccessStatusCode && length is null)
         {
             served(bytes);

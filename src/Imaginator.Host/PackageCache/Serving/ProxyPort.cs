@@ -15,9 +15,9 @@ internal sealed class ProxyPort : IAsyncDisposable
     private const int MostConnections = 512;
     private const int MostHeaderBytes = 16 * 1024;
 
-    private static readonly TimeSpan _headTimeout = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan _idleTimeout = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan _farewell = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan HeadTimeout = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
     private readonly WebApplication _server;
 
@@ -34,7 +34,7 @@ internal sealed class ProxyPort : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "imaginator" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = _farewell);
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Farewell);
 
         // Which connections come and go is nobody's business.
         builder.Logging.ClearProviders();
@@ -42,20 +42,20 @@ internal sealed class ProxyPort : IAsyncDisposable
         try
         {
             server.Run(serve);
-            await server.StartAsync(cancellationToken).ConfigureAwait(false);
+            await server.StartAsync(cancellationToken);
             return new ProxyPort(server);
         }
         catch
         {
-            await server.DisposeAsync().ConfigureAwait(false);
+            await server.DisposeAsync();
             throw;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _server.StopAsync(CancellationToken.None).ConfigureAwait(false);
-        await _server.DisposeAsync().ConfigureAwait(false);
+        await _server.StopAsync(CancellationToken.None);
+        await _server.DisposeAsync();
     }
 
     private static void Configure(KestrelServerOptions options)
@@ -67,8 +67,8 @@ internal sealed class ProxyPort : IAsyncDisposable
         options.Limits.MaxConcurrentConnections = MostConnections;
         options.Limits.MaxRequestBodySize = 0;
         options.Limits.MaxRequestHeadersTotalSize = MostHeaderBytes;
-        options.Limits.RequestHeadersTimeout = _headTimeout;
-        options.Limits.KeepAliveTimeout = _idleTimeout;
+        options.Limits.RequestHeadersTimeout = HeadTimeout;
+        options.Limits.KeepAliveTimeout = IdleTimeout;
 
         // A command that does not read is its build's business; it ends with it.
         options.Limits.MinResponseDataRate = null;

@@ -49,7 +49,7 @@ internal sealed class ProxyRequests(
             }
             else
             {
-                await ServeAsync(context, target, lease).ConfigureAwait(false);
+                await ServeAsync(context, target, lease);
             }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -76,7 +76,7 @@ internal sealed class ProxyRequests(
         var key = new CacheKey(target.Address, CacheKey.HashOf(lease.Upstream));
         if (key.Kind == RepositoryFileKind.Other || IsPersonal(context.Request))
         {
-            await passedOn.AskAsync(context, target, lease, bytes => Count(lease, false, bytes)).ConfigureAwait(false);
+            await passedOn.AskAsync(context, target, lease, bytes => Count(lease, false, bytes));
             return;
         }
 
@@ -86,14 +86,14 @@ internal sealed class ProxyRequests(
         {
             if (cached is not null && !insists && freshness.IsFresh(key, cached))
             {
-                await SendAsync(context, target, cached, lease).ConfigureAwait(false);
+                await SendAsync(context, target, cached, lease);
                 return;
             }
         }
 
         if (target.IsHead)
         {
-            await passedOn.AskAsync(context, target, lease, _ => { }).ConfigureAwait(false);
+            await passedOn.AskAsync(context, target, lease, _ => { });
             return;
         }
 
@@ -101,8 +101,8 @@ internal sealed class ProxyRequests(
         var download = fetcher.Join(key, lease.Upstream, context.Request.Headers.UserAgent, insists, out var isFirst);
         try
         {
-            var start = await download.Start.WaitAsync(context.RequestAborted).ConfigureAwait(false);
-            await SendAsync(context, target, download, start, lease, isFirst).ConfigureAwait(false);
+            var start = await download.Start.WaitAsync(context.RequestAborted);
+            await SendAsync(context, target, download, start, lease, isFirst);
         }
         finally
         {
@@ -116,7 +116,7 @@ internal sealed class ProxyRequests(
         if (start is DownloadStart.Growing growing)
         {
             SetHead(context.Response, growing.Head, growing.Length);
-            await CopyAsync(context, download.ReadAsync, growing.Length, bytes => Count(lease, !isFirst, bytes)).ConfigureAwait(false);
+            await CopyAsync(context, download.ReadAsync, growing.Length, bytes => Count(lease, !isFirst, bytes));
             return;
         }
 
@@ -125,7 +125,7 @@ internal sealed class ProxyRequests(
             using var cached = store.Open(download.Key);
             if (cached is not null)
             {
-                await SendAsync(context, target, cached, lease).ConfigureAwait(false);
+                await SendAsync(context, target, cached, lease);
                 return;
             }
         }
@@ -133,7 +133,7 @@ internal sealed class ProxyRequests(
         using var response = download.TakeUnshared();
         await (response is null
             ? passedOn.AskAsync(context, target, lease, bytes => Count(lease, false, bytes))
-            : passedOn.AnswerAsync(context, target, response, bytes => Count(lease, false, bytes))).ConfigureAwait(false);
+            : passedOn.AnswerAsync(context, target, response, bytes => Count(lease, false, bytes)));
     }
 
     private async Task SendAsync(HttpContext context, ProxyTarget target, CachedFile cached, Lease lease)
@@ -149,7 +149,7 @@ internal sealed class ProxyRequests(
 
         if (!target.IsHead)
         {
-            await CopyAsync(context, cached.ReadAsync, cached.Length, bytes => Count(lease, true, bytes)).ConfigureAwait(false);
+            await CopyAsync(context, cached.ReadAsync, cached.Length, bytes => Count(lease, true, bytes));
         }
     }
 
@@ -164,7 +164,7 @@ internal sealed class ProxyRequests(
         while (true)
         {
             var memory = context.Response.BodyWriter.GetMemory(BufferSize);
-            var count = await read(memory, offset, context.RequestAborted).ConfigureAwait(false);
+            var count = await read(memory, offset, context.RequestAborted);
             offset += count;
             if (count == 0 ? offset != length || length == 0 : offset == length)
             {
@@ -177,7 +177,7 @@ internal sealed class ProxyRequests(
             }
 
             context.Response.BodyWriter.Advance(count);
-            await context.Response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+            await context.Response.BodyWriter.FlushAsync(context.RequestAborted);
             if (offset == length)
             {
                 return;

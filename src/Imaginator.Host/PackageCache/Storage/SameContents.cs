@@ -22,8 +22,8 @@ internal static class SameContents
         var right = new byte[BufferSize];
         for (var offset = 0L; offset < length;)
         {
-            var count = await cached.ReadAsync(left, offset, cancellationToken).ConfigureAwait(false);
-            var other = await fetched.ReadAsync(right.AsMemory(0, count), offset, cancellationToken).ConfigureAwait(false);
+            var count = await cached.ReadAsync(left, offset, cancellationToken);
+            var other = await fetched.ReadAsync(right.AsMemory(0, count), offset, cancellationToken);
             if (count == 0 || count != other || !left.AsSpan(0, count).SequenceEqual(right.AsSpan(0, count)))
             {
                 return false;

@@ -1,6 +1,6 @@
 using Imaginator.Building.Builds;
 using Imaginator.Building.Streams;
-using Imaginator.Hosting.Flags;
+using Imaginator.Quantities;
 
 namespace Imaginator.Host.Queue.Admission;
 
@@ -27,7 +27,7 @@ internal sealed class BuildAdmission(IStreamCatalog streams, BuildBounds bounds)
                 $"minimum expiration duration is {GoDuration.Format(bounds.MinimumExpiration)}");
         }
 
-        var stream = await streams.FindAsync(request.StreamName, cancellationToken).ConfigureAwait(false)
+        var stream = await streams.FindAsync(request.StreamName, cancellationToken)
             ?? throw new BuildRefusedException(BuildRefusal.UnknownStream, $"unknown stream: {request.StreamName}");
         if (!MayBuild(caller, stream))
         {

@@ -107,7 +107,7 @@ internal sealed class GrowingFile(Func<FileStream> open) : IBuildOutput
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             while (file.WaitBeyond(Position) is { } growth)
             {
-                await growth.WaitAsync(cancellationToken).ConfigureAwait(false);
+                await growth.WaitAsync(cancellationToken);
             }
 
             var available = (int)Math.Min(buffer.Length, file.Length - Position);

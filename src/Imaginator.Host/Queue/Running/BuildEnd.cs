@@ -17,7 +17,7 @@ internal static class BuildEnd
     {
         try
         {
-            return BuildOutcome.Succeeded(await runner.RunAsync(run, build.Cancellation.Token).ConfigureAwait(false));
+            return BuildOutcome.Succeeded(await runner.RunAsync(run, build.Cancellation.Token));
         }
         catch (OperationCanceledException) when (build.Cancellation.IsCancellationRequested)
         {

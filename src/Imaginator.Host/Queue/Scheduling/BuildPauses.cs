@@ -1,5 +1,5 @@
 using System.Globalization;
-using Imaginator.Hosting.Flags;
+using Imaginator.Quantities;
 
 namespace Imaginator.Host.Queue.Scheduling;
 

@@ -1,4 +1,4 @@
-using Imaginator.Building;
+using Imaginator.Quantities;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Queue.Space;
@@ -79,8 +79,8 @@ internal sealed class SpaceWatch : IDisposable
             var minimum = _options.MinimumOf(space.Total);
             if (space.Free < (isShort ? minimum + (minimum / 10) : minimum))
             {
-                return $"no room on the disk: {ByteCount.Describe(space.Free)} are free in {directory}, and builds start with "
-                    + $"{ByteCount.Describe(minimum)} (-{Hosting.Flags.QueueFlags.MinimumFreeSpace.Name}); they go on when there is more";
+                return $"no room on the disk: {ByteSize.Describe(space.Free)} are free in {directory}, and builds start with "
+                    + $"{ByteSize.Describe(minimum)} (-{Hosting.Flags.QueueFlags.MinimumFreeSpace.Name}); they go on when there is more";
             }
         }
 

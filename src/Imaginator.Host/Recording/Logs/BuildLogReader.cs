@@ -33,12 +33,12 @@ internal sealed class BuildLogReader : IDisposable
     {
         if (_live is not null)
         {
-            await FollowAsync(_live, destination, cancellationToken).ConfigureAwait(false);
+            await FollowAsync(_live, destination, cancellationToken);
             return;
         }
 
         await using var log = new GZipStream(_compressed!, CompressionMode.Decompress, leaveOpen: true);
-        await log.CopyToAsync(destination, cancellationToken).ConfigureAwait(false);
+        await log.CopyToAsync(destination, cancellationToken);
     }
 
     public void Dispose()
@@ -49,10 +49,10 @@ internal sealed class BuildLogReader : IDisposable
 
     private static async Task FollowAsync(IBuildOutputReader log, PipeWriter destination, CancellationToken cancellationToken)
     {
-        while (await log.ReadAsync(destination.GetMemory(ChunkLength), cancellationToken).ConfigureAwait(false) is > 0 and var count)
+        while (await log.ReadAsync(destination.GetMemory(ChunkLength), cancellationToken) is > 0 and var count)
         {
             destination.Advance(count);
-            if ((await destination.FlushAsync(cancellationToken).ConfigureAwait(false)).IsCompleted)
+            if ((await destination.FlushAsync(cancellationToken)).IsCompleted)
             {
                 return;
             }

@@ -1,6 +1,6 @@
-using Imaginator.Building;
 using System.Collections.Concurrent;
 using System.Text;
+using Imaginator.Building;
 using Imaginator.Host.Queue;
 using Imaginator.Linux;
 using Imaginator.Linux.Storage;

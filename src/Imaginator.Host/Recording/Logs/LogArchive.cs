@@ -1,6 +1,6 @@
-using Imaginator.Building;
 using System.Collections.Immutable;
 using System.IO.Compression;
+using Imaginator.Building;
 using Imaginator.Host.Queue;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;

@@ -25,7 +25,7 @@ internal static class AuditedMethod
         {
             try
             {
-                var reply = await handle(request, call, cancellationToken).ConfigureAwait(false);
+                var reply = await handle(request, call, cancellationToken);
                 audit.Answered(call.Context, method, targetOf(request), errorOf(reply));
                 return reply;
             }

@@ -33,6 +33,6 @@ internal sealed class CertificateWatch(CertificateStore store, TimeProvider time
                 CertificateLog.Expires(logger, store.Current.ExpiresFirst, store.Current.ExpiresAt);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false));
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 }

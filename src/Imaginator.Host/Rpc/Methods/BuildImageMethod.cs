@@ -28,24 +28,24 @@ internal sealed class BuildImageMethod(
         BuildImageRequest request;
         try
         {
-            request = await call.ReadAsync<BuildImageRequest>(cancellationToken).ConfigureAwait(false);
+            request = await call.ReadAsync<BuildImageRequest>(cancellationToken);
         }
         catch (GobException e)
         {
             call.HasFailed = true;
-            await call.WriteLineAsync(SrpcWire.ToErrorLine(e.Message), cancellationToken).ConfigureAwait(false);
+            await call.WriteLineAsync(SrpcWire.ToErrorLine(e.Message), cancellationToken);
             return;
         }
 
-        await call.WriteLineAsync("", cancellationToken).ConfigureAwait(false);
-        await call.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await call.WriteLineAsync("", cancellationToken);
+        await call.FlushAsync(cancellationToken);
 
         var gone = call.WatchForDisconnect();
         try
         {
-            var response = await BuildAsync(call, request, gone).ConfigureAwait(false);
+            var response = await BuildAsync(call, request, gone);
             call.HasFailed = response.ErrorString.Length > 0;
-            await call.WriteAsync(response, cancellationToken).ConfigureAwait(false);
+            await call.WriteAsync(response, cancellationToken);
         }
         catch (OperationCanceledException) when (gone.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -59,7 +59,7 @@ internal sealed class BuildImageMethod(
         try
         {
             var order = await admission
-                .AdmitAsync(ToRequest(request), call.Context.ToCaller(), gone).ConfigureAwait(false);
+                .AdmitAsync(ToRequest(request), call.Context.ToCaller(), gone);
             ticket = queue.Submit(order);
             audit.Answered(call.Context, Method, $"{request.StreamName} as {ticket.Id}", "");
         }
@@ -73,14 +73,14 @@ internal sealed class BuildImageMethod(
         {
             if (request.StreamBuildLog)
             {
-                await logs.SendAsync(ticket.Output, call, gone).ConfigureAwait(false);
+                await logs.SendAsync(ticket.Output, call, gone);
             }
 
-            var outcome = await ticket.Completion.WaitAsync(gone).ConfigureAwait(false);
+            var outcome = await ticket.Completion.WaitAsync(gone);
             var response = ToResponse(outcome, request.ReturnImage);
             return request.StreamBuildLog
                 ? response
-                : response with { BuildLog = await BuildLogStream.ReadAllAsync(ticket.Output, gone).ConfigureAwait(false) };
+                : response with { BuildLog = await BuildLogStream.ReadAllAsync(ticket.Output, gone) };
         }
     }
 

@@ -30,21 +30,20 @@ internal sealed class BuildLogStream(TimeProvider time)
         }
 
         var piece = new byte[PieceLength];
-        while (await reader.ReadAsync(piece, cancellationToken).ConfigureAwait(false) is > 0 and var length)
+        while (await reader.ReadAsync(piece, cancellationToken) is > 0 and var length)
         {
             if (length < PieceLength && !output.IsComplete)
             {
                 // A line rarely comes alone. Whatever comes in the meantime goes along.
-                await Task.Delay(Patience, time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Patience, time, cancellationToken);
                 if (output.Length > reader.Position)
                 {
-                    length += await reader.ReadAsync(piece.AsMemory(length), cancellationToken).ConfigureAwait(false);
+                    length += await reader.ReadAsync(piece.AsMemory(length), cancellationToken);
                 }
             }
 
-            await call.WriteAsync(new BuildImageResponse { BuildLog = piece.AsMemory(0, length) }, cancellationToken)
-                .ConfigureAwait(false);
-            await call.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await call.WriteAsync(new BuildImageResponse { BuildLog = piece.AsMemory(0, length) }, cancellationToken);
+            await call.FlushAsync(cancellationToken);
         }
     }
 
@@ -63,7 +62,7 @@ internal sealed class BuildLogStream(TimeProvider time)
         var log = new byte[Math.Min(output.Length, LongestWhole)];
         reader.Position = output.Length - log.Length;
         var length = 0;
-        while (await reader.ReadAsync(log.AsMemory(length), cancellationToken).ConfigureAwait(false) is > 0 and var count)
+        while (await reader.ReadAsync(log.AsMemory(length), cancellationToken) is > 0 and var count)
         {
             length += count;
         }

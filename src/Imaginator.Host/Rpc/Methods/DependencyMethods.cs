@@ -15,7 +15,7 @@ internal sealed class DependencyMethods(IStreamDependencies dependencies)
         try
         {
             var known = await dependencies
-                .GetAsync(request.MaxAge.ToTimeSpan(), cancellationToken).ConfigureAwait(false);
+                .GetAsync(request.MaxAge.ToTimeSpan(), cancellationToken);
             return new GetDependenciesResponse
             {
                 GetDependenciesResult = new GetDependenciesResult
@@ -43,7 +43,7 @@ internal sealed class DependencyMethods(IStreamDependencies dependencies)
         try
         {
             var known = await dependencies
-                .GetAsync(request.MaxAge.ToTimeSpan(), cancellationToken).ConfigureAwait(false);
+                .GetAsync(request.MaxAge.ToTimeSpan(), cancellationToken);
             return new GetDirectedGraphResponse
             {
                 GetDirectedGraphResult = new GetDirectedGraphResult

@@ -2,10 +2,10 @@ using Imaginator.Host.Queue.Admission;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Workers;
-using Imaginator.Hosting.Flags;
 using Imaginator.Protocol.Messages.Imaginator;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Server;
+using Imaginator.Quantities;
 
 namespace Imaginator.Host.Rpc.Methods;
 
@@ -96,7 +96,7 @@ internal static class ImaginatorService
 
         try
         {
-            await workers.ReplaceIdleAsync(request.ImmediateGetNew, call.WatchForDisconnect()).ConfigureAwait(false);
+            await workers.ReplaceIdleAsync(request.ImmediateGetNew, call.WatchForDisconnect());
             return new ReplaceIdleSlavesResponse();
         }
         catch (ImaginatorException e)
@@ -115,8 +115,7 @@ internal static class ImaginatorService
 
         try
         {
-            await rebuilds.StartAsync(request.WaitToStart, request.WaitForComplete, call.WatchForDisconnect())
-                .ConfigureAwait(false);
+            await rebuilds.StartAsync(request.WaitToStart, request.WaitForComplete, call.WatchForDisconnect());
             return new StartAutoBuildsResponse();
         }
         catch (ImaginatorException e)

@@ -36,7 +36,7 @@ internal sealed class PortMux(
     {
         // Pages tell what can be called by the port that they are asked for.
         connection.Features.Set(srpc);
-        switch (await ClassifyAsync(connection).ConfigureAwait(false))
+        switch (await ClassifyAsync(connection))
         {
             case ConnectionKind.Srpc:
                 return ServeSrpcAsync(connection);
@@ -59,7 +59,7 @@ internal sealed class PortMux(
             timeout.Token, connection.ConnectionClosed, stopping);
         try
         {
-            return await ClassifyAsync(connection.Transport.Input, either.Token).ConfigureAwait(false);
+            return await ClassifyAsync(connection.Transport.Input, either.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
@@ -72,7 +72,7 @@ internal sealed class PortMux(
     {
         while (true)
         {
-            var result = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var result = await input.ReadAsync(cancellationToken);
             var kind = FirstBytes.Classify(result.Buffer);
             if (kind != ConnectionKind.Unknown || result.IsCompleted)
             {
@@ -93,8 +93,7 @@ internal sealed class PortMux(
         var stream = new TransportStream(connection.Transport);
         try
         {
-            await srpc.HandleAsync(stream, ReadOnlyMemory<byte>.Empty, connection.RemoteEndPoint, end.Token, stopping)
-                .ConfigureAwait(false);
+            await srpc.HandleAsync(stream, ReadOnlyMemory<byte>.Empty, connection.RemoteEndPoint, end.Token, stopping);
         }
         catch (OperationCanceledException)
         {

@@ -39,7 +39,7 @@ internal sealed class ActionGate(WebCallers callers, WebActions actions, AuditLo
 
         try
         {
-            var result = await action.Run(caller, input, context.RequestAborted).ConfigureAwait(false);
+            var result = await action.Run(caller, input, context.RequestAborted);
             if (result.Kind == ActionResultKind.Done)
             {
                 audit.Allowed(call);

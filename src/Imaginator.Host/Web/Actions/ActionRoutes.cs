@@ -40,23 +40,23 @@ internal static class ActionRoutes
 
         void MapForm(WebAction action) => application.MapPost(Forms + action.Name, (RequestDelegate)(async context =>
         {
-            var result = await gate.RunAsync(context, action, await ReadInputAsync(context).ConfigureAwait(false)).ConfigureAwait(false);
+            var result = await gate.RunAsync(context, action, await ReadInputAsync(context));
 
             // Back to where the button is: a page that can be loaded again without doing it again.
             IResult answer = result.Kind == ActionResultKind.Done
                 ? new SeeOther(PageAddress.Status)
                 : HtmlPage.Failure(StatusOf(result.Kind), "Not done", result.Message);
-            await answer.ExecuteAsync(context).ConfigureAwait(false);
+            await answer.ExecuteAsync(context);
         }));
 
         void MapCall(string path, WebAction action, Func<HttpContext, string> input) =>
             application.MapPost(ApiAddress.Root + path, (RequestDelegate)(async context =>
             {
-                var result = await gate.RunAsync(context, action, input(context)).ConfigureAwait(false);
+                var result = await gate.RunAsync(context, action, input(context));
                 IResult answer = result.Kind == ActionResultKind.Done
                     ? TypedResults.Json(new ApiActionResult(result.Message, result.DisabledUntil), ApiJson.Default.ApiActionResult)
                     : ApiProblem.Of(StatusOf(result.Kind), result.Message);
-                await answer.ExecuteAsync(context).ConfigureAwait(false);
+                await answer.ExecuteAsync(context);
             }));
     }
 
@@ -70,7 +70,7 @@ internal static class ActionRoutes
         }
 
         return context.Request.HasFormContentType
-            ? (await context.Request.ReadFormAsync(context.RequestAborted).ConfigureAwait(false))[Input].ToString()
+            ? (await context.Request.ReadFormAsync(context.RequestAborted))[Input].ToString()
             : "";
     }
 

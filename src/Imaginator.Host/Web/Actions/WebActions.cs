@@ -1,7 +1,7 @@
 using Imaginator.Host.Queue;
 using Imaginator.Host.Recording;
 using Imaginator.Host.Schedule;
-using Imaginator.Hosting.Flags;
+using Imaginator.Quantities;
 
 namespace Imaginator.Host.Web.Actions;
 
@@ -62,7 +62,7 @@ internal sealed class WebActions(IBuildQueue queue, BuildRecords records, IAutoR
             return new ActionResult(ActionResultKind.Refused, "Automatic builds are turned off: -imageRebuildInterval is 0.");
         }
 
-        await rebuilds.StartAsync(waitToStart: false, waitForComplete: false, cancellationToken).ConfigureAwait(false);
+        await rebuilds.StartAsync(waitToStart: false, waitForComplete: false, cancellationToken);
         return ActionResult.Done("started");
     }
 }

@@ -22,9 +22,9 @@ internal sealed class GraphPage(
     public async Task<IResult> MakeAsync(HttpContext context)
     {
         var query = GraphQuery.Of(context.Request);
-        var known = await dependencies.GetAsync(TimeSpan.Zero, context.RequestAborted).ConfigureAwait(false);
+        var known = await dependencies.GetAsync(TimeSpan.Zero, context.RequestAborted);
         var dot = dependencies.Draw(known, query.Excludes, query.Includes);
-        var svg = known.StreamToSource.IsEmpty ? null : await renderer.TryDrawAsync(dot, context.RequestAborted).ConfigureAwait(false);
+        var svg = known.StreamToSource.IsEmpty ? null : await renderer.TryDrawAsync(dot, context.RequestAborted);
         var clock = PageClock.Of(time);
         var links = configuration.Current.Main.RelationshipsQuickLinks;
         return new HtmlPage("Dependencies of streams", html =>
@@ -70,9 +70,9 @@ internal sealed class GraphPage(
     public async Task<IResult> DrawAsync(HttpContext context)
     {
         var query = GraphQuery.Of(context.Request);
-        var known = await dependencies.GetAsync(TimeSpan.Zero, context.RequestAborted).ConfigureAwait(false);
+        var known = await dependencies.GetAsync(TimeSpan.Zero, context.RequestAborted);
         var dot = dependencies.Draw(known, query.Excludes, query.Includes);
-        if (await renderer.TryDrawAsync(dot, context.RequestAborted).ConfigureAwait(false) is not { } svg)
+        if (await renderer.TryDrawAsync(dot, context.RequestAborted) is not { } svg)
         {
             return TypedResults.Text(dot, "text/vnd.graphviz", Encoding.UTF8, StatusCodes.Status200OK);
         }

@@ -18,7 +18,7 @@ internal sealed class GraphRenderer(TimeProvider time, ILogger<GraphRenderer> lo
 
     private const string Nobody = "65534";
     private const int LargestDrawing = 64 * 1024 * 1024;
-    private static readonly string[] _directories = ["/usr/bin", "/usr/local/bin", "/bin"];
+    private static readonly string[] Directories = ["/usr/bin", "/usr/local/bin", "/bin"];
 
     private readonly SemaphoreSlim _turn = new(1);
     private (string Dot, byte[] Svg)? _last;
@@ -31,7 +31,7 @@ internal sealed class GraphRenderer(TimeProvider time, ILogger<GraphRenderer> lo
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task<byte[]?> TryDrawAsync(string dot, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _turn.WaitAsync(cancellationToken);
         try
         {
             if (_last is { } last && last.Dot == dot)
@@ -45,7 +45,7 @@ internal sealed class GraphRenderer(TimeProvider time, ILogger<GraphRenderer> lo
                 return null;
             }
 
-            var svg = await DrawAsync(program, dot, cancellationToken).ConfigureAwait(false);
+            var svg = await DrawAsync(program, dot, cancellationToken);
             _last = svg is null ? null : (dot, svg);
             return svg;
         }
@@ -58,7 +58,7 @@ internal sealed class GraphRenderer(TimeProvider time, ILogger<GraphRenderer> lo
     public void Dispose() => _turn.Dispose();
 
     private static string? Find(string program) =>
-        _directories.Select(directory => Path.Combine(directory, program)).FirstOrDefault(File.Exists);
+        Directories.Select(directory => Path.Combine(directory, program)).FirstOrDefault(File.Exists);
 
     private async Task<byte[]?> DrawAsync(string program, string dot, CancellationToken cancellationToken)
     {
@@ -71,16 +71,16 @@ internal sealed class GraphRenderer(TimeProvider time, ILogger<GraphRenderer> lo
             {
                 var errors = process.StandardError.ReadToEndAsync(either.Token);
                 var drawing = ReadAsync(process.StandardOutput.BaseStream, either.Token);
-                await process.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(dot), either.Token).ConfigureAwait(false);
+                await process.StandardInput.BaseStream.WriteAsync(Encoding.UTF8.GetBytes(dot), either.Token);
                 process.StandardInput.Close();
-                var svg = await drawing.ConfigureAwait(false);
-                await process.WaitForExitAsync(either.Token).ConfigureAwait(false);
+                var svg = await drawing;
+                await process.WaitForExitAsync(either.Token);
                 if (process.ExitCode == 0)
                 {
                     return svg;
                 }
 
-                WebLog.GraphNotDrawn(logger, (await errors.ConfigureAwait(false)).Trim());
+                WebLog.GraphNotDrawn(logger, (await errors).Trim());
             }
             finally
             {
@@ -130,7 +130,7 @@ internal sealed class GraphRenderer(TimeProvider time, ILogger<GraphRenderer> lo
     {
         using var contents = new MemoryStream();
         var buffer = new byte[64 * 1024];
-        while (await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+        while (await stream.ReadAsync(buffer, cancellationToken) is > 0 and var count)
         {
             if (contents.Length + count > LargestDrawing)
             {

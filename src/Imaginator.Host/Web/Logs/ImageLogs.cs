@@ -1,39 +1,39 @@
 using Imaginator.Host.Web.Pages;
+using Imaginator.ImageStores;
 using Imaginator.Images;
-using Imaginator.ImageServers;
 using Microsoft.AspNetCore.Http;
 
 namespace Imaginator.Host.Web.Logs;
 
 /// <summary>Build logs that live with their images: those that the archive does not have any more, or that others built.</summary>
 /// <param name="server">The image server.</param>
-internal sealed class ImageLogs(IImageServer server)
+internal sealed class ImageLogs(IImageStore server)
 {
     /// <summary>The log of an image.</summary>
     /// <param name="imageName">The image.</param>
     public IResult Of(string imageName) => new ImageLog(server, imageName);
 
-    private sealed class ImageLog(IImageServer server, string imageName) : IResult
+    private sealed class ImageLog(IImageStore server, string imageName) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
             var stopping = httpContext.RequestAborted;
             try
             {
-                var image = await server.GetImageAsync(imageName, withFileSystem: false, stopping).ConfigureAwait(false);
+                var image = await server.GetImageAsync(imageName, withFileSystem: false, stopping);
                 if (image?.BuildLog?.Object is { } hash)
                 {
-                    await SendAsync(httpContext, hash).ConfigureAwait(false);
+                    await SendAsync(httpContext, hash);
                     return;
                 }
             }
-            catch (ImageServerException e) when (!httpContext.Response.HasStarted)
+            catch (ImageStoreException e) when (!httpContext.Response.HasStarted)
             {
-                await HtmlPage.Failure(StatusCodes.Status502BadGateway, "No log", e.Message).ExecuteAsync(httpContext).ConfigureAwait(false);
+                await HtmlPage.Failure(StatusCodes.Status502BadGateway, "No log", e.Message).ExecuteAsync(httpContext);
                 return;
             }
 
-            await Failures.LogIsGone().ExecuteAsync(httpContext).ConfigureAwait(false);
+            await Failures.LogIsGone().ExecuteAsync(httpContext);
         }
 
         private async Task SendAsync(HttpContext context, ObjectHash hash)
@@ -49,9 +49,9 @@ internal sealed class ImageLogs(IImageServer server)
                 async (_, contents, cancellationToken) =>
                 {
                     await using var log = contents.OpenRead();
-                    await log.CopyToAsync(context.Response.Body, cancellationToken).ConfigureAwait(false);
+                    await log.CopyToAsync(context.Response.Body, cancellationToken);
                 },
-                context.RequestAborted).ConfigureAwait(false);
+                context.RequestAborted);
         }
     }
 }

@@ -22,24 +22,24 @@ internal sealed class LogPage(LogResults results, BuildRecords records, BuildId 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        using var log = await results.TryOpenAsync(id, httpContext.RequestAborted).ConfigureAwait(false);
+        using var log = await results.TryOpenAsync(id, httpContext.RequestAborted);
         if (log is null || records.Find(id) is not { } build)
         {
-            await Failures.LogIsGone().ExecuteAsync(httpContext).ConfigureAwait(false);
+            await Failures.LogIsGone().ExecuteAsync(httpContext);
             return;
         }
 
         using var place = log.IsLive ? results.TryFollow() : null;
         if (log.IsLive && place is null)
         {
-            await Failures.TooManyFollowers().ExecuteAsync(httpContext).ConfigureAwait(false);
+            await Failures.TooManyFollowers().ExecuteAsync(httpContext);
             return;
         }
 
         httpContext.Response.ContentType = "text/html; charset=utf-8";
         if (!HttpMethods.IsHead(httpContext.Request.Method))
         {
-            await SendAsync(httpContext, build, log).ConfigureAwait(false);
+            await SendAsync(httpContext, build, log);
         }
     }
 
@@ -64,13 +64,13 @@ internal sealed class LogPage(LogResults results, BuildRecords records, BuildId 
             <p>{PageParts.Badge(build.Result)} <span class="muted">submitted {PageParts.Time(build.QueuedAt, clock)}</span></p>
             <pre class="log" id="log">
             """);
-        await output.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+        await output.FlushAsync(context.RequestAborted);
 
         // 2: the log, to its end.
         var pipe = new Pipe();
         var copying = CopyAsync(log, pipe.Writer, context.RequestAborted);
-        await WriteTextAsync(html, pipe.Reader, output, context.RequestAborted).ConfigureAwait(false);
-        await copying.ConfigureAwait(false);
+        await WriteTextAsync(html, pipe.Reader, output, context.RequestAborted);
+        await copying;
 
         // 3: how it ended.
         html.Write($"</pre>\n");
@@ -80,7 +80,7 @@ internal sealed class LogPage(LogResults results, BuildRecords records, BuildId 
         }
 
         Layout.End(html, PageClock.Of(results.Time));
-        await output.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+        await output.FlushAsync(context.RequestAborted);
     }
 
     private static async Task CopyAsync(
@@ -89,7 +89,7 @@ internal sealed class LogPage(LogResults results, BuildRecords records, BuildId 
         Exception? failure = null;
         try
         {
-            await log.CopyToAsync(destination, cancellationToken).ConfigureAwait(false);
+            await log.CopyToAsync(destination, cancellationToken);
         }
         catch (Exception e)
         {
@@ -97,7 +97,7 @@ internal sealed class LogPage(LogResults results, BuildRecords records, BuildId 
             failure = e;
         }
 
-        await destination.CompleteAsync(failure).ConfigureAwait(false);
+        await destination.CompleteAsync(failure);
     }
 
     private static async Task WriteTextAsync(
@@ -109,7 +109,7 @@ internal sealed class LogPage(LogResults results, BuildRecords records, BuildId 
         var text = new LogHtml(html);
         while (true)
         {
-            var read = await log.ReadAsync(cancellationToken).ConfigureAwait(false);
+            var read = await log.ReadAsync(cancellationToken);
             foreach (var segment in read.Buffer)
             {
                 text.Write(segment.Span);
@@ -119,14 +119,14 @@ internal sealed class LogPage(LogResults results, BuildRecords records, BuildId 
             if (read.IsCompleted)
             {
                 text.Complete();
-                await log.CompleteAsync().ConfigureAwait(false);
+                await log.CompleteAsync();
                 return;
             }
 
-            var flushed = await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            var flushed = await output.FlushAsync(cancellationToken);
             if (flushed.IsCompleted)
             {
-                await log.CompleteAsync().ConfigureAwait(false);
+                await log.CompleteAsync();
                 return;
             }
         }

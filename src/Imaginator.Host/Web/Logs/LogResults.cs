@@ -17,7 +17,7 @@ internal sealed class LogResults(BuildLogs logs, IBuildQueue queue, TimeProvider
     private const int MaximumFollowers = 250;
 
     // Whoever pauses a log (in a pager, say) may come back to it; whoever never does is gone some time.
-    private static readonly MinDataRate _patience = new(bytesPerSecond: 1, gracePeriod: TimeSpan.FromMinutes(10));
+    private static readonly MinDataRate Patience = new(bytesPerSecond: 1, gracePeriod: TimeSpan.FromMinutes(10));
 
     private readonly SemaphoreSlim _followers = new(MaximumFollowers);
 
@@ -37,7 +37,7 @@ internal sealed class LogResults(BuildLogs logs, IBuildQueue queue, TimeProvider
             return log;
         }
 
-        await queue.WhenStartIsKnownAsync(id, cancellationToken).ConfigureAwait(false);
+        await queue.WhenStartIsKnownAsync(id, cancellationToken);
         return logs.TryOpen(id);
     }
 
@@ -51,7 +51,7 @@ internal sealed class LogResults(BuildLogs logs, IBuildQueue queue, TimeProvider
         context.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
         {
-            rate.MinDataRate = _patience;
+            rate.MinDataRate = Patience;
         }
     }
 

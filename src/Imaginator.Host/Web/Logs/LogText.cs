@@ -17,22 +17,22 @@ internal sealed class LogText(LogResults results, BuildId id) : IResult
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
-        using var log = await results.TryOpenAsync(id, httpContext.RequestAborted).ConfigureAwait(false);
+        using var log = await results.TryOpenAsync(id, httpContext.RequestAborted);
         if (log is null)
         {
-            await Failures.LogIsGone().ExecuteAsync(httpContext).ConfigureAwait(false);
+            await Failures.LogIsGone().ExecuteAsync(httpContext);
             return;
         }
 
         using var place = log.IsLive ? results.TryFollow() : null;
         if (log.IsLive && place is null)
         {
-            await Failures.TooManyFollowers().ExecuteAsync(httpContext).ConfigureAwait(false);
+            await Failures.TooManyFollowers().ExecuteAsync(httpContext);
             return;
         }
 
         httpContext.Response.ContentType = ContentType;
-        await SendAsync(httpContext, log).ConfigureAwait(false);
+        await SendAsync(httpContext, log);
     }
 
     private static async Task SendAsync(HttpContext context, BuildLogReader log)
@@ -46,7 +46,7 @@ internal sealed class LogText(LogResults results, BuildId id) : IResult
             response.ContentLength = compressed.Length;
             if (!HttpMethods.IsHead(context.Request.Method))
             {
-                await compressed.CopyToAsync(response.Body, context.RequestAborted).ConfigureAwait(false);
+                await compressed.CopyToAsync(response.Body, context.RequestAborted);
             }
 
             return;
@@ -60,11 +60,11 @@ internal sealed class LogText(LogResults results, BuildId id) : IResult
         if (log.IsLive)
         {
             LogResults.PrepareForFollowing(context);
-            await response.StartAsync(context.RequestAborted).ConfigureAwait(false);
-            await response.BodyWriter.FlushAsync(context.RequestAborted).ConfigureAwait(false);
+            await response.StartAsync(context.RequestAborted);
+            await response.BodyWriter.FlushAsync(context.RequestAborted);
         }
 
-        await log.CopyToAsync(response.BodyWriter, context.RequestAborted).ConfigureAwait(false);
+        await log.CopyToAsync(response.BodyWriter, context.RequestAborted);
     }
 
     private static bool AcceptsGzip(HttpRequest request) =>

@@ -1,8 +1,8 @@
-using Imaginator.Building;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Recording;
 using Imaginator.Host.Recording.History;
 using Imaginator.Host.Web.Html;
+using Imaginator.Quantities;
 
 namespace Imaginator.Host.Web.Pages;
 
@@ -140,7 +140,7 @@ internal sealed class BuildPage(BuildRecords records, BuildTables tables, ImageL
         Fact(html, "Duration", build.Elapsed is { } elapsed ? Words.Duration(elapsed) : null);
         if (build.NewObjects > 0)
         {
-            html.Write($"<dt>New objects</dt><dd>{build.NewObjects}, {ByteCount.Describe(build.NewBytes)}</dd>\n");
+            html.Write($"<dt>New objects</dt><dd>{build.NewObjects}, {ByteSize.Describe(build.NewBytes)}</dd>\n");
         }
 
         Fact(html, "Build", build.Id.ToString());

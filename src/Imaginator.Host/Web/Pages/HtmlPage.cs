@@ -38,6 +38,6 @@ internal sealed record HtmlPage(string Title, HtmlPart Body) : IResult
         Layout.Begin(html, Title, RefreshSeconds);
         Body(html);
         Layout.End(html, PageClock.Of(httpContext.RequestServices.GetRequiredService<TimeProvider>()));
-        await response.BodyWriter.FlushAsync(httpContext.RequestAborted).ConfigureAwait(false);
+        await response.BodyWriter.FlushAsync(httpContext.RequestAborted);
     }
 }

@@ -1,7 +1,7 @@
-using Imaginator.Building;
 using Imaginator.Host.Recording.History;
 using Imaginator.Host.Recording.Logs;
 using Imaginator.Host.Web.Html;
+using Imaginator.Quantities;
 
 namespace Imaginator.Host.Web.Pages;
 
@@ -18,8 +18,8 @@ internal sealed class LogArchivePage(BuildHistory history, BuildLogs logs, Build
         var builds = history.ReadMany([.. ids.Take(LogsOnAPage)]);
         return new HtmlPage("Build log archive", html =>
         {
-            html.Write($"<p>{all.Count} logs, {ByteCount.Describe(logs.Archive.DiskLength)} ");
-            html.Write($"of {ByteCount.Describe(logs.Archive.Quota)}. The oldest make room for new ones.</p>\n");
+            html.Write($"<p>{all.Count} logs, {ByteSize.Describe(logs.Archive.DiskLength)} ");
+            html.Write($"of {ByteSize.Describe(logs.Archive.Quota)}. The oldest make room for new ones.</p>\n");
             html.Write($"{tables.Mixed(builds, clock)}<div class=\"pages\">\n");
             if (query.Before is not null)
             {

@@ -2,7 +2,7 @@ using System.Globalization;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Streams;
-using Imaginator.Hosting.Flags;
+using Imaginator.Quantities;
 
 namespace Imaginator.Hosting.Configuration.Binding;
 

@@ -73,7 +73,7 @@ internal sealed class GobInterfaceCodec<T>(bool mayBeNull, params GobInterfaceCa
             }
 
             throw new GobException(
-                $"name not registered for interface: \"{Images.FileName.ToDisplay(Images.FileName.Decode(name[..Math.Min(name.Length, 100)]))}\"");
+                $"name not registered for interface: \"{Files.FileName.ToDisplay(Files.FileName.Decode(name[..Math.Min(name.Length, 100)]))}\"");
         }
     }
 }

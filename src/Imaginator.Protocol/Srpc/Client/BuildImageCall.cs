@@ -19,12 +19,12 @@ internal static class BuildImageCall
         SrpcConnection connection, BuildImageRequest request, Action<ReadOnlyMemory<byte>> receiveLog,
         CancellationToken cancellationToken)
     {
-        using var call = await connection.BeginAsync(Method, GobLimits.Image, cancellationToken).ConfigureAwait(false);
+        using var call = await connection.BeginAsync(Method, GobLimits.Image, cancellationToken);
         return await SrpcConnection.GuardAsync(Method, async () =>
         {
-            await call.WriteAsync(request, cancellationToken).ConfigureAwait(false);
-            await call.FlushAsync(cancellationToken).ConfigureAwait(false);
-            var status = await call.ReadLineAsync(cancellationToken).ConfigureAwait(false);
+            await call.WriteAsync(request, cancellationToken);
+            await call.FlushAsync(cancellationToken);
+            var status = await call.ReadLineAsync(cancellationToken);
             if (status.Length > 0)
             {
                 call.End();
@@ -33,7 +33,7 @@ internal static class BuildImageCall
 
             while (true)
             {
-                var response = await call.ReadAsync<BuildImageResponse>(cancellationToken).ConfigureAwait(false);
+                var response = await call.ReadAsync<BuildImageResponse>(cancellationToken);
                 if (!response.BuildLog.IsEmpty)
                 {
                     receiveLog(response.BuildLog);
@@ -45,6 +45,6 @@ internal static class BuildImageCall
                     return response;
                 }
             }
-        }).ConfigureAwait(false);
+        });
     }
 }

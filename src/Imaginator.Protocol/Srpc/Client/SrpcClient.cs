@@ -43,13 +43,12 @@ internal sealed class SrpcClient(string host, int port, SrpcClientOptions option
         {
             try
             {
-                return await UseOnceAsync(action, cancellationToken).ConfigureAwait(false);
+                return await UseOnceAsync(action, cancellationToken);
             }
             catch (SrpcException exception) when (
                 exception.Reason == SrpcError.ConnectionLost && isRepeatable && attempt < options.MaxAttempts)
             {
-                await Task.Delay(attempt * options.RetryDelay, options.TimeProvider, cancellationToken)
-                    .ConfigureAwait(false);
+                await Task.Delay(attempt * options.RetryDelay, options.TimeProvider, cancellationToken);
             }
         }
     }
@@ -62,15 +61,15 @@ internal sealed class SrpcClient(string host, int port, SrpcClientOptions option
         while (_idle.TryPop(out var connection))
         {
             if (connection.IdleTime < options.PingAfterIdle
-                || await IsAliveAsync(connection, cancellationToken).ConfigureAwait(false))
+                || await IsAliveAsync(connection, cancellationToken))
             {
                 return connection;
             }
 
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await connection.DisposeAsync();
         }
 
-        return await SrpcClientStream.ConnectAsync(host, port, options, cancellationToken).ConfigureAwait(false);
+        return await SrpcClientStream.ConnectAsync(host, port, options, cancellationToken);
     }
 
     /// <summary>Takes a connection back, and keeps it if it is of any use.</summary>
@@ -82,7 +81,7 @@ internal sealed class SrpcClient(string host, int port, SrpcClientOptions option
             return;
         }
 
-        await connection.DisposeAsync().ConfigureAwait(false);
+        await connection.DisposeAsync();
     }
 
     /// <summary>Closes the connections that nobody uses; what is called next connects anew.</summary>
@@ -90,7 +89,7 @@ internal sealed class SrpcClient(string host, int port, SrpcClientOptions option
     {
         while (_idle.TryPop(out var connection))
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await connection.DisposeAsync();
         }
     }
 
@@ -98,25 +97,25 @@ internal sealed class SrpcClient(string host, int port, SrpcClientOptions option
     public async ValueTask DisposeAsync()
     {
         _isDisposed = true;
-        await CloseIdleAsync().ConfigureAwait(false);
+        await CloseIdleAsync();
     }
 
     private async Task<T> UseOnceAsync<T>(Func<SrpcConnection, Task<T>> action, CancellationToken cancellationToken)
     {
-        var connection = await RentAsync(cancellationToken).ConfigureAwait(false);
+        var connection = await RentAsync(cancellationToken);
         try
         {
-            return await action(connection).ConfigureAwait(false);
+            return await action(connection);
         }
         catch (SrpcException exception) when (exception.Reason == SrpcError.ConnectionLost)
         {
             // What has broken this one may have broken the others, which nobody has noticed yet.
-            await CloseIdleAsync().ConfigureAwait(false);
+            await CloseIdleAsync();
             throw;
         }
         finally
         {
-            await ReturnAsync(connection).ConfigureAwait(false);
+            await ReturnAsync(connection);
         }
     }
 
@@ -126,7 +125,7 @@ internal sealed class SrpcClient(string host, int port, SrpcClientOptions option
         timeout.CancelAfter(options.PingTimeout);
         try
         {
-            await connection.PingAsync(timeout.Token).ConfigureAwait(false);
+            await connection.PingAsync(timeout.Token);
             return true;
         }
         catch (SrpcException)

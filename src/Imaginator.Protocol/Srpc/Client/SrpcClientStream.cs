@@ -26,13 +26,13 @@ internal static class SrpcClientStream
         {
             var certificates = options.GetCertificates();
             if (certificates.Count > 0
-                && await TryConnectAsync(host, port, certificates, options, timeout.Token).ConfigureAwait(false)
+                && await TryConnectAsync(host, port, certificates, options, timeout.Token)
                     is { } secured)
             {
                 return secured;
             }
 
-            return await TryConnectAsync(host, port, [], options, timeout.Token).ConfigureAwait(false)
+            return await TryConnectAsync(host, port, [], options, timeout.Token)
                 ?? throw new SrpcException(
                     SrpcError.NoEndpoint, $"{host}:{port} is an HTTP server without an SRPC endpoint.");
         }
@@ -68,11 +68,10 @@ internal static class SrpcClientStream
     {
         var path = isTls ? SrpcWire.TlsPath : SrpcWire.PlainPath;
         var query = options.DoNotUsePowers ? "?" + SrpcWire.NoPowersQuery : "";
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {path}{query} HTTP/1.0\n\n"), cancellationToken)
-            .ConfigureAwait(false);
-        await stream.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"CONNECT {path}{query} HTTP/1.0\n\n"), cancellationToken);
+        await stream.FlushAsync(cancellationToken);
         var input = new InputBuffer(stream);
-        var status = await ReadStatusAsync(input, cancellationToken).ConfigureAwait(false);
+        var status = await ReadStatusAsync(input, cancellationToken);
         return status switch
         {
             SrpcWire.ConnectedStatus => input,
@@ -100,12 +99,12 @@ internal static class SrpcClientStream
             var seconds = (int)options.KeepAlive.TotalSeconds;
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, seconds);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, seconds);
-            await socket.ConnectAsync(host, port, cancellationToken).ConfigureAwait(false);
+            await socket.ConnectAsync(host, port, cancellationToken);
             stream = new NetworkStream(socket, ownsSocket: true);
-            var input = await HandshakeAsync(stream, isTls, options, cancellationToken).ConfigureAwait(false);
+            var input = await HandshakeAsync(stream, isTls, options, cancellationToken);
             if (input is null)
             {
-                await stream.DisposeAsync().ConfigureAwait(false);
+                await stream.DisposeAsync();
                 return null;
             }
 
@@ -115,14 +114,13 @@ internal static class SrpcClientStream
             }
 
             stream = new SslStream(stream, leaveInnerStreamOpen: false);
-            return await SecureAsync((SslStream)stream, host, port, certificates, options, cancellationToken)
-                .ConfigureAwait(false);
+            return await SecureAsync((SslStream)stream, host, port, certificates, options, cancellationToken);
         }
         catch
         {
             if (stream is not null)
             {
-                await stream.DisposeAsync().ConfigureAwait(false);
+                await stream.DisposeAsync();
             }
 
             socket.Dispose();
@@ -158,11 +156,11 @@ internal static class SrpcClientStream
 
         try
         {
-            await stream.AuthenticateAsClientAsync(tls, cancellationToken).ConfigureAwait(false);
+            await stream.AuthenticateAsClientAsync(tls, cancellationToken);
 
             // With TLS 1.3 the handshake is over before the server has judged our certificate: ask it for a sign.
             var connection = new SrpcConnection(stream, new InputBuffer(stream), options.TimeProvider);
-            await connection.PingAsync(cancellationToken).ConfigureAwait(false);
+            await connection.PingAsync(cancellationToken);
             return connection;
         }
         catch (Exception exception) when (exception is AuthenticationException or IOException or SrpcException)
@@ -189,7 +187,7 @@ internal static class SrpcClientStream
         var left = SrpcWire.MaxHeadLength;
         while (true)
         {
-            var line = await input.ReadLineAsync(left, cancellationToken).ConfigureAwait(false)
+            var line = await input.ReadLineAsync(left, cancellationToken)
                 ?? throw new EndOfStreamException("The server closed the connection without an answer.");
             left -= line.Length;
             line = line.TrimEnd('\r');

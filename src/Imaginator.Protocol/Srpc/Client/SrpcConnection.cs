@@ -27,22 +27,22 @@ internal sealed class SrpcConnection(Stream stream, InputBuffer input, TimeProvi
     public async Task<TReply> CallAsync<TRequest, TReply>(
         string method, TRequest request, GobLimits limits, CancellationToken cancellationToken)
     {
-        using var call = await BeginAsync(method, limits, cancellationToken).ConfigureAwait(false);
+        using var call = await BeginAsync(method, limits, cancellationToken);
         return await GuardAsync(method, async () =>
         {
-            await call.WriteAsync(request, cancellationToken).ConfigureAwait(false);
-            await call.FlushAsync(cancellationToken).ConfigureAwait(false);
-            var status = await call.ReadLineAsync(cancellationToken).ConfigureAwait(false);
+            await call.WriteAsync(request, cancellationToken);
+            await call.FlushAsync(cancellationToken);
+            var status = await call.ReadLineAsync(cancellationToken);
             if (status.Length > 0)
             {
                 call.End();
                 throw new SrpcException(SrpcError.Failed, status);
             }
 
-            var reply = await call.ReadAsync<TReply>(cancellationToken).ConfigureAwait(false);
+            var reply = await call.ReadAsync<TReply>(cancellationToken);
             call.End();
             return reply;
-        }).ConfigureAwait(false);
+        });
     }
 
     /// <summary>Begins a call whose exchange the caller carries out; <see cref="SrpcClientCall.End"/> ends it.</summary>
@@ -56,10 +56,10 @@ internal sealed class SrpcConnection(Stream stream, InputBuffer input, TimeProvi
         var call = new SrpcClientCall(this, input, _output, DominatorTypes.Catalog, limits);
         var answer = await GuardAsync(method, async () =>
         {
-            await call.WriteLineAsync(method, cancellationToken).ConfigureAwait(false);
-            await call.FlushAsync(cancellationToken).ConfigureAwait(false);
-            return await call.ReadLineAsync(cancellationToken).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+            await call.WriteLineAsync(method, cancellationToken);
+            await call.FlushAsync(cancellationToken);
+            return await call.ReadLineAsync(cancellationToken);
+        });
         if (answer.Length == 0)
         {
             return call;
@@ -79,10 +79,10 @@ internal sealed class SrpcConnection(Stream stream, InputBuffer input, TimeProvi
         using var call = new SrpcClientCall(this, input, _output, DominatorTypes.Catalog, GobLimits.Default);
         var answer = await GuardAsync("ping", async () =>
         {
-            await call.WriteLineAsync("", cancellationToken).ConfigureAwait(false);
-            await call.FlushAsync(cancellationToken).ConfigureAwait(false);
-            return await call.ReadLineAsync(cancellationToken).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+            await call.WriteLineAsync("", cancellationToken);
+            await call.FlushAsync(cancellationToken);
+            return await call.ReadLineAsync(cancellationToken);
+        });
         if (answer.Length > 0)
         {
             throw new SrpcException(SrpcError.Protocol, $"The server answers a ping with: {answer}");
@@ -106,7 +106,7 @@ internal sealed class SrpcConnection(Stream stream, InputBuffer input, TimeProvi
     {
         try
         {
-            return await action().ConfigureAwait(false);
+            return await action();
         }
         catch (Exception exception) when (
             exception is IOException or ObjectDisposedException or GobException { InnerException: IOException })

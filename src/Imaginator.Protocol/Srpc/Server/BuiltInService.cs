@@ -10,8 +10,7 @@ internal static class BuiltInService
         "LocalUpgradeToUnix",
         async (call, cancellationToken) =>
         {
-            await call.ReadAsync<LocalUpgradeToUnixRequestOne>(cancellationToken).ConfigureAwait(false);
-            await call.WriteAsync(new LocalUpgradeToUnixResponseOne { Error = "no socket" }, cancellationToken)
-                .ConfigureAwait(false);
+            await call.ReadAsync<LocalUpgradeToUnixRequestOne>(cancellationToken);
+            await call.WriteAsync(new LocalUpgradeToUnixResponseOne { Error = "no socket" }, cancellationToken);
         }) with { IsUnauthenticated = true });
 }

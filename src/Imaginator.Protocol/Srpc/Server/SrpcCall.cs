@@ -65,14 +65,14 @@ internal sealed class SrpcCall(
     private static async Task CancelWhenGoneAsync(
         InputBuffer input, bool mustBeSilent, CancellationTokenSource source, CancellationToken connectionAborted)
     {
-        if (await input.WatchAsync(connectionAborted).ConfigureAwait(false) && !mustBeSilent)
+        if (await input.WatchAsync(connectionAborted) && !mustBeSilent)
         {
             return;
         }
 
         try
         {
-            await source.CancelAsync().ConfigureAwait(false);
+            await source.CancelAsync();
         }
         catch (ObjectDisposedException)
         {

@@ -38,7 +38,7 @@ internal readonly record struct SrpcConnectRequest(SrpcRequestKind Kind, bool Is
         var left = SrpcWire.MaxHeadLength;
         while (true)
         {
-            var line = await input.ReadLineAsync(left, cancellationToken).ConfigureAwait(false)
+            var line = await input.ReadLineAsync(left, cancellationToken)
                 ?? throw new EndOfStreamException("The connection ended within its request.");
             left -= line.Length;
             line = line.TrimEnd('\r');

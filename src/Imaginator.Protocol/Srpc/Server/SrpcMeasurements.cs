@@ -10,7 +10,7 @@ namespace Imaginator.Protocol.Srpc.Server;
 internal sealed class SrpcMeasurements
 {
     // A call may watch a build for hours.
-    private static readonly double[] _seconds = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60, 300, 1800, 7200];
+    private static readonly double[] Seconds = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60, 300, 1800, 7200];
 
     private readonly ActivitySource _source;
     private readonly Counter<long> _calls;
@@ -27,7 +27,7 @@ internal sealed class SrpcMeasurements
             "imaginator.rpc.calls", "{call}", "RPC calls that are over or were refused, by method and result.");
         _durations = meter.CreateHistogram(
             "imaginator.rpc.call.duration", "s", "How long RPC calls took, by method.", tags: null,
-            new InstrumentAdvice<double> { HistogramBucketBoundaries = _seconds });
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
         _connections = meter.CreateUpDownCounter<long>(
             "imaginator.rpc.connections", "{connection}", "RPC connections that are open.");
     }

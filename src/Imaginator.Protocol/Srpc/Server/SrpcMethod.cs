@@ -27,19 +27,17 @@ internal sealed record SrpcMethod(string Name, Func<SrpcCall, CancellationToken,
             try
             {
                 reply = await handle(
-                    await call.ReadAsync<TRequest>(cancellationToken).ConfigureAwait(false), call, cancellationToken)
-                    .ConfigureAwait(false);
+                    await call.ReadAsync<TRequest>(cancellationToken), call, cancellationToken);
             }
             catch (ImaginatorException exception)
             {
                 call.HasFailed = true;
-                await call.WriteLineAsync(SrpcWire.ToErrorLine(exception.Message), cancellationToken)
-                    .ConfigureAwait(false);
+                await call.WriteLineAsync(SrpcWire.ToErrorLine(exception.Message), cancellationToken);
                 return;
             }
 
-            await call.WriteLineAsync("", cancellationToken).ConfigureAwait(false);
-            await call.WriteAsync(reply, cancellationToken).ConfigureAwait(false);
+            await call.WriteLineAsync("", cancellationToken);
+            await call.WriteAsync(reply, cancellationToken);
         });
 
     /// <summary>

@@ -62,11 +62,11 @@ internal sealed class SrpcServer
             using var handshake = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             handshake.CancelAfter(_options.HandshakeTimeout);
             var input = new InputBuffer(stream, peeked.Span);
-            var request = await SrpcConnectRequest.ReadAsync(input, handshake.Token).ConfigureAwait(false);
+            var request = await SrpcConnectRequest.ReadAsync(input, handshake.Token);
             var tls = _options.GetTls();
             var answer = Decide(request, tls);
-            await stream.WriteAsync(answer.ToBytes(_options.TimeProvider), handshake.Token).ConfigureAwait(false);
-            await stream.FlushAsync(handshake.Token).ConfigureAwait(false);
+            await stream.WriteAsync(answer.ToBytes(_options.TimeProvider), handshake.Token);
+            await stream.FlushAsync(handshake.Token);
             if (!answer.IsSuccess)
             {
                 return;
@@ -75,18 +75,17 @@ internal sealed class SrpcServer
             if (!request.IsTls)
             {
                 var mode = new SrpcConnectionMode(tls is null, request.DoNotUsePowers);
-                await ServeAsync(input, stream, SrpcIdentity.Anonymous, mode, remote, closing, cancellationToken)
-                    .ConfigureAwait(false);
+                await ServeAsync(input, stream, SrpcIdentity.Anonymous, mode, remote, closing, cancellationToken);
                 return;
             }
 
             var secured = new SslStream(stream, leaveInnerStreamOpen: true);
-            await using (secured.ConfigureAwait(false))
+            await using (secured)
             {
-                var caller = await AuthenticateAsync(secured, tls!, handshake.Token).ConfigureAwait(false);
+                var caller = await AuthenticateAsync(secured, tls!, handshake.Token);
                 await ServeAsync(
                     new InputBuffer(secured), secured, caller, new SrpcConnectionMode(false, request.DoNotUsePowers),
-                    remote, closing, cancellationToken).ConfigureAwait(false);
+                    remote, closing, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -131,7 +130,7 @@ internal sealed class SrpcServer
                     certificate is X509Certificate2 leaf
                     && (verified = tls.Verifier.Verify(leaf, GetSent(chain))) is not null,
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         return tls.Verifier.ReadIdentity(
             verified ?? throw new AuthenticationException("The client sent no certificate."));
     }
@@ -147,6 +146,6 @@ internal sealed class SrpcServer
             _services, _options.Access, input, new OutputBuffer(stream), caller, mode, remote,
             _options.Measurements, _options.OnDenied, _logger);
         using var open = _options.Measurements?.Connected();
-        await connection.RunAsync(closing, cancellationToken).ConfigureAwait(false);
+        await connection.RunAsync(closing, cancellationToken);
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Diagnostics;
 using System.Net;
 using System.Text;
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Protocol.Buffers;
 using Imaginator.Protocol.Srpc.Access;
 using Microsoft.Extensions.Logging;
@@ -24,13 +24,13 @@ internal sealed class SrpcServerConnection(
     public async Task RunAsync(CancellationToken closing, CancellationToken cancellationToken)
     {
         using var idle = CancellationTokenSource.CreateLinkedTokenSource(closing, cancellationToken);
-        while (await ReadNameAsync(idle.Token, closing).ConfigureAwait(false) is { } name)
+        while (await ReadNameAsync(idle.Token, closing) is { } name)
         {
             if (name.Length == 0)
             {
-                await AnswerAsync("", cancellationToken).ConfigureAwait(false); // a ping
+                await AnswerAsync("", cancellationToken); // a ping
             }
-            else if (!await TryCallAsync(name, cancellationToken).ConfigureAwait(false))
+            else if (!await TryCallAsync(name, cancellationToken))
             {
                 return;
             }
@@ -43,8 +43,8 @@ internal sealed class SrpcServerConnection(
         output.ReleaseIfEmpty();
         try
         {
-            await input.WaitIdleAsync(cancellationToken).ConfigureAwait(false);
-            var line = await input.ReadLineAsync(SrpcWire.MaxLineLength, cancellationToken).ConfigureAwait(false);
+            await input.WaitIdleAsync(cancellationToken);
+            var line = await input.ReadLineAsync(SrpcWire.MaxLineLength, cancellationToken);
             return line?.Trim();
         }
         catch (OperationCanceledException) when (closing.IsCancellationRequested)
@@ -79,14 +79,14 @@ internal sealed class SrpcServerConnection(
             measurements?.Refused(method is null ? null : name, refusal);
             SrpcServerLog.CallRefused(
                 logger, ToLog(name), caller.UserName, remote, ToLog(exception.Message));
-            await AnswerAsync(SrpcWire.ToErrorLine(exception.Message), cancellationToken).ConfigureAwait(false);
+            await AnswerAsync(SrpcWire.ToErrorLine(exception.Message), cancellationToken);
             return true;
         }
 
         using (permit)
         {
-            await AnswerAsync("", cancellationToken).ConfigureAwait(false);
-            return await InvokeAsync(name, method, context, cancellationToken).ConfigureAwait(false);
+            await AnswerAsync("", cancellationToken);
+            return await InvokeAsync(name, method, context, cancellationToken);
         }
     }
 
@@ -121,8 +121,8 @@ internal sealed class SrpcServerConnection(
         using var call = new SrpcCall(input, output, method.Limits, context, cancellationToken);
         try
         {
-            await method.InvokeAsync(call, cancellationToken).ConfigureAwait(false);
-            await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            await method.InvokeAsync(call, cancellationToken);
+            await output.FlushAsync(cancellationToken);
             result = call.HasFailed ? SrpcCallResult.Error : SrpcCallResult.Ok;
             SrpcServerLog.CallDone(
                 logger, name, caller.UserName, remote, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
@@ -152,7 +152,7 @@ internal sealed class SrpcServerConnection(
     private async Task AnswerAsync(string line, CancellationToken cancellationToken)
     {
         await output.WriteAsync(
-            line.Length == 0 ? LineFeed : Encoding.UTF8.GetBytes(line + "\n"), cancellationToken).ConfigureAwait(false);
-        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            line.Length == 0 ? LineFeed : Encoding.UTF8.GetBytes(line + "\n"), cancellationToken);
+        await output.FlushAsync(cancellationToken);
     }
 }

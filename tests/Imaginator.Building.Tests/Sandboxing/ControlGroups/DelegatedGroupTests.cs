@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Imaginator.Building.Sandboxing.ControlGroups;
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Tests.Sandboxing.ControlGroups;

@@ -15,12 +15,12 @@ public sealed class DifferenceScanTests : IDisposable
 {
     private const int UsualSequences = 2000;
 
-    private static readonly Gen<TreeOperation[]> _making = TreeOperation.Making.Array[10, 50];
-    private static readonly Gen<TreeOperation[]> _changing = TreeOperation.Changing.Array[0, 30];
-    private static readonly string[] _lines = ["/a$", "/a/b", "/.*/c$", "/b/.*", "!", "/c/a/.*"];
+    private static readonly Gen<TreeOperation[]> Making = TreeOperation.Making.Array[10, 50];
+    private static readonly Gen<TreeOperation[]> Changing = TreeOperation.Changing.Array[0, 30];
+    private static readonly string[] Lines = ["/a$", "/a/b", "/.*/c$", "/b/.*", "!", "/c/a/.*"];
 
-    private static readonly Gen<string[]> _filters =
-        Gen.Int[0, 5].Array[1, 3].Select(numbers => Array.ConvertAll(numbers, number => _lines[number]));
+    private static readonly Gen<string[]> Filters =
+        Gen.Int[0, 5].Array[1, 3].Select(numbers => Array.ConvertAll(numbers, number => Lines[number]));
 
     private readonly TemporaryTree _directory = TemporaryTree.InMemory();
     private readonly TreeScanner _scanner = new(TimeProvider.System);
@@ -29,7 +29,7 @@ public sealed class DifferenceScanTests : IDisposable
 
     [Fact]
     public async Task DifferenceScan_EqualsFullScan() =>
-        await Gen.Select(_making, _changing, _filters).SampleAsync(
+        await Gen.Select(Making, Changing, Filters).SampleAsync(
             (making, changing, filter) => CompareAsync(making, changing, PathFilter.Compile(filter)),
             iter: Sequences(),
             threads: 2);

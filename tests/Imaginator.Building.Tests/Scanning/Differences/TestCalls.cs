@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 

@@ -1,6 +1,6 @@
 using CsCheck;
 using Imaginator.Building.Trees;
-using Imaginator.Images;
+using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 
@@ -12,33 +12,33 @@ internal sealed record TreeOperation(TreeOperationKind Kind, string Path, string
     private const uint Permissions = 0x1ED;
 
     // cap_net_raw+ep, as ping has it; chown and write take it away.
-    private static readonly byte[] _capability = [1, 0, 0, 2, 0, 0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    private static readonly byte[] Capability = [1, 0, 0, 2, 0, 0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
 
-    private static readonly string[] _names = ["a", "b", "c", FileName.Decode([0xFF, (byte)'d'])];
+    private static readonly string[] Names = ["a", "b", "c", FileName.Decode([0xFF, (byte)'d'])];
 
-    private static readonly Gen<string> _path = Gen.Int[0, 3]
+    private static readonly Gen<string> Paths = Gen.Int[0, 3]
         .Array[Gen.Frequency((3, Gen.Const(1)), (4, Gen.Const(2)), (2, Gen.Const(3)))]
-        .Select(numbers => string.Join('/', numbers.Select(number => _names[number])));
+        .Select(numbers => string.Join('/', numbers.Select(number => Names[number])));
 
     // Without directories and files nothing else can be done.
-    private static readonly Gen<TreeOperationKind> _makingKind = Gen.Frequency(
+    private static readonly Gen<TreeOperationKind> MakingKind = Gen.Frequency(
         (6, Gen.Const(TreeOperationKind.MakeDirectory)),
         (5, Gen.Const(TreeOperationKind.Create)),
         (5, Gen.Const(TreeOperationKind.Write)),
         (4, Gen.Const(TreeOperationKind.Link)),
         (5, Gen.Enum<TreeOperationKind>()));
 
-    private static readonly Gen<TreeOperationKind> _changingKind = Gen.Frequency(
+    private static readonly Gen<TreeOperationKind> ChangingKind = Gen.Frequency(
         (5, Gen.Const(TreeOperationKind.Rename)),
         (2, Gen.Const(TreeOperationKind.Link)),
         (2, Gen.Const(TreeOperationKind.Write)),
         (9, Gen.Enum<TreeOperationKind>()));
 
     /// <summary>One of those that make a tree.</summary>
-    public static Gen<TreeOperation> Making { get; } = Of(_makingKind);
+    public static Gen<TreeOperation> Making { get; } = Of(MakingKind);
 
     /// <summary>One of those that change a tree.</summary>
-    public static Gen<TreeOperation> Changing { get; } = Of(_changingKind);
+    public static Gen<TreeOperation> Changing { get; } = Of(ChangingKind);
 
     /// <summary>Does it, or finds that it cannot be done.</summary>
     /// <param name="root">The tree.</param>
@@ -60,8 +60,8 @@ internal sealed record TreeOperation(TreeOperationKind Kind, string Path, string
 
     private static Gen<TreeOperation> Of(Gen<TreeOperationKind> kind) => Gen.Select(
         kind,
-        _path,
-        _path,
+        Paths,
+        Paths,
         Gen.Int[0, 1_000_000],
         (chosen, path, other, number) => new TreeOperation(chosen, path, other, number));
 
@@ -102,7 +102,7 @@ internal sealed record TreeOperation(TreeOperationKind Kind, string Path, string
                 break;
             case TreeOperationKind.SetCapability:
                 Require(parent, name, FileType.Regular);
-                parent.SetExtendedAttribute(name, new ExtendedAttribute("security.capability", _capability));
+                parent.SetExtendedAttribute(name, new ExtendedAttribute("security.capability", Capability));
                 break;
             case TreeOperationKind.Link:
                 using (var target = root.OpenParent(OtherPath, out var otherName))

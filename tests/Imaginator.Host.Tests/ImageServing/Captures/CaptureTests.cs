@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Protocol.Tests.Srpc;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,7 @@
 using Imaginator.Host.ImageServing;
 using Imaginator.Host.Tests.Rpc;
 using Imaginator.Hosting.Flags;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
 using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
@@ -62,7 +62,7 @@ public sealed class ImageServingPortTests : IAsyncDisposable
         await using var remote = await _store.ConnectAsync();
         var services = new Microsoft.Extensions.DependencyInjection.ServiceCollection();
 
-        var error = Assert.Throws<ImageServerException>(() => services.AddImageServing(
+        var error = Assert.Throws<ImageStoreException>(() => services.AddImageServing(
             FlagParser.Parse(DaemonFlags.All, ["-imageServerListen=:1", "-imageServerHostname=elsewhere"], []).Values, remote));
 
         Assert.Contains("only a store on this machine can", error.Message, StringComparison.Ordinal);

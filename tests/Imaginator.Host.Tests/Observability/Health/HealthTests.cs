@@ -1,7 +1,8 @@
 using Imaginator.Host.Observability.Health;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Tests.Queue;
-using Imaginator.ImageServers;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -13,7 +14,7 @@ namespace Imaginator.Host.Tests.Observability.Health;
 
 public sealed class HealthTests
 {
-    private static readonly HealthCheckContext _context = new();
+    private static readonly HealthCheckContext Context = new();
 
     [Fact]
     public async Task Builds_AreNotReadyBeforeTheStartAndAfterTheEnd()
@@ -36,7 +37,7 @@ public sealed class HealthTests
         using var hangs = new ManualResetEventSlim();
         var health = new QueueHealth(new HangingQueue(hangs), time);
 
-        var check = health.CheckHealthAsync(_context, TestContext.Current.CancellationToken);
+        var check = health.CheckHealthAsync(Context, TestContext.Current.CancellationToken);
         time.Advance(TimeSpan.FromSeconds(6));
 
         Assert.Equal(HealthStatus.Unhealthy, (await check).Status);
@@ -66,7 +67,7 @@ public sealed class HealthTests
         }
 
         Assert.Equal(1, server.Asked);
-        server.Failure = new ImageServerException(ImageServerError.Unreachable, "no answer from images:6971");
+        server.Failure = new ImageStoreException(ImageStoreError.Unreachable, "no answer from images:6971");
         time.Advance(TimeSpan.FromSeconds(11));
         Assert.Equal("no answer from images:6971", (await CheckAsync(health, HealthStatus.Unhealthy)).Description);
         Assert.Equal(2, server.Asked);
@@ -97,7 +98,7 @@ public sealed class HealthTests
 
     private static async Task<HealthCheckResult> CheckAsync(IHealthCheck check, HealthStatus expected)
     {
-        var result = await check.CheckHealthAsync(_context, TestContext.Current.CancellationToken);
+        var result = await check.CheckHealthAsync(Context, TestContext.Current.CancellationToken);
         Assert.Equal(expected, result.Status);
         return result;
     }
@@ -131,11 +132,11 @@ public sealed class HealthTests
         public DateTimeOffset? DisableAutoBuilds(TimeSpan duration) => throw new NotSupportedException();
     }
 
-    private sealed class ScriptedServer : IImageServer
+    private sealed class ScriptedServer : IImageStore
     {
         public int Asked { get; private set; }
 
-        public ImageServerException? Failure { get; set; }
+        public ImageStoreException? Failure { get; set; }
 
         public Task<string?> FindLatestImageAsync(ImageQuery query, CancellationToken cancellationToken)
         {

@@ -14,7 +14,7 @@ public sealed class LogMaskingTests
     public void Secrets_AreMaskedInEveryOutput(LogFormat format)
     {
         using var log = new TestLog(settings => settings with { Format = format, AlsoToStandardError = true });
-        log.Log.Masking.Use(() => _masker);
+        log.Log.Masking.Use(() => Masker);
 
         TestMessages.Started(log.Logger(), $"a {Secret} b", "ann");
         TestMessages.Fetched(log.Logger(), "https://u:" + Uri.EscapeDataString(Secret) + "@host/", new Login(Secret));
@@ -39,7 +39,7 @@ public sealed class LogMaskingTests
     public void Secret_ThatComesTogetherOnlyInTheMessageIsMasked()
     {
         using var log = new TestLog();
-        log.Log.Masking.Use(() => _sentence);
+        log.Log.Masking.Use(() => Sentence);
 
         TestMessages.Started(log.Logger(), "base", "ann");
 
@@ -64,8 +64,8 @@ public sealed class LogMaskingTests
         Assert.Equal(4, LogMasking.Versions);
     }
 
-    private static readonly SecretMasker _masker = new([Secret]);
-    private static readonly SecretMasker _sentence = new(["base started for ann"]);
+    private static readonly SecretMasker Masker = new([Secret]);
+    private static readonly SecretMasker Sentence = new(["base started for ann"]);
 
     // As it is, in a URL, in JSON.
     private static readonly string[] Forms =

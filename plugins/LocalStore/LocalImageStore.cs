@@ -1,0 +1,247 @@
+using System.Runtime.CompilerServices;
+using Imaginator.ImageStores;
+using Imaginator.ImageStores.Maintenance;
+using Imaginator.ImageStores.Objects;
+using Imaginator.Images;
+using Imaginator.Plugins.LocalStore.Catalogue;
+using Imaginator.Plugins.LocalStore.Changes;
+using Imaginator.Plugins.LocalStore.Format;
+using Imaginator.Plugins.LocalStore.Layout;
+using Imaginator.Plugins.LocalStore.Leases;
+using Imaginator.Plugins.LocalStore.Maintenance;
+using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Uploads;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Plugins.LocalStore;
+
+/// <summary>The embedded image server. Any number of them, in any number of processes, can use one store.</summary>
+internal sealed partial class LocalImageStore : IImageStore, IStoreMaintenance, IStoreStatistics, IServableStore
+{
+    private const int ListPageSize = 500;
+
+    private readonly StoreDirectory _store;
+    private readonly ImageCatalogue _catalogue;
+    private readonly ObjectReader _reader;
+    private readonly TreeObjects _trees;
+    private readonly GarbageCollector _collector;
+    private readonly StoreChecker _checker;
+    private readonly CollectionSchedule _schedule;
+    private readonly TimeProvider _timeProvider;
+    private readonly UploadContext _uploads;
+    private readonly UnreferencedObjects _unreferenced;
+    private readonly ObjectProtection _protection;
+    private readonly StoreStates _states;
+
+    public LocalImageStore(
+        StoreDirectory store, ImageCatalogue catalogue, LocalStoreOptions options, TimeProvider timeProvider, ILogger logger)
+    {
+        _store = store;
+        _catalogue = catalogue;
+        _timeProvider = timeProvider;
+        _reader = new ObjectReader(store.Objects, store.Path);
+        _trees = new TreeObjects(store.Objects, _reader);
+        _collector = new GarbageCollector(store, catalogue, _trees, timeProvider);
+        _checker = new StoreChecker(store, catalogue, _trees, _collector);
+        _schedule = new CollectionSchedule(_collector, catalogue, options.CollectionInterval, timeProvider, logger);
+        _uploads = new UploadContext(store, catalogue, _trees, _schedule, timeProvider, logger);
+        _unreferenced = new UnreferencedObjects(store, catalogue, _trees, _collector);
+        _states = new StoreStates(catalogue, timeProvider);
+        _protection = new ObjectProtection(store.Leases, options.ObjectProtection, timeProvider, logger);
+    }
+
+    public async ValueTask<IImageUpload> BeginUploadAsync(CancellationToken cancellationToken) =>
+        await GuardAsync("cannot begin an upload", () => ImageUpload.BeginAsync(_uploads, _protection, cancellationToken).AsTask());
+
+    public Task<string?> FindLatestImageAsync(ImageQuery query, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        return RunAsync($"cannot search \"{query.StreamName}\"", () => FindLatest(query), cancellationToken);
+    }
+
+    public Task<Image?> GetImageAsync(string name, bool withFileSystem, CancellationToken cancellationToken) =>
+        RunAsync($"cannot read image \"{name}\"", () => GetImage(name, withFileSystem, cancellationToken), cancellationToken);
+
+    public async ValueTask<IAsyncDisposable> PinImageAsync(string name, CancellationToken cancellationToken) =>
+        await GuardAsync<IAsyncDisposable>($"cannot pin image \"{name}\"", async () =>
+        {
+            // Images go for good under the exclusive lock only: what is here now stays until the pin has been made.
+            using (await _store.Lock.AcquireSharedAsync(cancellationToken))
+            {
+                return FindReadable(name) is null
+                    ? throw StoreErrors.UnknownImage(_store.Path, name)
+                    : new ImagePin(_store.Leases.CreatePin(name));
+            }
+        });
+
+    public Task GetObjectsAsync(
+        IReadOnlyList<ObjectHash> hashes,
+        Func<int, ObjectContents, CancellationToken, ValueTask> receive,
+        CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(hashes);
+        ArgumentNullException.ThrowIfNull(receive);
+        return _reader.DeliverAsync(hashes, receive, cancellationToken);
+    }
+
+    public async IAsyncEnumerable<ImageSummary> ListImagesAsync(
+        string directory, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        var last = "";
+        while (true)
+        {
+            // A page at a time: a reader that dawdles must not keep SQLite's log from being emptied.
+            var page = await RunAsync(
+                "cannot list images",
+                () => _catalogue.List(directory, last, ListPageSize, _timeProvider.GetUtcNow()),
+                cancellationToken);
+            foreach (var image in page)
+            {
+                yield return image;
+                last = image.Name;
+            }
+
+            if (page.Count < ListPageSize)
+            {
+                yield break;
+            }
+        }
+    }
+
+    public Task ChangeImageExpirationAsync(string name, DateTimeOffset? expiresAt, CancellationToken cancellationToken) =>
+        RunAsync(
+            $"cannot change the expiration of image \"{name}\"",
+            () => _catalogue.ChangeExpiration(name, expiresAt, _timeProvider.GetUtcNow()),
+            cancellationToken);
+
+    public Task DeleteImageAsync(string name, CancellationToken cancellationToken) =>
+        RunAsync(
+            $"cannot delete image \"{name}\"",
+            () => _catalogue.Delete(name, _timeProvider.GetUtcNow()),
+            cancellationToken);
+
+    public Task MakeDirectoryAsync(string name, CancellationToken cancellationToken)
+    {
+        ImageNames.Check(name, "directory");
+        return RunAsync($"cannot make directory \"{name}\"", () => _catalogue.AddDirectories([name]), cancellationToken);
+    }
+
+    public Task MakeDirectoriesAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        foreach (var name in names)
+        {
+            ImageNames.Check(name, "directory");
+        }
+
+        return RunAsync("cannot make directories", () => _catalogue.AddDirectories(names), cancellationToken);
+    }
+
+    public Task<StoreCheckReport> CheckAsync(bool repair, IProgress<long>? progress, CancellationToken cancellationToken) =>
+        GuardAsync(
+            "cannot check it",
+            () => Task.Run(() => _checker.CheckAsync(repair, progress, cancellationToken), cancellationToken));
+
+    public Task<StoreCollectionReport> CollectGarbageAsync(CancellationToken cancellationToken) =>
+        GuardAsync(
+            "cannot collect garbage",
+            () => Task.Run(() => _collector.CollectAsync(cancellationToken), cancellationToken));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _schedule.DisposeAsync();
+        _protection.Dispose();
+        _states.Dispose();
+        _catalogue.Dispose();
+        _store.Dispose();
+    }
+
+    private string? FindLatest(ImageQuery query)
+    {
+        foreach (var row in _catalogue.FindLatest(query, _timeProvider.GetUtcNow()))
+        {
+            if (query.TagsToMatch.IsEmpty || HasTags(Decode(row), query))
+            {
+                return row.Name;
+            }
+        }
+
+        return null;
+    }
+
+    private static bool HasTags(Image image, ImageQuery query) =>
+        query.TagsToMatch.All(wanted => image.Tags.TryGetValue(wanted.Key, out var value) && wanted.Value.Contains(value));
+
+    private Image? GetImage(string name, bool withFileSystem, CancellationToken cancellationToken)
+    {
+        if (FindReadable(name) is not { } row)
+        {
+            return null;
+        }
+
+        var image = Decode(row);
+        if (!withFileSystem)
+        {
+            return image;
+        }
+
+        try
+        {
+            return image with { FileSystem = _trees.ReadTree(row.Tree, cancellationToken) };
+        }
+        catch (ImageStoreException) when (FindReadable(name) is null)
+        {
+            // It expired and was collected between the two looks.
+            return null;
+        }
+    }
+
+    private Image Decode(ImageRow row)
+    {
+        try
+        {
+            return ImageFormat.Read(row.Metadata) with { CreatedOn = row.CreatedOn, ExpiresAt = row.ExpiresAt };
+        }
+        catch (StoreFormatException e)
+        {
+            throw StoreErrors.CorruptImage(_store.Path, row.Name, e.Message);
+        }
+    }
+
+    /// <summary>An image that is shown, or that somebody has pinned.</summary>
+    private ImageRow? FindReadable(string name)
+    {
+        var row = _catalogue.Find(name);
+        return row switch
+        {
+            { State: ImageState.Listed } when !row.IsExpired(_timeProvider.GetUtcNow()) => row,
+            { State: ImageState.Listed or ImageState.Deleted } when _store.Leases.ReadPins().Contains(name) => row,
+            _ => null,
+        };
+    }
+
+    private Task<bool> RunAsync(string action, Action run, CancellationToken cancellationToken) =>
+        RunAsync(
+            action,
+            () =>
+            {
+                run();
+                return true;
+            },
+            cancellationToken);
+
+    private Task<T> RunAsync<T>(string action, Func<T> run, CancellationToken cancellationToken) =>
+        GuardAsync(action, () => Task.Run(run, cancellationToken));
+
+    private async Task<T> GuardAsync<T>(string action, Func<Task<T>> run)
+    {
+        try
+        {
+            return await run();
+        }
+        catch (Exception e) when (StoreErrors.IsEnvironmental(e))
+        {
+            throw StoreErrors.Translate(e, action, _store.Path);
+        }
+    }
+}
