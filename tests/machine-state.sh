@@ -74,7 +74,7 @@ all_processes() {
 processes() {
     local id start
     {
-        # Finding nothing is no failure, and neither is a process that ends at this moment.
+        # An empty result is normal, and so is a process that ends at this moment.
         grep -lsF -- "$run" /proc/[0-9]*/environ /proc/[0-9]*/cmdline || true
         find /proc/[0-9]*/exe -maxdepth 0 \( -lname "$repository/artifacts/*" -o -lname "$repository/tests/*" \) 2>/dev/null || true
         { grep -sH 'imaginator-' /proc/[0-9]*/cgroup || true; } | while IFS=: read -r id _ _ group; do
