@@ -14,7 +14,7 @@ mapfile -t packages <tests/packages.txt
 require_packages "${packages[@]}"
 ./build.sh
 
-# Time limit for the tests of one project, in seconds: several times what the slowest project takes on a busy machine.
+# Time limit for the tests of one project, in seconds: several times the duration of the slowest project on a busy machine.
 readonly PATIENCE=1800
 
 # Time limit for one test, in seconds. A test that exceeds it is canceled and fails.
@@ -65,7 +65,7 @@ if left=$(tests/machine-state.sh check "$LOGS/machine-state" "$run"); then
     passed=$((passed + 1))
 else
     failed=$((failed + 1))
-    say "The tests have changed the machine (+ is new, - is gone):"
+    say "The tests have changed the machine (+ is new, - is missing):"
     printf '%s\n' "$left" >&2
 fi
 

@@ -73,7 +73,7 @@ machine_archive() {
         refresh_package_lists
         target=$(first_archive)
     fi
-    [ -n "$target" ] || die "apt's sources name no archive for this release; see: apt-get indextargets"
+    [ -n "$target" ] || die "apt's sources do not contain an archive for this release; see: apt-get indextargets"
     echo "$target"
 }
 

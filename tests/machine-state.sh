@@ -1,26 +1,30 @@
 #!/usr/bin/env bash
-# machine-state.sh record FILE RUN: writes down the state of the machine before a run of tests.
-# machine-state.sh check FILE RUN: compares, prints what the run has left behind, and fails if it left anything.
+# machine-state.sh record FILE RUN: records the state of the machine before a run of tests.
+# machine-state.sh check FILE RUN: compares the machine with FILE, prints the differences, and fails if there are any.
 #
-# RUN is the directory that the run has as TMPDIR. It identifies the run: programs that tests start inherit it, and what tests
-# make lies inside. Other work goes on at the same time on a machine, another run of the tests included. What is compared:
+# RUN is the TMPDIR of the run and identifies it: programs that tests start inherit TMPDIR, and temporary files of tests are in it.
+# Other work can go on at the same time. These are compared:
 #
-#   devices         modes and owners of everything in /dev; entries that are new or gone. Ignored are terminals and removable
-#                   hardware, which change when users log in and devices are plugged in, and /dev/loop*, which the kernel adds
-#   mounts          all of this mount namespace, except those of sessions, containers and removable media, and of other runs
-#   loop devices    those whose file lies in RUN or in the repository
-#   control groups  those named imaginator-*, except those whose owner still runs: if it is ours, it is a process left behind
-#   processes       new ones that have RUN in their environment or command line, that run a program of the repository, or that
-#                   are in such a control group. Kernel threads have none of these
-#   files           everything in RUN and new entries imaginator-* of /dev/shm. Ignored are the sockets of the .NET runtime
-#                   (dotnet-diagnostic-*, clr-debug-pipe-*), which a killed program cannot remove
+#   devices         Modes and owners of everything in /dev, new and missing entries. Terminals and removable hardware are ignored,
+#                   because they change when users log in and plug in devices; /dev/loop*, because the kernel adds them.
+#   mounts          All of this mount namespace, except those of sessions, containers, removable media and other runs.
+#   loop devices    Those whose file is in RUN or in the repository.
+#   control groups  Those with the name imaginator-*, except those whose owner still runs. If the owner belongs to this run, it is
+#                   a process that was left behind.
+#   processes       New ones with RUN in their environment or command line, with a program of the repository, or in such a control
+#                   group. Kernel threads have none of these.
+#   files           Everything in RUN, and new entries imaginator-* in /dev/shm. Sockets of the .NET runtime are ignored
+#                   (dotnet-diagnostic-*, clr-debug-pipe-*), because a killed program cannot remove them.
+#
+# Nothing tells to which run the control group of a killed daemon and a file in /dev/shm belong: two runs at the same time see
+# those of each other.
 set -euo pipefail
 shopt -s inherit_errexit
 export LC_ALL=C
 repository=$(cd "$(dirname "$0")/.." && pwd -P)
 what=${1:?record or check} file=${2:?FILE} run=${3:?RUN}
 
-# How long ending processes and their control groups may take to go, in seconds.
+# Time that ending processes and their control groups have, in seconds. IMAGINATOR_PATIENCE is for tests of this script.
 readonly PATIENCE=${IMAGINATOR_PATIENCE:-20}
 
 devices() {
@@ -44,7 +48,7 @@ loops() {
     done | awk -v run="$run" -v repository="$repository/" 'index($0, run) || index($0, repository)'
 }
 
-# Whether a path leads to a group whose owner still runs: imaginator-PID-STARTTIME-UNIQUE.
+# Whether the owner of a control group still runs: imaginator-PID-STARTTIME-UNIQUE.
 is_in_use() {
     [[ "$1" =~ /imaginator-([0-9]+)-([0-9]+)-[0-9a-f]+ ]] && [ "$(start_of "${BASH_REMATCH[1]}" || true)" = "${BASH_REMATCH[2]}" ]
 }
@@ -70,7 +74,7 @@ all_processes() {
 processes() {
     local id start
     {
-        # Nothing found is no failure, and neither is a process that ends in between.
+        # An empty result is normal, and so is a process that ends at this moment.
         grep -lsF -- "$run" /proc/[0-9]*/environ /proc/[0-9]*/cmdline || true
         find /proc/[0-9]*/exe -maxdepth 0 \( -lname "$repository/artifacts/*" -o -lname "$repository/tests/*" \) 2>/dev/null || true
         { grep -sH 'imaginator-' /proc/[0-9]*/cgroup || true; } | while IFS=: read -r id _ _ group; do
@@ -78,7 +82,7 @@ processes() {
         done
     } | cut -d/ -f3 | sort -un | while read -r id; do
         start=$(start_of "$id" || true)
-        # This script and its own parts are no leftovers.
+        # This script and its own parts do not count.
         if [ -n "$start" ] && ! is_mine "$id" && ! grep -qx "running $id $start" "$file"; then
             echo "process $id: $({ tr '\0' ' ' <"/proc/$id/cmdline"; } 2>/dev/null | cut -c -200 || true)"
         fi
@@ -103,7 +107,7 @@ state() { { devices; mounts; loops; groups; files; } | sort; }
 
 differences() {
     comm -13 <(grep -v '^running ' "$file") <(state) | sed 's/^/+ /'
-    # A control group that is gone was another's; a file that is gone was one's own business.
+    # A control group or file that is gone belonged to other work.
     comm -23 <(grep -v '^running ' "$file") <(state) | grep -Ev '^(control group|file) ' | sed 's/^/- /' || true
     processes | sed 's/^/+ /'
 }

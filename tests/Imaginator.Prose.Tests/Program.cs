@@ -22,7 +22,7 @@ internal static class Program
     };
 
     // Another work tree of the repository, if the program runs in one.
-    private static string Root => File.Exists("Imaginator.sln") ? Environment.CurrentDirectory : Repository.Root;
+    private static string Root => File.Exists("Imaginator.sln") ? Environment.CurrentDirectory : RepositoryFiles.Root;
 
     private static int Pass(string[] paths)
     {

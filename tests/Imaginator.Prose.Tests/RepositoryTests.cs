@@ -9,7 +9,7 @@ public sealed class RepositoryTests
     [Fact]
     public void Texts_ArePlainEnglish()
     {
-        var report = Linter.Check(Repository.Root, Allowances.Of(Repository.Root));
+        var report = Linter.Check(RepositoryFiles.Root, Allowances.Of(RepositoryFiles.Root));
         Assert.True(report.TextCount > 1000, "the linter finds too few texts in the repository");
 
         // Comments inside the programs are checked too when scripts/prose.sh runs; only what people meet fails the tests.
@@ -20,8 +20,8 @@ public sealed class RepositoryTests
     [Fact]
     public void Allowances_AreAllNeeded()
     {
-        var allowances = Allowances.Of(Repository.Root);
-        Linter.Check(Repository.Root, allowances);
+        var allowances = Allowances.Of(RepositoryFiles.Root);
+        Linter.Check(RepositoryFiles.Root, allowances);
         Assert.Empty(allowances.Unused);
     }
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# clean-root.sh DIR: unpacks a minimal Debian into DIR, built by imaginator itself: the demo's base image (built here where the
-# demo has not run) with the packages that ours depends on. What was built is kept for the next time.
+# clean-root.sh DIR: unpacks a minimal Debian into DIR, built by imaginator itself: the source image of the demo (built here if
+# the demo has not run) with the packages that ours depends on. What was built is kept for the next time.
 set -euo pipefail
 directory=$1
 cd "$(dirname "$0")/../../.."

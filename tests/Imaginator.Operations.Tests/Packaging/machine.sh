@@ -1,16 +1,16 @@
 #!/usr/bin/env bash
-# machine.sh ROOT PACKAGE SCRIPT [--systemd]: runs a script in a machine of its own and prints the output of the script. The machine
+# machine.sh ROOT PACKAGE SCRIPT [--systemd]: runs a script in a separate machine and prints the output of the script. The machine
 # consists of ROOT below a temporary layer, with its own processes, mounts, devices, network, host name and control groups. PACKAGE
 # is /package.deb in it. The script is the first process; with --systemd, systemd is the first process and starts the script as a
-# service. Nothing of the machine remains afterwards.
+# service. The machine is removed afterwards.
 set -euo pipefail
 root=$1 package=$2 script=$3 first=${4:-}
 layer=$(mktemp -d "${TMPDIR:-/tmp}/imaginator-machine-XXXXXX")
 output="$layer/output"
 : >"$output"
 
-# Control groups of its own in every hierarchy there is, of version 1 and 2: systemd takes them all. Their name says whose they
-# are, as with those of builds: imaginator-PID-STARTTIME-UNIQUE.
+# Control groups in all hierarchies, of version 1 and 2, because systemd uses all of them. The name identifies the owner, like the
+# names of the groups of builds: imaginator-PID-STARTTIME-UNIQUE.
 groups=()
 name="imaginator-$$-$(sed -E 's/^.*\) //' "/proc/$$/stat" | cut -d' ' -f20)-$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')"
 for hierarchy in /sys/fs/cgroup /sys/fs/cgroup/*/; do
@@ -76,7 +76,7 @@ status=0
             done
         fi
         mount -t tmpfs -o mode=755 dev dev
-        # Nodes of its own: the first process changes owner and mode of its console, and those of the host are in use.
+        # New nodes: the first process changes owner and mode of its console, and those of the host are in use.
         while read -r device major minor mode; do
             mknod -m "$mode" "dev/$device" c "$major" "$minor"
         done <<END
