@@ -46,7 +46,7 @@ public sealed class FailureTests
     {
         using var site = new BuildSite();
         site.Bootstrap("base", "no-such-bootstrap", "$dir");
-        (await site.BuildAsync("base")).ShouldFail(1, "base: bootstrap:", "no-such-bootstrap", "not found", "Install it");
+        (await site.BuildAsync("base")).ShouldFail(1, "base: bootstrap:", "no-such-bootstrap", "not found", "install it");
         Assert.Empty(site.Leftovers());
     }
 
