@@ -58,10 +58,6 @@ internal sealed class StoreDirectory : IDisposable
     public string CataloguePath => System.IO.Path.Combine(Path, CatalogueName);
 
     /// <summary>Opens a store; creates it if the directory is empty or missing.</summary>
-    /// <param name="path">The absolute path of the directory.</param>
-    /// <returns>The store.</returns>
-    /// <exception cref="ImageStoreException">It is no store, or one of a newer version.</exception>
-    /// <exception cref="IOException">The disk refuses.</exception>
     public static StoreDirectory Open(string path)
     {
         if (!Directory.Exists(path))

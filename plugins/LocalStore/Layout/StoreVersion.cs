@@ -32,7 +32,6 @@ internal static class StoreVersion
     }
 
     /// <summary>Refuses a store that this program does not understand.</summary>
-    /// <exception cref="ImageStoreException">It is of a newer version, or no store at all.</exception>
     public static void Check(DirectoryHandle root, string name, string path)
     {
         Span<byte> bytes = stackalloc byte[LongestFile];

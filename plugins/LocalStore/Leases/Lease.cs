@@ -41,8 +41,6 @@ internal sealed class Lease : IDisposable
     /// Flushes the file system that the store is on. Write errors since the lease began are reported: each lease asks
     /// through a file of its own, and so hears of them even if another one has been told already.
     /// </summary>
-    /// <exception cref="IOException">The disk failed.</exception>
-    /// <exception cref="ObjectDisposedException">The lease has ended.</exception>
     public void SyncFileSystem()
     {
         // Another thread may end the lease meanwhile: the file stays open until this is done.

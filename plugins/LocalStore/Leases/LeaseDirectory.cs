@@ -20,7 +20,6 @@ internal sealed class LeaseDirectory(DirectoryHandle directory) : IDisposable
     public Lease CreateUpload() => Create(UploadExtension, []);
 
     /// <summary>Pins an image. The store lock must be held shared.</summary>
-    /// <param name="image">Its name.</param>
     public Lease CreatePin(string image) => Create(PinExtension, Encoding.UTF8.GetBytes(image));
 
     /// <summary>Whether there is a lease file of an upload, alive or not.</summary>
@@ -35,7 +34,6 @@ internal sealed class LeaseDirectory(DirectoryHandle directory) : IDisposable
     }
 
     /// <summary>Tells every claim of the uploads that run now. The store lock must be held exclusively.</summary>
-    /// <param name="receive">Takes claimed objects.</param>
     public void ReadClaims(Action<ObjectHash> receive) => ForEachLive(UploadExtension, file =>
     {
         ReadOnlySpan<byte> claims = ReadAll(file);

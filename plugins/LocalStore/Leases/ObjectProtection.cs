@@ -26,10 +26,6 @@ internal sealed class ObjectProtection : IDisposable
     private bool _isDisposed;
 
     /// <summary>Creates it.</summary>
-    /// <param name="leases">Where the leases are.</param>
-    /// <param name="duration">How long objects stay at least; a quarter more at most.</param>
-    /// <param name="timeProvider">The clock.</param>
-    /// <param name="logger">Is told when a lease cannot be ended.</param>
     public ObjectProtection(LeaseDirectory leases, TimeSpan duration, TimeProvider timeProvider, ILogger logger)
     {
         _leases = leases;

@@ -18,7 +18,6 @@ internal sealed class CollectionSchedule(
     private bool _isDisposed;
 
     /// <summary>Starts a collection, unless one runs in this process.</summary>
-    /// <param name="onlyIfDue">Whether the last one of any process must have begun long enough ago.</param>
     public void Start(bool onlyIfDue)
     {
         lock (_starting)

@@ -46,7 +46,6 @@ internal sealed class GarbageCollector(
     }
 
     /// <summary>Removes leases and half-written objects of uploads that died. The maintenance lock must be held.</summary>
-    /// <returns>How many leases and directories of uploads there were.</returns>
     public async Task<int> RemoveLeftoversAsync(CancellationToken cancellationToken)
     {
         var removed = 0;
@@ -96,9 +95,6 @@ internal sealed class GarbageCollector(
     }
 
     /// <summary>Removes those of some objects that nothing needs. The maintenance lock must be held.</summary>
-    /// <param name="live">What images need, as far as it is known.</param>
-    /// <param name="candidates">At most <see cref="BatchSize"/> objects; asked for one by one.</param>
-    /// <param name="cancellationToken">Gives up; what was removed until then stays removed.</param>
     public async Task<(long Objects, long Bytes)> RemoveAsync(
         LiveReferences live, IEnumerable<ObjectHash> candidates, CancellationToken cancellationToken)
     {

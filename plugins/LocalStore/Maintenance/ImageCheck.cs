@@ -12,9 +12,6 @@ internal sealed class ImageCheck(ObjectScan objects, TreeObjects trees)
     private readonly Dictionary<ObjectHash, string?> _treeFaults = [];
 
     /// <summary>Why an image is incomplete.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The reason in words, or null if it is complete.</returns>
     public string? FindFault(ImageRow image, CancellationToken cancellationToken)
     {
         try

@@ -6,9 +6,6 @@ using Imaginator.Plugins.LocalStore.Objects;
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
 /// <summary>The objects that images need. Only ever grows: images that are added meanwhile come in by refreshing.</summary>
-/// <param name="catalogue">The images.</param>
-/// <param name="trees">Their trees.</param>
-/// <param name="after">Only images with a greater id count.</param>
 internal sealed class LiveReferences(ImageCatalogue catalogue, TreeObjects trees, long after = 0)
 {
     private readonly HashSet<UInt128> _objects = [];
@@ -18,9 +15,6 @@ internal sealed class LiveReferences(ImageCatalogue catalogue, TreeObjects trees
     public bool Contains(in ObjectHash hash) => _objects.Contains(HashKey.Of(hash));
 
     /// <summary>Adds the objects of images that have been added since the last call.</summary>
-    /// <exception cref="ImageStoreException">
-    /// The tree of an image cannot be read, so that nobody knows what it needs. Images that are not shown do not count.
-    /// </exception>
     public void Refresh(CancellationToken cancellationToken)
     {
         foreach (var image in catalogue.ReadHolding(_lastImage))

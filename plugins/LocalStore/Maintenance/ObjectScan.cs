@@ -48,8 +48,6 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
     }
 
     /// <summary>Why an image cannot have an object; null if it can.</summary>
-    /// <param name="hash">The object.</param>
-    /// <param name="size">The length it must have in bytes; 0 if that is not known.</param>
     public string? FindFault(in ObjectHash hash, ulong size)
     {
         if (_sound.TryGetValue(HashKey.Of(hash), out var length))

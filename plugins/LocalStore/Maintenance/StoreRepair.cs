@@ -18,10 +18,6 @@ internal sealed class StoreRepair(
     private readonly List<string> _done = [];
 
     /// <summary>Mends. The maintenance lock must be held.</summary>
-    /// <param name="lastImage">The greatest id among the images that were checked.</param>
-    /// <param name="verdicts">Images whose state is wrong, with the reason, or null for those that are complete again.</param>
-    /// <param name="cancellationToken">Gives up; what has been done stays done.</param>
-    /// <returns>What was done, a line for each.</returns>
     public async Task<IReadOnlyList<string>> RunAsync(
         long lastImage,
         IReadOnlyList<(ImageRow Image, string? Fault)> verdicts,

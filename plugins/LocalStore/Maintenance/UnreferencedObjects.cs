@@ -13,14 +13,10 @@ internal sealed class UnreferencedObjects(
     StoreDirectory store, ImageCatalogue catalogue, TreeObjects trees, GarbageCollector collector)
 {
     /// <summary>Lists them, the oldest first.</summary>
-    /// <exception cref="ImageStoreException">Nobody knows what an image needs.</exception>
     public IReadOnlyList<StoredObject> List(CancellationToken cancellationToken) =>
         [.. Find(new LiveReferences(catalogue, trees), cancellationToken)];
 
     /// <summary>Removes the oldest, except those that are claimed, until enough have gone in number and size.</summary>
-    /// <param name="percentage">How many of them, 0 to 100.</param>
-    /// <param name="bytes">How much.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public async Task<StoreCollectionReport> RemoveAsync(int percentage, long bytes, CancellationToken cancellationToken)
     {
         using var maintenance = await store.MaintenanceLock.AcquireExclusiveAsync(cancellationToken);

@@ -33,7 +33,6 @@ internal sealed class HashingFileWriter(SafeFileHandle file) : IBufferWriter<byt
     }
 
     /// <summary>Writes what is left in the buffer.</summary>
-    /// <returns>The hash of everything.</returns>
     public ObjectHash Complete()
     {
         Flush();

@@ -58,7 +58,6 @@ internal sealed class ObjectDirectory(DirectoryHandle root) : IDisposable
         from.Rename(name, DirectoryOf(hash), FileNameOf(hash));
 
     /// <summary>Everything in one of the directories, in no particular order.</summary>
-    /// <param name="prefix">The directory's number.</param>
     public IEnumerable<DirectoryItem> List(int prefix)
     {
         using var listing = root.OpenDirectory(PrefixName(prefix));
@@ -95,7 +94,5 @@ internal sealed class ObjectDirectory(DirectoryHandle root) : IDisposable
     }
 
     /// <summary>A name in one of the directories.</summary>
-    /// <param name="Name">The name.</param>
-    /// <param name="Hash">The object; null for a name that no object has.</param>
     public readonly record struct DirectoryItem(string Name, ObjectHash? Hash);
 }

@@ -11,9 +11,6 @@ internal static class ObjectHashing
     private const int BufferLength = 256 * 1024;
 
     /// <summary>Hashes a file from its first byte to its last.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="progress">Is told the length of each piece; null if nobody wants to know.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public static ObjectHash Compute(SafeFileHandle file, Action<int>? progress, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);

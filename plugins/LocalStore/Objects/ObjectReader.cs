@@ -21,7 +21,6 @@ internal sealed class ObjectReader(ObjectDirectory objects, string storePath)
     private const int FewestWorkers = 2;
 
     /// <summary>Delivers objects, several at once.</summary>
-    /// <exception cref="ImageStoreException">An object is missing or corrupt.</exception>
     public Task DeliverAsync(
         IReadOnlyList<ObjectHash> hashes,
         Func<int, ObjectContents, CancellationToken, ValueTask> receive,
@@ -37,7 +36,6 @@ internal sealed class ObjectReader(ObjectDirectory objects, string storePath)
     }
 
     /// <summary>Delivers objects one after the other; the next ones are read and checked meanwhile.</summary>
-    /// <exception cref="ImageStoreException">An object is missing or corrupt.</exception>
     public async Task DeliverInOrderAsync(
         IReadOnlyList<ObjectHash> hashes,
         Func<ObjectContents, CancellationToken, ValueTask> receive,
@@ -74,7 +72,6 @@ internal sealed class ObjectReader(ObjectDirectory objects, string storePath)
     }
 
     /// <summary>Opens an object whose contents are right.</summary>
-    /// <exception cref="ImageStoreException">It is missing or corrupt.</exception>
     public SafeFileHandle OpenVerified(ObjectHash hash, CancellationToken cancellationToken)
     {
         var file = objects.TryOpen(hash) ?? throw StoreErrors.MissingObject(hash, objects.PathOf(hash));

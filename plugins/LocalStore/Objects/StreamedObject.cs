@@ -12,12 +12,6 @@ internal static class StreamedObject
     private const int BufferLength = 256 * 1024;
 
     /// <summary>Reads contents to their end.</summary>
-    /// <param name="contents">The contents.</param>
-    /// <param name="target">Where they are written to; null if they are not to be kept.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Their hash.</returns>
-    /// <exception cref="EndOfStreamException">There are fewer bytes than announced.</exception>
-    /// <exception cref="IOException">The disk refuses.</exception>
     public static async ValueTask<ObjectHash> ReadAsync(
         ObjectContents contents, SafeFileHandle? target, CancellationToken cancellationToken)
     {

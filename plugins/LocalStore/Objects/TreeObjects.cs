@@ -10,12 +10,10 @@ namespace Imaginator.Plugins.LocalStore.Objects;
 internal sealed class TreeObjects(ObjectDirectory objects, ObjectReader reader)
 {
     /// <summary>Reads a tree.</summary>
-    /// <exception cref="ImageStoreException">It is missing or corrupt.</exception>
     public FileSystemTree ReadTree(ObjectHash hash, CancellationToken cancellationToken) =>
         Read(hash, static tree => tree.ReadTree(), cancellationToken);
 
     /// <summary>Reads which objects a tree needs, but not the tree.</summary>
-    /// <exception cref="ImageStoreException">It is missing or corrupt.</exception>
     public IReadOnlyList<ObjectEntry> ReadObjects(ObjectHash hash, CancellationToken cancellationToken) =>
         Read(hash, static tree => tree.Objects, cancellationToken);
 

@@ -3,7 +3,6 @@ namespace Imaginator.Plugins.LocalStore.Uploads;
 /// <summary>
 /// Has the disk write while objects are still being brought, so that less is left to wait for at the end. Thread-safe.
 /// </summary>
-/// <param name="flush">Flushes the file system.</param>
 internal sealed class EarlyFlush(Action flush)
 {
     /// <summary>How many bytes are worth a flush of their own.</summary>
@@ -14,7 +13,6 @@ internal sealed class EarlyFlush(Action flush)
     private long _pending;
 
     /// <summary>Tells of contents that may not be on the disk.</summary>
-    /// <param name="length">Their length in bytes.</param>
     public void Add(long length)
     {
         lock (_gate)
@@ -31,7 +29,6 @@ internal sealed class EarlyFlush(Action flush)
     }
 
     /// <summary>Waits for the flush that runs. What was brought since it began still needs one.</summary>
-    /// <exception cref="IOException">The disk failed: some of what was brought is lost.</exception>
     public Task EndAsync()
     {
         lock (_gate)

@@ -26,9 +26,6 @@ internal sealed class ObjectWriter(DirectoryHandle directory)
     private volatile bool _cannotCopyRanges;
 
     /// <summary>Brings an object to a new file that is named by its hash. When it fails, there is no file.</summary>
-    /// <returns>Where it is: <see cref="ObjectState.Written"/>, or <see cref="ObjectState.Linked"/>.</returns>
-    /// <exception cref="ImageStoreException">The contents are not what they were said to be (BadRequest).</exception>
-    /// <exception cref="IOException">The disk refuses.</exception>
     public async ValueTask<ObjectState> WriteAsync(
         ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
     {

@@ -15,11 +15,6 @@ internal sealed class SourceObjects(UploadContext context, Lease lease)
     private const int ClaimBatchSize = 10_000;
 
     /// <summary>Takes from what is needed what the source image has.</summary>
-    /// <param name="sourceImage">The source image's name; empty for none.</param>
-    /// <param name="needed">Objects that an image needs and that have not been brought; the same each time it is asked.</param>
-    /// <param name="found">Is told of each that the source image has, with its length in bytes there.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The rest: what must be looked for.</returns>
     public async Task<IEnumerable<ObjectEntry>> FindAsync(
         string sourceImage, IEnumerable<ObjectEntry> needed, Action<ObjectEntry, ulong> found, CancellationToken cancellationToken)
     {

@@ -1,8 +1,6 @@
 namespace Imaginator.Plugins.LocalStore.Uploads;
 
 /// <summary>An object that an upload has claimed.</summary>
-/// <param name="Length">Its length in bytes.</param>
-/// <param name="State">Where it is.</param>
 internal readonly record struct UploadedObject(long Length, ObjectState State)
 {
     /// <summary>Whether it is in the upload's own directory.</summary>

@@ -12,7 +12,6 @@ internal sealed class UploadedObjects
     private readonly ConcurrentDictionary<ObjectHash, long> _objects = new();
 
     /// <summary>Adds an object.</summary>
-    /// <returns>Whether it was not there.</returns>
     public bool TryAdd(in ObjectHash hash, UploadedObject added) => _objects.TryAdd(hash, Pack(added));
 
     /// <summary>Finds an object; null if it is not there.</summary>
