@@ -32,6 +32,6 @@ internal sealed record LocalStoreOptions
             ? GoDuration.TryParse(text, out var duration) && duration > TimeSpan.Zero && duration <= MaximumDuration
                 ? duration
                 : throw new ImaginatorException(
-                    $"plugin LocalStore: invalid duration \"{text}\" of setting {name}: must be greater than 0 and at most 8784h; give a duration such as 90s, 30m or 1h")
+                    $"plugin LocalStore: invalid duration \"{text}\" of setting {name}: must be greater than 0 and at most 366 days; give a duration such as 90s, 30m or 1h")
             : fallback;
 }

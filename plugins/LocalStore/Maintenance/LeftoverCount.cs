@@ -4,7 +4,7 @@ using Imaginator.Plugins.LocalStore.Objects;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
-/// <summary>Counts what a garbage collection would remove: one line for each kind, however much there is.</summary>
+/// <summary>Counts the data that a garbage collection would remove. Reports one line for each kind.</summary>
 internal sealed class LeftoverCount(StoreDirectory store, GarbageCollector collector)
 {
     public async Task<IReadOnlyList<string>> CountAsync(LiveReferences live, CancellationToken cancellationToken)
@@ -32,7 +32,7 @@ internal sealed class LeftoverCount(StoreDirectory store, GarbageCollector colle
 
         if (objects > 0)
         {
-            faults.Add($"{objects} objects with {bytes} bytes belong to no image: an upload was interrupted");
+            faults.Add($"{objects} unreferenced objects with {bytes} bytes: an upload was interrupted");
         }
 
         int leases;
@@ -43,7 +43,7 @@ internal sealed class LeftoverCount(StoreDirectory store, GarbageCollector colle
 
         if (leases + collector.ListAbandonedUploads().Count is > 0 and var uploads)
         {
-            faults.Add($"{store.Incoming.DisplayPath}: {uploads} leases and directories of uploads that were interrupted");
+            faults.Add($"{store.Incoming.DisplayPath}: {uploads} leases and directories of interrupted uploads");
         }
 
         return faults;
@@ -58,7 +58,7 @@ internal sealed class LeftoverCount(StoreDirectory store, GarbageCollector colle
         }
         catch (ImageStoreException e)
         {
-            return $"objects that belong to no image cannot be told from others: {e.Message}";
+            return $"cannot find unreferenced objects: {e.Message}";
         }
     }
 }
