@@ -1,6 +1,8 @@
 using Imaginator.ImageStores;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Reporting;
+using Imaginator.Quantities;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
@@ -32,7 +34,7 @@ internal sealed class LeftoverCount(StoreDirectory store, GarbageCollector colle
 
         if (objects > 0)
         {
-            faults.Add($"{objects} unreferenced objects with {bytes} bytes: an upload was interrupted");
+            faults.Add($"{CountText.Of(objects, "unreferenced object")} with {ByteSize.Describe(bytes)}: an upload was interrupted");
         }
 
         int leases;
@@ -43,7 +45,7 @@ internal sealed class LeftoverCount(StoreDirectory store, GarbageCollector colle
 
         if (leases + collector.ListAbandonedUploads().Count is > 0 and var uploads)
         {
-            faults.Add($"{store.Incoming.DisplayPath}: {uploads} leases and directories of interrupted uploads");
+            faults.Add($"{store.Incoming.DisplayPath}: {CountText.Of(uploads, "remnant")} of interrupted uploads (leases and directories)");
         }
 
         return faults;

@@ -3,6 +3,8 @@ using Imaginator.Linux.Trees;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Reporting;
+using Imaginator.Quantities;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
@@ -50,12 +52,12 @@ internal sealed class StoreRepair(
 
         if (await collector.RemoveLeftoversAsync(cancellationToken) is > 0 and var leftovers)
         {
-            _done.Add($"removed {leftovers} leases and directories of interrupted uploads");
+            _done.Add($"removed {CountText.Of(leftovers, "remnant")} of interrupted uploads (leases and directories)");
         }
 
         if (await collector.SweepAsync(cancellationToken) is (> 0, _) and var (count, bytes))
         {
-            _done.Add($"removed {count} unreferenced objects with {bytes} bytes");
+            _done.Add($"removed {CountText.Of(count, "unreferenced object")} with {ByteSize.Describe(bytes)}");
         }
 
         return _done;
