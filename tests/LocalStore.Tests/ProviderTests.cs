@@ -29,7 +29,7 @@ public sealed class ProviderTests
         var path = directory.FullName;
         await File.WriteAllTextAsync(path + "/letter", "dear", Cancellation);
         var error = await FailsToOpen("local://" + path);
-        Assert.Contains("not empty", error.Message);
+        Assert.Contains("is not an image store", error.Message);
         Assert.Equal(["letter"], Directory.EnumerateFileSystemEntries(path).Select(Path.GetFileName));
     }
 
@@ -39,8 +39,8 @@ public sealed class ProviderTests
         await using var store = await TestStore.CreateAsync();
         await File.WriteAllTextAsync(store.Path + "/format", "imaginator image store, version 2\n", Cancellation);
         var error = await FailsToOpen(store.Url);
-        Assert.Contains("version 2", error.Message);
-        Assert.Contains("update the program", error.Message);
+        Assert.Contains("its version is 2", error.Message);
+        Assert.Contains("upgrade the program", error.Message);
         await File.WriteAllTextAsync(store.Path + "/format", "something", Cancellation);
         await FailsToOpen(store.Url);
     }
@@ -91,7 +91,7 @@ public sealed class ProviderTests
                         () => upload.AddObjectAsync(ObjectHash.Compute(large), contents, Cancellation).AsTask());
                     Assert.Equal(ImageStoreError.Full, error.Reason);
                     Assert.Contains(path, error.Message);
-                    Assert.Contains("make space", error.Message);
+                    Assert.Contains("free disk space", error.Message);
                 }
 
                 // There is room again for what is small.

@@ -1,11 +1,12 @@
+using Imaginator.Files;
 using Imaginator.Plugins.GitSource.Addresses;
 
 namespace Imaginator.Plugins.GitSource.Mirrors;
 
-/// <summary>Where the mirror of a URL is. One for this fetch only goes with the disposal.</summary>
+/// <summary>The location of the mirror of a URL. Disposal removes a mirror in a temporary directory.</summary>
 internal sealed class MirrorLocation : IDisposable
 {
-    private const UnixFileMode OnlyOurs = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode DirectoryMode = (UnixFileMode)FileModes.Mode0700;
 
     private readonly string? _temporaryDirectory;
 
@@ -15,16 +16,16 @@ internal sealed class MirrorLocation : IDisposable
         _temporaryDirectory = temporaryDirectory;
     }
 
-    /// <summary>The directory of the mirror; it may not exist yet.</summary>
+    /// <summary>The directory of the mirror, which does not necessarily exist.</summary>
     public string MirrorDirectory { get; }
 
-    /// <summary>The file of its <see cref="MirrorLock"/>.</summary>
+    /// <summary>The file of the <see cref="MirrorLock"/>.</summary>
     public string LockFile => MirrorDirectory + ".lock";
 
-    /// <summary>Finds the place, and makes the directory around it.</summary>
-    /// <param name="address">The URL.</param>
-    /// <param name="cacheDirectory">Where mirrors are kept; null where none can be.</param>
-    /// <returns>The place.</returns>
+    /// <summary>
+    /// Determines the location and makes its parent directory: <paramref name="cacheDirectory"/>, or a temporary directory if it
+    /// is null.
+    /// </summary>
     public static MirrorLocation For(GitAddress address, string? cacheDirectory)
     {
         if (cacheDirectory is null)
@@ -33,12 +34,11 @@ internal sealed class MirrorLocation : IDisposable
             return new MirrorLocation(temporary, address.MirrorName, temporary);
         }
 
-        // Repositories that take a password to read are not for everybody on this machine.
-        Directory.CreateDirectory(cacheDirectory, OnlyOurs);
+        // Other users of this machine must not read repositories that require a password.
+        Directory.CreateDirectory(cacheDirectory, DirectoryMode);
         return new MirrorLocation(cacheDirectory, address.MirrorName, temporaryDirectory: null);
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (_temporaryDirectory is not null)

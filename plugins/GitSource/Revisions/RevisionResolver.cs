@@ -4,41 +4,36 @@ using Imaginator.Plugins.GitSource.Remotes;
 
 namespace Imaginator.Plugins.GitSource.Revisions;
 
-/// <summary>Finds what a request means among the references of a server.</summary>
+/// <summary>Resolves the revision of a request among the references of a server.</summary>
 internal static class RevisionResolver
 {
     private const string Branches = "refs/heads/";
     private const string Tags = "refs/tags/";
-    private const int ShortestId = 7;
+    private const int MinimumIdLength = 7;
 
-    // Marks the commit of an annotated tag in the list; it cannot be asked for by that name.
+    // Marks the commit of an annotated tag in the list. Servers do not send it under that name.
     private const string PeeledSuffix = "^{}";
 
-    /// <summary>Finds what a request means.</summary>
-    /// <param name="asked">
-    /// A branch, a tag, a full reference name or a commit id of at least 7 digits, tried in this order. Null or empty: the
-    /// branch master, or where there is none, the server's default branch.
-    /// </param>
-    /// <param name="references">What the server has.</param>
-    /// <param name="displayUrl">The URL for messages.</param>
-    /// <returns>What to fetch.</returns>
-    /// <exception cref="ManifestFetchException">The server has nothing of the kind (UnknownRevision).</exception>
-    public static ResolvedRevision Resolve(string? asked, IReadOnlyList<RemoteReference> references, string displayUrl)
+    /// <summary>
+    /// Resolves a branch, a tag, a full reference name or a commit ID of at least 7 digits, in this order. Null or empty means
+    /// the branch master or, if it does not exist, the default branch of the server.
+    /// </summary>
+    public static ResolvedRevision Resolve(string? requested, IReadOnlyList<RemoteReference> references, string displayUrl)
     {
-        if (string.IsNullOrEmpty(asked))
+        if (string.IsNullOrEmpty(requested))
         {
             return Find(Branches + "master", references) ?? FindDefault(references) ?? throw new ManifestFetchException(
                 ManifestFetchError.UnknownRevision, references.Count == 0
-                    ? $"The repository {displayUrl} is empty: push a commit to it first."
-                    : $"The repository {displayUrl} has neither a branch master nor a default branch: name a branch.");
+                    ? $"cannot fetch {displayUrl}: the repository is empty; push a commit to it"
+                    : $"cannot fetch {displayUrl}: the repository has neither a branch master nor a default branch; specify a branch");
         }
 
-        return Find(Branches + asked, references)
-            ?? Find(Tags + asked, references)
-            ?? (asked.StartsWith("refs/", StringComparison.Ordinal) ? Find(asked, references) : null)
-            ?? FindCommit(asked, references)
+        return Find(Branches + requested, references)
+            ?? Find(Tags + requested, references)
+            ?? (requested.StartsWith("refs/", StringComparison.Ordinal) ? Find(requested, references) : null)
+            ?? FindCommit(requested, references)
             ?? throw new ManifestFetchException(ManifestFetchError.UnknownRevision,
-                $"The repository {displayUrl} has no branch, tag or commit \"{FileName.ToDisplay(asked)}\". {Describe(references)}");
+                $"unknown branch, tag or commit \"{FileName.ToDisplay(requested)}\" in {displayUrl}: {Describe(references)}");
     }
 
     private static ResolvedRevision? Find(string name, IReadOnlyList<RemoteReference> references) =>
@@ -53,7 +48,7 @@ internal static class RevisionResolver
             null => null,
             { SymbolicTarget: { } branch } => Find(branch, references),
 
-            // An old server, or a detached HEAD: a branch that leads to the same commit is as good.
+            // An old server or a detached HEAD: any branch with the same commit is equivalent.
             var head => references.FirstOrDefault(reference =>
                     reference.ObjectId == head.ObjectId && reference.Name.StartsWith(Branches, StringComparison.Ordinal))
                 is { } branch
@@ -61,14 +56,14 @@ internal static class RevisionResolver
                     : new ResolvedRevision(null, head.Name, head.ObjectId),
         };
 
-    private static ResolvedRevision? FindCommit(string asked, IReadOnlyList<RemoteReference> references)
+    private static ResolvedRevision? FindCommit(string requested, IReadOnlyList<RemoteReference> references)
     {
-        if (asked.Length is < ShortestId or > ResolvedRevision.IdLength || !asked.All(char.IsAsciiHexDigit))
+        if (requested.Length is < MinimumIdLength or > ResolvedRevision.IdLength || !requested.All(char.IsAsciiHexDigit))
         {
             return null;
         }
 
-        var id = asked.ToLowerInvariant();
+        var id = requested.ToLowerInvariant();
         var tip = id.Length == ResolvedRevision.IdLength
             ? references.FirstOrDefault(reference => reference.ObjectId == id)?.Name
             : null;
@@ -88,7 +83,7 @@ internal static class RevisionResolver
             .Select(reference => FileName.ToDisplay(Shorten(reference.Name)))
             .ToArray();
         return branches.Length == 0
-            ? "It has no branches."
-            : $"Its branches are {string.Join(", ", branches.Take(Shown))}{(branches.Length > Shown ? ", …" : "")}.";
+            ? "the repository has no branches"
+            : $"the branches are {string.Join(", ", branches.Take(Shown))}{(branches.Length > Shown ? ", …" : "")}";
     }
 }

@@ -4,30 +4,27 @@ using Imaginator.ImageStores;
 
 namespace Imaginator.Plugins.LocalStore.Catalogue;
 
-/// <summary>Names of images and directories: relative paths that could be made into files one day.</summary>
+/// <summary>Names of images and directories: relative paths with components that are valid file names.</summary>
 internal static class ImageNames
 {
-    private const int LongestName = 1024;
-    private const int LongestComponent = 255;
+    private const int MaximumNameBytes = 1024;
+    private const int MaximumComponentBytes = 255;
 
-    /// <summary>Refuses a name that cannot be used.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="what">What it names: <c>image</c> or <c>directory</c>.</param>
-    /// <exception cref="ImageStoreException">It cannot be used (BadRequest); the message says why.</exception>
-    public static void Check(string name, string what)
+    /// <summary>Rejects an invalid name. The kind is <c>image</c> or <c>directory</c>.</summary>
+    public static void Check(string name, string kind)
     {
         if (FindFault(name) is { } fault)
         {
             throw new ImageStoreException(
                 ImageStoreError.BadRequest,
-                $"{what} name \"{FileName.ToDisplay(name)}\" cannot be used: {fault}; use a relative path such as stream/2030-01-31:23:59:59");
+                $"invalid {kind} name \"{FileName.ToDisplay(name)}\": {fault}; use a relative path such as stream/2030-01-31:23:59:59");
         }
     }
 
-    /// <summary>The directory that an image is in; empty for one at the top.</summary>
+    /// <summary>The directory of an image; empty for the top directory.</summary>
     public static string DirectoryOf(string name) => name.LastIndexOf('/') is > 0 and var slash ? name[..slash] : "";
 
-    /// <summary>A directory and all its parents, but not the top.</summary>
+    /// <summary>A directory and its parents, except the top directory.</summary>
     public static IEnumerable<string> WithParents(string directory)
     {
         for (; directory.Length > 0; directory = DirectoryOf(directory))
@@ -45,24 +42,24 @@ internal static class ImageNames
 
         if (name.EnumerateRunes().Any(rune => rune == Rune.ReplacementChar || Rune.IsControl(rune)))
         {
-            return "it holds a control character or bytes that are no text";
+            return "it contains a control character or is not valid UTF-8";
         }
 
-        if (Encoding.UTF8.GetByteCount(name) > LongestName)
+        if (Encoding.UTF8.GetByteCount(name) > MaximumNameBytes)
         {
-            return $"it is longer than {LongestName} bytes";
+            return $"it is longer than {MaximumNameBytes} bytes";
         }
 
         foreach (var component in name.Split('/'))
         {
             if (component is "" or "." or "..")
             {
-                return "it starts or ends with a slash, or has an empty, \".\" or \"..\" component";
+                return "it has an empty, \".\" or \"..\" component";
             }
 
-            if (Encoding.UTF8.GetByteCount(component) > LongestComponent)
+            if (Encoding.UTF8.GetByteCount(component) > MaximumComponentBytes)
             {
-                return $"a component is longer than {LongestComponent} bytes";
+                return $"a component is longer than {MaximumComponentBytes} bytes";
             }
         }
 

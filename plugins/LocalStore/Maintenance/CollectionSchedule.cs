@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
-/// <summary>Collects garbage in the background, now and then. Nobody waits for it but the end of the program.</summary>
+/// <summary>Collects garbage in the background. Disposal waits for the end of a collection.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class CollectionSchedule(
     GarbageCollector collector,
@@ -17,8 +17,10 @@ internal sealed class CollectionSchedule(
     private Task _running = Task.CompletedTask;
     private bool _isDisposed;
 
-    /// <summary>Starts a collection, unless one runs in this process.</summary>
-    /// <param name="onlyIfDue">Whether the last one of any process must have begun long enough ago.</param>
+    /// <summary>
+    /// Starts a collection unless one is running in this process or, with <paramref name="onlyIfDue"/>, the last one of any
+    /// process began less than an interval ago.
+    /// </summary>
     public void Start(bool onlyIfDue)
     {
         lock (_starting)
@@ -52,8 +54,8 @@ internal sealed class CollectionSchedule(
         }
         catch (Exception e) when (e is ImaginatorException || StoreErrors.IsEnvironmental(e))
         {
-            // Nobody waits for the result, and the next one may do better.
-            LocalStoreLog.CollectionFailed(logger, e.Message);
+            // The collection has no caller, and the next one can succeed.
+            LocalStoreLog.CollectionFailed(logger, e);
         }
     }
 }

@@ -6,15 +6,12 @@ using Imaginator.Plugins.LocalStore.Objects;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
-/// <summary>Finds out whether images are complete, one tree at a time.</summary>
+/// <summary>Checks images for completeness. Keeps at most one tree in memory.</summary>
 internal sealed class ImageCheck(ObjectScan objects, TreeObjects trees)
 {
     private readonly Dictionary<ObjectHash, string?> _treeFaults = [];
 
-    /// <summary>Why an image is incomplete.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The reason in words, or null if it is complete.</returns>
+    /// <summary>The reason why an image is incomplete; null if it is complete.</summary>
     public string? FindFault(ImageRow image, CancellationToken cancellationToken)
     {
         try
@@ -23,7 +20,7 @@ internal sealed class ImageCheck(ObjectScan objects, TreeObjects trees)
         }
         catch (StoreFormatException e)
         {
-            return $"its metadata cannot be read: {e.Message}";
+            return $"cannot read its metadata: {e.Message}";
         }
 
         foreach (var attachment in image.Attachments)
@@ -53,7 +50,7 @@ internal sealed class ImageCheck(ObjectScan objects, TreeObjects trees)
         IReadOnlyList<ObjectEntry> needed;
         try
         {
-            // The whole tree, to know that it can be read; what counts here is its list of objects.
+            // Reads the whole tree to check it, and then its list of objects.
             trees.ReadTree(tree, cancellationToken);
             needed = trees.ReadObjects(tree, cancellationToken);
         }

@@ -6,10 +6,10 @@ using Imaginator.Plugins.LocalStore.Objects;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
-/// <summary>Reads every object there is, on all cores, and keeps what a check needs to know of each.</summary>
+/// <summary>Reads and hashes all objects, on all cores, and keeps the results for a check.</summary>
 internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progress)
 {
-    /// <summary>How many bytes pass between two reports of progress.</summary>
+    /// <summary>The number of bytes between two progress reports.</summary>
     private const long ReportInterval = 4 * 1024 * 1024;
 
     private readonly ConcurrentDictionary<UInt128, long> _sound = [];
@@ -26,10 +26,10 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
     /// <summary>Objects whose contents do not match their hash.</summary>
     public IReadOnlyCollection<CorruptObject> Corrupt => _corrupt;
 
-    /// <summary>Objects that somebody could change.</summary>
+    /// <summary>Objects with wrong permissions.</summary>
     public IReadOnlyCollection<ObjectHash> WrongModes => _wrongModes;
 
-    /// <summary>Names that no object has, with the number of their directory.</summary>
+    /// <summary>Files that are not objects, with the numbers of their directories.</summary>
     public IReadOnlyCollection<(int Prefix, string Name)> Strays => _strays;
 
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -39,7 +39,7 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
             foreach (var item in objects.List(prefix))
             {
                 token.ThrowIfCancellationRequested();
-                Look(prefix, item, token);
+                Check(prefix, item, token);
             }
 
             return ValueTask.CompletedTask;
@@ -47,9 +47,9 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
         progress?.Report(Bytes);
     }
 
-    /// <summary>Why an image cannot have an object; null if it can.</summary>
-    /// <param name="hash">The object.</param>
-    /// <param name="size">The length it must have in bytes; 0 if that is not known.</param>
+    /// <summary>
+    /// The fault of an object with an expected length in bytes (0 if unknown); null if the object is sound.
+    /// </summary>
     public string? FindFault(in ObjectHash hash, ulong size)
     {
         if (_sound.TryGetValue(HashKey.Of(hash), out var length))
@@ -61,12 +61,12 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
         return _corrupt.Any(corrupt => corrupt.Hash == copy) ? $"object {hash} is corrupt" : $"object {hash} is missing";
     }
 
-    private void Look(int prefix, ObjectDirectory.DirectoryItem item, CancellationToken cancellationToken)
+    private void Check(int prefix, ObjectDirectory.DirectoryItem item, CancellationToken cancellationToken)
     {
         var status = objects.Directory(prefix).TryGetStatus(item.Name);
         if (status is not { } found)
         {
-            // Garbage that an upload has taken back meanwhile.
+            // An upload has removed the object.
             return;
         }
 
@@ -81,7 +81,7 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
             _wrongModes.Enqueue(hash);
         }
 
-        if (HasRightContents(hash, cancellationToken) is { } isSound)
+        if (HasCorrectContents(hash, cancellationToken) is { } isSound)
         {
             if (isSound)
             {
@@ -94,7 +94,7 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
         }
     }
 
-    private bool? HasRightContents(ObjectHash hash, CancellationToken cancellationToken)
+    private bool? HasCorrectContents(ObjectHash hash, CancellationToken cancellationToken)
     {
         try
         {
@@ -103,7 +103,7 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
         }
         catch (IOException e) when (e is not LinuxException { Error: Errno.EACCES or Errno.EPERM })
         {
-            // The disk cannot read it: as bad as wrong contents.
+            // An unreadable object is as bad as a corrupt one.
             return false;
         }
     }

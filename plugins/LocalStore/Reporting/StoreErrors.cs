@@ -6,10 +6,10 @@ using Microsoft.Data.Sqlite;
 
 namespace Imaginator.Plugins.LocalStore.Reporting;
 
-/// <summary>Failures of the disk and of SQLite as the failures of an image server, with words on what to do.</summary>
+/// <summary>Converts failures of the disk and of SQLite to exceptions of image stores, with remedies.</summary>
 internal static class StoreErrors
 {
-    private const string Repair = "run \"builder-tool fsck-store -repair\", then build the images that it names again";
+    private const string Repair = "run \"builder-tool fsck-store -repair\", then rebuild the images that it reports";
 
     // The primary result codes of SQLite: https://www.sqlite.org/rescode.html.
     private const int SqlitePermission = 3;
@@ -21,14 +21,14 @@ internal static class StoreErrors
     private const int SqliteCannotOpen = 14;
     private const int SqliteNotADatabase = 26;
 
-    /// <summary>Whether <see cref="Translate"/> has words for an exception.</summary>
+    /// <summary>True if <see cref="Translate"/> can convert the exception.</summary>
     public static bool IsEnvironmental(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or SqliteException;
 
-    /// <summary>An exception of the environment as one of the image server.</summary>
-    /// <param name="exception">One for which <see cref="IsEnvironmental"/> holds.</param>
-    /// <param name="action">What was being done, for instance <c>cannot add object …</c>.</param>
-    /// <param name="storePath">Where the store is.</param>
+    /// <summary>
+    /// Converts an exception for which <see cref="IsEnvironmental"/> is true. The action is a clause such as <c>cannot add object
+    /// …</c>.
+    /// </summary>
     public static ImageStoreException Translate(Exception exception, string action, string storePath)
     {
         var reason = exception switch
@@ -37,15 +37,15 @@ internal static class StoreErrors
             LinuxException linux => ReasonOf(linux.Error),
             UnauthorizedAccessException => ImageStoreError.AccessDenied,
 
-            // Where .NET makes the system call, it keeps the error number here.
+            // .NET stores the error number of its system calls here.
             _ => ReasonOf((Errno)exception.HResult),
         };
         var cure = reason switch
         {
-            ImageStoreError.Full => "the disk is full: make space, or delete images, and try again",
-            ImageStoreError.AccessDenied => "it belongs to somebody else or is read-only: run as root, or choose another store",
-            ImageStoreError.Busy => "another process holds the catalogue: try again",
-            ImageStoreError.Corrupt => "the catalogue is damaged: restore it from a backup, or start with a new store",
+            ImageStoreError.Full => "the disk is full; free disk space or delete images, and try again",
+            ImageStoreError.AccessDenied => "access is denied or the file system is read-only; run as root, or use another store",
+            ImageStoreError.Busy => "another process has locked the catalogue; try again",
+            ImageStoreError.Corrupt => "the catalogue is damaged; restore it from a backup, or create a new store",
             _ => "check the disk and the directory",
         };
         return new ImageStoreException(
@@ -53,10 +53,10 @@ internal static class StoreErrors
     }
 
     public static ImageStoreException UnknownImage(string storePath, string name) =>
-        new(ImageStoreError.UnknownImage, $"store {storePath}: there is no image \"{FileName.ToDisplay(name)}\"");
+        new(ImageStoreError.UnknownImage, $"store {storePath}: unknown image \"{FileName.ToDisplay(name)}\"");
 
     public static ImageStoreException UnknownDirectory(string storePath, string name) =>
-        new(ImageStoreError.UnknownDirectory, $"store {storePath}: there is no directory \"{FileName.ToDisplay(name)}\"");
+        new(ImageStoreError.UnknownDirectory, $"store {storePath}: unknown directory \"{FileName.ToDisplay(name)}\"");
 
     public static ImageStoreException CorruptObject(ObjectHash hash, string path, string fault) =>
         new(ImageStoreError.Corrupt, $"object {hash} is corrupt: {path}: {fault}; {Repair}");

@@ -1,23 +1,23 @@
 namespace Imaginator.Plugins.LocalStore.Uploads;
 
-/// <summary>Where an object of an upload is.</summary>
+/// <summary>The states of an object of an upload.</summary>
 internal enum ObjectState
 {
-    /// <summary>Nowhere yet: it is being looked for or written.</summary>
+    /// <summary>The upload is looking the object up or writing it.</summary>
     Pending,
 
-    /// <summary>Among the objects, where it was before.</summary>
+    /// <summary>The store had the object before.</summary>
     Found,
 
     /// <summary>
-    /// In the upload's own directory, as a second name of a file in a tree that is still used: its owner and mode are the
-    /// tree's, until the upload is completed.
+    /// The directory of the upload contains the object as a hard link to a file in a tree, with the owner and mode of that file
+    /// until the upload is sealed.
     /// </summary>
     Linked,
 
-    /// <summary>In the upload's own directory.</summary>
+    /// <summary>The directory of the upload contains the object.</summary>
     Written,
 
-    /// <summary>Among the objects, where the upload has put it.</summary>
+    /// <summary>The upload has moved the object to its final name.</summary>
     Stored,
 }

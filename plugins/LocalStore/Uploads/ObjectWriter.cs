@@ -10,25 +10,25 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Plugins.LocalStore.Uploads;
 
-/// <summary>Writes objects into an upload's own directory, in the cheapest way there is for where they come from.</summary>
+/// <summary>Writes objects to the directory of an upload, in the cheapest way for their kind of contents.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class ObjectWriter(DirectoryHandle directory)
 {
-    /// <summary>From this length on the disk starts to write while we go on; smaller ones are not worth the call.</summary>
+    /// <summary>The minimum length in bytes for which starting the writeback early is useful.</summary>
     private const long EarlyFlushLength = 1024 * 1024;
 
-    /// <summary>How much is copied before somebody may cancel.</summary>
-    private const long LongestPiece = 64 * 1024 * 1024;
+    /// <summary>The maximum number of bytes to copy between two checks for cancellation.</summary>
+    private const long MaximumPieceLength = 64 * 1024 * 1024;
 
     private const int BufferLength = 256 * 1024;
 
     private volatile bool _cannotClone;
     private volatile bool _cannotCopyRanges;
 
-    /// <summary>Brings an object to a new file that is named by its hash. When it fails, there is no file.</summary>
-    /// <returns>Where it is: <see cref="ObjectState.Written"/>, or <see cref="ObjectState.Linked"/>.</returns>
-    /// <exception cref="ImageStoreException">The contents are not what they were said to be (BadRequest).</exception>
-    /// <exception cref="IOException">The disk refuses.</exception>
+    /// <summary>
+    /// Writes an object to a new file with its hash as the name, or links it. Leaves no file behind after a failure. Returns
+    /// <see cref="ObjectState.Written"/> or <see cref="ObjectState.Linked"/>.
+    /// </summary>
     public async ValueTask<ObjectState> WriteAsync(
         ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
     {
@@ -79,7 +79,7 @@ internal sealed class ObjectWriter(DirectoryHandle directory)
     }
 
     private static ImageStoreException WrongLength(ObjectHash hash, long expected, string actual) =>
-        new(ImageStoreError.BadRequest, $"object {hash} was announced with {expected} bytes, but has {actual}: it changed while it was read");
+        new(ImageStoreError.BadRequest, $"cannot add object {hash}: it has {actual} bytes instead of {expected}; make sure that the file does not change during the upload");
 
     private void CopyFile(
         ObjectHash hash, SafeFileHandle source, SafeFileHandle target, long length, CancellationToken cancellationToken)
@@ -108,7 +108,7 @@ internal sealed class ObjectWriter(DirectoryHandle directory)
         for (long position = 0; position < length;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var piece = Math.Min(length - position, LongestPiece);
+            var piece = Math.Min(length - position, MaximumPieceLength);
             var count = _cannotCopyRanges ? null : FileCopying.TryCopyRange(source, target, position, piece);
             _cannotCopyRanges |= count is null;
             count ??= CopyThroughMemory(source, target, position, piece);
@@ -141,7 +141,7 @@ internal sealed class ObjectWriter(DirectoryHandle directory)
     {
         using var actual = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);
 
-        // Contents in memory or in a file do not come here: the stream is the caller's, who disposes of it.
+        // These contents are neither in memory nor in a file: the caller owns the stream.
         var source = contents.OpenRead();
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(BufferLength, contents.Length + 1));
         try
@@ -171,7 +171,7 @@ internal sealed class ObjectWriter(DirectoryHandle directory)
         if (!actual.GetHashAndReset().AsSpan().SequenceEqual(hash.AsSpan()))
         {
             throw new ImageStoreException(
-                ImageStoreError.BadRequest, $"object {hash} arrived with other contents: it was damaged on the way, try again");
+                ImageStoreError.BadRequest, $"cannot add object {hash}: the received contents do not match the hash; try again");
         }
     }
 }

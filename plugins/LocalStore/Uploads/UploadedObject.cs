@@ -1,10 +1,8 @@
 namespace Imaginator.Plugins.LocalStore.Uploads;
 
-/// <summary>An object that an upload has claimed.</summary>
-/// <param name="Length">Its length in bytes.</param>
-/// <param name="State">Where it is.</param>
+/// <summary>An object that an upload has claimed, with its length in bytes.</summary>
 internal readonly record struct UploadedObject(long Length, ObjectState State)
 {
-    /// <summary>Whether it is in the upload's own directory.</summary>
+    /// <summary>True if the directory of the upload contains the object.</summary>
     public bool IsFresh => State is ObjectState.Linked or ObjectState.Written;
 }

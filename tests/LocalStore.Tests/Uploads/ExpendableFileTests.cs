@@ -1,4 +1,5 @@
 using System.Text;
+using Imaginator.Files;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Linux.Trees;
@@ -86,7 +87,7 @@ public sealed class ExpendableFileTests : IDisposable
 
         Assert.Equal(Text, await File.ReadAllTextAsync(store.ObjectPath(Text), Cancellation));
         Assert.Equal(1UL, Status(_directory.FullName, "file").LinkCount);
-        Assert.Equal((UnixFileMode)0x100, File.GetUnixFileMode(store.ObjectPath(Text)));
+        Assert.Equal((UnixFileMode)FileModes.Mode0400, File.GetUnixFileMode(store.ObjectPath(Text)));
     }
 
     [Fact]

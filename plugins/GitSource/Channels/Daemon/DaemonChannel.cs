@@ -2,16 +2,13 @@ using System.Net.Sockets;
 
 namespace Imaginator.Plugins.GitSource.Channels.Daemon;
 
-/// <summary>A connection to a git daemon; it breaks when the fetch is cancelled.</summary>
+/// <summary>A connection to a git daemon. Cancellation of the fetch closes it.</summary>
 internal sealed class DaemonChannel : IChannel
 {
     private readonly TcpClient _client;
     private readonly NetworkStream _stream;
     private readonly CancellationTokenRegistration _cancellation;
 
-    /// <summary>Takes over a connection.</summary>
-    /// <param name="client">The connection.</param>
-    /// <param name="cancellationToken">Breaks it.</param>
     public DaemonChannel(TcpClient client, CancellationToken cancellationToken)
     {
         _client = client;
@@ -19,13 +16,10 @@ internal sealed class DaemonChannel : IChannel
         _cancellation = cancellationToken.Register(client.Dispose);
     }
 
-    /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> bytes) => _stream.Write(bytes);
 
-    /// <inheritdoc/>
     public int Read(Memory<byte> buffer) => _stream.Read(buffer.Span);
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _cancellation.Dispose();

@@ -6,25 +6,22 @@ using LibGit2Sharp;
 
 namespace Imaginator.Plugins.GitSource.Channels.Daemon;
 
-/// <summary>Talks to <c>git daemon</c>.</summary>
-/// <param name="address">The repository.</param>
-/// <param name="cancellationToken">Breaks the connection.</param>
+/// <summary>Opens connections to <c>git daemon</c>.</summary>
 internal sealed class DaemonChannelSource(GitAddress address, CancellationToken cancellationToken) : IChannelSource
 {
-    /// <inheritdoc/>
     public IChannel Open(GitSmartSubtransportAction action)
     {
         var client = new TcpClient();
         try
         {
-            // libgit2 calls on a thread of its own and waits.
+            // libgit2 calls on its own thread and waits.
             client.ConnectAsync(address.Host.Trim('[', ']'), address.Port, cancellationToken).AsTask().GetAwaiter().GetResult();
         }
         catch (SocketException exception)
         {
             client.Dispose();
             throw new ManifestFetchException(ManifestFetchError.Unreachable,
-                $"{address} cannot be fetched: {address.Host} port {address.Port} does not answer: {exception.Message}.",
+                $"cannot fetch {address}: {address.Host} port {address.Port} does not answer: {exception.Message.TrimEnd('.')}",
                 exception);
         }
         catch (OperationCanceledException)
@@ -36,7 +33,7 @@ internal sealed class DaemonChannelSource(GitAddress address, CancellationToken 
         var channel = new DaemonChannel(client, cancellationToken);
         try
         {
-            channel.Write(Greeting());
+            channel.Write(Request());
             return channel;
         }
         catch (IOException)
@@ -46,14 +43,13 @@ internal sealed class DaemonChannelSource(GitAddress address, CancellationToken 
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
-        // Every channel owns its connection.
+        // Each channel owns its connection.
     }
 
-    // One packet: its own length in four hexadecimal digits, then what to run, then which host was meant.
-    private byte[] Greeting()
+    // One packet: its length in four hexadecimal digits, the command, and the requested host.
+    private byte[] Request()
     {
         var request = Encoding.UTF8.GetBytes($"git-upload-pack {address.Path}\0host={address.Host}:{address.Port}\0");
         return [.. Encoding.ASCII.GetBytes((request.Length + 4).ToString("x4", null)), .. request];

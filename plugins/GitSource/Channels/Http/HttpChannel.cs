@@ -1,8 +1,6 @@
 namespace Imaginator.Plugins.GitSource.Channels.Http;
 
-/// <summary>One request and its answer: what is written is the body, and the first read sends it.</summary>
-/// <param name="send">Sends the body and returns an answer that holds what was asked for.</param>
-/// <param name="cancellationToken">Stops whatever waits.</param>
+/// <summary>One HTTP request and its response: writes append to the body, and the first read sends it.</summary>
 internal sealed class HttpChannel(Func<ReadOnlyMemory<byte>, HttpResponseMessage> send, CancellationToken cancellationToken)
     : IChannel
 {
@@ -10,10 +8,8 @@ internal sealed class HttpChannel(Func<ReadOnlyMemory<byte>, HttpResponseMessage
     private HttpResponseMessage? _response;
     private Stream? _answer;
 
-    /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> bytes) => _body.Write(bytes);
 
-    /// <inheritdoc/>
     public int Read(Memory<byte> buffer)
     {
         if (_answer is null)
@@ -22,11 +18,10 @@ internal sealed class HttpChannel(Func<ReadOnlyMemory<byte>, HttpResponseMessage
             _answer = _response.Content.ReadAsStream(cancellationToken);
         }
 
-        // libgit2 calls on a thread of its own and waits; only the asynchronous read can be cancelled.
+        // libgit2 calls on its own thread and waits. Only the asynchronous read can be cancelled.
         return _answer.ReadAsync(buffer, cancellationToken).AsTask().GetAwaiter().GetResult();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _response?.Dispose();

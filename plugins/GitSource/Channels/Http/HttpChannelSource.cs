@@ -10,7 +10,7 @@ using LibGit2Sharp;
 
 namespace Imaginator.Plugins.GitSource.Channels.Http;
 
-/// <summary>Talks to <c>git http-backend</c> and its likes, with basic authentication.</summary>
+/// <summary>Opens channels over HTTP, with basic authentication.</summary>
 internal sealed class HttpChannelSource : IChannelSource
 {
     private const int MaximumRedirects = 5;
@@ -23,11 +23,7 @@ internal sealed class HttpChannelSource : IChannelSource
     private readonly Uri _origin;
     private Uri _repository;
 
-    /// <summary>Prepares to talk; nothing is sent yet.</summary>
-    /// <param name="address">The repository.</param>
-    /// <param name="caFile">PEM file of the authorities to trust instead of the system's; null for those.</param>
-    /// <param name="cancellationToken">Stops whatever waits.</param>
-    /// <exception cref="ManifestFetchException">The file of authorities cannot be read.</exception>
+    /// <summary>Reads the CAs of the server; null means the CAs of the system.</summary>
     public HttpChannelSource(GitAddress address, string? caFile, CancellationToken cancellationToken)
     {
         _address = address;
@@ -47,16 +43,14 @@ internal sealed class HttpChannelSource : IChannelSource
             },
         };
 
-        // The fetch as a whole has a time limit; the client needs none.
+        // The fetch has a timeout; the client does not need one.
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
-    /// <inheritdoc/>
     public IChannel Open(GitSmartSubtransportAction action) => action == GitSmartSubtransportAction.UploadPackList
         ? new HttpChannel(_ => GetReferences(), _cancellationToken)
         : new HttpChannel(PostRequest, _cancellationToken);
 
-    /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
     private HttpResponseMessage GetReferences()
@@ -94,9 +88,9 @@ internal sealed class HttpChannelSource : IChannelSource
 
     private HttpResponseMessage Send(HttpRequestMessage request)
     {
-        // Servers tell git clients from browsers by the beginning.
+        // Servers distinguish git clients from browsers by the prefix.
         request.Headers.TryAddWithoutValidation("User-Agent", "git/2.0 (imaginator)");
-        if (_address.User is not null && IsEntitled(request.RequestUri!))
+        if (_address.User is not null && MaySendCredentials(request.RequestUri!))
         {
             var credentials = Encoding.UTF8.GetBytes($"{_address.User}:{_address.Password}");
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
@@ -104,7 +98,7 @@ internal sealed class HttpChannelSource : IChannelSource
 
         try
         {
-            // libgit2 calls on a thread of its own and waits.
+            // libgit2 calls on its own thread and waits.
             return _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, _cancellationToken)
                 .GetAwaiter().GetResult();
         }
@@ -114,8 +108,8 @@ internal sealed class HttpChannelSource : IChannelSource
         }
     }
 
-    // Whoever a server redirects to is not told the password, unless it is the same server, or its safer half.
-    private bool IsEntitled(Uri target) => target.Host == _origin.Host
+    // The target of a redirect receives the password only if it is the same server, possibly with https instead of http.
+    private bool MaySendCredentials(Uri target) => target.Host == _origin.Host
         && ((target.Scheme == _origin.Scheme && target.Port == _origin.Port)
             || (target.Scheme == Uri.UriSchemeHttps && target.IsDefaultPort && _origin.IsDefaultPort));
 
@@ -145,7 +139,8 @@ internal sealed class HttpChannelSource : IChannelSource
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {
             throw new ManifestFetchException(ManifestFetchError.AccessDenied,
-                $"{address} cannot be fetched: the GitSource plugin's caFile {caFile} cannot be read: {exception.Message}",
+                $"cannot fetch {address}: cannot read {caFile} (caFile in the settings of plugin GitSource): "
+                + exception.Message.TrimEnd('.'),
                 exception);
         }
 

@@ -1,7 +1,7 @@
 namespace Imaginator.Plugins.GitSource.Channels.Shallow;
 
 /// <summary>
-/// Where the history of a local repository ends although there is more of it: the commits in its file <c>shallow</c>.
+/// The boundary of the incomplete history of a local repository: the commits in its file <c>shallow</c>.
 /// </summary>
 internal sealed class ShallowBoundary
 {
@@ -15,31 +15,26 @@ internal sealed class ShallowBoundary
         Depth = depth;
     }
 
-    /// <summary>How many commits are asked for, counted from each that is wanted.</summary>
+    /// <summary>The requested number of commits of the history of each reference.</summary>
     public int Depth { get; }
 
-    /// <summary>Reads the boundary of a repository.</summary>
-    /// <param name="repositoryDirectory">The directory of the bare repository.</param>
-    /// <param name="depth">How many commits will be asked for.</param>
-    /// <returns>The boundary.</returns>
+    /// <summary>Reads the boundary of a bare repository.</summary>
     public static ShallowBoundary Read(string repositoryDirectory, int depth)
     {
         var file = Path.Combine(repositoryDirectory, "shallow");
         return new ShallowBoundary(file, depth, File.Exists(file) ? File.ReadLines(file) : []);
     }
 
-    /// <summary>Takes note that the parents of a commit will not come.</summary>
-    /// <param name="commit">Its id.</param>
+    /// <summary>Adds a commit whose parents the server does not send.</summary>
     public void Add(string commit) => _commits.Add(commit);
 
-    /// <summary>Takes note that the parents of a commit will come.</summary>
-    /// <param name="commit">Its id.</param>
+    /// <summary>Removes a commit whose parents the server sends.</summary>
     public void Remove(string commit) => _commits.Remove(commit);
 
-    /// <summary>Writes the boundary, once everything that it encloses is there.</summary>
+    /// <summary>Writes the boundary. All enclosed commits must exist.</summary>
     public void Write()
     {
-        // libgit2 cannot read an empty file of this kind.
+        // libgit2 cannot read an empty file.
         if (_commits.Count == 0)
         {
             File.Delete(_file);

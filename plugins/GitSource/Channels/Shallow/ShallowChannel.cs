@@ -5,16 +5,14 @@ using System.Text;
 namespace Imaginator.Plugins.GitSource.Channels.Shallow;
 
 /// <summary>
-/// A conversation in which the client asks for no more than some commits of the history, though libgit2 does not know how
-/// to say so: LibGit2Sharp 0.32 does not hand <c>FetchOptions.Depth</c> on to a fetch (only to a clone).
+/// A channel that requests a limited number of commits of the history. It is necessary because LibGit2Sharp 0.32 uses
+/// <c>FetchOptions.Depth</c> only for clones, not for fetches.
 /// </summary>
 /// <remarks>
-/// The protocol (gitprotocol-pack, "Packfile Negotiation"): after its <c>want</c> lines and before the flush that ends
-/// them, the client says <c>deepen N</c>. Before anything else, the server answers with <c>shallow ID</c> and
-/// <c>unshallow ID</c> lines and a flush. The former is put in here, the latter is taken out.
+/// The protocol (gitprotocol-pack, "Packfile Negotiation"): between its <c>want</c> lines and the flush packet, the client
+/// sends <c>deepen N</c>. The answer of the server begins with <c>shallow ID</c> and <c>unshallow ID</c> lines and a flush
+/// packet. This channel inserts the former and removes the latter.
 /// </remarks>
-/// <param name="inner">The conversation with the server.</param>
-/// <param name="boundary">How much to ask for; gets what the server answers.</param>
 internal sealed class ShallowChannel(IChannel inner, ShallowBoundary boundary) : IChannel
 {
     private const int LengthDigits = 4;
@@ -32,7 +30,6 @@ internal sealed class ShallowChannel(IChannel inner, ShallowBoundary boundary) :
         Passing,
     }
 
-    /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         if (_state != State.BeforeRequest)
@@ -47,7 +44,7 @@ internal sealed class ShallowChannel(IChannel inner, ShallowBoundary boundary) :
             return;
         }
 
-        // A flush without wants is a good-bye.
+        // A flush packet without want lines ends the connection.
         if (flush > 0)
         {
             inner.Write(_request.WrittenSpan[..flush]);
@@ -59,13 +56,12 @@ internal sealed class ShallowChannel(IChannel inner, ShallowBoundary boundary) :
         _request.ResetWrittenCount();
     }
 
-    /// <inheritdoc/>
     public int Read(Memory<byte> buffer)
     {
         if (_state == State.BeforeAnswer)
         {
             _state = State.Passing;
-            _unread = TakeOutBoundary();
+            _unread = ReadBoundary();
         }
 
         if (_unread.IsEmpty)
@@ -79,13 +75,12 @@ internal sealed class ShallowChannel(IChannel inner, ShallowBoundary boundary) :
         return count;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => inner.Dispose();
 
     private static string FormatLine(string text) =>
         (LengthDigits + text.Length).ToString("x4", CultureInfo.InvariantCulture) + text;
 
-    // The offset of the first flush (0000) among complete lines, if it is there yet.
+    // The offset of the first flush packet (0000) among complete lines; null if it has not been written.
     private static int? FindFlush(ReadOnlySpan<byte> lines)
     {
         for (var offset = 0; offset + LengthDigits <= lines.Length;)
@@ -102,8 +97,8 @@ internal sealed class ShallowChannel(IChannel inner, ShallowBoundary boundary) :
         return null;
     }
 
-    // Returns what was read but does not belong to the boundary: an error of the server, if anything.
-    private ReadOnlyMemory<byte> TakeOutBoundary()
+    // Returns a line that does not belong to the boundary, such as an error of the server.
+    private ReadOnlyMemory<byte> ReadBoundary()
     {
         while (ReadLine() is { } text)
         {
@@ -129,7 +124,7 @@ internal sealed class ShallowChannel(IChannel inner, ShallowBoundary boundary) :
         return default;
     }
 
-    // A line with its length in front; just the length for a flush; null at the end of the answer.
+    // A line including its length; only the length for a flush packet; null at the end of the answer.
     private ReadOnlyMemory<byte>? ReadLine()
     {
         if (_line.Length == 0)

@@ -5,10 +5,10 @@ using Imaginator.Manifests;
 
 namespace Imaginator.Plugins.GitSource.Channels.Ssh;
 
-/// <summary>A running ssh; it ends with the conversation, or when the fetch is cancelled.</summary>
+/// <summary>A process of ssh. It ends with the channel or with the cancellation of the fetch.</summary>
 internal sealed class SshChannel : IChannel
 {
-    private static readonly TimeSpan GraceToEnd = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan ExitTimeout = TimeSpan.FromMilliseconds(500);
 
     private readonly Process _process;
     private readonly SshFailure _failure;
@@ -17,10 +17,6 @@ internal sealed class SshChannel : IChannel
     private readonly Task<string> _messages;
     private readonly CancellationTokenRegistration _cancellation;
 
-    /// <summary>Takes over a process.</summary>
-    /// <param name="process">The ssh, with its streams redirected.</param>
-    /// <param name="failure">Explains how it ended.</param>
-    /// <param name="cancellationToken">Ends it.</param>
     public SshChannel(Process process, SshFailure failure, CancellationToken cancellationToken)
     {
         _process = process;
@@ -31,7 +27,6 @@ internal sealed class SshChannel : IChannel
         _cancellation = cancellationToken.Register(Kill);
     }
 
-    /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> bytes)
     {
         try
@@ -41,26 +36,24 @@ internal sealed class SshChannel : IChannel
         }
         catch (IOException exception)
         {
-            // ssh is gone; what it said is the reason, not the broken pipe.
-            throw Ended() ?? _failure.Explain(exception.Message);
+            // ssh has ended: its messages explain the failure better than the broken pipe.
+            throw FindFailure() ?? _failure.Explain(exception.Message);
         }
     }
 
-    /// <inheritdoc/>
     public int Read(Memory<byte> buffer)
     {
         var count = _output.Read(buffer.Span);
-        return count > 0 ? count : Ended() is { } ended ? throw ended : 0;
+        return count > 0 ? count : FindFailure() is { } failure ? throw failure : 0;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         _cancellation.Dispose();
         CloseInput();
 
-        // Killing it at once would leave an error in the server's log.
-        if (!_process.WaitForExit(GraceToEnd))
+        // Killing it immediately would cause an error in the log of the server.
+        if (!_process.WaitForExit(ExitTimeout))
         {
             Kill();
         }
@@ -68,7 +61,7 @@ internal sealed class SshChannel : IChannel
         _process.Dispose();
     }
 
-    private ManifestFetchException? Ended()
+    private ManifestFetchException? FindFailure()
     {
         _process.WaitForExit();
         if (_process.ExitCode == 0)
@@ -76,8 +69,8 @@ internal sealed class SshChannel : IChannel
             return null;
         }
 
-        // Whatever ssh has left running may hold the stream open; what ssh itself said is there at once.
-        return _failure.Explain(_messages.Wait(GraceToEnd) ? _messages.Result : "");
+        // Child processes of ssh can keep the stream open. The messages of ssh itself are available immediately.
+        return _failure.Explain(_messages.Wait(ExitTimeout) ? _messages.Result : "");
     }
 
     private void CloseInput()
@@ -88,7 +81,7 @@ internal sealed class SshChannel : IChannel
         }
         catch (IOException)
         {
-            // It had ended before: nothing is left to close.
+            // The process has ended.
         }
     }
 
@@ -96,16 +89,16 @@ internal sealed class SshChannel : IChannel
     {
         try
         {
-            // With the ProxyCommand that it may have started.
+            // The process tree includes a ProxyCommand.
             _process.Kill(entireProcessTree: true);
         }
         catch (Exception exception) when (exception is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It, or a child of it, has ended by itself meanwhile.
+            // The process or one of its children has ended.
         }
     }
 
-    // All of it is read, or ssh would stop; only the end is kept, where the cause stands.
+    // Reads everything, because ssh would block otherwise. Keeps only the end, which contains the cause.
     private static async Task<string> ReadMessagesAsync(StreamReader reader)
     {
         const int Kept = 4096;

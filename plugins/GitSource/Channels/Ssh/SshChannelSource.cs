@@ -8,14 +8,10 @@ using LibGit2Sharp;
 
 namespace Imaginator.Plugins.GitSource.Channels.Ssh;
 
-/// <summary>Runs <c>git-upload-pack</c> on the server through this machine's ssh program.</summary>
-/// <param name="address">The repository.</param>
-/// <param name="settings">The key to log in with, and the host keys to trust.</param>
-/// <param name="cancellationToken">Ends ssh.</param>
+/// <summary>Runs <c>git-upload-pack</c> on the server with the ssh program of this machine.</summary>
 internal sealed class SshChannelSource(GitAddress address, GitSourceSettings settings, CancellationToken cancellationToken)
     : IChannelSource
 {
-    /// <inheritdoc/>
     public IChannel Open(GitSmartSubtransportAction action)
     {
         var start = new ProcessStartInfo("ssh")
@@ -26,7 +22,7 @@ internal sealed class SshChannelSource(GitAddress address, GitSourceSettings set
             UseShellExecute = false,
         };
 
-        // Its messages are looked at: no translations.
+        // SshFailure interprets the messages: they must not be translated.
         start.Environment["LC_ALL"] = "C";
         foreach (var argument in Arguments())
         {
@@ -36,21 +32,20 @@ internal sealed class SshChannelSource(GitAddress address, GitSourceSettings set
         try
         {
             var process = Process.Start(start)
-                ?? throw new InvalidOperationException("The runtime started no process for ssh.");
+                ?? throw new InvalidOperationException("cannot start ssh: the runtime returned no process");
             return new SshChannel(process, new SshFailure(address, settings), cancellationToken);
         }
         catch (Win32Exception exception)
         {
             throw new ManifestFetchException(ManifestFetchError.Unreachable,
-                $"{address} cannot be fetched: the program ssh cannot be started ({exception.Message}); install the package "
-                + "openssh-client.", exception);
+                $"cannot fetch {address}: cannot start the program ssh ({exception.Message.TrimEnd('.')}); install the package "
+                + "openssh-client", exception);
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
-        // Every channel owns its process.
+        // Each channel owns its process.
     }
 
     private IEnumerable<string> Arguments()
@@ -85,7 +80,7 @@ internal sealed class SshChannelSource(GitAddress address, GitSourceSettings set
         yield return "--";
         yield return address.Host.Trim('[', ']');
 
-        // The server gives this line to the user's shell there.
+        // The server passes this line to the shell of the user.
         yield return $"git-upload-pack '{address.Path.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 

@@ -4,42 +4,38 @@ using Imaginator.Plugins.GitSource.Settings;
 
 namespace Imaginator.Plugins.GitSource.Channels.Ssh;
 
-/// <summary>Says what the last words of a failed ssh mean and what to do about it.</summary>
-/// <param name="address">The repository.</param>
-/// <param name="settings">Which files were used.</param>
+/// <summary>Creates exceptions for failures of ssh from its messages, with causes and remedies.</summary>
 internal sealed class SshFailure(GitAddress address, GitSourceSettings settings)
 {
     private const int MaximumCauseLength = 500;
 
-    /// <summary>Explains a failure.</summary>
-    /// <param name="messages">What ssh and the server's program printed to standard error.</param>
-    /// <returns>What people should read.</returns>
+    /// <summary>Creates the exception from the standard error of ssh and the program on the server.</summary>
     public ManifestFetchException Explain(string messages)
     {
         if (messages.Contains("REMOTE HOST IDENTIFICATION HAS CHANGED", StringComparison.Ordinal))
         {
-            return Denied($"the host key of {Place} is not the one that is known. Either somebody is in between, or the "
-                + $"host was set up anew: then remove the old key with ssh-keygen -R '{KnownHostsName}' -f {KnownHostsFile} "
-                + $"and {HowToAddKey}");
+            return Denied($"the host key of {Location} differs from the known host key, which can be an attack; if the host was "
+                + $"reinstalled, remove the old key with ssh-keygen -R '{KnownHostsName}' -f {KnownHostsFile} and {HowToAddKey}");
         }
 
         if (messages.Contains("Host key verification failed", StringComparison.Ordinal))
         {
-            return Denied($"the host key of {Place} is not known; {HowToAddKey}");
+            return Denied($"the host key of {Location} is not known; {HowToAddKey}");
         }
 
         if (messages.Contains("Permission denied", StringComparison.Ordinal))
         {
             var key = settings.SshIdentityFile is { } file ? $"the key {file}" : "any key of this machine";
-            return Denied($"{Place} does not accept {key} for the user {address.User ?? "that ssh chose"}; let its owner add "
-                + $"the public key, or set the GitSource plugin's sshIdentityFile to another one ({Cause(messages)})");
+            return Denied($"{Location} does not accept {key} for the user {address.User ?? "that ssh chose"}: {Cause(messages)}; "
+                + "authorize the public key on the server, or set sshIdentityFile in the settings of plugin GitSource to "
+                + "another key");
         }
 
         return new ManifestFetchException(ManifestFetchError.Unreachable,
-            $"{address} cannot be fetched through ssh: {Cause(messages)}.");
+            $"cannot fetch {address} over ssh: {Cause(messages)}");
     }
 
-    private string Place => address.Port == 0 ? address.Host : $"{address.Host} port {address.Port}";
+    private string Location => address.Port == 0 ? address.Host : $"{address.Host} port {address.Port}";
 
     private string KnownHostsName => address.Port is 0 or 22 ? Host : $"[{Host}]:{address.Port}";
 
@@ -48,15 +44,15 @@ internal sealed class SshFailure(GitAddress address, GitSourceSettings settings)
     private string KnownHostsFile => settings.SshKnownHostsFile ?? "~/.ssh/known_hosts";
 
     private string HowToAddKey => $"add it with: ssh-keyscan -p {(address.Port == 0 ? 22 : address.Port)} {Host} >> "
-        + $"{KnownHostsFile} , after you have compared its fingerprint with that of the host (ssh-keygen -lf)";
+        + $"{KnownHostsFile} after you compare its fingerprint (ssh-keygen -lf) with that of the host";
 
     private ManifestFetchException Denied(string cause) =>
-        new(ManifestFetchError.AccessDenied, $"{address} cannot be fetched: {cause}.");
+        new(ManifestFetchError.AccessDenied, $"cannot fetch {address}: {cause}");
 
     private static string Cause(string messages)
     {
         var lines = messages.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var text = lines.Length == 0 ? "it ended without a message" : string.Join("; ", lines[^Math.Min(3, lines.Length)..]);
+        var text = lines.Length == 0 ? "ssh ended without a message" : string.Join("; ", lines[^Math.Min(3, lines.Length)..]);
         text = string.Concat(text.Where(letter => !char.IsControl(letter)));
         return (text.Length > MaximumCauseLength ? text[^MaximumCauseLength..] : text).TrimEnd('.');
     }
