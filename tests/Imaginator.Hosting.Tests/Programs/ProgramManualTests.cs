@@ -57,12 +57,13 @@ public sealed class ProgramManualTests
             -times=NUMBER  Number of greetings. Each
                            greeting has a line of its
                            own, however long the list
-                           of greetings is. Default:
-                           1. Environment variable:
-                           TIMES.
+                           of greetings is. The
+                           default is 1. Environment
+                           variable: TIMES.
 
           Place
-            -home=DIR      The home. Default: ~.
+            -home=DIR      The home. The default is
+                           ~.
 
           Every command
             -h             Print the help of the
