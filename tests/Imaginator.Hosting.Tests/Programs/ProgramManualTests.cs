@@ -78,8 +78,8 @@ public sealed class ProgramManualTests
 
         Exit status:
           0    Success.
-          1    The operation failed, or a check
-               found errors.
+          1    The operation failed, or a check found
+               errors.
           2    The command line or a flag file is
                invalid.
           130  A command was interrupted by SIGINT,
