@@ -21,7 +21,7 @@ internal static class ImaginatorDocumentation
             new("/etc/imaginator/conf.json", "The main configuration."),
             new("/etc/default/imaginator", "Settings of the service."),
             new("/etc/ssl/imaginator/cert.pem, /etc/ssl/imaginator/key.pem", "The certificate and private key of the daemon."),
-            new("/usr/lib/imaginator/plugins", "Plugins, each in a directory of its own."),
+            new("/usr/lib/imaginator/plugins", "Plugins, each in its own directory."),
             new("/var/lib/imaginator", "All state: the image store, the queue, the build history, caches."),
             new("/var/log/imaginator/latest", "The current log file. The directory contains older log files."),
             new("/var/log/imaginator/builds", "The archived build logs."),

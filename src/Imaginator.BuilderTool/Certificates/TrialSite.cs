@@ -5,7 +5,7 @@ namespace Imaginator.BuilderTool.Certificates;
 /// <summary>Writes the certificates of a trial site to a directory.</summary>
 internal static class TrialSite
 {
-    // The methods that a daemon calls as a client of image servers and workers.
+    // The methods that a daemon calls as a client of imageserver and of workers.
     private static readonly ImmutableArray<string> DaemonMethods = ["ImageServer.*", "ObjectServer.*", "Imaginator.BuildImage"];
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;

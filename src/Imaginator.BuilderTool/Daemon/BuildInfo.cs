@@ -49,8 +49,8 @@ internal sealed record BuildInfo
     public string Outcome => Image ?? Error ?? (BlockedReason is { } reason ? $"waits for {reason}" : "");
 
     /// <summary>Until now for a running build; empty for a queued build.</summary>
-    public string Duration(TimeProvider time) =>
-        (DurationSeconds ?? (StartedAt is { } started && FinishedAt is null ? (time.GetUtcNow() - started).TotalSeconds : null)) is { } seconds
+    public string Duration(TimeProvider timeProvider) =>
+        (DurationSeconds ?? (StartedAt is { } started && FinishedAt is null ? (timeProvider.GetUtcNow() - started).TotalSeconds : null)) is { } seconds
             ? seconds.ToString("0.0", CultureInfo.InvariantCulture) + " s"
             : "";
 

@@ -53,8 +53,8 @@ internal static class ListBuilds
 
     private static string Parameter(string name, string value) => value.Length == 0 ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
-    private static string Describe(BuildInfo build, int width, TimeProvider time) =>
-        ($"{build.Id}  {build.Result,-11}  {TimeFormat.Local(build.StartedAt ?? build.QueuedAt, time)}  {build.Duration(time),9}  "
+    private static string Describe(BuildInfo build, int width, TimeProvider timeProvider) =>
+        ($"{build.Id}  {build.Result,-11}  {TimeFormat.Local(build.StartedAt ?? build.QueuedAt, timeProvider)}  {build.Duration(timeProvider),9}  "
             + $"{build.Stream.PadRight(width)}  {TerminalSafe(build.Outcome)}").TrimEnd();
 
     // Errors quote the output of builds.

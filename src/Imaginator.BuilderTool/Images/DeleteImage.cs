@@ -13,9 +13,9 @@ internal static class DeleteImage
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
         context.WithImageStoreAsync(
-            async server =>
+            async store =>
             {
-                await server.DeleteImageAsync(context.Operands[0], cancellationToken);
+                await store.DeleteImageAsync(context.Operands[0], cancellationToken);
                 return 0;
             },
             cancellationToken);

@@ -30,12 +30,12 @@ internal static class DiffImages
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
         context.WithImageStoreAsync(
-            async server =>
+            async store =>
             {
                 var before = await ImageNames
-                    .GetAsync(server, context.Operands[0], withFileSystem: true, cancellationToken);
+                    .GetAsync(store, context.Operands[0], withFileSystem: true, cancellationToken);
                 var after = await ImageNames
-                    .GetAsync(server, context.Operands[1], withFileSystem: true, cancellationToken);
+                    .GetAsync(store, context.Operands[1], withFileSystem: true, cancellationToken);
                 var difference = ImageComparer.Compare(before, after);
                 if (context.Flags.Get(OutputFlags.Json))
                 {

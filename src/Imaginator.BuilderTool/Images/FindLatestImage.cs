@@ -14,10 +14,10 @@ internal static class FindLatestImage
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
         context.WithImageStoreAsync(
-            async server =>
+            async store =>
             {
                 var stream = context.Operands[0].Trim('/');
-                var name = await server
+                var name = await store
                     .FindLatestImageAsync(new ImageQuery { StreamName = stream }, cancellationToken)
                     ?? throw new ImaginatorException($"stream \"{stream}\" has no image; list all images with builder-tool list-images");
                 await context.Output.WriteLineAsync(name);

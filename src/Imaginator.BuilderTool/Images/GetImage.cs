@@ -14,16 +14,16 @@ internal static class GetImage
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
         context.WithImageStoreAsync(
-            async server =>
+            async store =>
             {
                 var (name, directory) = (context.Operands[0], Path.GetFullPath(context.Operands[1]));
-                var image = await ImageNames.GetAsync(server, name, withFileSystem: true, cancellationToken);
-                await using var pin = await server.PinImageAsync(name, cancellationToken);
+                var image = await ImageNames.GetAsync(store, name, withFileSystem: true, cancellationToken);
+                await using var pin = await store.PinImageAsync(name, cancellationToken);
                 var isNew = !Directory.Exists(directory);
                 Directory.CreateDirectory(directory);
                 try
                 {
-                    await ImageUnpacker.UnpackAsync(server, image, directory, cancellationToken);
+                    await ImageUnpacker.UnpackAsync(store, image, directory, cancellationToken);
                 }
                 catch when (isNew)
                 {

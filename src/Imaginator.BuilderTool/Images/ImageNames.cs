@@ -8,14 +8,14 @@ internal static class ImageNames
 {
     /// <summary>Throws if the image does not exist.</summary>
     public static async Task<Image> GetAsync(
-        IImageStore server, string name, bool withFileSystem, CancellationToken cancellationToken)
+        IImageStore store, string name, bool withFileSystem, CancellationToken cancellationToken)
     {
-        if (await server.GetImageAsync(name, withFileSystem, cancellationToken) is { } image)
+        if (await store.GetImageAsync(name, withFileSystem, cancellationToken) is { } image)
         {
             return image;
         }
 
-        var latest = await server
+        var latest = await store
             .FindLatestImageAsync(new ImageQuery { StreamName = name.TrimEnd('/') }, cancellationToken);
         throw new ImaginatorException(latest is null
             ? $"image \"{name}\" not found; list all images with builder-tool list-images"

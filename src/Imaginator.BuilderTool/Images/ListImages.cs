@@ -19,10 +19,10 @@ internal static class ListImages
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
         context.WithImageStoreAsync(
-            async server =>
+            async store =>
             {
                 var directory = context.Operands.IsEmpty ? "" : context.Operands[0].Trim('/');
-                var images = server.ListImagesAsync(directory, cancellationToken);
+                var images = store.ListImagesAsync(directory, cancellationToken);
                 if (context.Flags.Get(OutputFlags.Json))
                 {
                     await WriteJsonAsync(images, context.Output, cancellationToken);
@@ -50,10 +50,10 @@ internal static class ListImages
             cancellationToken);
 
     /// <summary>The name is in the first column, where scripts can cut it out.</summary>
-    private static string Describe(ImageSummary image, TimeProvider time)
+    private static string Describe(ImageSummary image, TimeProvider timeProvider)
     {
         var size = image.TotalDataBytes is { } bytes ? ByteSize.Describe((long)bytes) : "";
-        var expires = image.ExpiresAt is { } at ? $"expires {TimeFormat.Local(at, time)}" : "";
+        var expires = image.ExpiresAt is { } at ? $"expires {TimeFormat.Local(at, timeProvider)}" : "";
         return $"{image.Name}  {size,10}  {expires}".TrimEnd();
     }
 

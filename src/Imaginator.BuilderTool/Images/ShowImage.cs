@@ -23,10 +23,10 @@ internal static class ShowImage
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
         context.WithImageStoreAsync(
-            async server =>
+            async store =>
             {
                 var name = context.Operands[0];
-                var image = await ImageNames.GetAsync(server, name, withFileSystem: true, cancellationToken);
+                var image = await ImageNames.GetAsync(store, name, withFileSystem: true, cancellationToken);
                 var full = !context.Flags.Get(Summary);
                 if (context.Flags.Get(OutputFlags.Json))
                 {

@@ -27,16 +27,16 @@ internal static class FsckStore
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
         context.WithImageStoreAsync(
-            async server =>
+            async store =>
             {
-                if (server is not IStoreMaintenance store)
+                if (store is not IStoreMaintenance maintenance)
                 {
                     throw new ImaginatorException(
                         $"cannot check {SharedFlags.ImageStoreUrl(context.Flags)}: it is not an embedded store; run fsck-store on the machine of the store");
                 }
 
                 var repair = context.Flags.Get(Repair);
-                var report = await store.CheckAsync(repair, null, cancellationToken);
+                var report = await maintenance.CheckAsync(repair, null, cancellationToken);
                 var trees = await CacheCheck.RunAsync(
                     SiteBuilder.SourceTreesPath(context.Flags), repair, context.Time, cancellationToken);
                 return Write(report, trees, context);

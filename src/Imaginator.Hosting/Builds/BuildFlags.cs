@@ -23,7 +23,7 @@ public static class BuildFlags
 
     private static readonly Flag<TimeSpan> TestTimeout = new(
         "testTimeout", FlagTypes.Duration, TimeSpan.Zero,
-        "Maximum duration of each test of the image. 0 selects the value of the configuration, or 10s if it has none.") { Group = Group };
+        "Maximum duration of each test of the image. 0 selects the value of the configuration, with a default of 10s.") { Group = Group };
 
     private static readonly Flag<ImmutableArray<string>> Variables = new(
         "variables", FlagTypes.List, [], "Variables for manifests and scripts, in the form NAME=Value.") { Group = Group };

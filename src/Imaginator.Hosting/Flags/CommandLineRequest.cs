@@ -1,6 +1,6 @@
 namespace Imaginator.Hosting.Flags;
 
-/// <summary>What the command line of any program can request.</summary>
+/// <summary>The actions that every command line can request.</summary>
 public enum CommandLineRequest
 {
     /// <summary>To run.</summary>

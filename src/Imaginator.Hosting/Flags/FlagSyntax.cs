@@ -7,10 +7,10 @@ internal static class FlagSyntax
 {
     public static ImmutableArray<string> Paragraphs { get; } =
     [
-        "Flags have the form -name=value or -name value, with one or two dashes, and can stand before or after the command and its "
-        + "operands. A flag without a value, such as -listPlugins, can be given as -listPlugins=false. The last value of a "
-        + "repeated flag applies. -- ends the flags.",
-        "Durations have the form 1h30m or 90s, sizes the form 100MiB or 2GiB, lists the form A,B,C.",
+        "Flags have the form -name=value or -name value, with one or two dashes, before or after the command and its operands. A "
+        + "flag without a value, such as -listPlugins, can be given as -listPlugins=false. If a flag is repeated, its last value "
+        + "applies. -- ends the flags.",
+        "Durations are written like 1h30m or 90s, sizes like 100MiB or 2GiB, and lists like A,B,C.",
     ];
 
     public static string OfFiles { get; } =

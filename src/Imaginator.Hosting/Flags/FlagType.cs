@@ -1,6 +1,6 @@
 namespace Imaginator.Hosting.Flags;
 
-/// <summary>How the value of a flag is read and written.</summary>
+/// <summary>The type of a flag: its display name, parser and formatter.</summary>
 /// <remarks>
 /// The name is the placeholder of the value in help, for example <c>DURATION</c>; empty for a flag without a value. Parse throws
 /// <see cref="FormatException"/> with a message that continues the value: <c>is not a number</c>. Format returns a text that Parse

@@ -37,8 +37,8 @@ public static class SharedFlags
     /// <summary>Additional directories of plugins.</summary>
     public static Flag<ImmutableArray<string>> PluginDirectories { get; } = new(
         "pluginDir", FlagTypes.List, [],
-        "Additional directories of plugins. Plugins are always loaded from the directory plugins beside the program and from "
-        + "/usr/lib/imaginator/plugins.")
+        "Additional directories of plugins. Plugins are always loaded from /usr/lib/imaginator/plugins and from plugins in the "
+        + "directory of the program.")
     { Group = Plugins };
 
     /// <summary>Whether to list the plugins and exit.</summary>

@@ -13,10 +13,10 @@ internal abstract record ManualBlock
     /// <summary>The title of the blocks that follow.</summary>
     public sealed record Heading(string Text) : ManualBlock;
 
-    /// <summary>A line of a synopsis: the program and command as they are typed, and operands to be replaced.</summary>
+    /// <summary>A line of a synopsis: the program and command as they are typed, and placeholders of operands.</summary>
     public sealed record Usage(string Name, string Operands) : ManualBlock;
 
-    /// <summary>A term and its description. The name is typed as it is; the value follows it, is to be replaced and can be empty.</summary>
+    /// <summary>A term and its description. The name is typed as it is. The value, a placeholder, follows the name and can be empty.</summary>
     public sealed record Definition(string Name, string Value, string Text) : ManualBlock;
 
     /// <summary>A command line and its effect.</summary>

@@ -69,7 +69,7 @@ internal sealed partial class RoffPrinter(TextWriter writer)
         }
     }
 
-    /// <summary>Each sentence has a line of its own, as roff requires for the space between sentences.</summary>
+    /// <summary>Each sentence has its own line: roff sets the space between sentences.</summary>
     private void WriteText(string text)
     {
         foreach (var sentence in EndOfSentence().Split(text))

@@ -6,7 +6,7 @@ internal sealed class TextPrinter(TextWriter writer, TextStyle style)
     private const int Step = 2;
     private const int DescriptionStep = 6;
 
-    /// <summary>Terms up to this length have their descriptions beside them.</summary>
+    /// <summary>Descriptions are on the same line as terms of up to this length.</summary>
     private const int MaximumTermBesideText = 26;
 
     /// <summary>Prints sections with an empty line between them. A section without a title is printed without indentation.</summary>

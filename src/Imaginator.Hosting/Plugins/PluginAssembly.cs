@@ -31,7 +31,7 @@ internal static class PluginAssembly
         }
         catch (BadImageFormatException e)
         {
-            throw new PluginLoadException($"it is damaged or not a .NET assembly: {e.Clause()}", e);
+            throw new PluginLoadException($"it is not a .NET assembly, or it is damaged: {e.Clause()}", e);
         }
     }
 

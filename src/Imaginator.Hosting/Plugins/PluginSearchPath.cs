@@ -6,7 +6,7 @@ namespace Imaginator.Hosting.Plugins;
 public sealed record PluginSearchPath(ImmutableArray<string> Standard, ImmutableArray<string> Additional)
 {
     /// <summary>
-    /// The search path of both programs: <c>plugins</c> beside the program, <c>/usr/lib/imaginator/plugins</c>, and the directories of
+    /// The search path of both programs: <c>plugins</c> in the directory of the program, <c>/usr/lib/imaginator/plugins</c>, and the directories of
     /// <c>-pluginDir</c>.
     /// </summary>
     public static PluginSearchPath OfProgram(ImmutableArray<string> additional) =>

@@ -35,7 +35,7 @@ public static class PluginSetLoader
     private static List<string> FindFolders(PluginSearchPath searchPath, List<FailedPlugin> failed)
     {
         var folders = new List<string>();
-        // A directory can have two names: in an installed program, the directory beside the program is that in /usr/lib.
+        // A directory can have two names: in an installed program, the plugins next to the program are those in /usr/lib.
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var directory in searchPath.Standard.Where(Directory.Exists).Concat(searchPath.Additional))
         {

@@ -155,7 +155,7 @@ internal static class ProgramManual
         var displayed = flag.DisplayedDefault.Length > 0 ? flag.DisplayedDefault : flag.DefaultText;
         if (displayed.Length > 0 && flag.ValueName.Length > 0)
         {
-            text += $" Default: {displayed}.";
+            text += $" The default is {displayed}.";
         }
 
         return flag.EnvironmentVariable.Length > 0 ? $"{text} Environment variable: {flag.EnvironmentVariable}." : text;

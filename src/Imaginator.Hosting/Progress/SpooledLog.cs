@@ -16,7 +16,7 @@ internal sealed class SpooledLog : IDisposable
         }
     }
 
-    /// <summary>Passes the whole log to a receiver, piece by piece.</summary>
+    /// <summary>Passes the whole log to a receiver, in several calls.</summary>
     public void Replay(ReadOnlySpanAction receive)
     {
         lock (_lock)

@@ -10,7 +10,7 @@ namespace Imaginator.Hosting.Progress;
 /// </summary>
 internal sealed class TerminalBuildObserver(IAnsiConsole console, StatusContext status) : IBuildObserver
 {
-    /// <summary>In bytes; fits into a terminal of 80 columns beside stream and stage.</summary>
+    /// <summary>In bytes; fits into a terminal of 80 columns together with stream and stage.</summary>
     private const int MaximumActivityBytes = 40;
 
     private readonly Lock _lock = new();
@@ -37,7 +37,7 @@ internal sealed class TerminalBuildObserver(IAnsiConsole console, StatusContext 
         }
     }
 
-    /// <summary>Shows the last line of the output beside the current stage.</summary>
+    /// <summary>Shows the last line of the output next to the current stage.</summary>
     public void ShowActivity(string streamName, ReadOnlySpan<byte> output)
     {
         var end = output.LastIndexOf((byte)'\n');

@@ -52,7 +52,7 @@ public sealed class MainConfigurationFaultTests : IDisposable
                 "conf.json:7: $.BootstrapStreams['base/debian'].PackagerType: error: stream \"base/debian\": packager type \"dep\" is not loaded; loaded are deb, rpm",
                 "conf.json:8: $.BootstrapStreams['base/debian'].FilterLines[1]: error: stream \"base/debian\": bad filter line \"/bad[\", column 5: this \"[\" is never closed; write \"\\[\" for the character",
                 "conf.json:9: $.BootstrapStreams['base/debian'].FilterLine: warning: stream \"base/debian\": the field \"FilterLine\" is unknown and ignored; FilterLines was probably meant",
-                "conf.json:11: $.BootstrapStreams['../up']: error: stream \"../up\": the name of a stream is a path such as base/debian; this one has an empty, \".\" or \"..\" component",
+                "conf.json:11: $.BootstrapStreams['../up']: error: stream \"../up\": invalid stream name: it has an empty, \".\" or \"..\" component; write a path such as base/debian",
                 "conf.json:12: $.BootstrapStreams['base/none'].BootstrapCommand: error: stream \"base/none\": a list is expected here, not a string",
                 "conf.json:12: $.BootstrapStreams['base/none'].PackagerType: error: stream \"base/none\": a string is expected here, not a number",
                 "conf.json:16: $.BootstrapStreams['base/more'].ImageTagsUrl: error: stream \"base/more\": ftp://host/tags: unsupported URL scheme \"ftp\"; use a path or a URL with file:, http: or https:",

@@ -57,12 +57,13 @@ public sealed class ProgramManualTests
             -times=NUMBER  Number of greetings. Each
                            greeting has a line of its
                            own, however long the list
-                           of greetings is. Default:
-                           1. Environment variable:
-                           TIMES.
+                           of greetings is. The
+                           default is 1. Environment
+                           variable: TIMES.
 
           Place
-            -home=DIR      The home. Default: ~.
+            -home=DIR      The home. The default is
+                           ~.
 
           Every command
             -h             Print the help of the
@@ -77,8 +78,8 @@ public sealed class ProgramManualTests
 
         Exit status:
           0    Success.
-          1    The operation failed, or a check
-               found errors.
+          1    The operation failed, or a check found
+               errors.
           2    The command line or a flag file is
                invalid.
           130  A command was interrupted by SIGINT,

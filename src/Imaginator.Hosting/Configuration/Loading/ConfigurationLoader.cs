@@ -123,7 +123,7 @@ public sealed class ConfigurationLoader(ConfigurationHttp http)
         ArgumentNullException.ThrowIfNull(plugins);
         ArgumentNullException.ThrowIfNull(secrets);
         var source = main.ImageStreamsSource?.Display
-            ?? throw new ArgumentException("It names no image streams.", nameof(main));
+            ?? throw new ArgumentException("the configuration has no image streams", nameof(main));
         var faults = new FaultList();
         if (JsonReader.Read(text, source, faults) is not { } root
             || JsonCursor.Root(root, source, faults).AsFields() is not { } fields)
