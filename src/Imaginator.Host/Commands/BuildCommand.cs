@@ -1,4 +1,5 @@
 using Imaginator.Host.Daemon;
+using Imaginator.Host.PackageCaching;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -31,12 +32,13 @@ internal static class BuildCommand
 
         await using var server = await site.Plugins
             .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken);
-        await using var packages = PackageCacheSetup.Create(context, measurements: null);
+        var ports = DaemonPorts.Of(context.Flags);
+        await using var packages = PackageCacheSetup.Create(context, measurements: null, ports);
         await using var builder = SiteBuilder.Create(
             context,
             BuildConfiguration.Of(site, catalog, configuration.Main.BuildSettings),
             server,
-            DaemonPorts.Of(context.Flags),
+            ports,
             packages: packages);
         var request = BuildFlags.ToRequest(context.Flags) with
         {
