@@ -20,7 +20,7 @@ internal static class ImageServerService
 {
     private const string Name = "ImageServer";
 
-    // Open to all callers with a user name; the handlers check that callers change only images and directories of their own.
+    // Open to all callers with a user name; the handlers check the ownership of what a caller changes.
     private static readonly FrozenSet<string> ChangesByOwners =
         FrozenSet.Create("ChangeImageExpiration", "ChownDirectory", "DeleteImage");
 

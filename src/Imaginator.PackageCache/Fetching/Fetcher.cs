@@ -78,7 +78,7 @@ internal sealed class Fetcher(
         {
             Forget(download);
 
-            // Readers must not wait indefinitely, whatever the failure was.
+            // Readers must not wait indefinitely after an unexpected failure.
             download.Fail(new IOException("the download ended"));
             download.End();
         }

@@ -42,7 +42,7 @@ internal sealed class ProxyRequestHandler(
             if (sessions.Find(context.Request.Headers.ProxyAuthorization) is not { } session)
             {
                 context.Response.Headers.ProxyAuthenticate = "Basic realm=\"imaginator\"";
-                Refuse(context, StatusCodes.Status407ProxyAuthenticationRequired, "The package cache serves builds only");
+                Refuse(context, StatusCodes.Status407ProxyAuthenticationRequired, "Package cache: only builds have access");
             }
             else if (ProxyTarget.Read(context, options.DeniedPorts, out var refusal) is not { } target)
             {
@@ -197,8 +197,8 @@ internal sealed class ProxyRequestHandler(
         request.Headers.Authorization.Count > 0 || request.Headers.Cookie.Count > 0;
 
     /// <summary>
-    /// Whether the client requires a response of the origin. apt sends <c>max-age=0</c> for every list, whatever its user
-    /// requires, and <c>no-cache</c> if that is configured (<c>Acquire::http::No-Cache</c>).
+    /// Whether the client requires a response of the origin. apt sends <c>max-age=0</c> for every list by default, which is not
+    /// a request of its user, and <c>no-cache</c> if that is configured (<c>Acquire::http::No-Cache</c>).
     /// </summary>
     private static bool BypassesCache(HttpRequest request) =>
         CacheControlHeaderValue.TryParse(request.Headers.CacheControl.ToString(), out var control)

@@ -1,6 +1,6 @@
 namespace Imaginator.Protocol.Srpc.Server;
 
-/// <summary>Limits the concurrent calls of each user; 0 is no limit. Thread-safe.</summary>
+/// <summary>Limits the concurrent calls of each user; 0 means unlimited. Thread-safe.</summary>
 internal sealed class UserLimit(int maximum)
 {
     private readonly Lock _lock = new();
