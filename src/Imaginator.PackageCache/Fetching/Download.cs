@@ -1,3 +1,4 @@
+using Imaginator.Building.Threading;
 using Imaginator.PackageCache.Storage;
 
 namespace Imaginator.PackageCache.Fetching;
@@ -8,7 +9,7 @@ internal sealed class Download(CacheKey key, DateTimeOffset askedAt) : IDisposab
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _abandoned = new();
     private readonly TaskCompletionSource<DownloadStart> _start = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ChangeSignal _progress = new();
     private IncomingFile? _file;
     private DownloadStart.Unshared? _unshared;
     private Exception? _failure;
@@ -159,7 +160,7 @@ internal sealed class Download(CacheKey key, DateTimeOffset askedAt) : IDisposab
                     return 0;
                 }
 
-                progress = _progress.Task;
+                progress = _progress.Next;
             }
 
             await progress.WaitAsync(cancellationToken);
@@ -175,8 +176,7 @@ internal sealed class Download(CacheKey key, DateTimeOffset askedAt) : IDisposab
         lock (_lock)
         {
             change();
-            _progress.TrySetResult();
-            _progress = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _progress.Raise();
         }
     }
 
