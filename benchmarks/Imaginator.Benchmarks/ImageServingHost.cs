@@ -2,6 +2,7 @@ using Imaginator.Host.Auditing;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.ImageServing;
 using Imaginator.ImageServing.Answers;
+using Imaginator.ImageServing.Archives;
 using Imaginator.ImageServing.Configuration;
 using Imaginator.ImageStores;
 using Imaginator.Plugins.ImageServer;
@@ -50,7 +51,7 @@ internal sealed class ImageServingHost : IAsyncDisposable
             new SrpcServerOptions(),
             ImageServerService.Create(
                 served, new ImageServingOptions(), new TreeSlots(TreeSlots.DefaultCount, directory, NullLogger.Instance),
-                ReadOnlyMemory<byte>.Empty, TimeProvider.System,
+                new ArchiveSecret(default), TimeProvider.System,
                 new RpcAudit(new AuditLog(NullLoggerFactory.Instance)), NullLogger.Instance),
             ObjectServerService.Create(served, new ImageServingOptions(), TimeProvider.System, NullLogger.Instance));
         return new ImageServingHost(

@@ -24,7 +24,7 @@ internal static class ImageServerService
 {
     private const string Name = "ImageServer";
 
-    // Open to everyone with a user name, who may change only what is his; the handlers see to that.
+    // Open to all callers with a user name; the handlers check the ownership of what a caller changes.
     private static readonly FrozenSet<string> ChangesByOwners =
         FrozenSet.Create("ChangeImageExpiration", "ChownDirectory", "DeleteImage");
 
@@ -34,16 +34,9 @@ internal static class ImageServerService
         "GetObjectStatisticsForImages", "GetReplicationMaster", "ListDirectories", "ListImages", "ListSelectedImages",
         "ListUnreferencedObjects");
 
-    /// <summary>Creates it.</summary>
-    /// <param name="store">The store.</param>
-    /// <param name="options">What callers may do.</param>
-    /// <param name="places">The places of calls that have a tree in memory.</param>
-    /// <param name="archiveSecret">What archives of images are sealed with.</param>
-    /// <param name="timeProvider">The clock.</param>
-    /// <param name="audit">Is told who changes what.</param>
-    /// <param name="logger">Is told what becomes of objects.</param>
+    /// <summary>Creates the service.</summary>
     public static SrpcService Create(
-        IServableStore store, ImageServingOptions options, TreeSlots places, ReadOnlyMemory<byte> archiveSecret,
+        IServableStore store, ImageServingOptions options, TreeSlots slots, ArchiveSecret archiveSecret,
         TimeProvider timeProvider, ISrpcAudit audit, ILogger logger)
     {
         var additions = new ImageAdditions(store, timeProvider);
@@ -93,7 +86,7 @@ internal static class ImageServerService
                 "GetReplicationMaster", (_, _, _) => Task.FromResult(new GetReplicationMasterResponse())),
             Call<ImportTreeRequest, ImportTreeResponse>("ImportTree", (_, _, _) => Task.FromResult(new ImportTreeResponse
             {
-                Error = "this server does not fetch trees from others: add an image with AddImage",
+                Error = "ImportTree is not supported: this server does not fetch trees from other servers; add an image with AddImage",
             })),
             SrpcMethod.Streaming("GetFilteredImageUpdates", updates.RunFilteredAsync),
             SrpcMethod.Streaming("GetImageUpdates", updates.RunAsync),
@@ -110,7 +103,7 @@ internal static class ImageServerService
 
         SrpcMethod Tree<TRequest, TReply>(
             string name, Func<TRequest, SrpcCall, TreeSlot, CancellationToken, Task<TReply>> handle) =>
-            TreeMethod.RequestReply(name, places, handle);
+            TreeMethod.RequestReply(name, slots, handle);
 
         SrpcMethod Change<TRequest, TReply>(
             string name,
@@ -123,7 +116,7 @@ internal static class ImageServerService
     private static string NewLifeOf(ChangeImageExpirationRequest request) =>
         request.ExpiresAt.ToNullableDateTimeOffset() is { } time
             ? string.Create(CultureInfo.InvariantCulture, $"{request.ImageName} until {time:yyyy-MM-dd'T'HH:mm:ss'Z'}")
-            : $"{request.ImageName} for ever";
+            : $"{request.ImageName} without limit";
 
     private static string AmountOf(DeleteUnreferencedObjectsRequest request) =>
         string.Create(CultureInfo.InvariantCulture, $"at least {request.Percentage} % and {request.Bytes} bytes");

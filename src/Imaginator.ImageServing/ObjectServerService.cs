@@ -15,10 +15,10 @@ internal static class ObjectServerService
     private const string Service = "ObjectServer";
     private const string TestBandwidth = "TestBandwidth";
 
-    // Go clients ask for all files of an image at once; a hash takes up to 129 bytes.
+    // Go clients request all files of an image at once; a hash has up to 129 bytes.
     private static readonly GobLimits ManyHashes = new() { MaxValueBytes = 256L << 20 };
 
-    /// <summary>Creates it.</summary>
+    /// <summary>Creates the service.</summary>
     public static SrpcService Create(IServableStore store, ImageServingOptions options, TimeProvider timeProvider, ILogger logger)
     {
         var reading = new ObjectQueries(store);
@@ -47,7 +47,7 @@ internal static class ObjectServerService
                 "ImportObjects",
                 (_, _, _) => Task.FromResult(new ImportObjectsResponse
                 {
-                    Error = "this server does not fetch objects from others: send them with AddObjects",
+                    Error = "ImportObjects is not supported: this server does not fetch objects from other servers; send them with AddObjects",
                 })) with { Limits = ManyHashes, IsPublic = options.AllowPublicAddObjects },
             SrpcMethod.Streaming(TestBandwidth, new BandwidthTest(timeProvider).RunAsync))
         {

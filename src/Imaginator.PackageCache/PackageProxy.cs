@@ -9,37 +9,38 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.PackageCache;
 
 /// <summary>
-/// The cache of packages: an HTTP proxy that starts when the first command wants it. Thread-safe.
+/// The package cache: an HTTP proxy that starts with the first command that uses it. Thread-safe.
 /// </summary>
 public sealed class PackageProxy(
-    PackageCacheOptions options, BuildMeasurements? measurements, TimeProvider time, ILogger<PackageProxy> logger)
+    PackageCacheOptions options, BuildMeasurements? measurements, TimeProvider timeProvider, ILogger<PackageProxy> logger)
     : IPackageCache, IAsyncDisposable
 {
     private readonly SemaphoreSlim _starting = new(1);
-    private readonly ProxySessions _leases = new();
+    private readonly ProxySessions _sessions = new();
     private OriginClient? _origins;
     private Fetcher? _fetcher;
     private ProxyPort? _port;
 
     public async Task<IPackageDownloads> ServeAsync(Uri? upstream, CancellationToken cancellationToken)
     {
-        // A build cannot connect there; nor can it have us do it.
+        // Builds cannot connect to the daemon, neither directly nor through this proxy.
         if (upstream is not null && options.DeniedPorts.Contains(upstream.Port))
         {
             throw new ImaginatorException(
-                $"the proxy {upstream.Host}:{upstream.Port} of the build is on a port of the daemon, which builds cannot connect to");
+                $"proxy {upstream.Host}:{upstream.Port} of the build is not allowed: builds cannot connect to ports of the daemon; "
+                + "use a proxy on another port");
         }
 
         await _starting.WaitAsync(cancellationToken);
         try
         {
             _port ??= await StartAsync(cancellationToken);
-            return _leases.Open(_port.Number, upstream);
+            return _sessions.Open(_port.Number, upstream);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             PackageCacheLog.Unusable(logger, e.Message);
-            throw new ImaginatorException($"the cache of packages cannot be used: {e.Message}", e);
+            throw new ImaginatorException($"using the package cache failed: {e.Message}", e);
         }
         finally
         {
@@ -47,7 +48,7 @@ public sealed class PackageProxy(
         }
     }
 
-    /// <summary>Ends serving. Only when no command uses it any more.</summary>
+    /// <summary>Stops the proxy; no command must use it.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_port is not null)
@@ -66,12 +67,12 @@ public sealed class PackageProxy(
 
     private async Task<ProxyPort> StartAsync(CancellationToken cancellationToken)
     {
-        var store = PackageStore.Open(options.Directory, options.MaximumBytes, time);
-        var freshness = new Freshness(store, options.IndexMaxAge, time);
-        _origins ??= new OriginClient(options, time);
-        _fetcher = new Fetcher(store, freshness, _origins, options, time, logger);
+        var store = PackageStore.Open(options.Directory, options.MaximumBytes, timeProvider);
+        var freshness = new Freshness(store, options.IndexMaxAge, timeProvider);
+        _origins ??= new OriginClient(options, timeProvider);
+        _fetcher = new Fetcher(store, freshness, _origins, options, timeProvider, logger);
         var requests = new ProxyRequestHandler(
-            _leases, store, freshness, _fetcher, new UncachedForwarder(_origins), options, measurements);
+            _sessions, store, freshness, _fetcher, new UncachedForwarder(_origins), options, measurements);
         return await ProxyPort.OpenAsync(requests.ServeAsync, cancellationToken);
     }
 }

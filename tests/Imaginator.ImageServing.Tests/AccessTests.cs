@@ -1,3 +1,4 @@
+using Imaginator.ImageServing.Archives;
 using Imaginator.ImageServing.Configuration;
 using Imaginator.ImageStores;
 using Imaginator.Protocol.Gob.Schemas;
@@ -59,7 +60,7 @@ public sealed class AccessTests : IDisposable
         var service = ImageServerService.Create(
             host.Store,
             new ImageServingOptions { AllowUnauthenticatedReads = allowUnauthenticatedReads }, host.Slots,
-            ReadOnlyMemory<byte>.Empty, TimeProvider.System, new IgnoredAudit(),
+            new ArchiveSecret(default), TimeProvider.System, new IgnoredAudit(),
             NullLogger.Instance);
 
         Assert.Equal(

@@ -78,9 +78,9 @@ internal static class SampleImages
     };
 
     /// <summary>Adds an image with its objects to a store.</summary>
-    public static async Task AddAsync(IImageStore server, string name, Image image, params string[] texts)
+    public static async Task AddAsync(IImageStore store, string name, Image image, params string[] texts)
     {
-        await using var upload = await server.BeginUploadAsync(Token);
+        await using var upload = await store.BeginUploadAsync(Token);
         foreach (var text in texts)
         {
             var bytes = Encoding.UTF8.GetBytes(text);
@@ -90,13 +90,13 @@ internal static class SampleImages
         await upload.CommitAsync(name, image, Token);
     }
 
-    public static Task AddAsync(IImageStore server, string name, params string[] texts) =>
-        AddAsync(server, name, OfTexts(texts), texts);
+    public static Task AddAsync(IImageStore store, string name, params string[] texts) =>
+        AddAsync(store, name, OfTexts(texts), texts);
 
     /// <summary>Uploads an image of files, several objects at once.</summary>
-    public static async Task UploadAsync(IImageStore server, string name, IReadOnlyList<byte[]> files)
+    public static async Task UploadAsync(IImageStore store, string name, IReadOnlyList<byte[]> files)
     {
-        await using var upload = await server.BeginUploadAsync(Token);
+        await using var upload = await store.BeginUploadAsync(Token);
         await Parallel.ForEachAsync(
             files, new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Token },
             async (file, token) => await upload.AddObjectAsync(

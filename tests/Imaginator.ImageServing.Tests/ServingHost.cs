@@ -1,5 +1,6 @@
 using System.Security.Cryptography.X509Certificates;
 using Imaginator.ImageServing.Answers;
+using Imaginator.ImageServing.Archives;
 using Imaginator.ImageServing.Configuration;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Maintenance;
@@ -37,7 +38,7 @@ internal sealed class ServingHost : IAsyncDisposable
         Slots = new TreeSlots(trees, _directory, NullLogger.Instance);
         Services =
         [
-            ImageServerService.Create(served, options, Slots, new byte[] { 1, 2, 3 }, _time, audit, NullLogger.Instance),
+            ImageServerService.Create(served, options, Slots, new ArchiveSecret(new byte[] { 1, 2, 3 }), _time, audit, NullLogger.Instance),
             ObjectServerService.Create(served, options, _time, NullLogger.Instance),
         ];
         _host = new SrpcTestHost(new SrpcServerOptions { GetTls = () => tls, OnDenied = audit.Denied, TimeProvider = _time }, [.. Services]);

@@ -48,14 +48,14 @@ public sealed class HostileOriginTests
     {
         await using var origin = new ScriptedOrigin(Whole);
         await using var cache = new TestCache();
-        var lease = await cache.Proxy.ServeAsync(null, Cancelled);
-        using var stranger = new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy("127.0.0.1", lease.Proxy.Port) });
+        var session = await cache.Proxy.ServeAsync(null, Cancelled);
+        using var stranger = new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy("127.0.0.1", session.Proxy.Port) });
         using var refused = await stranger.GetAsync(origin.UrlOf("/pool/a.deb"), Cancelled);
         Assert.Equal(HttpStatusCode.ProxyAuthenticationRequired, refused.StatusCode);
 
-        using var http = TestCache.ClientOf(lease);
+        using var http = TestCache.ClientOf(session);
         Assert.Equal("whole", await http.GetStringAsync(origin.UrlOf("/pool/a.deb"), Cancelled));
-        await lease.DisposeAsync();
+        await session.DisposeAsync();
         using var late = await http.GetAsync(origin.UrlOf("/pool/a.deb"), Cancelled);
         Assert.Equal(HttpStatusCode.ProxyAuthenticationRequired, late.StatusCode);
     }
@@ -65,8 +65,8 @@ public sealed class HostileOriginTests
     {
         await using var origin = new ScriptedOrigin(Whole);
         await using var cache = new TestCache(options => options with { DeniedPorts = [origin.Port] });
-        await using var lease = await cache.Proxy.ServeAsync(null, Cancelled);
-        using var http = TestCache.ClientOf(lease);
+        await using var session = await cache.Proxy.ServeAsync(null, Cancelled);
+        using var http = TestCache.ClientOf(session);
         using var denied = await http.GetAsync(origin.UrlOf("/pool/a.deb"), Cancelled);
         Assert.Equal(HttpStatusCode.Forbidden, denied.StatusCode);
         using var post = await http.PostAsync(new Uri("http://127.0.0.1:1/pool/a.deb"), null, Cancelled);
@@ -76,8 +76,8 @@ public sealed class HostileOriginTests
         // Not as a proxy, but as a server of its own.
         using var direct = new HttpClient();
         direct.DefaultRequestHeaders.TryAddWithoutValidation(
-            "Proxy-Authorization", "Basic " + Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(lease.Proxy.UserInfo)));
-        using var page = await direct.GetAsync(new Uri($"http://127.0.0.1:{lease.Proxy.Port}/"), Cancelled);
+            "Proxy-Authorization", "Basic " + Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(session.Proxy.UserInfo)));
+        using var page = await direct.GetAsync(new Uri($"http://127.0.0.1:{session.Proxy.Port}/"), Cancelled);
         Assert.Equal(HttpStatusCode.BadRequest, page.StatusCode);
     }
 
@@ -103,9 +103,9 @@ public sealed class HostileOriginTests
         await using var evil = new ScriptedOrigin("HTTP/1.1 200 OK\nContent-Length: 4\nConnection: close\n\nevil");
         await using var origin = new ScriptedOrigin(Whole);
         await using var cache = new TestCache();
-        await using (var lease = await cache.Proxy.ServeAsync(new Uri($"http://me:secret@127.0.0.1:{evil.Port}"), Cancelled))
+        await using (var session = await cache.Proxy.ServeAsync(new Uri($"http://me:secret@127.0.0.1:{evil.Port}"), Cancelled))
         {
-            using var http = TestCache.ClientOf(lease);
+            using var http = TestCache.ClientOf(session);
             Assert.Equal("evil", await http.GetStringAsync(origin.UrlOf("/pool/a.deb"), Cancelled));
         }
 

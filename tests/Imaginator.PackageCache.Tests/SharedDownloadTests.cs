@@ -142,8 +142,8 @@ public sealed class SharedDownloadTests
         await using var origin = await StartAsync();
         await using var cache = new TestCache();
         await cache.GetAsync(origin.UrlOf(Index));
-        await using var lease = await cache.Proxy.ServeAsync(null, Cancelled);
-        using var http = TestCache.ClientOf(lease);
+        await using var session = await cache.Proxy.ServeAsync(null, Cancelled);
+        using var http = TestCache.ClientOf(session);
         http.DefaultRequestHeaders.CacheControl = new() { NoCache = true };
         Assert.Equal("index 1", await http.GetStringAsync(origin.UrlOf(Index), Cancelled));
         Assert.Equal(2, (await origin.AskedAsync()).Length);
@@ -155,9 +155,9 @@ public sealed class SharedDownloadTests
         await using var origin = await StartAsync();
         await using var cache = new TestCache();
         await cache.GetAsync(origin.UrlOf("/private" + Package), origin.UrlOf("/debian/readme.txt"), origin.UrlOf(Package + "?key=1"));
-        await using (var lease = await cache.Proxy.ServeAsync(null, Cancelled))
+        await using (var session = await cache.Proxy.ServeAsync(null, Cancelled))
         {
-            using var http = TestCache.ClientOf(lease);
+            using var http = TestCache.ClientOf(session);
             http.DefaultRequestHeaders.Authorization = new("Basic", "bWU6c2VjcmV0");
             Assert.Equal("package 1", await http.GetStringAsync(origin.UrlOf(Package), Cancelled));
             using var moved = await http.GetAsync(origin.UrlOf("/moved/x.deb"), Cancelled);
@@ -174,8 +174,8 @@ public sealed class SharedDownloadTests
         await using var origin = await StartAsync();
         await using var cache = new TestCache();
         await cache.GetAsync(origin.UrlOf(Index));
-        await using var lease = await cache.Proxy.ServeAsync(null, Cancelled);
-        using var http = TestCache.ClientOf(lease);
+        await using var session = await cache.Proxy.ServeAsync(null, Cancelled);
+        using var http = TestCache.ClientOf(session);
         using var request = new HttpRequestMessage(HttpMethod.Get, origin.UrlOf(Index));
         request.Headers.IfModifiedSince = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         using var response = await http.SendAsync(request, Cancelled);

@@ -42,24 +42,24 @@ internal sealed class TestCache : IAsyncDisposable
     /// <summary>A command of a build: gets files one after the other.</summary>
     public async Task<(string[] Contents, PackageDownloadCount Count)> GetAsync(params Uri[] urls)
     {
-        await using var lease = await _proxy.ServeAsync(null, Cancelled);
-        using var http = ClientOf(lease);
+        await using var session = await _proxy.ServeAsync(null, Cancelled);
+        using var http = ClientOf(session);
         var contents = new List<string>();
         foreach (var url in urls)
         {
             contents.Add(await http.GetStringAsync(url, Cancelled));
         }
 
-        return ([.. contents], lease.Count);
+        return ([.. contents], session.Count);
     }
 
     /// <summary>A package tool.</summary>
-    public static HttpClient ClientOf(IPackageDownloads lease)
+    public static HttpClient ClientOf(IPackageDownloads session)
     {
-        var user = lease.Proxy.UserInfo.Split(':');
+        var user = session.Proxy.UserInfo.Split(':');
         return new HttpClient(new SocketsHttpHandler
         {
-            Proxy = new WebProxy(lease.Proxy) { Credentials = new NetworkCredential(user[0], user[1]), BypassProxyOnLocal = false },
+            Proxy = new WebProxy(session.Proxy) { Credentials = new NetworkCredential(user[0], user[1]), BypassProxyOnLocal = false },
             AllowAutoRedirect = false,
         });
     }

@@ -24,17 +24,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace Imaginator.Host.Daemon;
 
-/// <summary>The parts of the daemon, wired together: the only place that knows all of them.</summary>
+/// <summary>Registers the parts of the daemon; no other type knows all of them.</summary>
 internal static class DaemonServices
 {
-    /// <summary>SIGTERM to exit takes no longer than 10 s. Most of them are for builds, which are stopped first.</summary>
+    /// <summary>The daemon exits within 10 s after SIGTERM; builds, which stop first, have most of this time.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(3);
 
     /// <summary>Adds all parts.</summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="context">The flags, the clock.</param>
-    /// <param name="telemetry">What was opened first.</param>
-    /// <param name="site">What the site has configured.</param>
     public static void AddDaemon(
         this IServiceCollection services, CommandContext context, DaemonTelemetry telemetry, DaemonSite site)
     {
@@ -42,7 +38,7 @@ internal static class DaemonServices
         services.AddSingleton<IHostLifetime, ProgramLifetime>();
         services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
 
-        // What everything uses.
+        // Shared by the parts
         services.AddSingleton(context.Time);
         services.AddSingleton(context.Flags);
         services.AddSingleton(site.Builder);
@@ -50,11 +46,11 @@ internal static class DaemonServices
         services.AddSingleton(site.Plugins);
         services.AddSingleton<IStreamCatalog>(site.Configuration);
 
-        services.AddSingleton(new IdleMemoryCollector(context.Time, IdleMemoryCollector.Collect));
+        services.AddSingleton<IdleMemoryCollector>();
         services.AddSingleton<IBuildListener>(provider => provider.GetRequiredService<IdleMemoryCollector>());
         services.AddHostedService(provider => provider.GetRequiredService<IdleMemoryCollector>());
 
-        // The parts.
+        // The parts
         services.AddLiveConfiguration(site.Configuration);
         services.AddObservability(telemetry, context.Flags);
         var workers = WorkerServices.LoadList(context.Flags);
@@ -72,8 +68,7 @@ internal static class DaemonServices
         services.AddImaginatorService();
     }
 
-    /// <summary>Maps all addresses.</summary>
-    /// <param name="daemon">The daemon.</param>
+    /// <summary>Maps all URLs.</summary>
     public static void MapDaemon(this WebApplication daemon)
     {
         daemon.UseImageServing();

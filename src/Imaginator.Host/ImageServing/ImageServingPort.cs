@@ -8,26 +8,26 @@ using Microsoft.Extensions.Options;
 
 namespace Imaginator.Host.ImageServing;
 
-/// <summary>The port of the image server, beside that of the daemon.</summary>
-/// <param name="address">Where it is.</param>
-/// <param name="server">Serves the store.</param>
-/// <param name="place">How the daemon's own port is; the rules are the same.</param>
-/// <param name="certificates">What TLS uses; null for none.</param>
-/// <param name="logger">Is told of insecurity.</param>
+/// <summary>The port on which the image store is served; it follows the same rules as the port of the daemon.</summary>
 internal sealed class ImageServingPort(
-    IPEndPoint address, SrpcServer server, PortOptions place, CertificateStore? certificates, ILogger<PortMux> logger)
+    ListenAddress address,
+    ImageStoreServer server,
+    PortOptions daemon,
+    ILogger<PortMux> logger,
+    CertificateStore? certificates = null)
     : IConfigureOptions<KestrelServerOptions>
 {
-    /// <summary>Serves the store.</summary>
-    public SrpcServer Server => server;
+    /// <summary>Serves the image store.</summary>
+    public SrpcServer Server => server.Srpc;
 
     public void Configure(KestrelServerOptions options)
     {
-        if (place.IsInsecure)
+        var endpoint = address.EndPoint;
+        if (daemon.IsInsecure)
         {
-            PortLog.Insecure(logger, IPAddress.IsLoopback(address.Address) ? "this machine" : "anywhere", address.Port);
+            PortLog.Insecure(logger, IPAddress.IsLoopback(endpoint.Address) ? "this machine" : "anywhere", endpoint.Port);
         }
 
-        options.Listen(address, port => port.UseSrpc(server, certificates));
+        options.Listen(endpoint, port => port.UseSrpc(server.Srpc, certificates));
     }
 }

@@ -6,27 +6,25 @@ using Microsoft.Extensions.Hosting;
 namespace Imaginator.Host.Memory;
 
 /// <summary>
-/// Gives memory back when nothing is built: what the start has needed, and then what builds have. The collector by itself
-/// would keep it for the next time, which for a daemon may be tomorrow.
+/// Returns free memory to the system when the daemon is idle: after the start, after builds, and after large answers. The
+/// garbage collector itself does so only when the process allocates again, which can be days later.
 /// </summary>
-/// <param name="time">The clock.</param>
-/// <param name="giveBack">Gives memory back.</param>
-internal sealed class IdleMemoryCollector(TimeProvider time, Action giveBack) : BackgroundService, IBuildListener
+internal sealed class IdleMemoryCollector(TimeProvider timeProvider, Action? collect = null) : BackgroundService, IBuildListener
 {
-    /// <summary>How long nothing must have been built.</summary>
+    /// <summary>The time without events after which the daemon is idle.</summary>
     public static readonly TimeSpan QuietPeriod = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long after the start the first look is.</summary>
+    /// <summary>The time from the start to the first check.</summary>
     public static readonly TimeSpan FirstCheckDelay = TimeSpan.FromSeconds(2);
 
     private int _running;
     private long _events;
 
-    /// <summary>Has the collector give back all it can.</summary>
-    public static void Collect() =>
+    /// <summary>Collects all garbage, and returns the free memory to the system.</summary>
+    private static void Collect() =>
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
-    /// <summary>Something else than a build has used much memory, and does not any more.</summary>
+    /// <summary>Records that a part other than a build has used and freed much memory.</summary>
     public void ReportLargeUse() => Interlocked.Increment(ref _events);
 
     public void Started(BuildSnapshot build)
@@ -46,16 +44,16 @@ internal sealed class IdleMemoryCollector(TimeProvider time, Action giveBack) : 
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(FirstCheckDelay, time);
-        var (seen, given) = (0L, -1L);
+        using var timer = new PeriodicTimer(FirstCheckDelay, timeProvider);
+        var (seen, collected) = (0L, -1L);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             timer.Period = QuietPeriod;
             var now = Interlocked.Read(ref _events);
-            if (Volatile.Read(ref _running) == 0 && now == seen && now != given)
+            if (Volatile.Read(ref _running) == 0 && now == seen && now != collected)
             {
-                given = now;
-                giveBack();
+                collected = now;
+                (collect ?? Collect)();
             }
 
             seen = now;

@@ -3,40 +3,34 @@ using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.ImageServing.Answers;
 
-/// <summary>Methods that take one request, read image trees, and give one reply, which may be as large as a tree.</summary>
+/// <summary>Methods with one request and one reply, which read image trees and whose reply can be as large as a tree.</summary>
 internal static class TreeMethod
 {
-    /// <summary>Creates one.</summary>
-    /// <param name="name">Its name, without that of the service.</param>
-    /// <param name="places">The places of calls that have a tree in memory.</param>
-    /// <param name="handle">
-    /// Makes the reply, and takes a place before it reads a tree; what it throws as <see cref="ImaginatorException"/> the caller
-    /// is told.
-    /// </param>
+    /// <summary>Creates a method; <paramref name="handle"/> acquires the slot before it reads a tree.</summary>
     public static SrpcMethod RequestReply<TRequest, TReply>(
-        string name, TreeSlots places, Func<TRequest, SrpcCall, TreeSlot, CancellationToken, Task<TReply>> handle) =>
+        string name, TreeSlots slots, Func<TRequest, SrpcCall, TreeSlot, CancellationToken, Task<TReply>> handle) =>
         new(name, async (call, cancellationToken) =>
         {
-            using var place = places.CreateSlot(call);
+            using var slot = slots.CreateSlot(call);
 
-            // A method of its own: here, the reply would be kept until it is sent.
-            await using var answer = await PrepareAsync(handle, places, call, place, cancellationToken);
+            // A separate method, because this one would keep the reply in memory until it is sent.
+            await using var answer = await PrepareAsync(handle, slots, call, slot, cancellationToken);
             if (answer is not null)
             {
-                place.Release();
+                slot.Release();
                 await call.WriteRawAsync(answer, answer.Length, cancellationToken);
             }
         });
 
-    // Null: it has been sent.
+    // Null if the reply is already sent.
     private static async Task<FileStream?> PrepareAsync<TRequest, TReply>(
-        Func<TRequest, SrpcCall, TreeSlot, CancellationToken, Task<TReply>> handle, TreeSlots places, SrpcCall call,
-        TreeSlot place, CancellationToken cancellationToken)
+        Func<TRequest, SrpcCall, TreeSlot, CancellationToken, Task<TReply>> handle, TreeSlots slots, SrpcCall call,
+        TreeSlot slot, CancellationToken cancellationToken)
     {
         TReply reply;
         try
         {
-            reply = await handle(await call.ReadAsync<TRequest>(cancellationToken), call, place, cancellationToken);
+            reply = await handle(await call.ReadAsync<TRequest>(cancellationToken), call, slot, cancellationToken);
         }
         catch (ImaginatorException exception)
         {
@@ -45,7 +39,7 @@ internal static class TreeMethod
             return null;
         }
 
-        var answer = place.IsHeld ? await places.TryWriteToFileAsync(reply, cancellationToken) : null;
+        var answer = slot.IsHeld ? await slots.TryWriteToFileAsync(reply, cancellationToken) : null;
         await call.WriteLineAsync("", cancellationToken);
         if (answer is null)
         {

@@ -2,30 +2,29 @@ using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.ImageServing.Answers;
 
-/// <summary>The place of one call among those that have image trees in memory. Not thread-safe.</summary>
-internal sealed class TreeSlot(TreeSlots places, SrpcCall call) : IDisposable
+/// <summary>The slot of one call that holds an image tree in memory. Not thread-safe.</summary>
+internal sealed class TreeSlot(TreeSlots slots, SrpcCall call) : IDisposable
 {
-    /// <summary>Whether the call has it now.</summary>
+    /// <summary>Whether the call holds the slot.</summary>
     public bool IsHeld { get; private set; }
 
-    /// <summary>Waits for it, unless the call has it. Comes before a tree is read.</summary>
-    /// <exception cref="OperationCanceledException">The caller has gone.</exception>
+    /// <summary>Waits for the slot, unless the call holds it. Must precede reading a tree.</summary>
     public async Task AcquireAsync()
     {
         if (!IsHeld)
         {
-            await places.AcquireAsync(call);
+            await slots.AcquireAsync(call);
             IsHeld = true;
         }
     }
 
-    /// <summary>Leaves it to others. Comes when nothing of the tree is in use any more.</summary>
+    /// <summary>Releases the slot. The call must no longer use the tree.</summary>
     public void Release()
     {
         if (IsHeld)
         {
             IsHeld = false;
-            places.Release();
+            slots.Release();
         }
     }
 

@@ -8,45 +8,40 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.ImageServing.Answers;
 
 /// <summary>
-/// Bounds how many image trees are in memory for callers at once, however many ask: others wait for their turn. An answer is
-/// written to a file before it is sent, so that a caller who takes his time holds room on the disk, and no place.
+/// Limits how many calls hold image trees in memory at once; other calls wait. An answer is written to a file before it is
+/// sent, so that a slow caller uses disk space and not a slot.
 /// Thread-safe.
 /// </summary>
 /// <remarks>
-/// A tree of 500,000 inodes and its encoding take some 170 MiB. More at once than there are processors make nobody's answer
-/// come earlier.
+/// A tree of 500,000 inodes and its encoding use about 170 MiB. More concurrent trees than processors do not make answers
+/// faster.
 /// </remarks>
-/// <param name="count">How many.</param>
-/// <param name="directory">Where answers wait until they are sent.</param>
-/// <param name="logger">Is told when they cannot wait there.</param>
 internal sealed class TreeSlots(int count, string directory, ILogger logger) : IDisposable
 {
     private const long MemoryPerTree = 256L << 20;
     private const long LargeAnswerBytes = 8L << 20;
     private const int BufferSize = 128 * 1024;
 
-    // What may be taken of the memory there is: an eighth.
+    // Trees use at most one eighth of the memory.
     private const int MemoryFraction = 8;
 
     private readonly SemaphoreSlim _free = new(count);
     private int _waiting;
 
-    /// <summary>How many there are where nothing else is said.</summary>
+    /// <summary>The number of slots for the memory and processors of this machine.</summary>
     public static int DefaultCount => (int)Math.Clamp(
         GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / MemoryFraction / MemoryPerTree, 1, Environment.ProcessorCount);
 
-    /// <summary>Is told of each answer that was large: what it has used is of no use to anybody now.</summary>
+    /// <summary>Is called after each large answer, whose memory is free again.</summary>
     public Action OnLargeAnswer { get; init; } = () => { };
 
-    /// <summary>How many callers wait for a place.</summary>
+    /// <summary>The number of calls that wait for a slot.</summary>
     public int Waiting => Volatile.Read(ref _waiting);
 
-    /// <summary>What a call takes its place with.</summary>
-    /// <param name="call">The call.</param>
+    /// <summary>Creates the slot of a call, which does not hold it yet.</summary>
     public TreeSlot CreateSlot(SrpcCall call) => new(this, call);
 
-    /// <summary>Takes a place.</summary>
-    /// <param name="call">Who waits; when he goes, so does his turn.</param>
+    /// <summary>Waits for a slot, or until the caller disconnects.</summary>
     internal async Task AcquireAsync(SrpcCall call)
     {
         if (_free.Wait(0, CancellationToken.None))
@@ -67,8 +62,7 @@ internal sealed class TreeSlots(int count, string directory, ILogger logger) : I
 
     internal void Release() => _free.Release();
 
-    /// <summary>Writes an answer to a file, for later.</summary>
-    /// <returns>The file, at its start; null if the disk refuses, which has been logged.</returns>
+    /// <summary>Writes an answer to a file, and returns the file at its start; null, with a log message, if writing fails.</summary>
     public async Task<FileStream?> TryWriteToFileAsync<TReply>(TReply reply, CancellationToken cancellationToken)
     {
         FileStream? file = null;

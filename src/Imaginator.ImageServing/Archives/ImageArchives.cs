@@ -13,22 +13,18 @@ using Imaginator.Protocol.Srpc.Server;
 namespace Imaginator.ImageServing.Archives;
 
 /// <summary>
-/// The methods by which images are kept elsewhere and taken back: the image with its name, and a seal that only this
-/// server can have made. Objects are not part of it.
+/// The methods that export images to archives and restore them: an archive contains the image with its name, and a seal that
+/// only this server can create. Objects are not part of it.
 /// </summary>
-/// <param name="store">The store.</param>
-/// <param name="additions">Adds what is taken back.</param>
-/// <param name="secret">What the seal is made with.</param>
-/// <param name="audit">Is told who takes back what.</param>
 internal sealed class ImageArchives(
-    IServableStore store, ImageAdditions additions, ReadOnlyMemory<byte> secret, ISrpcAudit audit)
+    IServableStore store, ImageAdditions additions, ArchiveSecret secret, ISrpcAudit audit)
 {
     private const string RestoreMethod = "ImageServer.RestoreImageFromArchive";
 
     public async Task<GetImageArchiveResponse> GetAsync(
-        GetImageArchiveRequest request, SrpcCall call, TreeSlot place, CancellationToken cancellationToken)
+        GetImageArchiveRequest request, SrpcCall call, TreeSlot slot, CancellationToken cancellationToken)
     {
-        await place.AcquireAsync();
+        await slot.AcquireAsync();
         var image = await store.GetImageAsync(request.ImageName, withFileSystem: true, cancellationToken);
         if (image is null)
         {
@@ -44,7 +40,7 @@ internal sealed class ImageArchives(
         }
 
         await output.FlushAsync(cancellationToken);
-        var seal = HMACSHA512.HashData(secret.Span, stream.GetBuffer().AsSpan(0, (int)stream.Length));
+        var seal = HMACSHA512.HashData(secret.Bytes, stream.GetBuffer().AsSpan(0, (int)stream.Length));
         stream.Write(seal);
         return new GetImageArchiveResponse { ArchiveData = stream.GetBuffer().AsMemory(0, (int)stream.Length) };
     }
@@ -74,9 +70,9 @@ internal sealed class ImageArchives(
     {
         var length = data.Length - HMACSHA512.HashSizeInBytes;
         if (length < 0 || !CryptographicOperations.FixedTimeEquals(
-            HMACSHA512.HashData(secret.Span, data.Span[..length]), data.Span[length..]))
+            HMACSHA512.HashData(secret.Bytes, data.Span[..length]), data.Span[length..]))
         {
-            throw new ImaginatorException("the archive was not made by this server, or it was changed since");
+            throw new ImaginatorException("invalid archive: this server did not create it, or it was changed");
         }
 
         using var stream = new MemoryStream(data[..length].ToArray(), writable: false);

@@ -1,23 +1,23 @@
 namespace Imaginator.ImageServing.Configuration;
 
-/// <summary>What callers of the image server may do.</summary>
+/// <summary>Permissions of the clients of the image store.</summary>
 internal sealed record ImageServingOptions
 {
-    /// <summary>Whether everyone may read images, without a certificate.</summary>
+    /// <summary>Whether reading images requires no certificate.</summary>
     public bool AllowUnauthenticatedReads { get; init; }
 
-    /// <summary>Whether everyone with a user name may add objects.</summary>
+    /// <summary>Whether all callers with a user name can add objects.</summary>
     public bool AllowPublicAddObjects { get; init; }
 
-    /// <summary>Whether everyone with a user name may ask for the sizes of objects.</summary>
+    /// <summary>Whether all callers with a user name can query the sizes of objects.</summary>
     public bool AllowPublicCheckObjects { get; init; }
 
-    /// <summary>Whether everyone with a user name may read objects.</summary>
+    /// <summary>Whether all callers with a user name can read objects.</summary>
     public bool AllowPublicGetObjects { get; init; }
 
-    /// <summary>How far ahead callers may set the expiration of an image.</summary>
+    /// <summary>The maximum time until the expiration that a caller can set.</summary>
     public TimeSpan MaximumExpiration { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>How far ahead callers with method access may set it, other than to never.</summary>
+    /// <summary>The maximum time until the expiration that a caller with method access can set; such a caller can also remove it.</summary>
     public TimeSpan MaximumExpirationPrivileged { get; init; } = TimeSpan.FromHours(730);
 }

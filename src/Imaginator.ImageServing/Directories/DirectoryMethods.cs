@@ -6,7 +6,7 @@ using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.ImageServing.Directories;
 
-/// <summary>The methods that have to do with directories.</summary>
+/// <summary>The methods for directories.</summary>
 internal sealed class DirectoryMethods(IServableStore store)
 {
     public async Task<CheckDirectoryResponse> CheckAsync(
@@ -70,8 +70,8 @@ internal sealed class DirectoryMethods(IServableStore store)
     }
 
     /// <summary>
-    /// Gives a directory to a group. Those without method access may give away what belongs to a group of theirs, and
-    /// only to another one of theirs.
+    /// Changes the owner group of a directory. Callers without method access can transfer a directory from one of their groups
+    /// to another of their groups only.
     /// </summary>
     public async Task<ChangeOwnerResponse> ChangeOwnerAsync(
         ChangeOwnerRequest request, SrpcCall call, CancellationToken cancellationToken)
@@ -106,7 +106,7 @@ internal sealed class DirectoryMethods(IServableStore store)
         await call.WriteAsync(new ImageDirectory(), cancellationToken);
     }
 
-    /// <summary>A directory as it is sent.</summary>
+    /// <summary>A directory in wire format.</summary>
     public static ImageDirectory ToWire(ImageDirectoryInfo directory) => new()
     {
         Name = DirectoryNames.ToWire(directory.Name),

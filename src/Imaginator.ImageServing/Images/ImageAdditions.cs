@@ -10,10 +10,10 @@ using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.ImageServing.Images;
 
-/// <summary>The methods that add images whose objects are there already.</summary>
+/// <summary>The methods that add images whose objects are in the store.</summary>
 internal sealed class ImageAdditions(IServableStore store, TimeProvider timeProvider)
 {
-    /// <summary>Adds an image that the caller has made.</summary>
+    /// <summary>Adds an image that the caller created.</summary>
     public async Task<AddImageResponse> AddAsync(
         AddImageRequest request, SrpcCall call, CancellationToken cancellationToken)
     {
@@ -22,7 +22,7 @@ internal sealed class ImageAdditions(IServableStore store, TimeProvider timeProv
         return new AddImageResponse();
     }
 
-    /// <summary>Adds an image as another server has it.</summary>
+    /// <summary>Adds an image with the origin that another server recorded.</summary>
     public async Task<AddImageResponse> AddTrustedAsync(
         AddImageRequest request, SrpcCall call, CancellationToken cancellationToken)
     {
@@ -31,12 +31,11 @@ internal sealed class ImageAdditions(IServableStore store, TimeProvider timeProv
         return new AddImageResponse();
     }
 
-    /// <summary>What an image says of its own origin.</summary>
+    /// <summary>The origin that an image records.</summary>
     public static ImageOrigin OriginOf(DominatorImage image) =>
         new() { CreatedBy = image.CreatedBy, CreatedOn = image.CreatedOn.ToDateTimeOffset() };
 
     /// <summary>Adds an image.</summary>
-    /// <exception cref="ImaginatorException">It cannot be added; the message is what the caller is told.</exception>
     public async Task AddAsync(
         string name, DominatorImage? image, ImageOrigin? origin, CancellationToken cancellationToken)
     {
@@ -52,7 +51,7 @@ internal sealed class ImageAdditions(IServableStore store, TimeProvider timeProv
 
         if (image.ExpiresAt.ToNullableDateTimeOffset() <= timeProvider.GetUtcNow())
         {
-            return; // as good as added and expired
+            return; // the same as added and expired
         }
 
         var directory = DirectoryNames.ParentOf(name);
@@ -74,7 +73,7 @@ internal sealed class ImageAdditions(IServableStore store, TimeProvider timeProv
         }
     }
 
-    // Where servers notice it, they have words for it; deeper down our check of the tree has its own.
+    // Dominator checks these names only, with this message; the validation of the tree finds the rest.
     private static void RequireSingleNames(FileSystemTree tree)
     {
         var seen = new HashSet<ulong>();

@@ -8,7 +8,7 @@ using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.ImageServing.Images;
 
-/// <summary>The methods that change images that are there.</summary>
+/// <summary>The methods that change existing images.</summary>
 internal sealed class ImageChanges(IServableStore store, ImageServingOptions options, TimeProvider timeProvider)
 {
     public async Task<ChangeImageExpirationResponse> ChangeExpirationAsync(
@@ -73,7 +73,7 @@ internal sealed class ImageChanges(IServableStore store, ImageServingOptions opt
         return wanted - timeProvider.GetUtcNow() > maximum ? $"maximum expiration time is {ToGo(maximum)}" : null;
     }
 
-    // As Go writes whole seconds of a day and more: 24h0m0s.
+    // The format of Go for whole seconds: 24h0m0s.
     private static string ToGo(TimeSpan duration) => string.Create(
         CultureInfo.InvariantCulture, $"{(long)duration.TotalHours}h{duration.Minutes}m{duration.Seconds}s");
 }

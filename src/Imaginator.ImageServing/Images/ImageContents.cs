@@ -9,16 +9,16 @@ using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.ImageServing.Images;
 
-/// <summary>The methods that tell what is in images.</summary>
+/// <summary>The methods that describe the contents of images.</summary>
 internal sealed class ImageContents(IServableStore store, TimeProvider timeProvider)
 {
     private const ulong BlockSize = 4096;
     private const ulong SymlinkSize = 64;
 
     public async Task<GetImageInodesResponse> GetInodesAsync(
-        GetImageInodesRequest request, SrpcCall call, TreeSlot place, CancellationToken cancellationToken)
+        GetImageInodesRequest request, SrpcCall call, TreeSlot slot, CancellationToken cancellationToken)
     {
-        if (await ReadTreeAsync(request.ImageName, place, cancellationToken) is not { } tree)
+        if (await ReadTreeAsync(request.ImageName, slot, cancellationToken) is not { } tree)
         {
             return new GetImageInodesResponse();
         }
@@ -51,8 +51,8 @@ internal sealed class ImageContents(IServableStore store, TimeProvider timeProvi
     }
 
     public async Task<GetImageComputedFilesResponse> GetComputedFilesAsync(
-        GetImageComputedFilesRequest request, SrpcCall call, TreeSlot place, CancellationToken cancellationToken) =>
-        await ReadTreeAsync(request.ImageName, place, cancellationToken) is { } tree
+        GetImageComputedFilesRequest request, SrpcCall call, TreeSlot slot, CancellationToken cancellationToken) =>
+        await ReadTreeAsync(request.ImageName, slot, cancellationToken) is { } tree
             ? new GetImageComputedFilesResponse
             {
                 ImageExists = true,
@@ -70,8 +70,8 @@ internal sealed class ImageContents(IServableStore store, TimeProvider timeProvi
             : new GetImageComputedFilesResponse();
 
     public async Task<GetImageUsageEstimateResponse> GetUsageEstimateAsync(
-        GetImageUsageEstimateRequest request, SrpcCall call, TreeSlot place, CancellationToken cancellationToken) =>
-        await ReadTreeAsync(request.ImageName, place, cancellationToken) is { } tree
+        GetImageUsageEstimateRequest request, SrpcCall call, TreeSlot slot, CancellationToken cancellationToken) =>
+        await ReadTreeAsync(request.ImageName, slot, cancellationToken) is { } tree
             ? new GetImageUsageEstimateResponse
             {
                 ImageExists = true,
@@ -80,17 +80,17 @@ internal sealed class ImageContents(IServableStore store, TimeProvider timeProvi
             : new GetImageUsageEstimateResponse();
 
     public async Task<GetObjectStatisticsForImagesResponse> GetStatisticsAsync(
-        GetObjectStatisticsForImagesRequest request, SrpcCall call, TreeSlot place, CancellationToken cancellationToken)
+        GetObjectStatisticsForImagesRequest request, SrpcCall call, TreeSlot slot, CancellationToken cancellationToken)
     {
         var started = timeProvider.GetTimestamp();
         var objects = new Dictionary<ObjectHash, ulong>();
         ulong images = 0, inodes = 0, bytes = 0;
 
-        // It takes seconds for large images. Nobody goes on for a caller who has left, nor for the same name again and again.
+        // Large images need seconds. The work ends when the caller disconnects, and each name counts once.
         var gone = call.WatchForDisconnect();
         foreach (var name in request.ImageNames.Distinct())
         {
-            if (await ReadTreeAsync(name, place, gone) is not { } tree)
+            if (await ReadTreeAsync(name, slot, gone) is not { } tree)
             {
                 if (request.IgnoreMissing)
                 {
@@ -111,8 +111,8 @@ internal sealed class ImageContents(IServableStore store, TimeProvider timeProvi
                 }
             }
 
-            // Between two images it is the turn of others.
-            place.Release();
+            // Other calls can proceed between two images.
+            slot.Release();
         }
 
         return new GetObjectStatisticsForImagesResponse
@@ -134,9 +134,9 @@ internal sealed class ImageContents(IServableStore store, TimeProvider timeProvi
         _ => 0,
     };
 
-    private async Task<FileSystemTree?> ReadTreeAsync(string name, TreeSlot place, CancellationToken cancellationToken)
+    private async Task<FileSystemTree?> ReadTreeAsync(string name, TreeSlot slot, CancellationToken cancellationToken)
     {
-        await place.AcquireAsync();
+        await slot.AcquireAsync();
         return (await store.GetImageAsync(name, withFileSystem: true, cancellationToken))?.FileSystem;
     }
 }

@@ -5,7 +5,7 @@ using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.ImageServing.Images;
 
-/// <summary>The methods that list images: lines of text, ended by an empty one.</summary>
+/// <summary>The methods that list images: lines of text, followed by an empty line.</summary>
 internal sealed class ImageLists(IServableStore store)
 {
     public Task ListAllAsync(SrpcCall call, CancellationToken cancellationToken) =>
@@ -18,7 +18,7 @@ internal sealed class ImageLists(IServableStore store)
     private async Task WriteAsync(
         SrpcCall call, ListSelectedImagesRequest request, CancellationToken cancellationToken)
     {
-        // With a slash at its end a directory stands for what is in it, without for everything below it.
+        // With a trailing slash, a directory selects the images in it; without, all images below it.
         var directory = DirectoryNames.FromWire(request.DirectoryName);
         var isAlone = request.DirectoryName.EndsWith('/');
         await foreach (var image in store.ListImagesAsync(directory, cancellationToken))

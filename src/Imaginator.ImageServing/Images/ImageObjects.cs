@@ -5,7 +5,7 @@ namespace Imaginator.ImageServing.Images;
 /// <summary>The objects that an image refers to.</summary>
 internal static class ImageObjects
 {
-    /// <summary>Each of them once: the contents of its files, its build log and its release notes.</summary>
+    /// <summary>The distinct objects: contents of files, build log and release notes.</summary>
     public static IEnumerable<ObjectHash> Of(Image image)
     {
         var files = image.FileSystem?.InodeTable.Values.OfType<RegularInode>()

@@ -5,12 +5,12 @@ using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.ImageServing.Images;
 
-/// <summary>Who may change and delete an image.</summary>
+/// <summary>Decides which callers can change and delete an image.</summary>
 internal static class ImagePermissions
 {
     /// <summary>
-    /// Whether a caller may: with method access; or as the one who added it or whom it was built for, as an owner of the
-    /// image, or as a member of the group that owns its directory.
+    /// Whether a caller can change an image: with method access, as its creator, as the user that it was built for, as an owner
+    /// of the image, or as a member of the group that owns its directory.
     /// </summary>
     public static async Task<bool> CanChangeAsync(
         IServableStore store, SrpcCallContext context, string name, Image image, CancellationToken cancellationToken)

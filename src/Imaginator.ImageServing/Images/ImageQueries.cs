@@ -11,7 +11,7 @@ using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.ImageServing.Images;
 
-/// <summary>The methods that look images up.</summary>
+/// <summary>The methods that find images.</summary>
 internal sealed class ImageQueries(IServableStore store, TimeProvider timeProvider)
 {
     private static readonly TimeSpan MaximumWait = TimeSpan.FromDays(30);
@@ -50,7 +50,7 @@ internal sealed class ImageQueries(IServableStore store, TimeProvider timeProvid
             : new GetImageExpirationResponse { Error = "image not found" };
 
     public async Task<GetImageResponse> GetAsync(
-        GetImageRequest request, SrpcCall call, TreeSlot place, CancellationToken cancellationToken)
+        GetImageRequest request, SrpcCall call, TreeSlot slot, CancellationToken cancellationToken)
     {
         var image = await FindAsync(request.ImageName, cancellationToken);
         if (image is null && request.Timeout.ToTimeSpan() is { Ticks: > 0 } timeout)
@@ -63,7 +63,7 @@ internal sealed class ImageQueries(IServableStore store, TimeProvider timeProvid
             && !(request.IgnoreFilesystemIfExpiring && image is { ExpiresAt: not null });
         if (image is not null && withFileSystem)
         {
-            await place.AcquireAsync();
+            await slot.AcquireAsync();
             image = await store.GetImageAsync(request.ImageName, withFileSystem: true, cancellationToken);
         }
 
@@ -73,7 +73,7 @@ internal sealed class ImageQueries(IServableStore store, TimeProvider timeProvid
     private Task<Image?> FindAsync(string name, CancellationToken cancellationToken) =>
         store.GetImageAsync(name, withFileSystem: false, cancellationToken);
 
-    // Until the image is there, the time is over, or the caller has gone.
+    // Until the image exists, the time has elapsed, or the caller disconnects.
     private async Task WaitAsync(string name, TimeSpan timeout, SrpcCall call)
     {
         using var time = new CancellationTokenSource(timeout < MaximumWait ? timeout : MaximumWait, timeProvider);
@@ -90,7 +90,7 @@ internal sealed class ImageQueries(IServableStore store, TimeProvider timeProvid
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // There was enough time: what is there now is the answer.
+            // The time has elapsed: the answer is the present state.
         }
     }
 }

@@ -3,7 +3,7 @@ using Imaginator.Images;
 
 namespace Imaginator.ImageServing.Images;
 
-/// <summary>The names in the tree of an image that is stored, and that is sound therefore.</summary>
+/// <summary>The entries in the tree of a stored image, which is valid.</summary>
 internal static class TreeEntries
 {
     /// <summary>Every entry below the root with its absolute path.</summary>
@@ -25,8 +25,7 @@ internal static class TreeEntries
         }
     }
 
-    /// <summary>Finds what an absolute path names; symbolic links are not followed.</summary>
-    /// <returns>The inode's number; null if there is no such path, or if it names the root.</returns>
+    /// <summary>Finds the inode number of an absolute path without following symbolic links; null for the root and unknown paths.</summary>
     public static ulong? Find(FileSystemTree tree, string path)
     {
         ulong? number = null;

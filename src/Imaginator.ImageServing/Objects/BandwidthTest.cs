@@ -7,35 +7,33 @@ using Imaginator.Protocol.Srpc.Server;
 namespace Imaginator.ImageServing.Objects;
 
 /// <summary>
-/// The method that measures a connection. One side sends chunks, as fast as it can, for as long as was asked for; then the
-/// server says how long it took. The last byte of a chunk, one more than was asked for, is 0 in the last chunk only.
+/// The method that measures a connection. One side sends chunks as fast as it can, for the requested time; then the server
+/// sends the duration. Each chunk has one byte more than requested, which is 0 in the last chunk only.
 /// </summary>
-/// <param name="timeProvider">The clock.</param>
 internal sealed class BandwidthTest(TimeProvider timeProvider)
 {
-    /// <summary>The largest chunk, in bytes, without its mark.</summary>
+    /// <summary>The maximum size of a chunk in bytes, without the additional byte.</summary>
     public const int MaximumChunkBytes = 65_535;
 
-    /// <summary>How many tests each user may run at once: they are made to fill the line.</summary>
+    /// <summary>The maximum number of concurrent tests of a user: each test fills the connection.</summary>
     public const int MaximumPerUser = 2;
 
-    /// <summary>How long the server sends, at least and at most; other wishes are bent.</summary>
+    /// <summary>The range of durations for which the server sends; requested durations are clamped to it.</summary>
     public static readonly TimeSpan MinimumDuration = TimeSpan.FromSeconds(1), MaximumDuration = TimeSpan.FromMinutes(1);
 
-    /// <summary>How much longer it may take until the other side has sent, or taken, the last chunk.</summary>
+    /// <summary>The additional time for the transfer of the last chunk.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(1);
 
     private const byte More = 1;
     private const byte Last = 0;
 
     /// <summary>Runs a test.</summary>
-    /// <exception cref="SrpcException">The chunks are too large, or the other side takes too long.</exception>
     public async Task RunAsync(SrpcCall call, CancellationToken cancellationToken)
     {
         var request = await call.ReadAsync<TestBandwidthRequest>(cancellationToken);
         if (request.ChunkSize > MaximumChunkBytes)
         {
-            throw new SrpcException($"chunks of {request.ChunkSize} bytes are too large: {MaximumChunkBytes} at most");
+            throw new SrpcException($"chunk size {request.ChunkSize} bytes is too large: must be at most {MaximumChunkBytes} bytes");
         }
 
         var duration = TimeSpan.FromTicks(Math.Clamp(request.Duration.ToTimeSpan().Ticks, MinimumDuration.Ticks, MaximumDuration.Ticks));
@@ -53,13 +51,13 @@ internal sealed class BandwidthTest(TimeProvider timeProvider)
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new SrpcException("a test of bandwidth took too long");
+            throw new SrpcException("bandwidth test timed out");
         }
     }
 
     private async Task SendAsync(SrpcCall call, byte[] chunk, TimeSpan duration, CancellationToken cancellationToken)
     {
-        // What compresses well would measure something else, where there is a tunnel.
+        // Compressible chunks would falsify the result in a tunnel that compresses.
         RandomNumberGenerator.Fill(chunk);
         chunk[^1] = More;
         var started = timeProvider.GetTimestamp();

@@ -5,7 +5,7 @@ using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.ImageServing.Objects;
 
-/// <summary>The methods that look for objects and deliver them.</summary>
+/// <summary>The methods that find and send objects.</summary>
 internal sealed class ObjectQueries(IServableStore store)
 {
     public async Task<CheckObjectsResponse> CheckAsync(
@@ -15,7 +15,7 @@ internal sealed class ObjectQueries(IServableStore store)
         return new CheckObjectsResponse { ObjectSizes = [.. lengths.Select(length => (ulong)length)] };
     }
 
-    /// <summary>Sends the sizes and then, without marks between them, the objects; nothing if one is missing.</summary>
+    /// <summary>Sends the sizes, then the objects without separators; no objects if one is missing.</summary>
     public async Task GetAsync(SrpcCall call, CancellationToken cancellationToken)
     {
         var request = await call.ReadAsync<GetObjectsRequest>(cancellationToken);
@@ -29,7 +29,7 @@ internal sealed class ObjectQueries(IServableStore store)
                     0 => "",
                     1 => $"unknown object: {missing[0]}",
 
-                    // That it is the last one is part of the protocol.
+                    // The protocol prescribes the last one.
                     _ => $"first of {missing.Length} unknown objects: {missing[^1]}",
                 },
                 ObjectSizes = [.. lengths.Select(length => (ulong)length)],
@@ -48,7 +48,7 @@ internal sealed class ObjectQueries(IServableStore store)
             {
                 if (contents.Length != lengths[index++])
                 {
-                    throw new InvalidDataException($"Object {request.Hashes[index - 1]} has changed its length.");
+                    throw new InvalidDataException($"object {request.Hashes[index - 1]} changed its length");
                 }
 
                 if (contents.Bytes is { } bytes)

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.ImageServing.Objects;
 
 /// <summary>
-/// One call of <c>AddObjects</c>: takes objects until the end marker. Answers are held back until what they confirm is
-/// durable, so that nobody relies on an object that a crash takes away; for a batch of objects the disk is flushed once.
+/// One call of <c>AddObjects</c>: receives objects until the end marker. Answers are sent when the objects that they confirm
+/// are durable, so that no client relies on an object that a crash can remove; each batch of objects is flushed once.
 /// </summary>
 internal sealed class ObjectReceiver(IServableStore store, SrpcCall call, ILogger logger) : IAsyncDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class ObjectReceiver(IServableStore store, SrpcCall call, ILogge
     private IObjectUpload? _upload;
     private long _bytes;
 
-    /// <summary>Takes all objects that the client sends.</summary>
+    /// <summary>Receives all objects that the client sends.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         call.ExpectBulk();
@@ -46,12 +46,12 @@ internal sealed class ObjectReceiver(IServableStore store, SrpcCall call, ILogge
     {
         if (request.Length > long.MaxValue)
         {
-            throw new SrpcException(SrpcError.Protocol, $"An object of {request.Length} bytes cannot be.");
+            throw new SrpcException(SrpcError.Protocol, $"invalid object length {request.Length}: must be less than 2^63 bytes");
         }
 
         var contents = call.OpenRaw((long)request.Length);
         var answer = await AddAsync(request, contents, cancellationToken);
-        await contents.DrainAsync(cancellationToken); // after a failure the stream goes on behind the object
+        await contents.DrainAsync(cancellationToken); // after a failure, the stream continues after the object
         _answers.Add(answer);
         _bytes += contents.Length;
         var hasFailed = answer.ErrorString.Length > 0;
@@ -62,7 +62,7 @@ internal sealed class ObjectReceiver(IServableStore store, SrpcCall call, ILogge
 
         if (hasFailed)
         {
-            // Clients give up at the first failure: they should hear of it.
+            // Clients stop at the first failure: it is sent at once.
             await call.FlushAsync(cancellationToken);
         }
     }
@@ -121,7 +121,7 @@ internal sealed class ObjectReceiver(IServableStore store, SrpcCall call, ILogge
         }
     }
 
-    // The client has gone, or sends nonsense. When it tries again, it need not send what has arrived as a whole.
+    // The client disconnected or broke the protocol. When it retries, it does not need to send complete objects again.
     private async Task KeepReceivedAsync()
     {
         if (await FlushAsync(CancellationToken.None) is { Length: > 0 } failure)

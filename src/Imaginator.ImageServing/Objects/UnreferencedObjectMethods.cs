@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.ImageServing.Objects;
 
-/// <summary>The methods about objects that no image needs.</summary>
+/// <summary>The methods that list and delete objects that no image refers to.</summary>
 internal sealed class UnreferencedObjectMethods(IServableStore store, ILogger logger)
 {
     public async Task ListAsync(SrpcCall call, CancellationToken cancellationToken)

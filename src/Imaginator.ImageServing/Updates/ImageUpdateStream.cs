@@ -6,10 +6,10 @@ using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.ImageServing.Updates;
 
-/// <summary>The methods that tell what images there are and then what changes, until the client goes away.</summary>
+/// <summary>The methods that send all images and then all changes, until the client disconnects.</summary>
 internal sealed class ImageUpdateStream(IServableStore store)
 {
-    // The operations of an update, as numbers on the wire.
+    // The operations of an update on the wire.
     private const ulong AddImage = 0;
     private const ulong DeleteImage = 1;
     private const ulong MakeDirectory = 2;
@@ -25,12 +25,12 @@ internal sealed class ImageUpdateStream(IServableStore store)
     private async Task RunAsync(
         SrpcCall call, GetFilteredImageUpdatesRequest request, CancellationToken cancellationToken)
     {
-        // A client that says something breaks the rules, and its going away would not be noticed.
+        // A client that sends data violates the protocol, and its disconnection would go unnoticed.
         var end = call.WatchForDisconnect(mustBeSilent: true);
         var isComplete = false;
         await foreach (var change in store.WatchAsync(end))
         {
-            // An image that expires can be made not to, but not the other way round: none is deleted unheard of.
+            // An expiring image can become permanent, but not the reverse: every deletion of a sent image is sent.
             if (request.IgnoreExpiring && change.ExpiresAt is not null)
             {
                 continue;
@@ -55,6 +55,6 @@ internal sealed class ImageUpdateStream(IServableStore store)
         StoreChangeKind.DirectoryRemoved => new ImageUpdate { Name = change.Name, Operation = DeleteDirectory },
         StoreChangeKind.ImageRemoved => new ImageUpdate { Name = change.Name, Operation = DeleteImage },
         StoreChangeKind.ImageChanged => new ImageUpdate { Name = change.Name, Operation = AddImage },
-        _ => new ImageUpdate(), // the end of what there is
+        _ => new ImageUpdate(), // the end of the existing images
     };
 }

@@ -2,24 +2,24 @@ using System.Collections.Immutable;
 
 namespace Imaginator.PackageCache.Configuration;
 
-/// <summary>How downloads are shared.</summary>
+/// <summary>Options of the package cache.</summary>
 public sealed record PackageCacheOptions
 {
-    /// <summary>Where they are kept.</summary>
+    /// <summary>The directory of the cached files.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>How much of the disk they may take, in bytes.</summary>
+    /// <summary>The maximum size of the cached files in bytes.</summary>
     public required long MaximumBytes { get; init; }
 
-    /// <summary>How long indexes of repositories are believed.</summary>
+    /// <summary>The time during which an index of a repository is used without a check.</summary>
     public required TimeSpan IndexMaxAge { get; init; }
 
-    /// <summary>Ports that nothing is fetched from: the daemon's own, which what runs in images must not reach.</summary>
+    /// <summary>Ports that the proxy does not connect to: those of the daemon, which programs in images must not reach.</summary>
     public ImmutableArray<int> DeniedPorts { get; init; } = [];
 
-    /// <summary>How long an origin may be silent.</summary>
+    /// <summary>The maximum time without a byte from an origin.</summary>
     public TimeSpan OriginTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The longest file that is passed on, in bytes.</summary>
+    /// <summary>The maximum length of a file in bytes.</summary>
     public long MaximumFileBytes { get; init; } = 16L << 30;
 }

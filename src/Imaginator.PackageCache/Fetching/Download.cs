@@ -1,14 +1,15 @@
+using Imaginator.Building.Threading;
 using Imaginator.PackageCache.Storage;
 
 namespace Imaginator.PackageCache.Fetching;
 
-/// <summary>A file that is being fetched, once for all who want it meanwhile. Thread-safe.</summary>
+/// <summary>A download that is shared by all requests for the file while it runs. Thread-safe.</summary>
 internal sealed class Download(CacheKey key, DateTimeOffset askedAt) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _abandoned = new();
     private readonly TaskCompletionSource<DownloadStart> _start = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private TaskCompletionSource _progress = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly ChangeSignal _progress = new();
     private IncomingFile? _file;
     private DownloadStart.Unshared? _unshared;
     private Exception? _failure;
@@ -18,20 +19,19 @@ internal sealed class Download(CacheKey key, DateTimeOffset askedAt) : IDisposab
     private bool _hasEnded;
     private int _readers;
 
-    /// <summary>What is fetched.</summary>
+    /// <summary>The key of the file.</summary>
     public CacheKey Key => key;
 
-    /// <summary>When it began; the origin is asked later.</summary>
+    /// <summary>The time when the download began, which is before the request to the origin.</summary>
     public DateTimeOffset AskedAt => askedAt;
 
-    /// <summary>Is cancelled when nobody wants it any more.</summary>
+    /// <summary>Is cancelled when the last reader leaves before the end.</summary>
     public CancellationToken Abandoned => _abandoned.Token;
 
-    /// <summary>How it began; fails where the origin could not be asked.</summary>
+    /// <summary>The start of the download; fails if the request to the origin fails.</summary>
     public Task<DownloadStart> Start => _start.Task;
 
-    /// <summary>Takes part in it.</summary>
-    /// <returns>Whether that was possible; otherwise it was abandoned already.</returns>
+    /// <summary>Adds a reader; false if the download is already abandoned.</summary>
     public bool TryJoin()
     {
         lock (_lock)
@@ -46,7 +46,7 @@ internal sealed class Download(CacheKey key, DateTimeOffset askedAt) : IDisposab
         }
     }
 
-    /// <summary>Ends taking part in it.</summary>
+    /// <summary>Removes a reader.</summary>
     public void Leave()
     {
         lock (_lock)
@@ -66,10 +66,10 @@ internal sealed class Download(CacheKey key, DateTimeOffset askedAt) : IDisposab
         }
     }
 
-    /// <summary>Nothing is to be fetched.</summary>
+    /// <summary>The cached file is up to date.</summary>
     public void BeginUnchanged() => _start.TrySetResult(new DownloadStart.Unchanged());
 
-    /// <summary>The contents come.</summary>
+    /// <summary>The contents begin to arrive.</summary>
     public void BeginGrowing(IncomingFile file, FileHead head, long? length)
     {
         lock (_lock)
@@ -80,7 +80,7 @@ internal sealed class Download(CacheKey key, DateTimeOffset askedAt) : IDisposab
         _start.TrySetResult(new DownloadStart.Growing(head, length));
     }
 
-    /// <summary>The answer is not shared.</summary>
+    /// <summary>The response is not shared.</summary>
     public void BeginUnshared(HttpResponseMessage response)
     {
         var unshared = new DownloadStart.Unshared(response);
@@ -92,8 +92,7 @@ internal sealed class Download(CacheKey key, DateTimeOffset askedAt) : IDisposab
         _start.TrySetResult(unshared);
     }
 
-    /// <summary>Takes the answer that is not shared; the caller disposes of it.</summary>
-    /// <returns>The answer; null if another has taken it.</returns>
+    /// <summary>Returns the response that is not shared, which the caller disposes; null if another reader has it.</summary>
     public HttpResponseMessage? TakeUnshared()
     {
         lock (_lock)
@@ -104,10 +103,10 @@ internal sealed class Download(CacheKey key, DateTimeOffset askedAt) : IDisposab
         }
     }
 
-    /// <summary>More of the contents is there.</summary>
+    /// <summary>Makes more bytes available to the readers.</summary>
     public void ReportAvailable(long available) => Update(() => _available = available);
 
-    /// <summary>All of the contents has come; it is kept even if nobody wants it any more.</summary>
+    /// <summary>Records that all bytes arrived: from now on, the download continues without readers.</summary>
     public void MarkReceived()
     {
         lock (_lock)
@@ -116,17 +115,17 @@ internal sealed class Download(CacheKey key, DateTimeOffset askedAt) : IDisposab
         }
     }
 
-    /// <summary>All of the contents can be read.</summary>
+    /// <summary>Makes all bytes available to the readers.</summary>
     public void Complete(long length) => Update(() => (_available, _isComplete) = (length, true));
 
-    /// <summary>It broke off, unless it is complete already.</summary>
+    /// <summary>Ends the download with a failure, unless it is complete.</summary>
     public void Fail(Exception failure)
     {
         Update(() => _failure ??= _isComplete ? null : failure);
         _start.TrySetException(failure);
     }
 
-    /// <summary>Whoever fetched is done; the last reader lets go of the file.</summary>
+    /// <summary>Ends the work of the fetcher; the last reader closes the file.</summary>
     public void End()
     {
         lock (_lock)
@@ -136,9 +135,7 @@ internal sealed class Download(CacheKey key, DateTimeOffset askedAt) : IDisposab
         }
     }
 
-    /// <summary>Reads some of the contents, waiting until there is any.</summary>
-    /// <returns>How many bytes; 0 at the end.</returns>
-    /// <exception cref="IOException">It broke off.</exception>
+    /// <summary>Reads bytes, and waits until some are available; returns 0 at the end.</summary>
     public async ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken)
     {
         while (true)
@@ -147,7 +144,7 @@ internal sealed class Download(CacheKey key, DateTimeOffset askedAt) : IDisposab
             Task progress;
             lock (_lock)
             {
-                file = _file ?? throw new InvalidOperationException("There is nothing to read.");
+                file = _file ?? throw new InvalidOperationException("the download has no contents to read");
                 if (offset < _available)
                 {
                     break;
@@ -163,7 +160,7 @@ internal sealed class Download(CacheKey key, DateTimeOffset askedAt) : IDisposab
                     return 0;
                 }
 
-                progress = _progress.Task;
+                progress = _progress.Next;
             }
 
             await progress.WaitAsync(cancellationToken);
@@ -179,12 +176,11 @@ internal sealed class Download(CacheKey key, DateTimeOffset askedAt) : IDisposab
         lock (_lock)
         {
             change();
-            _progress.TrySetResult();
-            _progress = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _progress.Raise();
         }
     }
 
-    /// <summary>Only with the lock.</summary>
+    /// <summary>Requires the lock.</summary>
     private void Release()
     {
         if (_hasEnded && _readers <= 0)

@@ -9,29 +9,23 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.PackageCache.Fetching;
 
 /// <summary>
-/// Fetches files into the cache. A file that several want at once is fetched once; nobody waits for more of it than he is
-/// sent next. Thread-safe.
+/// Fetches files into the cache. Concurrent requests for a file share one download, and each reader receives bytes as they
+/// arrive. Thread-safe.
 /// </summary>
 internal sealed class Fetcher(
-    PackageStore store, Freshness freshness, OriginClient origins, PackageCacheOptions options, TimeProvider time, ILogger logger)
+    PackageStore store, Freshness freshness, OriginClient origins, PackageCacheOptions options, TimeProvider timeProvider, ILogger logger)
     : IAsyncDisposable
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
-    // An answer that depends on anything else is not the same for all builds.
+    // A response that varies by any other header can differ between builds.
     private static readonly string[] IgnoredVaryHeaders = ["Accept-Encoding", "Accept", "User-Agent", "Origin"];
 
     private readonly Lock _lock = new();
     private readonly Dictionary<CacheKey, (Download Download, Task Work)> _running = [];
 
-    /// <summary>Takes part in the download of a file, which begins if there is none.</summary>
-    /// <param name="key">The file.</param>
-    /// <param name="upstream">The proxy to fetch it by; null for none.</param>
-    /// <param name="userAgent">Who asks, as far as it says.</param>
-    /// <param name="insists">Whether the origin is asked in any case.</param>
-    /// <param name="isFirst">Whether it began just now.</param>
-    /// <returns>The download; the caller leaves it.</returns>
-    public Download Join(CacheKey key, Uri? upstream, string? userAgent, bool insists, out bool isFirst)
+    /// <summary>Joins the download of a file, or starts it; the caller leaves it at the end.</summary>
+    public Download Join(CacheKey key, Uri? upstream, string? userAgent, bool bypassesCache, out bool isFirst)
     {
         lock (_lock)
         {
@@ -43,15 +37,15 @@ internal sealed class Fetcher(
                 return running.Download;
             }
 
-            var download = new Download(key, time.GetUtcNow());
+            var download = new Download(key, timeProvider.GetUtcNow());
             download.TryJoin();
-            _running[key] = (download, Task.Run(() => RunAsync(download, upstream, userAgent, insists)));
+            _running[key] = (download, Task.Run(() => RunAsync(download, upstream, userAgent, bypassesCache)));
             isFirst = true;
             return download;
         }
     }
 
-    /// <summary>Waits until what was fetched is kept.</summary>
+    /// <summary>Waits until running downloads are in the cache, 2 s at most.</summary>
     public async ValueTask DisposeAsync()
     {
         Task[] running;
@@ -60,18 +54,18 @@ internal sealed class Fetcher(
             running = [.. _running.Values.Select(pair => pair.Work)];
         }
 
-        await Task.WhenAll(running).WaitAsync(ShutdownTimeout, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(running).WaitAsync(ShutdownTimeout, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task RunAsync(Download download, Uri? upstream, string? userAgent, bool insists)
+    private async Task RunAsync(Download download, Uri? upstream, string? userAgent, bool bypassesCache)
     {
         try
         {
-            await FetchAsync(download, upstream, userAgent, insists);
+            await FetchAsync(download, upstream, userAgent, bypassesCache);
         }
         catch (OperationCanceledException e)
         {
-            // Nobody wants it any more.
+            // The last reader left.
             download.Fail(e);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException
@@ -84,20 +78,20 @@ internal sealed class Fetcher(
         {
             Forget(download);
 
-            // For whatever else went wrong: nobody may wait for ever.
+            // Readers must not wait indefinitely after an unexpected failure.
             download.Fail(new IOException("the download ended"));
             download.End();
         }
     }
 
-    private async Task FetchAsync(Download download, Uri? upstream, string? userAgent, bool insists)
+    private async Task FetchAsync(Download download, Uri? upstream, string? userAgent, bool bypassesCache)
     {
         var key = download.Key;
         var cancellationToken = download.Abandoned;
         using var known = store.Open(key);
-        if (known is not null && !insists && freshness.IsFresh(key, known))
+        if (known is not null && !bypassesCache && freshness.IsFresh(key, known))
         {
-            // Another download of it has ended just now.
+            // Another download of the file has just ended.
             download.BeginUnchanged();
             return;
         }
@@ -123,7 +117,7 @@ internal sealed class Fetcher(
             return;
         }
 
-        // What an index says holds for whatever is asked for next: nobody may have read it before it is in the cache.
+        // An index decides about later requests: it must be in the cache before a build reads it.
         var holdsBack = key.Kind == RepositoryFileKind.Index;
         long length;
         using (response)
@@ -146,7 +140,7 @@ internal sealed class Fetcher(
         if (key.Kind == RepositoryFileKind.Index && known is not null
             && await ContentComparison.AreEqualAsync(known, file, length, cancellationToken))
         {
-            // The origin cannot tell, but it is the same as before: what follows from it need not be asked for again.
+            // The origin has no validators, but the contents are the same: files below this index stay fresh.
             store.MarkChecked(key, download.AskedAt);
         }
         else
@@ -158,7 +152,7 @@ internal sealed class Fetcher(
         download.Complete(length);
     }
 
-    /// <summary>Nobody joins it any more.</summary>
+    /// <summary>Prevents further requests from joining the download.</summary>
     private void Forget(Download download)
     {
         lock (_lock)
@@ -178,7 +172,7 @@ internal sealed class Fetcher(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The build gets it all the same.
+            // The build still receives the file.
             FetchingLog.NotKept(logger, key.Address.AbsoluteUri, e.Message);
             return null;
         }
@@ -192,7 +186,7 @@ internal sealed class Fetcher(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or LinuxException)
         {
-            // Whoever wanted it has it.
+            // The readers received the file.
             FetchingLog.NotKept(logger, key.Address.AbsoluteUri, e.Message);
         }
     }
@@ -215,7 +209,7 @@ internal sealed class Fetcher(
         return request;
     }
 
-    /// <summary>What is known of the contents of an answer; null if they are not for everybody, or too long.</summary>
+    /// <summary>The head of the file in a response; null if the response is not shareable or too long.</summary>
     private FileHead? HeadOf(CacheKey key, HttpResponseMessage response)
     {
         var control = response.Headers.CacheControl;

@@ -4,19 +4,17 @@ using Imaginator.PackageCache.Storage;
 namespace Imaginator.PackageCache.Fetching;
 
 /// <summary>
-/// Decides whether a file can be taken from the cache without asking the repository. One rule keeps indexes, lists and
-/// packages together: an index is believed for a time; everything else as long as no index above it has changed since
-/// it was checked. Thread-safe.
+/// Decides whether a cached file can be used without a request to the repository. One rule keeps indexes, lists and
+/// packages consistent: an index is fresh for a limited time; other files are fresh while no index above them has changed
+/// since they were checked. Thread-safe.
 /// </summary>
 /// <remarks>
-/// So a package that was replaced by another of the same name is found out: its repository's index has changed, and the
-/// package is asked for with the validators of the old one.
+/// A package that was replaced under the same name is detected: the index of its repository changed, so that the package is
+/// requested with the validators of the cached file.
 /// </remarks>
-internal sealed class Freshness(PackageStore store, TimeSpan indexMaxAge, TimeProvider time)
+internal sealed class Freshness(PackageStore store, TimeSpan indexMaxAge, TimeProvider timeProvider)
 {
-    /// <summary>Whether a file of the cache can be used as it is.</summary>
-    /// <param name="key">What was asked for.</param>
-    /// <param name="file">What the cache has.</param>
+    /// <summary>Whether a cached file can be used without a request.</summary>
     public bool IsFresh(CacheKey key, CachedFile file)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -25,8 +23,8 @@ internal sealed class Freshness(PackageStore store, TimeSpan indexMaxAge, TimePr
             case RepositoryFileKind.Immutable:
                 return true;
             case RepositoryFileKind.Index:
-                // The clock may have been set back.
-                var age = time.GetUtcNow() - file.CheckedAt;
+                // A negative age means that the clock was set back.
+                var age = timeProvider.GetUtcNow() - file.CheckedAt;
                 return age >= TimeSpan.Zero && age < indexMaxAge;
             default:
                 var changes = IndexesAbove(key).Select(index => index.StoredAt).ToList();
@@ -34,14 +32,11 @@ internal sealed class Freshness(PackageStore store, TimeSpan indexMaxAge, TimePr
         }
     }
 
-    /// <summary>Whether an index has changed since a file was asked for, so that it may be another one by now.</summary>
-    /// <param name="key">The file.</param>
-    /// <param name="askedAt">When it was asked for.</param>
+    /// <summary>Whether an index changed after a file was requested, so that the file can have changed too.</summary>
     public bool IsSuperseded(CacheKey key, DateTimeOffset askedAt) =>
         key.Kind == RepositoryFileKind.Listed && IndexesAbove(key).Any(index => index.StoredAt > askedAt);
 
-    /// <summary>Has the repository asked for its indexes next time: something that they promise was not there.</summary>
-    /// <param name="key">What was not there.</param>
+    /// <summary>Marks the indexes above a file as stale, because a file that they list does not exist.</summary>
     public void Invalidate(CacheKey key)
     {
         foreach (var index in IndexesAbove(key))

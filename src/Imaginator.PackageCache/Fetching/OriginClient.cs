@@ -5,9 +5,9 @@ using Imaginator.PackageCache.Configuration;
 namespace Imaginator.PackageCache.Fetching;
 
 /// <summary>
-/// Asks origins. By the proxy that a build names, or else by that of the daemon's own environment, if any. Thread-safe.
+/// Sends requests to origins, through the proxy that a build names or the proxy of the daemon's environment, if any. Thread-safe.
 /// </summary>
-internal sealed class OriginClient(PackageCacheOptions options, TimeProvider time) : IDisposable
+internal sealed class OriginClient(PackageCacheOptions options, TimeProvider timeProvider) : IDisposable
 {
     private const int MaximumUpstreams = 32;
     private const int MaximumHeaderKilobytes = 32;
@@ -18,35 +18,23 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
     private readonly HttpMessageInvoker _direct = Create(upstream: null, options);
     private readonly ConcurrentDictionary<string, HttpMessageInvoker> _byUpstream = new(StringComparer.Ordinal);
 
-    /// <summary>Sends a request and waits for the head of the answer, whose contents then follow.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="upstream">The proxy that the build named; null for none.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="HttpRequestException">The origin cannot be reached, or breaks the rules.</exception>
-    /// <exception cref="TimeoutException">It says nothing.</exception>
+    /// <summary>Sends a request and waits for the headers of the response; the contents follow.</summary>
     public async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, Uri? upstream, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(options.OriginTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        using var timeout = new CancellationTokenSource(options.OriginTimeout, timeProvider);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             return await InvokerOf(upstream).SendAsync(request, either.Token);
         }
-        catch (OperationCanceledException e) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new TimeoutException($"no answer within {options.OriginTimeout.TotalSeconds:0} s", e);
         }
     }
 
-    /// <summary>Copies the contents of an answer, piece by piece.</summary>
-    /// <param name="response">The answer.</param>
-    /// <param name="write">Takes a piece and where it belongs.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many bytes there were.</returns>
-    /// <exception cref="IOException">The connection broke before the end, or there is too much.</exception>
-    /// <exception cref="HttpRequestException">The connection broke before the end.</exception>
-    /// <exception cref="TimeoutException">Nothing came for a long time.</exception>
+    /// <summary>Passes the contents of a response with their offsets to a function, block by block; returns their length.</summary>
     public async Task<long> CopyAsync(
         HttpResponseMessage response,
         Func<ReadOnlyMemory<byte>, long, ValueTask> write,
@@ -54,13 +42,13 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
     {
         var contents = await response.Content.ReadAsStreamAsync(cancellationToken);
 
-        // Not from a pool: a read that is given up may still write into it.
+        // Not from a pool: an abandoned read can still write into it.
         var buffer = new byte[64 * 1024];
         var offset = 0L;
         while (true)
         {
             var count = await contents.ReadAsync(buffer, cancellationToken).AsTask()
-                .WaitAsync(options.OriginTimeout, time, cancellationToken);
+                .WaitAsync(options.OriginTimeout, timeProvider, cancellationToken);
             if (count == 0)
             {
                 break;
@@ -68,7 +56,7 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
 
             if (offset + count > options.MaximumFileBytes)
             {
-                throw new IOException($"longer than {options.MaximumFileBytes} bytes");
+                throw new IOException($"file too long: the maximum is {options.MaximumFileBytes} bytes");
             }
 
             await write(buffer.AsMemory(0, count), offset);
@@ -76,7 +64,7 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
         }
 
         return response.Content.Headers.ContentLength is { } length && length != offset
-            ? throw new IOException($"{offset} of {length} bytes came")
+            ? throw new IOException($"download incomplete: received {offset} of {length} bytes")
             : offset;
     }
 
@@ -93,7 +81,7 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
     {
         var handler = new SocketsHttpHandler
         {
-            // The tools decide where they go, and what they accept.
+            // The package tools decide about redirections and encodings.
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.None,
             UseCookies = false,
@@ -103,7 +91,7 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
             MaxResponseHeadersLength = MaximumHeaderKilobytes,
             PooledConnectionIdleTimeout = ConnectionIdleTimeout,
 
-            // A download that is given up is not read to its end.
+            // An abandoned download is not read to its end.
             MaxResponseDrainSize = 0,
         };
         if (upstream is not null)
@@ -128,7 +116,7 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
 
         if (_byUpstream.Count >= MaximumUpstreams)
         {
-            // Variables of requests name them. Those that are in use live on until they are not.
+            // Variables of requests name proxies. Invokers in use live until their requests end.
             _byUpstream.Clear();
         }
 

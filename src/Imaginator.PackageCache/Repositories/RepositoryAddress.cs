@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace Imaginator.PackageCache.Repositories;
 
-/// <summary>Tells files of package repositories (Debian's and RPM's, nested and flat) by their addresses.</summary>
+/// <summary>Classifies files of package repositories (Debian and RPM, nested and flat) by their URLs.</summary>
 internal static class RepositoryAddress
 {
     private const int MinimumHashDigits = 32; // MD5, in hexadecimal digits
@@ -13,15 +13,14 @@ internal static class RepositoryAddress
     private static readonly string[] ListNames = ["Packages", "Sources", "Contents-", "Release.gpg"];
     private static readonly string[] PackageEndings = [".deb", ".udeb", ".ddeb", ".rpm", ".drpm"];
 
-    /// <summary>What a file is.</summary>
-    /// <param name="address">Its URL.</param>
+    /// <summary>The kind of the file at a URL.</summary>
     public static RepositoryFileKind KindOf(Uri address)
     {
         var path = address.AbsolutePath;
         var name = path[(path.LastIndexOf('/') + 1)..];
         if (address.Query.Length > 0 || name.Length == 0)
         {
-            // Who asks with a query may get an answer of his own.
+            // The response to a URL with a query can be different for each client.
             return RepositoryFileKind.Other;
         }
 
@@ -42,13 +41,12 @@ internal static class RepositoryAddress
                 : RepositoryFileKind.Other;
     }
 
-    /// <summary>The address that all files begin with about which an index tells anything.</summary>
-    /// <param name="index">The URL of the index.</param>
+    /// <summary>The URL prefix of all files that an index describes.</summary>
     public static string RootOf(string index)
     {
         foreach (var part in (ReadOnlySpan<string>)["/dists/", "/repodata/"])
         {
-            // A host cannot hold a slash: this is in the path.
+            // A host has no slash: the match is in the path.
             if (index.IndexOf(part, StringComparison.Ordinal) is var start && start >= 0)
             {
                 return index[..(start + 1)];

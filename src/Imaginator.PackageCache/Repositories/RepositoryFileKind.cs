@@ -1,17 +1,17 @@
 namespace Imaginator.PackageCache.Repositories;
 
-/// <summary>What a file of a package repository is, as far as its address tells.</summary>
+/// <summary>The kind of a file of a package repository, according to its URL.</summary>
 internal enum RepositoryFileKind
 {
-    /// <summary>None that is known: nothing is kept of it.</summary>
+    /// <summary>An unknown kind, which is not cached.</summary>
     Other,
 
-    /// <summary>The file that tells what all others hold, and changes whenever one of them does: <c>InRelease</c>, <c>repomd.xml</c>.</summary>
+    /// <summary>The file that describes all others, and changes with each of them: <c>InRelease</c>, <c>repomd.xml</c>.</summary>
     Index,
 
-    /// <summary>A list of packages or a package: what it holds follows from an index.</summary>
+    /// <summary>A package list or a package: an index determines its contents.</summary>
     Listed,
 
-    /// <summary>A file whose name is the hash of its contents.</summary>
+    /// <summary>A file named by the hash of its contents.</summary>
     Immutable,
 }

@@ -1,6 +1,6 @@
 namespace Imaginator.PackageCache.Serving;
 
-/// <summary>Headers that are between two neighbours, and not passed on (RFC 9110, section 7.6.1).</summary>
+/// <summary>Headers that apply to one connection and are not forwarded (RFC 9110, section 7.6.1).</summary>
 internal static class HopByHopHeaders
 {
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
@@ -9,9 +9,7 @@ internal static class HopByHopHeaders
         "Transfer-Encoding", "Upgrade",
     };
 
-    /// <summary>Whether a header is passed on.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="connection">The header <c>Connection</c>, which names more of them.</param>
+    /// <summary>Whether a header is forwarded; the header <c>Connection</c> names further hop-by-hop headers.</summary>
     public static bool IsForwarded(string name, string? connection) =>
         !Names.Contains(name)
         && connection?.Split(',', StringSplitOptions.TrimEntries).Contains(name, StringComparer.OrdinalIgnoreCase) != true;

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.PackageCache.Serving;
 
-/// <summary>The port of the proxy, on this machine's loopback: a web server of its own, apart from the daemon's.</summary>
+/// <summary>The port of the proxy on the loopback interface: a web server that is separate from that of the daemon.</summary>
 internal sealed class ProxyPort : IAsyncDisposable
 {
     private const int MaximumConnections = 512;
@@ -23,20 +23,17 @@ internal sealed class ProxyPort : IAsyncDisposable
 
     private ProxyPort(WebApplication server) => _server = server;
 
-    /// <summary>Its number.</summary>
+    /// <summary>The port number.</summary>
     public int Number => new Uri(_server.Urls.Single()).Port;
 
-    /// <summary>Opens a port that is free.</summary>
-    /// <param name="serve">Answers requests.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="IOException">There is none.</exception>
+    /// <summary>Opens a free port.</summary>
     public static async Task<ProxyPort> OpenAsync(RequestDelegate serve, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "imaginator" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
 
-        // Which connections come and go is nobody's business.
+        // Connections of builds are not logged.
         builder.Logging.ClearProviders();
         var server = builder.Build();
         try
@@ -62,7 +59,7 @@ internal sealed class ProxyPort : IAsyncDisposable
     {
         options.AddServerHeader = false;
 
-        // The URL counts, as RFC 9112 (section 3.2.2) has it of proxies.
+        // A proxy uses the URL and ignores the Host header (RFC 9112, section 3.2.2).
         options.AllowHostHeaderOverride = true;
         options.Limits.MaxConcurrentConnections = MaximumConnections;
         options.Limits.MaxRequestBodySize = 0;
@@ -70,7 +67,7 @@ internal sealed class ProxyPort : IAsyncDisposable
         options.Limits.RequestHeadersTimeout = HeadersTimeout;
         options.Limits.KeepAliveTimeout = IdleTimeout;
 
-        // A command that does not read is its build's business; it ends with it.
+        // A command that does not read affects its own build only, and ends with it.
         options.Limits.MinResponseDataRate = null;
         options.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
     }

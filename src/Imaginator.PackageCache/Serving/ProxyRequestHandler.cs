@@ -9,40 +9,40 @@ using Microsoft.Net.Http.Headers;
 
 namespace Imaginator.PackageCache.Serving;
 
-/// <summary>Answers requests to the proxy. Thread-safe.</summary>
+/// <summary>Handles requests to the proxy. Thread-safe.</summary>
 /// <remarks>
 /// <code>
 /// request
-///   -> 1 who asks?                    a command of a build that runs, by its secret
-///   -> 2 what for?                    GET or HEAD of an http URL, not on the daemon's own ports
-///   -> 3 can others use the answer?   no: it is passed on, and nothing kept
-///   -> 4 in the cache, and fresh?     it is sent
-///   -> 5 fetched, or checked          once for all who want it meanwhile; sent as it comes
+///   -> 1 find the session              of a running command, by its secret
+///   -> 2 read the target               GET or HEAD of an http URL, not on ports of the daemon
+///   -> 3 is the response shareable?    if not, it is forwarded and not cached
+///   -> 4 is it cached and fresh?       if so, it is sent from the cache
+///   -> 5 fetch or validate it          once for all concurrent requests; sent as it arrives
 /// </code>
-/// What is kept is only what the proxy itself got from the origin: no request has a body, and none of its headers but
-/// the name of the tool reaches the origin where the answer is for everybody.
+/// The cache contains only responses to requests of the proxy itself: requests have no body, and of the headers only
+/// <c>User-Agent</c> reaches the origin if the response is shared.
 /// </remarks>
 internal sealed class ProxyRequestHandler(
-    ProxySessions leases,
+    ProxySessions sessions,
     PackageStore store,
     Freshness freshness,
     Fetcher fetcher,
-    UncachedForwarder passedOn,
+    UncachedForwarder forwarder,
     PackageCacheOptions options,
     BuildMeasurements? measurements)
 {
     private const int BufferSize = 64 * 1024;
 
-    /// <summary>Answers a request.</summary>
+    /// <summary>Handles a request.</summary>
     public async Task ServeAsync(HttpContext context)
     {
         try
         {
-            // 1 and 2.
-            if (leases.Find(context.Request.Headers.ProxyAuthorization) is not { } lease)
+            // 1 and 2
+            if (sessions.Find(context.Request.Headers.ProxyAuthorization) is not { } session)
             {
                 context.Response.Headers.ProxyAuthenticate = "Basic realm=\"imaginator\"";
-                Refuse(context, StatusCodes.Status407ProxyAuthenticationRequired, "The package cache is for builds");
+                Refuse(context, StatusCodes.Status407ProxyAuthenticationRequired, "Package cache: only builds have access");
             }
             else if (ProxyTarget.Read(context, options.DeniedPorts, out var refusal) is not { } target)
             {
@@ -50,19 +50,19 @@ internal sealed class ProxyRequestHandler(
             }
             else
             {
-                await ServeAsync(context, target, lease);
+                await ServeAsync(context, target, session);
             }
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client has gone.
+            // The client disconnected.
             return;
         }
         catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or OperationCanceledException)
         {
             if (context.Response.HasStarted)
             {
-                // Whoever reads must not take what has come for all.
+                // The client must not mistake an incomplete response for a complete one.
                 context.Abort();
                 return;
             }
@@ -71,39 +71,39 @@ internal sealed class ProxyRequestHandler(
         }
     }
 
-    private async Task ServeAsync(HttpContext context, ProxyTarget target, ProxySession lease)
+    private async Task ServeAsync(HttpContext context, ProxyTarget target, ProxySession session)
     {
-        // 3.
-        var key = new CacheKey(target.Address, CacheKey.HashOf(lease.Upstream));
+        // 3
+        var key = new CacheKey(target.Address, CacheKey.HashOf(session.Upstream));
         if (key.Kind == RepositoryFileKind.Other || HasCredentials(context.Request))
         {
-            await passedOn.ForwardAsync(context, target, lease, bytes => Count(lease, false, bytes));
+            await forwarder.ForwardAsync(context, target, session, bytes => Count(session, false, bytes));
             return;
         }
 
-        // 4.
-        var insists = BypassesCache(context.Request);
+        // 4
+        var bypassesCache = BypassesCache(context.Request);
         using (var cached = store.Open(key))
         {
-            if (cached is not null && !insists && freshness.IsFresh(key, cached))
+            if (cached is not null && !bypassesCache && freshness.IsFresh(key, cached))
             {
-                await SendAsync(context, target, cached, lease);
+                await SendAsync(context, target, cached, session);
                 return;
             }
         }
 
         if (target.IsHead)
         {
-            await passedOn.ForwardAsync(context, target, lease, _ => { });
+            await forwarder.ForwardAsync(context, target, session, _ => { });
             return;
         }
 
-        // 5.
-        var download = fetcher.Join(key, lease.Upstream, context.Request.Headers.UserAgent, insists, out var isFirst);
+        // 5
+        var download = fetcher.Join(key, session.Upstream, context.Request.Headers.UserAgent, bypassesCache, out var isFirst);
         try
         {
             var start = await download.Start.WaitAsync(context.RequestAborted);
-            await SendAsync(context, target, download, start, lease, isFirst);
+            await SendAsync(context, target, download, start, session, isFirst);
         }
         finally
         {
@@ -112,12 +112,12 @@ internal sealed class ProxyRequestHandler(
     }
 
     private async Task SendAsync(
-        HttpContext context, ProxyTarget target, Download download, DownloadStart start, ProxySession lease, bool isFirst)
+        HttpContext context, ProxyTarget target, Download download, DownloadStart start, ProxySession session, bool isFirst)
     {
         if (start is DownloadStart.Growing growing)
         {
             SetHead(context.Response, growing.Head, growing.Length);
-            await CopyAsync(context, download.ReadAsync, growing.Length, bytes => Count(lease, !isFirst, bytes));
+            await CopyAsync(context, download.ReadAsync, growing.Length, bytes => Count(session, !isFirst, bytes));
             return;
         }
 
@@ -126,35 +126,35 @@ internal sealed class ProxyRequestHandler(
             using var cached = store.Open(download.Key);
             if (cached is not null)
             {
-                await SendAsync(context, target, cached, lease);
+                await SendAsync(context, target, cached, session);
                 return;
             }
         }
 
         using var response = download.TakeUnshared();
         await (response is null
-            ? passedOn.ForwardAsync(context, target, lease, bytes => Count(lease, false, bytes))
-            : passedOn.CopyResponseAsync(context, target, response, bytes => Count(lease, false, bytes)));
+            ? forwarder.ForwardAsync(context, target, session, bytes => Count(session, false, bytes))
+            : forwarder.CopyResponseAsync(context, target, response, bytes => Count(session, false, bytes)));
     }
 
-    private async Task SendAsync(HttpContext context, ProxyTarget target, CachedFile cached, ProxySession lease)
+    private async Task SendAsync(HttpContext context, ProxyTarget target, CachedFile cached, ProxySession session)
     {
         SetHead(context.Response, cached.Head, cached.Length);
         if (IsNotModified(context.Request, cached.Head))
         {
             context.Response.StatusCode = StatusCodes.Status304NotModified;
             context.Response.ContentLength = null;
-            Count(lease, true, 0);
+            Count(session, true, 0);
             return;
         }
 
         if (!target.IsHead)
         {
-            await CopyAsync(context, cached.ReadAsync, cached.Length, bytes => Count(lease, true, bytes));
+            await CopyAsync(context, cached.ReadAsync, cached.Length, bytes => Count(session, true, bytes));
         }
     }
 
-    /// <summary>Sends contents. They are counted before the last piece goes: with it, the command may end.</summary>
+    /// <summary>Sends contents. They are counted before the last block is sent: the command can end with it.</summary>
     private static async Task CopyAsync(
         HttpContext context,
         Func<Memory<byte>, long, CancellationToken, ValueTask<int>> read,
@@ -186,19 +186,19 @@ internal sealed class ProxyRequestHandler(
         }
     }
 
-    private void Count(ProxySession lease, bool isCached, long bytes)
+    private void Count(ProxySession session, bool isCached, long bytes)
     {
-        lease.CountServed(isCached, bytes);
+        session.CountServed(isCached, bytes);
         measurements?.PackageServed(isCached, bytes);
     }
 
-    /// <summary>Whether the answer may depend on who asks.</summary>
+    /// <summary>Whether the response can depend on credentials.</summary>
     private static bool HasCredentials(HttpRequest request) =>
         request.Headers.Authorization.Count > 0 || request.Headers.Cookie.Count > 0;
 
     /// <summary>
-    /// Whether nothing but the origin's answer will do. apt says <c>max-age=0</c> of every list, which says nothing of what
-    /// its user wants, and <c>no-cache</c> where that is configured (<c>Acquire::http::No-Cache</c>).
+    /// Whether the client requires a response of the origin. apt sends <c>max-age=0</c> for every list by default, which is not
+    /// a request of its user, and <c>no-cache</c> if that is configured (<c>Acquire::http::No-Cache</c>).
     /// </summary>
     private static bool BypassesCache(HttpRequest request) =>
         CacheControlHeaderValue.TryParse(request.Headers.CacheControl.ToString(), out var control)
@@ -228,7 +228,7 @@ internal sealed class ProxyRequestHandler(
     {
         context.Response.StatusCode = status;
 
-        // Package tools show what stands here, and not what an answer contains.
+        // Package tools print the reason phrase, and not the body of a response.
         context.Features.GetRequiredFeature<IHttpResponseFeature>().ReasonPhrase =
             new string([.. reason.Select(c => char.IsAscii(c) && !char.IsControl(c) ? c : '?')]);
     }

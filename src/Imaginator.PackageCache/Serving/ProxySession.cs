@@ -2,7 +2,7 @@ using Imaginator.Building.Packaging;
 
 namespace Imaginator.PackageCache.Serving;
 
-/// <summary>One command's access to the cache, from its beginning to its end. Thread-safe.</summary>
+/// <summary>The access of one command to the cache, from the start of the command to its end. Thread-safe.</summary>
 internal sealed class ProxySession(Uri proxy, Uri? upstream, Action end) : IPackageDownloads
 {
     private readonly Lock _lock = new();
@@ -10,7 +10,7 @@ internal sealed class ProxySession(Uri proxy, Uri? upstream, Action end) : IPack
 
     public Uri Proxy => proxy;
 
-    /// <summary>The proxy that the command would have used; null for none.</summary>
+    /// <summary>The proxy that the command would use without the cache; null for none.</summary>
     public Uri? Upstream => upstream;
 
     public PackageDownloadCount Count
@@ -24,7 +24,7 @@ internal sealed class ProxySession(Uri proxy, Uri? upstream, Action end) : IPack
         }
     }
 
-    /// <summary>A file was sent.</summary>
+    /// <summary>Counts a file that was sent.</summary>
     public void CountServed(bool isCached, long bytes)
     {
         lock (_lock)

@@ -4,30 +4,25 @@ using System.Text;
 
 namespace Imaginator.PackageCache.Serving;
 
-/// <summary>Who may use the proxy: commands of builds that run, each by a secret of its own. Thread-safe.</summary>
+/// <summary>The sessions of running commands, each with its own secret; other clients have no access. Thread-safe.</summary>
 internal sealed class ProxySessions
 {
     private const string User = "build";
     private const int SecretBytes = 16;
 
-    private readonly ConcurrentDictionary<string, ProxySession> _leases = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ProxySession> _sessions = new(StringComparer.Ordinal);
 
-    /// <summary>Lets a command use the proxy.</summary>
-    /// <param name="port">The proxy's port.</param>
-    /// <param name="upstream">The proxy that it would have used.</param>
-    /// <returns>The lease; disposing it ends the access.</returns>
+    /// <summary>Opens a session, which ends when it is disposed; <paramref name="upstream"/> is the proxy of the build, null for none.</summary>
     public ProxySession Open(int port, Uri? upstream)
     {
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
-        var lease = new ProxySession(
-            new Uri($"http://{User}:{secret}@127.0.0.1:{port}/"), upstream, () => _leases.TryRemove(secret, out _));
-        _leases[secret] = lease;
-        return lease;
+        var session = new ProxySession(
+            new Uri($"http://{User}:{secret}@127.0.0.1:{port}/"), upstream, () => _sessions.TryRemove(secret, out _));
+        _sessions[secret] = session;
+        return session;
     }
 
-    /// <summary>Finds the lease of a request.</summary>
-    /// <param name="authorization">The header <c>Proxy-Authorization</c>.</param>
-    /// <returns>The lease; null if there is none.</returns>
+    /// <summary>Finds the session of a request by its header <c>Proxy-Authorization</c>; null if there is none.</summary>
     public ProxySession? Find(string? authorization)
     {
         const string Scheme = "Basic ";
@@ -40,7 +35,7 @@ internal sealed class ProxySessions
         }
 
         return Encoding.Latin1.GetString(decoded[..length]).Split(':', 2) is [User, var secret]
-            ? _leases.GetValueOrDefault(secret)
+            ? _sessions.GetValueOrDefault(secret)
             : null;
     }
 }

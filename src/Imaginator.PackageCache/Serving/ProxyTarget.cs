@@ -4,23 +4,17 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Imaginator.PackageCache.Serving;
 
-/// <summary>What a request to the proxy is for.</summary>
-/// <param name="Address">The URL; <c>http</c>, without a user.</param>
-/// <param name="IsHead">Whether only the head is wanted.</param>
+/// <summary>The target of a request to the proxy: an <c>http</c> URL without a user, and whether only the headers are requested.</summary>
 internal sealed record ProxyTarget(Uri Address, bool IsHead)
 {
-    /// <summary>Reads a request.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="deniedPorts">Ports that nothing is fetched from.</param>
-    /// <param name="refusal">Why it is refused; the status says what kind of refusal it is.</param>
-    /// <returns>The target; null if it is refused.</returns>
+    /// <summary>Reads the target of a request; null with a status and a reason if the request is refused.</summary>
     public static ProxyTarget? Read(HttpContext context, ImmutableArray<int> deniedPorts, out (int Status, string Reason) refusal)
     {
         refusal = default;
         var isHead = HttpMethods.IsHead(context.Request.Method);
         if (!isHead && !HttpMethods.IsGet(context.Request.Method))
         {
-            refusal = (StatusCodes.Status405MethodNotAllowed, "Only GET and HEAD go through the package cache");
+            refusal = (StatusCodes.Status405MethodNotAllowed, "The package cache accepts GET and HEAD only");
             return null;
         }
 
@@ -31,7 +25,7 @@ internal sealed record ProxyTarget(Uri Address, bool IsHead)
             || address.UserInfo.Length > 0
             || address.Fragment.Length > 0)
         {
-            refusal = (StatusCodes.Status400BadRequest, "The package cache takes http URLs only");
+            refusal = (StatusCodes.Status400BadRequest, "The package cache accepts http URLs only");
             return null;
         }
 

@@ -4,15 +4,11 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Imaginator.PackageCache.Serving;
 
-/// <summary>Passes on requests, and answers, that nothing is kept of. Thread-safe.</summary>
+/// <summary>Forwards requests and responses that are not cached. Thread-safe.</summary>
 internal sealed class UncachedForwarder(OriginClient origins)
 {
-    /// <summary>Asks the origin and passes on the answer.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="target">What it is for.</param>
-    /// <param name="lease">Who asks.</param>
-    /// <param name="served">Is told how long the file is that was sent, if it was one.</param>
-    public async Task ForwardAsync(HttpContext context, ProxyTarget target, ProxySession lease, Action<long> served)
+    /// <summary>Forwards a request to the origin, and the response to the client. Reports the length of a file that was sent.</summary>
+    public async Task ForwardAsync(HttpContext context, ProxyTarget target, ProxySession session, Action<long> served)
     {
         using var request = new HttpRequestMessage(target.IsHead ? HttpMethod.Head : HttpMethod.Get, target.Address);
         var connection = context.Request.Headers.Connection.ToString();
@@ -25,15 +21,11 @@ internal sealed class UncachedForwarder(OriginClient origins)
         }
 
         using var response = await origins
-            .SendAsync(request, lease.Upstream, context.RequestAborted);
+            .SendAsync(request, session.Upstream, context.RequestAborted);
         await CopyResponseAsync(context, target, response, served);
     }
 
-    /// <summary>Passes on an answer.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="target">What it is for.</param>
-    /// <param name="response">The answer.</param>
-    /// <param name="served">Is told how long the file is that was sent, if it was one.</param>
+    /// <summary>Forwards a response to the client. Reports the length of a file that was sent.</summary>
     public async Task CopyResponseAsync(
         HttpContext context, ProxyTarget target, HttpResponseMessage response, Action<long> served)
     {
@@ -60,7 +52,7 @@ internal sealed class UncachedForwarder(OriginClient origins)
         var length = response.Content.Headers.ContentLength;
         if (response.IsSuccessStatusCode && length is { } known)
         {
-            // Before it has gone: with its last byte, the command may end.
+            // Counted before the last byte is sent: the command can end with it.
             served(known);
         }
 

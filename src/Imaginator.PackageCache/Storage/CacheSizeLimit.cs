@@ -1,17 +1,17 @@
 namespace Imaginator.PackageCache.Storage;
 
 /// <summary>
-/// Keeps the cache within its bound: what was not used for longest goes. Whoever reads a file goes on reading it. Thread-safe.
+/// Limits the size of the cache: removes the least recently used files, which open readers can still read. Thread-safe.
 /// </summary>
 internal sealed class CacheSizeLimit(IReadOnlyList<string> directories, long maximumBytes)
 {
-    // Some room is made at once, so that not every file that comes costs a look at all of them.
+    // More than necessary is removed, so that not every new file causes a scan.
     private const int TargetPercent = 90;
 
     private readonly Lock _lock = new();
     private long _bytes;
 
-    /// <summary>A file was added.</summary>
+    /// <summary>Counts an added file, and enforces the limit.</summary>
     public void Added(long bytes)
     {
         lock (_lock)
@@ -24,7 +24,7 @@ internal sealed class CacheSizeLimit(IReadOnlyList<string> directories, long max
         }
     }
 
-    /// <summary>Looks at all files, and removes what is too much.</summary>
+    /// <summary>Scans all files, and removes files if the limit is exceeded.</summary>
     public void Enforce()
     {
         lock (_lock)
@@ -51,6 +51,6 @@ internal sealed class CacheSizeLimit(IReadOnlyList<string> directories, long max
         }
     }
 
-    // Another process may have removed it.
+    // Another process can have removed it.
     private static long LengthOf(FileInfo file) => file.Exists ? file.Length : 0;
 }

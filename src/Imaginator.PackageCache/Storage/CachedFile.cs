@@ -2,19 +2,19 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.PackageCache.Storage;
 
-/// <summary>A file of the cache, open: it stays readable when the cache lets go of it.</summary>
+/// <summary>An open file of the cache; it stays readable after the cache removes it.</summary>
 internal sealed class CachedFile(SafeFileHandle file, FileHead head, DateTimeOffset checkedAt) : IDisposable
 {
-    /// <summary>What is known of it.</summary>
+    /// <summary>The metadata of the file.</summary>
     public FileHead Head => head;
 
-    /// <summary>When the repository was asked whether it is still the same.</summary>
+    /// <summary>The time of the last check with the repository.</summary>
     public DateTimeOffset CheckedAt => checkedAt;
 
-    /// <summary>The length of its contents in bytes.</summary>
+    /// <summary>The length of the contents in bytes.</summary>
     public long Length { get; } = RandomAccess.GetLength(file) - HeadFormat.Size;
 
-    /// <summary>Reads some of its contents.</summary>
+    /// <summary>Reads bytes of the contents.</summary>
     public ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken) =>
         RandomAccess.ReadAsync(file, buffer, HeadFormat.Size + offset, cancellationToken);
 

@@ -1,15 +1,11 @@
 namespace Imaginator.PackageCache.Storage;
 
-/// <summary>Compares what was fetched with what the cache has.</summary>
+/// <summary>Compares fetched contents with cached contents.</summary>
 internal static class ContentComparison
 {
     private const int BufferSize = 64 * 1024;
 
-    /// <summary>Whether two files have the same contents.</summary>
-    /// <param name="cached">What the cache has.</param>
-    /// <param name="fetched">What was fetched.</param>
-    /// <param name="length">How many bytes of it there are.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Whether two files have the same contents; <paramref name="length"/> is that of the fetched file in bytes.</summary>
     public static async Task<bool> AreEqualAsync(
         CachedFile cached, IncomingFile fetched, long length, CancellationToken cancellationToken)
     {

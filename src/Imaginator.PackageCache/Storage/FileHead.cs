@@ -2,28 +2,28 @@ using System.Text.Json.Serialization;
 
 namespace Imaginator.PackageCache.Storage;
 
-/// <summary>What the cache knows of a file besides its contents; it stands before them on the disk.</summary>
+/// <summary>The metadata of a cached file, stored on disk before the contents.</summary>
 internal sealed record FileHead
 {
-    /// <summary>Where it was fetched.</summary>
+    /// <summary>The URL of the file.</summary>
     public required string Url { get; init; }
 
-    /// <summary>As <see cref="CacheKey.Upstream"/>.</summary>
+    /// <summary>See <see cref="CacheKey.Upstream"/>.</summary>
     public string Upstream { get; init; } = "";
 
-    /// <summary>When all of these contents had come.</summary>
+    /// <summary>The time when the download was complete.</summary>
     public DateTimeOffset StoredAt { get; init; }
 
-    /// <summary>The header of that name; null for none.</summary>
+    /// <summary>The response header with this name; null if absent.</summary>
     public string? ContentType { get; init; }
 
-    /// <summary>The header of that name; null for none.</summary>
+    /// <summary>The response header with this name; null if absent.</summary>
     public string? ETag { get; init; }
 
-    /// <summary>The header of that name; null for none.</summary>
+    /// <summary>The response header with this name; null if absent.</summary>
     public DateTimeOffset? LastModified { get; init; }
 
-    /// <summary>What the file is found by.</summary>
+    /// <summary>The key of the file.</summary>
     [JsonIgnore]
     public CacheKey Key => new(new Uri(Url), Upstream);
 }

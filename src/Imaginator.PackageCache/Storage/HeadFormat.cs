@@ -5,20 +5,20 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.PackageCache.Storage;
 
 /// <summary>
-/// The beginning of a file of the cache: the length of the head (four bytes, little-endian), room that is always the same, so
-/// that the head can be written again when the contents are complete, and the head as JSON.
+/// The start of a file of the cache: the length of the head (four bytes, little-endian), then the head as JSON, in a space of
+/// fixed size, so that the head can be rewritten when the contents are complete.
 /// </summary>
 internal static class HeadFormat
 {
-    /// <summary>Where the contents begin.</summary>
+    /// <summary>The offset of the contents in bytes.</summary>
     public const int Size = 8192;
 
     private const int LengthSize = 4;
 
-    /// <summary>Whether a head fits in its place: addresses can be long.</summary>
+    /// <summary>Whether a head fits into its space: URLs can be long.</summary>
     public static bool Fits(FileHead head) => Serialize(head).Length <= Size - LengthSize;
 
-    /// <summary>Writes a head that fits.</summary>
+    /// <summary>Writes a head, which must fit.</summary>
     public static void Write(SafeFileHandle file, FileHead head)
     {
         var bytes = new byte[Size];
@@ -28,7 +28,7 @@ internal static class HeadFormat
         RandomAccess.Write(file, bytes, 0);
     }
 
-    /// <summary>Reads the head; null if this is none.</summary>
+    /// <summary>Reads the head; null if it is invalid.</summary>
     public static FileHead? Read(SafeFileHandle file)
     {
         Span<byte> bytes = stackalloc byte[Size];
@@ -49,7 +49,7 @@ internal static class HeadFormat
         }
         catch (JsonException)
         {
-            // Somebody else's file.
+            // Not a file of the cache.
             return null;
         }
     }

@@ -2,24 +2,24 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.PackageCache.Storage;
 
-/// <summary>A file that is being fetched. It is readable as it grows; nobody finds it before it is complete.</summary>
+/// <summary>A file that is being fetched. It is readable while it grows, and not in the cache before it is complete.</summary>
 internal sealed class IncomingFile(SafeFileHandle file, string path) : IDisposable
 {
-    /// <summary>Where it is.</summary>
+    /// <summary>The path of the file.</summary>
     public string Path => path;
 
-    /// <summary>The file; its lock tells other processes that somebody still writes it.</summary>
+    /// <summary>The open file; its lock tells other processes that it is being written.</summary>
     public SafeFileHandle Handle => file;
 
-    /// <summary>Writes some of its contents.</summary>
+    /// <summary>Writes bytes of the contents.</summary>
     public ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, long offset, CancellationToken cancellationToken) =>
         RandomAccess.WriteAsync(file, bytes, HeadFormat.Size + offset, cancellationToken);
 
-    /// <summary>Reads some of its contents.</summary>
+    /// <summary>Reads bytes of the contents.</summary>
     public ValueTask<int> ReadAsync(Memory<byte> buffer, long offset, CancellationToken cancellationToken) =>
         RandomAccess.ReadAsync(file, buffer, HeadFormat.Size + offset, cancellationToken);
 
-    /// <summary>What was not kept goes.</summary>
+    /// <summary>Closes the file, and deletes it unless it was added to the cache.</summary>
     public void Dispose()
     {
         file.Dispose();

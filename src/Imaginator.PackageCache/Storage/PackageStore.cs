@@ -5,15 +5,15 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.PackageCache.Storage;
 
 /// <summary>
-/// The files of the cache. A file has its name when it is complete and on the disk. Its modification time is when it was
-/// checked last, its access time when it was used last. Thread-safe; processes share the directory.
+/// The files of the cache. A file gets its name when it is complete and flushed. Its modification time is the time of the
+/// last check, its access time the time of the last use. Thread-safe; processes can share the directory.
 /// </summary>
 /// <remarks>
 /// <code>
 /// packages/
-///   indexes/HASH      the indexes: few, and read whenever something of their repository is asked for
-///   files/HA/HASH     everything else
-///   incoming/         what is being fetched, locked; what nobody holds the lock of is left over
+///   indexes/HASH      indexes: few files, read for each request to their repository
+///   files/HA/HASH     all other files
+///   incoming/         files that are being fetched, locked; a file without a lock is abandoned
 /// </code>
 /// </remarks>
 internal sealed class PackageStore
@@ -24,28 +24,23 @@ internal sealed class PackageStore
     private readonly string _indexes;
     private readonly string _files;
     private readonly string _incoming;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly CacheSizeLimit _bound;
 
-    private PackageStore(string directory, long maximumBytes, TimeProvider time)
+    private PackageStore(string directory, long maximumBytes, TimeProvider timeProvider)
     {
         _indexes = Path.Combine(directory, "indexes");
         _files = Path.Combine(directory, "files");
         _incoming = Path.Combine(directory, "incoming");
-        _time = time;
+        _timeProvider = timeProvider;
         _bound = new CacheSizeLimit([_indexes, _files], maximumBytes);
     }
 
-    /// <summary>Opens the cache, making it where it is missing, and removes what was left over.</summary>
-    /// <param name="directory">Its directory.</param>
-    /// <param name="maximumBytes">What it may take of the disk.</param>
-    /// <param name="time">The clock.</param>
-    /// <exception cref="IOException">It cannot be used.</exception>
-    /// <exception cref="UnauthorizedAccessException">It cannot be used.</exception>
-    public static PackageStore Open(string directory, long maximumBytes, TimeProvider time)
+    /// <summary>Opens the cache, creates its directories if necessary, and removes abandoned files.</summary>
+    public static PackageStore Open(string directory, long maximumBytes, TimeProvider timeProvider)
     {
         Directory.CreateDirectory(directory, OnlyRoot);
-        var store = new PackageStore(directory, maximumBytes, time);
+        var store = new PackageStore(directory, maximumBytes, timeProvider);
         Directory.CreateDirectory(store._indexes);
         Directory.CreateDirectory(store._files);
         Directory.CreateDirectory(store._incoming);
@@ -58,8 +53,7 @@ internal sealed class PackageStore
         return store;
     }
 
-    /// <summary>Opens a file; null if the cache does not have it.</summary>
-    /// <param name="key">The file.</param>
+    /// <summary>Opens a file; null if it is not in the cache.</summary>
     public CachedFile? Open(CacheKey key)
     {
         var path = PathOf(key);
@@ -75,8 +69,8 @@ internal sealed class PackageStore
             return null;
         }
 
-        // Marked as used through the open file: it may have another name by now, or none.
-        File.SetLastAccessTimeUtc(handle, _time.GetUtcNow().UtcDateTime);
+        // Set through the open file: another process can have replaced or removed the name.
+        File.SetLastAccessTimeUtc(handle, _timeProvider.GetUtcNow().UtcDateTime);
         return new CachedFile(handle, head, File.GetLastWriteTimeUtc(handle));
     }
 
@@ -93,7 +87,7 @@ internal sealed class PackageStore
         }
     }
 
-    /// <summary>Notes when the repository was asked whether a file is still the same; nothing if it is gone.</summary>
+    /// <summary>Sets the time of the last check of a file; does nothing if the file is not in the cache.</summary>
     public void MarkChecked(CacheKey key, DateTimeOffset time)
     {
         using var handle = TryOpen(PathOf(key));
@@ -103,27 +97,21 @@ internal sealed class PackageStore
         }
     }
 
-    /// <summary>Begins a file; the caller disposes of it.</summary>
-    /// <exception cref="IOException">The disk is full, or something else is wrong with it.</exception>
+    /// <summary>Creates an incoming file, which the caller disposes.</summary>
     public IncomingFile Begin()
     {
         var path = Path.Combine(_incoming, Guid.NewGuid().ToString("N"));
         return new IncomingFile(File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, ShareAll), path);
     }
 
-    /// <summary>Keeps a file that is complete, in place of what the cache had before.</summary>
-    /// <param name="key">What it will be found by.</param>
-    /// <param name="file">The file.</param>
-    /// <param name="head">What is known of it; <see cref="FileHead.StoredAt"/> is set here.</param>
-    /// <param name="checkedAt">When it was asked for.</param>
-    /// <exception cref="IOException">It could not be kept.</exception>
+    /// <summary>Adds a complete file to the cache, or replaces the cached one; sets <see cref="FileHead.StoredAt"/>.</summary>
     public void Keep(CacheKey key, IncomingFile file, FileHead head, DateTimeOffset checkedAt)
     {
-        HeadFormat.Write(file.Handle, head with { StoredAt = _time.GetUtcNow() });
+        HeadFormat.Write(file.Handle, head with { StoredAt = _timeProvider.GetUtcNow() });
         File.SetLastWriteTimeUtc(file.Handle, checkedAt.UtcDateTime);
-        File.SetLastAccessTimeUtc(file.Handle, _time.GetUtcNow().UtcDateTime);
+        File.SetLastAccessTimeUtc(file.Handle, _timeProvider.GetUtcNow().UtcDateTime);
 
-        // Otherwise the name could survive a power cut and the contents not, and all builds would fail on them for ever.
+        // Otherwise a power failure could leave the name without the contents, and all later builds would fail.
         Flushing.SyncFile(file.Handle);
         var path = PathOf(key);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -147,13 +135,13 @@ internal sealed class PackageStore
     {
         try
         {
-            // Opening it alone fails as long as its writer holds it open.
+            // Exclusive access fails while the writer has the file open.
             using var alone = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
             File.Delete(path);
         }
         catch (IOException)
         {
-            // In use, or gone by now.
+            // In use, or already removed.
             return;
         }
     }

@@ -65,7 +65,7 @@ public sealed partial class ImageServingAuditTests : IAsyncDisposable
                 "allowed: rpc: ann: ImageServer.AddImage s/1",
                 "allowed: rpc: ann: ImageServer.AddImageTrusted s/2",
                 $"allowed: rpc: ann: ImageServer.ChangeImageExpiration s/1 until {Hours(2):yyyy-MM-dd'T'HH:mm:ss'Z'}",
-                "allowed: rpc: ann: ImageServer.ChangeImageExpiration s/2 for ever",
+                "allowed: rpc: ann: ImageServer.ChangeImageExpiration s/2 without limit",
                 "allowed: rpc: ann: ImageServer.DeleteImage s/1",
                 "allowed: rpc: ann: ImageServer.RestoreImageFromArchive s/1",
                 "allowed: rpc: ann: ImageServer.MakeDirectory t",

@@ -17,7 +17,7 @@ public sealed class ListenAddressTests
     [InlineData(":6971 -insecure -insecureAnywhere", "[::]:6971")]
     [InlineData("10.1.2.3:6971 -insecure -insecureAnywhere", "10.1.2.3:6971")]
     public void Reads_AddressesAndPorts(string arguments, string? expected) =>
-        Assert.Equal(expected, Read(arguments)?.ToString());
+        Assert.Equal(expected, Read(arguments)?.EndPoint.ToString());
 
     [Theory]
     [InlineData("6971")]
@@ -37,6 +37,6 @@ public sealed class ListenAddressTests
     public void Refuses_ToServeOthersInsecurely_UnlessAskedTwice(string arguments) =>
         Assert.Contains("-insecureAnywhere", Assert.Throws<UsageException>(() => Read(arguments)).Message, StringComparison.Ordinal);
 
-    private static System.Net.IPEndPoint? Read(string arguments) => ListenAddress.From(
+    private static ListenAddress? Read(string arguments) => ListenAddress.From(
         FlagParser.Parse(DaemonFlags.All, ("-imageServerListen=" + arguments).Split(' '), []).Values);
 }

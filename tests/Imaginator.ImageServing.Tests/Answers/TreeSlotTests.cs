@@ -125,9 +125,9 @@ public sealed class TreeSlotTests
     public async Task AnswerThatNoDiskTakes_IsKeptInMemory()
     {
         var log = new RecordingLogger();
-        using var places = new TreeSlots(1, "/nonexistent/directory", log);
+        using var slots = new TreeSlots(1, "/nonexistent/directory", log);
 
-        Assert.Null(await places.TryWriteToFileAsync(new GetImageResponse(), Token));
+        Assert.Null(await slots.TryWriteToFileAsync(new GetImageResponse(), Token));
 
         var entry = Assert.Single(log.Entries);
         Assert.Contains("/nonexistent/directory", entry.Message, StringComparison.Ordinal);
@@ -137,12 +137,12 @@ public sealed class TreeSlotTests
     public async Task MemoryOfLargeAnswers_IsSaidToBeFree()
     {
         var count = 0;
-        using var places = new TreeSlots(1, Path.GetTempPath(), new RecordingLogger()) { OnLargeAnswer = () => count++ };
+        using var slots = new TreeSlots(1, Path.GetTempPath(), new RecordingLogger()) { OnLargeAnswer = () => count++ };
 
-        await using var small = await places.TryWriteToFileAsync(new GetImageResponse(), Token);
+        await using var small = await slots.TryWriteToFileAsync(new GetImageResponse(), Token);
         Assert.Equal(0, count);
 
-        await using var large = await places.TryWriteToFileAsync(new GetImageResponse { Image = ImageMapping.ToWire(Large()) }, Token);
+        await using var large = await slots.TryWriteToFileAsync(new GetImageResponse { Image = ImageMapping.ToWire(Large()) }, Token);
         Assert.Equal(1, count);
     }
 

@@ -11,8 +11,8 @@ public sealed class ArchiveSecretTests : IDisposable
     {
         var secret = ArchiveSecret.Load(_state.FullName);
 
-        Assert.Equal(64, secret.Length);
-        Assert.Equal(secret, ArchiveSecret.Load(_state.FullName));
+        Assert.Equal(64, secret.Bytes.Length);
+        Assert.Equal(secret.Bytes, ArchiveSecret.Load(_state.FullName).Bytes);
         var file = Assert.Single(Directory.GetFiles(_state.FullName));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
     }
@@ -26,7 +26,7 @@ public sealed class ArchiveSecretTests : IDisposable
 
         var error = Assert.Throws<ImaginatorException>(() => ArchiveSecret.Load(_state.FullName));
 
-        Assert.Contains("read or written by others", error.Message, StringComparison.Ordinal);
+        Assert.Contains("users other than its owner", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -43,12 +43,12 @@ public sealed class ArchiveTests : IAsyncDisposable
         foreach (var position in new[] { 0, archive.Length / 2, archive.Length - 1 })
         {
             archive[position] ^= 1;
-            Assert.Contains("not made by this server", await RestoreAsync(archive), StringComparison.Ordinal);
+            Assert.Contains("this server did not create it", await RestoreAsync(archive), StringComparison.Ordinal);
             archive[position] ^= 1;
         }
 
-        Assert.Contains("not made by this server", await RestoreAsync(archive.AsMemory(0, 63)), StringComparison.Ordinal);
-        Assert.Contains("not made by this server", await RestoreAsync(default), StringComparison.Ordinal);
+        Assert.Contains("this server did not create it", await RestoreAsync(archive.AsMemory(0, 63)), StringComparison.Ordinal);
+        Assert.Contains("this server did not create it", await RestoreAsync(default), StringComparison.Ordinal);
     }
 
     [Fact]

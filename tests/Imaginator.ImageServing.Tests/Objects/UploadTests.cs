@@ -17,16 +17,16 @@ public sealed class UploadTests : IAsyncDisposable
     [Fact]
     public async Task AnImage_GoesThereAndBack()
     {
-        await using var server = await _host.ConnectAsync();
+        await using var store = await _host.ConnectAsync();
         var files = SampleImages.Files(200, 5_000, seed: 1).Append(new byte[3_000_000]).ToArray();
 
-        await SampleImages.UploadAsync(server, "s/1", files);
+        await SampleImages.UploadAsync(store, "s/1", files);
 
-        await AssertCompleteAsync(server, "s/1", files);
-        Assert.Equal("s/1", await server.FindLatestImageAsync(new ImageQuery { StreamName = "s" }, Token));
-        Assert.Equal(["s/1"], await server.ListImagesAsync("", Token).Select(image => image.Name).ToListAsync(Token));
-        await server.DeleteImageAsync("s/1", Token);
-        Assert.Null(await server.GetImageAsync("s/1", true, Token));
+        await AssertCompleteAsync(store, "s/1", files);
+        Assert.Equal("s/1", await store.FindLatestImageAsync(new ImageQuery { StreamName = "s" }, Token));
+        Assert.Equal(["s/1"], await store.ListImagesAsync("", Token).Select(image => image.Name).ToListAsync(Token));
+        await store.DeleteImageAsync("s/1", Token);
+        Assert.Null(await store.GetImageAsync("s/1", true, Token));
     }
 
     [Fact]
@@ -35,17 +35,17 @@ public sealed class UploadTests : IAsyncDisposable
         // As large as the files of a small Debian are on average: 32 KiB.
         var files = SampleImages.Files(500, 32 * 1024, seed: 2);
         await using var proxy = new BreakingProxy(_host.Port, 0, times: 0);
-        await using var server = await _host.ConnectAsync(proxy.Port);
-        await SampleImages.UploadAsync(server, "s/1", files);
+        await using var store = await _host.ConnectAsync(proxy.Port);
+        await SampleImages.UploadAsync(store, "s/1", files);
         var first = proxy.BytesFromClients;
         files[7] = SampleImages.Files(1, 5_000, seed: 3)[0];
 
-        await SampleImages.UploadAsync(server, "s/2", files);
+        await SampleImages.UploadAsync(store, "s/2", files);
 
         var second = proxy.BytesFromClients - first;
         Assert.InRange(first, files.Sum(file => file.Length), long.MaxValue);
         Assert.InRange(second, 5_000, first / 100);
-        await AssertCompleteAsync(server, "s/2", files);
+        await AssertCompleteAsync(store, "s/2", files);
     }
 
     [Theory]
@@ -54,9 +54,9 @@ public sealed class UploadTests : IAsyncDisposable
     {
         var files = CreateFiles(bytes);
         await using var proxy = new BreakingProxy(_host.Port, breaksAfter: bytes, times: 3);
-        await using var server = await _host.ConnectAsync(proxy.Port);
+        await using var store = await _host.ConnectAsync(proxy.Port);
 
-        await SampleImages.UploadAsync(server, "s/1", files);
+        await SampleImages.UploadAsync(store, "s/1", files);
 
         await AssertOneCompleteImageAsync(files);
     }
@@ -67,11 +67,11 @@ public sealed class UploadTests : IAsyncDisposable
     {
         var files = CreateFiles(bytes);
         await using (var proxy = new BreakingProxy(_host.Port, breaksAfter: bytes, times: int.MaxValue))
-        await using (var server = await _host.ConnectAsync(proxy.Port))
+        await using (var store = await _host.ConnectAsync(proxy.Port))
         {
             try
             {
-                await SampleImages.UploadAsync(server, "s/1", files);
+                await SampleImages.UploadAsync(store, "s/1", files);
             }
             catch (ImageStoreException exception)
             {
@@ -96,21 +96,21 @@ public sealed class UploadTests : IAsyncDisposable
 
     private async Task AssertOneCompleteImageAsync(byte[][] files)
     {
-        await using var server = await _host.ConnectAsync();
-        Assert.Equal(["s/1"], await server.ListImagesAsync("", Token).Select(image => image.Name).ToListAsync(Token));
-        await AssertCompleteAsync(server, "s/1", files);
+        await using var store = await _host.ConnectAsync();
+        Assert.Equal(["s/1"], await store.ListImagesAsync("", Token).Select(image => image.Name).ToListAsync(Token));
+        await AssertCompleteAsync(store, "s/1", files);
         Assert.Empty((await _host.CheckAsync()).Faults);
     }
 
-    private static async Task AssertCompleteAsync(IImageStore server, string name, byte[][] files)
+    private static async Task AssertCompleteAsync(IImageStore store, string name, byte[][] files)
     {
-        var image = (await server.GetImageAsync(name, withFileSystem: true, Token))!;
+        var image = (await store.GetImageAsync(name, withFileSystem: true, Token))!;
         ObjectHash[] hashes = [.. files.Select(file => ObjectHash.Compute(file))];
         Assert.Equal(
             hashes,
             image.FileSystem!.Root.Entries.Select(entry => ((RegularInode)image.FileSystem.InodeTable[entry.InodeNumber]).Hash));
         var received = new ConcurrentDictionary<int, byte[]>();
-        await server.GetObjectsAsync(
+        await store.GetObjectsAsync(
             hashes,
             async (index, contents, token) =>
             {

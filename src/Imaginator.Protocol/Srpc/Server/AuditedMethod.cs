@@ -1,10 +1,9 @@
 namespace Imaginator.Protocol.Srpc.Server;
 
-/// <summary>RPC methods that change something: the audit log has who has called them, with what, and what came of it.</summary>
+/// <summary>RPC methods that change state: caller, target and result of each call are recorded.</summary>
 internal static class AuditedMethod
 {
-    /// <summary>A method that takes one request and gives one reply.</summary>
-    /// <param name="errorOf">What a reply says of failure; empty if there was none.</param>
+    /// <summary>A method with one request and one reply; <paramref name="errorOf"/> returns an empty text for a successful reply.</summary>
     public static SrpcMethod RequestReply<TRequest, TReply>(
         ISrpcAudit audit,
         string service,

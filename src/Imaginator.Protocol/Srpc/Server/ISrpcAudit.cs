@@ -1,14 +1,11 @@
 namespace Imaginator.Protocol.Srpc.Server;
 
-/// <summary>Records who asked for what by RPC: calls that change something, and those that were denied. Thread-safe.</summary>
+/// <summary>Records the callers of RPC methods that change state, and denied calls. Methods are <c>Service.Method</c>. Thread-safe.</summary>
 internal interface ISrpcAudit
 {
-    /// <summary>Records that a caller has no permission for a call.</summary>
-    /// <param name="method">The method, <c>Service.Method</c>.</param>
+    /// <summary>Records a call that the caller has no permission for.</summary>
     void Denied(SrpcCallContext context, string method);
 
-    /// <summary>Records a call that was let through.</summary>
-    /// <param name="method">The method, <c>Service.Method</c>.</param>
-    /// <param name="error">Why the call failed; empty if it succeeded, or began something that goes on.</param>
+    /// <summary>Records a permitted call; <paramref name="error"/> is empty if it succeeded, or started work that continues.</summary>
     void Answered(SrpcCallContext context, string method, string target, string error);
 }

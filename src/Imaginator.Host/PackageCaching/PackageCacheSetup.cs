@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Imaginator.Building.Measurements;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -5,13 +6,16 @@ using Imaginator.PackageCache;
 using Imaginator.PackageCache.Configuration;
 using Microsoft.Extensions.Logging;
 
-namespace Imaginator.Host.Daemon;
+namespace Imaginator.Host.PackageCaching;
 
 /// <summary>Creates the package cache that the flags describe.</summary>
 internal static class PackageCacheSetup
 {
-    /// <summary>Creates the package cache, which starts with the first command that uses it; null if the flags turn it off.</summary>
-    public static PackageProxy? Create(CommandContext context, BuildMeasurements? measurements)
+    /// <summary>
+    /// Creates the package cache, which starts with the first command that uses it; null if the flags turn it off. It does not
+    /// connect to the ports of the daemon.
+    /// </summary>
+    public static PackageProxy? Create(CommandContext context, BuildMeasurements? measurements, ImmutableArray<int> daemonPorts)
     {
         var flags = context.Flags;
         return flags.Get(PackageFlags.CacheSize) is > 0 and var size
@@ -21,7 +25,7 @@ internal static class PackageCacheSetup
                     Directory = Path.Combine(Path.GetFullPath(flags.Get(SharedFlags.StateDirectory)), "packages"),
                     MaximumBytes = size,
                     IndexMaxAge = flags.Get(PackageFlags.ListsMaxAge),
-                    DeniedPorts = [.. DaemonPorts.Of(flags).Where(port => port > 0)],
+                    DeniedPorts = [.. daemonPorts.Where(port => port > 0)],
                 },
                 measurements,
                 context.Time,
