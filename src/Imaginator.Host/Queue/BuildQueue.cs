@@ -1,4 +1,3 @@
-using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Host.Queue.Journal;
 using Imaginator.Host.Queue.Output;

@@ -1,4 +1,4 @@
-using Imaginator.Host.Recording.History;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Web.Api;
 using Imaginator.Host.Web.Pages;
 using Microsoft.AspNetCore.Builder;
@@ -27,7 +27,7 @@ internal static class FailureBoundary
             {
                 // Whoever asked is gone.
             }
-            catch (Exception e) when (HistoryFailure.Is(e))
+            catch (Exception e) when (HistoryFailures.IsStorageFailure(e))
             {
                 WebLog.Unanswered(logger, context.Request.Method, context.Request.Path, e.Message);
                 await AnswerAsync(context, StatusCodes.Status503ServiceUnavailable, Explain(e));

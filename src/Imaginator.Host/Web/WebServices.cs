@@ -1,8 +1,8 @@
 using Imaginator.Host.Configuration;
+using Imaginator.Host.History;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Observability.Logging;
 using Imaginator.Host.Queue;
-using Imaginator.Host.Recording;
-using Imaginator.Host.Recording.History;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Web.Actions;
 using Imaginator.Host.Web.Api;
@@ -31,7 +31,7 @@ internal static class WebServices
             provider.GetRequiredService<LiveConfiguration>(),
             provider.GetRequiredService<RecentLogLines>(),
             provider.GetService<IAutoRebuilds>(),
-            provider.GetService<IWorkerPool>(),
+            provider.GetService<IWorkerAdministration>(),
             provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<StreamsPage>()
         .AddSingleton<StreamPage>()
@@ -47,7 +47,7 @@ internal static class WebServices
         .AddSingleton<LogAddresses>()
         .AddSingleton(provider => new WebActions(
             provider.GetRequiredService<IBuildQueue>(),
-            provider.GetRequiredService<BuildRecords>(),
+            provider.GetRequiredService<BuildLookup>(),
             provider.GetService<IAutoRebuilds>()))
         .AddSingleton<ActionGate>()
         .AddSingleton<StatusApi>()

@@ -2,14 +2,14 @@ using Imaginator.Building;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Building.Streams;
+using Imaginator.Host.History;
+using Imaginator.Host.History.Logs;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Scheduling;
 using Imaginator.Host.Queue.Space;
-using Imaginator.Host.Recording;
-using Imaginator.Host.Recording.History;
-using Imaginator.Host.Recording.Logs;
+using Imaginator.Host.Tests.History.Logs;
 using Imaginator.Host.Tests.Queue;
-using Imaginator.Host.Tests.Recording.Logs;
 using Imaginator.Host.Tests.Rpc.Methods;
 using Imaginator.Host.Workers;
 using Imaginator.Images;
@@ -33,7 +33,7 @@ public sealed class WorkerEventsTests : IAsyncDisposable
 
     public WorkerEventsTests()
     {
-        var options = new RecordingOptions
+        var options = new HistoryOptions
         {
             HistoryPath = _directory.PathOf("history.sqlite"), LogDirectory = _directory.PathOf("logs"), LogQuota = 1 << 20,
         };
@@ -144,11 +144,10 @@ public sealed class WorkerEventsTests : IAsyncDisposable
     /// <summary>Builds on the daemon at a port, and reads the record of the build.</summary>
     private async Task<BuildRecord> BuildAsync(int port)
     {
-        await using var workers = new Workforce(
-            new WorkerList([new WorkerDefinition("one", "127.0.0.1", port, 1)]),
-            placesHere: 1,
+        await using var workers = new WorkerPool(
+            new WorkerOptions(new WorkerList([new WorkerDefinition("one", "127.0.0.1", port, 1)])),
             FakeWorker.Connect,
-            NullLogger<Workforce>.Instance);
+            NullLogger<WorkerPool>.Instance);
         using var space = new SpaceWatch(
             new SpaceOptions { Directories = [], Minimum = 0 }, FreeSpace.Of, TimeProvider.System, NullLogger<SpaceWatch>.Instance);
         using var queue = new BuildQueue(

@@ -21,7 +21,7 @@ internal static class ImaginatorService
         PauseMethods pauses,
         DependencyMethods? dependencies,
         IAutoRebuilds? rebuilds,
-        IWorkerPool? workers,
+        IWorkerAdministration? workers,
         UserLimit limit,
         BuildBounds bounds,
         RpcAudit audit) =>
@@ -82,7 +82,7 @@ internal static class ImaginatorService
         AuditedMethod.RequestReply(audit, Service, name, targetOf, errorOf, (TRequest request, SrpcCall call, CancellationToken _) => handle(request, call));
 
     private static async Task<ReplaceIdleSlavesResponse> ReplaceIdleSlavesAsync(
-        IWorkerPool? workers, ReplaceIdleSlavesRequest request, SrpcCall call)
+        IWorkerAdministration? workers, ReplaceIdleSlavesRequest request, SrpcCall call)
     {
         if (workers is null)
         {

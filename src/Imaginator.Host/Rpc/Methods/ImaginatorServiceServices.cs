@@ -12,7 +12,7 @@ internal static class ImaginatorServiceServices
 {
     /// <summary>
     /// Adds the service. It uses <see cref="IStreamDependencies"/>, <see cref="IAutoRebuilds"/> and
-    /// <see cref="IWorkerPool"/> where they are registered.
+    /// <see cref="IWorkerAdministration"/> where they are registered.
     /// </summary>
     public static IServiceCollection AddImaginatorService(this IServiceCollection services)
     {
@@ -24,7 +24,7 @@ internal static class ImaginatorServiceServices
             provider.GetRequiredService<PauseMethods>(),
             provider.GetService<IStreamDependencies>() is { } dependencies ? new DependencyMethods(dependencies) : null,
             provider.GetService<IAutoRebuilds>(),
-            provider.GetService<IWorkerPool>(),
+            provider.GetService<IWorkerAdministration>(),
             provider.GetRequiredService<UserLimit>(),
             provider.GetRequiredService<BuildBounds>(),
             provider.GetRequiredService<RpcAudit>()));

@@ -1,5 +1,5 @@
+using Imaginator.Host.History;
 using Imaginator.Host.Queue;
-using Imaginator.Host.Recording;
 using Imaginator.Host.Schedule;
 using Imaginator.Quantities;
 
@@ -9,7 +9,7 @@ namespace Imaginator.Host.Web.Actions;
 /// <param name="queue">Has the builds.</param>
 /// <param name="records">Know who asked for builds.</param>
 /// <param name="rebuilds">Starts automatic builds; null where there are none.</param>
-internal sealed class WebActions(IBuildQueue queue, BuildRecords records, IAutoRebuilds? rebuilds)
+internal sealed class WebActions(IBuildQueue queue, BuildLookup records, IAutoRebuilds? rebuilds)
 {
     /// <summary>Whether there are automatic builds that could be started.</summary>
     public bool HasAutoBuilds => rebuilds is not null;

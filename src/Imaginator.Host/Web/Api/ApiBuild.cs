@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
-using Imaginator.Host.Recording.History;
 
 namespace Imaginator.Host.Web.Api;
 

@@ -1,13 +1,13 @@
+using Imaginator.Host.History;
+using Imaginator.Host.History.Logs;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
-using Imaginator.Host.Recording;
-using Imaginator.Host.Recording.History;
-using Imaginator.Host.Recording.Logs;
 using Microsoft.AspNetCore.Http;
 
 namespace Imaginator.Host.Web.Api;
 
 /// <summary><c>/api/v1/builds</c>.</summary>
-internal sealed class BuildsApi(BuildHistory history, BuildRecords records, BuildLogs logs)
+internal sealed class BuildsApi(BuildHistory history, BuildLookup records, BuildLogs logs)
 {
     /// <summary>Lists builds.</summary>
     /// <param name="request">The request; its query says which.</param>

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Streams;
 using Imaginator.Host.Configuration;
-using Imaginator.Host.Recording.History;
+using Imaginator.Host.History.Records;
 using Microsoft.AspNetCore.Http;
 
 namespace Imaginator.Host.Web.Api;

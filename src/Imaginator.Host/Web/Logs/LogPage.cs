@@ -1,8 +1,8 @@
 using System.IO.Pipelines;
+using Imaginator.Host.History;
+using Imaginator.Host.History.Logs;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
-using Imaginator.Host.Recording;
-using Imaginator.Host.Recording.History;
-using Imaginator.Host.Recording.Logs;
 using Imaginator.Host.Web.Html;
 using Imaginator.Host.Web.Pages;
 using Microsoft.AspNetCore.Http;
@@ -16,7 +16,7 @@ namespace Imaginator.Host.Web.Logs;
 /// <param name="results">Opens logs.</param>
 /// <param name="records">Know the build.</param>
 /// <param name="id">The build.</param>
-internal sealed class LogPage(LogResults results, BuildRecords records, BuildId id) : IResult
+internal sealed class LogPage(LogResults results, BuildLookup records, BuildId id) : IResult
 {
     /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)

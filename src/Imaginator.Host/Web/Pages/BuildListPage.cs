@@ -1,4 +1,4 @@
-using Imaginator.Host.Recording.History;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Web.Html;
 
 namespace Imaginator.Host.Web.Pages;

@@ -1,13 +1,13 @@
+using Imaginator.Host.History;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
-using Imaginator.Host.Recording;
-using Imaginator.Host.Recording.History;
 using Imaginator.Host.Web.Html;
 using Imaginator.Quantities;
 
 namespace Imaginator.Host.Web.Pages;
 
 /// <summary>The page of one build: everything that the history knows of it.</summary>
-internal sealed class BuildPage(BuildRecords records, BuildTables tables, ImageLinks images, TimeProvider time)
+internal sealed class BuildPage(BuildLookup records, BuildTables tables, ImageLinks images, TimeProvider time)
 {
     private const int RefreshSeconds = 10;
 

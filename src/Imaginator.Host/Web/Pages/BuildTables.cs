@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
+using Imaginator.Host.History.Logs;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
-using Imaginator.Host.Recording.History;
-using Imaginator.Host.Recording.Logs;
 using Imaginator.Host.Web.Html;
 
 namespace Imaginator.Host.Web.Pages;

@@ -1,5 +1,5 @@
-using Imaginator.Host.Recording.History;
-using Imaginator.Host.Recording.Logs;
+using Imaginator.Host.History.Logs;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Web.Html;
 using Imaginator.Quantities;
 
@@ -18,7 +18,7 @@ internal sealed class LogArchivePage(BuildHistory history, BuildLogs logs, Build
         var builds = history.ReadMany([.. ids.Take(LogsOnAPage)]);
         return new HtmlPage("Build log archive", html =>
         {
-            html.Write($"<p>{all.Count} logs, {ByteSize.Describe(logs.Archive.DiskLength)} ");
+            html.Write($"<p>{all.Count} logs, {ByteSize.Describe(logs.Archive.DiskUsage)} ");
             html.Write($"of {ByteSize.Describe(logs.Archive.Quota)}. The oldest make room for new ones.</p>\n");
             html.Write($"{tables.Mixed(builds, clock)}<div class=\"pages\">\n");
             if (query.Before is not null)

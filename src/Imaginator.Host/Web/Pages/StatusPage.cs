@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Imaginator.Host.Configuration;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Observability.Logging;
 using Imaginator.Host.Queue;
-using Imaginator.Host.Recording.History;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Web.Html;
 using Imaginator.Host.Workers;
@@ -17,7 +17,7 @@ internal sealed class StatusPage(
     LiveConfiguration configuration,
     RecentLogLines log,
     IAutoRebuilds? rebuilds,
-    IWorkerPool? workers,
+    IWorkerAdministration? workers,
     TimeProvider time)
 {
     private const int ShownBuilds = 50;

@@ -1,7 +1,7 @@
 using Imaginator.Building.Streams;
 using Imaginator.Host.Configuration;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
-using Imaginator.Host.Recording.History;
 using Imaginator.Host.Web.Graphs;
 using Imaginator.Host.Web.Html;
 
