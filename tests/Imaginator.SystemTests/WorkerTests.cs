@@ -124,7 +124,7 @@ public sealed class WorkerTests
 
         await File.WriteAllTextAsync(ListOf(site), "{\"Workers\": [{\"Adress\": \"x\"}]}", TestContext.Current.CancellationToken);
 
-        (await daemon.ToolAsync("replace-idle-slaves")).ShouldFail(1, "the previous list stays in force", "Address was probably meant");
+        (await daemon.ToolAsync("replace-idle-slaves")).ShouldFail(1, "the previous list stays active", "Address was probably meant");
         Assert.Contains(
             "built on one",
             (await daemon.ToolAsync("-alwaysShowBuildLog", "build-image", "base")).ShouldSucceed().Error,

@@ -7,7 +7,7 @@ using Imaginator.Protocol.Srpc.Client;
 
 namespace Imaginator.Host.Workers;
 
-/// <summary>Runs a build on a worker, with the calls that an imaginator makes to its slaves.</summary>
+/// <summary>Runs a build on a worker, with the calls of the original imaginator.</summary>
 internal static class WorkerCall
 {
     // The starts of the errors of an imaginator, this one or the original, that accepts no builds now; ours may have the name

@@ -19,7 +19,7 @@ internal sealed class WorkerListReload(
     {
         var result = WorkerListReader.Read(options.ListPath);
         await pool.ReplaceAsync(result.Value ?? throw new ImaginatorException(
-            $"the list of build workers is invalid, the previous list stays in force: {string.Join("; ", result.Faults)}"));
+            $"the list of build workers is invalid; the previous list stays active: {string.Join("; ", result.Faults)}"));
         if (immediateGetNew)
         {
             await healthChecks.CheckAllAsync(cancellationToken);
@@ -42,7 +42,7 @@ internal sealed class WorkerListReload(
         if (result.Value is { } list)
         {
             _lastFaults = "";
-            if (!pool.IsInForce(list))
+            if (!pool.IsActive(list))
             {
                 await pool.ReplaceAsync(list);
             }

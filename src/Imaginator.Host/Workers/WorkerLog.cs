@@ -17,7 +17,7 @@ internal static partial class WorkerLog
     [LoggerMessage(5703, LogLevel.Warning, "The build worker {Worker} does not respond: its {Builds} builds run elsewhere")]
     public static partial void BuildsAbandoned(ILogger logger, string worker, int builds);
 
-    [LoggerMessage(5704, LogLevel.Error, "The list of build workers is invalid, the previous list stays in force: {Faults}")]
+    [LoggerMessage(5704, LogLevel.Error, "The list of build workers is invalid and the previous list stays active: {Faults}")]
     public static partial void ListInvalid(ILogger logger, string faults);
 
     [LoggerMessage(5705, LogLevel.Information, "Build {Build} of {Stream} runs on {Worker}")]

@@ -114,7 +114,7 @@ internal sealed class WorkerPool(
         abandoned?.Dispose();
     }
 
-    public bool IsInForce(WorkerList other)
+    public bool IsActive(WorkerList other)
     {
         lock (_lock)
         {
@@ -123,7 +123,7 @@ internal sealed class WorkerPool(
     }
 
     /// <summary>
-    /// Puts another list in force and closes idle connections. Workers that stay keep their builds and their health.
+    /// Activates another list and closes idle connections. Workers that stay keep their builds and their health.
     /// </summary>
     public async Task ReplaceAsync(WorkerList next)
     {

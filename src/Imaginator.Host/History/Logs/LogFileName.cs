@@ -25,8 +25,8 @@ internal static class LogFileName
     }
 
     /// <summary>
-    /// Reads the build id from the name of a log file with <paramref name="suffix"/> after <c>.log</c>; null if the file is
-    /// no log.
+    /// Reads the build id from the name of a log file with <paramref name="suffix"/> after <c>.log</c>; null for
+    /// other files.
     /// </summary>
     public static BuildId? BuildOf(string fileName, string suffix)
     {

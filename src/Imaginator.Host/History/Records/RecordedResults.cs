@@ -16,7 +16,7 @@ internal static class RecordedResults
         RecordedResult.Interrupted => "interrupted",
         RecordedResult.NeedsSourceImage => "needs-source-image",
         RecordedResult.Unchanged => "unchanged",
-        _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Unknown result."),
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result, "unknown result"),
     };
 
     /// <summary>Parses the display name of a result; null if it is invalid.</summary>
@@ -54,6 +54,6 @@ internal static class RecordedResults
         BuildOutcomeKind.Cancelled => RecordedResult.Cancelled,
         BuildOutcomeKind.NeedsSourceImage => RecordedResult.NeedsSourceImage,
         BuildOutcomeKind.Interrupted => RecordedResult.Interrupted,
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome.Kind, "Unknown outcome."),
+        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome.Kind, "unknown outcome"),
     };
 }

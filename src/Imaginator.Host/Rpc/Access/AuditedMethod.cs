@@ -2,10 +2,10 @@ using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.Host.Rpc.Access;
 
-/// <summary>RPC methods that change something: the audit log has who has called them, with what, and what came of it.</summary>
+/// <summary>Creates RPC methods that change something: the audit log records their callers, arguments and results.</summary>
 internal static class AuditedMethod
 {
-    /// <summary>A method that takes one request and gives one reply.</summary>
+    /// <summary>Creates a method with one request and one reply.</summary>
     public static SrpcMethod RequestReply<TRequest, TReply>(
         RpcAudit audit,
         string service,

@@ -12,7 +12,7 @@ internal static class ImaginatorServiceServices
 {
     /// <summary>
     /// Adds the service. It uses <see cref="IStreamDependencies"/>, <see cref="IAutoRebuilds"/> and
-    /// <see cref="IWorkerAdministration"/> where they are registered.
+    /// <see cref="IWorkerAdministration"/> if they are registered.
     /// </summary>
     public static IServiceCollection AddImaginatorService(this IServiceCollection services)
     {

@@ -52,7 +52,7 @@ public sealed class BuildLogsTests : IDisposable
         var failure = Assert.Throws<ImaginatorException>(
             () => new BuildLogs("/proc/imaginator", Large, NullLogger.Instance));
         Assert.StartsWith("cannot use the build log archive \"/proc/imaginator\": ", failure.Message, StringComparison.Ordinal);
-        Assert.EndsWith("'/proc/imaginator'. Choose another with -buildLogDir.", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("'/proc/imaginator'; choose another with -buildLogDir", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
