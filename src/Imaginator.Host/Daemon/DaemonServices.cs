@@ -7,6 +7,7 @@ using Imaginator.Host.ImageServing;
 using Imaginator.Host.Observability;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Admission;
+using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Space;
 using Imaginator.Host.Rpc;
 using Imaginator.Host.Rpc.Methods;

@@ -1,4 +1,6 @@
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Snapshots;
 using Microsoft.Extensions.Hosting;
 
 namespace Imaginator.Host.Daemon;

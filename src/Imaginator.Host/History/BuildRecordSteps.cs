@@ -3,6 +3,9 @@ using Imaginator.Building.Events;
 using Imaginator.Building.Streams;
 using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
 using Imaginator.Images;
 
 namespace Imaginator.Host.History;
@@ -15,17 +18,17 @@ internal static class BuildRecordSteps
 
     /// <summary>Creates the record of a build that waits; <paramref name="stream"/> is null if it is unknown.</summary>
     public static BuildRecord Queued(BuildSnapshot build, StreamDefinition? stream) =>
-        Of(build.Id, build.Order, build.QueuedAt) with { Inputs = InputsOf(build.Order.Request, stream) };
+        Of(build.Id, build.Request, build.QueuedAt) with { Inputs = InputsOf(build.Request.BuildRequest, stream) };
 
     /// <summary>Creates the record of a build that an earlier process did not finish.</summary>
-    public static BuildRecord Interrupted(BuildId id, BuildOrder order, BuildId? retriedAs, DateTimeOffset now) =>
-        Of(id, order, now) with
+    public static BuildRecord Interrupted(BuildId id, QueuedRequest request, BuildId? retriedAs, DateTimeOffset now) =>
+        Of(id, request, now) with
         {
             Result = RecordedResult.Interrupted,
             FinishedAt = now,
             Error = BuildHistory.InterruptedError,
             RetriedAs = retriedAs,
-            Inputs = InputsOf(order.Request, null),
+            Inputs = InputsOf(request.BuildRequest, null),
         };
 
     public static BuildRecord Started(BuildRecord record, BuildSnapshot build) => record with
@@ -83,16 +86,16 @@ internal static class BuildRecordSteps
         };
     }
 
-    private static BuildRecord Of(BuildId id, BuildOrder order, DateTimeOffset queuedAt) => new()
+    private static BuildRecord Of(BuildId id, QueuedRequest request, DateTimeOffset queuedAt) => new()
     {
         Id = id,
-        StreamName = order.StreamName,
+        StreamName = request.StreamName,
         Result = RecordedResult.Queued,
-        Reason = order.Reason,
-        Requestor = order.Caller.DisplayName,
+        Reason = request.Reason,
+        Requestor = request.Caller.DisplayName,
         QueuedAt = queuedAt,
-        NeededBy = order.NeededBy,
-        RetryOf = order.RetryOf,
+        NeededBy = request.NeededBy,
+        RetryOf = request.RetryOf,
     };
 
     private static BuildInputs InputsOf(BuildRequest request, StreamDefinition? stream) => new()

@@ -3,7 +3,10 @@ using Imaginator.Building.Events;
 using Imaginator.Building.Streams;
 using Imaginator.Host.History.Logs;
 using Imaginator.Host.History.Records;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -76,8 +79,8 @@ internal sealed class BuildRecorder : IBuildListener, IHostedService, IDisposabl
 
     public void Queued(BuildSnapshot build) => SetCurrent(BuildRecordSteps.Queued(build, FindStream(build.StreamName)));
 
-    public void Joined(BuildSnapshot build, BuildOrder order) =>
-        Change(build.Id, record => record with { Joined = record.Joined.Add(order.Caller.DisplayName) });
+    public void Joined(BuildSnapshot build, QueuedRequest request) =>
+        Change(build.Id, record => record with { Joined = record.Joined.Add(request.Caller.DisplayName) });
 
     public void Started(BuildSnapshot build)
     {
@@ -117,13 +120,13 @@ internal sealed class BuildRecorder : IBuildListener, IHostedService, IDisposabl
         }
     }
 
-    public void Interrupted(BuildId id, BuildOrder order, BuildId? retriedAs) => TryWrite(() =>
+    public void Interrupted(BuildId id, QueuedRequest request, BuildId? retriedAs) => TryWrite(() =>
     {
         // The history usually has the build, unless it is newer than the queue's state.
         var isKnown = retriedAs is { } other ? _history.SetRetriedAs(id, other) : _history.Find(id) is not null;
         if (!isKnown)
         {
-            Save(BuildRecordSteps.Interrupted(id, order, retriedAs, _timeProvider.GetUtcNow()));
+            Save(BuildRecordSteps.Interrupted(id, request, retriedAs, _timeProvider.GetUtcNow()));
         }
     });
 

@@ -1,7 +1,7 @@
 using Imaginator.Host.Configuration;
 using Imaginator.Host.History.Logs;
 using Imaginator.Host.History.Records;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Listeners;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,11 +14,10 @@ internal static class HistoryServices
     /// <summary>Adds the history, the logs, and the listener that writes to both.</summary>
     public static IServiceCollection AddBuildHistory(this IServiceCollection services, HistoryOptions options) => services
         .AddSingleton(options)
-        .AddSingleton(provider => new HistoryDatabase(
+        .AddSingleton(provider => BuildHistory.Open(
             provider.GetRequiredService<HistoryOptions>().HistoryPath,
             provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<HistoryDatabase>>()))
-        .AddSingleton<BuildHistory>()
+            provider.GetRequiredService<ILogger<BuildHistory>>()))
         .AddSingleton(provider => new BuildLogs(
             provider.GetRequiredService<HistoryOptions>().LogDirectory,
             provider.GetRequiredService<HistoryOptions>().LogQuota,

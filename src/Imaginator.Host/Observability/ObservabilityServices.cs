@@ -3,7 +3,7 @@ using Imaginator.Host.Observability.Logging;
 using Imaginator.Host.Observability.Metrics;
 using Imaginator.Host.Observability.Service;
 using Imaginator.Host.Observability.Tracing;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Rpc.Certificates;
 using Imaginator.Hosting.Flags;
 using Imaginator.Protocol.Srpc.Server;

@@ -1,5 +1,5 @@
 using Imaginator.Host.History;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Web.Actions;
 using Imaginator.Host.Web.Api;
 using Imaginator.Host.Web.Graphs;

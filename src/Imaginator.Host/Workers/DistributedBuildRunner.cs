@@ -2,7 +2,7 @@ using System.Text;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Building.Publishing;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Running;
 using Imaginator.ImageStores;
 using Imaginator.Images;
 using Microsoft.Extensions.Logging;
@@ -35,7 +35,7 @@ internal sealed class DistributedBuildRunner(
 
     public async Task<BuildResult> RunAsync(IBuildRun run, CancellationToken cancellationToken)
     {
-        var request = run.Order.Request;
+        var request = run.Request.BuildRequest;
         using var timeout = new CancellationTokenSource(request.MaximumBuildDuration, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
@@ -51,7 +51,7 @@ internal sealed class DistributedBuildRunner(
 
     private async Task<BuildResult> RunSomewhereAsync(IBuildRun run, CancellationToken cancellationToken)
     {
-        var stream = run.Order.StreamName;
+        var stream = run.Request.StreamName;
         var tried = new HashSet<string>(StringComparer.Ordinal);
         var builtSources = new Dictionary<string, int>(StringComparer.Ordinal);
         while (true)
@@ -63,7 +63,7 @@ internal sealed class DistributedBuildRunner(
             // 1: acquire a slot. It is released before a source image is built or the image is published.
             using (var slot = await pool.AcquireAsync(tried, cancellationToken))
             {
-                run.RunsOn(slot.Worker?.Name);
+                run.SetWorker(slot.Worker?.Name);
                 if (slot.Worker is not { } worker)
                 {
                     return await local.RunAsync(run, cancellationToken);
@@ -72,7 +72,7 @@ internal sealed class DistributedBuildRunner(
                 // 2: build.
                 name = worker.Name;
                 WorkerLog.RunsOn(logger, run.Id.ToString(), stream, name);
-                answer = await WorkerCall.BuildAsync(worker, run.Order.Request, observer, cancellationToken);
+                answer = await WorkerCall.BuildAsync(worker, run.Request.BuildRequest, observer, cancellationToken);
                 if (answer is WorkerAnswer.Lost lostWorker)
                 {
                     pool.ReportLost(worker, lostWorker.Reason);
@@ -104,7 +104,7 @@ internal sealed class DistributedBuildRunner(
         Dictionary<string, int> built,
         CancellationToken cancellationToken)
     {
-        var (request, stream, source) = (run.Order.Request, run.Order.StreamName, needed.StreamName);
+        var (request, stream, source) = (run.Request.BuildRequest, run.Request.StreamName, needed.StreamName);
         if (request.DisableRecursiveBuild)
         {
             throw new SourceImageNeededException(stream, source, needed.Variables, needed.GitCommitId);
@@ -124,7 +124,7 @@ internal sealed class DistributedBuildRunner(
                 $"the build worker \"{worker}\" requires an image of \"{source}\" although one was just built; {SameStoreOrTags}");
         }
 
-        run.RunsOn(null);
+        run.SetWorker(null);
         WriteLine(run, $"No suitable image of {source}: building one first");
         try
         {
@@ -143,7 +143,7 @@ internal sealed class DistributedBuildRunner(
     private async Task<BuildResult> PublishAsync(
         IBuildRun run, string worker, Image returned, WorkerBuildObserver observer, CancellationToken cancellationToken)
     {
-        var (request, stream) = (run.Order.Request, run.Order.StreamName);
+        var (request, stream) = (run.Request.BuildRequest, run.Request.StreamName);
         var started = timeProvider.GetTimestamp();
         var image = returned with
         {
@@ -174,7 +174,7 @@ internal sealed class DistributedBuildRunner(
     }
 
     private static void WriteLine(IBuildRun run, string line) =>
-        run.Observer.OnOutput(run.Order.StreamName, Encoding.UTF8.GetBytes(line + "\n"));
+        run.Observer.OnOutput(run.Request.StreamName, Encoding.UTF8.GetBytes(line + "\n"));
 
     // Errors of this imaginator start with the stream, and so does the error that quotes them.
     private static string WithoutStreamName(string error, string stream) =>

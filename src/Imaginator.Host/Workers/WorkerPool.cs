@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Threading;
 using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.Logging;
 
@@ -15,9 +16,9 @@ internal sealed class WorkerPool(
     public const int MaximumMisses = 3;
 
     private readonly Lock _lock = new();
+    private readonly ChangeSignal _changed = new();
     private WorkerList _list = options.List;
     private ImmutableArray<Worker> _workers = [.. options.List.Workers.Select(definition => new Worker(definition, connect(definition)))];
-    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _localBuilds;
     private long _sequence;
 
@@ -62,7 +63,7 @@ internal sealed class WorkerPool(
                     return slot;
                 }
 
-                changed = _changed.Task;
+                changed = _changed.Next;
             }
 
             await changed.WaitAsync(cancellationToken);
@@ -80,7 +81,7 @@ internal sealed class WorkerPool(
             }
 
             (worker.Health, worker.Fault, worker.Misses) = (WorkerHealth.Healthy, null, 0);
-            SignalChange();
+            _changed.Raise();
         }
     }
 
@@ -140,7 +141,7 @@ internal sealed class WorkerPool(
 
             idle = [.. before.Where(worker => worker.Builds == 0)];
             WorkerLog.Listed(logger, _workers.Length, next.Capacity);
-            SignalChange();
+            _changed.Raise();
         }
 
         foreach (var worker in idle)
@@ -165,7 +166,7 @@ internal sealed class WorkerPool(
         }
 
         (worker.Health, worker.Fault) = (WorkerHealth.Lost, reason);
-        SignalChange();
+        _changed.Raise();
     }
 
     private static Worker? FindSame(ImmutableArray<Worker> before, WorkerDefinition definition)
@@ -230,19 +231,12 @@ internal sealed class WorkerPool(
                 isUnused = worker is { IsRetired: true, Builds: 0 };
             }
 
-            SignalChange();
+            _changed.Raise();
         }
 
         if (isUnused)
         {
             _ = worker!.DisposeAsync().AsTask();
         }
-    }
-
-    // Every waiting build looks again; builds are few.
-    private void SignalChange()
-    {
-        _changed.TrySetResult();
-        _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

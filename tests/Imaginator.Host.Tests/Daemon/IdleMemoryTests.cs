@@ -18,7 +18,7 @@ public sealed class IdleMemoryTests
         await memory.StartAsync(Token);
         await AdvanceUntilAsync(() => looks.CurrentCount == 1);
 
-        using var ticket = fixture.Queue.Submit(QueueFixture.Order("a"));
+        using var ticket = fixture.Queue.Submit(QueueFixture.Request("a"));
         await Wait.UntilAsync(() => fixture.Runner.Started.Count > 0);
 
         for (var look = 0; look < 10; look++)

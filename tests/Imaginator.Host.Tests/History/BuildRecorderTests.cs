@@ -6,7 +6,9 @@ using Imaginator.Building.Streams;
 using Imaginator.Host.History;
 using Imaginator.Host.History.Logs;
 using Imaginator.Host.History.Records;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
 using Imaginator.Host.Tests.History.Logs;
 using Imaginator.Images;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -42,7 +44,7 @@ public sealed class BuildRecorderTests : IAsyncDisposable
 
         recorder.Queued(build);
         Assert.Equal(RecordedResult.Queued, history.Find(build.Id)!.Result);
-        recorder.Joined(build, build.Order with { Caller = new Caller { UserName = "bob" } });
+        recorder.Joined(build, build.Request with { Caller = new Caller { UserName = "bob" } });
         recorder.Started(build = build with { StartedAt = _time.GetUtcNow() });
         recorder.OnEvent(build, new StageStarted(build.StreamName, BuildStage.FetchManifest));
         recorder.Output(build.Id, "fetching\n"u8);
@@ -132,7 +134,7 @@ public sealed class BuildRecorderTests : IAsyncDisposable
         }
 
         var (again, history, logs) = Open(left.FullName);
-        again.Interrupted(build.Id, build.Order, new BuildId(77));
+        again.Interrupted(build.Id, build.Request, new BuildId(77));
 
         var record = history.Find(build.Id)!;
         Assert.Equal(RecordedResult.Interrupted, record.Result);
@@ -147,7 +149,7 @@ public sealed class BuildRecorderTests : IAsyncDisposable
     {
         var (recorder, history, _) = Open(_directory.FullName);
         var build = Snapshot("base");
-        recorder.Interrupted(build.Id, build.Order, null);
+        recorder.Interrupted(build.Id, build.Request, null);
         Assert.Equal(RecordedResult.Interrupted, history.Find(build.Id)!.Result);
     }
 
@@ -203,7 +205,7 @@ public sealed class BuildRecorderTests : IAsyncDisposable
         return new BuildSnapshot
         {
             Id = BuildId.Create(_time),
-            Order = new BuildOrder(request, BuildReason.Request, new Caller { UserName = "alice" }),
+            Request = new QueuedRequest(request, BuildReason.Request, new Caller { UserName = "alice" }),
             State = BuildState.Queued,
             QueuedAt = _time.GetUtcNow(),
             Output = new NoOutput(),
@@ -218,12 +220,11 @@ public sealed class BuildRecorderTests : IAsyncDisposable
             LogDirectory = Path.Combine(logs ?? directory, "logs"),
             LogQuota = 1 << 20,
         };
-        var database = new HistoryDatabase(options.HistoryPath, _time, NullLogger.Instance);
-        var history = new BuildHistory(database);
+        var history = BuildHistory.Open(options.HistoryPath, _time, NullLogger.Instance);
         var buildLogs = new BuildLogs(options.LogDirectory, options.LogQuota, NullLogger.Instance);
         var recorder = new BuildRecorder(
             history, buildLogs, FindStream, options, _time, NullLogger<BuildRecorder>.Instance);
-        _owned.AddRange([database, buildLogs, recorder]);
+        _owned.AddRange([history, buildLogs, recorder]);
         return (recorder, history, buildLogs);
     }
 }

@@ -1,4 +1,4 @@
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Output;
 
 namespace Imaginator.Host.Tests.History;
 

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Imaginator.Building.Events;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
 
 namespace Imaginator.Host.Tests.Queue;
 
@@ -12,7 +15,7 @@ internal sealed class RecordingListener : IBuildListener
 
     public void Queued(BuildSnapshot build) => Events.Enqueue($"queued {build.StreamName}");
 
-    public void Joined(BuildSnapshot build, BuildOrder order) => Events.Enqueue($"joined {build.StreamName}");
+    public void Joined(BuildSnapshot build, QueuedRequest request) => Events.Enqueue($"joined {build.StreamName}");
 
     public void Started(BuildSnapshot build) => Events.Enqueue($"started {build.StreamName}");
 
@@ -28,6 +31,6 @@ internal sealed class RecordingListener : IBuildListener
     public void Finished(BuildSnapshot build, BuildOutcome outcome) =>
         Events.Enqueue($"finished {build.StreamName} {outcome.Kind}");
 
-    public void Interrupted(BuildId id, BuildOrder order, BuildId? retriedAs) =>
-        Events.Enqueue($"interrupted {order.StreamName}{(retriedAs is null ? "" : ", retried")}");
+    public void Interrupted(BuildId id, QueuedRequest request, BuildId? retriedAs) =>
+        Events.Enqueue($"interrupted {request.StreamName}{(retriedAs is null ? "" : ", retried")}");
 }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Tests.Configuration;
 using Imaginator.Host.Tests.Rpc;
 

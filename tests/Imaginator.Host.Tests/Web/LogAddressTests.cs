@@ -3,7 +3,7 @@ using System.Net;
 using System.Text;
 using Imaginator.Host.History;
 using Imaginator.Host.History.Logs;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Web.Logs;
 
 namespace Imaginator.Host.Tests.Web;

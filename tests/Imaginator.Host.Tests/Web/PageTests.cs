@@ -245,7 +245,7 @@ public sealed class PageTests
     public async Task HistoryThatCannotBeRead_IsExplainedWithoutDetails()
     {
         await using var site = await WebSite.StartAsync();
-        site.Get<HistoryDatabase>().Dispose();
+        site.Get<BuildHistory>().Dispose();
         foreach (var file in Directory.GetFiles(Path.GetDirectoryName(site.Files.PathOf("x"))!, "history.sqlite*"))
         {
             File.Delete(file);

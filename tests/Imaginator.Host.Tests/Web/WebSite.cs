@@ -9,6 +9,9 @@ using Imaginator.Host.History;
 using Imaginator.Host.History.Records;
 using Imaginator.Host.Observability.Logging;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Queue.Space;
 using Imaginator.Host.Rpc;
 using Imaginator.Host.Schedule;
@@ -111,7 +114,7 @@ internal sealed class WebSite : IAsyncDisposable
         });
         builder.Services.AddBuildQueue(
             new QueueOptions { Directory = files.PathOf("queue"), MaximumConcurrentBuilds = 8 },
-            new SpaceOptions { Directories = [files.PathOf("queue")], Minimum = 0, IsGiven = true });
+            new SpaceOptions { Directories = [files.PathOf("queue")], Minimum = 0, IsExplicit = true });
         builder.Services.AddSingleton<IBuildRunner>(new ScriptedRunner());
         builder.Services.AddSingleton<IAutoRebuilds>(new CountedRebuilds());
         builder.Services.AddSingleton<IWorkerAdministration>(new KnownWorkers());
@@ -161,11 +164,11 @@ internal sealed class WebSite : IAsyncDisposable
     }
 
     /// <summary>Submits a build, whose script is set already or which waits to be released.</summary>
-    public IBuildTicket Submit(string stream, string user = "alice")
+    public IBuildSubscription Submit(string stream, string user = "alice")
     {
         // Ids grow with time.
         Time.Advance(TimeSpan.FromMilliseconds(1));
-        return Queue.Submit(new BuildOrder(
+        return Queue.Submit(new QueuedRequest(
             new BuildRequest { StreamName = stream }, BuildReason.Request, new Caller { UserName = user, Address = "127.0.0.1:1" }));
     }
 

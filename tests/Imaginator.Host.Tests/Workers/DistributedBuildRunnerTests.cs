@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Imaginator.Building;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.Host.Workers;
 using Imaginator.Images;

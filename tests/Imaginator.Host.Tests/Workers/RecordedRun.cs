@@ -1,7 +1,8 @@
 using System.Text;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Tests.Queue;
 
 namespace Imaginator.Host.Tests.Workers;
@@ -15,7 +16,7 @@ internal sealed class RecordedRun(BuildRequest request) : IBuildRun, IBuildObser
 
     public BuildId Id { get; } = BuildId.Create(TimeProvider.System);
 
-    public BuildOrder Order { get; } = new(request, BuildReason.Request, new Caller { UserName = "ann" });
+    public QueuedRequest Request { get; } = new(request, BuildReason.Request, new Caller { UserName = "ann" });
 
     public IBuildObserver Observer => this;
 
@@ -52,7 +53,7 @@ internal sealed class RecordedRun(BuildRequest request) : IBuildRun, IBuildObser
         return Source(wanted);
     }
 
-    public void RunsOn(string? worker) => Places.Add(worker);
+    public void SetWorker(string? worker) => Places.Add(worker);
 
     public void OnEvent(BuildEvent buildEvent)
     {

@@ -6,6 +6,7 @@ using Imaginator.Host.History;
 using Imaginator.Host.History.Logs;
 using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Scheduling;
 using Imaginator.Host.Queue.Space;
 using Imaginator.Host.Tests.History.Logs;
@@ -26,7 +27,6 @@ public sealed class WorkerEventsTests : IAsyncDisposable
 
     private readonly TemporaryDirectory _directory = new();
     private readonly ScriptedRunner _local = new();
-    private readonly HistoryDatabase _database;
     private readonly BuildHistory _history;
     private readonly BuildLogs _logs;
     private readonly BuildRecorder _recorder;
@@ -37,8 +37,7 @@ public sealed class WorkerEventsTests : IAsyncDisposable
         {
             HistoryPath = _directory.PathOf("history.sqlite"), LogDirectory = _directory.PathOf("logs"), LogQuota = 1 << 20,
         };
-        _database = new HistoryDatabase(options.HistoryPath, TimeProvider.System, NullLogger.Instance);
-        _history = new BuildHistory(_database);
+        _history = BuildHistory.Open(options.HistoryPath, TimeProvider.System, NullLogger.Instance);
         _logs = new BuildLogs(options.LogDirectory, options.LogQuota, NullLogger.Instance);
         _recorder = new BuildRecorder(
             _history, _logs, name => new ImageStream { Name = name, ManifestUrl = "https://git/" + name }, options, TimeProvider.System, NullLogger<BuildRecorder>.Instance);
@@ -127,7 +126,7 @@ public sealed class WorkerEventsTests : IAsyncDisposable
         await _recorder.StopAsync(Token);
         _recorder.Dispose();
         _logs.Dispose();
-        _database.Dispose();
+        _history.Dispose();
         _directory.Dispose();
     }
 
@@ -148,8 +147,8 @@ public sealed class WorkerEventsTests : IAsyncDisposable
             new WorkerOptions(new WorkerList([new WorkerDefinition("one", "127.0.0.1", port, 1)])),
             FakeWorker.Connect,
             NullLogger<WorkerPool>.Instance);
-        using var space = new SpaceWatch(
-            new SpaceOptions { Directories = [], Minimum = 0 }, FreeSpace.Of, TimeProvider.System, NullLogger<SpaceWatch>.Instance);
+        using var space = new SpaceMonitor(
+            new SpaceOptions { Directories = [], Minimum = 0 }, FreeSpace.Of, TimeProvider.System, NullLogger<SpaceMonitor>.Instance);
         using var queue = new BuildQueue(
             new QueueOptions { Directory = _directory.FullName, MaximumConcurrentBuilds = 1 },
             new DistributedBuildRunner(
@@ -158,9 +157,9 @@ public sealed class WorkerEventsTests : IAsyncDisposable
             space,
             TimeProvider.System,
             NullLogger<BuildQueue>.Instance);
-        using var ticket = queue.Submit(QueueFixture.Order(Stream));
-        await ticket.Completion.WaitAsync(Token);
+        using var subscription = queue.Submit(QueueFixture.Request(Stream));
+        await subscription.Completion.WaitAsync(Token);
         await _recorder.StopAsync(Token);
-        return _history.Find(ticket.Id)!;
+        return _history.Find(subscription.Id)!;
     }
 }

@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using System.IO.Pipelines;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Output;
 
 namespace Imaginator.Host.History.Logs;
 

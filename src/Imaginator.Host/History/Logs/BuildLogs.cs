@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text;
 using Imaginator.Building;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Linux;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;

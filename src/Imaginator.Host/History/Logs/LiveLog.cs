@@ -1,5 +1,4 @@
 using System.Text;
-using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Output;
 
 namespace Imaginator.Host.History.Logs;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
 using Imaginator.Building;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
 using Microsoft.Extensions.Logging;

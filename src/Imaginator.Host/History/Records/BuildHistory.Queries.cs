@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Databases;
+using Imaginator.Host.Queue.Requests;
 using Microsoft.Data.Sqlite;
 
 namespace Imaginator.Host.History.Records;

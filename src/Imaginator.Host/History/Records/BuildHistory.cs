@@ -1,5 +1,7 @@
-using Imaginator.Host.Queue;
+using Imaginator.Host.Databases;
+using Imaginator.Host.Queue.Requests;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.History.Records;
 
@@ -8,9 +10,18 @@ namespace Imaginator.Host.History.Records;
 /// Every member throws <see cref="SqliteException"/>, <see cref="IOException"/> or <see cref="ImaginatorException"/> if
 /// the file cannot be used; <see cref="HistoryFailures"/> recognizes them.
 /// </remarks>
-internal sealed partial class BuildHistory(HistoryDatabase database)
+internal sealed partial class BuildHistory(SqliteDatabase database) : IDisposable
 {
     private readonly Lock _writing = new();
+
+    /// <summary>Opens the history in a file, which the first use creates.</summary>
+    public static BuildHistory Open(string path, TimeProvider timeProvider, ILogger logger) => new(new SqliteDatabase(
+        path,
+        HistorySchema.Schema,
+        timeProvider,
+        (reason, aside) => BuildHistoryLog.DamagedFileMoved(logger, path, reason, aside)));
+
+    public void Dispose() => database.Dispose();
 
     /// <summary>Saves the record of a build, with all its stages.</summary>
     public void Save(BuildRecord build) => Write(connection =>

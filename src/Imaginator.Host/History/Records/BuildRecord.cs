@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 
 namespace Imaginator.Host.History.Records;
 

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using Imaginator.Host.Databases;
 
 namespace Imaginator.Host.History.Records;
 
@@ -6,7 +6,8 @@ namespace Imaginator.Host.History.Records;
 internal static class HistorySchema
 {
     /// <summary>Step N makes version N + 1. Released steps must not change: a change of the tables is a new step.</summary>
-    public static ImmutableArray<string> Steps { get; } =
+    public static DatabaseSchema Schema { get; } = new(
+        "build history",
     [
         """
         CREATE TABLE builds (
@@ -69,5 +70,5 @@ internal static class HistorySchema
         """
         ALTER TABLE builds ADD COLUMN same_as TEXT; -- the image before it, where the new one is the same
         """,
-    ];
+    ]);
 }

@@ -1,4 +1,4 @@
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 
 namespace Imaginator.Host.History.Records;
 

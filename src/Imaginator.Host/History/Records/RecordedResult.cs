@@ -1,4 +1,3 @@
-
 namespace Imaginator.Host.History.Records;
 
 /// <summary>The state or result of a build. The numbers are stored.</summary>

@@ -15,7 +15,7 @@ internal sealed class BuildsHealth(IBuildQueue queue, IHostApplicationLifetime l
         {
             _ when lifetime.ApplicationStopping.IsCancellationRequested => HealthCheckResult.Unhealthy("the daemon is stopping"),
             _ when !lifetime.ApplicationStarted.IsCancellationRequested => HealthCheckResult.Unhealthy("the daemon is starting"),
-            _ when queue.Current.Obstacle is { } obstacle => HealthCheckResult.Unhealthy(obstacle),
+            _ when queue.Current.BlockedReason is { } obstacle => HealthCheckResult.Unhealthy(obstacle),
             _ => HealthCheckResult.Healthy("builds start"),
         });
 }

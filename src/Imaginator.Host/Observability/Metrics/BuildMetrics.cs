@@ -2,6 +2,10 @@ using System.Diagnostics.Metrics;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
 
 namespace Imaginator.Host.Observability.Metrics;
 
@@ -37,9 +41,9 @@ internal sealed class BuildMetrics : IBuildListener
             "imaginator.build.stage.duration", "s", "How long stages of builds took, by stage.", tags: null, advice);
     }
 
-    public void Queued(BuildSnapshot build) => Ordered(build.Order, joined: false);
+    public void Queued(BuildSnapshot build) => Ordered(build.Request, joined: false);
 
-    public void Joined(BuildSnapshot build, BuildOrder order) => Ordered(order, joined: true);
+    public void Joined(BuildSnapshot build, QueuedRequest request) => Ordered(request, joined: true);
 
     public void Started(BuildSnapshot build)
     {
@@ -67,11 +71,11 @@ internal sealed class BuildMetrics : IBuildListener
         }
     }
 
-    public void Interrupted(BuildId id, BuildOrder order, BuildId? retriedAs) => _builds.Add(
-        1, Tag("stream", _streams.Of(order.StreamName)), Tag("result", ToLabel(BuildOutcomeKind.Interrupted)));
+    public void Interrupted(BuildId id, QueuedRequest request, BuildId? retriedAs) => _builds.Add(
+        1, Tag("stream", _streams.Of(request.StreamName)), Tag("result", ToLabel(BuildOutcomeKind.Interrupted)));
 
-    private void Ordered(BuildOrder order, bool joined) =>
-        _orders.Add(1, Tag("reason", ToLabel(order.Reason)), Tag("joined", joined ? "yes" : "no"));
+    private void Ordered(QueuedRequest request, bool joined) =>
+        _orders.Add(1, Tag("reason", ToLabel(request.Reason)), Tag("joined", joined ? "yes" : "no"));
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 

@@ -1,4 +1,5 @@
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Snapshots;
 using Imaginator.Hosting.Programs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -26,7 +26,7 @@ internal sealed class QueueMetrics : IMetricSource
         meter.CreateObservableGauge(
             "imaginator.queue.age", OldestAge, "s", "How long the build that waits longest has waited.");
         meter.CreateObservableGauge(
-            "imaginator.queue.blocked", () => _queue.Current.Obstacle is null ? 0 : 1, unit: null,
+            "imaginator.queue.blocked", () => _queue.Current.BlockedReason is null ? 0 : 1, unit: null,
             "1 if no build starts at all: no room on the disk, or the daemon stops.");
         meter.CreateObservableGauge(
             "imaginator.builds.running", () => _queue.Current.Running.Length, "{build}", "Builds that run.");

@@ -3,6 +3,10 @@ using System.Diagnostics;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
 
 namespace Imaginator.Host.Observability.Tracing;
 
@@ -21,7 +25,7 @@ internal sealed class BuildTraces : IBuildListener
 
     public void Queued(BuildSnapshot build)
     {
-        var parent = build.Order.NeededBy is { } neededBy && _builds.TryGetValue(neededBy, out var needing)
+        var parent = build.Request.NeededBy is { } neededBy && _builds.TryGetValue(neededBy, out var needing)
             ? needing.Activity.Context
             : Activity.Current?.Context ?? default;
 
@@ -31,8 +35,8 @@ internal sealed class BuildTraces : IBuildListener
         {
             activity.SetTag("imaginator.stream", build.StreamName);
             activity.SetTag("imaginator.build", build.Id.ToString());
-            activity.SetTag("imaginator.reason", build.Order.Reason.ToString());
-            activity.SetTag("enduser.id", build.Order.Caller.DisplayName);
+            activity.SetTag("imaginator.reason", build.Request.Reason.ToString());
+            activity.SetTag("enduser.id", build.Request.Caller.DisplayName);
             _builds[build.Id] = new TracedBuild(activity);
         }
 

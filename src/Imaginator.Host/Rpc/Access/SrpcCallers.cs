@@ -1,4 +1,4 @@
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.Host.Rpc.Access;

@@ -1,4 +1,4 @@
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Output;
 using Imaginator.Protocol.Messages.Imaginator;
 
 namespace Imaginator.Host.Rpc.Methods;

@@ -1,5 +1,6 @@
 using Imaginator.Host.History;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Schedule;
 using Imaginator.Quantities;
 

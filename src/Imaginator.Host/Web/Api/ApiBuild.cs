@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
 
 namespace Imaginator.Host.Web.Api;
 
@@ -95,15 +97,15 @@ internal sealed record ApiBuild
         Id = build.Id.ToString(),
         Stream = build.StreamName,
         Result = (build.State == BuildState.Queued ? RecordedResult.Queued : RecordedResult.Running).ToDisplay(),
-        Reason = ReasonOf(build.Order.Reason),
-        Requestor = build.Order.Caller.DisplayName,
+        Reason = ReasonOf(build.Request.Reason),
+        Requestor = build.Request.Caller.DisplayName,
         Joined = build.Joined.IsEmpty ? null : [.. build.Joined.Select(order => order.Caller.DisplayName)],
         QueuedAt = build.QueuedAt,
         StartedAt = build.StartedAt,
         Worker = build.Worker,
-        WaitsFor = build.WaitsFor,
-        NeededBy = build.Order.NeededBy?.ToString(),
-        RetryOf = build.Order.RetryOf?.ToString(),
+        WaitsFor = build.BlockedReason,
+        NeededBy = build.Request.NeededBy?.ToString(),
+        RetryOf = build.Request.RetryOf?.ToString(),
         Log = hasLog ? $"{ApiAddress.Root}/builds/{build.Id}/log" : null,
     };
 

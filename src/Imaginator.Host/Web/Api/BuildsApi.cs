@@ -1,7 +1,7 @@
 using Imaginator.Host.History;
 using Imaginator.Host.History.Logs;
 using Imaginator.Host.History.Records;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Microsoft.AspNetCore.Http;
 
 namespace Imaginator.Host.Web.Api;

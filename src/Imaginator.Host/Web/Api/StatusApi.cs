@@ -24,7 +24,7 @@ internal sealed class StatusApi(
                 StartedAt = _startedAt,
                 BuildRequestsDisabledUntil = now.BuildRequestsDisabledUntil,
                 AutoBuildsDisabledUntil = now.AutoBuildsDisabledUntil,
-                Obstacle = now.Obstacle,
+                Obstacle = now.BlockedReason,
                 MaximumConcurrentBuilds = now.MaximumConcurrentBuilds,
                 Streams = current.Main.BootstrapStreams.Count + current.ImageStreams.Streams.Length,
                 BootstrapStreams = current.Main.BootstrapStreams.Count,

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 using Imaginator.Host.History;
 using Imaginator.Host.History.Logs;
 using Imaginator.Host.History.Records;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Web.Html;
 using Imaginator.Host.Web.Pages;
 using Microsoft.AspNetCore.Http;

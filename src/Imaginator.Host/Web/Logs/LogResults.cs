@@ -1,5 +1,6 @@
 using Imaginator.Host.History.Logs;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -37,7 +38,7 @@ internal sealed class LogResults(BuildLogs logs, IBuildQueue queue, TimeProvider
             return log;
         }
 
-        await queue.WhenStartIsKnownAsync(id, cancellationToken);
+        await queue.WaitForStartNotificationAsync(id, cancellationToken);
         return logs.TryOpen(id);
     }
 

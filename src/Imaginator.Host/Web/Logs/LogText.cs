@@ -1,5 +1,5 @@
 using Imaginator.Host.History.Logs;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Web.Pages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;

@@ -1,4 +1,4 @@
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Web.Html;
 
 namespace Imaginator.Host.Web.Pages;

@@ -1,6 +1,6 @@
 using Imaginator.Host.History;
 using Imaginator.Host.History.Records;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Web.Html;
 using Imaginator.Quantities;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Imaginator.Building.Builds;
 using Imaginator.Host.History.Logs;
 using Imaginator.Host.History.Records;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Snapshots;
 using Imaginator.Host.Web.Html;
 
 namespace Imaginator.Host.Web.Pages;
@@ -61,7 +61,7 @@ internal sealed class BuildTables(BuildLogs logs, ImageLinks images)
             html.Write($"""
                 <tr>
                 <td class="name" data-label="Stream">{StreamLink(build.StreamName)}</td>
-                <td data-label="Waits for">{build.WaitsFor ?? "its turn"}</td>
+                <td data-label="Waits for">{build.BlockedReason ?? "its turn"}</td>
                 <td class="number" data-label="Waiting">{Words.Duration(clock.Now - build.QueuedAt)}</td>
                 <td data-label="Requested by">{Requestors(build)}</td>
                 <td data-label="">{actions.CancelBuild(build.Id)}</td>
@@ -197,7 +197,7 @@ internal sealed class BuildTables(BuildLogs logs, ImageLinks images)
 
     private static HtmlPart Requestors(BuildSnapshot build) => html =>
     {
-        html.Write($"<span>{UserLink(build.Order.Caller.DisplayName)}</span>");
+        html.Write($"<span>{UserLink(build.Request.Caller.DisplayName)}</span>");
         if (!build.Joined.IsEmpty)
         {
             html.Write($" <span class=\"muted\">and {build.Joined.Length} more</span>");
@@ -206,7 +206,7 @@ internal sealed class BuildTables(BuildLogs logs, ImageLinks images)
 
     private static HtmlPart StageOf(BuildSnapshot build, PageClock clock) => html =>
     {
-        if (build.WaitsFor is { } waitsFor)
+        if (build.BlockedReason is { } waitsFor)
         {
             html.Write($"<span>waits for {waitsFor}</span>");
         }

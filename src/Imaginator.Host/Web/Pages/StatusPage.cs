@@ -3,6 +3,7 @@ using Imaginator.Host.Configuration;
 using Imaginator.Host.History.Records;
 using Imaginator.Host.Observability.Logging;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Snapshots;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Web.Html;
 using Imaginator.Host.Workers;
@@ -72,7 +73,7 @@ internal sealed class StatusPage(
 
     private static void Obstacles(HtmlWriter html, QueueSnapshot now, PageClock clock)
     {
-        if (now.Obstacle is { } obstacle)
+        if (now.BlockedReason is { } obstacle)
         {
             html.Write($"<div class=\"notice error\" role=\"alert\">No build starts: {obstacle}</div>\n");
         }

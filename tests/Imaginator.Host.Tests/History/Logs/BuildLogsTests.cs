@@ -2,7 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using Imaginator.Host.History.Logs;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Imaginator.Host.Tests.History.Logs;

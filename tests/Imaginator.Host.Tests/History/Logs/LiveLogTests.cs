@@ -1,6 +1,6 @@
 using System.Text;
 using Imaginator.Host.History.Logs;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Output;
 
 namespace Imaginator.Host.Tests.History.Logs;
 

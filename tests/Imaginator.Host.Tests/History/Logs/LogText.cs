@@ -1,7 +1,7 @@
 using System.IO.Pipelines;
 using System.Text;
 using Imaginator.Host.History.Logs;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 
 namespace Imaginator.Host.Tests.History.Logs;
 

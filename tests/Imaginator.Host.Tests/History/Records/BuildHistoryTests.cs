@@ -1,5 +1,6 @@
+using Imaginator.Host.Databases;
 using Imaginator.Host.History.Records;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -10,7 +11,7 @@ public sealed class BuildHistoryTests : IDisposable
 {
     private readonly TemporaryDirectory _directory = new();
     private readonly FakeTimeProvider _time = new(Records.Start);
-    private readonly HistoryDatabase _database;
+    private readonly SqliteDatabase _database;
     private readonly BuildHistory _history;
 
     public BuildHistoryTests() => (_database, _history) = Open();
@@ -254,9 +255,9 @@ public sealed class BuildHistoryTests : IDisposable
         return (long)connection.Scalar(sql)!;
     }
 
-    private (HistoryDatabase Database, BuildHistory History) Open()
+    private (SqliteDatabase Database, BuildHistory History) Open()
     {
-        var database = new HistoryDatabase(_directory.PathOf("history.sqlite"), _time, NullLogger.Instance);
+        var database = new SqliteDatabase(_directory.PathOf("history.sqlite"), HistorySchema.Schema, _time, (_, _) => { });
         return (database, new BuildHistory(database));
     }
 }

@@ -1,3 +1,4 @@
+using Imaginator.Host.Databases;
 using Imaginator.Host.History.Records;
 using Microsoft.Data.Sqlite;
 
@@ -11,7 +12,7 @@ public sealed class HistorySqlTests : IDisposable
     public HistorySqlTests()
     {
         _connection.Open();
-        foreach (var step in HistorySchema.Steps)
+        foreach (var step in HistorySchema.Schema.Steps)
         {
             _connection.Execute(step);
         }

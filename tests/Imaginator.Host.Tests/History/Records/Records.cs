@@ -1,5 +1,5 @@
 using Imaginator.Host.History.Records;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 
 namespace Imaginator.Host.Tests.History.Records;
 

@@ -1,5 +1,7 @@
 using Imaginator.Host.Observability.Health;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
@@ -119,11 +121,11 @@ public sealed class HealthTests
             }
         }
 
-        public IBuildTicket Submit(BuildOrder order) => throw new NotSupportedException();
+        public IBuildSubscription Submit(QueuedRequest request) => throw new NotSupportedException();
 
         public BuildSnapshot? Find(BuildId id) => throw new NotSupportedException();
 
-        public Task WhenStartIsKnownAsync(BuildId id, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task WaitForStartNotificationAsync(BuildId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public bool Cancel(BuildId id, Caller by) => throw new NotSupportedException();
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Rpc.Methods;
 using Imaginator.Images;
 using Imaginator.Protocol.Gob;
@@ -83,7 +83,7 @@ public sealed class BuildImageTests
         BuildRequest? asked = null;
         fixture.Runner.Script("users/alpha", (run, _) =>
         {
-            asked = run.Order.Request;
+            asked = run.Request.BuildRequest;
             return Task.CompletedTask;
         });
         fixture.Runner.Result("users/alpha", new BuildResult(
@@ -122,7 +122,7 @@ public sealed class BuildImageTests
         var requests = new List<BuildRequest>();
         fixture.Runner.Script("users/alpha", (run, _) =>
         {
-            requests.Add(run.Order.Request);
+            requests.Add(run.Request.BuildRequest);
             return Task.CompletedTask;
         });
         var request = ServiceFixture.Request("users/alpha") with

@@ -96,7 +96,7 @@ public sealed class PermissionTests : IDisposable
         var requestedBy = "";
         fixture.Runner.Script("users/alpha", (run, _) =>
         {
-            requestedBy = run.Order.Request.RequestedBy;
+            requestedBy = run.Request.BuildRequest.RequestedBy;
             return Task.CompletedTask;
         });
         await fixture.BuildAsync(ServiceFixture.Request("users/alpha"), CertificateOf("bob"));

@@ -2,7 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Imaginator.Building.Streams;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Admission;
-using Imaginator.Host.Queue.Scheduling;
+using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Space;
 using Imaginator.Host.Rpc.Methods;
 using Imaginator.Host.Tests.Queue;
@@ -55,9 +55,9 @@ internal sealed class ServiceFixture : IAsyncDisposable
                 new QueueOptions { Directory = directory.FullName, MaximumConcurrentBuilds = 4 },
                 runner,
                 new BuildListeners([], NullLogger<BuildListeners>.Instance),
-                new SpaceWatch(
+                new SpaceMonitor(
                     new SpaceOptions { Directories = [], Minimum = 0 }, FreeSpace.Of, TimeProvider.System,
-                    NullLogger<SpaceWatch>.Instance),
+                    NullLogger<SpaceMonitor>.Instance),
                 time ?? TimeProvider.System,
                 NullLogger<BuildQueue>.Instance));
             services.AddImaginatorService();
