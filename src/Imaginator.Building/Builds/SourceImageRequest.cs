@@ -20,15 +20,16 @@ public static class SourceImageRequest
         string gitCommitId)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new BuildRequest
+        return request with
         {
             StreamName = streamName,
             ExpiresIn = request.ExpiresIn > TimeSpan.Zero ? request.ExpiresIn : DefaultExpiration,
             GitBranch = gitCommitId,
-            MaxSourceAge = request.MaxSourceAge,
-            MaximumBuildDuration = request.MaximumBuildDuration,
             Variables = request.Variables.SetItems(variables),
-            RequestedBy = request.RequestedBy,
+            DisableRecursiveBuild = false,
+            ReturnImage = false,
+            SkipIfUnchangedFor = TimeSpan.Zero,
+            TestTimeout = null,
         };
     }
 }

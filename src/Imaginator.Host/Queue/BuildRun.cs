@@ -7,7 +7,7 @@ using Imaginator.Host.Queue.Scheduling;
 
 namespace Imaginator.Host.Queue;
 
-/// <summary>One run of a build: what its runner says and asks goes to the queue.</summary>
+/// <summary>One run of a build: passes calls of its runner to the queue.</summary>
 internal sealed class BuildRun(BuildQueue queue, QueuedBuild build, BuildListeners listeners) : IBuildRun, IBuildObserver
 {
     public BuildId Id => build.Id;
@@ -24,7 +24,7 @@ internal sealed class BuildRun(BuildQueue queue, QueuedBuild build, BuildListene
     public void OnEvent(BuildEvent buildEvent)
     {
         queue.Report(build, buildEvent);
-        Show(build, buildEvent);
+        Append(build, buildEvent);
     }
 
     public void OnOutput(string streamName, ReadOnlySpan<byte> output)
@@ -33,17 +33,17 @@ internal sealed class BuildRun(BuildQueue queue, QueuedBuild build, BuildListene
         Append(build, output);
     }
 
-    /// <summary>Subscribers of a build that waits for this one, its source image, see its events too.</summary>
-    private static void Show(QueuedBuild build, BuildEvent buildEvent)
+    /// <summary>Appends an event to a build and to all builds that wait for it as their source image.</summary>
+    private static void Append(QueuedBuild build, BuildEvent buildEvent)
     {
         build.Events.Append(buildEvent);
         foreach (var parent in build.Parents)
         {
-            Show(parent, buildEvent);
+            Append(parent, buildEvent);
         }
     }
 
-    /// <summary>Who waits for a source image sees what its build prints.</summary>
+    /// <summary>Appends output to a build and to all builds that wait for it as their source image.</summary>
     private static void Append(QueuedBuild build, ReadOnlySpan<byte> output)
     {
         build.Output.Append(output);

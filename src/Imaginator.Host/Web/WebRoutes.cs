@@ -1,5 +1,5 @@
+using Imaginator.Host.History;
 using Imaginator.Host.Queue.Requests;
-using Imaginator.Host.Recording;
 using Imaginator.Host.Web.Actions;
 using Imaginator.Host.Web.Addresses;
 using Imaginator.Host.Web.Api;
@@ -69,7 +69,7 @@ internal static class WebRoutes
     {
         var addresses = application.Services.GetRequiredService<LogAddresses>();
         var results = application.Services.GetRequiredService<LogResults>();
-        var records = application.Services.GetRequiredService<BuildRecords>();
+        var records = application.Services.GetRequiredService<BuildLookup>();
 
         MapNamed(application, PageAddress.CurrentLog, "a stream", (query, _) => addresses.Current(query.Name));
         MapNamed(application, PageAddress.LastLog, "a stream", (query, _) => addresses.Last(query.Name));

@@ -1,3 +1,9 @@
+using Imaginator.Host.Configuration;
+using Imaginator.Host.History;
+using Imaginator.Host.History.Records;
+using Imaginator.Host.Observability.Logging;
+using Imaginator.Host.Queue;
+using Imaginator.Host.Schedule;
 using Imaginator.Host.Web.Actions;
 using Imaginator.Host.Web.Api;
 using Imaginator.Host.Web.Failures;

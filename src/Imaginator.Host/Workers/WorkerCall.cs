@@ -7,18 +7,19 @@ using Imaginator.Protocol.Srpc.Client;
 
 namespace Imaginator.Host.Workers;
 
-/// <summary>Gives a build to a worker, as an imaginator gives builds to its slaves.</summary>
+/// <summary>Runs a build on a worker, with the calls of the original imaginator.</summary>
 internal static class WorkerCall
 {
-    // What an imaginator says first that cannot take builds now, one of ours or of the original; ours perhaps after the stream.
-    // Only there: what a build prints last is part of errors too, and must not make a lost worker of one that is well.
+    // The starts of the errors of an imaginator, this one or the original, that accepts no builds now; ours may have the name
+    // of the stream before. They count only at the start: an error also quotes the output of the build, which must not make
+    // a healthy worker a lost one.
     private static readonly ImmutableArray<string> Refusals = ["builds disabled until", "the daemon is stopping"];
 
-    /// <summary>Has a worker build, and tells an observer of what it prints while it does.</summary>
+    /// <summary>Runs a build. Cancellation closes the connection, and the worker then cancels the build.</summary>
     public static async Task<WorkerAnswer> BuildAsync(
         Worker worker, BuildRequest request, WorkerBuildObserver observer, CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, worker.GivenUp);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, worker.BuildsAbandoned);
         try
         {
             var response = await worker.Client.UseAsync(
@@ -42,11 +43,11 @@ internal static class WorkerCall
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new WorkerAnswer.Lost("it does not answer any more");
+            return new WorkerAnswer.Lost("it no longer responds");
         }
         catch (ObjectDisposedException) when (worker.IsRetired)
         {
-            return new WorkerAnswer.Lost("it has been taken off the list");
+            return new WorkerAnswer.Lost("the list no longer has it");
         }
     }
 
@@ -60,7 +61,7 @@ internal static class WorkerCall
             }
             catch (ImaginatorException e)
             {
-                return new WorkerAnswer.Failed($"the worker has built an image of no use: {e.Message}");
+                return new WorkerAnswer.Failed($"the worker returned an invalid image: {e.Message}");
             }
         }
 
@@ -75,7 +76,7 @@ internal static class WorkerCall
 
         return response.ErrorString.Length > 0
             ? ToAnswer(stream, response.ErrorString)
-            : new WorkerAnswer.Failed($"the worker has published {response.ImageName} instead of returning the image");
+            : new WorkerAnswer.Failed($"the worker published \"{response.ImageName}\" instead of returning the image");
     }
 
     private static WorkerAnswer ToAnswer(string stream, string error)

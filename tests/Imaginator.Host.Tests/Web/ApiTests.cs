@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Imaginator.Host.Recording.History;
-using Imaginator.Host.Tests.Recording.History;
+using Imaginator.Host.History.Records;
+using Imaginator.Host.Tests.History.Records;
 
 namespace Imaginator.Host.Tests.Web;
 

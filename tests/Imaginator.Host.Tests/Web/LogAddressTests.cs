@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using Imaginator.Host.History;
+using Imaginator.Host.History.Logs;
 using Imaginator.Host.Queue.Requests;
-using Imaginator.Host.Recording;
-using Imaginator.Host.Recording.Logs;
 using Imaginator.Host.Web.Logs;
 
 namespace Imaginator.Host.Tests.Web;

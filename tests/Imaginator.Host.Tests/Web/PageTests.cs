@@ -1,8 +1,8 @@
 using System.Net;
-using Imaginator.Host.Recording.History;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Tests.Configuration;
-using Imaginator.Host.Tests.Recording.History;
+using Imaginator.Host.Tests.History.Records;
 using Imaginator.Host.Workers;
 
 namespace Imaginator.Host.Tests.Web;
@@ -64,7 +64,7 @@ public sealed class PageTests
 
         site.Workers.Current =
         [
-            new WorkerSnapshot(new WorkerDefinition("one", "build1.example", 6975, 4), WorkerHealth.Well, null, 3),
+            new WorkerSnapshot(new WorkerDefinition("one", "build1.example", 6975, 4), WorkerHealth.Healthy, null, 3),
             new WorkerSnapshot(new WorkerDefinition("two", "build2.example", 6975, 2), WorkerHealth.Lost, "no <route>", 0),
         ];
 
@@ -245,7 +245,7 @@ public sealed class PageTests
     public async Task HistoryThatCannotBeRead_IsExplainedWithoutDetails()
     {
         await using var site = await WebSite.StartAsync();
-        site.Get<HistoryDatabase>().Dispose();
+        site.Get<BuildHistory>().Dispose();
         foreach (var file in Directory.GetFiles(Path.GetDirectoryName(site.Files.PathOf("x"))!, "history.sqlite*"))
         {
             File.Delete(file);

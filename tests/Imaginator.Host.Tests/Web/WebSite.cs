@@ -5,14 +5,14 @@ using Imaginator.Building.Events;
 using Imaginator.Host.Auditing;
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Dependencies;
+using Imaginator.Host.History;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Observability.Logging;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Queue.Space;
-using Imaginator.Host.Recording;
-using Imaginator.Host.Recording.History;
 using Imaginator.Host.Rpc;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Tests.Auditing;
@@ -107,7 +107,7 @@ internal sealed class WebSite : IAsyncDisposable
         builder.Services.AddSingleton<IImageStore>(new StoredLogs());
         builder.Services.AddSingleton<StartGate>();
         builder.Services.AddSingleton<IBuildListener>(services => services.GetRequiredService<StartGate>());
-        builder.Services.AddRecording(new RecordingOptions
+        builder.Services.AddBuildHistory(new HistoryOptions
         {
             HistoryPath = files.PathOf("history.sqlite"),
             LogDirectory = files.PathOf("logs"),
@@ -118,7 +118,7 @@ internal sealed class WebSite : IAsyncDisposable
             new SpaceOptions { Directories = [files.PathOf("queue")], Minimum = 0, IsExplicit = true });
         builder.Services.AddSingleton<IBuildRunner>(new ScriptedRunner());
         builder.Services.AddSingleton<IAutoRebuilds>(new CountedRebuilds());
-        builder.Services.AddSingleton<IWorkerPool>(new KnownWorkers());
+        builder.Services.AddSingleton<IWorkerAdministration>(new KnownWorkers());
         builder.Services.AddSingleton<IStreamDependencies>(new KnownDependencies());
         builder.Services.AddAuditing();
         builder.Services.AddWeb(new ImageLinks("images.example", 6971));
@@ -133,7 +133,7 @@ internal sealed class WebSite : IAsyncDisposable
 
     public CountedRebuilds Rebuilds => (CountedRebuilds)Get<IAutoRebuilds>();
 
-    public KnownWorkers Workers => (KnownWorkers)Get<IWorkerPool>();
+    public KnownWorkers Workers => (KnownWorkers)Get<IWorkerAdministration>();
 
     public KnownDependencies Dependencies => (KnownDependencies)Get<IStreamDependencies>();
 

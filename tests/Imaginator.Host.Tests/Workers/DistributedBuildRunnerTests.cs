@@ -206,7 +206,7 @@ public sealed class DistributedBuildRunnerTests : IAsyncDisposable
 
         var exception = await Assert.ThrowsAsync<BuildFailedException>(() => RunAsync(new RecordedRun(_request), _first));
 
-        Assert.Contains("does it use the same image server", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("check that it uses the same image store", exception.Message, StringComparison.Ordinal);
         Assert.Equal(3, _first.Requests.Count);
     }
 
@@ -255,7 +255,7 @@ public sealed class DistributedBuildRunnerTests : IAsyncDisposable
 
         Assert.StartsWith("users/web/", result.ImageName, StringComparison.Ordinal);
         Assert.Equal(["first", "second"], run.Places);
-        Assert.Matches("begun\nThe build worker first is lost: .* Building elsewhere\\.\n", run.Output);
+        Assert.Matches("begun\nThe build worker first is lost, the build starts again elsewhere: .*\n", run.Output);
     }
 
     [Theory]
@@ -340,8 +340,8 @@ public sealed class DistributedBuildRunnerTests : IAsyncDisposable
 
     private async Task<BuildResult> RunAsync(IBuildRun run, CancellationToken cancellationToken, params WorkerDefinition[] workers)
     {
-        await using var pool = new Workforce(
-            new WorkerList([.. workers]), placesHere: 1, FakeWorker.Connect, NullLogger<Workforce>.Instance);
+        await using var pool = new WorkerPool(
+            new WorkerOptions(new WorkerList([.. workers])), FakeWorker.Connect, NullLogger<WorkerPool>.Instance);
         return await new DistributedBuildRunner(pool, _local, _server, _time, NullLogger<DistributedBuildRunner>.Instance)
             .RunAsync(run, cancellationToken);
     }

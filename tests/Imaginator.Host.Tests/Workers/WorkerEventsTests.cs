@@ -2,14 +2,15 @@ using Imaginator.Building;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Building.Streams;
+using Imaginator.Host.History;
+using Imaginator.Host.History.Logs;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Scheduling;
 using Imaginator.Host.Queue.Space;
-using Imaginator.Host.Recording;
-using Imaginator.Host.Recording.History;
-using Imaginator.Host.Recording.Logs;
+using Imaginator.Host.Tests.History.Logs;
 using Imaginator.Host.Tests.Queue;
-using Imaginator.Host.Tests.Recording.Logs;
 using Imaginator.Host.Tests.Rpc.Methods;
 using Imaginator.Host.Workers;
 using Imaginator.Images;
@@ -26,19 +27,17 @@ public sealed class WorkerEventsTests : IAsyncDisposable
 
     private readonly TemporaryDirectory _directory = new();
     private readonly ScriptedRunner _local = new();
-    private readonly HistoryDatabase _database;
     private readonly BuildHistory _history;
     private readonly BuildLogs _logs;
     private readonly BuildRecorder _recorder;
 
     public WorkerEventsTests()
     {
-        var options = new RecordingOptions
+        var options = new HistoryOptions
         {
             HistoryPath = _directory.PathOf("history.sqlite"), LogDirectory = _directory.PathOf("logs"), LogQuota = 1 << 20,
         };
-        _database = new HistoryDatabase(options.HistoryPath, TimeProvider.System, NullLogger.Instance);
-        _history = new BuildHistory(_database);
+        _history = BuildHistory.Open(options.HistoryPath, TimeProvider.System, NullLogger.Instance);
         _logs = new BuildLogs(options.LogDirectory, options.LogQuota, NullLogger.Instance);
         _recorder = new BuildRecorder(
             _history, _logs, name => new ImageStream { Name = name, ManifestUrl = "https://git/" + name }, options, TimeProvider.System, NullLogger<BuildRecorder>.Instance);
@@ -127,7 +126,7 @@ public sealed class WorkerEventsTests : IAsyncDisposable
         await _recorder.StopAsync(Token);
         _recorder.Dispose();
         _logs.Dispose();
-        _database.Dispose();
+        _history.Dispose();
         _directory.Dispose();
     }
 
@@ -144,11 +143,10 @@ public sealed class WorkerEventsTests : IAsyncDisposable
     /// <summary>Builds on the daemon at a port, and reads the record of the build.</summary>
     private async Task<BuildRecord> BuildAsync(int port)
     {
-        await using var workers = new Workforce(
-            new WorkerList([new WorkerDefinition("one", "127.0.0.1", port, 1)]),
-            placesHere: 1,
+        await using var workers = new WorkerPool(
+            new WorkerOptions(new WorkerList([new WorkerDefinition("one", "127.0.0.1", port, 1)])),
             FakeWorker.Connect,
-            NullLogger<Workforce>.Instance);
+            NullLogger<WorkerPool>.Instance);
         using var space = new SpaceMonitor(
             new SpaceOptions { Directories = [], Minimum = 0 }, FreeSpace.Of, TimeProvider.System, NullLogger<SpaceMonitor>.Instance);
         using var queue = new BuildQueue(
@@ -159,9 +157,9 @@ public sealed class WorkerEventsTests : IAsyncDisposable
             space,
             TimeProvider.System,
             NullLogger<BuildQueue>.Instance);
-        using var ticket = queue.Submit(QueueFixture.Request(Stream));
-        await ticket.Completion.WaitAsync(Token);
+        using var subscription = queue.Submit(QueueFixture.Request(Stream));
+        await subscription.Completion.WaitAsync(Token);
         await _recorder.StopAsync(Token);
-        return _history.Find(ticket.Id)!;
+        return _history.Find(subscription.Id)!;
     }
 }

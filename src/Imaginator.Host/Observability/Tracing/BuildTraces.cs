@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Host.Observability.Telemetry;
+using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Requests;

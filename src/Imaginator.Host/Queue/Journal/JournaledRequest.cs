@@ -1,91 +1,72 @@
-using System.Collections.Immutable;
-using Imaginator.Building.Builds;
 using Imaginator.Host.Queue.Requests;
 
 namespace Imaginator.Host.Queue.Journal;
 
-/// <summary>An order as it is written down. The names are in files: they stay.</summary>
+/// <summary>A request as JSON. The names are in files: they stay.</summary>
+/// <remarks>The properties have setters because generated code sets absent properties with <c>init</c> to null.</remarks>
 internal sealed record JournaledRequest
 {
-    public string Stream { get; init; } = "";
+    public string Stream { get; set; } = "";
 
-    public TimeSpan ExpiresIn { get; init; }
+    public TimeSpan ExpiresIn { get; set; }
 
-    public string? GitBranch { get; init; }
+    public string? GitBranch { get; set; }
 
-    public TimeSpan MaxSourceAge { get; init; }
+    public TimeSpan MaxSourceAge { get; set; }
 
-    public TimeSpan MaximumBuildDuration { get; init; }
+    public TimeSpan MaximumBuildDuration { get; set; }
 
-    public TimeSpan SkipIfUnchangedFor { get; init; }
+    public TimeSpan SkipIfUnchangedFor { get; set; }
 
-    public Dictionary<string, string> Variables { get; init; } = [];
+    public Dictionary<string, string> Variables { get; set; } = [];
 
-    public bool DisableRecursiveBuild { get; init; }
+    public bool DisableRecursiveBuild { get; set; }
 
-    public bool ReturnImage { get; init; }
+    public bool ReturnImage { get; set; }
 
-    public TimeSpan? TestTimeout { get; init; }
+    public TimeSpan? TestTimeout { get; set; }
 
-    public BuildReason Reason { get; init; }
+    public BuildReason Reason { get; set; }
 
-    public bool IsDetached { get; init; }
+    public bool IsDetached { get; set; }
 
-    public long? NeededBy { get; init; }
+    public long? NeededBy { get; set; }
 
-    public long? RetryOf { get; init; }
+    public long? RetryOf { get; set; }
 
-    public int Retries { get; init; }
+    public int Retries { get; set; }
 
-    public string User { get; init; } = "";
+    public string User { get; set; } = "";
 
-    public string[] Groups { get; init; } = [];
+    public string[] Groups { get; set; } = [];
 
-    public bool HasMethodAccess { get; init; }
+    public bool HasMethodAccess { get; set; }
 
-    public string Address { get; init; } = "";
+    public string Address { get; set; } = "";
 
-    public bool IsDaemon { get; init; }
+    public bool IsDaemon { get; set; }
 
-    public static JournaledRequest From(QueuedRequest request) => new()
+    public static JournaledRequest From(QueuedRequest request)
     {
-        Stream = request.StreamName,
-        ExpiresIn = request.BuildRequest.ExpiresIn,
-        GitBranch = request.BuildRequest.GitBranch,
-        MaxSourceAge = request.BuildRequest.MaxSourceAge,
-        MaximumBuildDuration = request.BuildRequest.MaximumBuildDuration,
-        SkipIfUnchangedFor = request.BuildRequest.SkipIfUnchangedFor,
-        Variables = request.BuildRequest.Variables.ToDictionary(StringComparer.Ordinal),
-        DisableRecursiveBuild = request.BuildRequest.DisableRecursiveBuild,
-        ReturnImage = request.BuildRequest.ReturnImage,
-        TestTimeout = request.BuildRequest.TestTimeout,
-        Reason = request.Reason,
-        IsDetached = request.IsDetached,
-        NeededBy = request.NeededBy?.Value,
-        RetryOf = request.RetryOf?.Value,
-        Retries = request.Retries,
-        User = request.Caller.UserName,
-        Groups = [.. request.Caller.Groups],
-        HasMethodAccess = request.Caller.HasMethodAccess,
-        Address = request.Caller.Address,
-        IsDaemon = request.Caller.IsDaemon,
-    };
+        var journaled = new JournaledRequest
+        {
+            Reason = request.Reason,
+            IsDetached = request.IsDetached,
+            NeededBy = request.NeededBy?.Value,
+            RetryOf = request.RetryOf?.Value,
+            Retries = request.Retries,
+            User = request.Caller.UserName,
+            Groups = [.. request.Caller.Groups],
+            HasMethodAccess = request.Caller.HasMethodAccess,
+            Address = request.Caller.Address,
+            IsDaemon = request.Caller.IsDaemon,
+        };
+        JournaledRequestMapper.Copy(request.BuildRequest, journaled);
+        return journaled;
+    }
 
     public QueuedRequest ToRequest() => new(
-        new BuildRequest
-        {
-            StreamName = Stream,
-            ExpiresIn = ExpiresIn,
-            GitBranch = GitBranch,
-            MaxSourceAge = MaxSourceAge,
-            MaximumBuildDuration = MaximumBuildDuration,
-            SkipIfUnchangedFor = SkipIfUnchangedFor,
-            Variables = Variables.ToImmutableSortedDictionary(StringComparer.Ordinal),
-            DisableRecursiveBuild = DisableRecursiveBuild,
-            ReturnImage = ReturnImage,
-            TestTimeout = TestTimeout,
-            RequestedBy = User,
-        },
+        JournaledRequestMapper.ToBuildRequest(this),
         Reason,
         IsDaemon
             ? Caller.Daemon

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Imaginator.Building.Events;
+using Imaginator.Building.Threading;
 
 namespace Imaginator.Host.Queue.Output;
 
@@ -14,7 +15,7 @@ internal sealed class BuildEventLog
 
     private readonly Lock _lock = new();
     private readonly List<BuildEvent> _events = [];
-    private TaskCompletionSource? _changed;
+    private readonly ChangeSignal _changed = new();
     private bool _isComplete;
 
     public void Append(BuildEvent buildEvent)
@@ -24,7 +25,7 @@ internal sealed class BuildEventLog
             if (!_isComplete && _events.Count < MaximumEvents)
             {
                 _events.Add(buildEvent);
-                SignalChange();
+                _changed.Raise();
             }
         }
     }
@@ -35,7 +36,7 @@ internal sealed class BuildEventLog
         lock (_lock)
         {
             _isComplete = true;
-            SignalChange();
+            _changed.Raise();
         }
     }
 
@@ -72,17 +73,10 @@ internal sealed class BuildEventLog
 
             if (!_isComplete)
             {
-                _changed ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                change = _changed.Task;
+                change = _changed.Next;
             }
 
             return false;
         }
-    }
-
-    private void SignalChange()
-    {
-        _changed?.TrySetResult();
-        _changed = null;
     }
 }

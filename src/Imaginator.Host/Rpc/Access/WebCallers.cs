@@ -4,10 +4,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Imaginator.Host.Rpc.Access;
 
-/// <summary>Says who sends an HTTP request, and whether he may do what an RPC method does. Thread-safe.</summary>
+/// <summary>Identifies the callers of HTTP requests and their permissions. Thread-safe.</summary>
 internal sealed class WebCallers(SrpcAccessPolicy policy, bool isInsecure)
 {
-    /// <summary>Says who sends a request.</summary>
+    /// <summary>
+    /// Returns the caller of a request, with the permissions that the RPC method <paramref name="method"/>
+    /// (<c>Service.Method</c>) requires. A caller without certificate has no user name; in an insecure daemon every caller has
+    /// all permissions.
+    /// </summary>
     public Caller Of(HttpContext http, string method)
     {
         var identity = http.Features.Get<VerifiedIdentity>()?.Identity ?? SrpcIdentity.Anonymous;

@@ -64,13 +64,13 @@ internal sealed class BuildImageMethod(
         SrpcCall call, BuildReplies replies, BuildImageRequest request, CancellationToken disconnected)
     {
         var method = $"{ImaginatorService.Service}.{(replies.WithEvents ? NameWithEvents : Name)}";
-        IBuildSubscription ticket;
+        IBuildSubscription subscription;
         try
         {
             var order = await admission
                 .AdmitAsync(BuildRequestMapper.ToRequest(request), call.Context.ToCaller(), disconnected);
-            ticket = queue.Submit(order);
-            audit.Answered(call.Context, method, $"{request.StreamName} as {ticket.Id}", "");
+            subscription = queue.Submit(order);
+            audit.Answered(call.Context, method, $"{request.StreamName} as {subscription.Id}", "");
         }
         catch (ImaginatorException e)
         {
@@ -78,26 +78,26 @@ internal sealed class BuildImageMethod(
             return new BuildImageResponse { ErrorString = e.Message };
         }
 
-        using (ticket)
+        using (subscription)
         {
-            await SendProgressAsync(ticket, replies, request.StreamBuildLog, disconnected);
-            var outcome = await ticket.Completion.WaitAsync(disconnected);
+            await SendProgressAsync(subscription, replies, request.StreamBuildLog, disconnected);
+            var outcome = await subscription.Completion.WaitAsync(disconnected);
             var response = ToResponse(outcome, request.ReturnImage);
             return request.StreamBuildLog
                 ? response
-                : response with { BuildLog = await BuildLogStream.ReadAllAsync(ticket.Output, disconnected) };
+                : response with { BuildLog = await BuildLogStream.ReadAllAsync(subscription.Output, disconnected) };
         }
     }
 
     /// <summary>Sends the log and the events of a build, to their ends. If sending one fails, the other stops too.</summary>
     private async Task SendProgressAsync(
-        IBuildSubscription ticket, BuildReplies replies, bool streamLog, CancellationToken disconnected)
+        IBuildSubscription subscription, BuildReplies replies, bool streamLog, CancellationToken disconnected)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(disconnected);
         await Task.WhenAll(
-            StopOnFailureAsync(streamLog ? logs.SendAsync(ticket.Output, replies, stop.Token) : Task.CompletedTask),
+            StopOnFailureAsync(streamLog ? logs.SendAsync(subscription.Output, replies, stop.Token) : Task.CompletedTask),
             StopOnFailureAsync(
-                replies.WithEvents ? replies.SendAsync(ticket.Events.ReadAllAsync(stop.Token), stop.Token) : Task.CompletedTask));
+                replies.WithEvents ? replies.SendAsync(subscription.Events.ReadAllAsync(stop.Token), stop.Token) : Task.CompletedTask));
 
         async Task StopOnFailureAsync(Task sending)
         {

@@ -4,16 +4,16 @@ using Imaginator.Protocol.Messages.Imaginator;
 namespace Imaginator.Host.Rpc.Methods;
 
 /// <summary>Sends build logs. Thread-safe.</summary>
-internal sealed class BuildLogStream(TimeProvider time)
+internal sealed class BuildLogStream(TimeProvider timeProvider)
 {
-    /// <summary>How long to wait for more to send along: what a build prints is sent within 100 ms.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+    /// <summary>The time to wait for more output before sending it: output is sent within 100 ms.</summary>
+    public static readonly TimeSpan BatchDelay = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How much is sent at once, in bytes.</summary>
+    /// <summary>The maximum number of bytes per message.</summary>
     private const int PieceLength = 32 * 1024;
 
-    /// <summary>What a log is cut to, from its end, that is sent as a whole, in bytes: the client keeps it in memory.</summary>
-    private const int LongestWhole = 16 * 1024 * 1024;
+    /// <summary>The maximum number of bytes of a log in one message, from its end: the client keeps the message in memory.</summary>
+    private const int MaximumWholeLength = 16 * 1024 * 1024;
 
     /// <summary>Sends a log while it grows, to its end.</summary>
     public async Task SendAsync(IBuildOutput output, BuildReplies replies, CancellationToken cancellationToken)
@@ -29,8 +29,8 @@ internal sealed class BuildLogStream(TimeProvider time)
         {
             if (length < PieceLength && !output.IsComplete)
             {
-                // A line rarely comes alone. Whatever comes in the meantime goes along.
-                await Task.Delay(Patience, time, cancellationToken);
+                // Lines rarely come alone: lines that follow at once are part of the same message.
+                await Task.Delay(BatchDelay, timeProvider, cancellationToken);
                 if (output.Length > reader.Position)
                 {
                     length += await reader.ReadAsync(piece.AsMemory(length), cancellationToken);
@@ -41,7 +41,7 @@ internal sealed class BuildLogStream(TimeProvider time)
         }
     }
 
-    /// <summary>Reads the log of a build that is over.</summary>
+    /// <summary>Reads the log of a finished build, or its end if it is longer than the maximum.</summary>
     public static async Task<ReadOnlyMemory<byte>> ReadAllAsync(IBuildOutput output, CancellationToken cancellationToken)
     {
         using var reader = output.TryOpenReader();
@@ -50,7 +50,7 @@ internal sealed class BuildLogStream(TimeProvider time)
             return default;
         }
 
-        var log = new byte[Math.Min(output.Length, LongestWhole)];
+        var log = new byte[Math.Min(output.Length, MaximumWholeLength)];
         reader.Position = output.Length - log.Length;
         var length = 0;
         while (await reader.ReadAsync(log.AsMemory(length), cancellationToken) is > 0 and var count)

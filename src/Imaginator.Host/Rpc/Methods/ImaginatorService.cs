@@ -9,19 +9,21 @@ using Imaginator.Quantities;
 
 namespace Imaginator.Host.Rpc.Methods;
 
-/// <summary>The service <c>Imaginator</c>: which methods it has, and who may call them how often.</summary>
+/// <summary>The service <c>Imaginator</c>: its methods, and who may call them.</summary>
 internal static class ImaginatorService
 {
-    /// <summary>Its name.</summary>
     public const string Service = "Imaginator";
 
-    /// <summary>Makes the service.</summary>
+    /// <summary>
+    /// Creates the service. <paramref name="dependencies"/>, <paramref name="rebuilds"/> and <paramref name="workers"/> are null
+    /// if the daemon does not have them.
+    /// </summary>
     public static SrpcService Create(
         BuildImageMethod builds,
         PauseMethods pauses,
         DependencyMethods? dependencies,
         IAutoRebuilds? rebuilds,
-        IWorkerPool? workers,
+        IWorkerAdministration? workers,
         UserLimit limit,
         BuildBounds bounds,
         RpcAudit audit) =>
@@ -82,7 +84,7 @@ internal static class ImaginatorService
         AuditedMethod.RequestReply(audit, Service, name, targetOf, errorOf, (TRequest request, SrpcCall call, CancellationToken _) => handle(request, call));
 
     private static async Task<ReplaceIdleSlavesResponse> ReplaceIdleSlavesAsync(
-        IWorkerPool? workers, ReplaceIdleSlavesRequest request, SrpcCall call)
+        IWorkerAdministration? workers, ReplaceIdleSlavesRequest request, SrpcCall call)
     {
         if (workers is null)
         {
@@ -105,7 +107,7 @@ internal static class ImaginatorService
     {
         if (rebuilds is null)
         {
-            return new StartAutoBuildsResponse { Error = "auto rebuilds are turned off: -imageRebuildInterval is 0" };
+            return new StartAutoBuildsResponse { Error = "automatic rebuilds are disabled: -imageRebuildInterval is 0" };
         }
 
         try

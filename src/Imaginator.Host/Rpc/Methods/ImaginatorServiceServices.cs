@@ -13,7 +13,7 @@ internal static class ImaginatorServiceServices
 {
     /// <summary>
     /// Adds the service. It uses <see cref="IStreamDependencies"/>, <see cref="IAutoRebuilds"/> and
-    /// <see cref="IWorkerPool"/> where they are registered.
+    /// <see cref="IWorkerAdministration"/> if they are registered.
     /// </summary>
     public static IServiceCollection AddImaginatorService(this IServiceCollection services)
     {
@@ -25,7 +25,7 @@ internal static class ImaginatorServiceServices
             provider.GetRequiredService<PauseMethods>(),
             provider.GetService<IStreamDependencies>() is { } dependencies ? new DependencyMethods(dependencies) : null,
             provider.GetService<IAutoRebuilds>(),
-            provider.GetService<IWorkerPool>(),
+            provider.GetService<IWorkerAdministration>(),
             provider.GetRequiredService<UserLimit>(),
             provider.GetRequiredService<BuildBounds>(),
             provider.GetRequiredService<RpcAudit>()));

@@ -1,13 +1,13 @@
+using Imaginator.Host.History;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Requests;
-using Imaginator.Host.Recording;
 using Imaginator.Host.Schedule;
 using Imaginator.Quantities;
 
 namespace Imaginator.Host.Web.Actions;
 
 /// <summary>All actions of pages and the API. Without automatic rebuilds, <paramref name="rebuilds"/> is null.</summary>
-internal sealed class WebActions(IBuildQueue queue, BuildRecords records, IAutoRebuilds? rebuilds = null)
+internal sealed class WebActions(IBuildQueue queue, BuildLookup records, IAutoRebuilds? rebuilds = null)
 {
     public bool HasAutoBuilds => rebuilds is not null;
 

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Imaginator.Host.History.Records;
+using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Queue.Snapshots;
 using Imaginator.Host.Recording.History;

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Imaginator.Host.Recording.History;
+using Imaginator.Host.History.Records;
 
 namespace Imaginator.Host.Web.Api;
 

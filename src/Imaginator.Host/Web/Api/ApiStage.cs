@@ -1,4 +1,4 @@
-using Imaginator.Host.Recording.History;
+using Imaginator.Host.History.Records;
 
 namespace Imaginator.Host.Web.Api;
 

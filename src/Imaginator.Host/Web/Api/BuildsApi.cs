@@ -1,3 +1,6 @@
+using Imaginator.Host.History;
+using Imaginator.Host.History.Logs;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Recording;
 using Imaginator.Host.Recording.History;
@@ -9,7 +12,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Imaginator.Host.Web.Api;
 
 /// <summary><c>/api/v1/builds</c>.</summary>
-internal sealed class BuildsApi(BuildHistory history, BuildRecords records, BuildLogs logs)
+internal sealed class BuildsApi(BuildHistory history, BuildLookup records, BuildLogs logs)
 {
     public Results<JsonHttpResult<ApiBuilds>, ProblemHttpResult> List(HttpRequest request)
     {

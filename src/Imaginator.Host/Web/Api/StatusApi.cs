@@ -1,4 +1,5 @@
 using Imaginator.Host.Configuration;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Recording.History;
 using Imaginator.Host.Web.Html;

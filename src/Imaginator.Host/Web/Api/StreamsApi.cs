@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Streams;
 using Imaginator.Host.Configuration;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Recording.History;
 using Imaginator.Host.Web.Addresses;
 using Microsoft.AspNetCore.Http;

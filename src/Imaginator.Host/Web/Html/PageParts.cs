@@ -1,3 +1,4 @@
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Recording.History;
 using Imaginator.Host.Web.Addresses;
 

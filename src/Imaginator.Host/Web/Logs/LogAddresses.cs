@@ -1,7 +1,10 @@
+using Imaginator.Host.History.Logs;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Recording.History;
 using Imaginator.Host.Recording.Logs;
 using Imaginator.Host.Web.Failures;
+using Imaginator.Host.Web.Pages;
 using Microsoft.AspNetCore.Http;
 
 namespace Imaginator.Host.Web.Logs;

@@ -1,4 +1,7 @@
 using System.IO.Pipelines;
+using Imaginator.Host.History;
+using Imaginator.Host.History.Logs;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Recording;
 using Imaginator.Host.Recording.History;
@@ -13,7 +16,7 @@ namespace Imaginator.Host.Web.Logs;
 /// <summary>
 /// A build log as a page. While the build runs, the response grows with its log, which browsers show without a script.
 /// </summary>
-internal sealed class LogPage(LogResults results, BuildRecords records, BuildId id) : IResult
+internal sealed class LogPage(LogResults results, BuildLookup records, BuildId id) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -1,6 +1,6 @@
+using Imaginator.Host.History.Logs;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Requests;
-using Imaginator.Host.Recording.Logs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

@@ -1,6 +1,8 @@
+using Imaginator.Host.History.Logs;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Recording.Logs;
 using Imaginator.Host.Web.Failures;
+using Imaginator.Host.Web.Pages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 

@@ -1,3 +1,5 @@
+using Imaginator.Host.History;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Recording;
 using Imaginator.Host.Recording.History;
@@ -8,7 +10,7 @@ using Imaginator.Quantities;
 namespace Imaginator.Host.Web.Pages;
 
 /// <summary>The page of one build: all facts from the history.</summary>
-internal sealed class BuildPage(BuildRecords records, BuildTables tables, ImageLinks images, TimeProvider timeProvider)
+internal sealed class BuildPage(BuildLookup records, BuildTables tables, ImageLinks images, TimeProvider timeProvider)
 {
     private const int RefreshSeconds = 10;
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
+using Imaginator.Host.History.Logs;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue.Snapshots;
 using Imaginator.Host.Recording.History;
 using Imaginator.Host.Recording.Logs;

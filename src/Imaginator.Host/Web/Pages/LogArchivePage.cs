@@ -1,3 +1,5 @@
+using Imaginator.Host.History.Logs;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Recording.History;
 using Imaginator.Host.Recording.Logs;
 using Imaginator.Host.Web.Addresses;
@@ -19,7 +21,7 @@ internal sealed class LogArchivePage(BuildHistory history, BuildLogs logs, Build
         var builds = history.ReadMany([.. ids.Take(PageLength)]);
         return new HtmlPage("Build log archive", html =>
         {
-            html.Write($"<p>{DisplayFormat.Count(all.Count, "log")}, {ByteSize.Describe(logs.Archive.DiskLength)} ");
+            html.Write($"<p>{DisplayFormat.Count(all.Count, "log")}, {ByteSize.Describe(logs.Archive.DiskUsage)} ");
             html.Write($"of {ByteSize.Describe(logs.Archive.Quota)}. The oldest logs are removed when new logs need space.</p>\n");
             html.Write($"{tables.Mixed(builds, clock)}<div class=\"pages\">\n");
             if (query.Before is not null)

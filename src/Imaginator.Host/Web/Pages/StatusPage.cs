@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Imaginator.Host.Configuration;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Observability.Logging;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Snapshots;
-using Imaginator.Host.Recording.History;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Web.Addresses;
 using Imaginator.Host.Web.Html;
@@ -20,7 +20,7 @@ internal sealed class StatusPage(
     RecentLogLines log,
     TimeProvider timeProvider,
     IAutoRebuilds? rebuilds = null,
-    IWorkerPool? workers = null)
+    IWorkerAdministration? workers = null)
 {
     private const int ShownBuilds = 50;
     private const int ShownLogLines = 60;

@@ -1,8 +1,10 @@
 using Imaginator.Building.Streams;
 using Imaginator.Host.Configuration;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Recording.History;
 using Imaginator.Host.Web.Addresses;
+using Imaginator.Host.Web.Graphs;
 using Imaginator.Host.Web.Html;
 
 namespace Imaginator.Host.Web.Pages;

@@ -43,7 +43,7 @@ internal static class WorkersTable
     {
         switch (worker.Health)
         {
-            case WorkerHealth.Well:
+            case WorkerHealth.Healthy:
                 html.Write($"<span class=\"badge succeeded\">ready</span>");
                 break;
             case WorkerHealth.Lost:

@@ -17,7 +17,7 @@ internal static class BuildImageCall
     /// <summary>Requests a build.</summary>
     /// <param name="connection">The connection, for this call alone.</param>
     /// <param name="request">What to build.</param>
-    /// <param name="receiveLog">Gets the build log: piece by piece if the request says so, otherwise at the end.</param>
+    /// <param name="receiveLog">Gets the build log: while it grows if the request says so, otherwise at the end.</param>
     /// <param name="cancellationToken">Closes the connection; the server then cancels the build.</param>
     /// <returns>The last response: with an error, a name or an image.</returns>
     /// <exception cref="SrpcException">The call was refused or failed, or the connection broke.</exception>
@@ -35,7 +35,7 @@ internal static class BuildImageCall
     /// <summary>Requests a build. A server that does not offer events builds without them.</summary>
     /// <param name="connection">The connection, for this call alone.</param>
     /// <param name="request">What to build.</param>
-    /// <param name="receiveLog">Gets the build log: piece by piece if the request says so, otherwise at the end.</param>
+    /// <param name="receiveLog">Gets the build log: while it grows if the request says so, otherwise at the end.</param>
     /// <param name="receiveEvent">Gets at most <see cref="MaximumEvents"/> events; the server chooses their contents.</param>
     /// <param name="cancellationToken">Closes the connection; the server then cancels the build.</param>
     /// <returns>The last response: with an error, a name or an image.</returns>

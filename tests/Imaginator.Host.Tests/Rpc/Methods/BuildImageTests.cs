@@ -54,8 +54,8 @@ public sealed class BuildImageTests
         var build = fixture.BuildAsync(ServiceFixture.Request("users/alpha"), onLog: _ => seen.TrySetResult());
 
         // No more time than this passes, and the build goes on only when the client has its line.
-        Assert.InRange(BuildLogStream.Patience, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
-        await time.PassAsync(BuildLogStream.Patience);
+        Assert.InRange(BuildLogStream.BatchDelay, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+        await time.PassAsync(BuildLogStream.BatchDelay);
         Assert.Equal("first\n", (await build).Log);
     }
 

@@ -15,6 +15,7 @@ public sealed class PermissionTests : IDisposable
     [InlineData("admin", "users/alpha", true)]
     [InlineData("admin", "users/orphan", true)]
     [InlineData("admin", "bootstrap/tiny", true)]
+    [InlineData("builder", "bootstrap/tiny", true)]
     [InlineData("bob", "users/alpha", true)]
     [InlineData("bob", "users/orphan", false)]
     [InlineData("bob", "bootstrap/tiny", false)]
@@ -107,6 +108,7 @@ public sealed class PermissionTests : IDisposable
     private X509Certificate2 CertificateOf(string caller) => caller switch
     {
         "admin" => _site.Full.IssueClient("admin", methods: ["Imaginator.*"]),
+        "builder" => _site.Full.IssueClient("builder", methods: ["Imaginator.BuildImage"]),
         "member" => _site.Identity.IssueClient("member", groups: ["alphas"]),
 
         // Only identity: what it permits does not count.
