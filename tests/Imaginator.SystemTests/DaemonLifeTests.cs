@@ -70,7 +70,7 @@ public sealed class DaemonLifeTests : IDisposable
     {
         await using var daemon = await _site.StartDaemonAsync();
         (await RunningProgram.RunAsync(Distribution.Imaginator, _site.DaemonArguments("-insecure", "-portNum=0", "-logDir=")))
-            .ShouldFail(1, "Perhaps another imaginator runs with this -stateDir");
+            .ShouldFail(1, "check whether another imaginator runs with this -stateDir");
     }
 
     [Fact]

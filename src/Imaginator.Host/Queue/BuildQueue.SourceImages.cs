@@ -64,9 +64,7 @@ internal sealed partial class BuildQueue
         var cycle = _builds.FindCycle(parent, request);
         if (!cycle.IsEmpty)
         {
-            throw new BuildRefusedException(
-                BuildRefusal.Cycle,
-                $"the source images form a cycle: {string.Join(" -> ", cycle)}; change SourceImage in one of the manifests");
+            throw new BuildRefusedException(BuildRefusal.Cycle, SourceImageCycle.Describe(cycle));
         }
     }
 }

@@ -30,6 +30,7 @@ namespace Imaginator.Host.Queue;
 /// </remarks>
 internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposable
 {
+    // The driver of a worker recognizes these words.
     private const string Stopping = "the daemon is stopping";
 
     private readonly Lock _lock = new();
@@ -277,7 +278,7 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         {
             if (subscriber.Build.RemoveSubscriber(subscriber) && subscriber.Build.State != BuildState.Finished && !subscriber.Build.IsWanted)
             {
-                CancelLocked(subscriber.Build, "no subscription is left");
+                CancelLocked(subscriber.Build, "the last caller has left");
             }
         }
     }

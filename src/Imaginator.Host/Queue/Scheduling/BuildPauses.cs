@@ -51,6 +51,7 @@ internal sealed class BuildPauses(TimeProvider timeProvider, TimeSpan maximumReq
         if (until is { } end)
         {
             var left = TimeSpan.FromSeconds(Math.Floor((end - timeProvider.GetUtcNow()).TotalSeconds));
+            // The driver of a worker recognizes the first words.
             throw new BuildRefusedException(
                 BuildRefusal.Disabled,
                 string.Create(

@@ -76,18 +76,24 @@ internal sealed class BuildTable
     /// </summary>
     public ImmutableArray<string> FindCycle(QueuedBuild parent, BuildRequest request)
     {
-        var chain = ImmutableArray.Create(parent.StreamName, request.StreamName);
-
         // Each build waits for at most one other build, so there is only one chain.
-        var next = FindJoinable(request) ?? RunningOf(request.StreamName);
-        while (next is not null && next != parent)
+        var cycle = SourceImageCycle.Find(parent, build =>
+            build == parent ? FindJoinable(request) ?? RunningOf(request.StreamName)
+            : build.Source ?? (build.State == BuildState.Queued ? RunningOf(build.StreamName) : null));
+        var names = ImmutableArray.CreateBuilder<string>();
+        foreach (var build in cycle.SkipLast(1))
         {
-            chain = next.StreamName == chain[^1] ? chain : chain.Add(next.StreamName);
-            next = next.Source ?? (next.State == BuildState.Queued ? RunningOf(next.StreamName) : null);
+            if (names.Count == 0 || names[^1] != build.StreamName)
+            {
+                names.Add(build.StreamName);
+            }
         }
 
-        return next is null ? []
-            : chain[^1] == parent.StreamName ? chain
-            : chain.Add(parent.StreamName);
+        if (names.Count > 0)
+        {
+            names.Add(parent.StreamName);
+        }
+
+        return names.ToImmutable();
     }
 }
