@@ -14,7 +14,7 @@ internal static class WebServices
 {
     public static IServiceCollection AddWeb(this IServiceCollection services, FlagValues flags)
     {
-        // The embedded image store has no pages of its own.
+        // The embedded image store has no pages.
         var host = flags.Get(WebFlags.PresentationImageServerHostname);
         var hasImageServer = host.Length == 0 && flags.IsGiven(SharedFlags.ImageServerHostname);
         return services.AddWeb(new ImageLinks(
