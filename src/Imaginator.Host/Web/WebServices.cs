@@ -23,6 +23,7 @@ internal static class WebServices
 
     public static IServiceCollection AddWeb(this IServiceCollection services, ImageLinks images) => services
         .AddFailureHandling()
+        .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default))
         .AddSingleton(images)
         .AddSingleton<BuildTables>()
         .AddSingleton<StatusPage>()
