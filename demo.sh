@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The main job on this machine: builds a small real Debian from the archive that apt uses here, and an image stream on
-# top of it, and stores both in the embedded image store. Run it again: it reuses what it can.
+# Builds a small Debian from the archive that apt uses on this machine, and an image stream on top of it, and stores both
+# in the embedded image store. A second run reuses the source image.
 set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/common.sh
@@ -11,9 +11,9 @@ require_packages mmdebstrap
 
 readonly DEMO="$PWD/artifacts/demo"
 readonly BASE_STREAM=demo/base STREAM=demo/hello
-mkdir -p "$DEMO/manifest"/{files/etc,scripts,tests}
+mkdir -p "$DEMO/manifest"/{files/etc,scripts,tests} "$DEMO/my"
 
-# --- configuration: a bootstrap stream, and an image stream whose manifest is a directory here
+# --- configuration: a bootstrap stream, an image stream, and a pattern for your own manifests; see README.md
 read -r archive suite component <<<"$(machine_archive)"
 cat >"$DEMO/conf.json" <<EOF
 # Written by demo.sh.
@@ -35,6 +35,9 @@ cat >"$DEMO/streams.json" <<EOF
 {
   "Streams": {
     "$STREAM": {"ManifestUrl": "dir://$DEMO/manifest", "Variables": {"GREETING": "Hello from \$IMAGE_STREAM"}}
+  },
+  "StreamPatterns": {
+    "my/[a-z0-9-]+": {"ManifestUrl": "dir://$DEMO/my/\$IMAGE_STREAM_LEAF_NAME"}
   }
 }
 EOF
@@ -58,13 +61,13 @@ hello | grep -q world
 EOF
 chmod +x "$DEMO/manifest/scripts/10-greeting" "$DEMO/manifest/tests/says-hello"
 
-# --- the build; the base image is built first where there is none from the last day
+# --- the build; Imaginator builds the source image first if there is none from the last day
 flags=(-configurationUrl="$DEMO/conf.json" -stateDir="$DEMO/state")
 say "Building $STREAM"
 image=$("$DIST/imaginator" build "${flags[@]}" -expiresIn=720h -maxSourceAge=24h "$STREAM")
 base=$("$DIST/builder-tool" find-latest-image -stateDir="$DEMO/state" "$BASE_STREAM")
 
-# --- what there is now
+# --- the result
 tool="builder-tool COMMAND -stateDir=$DEMO/state"
 cat >&2 <<EOF
 
@@ -76,15 +79,17 @@ for name in "$base" "$image"; do
 done
 cat >&2 <<EOF
 
-${bold}Where things are${reset}
+${bold}Files${reset}
   programs       $DIST
   configuration  $DEMO/conf.json, $DEMO/streams.json
   manifest       $DEMO/manifest
+  own manifests  $DEMO/my/NAME, built as stream my/NAME
   image store    $DEMO/state/store
 
-${bold}What to try next${reset} (with PATH=$DIST:\$PATH and as root)
+${bold}Next steps${reset} (as root, after: export PATH=$DIST:\$PATH)
   ${tool/COMMAND/list-images}
   ${tool/COMMAND/diff-images} $base $image
   ${tool/COMMAND/get-image} $image /tmp/hello && chroot /tmp/hello hello
-  edit the manifest and run ./demo.sh again: the base image is reused
+  edit the manifest and run ./demo.sh again: the demo reuses the source image
+  continue with "Quick start" in README.md: your own manifest, and the daemon with its pages
 EOF

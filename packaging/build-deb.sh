@@ -30,7 +30,8 @@ version=$("$DIST/imaginator" -version | sed -E 's/^[^ ]+ ([^+]+).*/\1/')
     echo
     echo " -- The Imaginator authors <imaginator@localhost>  $(date -R -u -d "@${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}")"
 } >"$doc/changelog"
-gzip -9n "$doc"/changelog "$doc"/*.md "$root"/usr/share/man/man*/*
+find "$doc" -name '*.md' -exec gzip -9n {} +
+gzip -9n "$doc"/changelog "$root"/usr/share/man/man*/*
 install -D -m 0644 packaging/debian/lintian-overrides "$root/usr/share/lintian/overrides/imaginator"
 
 # --- the control files

@@ -117,9 +117,9 @@ install_everything() {
         "$DIST/$program" completion >"$LOGS/completion-$program"
         put 0644 "$LOGS/completion-$program" "/usr/share/bash-completion/completions/$program"
     done
-    for document in README.md docs/*.md; do
-        put 0644 "$document" "/usr/share/doc/imaginator/$(basename "$document")"
-    done
+    put 0644 README.md /usr/share/doc/imaginator/README.md
+    put 0644 CHANGELOG.md /usr/share/doc/imaginator/CHANGELOG.md
+    put_tree docs /usr/share/doc/imaginator/docs
 
     configure 0755 packaging/init.d/imaginator /etc/init.d/imaginator
     configure 0644 packaging/default/imaginator /etc/default/imaginator
@@ -135,7 +135,7 @@ install_everything() {
         install -d -m 0755 /var/lib/imaginator
         [ -d /var/log/imaginator ] || install -d -m 0750 /var/log/imaginator
         tell_init defaults
-        say "Installed. Set DEBIAN_MIRROR in /etc/default/imaginator, see docs/operations.md for certificates, then: service imaginator start"
+        say "Installed. Set DEBIAN_MIRROR in /etc/default/imaginator, see docs/how-to/set-up-certificates.md for certificates, then: service imaginator start"
     fi
 }
 

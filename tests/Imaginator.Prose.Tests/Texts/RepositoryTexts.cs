@@ -3,7 +3,7 @@ namespace Imaginator.Prose.Tests.Texts;
 /// <summary>All texts of a repository that people read.</summary>
 internal static class RepositoryTexts
 {
-    private static readonly string[] _skippedDirectories =
+    private static readonly string[] SkippedDirectories =
         ["bin", "obj", "artifacts", ".git", ".vs", ".ci", ".github", "node_modules", "Corpus", "TestResults", "BenchmarkDotNet.Artifacts"];
 
     /// <summary>Reads the texts of all files, or of those below some paths.</summary>
@@ -24,7 +24,7 @@ internal static class RepositoryTexts
     private static IEnumerable<string> Files(string root, string directory) =>
         Directory.EnumerateFiles(directory).Concat(
             Directory.EnumerateDirectories(directory)
-                .Where(child => !_skippedDirectories.Contains(Path.GetFileName(child)))
+                .Where(child => !SkippedDirectories.Contains(Path.GetFileName(child)))
                 .SelectMany(child => Files(root, child)));
 
     private static IEnumerable<Text> OfFile(string root, string path)
