@@ -46,7 +46,7 @@ internal sealed record BuildInfo
     public string? Log { get; init; }
 
     /// <summary>What came of it, or why it is not over: in a line.</summary>
-    public string Outcome => Image ?? Error ?? (BlockedReason is { } reason ? $"waits for {reason}" : "");
+    public string Outcome => Image ?? Error ?? (BlockedReason is { } reason ? $"waiting: {reason}" : "");
 
     /// <summary>How long it took, or has taken so far; empty before it runs.</summary>
     public string Duration(TimeProvider time) =>

@@ -66,7 +66,7 @@ internal sealed class BuildListPage(BuildHistory history, BuildTables tables, Ti
     private static string Adjective(BuildListKind kind) => kind switch
     {
         BuildListKind.All => "All",
-        BuildListKind.Good => "Good",
+        BuildListKind.Good => "Successful",
         _ => "Failed",
     };
 }
