@@ -4,20 +4,16 @@ using Imaginator.Building.Variables;
 
 namespace Imaginator.Host.Dependencies;
 
-/// <summary>Where the manifest of a stream is, on the default branch.</summary>
+/// <summary>The location of the manifest of a stream on the default branch. Immutable.</summary>
 /// <param name="Stream">The stream.</param>
-/// <param name="Variables">The variables that its manifest is expanded with: no secret ones.</param>
-/// <param name="Url">The URL, expanded; may hold secrets.</param>
-/// <param name="Directory">The directory below the URL's root, without slashes around it; empty for the root.</param>
+/// <param name="Variables">The variables for the expansion of the manifest, without secret ones.</param>
+/// <param name="Url">The expanded URL, which can contain secrets.</param>
+/// <param name="Directory">The directory below the root of the URL, without slashes around it; empty for the root.</param>
 internal sealed record ManifestLocation(ImageStream Stream, VariableScope Variables, string Url, string Directory)
 {
-    /// <summary>The name of the file that says what the stream builds on.</summary>
+    /// <summary>The name of the file that names the source stream.</summary>
     public const string FileName = "manifest";
 
-    /// <summary>Finds the place.</summary>
-    /// <param name="stream">The stream.</param>
-    /// <param name="secrets">The secret variables.</param>
-    /// <returns>The place.</returns>
     public static ManifestLocation Of(ImageStream stream, IReadOnlyDictionary<string, string> secrets)
     {
         var none = ImmutableDictionary<string, string>.Empty;
@@ -29,6 +25,6 @@ internal sealed record ManifestLocation(ImageStream Stream, VariableScope Variab
             string.Join('/', ofUrl.Expand(stream.ManifestDirectory).Split('/', StringSplitOptions.RemoveEmptyEntries)));
     }
 
-    /// <summary>The path of that file below the URL's root.</summary>
+    /// <summary>The path of that file below the root of the URL.</summary>
     public string File => Directory.Length == 0 ? FileName : $"{Directory}/{FileName}";
 }

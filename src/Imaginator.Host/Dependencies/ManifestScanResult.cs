@@ -2,8 +2,7 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Host.Dependencies;
 
-/// <summary>What reading manifests has brought.</summary>
-/// <param name="Sources">An answer for each stream that was asked for.</param>
-/// <param name="Output">What the fetches have printed; secrets are not masked.</param>
-/// <param name="FetchTime">How long the fetches took, all added up.</param>
+/// <summary>
+/// The result of a manifest scan: the source of each stream, the output of the fetches with secrets, and the total fetch time.
+/// </summary>
 internal sealed record ManifestScanResult(ImmutableArray<SourceResult> Sources, string Output, TimeSpan FetchTime);

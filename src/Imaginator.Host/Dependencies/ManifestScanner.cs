@@ -10,41 +10,32 @@ using Imaginator.Manifests;
 namespace Imaginator.Host.Dependencies;
 
 /// <summary>
-/// Reads the manifests of many streams: each URL is fetched once, whatever the number of manifests in it, and of each
-/// manifest just the file that names the source. Thread-safe.
+/// Reads the source streams from the manifests of many streams. Each URL is fetched once for all its manifests, and only the
+/// file that names the source stream is fetched. Thread-safe.
 /// </summary>
-/// <param name="plugins">Where manifests come from.</param>
-/// <param name="cacheDirectory">Where mirrors are kept, which builds use as well.</param>
-/// <param name="workDirectory">Where manifests are fetched to and deleted from.</param>
-/// <param name="time">Measures the fetches.</param>
-internal sealed class ManifestScanner(PluginSet plugins, string cacheDirectory, string workDirectory, TimeProvider time)
+internal sealed class ManifestScanner(PluginSet plugins, ScannerDirectories directories, TimeProvider timeProvider)
 {
-    // Mostly the waiting is for servers.
+    // Fetches mostly wait for servers.
     private const int MaximumConcurrentFetches = 8;
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Finds the sources of streams.</summary>
-    /// <param name="streams">The streams.</param>
-    /// <param name="secrets">The secret variables.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>An answer for each stream, in the order of URLs, and what was printed and measured meanwhile.</returns>
+    /// <summary>Scans the manifests of streams and returns a result for each stream, in the order of URLs.</summary>
     /// <exception cref="IOException">The work directory cannot be used.</exception>
     /// <exception cref="ImaginatorException">The work directory cannot be emptied.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public async Task<ManifestScanResult> ScanAsync(
         IEnumerable<ImageStream> streams,
         IReadOnlyDictionary<string, string> secrets,
         CancellationToken cancellationToken)
     {
         var groups = streams.Select(stream => ManifestLocation.Of(stream, secrets))
-            .GroupBy(place => place.Url, StringComparer.Ordinal)
+            .GroupBy(location => location.Url, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => group.ToImmutableArray())
             .ToImmutableArray();
         var results = new ManifestScanResult[groups.Length];
         RemoveWorkDirectory();
-        Directory.CreateDirectory(workDirectory, OwnerOnly);
+        Directory.CreateDirectory(directories.Work, OwnerOnly);
         try
         {
             await Parallel.ForAsync(
@@ -65,104 +56,104 @@ internal sealed class ManifestScanner(PluginSet plugins, string cacheDirectory, 
     }
 
     private async Task<ManifestScanResult> ReadGroupAsync(
-        ImmutableArray<ManifestLocation> places, int number, CancellationToken cancellationToken)
+        ImmutableArray<ManifestLocation> locations, int number, CancellationToken cancellationToken)
     {
         var output = new FetchOutput();
-        var target = Path.Combine(workDirectory, $"{number}");
+        var target = Path.Combine(directories.Work, $"{number}");
         var fetchTime = TimeSpan.Zero;
         try
         {
-            var answers = ImmutableArray.CreateBuilder<SourceResult>(places.Length);
-            ImmutableArray<string> files = [.. places.Select(place => place.File).Distinct(StringComparer.Ordinal)];
-            using var tree = await FetchAsync(places[0], "", files, target);
-            foreach (var place in places)
+            var sources = ImmutableArray.CreateBuilder<SourceResult>(locations.Length);
+            ImmutableArray<string> files = [.. locations.Select(location => location.File).Distinct(StringComparer.Ordinal)];
+            using var tree = await FetchAsync(locations[0], "", files, target);
+            foreach (var location in locations)
             {
-                var answer = Read(tree, place, place.Directory);
-                if (answer.Source is null && IsLink(tree, place))
+                var source = Read(tree, location, location.Directory);
+                if (source.Source is null && IsLink(tree, location))
                 {
-                    // What the link leads to has not been fetched.
-                    using var whole = await FetchAsync(place, place.Directory, [], $"{target}-{answers.Count}");
-                    answer = Read(whole, place, "");
+                    // The target of the link has not been fetched.
+                    using var whole = await FetchAsync(location, location.Directory, [], $"{target}-{sources.Count}");
+                    source = Read(whole, location, "");
                 }
 
-                answers.Add(answer);
+                sources.Add(source);
             }
 
-            return new ManifestScanResult(answers.MoveToImmutable(), output.ToString(), fetchTime);
+            return new ManifestScanResult(sources.MoveToImmutable(), output.ToString(), fetchTime);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // Whatever a manifest source throws: it is the answer for its streams, and no others.
+            // The boundary around manifest sources: an exception concerns only the streams of this URL.
             var message = e is ImaginatorException or IOException ? e.Message : $"{e.GetType().Name}: {e.Message}";
             return new ManifestScanResult(
-                [.. places.Select(place => new SourceResult(place.Stream.Name, null, message))], output.ToString(), fetchTime);
+                [.. locations.Select(location => new SourceResult(location.Stream.Name, null, message))], output.ToString(), fetchTime);
         }
 
-        async Task<TreeRoot> FetchAsync(ManifestLocation place, string directory, ImmutableArray<string> files, string target)
+        async Task<TreeRoot> FetchAsync(ManifestLocation location, string directory, ImmutableArray<string> files, string target)
         {
             Directory.CreateDirectory(target, OwnerOnly);
             var request = new ManifestRequest
             {
-                Url = place.Url,
-                DisplayUrl = place.Stream.ManifestUrl,
+                Url = location.Url,
+                DisplayUrl = location.Stream.ManifestUrl,
                 Directory = directory,
                 OnlyFiles = files,
                 TargetDirectory = target,
-                CacheDirectory = cacheDirectory,
+                CacheDirectory = directories.Cache,
             };
-            var started = time.GetTimestamp();
+            var started = timeProvider.GetTimestamp();
             try
             {
                 await plugins.ManifestSourceOf(request.Url).FetchAsync(request, output, cancellationToken);
             }
             finally
             {
-                fetchTime += time.GetElapsedTime(started);
+                fetchTime += timeProvider.GetElapsedTime(started);
             }
 
             return TreeRoot.OpenManifest(target);
         }
     }
 
-    private static SourceResult Read(TreeRoot tree, ManifestLocation place, string directory)
+    private static SourceResult Read(TreeRoot tree, ManifestLocation location, string directory)
     {
         try
         {
-            return new SourceResult(place.Stream.Name, SourceImageReader.Read(tree, directory, place.Variables.Lookup));
+            return new SourceResult(location.Stream.Name, SourceImageReader.Read(tree, directory, location.Variables.Lookup));
         }
         catch (ImaginatorException e)
         {
-            return new SourceResult(place.Stream.Name, null, e.Message);
+            return new SourceResult(location.Stream.Name, null, e.Message);
         }
     }
 
-    private static bool IsLink(TreeRoot tree, ManifestLocation place)
+    private static bool IsLink(TreeRoot tree, ManifestLocation location)
     {
         try
         {
-            using var directory = tree.OpenDirectory(place.Directory);
+            using var directory = tree.OpenDirectory(location.Directory);
             return directory.TryGetStatus(ManifestLocation.FileName)?.Type == FileType.SymbolicLink;
         }
         catch (LinuxException)
         {
-            // The directory is not there either.
+            // The directory does not exist either.
             return false;
         }
     }
 
     private void RemoveWorkDirectory()
     {
-        if (!Directory.Exists(workDirectory))
+        if (!Directory.Exists(directories.Work))
         {
             return;
         }
 
-        // Manifests hold whatever their authors like, names that are no text included.
-        using (var directory = DirectoryHandle.OpenHost(workDirectory))
+        // Manifests can contain any file name, including names that are not valid text.
+        using (var directory = DirectoryHandle.OpenHost(directories.Work))
         {
             TreeRemover.RemoveContents(directory, CancellationToken.None);
         }
 
-        Directory.Delete(workDirectory);
+        Directory.Delete(directories.Work);
     }
 }

@@ -6,20 +6,20 @@ using Imaginator.Host.Queue.Scheduling;
 
 namespace Imaginator.Host.Queue;
 
-/// <content>Builds that need a source image: an order of its own, for which they leave their place.</content>
+/// <content>Source images: each is a separate request, and the build that needs it releases its slot.</content>
 internal sealed partial class BuildQueue
 {
-    /// <summary>Has a source image built for a build that runs. See <see cref="IBuildRun.BuildSourceAsync"/>.</summary>
+    /// <summary>Builds a source image for a running build. See <see cref="IBuildRun.BuildSourceAsync"/>.</summary>
     internal async Task<BuildResult> BuildSourceAsync(
         QueuedBuild parent, BuildRequest request, CancellationToken cancellationToken)
     {
-        BuildSubscription ticket;
+        BuildSubscription subscription;
         lock (_lock)
         {
             RefuseCycle(parent, request);
             var queued = new QueuedRequest(request, BuildReason.SourceImage, parent.Request.Caller) { NeededBy = parent.Id };
-            ticket = SubmitLocked(queued, parent);
-            parent.Source = _builds.Find(ticket.Id);
+            subscription = SubmitLocked(queued, parent);
+            parent.Source = _builds.Find(subscription.Id);
             _slots.Release(parent);
             StartReadyBuilds();
         }
@@ -27,9 +27,9 @@ internal sealed partial class BuildQueue
         BuildOutcome outcome;
         try
         {
-            using (ticket)
+            using (subscription)
             {
-                outcome = await ticket.Completion.WaitAsync(cancellationToken);
+                outcome = await subscription.Completion.WaitAsync(cancellationToken);
             }
         }
         finally
@@ -39,7 +39,7 @@ internal sealed partial class BuildQueue
 
         if (outcome.Result is not { } result)
         {
-            throw new ImaginatorException($"the source image could not be built: {outcome.Error}");
+            throw new ImaginatorException($"building the source image failed: {outcome.Error}");
         }
 
         await ReacquireSlotAsync(parent, cancellationToken);
@@ -48,15 +48,15 @@ internal sealed partial class BuildQueue
 
     private async Task ReacquireSlotAsync(QueuedBuild build, CancellationToken cancellationToken)
     {
-        TaskCompletionSource place;
+        TaskCompletionSource slot;
         lock (_lock)
         {
-            place = _slots.Reacquire(build);
+            slot = _slots.Reacquire(build);
             StartReadyBuilds();
         }
 
-        using var givesUp = cancellationToken.Register(() => place.TrySetCanceled(cancellationToken));
-        await place.Task;
+        using var registration = cancellationToken.Register(() => slot.TrySetCanceled(cancellationToken));
+        await slot.Task;
     }
 
     private void RefuseCycle(QueuedBuild parent, BuildRequest request)
@@ -64,9 +64,7 @@ internal sealed partial class BuildQueue
         var cycle = _builds.FindCycle(parent, request);
         if (!cycle.IsEmpty)
         {
-            throw new BuildRefusedException(
-                BuildRefusal.Cycle,
-                $"the source images form a cycle: {string.Join(" -> ", cycle)}. Change SourceImage in one of the manifests.");
+            throw new BuildRefusedException(BuildRefusal.Cycle, SourceImageCycle.Describe(cycle));
         }
     }
 }

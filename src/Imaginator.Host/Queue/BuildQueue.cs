@@ -13,23 +13,24 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Queue;
 
-/// <summary>The queue. See <see cref="IBuildQueue"/> for what it promises.</summary>
+/// <summary>The queue. See <see cref="IBuildQueue"/> for its promises.</summary>
 /// <remarks>
-/// The way of an order:
+/// The way of a request:
 /// <code>
 /// Submit
-///   -> 1 refused?    disabled, stopping                              (BuildPauses)
-///   -> 2 joins?      a build that does for both                      (BuildTable, BuildMatching)
-///   -> 3 waits       until its stream, a place and room are free     (Places, SpaceMonitor)
-///   -> 4 runs        by the runner                                   (BuildRun, BuildExecution)
-///                    a source image is an order of its own, and frees the place meanwhile
-///   -> 5 is over     listeners first, then those who wait
+///   -> 1 refused?    disabled, stopping                               (BuildPauses)
+///   -> 2 joins?      a build that satisfies both requests             (BuildTable, BuildMatching)
+///   -> 3 waits       for its stream, a slot and disk space            (BuildSlots, SpaceMonitor)
+///   -> 4 runs        in the runner                                    (BuildRun, BuildExecution)
+///                    a source image is a separate request; its build releases the slot
+///   -> 5 ends        listeners first, then subscribers
 /// </code>
-/// What waits and runs is written down as it happens (QueueJournal), and taken up by the next daemon (Recovery). One lock
-/// guards everything; nothing is called under it but the clock and the journal.
+/// The journal records every change (QueueJournal), and the next daemon retries interrupted builds (RetryPolicy). One lock
+/// guards everything; only the clock and the journal are called under it.
 /// </remarks>
 internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposable
 {
+    // The driver of a worker recognizes these words.
     private const string Stopping = "the daemon is stopping";
 
     private readonly Lock _lock = new();
@@ -37,7 +38,7 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
     private readonly IBuildRunner _runner;
     private readonly BuildListeners _listeners;
     private readonly SpaceMonitor _space;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly ILogger<BuildQueue> _logger;
     private readonly QueueJournal _journal;
     private readonly BuildPauses _pauses;
@@ -47,27 +48,21 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
     private long _sequence;
     private bool _isStopping;
 
-    /// <summary>Creates the queue. It takes orders at once; what the last daemon has left it takes up when it is started.</summary>
-    /// <param name="options">How it works.</param>
-    /// <param name="runner">Runs builds.</param>
-    /// <param name="listeners">Are told what happens.</param>
-    /// <param name="space">Says whether there is room for builds.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="logger">Where messages go.</param>
-    /// <exception cref="ImaginatorException">Another daemon uses the same directory, or it cannot be used.</exception>
+    /// <summary>Creates the queue, which accepts requests at once. The start retries the builds of the previous daemon.</summary>
+    /// <exception cref="ImaginatorException">Another daemon uses the directory, or the directory cannot be used.</exception>
     public BuildQueue(
-        QueueOptions options, IBuildRunner runner, BuildListeners listeners, SpaceMonitor space, TimeProvider time,
+        QueueOptions options, IBuildRunner runner, BuildListeners listeners, SpaceMonitor space, TimeProvider timeProvider,
         ILogger<BuildQueue> logger)
     {
         _options = options;
         _runner = runner;
         _listeners = listeners;
         _space = space;
-        _time = time;
+        _timeProvider = timeProvider;
         _logger = logger;
-        _journal = QueueJournal.Open(options.Directory, logger);
-        _pauses = new BuildPauses(time, options);
-        _pauses.Restore(_journal.Pauses?.RequestsUntil, _journal.Pauses?.AutoBuildsUntil);
+        _journal = QueueJournal.Open(options.Directory, timeProvider, logger);
+        _pauses = new BuildPauses(timeProvider, options.MaximumRequestPause, options.MaximumAutoBuildPause);
+        _pauses.Restore(_journal.Pauses);
         _slots = new BuildSlots(options.MaximumConcurrentBuilds);
         _space.SpaceAvailable += OnSpaceAvailable;
     }
@@ -91,7 +86,7 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         }
     }
 
-    /// <summary>Why nothing starts; null if things do.</summary>
+    /// <summary>The reason why no build starts; null if builds start.</summary>
     private string? BlockedReason => _isStopping ? Stopping : _space.Shortage;
 
     public IBuildSubscription Submit(QueuedRequest request)
@@ -140,7 +135,7 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         lock (_lock)
         {
             var until = _pauses.DisableRequests(duration);
-            _journal.Paused(_pauses.RequestsUntil, _pauses.AutoBuildsUntil);
+            _journal.Paused(_pauses.ToJournal());
             return until;
         }
     }
@@ -150,39 +145,39 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         lock (_lock)
         {
             var until = _pauses.DisableAutoBuilds(duration);
-            _journal.Paused(_pauses.RequestsUntil, _pauses.AutoBuildsUntil);
+            _journal.Paused(_pauses.ToJournal());
             return until;
         }
     }
 
-    /// <summary>Takes up what the last daemon has left.</summary>
+    /// <summary>Retries the builds that the previous daemon did not finish.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var build in _journal.Unfinished)
         {
-            BuildId? again = null;
+            BuildId? retry = null;
             lock (_lock)
             {
                 QueueLog.Interrupted(_logger, build.Id, build.Request.StreamName);
                 if (RetryPolicy.CreateRetry(build, _pauses.AutoBuildsUntil is not null) is { } request)
                 {
-                    using var ticket = SubmitLocked(request, parent: null);
-                    again = ticket.Id;
-                    QueueLog.Retried(_logger, ticket.Id, request.StreamName, build.Id);
+                    using var subscription = SubmitLocked(request, parent: null);
+                    retry = subscription.Id;
+                    QueueLog.Retried(_logger, subscription.Id, request.StreamName, build.Id);
                 }
 
-                // Only now: whenever the daemon dies, one of the two is written down.
+                // Only now: at every moment, the journal has one of the two builds.
                 _journal.Finished(build.Id);
             }
 
-            _listeners.Interrupted(build.Id, build.Request, again);
+            _listeners.Interrupted(build.Id, build.Request, retry);
         }
 
         return Task.CompletedTask;
     }
 
     /// <summary>
-    /// Starts nothing more, cancels what runs, and waits until it has cleaned up. Safe to be called more than once.
+    /// Starts no more builds, cancels all builds, and waits until they have cleaned up. Can be called more than once.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -222,7 +217,7 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
     {
         lock (_lock)
         {
-            build.EnterStage(stage, _time.GetUtcNow());
+            build.EnterStage(stage, _timeProvider.GetUtcNow());
             var snapshot = ToSnapshot(build);
             build.Notify(() => _listeners.StageStarted(snapshot, stage));
         }
@@ -243,13 +238,13 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         // 1: nothing new while stopping.
         if (_isStopping)
         {
-            throw new BuildRefusedException(BuildRefusal.Stopping, $"{Stopping}: try again when it is back");
+            throw new BuildRefusedException(BuildRefusal.Stopping, $"{Stopping}: try again when it has restarted");
         }
 
-        // 2: is it built already?
+        // 2: does it join a build?
         var existing = _builds.FindJoinable(request.BuildRequest);
         var build = existing ?? Add(request);
-        var share = build.AddSubscriber(request, parent);
+        var subscriber = build.AddSubscriber(request, parent);
         build.Output.TryAddReference();
         if (existing is not null)
         {
@@ -259,16 +254,16 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
             build.Notify(() => _listeners.Joined(snapshot, request));
         }
 
-        // 3: it waits for its turn, which may be now.
+        // 3: the build waits, and starts now if it can.
         StartReadyBuilds();
-        return new BuildSubscription(share, existing is not null, Unsubscribe);
+        return new BuildSubscription(subscriber, existing is not null, Unsubscribe);
     }
 
     private QueuedBuild Add(QueuedRequest request)
     {
-        _lastId = BuildId.CreateAfter(_lastId, _time);
+        _lastId = BuildId.CreateAfter(_lastId, _timeProvider);
         var build = new QueuedBuild(
-            _lastId, request, _sequence++, _time.GetUtcNow(), new BuildOutput(_options.Directory));
+            _lastId, request, _sequence++, _timeProvider.GetUtcNow(), new BuildOutput(_options.Directory));
         _builds.Add(build);
         _journal.Queued(build.Id, request);
         var snapshot = ToSnapshot(build);
@@ -277,13 +272,13 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         return build;
     }
 
-    private void Unsubscribe(BuildSubscriber share)
+    private void Unsubscribe(BuildSubscriber subscriber)
     {
         lock (_lock)
         {
-            if (share.Build.RemoveSubscriber(share) && share.Build.State != BuildState.Finished && !share.Build.IsWanted)
+            if (subscriber.Build.RemoveSubscriber(subscriber) && subscriber.Build.State != BuildState.Finished && !subscriber.Build.IsWanted)
             {
-                CancelLocked(share.Build, "nobody waits for it any more");
+                CancelLocked(subscriber.Build, "the last caller has left");
             }
         }
     }
@@ -303,7 +298,7 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         }
         else
         {
-            // On another thread: who waits for the token must not run under the lock.
+            // On another thread: callbacks of the token must not run under the lock.
             _ = build.Cancellation.CancelAsync();
         }
     }
@@ -316,13 +311,13 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         }
     }
 
-    /// <summary>Starts what is most urgent, for as long as there are places.</summary>
+    /// <summary>Starts the most urgent builds while slots are free.</summary>
     private void StartReadyBuilds()
     {
         _slots.FillReturning();
         while (_slots.IsAnyFree && BlockedReason is null && _builds.NextToStart() is { } next)
         {
-            next.Start(_time.GetUtcNow());
+            next.Start(_timeProvider.GetUtcNow());
             _builds.Start(next);
             _slots.Take(next);
             _journal.Started(next.Id);
@@ -334,19 +329,19 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
 
     private async Task RunAsync(QueuedBuild build)
     {
-        // Listeners know of the build before its first output.
+        // Listeners know the build before its first output.
         await build.StartNotification;
 
-        // 4: it runs.
+        // 4: the build runs.
         var outcome = await BuildExecution
             .RunAsync(build, _runner, new BuildRun(this, build, _listeners), _logger);
         if (outcome.Kind == BuildOutcomeKind.Failed)
         {
-            // Perhaps the next one would fail for the same reason.
+            // The next build can fail for the same reason.
             _space.Check();
         }
 
-        // 5: it is over.
+        // 5: the build ends.
         lock (_lock)
         {
             _slots.Release(build);
@@ -357,7 +352,7 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
 
     private void Finish(QueuedBuild build, BuildOutcome outcome)
     {
-        build.Finish(_time.GetUtcNow());
+        build.Finish(_timeProvider.GetUtcNow());
         _builds.Remove(build);
         if (outcome.Kind != BuildOutcomeKind.Interrupted)
         {
@@ -379,10 +374,10 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
     private string? BlockedReasonOf(QueuedBuild build) => build switch
     {
         { Source: { } source } => $"its source image {source.StreamName} (build {source.Id})",
-        { State: BuildState.Running, HasSlot: false } => "a free place",
+        { State: BuildState.Running, HasSlot: false } => "a free slot",
         { State: not BuildState.Queued } => null,
-        _ when BlockedReason is { } obstacle => obstacle,
+        _ when BlockedReason is { } reason => reason,
         _ when _builds.RunningOf(build.StreamName) is { } other => $"another build of the stream ({other.Id})",
-        _ => "a free place",
+        _ => "a free slot",
     };
 }

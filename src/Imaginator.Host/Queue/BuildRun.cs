@@ -6,7 +6,7 @@ using Imaginator.Host.Queue.Scheduling;
 
 namespace Imaginator.Host.Queue;
 
-/// <summary>One run of a build: what its runner says and asks goes to the queue.</summary>
+/// <summary>One run of a build: passes calls of its runner to the queue.</summary>
 internal sealed class BuildRun(BuildQueue queue, QueuedBuild build, BuildListeners listeners) : IBuildRun, IBuildObserver
 {
     public BuildId Id => build.Id;
@@ -31,7 +31,7 @@ internal sealed class BuildRun(BuildQueue queue, QueuedBuild build, BuildListene
         Append(build, output);
     }
 
-    /// <summary>Who waits for a source image sees what its build prints.</summary>
+    /// <summary>Appends output to a build and to all builds that wait for it as their source image.</summary>
     private static void Append(QueuedBuild build, ReadOnlySpan<byte> output)
     {
         build.Output.Append(output);

@@ -5,28 +5,29 @@ using Imaginator.Host.Queue.Scheduling;
 
 namespace Imaginator.Host.Queue;
 
-/// <summary>A share in a build, for its holder.</summary>
-/// <param name="share">The share.</param>
-/// <param name="hasJoined">Whether the build was there before.</param>
-/// <param name="giveBack">Gives the share back; called once.</param>
-internal sealed class BuildSubscription(BuildSubscriber share, bool hasJoined, Action<BuildSubscriber> giveBack) : IBuildSubscription
+/// <summary>A subscription of a caller.</summary>
+/// <param name="subscriber">The entry of the caller in the build.</param>
+/// <param name="hasJoined">Whether the build existed before.</param>
+/// <param name="unsubscribe">Ends the subscription; called once.</param>
+internal sealed class BuildSubscription(BuildSubscriber subscriber, bool hasJoined, Action<BuildSubscriber> unsubscribe)
+    : IBuildSubscription
 {
     private int _isDisposed;
 
-    public BuildId Id => share.Build.Id;
+    public BuildId Id => subscriber.Build.Id;
 
     public bool HasJoined => hasJoined;
 
-    public IBuildOutput Output => share.Build.Output;
+    public IBuildOutput Output => subscriber.Build.Output;
 
-    public Task<BuildOutcome> Completion => share.Build.Completion;
+    public Task<BuildOutcome> Completion => subscriber.Build.Completion;
 
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            giveBack(share);
-            share.Build.Output.Release();
+            unsubscribe(subscriber);
+            subscriber.Build.Output.Release();
         }
     }
 }

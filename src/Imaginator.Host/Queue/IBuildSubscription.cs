@@ -5,20 +5,19 @@ using Imaginator.Host.Queue.Requests;
 namespace Imaginator.Host.Queue;
 
 /// <summary>
-/// What whoever submits a build gets: a share in it. Disposing of it gives the share back: a build that nobody has a share
-/// in any more is cancelled, unless an order for it was <see cref="QueuedRequest.IsDetached"/>. Thread-safe.
+/// The interest of a caller in a queued or running build. Disposing of it ends the interest: a build without subscriptions is
+/// cancelled, unless one of its requests is <see cref="QueuedRequest.IsDetached"/>. Thread-safe.
 /// </summary>
 internal interface IBuildSubscription : IDisposable
 {
-    /// <summary>The build.</summary>
     BuildId Id { get; }
 
-    /// <summary>Whether the build had been submitted by somebody else before, and this order has joined it.</summary>
+    /// <summary>Whether the request joined a build that existed before.</summary>
     bool HasJoined { get; }
 
-    /// <summary>What the build has printed so far, from its start; can be read for as long as the ticket lives.</summary>
+    /// <summary>The output of the build from its start; readable during the life of the subscription.</summary>
     IBuildOutput Output { get; }
 
-    /// <summary>Completes when the build is over and has cleaned up; never fails and is never cancelled.</summary>
+    /// <summary>Completes when the build has ended and has cleaned up; never fails and is never cancelled.</summary>
     Task<BuildOutcome> Completion { get; }
 }

@@ -4,28 +4,22 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Host.Schedule;
 
 /// <summary>
-/// Extends the life of images that cannot be replaced in time, so that machines never run out of images. Thread-safe.
+/// Extends the expiration of images that are not replaced in time, so that machines never run out of images. Thread-safe.
 /// </summary>
-/// <param name="server">Where the images are.</param>
-/// <param name="options">How long images live.</param>
-/// <param name="time">The time.</param>
-/// <param name="logger">Where it is told.</param>
 internal sealed class ExpirationExtender(
-    IImageStore server, RebuildOptions options, TimeProvider time, ILogger<ExpirationExtender> logger) : IDisposable
+    IImageStore store, RebuildOptions options, TimeProvider timeProvider, ILogger<ExpirationExtender> logger) : IDisposable
 {
-    // An image server that does not answer mostly does soon; the next cycle tries again in any case.
+    // An image store that does not answer mostly does so soon; the next cycle tries again in any case.
     private const int MaximumAttempts = 5;
 
     private const int MaximumConcurrentCalls = 8;
 
     private readonly SemaphoreSlim _calls = new(MaximumConcurrentCalls);
 
-    /// <summary>Has the newest image of a stream live for two intervals from now, at least.</summary>
-    /// <param name="streamName">The stream.</param>
-    /// <param name="reason">Why it has no new image, for the log.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What came of it.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>
+    /// Extends the newest image of a stream to at least two intervals from now. The reason why the stream has no new image is
+    /// for the log.
+    /// </summary>
     public async Task<ExpirationExtension> ExtendAsync(string streamName, string reason, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -51,27 +45,26 @@ internal sealed class ExpirationExtender(
                 }
             }
 
-            await Task.Delay(options.Interval / (2 * MaximumAttempts), time, cancellationToken);
+            await Task.Delay(options.Interval / (2 * MaximumAttempts), timeProvider, cancellationToken);
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _calls.Dispose();
 
     private async Task<ExpirationExtension> TryExtendAsync(string streamName, string reason, CancellationToken cancellationToken)
     {
         var query = new ImageQuery { StreamName = streamName };
-        if (await server.FindLatestImageAsync(query, cancellationToken) is not { } name
-            || await server.GetImageAsync(name, withFileSystem: false, cancellationToken) is not { } image)
+        if (await store.FindLatestImageAsync(query, cancellationToken) is not { } name
+            || await store.GetImageAsync(name, withFileSystem: false, cancellationToken) is not { } image)
         {
             ScheduleLog.NothingToExtend(logger, streamName, reason);
             return new ExpirationExtension(null, "the stream has no image");
         }
 
-        var until = time.GetUtcNow() + options.ImageLifetime;
+        var until = timeProvider.GetUtcNow() + options.ImageLifetime;
         if (image.ExpiresAt is { } expiresAt && expiresAt < until)
         {
-            await server.ChangeImageExpirationAsync(name, until, cancellationToken);
+            await store.ChangeImageExpirationAsync(name, until, cancellationToken);
             ScheduleLog.Extended(logger, name, until, reason);
         }
 

@@ -13,27 +13,27 @@ public sealed class BuildQueueTests
     public async Task Build_RunsAndSucceeds()
     {
         await using var fixture = new QueueFixture();
-        using var ticket = fixture.Queue.Submit(QueueFixture.Request("a"));
-        Assert.Equal(BuildState.Running, fixture.Queue.Find(ticket.Id)!.State);
+        using var subscription = fixture.Queue.Submit(QueueFixture.Request("a"));
+        Assert.Equal(BuildState.Running, fixture.Queue.Find(subscription.Id)!.State);
 
-        var outcome = await fixture.FinishAsync(ticket, "a");
+        var outcome = await fixture.FinishAsync(subscription, "a");
 
         Assert.Equal(BuildOutcomeKind.Succeeded, outcome.Kind);
-        Assert.Null(fixture.Queue.Find(ticket.Id));
+        Assert.Null(fixture.Queue.Find(subscription.Id));
     }
 
     [Fact]
     public async Task NoMoreBuildsRun_ThanThereArePlaces()
     {
-        await using var fixture = new QueueFixture(places: 2);
-        var tickets = "abcde".Select(name => fixture.Queue.Submit(QueueFixture.Request(name.ToString()))).ToList();
+        await using var fixture = new QueueFixture(slots: 2);
+        var subscriptions = "abcde".Select(name => fixture.Queue.Submit(QueueFixture.Request(name.ToString()))).ToList();
         Assert.Equal(2, fixture.Queue.Current.Running.Length);
         Assert.Equal(["c", "d", "e"], fixture.Queue.Current.Queued.Select(build => build.StreamName));
-        Assert.All(fixture.Queue.Current.Queued, build => Assert.Equal("a free place", build.BlockedReason));
+        Assert.All(fixture.Queue.Current.Queued, build => Assert.Equal("a free slot", build.BlockedReason));
 
-        foreach (var (ticket, name) in tickets.Zip("abcde"))
+        foreach (var (subscription, name) in subscriptions.Zip("abcde"))
         {
-            await fixture.FinishAsync(ticket, name.ToString());
+            await fixture.FinishAsync(subscription, name.ToString());
         }
 
         Assert.Equal(2, fixture.Runner.MostAtOnce);
@@ -42,7 +42,7 @@ public sealed class BuildQueueTests
     [Fact]
     public async Task OneBuildOfAStream_RunsAtATime()
     {
-        await using var fixture = new QueueFixture(places: 2);
+        await using var fixture = new QueueFixture(slots: 2);
         using var first = fixture.Queue.Submit(QueueFixture.Request("a"));
         var other = QueueFixture.Request("a");
         using var second = fixture.Queue.Submit(other with { BuildRequest = other.BuildRequest with { GitBranch = "next" } });
@@ -119,9 +119,9 @@ public sealed class BuildQueueTests
     public async Task DetachedBuild_GoesOn_WithoutAnybodyWaiting()
     {
         await using var fixture = new QueueFixture();
-        var ticket = fixture.Queue.Submit(QueueFixture.Request("a") with { IsDetached = true });
-        ticket.Dispose();
-        Assert.Equal(BuildOutcomeKind.Succeeded, (await fixture.FinishAsync(ticket, "a")).Kind);
+        var subscription = fixture.Queue.Submit(QueueFixture.Request("a") with { IsDetached = true });
+        subscription.Dispose();
+        Assert.Equal(BuildOutcomeKind.Succeeded, (await fixture.FinishAsync(subscription, "a")).Kind);
     }
 
     [Theory]
@@ -146,22 +146,22 @@ public sealed class BuildQueueTests
     [Fact]
     public async Task SourceImage_IsABuildOfItsOwn_AndDoesNotDeadlock_WithOnePlace()
     {
-        await using var fixture = new QueueFixture(places: 1);
+        await using var fixture = new QueueFixture(slots: 1);
         fixture.Runner.Script("a", (run, token) => run.BuildSourceAsync(new BuildRequest { StreamName = "b" }, token));
         fixture.Runner.Script("b", (run, token) => run.BuildSourceAsync(new BuildRequest { StreamName = "c" }, token));
-        using var ticket = fixture.Queue.Submit(QueueFixture.Request("a"));
+        using var subscription = fixture.Queue.Submit(QueueFixture.Request("a"));
         await Wait.UntilAsync(() => fixture.Runner.Started.Count == 3);
 
         Assert.Equal(["a", "b", "c"], fixture.Queue.Current.Running.Select(build => build.StreamName));
-        Assert.StartsWith("its source image b", fixture.Queue.Find(ticket.Id)!.BlockedReason, StringComparison.Ordinal);
+        Assert.StartsWith("its source image b", fixture.Queue.Find(subscription.Id)!.BlockedReason, StringComparison.Ordinal);
         fixture.Runner.Release("c");
-        Assert.Equal(BuildOutcomeKind.Succeeded, (await ticket.Completion.WaitAsync(Token)).Kind);
+        Assert.Equal(BuildOutcomeKind.Succeeded, (await subscription.Completion.WaitAsync(Token)).Kind);
     }
 
     [Fact]
     public async Task SourceImage_IsBuiltOnce_ForAllThatNeedIt()
     {
-        await using var fixture = new QueueFixture(places: 2);
+        await using var fixture = new QueueFixture(slots: 2);
         foreach (var stream in new[] { "x", "y" })
         {
             fixture.Runner.Script(stream, (run, token) => run.BuildSourceAsync(new BuildRequest { StreamName = "base" }, token));
@@ -179,7 +179,7 @@ public sealed class BuildQueueTests
     [Fact]
     public async Task Cycle_OfSourceImages_FailsAndNamesTheStreams()
     {
-        await using var fixture = new QueueFixture(places: 2);
+        await using var fixture = new QueueFixture(slots: 2);
         fixture.Runner.Script("a", (run, token) => run.BuildSourceAsync(new BuildRequest { StreamName = "b" }, token));
         fixture.Runner.Script("b", (run, token) => run.BuildSourceAsync(new BuildRequest { StreamName = "a", GitBranch = "x" }, token));
         using var a = fixture.Queue.Submit(QueueFixture.Request("a"));
@@ -198,8 +198,8 @@ public sealed class BuildQueueTests
         await using var fixture = new QueueFixture();
         fixture.Runner.Script("a", (run, token) => run.BuildSourceAsync(new BuildRequest { StreamName = "b" }, token));
         fixture.Runner.Script("b", (_, _) => throw new ImaginatorException("b: scripts: x exited with 1"));
-        using var ticket = fixture.Queue.Submit(QueueFixture.Request("a"));
-        var outcome = await ticket.Completion.WaitAsync(Token);
+        using var subscription = fixture.Queue.Submit(QueueFixture.Request("a"));
+        var outcome = await subscription.Completion.WaitAsync(Token);
         Assert.Equal(BuildOutcomeKind.Failed, outcome.Kind);
         Assert.Contains("b: scripts: x exited with 1", outcome.Error, StringComparison.Ordinal);
     }
@@ -212,9 +212,9 @@ public sealed class BuildQueueTests
         using var queued = fixture.Queue.Submit(QueueFixture.Request("b"));
         Assert.True(fixture.Queue.Cancel(queued.Id, new Caller { UserName = "bob" }));
         Assert.True(fixture.Queue.Cancel(running.Id, new Caller { UserName = "bob" }));
-        foreach (var ticket in new[] { running, queued })
+        foreach (var subscription in new[] { running, queued })
         {
-            var outcome = await ticket.Completion.WaitAsync(Token);
+            var outcome = await subscription.Completion.WaitAsync(Token);
             Assert.Equal(BuildOutcomeKind.Cancelled, outcome.Kind);
             Assert.Contains("cancelled by bob", outcome.Error, StringComparison.Ordinal);
         }
@@ -249,15 +249,15 @@ public sealed class BuildQueueTests
             await gate.Task.WaitAsync(token);
             run.Observer.Output("a", "two\n"u8);
         });
-        using var ticket = fixture.Queue.Submit(QueueFixture.Request("a"));
-        using var early = ticket.Output.TryOpenReader()!;
+        using var subscription = fixture.Queue.Submit(QueueFixture.Request("a"));
+        using var early = subscription.Output.TryOpenReader()!;
         var buffer = new byte[100];
         Assert.Equal(4, await early.ReadAsync(buffer, Token));
         gate.SetResult();
         Assert.Equal(4, await early.ReadAsync(buffer, Token));
         Assert.Equal(0, await early.ReadAsync(buffer, Token));
-        await ticket.Completion.WaitAsync(Token);
-        using var late = ticket.Output.TryOpenReader()!;
+        await subscription.Completion.WaitAsync(Token);
+        using var late = subscription.Output.TryOpenReader()!;
         Assert.Equal(8, await late.ReadAsync(buffer, Token));
     }
 

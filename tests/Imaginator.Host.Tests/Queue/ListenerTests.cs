@@ -19,8 +19,8 @@ public sealed class ListenerTests
             run.Observer.StageFinished("a", BuildStage.FetchManifest, TimeSpan.FromSeconds(1), "c0ffee");
             return Task.CompletedTask;
         });
-        using var ticket = fixture.Queue.Submit(QueueFixture.Request("a"));
-        await ticket.Completion;
+        using var subscription = fixture.Queue.Submit(QueueFixture.Request("a"));
+        await subscription.Completion;
 
         // Output may come between all others, but not before the start.
         Assert.Contains("output hello", listener.Events);
@@ -35,8 +35,8 @@ public sealed class ListenerTests
     {
         var listener = new RecordingListener();
         await using var fixture = new QueueFixture(1, new ThrowingListener(), listener);
-        using var ticket = fixture.Queue.Submit(QueueFixture.Request("a"));
-        Assert.Equal(BuildOutcomeKind.Succeeded, (await fixture.FinishAsync(ticket, "a")).Kind);
+        using var subscription = fixture.Queue.Submit(QueueFixture.Request("a"));
+        Assert.Equal(BuildOutcomeKind.Succeeded, (await fixture.FinishAsync(subscription, "a")).Kind);
         Assert.Contains("finished a Succeeded", listener.Events);
     }
 

@@ -17,18 +17,18 @@ public sealed class SpaceTests
         await using var fixture = new QueueFixture();
         fixture.FreeGibibytes = 0;
         fixture.Time.Advance(SpaceMonitor.Interval);
-        using var ticket = fixture.Queue.Submit(QueueFixture.Request("a"));
+        using var subscription = fixture.Queue.Submit(QueueFixture.Request("a"));
         fixture.Runner.Release("a");
 
-        var build = fixture.Queue.Find(ticket.Id)!;
+        var build = fixture.Queue.Find(subscription.Id)!;
         Assert.Equal(BuildState.Queued, build.State);
-        Assert.StartsWith("no room on the disk: 0 bytes are free in /", build.BlockedReason, StringComparison.Ordinal);
+        Assert.StartsWith("not enough disk space in \"/\": 0 bytes free", build.BlockedReason, StringComparison.Ordinal);
         Assert.Contains("1 GiB (-minimumFreeSpace)", fixture.Queue.Current.BlockedReason, StringComparison.Ordinal);
 
         fixture.FreeGibibytes = 2;
         fixture.Time.Advance(SpaceMonitor.Interval);
 
-        Assert.Equal(BuildOutcomeKind.Succeeded, (await ticket.Completion.WaitAsync(Token)).Kind);
+        Assert.Equal(BuildOutcomeKind.Succeeded, (await subscription.Completion.WaitAsync(Token)).Kind);
         Assert.Null(fixture.Queue.Current.BlockedReason);
         Assert.Single(fixture.Log.Of(LogLevel.Warning));
     }

@@ -62,9 +62,9 @@ public sealed class AutoRebuildsTests : IAsyncLifetime
         Assert.Equal(["base Rebuilt", "os Rebuilt", "web Failed"], _site.States());
         Assert.Equal("web: no luck; the stream has no image", _site.Rebuilds.Status.Latest!.Streams[2].Error);
         Assert.Contains(
-            "web has no image whose life could be extended, and no new one: web: no luck", _site.Log.Of(LogLevel.Warning));
+            "web has no new image, and no image to extend: web: no luck", _site.Log.Of(LogLevel.Warning));
         Assert.Contains(
-            "Automatic rebuilds are over after 0 ms: 2 streams rebuilt, 0 images extended, 1 streams with neither",
+            "Automatic rebuild cycle ended after 0 ms; streams rebuilt: 2, extended: 0, failed: 1",
             _site.Log.Of(LogLevel.Information));
     }
 

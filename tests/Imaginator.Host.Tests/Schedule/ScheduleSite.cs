@@ -30,11 +30,11 @@ internal sealed class ScheduleSite : IAsyncDisposable, IStreamDependencies
         _files = files;
         _configuration = configuration;
         Images = new ImageShelf(Time);
-        _queue = new QueueFixture(Time, places: 2);
+        _queue = new QueueFixture(Time, slots: 2);
         var options = new RebuildOptions(Interval, TimeSpan.FromHours(24));
-        Lifetimes = new ExpirationExtender(Images, options, Time, new LoggerOf<ExpirationExtender>(Log));
+        Extender = new ExpirationExtender(Images, options, Time, new LoggerOf<ExpirationExtender>(Log));
         Rebuilds = new AutoRebuilds(
-            configuration, this, Queue, Lifetimes, options, Time, new LoggerOf<AutoRebuilds>(Log));
+            configuration, this, Queue, Extender, options, Time, new LoggerOf<AutoRebuilds>(Log));
         foreach (var stream in Streams)
         {
             Succeed(stream);
@@ -51,7 +51,7 @@ internal sealed class ScheduleSite : IAsyncDisposable, IStreamDependencies
 
     public BuildQueue Queue => _queue.Queue;
 
-    public ExpirationExtender Lifetimes { get; }
+    public ExpirationExtender Extender { get; }
 
     public AutoRebuilds Rebuilds { get; }
 
@@ -144,7 +144,7 @@ internal sealed class ScheduleSite : IAsyncDisposable, IStreamDependencies
         await Rebuilds.StopAsync(CancellationToken.None);
         await _queue.DisposeAsync();
         Rebuilds.Dispose();
-        Lifetimes.Dispose();
+        Extender.Dispose();
         _configuration.Dispose();
         _files.Dispose();
     }

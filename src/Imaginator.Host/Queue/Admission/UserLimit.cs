@@ -1,21 +1,19 @@
 namespace Imaginator.Host.Queue.Admission;
 
-/// <summary>Counts what users wait for at once, and says when it is enough. Thread-safe.</summary>
-/// <param name="most">How much each user may wait for at once; 0 for no limit.</param>
-internal sealed class UserLimit(int most)
+/// <summary>Limits the concurrent calls of each user. Thread-safe.</summary>
+/// <param name="maximum">The maximum for each user; 0 for no limit.</param>
+internal sealed class UserLimit(int maximum)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
 
-    /// <summary>Counts one more, unless it would be one too many.</summary>
-    /// <param name="userName">Who waits.</param>
-    /// <returns>Ends the waiting when disposed of; null if he waits for too much already.</returns>
+    /// <summary>Counts a call until the result is disposed of; null if the user has reached the limit.</summary>
     public IDisposable? TryEnter(string userName)
     {
         lock (_lock)
         {
             var count = _counts.GetValueOrDefault(userName);
-            if (most > 0 && count >= most)
+            if (maximum > 0 && count >= maximum)
             {
                 return null;
             }

@@ -4,48 +4,49 @@ using Imaginator.Host.Queue.Requests;
 
 namespace Imaginator.Host.Queue.Journal;
 
-/// <summary>An order as it is written down. The names are in files: they stay.</summary>
+/// <summary>A request as JSON. The names are in files: they stay.</summary>
+/// <remarks>The properties have setters because generated code sets absent properties with <c>init</c> to null.</remarks>
 internal sealed record JournaledRequest
 {
-    public string Stream { get; init; } = "";
+    public string Stream { get; set; } = "";
 
-    public TimeSpan ExpiresIn { get; init; }
+    public TimeSpan ExpiresIn { get; set; }
 
-    public string? GitBranch { get; init; }
+    public string? GitBranch { get; set; }
 
-    public TimeSpan MaxSourceAge { get; init; }
+    public TimeSpan MaxSourceAge { get; set; }
 
-    public TimeSpan MaximumBuildDuration { get; init; }
+    public TimeSpan MaximumBuildDuration { get; set; }
 
-    public TimeSpan SkipIfUnchangedFor { get; init; }
+    public TimeSpan SkipIfUnchangedFor { get; set; }
 
-    public Dictionary<string, string> Variables { get; init; } = [];
+    public Dictionary<string, string> Variables { get; set; } = [];
 
-    public bool DisableRecursiveBuild { get; init; }
+    public bool DisableRecursiveBuild { get; set; }
 
-    public bool ReturnImage { get; init; }
+    public bool ReturnImage { get; set; }
 
-    public TimeSpan? TestTimeout { get; init; }
+    public TimeSpan? TestTimeout { get; set; }
 
-    public BuildReason Reason { get; init; }
+    public BuildReason Reason { get; set; }
 
-    public bool IsDetached { get; init; }
+    public bool IsDetached { get; set; }
 
-    public long? NeededBy { get; init; }
+    public long? NeededBy { get; set; }
 
-    public long? RetryOf { get; init; }
+    public long? RetryOf { get; set; }
 
-    public int Retries { get; init; }
+    public int Retries { get; set; }
 
-    public string User { get; init; } = "";
+    public string User { get; set; } = "";
 
-    public string[] Groups { get; init; } = [];
+    public string[] Groups { get; set; } = [];
 
-    public bool HasMethodAccess { get; init; }
+    public bool HasMethodAccess { get; set; }
 
-    public string Address { get; init; } = "";
+    public string Address { get; set; } = "";
 
-    public bool IsDaemon { get; init; }
+    public bool IsDaemon { get; set; }
 
     public static JournaledRequest From(QueuedRequest request) => new()
     {

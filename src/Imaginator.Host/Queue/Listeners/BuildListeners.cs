@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Host.Queue.Listeners;
 
 /// <summary>
-/// All listeners as one. What one of them throws is logged here and concerns neither the build nor the others. Thread-safe.
+/// All listeners as one. An exception of a listener is logged and affects neither the build nor other listeners. Thread-safe.
 /// </summary>
 internal sealed class BuildListeners(IEnumerable<IBuildListener> listeners, ILogger<BuildListeners> logger) : IBuildListener
 {
@@ -34,7 +34,7 @@ internal sealed class BuildListeners(IEnumerable<IBuildListener> listeners, ILog
             }
             catch (Exception e)
             {
-                QueueLog.ListenerFailed(logger, listener.GetType().Name, e);
+                ListenerLog.Failed(logger, listener.GetType().Name, e);
             }
         }
     }
@@ -54,7 +54,7 @@ internal sealed class BuildListeners(IEnumerable<IBuildListener> listeners, ILog
             }
             catch (Exception e)
             {
-                QueueLog.ListenerFailed(logger, listener.GetType().Name, e);
+                ListenerLog.Failed(logger, listener.GetType().Name, e);
             }
         }
     }

@@ -6,80 +6,63 @@ using Imaginator.Host.Queue.Snapshots;
 namespace Imaginator.Host.Queue.Listeners;
 
 /// <summary>
-/// Is told what happens to builds: for the history, the log archive, metrics. Register as many as needed as
-/// <see cref="IBuildListener"/> with the container.
+/// Receives the events of builds: for the history, the log archive, metrics. The container can hold any number of
+/// <see cref="IBuildListener"/>.
 /// </summary>
 /// <remarks>
-/// The calls for one build come one after the other and in the order of this interface; <see cref="Output"/> may come between
-/// all of them, and calls for different builds come at the same time from different threads. All must return quickly (no
-/// network, no waiting for disks beyond a write) and not throw: what they throw is logged and goes no further.
-/// <see cref="Finished"/> is called exactly once for each build that was <see cref="Queued"/>, if the daemon lives; for builds
-/// that it did not live to finish, the next daemon calls <see cref="Interrupted"/>.
+/// The calls for one build are sequential and in the order of this interface; <see cref="Output"/> can come between all of
+/// them, and calls for different builds are concurrent. Implementations must return quickly (no network, no disk access
+/// beyond a write) and must not throw: exceptions are logged and go no further. <see cref="Finished"/> is called exactly once
+/// for each build that was <see cref="Queued"/> if the daemon lives; for other builds, the next daemon calls
+/// <see cref="Interrupted"/>.
 /// </remarks>
 internal interface IBuildListener
 {
     /// <summary>A build was submitted.</summary>
-    /// <param name="build">The build.</param>
     void Queued(BuildSnapshot build)
     {
     }
 
-    /// <summary>Another order has joined a build that waits or runs.</summary>
-    /// <param name="build">The build.</param>
-    /// <param name="request">The order.</param>
+    /// <summary>A request joined a queued or running build.</summary>
     void Joined(BuildSnapshot build, QueuedRequest request)
     {
     }
 
-    /// <summary>A build starts to run.</summary>
-    /// <param name="build">The build.</param>
+    /// <summary>A build starts.</summary>
     void Started(BuildSnapshot build)
     {
     }
 
     /// <summary>A build enters a stage.</summary>
-    /// <param name="build">The build.</param>
-    /// <param name="stage">The stage.</param>
     void StageStarted(BuildSnapshot build, BuildStage stage)
     {
     }
 
-    /// <summary>A build has done a stage successfully.</summary>
-    /// <param name="build">The build.</param>
-    /// <param name="stage">The stage.</param>
-    /// <param name="elapsed">The time it took.</param>
-    /// <param name="detail">
-    /// What it did, in a few words, or null: of <see cref="BuildStage.FetchManifest"/> the commit, of
-    /// <see cref="BuildStage.SourceImage"/> the name of the source image.
-    /// </param>
+    /// <summary>
+    /// A build completed a stage. The detail is a result of the stage for people, or null: the commit of
+    /// <see cref="BuildStage.FetchManifest"/>, the name of the source image of <see cref="BuildStage.SourceImage"/>.
+    /// </summary>
     void StageFinished(BuildSnapshot build, BuildStage stage, TimeSpan elapsed, string? detail)
     {
     }
 
     /// <summary>
-    /// A build printed something: its own output, without that of source images (which are builds of their own). Secrets
-    /// are masked.
+    /// A build printed output, with masked secrets and without the output of source images, which are separate builds. The
+    /// bytes are valid during the call.
     /// </summary>
-    /// <param name="id">The build.</param>
-    /// <param name="output">The bytes, valid during the call.</param>
     void Output(BuildId id, ReadOnlySpan<byte> output)
     {
     }
 
-    /// <summary>A build is over and has cleaned up; or it was cancelled before it started.</summary>
-    /// <param name="build">The build; <see cref="BuildSnapshot.FinishedAt"/> is set.</param>
-    /// <param name="outcome">How it ended.</param>
+    /// <summary>A build ended and has cleaned up, or was cancelled before its start.</summary>
     void Finished(BuildSnapshot build, BuildOutcome outcome)
     {
     }
 
     /// <summary>
-    /// Right after a start: a build that was waiting or running when the last daemon ended, by whatever cause. Nothing of it
-    /// is left. A daemon that was stopped in an orderly way has called <see cref="Finished"/> for it.
+    /// The previous daemon ended while a build was queued or running. Called at the start, after the cleanup. An orderly stop
+    /// has called <see cref="Finished"/> for it. The last parameter is the build that repeats it; null if none does.
     /// </summary>
-    /// <param name="id">The build.</param>
-    /// <param name="request">What was wanted.</param>
-    /// <param name="retriedAs">The build that does it again, where the order was automatic; else null.</param>
     void Interrupted(BuildId id, QueuedRequest request, BuildId? retriedAs)
     {
     }

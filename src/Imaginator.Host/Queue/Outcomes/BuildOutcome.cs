@@ -2,20 +2,16 @@ using Imaginator.Building.Builds;
 
 namespace Imaginator.Host.Queue.Outcomes;
 
-/// <summary>How a build ended. Immutable.</summary>
-/// <param name="Kind">In one word.</param>
-/// <param name="Error">
-/// What went wrong, in one line for people, secrets masked; empty where <paramref name="Kind"/> is
-/// <see cref="BuildOutcomeKind.Succeeded"/>.
-/// </param>
+/// <summary>The end of a build. Immutable.</summary>
+/// <param name="Kind">The kind of end.</param>
+/// <param name="Error">The error in one line for people, with masked secrets; empty for a successful build.</param>
 internal sealed record BuildOutcome(BuildOutcomeKind Kind, string Error)
 {
-    /// <summary>The image, where it succeeded; else null.</summary>
+    /// <summary>The image of a successful build; otherwise null.</summary>
     public BuildResult? Result { get; init; }
 
-    /// <summary>Which source image must be built first, where that is the outcome; else null.</summary>
+    /// <summary>The source image that a <see cref="BuildOutcomeKind.NeedsSourceImage"/> build needs; otherwise null.</summary>
     public SourceImageNeededException? SourceImageNeeded { get; init; }
 
-    /// <summary>The build succeeded.</summary>
     public static BuildOutcome Succeeded(BuildResult result) => new(BuildOutcomeKind.Succeeded, "") { Result = result };
 }

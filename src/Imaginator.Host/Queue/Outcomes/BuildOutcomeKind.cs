@@ -1,20 +1,20 @@
 namespace Imaginator.Host.Queue.Outcomes;
 
-/// <summary>How a build ended, in one word.</summary>
+/// <summary>The kind of end of a build.</summary>
 internal enum BuildOutcomeKind
 {
-    /// <summary>There is an image.</summary>
+    /// <summary>The build produced an image.</summary>
     Succeeded,
 
-    /// <summary>Something went wrong, a time limit included.</summary>
+    /// <summary>An error or a time limit ended the build.</summary>
     Failed,
 
-    /// <summary>Somebody cancelled it, or nobody waited for it any more.</summary>
+    /// <summary>A caller cancelled the build, or its last subscription ended.</summary>
     Cancelled,
 
-    /// <summary>It would have to build its source image first, which its order forbids.</summary>
+    /// <summary>The build needs a source image, and its request forbids building it.</summary>
     NeedsSourceImage,
 
-    /// <summary>The daemon stopped, or died, before the build was over.</summary>
+    /// <summary>The daemon stopped or died before the build ended.</summary>
     Interrupted,
 }

@@ -3,13 +3,13 @@ using Imaginator.Linux.Storage;
 namespace Imaginator.Host.Queue.Output;
 
 /// <summary>
-/// The output of one build, in a file without a name: it costs no memory, whatever a build prints, and is gone with the last
-/// who reads it, or with the daemon. Thread-safe.
+/// The output of one build in a file without a name: it uses no memory, and disappears with its last reader or with the
+/// daemon. Thread-safe.
 /// </summary>
-/// <param name="directory">Where its file is made, with the first bytes.</param>
+/// <param name="directory">The directory of the file, which is created with the first bytes.</param>
 internal sealed class BuildOutput(string directory) : IBuildOutput
 {
-    /// <summary>The most that is kept, in bytes: more than anybody reads, less than fills a disk.</summary>
+    /// <summary>The maximum length in bytes: more than a person reads, less than fills a disk.</summary>
     private const long MaximumLength = 256L * 1024 * 1024;
 
     private readonly Lock _lock = new();
@@ -20,7 +20,7 @@ internal sealed class BuildOutput(string directory) : IBuildOutput
 
     public bool IsComplete => _file.IsComplete;
 
-    /// <summary>Adds what was printed. A disk without room, or a build without end, truncates the output.</summary>
+    /// <summary>Appends output. A full disk or an endless build truncates it.</summary>
     public void Append(ReadOnlySpan<byte> bytes)
     {
         lock (_lock)
@@ -38,13 +38,13 @@ internal sealed class BuildOutput(string directory) : IBuildOutput
             }
             catch (IOException)
             {
-                // The disk is full. The build finds out itself; those who watch it see less.
+                // The disk is full. The build fails by itself; its readers see less.
                 _isTruncated = true;
             }
         }
     }
 
-    /// <summary>Nothing more will come.</summary>
+    /// <summary>Ends the output.</summary>
     public void Complete()
     {
         lock (_lock)
@@ -53,11 +53,10 @@ internal sealed class BuildOutput(string directory) : IBuildOutput
         }
     }
 
-    /// <summary>Holds the output in place of its creator.</summary>
-    /// <returns>Whether it is still there.</returns>
+    /// <summary>Adds a reference to that of the creator; false if the output is closed.</summary>
     public bool TryAddReference() => _file.TryAddReference();
 
-    /// <summary>Lets go of the output.</summary>
+    /// <summary>Removes a reference; the last one closes the output.</summary>
     public void Release() => _file.Release();
 
     public IBuildOutputReader? TryOpenReader() => _file.TryOpenReader();

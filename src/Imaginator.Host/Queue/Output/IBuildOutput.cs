@@ -1,17 +1,16 @@
 namespace Imaginator.Host.Queue.Output;
 
 /// <summary>
-/// What a build has printed, from its start, while it grows; secrets are masked. For many readers at once. Thread-safe.
+/// The growing output of a build from its start, with masked secrets, for any number of concurrent readers. Thread-safe.
 /// </summary>
 internal interface IBuildOutput
 {
-    /// <summary>How much there is so far, in bytes.</summary>
+    /// <summary>The current length in bytes.</summary>
     long Length { get; }
 
-    /// <summary>Whether nothing more will come.</summary>
+    /// <summary>Whether the output is complete.</summary>
     bool IsComplete { get; }
 
-    /// <summary>Starts to read. Keeps the output for as long as the reader lives.</summary>
-    /// <returns>The reader, at the start; null if the build was over long ago and its output is no longer kept here.</returns>
+    /// <summary>Opens a reader at the start, which keeps the output open; null if the output is closed.</summary>
     IBuildOutputReader? TryOpenReader();
 }

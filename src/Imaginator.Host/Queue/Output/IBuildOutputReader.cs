@@ -1,14 +1,11 @@
 namespace Imaginator.Host.Queue.Output;
 
-/// <summary>Reads a build's output. For one reader at a time; dispose of it.</summary>
+/// <summary>Reads the output of a build. Not thread-safe.</summary>
 internal interface IBuildOutputReader : IDisposable
 {
-    /// <summary>How far it has read, in bytes from the start; may be set.</summary>
+    /// <summary>The position of the next read, in bytes from the start.</summary>
     long Position { get; set; }
 
-    /// <summary>Takes what there is, and waits for more where there is nothing.</summary>
-    /// <param name="buffer">Gets the bytes.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>How many; 0 when the build is over and everything was read.</returns>
+    /// <summary>Reads available bytes, or waits for them; returns 0 when the output is complete and fully read.</summary>
     ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken);
 }

@@ -4,10 +4,10 @@ using System.Security.Cryptography;
 namespace Imaginator.Host.Queue.Requests;
 
 /// <summary>
-/// Names one build for ever: across restarts, in the history, in addresses of pages. Later builds have greater ids. As text
-/// it is 13 characters that can be read out aloud.
+/// Identifies one build forever: across restarts, in the history, in URLs of pages. Later builds have greater ids. The text
+/// form has 13 characters that people can read aloud.
 /// </summary>
-/// <param name="Value">The number: milliseconds since 1970, then 21 random bits. Never negative.</param>
+/// <param name="Value">Milliseconds since 1970, followed by 21 random bits. Never negative.</param>
 internal readonly record struct BuildId(long Value) : IComparable<BuildId>
 {
     private const int RandomBits = 21;
@@ -17,31 +17,21 @@ internal readonly record struct BuildId(long Value) : IComparable<BuildId>
     // Crockford's alphabet: no i, l, o, u.
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
 
-    /// <summary>Makes an id that nothing has.</summary>
-    /// <param name="time">The clock.</param>
-    /// <returns>The id.</returns>
-    public static BuildId Create(TimeProvider time) =>
-        new((time.GetUtcNow().ToUnixTimeMilliseconds() << RandomBits) | (long)RandomNumberGenerator.GetInt32(1 << RandomBits));
+    /// <summary>Creates a new id.</summary>
+    public static BuildId Create(TimeProvider timeProvider) =>
+        new((timeProvider.GetUtcNow().ToUnixTimeMilliseconds() << RandomBits) | (long)RandomNumberGenerator.GetInt32(1 << RandomBits));
 
-    /// <summary>Makes an id that nothing has, greater than another: many builds may be submitted within a millisecond.</summary>
-    /// <param name="last">The last one that was made.</param>
-    /// <param name="time">The clock.</param>
-    /// <returns>The id.</returns>
-    public static BuildId CreateAfter(BuildId last, TimeProvider time)
+    /// <summary>Creates a new id that is greater than the last one, even within a millisecond.</summary>
+    public static BuildId CreateAfter(BuildId last, TimeProvider timeProvider)
     {
-        var id = Create(time);
+        var id = Create(timeProvider);
         return id.Value > last.Value ? id : new BuildId(last.Value + 1);
     }
 
-    /// <summary>The least id of builds that were submitted at a time or later.</summary>
-    /// <param name="time">The time, 1970 at the earliest.</param>
-    /// <returns>The id; no build has it.</returns>
+    /// <summary>The least id of a build submitted at a time or later; no build has it. The time is 1970 or later.</summary>
     public static BuildId FirstAt(DateTimeOffset time) => new(Math.Max(0, time.ToUnixTimeMilliseconds()) << RandomBits);
 
-    /// <summary>Reads an id.</summary>
-    /// <param name="text">What <see cref="ToString"/> has made; capitals are taken too.</param>
-    /// <param name="id">The id.</param>
-    /// <returns>Whether it is one.</returns>
+    /// <summary>Parses the result of <see cref="ToString"/>; upper case is accepted.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out BuildId id)
     {
         id = default;
@@ -66,10 +56,8 @@ internal readonly record struct BuildId(long Value) : IComparable<BuildId>
         return true;
     }
 
-    /// <inheritdoc/>
     public int CompareTo(BuildId other) => Value.CompareTo(other.Value);
 
-    /// <inheritdoc/>
     public override string ToString() => string.Create(Digits, Value, static (text, value) =>
     {
         for (var index = text.Length - 1; index >= 0; index--)

@@ -1,17 +1,17 @@
 namespace Imaginator.Host.Queue.Requests;
 
-/// <summary>Why something is built.</summary>
+/// <summary>The reason of a build.</summary>
 internal enum BuildReason
 {
-    /// <summary>A person, or another program, asked for it.</summary>
+    /// <summary>A person or another program requested it.</summary>
     Request,
 
-    /// <summary>Its time had come.</summary>
+    /// <summary>The schedule requested it.</summary>
     AutoRebuild,
 
     /// <summary>Another build needs its image as source image.</summary>
     SourceImage,
 
-    /// <summary>An automatic build that a crash or a restart of the daemon had interrupted.</summary>
+    /// <summary>The end of the daemon interrupted an automatic build, which this build repeats.</summary>
     Retry,
 }

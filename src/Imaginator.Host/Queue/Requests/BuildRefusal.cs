@@ -1,23 +1,23 @@
 namespace Imaginator.Host.Queue.Requests;
 
-/// <summary>Why an order is not taken.</summary>
+/// <summary>The reason for refusing a request.</summary>
 internal enum BuildRefusal
 {
-    /// <summary>Builds of its kind are disabled for some time.</summary>
+    /// <summary>Builds of this kind are disabled for a time.</summary>
     Disabled,
 
     /// <summary>The daemon is stopping.</summary>
     Stopping,
 
-    /// <summary>It would wait for itself: source images form a cycle.</summary>
+    /// <summary>The build would wait for itself: source images form a cycle.</summary>
     Cycle,
 
-    /// <summary>The caller may not.</summary>
+    /// <summary>The caller has no permission.</summary>
     NotPermitted,
 
-    /// <summary>There is no such stream.</summary>
+    /// <summary>The stream does not exist.</summary>
     UnknownStream,
 
-    /// <summary>Something in the request is out of bounds.</summary>
+    /// <summary>A value of the request is out of bounds.</summary>
     OutOfBounds,
 }

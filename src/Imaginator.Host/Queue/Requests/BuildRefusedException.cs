@@ -1,10 +1,7 @@
 namespace Imaginator.Host.Queue.Requests;
 
-/// <summary>An order was not taken. The message is for whoever asked.</summary>
-/// <param name="reason">Why.</param>
-/// <param name="message">Why, for people.</param>
+/// <summary>A request was refused. The message is for the requestor.</summary>
 internal sealed class BuildRefusedException(BuildRefusal reason, string message) : ImaginatorException(message)
 {
-    /// <summary>Why.</summary>
     public BuildRefusal Reason { get; } = reason;
 }

@@ -2,24 +2,22 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Host.Queue.Requests;
 
-/// <summary>Who asks for something. Immutable.</summary>
+/// <summary>The user, program or schedule that makes a call. Immutable.</summary>
 internal sealed record Caller
 {
-    /// <summary>The daemon itself: its schedule. It may do everything.</summary>
+    /// <summary>The schedule of the daemon itself, which has every permission.</summary>
     public static Caller Daemon { get; } = new() { IsDaemon = true, HasMethodAccess = true };
 
-    /// <summary>The user's name from the certificate; empty for the daemon, and for a caller without certificate.</summary>
+    /// <summary>The user name from the certificate; empty for the daemon, and for a caller without a certificate.</summary>
     public string UserName { get; init; } = "";
 
-    /// <summary>The groups that the user is a member of.</summary>
+    /// <summary>The groups of the user.</summary>
     public ImmutableHashSet<string> Groups { get; init; } = [];
 
-    /// <summary>
-    /// Whether the caller may do what he asks for without restriction. Without it, streams decide whom they let build.
-    /// </summary>
+    /// <summary>Whether the caller has access to the called method. For other callers, each stream decides who can build it.</summary>
     public bool HasMethodAccess { get; init; }
 
-    /// <summary>Where the call came from, <c>ADDRESS:PORT</c>; empty if that is not known, and for the daemon.</summary>
+    /// <summary>The origin of the call, <c>ADDRESS:PORT</c>; empty if it is not known, and for the daemon.</summary>
     public string Address { get; init; } = "";
 
     /// <summary>Whether this is <see cref="Daemon"/>.</summary>

@@ -1,3 +1,4 @@
+using Imaginator.Building;
 using Imaginator.Building.Builds;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Scheduling;
@@ -5,15 +6,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Queue.Running;
 
-/// <summary>What becomes of a build that is handed to a runner. Needs no lock.</summary>
+/// <summary>Executes a build and turns its end into an outcome. Needs no lock.</summary>
 internal static class BuildExecution
 {
-    /// <summary>Runs a build to its end, whatever that is.</summary>
-    /// <param name="build">The build.</param>
-    /// <param name="runner">Runs it.</param>
-    /// <param name="run">What the runner is given.</param>
-    /// <param name="logger">Gets the runner's faults.</param>
-    /// <returns>How it ended; nothing is thrown.</returns>
+    /// <summary>Executes a build to its end. Every exception becomes an outcome.</summary>
     public static async Task<BuildOutcome> RunAsync(QueuedBuild build, IBuildRunner runner, IBuildRun run, ILogger logger)
     {
         try
@@ -30,21 +26,22 @@ internal static class BuildExecution
         }
         catch (ImaginatorException e)
         {
-            // Whatever a cancelled build says in the end, it was cancelled.
-            return build.CancelReason is null ? new BuildOutcome(BuildOutcomeKind.Failed, e.Message) : CancelledOutcome(build);
+            // A cancelled build is cancelled, even if it reports another error in the end.
+            return build.CancelReason is null
+                ? new BuildOutcome(BuildOutcomeKind.Failed, e.Message)
+                : CancelledOutcome(build);
         }
         catch (Exception e)
         {
-            // The one boundary around runners: a fault in one ends its build and nothing else.
-            QueueLog.Faulted(logger, build.Id, build.StreamName, e);
+            // The one boundary around runners: a fault in a runner ends its build and nothing else.
+            RunningLog.Faulted(logger, build.Id, build.StreamName, e);
             return new BuildOutcome(
                 BuildOutcomeKind.Failed,
-                $"{build.StreamName}: internal error: {e.GetType().Name}: {e.Message} (the daemon's log has the details)");
+                $"{build.StreamName}: internal error: {e.GetType().Name}: {e.Clause()}; see the log of the daemon for details");
         }
     }
 
-    /// <summary>The end of a build that was cancelled.</summary>
-    /// <param name="build">The build; it has the reason.</param>
+    /// <summary>The outcome of a cancelled build.</summary>
     public static BuildOutcome CancelledOutcome(QueuedBuild build) => new(
         build.IsInterrupted ? BuildOutcomeKind.Interrupted : BuildOutcomeKind.Cancelled,
         $"{build.StreamName}: {build.CancelReason}");

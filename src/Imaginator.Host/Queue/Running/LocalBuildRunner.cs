@@ -2,7 +2,7 @@ using Imaginator.Building.Builds;
 
 namespace Imaginator.Host.Queue.Running;
 
-/// <summary>Runs builds in this process.</summary>
+/// <summary>Executes builds in this process.</summary>
 internal sealed class LocalBuildRunner(ImageBuilder builder) : IBuildRunner
 {
     public Task<BuildResult> RunAsync(IBuildRun run, CancellationToken cancellationToken) =>

@@ -1,16 +1,15 @@
 namespace Imaginator.Host.Queue.Scheduling;
 
 /// <summary>
-/// The places of builds that run at once. A build leaves its place while it waits for its source image; when it comes back it
-/// goes before all that have not started. Guarded by the queue's lock.
+/// The slots of running builds. A build releases its slot while it waits for its source image; when it returns, it precedes
+/// every build that has not started. Guarded by the lock of the queue.
 /// </summary>
-/// <param name="count">How many there are.</param>
 internal sealed class BuildSlots(int count)
 {
-    private readonly Queue<(QueuedBuild Build, TaskCompletionSource Place)> _returning = new();
+    private readonly Queue<(QueuedBuild Build, TaskCompletionSource Slot)> _returning = new();
     private int _taken;
 
-    /// <summary>Whether there is one for a build that has not started.</summary>
+    /// <summary>Whether a slot is free for a build that has not started.</summary>
     public bool IsAnyFree => _taken < count;
 
     public void Take(QueuedBuild build)
@@ -28,23 +27,21 @@ internal sealed class BuildSlots(int count)
         }
     }
 
-    /// <summary>Waits for a place again.</summary>
-    /// <param name="build">The build.</param>
-    /// <returns>Completes when it has one. Whoever gives up cancels it.</returns>
+    /// <summary>Returns a source that completes when the build has a slot again; a caller that gives up cancels it.</summary>
     public TaskCompletionSource Reacquire(QueuedBuild build)
     {
-        var place = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _returning.Enqueue((build, place));
-        return place;
+        var slot = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _returning.Enqueue((build, slot));
+        return slot;
     }
 
-    /// <summary>Gives free places to builds that come back.</summary>
+    /// <summary>Assigns free slots to builds that return.</summary>
     public void FillReturning()
     {
         while (IsAnyFree && _returning.TryDequeue(out var returning))
         {
-            // Whoever is first, the place or the cancellation, decides whether the build has a place to leave.
-            if (returning.Place.TrySetResult())
+            // The first of the slot and the cancellation decides whether the build has a slot to release.
+            if (returning.Slot.TrySetResult())
             {
                 Take(returning.Build);
             }

@@ -2,10 +2,10 @@ using Imaginator.Host.Queue.Requests;
 
 namespace Imaginator.Host.Queue.Scheduling;
 
-/// <summary>A share in a build.</summary>
+/// <summary>The interest of one request in a build.</summary>
 /// <param name="build">The build.</param>
-/// <param name="request">What its holder wants.</param>
-/// <param name="parent">The build that holds it, where that needs a source image; else null.</param>
+/// <param name="request">The request.</param>
+/// <param name="parent">The build that needs this one as its source image; null for other requests.</param>
 internal sealed class BuildSubscriber(QueuedBuild build, QueuedRequest request, QueuedBuild? parent)
 {
     public QueuedBuild Build { get; } = build;

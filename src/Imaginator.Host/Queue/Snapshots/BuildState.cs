@@ -1,14 +1,14 @@
 namespace Imaginator.Host.Queue.Snapshots;
 
-/// <summary>Where a build stands.</summary>
+/// <summary>The state of a build.</summary>
 internal enum BuildState
 {
-    /// <summary>It has not started; <see cref="BuildSnapshot.BlockedReason"/> says why.</summary>
+    /// <summary>The build has not started; see <see cref="BuildSnapshot.BlockedReason"/>.</summary>
     Queued,
 
-    /// <summary>It runs.</summary>
+    /// <summary>The build runs.</summary>
     Running,
 
-    /// <summary>It is over, and no longer in the queue.</summary>
+    /// <summary>The build has ended and has left the queue.</summary>
     Finished,
 }

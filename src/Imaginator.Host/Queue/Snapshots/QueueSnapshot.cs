@@ -2,24 +2,24 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Host.Queue.Snapshots;
 
-/// <summary>The queue as it was at one moment. Immutable.</summary>
+/// <summary>The state of the queue at one moment. Immutable.</summary>
 internal sealed record QueueSnapshot
 {
-    /// <summary>Builds that run, longest first.</summary>
+    /// <summary>The running builds, the longest first.</summary>
     public ImmutableArray<BuildSnapshot> Running { get; init; } = [];
 
-    /// <summary>Builds that wait, in the order in which they will probably start.</summary>
+    /// <summary>The queued builds in their probable order of start.</summary>
     public ImmutableArray<BuildSnapshot> Queued { get; init; } = [];
 
-    /// <summary>How many builds may run at once.</summary>
+    /// <summary>The number of slots for running builds.</summary>
     public required int MaximumConcurrentBuilds { get; init; }
 
-    /// <summary>Until when requests are refused; null if they are not.</summary>
+    /// <summary>The end of the pause of requests; null if requests are enabled.</summary>
     public DateTimeOffset? BuildRequestsDisabledUntil { get; init; }
 
-    /// <summary>Until when automatic builds are refused; null if they are not.</summary>
+    /// <summary>The end of the pause of automatic builds; null if automatic builds are enabled.</summary>
     public DateTimeOffset? AutoBuildsDisabledUntil { get; init; }
 
-    /// <summary>Why no build starts at all, in one line for people: no room on the disk, the daemon stops; null if they do.</summary>
+    /// <summary>The reason why no build starts, in one line for people: no disk space, the daemon stops; null if builds start.</summary>
     public string? BlockedReason { get; init; }
 }

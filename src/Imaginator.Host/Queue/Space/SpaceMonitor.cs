@@ -1,15 +1,17 @@
+using Imaginator.Building;
+using Imaginator.Hosting.Flags;
 using Imaginator.Quantities;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Queue.Space;
 
 /// <summary>
-/// Says whether there is room for another build. Once there was too little, there must be a tenth more before builds start
-/// again, so that they do not begin and fail by turns. Thread-safe.
+/// Reports whether there is disk space for another build. After a shortage, builds start again when there is a tenth more than
+/// the minimum, so that they do not start and fail in turns. Thread-safe.
 /// </summary>
 internal sealed class SpaceMonitor : IDisposable
 {
-    /// <summary>How often it looks by itself: a call of statfs.</summary>
+    /// <summary>The time between two checks: a check is a call of statfs.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private readonly SpaceOptions _options;
@@ -18,45 +20,46 @@ internal sealed class SpaceMonitor : IDisposable
     private readonly ITimer _timer;
     private string? _shortage;
 
-    /// <summary>Starts to watch.</summary>
-    /// <param name="options">How much room there must be.</param>
-    /// <param name="look">Looks at a directory's disk.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="logger">Is told when the room ends, and when there is some again.</param>
-    public SpaceMonitor(
-        SpaceOptions options, Func<string, FreeSpace> look, TimeProvider time, ILogger<SpaceMonitor> logger)
+    public SpaceMonitor(SpaceOptions options, TimeProvider timeProvider, ILogger<SpaceMonitor> logger)
+        : this(options, FreeSpace.Of, timeProvider, logger)
+    {
+    }
+
+    /// <summary>Measures directories with another function than <see cref="FreeSpace.Of"/>.</summary>
+    internal SpaceMonitor(
+        SpaceOptions options, Func<string, FreeSpace> measure, TimeProvider timeProvider, ILogger<SpaceMonitor> logger)
     {
         _options = options;
-        _measure = look;
+        _measure = measure;
         _logger = logger;
-        _timer = time.CreateTimer(_ => Check(), null, Interval, Interval);
+        _timer = timeProvider.CreateTimer(_ => Check(), null, Interval, Interval);
         Check();
     }
 
-    /// <summary>Is called when there is room again; from any thread.</summary>
+    /// <summary>Raised on any thread when a shortage ends.</summary>
     public event Action? SpaceAvailable;
 
-    /// <summary>What is missing where, in one line for people; null if there is room.</summary>
+    /// <summary>Describes the shortage in one line for people; null if there is enough space.</summary>
     public string? Shortage => Volatile.Read(ref _shortage);
 
-    /// <summary>Looks now.</summary>
+    /// <summary>Checks the space now.</summary>
     public void Check()
     {
         var before = Shortage;
         var now = _options.Minimum == 0 ? null : Find(before is not null);
         if (Interlocked.CompareExchange(ref _shortage, now, before) != before || (before is null) == (now is null))
         {
-            // Nothing new, or somebody else has looked meanwhile.
+            // Nothing has changed, or another thread has checked in between.
             return;
         }
 
         if (now is not null)
         {
-            QueueLog.InsufficientSpace(_logger, now);
+            SpaceLog.Insufficient(_logger, now);
             return;
         }
 
-        QueueLog.SpaceAvailable(_logger);
+        SpaceLog.Available(_logger);
         SpaceAvailable?.Invoke();
     }
 
@@ -73,14 +76,15 @@ internal sealed class SpaceMonitor : IDisposable
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                return $"the room for builds is not known: {e.Message}";
+                return $"cannot measure the free space of \"{directory}\": {e.Clause()}";
             }
 
             var minimum = _options.MinimumOf(space.Total);
-            if (space.Free < (isShort ? minimum + (minimum / 10) : minimum))
+            var required = isShort ? minimum + (minimum / 10) : minimum;
+            if (space.Free < required)
             {
-                return $"no room on the disk: {ByteSize.Describe(space.Free)} are free in {directory}, and builds start with "
-                    + $"{ByteSize.Describe(minimum)} (-{Hosting.Flags.QueueFlags.MinimumFreeSpace.Name}); they go on when there is more";
+                return $"not enough disk space in \"{directory}\": {ByteSize.Describe(space.Free)} free, builds require "
+                    + $"{ByteSize.Describe(required)} (-{QueueFlags.MinimumFreeSpace.Name})";
             }
         }
 

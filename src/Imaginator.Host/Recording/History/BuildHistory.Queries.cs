@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Host.Databases;
 using Imaginator.Host.Queue.Requests;
 using Microsoft.Data.Sqlite;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Imaginator.Host.Databases;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 

@@ -22,7 +22,7 @@ public sealed class MetricsTests : IAsyncDisposable
     public MetricsTests()
     {
         _telemetry = new DaemonTelemetry(_log.Log);
-        _fixture = new QueueFixture(places: 2, new BuildMetrics(_telemetry));
+        _fixture = new QueueFixture(slots: 2, new BuildMetrics(_telemetry));
         var services = new ServiceCollection();
         services.AddSingleton<IMetricSource>(new QueueMetrics(_fixture.Queue, _fixture.Time));
         services.AddSingleton<IMetricSource>(new ProgramMetrics(_fixture.Time));

@@ -26,7 +26,7 @@ public sealed class BuildTracesTests : IAsyncDisposable
             ActivityStopped = _ended.Enqueue,
         };
         ActivitySource.AddActivityListener(_listener);
-        _fixture = new QueueFixture(places: 2, new BuildTraces(_telemetry));
+        _fixture = new QueueFixture(slots: 2, new BuildTraces(_telemetry));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Imaginator.Host.Databases;
 using Imaginator.Host.Recording.History;
 using Microsoft.Data.Sqlite;
 

@@ -4,15 +4,13 @@ using Imaginator.Host.Queue.Requests;
 
 namespace Imaginator.Host.Tests.Queue;
 
-/// <summary>What becomes of the queue when the daemon dies or stops, and the next one starts.</summary>
-public sealed class RecoveryTests
+/// <summary>The queue after the daemon died or stopped, and the next daemon started.</summary>
+public sealed class RestartTests
 {
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task AutomaticBuilds_AreDoneAgain_WhetherTheyRanOrWaited(bool dies)
+    public async Task AutomaticBuilds_AreRetried_WhetherTheyRanOrWaited(bool dies)
     {
         var listener = new RecordingListener();
         await using var fixture = new QueueFixture(1, listener);
@@ -30,12 +28,12 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public async Task Requests_AreMarkedAsInterrupted_AndNotDoneAgain()
+    public async Task Requests_AreMarkedAsInterrupted_AndNotRetried()
     {
         var listener = new RecordingListener();
         await using var fixture = new QueueFixture(1, listener);
         fixture.Runner.Script("a", (run, token) => run.BuildSourceAsync(new BuildRequest { StreamName = "source" }, token));
-        using var ticket = fixture.Queue.Submit(QueueFixture.Request("a"));
+        using var subscription = fixture.Queue.Submit(QueueFixture.Request("a"));
         await Wait.UntilAsync(() => fixture.Runner.Started.Count == 2);
 
         await fixture.DieAndStartAsync();
@@ -49,9 +47,9 @@ public sealed class RecoveryTests
     {
         var listener = new RecordingListener();
         await using var fixture = new QueueFixture(1, listener);
-        using (var ticket = fixture.Queue.Submit(QueueFixture.Request("a", BuildReason.AutoRebuild)))
+        using (var subscription = fixture.Queue.Submit(QueueFixture.Request("a", BuildReason.AutoRebuild)))
         {
-            await fixture.FinishAsync(ticket, "a");
+            await fixture.FinishAsync(subscription, "a");
         }
 
         await fixture.DieAndStartAsync();
@@ -61,7 +59,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public async Task RequestThatNobodyWaitsFor_IsTakenUpAgain_UnlessItHadStarted()
+    public async Task DetachedRequest_IsRetried_UnlessItHadStarted()
     {
         await using var fixture = new QueueFixture();
         using var running = fixture.Queue.Submit(QueueFixture.Request("a") with { IsDetached = true });
@@ -76,10 +74,10 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public async Task BuildThatBringsTheDaemonDown_IsNotDoneAgainForEver()
+    public async Task BuildThatBringsDownTheDaemon_IsNotRetriedForever()
     {
         await using var fixture = new QueueFixture();
-        using var ticket = fixture.Queue.Submit(QueueFixture.Request("a", BuildReason.AutoRebuild));
+        using var subscription = fixture.Queue.Submit(QueueFixture.Request("a", BuildReason.AutoRebuild));
         for (var death = 1; death <= 3; death++)
         {
             await fixture.DieAndStartAsync();
@@ -92,7 +90,7 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public async Task Order_IsWhatItWas()
+    public async Task Retry_HasTheInputsOfTheInterruptedRequest()
     {
         await using var fixture = new QueueFixture();
         var request = QueueFixture.Request("a", BuildReason.AutoRebuild);
@@ -109,7 +107,7 @@ public sealed class RecoveryTests
                 TestTimeout = TimeSpan.FromSeconds(20),
             },
         };
-        using var ticket = fixture.Queue.Submit(request);
+        using var subscription = fixture.Queue.Submit(request);
 
         await fixture.DieAndStartAsync();
 
@@ -131,7 +129,7 @@ public sealed class RecoveryTests
         var now = fixture.Time.GetUtcNow();
         Assert.Equal(now.AddHours(2), fixture.Queue.Current.BuildRequestsDisabledUntil);
         Assert.Equal(now.AddHours(1), fixture.Queue.Current.AutoBuildsDisabledUntil);
-        Assert.Empty(fixture.Queue.Current.Running); // automatic builds are disabled, retries too
+        Assert.Empty(fixture.Queue.Current.Running); // retries are automatic builds
 
         fixture.Queue.DisableAutoBuilds(TimeSpan.Zero);
         fixture.Time.Advance(TimeSpan.FromHours(2));
@@ -141,43 +139,11 @@ public sealed class RecoveryTests
     }
 
     [Fact]
-    public async Task TornLine_CostsThatLineOnly()
-    {
-        await using var fixture = new QueueFixture(places: 2);
-        using var first = fixture.Queue.Submit(QueueFixture.Request("a", BuildReason.AutoRebuild));
-        using var second = fixture.Queue.Submit(QueueFixture.Request("b", BuildReason.AutoRebuild));
-        await File.AppendAllTextAsync(fixture.Journal, "{\"Event\":\"Queued\",\"Buil", Token);
-
-        await fixture.DieAndStartAsync();
-
-        Assert.Equal(["a", "b"], fixture.Queue.Current.Running.Select(build => build.StreamName).Order());
-        Assert.Contains(fixture.Log.Entries, entry => entry.Message.Contains("cannot be read", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task Journal_IsForItsOwnerOnly_AndDoesNotGrowForEver()
-    {
-        await using var fixture = new QueueFixture(places: 4);
-        using var running = fixture.Queue.Submit(QueueFixture.Request("a", BuildReason.AutoRebuild));
-        fixture.Runner.Release("b");
-        for (var build = 0; build < 4_000; build++)
-        {
-            using var ticket = fixture.Queue.Submit(QueueFixture.Request("b"));
-            await ticket.Completion;
-        }
-
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(fixture.Journal));
-        Assert.InRange(new FileInfo(fixture.Journal).Length, 1, 2_000_000);
-        await fixture.DieAndStartAsync();
-        Assert.Equal("a", Assert.Single(fixture.Queue.Current.Running).StreamName);
-    }
-
-    [Fact]
     public async Task SecondDaemon_WithTheSameState_IsRefused()
     {
         await using var fixture = new QueueFixture();
         var e = Assert.Throws<ImaginatorException>(() => new QueueFixture(fixture));
-        Assert.Contains("another imaginator", e.Message, StringComparison.Ordinal);
+        Assert.Contains("another imaginator runs", e.Message, StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> Interruptions(RecordingListener listener) =>

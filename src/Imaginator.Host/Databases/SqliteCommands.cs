@@ -1,14 +1,11 @@
 using Microsoft.Data.Sqlite;
 
-namespace Imaginator.Host.Recording.History;
+namespace Imaginator.Host.Databases;
 
-/// <summary>SQL with parameters, in one call.</summary>
+/// <summary>SQL with parameters in one call.</summary>
 internal static class SqliteCommands
 {
-    /// <summary>Makes a command; the caller disposes of it.</summary>
-    /// <param name="connection">The connection; the command is part of its transaction.</param>
-    /// <param name="text">The SQL.</param>
-    /// <param name="parameters">Names with values; null is NULL.</param>
+    /// <summary>Creates a command in the transaction of the connection. The caller disposes of it. A null value is NULL.</summary>
     public static SqliteCommand Command(
         this SqliteConnection connection, string text, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
@@ -22,8 +19,7 @@ internal static class SqliteCommands
         return command;
     }
 
-    /// <summary>Runs SQL that returns nothing.</summary>
-    /// <returns>How many rows it changed.</returns>
+    /// <summary>Runs SQL without a result and returns the number of changed rows.</summary>
     public static int Execute(
         this SqliteConnection connection, string text, params ReadOnlySpan<(string Name, object? Value)> parameters)
     {
