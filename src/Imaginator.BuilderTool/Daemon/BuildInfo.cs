@@ -46,7 +46,7 @@ internal sealed record BuildInfo
     public string? Log { get; init; }
 
     /// <summary>The image, the error or the blocked reason.</summary>
-    public string Outcome => Image ?? Error ?? (BlockedReason is { } reason ? $"waits for {reason}" : "");
+    public string Outcome => Image ?? Error ?? (BlockedReason is { } reason ? $"waiting: {reason}" : "");
 
     /// <summary>Until now for a running build; empty for a queued build.</summary>
     public string Duration(TimeProvider timeProvider) =>

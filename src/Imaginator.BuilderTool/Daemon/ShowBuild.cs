@@ -53,7 +53,7 @@ internal static class ShowBuild
         Line(context, "Result", build.Result);
         Line(context, "Image", build.Image);
         Line(context, "Error", build.Error);
-        Line(context, "Waits for", build.BlockedReason);
+        Line(context, "Blocked reason", build.BlockedReason);
         Line(context, "Requested by", $"{requestor} ({build.Reason})");
         Line(context, "Needed by", build.NeededBy);
         Line(context, "Manifest", build.Inputs?.ManifestUrl);

@@ -10,7 +10,7 @@ internal static partial class ConfigurationLog
         "Configuration active: bootstrap streams: {BootstrapStreams}, image streams: {Streams}, stream patterns: {Patterns}, from {Source}")]
     public static partial void Active(ILogger logger, int bootstrapStreams, int streams, int patterns, string source);
 
-    [LoggerMessage(5001, LogLevel.Warning, "Probable mistake in the configuration: {Fault}")]
+    [LoggerMessage(5001, LogLevel.Warning, "Suspicious configuration: {Fault}")]
     public static partial void Warning(ILogger logger, ConfigurationFault fault);
 
     [LoggerMessage(5002, LogLevel.Error, "Unusable configuration {Source}; the previous version stays active:\n{Faults}")]

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Imaginator.Building;
 using Imaginator.Building.Streams;
 using Imaginator.Host.Configuration;
 using Imaginator.Hosting.Configuration;

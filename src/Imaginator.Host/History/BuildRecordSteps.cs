@@ -2,7 +2,6 @@ using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Building.Streams;
 using Imaginator.Host.History.Records;
-using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Queue.Snapshots;

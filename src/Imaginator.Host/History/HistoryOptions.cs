@@ -1,3 +1,4 @@
+using Imaginator.Host.Recording;
 using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Host.History;

@@ -1,9 +1,3 @@
-using Imaginator.Host.Configuration;
-using Imaginator.Host.History;
-using Imaginator.Host.History.Records;
-using Imaginator.Host.Observability.Logging;
-using Imaginator.Host.Queue;
-using Imaginator.Host.Schedule;
 using Imaginator.Host.Web.Actions;
 using Imaginator.Host.Web.Api;
 using Imaginator.Host.Web.Failures;
@@ -20,7 +14,7 @@ internal static class WebServices
 {
     public static IServiceCollection AddWeb(this IServiceCollection services, FlagValues flags)
     {
-        // The embedded image store has no pages of its own.
+        // The embedded image store has no pages.
         var host = flags.Get(WebFlags.PresentationImageServerHostname);
         var hasImageServer = host.Length == 0 && flags.IsGiven(SharedFlags.ImageServerHostname);
         return services.AddWeb(new ImageLinks(
@@ -29,6 +23,7 @@ internal static class WebServices
 
     public static IServiceCollection AddWeb(this IServiceCollection services, ImageLinks images) => services
         .AddFailureHandling()
+        .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default))
         .AddSingleton(images)
         .AddSingleton<BuildTables>()
         .AddSingleton<StatusPage>()

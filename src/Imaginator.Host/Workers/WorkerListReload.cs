@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents;
-using Imaginator.Host.Configuration;
+using Imaginator.Host.Configuration.Watching;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Workers;
@@ -26,9 +26,9 @@ internal sealed class WorkerListReload(
         }
     }
 
-    public async Task LookAsync(CancellationToken cancellationToken)
+    public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        if (!_file.Look())
+        if (!_file.Check())
         {
             return;
         }

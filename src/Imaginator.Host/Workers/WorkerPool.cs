@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Threading;
-using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Workers;

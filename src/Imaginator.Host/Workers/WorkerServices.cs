@@ -6,7 +6,6 @@ using Imaginator.Hosting.Flags;
 using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Workers;
 

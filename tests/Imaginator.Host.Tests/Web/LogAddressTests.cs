@@ -5,6 +5,7 @@ using Imaginator.Host.History;
 using Imaginator.Host.History.Logs;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Web.Logs;
+using Imaginator.ImageStores;
 
 namespace Imaginator.Host.Tests.Web;
 
@@ -130,6 +131,19 @@ public sealed class LogAddressTests
         site.Images.Logs["other/1"] = Encoding.UTF8.GetBytes("of the image\n");
         Assert.Equal("of the archive\n", await site.GetAsync("/showBuildLog?base/x/2026-11-24:12:00:00"));
         Assert.Equal("of the image\n", await site.GetAsync("/showBuildLog?other/1"));
+    }
+
+    [Fact]
+    public async Task LogWithoutItsEnd_DoesNotLookComplete()
+    {
+        await using var site = await WebSite.StartAsync();
+        site.Images.Logs["other/1"] = Encoding.UTF8.GetBytes("half of the log\n");
+        site.Images.Failure = new ImageStoreException(ImageStoreError.Unreachable, "connection lost");
+
+        using var response = await site.Client.GetAsync("/showBuildLog?other/1", HttpCompletionOption.ResponseHeadersRead, Token);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync(Token));
     }
 
     [Fact]

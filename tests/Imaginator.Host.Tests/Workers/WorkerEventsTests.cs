@@ -7,7 +7,6 @@ using Imaginator.Host.History.Logs;
 using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Listeners;
-using Imaginator.Host.Queue.Scheduling;
 using Imaginator.Host.Queue.Space;
 using Imaginator.Host.Tests.History.Logs;
 using Imaginator.Host.Tests.Queue;

@@ -65,7 +65,7 @@ internal sealed class ImageStreamsReader(
         return (streams, kept.FetchedAt);
     }
 
-    /// <summary>Keeps the last reading, which is usable, for the next start, unless it is kept already.</summary>
+    /// <summary>Keeps the last reading, which is usable, for the next start, unless the file has it.</summary>
     public void KeepForNextStart(MainConfiguration main)
     {
         if (main.ImageStreamsSource is not { } source || _unkept is not { } text)

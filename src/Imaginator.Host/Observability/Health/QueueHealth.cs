@@ -4,7 +4,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Imaginator.Host.Observability.Health;
 
 /// <summary>
-/// Whether the queue answers. If not, its lock is held for ever, and no build starts before the daemon is restarted.
+/// Whether the queue answers. If not, its lock is stuck, and no build starts before a restart of the daemon.
 /// </summary>
 internal sealed class QueueHealth(IBuildQueue queue, TimeProvider timeProvider) : IHealthCheck
 {

@@ -37,7 +37,8 @@ internal sealed class LogLevelAddress(LogLevels levels, WebCallers callers, ILog
         {
             return AnswerAsync(
                 http, StatusCodes.Status400BadRequest,
-                $"parameter \"level\" is missing or invalid; give a number from {LogLevels.Minimum} (least output) to {LogLevels.Maximum} (all output)");
+                "parameter \"level\" is missing or invalid; give ?level=N, "
+                + $"from {LogLevels.Minimum} (least output) to {LogLevels.Maximum} (all output)");
         }
 
         levels.DebugLevel = level;

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Host.Observability.Telemetry;
-using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Requests;

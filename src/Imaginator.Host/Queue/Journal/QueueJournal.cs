@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using Imaginator.Building;
 using Imaginator.Host.Databases;
 using Imaginator.Host.Queue.Requests;
 using Microsoft.Data.Sqlite;

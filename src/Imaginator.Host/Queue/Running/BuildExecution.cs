@@ -1,4 +1,3 @@
-using Imaginator.Building;
 using Imaginator.Building.Builds;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Scheduling;

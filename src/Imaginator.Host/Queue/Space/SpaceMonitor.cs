@@ -1,5 +1,3 @@
-using Imaginator.Building;
-using Imaginator.Hosting.Flags;
 using Imaginator.Quantities;
 using Microsoft.Extensions.Logging;
 

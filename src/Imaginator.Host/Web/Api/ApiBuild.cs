@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Host.History.Records;
-using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Queue.Snapshots;
-using Imaginator.Host.Recording.History;
 using Imaginator.Host.Web.Addresses;
 
 namespace Imaginator.Host.Web.Api;

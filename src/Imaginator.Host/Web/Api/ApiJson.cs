@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Imaginator.Host.Web.Api;
 
@@ -11,4 +12,5 @@ namespace Imaginator.Host.Web.Api;
 [JsonSerializable(typeof(ApiStream))]
 [JsonSerializable(typeof(ApiStreams))]
 [JsonSerializable(typeof(ApiActionResult))]
+[JsonSerializable(typeof(ProblemDetails))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Imaginator.Building.Streams;
 using Imaginator.Host.Configuration;
 using Imaginator.Host.History.Records;
-using Imaginator.Host.Recording.History;
 using Imaginator.Host.Web.Addresses;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;

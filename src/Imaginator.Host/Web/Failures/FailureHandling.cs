@@ -9,14 +9,18 @@ namespace Imaginator.Host.Web.Failures;
 /// <summary>Explains failed requests: exceptions, unknown addresses and unsupported methods.</summary>
 internal static class FailureHandling
 {
-    public static IServiceCollection AddFailureHandling(this IServiceCollection services) => services
-        .AddProblemDetails()
-        .AddExceptionHandler<WebExceptionHandler>();
+    // Without AddProblemDetails, whose service loads the JSON serializer at the start
+    // (docs/decisions/0072-endpoints-are-request-delegates.md).
+    public static IServiceCollection AddFailureHandling(this IServiceCollection services) =>
+        services.AddExceptionHandler<WebExceptionHandler>();
 
     /// <summary>Handles the failures of everything that is added to the application later.</summary>
     public static void UseFailureHandling(this IApplicationBuilder application) => application
-        .UseExceptionHandler()
+        .UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = UnusedAsync })
         .UseStatusCodePages(ExplainStatusAsync);
+
+    // The middleware requires a handler, but WebExceptionHandler answers all exceptions.
+    private static Task UnusedAsync(HttpContext context) => Task.CompletedTask;
 
     // Routing itself sets a status code only. An endpoint's own 404 without a body is complete.
     private static Task ExplainStatusAsync(StatusCodeContext status)

@@ -1,4 +1,3 @@
-using Imaginator.Host.Recording.History;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -25,7 +24,7 @@ internal sealed class WebExceptionHandler(ILoggerFactory loggers) : IExceptionHa
             return new WebFailure(badRequest.StatusCode, "Bad request", badRequest.Message);
         }
 
-        if (HistoryFailure.Is(exception))
+        if (HistoryFailures.IsStorageFailure(exception))
         {
             FailureLog.NotAnswered(_logger, request.Method, request.Path, exception.Message);
             return new WebFailure(

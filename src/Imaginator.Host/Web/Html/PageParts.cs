@@ -1,5 +1,4 @@
 using Imaginator.Host.History.Records;
-using Imaginator.Host.Recording.History;
 using Imaginator.Host.Web.Addresses;
 
 namespace Imaginator.Host.Web.Html;

@@ -1,10 +1,7 @@
 using Imaginator.Host.History.Logs;
 using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
-using Imaginator.Host.Recording.History;
-using Imaginator.Host.Recording.Logs;
 using Imaginator.Host.Web.Failures;
-using Imaginator.Host.Web.Pages;
 using Microsoft.AspNetCore.Http;
 
 namespace Imaginator.Host.Web.Logs;

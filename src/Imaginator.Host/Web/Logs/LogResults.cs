@@ -33,7 +33,7 @@ internal sealed class LogResults(BuildLogs logs, IBuildQueue queue, TimeProvider
         return logs.TryOpen(id);
     }
 
-    /// <summary>Takes a slot for following a running build, until it is disposed of; null if no slot is free.</summary>
+    /// <summary>Reserves a slot for following a running build, until it is disposed of; null if no slot is free.</summary>
     public IDisposable? TryFollow() => _followers.Wait(0) ? new Slot(_followers) : null;
 
     /// <summary>Prepares a connection for a response that lasts as long as a build.</summary>

@@ -1,8 +1,6 @@
 using Imaginator.Host.History.Logs;
 using Imaginator.Host.Queue.Requests;
-using Imaginator.Host.Recording.Logs;
 using Imaginator.Host.Web.Failures;
-using Imaginator.Host.Web.Pages;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 

@@ -1,5 +1,4 @@
 using Imaginator.Host.History.Records;
-using Imaginator.Host.Recording.History;
 using Imaginator.Host.Web.Addresses;
 using Imaginator.Host.Web.Html;
 
@@ -67,7 +66,7 @@ internal sealed class BuildListPage(BuildHistory history, BuildTables tables, Ti
     private static string Adjective(BuildListKind kind) => kind switch
     {
         BuildListKind.All => "All",
-        BuildListKind.Good => "Good",
+        BuildListKind.Good => "Successful",
         _ => "Failed",
     };
 }

@@ -1,8 +1,6 @@
 using Imaginator.Host.History;
 using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue.Requests;
-using Imaginator.Host.Recording;
-using Imaginator.Host.Recording.History;
 using Imaginator.Host.Web.Addresses;
 using Imaginator.Host.Web.Html;
 using Imaginator.Quantities;

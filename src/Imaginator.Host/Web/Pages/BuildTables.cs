@@ -3,8 +3,6 @@ using Imaginator.Building.Builds;
 using Imaginator.Host.History.Logs;
 using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue.Snapshots;
-using Imaginator.Host.Recording.History;
-using Imaginator.Host.Recording.Logs;
 using Imaginator.Host.Web.Addresses;
 using Imaginator.Host.Web.Html;
 
@@ -53,7 +51,7 @@ internal sealed class BuildTables(BuildLogs logs, ImageLinks images)
     {
         html.Write($"""
             <div class="table"><table>
-            <thead><tr><th>Stream</th><th>Waits for</th><th class="number">Waiting</th><th>Requested by</th><th></th></tr></thead>
+            <thead><tr><th>Stream</th><th>Blocked reason</th><th class="number">Waiting</th><th>Requested by</th><th></th></tr></thead>
             <tbody>
 
             """);
@@ -62,7 +60,7 @@ internal sealed class BuildTables(BuildLogs logs, ImageLinks images)
             html.Write($"""
                 <tr>
                 <td class="name" data-label="Stream">{StreamLink(build.StreamName)}</td>
-                <td data-label="Waits for">{build.BlockedReason ?? "its turn"}</td>
+                <td data-label="Blocked reason">{build.BlockedReason}</td>
                 <td class="number" data-label="Waiting">{DisplayFormat.Duration(clock.Now - build.QueuedAt)}</td>
                 <td data-label="Requested by">{Requestors(build)}</td>
                 <td data-label="">{actions.CancelBuild(build.Id)}</td>
@@ -209,7 +207,7 @@ internal sealed class BuildTables(BuildLogs logs, ImageLinks images)
     {
         if (build.BlockedReason is { } reason)
         {
-            html.Write($"<span>waits for {reason}</span>");
+            html.Write($"<span>waiting: {reason}</span>");
         }
         else if (build.Stage is { } stage)
         {

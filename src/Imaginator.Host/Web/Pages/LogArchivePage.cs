@@ -1,7 +1,5 @@
 using Imaginator.Host.History.Logs;
 using Imaginator.Host.History.Records;
-using Imaginator.Host.Recording.History;
-using Imaginator.Host.Recording.Logs;
 using Imaginator.Host.Web.Addresses;
 using Imaginator.Host.Web.Html;
 using Imaginator.Quantities;

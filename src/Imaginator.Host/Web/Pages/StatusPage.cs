@@ -93,7 +93,7 @@ internal sealed class StatusPage(
         <a href="{PageAddress.Streams}">Image streams</a>
         <a href="{PageAddress.Graph}">Dependency graph</a>
         <a href="{BuildListAddress.Of(BuildListKind.All)}">All builds</a>
-        <a href="{BuildListAddress.Of(BuildListKind.Good)}">Good builds</a>
+        <a href="{BuildListAddress.Of(BuildListKind.Good)}">Successful builds</a>
         <a href="{BuildListAddress.Of(BuildListKind.Error)}">Failed builds</a>
         <a href="{PageAddress.LogArchive}">Build log archive</a>
         <a href="{PageAddress.DaemonLog}">Daemon log</a>

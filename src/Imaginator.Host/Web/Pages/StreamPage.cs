@@ -2,9 +2,7 @@ using Imaginator.Building.Streams;
 using Imaginator.Host.Configuration;
 using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
-using Imaginator.Host.Recording.History;
 using Imaginator.Host.Web.Addresses;
-using Imaginator.Host.Web.Graphs;
 using Imaginator.Host.Web.Html;
 
 namespace Imaginator.Host.Web.Pages;
@@ -64,7 +62,7 @@ internal sealed class StreamPage(
         <div class="links">
         {PageParts.Link(new GraphQuery([], [name]).AddressOf(PageAddress.Graph), "dependencies")}
         {PageParts.Link(PageAddress.Of(BuildListAddress.OfStream(BuildListKind.All), name), "all builds")}
-        {PageParts.Link(PageAddress.Of(BuildListAddress.OfStream(BuildListKind.Good), name), "good builds")}
+        {PageParts.Link(PageAddress.Of(BuildListAddress.OfStream(BuildListKind.Good), name), "successful builds")}
         {PageParts.Link(PageAddress.Of(BuildListAddress.OfStream(BuildListKind.Error), name), "failed builds")}
         {(isRunning ? PageParts.Link(PageAddress.Of(PageAddress.CurrentLog, name), "log of the current build") : null)}
         {PageParts.Link(PageAddress.Of(PageAddress.LastLog, name), "log of the last build")}

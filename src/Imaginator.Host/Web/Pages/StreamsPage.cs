@@ -1,7 +1,6 @@
 using Imaginator.Host.Configuration;
 using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
-using Imaginator.Host.Recording.History;
 using Imaginator.Host.Web.Addresses;
 using Imaginator.Host.Web.Html;
 

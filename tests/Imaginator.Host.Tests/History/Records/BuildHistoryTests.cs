@@ -2,7 +2,6 @@ using Imaginator.Host.Databases;
 using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue.Requests;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Imaginator.Host.Tests.History.Records;
