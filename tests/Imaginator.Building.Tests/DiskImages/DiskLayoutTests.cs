@@ -47,7 +47,7 @@ public sealed class DiskLayoutTests
     public async Task MissingTool_IsNamedWithItsPackage()
     {
         var exception = await Assert.ThrowsAsync<ImaginatorException>(() => HostTool.RunAsync(
-            "no-such-tool", "its-package", [], "", new HistoryLog(), TestContext.Current.CancellationToken));
+            "no-such-tool", "its-package", [], "", new RecordingLog(), TestContext.Current.CancellationToken));
 
         Assert.Contains("no-such-tool", exception.Message, StringComparison.Ordinal);
         Assert.Contains("install the package its-package", exception.Message, StringComparison.Ordinal);
@@ -57,7 +57,7 @@ public sealed class DiskLayoutTests
     public async Task FailingTool_IsQuoted()
     {
         var exception = await Assert.ThrowsAsync<ImaginatorException>(() => HostTool.RunAsync(
-            "sh", "dash", ["-c", "echo it hurts >&2; exit 3"], "", new HistoryLog(), TestContext.Current.CancellationToken));
+            "sh", "dash", ["-c", "echo it hurts >&2; exit 3"], "", new RecordingLog(), TestContext.Current.CancellationToken));
 
         Assert.Equal("sh failed: exit status 3: it hurts", exception.Message);
     }

@@ -28,7 +28,7 @@ public sealed class LimitTests : SandboxTest
         Assert.EndsWith(": too many processes (limit 64)", result.Describe(), StringComparison.Ordinal);
 
         // All of it is gone, and there is room for others again.
-        var after = new HistoryLog();
+        var after = new RecordingLog();
         Assert.True((await sandbox.RunAsync(Shell("ps | wc -l"), after, Cancelled)).Succeeded, after.Text);
     }
 

@@ -5,7 +5,7 @@ using Imaginator.Logging;
 namespace Imaginator.Building.Tests.Sandboxing;
 
 /// <summary>A build log in memory.</summary>
-internal sealed class HistoryLog : IBuildLog
+internal sealed class RecordingLog : IBuildLog
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();
     private readonly TaskCompletionSource _written = new(TaskCreationOptions.RunContinuationsAsynchronously);

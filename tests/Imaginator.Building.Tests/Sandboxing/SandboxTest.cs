@@ -12,7 +12,7 @@ public abstract class SandboxTest : IDisposable
 
     private protected BusyboxRoot Root { get; } = new();
 
-    private protected HistoryLog Log { get; } = new();
+    private protected RecordingLog Log { get; } = new();
 
     private protected static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 

@@ -41,7 +41,7 @@ public sealed class StopTests : SandboxTest
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
         Assert.InRange(watch.Elapsed.TotalSeconds, 0, AtOnce);
-        var after = await sandbox.RunAsync(Shell("ps -o args | grep '[s]leep 1000'"), new HistoryLog(), Cancelled);
+        var after = await sandbox.RunAsync(Shell("ps -o args | grep '[s]leep 1000'"), new RecordingLog(), Cancelled);
         Assert.Equal(1, after.ExitCode);
     }
 

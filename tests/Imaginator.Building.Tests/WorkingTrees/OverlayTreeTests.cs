@@ -157,7 +157,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
             elsewhere.Path("source-trees"), long.MaxValue, _workspaces, TimeProvider.System, NullLogger.Instance);
         using var workspace = _workspaces.Create();
         using var otherWorkspace = _workspaces.Create();
-        var log = new HistoryLog();
+        var log = new RecordingLog();
 
         using var copy = (await factory.OpenSourceAsync(
             _server, SourceImage.Name, image, workspace, asPlainTree: false, log, Cancelled)).Tree;
@@ -183,7 +183,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
         using var workspace = _workspaces.Create();
 
         using var tree = (await factory.OpenSourceAsync(
-            _server, SourceImage.Name, image, workspace, asPlainTree: true, new HistoryLog(), Cancelled)).Tree;
+            _server, SourceImage.Name, image, workspace, asPlainTree: true, new RecordingLog(), Cancelled)).Tree;
 
         Assert.Equal(TreeDump.Lines(image.FileSystem!), TreeDump.Lines(await ScanAsync(tree)));
         Assert.Empty(Directory.GetDirectories(_state.Path("no-trees")));
@@ -195,7 +195,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
         var image = await BusyboxImageAsync();
         using var workspace = _workspaces.Create();
         using var tree = await OpenAsync(image, workspace);
-        var log = new HistoryLog();
+        var log = new RecordingLog();
 
         // Two after the other, as builds have it, and while the tree is open here.
         foreach (var script in (string[])["echo one >/etc/one && mv /etc/two /etc/moved", "cat /etc/one /etc/moved"])
@@ -218,7 +218,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
         var image = await BusyboxImageAsync();
         using var workspace = _workspaces.Create();
         using var tree = await OpenAsync(image, workspace);
-        var log = new HistoryLog();
+        var log = new RecordingLog();
         await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System)
             .StartAsync(tree.Sandbox(), Cancelled);
 
@@ -257,7 +257,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
         var before = TreeDump.Lines(await ScanAsync(tree));
         using (var tested = _factory.OpenForTests(tree, workspace))
         {
-            var log = new HistoryLog();
+            var log = new RecordingLog();
             await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System)
                 .StartAsync(tested.Sandbox(), Cancelled);
             var result = await sandbox.RunAsync(
@@ -290,7 +290,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
 
     private async Task<WorkingTree> OpenAsync(Image image, Workspace workspace, bool asPlainTree = false) =>
         (await _factory.OpenSourceAsync(
-            _server, SourceImage.Name, image, workspace, asPlainTree, new HistoryLog(), Cancelled)).Tree;
+            _server, SourceImage.Name, image, workspace, asPlainTree, new RecordingLog(), Cancelled)).Tree;
 
     private async Task<FileSystemTree> ScanAsync(WorkingTree tree)
     {

@@ -1,3 +1,4 @@
+using Imaginator.Host.History.Records;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Hosting.Flags;
 
-namespace Imaginator.Host.PackageCache;
+namespace Imaginator.Host.PackageCaching;
 
 /// <summary>Flags of the package cache.</summary>
 internal static class PackageFlags
