@@ -1,5 +1,6 @@
 using Imaginator.BuilderTool.Building;
 using Imaginator.BuilderTool.Certificates;
+using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Daemon;
 using Imaginator.BuilderTool.Images;
 using Imaginator.BuilderTool.Store;
@@ -8,7 +9,7 @@ using Imaginator.Hosting.Programs;
 
 namespace Imaginator.BuilderTool;
 
-/// <summary>builder-tool: its commands and flags.</summary>
+/// <summary>The commands and flags of builder-tool.</summary>
 internal static class BuilderToolProgram
 {
     private const string Name = "builder-tool";
@@ -16,10 +17,10 @@ internal static class BuilderToolProgram
     public static ProgramDescription Describe() => new()
     {
         Name = Name,
-        Meaning = "steers the imaginator; builds images here from manifests; looks at, compares, unpacks and deletes images",
-        Flags = [.. SharedFlags.All, CertificateFlags.CertificateDirectory],
-        PluginSettings = CertificateFlags.ToolPluginSettings,
-        FlagFiles = FlagFiles.OfTool(Name, Environment.GetEnvironmentVariable("HOME")),
+        Summary = "control the imaginator daemon, build images from manifests, and inspect, compare, unpack and delete images",
+        Flags = [.. SharedFlags.All, ClientCertificateFlags.CertificateDirectory],
+        PluginSettings = ClientCertificateFlags.PluginSettings,
+        FlagFiles = FlagFiles.OfTool(Name),
         Commands =
         [
             BuildImage.Command,
@@ -46,10 +47,8 @@ internal static class BuilderToolProgram
             FsckStore.Command,
             MakeCertificates.Command,
             CompletionScript.CreateCommand(Describe),
+            ManualCommand.Create(Describe),
         ],
-        Closing = """
-            Durations are written 1h30m or 90s, sizes 100MiB or 2GiB, lists A,B,C.
-            Results go to standard output, everything else to standard error. Exit status: 0, 1 (failed), 2 (usage).
-            """,
+        Documentation = BuilderToolDocumentation.Texts,
     };
 }

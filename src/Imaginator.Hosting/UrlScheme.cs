@@ -2,12 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Imaginator.Hosting;
 
-/// <summary>Tells which kind of place a URL names, and so which plugin is responsible for it.</summary>
+/// <summary>URL schemes, which select plugins.</summary>
 public static partial class UrlScheme
 {
-    /// <summary>The scheme of a URL.</summary>
-    /// <param name="url">A URL, or git's short form <c>user@host:path</c>.</param>
-    /// <returns>The scheme in lower case; <c>ssh</c> for git's short form; null where there is none.</returns>
+    /// <summary>The scheme in lower case; <c>ssh</c> for git's short form <c>user@host:path</c>; null without a scheme.</summary>
     public static string? Of(string url)
     {
         ArgumentNullException.ThrowIfNull(url);
@@ -20,9 +18,7 @@ public static partial class UrlScheme
         return ScpForm().IsMatch(url) ? "ssh" : null;
     }
 
-    /// <summary>Writes the URL of an image server out in full.</summary>
-    /// <param name="store">A URL, or the absolute path of a local store.</param>
-    /// <returns>The URL; of a path, its <c>local:</c> URL.</returns>
+    /// <summary>The URL of an image store that is given as a URL or as the absolute path of a local store.</summary>
     public static string OfStore(string store)
     {
         ArgumentNullException.ThrowIfNull(store);

@@ -10,7 +10,7 @@ public sealed class FailureTests
     {
         using var site = new BuildSite();
         (await site.BuildAsync("nonesuch")).ShouldFail(1, "nonesuch", "unknown stream");
-        (await site.BuildAsync("bsae")).ShouldFail(1, "bsae: unknown stream", "; did you mean base?");
+        (await site.BuildAsync("bsae")).ShouldFail(1, "unknown stream \"bsae\"", "; did you mean \"base\"?");
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class UnchangedTests
         var second = (await site.BuildAsync("s")).ShouldSucceed();
         Assert.NotEqual(first.Result, second.Result);
         Assert.Contains($"The image is the same as {first.Result}\n", second.Error, StringComparison.Ordinal);
-        Assert.Contains($"{second.Result} is the same as {first.Result}\n", second.Error, StringComparison.Ordinal);
+        Assert.Contains($"{second.Result} has the same contents as {first.Result}\n", second.Error, StringComparison.Ordinal);
 
         site.File("s", "scripts/more", "#!/bin/sh\nchmod 600 /etc/x\n");
         Assert.DoesNotContain("the same as", (await site.BuildAsync("s")).ShouldSucceed().Error, StringComparison.Ordinal);

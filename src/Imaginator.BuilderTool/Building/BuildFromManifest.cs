@@ -9,8 +9,11 @@ namespace Imaginator.BuilderTool.Building;
 internal static class BuildFromManifest
 {
     public static Command Command { get; } = new(
-        "build-from-manifest", "DIR STREAM", "builds an image here from a manifest directory; prints its name", RunAsync)
+        "build-from-manifest", "DIR STREAM", "Build an image from a manifest directory and print its name.", RunAsync)
     {
+        Group = ManifestBuild.CommandGroup,
+        Description = ["The source image comes from the image store, which also stores the new image."],
+        Examples = [new("builder-tool build-from-manifest ./my-manifest users/me/test", "Build and store an image:")],
         Flags = [.. ManifestBuild.Flags, OutputFlags.ImageFilename, OutputFlags.Json],
     };
 
@@ -28,7 +31,7 @@ internal static class BuildFromManifest
                 if (file.Length > 0)
                 {
                     await ImageFile.WriteAsync(file, ImageMapping.ToWire(result.Image), cancellationToken);
-                    await context.Error.WriteLineAsync($"the image is in {file}");
+                    await context.Error.WriteLineAsync($"image written to {file}");
                     return 0;
                 }
 

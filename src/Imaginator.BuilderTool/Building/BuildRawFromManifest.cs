@@ -11,16 +11,28 @@ internal static class BuildRawFromManifest
     private const string Group = "Disk image";
 
     private static readonly Flag<long> RawSize = new(
-        "rawSize", FlagTypes.Size, 0, "Size of the disk; by default what the tree needs, a quarter more, and 256MiB.")
+        "rawSize", FlagTypes.Size, 0, "Size of the disk. 0 selects the size that the tree needs, plus a quarter and 256 MiB.")
     { Group = Group };
 
     private static readonly Flag<string> KernelOptions = new(
         "rawKernelOptions", FlagTypes.Text, DiskImageOptions.DefaultKernelOptions,
-        "What the kernel is told besides where its root is.") { Group = Group };
+        "Options for the kernel besides the location of its root file system.") { Group = Group };
 
     public static Command Command { get; } = new(
-        "build-raw-from-manifest", "DIR RAWFILE", "builds the image of a disk that boots, from a manifest directory", RunAsync)
+        "build-raw-from-manifest", "DIR RAWFILE", "Build a bootable disk image from a manifest directory.", RunAsync)
     {
+        Group = ManifestBuild.CommandGroup,
+        Description =
+        [
+            "The disk has one partition with an ext4 file system. It boots on BIOS machines if the tree contains a kernel and GRUB "
+            + "(grub-pc-bin, or grub2-tools and grub2-pc-modules). Requires mke2fs and sfdisk on this machine (packages e2fsprogs and "
+            + "fdisk).",
+        ],
+        Examples =
+        [
+            new("builder-tool build-raw-from-manifest -rawSize=4GiB ./my-manifest disk.raw", "Build a disk of 4 GiB:"),
+            new("qemu-system-x86_64 -drive file=disk.raw,format=raw,if=virtio", "Boot it in a virtual machine:"),
+        ],
         Flags = [.. ManifestBuild.Flags, RawSize, KernelOptions],
     };
 
@@ -35,7 +47,7 @@ internal static class BuildRawFromManifest
         };
         if (!Directory.Exists(Path.GetDirectoryName(options.File)) || Directory.Exists(options.File))
         {
-            throw new ImaginatorException($"{context.Operands[1]}: name a file in a directory that exists");
+            throw new ImaginatorException($"cannot write to \"{context.Operands[1]}\": RAWFILE must be a file in an existing directory");
         }
 
         return ManifestBuild.RunAsync(

@@ -10,8 +10,10 @@ internal static class BuildTreeFromManifest
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     public static Command Command { get; } = new(
-        "build-tree-from-manifest", "DIR", "builds a tree here from a manifest directory; prints its root directory", RunAsync)
+        "build-tree-from-manifest", "DIR", "Build a tree from a manifest directory and print its root directory.", RunAsync)
     {
+        Group = ManifestBuild.CommandGroup,
+        Description = ["The tree is in STATEDIR/trees, which only root can enter. Delete the tree when it is no longer needed."],
         Flags = ManifestBuild.Flags,
     };
 
@@ -24,7 +26,7 @@ internal static class BuildTreeFromManifest
             context.Operands[0],
             async (builder, request) =>
             {
-                // The tree may hold set-uid programs: only root gets into the directory above it.
+                // The tree can contain set-uid programs: only root can enter the directory above it.
                 var trees = Path.Combine(Path.GetFullPath(context.Flags.Get(SharedFlags.StateDirectory)), "trees");
                 Directory.CreateDirectory(trees, OwnerOnly);
                 var target = Path.Combine(trees, $"{name}-{Guid.NewGuid():N}");

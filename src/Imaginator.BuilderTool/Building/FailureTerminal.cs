@@ -7,17 +7,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.BuilderTool.Building;
 
-/// <summary><c>-shellOnFailure</c>: lends the terminal of this program to a shell where a build has failed.</summary>
-/// <param name="context">Where messages go.</param>
+/// <summary><c>-shellOnFailure</c>: connects the terminal of this program to a shell in the sandbox of a failed build.</summary>
 internal sealed class FailureTerminal(CommandContext context) : IFailureShell
 {
     public static Flag<bool> Flag { get; } = new(
         "shellOnFailure", FlagTypes.Boolean, false,
-        "Where the build fails, open a shell in its sandbox before everything is removed; takes a terminal.")
+        "If the build fails, open a shell in its sandbox before the sandbox is removed. Requires a terminal.")
     { Group = "Build" };
 
-    /// <summary>The shell, if the flags ask for it.</summary>
-    /// <exception cref="UsageException">There is no terminal for it.</exception>
+    /// <summary>Null if the flag is not given.</summary>
     public static IFailureShell? Of(CommandContext context)
     {
         if (!context.Flags.Get(Flag))
@@ -26,7 +24,7 @@ internal sealed class FailureTerminal(CommandContext context) : IFailureShell
         }
 
         return Console.IsInputRedirected || Console.IsOutputRedirected
-            ? throw new UsageException($"-{Flag.Name} takes a terminal: standard input or output is none")
+            ? throw new UsageException($"cannot use -{Flag.Name}: standard input and output are not a terminal; run the command on a terminal")
             : new FailureTerminal(context);
     }
 
@@ -36,11 +34,11 @@ internal sealed class FailureTerminal(CommandContext context) : IFailureShell
         CancellationToken cancellationToken)
     {
         await context.Error.WriteLineAsync(
-            $"\n{failure}\nThis is a shell in the sandbox where that happened. Everything goes when you leave it.");
+            $"\n{failure}\nThis shell runs in the sandbox of the failed build. The sandbox is removed when you exit the shell.");
         try
         {
             using var raw = RawTerminal.TryEnter();
-            // The console's own streams edit lines and keep track of the cursor.
+            // The streams of Console edit lines and track the cursor.
             await using var input = OpenStandard(0, FileAccess.Read);
             await using var output = OpenStandard(1, FileAccess.Write);
             var terminal = new SandboxTerminal(input, output, RawTerminal.Size.Columns, RawTerminal.Size.Rows);
@@ -48,7 +46,7 @@ internal sealed class FailureTerminal(CommandContext context) : IFailureShell
         }
         catch (SandboxException e)
         {
-            await context.Error.WriteLineAsync($"No shell: {e.Message}");
+            await context.Error.WriteLineAsync($"The shell did not start: {e.Message}");
         }
     }
 

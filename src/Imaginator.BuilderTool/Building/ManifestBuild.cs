@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Streams;
@@ -10,21 +11,23 @@ using Imaginator.Packagers;
 
 namespace Imaginator.BuilderTool.Building;
 
-/// <summary>What the commands share that build from a manifest directory, without the configuration of a daemon.</summary>
+/// <summary>The common part of commands that build from a manifest directory without the configuration of a daemon.</summary>
 internal static class ManifestBuild
 {
+    public const string CommandGroup = "Build on this machine (requires root)";
+
     private const string Group = "Build";
 
     private static readonly Flag<ImmutableArray<string>> BindMounts = new(
-        "bindMounts", FlagTypes.List, [], "Directories of this machine that are bound read-only at the same path in the build.")
+        "bindMounts", FlagTypes.List, [], "Directories of this machine that are mounted read-only at the same paths during the build.")
     { Group = Group };
 
     private static readonly Flag<string> MtimesCopyFilterFile = new(
-        "mtimesCopyFilterFile", FlagTypes.Text, "",
-        "File of filter lines of the paths whose mtimes are not copied from the previous image.") { Group = Group };
+        "mtimesCopyFilterFile", FlagTypes.File, "",
+        "File of filter lines that select paths whose modification times are not copied from the stream's previous image.") { Group = Group };
 
     private static readonly Flag<TimeSpan> TestTimeout = new(
-        "testTimeout", FlagTypes.Duration, TimeSpan.FromSeconds(10), "How long each of the image's tests may take.")
+        "testTimeout", FlagTypes.Duration, TimeSpan.FromSeconds(10), "Maximum duration of each test of the image.")
     { Group = Group };
 
     public static ImmutableArray<Flag> Flags { get; } =
@@ -33,12 +36,11 @@ internal static class ManifestBuild
         OutputFlags.AlwaysShowBuildLog,
     ];
 
-    /// <summary>When the build log is shown.</summary>
     public static LogDisplay LogDisplay(CommandContext context) => context.Flags.Get(FailureTerminal.Flag)
         ? Hosting.Progress.LogDisplay.Plain
         : OutputFlags.LogDisplay(context.Flags);
 
-    /// <summary>Opens the site, makes a builder that knows one stream, and works with it.</summary>
+    /// <summary>Runs work with a builder whose only stream has the manifest directory.</summary>
     public static async Task<int> RunAsync(
         CommandContext context,
         string streamName,
@@ -51,32 +53,32 @@ internal static class ManifestBuild
         {
             if (BindMountPath.FaultOf(path) is { } fault)
             {
-                throw new UsageException($"-{BindMounts.Name}: \"{path}\" {fault}");
+                throw new UsageException($"invalid value of -{BindMounts.Name}: \"{path}\" {fault}");
             }
         }
 
         if (!StreamName.IsValid(streamName))
         {
             throw new UsageException(
-                $"\"{streamName}\" cannot be the name of a stream: it is a path such as users/me/test, without empty, \".\" or \"..\" components");
+                $"invalid stream name \"{streamName}\": it must be a path such as users/me/test without empty, \".\" or \"..\" components");
         }
 
         SiteBuilder.RequireRoot(context.Flags);
         if (!Directory.Exists(manifestDirectory))
         {
-            throw new ImaginatorException($"there is no manifest directory {manifestDirectory}");
+            throw new ImaginatorException($"cannot read the manifest directory \"{manifestDirectory}\": it does not exist");
         }
 
         var request = await RequestOfAsync(context, streamName, cancellationToken);
         await using var site = await SiteConfiguration.LoadWithoutMainAsync(context, variablesFile: "", cancellationToken);
-        await using var server = await site.Plugins
-            .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken);
+        await using var store = await site.Plugins
+            .OpenImageStoreAsync(SharedFlags.ImageStoreUrl(context.Flags), cancellationToken);
         var stream = new ImageStream { Name = streamName, ManifestUrl = UrlOf(manifestDirectory) };
         await using var builder = SiteBuilder.Create(
             context,
             BuildConfiguration.Of(site, new OneStream(stream), Settings(context)),
-            server,
-            [DaemonFlags.PortNumber.Default],
+            store,
+            [ConnectionFlags.PortNumber.Default],
             failureShell);
         try
         {
@@ -84,11 +86,11 @@ internal static class ManifestBuild
         }
         catch (SourceImageNeededException e) when (e.TooOld is not null)
         {
-            throw new ImaginatorException($"{e.Message}, or take it with -{BuildRequestFlags.MaxSourceAge.Name}=0", e);
+            throw new ImaginatorException($"{e.Message}, or use it as it is with -{BuildRequestFlags.MaxSourceAge.Name}=0", e);
         }
     }
 
-    // What is a variable or an escaped letter in a URL is neither in the name of a directory.
+    // A dollar or percent sign in the name of a directory starts neither a variable nor an escaped letter.
     private static string UrlOf(string directory) => "dir://" + Path.GetFullPath(directory)
         .Replace("%", "%25", StringComparison.Ordinal)
         .Replace("$", "%24", StringComparison.Ordinal);
@@ -103,7 +105,7 @@ internal static class ManifestBuild
         Variables = await BuildRequestFlags.ReadVariablesAsync(context.Flags, cancellationToken),
         TestTimeout = context.Flags.Get(TestTimeout),
         RequestedBy = Environment.UserName,
-        // There is no configuration here that says how to build a source image.
+        // This program has no configuration of streams: it cannot build a source image.
         DisableRecursiveBuild = true,
     };
 

@@ -7,8 +7,9 @@ namespace Imaginator.BuilderTool.Building;
 internal static class ProcessManifest
 {
     public static Command Command { get; } = new(
-        "process-manifest", "DIR ROOTDIR", "applies a manifest to an unpacked tree, in place", RunAsync)
+        "process-manifest", "DIR ROOTDIR", "Apply a manifest to an unpacked tree, in place.", RunAsync)
     {
+        Group = ManifestBuild.CommandGroup,
         Flags = ManifestBuild.Flags,
     };
 
@@ -18,7 +19,7 @@ internal static class ProcessManifest
         var root = Path.GetFullPath(context.Operands[1]);
         if (!Directory.Exists(root) || root == "/")
         {
-            throw new ImaginatorException($"{context.Operands[1]} is no directory with an unpacked tree");
+            throw new ImaginatorException($"cannot process \"{context.Operands[1]}\": ROOTDIR must be a directory with an unpacked tree");
         }
 
         return ManifestBuild.RunAsync(

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Imaginator.BuilderTool.Certificates;
 
-/// <summary>A certificate authority that issues certificates as Dominator's services read them.</summary>
+/// <summary>A CA that issues certificates with the extensions of Dominator's services.</summary>
 internal sealed class CertificateAuthority : IDisposable
 {
     private const string ServerAuthenticationOid = "1.3.6.1.5.5.7.3.1";
@@ -18,10 +18,7 @@ internal sealed class CertificateAuthority : IDisposable
     private readonly X509Certificate2 _certificate;
     private readonly DateTimeOffset _notBefore;
 
-    /// <summary>Makes an authority with a new key.</summary>
-    /// <param name="name">Its common name.</param>
-    /// <param name="notBefore">From when on it counts.</param>
-    /// <param name="notAfter">When it expires.</param>
+    /// <summary>Creates a CA with a new key.</summary>
     public CertificateAuthority(string name, DateTimeOffset notBefore, DateTimeOffset notAfter)
     {
         _notBefore = notBefore;
@@ -34,13 +31,10 @@ internal sealed class CertificateAuthority : IDisposable
             request.SubjectName, X509SignatureGenerator.CreateForECDsa(_key), notBefore, notAfter, NewSerialNumber());
     }
 
-    /// <summary>The authority's own certificate with its key.</summary>
+    /// <summary>The certificate of the CA with its key.</summary>
     public IssuedCertificate ToIssued() => new(_certificate.ExportCertificatePem(), _key.ExportPkcs8PrivateKeyPem());
 
     /// <summary>Issues a certificate for a client, or for a daemon, which is both a server and a client of others.</summary>
-    /// <param name="subject">Whom for and what he may do.</param>
-    /// <param name="notAfter">When it expires.</param>
-    /// <returns>The certificate and its new key.</returns>
     public IssuedCertificate Issue(CertificateSubject subject, DateTimeOffset notAfter)
     {
         using var key = NewKey();
@@ -121,7 +115,7 @@ internal sealed class CertificateAuthority : IDisposable
         request.CertificateExtensions.Add(new X509Extension(oid, writer.Encode(), critical: false));
     }
 
-    /// <summary>Random, and neither negative nor zero, which Go refuses.</summary>
+    /// <summary>Random; Go rejects negative numbers and zero.</summary>
     private static byte[] NewSerialNumber()
     {
         var number = RandomNumberGenerator.GetBytes(SerialNumberLength);

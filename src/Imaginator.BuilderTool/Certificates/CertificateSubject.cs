@@ -2,16 +2,15 @@ using System.Collections.Immutable;
 
 namespace Imaginator.BuilderTool.Certificates;
 
-/// <summary>Whom a certificate is for.</summary>
-/// <param name="Name">The user name.</param>
+/// <summary>The subject of a certificate.</summary>
 internal sealed record CertificateSubject(string Name)
 {
-    /// <summary>Patterns of the methods that he may call, <c>Service.Method</c>.</summary>
+    /// <summary>Patterns <c>Service.Method</c> of the methods that the subject can call.</summary>
     public ImmutableArray<string> PermittedMethods { get; init; } = [];
 
-    /// <summary>The groups that he belongs to.</summary>
+    /// <summary>The groups of the subject.</summary>
     public ImmutableArray<string> Groups { get; init; } = [];
 
-    /// <summary>The host names and addresses of a server; none for a client.</summary>
+    /// <summary>Of a server; empty for a client.</summary>
     public ImmutableArray<string> HostNames { get; init; } = [];
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
+using Imaginator.Quantities;
 
 namespace Imaginator.BuilderTool.Certificates;
 
@@ -11,28 +12,30 @@ internal static class MakeCertificates
 {
     private const string Group = "Trial site";
 
-    // Clocks differ: a certificate that counts from now on does not yet on a machine whose clock is late.
+    // Clocks differ: a certificate that is valid from now on is not yet valid on a machine whose clock is late.
     private static readonly TimeSpan Backdating = TimeSpan.FromHours(1);
     private static readonly TimeSpan AuthorityLifetime = TimeSpan.FromDays(5 * 365);
 
     private static readonly Flag<ImmutableArray<string>> HostNames = new(
         "siteHostnames", FlagTypes.List, [],
-        "Host names and addresses of the daemon's machine; by default localhost and this machine's name.") { Group = Group };
+        "Host names and addresses of the daemon's machine. If it is not given, localhost and the name of this machine.") { Group = Group };
 
     private static readonly Flag<string> UserName = new(
-        "siteUser", FlagTypes.Text, "user", "Name of the user without privileges.") { Group = Group };
+        "siteUser", FlagTypes.Text, "user", "Name of the unprivileged user.") { Group = Group };
 
     private static readonly Flag<ImmutableArray<string>> UserGroups = new(
-        "siteUserGroups", FlagTypes.List, ["users"], "Groups of that user, as in a stream's BuilderGroups.") { Group = Group };
+        "siteUserGroups", FlagTypes.List, ["users"], "Groups of the unprivileged user, as in BuilderGroups of streams.") { Group = Group };
 
     private static readonly Flag<TimeSpan> ValidFor = new(
-        "validFor", FlagTypes.Duration, TimeSpan.FromDays(365), "How long the certificates count; the authorities count for five years.")
+        "validFor", FlagTypes.Duration, TimeSpan.FromDays(365), "Validity of the certificates, at most 5 years. The CAs are valid for 5 years.")
     { Group = Group };
 
     public static Command Command { get; } = new(
-        "make-certificates", "DIR", "makes authorities and certificates for a trial site; prints what is what", RunAsync)
+        "make-certificates", "DIR", "Create CAs and certificates for a trial site.", RunAsync)
     {
-        HeedsProgramFlags = false,
+        UsesProgramFlags = false,
+        Group = "Maintain",
+        Description = ["The command prints the meaning of each file and the next steps."],
         Flags = [HostNames, UserName, UserGroups, ValidFor],
     };
 
@@ -50,14 +53,14 @@ internal static class MakeCertificates
         var userName = context.Flags.Get(UserName);
         if (userName.Length == 0 || userName[0] is '.' or '-' || userName.Any(c => c is '/' or '\0' || char.IsControl(c)))
         {
-            throw new UsageException($"-{UserName.Name}: \"{userName}\" is no user name that a file can be named after");
+            throw new UsageException($"invalid value \"{userName}\" of -{UserName.Name}: it must be a valid file name");
         }
 
         var now = context.Time.GetUtcNow();
         var lifetime = context.Flags.Get(ValidFor);
         if (lifetime <= TimeSpan.Zero || lifetime > AuthorityLifetime)
         {
-            throw new UsageException($"-{ValidFor.Name}: give more than nothing and at most the five years of the authorities");
+            throw new UsageException($"invalid value \"{GoDuration.Format(lifetime)}\" of -{ValidFor.Name}: it must be more than 0 and at most {GoDuration.Format(AuthorityLifetime)}");
         }
 
         return new TrialSitePlan
@@ -78,26 +81,26 @@ internal static class MakeCertificates
         return $"""
             Certificates of a trial site, valid until {until}, in {directory}:
 
-              CA.pem               the authority whose certificates say who somebody is and what he may do
-              IdentityCA.pem       the authority whose certificates only say who somebody is
+              CA.pem               CA trusted for authentication and authorization
+              IdentityCA.pem       CA trusted for authentication only
               CA.key, IdentityCA.key
-                                   their keys: whoever has them can make certificates; keep them off the machines
-              imaginator/          of the daemon: for its clients, for the image server, for its workers
-              admin/               of an administrator, who may do everything
-              user/                of {user} ({groups}), who may build the streams that name him or a group of his
+                                   private keys of the CAs, which can sign certificates; keep them off the machines
+              imaginator/          certificate of the daemon, for clients, image stores and workers
+              admin/               certificate of an administrator with access to all methods
+              user/                certificate of {user} ({groups}), who can build the streams that permit the user or a group
 
             Next:
 
-              1. Start the daemon with them:
+              1. Start the daemon with the certificates:
                  imaginator -CAfile={directory}/CA.pem -identityCAfile={directory}/IdentityCA.pem \
                    -certFile={directory}/imaginator/cert.pem -keyFile={directory}/imaginator/key.pem
-                 The same two authorities go to a Dominator imageserver, so that it trusts the daemon.
+                 Configure the same two CAs in a Dominator imageserver, so that it trusts the daemon.
 
-              2. Try it as administrator:
+              2. Try the certificate of the administrator:
                  builder-tool -certDirectory={directory}/admin start-auto-builds
-                 For good: mkdir -p -m 700 ~/.ssl && cp {directory}/admin/admin.* ~/.ssl/
+                 To use it by default: mkdir -p -m 700 ~/.ssl && cp {directory}/admin/admin.* ~/.ssl/
 
-              3. Give {user} his two files, for his ~/.ssl: user/{user}.cert and user/{user}.key
+              3. Give user/{user}.cert and user/{user}.key to {user}, for the directory ~/.ssl.
 
             """;
     }

@@ -1,21 +1,19 @@
 using System.Collections.Immutable;
+using Imaginator.Building;
 
 namespace Imaginator.BuilderTool.Certificates;
 
-/// <summary>The certificates of a trial site, on their way into a directory.</summary>
+/// <summary>Writes the certificates of a trial site to a directory.</summary>
 internal static class TrialSite
 {
-    // Everything that a daemon asks an image server for, and workers: a daemon is a client of both.
+    // The methods that a daemon calls as a client of imageserver and of workers.
     private static readonly ImmutableArray<string> DaemonMethods = ["ImageServer.*", "ObjectServer.*", "Imaginator.BuildImage"];
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private const UnixFileMode ReadableByAll = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    /// <summary>Makes all certificates and writes them.</summary>
-    /// <param name="directory">Where to; it must be empty or not exist.</param>
-    /// <param name="plan">What to make.</param>
-    /// <exception cref="ImaginatorException">The directory has something in it, or cannot be written.</exception>
+    /// <summary>The directory must be empty or not exist.</summary>
     public static void Make(string directory, TrialSitePlan plan)
     {
         try
@@ -23,14 +21,14 @@ internal static class TrialSite
             if (Directory.Exists(directory) && Directory.EnumerateFileSystemEntries(directory).Any())
             {
                 throw new ImaginatorException(
-                    $"{directory} is not empty, and certificates are never overwritten. Name another directory.");
+                    $"cannot write certificates to \"{directory}\": the directory is not empty; name another directory");
             }
 
             Write(directory, MakeAll(plan));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ImaginatorException($"cannot write certificates to {directory}: {e.Message}", e);
+            throw new ImaginatorException($"cannot write certificates to \"{directory}\": {e.Clause()}", e);
         }
     }
 

@@ -1,6 +1,7 @@
-using Imaginator.Building.Builds;
 using Imaginator.BuilderTool.Building;
+using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
+using Imaginator.Building.Builds;
 using Imaginator.Hosting.Programs;
 using Imaginator.Hosting.Progress;
 using Imaginator.Protocol.Gob;
@@ -12,9 +13,22 @@ namespace Imaginator.BuilderTool.Daemon;
 internal static class BuildImage
 {
     public static Command Command { get; } = new(
-        "build-image", "STREAM [GIT-BRANCH]", "has the imaginator build an image; prints its name", RunAsync)
+        "build-image", "STREAM [GIT-BRANCH]", "Build an image on the daemon and print its name.", RunAsync)
     {
-        HeedsProgramFlags = false,
+        Group = ConnectionFlags.CommandGroup,
+        UsesProgramFlags = false,
+        Description =
+        [
+            "GIT-BRANCH is a branch, tag or commit of the manifest. The daemon builds source images that are missing or too old. "
+            + "Interrupting the command cancels the build.",
+        ],
+        Examples =
+        [
+            new("builder-tool build-image users/web/amd64", "Build a stream:"),
+            new(
+                "builder-tool build-image -alwaysShowBuildLog -variables=ROLE=test users/web/amd64 my-branch",
+                "Build a branch with a variable, and show the build log:"),
+        ],
         Flags =
         [
             .. ConnectionFlags.All, .. BuildRequestFlags.All,
@@ -34,7 +48,7 @@ internal static class BuildImage
         {
             var file = context.Flags.Get(OutputFlags.ImageFilename);
             await ImageFile.WriteAsync(file, image, cancellationToken);
-            await context.Error.WriteLineAsync($"the image is in {file}");
+            await context.Error.WriteLineAsync($"image written to {file}");
         }
         else
         {

@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
+using Imaginator.Building;
 
 namespace Imaginator.BuilderTool.Daemon;
 
-/// <summary>A build as the daemon's API shows it; what it says besides is passed over.</summary>
+/// <summary>A build in the daemon's API. Unknown fields are ignored.</summary>
 internal sealed record BuildInfo
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
@@ -45,17 +46,15 @@ internal sealed record BuildInfo
 
     public string? Log { get; init; }
 
-    /// <summary>What came of it, or why it is not over: in a line.</summary>
+    /// <summary>The image, the error or the blocked reason.</summary>
     public string Outcome => Image ?? Error ?? (BlockedReason is { } reason ? $"waiting: {reason}" : "");
 
-    /// <summary>How long it took, or has taken so far; empty before it runs.</summary>
-    public string Duration(TimeProvider time) =>
-        (DurationSeconds ?? (StartedAt is { } started && FinishedAt is null ? (time.GetUtcNow() - started).TotalSeconds : null)) is { } seconds
-            ? seconds.ToString("0.0", CultureInfo.InvariantCulture) + "s"
+    /// <summary>Until now for a running build; empty for a queued build.</summary>
+    public string Duration(TimeProvider timeProvider) =>
+        (DurationSeconds ?? (StartedAt is { } started && FinishedAt is null ? (timeProvider.GetUtcNow() - started).TotalSeconds : null)) is { } seconds
+            ? seconds.ToString("0.0", CultureInfo.InvariantCulture) + " s"
             : "";
 
-    /// <summary>Reads a build.</summary>
-    /// <exception cref="ImaginatorException">It is none.</exception>
     public static BuildInfo Read(JsonElement json)
     {
         try
@@ -64,12 +63,12 @@ internal sealed record BuildInfo
         }
         catch (JsonException e)
         {
-            throw new ImaginatorException($"the imaginator describes a build in a way that is not understood: {e.Message}", e);
+            throw new ImaginatorException($"invalid answer of the imaginator daemon: {e.Clause()}", e);
         }
     }
 }
 
-/// <summary>What went into a build.</summary>
+/// <summary>The inputs of a build.</summary>
 internal sealed record BuildInfoInputs(
     string? ManifestUrl, string? ManifestDirectory, string? Branch, string? CommitId, string? SourceImage);
 

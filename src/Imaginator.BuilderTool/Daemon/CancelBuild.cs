@@ -1,3 +1,4 @@
+using Imaginator.BuilderTool.Connection;
 using Imaginator.Hosting.Programs;
 
 namespace Imaginator.BuilderTool.Daemon;
@@ -6,9 +7,11 @@ namespace Imaginator.BuilderTool.Daemon;
 internal static class CancelBuild
 {
     public static Command Command { get; } = new(
-        "cancel", "ID", "cancels a build that waits or runs, whoever waits for it", RunAsync)
+        "cancel", "ID", "Cancel a queued or running build for all its requestors.", RunAsync)
     {
-        HeedsProgramFlags = false,
+        Group = ConnectionFlags.CommandGroup,
+        UsesProgramFlags = false,
+        Description = ["Requires permission for Imaginator.CancelBuild, unless you requested the build."],
         Flags = ConnectionFlags.All,
     };
 

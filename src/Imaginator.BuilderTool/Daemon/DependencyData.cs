@@ -4,19 +4,14 @@ using Imaginator.Protocol.Gob;
 
 namespace Imaginator.BuilderTool.Daemon;
 
-/// <summary>What <c>get-dependencies</c> and <c>get-digraph</c> share.</summary>
+/// <summary>The common parts of <c>get-dependencies</c> and <c>get-digraph</c>.</summary>
 internal static class DependencyData
 {
-    /// <summary>Whether to show how the manifests were fetched.</summary>
     public static Flag<bool> ShowFetchLog { get; } = new(
-        "showFetchLog", FlagTypes.Boolean, false, "Show the log of fetching the manifests, on standard error.")
+        "showFetchLog", FlagTypes.Boolean, false, "Write the log of fetching the manifests to standard error.")
     { Group = "Command" };
 
-    /// <summary>Tells on standard error how the data came about, where that matters.</summary>
-    /// <param name="context">The flags and standard error.</param>
-    /// <param name="fetchLog">The log of fetching the manifests.</param>
-    /// <param name="generatedAt">When the data was made.</param>
-    /// <param name="lastAttemptError">Why it could not be made again since; empty if it could.</param>
+    /// <summary>Writes the origin of the data to standard error: the fetch log if requested, and the error of the last update, if it failed.</summary>
     public static async Task ReportAsync(
         CommandContext context, ReadOnlyMemory<byte> fetchLog, GobTime generatedAt, string lastAttemptError)
     {
@@ -28,13 +23,13 @@ internal static class DependencyData
 
         if (lastAttemptError.Length > 0)
         {
-            await context.Error.WriteLineAsync($"the last attempt to find out the dependencies failed: {lastAttemptError}");
+            await context.Error.WriteLineAsync($"the last update of the dependencies failed: {lastAttemptError}");
         }
 
         if (generatedAt == default)
         {
             await context.Error
-                .WriteLineAsync("the imaginator has not found out the dependencies yet; try again in a while");
+                .WriteLineAsync("the daemon does not have the dependencies yet; try again later");
         }
     }
 }

@@ -1,3 +1,4 @@
+using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -10,10 +11,10 @@ namespace Imaginator.BuilderTool.Daemon;
 internal static class DisableBuilds
 {
     private static readonly Flag<TimeSpan> DisableFor = new(
-        "disableFor", FlagTypes.Duration, TimeSpan.FromMinutes(5), "For how long.") { Group = "Command" };
+        "disableFor", FlagTypes.Duration, TimeSpan.FromMinutes(5), "Duration of the pause.") { Group = "Command" };
 
     public static Command DisableAutoBuilds { get; } = new(
-        "disable-auto-builds", "", "stops automatic rebuilds for a time", async (context, cancellationToken) =>
+        "disable-auto-builds", "", "Pause automatic rebuilds.", async (context, cancellationToken) =>
         {
             var request = new DisableAutoBuildsRequest { DisableFor = GobDuration.From(context.Flags.Get(DisableFor)) };
             await using var daemon = new DaemonClient(context);
@@ -22,23 +23,26 @@ internal static class DisableBuilds
             return await WriteAsync(context, "automatic rebuilds", reply.DisabledUntil);
         })
     {
-        HeedsProgramFlags = false,
+        Group = ConnectionFlags.CommandGroup,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, DisableFor, OutputFlags.Json],
     };
 
     public static Command DisableBuildRequests { get; } = new(
-        "disable-build-requests", "", "refuses build requests for a time",
+        "disable-build-requests", "", "Reject build requests for a while.",
         (context, cancellationToken) => RequestAsync(context, context.Flags.Get(DisableFor), cancellationToken))
     {
-        HeedsProgramFlags = false,
+        Group = ConnectionFlags.CommandGroup,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, DisableFor, OutputFlags.Json],
     };
 
     public static Command EnableBuildRequests { get; } = new(
-        "enable-build-requests", "", "accepts build requests again",
+        "enable-build-requests", "", "Accept build requests again.",
         (context, cancellationToken) => RequestAsync(context, TimeSpan.Zero, cancellationToken))
     {
-        HeedsProgramFlags = false,
+        Group = ConnectionFlags.CommandGroup,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, OutputFlags.Json],
     };
 
@@ -56,7 +60,7 @@ internal static class DisableBuilds
     {
         var until = disabledUntil.ToNullableDateTimeOffset();
         var line = until is { } time
-            ? $"{what} are disabled until {Moments.LocalWithOffset(time, context.Time)}"
+            ? $"{what} are disabled until {TimeFormat.LocalWithOffset(time, context.Time)}"
             : $"{what} are enabled";
         await Results.WriteAsync(context, line, new { DisabledUntil = until });
         return 0;

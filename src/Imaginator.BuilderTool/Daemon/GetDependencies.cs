@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Messages.Imaginator;
@@ -10,9 +11,10 @@ namespace Imaginator.BuilderTool.Daemon;
 internal static class GetDependencies
 {
     public static Command Command { get; } = new(
-        "get-dependencies", "", "prints which stream is built on which, as JSON", RunAsync)
+        "get-dependencies", "", "Print the source stream of each stream, as JSON.", RunAsync)
     {
-        HeedsProgramFlags = false,
+        Group = ConnectionFlags.CommandGroup,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, DependencyData.ShowFetchLog],
     };
 
@@ -35,7 +37,7 @@ internal static class GetDependencies
         return 0;
     }
 
-    // The wire has no order, but whoever compares two outputs wants one.
+    // The message has no order; a stable order makes outputs comparable.
     private static ImmutableSortedDictionary<string, T> Sorted<T>(IReadOnlyDictionary<string, T>? table) =>
         table?.ToImmutableSortedDictionary(StringComparer.Ordinal)
         ?? ImmutableSortedDictionary.Create<string, T>(StringComparer.Ordinal);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Imaginator.BuilderTool.Connection;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Messages.Imaginator;
@@ -12,18 +13,21 @@ internal static class GetDigraph
     private const string Group = "Command";
 
     private static readonly Flag<ImmutableArray<string>> Excludes = new(
-        "digraphExcludes", FlagTypes.List, [], "Streams, or directories of streams, to leave out, with all that is built on them.")
+        "digraphExcludes", FlagTypes.List, [], "Streams or directories of streams to exclude, with all streams built on them.")
     { Group = Group };
 
     private static readonly Flag<ImmutableArray<string>> Includes = new(
         "digraphIncludes", FlagTypes.List, [],
-        "Streams, or directories of streams, to show, with what they are built on and what is built on them; by default all.")
+        "Streams or directories of streams to include, with their source streams and all streams built on them. If it is not "
+        + "given, the graph contains all streams.")
     { Group = Group };
 
     public static Command Command { get; } = new(
-        "get-digraph", "", "prints which stream is built on which, as a Graphviz dot file", RunAsync)
+        "get-digraph", "", "Print the source stream of each stream, as a graph in the dot language of Graphviz.", RunAsync)
     {
-        HeedsProgramFlags = false,
+        Group = ConnectionFlags.CommandGroup,
+        UsesProgramFlags = false,
+        Examples = [new("builder-tool get-digraph | dot -Tsvg >streams.svg", "Draw the graph:")],
         Flags = [.. ConnectionFlags.All, Excludes, Includes, DependencyData.ShowFetchLog],
     };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -12,16 +13,18 @@ internal static class ListBuilds
     private const string Group = "Command";
 
     private static readonly Flag<int> Limit = new(
-        "limit", FlagTypes.Number(1, 1000), 20, "How many builds to list at most.") { Group = Group };
+        "limit", FlagTypes.Number(1, 1000), 20, "Maximum number of builds to list.") { Group = Group };
 
     private static readonly Flag<string> Result = new(
-        "result", FlagTypes.Text, "", "List only builds of this result: queued, running, succeeded, failed, cancelled …")
+        "result", FlagTypes.Text, "", "List only builds with this result: queued, running, succeeded, failed, cancelled and others.")
     { Group = Group };
 
     public static Command Command { get; } = new(
-        "list-builds", "[STREAM]", "lists the imaginator's builds, the newest first", RunAsync)
+        "list-builds", "[STREAM]", "List the builds of the daemon, newest first.", RunAsync)
     {
-        HeedsProgramFlags = false,
+        Group = ConnectionFlags.CommandGroup,
+        UsesProgramFlags = false,
+        Examples = [new("builder-tool list-builds -result=failed base/debian", "List the failed builds of a stream:")],
         Flags = [.. ConnectionFlags.All, Limit, Result, OutputFlags.Json],
     };
 
@@ -50,10 +53,10 @@ internal static class ListBuilds
 
     private static string Parameter(string name, string value) => value.Length == 0 ? "" : $"&{name}={Uri.EscapeDataString(value)}";
 
-    private static string Describe(BuildInfo build, int width, TimeProvider time) =>
-        ($"{build.Id}  {build.Result,-11}  {Moments.Local(build.StartedAt ?? build.QueuedAt, time)}  {build.Duration(time),9}  "
+    private static string Describe(BuildInfo build, int width, TimeProvider timeProvider) =>
+        ($"{build.Id}  {build.Result,-11}  {TimeFormat.Local(build.StartedAt ?? build.QueuedAt, timeProvider)}  {build.Duration(timeProvider),9}  "
             + $"{build.Stream.PadRight(width)}  {TerminalSafe(build.Outcome)}").TrimEnd();
 
-    // Errors quote what builds print.
+    // Errors quote the output of builds.
     private static string TerminalSafe(string text) => string.Concat(text.Where(letter => !char.IsControl(letter)));
 }

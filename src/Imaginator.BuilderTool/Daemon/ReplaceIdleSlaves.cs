@@ -1,3 +1,4 @@
+using Imaginator.BuilderTool.Connection;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Messages.Imaginator;
 
@@ -7,9 +8,10 @@ namespace Imaginator.BuilderTool.Daemon;
 internal static class ReplaceIdleSlaves
 {
     public static Command Command { get; } = new(
-        "replace-idle-slaves", "", "has the imaginator read its list of build workers again and connect to them anew", RunAsync)
+        "replace-idle-slaves", "", "Make the daemon read its list of workers again and reconnect to them.", RunAsync)
     {
-        HeedsProgramFlags = false,
+        Group = ConnectionFlags.CommandGroup,
+        UsesProgramFlags = false,
         Flags = ConnectionFlags.All,
     };
 

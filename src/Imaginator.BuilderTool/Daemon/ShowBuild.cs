@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -10,12 +11,13 @@ namespace Imaginator.BuilderTool.Daemon;
 internal static class ShowBuild
 {
     private static readonly Flag<bool> Log = new(
-        "log", FlagTypes.Boolean, false, "Print the build log instead, so far if the build runs.") { Group = "Output" };
+        "log", FlagTypes.Boolean, false, "Print the build log instead. The log of a running build ends at the latest output.") { Group = "Output" };
 
     public static Command Command { get; } = new(
-        "show-build", "ID", "shows a build: its inputs, stages and result, or its log", RunAsync)
+        "show-build", "ID", "Show the inputs, stages and result of a build, or its log.", RunAsync)
     {
-        HeedsProgramFlags = false,
+        Group = ConnectionFlags.CommandGroup,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, Log, OutputFlags.Json],
     };
 
@@ -52,7 +54,7 @@ internal static class ShowBuild
         Line(context, "Image", build.Image);
         Line(context, "Error", build.Error);
         Line(context, "Blocked reason", build.BlockedReason);
-        Line(context, "For", $"{requestor} ({build.Reason})");
+        Line(context, "Requested by", $"{requestor} ({build.Reason})");
         Line(context, "Needed by", build.NeededBy);
         Line(context, "Manifest", build.Inputs?.ManifestUrl);
         Line(context, "Directory", build.Inputs?.ManifestDirectory);
@@ -60,16 +62,16 @@ internal static class ShowBuild
         Line(context, "Commit", build.Inputs?.CommitId);
         Line(context, "Source image", build.Inputs?.SourceImage);
         Line(context, "Worker", build.Worker);
-        Line(context, "Queued", Moments.LocalWithOffset(build.QueuedAt, context.Time));
-        Line(context, "Started", build.StartedAt is { } started ? Moments.LocalWithOffset(started, context.Time) : null);
-        Line(context, "Finished", build.FinishedAt is { } finished ? Moments.LocalWithOffset(finished, context.Time) : null);
-        Line(context, "Took", build.Duration(context.Time));
+        Line(context, "Queued", TimeFormat.LocalWithOffset(build.QueuedAt, context.Time));
+        Line(context, "Started", build.StartedAt is { } started ? TimeFormat.LocalWithOffset(started, context.Time) : null);
+        Line(context, "Finished", build.FinishedAt is { } finished ? TimeFormat.LocalWithOffset(finished, context.Time) : null);
+        Line(context, "Duration", build.Duration(context.Time));
         if (build.Stages is { Length: > 0 } stages)
         {
             context.Output.WriteLine("\nStages:");
             foreach (var stage in stages)
             {
-                var seconds = stage.DurationSeconds?.ToString("0.000", CultureInfo.InvariantCulture) ?? "did not end";
+                var seconds = stage.DurationSeconds?.ToString("0.000", CultureInfo.InvariantCulture) ?? "unfinished";
                 context.Output.WriteLine($"  {stage.Name,-20} {seconds,11}  {stage.Detail}".TrimEnd());
             }
         }
@@ -79,7 +81,7 @@ internal static class ShowBuild
     {
         if (!string.IsNullOrEmpty(value))
         {
-            // Errors quote what builds print, and that must not steer terminals.
+            // Errors quote the output of builds, which must not control terminals.
             context.Output.WriteLine($"{label + ":",-14} {string.Concat(value.Where(letter => !char.IsControl(letter)))}");
         }
     }

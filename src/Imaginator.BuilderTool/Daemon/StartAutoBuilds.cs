@@ -1,3 +1,4 @@
+using Imaginator.BuilderTool.Connection;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Messages.Imaginator;
@@ -11,15 +12,16 @@ internal static class StartAutoBuilds
 
     private static readonly Flag<bool> WaitToStart = new(
         "waitToStartAutoRebuilds", FlagTypes.Boolean, false,
-        "Wait where rebuilds run already; otherwise that is an error.") { Group = Group };
+        "If automatic rebuilds are running, wait for their end. Without this flag, that is an error.") { Group = Group };
 
     private static readonly Flag<bool> WaitForComplete = new(
-        "waitForAutoRebuilds", FlagTypes.Boolean, false, "Wait until the rebuilds are over.") { Group = Group };
+        "waitForAutoRebuilds", FlagTypes.Boolean, false, "Wait until the rebuilds have finished.") { Group = Group };
 
     public static Command Command { get; } = new(
-        "start-auto-builds", "", "starts a cycle of automatic rebuilds now", RunAsync)
+        "start-auto-builds", "", "Start automatic rebuilds now.", RunAsync)
     {
-        HeedsProgramFlags = false,
+        Group = ConnectionFlags.CommandGroup,
+        UsesProgramFlags = false,
         Flags = [.. ConnectionFlags.All, WaitToStart, WaitForComplete],
     };
 

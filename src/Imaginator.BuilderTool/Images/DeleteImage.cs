@@ -6,13 +6,16 @@ namespace Imaginator.BuilderTool.Images;
 internal static class DeleteImage
 {
     public static Command Command { get; } = new(
-        "delete-image", "IMAGE", "deletes an image; its name can never be used again", RunAsync);
+        "delete-image", "IMAGE", "Delete an image. Its name cannot be used again.", RunAsync)
+    {
+        Group = ImageCommands.Group,
+    };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
-        context.WithImageServerAsync(
-            async server =>
+        context.WithImageStoreAsync(
+            async store =>
             {
-                await server.DeleteImageAsync(context.Operands[0], cancellationToken);
+                await store.DeleteImageAsync(context.Operands[0], cancellationToken);
                 return 0;
             },
             cancellationToken);

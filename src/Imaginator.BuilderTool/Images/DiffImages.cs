@@ -16,19 +16,26 @@ internal static class DiffImages
     };
 
     public static Command Command { get; } = new(
-        "diff-images", "IMAGE-A IMAGE-B", "shows how image B differs from image A: files and packages", RunAsync)
+        "diff-images", "IMAGE-A IMAGE-B", "Show the files and packages that differ between two images.", RunAsync)
     {
+        Group = ImageCommands.Group,
+        Examples =
+        [
+            new(
+                "builder-tool diff-images base/debian/2026-11-23:19:30:00 \"$(builder-tool find-latest-image base/debian)\"",
+                "Compare an image with the newest image of its stream:"),
+        ],
         Flags = [OutputFlags.Json],
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
-        context.WithImageServerAsync(
-            async server =>
+        context.WithImageStoreAsync(
+            async store =>
             {
                 var before = await ImageNames
-                    .GetAsync(server, context.Operands[0], withFileSystem: true, cancellationToken);
+                    .GetAsync(store, context.Operands[0], withFileSystem: true, cancellationToken);
                 var after = await ImageNames
-                    .GetAsync(server, context.Operands[1], withFileSystem: true, cancellationToken);
+                    .GetAsync(store, context.Operands[1], withFileSystem: true, cancellationToken);
                 var difference = ImageComparer.Compare(before, after);
                 if (context.Flags.Get(OutputFlags.Json))
                 {

@@ -7,16 +7,19 @@ namespace Imaginator.BuilderTool.Images;
 internal static class FindLatestImage
 {
     public static Command Command { get; } = new(
-        "find-latest-image", "STREAM", "prints the name of the newest image of a stream", RunAsync);
+        "find-latest-image", "STREAM", "Print the name of the newest image of a stream.", RunAsync)
+    {
+        Group = ImageCommands.Group,
+    };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
-        context.WithImageServerAsync(
-            async server =>
+        context.WithImageStoreAsync(
+            async store =>
             {
                 var stream = context.Operands[0].Trim('/');
-                var name = await server
+                var name = await store
                     .FindLatestImageAsync(new ImageQuery { StreamName = stream }, cancellationToken)
-                    ?? throw new ImaginatorException($"there is no image of {stream}. See: builder-tool list-images");
+                    ?? throw new ImaginatorException($"stream \"{stream}\" has no image; list all images with builder-tool list-images");
                 await context.Output.WriteLineAsync(name);
                 return 0;
             },

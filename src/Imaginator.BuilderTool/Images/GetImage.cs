@@ -7,24 +7,27 @@ namespace Imaginator.BuilderTool.Images;
 internal static class GetImage
 {
     public static Command Command { get; } = new(
-        "get-image", "IMAGE DIR", "unpacks an image into a directory that is empty or does not exist", RunAsync);
+        "get-image", "IMAGE DIR", "Unpack an image into a directory that is empty or does not exist.", RunAsync)
+    {
+        Group = ImageCommands.Group,
+    };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
-        context.WithImageServerAsync(
-            async server =>
+        context.WithImageStoreAsync(
+            async store =>
             {
                 var (name, directory) = (context.Operands[0], Path.GetFullPath(context.Operands[1]));
-                var image = await ImageNames.GetAsync(server, name, withFileSystem: true, cancellationToken);
-                await using var pin = await server.PinImageAsync(name, cancellationToken);
+                var image = await ImageNames.GetAsync(store, name, withFileSystem: true, cancellationToken);
+                await using var pin = await store.PinImageAsync(name, cancellationToken);
                 var isNew = !Directory.Exists(directory);
                 Directory.CreateDirectory(directory);
                 try
                 {
-                    await ImageUnpacker.UnpackAsync(server, image, directory, cancellationToken);
+                    await ImageUnpacker.UnpackAsync(store, image, directory, cancellationToken);
                 }
                 catch when (isNew)
                 {
-                    // The unpacker empties it; whoever made it removes it.
+                    // The unpacker empties the directory.
                     Directory.Delete(directory);
                     throw;
                 }

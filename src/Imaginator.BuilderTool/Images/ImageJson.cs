@@ -5,10 +5,9 @@ using Imaginator.Images;
 
 namespace Imaginator.BuilderTool.Images;
 
-/// <summary>Images as JSON for programs.</summary>
+/// <summary>Images in JSON.</summary>
 internal static class ImageJson
 {
-    /// <summary>Writes an image: its metadata, and one object for each path of its tree.</summary>
     public static void Write(string name, Image image, bool withTree, Stream output)
     {
         using var writer = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true, Encoder = Results.JsonOptions.Encoder });

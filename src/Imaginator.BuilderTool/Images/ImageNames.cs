@@ -3,23 +3,22 @@ using Imaginator.Images;
 
 namespace Imaginator.BuilderTool.Images;
 
-/// <summary>Images by what users type.</summary>
+/// <summary>Finds images by the names that users type.</summary>
 internal static class ImageNames
 {
-    /// <summary>Gets an image that must exist.</summary>
-    /// <exception cref="ImaginatorException">It does not; the message tells what does.</exception>
+    /// <summary>Throws if the image does not exist.</summary>
     public static async Task<Image> GetAsync(
-        IImageStore server, string name, bool withFileSystem, CancellationToken cancellationToken)
+        IImageStore store, string name, bool withFileSystem, CancellationToken cancellationToken)
     {
-        if (await server.GetImageAsync(name, withFileSystem, cancellationToken) is { } image)
+        if (await store.GetImageAsync(name, withFileSystem, cancellationToken) is { } image)
         {
             return image;
         }
 
-        var latest = await server
+        var latest = await store
             .FindLatestImageAsync(new ImageQuery { StreamName = name.TrimEnd('/') }, cancellationToken);
         throw new ImaginatorException(latest is null
-            ? $"no image is called {name}. See: builder-tool list-images"
-            : $"no image is called {name}, but a stream is. Its latest image: {latest}");
+            ? $"image \"{name}\" not found; list all images with builder-tool list-images"
+            : $"image \"{name}\" not found: it is a stream; its newest image is \"{latest}\"");
     }
 }

@@ -4,7 +4,7 @@ using Imaginator.Images;
 
 namespace Imaginator.BuilderTool.Images;
 
-/// <summary>Inodes in words, as <c>ls -l</c> shows them.</summary>
+/// <summary>Inodes in the format of <c>ls -l</c>.</summary>
 internal static class InodeText
 {
     private const uint TypeMask = 0xF000;
@@ -33,7 +33,7 @@ internal static class InodeText
         _ => null,
     };
 
-    /// <summary>One line: type and mode, owner, size or device number, time, path, and what a link points to.</summary>
+    /// <summary>A line with type and mode, owner, size or device number, time, path and the target of a link.</summary>
     public static string Line(string path, Inode inode)
     {
         var mode = ModeLetters(inode);

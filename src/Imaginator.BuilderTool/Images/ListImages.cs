@@ -11,17 +11,18 @@ namespace Imaginator.BuilderTool.Images;
 internal static class ListImages
 {
     public static Command Command { get; } = new(
-        "list-images", "[DIRECTORY]", "lists the images, or those below a directory or stream", RunAsync)
+        "list-images", "[DIRECTORY]", "List all images, or those of a directory or stream.", RunAsync)
     {
+        Group = ImageCommands.Group,
         Flags = [OutputFlags.Json],
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
-        context.WithImageServerAsync(
-            async server =>
+        context.WithImageStoreAsync(
+            async store =>
             {
                 var directory = context.Operands.IsEmpty ? "" : context.Operands[0].Trim('/');
-                var images = server.ListImagesAsync(directory, cancellationToken);
+                var images = store.ListImagesAsync(directory, cancellationToken);
                 if (context.Flags.Get(OutputFlags.Json))
                 {
                     await WriteJsonAsync(images, context.Output, cancellationToken);
@@ -37,10 +38,10 @@ internal static class ListImages
 
                     if (isEmpty)
                     {
-                        // A store that is not the one that was meant is empty, too.
+                        // A wrong -imageStore names an empty store, too.
                         var below = directory.Length == 0 ? "" : $" below {directory}";
                         await context.Error
-                            .WriteLineAsync($"no images{below} in {SharedFlags.ImageServerUrl(context.Flags)}");
+                            .WriteLineAsync($"no images{below} in {SharedFlags.ImageStoreUrl(context.Flags)}");
                     }
                 }
 
@@ -48,11 +49,11 @@ internal static class ListImages
             },
             cancellationToken);
 
-    /// <summary>The name first and alone in its column, so that scripts can cut it out.</summary>
-    private static string Describe(ImageSummary image, TimeProvider time)
+    /// <summary>The name is in the first column, where scripts can cut it out.</summary>
+    private static string Describe(ImageSummary image, TimeProvider timeProvider)
     {
         var size = image.TotalDataBytes is { } bytes ? ByteSize.Describe((long)bytes) : "";
-        var expires = image.ExpiresAt is { } at ? $"expires {Moments.Local(at, time)}" : "";
+        var expires = image.ExpiresAt is { } at ? $"expires {TimeFormat.Local(at, timeProvider)}" : "";
         return $"{image.Name}  {size,10}  {expires}".TrimEnd();
     }
 

@@ -12,20 +12,21 @@ namespace Imaginator.BuilderTool.Images;
 internal static class ShowImage
 {
     private static readonly Flag<bool> Summary = new(
-        "summary", FlagTypes.Boolean, false, "Leave out the packages and the tree.") { Group = "Output" };
+        "summary", FlagTypes.Boolean, false, "Show the metadata only, without packages and tree.") { Group = "Output" };
 
     public static Command Command { get; } = new(
-        "show-image", "IMAGE", "shows the metadata, packages and tree of an image", RunAsync)
+        "show-image", "IMAGE", "Show the metadata, packages and tree of an image.", RunAsync)
     {
+        Group = ImageCommands.Group,
         Flags = [OutputFlags.Json, Summary],
     };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
-        context.WithImageServerAsync(
-            async server =>
+        context.WithImageStoreAsync(
+            async store =>
             {
                 var name = context.Operands[0];
-                var image = await ImageNames.GetAsync(server, name, withFileSystem: true, cancellationToken);
+                var image = await ImageNames.GetAsync(store, name, withFileSystem: true, cancellationToken);
                 var full = !context.Flags.Get(Summary);
                 if (context.Flags.Get(OutputFlags.Json))
                 {
@@ -52,8 +53,8 @@ internal static class ShowImage
         Line(context.Output, "Manifest", image.BuildGitUrl);
         Line(context.Output, "Branch", image.BuildBranch);
         Line(context.Output, "Commit", image.BuildCommitId);
-        Line(context.Output, "Created", $"{Moments.LocalWithOffset(image.CreatedOn, context.Time)}{By(image)}");
-        Line(context.Output, "Expires", image.ExpiresAt is { } expires ? Moments.LocalWithOffset(expires, context.Time) : "never");
+        Line(context.Output, "Created", $"{TimeFormat.LocalWithOffset(image.CreatedOn, context.Time)}{By(image)}");
+        Line(context.Output, "Expires", image.ExpiresAt is { } expires ? TimeFormat.LocalWithOffset(expires, context.Time) : "never");
         Line(context.Output, "Owner users", string.Join(", ", image.OwnerUsers));
         Line(context.Output, "Owner groups", string.Join(", ", image.OwnerGroups));
         Line(context.Output, "Tags", string.Join(", ", image.Tags.Select(tag => $"{tag.Key}={tag.Value}")));
@@ -97,7 +98,7 @@ internal static class ShowImage
     {
         if (value.Length > 0)
         {
-            // Tags and owners are the manifest's: they must not steer a terminal.
+            // Tags and owners come from manifests, which must not control terminals.
             output.WriteLine($"{label + ":",-14} {FileName.ToDisplay(value)}");
         }
     }

@@ -9,7 +9,7 @@ internal static class TreeWalk
     {
         yield return ("/", 0, tree.Root);
 
-        // A stack of our own: trees can be deeper than a thread's.
+        // An explicit stack: trees can be deeper than the stack of a thread.
         var pending = new Stack<(string Path, DirectoryEntry Entry)>();
         Push(pending, "", tree.Root);
         while (pending.TryPop(out var next))

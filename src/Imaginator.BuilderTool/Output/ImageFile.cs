@@ -1,3 +1,4 @@
+using Imaginator.Building;
 using Imaginator.Protocol.Buffers;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Messages;
@@ -5,14 +6,9 @@ using Imaginator.Protocol.Messages.Images;
 
 namespace Imaginator.BuilderTool.Output;
 
-/// <summary>Files that hold an image as a gob stream, as the original's tools read and write them.</summary>
+/// <summary>Files that contain an image in gob format, for the tools of Dominator.</summary>
 internal static class ImageFile
 {
-    /// <summary>Writes an image.</summary>
-    /// <param name="path">The file; it is replaced as a whole.</param>
-    /// <param name="image">The image.</param>
-    /// <param name="cancellationToken">Gives up; the file is then as before.</param>
-    /// <exception cref="ImaginatorException">The file cannot be written.</exception>
     public static async Task WriteAsync(string path, DominatorImage image, CancellationToken cancellationToken)
     {
         var next = $"{path}.{Guid.NewGuid():N}";
@@ -30,11 +26,11 @@ internal static class ImageFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ImaginatorException($"cannot write the image to {path}: {e.Message}", e);
+            throw new ImaginatorException($"cannot write the image to \"{path}\": {e.Clause()}", e);
         }
         finally
         {
-            // Gone where all went well.
+            // Exists only after a failure.
             File.Delete(next);
         }
     }

@@ -5,10 +5,10 @@ using Imaginator.Hosting.Programs;
 
 namespace Imaginator.BuilderTool.Output;
 
-/// <summary>Results on standard output: a line for people and scripts, or JSON where <c>-json</c> asks for it.</summary>
+/// <summary>Writes results to standard output: as a line, or as JSON with <c>-json</c>.</summary>
 internal static class Results
 {
-    /// <summary>How all JSON of this program is written.</summary>
+    /// <summary>The format of all JSON of this program.</summary>
     public static JsonSerializerOptions JsonOptions { get; } = new()
     {
         WriteIndented = true,
@@ -17,10 +17,6 @@ internal static class Results
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Writes a result.</summary>
-    /// <param name="context">The flags and standard output.</param>
-    /// <param name="line">The result in a line.</param>
-    /// <param name="json">The same for programs.</param>
     public static Task WriteAsync(CommandContext context, string line, object json) =>
         context.Output.WriteLineAsync(
             context.Flags.Get(OutputFlags.Json) ? JsonSerializer.Serialize(json, JsonOptions) : line);

@@ -13,25 +13,30 @@ internal static class FsckStore
 {
     private static readonly Flag<bool> Repair = new(
         "repair", FlagTypes.Boolean, false,
-        "Mend what can be mended: set corrupt objects aside, unlist images that miss objects, remove leftovers, "
-        + "and unpacked source images that differ from their image.")
+        "Repair faults: move corrupt objects aside, unlist images with missing objects, and remove leftovers and unpacked source "
+        + "images that differ from their images.")
     { Group = "Repair" };
 
     public static Command Command { get; } = new(
-        "fsck-store", "", "checks every image and object of the embedded store, and the unpacked source images", RunAsync) { Flags = [Repair] };
+        "fsck-store", "", "Check all images and objects of the embedded store, and the unpacked source images.", RunAsync)
+    {
+        Group = "Maintain",
+        Description = ["The exit status is 1 if there are faults that were not repaired."],
+        Flags = [Repair],
+    };
 
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
-        context.WithImageServerAsync(
-            async server =>
+        context.WithImageStoreAsync(
+            async store =>
             {
-                if (server is not IStoreMaintenance store)
+                if (store is not IStoreMaintenance maintenance)
                 {
                     throw new ImaginatorException(
-                        $"{SharedFlags.ImageServerUrl(context.Flags)} is not a store on this machine: run fsck-store where it is.");
+                        $"cannot check {SharedFlags.ImageStoreUrl(context.Flags)}: it is not an embedded store; run fsck-store on the machine of the store");
                 }
 
                 var repair = context.Flags.Get(Repair);
-                var report = await store.CheckAsync(repair, null, cancellationToken);
+                var report = await maintenance.CheckAsync(repair, null, cancellationToken);
                 var trees = await CacheCheck.RunAsync(
                     SiteBuilder.SourceTreesPath(context.Flags), repair, context.Time, cancellationToken);
                 return Write(report, trees, context);
@@ -53,12 +58,15 @@ internal static class FsckStore
 
         var repairing = context.Flags.Get(Repair);
         var verdict = faults.Length == 0 ? "no faults"
-            : repairing ? $"{faults.Length} faults found and dealt with"
-            : $"{faults.Length} faults; run it again with -repair";
+            : repairing ? $"{Count(faults.Length, "fault")} found and repaired"
+            : $"{Count(faults.Length, "fault")} found; repair with -repair";
         context.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{report.Images} images, {report.Objects:N0} objects, {trees.Trees} unpacked source images, "
+            $"{Count(report.Images, "image")}, {Count(report.Objects, "object")}, {Count(trees.Trees, "unpacked source image")}, "
             + $"{ByteSize.Describe(report.Bytes + trees.Bytes)} checked: {verdict}"));
         return faults.Length == 0 || repairing ? 0 : 1;
     }
+
+    private static string Count(long number, string thing) =>
+        string.Create(CultureInfo.InvariantCulture, $"{number:N0} {thing}{(number == 1 ? "" : "s")}");
 }

@@ -1,5 +1,6 @@
 using Imaginator.Host.Daemon;
 using Imaginator.Host.PackageCache;
+using Imaginator.Host.Queue.Admission;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -11,9 +12,14 @@ namespace Imaginator.Host.Commands;
 internal static class BuildCommand
 {
     public static Command Command { get; } = new(
-        "build", "STREAM [GIT-BRANCH]", "builds a stream and its missing source images on this machine; prints the name of the image",
-        RunAsync)
+        "build", "STREAM [GIT-BRANCH]", "Build a stream in this process and print the name of its image.", RunAsync)
     {
+        Description =
+        [
+            "Requires root and no daemon. GIT-BRANCH is a branch, tag or commit of the manifest. Source images that are missing are "
+            + "built first.",
+        ],
+        Examples = [new("imaginator build -expiresIn=24h base/debian", "Build an image that expires after a day:")],
         Flags = BuildFlags.All,
     };
 
@@ -27,11 +33,11 @@ internal static class BuildCommand
         if (catalog.Find(stream) is null && catalog.FindNearest(stream) is { } nearest)
         {
             throw new ImaginatorException(
-                $"unknown stream \"{stream}\": not in the configuration; did you mean \"{nearest}\"?");
+                $"unknown stream \"{stream}\": the configuration does not contain it; did you mean \"{nearest}\"?");
         }
 
         await using var store = await site.Plugins
-            .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken);
+            .OpenImageStoreAsync(SharedFlags.ImageStoreUrl(context.Flags), cancellationToken);
         await using var packages = PackageProxy.From(context, measurements: null);
         await using var builder = SiteBuilder.Create(
             context,

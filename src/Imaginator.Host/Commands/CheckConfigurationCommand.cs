@@ -14,7 +14,7 @@ internal static class CheckConfigurationCommand
     /// <summary>Checks the configuration and returns the exit status; null without the flag.</summary>
     public static async Task<int?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        if (!context.Flags.Get(DaemonFlags.CheckConfiguration))
+        if (!context.Flags.Get(CheckFlags.CheckConfiguration))
         {
             return null;
         }

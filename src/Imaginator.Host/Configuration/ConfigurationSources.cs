@@ -1,4 +1,5 @@
 using Imaginator.Hosting.Configuration;
+using Imaginator.Hosting.Configuration.Loading;
 using Imaginator.Hosting.Plugins;
 
 namespace Imaginator.Host.Configuration;
@@ -12,7 +13,7 @@ internal sealed class ConfigurationSources(
     public PluginSet Plugins => plugins;
 
     public Task<ConfigurationResult<SecretVariables>> LoadVariablesAsync(CancellationToken cancellationToken) =>
-        Hosting.Configuration.VariablesFile.LoadAsync(variablesFile, cancellationToken);
+        Hosting.Configuration.Loading.VariablesFile.LoadAsync(variablesFile, cancellationToken);
 
     /// <summary>Reads the text of the main configuration.</summary>
     public Task<MainConfigurationDocument> ReadMainAsync(CancellationToken cancellationToken) =>

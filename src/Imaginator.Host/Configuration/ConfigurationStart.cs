@@ -1,5 +1,7 @@
 using Imaginator.Host.Configuration.ImageStreams;
 using Imaginator.Hosting.Configuration;
+using Imaginator.Hosting.Configuration.Fetching;
+using Imaginator.Hosting.Configuration.Loading;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
 using Imaginator.Hosting.Programs;
@@ -36,13 +38,13 @@ internal sealed class ConfigurationStart : IAsyncDisposable
         try
         {
             var loader = new ConfigurationLoader(http);
-            var url = context.Flags.Get(DaemonFlags.ConfigurationUrl);
+            var url = context.Flags.Get(ConfigurationFlags.ConfigurationUrl);
             var document = await loader.ReadMainAsync(url, cancellationToken);
             var plugins = context.LoadPlugins(new PluginSettings { OfPlugins = document.PluginSettings });
             try
             {
                 var logger = context.LoggerFactory.CreateLogger<LiveConfiguration>();
-                var sources = new ConfigurationSources(loader, url, context.Flags.Get(DaemonFlags.VariablesFile), plugins);
+                var sources = new ConfigurationSources(loader, url, context.Flags.Get(ConfigurationFlags.VariablesFile), plugins);
                 var cache = new ImageStreamsCache(context.Flags.Get(SharedFlags.StateDirectory));
                 var reader = new ImageStreamsReader(loader, plugins, cache, context.Time, logger);
                 return new ConfigurationStart(http, plugins, await LiveConfiguration

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Imaginator.Building.Documents;
 using Imaginator.Building.Variables;
 using Imaginator.Hosting.Configuration;
+using Imaginator.Hosting.Configuration.Loading;
 
 namespace Imaginator.Host.Configuration;
 

@@ -3,6 +3,7 @@ using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
 using Imaginator.Host.Configuration.ImageStreams;
 using Imaginator.Hosting.Configuration;
+using Imaginator.Hosting.Configuration.Loading;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Configuration;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Host.ImageServing.Port;
+using Imaginator.Host.Rpc.Port;
 using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Host.Daemon;
@@ -13,6 +14,6 @@ internal static class DaemonPorts
     /// <exception cref="UsageException">A flag names no port.</exception>
     public static ImmutableArray<int> Of(FlagValues flags) =>
         ListenAddress.From(flags) is { } imageServer
-            ? [flags.Get(DaemonFlags.PortNumber), imageServer.Port]
-            : [flags.Get(DaemonFlags.PortNumber)];
+            ? [flags.Get(PortFlags.PortNumber), imageServer.Port]
+            : [flags.Get(PortFlags.PortNumber)];
 }

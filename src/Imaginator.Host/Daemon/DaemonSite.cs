@@ -46,14 +46,14 @@ internal sealed class DaemonSite : IAsyncDisposable
     public static async Task<DaemonSite> OpenAsync(
         CommandContext context, DaemonTelemetry telemetry, CancellationToken cancellationToken)
     {
-        StateDirectory.Make(context.Flags);
+        StateDirectory.Create(context.Flags);
         var start = await ConfigurationStart.LoadAsync(context, cancellationToken);
         try
         {
             var live = start.Configuration;
             telemetry.Log.Masking.Use(() => live.Masker);
             var server = await start.Plugins
-                .OpenImageServerAsync(SharedFlags.ImageServerUrl(context.Flags), cancellationToken);
+                .OpenImageStoreAsync(SharedFlags.ImageStoreUrl(context.Flags), cancellationToken);
             try
             {
                 var packages = PackageProxy.From(context, telemetry.Builds);

@@ -34,7 +34,7 @@ internal static class ImageServingServices
             return services;
         }
 
-        var served = ServedStore.Of(imageServer, SharedFlags.ImageServerUrl(flags));
+        var served = ServedStore.Of(imageServer, SharedFlags.ImageStoreUrl(flags));
         var stateDirectory = Path.GetFullPath(flags.Get(SharedFlags.StateDirectory));
         var secret = ArchiveSecret.Load(stateDirectory);
         var options = new ImageServingOptions

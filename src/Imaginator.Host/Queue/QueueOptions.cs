@@ -37,7 +37,7 @@ internal sealed record QueueOptions
                 $"cannot use \"{directory}\" for the queue: {e.Clause()}; choose another directory with -stateDir", e);
         }
 
-        var interval = flags.Get(DaemonFlags.ImageRebuildInterval);
+        var interval = flags.Get(QueueFlags.ImageRebuildInterval);
         return new QueueOptions
         {
             Directory = directory,

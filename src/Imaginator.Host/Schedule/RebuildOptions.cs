@@ -1,3 +1,5 @@
+using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Admission;
 using Imaginator.Hosting.Flags;
 using Imaginator.Quantities;
 
@@ -27,7 +29,7 @@ internal sealed record RebuildOptions(TimeSpan Interval, TimeSpan MaximumBuildDu
     /// <exception cref="ImaginatorException">The interval is too long.</exception>
     public static RebuildOptions? From(FlagValues flags)
     {
-        var interval = flags.Get(DaemonFlags.ImageRebuildInterval);
+        var interval = flags.Get(QueueFlags.ImageRebuildInterval);
         if (interval > MaximumInterval)
         {
             throw new ImaginatorException(
@@ -38,7 +40,7 @@ internal sealed record RebuildOptions(TimeSpan Interval, TimeSpan MaximumBuildDu
         return interval > TimeSpan.Zero
             ? new RebuildOptions(interval, flags.Get(BoundsFlags.MaximumBuildDuration))
             {
-                RebuildUnchangedAfter = flags.Get(DaemonFlags.RebuildUnchangedAfter),
+                RebuildUnchangedAfter = flags.Get(RebuildFlags.RebuildUnchangedAfter),
             }
             : null;
     }

@@ -1,6 +1,7 @@
 using Imaginator.Host.Configuration.Watching;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Running;
+using Imaginator.Host.Rpc.Certificates;
 using Imaginator.Hosting.Flags;
 using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -73,7 +74,7 @@ internal static class WorkerServices
 
     private static Func<WorkerDefinition, SrpcClient> Connector(FlagValues flags, TimeProvider time)
     {
-        var settings = CertificateFlags.DaemonPluginSettings(flags);
+        var settings = CertificateFlags.PluginSettings(flags);
         var certificates = new ClientCertificateFiles(
             settings.GetValueOrDefault(CertificateFlags.CertificateFile.Name),
             settings.GetValueOrDefault(CertificateFlags.KeyFile.Name),

@@ -4,19 +4,11 @@ using Imaginator.Hosting.Plugins;
 
 namespace Imaginator.Hosting.Builds;
 
-/// <summary>The part of a site's configuration that its builder uses; what is a function may change while it builds.</summary>
-/// <param name="Plugins">Where manifests come from.</param>
-/// <param name="Streams">What stream names mean.</param>
-/// <param name="Settings">What every build uses.</param>
-/// <param name="Secrets">The secret variables.</param>
+/// <summary>The part of a site's configuration that its builder uses. The values of functions can change between builds.</summary>
 public sealed record BuildConfiguration(
     PluginSet Plugins, IStreamCatalog Streams, Func<BuildSettings> Settings, Func<SecretVariables> Secrets)
 {
-    /// <summary>A configuration that stays as it was loaded.</summary>
-    /// <param name="site">The plugins and secrets.</param>
-    /// <param name="streams">What stream names mean.</param>
-    /// <param name="settings">What every build uses.</param>
-    /// <returns>The configuration.</returns>
+    /// <summary>A configuration that does not change.</summary>
     public static BuildConfiguration Of(SiteConfiguration site, IStreamCatalog streams, BuildSettings settings)
     {
         ArgumentNullException.ThrowIfNull(site);

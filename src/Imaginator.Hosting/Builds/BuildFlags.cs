@@ -10,31 +10,28 @@ public static class BuildFlags
     private const string Group = "Build";
 
     private static readonly Flag<TimeSpan> ExpiresIn = new(
-        "expiresIn", FlagTypes.Duration, TimeSpan.Zero, "How long the image lives; 0 for ever.") { Group = Group };
+        "expiresIn", FlagTypes.Duration, TimeSpan.Zero, "Lifetime of the image. 0 keeps the image forever.") { Group = Group };
 
     private static readonly Flag<TimeSpan> MaxSourceAge = new(
         "maxSourceAge", FlagTypes.Duration, TimeSpan.Zero,
-        "Build the source image first if it is older than this; 0 for any age.") { Group = Group };
+        "Maximum age of the source image. An older source image is built again first. 0 permits any age.") { Group = Group };
 
     private static readonly Flag<TimeSpan> SkipIfUnchangedFor = new(
         "skipIfUnchangedFor", FlagTypes.Duration, TimeSpan.Zero,
-        "Extend the stream's newest image instead of building if it was made from the same inputs and is younger than this; "
-        + "0 to build in any case.") { Group = Group };
+        "Maximum age of an image that replaces the build: if the stream's newest image is younger and was built from the same "
+        + "inputs, extend its expiration instead of building. 0 builds every time.") { Group = Group };
 
     private static readonly Flag<TimeSpan> TestTimeout = new(
         "testTimeout", FlagTypes.Duration, TimeSpan.Zero,
-        "How long each of the image's tests may take; 0 for what the configuration says, or else 10s.") { Group = Group };
+        "Maximum duration of each test of the image. 0 selects the value of the configuration, with a default of 10s.") { Group = Group };
 
     private static readonly Flag<ImmutableArray<string>> Variables = new(
-        "variables", FlagTypes.List, [], "Variables for expansion and scripts, as NAME=Value.") { Group = Group };
+        "variables", FlagTypes.List, [], "Variables for manifests and scripts, in the form NAME=Value.") { Group = Group };
 
-    /// <summary>All of them.</summary>
+    /// <summary>All flags of this group.</summary>
     public static ImmutableArray<Flag> All { get; } = [ExpiresIn, MaxSourceAge, SkipIfUnchangedFor, TestTimeout, Variables];
 
-    /// <summary>A request with everything that the flags say.</summary>
-    /// <param name="flags">The flags.</param>
-    /// <returns>The request; the stream's name is still empty.</returns>
-    /// <exception cref="UsageException">A variable has no name.</exception>
+    /// <summary>A request with the values of the flags. Its stream name is empty.</summary>
     public static BuildRequest ToRequest(FlagValues flags)
     {
         ArgumentNullException.ThrowIfNull(flags);
@@ -56,6 +53,6 @@ public static class BuildFlags
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         return equals > 0
             ? (text[..equals], text[(equals + 1)..])
-            : throw new UsageException($"-variables: \"{text}\" is not NAME=Value");
+            : throw new UsageException($"invalid value \"{text}\" of -variables: a variable has the form NAME=Value");
     }
 }

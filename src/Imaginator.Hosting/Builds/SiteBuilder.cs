@@ -13,37 +13,26 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Hosting.Builds;
 
-/// <summary>Makes the builder of a site from its flags, configuration and plugins.</summary>
+/// <summary>Creates the builder of a site from its flags, configuration and plugins.</summary>
 public static class SiteBuilder
 {
-    /// <summary>Refuses to go on without what builds need: root's rights, and a state directory, which is made.</summary>
-    /// <param name="flags">Name the state directory.</param>
-    /// <exception cref="ImaginatorException">This process is not root, or the directory cannot be used.</exception>
+    /// <summary>Throws unless this process is root. Creates the state directory.</summary>
     public static void RequireRoot(FlagValues flags)
     {
         if (!Environment.IsPrivilegedProcess)
         {
             throw new ImaginatorException(
-                "building images takes root: it mounts, changes owners and makes devices. Try again with sudo.");
+                "building images requires root: it mounts file systems, changes owners and creates devices; run the command with sudo");
         }
 
-        StateDirectory.Make(flags);
+        StateDirectory.Create(flags);
     }
 
-    /// <summary>Makes the builder.</summary>
-    /// <param name="context">The flags, the clock, and where log messages go.</param>
-    /// <param name="configuration">What the site has configured.</param>
-    /// <param name="server">Where images come from and go to.</param>
-    /// <param name="daemonPorts">The ports of the daemon on this machine, which nothing in an image may connect to.</param>
-    /// <param name="failureShell">Is called where a build fails; null for nobody.</param>
-    /// <param name="measurements">What is counted of builds; null for nothing.</param>
-    /// <param name="packages">Lets package tools share what they download; null for nothing shared. It must outlive the builder.</param>
-    /// <returns>The builder; it uses what it was made from.</returns>
-    /// <exception cref="ImaginatorException">The state directory cannot be used.</exception>
+    /// <summary>The package cache, if there is one, must outlive the builder. Programs in images cannot connect to the daemon's ports.</summary>
     public static ImageBuilder Create(
         CommandContext context,
         BuildConfiguration configuration,
-        IImageStore server,
+        IImageStore store,
         ImmutableArray<int> daemonPorts,
         IFailureShell? failureShell = null,
         BuildMeasurements? measurements = null,
@@ -51,7 +40,7 @@ public static class SiteBuilder
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(configuration);
-        var state = StateDirectory.Make(context.Flags);
+        var state = StateDirectory.Create(context.Flags);
         var logger = context.LoggerFactory.CreateLogger<ImageBuilder>();
         var workspaces = WorkspaceRoot.Open(Path.Combine(state, "builds"));
         return new ImageBuilder(new BuildEnvironment
@@ -60,7 +49,7 @@ public static class SiteBuilder
             Settings = configuration.Settings,
             ManifestSourceOf = configuration.Plugins.ManifestSourceOf,
             ManifestCacheDirectory = Path.Combine(state, "manifests"),
-            ImageStore = server,
+            ImageStore = store,
             Sandboxes = new SandboxFactory(SandboxFactory.DefaultProgramPath, context.Time, measurements),
             DeniedPorts = [.. daemonPorts.Where(port => port > 0)],
             FailureShell = failureShell,
@@ -81,8 +70,6 @@ public static class SiteBuilder
     }
 
     /// <summary>The directory of unpacked source images.</summary>
-    /// <param name="flags">The flags.</param>
-    /// <returns>Its absolute path.</returns>
     public static string SourceTreesPath(FlagValues flags)
     {
         ArgumentNullException.ThrowIfNull(flags);

@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents;
 using Imaginator.Hosting.Configuration;
-using Imaginator.Hosting.Flags;
+using Imaginator.Hosting.Configuration.Fetching;
+using Imaginator.Hosting.Configuration.Loading;
 using Imaginator.Hosting.Plugins;
 using Imaginator.Hosting.Programs;
 
 namespace Imaginator.Hosting.Builds;
 
-/// <summary>Everything that a site has configured: the files that the flags name, and the plugins they are read with.</summary>
+/// <summary>The configuration of a site: the files of the flags, and the plugins.</summary>
 public sealed class SiteConfiguration : IAsyncDisposable
 {
     private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(30);
@@ -22,28 +23,23 @@ public sealed class SiteConfiguration : IAsyncDisposable
         Configuration = configuration;
     }
 
-    /// <summary>The plugins.</summary>
     public PluginSet Plugins { get; }
 
-    /// <summary>The variables file.</summary>
+    /// <summary>The contents of the variables file.</summary>
     public ConfigurationResult<SecretVariables> Secrets { get; }
 
-    /// <summary>The configuration.</summary>
     public ConfigurationResult<ImaginatorConfiguration> Configuration { get; }
 
-    /// <summary>Loads everything.</summary>
-    /// <param name="context">The flags, and where log messages go.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What was loaded, faults included; the caller disposes of it.</returns>
+    /// <summary>Loads the whole configuration with its faults. The caller disposes it.</summary>
     public static async Task<SiteConfiguration> LoadAsync(CommandContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
         using var http = new ConfigurationHttp(FetchTimeout);
         var loader = new ConfigurationLoader(http);
         var secrets = await VariablesFile
-            .LoadAsync(context.Flags.Get(DaemonFlags.VariablesFile), cancellationToken);
+            .LoadAsync(context.Flags.Get(ConfigurationFlags.VariablesFile), cancellationToken);
         var document = await loader
-            .ReadMainAsync(context.Flags.Get(DaemonFlags.ConfigurationUrl), cancellationToken);
+            .ReadMainAsync(context.Flags.Get(ConfigurationFlags.ConfigurationUrl), cancellationToken);
         var plugins = context.LoadPlugins(new PluginSettings { OfPlugins = document.PluginSettings });
         try
         {
@@ -58,12 +54,7 @@ public sealed class SiteConfiguration : IAsyncDisposable
         }
     }
 
-    /// <summary>Loads the plugins and a variables file, for work that needs no configuration of streams.</summary>
-    /// <param name="context">The flags, and where log messages go.</param>
-    /// <param name="variablesFile">The variables file; empty for none.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What was loaded; the caller disposes of it.</returns>
-    /// <exception cref="ImaginatorException">The variables file cannot be used.</exception>
+    /// <summary>Loads the plugins and a variables file (empty for none), without the configuration of streams. The caller disposes it.</summary>
     public static async Task<SiteConfiguration> LoadWithoutMainAsync(
         CommandContext context, string variablesFile, CancellationToken cancellationToken)
     {
@@ -76,10 +67,7 @@ public sealed class SiteConfiguration : IAsyncDisposable
             : throw new ImaginatorException(string.Join('\n', errors));
     }
 
-    /// <summary>The configuration, if it can be used; warnings are shown.</summary>
-    /// <param name="writer">Gets the warnings.</param>
-    /// <returns>The configuration.</returns>
-    /// <exception cref="ImaginatorException">It has errors; the message lists them all.</exception>
+    /// <summary>Writes the warnings and returns the configuration. Throws an exception with all errors if there are any.</summary>
     public ImaginatorConfiguration RequireUsable(TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(writer);
@@ -87,7 +75,7 @@ public sealed class SiteConfiguration : IAsyncDisposable
         var errors = faults.Where(fault => fault.Severity == FaultSeverity.Error).ToList();
         if (errors.Count > 0)
         {
-            throw new ImaginatorException($"the configuration cannot be used:\n{string.Join('\n', errors)}");
+            throw new ImaginatorException($"the configuration has {(errors.Count == 1 ? "an error" : $"{errors.Count} errors")}:\n{string.Join('\n', errors)}");
         }
 
         foreach (var warning in faults)

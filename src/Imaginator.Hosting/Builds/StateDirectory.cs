@@ -5,32 +5,29 @@ using Imaginator.Linux.Trees;
 
 namespace Imaginator.Hosting.Builds;
 
-/// <summary>The directory of all state: the store, workspaces of builds, mirrors of manifests.</summary>
+/// <summary>The directory of all state: the image store, workspaces of builds, cached manifests.</summary>
 public static class StateDirectory
 {
     private const uint ReadableByAll = 0x1ED; // 0755
 
-    /// <summary>Makes the directory where it is missing. To be called before anything in it is opened.</summary>
-    /// <param name="flags">Name the directory.</param>
-    /// <returns>Its absolute path.</returns>
-    /// <exception cref="ImaginatorException">It cannot be made, or is no directory.</exception>
-    public static string Make(FlagValues flags)
+    /// <summary>Creates the directory if it does not exist, and returns its absolute path.</summary>
+    public static string Create(FlagValues flags)
     {
         ArgumentNullException.ThrowIfNull(flags);
         var path = Path.GetFullPath(flags.Get(SharedFlags.StateDirectory));
         try
         {
-            Make(path);
+            Create(path);
             return path;
         }
         catch (LinuxException e)
         {
             throw new ImaginatorException(
-                $"cannot use the state directory {path}: {e.Clause()}. Choose another with -{SharedFlags.StateDirectory.Name}.", e);
+                $"cannot use the state directory \"{path}\": {e.Clause()}; choose another directory with -{SharedFlags.StateDirectory.Name}", e);
         }
     }
 
-    private static void Make(string path)
+    private static void Create(string path)
     {
         try
         {
@@ -38,7 +35,7 @@ public static class StateDirectory
         }
         catch (LinuxException e) when (e.Error == Errno.ENOENT && Path.GetDirectoryName(path) is { } parentPath)
         {
-            Make(parentPath);
+            Create(parentPath);
             using var parent = DirectoryHandle.OpenHost(parentPath);
             parent.MakeDirectory(Path.GetFileName(path), ReadableByAll);
         }

@@ -2,14 +2,10 @@ using Imaginator.Building.Documents;
 
 namespace Imaginator.Hosting.Configuration;
 
-/// <summary>Writes what <c>-checkConfiguration</c> shows.</summary>
+/// <summary>The output of <c>-checkConfiguration</c>.</summary>
 public static class ConfigurationReport
 {
-    /// <summary>Lists every fault, and what was found.</summary>
-    /// <param name="result">The configuration.</param>
-    /// <param name="otherFaults">Faults of what is loaded besides: the variables file.</param>
-    /// <param name="writer">Gets the text.</param>
-    /// <returns>The exit code: 1 if there is an error, else 0.</returns>
+    /// <summary>Writes all faults and a summary. Returns the exit status.</summary>
     public static int Write(
         ConfigurationResult<ImaginatorConfiguration> result, IEnumerable<ConfigurationFault> otherFaults, TextWriter writer)
     {
@@ -19,7 +15,7 @@ public static class ConfigurationReport
         var faults = otherFaults.Concat(result.Faults).ToList();
         foreach (var fault in faults)
         {
-            // Names in it were written by others and may hold what terminals take for commands.
+            // Names in a fault can contain control sequences of terminals.
             writer.WriteLine(Files.FileName.ToDisplay(fault.ToString()));
         }
 

@@ -4,14 +4,10 @@ using Imaginator.Building.Documents;
 
 namespace Imaginator.Hosting.Configuration;
 
-/// <summary>What came out of loading configuration: a value, or the errors that prevent it.</summary>
-/// <param name="Value">The value; null if there are errors.</param>
-/// <param name="Faults">Everything that was found, in the order of reading; warnings may stand beside a value.</param>
-/// <typeparam name="T">The type of the value.</typeparam>
+/// <summary>The result of loading configuration: the value, which is null if there are errors, and the faults.</summary>
 public sealed record ConfigurationResult<T>(T? Value, ImmutableArray<ConfigurationFault> Faults)
     where T : class
 {
-    /// <summary>Whether there is a value.</summary>
     [MemberNotNullWhen(true, nameof(Value))]
     public bool IsUsable => Value is not null;
 

@@ -19,19 +19,15 @@ public sealed class ImageStreamsConfiguration
         Patterns = [.. patterns.Select(pattern => pattern.Definition.Name)];
     }
 
-    /// <summary>A configuration without streams.</summary>
     public static ImageStreamsConfiguration Empty { get; } = new([], []);
 
-    /// <summary>The streams with exact names, by name.</summary>
+    /// <summary>The streams with exact names, in the order of names.</summary>
     public ImmutableArray<ImageStream> Streams { get; }
 
-    /// <summary>The patterns as they were written, <c>$ARCH</c> expanded.</summary>
+    /// <summary>The patterns, with <c>$ARCH</c> expanded.</summary>
     public ImmutableArray<string> Patterns { get; }
 
-    /// <summary>Finds a stream: exact names first, then patterns.</summary>
-    /// <param name="name">The whole name.</param>
-    /// <returns>The stream (of a pattern: made for this name), or null if the name is unknown.</returns>
-    /// <exception cref="ImaginatorException">The name matches two patterns.</exception>
+    /// <summary>Finds a stream by an exact name or by a pattern, which gets the name. Null if the name is unknown.</summary>
     public ImageStream? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -40,7 +36,7 @@ public sealed class ImageStreamsConfiguration
             return stream;
         }
 
-        // Whoever asks for a build chooses the name: one that leads elsewhere as a path is unknown to every pattern.
+        // Requestors choose the name: a name that leaves the tree as a path matches no pattern.
         if (!StreamName.IsValid(name))
         {
             return null;
@@ -52,11 +48,11 @@ public sealed class ImageStreamsConfiguration
             [var pattern] => WithName(pattern.Definition, name),
             [var first, var second, ..] => throw new ImaginatorException(
                 $"stream \"{name}\" matches two patterns, \"{first.Definition.Name}\" and \"{second.Definition.Name}\"; "
-                + "give it an entry of its own or narrow one of them"),
+                + "define the stream by its name, or narrow one of the patterns"),
         };
     }
 
-    /// <summary>Gives a definition its name, which its variables may use.</summary>
+    /// <summary>Replaces the name of a definition and expands it in the variables.</summary>
     internal static ImageStream WithName(ImageStream definition, string name)
     {
         var scope = new VariableScope(VariableScope.OfStreamName(name));

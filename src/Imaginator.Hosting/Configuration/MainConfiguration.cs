@@ -6,19 +6,19 @@ namespace Imaginator.Hosting.Configuration;
 /// <summary>The main configuration.</summary>
 public sealed record MainConfiguration
 {
-    /// <summary>The bootstrap streams by name.</summary>
+    /// <summary>By name.</summary>
     public required ImmutableSortedDictionary<string, BootstrapStream> BootstrapStreams { get; init; }
 
-    /// <summary>What every build uses.</summary>
+    /// <summary>The settings of all builds.</summary>
     public required BuildSettings BuildSettings { get; init; }
 
-    /// <summary>Where the image streams configuration is, as it was written, with variables; null for none.</summary>
+    /// <summary>The URL of the image streams configuration, before expansion of variables; null for none.</summary>
     public string? ImageStreamsUrl { get; init; }
 
-    /// <summary>Where the image streams configuration is; null for none.</summary>
+    /// <summary>The location of the image streams configuration; null for none.</summary>
     public ConfigurationSource? ImageStreamsSource { get; init; }
 
-    /// <summary>How often an image streams configuration on a web server is fetched again; null for never.</summary>
+    /// <summary>The time between fetches of an image streams configuration on a web server; null for a single fetch.</summary>
     public TimeSpan? ImageStreamsCheckInterval { get; init; }
 
     /// <summary>The streams that are rebuilt periodically, besides all bootstrap streams.</summary>

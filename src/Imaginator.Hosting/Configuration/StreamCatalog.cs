@@ -4,23 +4,16 @@ using Imaginator.Building.Streams;
 
 namespace Imaginator.Hosting.Configuration;
 
-/// <summary>Says what a stream name means, after the configuration. Immutable and thread-safe.</summary>
-/// <param name="bootstrapStreams">The bootstrap streams.</param>
-/// <param name="imageStreams">The image streams.</param>
+/// <summary>Finds the streams of the configuration. Immutable and thread-safe.</summary>
 public sealed class StreamCatalog(
     ImmutableSortedDictionary<string, BootstrapStream> bootstrapStreams, ImageStreamsConfiguration imageStreams)
     : IStreamCatalog
 {
-    /// <summary>Finds a stream: bootstrap streams first, then exact names, then patterns.</summary>
-    /// <param name="name">The whole name of the stream.</param>
-    /// <returns>The definition (of a pattern: made for this name), or null if the name is unknown.</returns>
-    /// <exception cref="ImaginatorException">The name matches two patterns.</exception>
+    /// <summary>Finds a bootstrap stream, an image stream, or a pattern that matches, in this order. Null if the name is unknown.</summary>
     public StreamDefinition? Find(string name) =>
         bootstrapStreams.GetValueOrDefault(name) ?? (StreamDefinition?)imageStreams.Find(name);
 
-    /// <summary>Finds the stream that somebody who mistyped its name probably meant.</summary>
-    /// <param name="name">What was written.</param>
-    /// <returns>The name of the stream; null if none is near. Patterns are not considered.</returns>
+    /// <summary>The name of the stream, not of a pattern, that is most similar to a misspelled name; null if none is similar.</summary>
     public string? FindNearest(string name) =>
         NearestName.Find(name, bootstrapStreams.Keys.Concat(imageStreams.Streams.Select(stream => stream.Name)));
 

@@ -2,8 +2,5 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Hosting.Flags;
 
-/// <summary>What a program was told by its flag files and its command line.</summary>
-/// <param name="Values">The values of the flags.</param>
-/// <param name="Arguments">What is not a flag, in order: the command and its operands.</param>
-/// <param name="Request">Whether something was asked for that takes the place of the program's work.</param>
+/// <summary>The parsed flag files and command line of a program. The arguments are the command and its operands.</summary>
 public sealed record CommandLine(FlagValues Values, ImmutableArray<string> Arguments, CommandLineRequest Request);

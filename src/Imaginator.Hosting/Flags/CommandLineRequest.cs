@@ -1,14 +1,14 @@
 namespace Imaginator.Hosting.Flags;
 
-/// <summary>What every program can be asked for on its command line.</summary>
+/// <summary>The actions that every command line can request.</summary>
 public enum CommandLineRequest
 {
-    /// <summary>To do its work.</summary>
+    /// <summary>To run.</summary>
     Work,
 
-    /// <summary>To list its flags (<c>-h</c>, <c>-help</c>) and exit with 0.</summary>
+    /// <summary>To print its help (<c>-h</c>, <c>-help</c>).</summary>
     Help,
 
-    /// <summary>To print its version (<c>-version</c>) and exit with 0.</summary>
+    /// <summary>To print its version (<c>-version</c>).</summary>
     Version,
 }

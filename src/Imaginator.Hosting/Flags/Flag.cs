@@ -1,33 +1,29 @@
 namespace Imaginator.Hosting.Flags;
 
-/// <summary>Declares a flag of a program.</summary>
-/// <param name="Name">Its name, without dashes.</param>
-/// <param name="Meaning">What it does, in one sentence for people.</param>
-public abstract record Flag(string Name, string Meaning)
+/// <summary>Declares a flag of a program: its name, without dashes, and a description of one or more sentences.</summary>
+public abstract record Flag(string Name, string Description)
 {
-    /// <summary>The heading that help lists it under.</summary>
+    /// <summary>The heading in help and manual pages.</summary>
     public string Group { get; init; } = "Flags";
 
-    /// <summary>What help shows as the value; empty for a flag that stands alone.</summary>
+    /// <summary>The environment variable that applies if the flag is not given; empty for none.</summary>
+    public string EnvironmentVariable { get; init; } = "";
+
+    /// <summary>The default in help and manual pages, if the default itself depends on the user or the machine; otherwise empty.</summary>
+    public string DisplayedDefault { get; init; } = "";
+
+    /// <summary>The placeholder of the value, for example <c>DURATION</c>; empty for a flag without a value.</summary>
     internal abstract string ValueName { get; }
 
-    /// <summary>The default as it would be written; empty for none.</summary>
+    /// <summary>The default in the syntax of the command line; empty for none.</summary>
     internal abstract string DefaultText { get; }
 
-    /// <summary>Reads a value.</summary>
-    /// <param name="text">The text.</param>
-    /// <returns>The value.</returns>
-    /// <exception cref="FormatException">The text is no value of this flag.</exception>
+    /// <summary>Throws <see cref="FormatException"/> if the text is not a value of this flag.</summary>
     internal abstract object Parse(string text);
 }
 
-/// <summary>Declares a flag of a program.</summary>
-/// <param name="Name">Its name, without dashes.</param>
-/// <param name="Type">The type of its value.</param>
-/// <param name="Default">What holds where it is not given.</param>
-/// <param name="Meaning">What it does, in one sentence for people.</param>
-/// <typeparam name="T">The type of its value.</typeparam>
-public sealed record Flag<T>(string Name, FlagType<T> Type, T Default, string Meaning) : Flag(Name, Meaning)
+/// <summary>Declares a flag of a program, with the type of its value and the value if it is not given.</summary>
+public sealed record Flag<T>(string Name, FlagType<T> Type, T Default, string Description) : Flag(Name, Description)
     where T : notnull
 {
     /// <inheritdoc/>

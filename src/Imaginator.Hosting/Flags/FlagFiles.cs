@@ -2,25 +2,28 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Hosting.Flags;
 
-/// <summary>Where flags are read from before the command line.</summary>
+/// <summary>The files from which programs read flags before the command line, in the order of reading. They do not need to exist.</summary>
 public static class FlagFiles
 {
-    /// <summary>The flag files of a daemon: <c>flags.default</c>, then <c>flags.extra</c>, in <c>/etc/PROGRAM</c>.</summary>
-    /// <param name="program">The program's name.</param>
-    /// <returns>The files in the order of reading; they need not exist.</returns>
+    private const string HomePrefix = "~/";
+
+    /// <summary>The flag files of a daemon: in <c>/etc/PROGRAM</c>.</summary>
     public static ImmutableArray<string> OfDaemon(string program) => FilesIn($"/etc/{program}");
 
     /// <summary>
-    /// The flag files of a tool: <c>flags.default</c>, then <c>flags.extra</c>, in <c>/etc/config/PROGRAM</c>, then in the
-    /// user's <c>.config/PROGRAM</c>.
+    /// The flag files of a tool: in <c>/etc/config/PROGRAM</c>, then in <c>~/.config/PROGRAM</c>, where <c>~</c> is resolved by
+    /// <see cref="Resolve"/>.
     /// </summary>
-    /// <param name="program">The program's name.</param>
-    /// <param name="home">The user's home directory; null or empty for none.</param>
-    /// <returns>The files in the order of reading; they need not exist.</returns>
-    public static ImmutableArray<string> OfTool(string program, string? home) =>
+    public static ImmutableArray<string> OfTool(string program) =>
+        [.. FilesIn($"/etc/config/{program}"), .. FilesIn($"{HomePrefix}.config/{program}")];
+
+    /// <summary>Replaces <c>~</c> by the home directory. Without a home directory (null or empty), the files in it are left out.</summary>
+    public static ImmutableArray<string> Resolve(ImmutableArray<string> files, string? home) =>
     [
-        .. FilesIn($"/etc/config/{program}"),
-        .. string.IsNullOrEmpty(home) ? [] : FilesIn(Path.Combine(home, ".config", program)),
+        .. from file in files
+        let isBelowHome = file.StartsWith(HomePrefix, StringComparison.Ordinal)
+        where !isBelowHome || !string.IsNullOrEmpty(home)
+        select isBelowHome ? Path.Combine(home!, file[HomePrefix.Length..]) : file,
     ];
 
     private static ImmutableArray<string> FilesIn(string directory) =>

@@ -1,12 +1,16 @@
 using System.Collections.Immutable;
+using Imaginator.Building;
 using Imaginator.Building.Documents;
 
 namespace Imaginator.Hosting.Flags;
 
-/// <summary>Reads flags as Go's programs do, from flag files and then from the command line; what comes last wins.</summary>
+/// <summary>
+/// Parses flags in the syntax of Go's package flag, from flag files and then from the command line; the last value applies.
+/// </summary>
 /// <remarks>
-/// <c>-name=value</c> or <c>-name value</c>, with one or two dashes; a boolean stands alone or takes <c>=value</c>. Unlike
-/// Go's, flags may also follow the command and its operands; <c>--</c> ends them, and a single dash is an operand.
+/// <c>-name=value</c> or <c>-name value</c>, with one or two dashes; a boolean flag has no value or <c>=value</c>. Unlike in Go,
+/// flags can also follow the command and its operands; <c>--</c> ends the flags, and a single dash is an operand. See
+/// docs/decisions/0071-own-flag-parser.md.
 /// </remarks>
 public sealed class FlagParser
 {
@@ -23,12 +27,7 @@ public sealed class FlagParser
     private FlagParser(IEnumerable<Flag> flags) =>
         _flags = flags.ToDictionary(flag => flag.Name, StringComparer.Ordinal);
 
-    /// <summary>Reads the flags of a program.</summary>
-    /// <param name="flags">The flags that the program has; no two of the same name.</param>
-    /// <param name="arguments">The command line.</param>
-    /// <param name="flagFiles">Files of <c>name=value</c> lines that are read first; missing ones are skipped.</param>
-    /// <returns>What the program was told.</returns>
-    /// <exception cref="UsageException">Something is wrong, and neither help nor the version was asked for.</exception>
+    /// <summary>Parses flag files, of which missing ones are skipped, and a command line.</summary>
     public static CommandLine Parse(
         IEnumerable<Flag> flags, IReadOnlyList<string> arguments, IEnumerable<string> flagFiles)
     {
@@ -63,7 +62,7 @@ public sealed class FlagParser
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            _faults.Add($"{file}: cannot read the flag file: {e.Message}");
+            _faults.Add($"{file}: cannot read the flag file: {e.Clause()}");
             return;
         }
 
@@ -127,7 +126,7 @@ public sealed class FlagParser
             }
             else
             {
-                _faults.Add($"{WhereCommandLine}: flag -{name} needs a value: -{name}={flag.ValueName}");
+                _faults.Add($"{WhereCommandLine}: flag -{name} requires a value; write -{name}={flag.ValueName}");
             }
         }
     }
@@ -140,7 +139,7 @@ public sealed class FlagParser
             "version" => CommandLineRequest.Version,
             _ => CommandLineRequest.Work,
         };
-        // Whoever asks for help gets it, whatever else is said.
+        // Help is printed regardless of other arguments.
         _request = _request == CommandLineRequest.Work ? request : _request;
         return request != CommandLineRequest.Work;
     }
@@ -155,7 +154,7 @@ public sealed class FlagParser
         var probable = NearestName.Find(name.TrimStart('-'), _flags.Keys);
         _faults.Add(probable is null
             ? $"{where}: unknown flag \"{name}\"; -h lists the flags"
-            : $"{where}: unknown flag \"{name}\"; did you mean {probable}?");
+            : $"{where}: unknown flag \"{name}\"; did you mean -{probable}?");
         return null;
     }
 

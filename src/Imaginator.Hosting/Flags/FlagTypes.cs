@@ -4,13 +4,28 @@ using Imaginator.Quantities;
 
 namespace Imaginator.Hosting.Flags;
 
-/// <summary>The types that flags have.</summary>
+/// <summary>The types of flags.</summary>
 public static class FlagTypes
 {
     /// <summary>Any text.</summary>
     public static FlagType<string> Text { get; } = new("TEXT", text => text, text => text);
 
-    /// <summary>Go's spellings of true and false; the flag may stand alone and then means true.</summary>
+    /// <summary>The path of a file.</summary>
+    public static FlagType<string> File { get; } = Text with { Name = "FILE" };
+
+    /// <summary>The path of a directory.</summary>
+    public static FlagType<string> Directory { get; } = Text with { Name = "DIR" };
+
+    /// <summary>A URL.</summary>
+    public static FlagType<string> Url { get; } = Text with { Name = "URL" };
+
+    /// <summary>The name or IP address of a host.</summary>
+    public static FlagType<string> Host { get; } = Text with { Name = "HOST" };
+
+    /// <summary>An IP address and a port, or a colon and a port.</summary>
+    public static FlagType<string> Address { get; } = Text with { Name = "[ADDRESS]:PORT" };
+
+    /// <summary>Go's spellings of true and false; without a value, the flag is true.</summary>
     public static FlagType<bool> Boolean { get; } = new("", ParseBoolean, value => value ? "true" : "false");
 
     /// <summary>A Go duration that is not negative.</summary>
@@ -19,25 +34,19 @@ public static class FlagTypes
     /// <summary>A size in bytes.</summary>
     public static FlagType<long> Size { get; } = new("SIZE", ParseSize, ByteSize.Format);
 
-    /// <summary>Texts separated by commas; empty for none.</summary>
+    /// <summary>Texts separated by commas; an empty text for an empty list.</summary>
     public static FlagType<ImmutableArray<string>> List { get; } =
         new("LIST", ParseList, list => string.Join(',', list));
 
-    /// <summary>One of some words.</summary>
-    /// <param name="choices">The words with what they mean.</param>
-    /// <typeparam name="T">The type of what they mean.</typeparam>
-    /// <returns>The type.</returns>
+    /// <summary>One of the given words, each with its value.</summary>
     public static FlagType<T> OneOf<T>(params (string Word, T Value)[] choices)
         where T : struct, Enum => new(
         string.Join('|', choices.Select(choice => choice.Word)),
         text => choices.Where(choice => choice.Word == text).Select(choice => (T?)choice.Value).SingleOrDefault()
-            ?? throw new FormatException($"is none of {string.Join(", ", choices.Select(choice => choice.Word))}"),
+            ?? throw new FormatException($"is not one of {string.Join(", ", choices.Select(choice => choice.Word))}"),
         value => choices.Single(choice => EqualityComparer<T>.Default.Equals(choice.Value, value)).Word);
 
-    /// <summary>A whole number.</summary>
-    /// <param name="minimum">The least one.</param>
-    /// <param name="maximum">The greatest one.</param>
-    /// <returns>The type.</returns>
+    /// <summary>A whole number from <paramref name="minimum"/> to <paramref name="maximum"/>.</summary>
     public static FlagType<int> Number(int minimum, int maximum) => new(
         "NUMBER",
         text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)

@@ -9,13 +9,10 @@ public sealed class FlagValues
 
     internal FlagValues(ImmutableDictionary<string, object> given) => _given = given;
 
-    /// <summary>No flag given: every flag has its default.</summary>
+    /// <summary>The defaults of all flags.</summary>
     public static FlagValues Defaults { get; } = new(ImmutableDictionary.Create<string, object>(StringComparer.Ordinal));
 
-    /// <summary>A flag's value: the one given last, or its default.</summary>
-    /// <param name="flag">The flag.</param>
-    /// <typeparam name="T">The type of its value.</typeparam>
-    /// <returns>The value.</returns>
+    /// <summary>The last value given for a flag, or its default.</summary>
     public T Get<T>(Flag<T> flag)
         where T : notnull
     {
@@ -23,9 +20,7 @@ public sealed class FlagValues
         return _given.TryGetValue(flag.Name, out var value) ? (T)value : flag.Default;
     }
 
-    /// <summary>Whether a flag was given, on the command line or in a flag file.</summary>
-    /// <param name="flag">The flag.</param>
-    /// <returns>False where its default holds because nothing else was said.</returns>
+    /// <summary>Whether a flag is given on the command line or in a flag file.</summary>
     public bool IsGiven(Flag flag)
     {
         ArgumentNullException.ThrowIfNull(flag);

@@ -5,7 +5,7 @@ using Imaginator.Packagers;
 
 namespace Imaginator.Hosting.Plugins;
 
-/// <summary>A plugin that runs, with its parts by what each is asked for.</summary>
+/// <summary>A running plugin with its parts, by type name or URL scheme.</summary>
 internal sealed record ActivatedPlugin
 {
     public required LoadedPlugin Plugin { get; init; }
@@ -16,5 +16,5 @@ internal sealed record ActivatedPlugin
 
     public required ImmutableArray<KeyValuePair<string, IManifestSource>> ManifestSources { get; init; }
 
-    public required ImmutableArray<KeyValuePair<string, IUploader>> ImageServerProviders { get; init; }
+    public required ImmutableArray<KeyValuePair<string, IUploader>> Uploaders { get; init; }
 }

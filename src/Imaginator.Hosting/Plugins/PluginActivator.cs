@@ -11,25 +11,22 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Hosting.Plugins;
 
-/// <summary>Loads one plugin, lets it register its services and creates its parts.</summary>
+/// <summary>Loads a plugin, registers its services and creates its parts.</summary>
 internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory loggerFactory, TimeProvider timeProvider)
 {
     // One type of each assembly that is shared with plugins; a second copy of any would be a different type.
     private static readonly Type[] SharedTypes =
         [typeof(IPlugin), typeof(ImaginatorException), typeof(IServiceCollection), typeof(IConfiguration), typeof(ILogger)];
 
-    // What plugins that come with the program use too, in the same version: one copy in memory does for all. A program that
-    // has none of its own leaves a plugin its own.
-    private static readonly string[] SharedWhereThere =
+    // Plugins of this repository use the same versions of these assemblies as the program: one copy in memory serves all. If the
+    // program does not contain an assembly, a plugin uses its own.
+    private static readonly string[] SharedIfPresent =
     [
         "Imaginator.Linux", "Imaginator.Protocol", "Tmds.LibC",
         "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "SQLitePCLRaw.batteries_v2", "SQLitePCLRaw.provider.e_sqlite3",
     ];
 
-    /// <summary>Loads the plugin in a folder.</summary>
-    /// <param name="folder">The absolute path of the folder, which bears the plugin's name.</param>
-    /// <returns>The plugin; the caller disposes of its services.</returns>
-    /// <exception cref="PluginLoadException">It cannot be loaded.</exception>
+    /// <summary>Loads the plugin in a folder. The caller disposes its services.</summary>
     public ActivatedPlugin Activate(string folder)
     {
         var name = Path.GetFileName(folder);
@@ -57,7 +54,7 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
     private const BindingFlags Construct =
         BindingFlags.CreateInstance | BindingFlags.Public | BindingFlags.Instance | BindingFlags.DoNotWrapExceptions;
 
-    // The one place where what a plugin's code throws while it is loaded is caught, whatever it is.
+    // The only place that catches the exceptions of a plugin's code while it is loaded.
     private static T During<T>(string failure, Func<T> step)
     {
         try
@@ -70,7 +67,7 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
         }
     }
 
-    /// <summary>What is wrong with the assembly itself explains a failure better than what came of it.</summary>
+    /// <summary>If the assembly itself is faulty, its fault explains the failure better than the exception.</summary>
     private static Type Explained(string file, Func<Type> load)
     {
         try
@@ -95,23 +92,22 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
             var others = Directory.EnumerateFiles(folder, "*.dll").Select(Path.GetFileName).Order(StringComparer.Ordinal);
             var found = string.Join(", ", others.Take(3));
             throw new PluginLoadException(
-                "the file does not exist; a plugin's assembly is named like its folder"
+                "the file does not exist; the assembly of a plugin must have the name of its folder"
                 + (found.Length == 0 ? "" : $" (found {found})"));
         }
 
-        // Not PluginLoader, which looks for places to find assemblies in the programs' runtimeconfig.json files. There are
-        // none, and what it looks with takes 3 MB. Assemblies are loaded when somebody uses them: a plugin that is not used
-        // costs little.
+        // Not PluginLoader, which searches runtimeconfig.json files for directories of assemblies: there are none, and the search
+        // costs 3 MB of memory. Assemblies are loaded on first use, so that an unused plugin costs little.
         var context = new AssemblyLoadContextBuilder().SetMainAssemblyPath(file).IsLazyLoaded(true);
         foreach (var name in SharedTypes.Select(type => type.Assembly.GetName())
-            .Concat(SharedWhereThere.Where(ProgramAssemblies.Contains).Select(name => new AssemblyName(name))))
+            .Concat(SharedIfPresent.Where(ProgramAssemblies.Contains).Select(name => new AssemblyName(name))))
         {
             context.PreferDefaultLoadContextAssembly(name);
         }
 
         var assembly = context.Build().LoadFromAssemblyPath(file);
 
-        // Now, with a reason, and not in the middle of somebody's build.
+        // Missing assemblies are reported now, not during a build.
         PluginReferences.Check(assembly, folder);
         return assembly;
     }
@@ -144,17 +140,17 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
             .Select(packager => KeyValuePair.Create(packager.TypeName, packager.Defaults)).ToImmutableArray();
         var sources = services.GetServices<IManifestSource>()
             .SelectMany(source => source.Schemes.Select(scheme => KeyValuePair.Create(scheme, source))).ToImmutableArray();
-        var servers = services.GetServices<IUploader>()
-            .SelectMany(server => server.Schemes.Select(scheme => KeyValuePair.Create(scheme, server))).ToImmutableArray();
+        var uploaders = services.GetServices<IUploader>()
+            .SelectMany(uploader => uploader.Schemes.Select(scheme => KeyValuePair.Create(scheme, uploader))).ToImmutableArray();
         ImmutableArray<string> provides =
         [
             .. packagers.Select(pair => PluginPart.Packager(pair.Key)),
             .. sources.Select(pair => PluginPart.ManifestSource(pair.Key)),
-            .. servers.Select(pair => PluginPart.ImageServer(pair.Key)),
+            .. uploaders.Select(pair => PluginPart.Uploader(pair.Key)),
         ];
         if (provides.IsEmpty)
         {
-            throw new PluginLoadException("it registers no packager, manifest source or image server");
+            throw new PluginLoadException("it registers no packager, manifest source or uploader");
         }
 
         if (provides.GroupBy(part => part, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1) is { } twice)
@@ -168,11 +164,11 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
             Services = services,
             PackagerTypes = packagers,
             ManifestSources = sources,
-            ImageServerProviders = servers,
+            Uploaders = uploaders,
         };
     }
 
-    // The build appends +COMMIT, which is not for people.
+    // Without +COMMIT, which the build appends.
     private static string VersionOf(Assembly assembly) =>
         assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
         ?? assembly.GetName().Version?.ToString(3)

@@ -1,23 +1,21 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
+using Imaginator.Building;
 using Imaginator.Plugins;
 
 namespace Imaginator.Hosting.Plugins;
 
 /// <summary>
-/// Looks at a plugin's assembly without running it. What the runtime would say of a wrong one hardly helps, and of one
-/// built for another version of the contract it would say that there is no plugin in it.
+/// Checks the assembly of a plugin without running it. The errors of the runtime hardly help: of an assembly for another version of
+/// the contract, it reports that the assembly contains no plugin.
 /// </summary>
 internal static class PluginAssembly
 {
-    // Precompiled code for Linux carries this on top of the machine's number.
+    // In precompiled code for Linux, the machine number is combined with this mask.
     private const ushort LinuxMachineMask = 0x7B79;
 
-    /// <summary>Checks that an assembly can be a plugin of this program.</summary>
-    /// <param name="file">The assembly.</param>
-    /// <exception cref="PluginLoadException">It cannot.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
+    /// <summary>Throws if the assembly cannot be a plugin of this program.</summary>
     public static void Check(string file)
     {
         using var stream = File.OpenRead(file);
@@ -34,7 +32,7 @@ internal static class PluginAssembly
         }
         catch (BadImageFormatException e)
         {
-            throw new PluginLoadException($"it is not a .NET assembly, or damaged: {e.Message}", e);
+            throw new PluginLoadException($"it is not a .NET assembly, or it is damaged: {e.Clause()}", e);
         }
     }
 
@@ -52,7 +50,7 @@ internal static class PluginAssembly
         }
 
         throw new PluginLoadException(
-            $"it is built for the architecture {machine}, this program runs on {native}; "
+            $"it is built for the architecture {machine}, but this program runs on {native}; "
             + "build it for AnyCPU or for this architecture");
     }
 
@@ -78,7 +76,7 @@ internal static class PluginAssembly
         if (reference.Major != contract.Version!.Major || reference > contract.Version)
         {
             throw new PluginLoadException(
-                $"it is built for version {reference.ToString(3)} of {contract.Name}, this program has "
+                $"it is built for version {reference.ToString(3)} of {contract.Name}, but this program has "
                 + $"{contract.Version.ToString(3)}; install the plugin's release for this program");
         }
     }

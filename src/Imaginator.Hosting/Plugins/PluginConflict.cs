@@ -1,13 +1,9 @@
 namespace Imaginator.Hosting.Plugins;
 
-/// <summary>Two plugins claim one name. Neither gets it.</summary>
-/// <param name="Part">What they claim: <c>packager deb</c>, <c>manifests https</c>, <c>image server local</c>.</param>
-/// <param name="FirstFile">The assembly of the one.</param>
-/// <param name="SecondFile">The assembly of the other.</param>
+/// <summary>A name that two plugins claim. Neither is used for it.</summary>
 public sealed record PluginConflict(string Part, string FirstFile, string SecondFile)
 {
-    /// <summary>Says what is wrong and what to do.</summary>
-    /// <returns>One line for people.</returns>
+    /// <summary>The conflict and its cure.</summary>
     public override string ToString() =>
         $"{Part} is claimed by two plugins, {FirstFile} and {SecondFile}; remove one of them";
 }

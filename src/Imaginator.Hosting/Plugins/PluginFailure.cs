@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Imaginator.Hosting.Plugins;
 
-/// <summary>Says in one line, for people, why a plugin's code failed.</summary>
+/// <summary>Describes an exception of a plugin's code in one line.</summary>
 internal static class PluginFailure
 {
     private const string OtherVersion =
@@ -13,7 +13,7 @@ internal static class PluginFailure
         PluginLoadException known => known.Message,
         ReflectionTypeLoadException { LoaderExceptions: [{ } first, ..] } => Describe(first),
         FileNotFoundException { FileName: { } name } missing when missing.Message.Contains("assembly", StringComparison.Ordinal) =>
-            $"it needs the assembly {NameOf(name)}, which is not in its folder",
+            $"it requires the assembly {NameOf(name)}, which is not in its folder",
         BadImageFormatException => $"an assembly cannot be loaded: {exception.Message}",
         FileLoadException => $"an assembly cannot be loaded: {exception.Message}",
         TypeLoadException or MissingMemberException => $"{OtherVersion}: {exception.Message}",

@@ -2,13 +2,9 @@ using System.Reflection;
 
 namespace Imaginator.Hosting.Plugins;
 
-/// <summary>Looks whether everything is there that a plugin's assembly refers to, without loading any of it.</summary>
+/// <summary>Finds missing assemblies that a plugin's assembly refers to, without loading them.</summary>
 internal static class PluginReferences
 {
-    /// <summary>Looks.</summary>
-    /// <param name="assembly">The plugin's assembly.</param>
-    /// <param name="folder">The plugin's folder.</param>
-    /// <exception cref="PluginLoadException">Something is neither in the folder nor does the program have it.</exception>
     public static void Check(Assembly assembly, string folder)
     {
         var missing = assembly.GetReferencedAssemblies()
@@ -18,7 +14,7 @@ internal static class PluginReferences
             .FirstOrDefault();
         if (missing is not null)
         {
-            throw new PluginLoadException($"it needs the assembly {missing}, which is not in its folder");
+            throw new PluginLoadException($"it requires the assembly {missing}, which is not in its folder");
         }
     }
 }

@@ -1,12 +1,9 @@
 namespace Imaginator.Hosting.Plugins;
 
-/// <summary>Writes what <c>-listPlugins</c> shows.</summary>
+/// <summary>The output of <c>-listPlugins</c>.</summary>
 public static class PluginReport
 {
-    /// <summary>Lists the plugins, what they provide, what failed and why, and what two plugins claim.</summary>
-    /// <param name="plugins">The plugins.</param>
-    /// <param name="writer">Gets the text.</param>
-    /// <returns>The exit code: 1 if a plugin failed or two claim one name, else 0.</returns>
+    /// <summary>Writes the loaded plugins with their parts, the failed plugins with reasons, and the conflicts. Returns the exit status.</summary>
     public static int Write(PluginSet plugins, TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(plugins);

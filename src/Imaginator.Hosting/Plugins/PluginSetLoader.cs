@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Building;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Hosting.Plugins;
@@ -6,12 +7,7 @@ namespace Imaginator.Hosting.Plugins;
 /// <summary>Loads the plugins of a program.</summary>
 public static class PluginSetLoader
 {
-    /// <summary>Loads every plugin that is found. One that cannot be loaded is reported in the set and stops no other.</summary>
-    /// <param name="searchPath">Where to look.</param>
-    /// <param name="settings">What the plugins are told.</param>
-    /// <param name="loggerFactory">Where the plugins' log messages go.</param>
-    /// <param name="timeProvider">The clock that the plugins get.</param>
-    /// <returns>The plugins; the caller disposes of the set.</returns>
+    /// <summary>Loads all plugins. Plugins that fail to load are listed in the set. The caller disposes the set.</summary>
     public static PluginSet Load(
         PluginSearchPath searchPath, PluginSettings settings, ILoggerFactory loggerFactory, TimeProvider timeProvider)
     {
@@ -40,7 +36,7 @@ public static class PluginSetLoader
     private static List<string> FindFolders(PluginSearchPath searchPath, List<FailedPlugin> failed)
     {
         var folders = new List<string>();
-        // A directory may be there under two names: an installed program's own plugins are those in /usr/lib.
+        // A directory can have two names: in an installed program, the plugins next to the program are those in /usr/lib.
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var directory in searchPath.Standard.Where(Directory.Exists).Concat(searchPath.Additional))
         {
@@ -57,7 +53,7 @@ public static class PluginSetLoader
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                failed.Add(new FailedPlugin(info.Name, info.FullName, $"the plugin directory cannot be read: {e.Message}"));
+                failed.Add(new FailedPlugin(info.Name, info.FullName, $"the plugin directory cannot be read: {e.Clause()}"));
             }
         }
 
@@ -81,7 +77,7 @@ public static class PluginSetLoader
             ],
             PackagerTypes = Undisputed(candidate => candidate.PackagerTypes, PluginPart.Packager),
             ManifestSources = Undisputed(candidate => candidate.ManifestSources, PluginPart.ManifestSource),
-            ImageServerProviders = Undisputed(candidate => candidate.ImageServerProviders, PluginPart.ImageServer),
+            Uploaders = Undisputed(candidate => candidate.Uploaders, PluginPart.Uploader),
             Owned = [.. activated.Select(candidate => candidate.Services)],
         };
 

@@ -9,8 +9,5 @@ internal static class ProgramAssemblies
             .Select(path => Path.GetFileNameWithoutExtension(path))
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether there is one of a name.</summary>
-    /// <param name="name">The name, without <c>.dll</c>.</param>
-    /// <returns>Whether there is.</returns>
     public static bool Contains(string name) => Names.Contains(name);
 }

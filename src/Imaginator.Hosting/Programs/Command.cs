@@ -3,25 +3,37 @@ using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Hosting.Programs;
 
-/// <summary>One command of a program.</summary>
-/// <param name="Name">The word that selects it.</param>
-/// <param name="Operands">Its operands for the help text, for instance <c>IMAGE DIR</c>.</param>
-/// <param name="Meaning">What it does, in one line.</param>
-/// <param name="RunAsync">Does it and returns the exit status.</param>
+/// <summary>
+/// A command of a program. In the operands, for example <c>IMAGE [DIR]</c>, those in brackets are optional. The summary is a sentence
+/// in the imperative, for the list of commands. RunAsync returns the exit status.
+/// </summary>
 public sealed record Command(
-    string Name, string Operands, string Meaning, Func<CommandContext, CancellationToken, Task<int>> RunAsync)
+    string Name, string Operands, string Summary, Func<CommandContext, CancellationToken, Task<int>> RunAsync)
 {
-    /// <summary>The flags that it heeds, besides the program's.</summary>
+    /// <summary>The heading in the list of commands.</summary>
+    public string Group { get; init; } = "General";
+
+    /// <summary>Further paragraphs for the help of the command.</summary>
+    public ImmutableArray<string> Description { get; init; } = [];
+
+    /// <summary>Command lines with their effects.</summary>
+    public ImmutableArray<CommandExample> Examples { get; init; } = [];
+
+    /// <summary>The flags of the command besides those of the program.</summary>
     public ImmutableArray<Flag> Flags { get; init; } = [];
 
-    /// <summary>Whether it heeds the flags that the program's commands share, so that its help lists them.</summary>
-    public bool HeedsProgramFlags { get; init; } = true;
+    /// <summary>Whether the flags of the program affect the command; only then its help lists them.</summary>
+    public bool UsesProgramFlags { get; init; } = true;
 
-    /// <summary>How many operands it takes at least: those that are not in brackets.</summary>
-    public int MinimumOperands => OperandNames.Count(name => !name.StartsWith('['));
+    /// <summary>Whether help and completion leave the command out.</summary>
+    public bool IsHidden { get; init; }
 
-    /// <summary>How many operands it takes at most.</summary>
-    public int MaximumOperands => OperandNames.Length;
+    internal int MinimumOperands => OperandNames.Count(name => !name.StartsWith('['));
 
-    private string[] OperandNames => Operands.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    internal int MaximumOperands => OperandNames.Length;
+
+    internal string[] OperandNames => Operands.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>All flags that affect the command.</summary>
+    internal IEnumerable<Flag> EffectiveFlags(ProgramDescription program) => UsesProgramFlags ? Flags.Concat(program.Flags) : Flags;
 }

@@ -6,13 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Hosting.Programs;
 
-/// <summary>What a command works with.</summary>
-/// <param name="Flags">The values of the flags.</param>
-/// <param name="Operands">Its operands; as many as it takes.</param>
-/// <param name="Output">Standard output: results.</param>
-/// <param name="Error">Standard error: logs, progress, errors.</param>
-/// <param name="LoggerFactory">Where log messages go.</param>
-/// <param name="Time">The clock.</param>
+/// <summary>The flags, operands, streams and services of a running command.</summary>
 public sealed record CommandContext(
     FlagValues Flags,
     ImmutableArray<string> Operands,
@@ -21,13 +15,11 @@ public sealed record CommandContext(
     ILoggerFactory LoggerFactory,
     TimeProvider Time)
 {
-    /// <summary>What all plugins are told of the flags.</summary>
+    /// <summary>The settings that all plugins get, by name.</summary>
     public ImmutableDictionary<string, string?> SharedPluginSettings { get; init; } =
         ImmutableDictionary<string, string?>.Empty;
 
-    /// <summary>Loads the plugins.</summary>
-    /// <param name="settings">What the plugins are told, besides what they are told of the flags.</param>
-    /// <returns>The plugins; the caller disposes of them.</returns>
+    /// <summary>Loads the plugins with settings besides the shared ones. The caller disposes the plugins.</summary>
     public PluginSet LoadPlugins(PluginSettings settings)
     {
         ArgumentNullException.ThrowIfNull(settings);
@@ -38,18 +30,14 @@ public sealed record CommandContext(
             Time);
     }
 
-    /// <summary>Opens the image server that the flags name, for as long as some work takes.</summary>
-    /// <param name="work">The work.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What the work returns.</returns>
-    /// <exception cref="ImaginatorException">The server cannot be opened, or the work failed.</exception>
-    public async Task<int> WithImageServerAsync(
+    /// <summary>Runs work with the image store of the flags, and returns its exit status.</summary>
+    public async Task<int> WithImageStoreAsync(
         Func<IImageStore, Task<int>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
         await using var plugins = LoadPlugins(PluginSettings.None);
-        await using var server = await plugins
-            .OpenImageServerAsync(SharedFlags.ImageServerUrl(Flags), cancellationToken);
-        return await work(server);
+        await using var store = await plugins
+            .OpenImageStoreAsync(SharedFlags.ImageStoreUrl(Flags), cancellationToken);
+        return await work(store);
     }
 }

@@ -6,15 +6,17 @@ namespace Imaginator.Hosting.Programs;
 /// <summary>Tab completion for bash: commands, flags, and file names for the rest.</summary>
 public static class CompletionScript
 {
-    /// <summary>The command that prints the script.</summary>
-    /// <param name="describe">The program, commands included.</param>
-    /// <returns>The command.</returns>
+    /// <summary>The program is described with all its commands.</summary>
     public static Command CreateCommand(Func<ProgramDescription> describe) =>
-        new("completion", "", "prints a script for tab completion in bash: source <(PROGRAM completion)", async (context, _) =>
+        new("completion", "", "Print a script for tab completion in bash.", async (context, _) =>
         {
             await context.Output.WriteAsync(For(describe()));
             return 0;
-        });
+        })
+        {
+            UsesProgramFlags = false,
+            Description = ["The line \"source <(PROGRAM completion)\" in a startup file of bash enables completion."],
+        };
 
     internal static string For(ProgramDescription program)
     {
@@ -25,10 +27,9 @@ public static class CompletionScript
         script.AppendLine($"    local word=${{COMP_WORDS[COMP_CWORD]}} command= flags='{Words(program.AllFlags)}' candidate");
         script.AppendLine("    for candidate in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do");
         script.AppendLine("        case $candidate in");
-        foreach (var command in program.Commands)
+        foreach (var command in program.VisibleCommands)
         {
-            var heeded = command.HeedsProgramFlags ? command.Flags.Concat(program.Flags) : command.Flags;
-            script.AppendLine($"        {command.Name}) command={command.Name} flags='{Words(heeded)}'; break ;;");
+            script.AppendLine($"        {command.Name}) command={command.Name} flags='{Words(command.EffectiveFlags(program))}'; break ;;");
         }
 
         script.AppendLine("        esac");
@@ -38,7 +39,7 @@ public static class CompletionScript
         script.AppendLine("        [[ ${COMPREPLY[0]-} != *= ]] || compopt -o nospace");
         script.AppendLine("    elif [[ -z $command ]]; then");
         script.AppendLine(
-            $"        mapfile -t COMPREPLY < <(compgen -W '{string.Join(' ', program.Commands.Select(c => c.Name))}' -- \"$word\")");
+            $"        mapfile -t COMPREPLY < <(compgen -W '{string.Join(' ', program.VisibleCommands.Select(command => command.Name))}' -- \"$word\")");
         script.AppendLine("    fi");
         script.AppendLine("}");
         script.AppendLine($"complete -o default -F {function} {program.Name}");

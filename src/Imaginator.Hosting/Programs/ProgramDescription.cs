@@ -3,47 +3,48 @@ using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Hosting.Programs;
 
-/// <summary>A program: its flags and commands.</summary>
+/// <summary>A program: its flags, commands and texts. Parsing, help, completion and the manual page are all made from it.</summary>
 public sealed record ProgramDescription
 {
-    /// <summary>The name that it is called by.</summary>
+    /// <summary>The name of the executable file.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is for, in one line.</summary>
-    public required string Meaning { get; init; }
+    /// <summary>A phrase in the imperative without a full stop.</summary>
+    public required string Summary { get; init; }
 
-    /// <summary>The flags that all its commands share.</summary>
+    /// <summary>The flags that the commands share.</summary>
     public required ImmutableArray<Flag> Flags { get; init; }
 
-    /// <summary>What plugins are told of the flags: settings by name. By default nothing.</summary>
+    /// <summary>The settings that all plugins get, by name; none by default.</summary>
     public Func<FlagValues, ImmutableDictionary<string, string?>> PluginSettings { get; init; } =
         _ => ImmutableDictionary<string, string?>.Empty;
 
-    /// <summary>The files that flags are read from before the command line.</summary>
+    /// <summary>See <see cref="Hosting.Flags.FlagFiles"/>.</summary>
     public required ImmutableArray<string> FlagFiles { get; init; }
 
-    /// <summary>Its commands, in the order of the help text.</summary>
+    /// <summary>In the order of the help text.</summary>
     public required ImmutableArray<Command> Commands { get; init; }
 
     /// <summary>
-    /// Does what flags alone ask for (<c>-checkConfiguration</c>) and returns the exit status, or null where they ask for
-    /// nothing; null for a program that has no such flags.
+    /// Runs the action that flags alone request (<c>-checkConfiguration</c>) and returns the exit status, or null if they
+    /// request none; null for a program without such flags.
     /// </summary>
     public Func<CommandContext, CancellationToken, Task<int?>>? WithoutCommand { get; init; }
 
     /// <summary>
-    /// Serves until it is told to stop, and returns the exit status: what the program does without a command; null for a
-    /// program that must have one. SIGTERM and SIGINT stop it; SIGHUP is its own to handle.
+    /// Serves until SIGTERM or SIGINT and returns the exit status: runs if there is no command. It handles SIGHUP itself. Null for
+    /// a program that requires a command.
     /// </summary>
     public Func<CommandContext, CancellationToken, Task<int>>? Daemon { get; init; }
 
-    /// <summary>What the help text ends with.</summary>
-    public string Closing { get; init; } = "";
+    public required ProgramDocumentation Documentation { get; init; }
 
     /// <summary>
-    /// Its flags and those of all its commands: flag files and scripts may give any of them with any command, as with the
-    /// original's programs.
+    /// The flags of the program and of all its commands: flag files and scripts can give each flag with each command, as with the
+    /// programs of Dominator.
     /// </summary>
     internal IEnumerable<Flag> AllFlags =>
         Flags.Concat(Commands.SelectMany(command => command.Flags)).DistinctBy(flag => flag.Name, StringComparer.Ordinal);
+
+    internal IEnumerable<Command> VisibleCommands => Commands.Where(command => !command.IsHidden);
 }

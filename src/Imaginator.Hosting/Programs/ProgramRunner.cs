@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Imaginator.Building.Documents;
 using Imaginator.Hosting.Flags;
+using Imaginator.Hosting.Manuals;
 using Imaginator.Hosting.Plugins;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -9,22 +10,18 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Imaginator.Hosting.Programs;
 
 /// <summary>
-/// Runs a program from its command line to its exit status: 0, 1 (failed), 2 (usage). An error is one message on
-/// standard error, never a stack trace.
+/// Runs a program from its command line to its exit status: 0, 1 (failed), 2 (usage), 130 (interrupted). An error is a message on
+/// standard error without a stack trace.
 /// </summary>
 public static class ProgramRunner
 {
     private const int Failed = 1;
 
-    private const string TraceVariable = "IMAGINATOR_TRACE";
+    internal const string TraceVariable = "IMAGINATOR_TRACE";
 
-    /// <summary>What the shell reports for a program that SIGINT ended.</summary>
+    /// <summary>The status that shells report for a program that SIGINT ended.</summary>
     private const int Interrupted = 130;
 
-    /// <summary>Runs the program.</summary>
-    /// <param name="program">The program.</param>
-    /// <param name="arguments">Its command line.</param>
-    /// <returns>The exit status.</returns>
     public static async Task<int> RunAsync(ProgramDescription program, string[] arguments)
     {
         ArgumentNullException.ThrowIfNull(program);
@@ -61,17 +58,17 @@ public static class ProgramRunner
         }
         catch (Exception e)
         {
-            // A fault of ours. The trace is for those who mend it, who know how to ask for it.
-            var isWanted = Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 };
+            // The stack trace is for developers.
+            var isTraced = Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 };
             await TellAsync(
-                $"{program.Name}: internal error: {(isWanted ? e : $"{e.GetType().Name}: {e.Message}")}\n"
-                + $"This is a mistake of {program.Name}. Please report it, with what it prints when {TraceVariable}=1 is set.");
+                $"{program.Name}: internal error: {(isTraced ? e : $"{e.GetType().Name}: {e.Message}")}\n"
+                + $"This is a bug in {program.Name}. Set {TraceVariable}=1, run the command again and report the bug with its output.");
             return Failed;
         }
 
         void CancelUnlessDaemon(PosixSignalContext context)
         {
-            // To a daemon it means something else than to go; it handles it besides.
+            // A daemon handles SIGHUP itself: it does not end it.
             context.Cancel = true;
             if (!isDaemon)
             {
@@ -81,7 +78,7 @@ public static class ProgramRunner
 
         void Cancel(PosixSignalContext context)
         {
-            // The work ends by itself, after it has cleaned up.
+            // The command ends after it has cleaned up.
             context.Cancel = true;
             interruption.Cancel();
         }
@@ -95,7 +92,7 @@ public static class ProgramRunner
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Standard error is a file on a full disk, or closed: all that is left to say it with is the exit status.
+            // Standard error is closed, or a file on a full disk: only the exit status remains.
             return;
         }
     }
@@ -103,11 +100,12 @@ public static class ProgramRunner
     private static async Task<int> RunAsync(
         ProgramDescription program, string[] arguments, Action becomeDaemon, CancellationToken cancellationToken)
     {
-        var line = FlagParser.Parse(program.AllFlags, arguments, program.FlagFiles);
+        var line = FlagParser.Parse(
+            program.AllFlags, arguments, FlagFiles.Resolve(program.FlagFiles, Environment.GetEnvironmentVariable("HOME")));
         switch (line.Request)
         {
             case CommandLineRequest.Help:
-                ProgramHelp.Write(program, FindCommandOfHelp(program, arguments), Console.Out);
+                WriteHelp(program, arguments);
                 return 0;
             case CommandLineRequest.Version:
                 Console.WriteLine($"{program.Name} {Version}");
@@ -146,12 +144,12 @@ public static class ProgramRunner
         if (line.Arguments.IsEmpty)
         {
             throw new UsageException(
-                $"{program.Name}: no command; commands are {string.Join(", ", program.Commands.Select(known => known.Name))}");
+                $"{program.Name}: the command is missing; name one of {string.Join(", ", program.VisibleCommands.Select(known => known.Name))}");
         }
 
         if (line.Arguments[0] == "help")
         {
-            ProgramHelp.Write(program, FindCommandOfHelp(program, arguments), Console.Out);
+            WriteHelp(program, arguments);
             return 0;
         }
 
@@ -167,26 +165,32 @@ public static class ProgramRunner
         return await command.RunAsync(context, cancellationToken);
     }
 
-    /// <summary>The version of this very build.</summary>
+    /// <summary>The version of this build, with its commit.</summary>
     public static string Version =>
         typeof(ProgramRunner).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
         ?? "unknown";
 
-    /// <summary>Help is for the first word that names a command, wherever it stands and whatever else is wrong.</summary>
+    private static void WriteHelp(ProgramDescription program, string[] arguments) =>
+        new TextPrinter(Console.Out, TextStyle.OfStandardOutput()).Print(
+            FindCommandOfHelp(program, arguments) is { } command
+                ? ProgramManual.HelpOf(program, command)
+                : ProgramManual.HelpOf(program));
+
+    /// <summary>Help is for the first word that names a command, at any position and regardless of errors.</summary>
     private static Command? FindCommandOfHelp(ProgramDescription program, string[] arguments) =>
         arguments
             .Select(word => program.Commands.FirstOrDefault(command => command.Name == word))
             .FirstOrDefault(command => command is not null);
 
     private static string TooManyOrFew(Command command, int given) => given < command.MinimumOperands
-        ? $"{command.Operands.Split(' ')[given]} is missing"
-        : $"{given} operands are too many";
+        ? $"operand {command.OperandNames[given]} is missing"
+        : $"too many operands: {given} given, at most {command.MaximumOperands} allowed";
 
     private static string Unknown(ProgramDescription program, string word)
     {
-        var nearest = NearestName.Find(word, program.Commands.Select(command => command.Name));
+        var nearest = NearestName.Find(word, program.VisibleCommands.Select(command => command.Name));
         return nearest is null
-            ? $"{program.Name}: unknown command \"{word}\""
+            ? $"{program.Name}: unknown command \"{word}\"; {program.Name} -h lists the commands"
             : $"{program.Name}: unknown command \"{word}\"; did you mean {nearest}?";
     }
 }

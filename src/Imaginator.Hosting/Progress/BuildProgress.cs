@@ -3,13 +3,10 @@ using Spectre.Console;
 
 namespace Imaginator.Hosting.Progress;
 
-/// <summary>Shows builds on standard error: live on a terminal, as a plain log elsewhere.</summary>
+/// <summary>Shows builds on standard error: live on a terminal, otherwise as a log.</summary>
 public static class BuildProgress
 {
-    /// <summary>Runs a build and shows it; afterwards a table says what took how long, and a line what there is now.</summary>
-    /// <param name="build">Runs it.</param>
-    /// <param name="display">When its log is shown.</param>
-    /// <returns>What the build returned.</returns>
+    /// <summary>Runs and shows a build, then the durations of its stages and the image.</summary>
     public static async Task<BuildResult> ShowAsync(
         Func<IBuildObserver, Task<BuildResult>> build, LogDisplay display = LogDisplay.Always)
     {
@@ -25,10 +22,7 @@ public static class BuildProgress
         return result;
     }
 
-    /// <summary>Runs something that is built in stages and shows it; afterwards a table says what took how long.</summary>
-    /// <param name="build">Runs it.</param>
-    /// <param name="display">When its log is shown; where it is not, programs that look on see nothing else either.</param>
-    /// <returns>Where it was shown.</returns>
+    /// <summary>Runs and shows work in stages, then the durations of the stages.</summary>
     public static async Task<IAnsiConsole> ShowStagesAsync(
         Func<IBuildObserver, Task> build, LogDisplay display = LogDisplay.Always)
     {
@@ -69,7 +63,7 @@ public static class BuildProgress
         return console;
     }
 
-    /// <summary>Shows the build as it is usual here, through an observer that may keep something back.</summary>
+    /// <summary>Shows the build through an observer that can filter.</summary>
     private static async Task RunAsync(
         IAnsiConsole console, Func<IBuildObserver, IBuildObserver> filter, BuildSummary summary, Func<IBuildObserver, Task> build)
     {

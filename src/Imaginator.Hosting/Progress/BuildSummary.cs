@@ -5,19 +5,19 @@ using Spectre.Console;
 
 namespace Imaginator.Hosting.Progress;
 
-/// <summary>Collects the times of all stages, those of source images included, for the table at the end. Thread-safe.</summary>
+/// <summary>Collects the durations of all stages, those of source images included, for the table at the end. Thread-safe.</summary>
 internal sealed class BuildSummary
 {
     private readonly Lock _lock = new();
     private readonly List<(string StreamName, BuildStage Stage, TimeSpan Elapsed, string? Detail)> _stages = [];
 
-    /// <summary>An observer that collects, and passes everything on.</summary>
+    /// <summary>An observer that collects stages and forwards everything.</summary>
     public IBuildObserver Around(IBuildObserver observer) => new Collector(this, observer);
 
     public void Write(IAnsiConsole console)
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("Stream").AddColumn("Stage")
-            .AddColumn(new TableColumn("Seconds").RightAligned()).AddColumn("What");
+            .AddColumn(new TableColumn("Seconds").RightAligned()).AddColumn("Details");
         lock (_lock)
         {
             if (_stages.Count == 0)
@@ -25,7 +25,7 @@ internal sealed class BuildSummary
                 return;
             }
 
-            // A source image is built inside a stage of its dependent: streams in the order in which they ended.
+            // A source image is built during a stage of its dependent stream: streams in the order of their ends.
             foreach (var stream in _stages.GroupBy(stage => stage.StreamName).OrderBy(group => _stages.IndexOf(group.Last())))
             {
                 foreach (var (streamName, stage, elapsed, detail) in stream)
@@ -50,7 +50,7 @@ internal sealed class BuildSummary
             $"{result.ImageName}: {tree.NumRegularInodes:N0} files, {ByteSize.Describe((long)tree.TotalDataBytes)}, {result.Image.Packages.Length} packages; {result.Statistics.NewObjects:N0} new objects, {ByteSize.Describe(result.Statistics.NewBytes)}"));
         if (result.SameAs is not null)
         {
-            console.WriteLine($"{result.ImageName} is the same as {result.SameAs}");
+            console.WriteLine($"{result.ImageName} has the same contents as {result.SameAs}");
         }
     }
 

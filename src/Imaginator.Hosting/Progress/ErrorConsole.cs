@@ -5,21 +5,20 @@ namespace Imaginator.Hosting.Progress;
 /// <summary>Standard error as a console for people.</summary>
 internal static class ErrorConsole
 {
-    // Files and pipes have no width: lines are not to be broken for one.
+    // Files and pipes have no width: their lines are not wrapped.
     private const int FileWidth = 400;
 
-    /// <summary>Opens it. What it can do is standard error's alone: standard output often goes to another program.</summary>
-    /// <returns>The console; interactive and in colour only on a terminal, the latter not where <c>NO_COLOR</c> is set.</returns>
+    /// <summary>Interactive and colored only if standard error is a terminal, and without colors if <c>NO_COLOR</c> is set.</summary>
     public static IAnsiConsole Create()
     {
         var isTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
-        var wantsColour = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        var isColored = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Out = new AnsiConsoleOutput(Console.Error),
             Ansi = isTerminal ? AnsiSupport.Yes : AnsiSupport.No,
             Interactive = isTerminal ? InteractionSupport.Yes : InteractionSupport.No,
-            ColorSystem = wantsColour ? ColorSystemSupport.EightBit : ColorSystemSupport.NoColors,
+            ColorSystem = isColored ? ColorSystemSupport.EightBit : ColorSystemSupport.NoColors,
         });
         if (Console.IsErrorRedirected)
         {

@@ -1,14 +1,14 @@
 namespace Imaginator.Hosting.Progress;
 
-/// <summary>When people see the log of a build.</summary>
+/// <summary>The time when the log of a build is shown.</summary>
 public enum LogDisplay
 {
-    /// <summary>While it grows.</summary>
+    /// <summary>During the build.</summary>
     Always,
 
-    /// <summary>While it grows, and nothing else is shown: something else uses the terminal meanwhile.</summary>
+    /// <summary>During the build, without other output: another program uses the terminal.</summary>
     Plain,
 
-    /// <summary>As a whole, when the build has failed; until then a terminal shows what is going on in one line.</summary>
+    /// <summary>After a failure. During the build, a terminal shows the current stage in one line.</summary>
     OnFailure,
 }

@@ -2,9 +2,7 @@ using Imaginator.Building.Builds;
 
 namespace Imaginator.Hosting.Progress;
 
-/// <summary>Puts a build's log aside, and passes everything else on. Thread-safe.</summary>
-/// <param name="log">Gets the log.</param>
-/// <param name="observer">Is told of stages; null if nobody is.</param>
+/// <summary>Spools the log of a build and forwards everything else to an observer, if there is one. Thread-safe.</summary>
 internal sealed class SpooledBuildObserver(SpooledLog log, TerminalBuildObserver? observer) : IBuildObserver
 {
     public void StageStarted(string streamName, BuildStage stage) => observer?.StageStarted(streamName, stage);

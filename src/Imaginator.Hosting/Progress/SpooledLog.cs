@@ -2,7 +2,7 @@ using Imaginator.Linux.Storage;
 
 namespace Imaginator.Hosting.Progress;
 
-/// <summary>A log that nobody may want to see: on disk, where it goes by itself. Thread-safe.</summary>
+/// <summary>A log in a temporary file without a name, which the system removes. Thread-safe.</summary>
 internal sealed class SpooledLog : IDisposable
 {
     private readonly Lock _lock = new();
@@ -16,8 +16,7 @@ internal sealed class SpooledLog : IDisposable
         }
     }
 
-    /// <summary>Passes on everything that was written.</summary>
-    /// <param name="receive">Gets it, piece by piece.</param>
+    /// <summary>Passes the whole log to a receiver, in several calls.</summary>
     public void Replay(ReadOnlySpanAction receive)
     {
         lock (_lock)
@@ -33,7 +32,6 @@ internal sealed class SpooledLog : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    /// <summary>Gets a piece of the log, valid during the call.</summary>
-    /// <param name="output">The bytes.</param>
+    /// <summary>Receives a piece of the log, which is valid during the call.</summary>
     internal delegate void ReadOnlySpanAction(ReadOnlySpan<byte> output);
 }

@@ -3,35 +3,31 @@ using System.Text;
 namespace Imaginator.Hosting.Progress;
 
 /// <summary>
-/// Standard error for what builds print: files, pipes and other programs get it as it is, terminals without what steers them.
+/// Standard error for the output of builds. On a terminal, control characters are removed; files and pipes get the output unchanged.
 /// Not thread-safe.
 /// </summary>
-/// <param name="output">Standard error.</param>
-/// <param name="isTerminal">Whether that is a terminal, of whatever kind.</param>
 internal sealed class StandardErrorText(Stream output, bool isTerminal) : IDisposable
 {
     private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
     private readonly StringBuilder _text = new();
     private char[] _letters = [];
 
-    /// <summary>Opens it.</summary>
     public static StandardErrorText Open() => new(Console.OpenStandardError(), !Console.IsErrorRedirected);
 
-    /// <summary>Writes what was printed; on a terminal, part of a letter at its end waits for the rest.</summary>
-    /// <param name="printed">The bytes.</param>
-    public void Write(ReadOnlySpan<byte> printed)
+    /// <summary>On a terminal, an incomplete character at the end is written with the next output.</summary>
+    public void Write(ReadOnlySpan<byte> bytes)
     {
-        output.Write(isTerminal ? Harmless(printed) : printed);
+        output.Write(isTerminal ? WithoutControls(bytes) : bytes);
         output.Flush();
     }
 
     /// <inheritdoc/>
     public void Dispose() => output.Dispose();
 
-    private byte[] Harmless(ReadOnlySpan<byte> printed)
+    private byte[] WithoutControls(ReadOnlySpan<byte> bytes)
     {
-        Array.Resize(ref _letters, Math.Max(_letters.Length, Encoding.UTF8.GetMaxCharCount(printed.Length)));
-        var count = _decoder.GetChars(printed, _letters, flush: false);
+        Array.Resize(ref _letters, Math.Max(_letters.Length, Encoding.UTF8.GetMaxCharCount(bytes.Length)));
+        var count = _decoder.GetChars(bytes, _letters, flush: false);
         _text.Clear();
         foreach (var letter in _letters.AsSpan(0, count))
         {

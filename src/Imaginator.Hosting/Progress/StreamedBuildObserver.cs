@@ -2,15 +2,14 @@ using Imaginator.Building.Builds;
 
 namespace Imaginator.Hosting.Progress;
 
-/// <summary>Passes a build's log on. Thread-safe.</summary>
-/// <param name="log">Gets the log.</param>
+/// <summary>Writes the log of a build to standard error. Thread-safe.</summary>
 internal sealed class StreamedBuildObserver(StandardErrorText log) : IBuildObserver
 {
     private readonly Lock _lock = new();
 
     public void StageStarted(string streamName, BuildStage stage)
     {
-        // The log has a line for each stage when it is over.
+        // The log contains a line for each finished stage.
     }
 
     public void StageFinished(string streamName, BuildStage stage, TimeSpan elapsed, string? detail)

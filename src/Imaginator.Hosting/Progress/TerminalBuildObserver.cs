@@ -4,24 +4,24 @@ using Spectre.Console;
 namespace Imaginator.Hosting.Progress;
 
 /// <summary>
-/// Shows a build on a terminal: the log scrolls, finished stages stand out with their times, and the last line says what
-/// is going on. Thread-safe.
+/// Shows a build on a terminal: the log, finished stages with their durations, and the current stage in the last line.
+/// Thread-safe.
 /// </summary>
 internal sealed class TerminalBuildObserver(IAnsiConsole console, StatusContext status) : IBuildObserver
 {
-    /// <summary>What fits beside the rest in a terminal of 80 columns, in bytes.</summary>
-    private const int LongestActivity = 40;
+    /// <summary>In bytes; fits into a terminal of 80 columns together with stream and stage.</summary>
+    private const int MaximumActivityBytes = 40;
 
     private readonly Lock _lock = new();
     private readonly TerminalText _text = new(console);
-    private string _doing = "";
+    private string _current = "";
 
     public void StageStarted(string streamName, BuildStage stage)
     {
         lock (_lock)
         {
-            _doing = $"[bold]{Markup.Escape(streamName)}[/]: {stage.ToDisplay()}";
-            status.Status(_doing);
+            _current = $"[bold]{Markup.Escape(streamName)}[/]: {stage.ToDisplay()}";
+            status.Status(_current);
         }
     }
 
@@ -32,13 +32,11 @@ internal sealed class TerminalBuildObserver(IAnsiConsole console, StatusContext 
             _text.Complete();
             var what = detail is null ? "" : $" [grey]{Markup.Escape(detail)}[/]";
             console.MarkupLine(
-                $"[green]✓[/] [bold]{Markup.Escape(streamName)}[/] {stage.ToDisplay()} {elapsed.TotalSeconds:0.00}s{what}");
+                $"[green]✓[/] [bold]{Markup.Escape(streamName)}[/] {stage.ToDisplay()} {elapsed.TotalSeconds:0.00} s{what}");
         }
     }
 
-    /// <summary>Shows only what was printed last, beside what is going on.</summary>
-    /// <param name="streamName">The stream being built.</param>
-    /// <param name="output">What was printed; part of a line may be left out.</param>
+    /// <summary>Shows the last line of the output next to the current stage.</summary>
     public void ShowActivity(string streamName, ReadOnlySpan<byte> output)
     {
         var end = output.LastIndexOf((byte)'\n');
@@ -48,17 +46,17 @@ internal sealed class TerminalBuildObserver(IAnsiConsole console, StatusContext 
         }
 
         var line = output[(output[..end].LastIndexOf((byte)'\n') + 1)..end];
-        var text = TerminalText.Harmless(line[..Math.Min(line.Length, LongestActivity)]).Replace('\t', ' ');
+        var text = TerminalText.WithoutControls(line[..Math.Min(line.Length, MaximumActivityBytes)]).Replace('\t', ' ');
         if (text.StartsWith("-- ", StringComparison.Ordinal))
         {
-            // A stage has ended, which leaves a line of its own.
+            // A finished stage has its own line.
             return;
         }
 
         lock (_lock)
         {
-            var doing = _doing.Length > 0 ? _doing : $"[bold]{Markup.Escape(streamName)}[/]";
-            status.Status($"{doing}: [grey]{Markup.Escape(text)}[/]");
+            var current = _current.Length > 0 ? _current : $"[bold]{Markup.Escape(streamName)}[/]";
+            status.Status($"{current}: [grey]{Markup.Escape(text)}[/]");
         }
     }
 

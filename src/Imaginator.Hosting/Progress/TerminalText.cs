@@ -3,22 +3,20 @@ using Spectre.Console;
 
 namespace Imaginator.Hosting.Progress;
 
-/// <summary>Shows what a build prints on a terminal, line by line and without what steers terminals. Not thread-safe.</summary>
-/// <param name="console">The terminal.</param>
+/// <summary>Shows the output of a build on a terminal, line by line and without control characters. Not thread-safe.</summary>
 internal sealed class TerminalText(IAnsiConsole console)
 {
-    /// <summary>A line that goes on for longer is shown in pieces.</summary>
-    private const int LongestLine = 8192;
+    /// <summary>In bytes; a longer line is shown in pieces.</summary>
+    private const int MaximumLineBytes = 8192;
 
     private readonly List<byte> _line = [];
 
-    /// <summary>Shows the lines that are complete.</summary>
-    /// <param name="output">What was printed.</param>
+    /// <summary>Shows complete lines.</summary>
     public void Write(ReadOnlySpan<byte> output)
     {
         foreach (var value in output)
         {
-            if (value == '\n' || _line.Count == LongestLine)
+            if (value == '\n' || _line.Count == MaximumLineBytes)
             {
                 Complete();
             }
@@ -30,7 +28,7 @@ internal sealed class TerminalText(IAnsiConsole console)
         }
     }
 
-    /// <summary>Shows the line that is not complete yet.</summary>
+    /// <summary>Shows the incomplete line, if there is one.</summary>
     public void Complete()
     {
         if (_line.Count == 0)
@@ -38,11 +36,11 @@ internal sealed class TerminalText(IAnsiConsole console)
             return;
         }
 
-        var text = Harmless([.. _line]);
+        var text = WithoutControls([.. _line]);
         _line.Clear();
         if (!text.StartsWith("-- ", StringComparison.Ordinal))
         {
-            // Line by line of the terminal: what is written over the line of the current stage must not be longer than one.
+            // A text over the line of the current stage must fit into one line of the terminal.
             foreach (var piece in text.Chunk(Math.Max(1, console.Profile.Width - 1)))
             {
                 console.MarkupLine($"[grey]{Markup.Escape(new string(piece))}[/]");
@@ -50,9 +48,7 @@ internal sealed class TerminalText(IAnsiConsole console)
         }
     }
 
-    /// <summary>What a build prints must not steer the terminal of whoever watches.</summary>
-    /// <param name="line">A line.</param>
-    /// <returns>The line without control characters.</returns>
-    public static string Harmless(ReadOnlySpan<byte> line) =>
+    /// <summary>The output of a build must not control the terminal.</summary>
+    public static string WithoutControls(ReadOnlySpan<byte> line) =>
         string.Concat(Encoding.UTF8.GetString(line).Where(letter => letter == '\t' || !char.IsControl(letter)));
 }

@@ -259,7 +259,7 @@ public sealed class LiveConfigurationTests : IDisposable
         var e = await Assert.ThrowsAsync<ImaginatorException>(_site.StartAsync);
         Assert.Equal(
             $"unusable configuration:\n"
-            + $"{_site.PathOf("variables")}:1: error: expected NAME=Value with a name of letters, digits and underscores\n"
+            + $"{_site.PathOf("variables")}:1: error: invalid line; write NAME=Value with a name of letters, digits and underscores\n"
             + $"{_site.PathOf("conf.json")}:1: $.BootstrapStreams: error: a table is expected here, not a number",
             e.Message);
     }
@@ -378,7 +378,7 @@ public sealed class LiveConfigurationTests : IDisposable
 
         var warnings = configuration.Status.Warnings.Values.SelectMany(faults => faults).Select(fault => fault.Message);
         Assert.Equal(
-            ["the field \"bindmounts\" is unknown and ignored; BindMounts was probably meant", "there is no stream \"gone\""],
+            ["the field \"bindmounts\" is unknown and ignored; BindMounts was probably meant", "unknown stream \"gone\""],
             warnings);
         Assert.Equal(2, _site.Log.Of(LogLevel.Warning).Count());
         await configuration.RereadImageStreamsAsync(Token);

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents;
 using Imaginator.Hosting.Configuration;
+using Imaginator.Hosting.Configuration.Fetching;
+using Imaginator.Hosting.Configuration.Loading;
 using Imaginator.Hosting.Plugins;
 using Imaginator.Logging;
 using Imaginator.Manifests;

@@ -1,6 +1,8 @@
 using System.Net;
 using Imaginator.Building.Documents;
 using Imaginator.Hosting.Configuration;
+using Imaginator.Hosting.Configuration.Fetching;
+using Imaginator.Hosting.Configuration.Loading;
 using Imaginator.Hosting.Plugins;
 
 namespace Imaginator.Hosting.Tests.Configuration;
@@ -41,10 +43,10 @@ public sealed class ConfigurationLoaderTests : IDisposable
 
     [Theory]
     [InlineData("/", "it is a directory; name a file")]
-    [InlineData("", "no path or URL is given")]
-    [InlineData("file:x", "bad URL; write file:///ABSOLUTE/PATH")]
-    [InlineData("file://host/x", "bad URL; write file:///ABSOLUTE/PATH")]
-    [InlineData("ftp://host/x", "configuration is not read from URLs of scheme \"ftp\"; use a path, file:, http: or https:")]
+    [InlineData("", "the path or URL is empty")]
+    [InlineData("file:x", "invalid URL; write file:///ABSOLUTE/PATH")]
+    [InlineData("file://host/x", "invalid URL; write file:///ABSOLUTE/PATH")]
+    [InlineData("ftp://host/x", "unsupported URL scheme \"ftp\"; use a path or a URL with file:, http: or https:")]
     public async Task Reports_PlaceThatCannotBeRead(string url, string fault)
     {
         var document = await _files.Loader.ReadMainAsync(url, TestContext.Current.CancellationToken);
@@ -148,7 +150,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
             [
                 "/p/GitSource: warning: the plugin GitSource is not loaded: it is broken",
                 "/p/A/A.dll: error: packager deb is claimed by two plugins, /p/A/A.dll and /p/B/B.dll; remove one of them",
-                "conf.json:1: $.Plugins.GitSorce: warning: there is no plugin \"GitSorce\"; GitSource was probably meant",
+                "conf.json:1: $.Plugins.GitSorce: warning: unknown plugin \"GitSorce\"; did you mean \"GitSource\"?",
                 "streams.json:1: $.Streams.s.ManifestUrl: error: stream \"s\": a plugin for manifest URLs of scheme \"https\" is not loaded; none is loaded; failed to load: GitSource (it is broken)",
             ],
             await _files.FaultsOfAsync($$"""{"ImageStreamsUrl": "{{_files.PathOf("streams.json")}}", "Plugins": {"GitSorce": {} } }"""));
@@ -163,8 +165,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
 
         Assert.Equal(
             [
-                "conf.json:3: $.ImageStreamsToAutoRebuild[1]: warning: there is no stream \"c\"",
-                "conf.json:4: $.ImageStreamsToAutoRebuild[2]: error: stream \"ab\" matches two patterns, \"a.*\" and \".*b\"; give it an entry of its own or narrow one of them",
+                "conf.json:3: $.ImageStreamsToAutoRebuild[1]: warning: unknown stream \"c\"",
+                "conf.json:4: $.ImageStreamsToAutoRebuild[2]: error: stream \"ab\" matches two patterns, \"a.*\" and \".*b\"; define the stream by its name, or narrow one of the patterns",
             ],
             await _files.FaultsOfAsync($$"""
                 {"ImageStreamsUrl": "{{_files.PathOf("streams.json")}}",

@@ -93,7 +93,7 @@ public sealed class ImageStreamsTests : IDisposable
         Assert.IsType<BootstrapStream>(result.Value!.Catalog.Find("base"));
         Assert.IsType<ImageStream>(result.Value.Catalog.Find("else"));
         Assert.Equal(
-            "stream \"base\": it is never built, because a bootstrap stream has the same name", Assert.Single(result.Faults).Message);
+            "stream \"base\": it is never built because a bootstrap stream has the same name; rename one of them", Assert.Single(result.Faults).Message);
     }
 
     [Theory]
@@ -108,18 +108,18 @@ public sealed class ImageStreamsTests : IDisposable
         await _files.FaultsOfStreamsAsync($$"""{"Streams": {"s": {"ManifestUrl": "{{url}}", "Variables": {"PREFIX": "https://host"} } } }"""));
 
     [Theory]
-    [InlineData("/srv/manifests", "error: stream \"s\": bad manifest URL \"/srv/manifests\": it starts with no scheme such as https://, git@host: or dir:///")]
-    [InlineData("dir:srv", "error: stream \"s\": bad manifest URL \"dir:srv\"; write dir:///ABSOLUTE/PATH")]
-    [InlineData("dir:/srv", "error: stream \"s\": bad manifest URL \"dir:/srv\"; write dir:///ABSOLUTE/PATH")]
-    [InlineData("dir://srv/x", "error: stream \"s\": bad manifest URL \"dir://srv/x\"; write dir:///ABSOLUTE/PATH")]
-    [InlineData("https:///path", "error: stream \"s\": bad manifest URL \"https:///path\"; write https://HOST/PATH")]
+    [InlineData("/srv/manifests", "error: stream \"s\": invalid manifest URL \"/srv/manifests\": it has no scheme; write a URL such as https://HOST/PATH, git@HOST:PATH or dir:///ABSOLUTE/PATH")]
+    [InlineData("dir:srv", "error: stream \"s\": invalid manifest URL \"dir:srv\"; write dir:///ABSOLUTE/PATH")]
+    [InlineData("dir:/srv", "error: stream \"s\": invalid manifest URL \"dir:/srv\"; write dir:///ABSOLUTE/PATH")]
+    [InlineData("dir://srv/x", "error: stream \"s\": invalid manifest URL \"dir://srv/x\"; write dir:///ABSOLUTE/PATH")]
+    [InlineData("https:///path", "error: stream \"s\": invalid manifest URL \"https:///path\"; write https://HOST/PATH")]
     [InlineData("svn://host/path", "error: stream \"s\": a plugin for manifest URLs of scheme \"svn\" is not loaded; loaded are dir, https, ssh")]
     [InlineData("svn://$HOST/path", "error: stream \"s\": a plugin for manifest URLs of scheme \"svn\" is not loaded; loaded are dir, https, ssh")]
-    [InlineData("https://$SECRET", "error: stream \"s\": bad manifest URL \"https://$SECRET\"; write https://HOST/PATH")]
+    [InlineData("https://$SECRET", "error: stream \"s\": invalid manifest URL \"https://$SECRET\"; write https://HOST/PATH")]
     [InlineData("$KIND://host/x", "error: stream \"s\": a plugin for the manifest URL \"$KIND://host/x\" is not loaded; loaded are dir, https, ssh")]
     [InlineData(
         "https://fred:swordfish@host/x",
-        "warning: stream \"s\": pages and logs show this URL, and the password in it; put that into the variables file, and write its name here, as $NAME")]
+        "warning: stream \"s\": pages and logs show this URL with its password; move the password to the variables file and write $NAME here")]
     public async Task Reports_ManifestUrl(string url, string fault)
     {
         _files.Secrets = new SecretVariables(_files.Secrets.Values.Add("SECRET", "not a host").Add("KIND", "Hidden"));
@@ -136,9 +136,9 @@ public sealed class ImageStreamsTests : IDisposable
     public async Task Reports_NamesAndValuesThatAreProbablyNotMeant() => Assert.Equal(
         [
             "streams.json:2: $.Streams.null: error: stream \"null\": a table is expected here, not null",
-            "streams.json:3: $.Streams['a/$WHAT']: warning: stream \"a/$WHAT\": only $ARCH is replaced in the names of streams, so that the \"$\" is part of this one",
-            "streams.json:4: $.Streams['slash/']: error: stream \"slash/\": the name of a stream is a path such as base/debian; this one begins or ends with a slash",
-            "streams.json:5: $.Streams['']: error: stream \"\": the name of a stream is a path such as base/debian; this one is empty",
+            "streams.json:3: $.Streams['a/$WHAT']: warning: stream \"a/$WHAT\": the name contains \"$\": only $ARCH is expanded in stream names",
+            "streams.json:4: $.Streams['slash/']: error: stream \"slash/\": invalid stream name: it begins or ends with a slash; write a path such as base/debian",
+            "streams.json:5: $.Streams['']: error: stream \"\": invalid stream name: it is empty; write a path such as base/debian",
             "streams.json:7: $.StreamPatterns.nothing: error: stream pattern \"nothing\": a table is expected here, not null",
         ],
         await _files.FaultsOfStreamsAsync("""
@@ -156,14 +156,14 @@ public sealed class ImageStreamsTests : IDisposable
         [
             "streams.json:3: $.Streams.a: error: stream \"a\": the field ManifestUrl is missing",
             "streams.json:3: $.Streams.a.manifestURL: warning: stream \"a\": the field \"manifestURL\" is unknown and ignored; ManifestUrl was probably meant",
-            "streams.json:4: $.Streams.b.ManifestDirectory: error: stream \"b\": \"x/../..\" leads out of the manifest's tree",
+            "streams.json:4: $.Streams.b.ManifestDirectory: error: stream \"b\": invalid manifest directory \"x/../..\": it leaves the tree of the manifest; remove \"..\"",
             "streams.json:4: $.Streams.b.BuilderUsers: error: stream \"b\": a list is expected here, not a string",
             "streams.json:4: $.Streams.b.Variables.A: error: stream \"b\": a string is expected here, not a number",
             "streams.json:5: $.Streams['c/$ARCH'].ManifestUrl: error: stream \"c/ARCH\": ManifestUrl is empty",
-            "streams.json:6: $.Streams['c/ARCH']: error: stream \"c/ARCH\": \"c/ARCH\" is the same stream as the one in line 5",
+            "streams.json:6: $.Streams['c/ARCH']: error: stream \"c/ARCH\": \"c/ARCH\" is the same stream as that in line 5; remove one of them",
             "streams.json:7: $.Streams.a: error: \"a\" is there twice; the first is in line 3",
-            "streams.json:10: $.StreamPatterns['a(b']: error: stream pattern \"a(b\": bad regular expression \"a(b\", column 2: this \"(\" is never closed; write \"\\(\" for the character",
-            "streams.json:11: $.StreamPatterns['a)|(b']: error: stream pattern \"a)|(b\": bad regular expression \"a)|(b\", column 2: this \")\" closes nothing; write \"\\)\" for the character",
+            "streams.json:10: $.StreamPatterns['a(b']: error: stream pattern \"a(b\": invalid regular expression \"a(b\", column 2: this \"(\" is never closed; write \"\\(\" for the character",
+            "streams.json:11: $.StreamPatterns['a)|(b']: error: stream pattern \"a)|(b\": invalid regular expression \"a)|(b\", column 2: this \")\" closes nothing; write \"\\)\" for the character",
             "streams.json:12: $.StreamPatterns.ok: error: stream pattern \"ok\": a table is expected here, not a list",
             "streams.json:14: $.StreamPattern: warning: the field \"StreamPattern\" is unknown and ignored; StreamPatterns was probably meant",
         ],

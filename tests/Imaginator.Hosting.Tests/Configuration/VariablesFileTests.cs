@@ -1,5 +1,6 @@
 using Imaginator.Building.Documents;
 using Imaginator.Hosting.Configuration;
+using Imaginator.Hosting.Configuration.Loading;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Hosting.Tests.Configuration;
@@ -60,7 +61,7 @@ public sealed class VariablesFileTests : IDisposable
 
     [Fact]
     public async Task Refuses_FileThatOthersCanWrite() => Assert.Equal(
-        ["variables: error: others can write the variables file, so it is not used; chmod 600 variables"],
+        ["variables: error: the variables file is not used because other users can write it; run chmod 600 variables"],
         await FaultsOfAsync("USER=fred", OthersWrite));
 
     [Fact]
@@ -79,10 +80,10 @@ public sealed class VariablesFileTests : IDisposable
 
         Assert.Equal(
             [
-                "variables:2: error: expected NAME=Value with a name of letters, digits and underscores",
-                "variables:3: error: expected NAME=Value with a name of letters, digits and underscores",
-                "variables:4: error: expected NAME=Value with a name of letters, digits and underscores",
-                "variables:5: error: the variable USER is there twice; the first is in line 1",
+                "variables:2: error: invalid line; write NAME=Value with a name of letters, digits and underscores",
+                "variables:3: error: invalid line; write NAME=Value with a name of letters, digits and underscores",
+                "variables:4: error: invalid line; write NAME=Value with a name of letters, digits and underscores",
+                "variables:5: error: the variable USER is already defined in line 1; remove one of the lines",
             ],
             await FaultsOfAsync(contents));
         Assert.Equal(
@@ -95,7 +96,7 @@ public sealed class VariablesFileTests : IDisposable
 
     [Fact]
     public async Task Warns_OfValueTooShortToBeMasked() => Assert.Equal(
-        ["variables: warning: the value of DEBUG has fewer than 3 characters and is not masked in logs; a variable that is no secret belongs into the stream's Variables"],
+        ["variables: warning: the value of DEBUG has fewer than 3 characters and is not masked in logs; move a variable that is not secret to the Variables of the stream"],
         await FaultsOfAsync("DEBUG=1\nEMPTY=\nLONG=123"));
 
     [Fact]

@@ -1,14 +1,20 @@
+using System.Collections.Immutable;
+using Imaginator.Hosting.Configuration;
 using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Hosting.Tests.Flags;
 
 public sealed class FlagParserTests : IDisposable
 {
+    private static readonly Flag<TimeSpan> Interval = new("interval", FlagTypes.Duration, TimeSpan.Zero, "A duration.");
+    private static readonly Flag<long> Quota = new("quota", FlagTypes.Size, 0, "A size.");
+    private static readonly ImmutableArray<Flag> Flags = [.. SharedFlags.All, .. ConfigurationFlags.All, Interval, Quota];
+
     private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
 
-    private static CommandLine Parse(params string[] arguments) => FlagParser.Parse(DaemonFlags.All, arguments, []);
+    private static CommandLine Parse(params string[] arguments) => FlagParser.Parse(Flags, arguments, []);
 
     private static string[] FaultsOf(params string[] arguments) =>
         Assert.Throws<UsageException>(() => Parse(arguments)).Message.Split('\n');
@@ -35,16 +41,16 @@ public sealed class FlagParserTests : IDisposable
 
         Assert.Equal("a=b", values.Get(SharedFlags.StateDirectory));
         Assert.Equal("", values.Get(SharedFlags.ImageStore));
-        Assert.True(values.IsGiven(DaemonFlags.VariablesFile));
+        Assert.True(values.IsGiven(ConfigurationFlags.VariablesFile));
     }
 
     [Fact]
-    public void Takes_DefaultsOfWhatIsNotGiven()
+    public void Uses_DefaultsOfFlagsThatAreNotGiven()
     {
         var values = Parse().Values;
 
         Assert.Equal(6971, values.Get(SharedFlags.ImageServerPortNumber));
-        Assert.Equal("file:///etc/imaginator/conf.json", values.Get(DaemonFlags.ConfigurationUrl));
+        Assert.Equal("file:///etc/imaginator/conf.json", values.Get(ConfigurationFlags.ConfigurationUrl));
         Assert.False(values.Get(SharedFlags.ListPlugins));
         Assert.False(values.IsGiven(SharedFlags.ListPlugins));
     }
@@ -68,24 +74,24 @@ public sealed class FlagParserTests : IDisposable
     }
 
     [Fact]
-    public void Takes_NextArgumentAsValueWhateverItIs() =>
+    public void Reads_NextArgumentAsValueEvenIfItIsAFlag() =>
         Assert.Equal("-x", Parse("-stateDir", "-x").Values.Get(SharedFlags.StateDirectory));
 
     [Fact]
     public void Reports_EveryFaultAtOnce() => Assert.Equal(
         [
-            "command line: unknown flag \"statedir\"; did you mean stateDir?",
-            "command line: unknown flag \"imageSotre\"; did you mean imageStore?",
+            "command line: unknown flag \"statedir\"; did you mean -stateDir?",
+            "command line: unknown flag \"imageSotre\"; did you mean -imageStore?",
             "command line: unknown flag \"somethingElse\"; -h lists the flags",
             "command line: flag imageServerPortNum: \"70000\" is not a whole number from 1 to 65535",
-            "command line: flag imageRebuildInterval: \"1d\" is not a duration such as 1h30m or 90s",
-            "command line: flag logQuota: \"much\" is not a size such as 100MiB, 1GiB or a number of bytes",
+            "command line: flag interval: \"1d\" is not a duration such as 1h30m or 90s",
+            "command line: flag quota: \"much\" is not a size such as 100MiB, 1GiB or a number of bytes",
             "command line: flag listPlugins: \"maybe\" is neither true nor false",
-            "command line: flag -stateDir needs a value: -stateDir=TEXT",
+            "command line: flag -stateDir requires a value; write -stateDir=DIR",
         ],
         FaultsOf(
-            "-statedir=/s", "--imageSotre=x", "-somethingElse", "-imageServerPortNum=70000", "-imageRebuildInterval", "1d",
-            "-logQuota=much", "-listPlugins=maybe", "-stateDir"));
+            "-statedir=/s", "--imageSotre=x", "-somethingElse", "-imageServerPortNum=70000", "-interval", "1d",
+            "-quota=much", "-listPlugins=maybe", "-stateDir"));
 
     [Theory]
     [InlineData(CommandLineRequest.Help, "-h")]
@@ -93,7 +99,7 @@ public sealed class FlagParserTests : IDisposable
     [InlineData(CommandLineRequest.Help, "-nonsense", "build", "-h", "-version")]
     [InlineData(CommandLineRequest.Version, "-version")]
     [InlineData(CommandLineRequest.Work, "--", "-h")]
-    public void Answers_HelpAndVersionWhateverElseIsSaid(CommandLineRequest request, params string[] arguments) =>
+    public void Answers_HelpAndVersionDespiteFaults(CommandLineRequest request, params string[] arguments) =>
         Assert.Equal(request, Parse(arguments).Request);
 
     [Fact]
@@ -102,24 +108,24 @@ public sealed class FlagParserTests : IDisposable
         var first = _directory.Write("flags.default", "# comment\n; comment\n\n stateDir = /first \nimageStore=/first\nlistPlugins=true\r\n");
         var second = _directory.Write("flags.extra", "imageStore=/second\nconfigurationUrl=/second\n");
         var values = FlagParser.Parse(
-            DaemonFlags.All, ["-configurationUrl=/line"], [first, _directory.PathOf("missing", "flags"), second]).Values;
+            Flags, ["-configurationUrl=/line"], [first, _directory.PathOf("missing", "flags"), second]).Values;
 
         Assert.Equal("/first", values.Get(SharedFlags.StateDirectory));
         Assert.Equal("/second", values.Get(SharedFlags.ImageStore));
-        Assert.Equal("/line", values.Get(DaemonFlags.ConfigurationUrl));
+        Assert.Equal("/line", values.Get(ConfigurationFlags.ConfigurationUrl));
         Assert.True(values.Get(SharedFlags.ListPlugins));
     }
 
     [Fact]
     public void Names_FileAndLineOfFault()
     {
-        var file = _directory.Write("flags.default", "# comment\nstateDr=/s\nportNum=x\nlistPlugins\n");
+        var file = _directory.Write("flags.default", "# comment\nstateDr=/s\nimageServerPortNum=x\nlistPlugins\n");
 
-        var e = Assert.Throws<UsageException>(() => FlagParser.Parse(DaemonFlags.All, [], [file]));
+        var e = Assert.Throws<UsageException>(() => FlagParser.Parse(Flags, [], [file]));
         Assert.Equal(
             [
-                $"{file}:2: unknown flag \"stateDr\"; did you mean stateDir?",
-                $"{file}:3: flag portNum: \"x\" is not a whole number from 0 to 65535",
+                $"{file}:2: unknown flag \"stateDr\"; did you mean -stateDir?",
+                $"{file}:3: flag imageServerPortNum: \"x\" is not a whole number from 1 to 65535",
                 $"{file}:4: expected name=value, found \"listPlugins\"",
             ],
             e.Message.Split('\n'));
@@ -129,7 +135,7 @@ public sealed class FlagParserTests : IDisposable
     [Fact]
     public void Reports_FlagFileThatCannotBeRead()
     {
-        var e = Assert.Throws<UsageException>(() => FlagParser.Parse(DaemonFlags.All, [], [_directory.FullName]));
+        var e = Assert.Throws<UsageException>(() => FlagParser.Parse(Flags, [], [_directory.FullName]));
 
         Assert.StartsWith($"{_directory.FullName}: cannot read the flag file: ", e.Message, StringComparison.Ordinal);
     }
@@ -144,7 +150,7 @@ public sealed class FlagParserTests : IDisposable
                 "/etc/config/builder-tool/flags.default", "/etc/config/builder-tool/flags.extra",
                 "/home/fred/.config/builder-tool/flags.default", "/home/fred/.config/builder-tool/flags.extra",
             ],
-            FlagFiles.OfTool("builder-tool", "/home/fred"));
-        Assert.Equal(2, FlagFiles.OfTool("builder-tool", null).Length);
+            FlagFiles.Resolve(FlagFiles.OfTool("builder-tool"), "/home/fred"));
+        Assert.Equal(2, FlagFiles.Resolve(FlagFiles.OfTool("builder-tool"), home: null).Length);
     }
 }

@@ -16,7 +16,7 @@ public sealed class PluginFailureTests : IDisposable
         _folders.Write("Hollow/Other.dll", "");
 
         Assert.Equal(
-            "Hollow.dll cannot be loaded: the file does not exist; a plugin's assembly is named like its folder (found Other.dll)",
+            "Hollow.dll cannot be loaded: the file does not exist; the assembly of a plugin must have the name of its folder (found Other.dll)",
             _folders.ReasonOfFailure("Hollow"));
     }
 
@@ -59,7 +59,7 @@ public sealed class PluginFailureTests : IDisposable
 
     [Fact]
     public void Reports_OtherMajorVersionOfContract() => Assert.Matches(
-        @"built for version 99\.0\.0 of Imaginator\.Abstractions, this program has \d+\.\d+\.\d+",
+        @"built for version 99\.0\.0 of Imaginator\.Abstractions, but this program has \d+\.\d+\.\d+",
         _folders.Add("FuturePlugin").ReasonOfFailure("FuturePlugin"));
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class PluginFailureTests : IDisposable
         File.Delete(_folders.PathOf("NeedyPlugin", "NeededLibrary.dll"));
 
         Assert.Equal(
-            "NeedyPlugin.dll cannot be loaded: it needs the assembly NeededLibrary 0.1.0.0, which is not in its folder",
+            "NeedyPlugin.dll cannot be loaded: it requires the assembly NeededLibrary 0.1.0.0, which is not in its folder",
             _folders.ReasonOfFailure("NeedyPlugin"));
     }
 
@@ -96,9 +96,9 @@ public sealed class PluginFailureTests : IDisposable
     [InlineData("register", "ClumsyPlugin.Register failed: InvalidOperationException: cannot register")]
     [InlineData("unsatisfied", "ClumsyPlugin.Register failed: AggregateException: Some services are not able to be constructed")]
     [InlineData("part", "its parts cannot be created: InvalidOperationException: cannot be made")]
-    [InlineData("name", "its parts cannot be created: \"Not A Name\" is no name of a scheme or packager type")]
+    [InlineData("name", "its parts cannot be created: invalid name \"Not A Name\" of a scheme or packager type")]
     [InlineData("twice", "its parts cannot be created: it provides packager clumsy twice")]
-    [InlineData("empty", "its parts cannot be created: it registers no packager, manifest source or image server")]
+    [InlineData("empty", "its parts cannot be created: it registers no packager, manifest source or uploader")]
     public void Reports_FailingRegistration(string how, string reason)
     {
         var settings = new PluginSettings { Shared = ImmutableDictionary<string, string?>.Empty.Add("fails", how) };

@@ -12,7 +12,7 @@ public sealed class PluginReportTests
             Loaded =
             [
                 new LoadedPlugin("Deb", "1.0.0", "Debian packages.", "/p/Deb/Deb.dll", ["packager deb"]),
-                new LoadedPlugin("GitSource", "1.10.0", "Git.", "/p/GitSource/GitSource.dll", ["manifests http", "manifests https"]),
+                new LoadedPlugin("GitSource", "1.10.0", "Git.", "/p/GitSource/GitSource.dll", ["manifest source http", "manifest source https"]),
             ],
             Failed = [new FailedPlugin("Rpm", "/p/Rpm", "it is broken")],
             Conflicts = [new PluginConflict("packager x", "/p/A/A.dll", "/p/B/B.dll")],
@@ -22,9 +22,9 @@ public sealed class PluginReportTests
         Assert.Equal(1, PluginReport.Write(plugins, writer));
         Assert.Equal(
             """
-            NAME       VERSION  PROVIDES                         DESCRIPTION
-            Deb        1.0.0    packager deb                     Debian packages.
-            GitSource  1.10.0   manifests http, manifests https  Git.
+            NAME       VERSION  PROVIDES                                     DESCRIPTION
+            Deb        1.0.0    packager deb                                 Debian packages.
+            GitSource  1.10.0   manifest source http, manifest source https  Git.
             failed: Rpm in /p/Rpm: it is broken
             conflict: packager x is claimed by two plugins, /p/A/A.dll and /p/B/B.dll; remove one of them
 

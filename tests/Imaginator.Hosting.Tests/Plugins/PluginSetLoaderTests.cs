@@ -18,12 +18,12 @@ public sealed class PluginSetLoaderTests : IDisposable
         Assert.Empty(plugins.Failed);
         Assert.Equal(["good"], plugins.PackagerTypes.Keys);
         Assert.Equal(["good", "good+tls"], plugins.ManifestSources.Keys);
-        Assert.Equal(["local"], plugins.ImageServerProviders.Keys);
+        Assert.Equal(["local"], plugins.Uploaders.Keys);
         var plugin = Assert.Single(plugins.Loaded);
         Assert.Equal(("GoodPlugin", "1.2.3", "Does what a plugin should."), (plugin.Name, plugin.Version, plugin.Description));
         Assert.Equal(_folders.PathOf("GoodPlugin", "GoodPlugin.dll"), plugin.File);
         Assert.Equal(
-            ["packager good", "manifests good", "manifests good+tls", "image server local"], plugin.Provides);
+            ["packager good", "manifest source good", "manifest source good+tls", "uploader local"], plugin.Provides);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class PluginSetLoaderTests : IDisposable
         Assert.Contains(_folders.PathOf("GoodPlugin", "GoodPlugin.dll"), conflict.ToString(), StringComparison.Ordinal);
         Assert.Contains(_folders.PathOf("RivalPlugin", "RivalPlugin.dll"), conflict.ToString(), StringComparison.Ordinal);
         Assert.Equal(["rival"], plugins.PackagerTypes.Keys);
-        Assert.Equal(["local"], plugins.ImageServerProviders.Keys);
+        Assert.Equal(["local"], plugins.Uploaders.Keys);
     }
 
     [Fact]
@@ -109,9 +109,9 @@ public sealed class PluginSetLoaderTests : IDisposable
         var plugins = _folders.Add("GoodPlugin").Load();
 
         var e = await Assert.ThrowsAsync<ImaginatorException>(
-            () => plugins.OpenImageServerAsync("imageserver://host:6971", TestContext.Current.CancellationToken));
+            () => plugins.OpenImageStoreAsync("imageserver://host:6971", TestContext.Current.CancellationToken));
         Assert.StartsWith(
-            "a plugin for image server URLs of scheme \"imageserver\" is not loaded; loaded are local; failed to load: Broken (",
+            "a plugin for image store URLs of scheme \"imageserver\" is not loaded; loaded are local; failed to load: Broken (",
             e.Message, StringComparison.Ordinal);
         Assert.NotNull(plugins.ManifestSourceOf("GOOD://host/"));
         Assert.Contains(
@@ -125,7 +125,7 @@ public sealed class PluginSetLoaderTests : IDisposable
         var plugins = _folders.Add("GoodPlugin").Load();
 
         var e = await Assert.ThrowsAsync<ImageStores.ImageStoreException>(
-            () => plugins.OpenImageServerAsync("/var/store", TestContext.Current.CancellationToken));
+            () => plugins.OpenImageStoreAsync("/var/store", TestContext.Current.CancellationToken));
         Assert.Equal("asked to open local:///var/store", e.Message);
     }
 }

@@ -53,7 +53,8 @@ public sealed class ProgramRunnerTests : IDisposable
         new ProgramDescription
         {
             Name = "program",
-            Meaning = "is for tests",
+            Summary = "be tested",
+            Documentation = new ProgramDocumentation { ManualSection = 1 },
             Flags = SharedFlags.All,
             FlagFiles = files,
             PluginSettings = flags => ImmutableDictionary<string, string?>.Empty.Add("name", flags.Get(Name)),

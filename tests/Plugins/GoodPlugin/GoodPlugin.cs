@@ -17,6 +17,6 @@ public sealed class GoodPlugin : IPlugin
         services.AddSingleton(configuration);
         services.AddSingleton<IPackager, GoodPackager>();
         services.AddSingleton<IManifestSource, GoodManifestSource>();
-        services.AddSingleton<IUploader, GoodImageServerProvider>();
+        services.AddSingleton<IUploader, GoodUploader>();
     }
 }

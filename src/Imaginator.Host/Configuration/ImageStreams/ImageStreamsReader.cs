@@ -1,5 +1,7 @@
 using Imaginator.Building.Documents;
 using Imaginator.Hosting.Configuration;
+using Imaginator.Hosting.Configuration.Fetching;
+using Imaginator.Hosting.Configuration.Loading;
 using Imaginator.Hosting.Plugins;
 using Microsoft.Extensions.Logging;
 

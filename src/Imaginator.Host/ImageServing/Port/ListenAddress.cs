@@ -14,7 +14,7 @@ internal static class ListenAddress
     /// <exception cref="UsageException">It is no address, or one that an insecure daemon must not use.</exception>
     public static IPEndPoint? From(FlagValues flags)
     {
-        var text = flags.Get(ImageServingFlags.Listen);
+        var text = flags.Get(ListenFlags.Listen);
         if (text.Length == 0)
         {
             return null;

@@ -2,7 +2,6 @@ using System.Text;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
-using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Host.Observability.Logging;
 

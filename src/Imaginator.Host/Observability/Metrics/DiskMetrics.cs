@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Imaginator.Host.Observability.Logging;
 using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Host.Observability.Metrics;

@@ -13,7 +13,7 @@ internal sealed class ReadyFile(FlagValues flags, ILogger<ReadyFile> logger) : I
     private const UnixFileMode Mode =
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
-    private readonly string _path = flags.Get(TelemetryFlags.ReadyFile);
+    private readonly string _path = flags.Get(ServiceFlags.ReadyFile);
 
     public Task StartedAsync(CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ internal sealed record TraceEndpoint(Uri Address)
     /// <summary>The endpoint from the flag or the environment variable; null if traces are not exported.</summary>
     public static TraceEndpoint? From(FlagValues flags)
     {
-        var text = flags.Get(TelemetryFlags.TraceEndpoint) is { Length: > 0 } flag
+        var text = flags.Get(TracingFlags.TraceEndpoint) is { Length: > 0 } flag
             ? flag
             : Environment.GetEnvironmentVariable(Variable);
         if (string.IsNullOrEmpty(text))
@@ -22,7 +22,7 @@ internal sealed record TraceEndpoint(Uri Address)
         return Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https"
             ? new TraceEndpoint(endpoint)
             : throw new ImaginatorException(
-                $"invalid trace endpoint \"{text}\": give -{TelemetryFlags.TraceEndpoint.Name} (or {Variable}) a URL such as "
+                $"invalid trace endpoint \"{text}\": give -{TracingFlags.TraceEndpoint.Name} (or {Variable}) a URL such as "
                 + "http://localhost:4318");
     }
 }

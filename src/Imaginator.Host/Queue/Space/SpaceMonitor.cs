@@ -84,7 +84,7 @@ internal sealed class SpaceMonitor : IDisposable
             if (space.Free < required)
             {
                 return $"not enough disk space in \"{directory}\": {ByteSize.Describe(space.Free)} free, builds require "
-                    + $"{ByteSize.Describe(required)} (-{QueueFlags.MinimumFreeSpace.Name})";
+                    + $"{ByteSize.Describe(required)} (-{SpaceFlags.MinimumFreeSpace.Name})";
             }
         }
 

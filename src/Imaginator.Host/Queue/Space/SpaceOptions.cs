@@ -21,8 +21,8 @@ internal sealed record SpaceOptions
     public static SpaceOptions From(FlagValues flags) => new()
     {
         Directories = [Path.GetFullPath(flags.Get(SharedFlags.StateDirectory))],
-        Minimum = flags.Get(QueueFlags.MinimumFreeSpace),
-        IsExplicit = flags.IsGiven(QueueFlags.MinimumFreeSpace),
+        Minimum = flags.Get(SpaceFlags.MinimumFreeSpace),
+        IsExplicit = flags.IsGiven(SpaceFlags.MinimumFreeSpace),
     };
 
     /// <summary>The required space on a file system of a size, both in bytes.</summary>

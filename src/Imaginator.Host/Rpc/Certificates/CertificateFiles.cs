@@ -28,10 +28,10 @@ internal sealed record CertificateFiles
     /// <returns>The files.</returns>
     public static CertificateFiles From(FlagValues flags) => new()
     {
-        Authorities = flags.Get(AccessFlags.AuthorityFile),
-        IdentityAuthorities = flags.Get(AccessFlags.IdentityAuthorityFile),
+        Authorities = flags.Get(CertificateFlags.AuthorityFile),
+        IdentityAuthorities = flags.Get(CertificateFlags.IdentityAuthorityFile),
         IdentityAuthoritiesMustExist =
-            flags.IsGiven(AccessFlags.IdentityAuthorityFile) && flags.Get(AccessFlags.IdentityAuthorityFile).Length > 0,
+            flags.IsGiven(CertificateFlags.IdentityAuthorityFile) && flags.Get(CertificateFlags.IdentityAuthorityFile).Length > 0,
         Certificate = flags.Get(CertificateFlags.CertificateFile),
         Key = flags.Get(CertificateFlags.KeyFile),
     };

@@ -21,13 +21,13 @@ internal sealed record PortOptions
     /// <exception cref="UsageException">They contradict each other.</exception>
     public static PortOptions From(FlagValues flags)
     {
-        var isInsecure = flags.Get(AccessFlags.Insecure);
-        var isAnywhere = flags.Get(AccessFlags.InsecureAnywhere);
+        var isInsecure = flags.Get(PortFlags.Insecure);
+        var isAnywhere = flags.Get(PortFlags.InsecureAnywhere);
         return isAnywhere && !isInsecure
             ? throw new UsageException("-insecureAnywhere goes together with -insecure")
             : new PortOptions
             {
-                Number = flags.Get(DaemonFlags.PortNumber),
+                Number = flags.Get(PortFlags.PortNumber),
                 IsInsecure = isInsecure,
                 IsOpenToOthers = !isInsecure || isAnywhere,
             };

@@ -3,12 +3,12 @@ using Imaginator.Building.Variables;
 
 namespace Imaginator.Hosting.Configuration.Binding;
 
-/// <summary>Checks that the streams to rebuild exist. They may come later, so an unknown one is a warning.</summary>
+/// <summary>Checks that the streams to rebuild exist. An unknown stream is a warning because it can be added later.</summary>
 internal static class AutoRebuildCheck
 {
     public static void Check(ImaginatorConfiguration configuration, JsonCursor? field)
     {
-        // Anything else than a list of strings has been reported.
+        // Values of other types are reported already.
         var catalog = configuration.Catalog;
         var machine = new VariableScope(VariableScope.OfMachine);
         foreach (var item in field?.Node is JsonList ? field.AsList() ?? [] : [])
@@ -23,7 +23,7 @@ internal static class AutoRebuildCheck
             {
                 if (catalog.Find(name) is null)
                 {
-                    item.Warn($"there is no stream \"{name}\"");
+                    item.Warn($"unknown stream \"{name}\"");
                 }
             }
             catch (ImaginatorException e)

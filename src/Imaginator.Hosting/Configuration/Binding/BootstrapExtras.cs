@@ -1,16 +1,17 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Building.Manifests;
+using Imaginator.Hosting.Configuration.Fetching;
 using Imaginator.Images;
 
 namespace Imaginator.Hosting.Configuration.Binding;
 
-/// <summary>Loads the filters, tags and triggers that bootstrap streams name by URL, each URL once.</summary>
+/// <summary>Loads the filters, tags and triggers of bootstrap streams by URL, each URL once.</summary>
 internal sealed class BootstrapExtras(ConfigurationFetcher fetcher)
 {
     private readonly Dictionary<string, byte[]?> _texts = new(StringComparer.Ordinal);
 
-    /// <summary>Loads a filter: a text with an expression in each line; empty lines and <c>#</c> lines are skipped.</summary>
+    /// <summary>Loads a filter: a text with an expression per line. Empty lines and <c>#</c> lines are ignored.</summary>
     public async Task<Filter?> LoadFilterAsync(JsonCursor? url, CancellationToken cancellationToken)
     {
         if (await FetchAsync(url, cancellationToken) is not var (source, bytes))
@@ -58,7 +59,7 @@ internal sealed class BootstrapExtras(ConfigurationFetcher fetcher)
             _texts.Add(url, bytes);
         }
 
-        // A copy: comment lines are blanked in place, and a filter's are other ones than JSON's.
+        // A copy: the readers of filters and of JSON replace different comment lines in place.
         return bytes is null ? null : (source.Display, bytes.ToArray());
     }
 }

@@ -14,10 +14,6 @@ internal sealed class BootstrapStreamBinder(
 {
     private static readonly VariableScope Machine = new(VariableScope.OfMachine);
 
-    /// <summary>Reads the table of bootstrap streams.</summary>
-    /// <param name="table">The table; null where it is not given.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The streams by name.</returns>
     public async Task<ImmutableSortedDictionary<string, BootstrapStream>> BindAllAsync(
         JsonCursor? table, CancellationToken cancellationToken)
     {

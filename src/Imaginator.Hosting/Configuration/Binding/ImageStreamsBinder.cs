@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using Imaginator.Building;
+using Imaginator.Building.Documents.Json;
 using Imaginator.Building.Filtering;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
-using Imaginator.Building.Documents.Json;
 using Imaginator.Hosting.Plugins;
 
 namespace Imaginator.Hosting.Configuration.Binding;
@@ -14,7 +15,7 @@ internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secr
 
     private readonly Dictionary<string, JsonCursor> _cursors = new(StringComparer.Ordinal);
 
-    /// <summary>Where each stream that was read stands, by name.</summary>
+    /// <summary>The location of each stream, by name.</summary>
     public IReadOnlyDictionary<string, JsonCursor> Cursors => _cursors;
 
     public ImageStreamsConfiguration Bind(JsonFields fields)
@@ -57,7 +58,7 @@ internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secr
         }
         catch (GoRegexException e)
         {
-            cursor.Error($"bad {e.Message}");
+            cursor.Error($"invalid {e.Clause()}");
             return null;
         }
     }
@@ -67,7 +68,7 @@ internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secr
         var directory = fields.Text("ManifestDirectory") ?? "";
         if (directory.Split('/').Contains(".."))
         {
-            fields.Find("ManifestDirectory")!.Error($"\"{directory}\" leads out of the manifest's tree");
+            fields.Find("ManifestDirectory")!.Error($"invalid manifest directory \"{directory}\": it leaves the tree of the manifest; remove \"..\"");
         }
 
         var definition = new ImageStream

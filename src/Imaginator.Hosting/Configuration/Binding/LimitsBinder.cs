@@ -6,18 +6,16 @@ using Imaginator.Quantities;
 
 namespace Imaginator.Hosting.Configuration.Binding;
 
-/// <summary>Reads <c>Limits</c> and <c>Network</c>, which the site as a whole and each stream may have.</summary>
+/// <summary>Reads <c>Limits</c> and <c>Network</c> of the site and of streams.</summary>
 internal static class LimitsBinder
 {
-    // Less than these and not even a shell starts; more than these and the kernel refuses.
+    // With less than the minimum a shell does not start; the kernel rejects more than the maximum.
     private const long MinimumMemory = 16L * 1024 * 1024;
     private const int MinimumProcesses = 8;
     private const int MaximumProcesses = 4 * 1024 * 1024;
     private const int MaximumCpuPercent = 1_000_000;
 
-    /// <summary>Reads the limits.</summary>
-    /// <param name="owner">What may have the field <c>Limits</c>.</param>
-    /// <returns>The limits; those that are not given are null.</returns>
+    /// <summary>Limits that are not given are null.</summary>
     public static BuildLimits BindLimits(JsonFields owner)
     {
         if (owner.Find("Limits")?.AsFields() is not { } fields)
@@ -37,9 +35,7 @@ internal static class LimitsBinder
         return limits;
     }
 
-    /// <summary>Reads the network policy.</summary>
-    /// <param name="owner">What may have the field <c>Network</c>.</param>
-    /// <returns>The policy; null where it is not given.</returns>
+    /// <summary>Null if the policy is not given.</summary>
     public static SandboxNetwork? BindNetwork(JsonFields owner)
     {
         var field = owner.Find("Network");
@@ -50,16 +46,14 @@ internal static class LimitsBinder
             case "none":
                 return SandboxNetwork.None;
             case { } other:
-                field.Error($"there is no network policy \"{other}\"; use host (the machine's network) or none");
+                field.Error($"unknown network policy \"{other}\"; use host (the network of the machine) or none");
                 return null;
             default:
                 return null;
         }
     }
 
-    /// <summary>Reads a number of bytes, or a text such as 10GiB.</summary>
-    /// <param name="field">The field; null where it is not given.</param>
-    /// <returns>The size in bytes; null where there is none.</returns>
+    /// <summary>Reads a size in bytes from a number or a text such as 10GiB. Null if it is not given.</summary>
     public static long? BindSize(JsonCursor? field)
     {
         if (field is not { Node: JsonText { Value: var text } })
@@ -105,8 +99,8 @@ internal static class LimitsBinder
         {
             field!.Error(
                 number < minimum
-                    ? $"{format(number)} is too little for a build; at least {format(minimum)}"
-                    : $"{format(number)} is too much; at most {format(maximum)}");
+                    ? $"{format(number)} is too small; the minimum is {format(minimum)}"
+                    : $"{format(number)} is too large; the maximum is {format(maximum)}");
             return null;
         }
 

@@ -5,6 +5,7 @@ using Imaginator.Building.Manifests;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
+using Imaginator.Hosting.Configuration.Fetching;
 using Imaginator.Hosting.Plugins;
 
 namespace Imaginator.Hosting.Configuration.Binding;
@@ -12,7 +13,7 @@ namespace Imaginator.Hosting.Configuration.Binding;
 /// <summary>Reads the main configuration.</summary>
 internal static class MainConfigurationBinder
 {
-    // Seconds; ten years, so that no timer overflows.
+    // In seconds: ten years, within the limits of timers.
     private const long MaximumCheckInterval = 10L * 365 * 24 * 3600;
 
     public static async Task<MainConfiguration> BindAsync(
@@ -53,7 +54,7 @@ internal static class MainConfigurationBinder
         var seconds = field?.AsNumber() ?? 0;
         if (seconds > MaximumCheckInterval)
         {
-            field!.Error($"{seconds} s is too long; at most {MaximumCheckInterval} s, or 0 for never");
+            field!.Error($"{seconds} s is too long; the maximum is {MaximumCheckInterval} s, and 0 turns checks off");
         }
 
         return seconds is > 0 and <= MaximumCheckInterval ? TimeSpan.FromSeconds(seconds) : null;
@@ -105,11 +106,11 @@ internal static class MainConfigurationBinder
         {
             var name = fields.RequiredText("Name");
             var url = fields.RequiredText("URL");
-            // A page shows it as a link; a javascript: URL would be a script.
+            // Pages show it as a link: a javascript: URL would run a script.
             if (url is not null && !url.StartsWith('/')
                 && !(Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
             {
-                fields.Find("URL")!.Error($"bad URL \"{url}\"; use http:, https: or a path that starts with /");
+                fields.Find("URL")!.Error($"invalid URL \"{url}\"; use http:, https: or a path that starts with /");
             }
 
             fields.WarnOfMisspelt();
@@ -124,12 +125,12 @@ internal static class MainConfigurationBinder
         var names = plugins.Loaded.Select(plugin => plugin.Name).Concat(plugins.Failed.Select(plugin => plugin.Name)).ToList();
         foreach (var (name, entry) in field?.AsEntries() ?? [])
         {
-            // What is in it is the plugin's business.
+            // Only the plugin knows its settings.
             entry.AsRequiredFields();
             if (!names.Contains(name))
             {
                 var probable = NearestName.Find(name, names);
-                entry.Warn($"there is no plugin \"{name}\"" + (probable is null ? "" : $"; {probable} was probably meant"));
+                entry.Warn($"unknown plugin \"{name}\"" + (probable is null ? "" : $"; did you mean \"{probable}\"?"));
             }
         }
     }

@@ -5,21 +5,17 @@ using Imaginator.Hosting.Plugins;
 
 namespace Imaginator.Hosting.Configuration.Binding;
 
-/// <summary>Checks manifest URLs as far as their variables are known when configuration is loaded.</summary>
+/// <summary>Checks manifest URLs as far as their variables are known without a request.</summary>
 internal static partial class ManifestUrlCheck
 {
     private const string DirectoryCure = "; write dir:///ABSOLUTE/PATH";
 
-    /// <summary>Checks a manifest URL; messages show it as it was written, because its variables may be secrets.</summary>
-    /// <param name="field">The URL.</param>
-    /// <param name="url">The URL, not expanded.</param>
-    /// <param name="scope">The variables that are known.</param>
-    /// <param name="plugins">The plugins.</param>
+    /// <summary>Messages contain the URL before expansion, because its variables can be secrets.</summary>
     public static void Check(JsonCursor field, string url, VariableScope scope, PluginSet plugins)
     {
         if (LiteralPassword().IsMatch(url))
         {
-            field.Warn("pages and logs show this URL, and the password in it; put that into the variables file, and write its name here, as $NAME");
+            field.Warn("pages and logs show this URL with its password; move the password to the variables file and write $NAME here");
         }
 
         var expanded = scope.ExpandIfAllKnown(url);
@@ -29,10 +25,10 @@ internal static partial class ManifestUrlCheck
         {
             if (unknownFrom < 0)
             {
-                field.Error($"bad manifest URL \"{url}\"" + (
+                field.Error($"invalid manifest URL \"{url}\"" + (
                     expanded.StartsWith("dir:", StringComparison.OrdinalIgnoreCase)
                         ? DirectoryCure
-                        : ": it starts with no scheme such as https://, git@host: or dir:///"));
+                        : ": it has no scheme; write a URL such as https://HOST/PATH, git@HOST:PATH or dir:///ABSOLUTE/PATH"));
             }
 
             return;
@@ -46,7 +42,7 @@ internal static partial class ManifestUrlCheck
 
         if (unknownFrom < 0 && !IsWellFormed(scheme, expanded))
         {
-            field.Error($"bad manifest URL \"{url}\"" + (scheme switch
+            field.Error($"invalid manifest URL \"{url}\"" + (scheme switch
             {
                 "dir" => DirectoryCure,
                 "http" or "https" or "ssh" => $"; write {scheme}://HOST/PATH",
@@ -58,7 +54,7 @@ internal static partial class ManifestUrlCheck
     private static bool IsWellFormed(string scheme, string url) => scheme switch
     {
         "dir" => url.StartsWith("dir:///", StringComparison.OrdinalIgnoreCase) && url.Length > "dir:///".Length,
-        // Git's short form, which is no URL.
+        // Git's short form is not a URL.
         "ssh" when !url.StartsWith("ssh:", StringComparison.OrdinalIgnoreCase) => true,
         "http" or "https" or "ssh" => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Host.Length > 0,
         _ => Uri.TryCreate(url, UriKind.Absolute, out _),

@@ -6,13 +6,9 @@ using Imaginator.Packagers;
 
 namespace Imaginator.Hosting.Configuration.Binding;
 
-/// <summary>Reads the packager types: those of the plugins, with what the configuration overrides or adds.</summary>
+/// <summary>Reads the packager types of the configuration, which override or add to those of the plugins.</summary>
 internal static class PackagerTypeBinder
 {
-    /// <summary>Reads the table of packager types.</summary>
-    /// <param name="table">The table; null where it is not given.</param>
-    /// <param name="plugins">The plugins, which supply defaults.</param>
-    /// <returns>The packager types by name; also those that only plugins know.</returns>
     public static ImmutableDictionary<string, PackagerType> BindAll(JsonCursor? table, PluginSet plugins)
     {
         var types = plugins.PackagerTypes.ToImmutableDictionary(StringComparer.Ordinal).ToBuilder();
@@ -28,10 +24,10 @@ internal static class PackagerTypeBinder
             var type = Bind(fields, defaults ?? new PackagerType());
             if (defaults is null && type.InstallCommand.IsEmpty)
             {
-                // Without a plugin, everything has to stand here; what does not is probably a misspelt name.
+                // Without a plugin the configuration must define the type; a missing command indicates a misspelled name.
                 cursor.Error(
                     plugins.NotLoaded("a plugin for it", plugins.PackagerTypes.Keys)
-                    + "; without one at least InstallCommand must be given");
+                    + "; without a plugin, InstallCommand is required");
             }
             else
             {
@@ -60,7 +56,7 @@ internal static class PackagerTypeBinder
         return type;
     }
 
-    // The plugin's plan is one of the plugin's commands; of others it knows nothing.
+    // The plan command of the plugin fits only its own commands.
     private static ImmutableArray<string> PlanOf(JsonFields fields, PackagerType defaults) =>
         fields.Find("InstallCommand") is null && fields.Find("UpgradeCommand") is null ? defaults.PlanCommand : [];
 
@@ -77,7 +73,7 @@ internal static class PackagerTypeBinder
         return new PackageListCommand
         {
             ArgList = arguments ?? defaults.ArgList,
-            // The plugin's multiplier belongs to the plugin's command; another command prints bytes unless it says so.
+            // The multiplier of the plugin belongs to its own command; other commands print bytes by default.
             SizeMultiplier = multiplier is > 0 ? (ulong)multiplier : arguments is null ? defaults.SizeMultiplier : 1,
         };
     }

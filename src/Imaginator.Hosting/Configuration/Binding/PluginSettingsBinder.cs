@@ -4,14 +4,12 @@ using Imaginator.Building.Documents.Json;
 
 namespace Imaginator.Hosting.Configuration.Binding;
 
-/// <summary>Reads the main configuration's <c>Plugins</c>: a table of plugin names and whatever each plugin knows.</summary>
+/// <summary>Reads the field <c>Plugins</c> of the main configuration: settings by plugin name.</summary>
 internal static class PluginSettingsBinder
 {
     public const string FieldName = "Plugins";
 
-    /// <summary>Reads the settings by the plugin's name, flattened to keys such as <c>A:B:0</c>.</summary>
-    /// <param name="root">The main configuration; null if it could not be read.</param>
-    /// <returns>The settings. Faults of this field are reported with all the others later.</returns>
+    /// <summary>The settings by plugin name, flattened to keys such as <c>A:B:0</c>; empty if the root is null.</summary>
     public static ImmutableDictionary<string, ImmutableDictionary<string, string?>> Bind(JsonNode? root)
     {
         var plugins = ImmutableDictionary.CreateBuilder<string, ImmutableDictionary<string, string?>>(StringComparer.Ordinal);

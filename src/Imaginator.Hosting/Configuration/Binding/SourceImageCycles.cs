@@ -8,33 +8,31 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Hosting.Configuration.Binding;
 
 /// <summary>
-/// Finds image streams that are, over any number of steps, their own source. Only manifests on this machine (<c>dir:</c>)
-/// are looked at, and only as far as all variables in them are known; the build itself finds the rest.
+/// Finds image streams that are their own source, directly or through other streams. Only manifests on this machine
+/// (<c>dir:</c>) whose variables are known are checked; builds find the other cycles.
 /// </summary>
 internal sealed class SourceImageCycles(StreamCatalog catalog, SecretVariables secrets)
 {
     private const string DirectoryPrefix = "dir://";
 
-    // What a manifest says fits many times.
-    private const int LongestManifest = 1024 * 1024;
+    // Far more than a manifest has.
+    private const int MaximumManifestBytes = 1024 * 1024;
 
     private readonly Dictionary<string, string?> _sources = new(StringComparer.Ordinal);
     private readonly HashSet<string> _done = new(StringComparer.Ordinal);
 
     /// <summary>Reports each cycle once.</summary>
-    /// <param name="streams">The streams to begin with.</param>
-    /// <param name="cursors">Where they stand in the configuration, by name.</param>
     public void Check(IEnumerable<ImageStream> streams, IReadOnlyDictionary<string, JsonCursor> cursors)
     {
         foreach (var stream in streams)
         {
-            var way = new List<string>();
+            var path = new List<string>();
             for (var name = stream.Name; name is not null; name = SourceOf(name))
             {
-                var earlier = way.IndexOf(name);
+                var earlier = path.IndexOf(name);
                 if (earlier >= 0)
                 {
-                    var cycle = string.Join(" -> ", way.Skip(earlier).Append(name));
+                    var cycle = string.Join(" -> ", path.Skip(earlier).Append(name));
                     cursors[stream.Name].StreamError("its source images form a cycle: " + secrets.Masker.Mask(cycle));
                 }
 
@@ -43,10 +41,10 @@ internal sealed class SourceImageCycles(StreamCatalog catalog, SecretVariables s
                     break;
                 }
 
-                way.Add(name);
+                path.Add(name);
             }
 
-            _done.UnionWith(way);
+            _done.UnionWith(path);
         }
     }
 
@@ -82,7 +80,7 @@ internal sealed class SourceImageCycles(StreamCatalog catalog, SecretVariables s
         }
         catch (Exception e) when (e is ImaginatorException or IOException)
         {
-            // Not knowable now: no such manifest (yet), a name of two patterns. Whoever builds it is told.
+            // Unknown now: the manifest does not exist, or two patterns match. A build reports it.
             return null;
         }
     }
@@ -91,7 +89,7 @@ internal sealed class SourceImageCycles(StreamCatalog catalog, SecretVariables s
     {
         using var root = TreeRoot.OpenManifest(tree);
         using var file = root.OpenFile($"{directory}/manifest");
-        var text = new byte[Math.Min(LongestManifest, RandomAccess.GetLength(file))];
+        var text = new byte[Math.Min(MaximumManifestBytes, RandomAccess.GetLength(file))];
         RandomAccess.Read(file, text, 0);
         // Faults of the manifest are not faults of the configuration.
         var faults = new FaultList();

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Imaginator.Hosting.Flags;
+using Imaginator.Host.Observability.Logging;
 
 namespace Imaginator.Host.Tests.Observability.Logging;
 

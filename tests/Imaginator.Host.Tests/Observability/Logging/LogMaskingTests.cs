@@ -1,6 +1,5 @@
 using Imaginator.Building.Variables;
 using Imaginator.Host.Observability.Logging;
-using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Host.Tests.Observability.Logging;
 
@@ -9,11 +8,11 @@ public sealed class LogMaskingTests
     private const string Secret = "pa\"ss<wörd>/1";
 
     [Theory]
-    [InlineData(LogFormat.Text)]
-    [InlineData(LogFormat.Json)]
-    public void Secrets_AreMaskedInEveryOutput(LogFormat format)
+    [InlineData(nameof(LogFormat.Text))]
+    [InlineData(nameof(LogFormat.Json))]
+    public void Secrets_AreMaskedInEveryOutput(string format)
     {
-        using var log = new TestLog(settings => settings with { Format = format, AlsoToStandardError = true });
+        using var log = new TestLog(settings => settings with { Format = Enum.Parse<LogFormat>(format), AlsoToStandardError = true });
         log.Log.Masking.Use(() => Masker);
 
         TestMessages.Started(log.Logger(), $"a {Secret} b", "ann");

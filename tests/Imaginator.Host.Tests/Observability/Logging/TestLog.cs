@@ -1,5 +1,4 @@
 using Imaginator.Host.Observability.Logging;
-using Imaginator.Hosting.Flags;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,0 +1,173 @@
+using System.Net.Http.Json;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using Imaginator.Building;
+using Imaginator.Hosting.Programs;
+using Imaginator.Protocol.Srpc.Client;
+
+namespace Imaginator.BuilderTool.Connection;
+
+/// <summary>
+/// A client of the daemon's HTTP API, for operations without an RPC method. It uses HTTPS if there is a client certificate and the
+/// daemon has a certificate, otherwise HTTP.
+/// </summary>
+internal sealed class DaemonApi : IDisposable
+{
+    private const string Root = "/api/v1/";
+
+    /// <summary>The header proves that the request is not sent by a page of another web site.</summary>
+    private const string RequestHeader = "X-Imaginator-Request";
+
+    private const int MaximumAnswerBytes = 64 * 1024 * 1024;
+
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly HttpClient _http;
+    private readonly string _authority;
+    private bool _isSecure;
+
+    /// <summary>The client connects when it is used.</summary>
+    public DaemonApi(CommandContext context)
+    {
+        var certificates = new ClientCertificateFiles(
+            null, null, context.Flags.Get(ClientCertificateFlags.CertificateDirectory), context.Time).Get();
+        _isSecure = certificates.Count > 0;
+        var builder = new UriBuilder
+        {
+            Host = context.Flags.Get(ConnectionFlags.Hostname), Port = context.Flags.Get(ConnectionFlags.PortNumber),
+        };
+        _authority = builder.Uri.Authority;
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                // As with SRPC, server certificates are not validated.
+#pragma warning disable CA5359 // see above
+                RemoteCertificateValidationCallback = (_, _, _, _) => true,
+#pragma warning restore CA5359
+                LocalCertificateSelectionCallback = (_, _, _, _, issuers) => Choose(certificates, issuers)!,
+            },
+        })
+        {
+            Timeout = AnswerTimeout,
+            MaxResponseContentBufferSize = MaximumAnswerBytes,
+        };
+        _http.DefaultRequestHeaders.Add(RequestHeader, "builder-tool");
+    }
+
+    public async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(
+            HttpMethod.Get, path, HttpCompletionOption.ResponseContentRead, cancellationToken);
+        return await ReadAsync<JsonElement>(answer, cancellationToken);
+    }
+
+    /// <summary>Copies an answer of any size.</summary>
+    public async Task CopyAsync(string path, Stream output, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(
+            HttpMethod.Get, path, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await answer.Content.CopyToAsync(output, cancellationToken);
+    }
+
+    public async Task PostAsync(string path, CancellationToken cancellationToken)
+    {
+        using var answer = await SendAsync(
+            HttpMethod.Post, path, HttpCompletionOption.ResponseContentRead, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private static X509Certificate2? Choose(IReadOnlyList<ClientCertificate> certificates, string[] acceptableIssuers) =>
+        (certificates.FirstOrDefault(known => acceptableIssuers.Contains(known.Certificate.Issuer))
+            ?? (certificates is [var first, ..] ? first : null))?.Certificate;
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, HttpCompletionOption completion, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SendOnceAsync(method, path, completion, cancellationToken);
+        }
+        catch (HttpRequestException e) when (_isSecure && e.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            // A daemon without certificates: as with SRPC, a plain connection is next.
+            _isSecure = false;
+        }
+        catch (HttpRequestException e)
+        {
+            throw Unreachable(e);
+        }
+
+        try
+        {
+            return await SendOnceAsync(method, path, completion, cancellationToken);
+        }
+        catch (HttpRequestException e)
+        {
+            throw Unreachable(e);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(
+        HttpMethod method, string path, HttpCompletionOption completion, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, $"{(_isSecure ? "https" : "http")}://{_authority}{Root}{path}");
+        HttpResponseMessage answer;
+        try
+        {
+            answer = await _http.SendAsync(request, completion, cancellationToken);
+        }
+        catch (TaskCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new ImaginatorException(
+                $"the imaginator daemon at {_authority} did not answer within {AnswerTimeout.TotalSeconds:0} s", e);
+        }
+
+        if (answer.IsSuccessStatusCode)
+        {
+            return answer;
+        }
+
+        using (answer)
+        {
+            throw new ImaginatorException(await ExplainAsync(answer, cancellationToken));
+        }
+    }
+
+    private ImaginatorException Unreachable(HttpRequestException e) => new(
+        $"cannot connect to the imaginator daemon at {_authority}: {e.GetBaseException().Clause()}; check "
+        + $"-{ConnectionFlags.Hostname.Name} and -{ConnectionFlags.PortNumber.Name}",
+        e);
+
+    private async Task<string> ExplainAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (answer.Content.Headers.ContentType?.MediaType == "application/problem+json")
+        {
+            var problem = await ReadAsync<JsonElement>(answer, cancellationToken);
+            if (problem.TryGetProperty("detail", out var detail) && detail.ValueKind == JsonValueKind.String)
+            {
+                return detail.GetString()!;
+            }
+        }
+
+        return $"the imaginator daemon at {_authority} does not support the request: HTTP status {(int)answer.StatusCode}; "
+            + "check that the versions of both programs match";
+    }
+
+    private async Task<T> ReadAsync<T>(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await answer.Content.ReadFromJsonAsync<T>(cancellationToken))!;
+        }
+        catch (Exception e) when (e is JsonException or HttpRequestException)
+        {
+            throw new ImaginatorException($"invalid answer of the imaginator daemon at {_authority}: {e.Clause()}", e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using Imaginator.Host.Commands;
+using Imaginator.Host.ImageServing;
+using Imaginator.Host.Observability.Logging;
+using Imaginator.Host.Observability.Service;
+using Imaginator.Host.Observability.Tracing;
+using Imaginator.Host.PackageCache;
+using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Admission;
+using Imaginator.Host.Queue.Space;
+using Imaginator.Host.Recording;
+using Imaginator.Host.Rpc.Access;
+using Imaginator.Host.Rpc.Certificates;
+using Imaginator.Host.Rpc.Port;
+using Imaginator.Host.Schedule;
+using Imaginator.Host.Web;
+using Imaginator.Host.Workers;
+using Imaginator.Hosting.Configuration;
+using Imaginator.Hosting.Flags;
+
+namespace Imaginator.Host;
+
+/// <summary>All flags of the daemon, in the order of the help text.</summary>
+internal static class DaemonFlags
+{
+    public static ImmutableArray<Flag> All { get; } =
+    [
+        .. ConfigurationFlags.All,
+        CheckFlags.CheckConfiguration,
+        .. SharedFlags.All,
+        .. PackageFlags.All,
+        .. CertificateFlags.All,
+        .. AccessFlags.All,
+        PortFlags.Insecure, PortFlags.InsecureAnywhere,
+        .. ImageServingFlags.All,
+        .. LogFlags.All,
+        TracingFlags.TraceEndpoint, ServiceFlags.ReadyFile,
+        QueueFlags.MaximumConcurrentBuilds, SpaceFlags.MinimumFreeSpace,
+        .. BoundsFlags.All,
+        .. WorkerFlags.All,
+        .. RecordingFlags.All,
+        .. WebFlags.All,
+        PortFlags.PortNumber,
+        QueueFlags.ImageRebuildInterval, RebuildFlags.RebuildUnchangedAfter,
+    ];
+}
