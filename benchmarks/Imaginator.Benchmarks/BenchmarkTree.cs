@@ -13,7 +13,7 @@ internal sealed class BenchmarkTree : IDisposable
     private const long NeededBytes = 2L << 30;
 
     // Benchmarks run one after the other.
-    private static readonly Dictionary<string, BenchmarkTree> _shared = [];
+    private static readonly Dictionary<string, BenchmarkTree> Shared = [];
 
     private BenchmarkTree()
     {
@@ -63,9 +63,9 @@ internal sealed class BenchmarkTree : IDisposable
     /// </summary>
     public static BenchmarkTree Shared(string files)
     {
-        if (!_shared.TryGetValue(files, out var tree))
+        if (!Shared.TryGetValue(files, out var tree))
         {
-            _shared[files] = tree = files.StartsWith("5000", StringComparison.Ordinal) ? Small(5000) : Large(4);
+            Shared[files] = tree = files.StartsWith("5000", StringComparison.Ordinal) ? Small(5000) : Large(4);
         }
 
         return tree;
@@ -74,12 +74,12 @@ internal sealed class BenchmarkTree : IDisposable
     /// <summary>Removes the trees of <see cref="Shared"/>.</summary>
     public static void DisposeShared()
     {
-        foreach (var tree in _shared.Values)
+        foreach (var tree in Shared.Values)
         {
             tree.Dispose();
         }
 
-        _shared.Clear();
+        Shared.Clear();
     }
 
     public void Dispose() => Directory.Delete(HostPath, recursive: true);

@@ -8,7 +8,6 @@ using Imaginator.Host.PackageCaching;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Admission;
 using Imaginator.Host.Queue.Space;
-using Imaginator.Host.Recording;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.Host.Rpc.Certificates;
 using Imaginator.Host.Rpc.Port;
@@ -38,7 +37,7 @@ internal static class DaemonFlags
         QueueFlags.MaximumConcurrentBuilds, SpaceFlags.MinimumFreeSpace,
         .. BoundsFlags.All,
         .. WorkerFlags.All,
-        .. RecordingFlags.All,
+        .. HistoryFlags.All,
         .. WebFlags.All,
         PortFlags.PortNumber,
         QueueFlags.ImageRebuildInterval, RebuildFlags.RebuildUnchangedAfter,

@@ -20,7 +20,7 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.ImageServing;
 
 /// <summary>The service <c>ImageServer</c>.</summary>
-internal static class ImageServerService
+public static class ImageServerService
 {
     private const string Name = "ImageServer";
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.ImageServing;
 
 /// <summary>The service <c>ObjectServer</c>.</summary>
-internal static class ObjectServerService
+public static class ObjectServerService
 {
     private const string Service = "ObjectServer";
     private const string TestBandwidth = "TestBandwidth";

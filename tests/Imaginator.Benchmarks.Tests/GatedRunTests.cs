@@ -6,7 +6,7 @@ namespace Imaginator.Benchmarks.Tests;
 /// <summary>What is measured again, and how often.</summary>
 public sealed class GatedRunTests
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(150);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(150);
 
     private readonly FakeTimeProvider _time = new();
     private readonly RegressionGate _gate = new(new Dictionary<string, double> { ["P: a"] = 1, ["P: b"] = 1, ["Q: c"] = 1 });
@@ -55,13 +55,13 @@ public sealed class GatedRunTests
     {
         using var p = new Part(_time, ("a", [1])) { Noise = 0.1 };
         using var q = new Part(_time, "Q", ("c", [1])) { Noise = 0.4 };
-        var run = new GatedRun([p, q], _gate, _time, _limit);
+        var run = new GatedRun([p, q], _gate, _time, Limit);
         run.Measure();
         Assert.Equal(0.1, run.NoiseOf("P: a"));
         Assert.Equal(0.4, run.NoiseOf("Q: c"));
     }
 
-    private void Run(params IBenchmarkPart[] parts) => new GatedRun(parts, _gate, _time, _limit).Measure();
+    private void Run(params IBenchmarkPart[] parts) => new GatedRun(parts, _gate, _time, Limit).Measure();
 
     /// <summary>A part whose ratios are known beforehand.</summary>
     private sealed class Part(FakeTimeProvider time, string group, params (string Name, double[] Ratios)[] works) : IBenchmarkPart

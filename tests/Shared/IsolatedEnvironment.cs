@@ -12,9 +12,9 @@ internal static class IsolatedEnvironment
     /// <summary>The home directory of tests: no program can create it.</summary>
     public const string Home = "/proc/no-home";
 
-    private static readonly string[] _prefixes = ["GIT_", "XDG_", "SSH_", "GNUPG"];
+    private static readonly string[] Prefixes = ["GIT_", "XDG_", "SSH_", "GNUPG"];
 
-    private static readonly Dictionary<string, string> _settings = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Settings = new(StringComparer.Ordinal)
     {
         ["HOME"] = Home,
         ["GIT_CONFIG_GLOBAL"] = "/dev/null",
@@ -28,14 +28,14 @@ internal static class IsolatedEnvironment
     {
         foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>())
         {
-            if (_prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
+            if (Prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
             {
                 Environment.SetEnvironmentVariable(name, null);
                 _ = NativeMethods.Unset(name);
             }
         }
 
-        foreach (var (name, value) in _settings)
+        foreach (var (name, value) in Settings)
         {
             Environment.SetEnvironmentVariable(name, value);
             _ = NativeMethods.Set(name, value, 1);

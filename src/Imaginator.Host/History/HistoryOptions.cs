@@ -1,4 +1,3 @@
-using Imaginator.Host.Recording;
 using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Host.History;
@@ -26,8 +25,8 @@ internal sealed record HistoryOptions
     public static HistoryOptions From(FlagValues flags) => new()
     {
         HistoryPath = Path.Combine(Path.GetFullPath(flags.Get(SharedFlags.StateDirectory)), HistoryFileName),
-        LogDirectory = Path.GetFullPath(flags.Get(RecordingFlags.BuildLogDirectory)),
-        LogQuota = flags.Get(RecordingFlags.BuildLogQuota),
-        MaximumBuilds = flags.Get(RecordingFlags.BuildHistoryLimit),
+        LogDirectory = Path.GetFullPath(flags.Get(HistoryFlags.BuildLogDirectory)),
+        LogQuota = flags.Get(HistoryFlags.BuildLogQuota),
+        MaximumBuilds = flags.Get(HistoryFlags.BuildHistoryLimit),
     };
 }

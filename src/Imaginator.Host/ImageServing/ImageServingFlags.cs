@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Imaginator.Host.ImageServing.Port;
 using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Host.ImageServing;

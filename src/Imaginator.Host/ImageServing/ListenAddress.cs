@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Imaginator.Host.ImageServing.Port;
 using Imaginator.Host.Rpc.Port;
 using Imaginator.Hosting.Flags;
 

@@ -1,6 +1,6 @@
 using Imaginator.Hosting.Flags;
 
-namespace Imaginator.Host.ImageServing.Port;
+namespace Imaginator.Host.ImageServing;
 
 /// <summary>Flags of the port that serves images.</summary>
 internal static class ListenFlags

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Threading;
+using Imaginator.Host.Workers.Definitions;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Workers;

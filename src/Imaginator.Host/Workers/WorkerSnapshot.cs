@@ -1,3 +1,5 @@
+using Imaginator.Host.Workers.Definitions;
+
 namespace Imaginator.Host.Workers;
 
 /// <summary>

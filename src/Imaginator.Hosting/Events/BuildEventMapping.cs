@@ -6,7 +6,7 @@ using Imaginator.Protocol.Messages.Imaginator;
 namespace Imaginator.Hosting.Events;
 
 /// <summary>Events of builds as messages, and messages of a peer, which are checked, as events.</summary>
-internal static class BuildEventMapping
+public static class BuildEventMapping
 {
     /// <summary>The maximum length of names, in characters.</summary>
     public const int MaximumNameLength = 1024;

@@ -16,7 +16,7 @@ namespace Imaginator.ImageServing.Answers;
 /// A tree of 500,000 inodes and its encoding use about 170 MiB. More concurrent trees than processors do not make answers
 /// faster.
 /// </remarks>
-internal sealed class TreeSlots(int count, string directory, ILogger logger) : IDisposable
+public sealed class TreeSlots(int count, string directory, ILogger logger) : IDisposable
 {
     private const long MemoryPerTree = 256L << 20;
     private const long LargeAnswerBytes = 8L << 20;

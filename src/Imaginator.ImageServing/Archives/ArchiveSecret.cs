@@ -4,7 +4,7 @@ using Imaginator.Linux.Storage;
 namespace Imaginator.ImageServing.Archives;
 
 /// <summary>The secret that seals archives of images.</summary>
-internal sealed class ArchiveSecret(ReadOnlyMemory<byte> bytes)
+public sealed class ArchiveSecret(ReadOnlyMemory<byte> bytes)
 {
     private const string FileName = "image-archive.key";
     private const int Length = 64;

@@ -1,7 +1,7 @@
 namespace Imaginator.ImageServing.Configuration;
 
 /// <summary>Permissions of the clients of the image store.</summary>
-internal sealed record ImageServingOptions
+public sealed record ImageServingOptions
 {
     /// <summary>Whether reading images requires no certificate.</summary>
     public bool AllowUnauthenticatedReads { get; init; }

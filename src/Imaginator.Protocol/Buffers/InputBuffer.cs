@@ -7,7 +7,7 @@ namespace Imaginator.Protocol.Buffers;
 /// that everything reads through this one buffer and takes exactly what belongs to it.
 /// </summary>
 /// <remarks>For one reader at a time. The stream stays the caller's.</remarks>
-internal sealed class InputBuffer
+public sealed class InputBuffer
 {
     private readonly Stream _stream;
     private readonly int _normalSize;

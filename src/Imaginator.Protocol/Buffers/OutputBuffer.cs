@@ -2,7 +2,7 @@ namespace Imaginator.Protocol.Buffers;
 
 /// <summary>The writing half of a connection: collects small pieces until somebody flushes.</summary>
 /// <remarks>For one writer at a time. The stream stays the caller's.</remarks>
-internal sealed class OutputBuffer(Stream stream, int size = 4096)
+public sealed class OutputBuffer(Stream stream, int size = 4096)
 {
     private readonly int _normalSize = size;
     private int _size = size;

@@ -6,7 +6,7 @@ namespace Imaginator.Protocol.Buffers;
 /// Bytes in pooled pieces: grows without copying, and never by more than what has really been put into it. Pieces are of
 /// 64 KiB, and of 1 MiB when there is that much: of the small ones the pool does not keep enough for an image tree.
 /// </summary>
-internal sealed class SegmentBuffer : IDisposable
+public sealed class SegmentBuffer : IDisposable
 {
     private const int SmallSegment = 64 * 1024;
     private const int LargeSegment = 1024 * 1024;

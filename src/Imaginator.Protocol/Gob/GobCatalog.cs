@@ -12,7 +12,7 @@ namespace Imaginator.Protocol.Gob;
 /// them.
 /// </summary>
 /// <remarks>Thread-safe. Reflection is used once per type.</remarks>
-internal sealed class GobCatalog
+public sealed class GobCatalog
 {
     private readonly ConcurrentDictionary<Type, GobCodec> _codecs = new();
     private readonly Lock _making = new();

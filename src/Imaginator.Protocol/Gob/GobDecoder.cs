@@ -6,7 +6,7 @@ namespace Imaginator.Protocol.Gob;
 
 /// <summary>Reads values from a stream, and not a byte beyond the last.</summary>
 /// <remarks>For one reader at a time.</remarks>
-internal sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposable
+public sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposable
 {
     private readonly GobMessageReader _messages = new(input, limits);
     private bool _isDecoded = true;

@@ -6,7 +6,7 @@ namespace Imaginator.Protocol.Gob;
 
 /// <summary>Writes values to a stream: first the definitions of types that are new to it, then the value.</summary>
 /// <remarks>For one writer at a time. It does not flush the output.</remarks>
-internal sealed class GobEncoder(OutputBuffer output) : IDisposable
+public sealed class GobEncoder(OutputBuffer output) : IDisposable
 {
     private readonly GobWriteContext _context = new();
     private readonly SegmentBuffer _value = new();

@@ -6,7 +6,7 @@ using Imaginator.Protocol.Messages.Images;
 namespace Imaginator.Protocol.Mapping;
 
 /// <summary>Turns images of the model into those of the wire and back.</summary>
-internal static class ImageMapping
+public static class ImageMapping
 {
     /// <summary>The image as it is sent. Extended attributes have no place there and are lost.</summary>
     public static DominatorImage ToWire(Image image) => new()

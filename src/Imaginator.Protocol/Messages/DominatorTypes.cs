@@ -6,7 +6,7 @@ using Imaginator.Protocol.Trees;
 namespace Imaginator.Protocol.Messages;
 
 /// <summary>The types of the Imaginator, ImageServer and ObjectServer services.</summary>
-internal static class DominatorTypes
+public static class DominatorTypes
 {
     /// <summary>The codecs of all messages; immutable but for what it has worked out already.</summary>
     public static GobCatalog Catalog { get; } = Create();

@@ -3,7 +3,7 @@ using Imaginator.Protocol.Buffers;
 namespace Imaginator.Protocol.Srpc;
 
 /// <summary>A known number of raw bytes of a connection.</summary>
-internal sealed class RawStream(InputBuffer input, long length) : Stream
+public sealed class RawStream(InputBuffer input, long length) : Stream
 {
     private readonly long _length = length;
     private long _remaining = length;

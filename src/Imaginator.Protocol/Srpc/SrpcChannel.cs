@@ -10,7 +10,7 @@ namespace Imaginator.Protocol.Srpc;
 /// type definitions are sent again in each.
 /// </summary>
 /// <remarks>One reader and one writer at a time; they may be two.</remarks>
-internal class SrpcChannel(InputBuffer input, OutputBuffer output, GobCatalog catalog, GobLimits limits) : IDisposable
+public class SrpcChannel(InputBuffer input, OutputBuffer output, GobCatalog catalog, GobLimits limits) : IDisposable
 {
     private const int BulkBuffer = 128 * 1024;
 

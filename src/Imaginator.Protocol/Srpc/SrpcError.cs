@@ -1,7 +1,7 @@
 namespace Imaginator.Protocol.Srpc;
 
 /// <summary>Why a call failed.</summary>
-internal enum SrpcError
+public enum SrpcError
 {
     /// <summary>No connection could be made.</summary>
     Unreachable,

@@ -1,7 +1,7 @@
 namespace Imaginator.Protocol.Srpc;
 
 /// <summary>A call failed. A method handler throws it to answer with an error line.</summary>
-internal sealed class SrpcException : ImaginatorException
+public sealed class SrpcException : ImaginatorException
 {
     /// <summary>Creates the exception of a method that fails.</summary>
     public SrpcException(string message) : this(SrpcError.Failed, message)

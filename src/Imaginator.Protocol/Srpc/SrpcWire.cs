@@ -1,7 +1,7 @@
 namespace Imaginator.Protocol.Srpc;
 
 /// <summary>The words of the protocol.</summary>
-internal static class SrpcWire
+public static class SrpcWire
 {
     /// <summary>The path of plain connections; a prefix on servers.</summary>
     public const string PlainPath = "/_goSRPC_/";

@@ -30,9 +30,9 @@ internal sealed class FolderGraph
                 continue;
             }
 
-            foreach (var target in type.Dependencies.Select(dependency => dependency.Target))
+            // A type parameter has no folder.
+            foreach (var target in type.Dependencies.Select(dependency => dependency.Target).Where(target => target is not ArchUnitNET.Domain.GenericParameter))
             {
-                // A type parameter has no namespace.
                 if (target.Namespace?.FullName is { } to && to != from && own.Contains(to)
                     && target.Assembly.FullName == type.Assembly.FullName)
                 {

@@ -16,9 +16,9 @@ public class ProjectTests
         ["Imaginator.Building"] = ["Imaginator.Abstractions", "Imaginator.Linux"],
         ["Imaginator.PackageCache"] = ["Imaginator.Building"],
         ["Imaginator.ImageServing"] = ["Imaginator.Linux", "Imaginator.Protocol"],
-        ["Imaginator.Hosting"] = ["Imaginator.Building"],
-        ["Imaginator.BuilderTool"] = ["Imaginator.Hosting", "Imaginator.Protocol"],
-        ["Imaginator.Host"] = ["Imaginator.Hosting", "Imaginator.Protocol", "Imaginator.PackageCache", "Imaginator.ImageServing"],
+        ["Imaginator.Hosting"] = ["Imaginator.Building", "Imaginator.Protocol"],
+        ["Imaginator.BuilderTool"] = ["Imaginator.Hosting"],
+        ["Imaginator.Host"] = ["Imaginator.Hosting", "Imaginator.PackageCache", "Imaginator.ImageServing"],
         ["Deb"] = ["Imaginator.Abstractions"],
         ["Rpm"] = ["Imaginator.Abstractions"],
         ["DirSource"] = ["Imaginator.Abstractions", "Imaginator.Linux"],
@@ -58,10 +58,10 @@ public class ProjectTests
         var assemblies = ProductAssemblies.All
             .Where(assembly => !Packaged.Contains(assembly.GetName().Name) && assembly.GetTypes().Length > 0)
             .ToArray();
-        var used = ProductAssemblies.All.SelectMany(UsedTypes.Of).ToHashSet(StringComparer.Ordinal);
+        var used = UsedTypes.WithSignatures(assemblies.SelectMany(assembly => assembly.GetExportedTypes()));
         var strays = assemblies
             .SelectMany(assembly => assembly.GetExportedTypes())
-            .Where(type => !type.IsNested && !used.Contains(type.FullName!))
+            .Where(type => !type.IsNested && !used.Contains(type))
             .Where(type => type != type.Assembly.EntryPoint?.DeclaringType && !type.GetInterfaces().Any(part => part.Name == "IPlugin"))
             .Select(type => $"{type.Assembly.GetName().Name}: {type.FullName}")
             .ToArray();

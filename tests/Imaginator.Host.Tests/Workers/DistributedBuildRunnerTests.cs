@@ -5,6 +5,7 @@ using Imaginator.Building.Events;
 using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.Host.Workers;
+using Imaginator.Host.Workers.Definitions;
 using Imaginator.Images;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;

@@ -1,5 +1,5 @@
 using Imaginator.Building.Documents;
-using Imaginator.Host.Workers;
+using Imaginator.Host.Workers.Definitions;
 
 namespace Imaginator.Host.Tests.Workers;
 

@@ -24,7 +24,7 @@ public sealed class BuildEventMappingTests
     {
         Assert.Equal(Events, Events.Select(sent => BuildEventMapping.ToModel(BuildEventMapping.ToWire(sent)!)));
         Assert.Equal(
-            typeof(BuildEvent).Assembly.GetTypes().Where(type => type.BaseType == typeof(BuildEvent)).ToHashSet(),
+            typeof(BuildEvent).Assembly.GetTypes().Where(type => type.IsPublic && type.BaseType == typeof(BuildEvent)).ToHashSet(),
             Events.Select(sent => sent.GetType()).ToHashSet());
     }
 

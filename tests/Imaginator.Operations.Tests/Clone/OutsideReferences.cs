@@ -5,25 +5,25 @@ namespace Imaginator.Operations.Tests.Clone;
 /// <summary>Finds what refers to files outside of the repository, which a clone in an empty directory does not have.</summary>
 internal static partial class OutsideReferences
 {
-    private static readonly string[] _made = [".git", ".vs", "artifacts", "bin", "obj", "BenchmarkDotNet.Artifacts", "TestResults"];
+    private static readonly string[] Made = [".git", ".vs", "artifacts", "bin", "obj", "BenchmarkDotNet.Artifacts", "TestResults"];
 
     // Recordings and manifests of tests, whose paths and links are data, and the examples of this search.
-    private static readonly string[] _data =
+    private static readonly string[] Data =
     [
         "tests/Wire/vectors/", "tests/Wire/captures/", "tests/Imaginator.SystemTests/Corpus/", "tests/Imaginator.Operations.Tests/Clone/",
     ];
 
-    private static readonly string[] _projectFiles = [".csproj", ".props", ".targets", ".sln"];
+    private static readonly string[] ProjectFiles = [".csproj", ".props", ".targets", ".sln"];
 
     // Source code of tests is full of hostile relative paths. It finds files through RepositoryFiles alone, which stays inside.
-    private static readonly string _compilerPath = "Caller" + "FilePath";
+    private static readonly string CompilerPath = "Caller" + "FilePath";
 
     /// <summary>All references of the repository that lead outside.</summary>
     public static IEnumerable<string> OfRepository() =>
         Files(new DirectoryInfo(RepositoryFiles.Root)).SelectMany(file =>
         {
             var name = Path.GetRelativePath(RepositoryFiles.Root, file.FullName);
-            return _data.Any(data => name.StartsWith(data, StringComparison.Ordinal)) ? []
+            return Data.Any(data => name.StartsWith(data, StringComparison.Ordinal)) ? []
                 : file.LinkTarget is { } target ? OfLink(name, target)
                 : OfText(name, File.ReadAllText(file.FullName));
         });
@@ -66,7 +66,7 @@ internal static partial class OutsideReferences
 
         if (Path.GetExtension(name) == ".cs")
         {
-            return line.Contains(_compilerPath, StringComparison.Ordinal) ? _compilerPath : null;
+            return line.Contains(CompilerPath, StringComparison.Ordinal) ? CompilerPath : null;
         }
 
         return RelativePath().Matches(line).Select(match => match.Value).FirstOrDefault(path => !IsGood(name, path));
@@ -75,7 +75,7 @@ internal static partial class OutsideReferences
     // A link of a document and an item of a project must exist; a script may name what it makes.
     private static bool IsGood(string name, string path)
     {
-        var mustExist = Path.GetExtension(name) == ".md" || _projectFiles.Contains(Path.GetExtension(name));
+        var mustExist = Path.GetExtension(name) == ".md" || ProjectFiles.Contains(Path.GetExtension(name));
         var certain = path.Split('/').TakeWhile(part => part != "NAME" && !part.Contains('*', StringComparison.Ordinal));
         return IsInside(name, path) && (!mustExist || Path.Exists(Resolve(name, string.Join('/', certain))));
     }
@@ -88,7 +88,7 @@ internal static partial class OutsideReferences
 
     private static IEnumerable<FileInfo> Files(DirectoryInfo directory)
     {
-        foreach (var entry in directory.EnumerateFileSystemInfos().Where(entry => !_made.Contains(entry.Name)))
+        foreach (var entry in directory.EnumerateFileSystemInfos().Where(entry => !Made.Contains(entry.Name)))
         {
             if (entry is FileInfo file)
             {

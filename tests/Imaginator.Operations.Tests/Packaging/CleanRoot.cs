@@ -12,7 +12,7 @@ namespace Imaginator.Operations.Tests.Packaging;
 public sealed class CleanRoot : IDisposable
 {
     // The script asks git for the time of the last commit, and the clone may belong to another user than root.
-    private static readonly string[] _trust =
+    private static readonly string[] Trust =
         ["GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=safe.directory", $"GIT_CONFIG_VALUE_0={RepositoryFiles.Root}"];
 
     private readonly TemporaryDirectory _directory = new();
@@ -47,7 +47,7 @@ public sealed class CleanRoot : IDisposable
 
     private async Task<(string Root, string Package)> MakeAsync()
     {
-        var package = (await RunningProgram.RunAsync("env", [.. _trust, RepositoryFiles.PathOf("packaging", "build-deb.sh")])).ShouldSucceed().Result;
+        var package = (await RunningProgram.RunAsync("env", [.. Trust, RepositoryFiles.PathOf("packaging", "build-deb.sh")])).ShouldSucceed().Result;
         var root = _directory.PathOf("root");
         (await RunningProgram.RunAsync(Script("clean-root.sh"), [root])).ShouldSucceed();
         return (root, package);

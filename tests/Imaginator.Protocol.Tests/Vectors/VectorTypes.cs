@@ -70,6 +70,6 @@ internal static class VectorTypes
         var name = vector.GoType[(vector.GoType.LastIndexOf('.') + 1)..];
         return typeof(DominatorTypes).Assembly.GetTypes().Concat(typeof(VectorTypes).Assembly.GetTypes())
             .Single(candidate => candidate.Name.Equals(name, StringComparison.OrdinalIgnoreCase)
-                && candidate.Namespace!.Split('.')[^2] is "Messages" or "Vectors");
+                && candidate.Namespace!.Split('.').Any(folder => folder is "Messages" or "Vectors"));
     }
 }

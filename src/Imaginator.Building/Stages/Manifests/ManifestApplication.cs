@@ -168,7 +168,7 @@ internal sealed class ManifestApplication(
     }
 
     /// <summary>Runs commands that download, through the cache that builds share.</summary>
-    private Task RunPackagerAsync(
+    private Task<string?> RunPackagerAsync(
         BuildStage stage,
         Func<ImmutableSortedDictionary<string, string>, Task> work,
         CancellationToken cancellationToken) =>

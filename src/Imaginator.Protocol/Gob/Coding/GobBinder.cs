@@ -4,7 +4,7 @@ using Imaginator.Protocol.Gob.Wire;
 namespace Imaginator.Protocol.Gob.Coding;
 
 /// <summary>Makes reading plans for the types of one stream and keeps them.</summary>
-internal sealed class GobBinder(GobWireTypes types)
+public sealed class GobBinder(GobWireTypes types)
 {
     private readonly Dictionary<(GobCodec, int), object> _plans = [];
 

@@ -3,14 +3,14 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Gob.Coding;
 
 /// <summary>How values of a type are written and read. Immutable; shared by all streams.</summary>
-internal abstract class GobCodec
+public abstract class GobCodec
 {
     /// <summary>The shape of the type as it is described to receivers.</summary>
     public abstract GobSchema Schema { get; }
 }
 
 /// <summary>How values of a type are written and read.</summary>
-internal abstract class GobCodec<T> : GobCodec
+public abstract class GobCodec<T> : GobCodec
 {
     /// <summary>Whether a struct's field of this value is left out, as Go does.</summary>
     public abstract bool IsOmitted(T value);

@@ -15,7 +15,7 @@ namespace Imaginator.Protocol.Gob.Coding;
 /// is given up (<see cref="GobContinuedException"/>) and begins anew when the rest has come.</item>
 /// </list>
 /// </remarks>
-internal sealed class GobMessageReader(InputBuffer input, GobLimits limits) : IDisposable
+public sealed class GobMessageReader(InputBuffer input, GobLimits limits) : IDisposable
 {
     /// <summary>How often decoding may begin anew.</summary>
     private const int MaxContinuations = 16;

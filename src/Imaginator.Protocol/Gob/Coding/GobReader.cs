@@ -9,7 +9,7 @@ using Imaginator.Protocol.Gob.Wire;
 namespace Imaginator.Protocol.Gob.Coding;
 
 /// <summary>Reads the elements of the encoding from the messages of one value, and never past their end.</summary>
-internal ref struct GobReader
+public ref struct GobReader
 {
     private readonly GobMessageReader _messages;
     private ReadOnlySpan<byte> _window;

@@ -5,7 +5,7 @@ using Imaginator.Protocol.Gob.Wire;
 namespace Imaginator.Protocol.Gob.Coding;
 
 /// <summary>What all writers of one stream share: the ids of types, the definitions to be sent, scratch memory.</summary>
-internal sealed class GobWriteContext : IDisposable
+public sealed class GobWriteContext : IDisposable
 {
     private readonly GobTypeIds _ids = new();
     private readonly Stack<SegmentBuffer> _scratch = [];

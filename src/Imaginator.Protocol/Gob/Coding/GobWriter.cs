@@ -9,7 +9,7 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Gob.Coding;
 
 /// <summary>Writes the elements of the encoding into pooled memory. <see cref="Complete"/> ends it.</summary>
-internal ref struct GobWriter
+public ref struct GobWriter
 {
     private const int MaxUintLength = 9;
     private readonly SegmentBuffer _buffer;

@@ -2,7 +2,7 @@ namespace Imaginator.Protocol.Gob.Schemas;
 
 /// <summary>A Go duration: nanoseconds, an int on the wire.</summary>
 /// <param name="Nanoseconds">The length in nanoseconds; may be negative.</param>
-internal readonly record struct GobDuration(long Nanoseconds)
+public readonly record struct GobDuration(long Nanoseconds)
 {
     /// <summary>Converts a duration; what exceeds 292 years becomes 292 years.</summary>
     public static GobDuration From(TimeSpan duration) => new(duration.Ticks switch

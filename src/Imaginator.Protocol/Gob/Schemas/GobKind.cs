@@ -1,7 +1,7 @@
 namespace Imaginator.Protocol.Gob.Schemas;
 
 /// <summary>What a type is on the wire. The values up to <see cref="Interface"/> are the ids of the basic types.</summary>
-internal enum GobKind
+public enum GobKind
 {
     /// <summary>A truth value.</summary>
     Bool = 1,

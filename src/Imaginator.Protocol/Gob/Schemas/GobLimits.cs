@@ -4,7 +4,7 @@ namespace Imaginator.Protocol.Gob.Schemas;
 /// What a decoder accepts. Every element of a value takes at least one byte on the wire, so that a limit on bytes bounds
 /// memory as well.
 /// </summary>
-internal sealed record GobLimits
+public sealed record GobLimits
 {
     /// <summary>For ordinary requests and replies: 4 MiB.</summary>
     public static GobLimits Default { get; } = new();

@@ -6,7 +6,7 @@ namespace Imaginator.Protocol.Gob.Schemas;
 /// The shape of one of our own types as it is described to receivers. Compared by identity: one schema, one type
 /// definition per stream.
 /// </summary>
-internal sealed class GobSchema
+public sealed class GobSchema
 {
     private ImmutableArray<GobSchemaField> _fields = [];
 

@@ -6,7 +6,7 @@ namespace Imaginator.Protocol.Gob.Schemas;
 /// <param name="Seconds">Seconds since 0001-01-01 00:00:00 UTC.</param>
 /// <param name="Nanoseconds">The part of a second, 0 to 999,999,999.</param>
 /// <param name="OffsetSeconds">How far the zone it is shown in is ahead of UTC; null for UTC itself.</param>
-internal readonly record struct GobTime(long Seconds, int Nanoseconds = 0, int? OffsetSeconds = null)
+public readonly record struct GobTime(long Seconds, int Nanoseconds = 0, int? OffsetSeconds = null)
 {
     private const int LengthOfVersion1 = 15;
     private const int LengthOfVersion2 = 16;

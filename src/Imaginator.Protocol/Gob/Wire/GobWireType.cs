@@ -4,7 +4,7 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Gob.Wire;
 
 /// <summary>A type as its sender has defined it.</summary>
-internal sealed record GobWireType(GobKind Kind)
+public sealed record GobWireType(GobKind Kind)
 {
     /// <summary>The name, for messages only.</summary>
     public string Name { get; init; } = "";
@@ -23,4 +23,4 @@ internal sealed record GobWireType(GobKind Kind)
 }
 
 /// <summary>A field as its sender has defined it.</summary>
-internal readonly record struct GobWireField(string Name, int TypeId);
+public readonly record struct GobWireField(string Name, int TypeId);

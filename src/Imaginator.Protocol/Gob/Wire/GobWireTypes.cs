@@ -3,7 +3,7 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Gob.Wire;
 
 /// <summary>The types that a stream has defined so far.</summary>
-internal sealed class GobWireTypes(GobLimits limits)
+public sealed class GobWireTypes(GobLimits limits)
 {
     private const int FirstId = 64;
 

@@ -4,7 +4,7 @@ namespace Imaginator.Protocol.Messages.Images;
 
 /// <summary>A file that a generator makes.</summary>
 [GobType("filesystem.ComputedFile")]
-internal sealed record ComputedFile
+public sealed record ComputedFile
 {
     public string Filename { get; init; } = "";
 

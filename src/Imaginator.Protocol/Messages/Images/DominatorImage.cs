@@ -6,7 +6,7 @@ namespace Imaginator.Protocol.Messages.Images;
 
 /// <summary>An image.</summary>
 [GobType("image.Image")]
-internal sealed record DominatorImage
+public sealed record DominatorImage
 {
     public string BuildBranch { get; init; } = "";
 

@@ -5,7 +5,7 @@ namespace Imaginator.Protocol.Messages.Images;
 
 /// <summary>A text that belongs to an image: an object or a URL.</summary>
 [GobType("image.Annotation")]
-internal sealed record ImageAnnotation
+public sealed record ImageAnnotation
 {
     public ObjectHash? Object { get; init; }
 

@@ -4,7 +4,7 @@ namespace Imaginator.Protocol.Messages.Images;
 
 /// <summary>A directory of images.</summary>
 [GobType("image.Directory")]
-internal sealed record ImageDirectory
+public sealed record ImageDirectory
 {
     public string Name { get; init; } = "";
 
@@ -13,7 +13,7 @@ internal sealed record ImageDirectory
 
 /// <summary>What belongs to a directory of images.</summary>
 [GobType("image.DirectoryMetadata")]
-internal sealed record ImageDirectoryMetadata
+public sealed record ImageDirectoryMetadata
 {
     public string OwnerGroup { get; init; } = "";
 }

@@ -4,7 +4,7 @@ namespace Imaginator.Protocol.Messages.Images;
 
 /// <summary>An installed package.</summary>
 [GobType("image.Package")]
-internal sealed record ImagePackage
+public sealed record ImagePackage
 {
     public string Name { get; init; } = "";
 

@@ -5,14 +5,14 @@ namespace Imaginator.Protocol.Messages.Images;
 
 /// <summary>The triggers of an image.</summary>
 [GobType("triggers.Triggers")]
-internal sealed record ImageTriggers
+public sealed record ImageTriggers
 {
     public ImmutableArray<ImageTrigger> Triggers { get; init; } = [];
 }
 
 /// <summary>Which service to restart when matching files change.</summary>
 [GobType("triggers.Trigger", ListedByPointer = true)]
-internal sealed record ImageTrigger
+public sealed record ImageTrigger
 {
     public ImmutableArray<string> MatchLines { get; init; } = [];
 

@@ -4,7 +4,7 @@ using Imaginator.Protocol.Messages.Images;
 namespace Imaginator.Protocol.Messages.Imaginator;
 
 /// <summary>Asks for a build.</summary>
-internal sealed record BuildImageRequest
+public sealed record BuildImageRequest
 {
     public bool DisableRecursiveBuild { get; init; }
 
@@ -26,7 +26,7 @@ internal sealed record BuildImageRequest
 }
 
 /// <summary>A piece of the log of a build or, last, its result.</summary>
-internal sealed record BuildImageResponse
+public sealed record BuildImageResponse
 {
     public DominatorImage? Image { get; init; }
 

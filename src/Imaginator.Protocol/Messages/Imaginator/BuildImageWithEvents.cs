@@ -5,7 +5,7 @@ namespace Imaginator.Protocol.Messages.Imaginator;
 /// <summary>
 /// One of the replies of <c>Imaginator.BuildImageWithEvents</c>: an event, or what <c>Imaginator.BuildImage</c> replies.
 /// </summary>
-internal sealed record BuildImageProgress
+public sealed record BuildImageProgress
 {
     /// <summary>An event; null if there is none.</summary>
     public BuildEventMessage? Event { get; init; }
@@ -15,7 +15,7 @@ internal sealed record BuildImageProgress
 }
 
 /// <summary>An event of a build. A receiver ignores events of kinds that it does not know.</summary>
-internal sealed record BuildEventMessage
+public sealed record BuildEventMessage
 {
     /// <summary>The kind of the event. It says which of the other fields apply.</summary>
     public string Kind { get; init; } = "";

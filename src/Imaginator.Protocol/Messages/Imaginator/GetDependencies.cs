@@ -3,13 +3,13 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Messages.Imaginator;
 
 /// <summary>What <c>GetDependencies</c> is asked.</summary>
-internal sealed record GetDependenciesRequest
+public sealed record GetDependenciesRequest
 {
     public GobDuration MaxAge { get; init; }
 }
 
 /// <summary>What <c>GetDependencies</c> answers.</summary>
-internal sealed record GetDependenciesResponse
+public sealed record GetDependenciesResponse
 {
     public GetDependenciesResult GetDependenciesResult { get; init; } = new();
 
@@ -17,7 +17,7 @@ internal sealed record GetDependenciesResponse
 }
 
 /// <summary>What the streams depend on.</summary>
-internal sealed record GetDependenciesResult
+public sealed record GetDependenciesResult
 {
     public ReadOnlyMemory<byte> FetchLog { get; init; }
 

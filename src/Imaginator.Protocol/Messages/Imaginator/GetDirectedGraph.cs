@@ -4,7 +4,7 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Messages.Imaginator;
 
 /// <summary>What <c>GetDirectedGraph</c> is asked.</summary>
-internal sealed record GetDirectedGraphRequest
+public sealed record GetDirectedGraphRequest
 {
     public ImmutableArray<string> Excludes { get; init; } = [];
 
@@ -14,7 +14,7 @@ internal sealed record GetDirectedGraphRequest
 }
 
 /// <summary>What <c>GetDirectedGraph</c> answers.</summary>
-internal sealed record GetDirectedGraphResponse
+public sealed record GetDirectedGraphResponse
 {
     public GetDirectedGraphResult GetDirectedGraphResult { get; init; } = new();
 
@@ -22,7 +22,7 @@ internal sealed record GetDirectedGraphResponse
 }
 
 /// <summary>What the streams depend on, as a graph for people.</summary>
-internal sealed record GetDirectedGraphResult
+public sealed record GetDirectedGraphResult
 {
     public ReadOnlyMemory<byte> FetchLog { get; init; }
 

@@ -1,7 +1,7 @@
 namespace Imaginator.Protocol.Messages.Imaginator;
 
 /// <summary>What <c>StartAutoBuilds</c> is asked.</summary>
-internal sealed record StartAutoBuildsRequest
+public sealed record StartAutoBuildsRequest
 {
     public bool WaitForComplete { get; init; }
 
@@ -9,7 +9,7 @@ internal sealed record StartAutoBuildsRequest
 }
 
 /// <summary>What <c>StartAutoBuilds</c> answers.</summary>
-internal sealed record StartAutoBuildsResponse
+public sealed record StartAutoBuildsResponse
 {
     public string Error { get; init; } = "";
 }

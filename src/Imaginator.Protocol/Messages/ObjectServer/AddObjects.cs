@@ -3,7 +3,7 @@ using Imaginator.Images;
 namespace Imaginator.Protocol.Messages.ObjectServer;
 
 /// <summary>What <c>AddObject</c> is asked.</summary>
-internal sealed record AddObjectRequest
+public sealed record AddObjectRequest
 {
     public ulong Length { get; init; }
 
@@ -11,7 +11,7 @@ internal sealed record AddObjectRequest
 }
 
 /// <summary>What <c>AddObject</c> answers.</summary>
-internal sealed record AddObjectResponse
+public sealed record AddObjectResponse
 {
     public string ErrorString { get; init; } = "";
 

@@ -4,7 +4,7 @@ using Imaginator.Images;
 namespace Imaginator.Protocol.Messages.ObjectServer;
 
 /// <summary>What <c>GetObjects</c> is asked.</summary>
-internal sealed record GetObjectsRequest
+public sealed record GetObjectsRequest
 {
     public bool Exclusive { get; init; }
 
@@ -12,7 +12,7 @@ internal sealed record GetObjectsRequest
 }
 
 /// <summary>What <c>GetObjects</c> answers.</summary>
-internal sealed record GetObjectsResponse
+public sealed record GetObjectsResponse
 {
     public string ResponseString { get; init; } = "";
 

@@ -4,7 +4,7 @@ using Imaginator.Images;
 namespace Imaginator.Protocol.Messages.ObjectServer;
 
 /// <summary>What <c>ImportObjects</c> is asked.</summary>
-internal sealed record ImportObjectsRequest
+public sealed record ImportObjectsRequest
 {
     public string BaseRemoteUrl { get; init; } = "";
 
@@ -14,7 +14,7 @@ internal sealed record ImportObjectsRequest
 }
 
 /// <summary>What <c>ImportObjects</c> answers.</summary>
-internal sealed record ImportObjectsResponse
+public sealed record ImportObjectsResponse
 {
     public ulong BytesAdded { get; init; }
 

@@ -3,7 +3,7 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Messages.ObjectServer;
 
 /// <summary>What <c>TestBandwidth</c> is asked.</summary>
-internal sealed record TestBandwidthRequest
+public sealed record TestBandwidthRequest
 {
     public GobDuration Duration { get; init; }
 
@@ -13,7 +13,7 @@ internal sealed record TestBandwidthRequest
 }
 
 /// <summary>What <c>TestBandwidth</c> answers.</summary>
-internal sealed record TestBandwidthResponse
+public sealed record TestBandwidthResponse
 {
     public GobDuration ServerDuration { get; init; }
 }

@@ -4,7 +4,7 @@ namespace Imaginator.Protocol.Srpc.Access;
 
 /// <summary>Verifies the certificates of clients.</summary>
 /// <param name="identityAuthorities">Who is trusted for identity only; null if there is no such distinction.</param>
-internal sealed class ClientCertificateVerifier(
+public sealed class ClientCertificateVerifier(
     X509Certificate2Collection fullAuthorities, X509Certificate2Collection? identityAuthorities,
     TimeProvider timeProvider)
 {

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Imaginator.Protocol.Srpc.Access;
 
 /// <summary>How a call is permitted.</summary>
-internal enum SrpcAccess
+public enum SrpcAccess
 {
     /// <summary>Not at all.</summary>
     Denied,
@@ -16,7 +16,7 @@ internal enum SrpcAccess
 }
 
 /// <summary>Decides who may call what.</summary>
-internal sealed record SrpcAccessPolicy
+public sealed record SrpcAccessPolicy
 {
     /// <summary>Users who may call everything.</summary>
     public ImmutableHashSet<string> TrustedUsers { get; init; } = [];
@@ -47,4 +47,4 @@ internal sealed record SrpcAccessPolicy
 /// <summary>What the two ends of a connection have agreed upon.</summary>
 /// <param name="EverythingIsPermitted">The connection is not secured and the server does not care: test mode.</param>
 /// <param name="DoNotUsePowers">The client renounces what its certificate permits.</param>
-internal readonly record struct SrpcConnectionMode(bool EverythingIsPermitted, bool DoNotUsePowers);
+public readonly record struct SrpcConnectionMode(bool EverythingIsPermitted, bool DoNotUsePowers);

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Imaginator.Protocol.Srpc.Access;
 
 /// <summary>Who calls, according to the client certificate.</summary>
-internal sealed record SrpcIdentity
+public sealed record SrpcIdentity
 {
     /// <summary>Somebody without a certificate.</summary>
     public static SrpcIdentity Anonymous { get; } = new();

@@ -6,7 +6,7 @@ namespace Imaginator.Protocol.Srpc.Client;
 /// <summary>
 /// The client's side of <c>Imaginator.BuildImage</c> and of <c>Imaginator.BuildImageWithEvents</c>, which also sends events.
 /// </summary>
-internal static class BuildImageCall
+public static class BuildImageCall
 {
     /// <summary>The maximum number of events of one build; a client ignores further ones.</summary>
     public const int MaximumEvents = 1000;

@@ -6,7 +6,7 @@ namespace Imaginator.Protocol.Srpc.Client;
 /// <summary>A client certificate with its key.</summary>
 /// <param name="Certificate">The certificate with its key.</param>
 /// <param name="Intermediates">The certificates between it and the authority, which are sent along; usually none.</param>
-internal sealed record ClientCertificate(X509Certificate2 Certificate, X509Certificate2Collection Intermediates)
+public sealed record ClientCertificate(X509Certificate2 Certificate, X509Certificate2Collection Intermediates)
 {
     /// <summary>Creates one that its authority has issued directly.</summary>
     public ClientCertificate(X509Certificate2 certificate) : this(certificate, [])

@@ -10,7 +10,7 @@ namespace Imaginator.Protocol.Srpc.Client;
 /// <param name="directory">
 /// A directory with pairs <c>NAME.cert</c> and <c>NAME.key</c>, which need not exist; null or empty for none.
 /// </param>
-internal sealed class ClientCertificateFiles(
+public sealed class ClientCertificateFiles(
     string? certificateFile, string? keyFile, string? directory, TimeProvider timeProvider)
 {
     private readonly Lock _lock = new();

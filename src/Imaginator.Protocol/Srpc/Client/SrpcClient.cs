@@ -5,7 +5,7 @@ namespace Imaginator.Protocol.Srpc.Client;
 
 /// <summary>Makes calls to one server over as many connections as are needed at once, and keeps some of them.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class SrpcClient(string host, int port, SrpcClientOptions options) : IAsyncDisposable
+public sealed class SrpcClient(string host, int port, SrpcClientOptions options) : IAsyncDisposable
 {
     private readonly ConcurrentStack<SrpcConnection> _idle = new();
     private bool _isDisposed;

@@ -5,7 +5,7 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Srpc.Client;
 
 /// <summary>A call under way.</summary>
-internal sealed class SrpcClientCall(
+public sealed class SrpcClientCall(
     SrpcConnection connection, InputBuffer input, OutputBuffer output, GobCatalog catalog, GobLimits limits)
     : SrpcChannel(input, output, catalog, limits)
 {

@@ -1,7 +1,7 @@
 namespace Imaginator.Protocol.Srpc.Client;
 
 /// <summary>How a client makes its connections.</summary>
-internal sealed record SrpcClientOptions
+public sealed record SrpcClientOptions
 {
     /// <summary>
     /// Gets the client certificates, anew for each connection so that they can be replaced; without any, only plain

@@ -6,7 +6,7 @@ namespace Imaginator.Protocol.Srpc.Client;
 
 /// <summary>A connection on which calls are made, one at a time.</summary>
 /// <remarks>Not thread-safe: whoever has got it uses it alone.</remarks>
-internal sealed class SrpcConnection(Stream stream, InputBuffer input, TimeProvider timeProvider) : IAsyncDisposable
+public sealed class SrpcConnection(Stream stream, InputBuffer input, TimeProvider timeProvider) : IAsyncDisposable
 {
     private readonly OutputBuffer _output = new(stream, 16 * 1024);
     private long _lastUsed = timeProvider.GetTimestamp();
@@ -100,7 +100,7 @@ internal sealed class SrpcConnection(Stream stream, InputBuffer input, TimeProvi
     }
 
     /// <summary>Turns the failures of streams and codecs into those of calls.</summary>
-    internal static async Task<T> GuardAsync<T>(string method, Func<Task<T>> action)
+    public static async Task<T> GuardAsync<T>(string method, Func<Task<T>> action)
     {
         try
         {

@@ -1,7 +1,7 @@
 namespace Imaginator.Protocol.Srpc.Server;
 
 /// <summary>RPC methods that change state: caller, target and result of each call are recorded.</summary>
-internal static class AuditedMethod
+public static class AuditedMethod
 {
     /// <summary>A method with one request and one reply; <paramref name="errorOf"/> returns an empty text for a successful reply.</summary>
     public static SrpcMethod RequestReply<TRequest, TReply>(

@@ -1,7 +1,7 @@
 namespace Imaginator.Protocol.Srpc.Server;
 
 /// <summary>Records the callers of RPC methods that change state, and denied calls. Methods are <c>Service.Method</c>. Thread-safe.</summary>
-internal interface ISrpcAudit
+public interface ISrpcAudit
 {
     /// <summary>Records a call that the caller has no permission for.</summary>
     void Denied(SrpcCallContext context, string method);

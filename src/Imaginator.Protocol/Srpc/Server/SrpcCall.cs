@@ -11,10 +11,10 @@ namespace Imaginator.Protocol.Srpc.Server;
 /// Whether he may call the method without restrictions; otherwise it is open to more people and decides itself.
 /// </param>
 /// <param name="Remote">Where from; null if that is not known.</param>
-internal sealed record SrpcCallContext(SrpcIdentity Caller, bool HasMethodAccess, EndPoint? Remote);
+public sealed record SrpcCallContext(SrpcIdentity Caller, bool HasMethodAccess, EndPoint? Remote);
 
 /// <summary>A call that a server carries out.</summary>
-internal sealed class SrpcCall(
+public sealed class SrpcCall(
     InputBuffer input, OutputBuffer output, GobLimits limits, SrpcCallContext context,
     CancellationToken connectionAborted)
     : SrpcChannel(input, output, DominatorTypes.Catalog, limits)

@@ -1,7 +1,7 @@
 namespace Imaginator.Protocol.Srpc.Server;
 
 /// <summary>How a call ended.</summary>
-internal enum SrpcCallResult
+public enum SrpcCallResult
 {
     /// <summary>It was carried out.</summary>
     Ok,

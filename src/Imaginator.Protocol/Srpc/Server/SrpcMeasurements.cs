@@ -7,7 +7,7 @@ namespace Imaginator.Protocol.Srpc.Server;
 /// What is measured of the calls that servers carry out, and the activities that stand for them in traces. Servers may share
 /// one. Thread-safe.
 /// </summary>
-internal sealed class SrpcMeasurements
+public sealed class SrpcMeasurements
 {
     // A call may watch a build for hours.
     private static readonly double[] Seconds = [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60, 300, 1800, 7200];

@@ -5,7 +5,7 @@ namespace Imaginator.Protocol.Srpc.Server;
 /// <summary>A method of a service.</summary>
 /// <param name="Name">Its name, without that of the service.</param>
 /// <param name="InvokeAsync">Carries a call out, from after its acceptance to its last byte.</param>
-internal sealed record SrpcMethod(string Name, Func<SrpcCall, CancellationToken, Task> InvokeAsync)
+public sealed record SrpcMethod(string Name, Func<SrpcCall, CancellationToken, Task> InvokeAsync)
 {
     /// <summary>Whether everyone with a user name may call it.</summary>
     public bool IsPublic { get; init; }

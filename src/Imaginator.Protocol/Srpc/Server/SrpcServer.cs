@@ -14,7 +14,7 @@ namespace Imaginator.Protocol.Srpc.Server;
 /// Serves connections on which an HTTP server has seen the beginning of a CONNECT request. Knows nothing of that server.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class SrpcServer
+public sealed class SrpcServer
 {
     private readonly SrpcServerOptions _options;
     private readonly FrozenDictionary<string, SrpcService> _services;

@@ -3,7 +3,7 @@ using Imaginator.Protocol.Srpc.Access;
 namespace Imaginator.Protocol.Srpc.Server;
 
 /// <summary>How a server treats connections.</summary>
-internal sealed record SrpcServerOptions
+public sealed record SrpcServerOptions
 {
     /// <summary>
     /// Gets the TLS settings, anew for each connection so that certificates can be replaced. Null: no TLS, and everybody

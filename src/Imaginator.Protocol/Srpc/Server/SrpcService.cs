@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Imaginator.Protocol.Srpc.Server;
 
 /// <summary>A named set of methods.</summary>
-internal sealed class SrpcService
+public sealed class SrpcService
 {
     /// <summary>Creates a service.</summary>
     public SrpcService(string name, params IEnumerable<SrpcMethod> methods)

@@ -1,7 +1,7 @@
 namespace Imaginator.Protocol.Srpc.Server;
 
 /// <summary>Limits the concurrent calls of each user; 0 means unlimited. Thread-safe.</summary>
-internal sealed class UserLimit(int maximum)
+public sealed class UserLimit(int maximum)
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);

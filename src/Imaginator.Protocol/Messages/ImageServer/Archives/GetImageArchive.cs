@@ -1,13 +1,13 @@
 namespace Imaginator.Protocol.Messages.ImageServer.Archives;
 
 /// <summary>What <c>GetImageArchive</c> is asked.</summary>
-internal sealed record GetImageArchiveRequest
+public sealed record GetImageArchiveRequest
 {
     public string ImageName { get; init; } = "";
 }
 
 /// <summary>What <c>GetImageArchive</c> answers.</summary>
-internal sealed record GetImageArchiveResponse
+public sealed record GetImageArchiveResponse
 {
     public ReadOnlyMemory<byte> ArchiveData { get; init; }
 

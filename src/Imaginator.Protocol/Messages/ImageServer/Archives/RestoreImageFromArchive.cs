@@ -3,7 +3,7 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Messages.ImageServer.Archives;
 
 /// <summary>What <c>RestoreImageFromArchive</c> is asked.</summary>
-internal sealed record RestoreImageFromArchiveRequest
+public sealed record RestoreImageFromArchiveRequest
 {
     public GobTime ExpiresAt { get; init; }
 
@@ -11,7 +11,7 @@ internal sealed record RestoreImageFromArchiveRequest
 }
 
 /// <summary>What <c>RestoreImageFromArchive</c> answers.</summary>
-internal sealed record RestoreImageFromArchiveResponse
+public sealed record RestoreImageFromArchiveResponse
 {
     public string Error { get; init; } = "";
 

@@ -1,7 +1,7 @@
 namespace Imaginator.Protocol.Messages.ImageServer.Directories;
 
 /// <summary>What <c>ChownDirectory</c> is asked.</summary>
-internal sealed record ChangeOwnerRequest
+public sealed record ChangeOwnerRequest
 {
     public string DirectoryName { get; init; } = "";
 
@@ -9,4 +9,4 @@ internal sealed record ChangeOwnerRequest
 }
 
 /// <summary>What <c>ChownDirectory</c> answers.</summary>
-internal sealed record ChangeOwnerResponse;
+public sealed record ChangeOwnerResponse;

@@ -1,7 +1,7 @@
 namespace Imaginator.Protocol.Messages.ImageServer.Directories;
 
 /// <summary>What <c>MakeDirectory</c> is asked.</summary>
-internal sealed record MakeDirectoryRequest
+public sealed record MakeDirectoryRequest
 {
     public string DirectoryName { get; init; } = "";
 
@@ -9,4 +9,4 @@ internal sealed record MakeDirectoryRequest
 }
 
 /// <summary>What <c>MakeDirectory</c> answers.</summary>
-internal sealed record MakeDirectoryResponse;
+public sealed record MakeDirectoryResponse;

@@ -3,7 +3,7 @@ using Imaginator.Protocol.Messages.Images;
 namespace Imaginator.Protocol.Messages.ImageServer.Images;
 
 /// <summary>What <c>AddImage</c> is asked.</summary>
-internal sealed record AddImageRequest
+public sealed record AddImageRequest
 {
     public string ImageName { get; init; } = "";
 
@@ -11,4 +11,4 @@ internal sealed record AddImageRequest
 }
 
 /// <summary>What <c>AddImage</c> answers.</summary>
-internal sealed record AddImageResponse;
+public sealed record AddImageResponse;

@@ -3,7 +3,7 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Messages.ImageServer.Images;
 
 /// <summary>What <c>ChangeImageExpiration</c> is asked.</summary>
-internal sealed record ChangeImageExpirationRequest
+public sealed record ChangeImageExpirationRequest
 {
     public GobTime ExpiresAt { get; init; }
 
@@ -11,7 +11,7 @@ internal sealed record ChangeImageExpirationRequest
 }
 
 /// <summary>What <c>ChangeImageExpiration</c> answers.</summary>
-internal sealed record ChangeImageExpirationResponse
+public sealed record ChangeImageExpirationResponse
 {
     public string Error { get; init; } = "";
 }

@@ -4,7 +4,7 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Messages.ImageServer.Images;
 
 /// <summary>What <c>FindLatestImage</c> is asked.</summary>
-internal sealed record FindLatestImageRequest
+public sealed record FindLatestImageRequest
 {
     public string BuildCommitId { get; init; } = "";
 
@@ -17,7 +17,7 @@ internal sealed record FindLatestImageRequest
 }
 
 /// <summary>What <c>FindLatestImage</c> answers.</summary>
-internal sealed record FindLatestImageResponse
+public sealed record FindLatestImageResponse
 {
     public string ImageName { get; init; } = "";
 

@@ -4,7 +4,7 @@ using Imaginator.Protocol.Messages.Images;
 namespace Imaginator.Protocol.Messages.ImageServer.Images;
 
 /// <summary>What <c>GetImage</c> is asked.</summary>
-internal sealed record GetImageRequest
+public sealed record GetImageRequest
 {
     public string ImageName { get; init; } = "";
 
@@ -16,7 +16,7 @@ internal sealed record GetImageRequest
 }
 
 /// <summary>What <c>GetImage</c> answers.</summary>
-internal sealed record GetImageResponse
+public sealed record GetImageResponse
 {
     public DominatorImage? Image { get; init; }
 

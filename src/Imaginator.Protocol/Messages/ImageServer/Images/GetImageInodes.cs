@@ -5,7 +5,7 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Messages.ImageServer.Images;
 
 /// <summary>What <c>GetImageInodes</c> is asked.</summary>
-internal sealed record GetImageInodesRequest
+public sealed record GetImageInodesRequest
 {
     [GobType("[]filesystem.Filename")]
     public ImmutableArray<string> Filenames { get; init; } = [];
@@ -14,7 +14,7 @@ internal sealed record GetImageInodesRequest
 }
 
 /// <summary>What <c>GetImageInodes</c> answers.</summary>
-internal sealed record GetImageInodesResponse
+public sealed record GetImageInodesResponse
 {
     public string Error { get; init; } = "";
 

@@ -1,13 +1,13 @@
 namespace Imaginator.Protocol.Messages.ImageServer.Images;
 
 /// <summary>What <c>GetImageUsageEstimate</c> is asked.</summary>
-internal sealed record GetImageUsageEstimateRequest
+public sealed record GetImageUsageEstimateRequest
 {
     public string ImageName { get; init; } = "";
 }
 
 /// <summary>What <c>GetImageUsageEstimate</c> answers.</summary>
-internal sealed record GetImageUsageEstimateResponse
+public sealed record GetImageUsageEstimateResponse
 {
     public bool ImageExists { get; init; }
 

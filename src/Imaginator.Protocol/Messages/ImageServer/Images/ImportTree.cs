@@ -3,7 +3,7 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Messages.ImageServer.Images;
 
 /// <summary>What <c>ImportTree</c> is asked.</summary>
-internal sealed record ImportTreeRequest
+public sealed record ImportTreeRequest
 {
     public string DirectoryName { get; init; } = "";
 
@@ -13,7 +13,7 @@ internal sealed record ImportTreeRequest
 }
 
 /// <summary>What <c>ImportTree</c> answers.</summary>
-internal sealed record ImportTreeResponse
+public sealed record ImportTreeResponse
 {
     public ulong FileBytesAdded { get; init; }
 

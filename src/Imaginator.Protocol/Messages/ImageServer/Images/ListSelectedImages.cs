@@ -4,7 +4,7 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Messages.ImageServer.Images;
 
 /// <summary>What <c>ListSelectedImages</c> is asked.</summary>
-internal sealed record ListSelectedImagesRequest
+public sealed record ListSelectedImagesRequest
 {
     public string DirectoryName { get; init; } = "";
 

@@ -1,7 +1,7 @@
 namespace Imaginator.Protocol.Messages.ImageServer.Objects;
 
 /// <summary>What <c>DeleteUnreferencedObjects</c> is asked.</summary>
-internal sealed record DeleteUnreferencedObjectsRequest
+public sealed record DeleteUnreferencedObjectsRequest
 {
     public byte Percentage { get; init; }
 
@@ -9,4 +9,4 @@ internal sealed record DeleteUnreferencedObjectsRequest
 }
 
 /// <summary>What <c>DeleteUnreferencedObjects</c> answers.</summary>
-internal sealed record DeleteUnreferencedObjectsResponse;
+public sealed record DeleteUnreferencedObjectsResponse;

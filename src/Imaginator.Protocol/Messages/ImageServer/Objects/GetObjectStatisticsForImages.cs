@@ -4,7 +4,7 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Messages.ImageServer.Objects;
 
 /// <summary>What <c>GetObjectStatisticsForImages</c> is asked.</summary>
-internal sealed record GetObjectStatisticsForImagesRequest
+public sealed record GetObjectStatisticsForImagesRequest
 {
     public bool IgnoreMissing { get; init; }
 
@@ -12,7 +12,7 @@ internal sealed record GetObjectStatisticsForImagesRequest
 }
 
 /// <summary>What <c>GetObjectStatisticsForImages</c> answers.</summary>
-internal sealed record GetObjectStatisticsForImagesResponse
+public sealed record GetObjectStatisticsForImagesResponse
 {
     public GobDuration ComputationTime { get; init; }
 

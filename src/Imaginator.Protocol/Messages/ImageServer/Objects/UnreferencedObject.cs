@@ -5,7 +5,7 @@ namespace Imaginator.Protocol.Messages.ImageServer.Objects;
 
 /// <summary>An object that no image refers to.</summary>
 [GobType("imageserver.Object")]
-internal sealed record UnreferencedObject
+public sealed record UnreferencedObject
 {
     public ObjectHash Hash { get; init; }
 

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Imaginator.Hosting.Flags;
 
-namespace Imaginator.Host.Recording;
+namespace Imaginator.Host.History;
 
 /// <summary>Flags of the build history and the archive of build logs.</summary>
-internal static class RecordingFlags
+internal static class HistoryFlags
 {
     private const string Group = "Build history and logs";
 
