@@ -57,7 +57,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task Status_ShowsWorkers_WhereThereAreAny()
+    public async Task Status_ShowsWorkers_IfConfigured()
     {
         await using var site = await WebSite.StartAsync("base/debian");
         Assert.DoesNotContain("Workers", await site.Client.GetStringAsync("/", Token), StringComparison.Ordinal);
@@ -85,7 +85,7 @@ public sealed class PageTests
     [InlineData("/builds/0123456789abc/log")]
     [InlineData("/builds/0123456789abc/log.txt")]
     [InlineData("/builds/..%2f..%2fetc%2fpasswd")]
-    public async Task WhatIsNotThere_IsNotFound(string address)
+    public async Task UnknownAddress_IsNotFound(string address)
     {
         await using var site = await WebSite.StartAsync("base/debian");
         using var response = await site.Client.GetAsync(address, Token);
@@ -106,7 +106,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task StatusPage_ShowsHowThingsAre()
+    public async Task StatusPage_ShowsTheStateOfTheDaemon()
     {
         await using var site = await WebSite.StartAsync("base/good", "base/bad", "base/now");
         await site.BuildAsync("base/good");
@@ -128,7 +128,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task BrokenConfiguration_IsShownWhereOperatorsLook()
+    public async Task BrokenConfiguration_IsShownOnPages()
     {
         await using var site = await WebSite.StartAsync("base/debian");
         site.Files.Write("streams.json", """{"Streams": {"base/<b>": {"ManifestUrl": 7}}}""");
@@ -142,7 +142,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task AutomaticRebuilds_AreShownWithWhatWentWrong()
+    public async Task AutomaticRebuilds_AreShownWithTheirErrors()
     {
         await using var site = await WebSite.StartAsync("base/a", "base/<b>");
         Assert.Contains("Automatic rebuilds:", await site.GetAsync("/"), StringComparison.Ordinal);
@@ -205,7 +205,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task LongLists_GoOnOnTheNextPage()
+    public async Task LongLists_ContinueOnTheNextPage()
     {
         await using var site = await WebSite.StartAsync();
         for (var i = 0; i < 250; i++)
@@ -261,7 +261,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task Assets_MayBeKept()
+    public async Task Assets_CanBeCached()
     {
         await using var site = await WebSite.StartAsync();
         var address = Links(await site.GetAsync("/"), "stylesheet").Single();

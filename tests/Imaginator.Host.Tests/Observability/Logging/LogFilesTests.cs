@@ -88,7 +88,7 @@ public sealed class LogFilesTests
     }
 
     [Fact]
-    public void RemovedFile_IsBegunAnew()
+    public void RemovedFile_IsReplacedByANewOne()
     {
         using var log = new TestLog();
         TestMessages.Started(log.Logger(), "first", "ann");
@@ -101,7 +101,7 @@ public sealed class LogFilesTests
     }
 
     [Fact]
-    public void LinkLaidOutByOthers_IsNotWrittenThrough()
+    public void ForeignLink_IsNotFollowed()
     {
         using var log = new TestLog();
         Directory.CreateDirectory(log.LogDirectory);
@@ -117,7 +117,7 @@ public sealed class LogFilesTests
     }
 
     [Fact]
-    public void UnusableDirectory_IsSaidOnceAndStandardErrorGetsTheLog()
+    public void UnusableDirectory_IsReportedOnceAndStandardErrorReceivesTheLog()
     {
         using var log = new TestLog();
         File.WriteAllText(log.LogDirectory, "a file in its place");
@@ -134,7 +134,7 @@ public sealed class LogFilesTests
     }
 
     [Fact]
-    public void UsableAgain_TheFilesGoOn()
+    public void Files_ContinueWhenTheDirectoryIsUsableAgain()
     {
         using var log = new TestLog();
         File.WriteAllText(log.LogDirectory, "a file in its place");
@@ -150,7 +150,7 @@ public sealed class LogFilesTests
     }
 
     [Fact]
-    public void FullDisk_GoesOnOnStandardErrorAndRecovers()
+    public void FullDisk_MovesTheLogToStandardErrorUntilSpaceIsFree()
     {
         using var disk = new SmallDisk();
         using var log = new TestLog(
