@@ -11,7 +11,7 @@ public sealed class ConfigurationWatchTests : IDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Takes_FilesThatAreReplaced()
+    public async Task Applies_ReplacedFiles()
     {
         _site.WriteVariables("TOKEN=first");
         _site.WriteStreams("a");
@@ -50,7 +50,7 @@ public sealed class ConfigurationWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task Fetches_UrlWithoutCheckIntervalOnlyUntilItIsGood()
+    public async Task Fetches_UrlWithoutCheckIntervalOnlyUntilItIsUsable()
     {
         await using var server = await StreamsServer.StartAsync();
         _site.WriteMain(server.Url);
@@ -61,7 +61,7 @@ public sealed class ConfigurationWatchTests : IDisposable
     }
 
     [Fact]
-    public async Task Looks_AgainAndAgainUntilStopped()
+    public async Task Checks_RepeatedlyUntilStopped()
     {
         var looks = new Looks();
         using var watch = new ConfigurationWatch([looks], _site.Time);

@@ -68,7 +68,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public void Waits_ForADirectoryThatIsAwayForAMoment()
+    public void Waits_ForADirectoryThatIsMissingForAMoment()
     {
         Settle();
         Directory.Move(_directory.PathOf("conf"), _directory.PathOf("away"));
@@ -93,7 +93,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public void Waits_UntilWhoeverWritesHasFinished()
+    public void Waits_UntilTheWriterHasFinished()
     {
         Settle();
         for (var i = 0; i < 119; i++)
@@ -118,7 +118,7 @@ public sealed class FileWatchTests : IDisposable
     }
 
     [Fact]
-    public void Reports_PathThatCannotBeLookedAt() =>
+    public void Reports_UnreadablePath() =>
         Assert.Empty(LooksThatRead(50, new FileWatch("/" + new string('x', 300))));
 
     // File.Move looks for a file behind the link.

@@ -11,7 +11,7 @@ public sealed class HangUpReloadTests : IDisposable
     public void Dispose() => _site.Dispose();
 
     [Fact]
-    public async Task HangUp_IsHeardAsSoonAsTheDaemonHasStarted()
+    public async Task HangUp_IsHandledAsSoonAsTheDaemonHasStarted()
     {
         _site.WriteStreams("a");
         using var configuration = await _site.StartAsync();

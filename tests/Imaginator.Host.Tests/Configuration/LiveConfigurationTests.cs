@@ -13,7 +13,7 @@ public sealed class LiveConfigurationTests : IDisposable
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Takes_NewImageStreams()
+    public async Task Applies_NewImageStreams()
     {
         _site.WriteStreams("a");
         using var configuration = await _site.StartAsync();
@@ -32,7 +32,7 @@ public sealed class LiveConfigurationTests : IDisposable
     }
 
     [Fact]
-    public async Task Keeps_OldImageStreamsWhereTheNewAreBroken_AndSaysSoOnce()
+    public async Task Keeps_OldImageStreamsIfTheNewAreBroken_AndLogsItOnce()
     {
         _site.WriteStreams("a");
         using var configuration = await _site.StartAsync();
@@ -64,7 +64,7 @@ public sealed class LiveConfigurationTests : IDisposable
     }
 
     [Fact]
-    public async Task Ignores_EditThatIsTakenBack()
+    public async Task Ignores_RevertedEdit()
     {
         _site.WriteStreams("a");
         using var configuration = await _site.StartAsync();
@@ -87,7 +87,7 @@ public sealed class LiveConfigurationTests : IDisposable
     }
 
     [Fact]
-    public async Task Rereads_BeforeAStreamIsSaidToBeUnknown()
+    public async Task Rereads_BeforeAStreamIsReportedAsUnknown()
     {
         _site.WriteStreams("a");
         using var configuration = await _site.StartAsync();
@@ -131,7 +131,7 @@ public sealed class LiveConfigurationTests : IDisposable
     }
 
     [Fact]
-    public async Task Asks_WebServersConditionally()
+    public async Task Sends_ConditionalRequests()
     {
         await using var server = await StreamsServer.StartAsync();
         server.Contents = ConfigurationSite.StreamsOf("a");
@@ -157,7 +157,7 @@ public sealed class LiveConfigurationTests : IDisposable
     }
 
     [Fact]
-    public async Task Starts_WithWhatAnEarlierRunHasKept_WhereTheServerIsGone()
+    public async Task Starts_WithKeptImageStreams_IfTheServerIsGone()
     {
         await using (var server = await StreamsServer.StartAsync(FreePort.Next()))
         {
@@ -209,7 +209,7 @@ public sealed class LiveConfigurationTests : IDisposable
     }
 
     [Fact]
-    public async Task Starts_WithWhatAnEarlierRunHasKept_WhereTheNewestIsBroken()
+    public async Task Starts_WithKeptImageStreams_IfTheNewestAreBroken()
     {
         _site.WriteStreams("a");
         (await _site.StartAsync()).Dispose();
@@ -222,7 +222,7 @@ public sealed class LiveConfigurationTests : IDisposable
     }
 
     [Fact]
-    public async Task Refuses_ToStartWhereNothingOfThatPlaceIsKept()
+    public async Task Refuses_ToStartWithoutKeptImageStreamsOfTheSource()
     {
         _site.WriteStreams("a");
         (await _site.StartAsync()).Dispose();
@@ -240,7 +240,7 @@ public sealed class LiveConfigurationTests : IDisposable
     [InlineData("2026-11-24T12:00:00.0000000+00:00\n{}")]
     [InlineData("2026-11-24T12:00:00.0000000+00:00 SOURCE")]
     [InlineData("2026-11-24T12:00:00.0000000+00:00 SOURCE\n{")]
-    public async Task Refuses_ToStartWhereWhatWasKeptIsDamaged(string kept)
+    public async Task Refuses_ToStartWithDamagedKeptImageStreams(string kept)
     {
         _site.WriteStreams("a");
         (await _site.StartAsync()).Dispose();
@@ -265,7 +265,7 @@ public sealed class LiveConfigurationTests : IDisposable
     }
 
     [Fact]
-    public async Task Takes_NewVariables_AndGoesOnMaskingTheOld()
+    public async Task Applies_NewVariables_AndStillMasksTheOld()
     {
         _site.WriteVariables("TOKEN=old-secret");
         _site.WriteStreams("a");
@@ -283,7 +283,7 @@ public sealed class LiveConfigurationTests : IDisposable
     }
 
     [Fact]
-    public async Task Keeps_OldVariablesWhereTheNewAreBroken()
+    public async Task Keeps_OldVariablesIfTheNewAreBroken()
     {
         _site.WriteVariables("TOKEN=old-secret");
         _site.WriteStreams("a");
@@ -313,7 +313,7 @@ public sealed class LiveConfigurationTests : IDisposable
     }
 
     [Fact]
-    public async Task Takes_NewMainConfigurationOnDemand()
+    public async Task Applies_NewMainConfigurationOnDemand()
     {
         _site.WriteStreams("a");
         using var configuration = await _site.StartAsync();
@@ -331,7 +331,7 @@ public sealed class LiveConfigurationTests : IDisposable
     }
 
     [Fact]
-    public async Task Keeps_OldMainConfigurationWhereTheNewIsBroken()
+    public async Task Keeps_OldMainConfigurationIfTheNewIsBroken()
     {
         _site.WriteStreams("a");
         _site.WriteMain(more: """
@@ -353,7 +353,7 @@ public sealed class LiveConfigurationTests : IDisposable
     }
 
     [Fact]
-    public async Task Keeps_EverythingWhereImageStreamsInANewPlaceAreBroken()
+    public async Task Keeps_EverythingIfImageStreamsAtANewLocationAreBroken()
     {
         _site.WriteStreams("a");
         using var configuration = await _site.StartAsync();
@@ -370,7 +370,7 @@ public sealed class LiveConfigurationTests : IDisposable
     }
 
     [Fact]
-    public async Task Shows_WhatIsProbablyNotMeant()
+    public async Task Shows_ProbableMistakes()
     {
         _site.WriteMain(more: "\"ImageStreamsToAutoRebuild\": [\"a\", \"gone\"], \"bindmounts\": [],");
         _site.WriteStreams("a");

@@ -23,7 +23,7 @@ public sealed class RereadGateTests : IDisposable
     public void Dispose() => _begun.Dispose();
 
     [Fact]
-    public async Task Reads_OnceForAllWhoAskBeforeItBegins()
+    public async Task Reads_OnceForAllCallsBeforeItBegins()
     {
         var first = _gate.RereadAsync();
         await BegunAsync();
@@ -45,7 +45,7 @@ public sealed class RereadGateTests : IDisposable
     }
 
     [Fact]
-    public async Task Gives_ThoseWhoAskDuringAReadingTheNext()
+    public async Task Reads_AgainForCallsDuringAReading()
     {
         var first = _gate.RereadAsync();
         await BegunAsync();

@@ -16,7 +16,7 @@ public sealed class StreamDirectoriesTests : IDisposable
     public void Dispose() => _site.Dispose();
 
     [Fact]
-    public async Task Makes_DirectoriesOfAllStreams_AndLaterOnlyWhatIsNew()
+    public async Task Creates_DirectoriesOfAllStreams_AndLaterOnlyNewOnes()
     {
         _site.WriteMain(more: """
             "BootstrapStreams": {"base": {"BootstrapCommand": ["true"], "PackagerType": "deb"} },
@@ -36,7 +36,7 @@ public sealed class StreamDirectoriesTests : IDisposable
     }
 
     [Fact]
-    public async Task Tries_AgainUntilTheServerAnswers()
+    public async Task Retries_UntilTheStoreAnswers()
     {
         _site.WriteStreams("a");
         using var configuration = await _site.StartAsync();
@@ -60,7 +60,7 @@ public sealed class StreamDirectoriesTests : IDisposable
     }
 
     [Fact]
-    public async Task Makes_TheOthersWhereOneCannotBeMade()
+    public async Task Creates_TheOthersIfOneFails()
     {
         _site.WriteStreams("a", "bad", "c");
         using var configuration = await _site.StartAsync();

@@ -53,7 +53,7 @@ public sealed class ActionTests
     [InlineData("/api/v1/build-requests/disable?for=1000h", HttpStatusCode.Conflict)]
     [InlineData("/api/v1/builds/0123456789abc/cancel", HttpStatusCode.NotFound)]
     [InlineData("/api/v1/builds/x/cancel", HttpStatusCode.NotFound)]
-    public async Task WhatCannotBeDone_IsExplained(string address, HttpStatusCode expected)
+    public async Task ImpossibleAction_IsExplained(string address, HttpStatusCode expected)
     {
         await using var site = await WebSite.StartAsync();
         var (status, body) = await PostAsync(site.Client, address);
@@ -81,7 +81,7 @@ public sealed class ActionTests
     [InlineData("http://evil.example")]
     [InlineData("null")]
     [InlineData(null)]
-    public async Task FormOfAnotherSite_IsNotTaken(string? origin)
+    public async Task FormOfAnotherSite_IsDenied(string? origin)
     {
         await using var site = await WebSite.StartAsync("base/x");
         using var build = await StartedBuild.StartAsync(site, "base/x");
@@ -116,7 +116,7 @@ public sealed class ActionTests
     }
 
     [Fact]
-    public async Task Certificates_DecideWhoMay()
+    public async Task Certificates_ControlActions()
     {
         using var certificates = new CertificateSite();
         var files = new ConfigurationSite();
@@ -161,7 +161,7 @@ public sealed class ActionTests
     }
 
     [Fact]
-    public async Task AuditLog_KeepsToOneLine()
+    public async Task AuditedAction_IsOneLine()
     {
         await using var site = await WebSite.StartAsync();
         await PostAsync(site.Client, "/api/v1/build-requests/disable?for=%0Aallowed:%20web:%20root" + new string('x', 2000));

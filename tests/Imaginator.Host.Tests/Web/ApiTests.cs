@@ -10,7 +10,7 @@ public sealed class ApiTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Status_TellsHowTheDaemonStands()
+    public async Task Status_ShowsTheStateOfTheDaemon()
     {
         await using var site = await WebSite.StartAsync("base/a", "base/b");
         await site.BuildAsync("base/a", error: "no");
@@ -49,7 +49,7 @@ public sealed class ApiTests
     }
 
     [Fact]
-    public async Task RunningBuild_IsShownAsItIsNow()
+    public async Task RunningBuild_IsShownWithoutAnEnd()
     {
         await using var site = await WebSite.StartAsync("base/a");
         using var running = await StartedBuild.StartAsync(site, "base/a");
@@ -85,7 +85,7 @@ public sealed class ApiTests
     [InlineData("from=2026-11-24T12:10:00Z&until=2026-11-24T12:12:00Z", 2)]
     [InlineData("good=false", 5)]
     [InlineData("result=failed&stream=nothing", 0)]
-    public async Task Builds_AreThoseThatWereAskedFor(string query, int count)
+    public async Task Builds_MatchTheParameters(string query, int count)
     {
         await using var site = await WebSite.StartAsync();
         for (var i = 0; i < 25; i++)
@@ -106,7 +106,7 @@ public sealed class ApiTests
     [InlineData("streams?limit=x", "\"limit\"")]
     [InlineData("streams?prefx=a", "unknown parameter \"prefx\"; known parameters are prefix, after, limit")]
     [InlineData("builds?reslt=failed", "unknown parameter \"reslt\"")]
-    public async Task WrongParameter_IsNamed(string address, string name)
+    public async Task InvalidParameter_IsNamed(string address, string name)
     {
         await using var site = await WebSite.StartAsync();
         using var response = await site.Client.GetAsync("/api/v1/" + address, Token);

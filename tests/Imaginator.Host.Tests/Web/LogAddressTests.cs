@@ -58,7 +58,7 @@ public sealed class LogAddressTests
     [InlineData("/builds/{id}/log")]
     [InlineData("/builds/{id}/log.txt")]
     [InlineData("/api/v1/builds/{id}/log")]
-    public async Task LogOfABuildThatIsJustStarting_IsGivenFromItsStart(string address)
+    public async Task LogOfAStartingBuild_IsSentFromItsStart(string address)
     {
         await using var site = await WebSite.StartAsync("base/now");
         site.Starts.Close();
@@ -82,7 +82,7 @@ public sealed class LogAddressTests
     }
 
     [Fact]
-    public async Task LogPage_GrowsWithTheBuildAndSaysHowItEnded()
+    public async Task LogPage_GrowsWithTheBuildAndShowsItsResult()
     {
         await using var site = await WebSite.StartAsync("base/now");
         using var build = await StartedBuild.StartAsync(site, "base/now");
@@ -101,7 +101,7 @@ public sealed class LogAddressTests
     }
 
     [Fact]
-    public async Task LogPage_ShowsTextWhateverABuildPrints()
+    public async Task LogPage_ShowsAnyOutputAsText()
     {
         await using var site = await WebSite.StartAsync("base/x");
         using var build = await StartedBuild.StartAsync(site, "base/x");
@@ -114,7 +114,7 @@ public sealed class LogAddressTests
     }
 
     [Fact]
-    public async Task LastLog_IsThatOfTheLastBuildThatIsOver()
+    public async Task LastLog_IsThatOfTheLastFinishedBuild()
     {
         await using var site = await WebSite.StartAsync("base/x");
         await site.BuildAsync("base/x", "first log\n");
@@ -124,7 +124,7 @@ public sealed class LogAddressTests
     }
 
     [Fact]
-    public async Task ImageLog_ComesFromTheArchiveOrElseFromTheImage()
+    public async Task ImageLog_ComesFromTheArchiveOrFromTheImage()
     {
         await using var site = await WebSite.StartAsync("base/x");
         await site.BuildAsync("base/x", "of the archive\n");
@@ -147,7 +147,7 @@ public sealed class LogAddressTests
     }
 
     [Fact]
-    public async Task ArchivedLog_IsSentCompressedToThoseWhoTakeIt()
+    public async Task ArchivedLog_IsSentCompressedToClientsThatAcceptGzip()
     {
         await using var site = await WebSite.StartAsync("base/x");
         var text = string.Concat(Enumerable.Repeat("the same line again\n", 1000));
@@ -164,7 +164,7 @@ public sealed class LogAddressTests
     }
 
     [Fact]
-    public async Task SlowReader_DoesNotHoldTheBuildUp()
+    public async Task SlowReader_DoesNotBlockTheBuild()
     {
         await using var site = await WebSite.StartAsync("base/now");
         using var build = await StartedBuild.StartAsync(site, "base/now");
@@ -182,7 +182,7 @@ public sealed class LogAddressTests
     }
 
     [Fact]
-    public async Task LogThatHasMadeRoom_IsSaidToBeGone()
+    public async Task RemovedLog_IsExplained()
     {
         await using var site = await WebSite.StartAsync("base/x");
         var id = await site.BuildAsync("base/x");

@@ -58,7 +58,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task Status_ShowsWorkers_WhereThereAreAny()
+    public async Task Status_ShowsWorkers_IfConfigured()
     {
         await using var site = await WebSite.StartAsync("base/debian");
         Assert.DoesNotContain("Workers", await site.Client.GetStringAsync("/", Token), StringComparison.Ordinal);
@@ -86,7 +86,7 @@ public sealed class PageTests
     [InlineData("/builds/0123456789abc/log")]
     [InlineData("/builds/0123456789abc/log.txt")]
     [InlineData("/builds/..%2f..%2fetc%2fpasswd")]
-    public async Task WhatIsNotThere_IsNotFound(string address)
+    public async Task UnknownAddress_IsNotFound(string address)
     {
         await using var site = await WebSite.StartAsync("base/debian");
         using var response = await site.Client.GetAsync(address, Token);
@@ -107,7 +107,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task StatusPage_ShowsHowThingsAre()
+    public async Task StatusPage_ShowsTheStateOfTheDaemon()
     {
         await using var site = await WebSite.StartAsync("base/good", "base/bad", "base/now");
         await site.BuildAsync("base/good");
@@ -129,7 +129,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task BrokenConfiguration_IsShownWhereOperatorsLook()
+    public async Task BrokenConfiguration_IsShownOnPages()
     {
         await using var site = await WebSite.StartAsync("base/debian");
         site.Files.Write("streams.json", """{"Streams": {"base/<b>": {"ManifestUrl": 7}}}""");
@@ -143,7 +143,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task AutomaticRebuilds_AreShownWithWhatWentWrong()
+    public async Task AutomaticRebuilds_AreShownWithTheirErrors()
     {
         await using var site = await WebSite.StartAsync("base/a", "base/<b>");
         Assert.Contains("Automatic rebuilds:", await site.GetAsync("/"), StringComparison.Ordinal);
@@ -206,7 +206,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task LongLists_GoOnOnTheNextPage()
+    public async Task LongLists_ContinueOnTheNextPage()
     {
         await using var site = await WebSite.StartAsync();
         for (var i = 0; i < 250; i++)
@@ -262,7 +262,7 @@ public sealed class PageTests
     }
 
     [Fact]
-    public async Task Assets_MayBeKept()
+    public async Task Assets_CanBeCached()
     {
         await using var site = await WebSite.StartAsync();
         var address = Links(await site.GetAsync("/"), "stylesheet").Single();

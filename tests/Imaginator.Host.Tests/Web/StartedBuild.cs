@@ -11,7 +11,7 @@ internal sealed class StartedBuild : IDisposable
 {
     private readonly TaskCompletionSource<IBuildRun> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly IBuildSubscription _ticket;
+    private readonly IBuildSubscription _subscription;
     private IBuildRun? _run;
 
     private StartedBuild(WebSite site, string stream, string user)
@@ -21,12 +21,12 @@ internal sealed class StartedBuild : IDisposable
             _started.SetResult(run);
             return _end.Task.WaitAsync(cancellationToken);
         });
-        _ticket = site.Submit(stream, user);
+        _subscription = site.Submit(stream, user);
     }
 
-    public BuildId Id => _ticket.Id;
+    public BuildId Id => _subscription.Id;
 
-    public Task<BuildOutcome> Completion => _ticket.Completion;
+    public Task<BuildOutcome> Completion => _subscription.Completion;
 
     public static async Task<StartedBuild> StartAsync(WebSite site, string stream, string user = "alice")
     {
@@ -48,6 +48,6 @@ internal sealed class StartedBuild : IDisposable
     public void Dispose()
     {
         _end.TrySetResult();
-        _ticket.Dispose();
+        _subscription.Dispose();
     }
 }

@@ -189,9 +189,9 @@ internal sealed class WebSite : IAsyncDisposable
             run.Observer.OnEvent(new StageFinished(stream, BuildStage.Scripts, TimeSpan.FromSeconds(3), "ran <two> scripts"));
             return Task.CompletedTask;
         });
-        using var ticket = Submit(stream, user);
-        await ticket.Completion.WaitAsync(Token);
-        return ticket.Id;
+        using var subscription = Submit(stream, user);
+        await subscription.Completion.WaitAsync(Token);
+        return subscription.Id;
     }
 
     public async ValueTask DisposeAsync()

@@ -57,22 +57,22 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task Store_IsAskedNowAndThenHoweverManyAsk()
+    public async Task Store_IsQueriedOnceForManyRequests()
     {
         var time = new FakeTimeProvider();
-        await using var server = new ScriptedServer();
-        using var health = new StoreHealth(server, time);
+        await using var store = new ScriptedServer();
+        using var health = new StoreHealth(store, time);
 
         for (var ask = 0; ask < 100; ask++)
         {
             await CheckAsync(health, HealthStatus.Healthy);
         }
 
-        Assert.Equal(1, server.Asked);
-        server.Failure = new ImageStoreException(ImageStoreError.Unreachable, "no answer from images:6971");
+        Assert.Equal(1, store.Asked);
+        store.Failure = new ImageStoreException(ImageStoreError.Unreachable, "no answer from images:6971");
         time.Advance(TimeSpan.FromSeconds(11));
         Assert.Equal("no answer from images:6971", (await CheckAsync(health, HealthStatus.Unhealthy)).Description);
-        Assert.Equal(2, server.Asked);
+        Assert.Equal(2, store.Asked);
     }
 
     [Fact]

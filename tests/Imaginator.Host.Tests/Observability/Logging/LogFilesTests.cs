@@ -87,7 +87,7 @@ public sealed class LogFilesTests
     }
 
     [Fact]
-    public void RemovedFile_IsBegunAnew()
+    public void RemovedFile_IsReplacedByANewOne()
     {
         using var log = new TestLog();
         TestMessages.Started(log.Logger(), "first", "ann");
@@ -100,7 +100,7 @@ public sealed class LogFilesTests
     }
 
     [Fact]
-    public void LinkLaidOutByOthers_IsNotWrittenThrough()
+    public void ForeignLink_IsNotFollowed()
     {
         using var log = new TestLog();
         Directory.CreateDirectory(log.LogDirectory);
@@ -116,7 +116,7 @@ public sealed class LogFilesTests
     }
 
     [Fact]
-    public void UnusableDirectory_IsSaidOnceAndStandardErrorGetsTheLog()
+    public void UnusableDirectory_IsReportedOnceAndStandardErrorReceivesTheLog()
     {
         using var log = new TestLog();
         File.WriteAllText(log.LogDirectory, "a file in its place");
@@ -133,7 +133,7 @@ public sealed class LogFilesTests
     }
 
     [Fact]
-    public void UsableAgain_TheFilesGoOn()
+    public void Files_ContinueWhenTheDirectoryIsUsableAgain()
     {
         using var log = new TestLog();
         File.WriteAllText(log.LogDirectory, "a file in its place");
@@ -149,7 +149,7 @@ public sealed class LogFilesTests
     }
 
     [Fact]
-    public void FullDisk_GoesOnOnStandardErrorAndRecovers()
+    public void FullDisk_MovesTheLogToStandardErrorUntilSpaceIsFree()
     {
         using var disk = new SmallFileSystem(256);
         using var log = new TestLog(

@@ -47,7 +47,7 @@ public sealed class LogLevelAddressTests
     [InlineData("")]
     [InlineData("?level=")]
     [InlineData("?level=much")]
-    public async Task Post_OfNonsenseIsExplained(string query)
+    public async Task Post_OfAnInvalidLevelIsExplained(string query)
     {
         using var log = new TestLog();
 

@@ -11,7 +11,7 @@ public sealed class LogLevelsTests
     [InlineData(1, LogLevel.Trace, LogLevel.Information)]
     [InlineData(2, LogLevel.Trace, LogLevel.Trace)]
     [InlineData(15, LogLevel.Trace, LogLevel.Trace)]
-    public void DebugLevel_SaysHowMuchIsLogged(int debugLevel, LogLevel own, LogLevel ofLibraries)
+    public void DebugLevel_ControlsWhatIsLogged(int debugLevel, LogLevel own, LogLevel ofLibraries)
     {
         using var log = new TestLog(settings => settings with { DebugLevel = debugLevel });
 
@@ -23,7 +23,7 @@ public sealed class LogLevelsTests
     [InlineData(-1, LogLevel.Error)]
     [InlineData(1, LogLevel.Error)]
     [InlineData(2, LogLevel.Trace)]
-    public void WarningsOfHealthChecks_AreNotLoggedEachTimeThatSomebodyAsks(int debugLevel, LogLevel lowest)
+    public void WarningsOfHealthChecks_AreNotLoggedAtEachRequest(int debugLevel, LogLevel lowest)
     {
         using var log = new TestLog(settings => settings with { DebugLevel = debugLevel });
 
@@ -51,7 +51,7 @@ public sealed class LogLevelsTests
     }
 
     [Fact]
-    public void Change_StopsAtTheEnds()
+    public void Change_StopsAtTheLimits()
     {
         var levels = new LogLevels(-1);
 

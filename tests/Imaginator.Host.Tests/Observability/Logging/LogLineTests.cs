@@ -6,7 +6,7 @@ namespace Imaginator.Host.Tests.Observability.Logging;
 public sealed class LogLineTests
 {
     [Fact]
-    public void Line_SaysTimeLevelSourceMessageAndFurtherFields()
+    public void Line_HasTimeLevelSourceMessageAndFurtherFields()
     {
         using var log = new TestLog();
 
@@ -30,7 +30,7 @@ public sealed class LogLineTests
     }
 
     [Fact]
-    public void TextOfOthers_CannotPassForAnEntryOrSpeakToTheTerminal()
+    public void ForeignText_CannotForgeAnEntryOrControlTheTerminal()
     {
         using var log = new TestLog();
 

@@ -35,7 +35,7 @@ public sealed class LogMaskingTests
     }
 
     [Fact]
-    public void Secret_ThatComesTogetherOnlyInTheMessageIsMasked()
+    public void Secret_ThatOnlyTheMessageJoinsIsMasked()
     {
         using var log = new TestLog();
         log.Log.Masking.Use(() => Sentence);

@@ -79,9 +79,9 @@ public sealed class MetricsTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Queue_IsShownAsItIs()
+    public async Task Queue_IsShownAtTheTimeOfTheRequest()
     {
-        IBuildSubscription[] tickets =
+        IBuildSubscription[] subscriptions =
         [
             .. new[] { "a", "b", "c", "d" }.Select(stream => _fixture.Queue.Submit(QueueFixture.Request(stream))),
         ];
@@ -97,14 +97,14 @@ public sealed class MetricsTests : IAsyncDisposable
         Assert.Equal(1, Value(metrics, "imaginator_requests_disabled"));
         Assert.Equal(0, Value(metrics, "imaginator_auto_builds_disabled"));
 
-        foreach (var ticket in tickets)
+        foreach (var subscription in subscriptions)
         {
-            ticket.Dispose();
+            subscription.Dispose();
         }
     }
 
     [Fact]
-    public void StreamLabels_HaveAnEnd()
+    public void StreamLabels_AreLimited()
     {
         var labels = new StreamLabels();
         for (var number = 0; number < StreamLabels.Maximum; number++)

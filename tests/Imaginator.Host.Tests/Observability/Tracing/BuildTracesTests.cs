@@ -84,7 +84,7 @@ public sealed class BuildTracesTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Build_IsBelowTheCallThatAskedForIt()
+    public async Task Build_IsBelowTheCallThatRequestedIt()
     {
         _fixture.Runner.Release("app");
         using (var call = _telemetry.Activities.StartActivity("Imaginator.BuildImage"))
@@ -107,7 +107,7 @@ public sealed class BuildTracesTests : IAsyncDisposable
 
     private async Task BuildAsync(string stream)
     {
-        using var ticket = _fixture.Queue.Submit(QueueFixture.Request(stream));
-        await ticket.Completion.WaitAsync(TestContext.Current.CancellationToken);
+        using var subscription = _fixture.Queue.Submit(QueueFixture.Request(stream));
+        await subscription.Completion.WaitAsync(TestContext.Current.CancellationToken);
     }
 }
