@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 namespace Imaginator.Hosting;
 
 /// <summary>URL schemes, which select plugins.</summary>
-public static partial class UrlScheme
+internal static partial class UrlScheme
 {
     /// <summary>The scheme in lower case; <c>ssh</c> for git's short form <c>user@host:path</c>; null without a scheme.</summary>
     public static string? Of(string url)

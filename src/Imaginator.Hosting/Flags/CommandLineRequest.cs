@@ -1,7 +1,7 @@
 namespace Imaginator.Hosting.Flags;
 
 /// <summary>The actions that every command line can request.</summary>
-public enum CommandLineRequest
+internal enum CommandLineRequest
 {
     /// <summary>To run.</summary>
     Work,

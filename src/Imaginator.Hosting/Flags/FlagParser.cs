@@ -12,7 +12,7 @@ namespace Imaginator.Hosting.Flags;
 /// flags can also follow the command and its operands; <c>--</c> ends the flags, and a single dash is an operand. See
 /// docs/decisions/0071-own-flag-parser.md.
 /// </remarks>
-public sealed class FlagParser
+internal sealed class FlagParser
 {
     private const string WhereCommandLine = "command line";
 

@@ -1,7 +1,7 @@
 namespace Imaginator.Hosting.Plugins;
 
 /// <summary>The output of <c>-listPlugins</c>.</summary>
-public static class PluginReport
+internal static class PluginReport
 {
     /// <summary>Writes the loaded plugins with their parts, the failed plugins with reasons, and the conflicts. Returns the exit status.</summary>
     public static int Write(PluginSet plugins, TextWriter writer)

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Imaginator.Hosting.Plugins;
 
 /// <summary>The directories of plugins: each contains a folder <c>NAME</c> for each plugin.</summary>
-public sealed record PluginSearchPath(ImmutableArray<string> Standard, ImmutableArray<string> Additional)
+internal sealed record PluginSearchPath(ImmutableArray<string> Standard, ImmutableArray<string> Additional)
 {
     /// <summary>
     /// The search path of both programs: <c>plugins</c> in the directory of the program, <c>/usr/lib/imaginator/plugins</c>, and the directories of

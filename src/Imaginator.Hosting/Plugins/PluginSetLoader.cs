@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Hosting.Plugins;
 
 /// <summary>Loads the plugins of a program.</summary>
-public static class PluginSetLoader
+internal static class PluginSetLoader
 {
     /// <summary>Loads all plugins. Plugins that fail to load are listed in the set. The caller disposes the set.</summary>
     public static PluginSet Load(
