@@ -1,23 +1,31 @@
 #!/usr/bin/env bash
-# Runs all tests, unit and whole-system. Installs what they need. The last line says how many passed and failed.
-# With arguments, runs only the test projects of these names, for instance: ./test.sh Imaginator.Linux.Tests
+# Runs all tests, unit and whole-system, and installs the packages that they require. The last line counts passed and failed tests.
+# With arguments, runs only the test projects with these names, for instance: ./test.sh Imaginator.Linux.Tests
+# If the tests leave anything behind on the machine, that counts as one failed test: see tests/machine-state.sh.
 set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/common.sh
 
 require_root
 for name in "$@"; do
-    [ -f "tests/$name/$name.csproj" ] || die "there is no test project $name; there are: $(basename -s .csproj tests/*/*.csproj | xargs)"
+    [ -f "tests/$name/$name.csproj" ] || die "unknown test project \"$name\"; give one of: $(basename -s .csproj tests/*/*.csproj | xargs)"
 done
 mapfile -t packages <tests/packages.txt
 require_packages "${packages[@]}"
 ./build.sh
 
-# How long the tests of one project may take, in seconds: several times of what the longest take on a busy machine.
+# Time limit for the tests of one project, in seconds: several times the duration of the slowest project on a busy machine.
 readonly PATIENCE=1800
 
-# How long one test may take, in seconds, before it is cancelled and fails.
+# Time limit for one test, in seconds. A test that exceeds it is canceled and fails.
 export IMAGINATOR_TEST_SECONDS=600
+
+# All temporary files of this run, and nothing else. Tests also run programs as other users, who must reach it.
+run=$(mktemp -d "${TMPDIR:-/tmp}/imaginator-tests-XXXXXX")
+chmod 1777 "$run"
+trap 'rm -rf --one-file-system "$run"' EXIT
+tests/machine-state.sh record "$LOGS/machine-state" "$run"
+export TMPDIR="$run"
 
 passed=0
 failed=0
@@ -27,14 +35,13 @@ for project in tests/*/*.csproj; do
 
     log="$LOGS/$name.log"
     status=0
-    # Whoever runs this in the background has its interrupts ignored, and with it all programs that tests interrupt.
-    # A test that hangs is named in the log after a while, and cancelled. One that does not even notice must not keep whoever
-    # waits for the result for ever.
+    # A shell in the background ignores interrupts, and the programs that tests interrupt inherit that.
+    # The log names a test that hangs. A test that ignores its cancellation ends with the whole project.
     env --default-signal=INT,QUIT timeout --signal=INT --kill-after=60 "$PATIENCE" \
         "tests/$name/bin/$CONFIGURATION/net10.0/$name" -noColor -noLogo -longRunning 240 </dev/null >"$log" 2>&1 || status=$?
     summary=$(sed -n 's/.*Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\),.*Time: \(.*\)/\1 \2 \3 \4 \5/p' "$log" | tail -n 1)
     if [ -z "$summary" ]; then
-        # It did not get as far as a summary: that is a failure of its own.
+        # The project ended before its summary: that counts as one failed test.
         failed=$((failed + 1))
         case $status in
             124 | 137) say "$name: no result within $PATIENCE s" ;;
@@ -53,6 +60,14 @@ for project in tests/*/*.csproj; do
         cat "$log" >&2
     fi
 done
+
+if left=$(tests/machine-state.sh check "$LOGS/machine-state" "$run"); then
+    passed=$((passed + 1))
+else
+    failed=$((failed + 1))
+    say "The tests have changed the machine (+ is new, - is missing):"
+    printf '%s\n' "$left" >&2
+fi
 
 echo "$passed passed, $failed failed"
 [ $failed = 0 ] && [ $passed != 0 ]

@@ -1,8 +1,9 @@
-# Sourced by the scripts at the top of the repository: what they share. Expects the working directory to be there.
+# shellcheck shell=bash
+# Shared by the scripts at the top of the repository, which source it. The working directory must be the top of the repository.
 
-# The SDK's own chatter and its calls home are nobody's business here.
+# The SDK prints no greeting and sends no telemetry.
 export DOTNET_NOLOGO=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
-# Build nodes would outlive the script.
+# Build nodes end with the script.
 export MSBUILDDISABLENODEREUSE=1
 export LC_ALL=C.UTF-8
 
@@ -20,28 +21,28 @@ fi
 say() { printf '%s==> %s%s\n' "$bold" "$*" "$reset" >&2; }
 die() { printf '%s%s: %s%s\n' "$red" "$(basename "$0")" "$*" "$reset" >&2; exit 1; }
 
-# Runs a command whose output matters only when it fails: run_logged NAME COMMAND...
+# Runs a command and shows the end of its output if it fails: run_logged NAME COMMAND...
 run_logged() {
     local log="$LOGS/$1.log"
     shift
     if ! "$@" >"$log" 2>&1 </dev/null; then
         tail -n 40 "$log" >&2
-        die "failed: $* (all of its output: $log)"
+        die "command failed: $*; its complete output is in $log"
     fi
 }
 
 require_root() {
-    [ "$(id -u)" = 0 ] || die "must run as root: it installs packages, mounts and changes owners. Try: sudo $0"
+    [ "$(id -u)" = 0 ] || die "cannot run as $(id -un): installing packages, mounting and changing owners require root; run: sudo $0"
 }
 
 require_dotnet() {
-    command -v dotnet >/dev/null || die "the .NET SDK is missing: install the package dotnet-sdk-10.0 and try again"
+    command -v dotnet >/dev/null || die "the .NET SDK is missing; install the package dotnet-sdk-10.0 and try again"
     dotnet --version >/dev/null 2>&1 || die "no .NET SDK satisfies global.json: $(dotnet --version 2>&1 | tail -n 1)"
 }
 
 is_installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
-# Makes sure that Debian packages are there: require_packages NAME...
+# Installs Debian packages that are missing: require_packages NAME...
 require_packages() {
     local missing=() package
     for package; do
@@ -49,8 +50,8 @@ require_packages() {
     done
     [ ${#missing[@]} = 0 ] && return
 
-    command -v apt-get >/dev/null || die "these packages are missing and there is no apt-get: ${missing[*]}"
-    [ "$(id -u)" = 0 ] || die "these packages are missing: ${missing[*]}. Install them, or run this script as root"
+    command -v apt-get >/dev/null || die "packages are missing and this machine has no apt-get; install: ${missing[*]}"
+    [ "$(id -u)" = 0 ] || die "packages are missing; install ${missing[*]}, or run this script as root"
     say "Installing ${missing[*]}"
     export DEBIAN_FRONTEND=noninteractive
     refresh_package_lists
@@ -64,7 +65,7 @@ refresh_package_lists() {
     package_lists_are_fresh=1
 }
 
-# The archive that this machine itself installs from, as "URL SUITE COMPONENT": what a bootstrap command needs.
+# The archive that this machine installs packages from, as "URL SUITE COMPONENT" for a bootstrap command.
 machine_archive() {
     local target
     target=$(first_archive)
@@ -72,7 +73,7 @@ machine_archive() {
         refresh_package_lists
         target=$(first_archive)
     fi
-    [ -n "$target" ] || die "apt's sources name no archive for this release. See: apt-get indextargets"
+    [ -n "$target" ] || die "apt's sources do not contain an archive for this release; see: apt-get indextargets"
     echo "$target"
 }
 

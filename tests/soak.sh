@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# soak.sh [MINUTES]: a daemon under load, edits, lost clients, kill -9 and restarts for that long (30), and what it leaked.
+# soak.sh [MINUTES]: runs a daemon under load, edits, lost clients, kill -9 and restarts, for 30 minutes by default, and checks for leaks.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/common.sh

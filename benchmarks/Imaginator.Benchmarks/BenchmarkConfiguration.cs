@@ -21,7 +21,7 @@ internal sealed class BenchmarkConfiguration : ManualConfig
             .WithToolchain(InProcessEmitToolchain.Instance)
             .WithStrategy(RunStrategy.Monitoring)
             .WithWarmupCount(1)
-            .WithIterationCount(isShort ? 3 : 10)
+            .WithIterationCount(isShort ? 2 : 10)
             .WithInvocationCount(1)
             .WithUnrollFactor(1));
         AddLogger(ConsoleLogger.Default);

@@ -12,6 +12,9 @@ internal sealed class BenchmarkTree : IDisposable
     private const string MemoryFileSystem = "/dev/shm";
     private const long NeededBytes = 2L << 30;
 
+    // Benchmarks run one after the other.
+    private static readonly Dictionary<string, BenchmarkTree> _shared = [];
+
     private BenchmarkTree()
     {
         HostPath = Path.Combine(
@@ -53,6 +56,30 @@ internal sealed class BenchmarkTree : IDisposable
         }
 
         return tree;
+    }
+
+    /// <summary>
+    /// The tree that the parameter <c>Files</c> of benchmarks names, made once for all that only read it.
+    /// </summary>
+    public static BenchmarkTree Shared(string files)
+    {
+        if (!_shared.TryGetValue(files, out var tree))
+        {
+            _shared[files] = tree = files.StartsWith("5000", StringComparison.Ordinal) ? Small(5000) : Large(4);
+        }
+
+        return tree;
+    }
+
+    /// <summary>Removes the trees of <see cref="Shared"/>.</summary>
+    public static void DisposeShared()
+    {
+        foreach (var tree in _shared.Values)
+        {
+            tree.Dispose();
+        }
+
+        _shared.Clear();
     }
 
     public void Dispose() => Directory.Delete(HostPath, recursive: true);

@@ -4,6 +4,7 @@ using BenchmarkDotNet.Configs;
 using Imaginator.Images;
 using Imaginator.Protocol.Buffers;
 using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages;
 using Imaginator.Protocol.Messages.Images;
 using Imaginator.Protocol.Tests.Trees;

@@ -28,11 +28,8 @@ public class ScanningBenchmarks
     public void SetUp()
     {
         new Random(1).NextBytes(_memory);
-        _tree = Files.StartsWith("5000", StringComparison.Ordinal) ? BenchmarkTree.Small(5000) : BenchmarkTree.Large(4);
+        _tree = BenchmarkTree.Shared(Files);
     }
-
-    [GlobalCleanup]
-    public void CleanUp() => _tree.Dispose();
 
     [Benchmark(Baseline = true, Description = "OpenSSL on all cores, in memory")]
     public void Limit()

@@ -24,7 +24,7 @@ public class UnpackingBenchmarks
     [GlobalSetup]
     public async Task SetUpAsync()
     {
-        _tree = Files.StartsWith("5000", StringComparison.Ordinal) ? BenchmarkTree.Small(5000) : BenchmarkTree.Large(4);
+        _tree = BenchmarkTree.Shared(Files);
         _objects = BenchmarkTree.Empty();
         _server = new FolderImageServer(_objects.HostPath);
         using var root = TreeRoot.OpenImage(_tree.HostPath);
@@ -37,7 +37,6 @@ public class UnpackingBenchmarks
     {
         await _server.DisposeAsync();
         _objects.Dispose();
-        _tree.Dispose();
     }
 
     [IterationSetup]

@@ -15,7 +15,7 @@ namespace Imaginator.Benchmarks;
 /// on this machine, beside a plain copy through a socket. Scanning and hashing are part of it, as in a build, and files are
 /// given away as after a build: the embedded store need not copy them. The server hashes once more.
 /// </summary>
-[SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls CleanUp.")]
+[SuppressMessage("Design", "CA1001", Justification = "BenchmarkDotNet calls RemoveTarget.")]
 [GroupBenchmarksBy(BenchmarkLogicalGroupRule.ByCategory)]
 [CategoriesColumn]
 public class UploadBenchmarks
@@ -23,7 +23,7 @@ public class UploadBenchmarks
     private readonly TreeScanner _scanner = new(TimeProvider.System);
     private BenchmarkTree _tree = null!;
     private BenchmarkTree _target = null!;
-    private ServedStoreHost _host = null!;
+    private ImageServingHost _host = null!;
 
     [Params("5000 x 24 KiB", "4 x 64 MiB")]
     public string Files { get; set; } = "";
@@ -31,19 +31,16 @@ public class UploadBenchmarks
     [GlobalSetup]
     public void SetUp()
     {
-        _tree = Files.StartsWith("5000", StringComparison.Ordinal) ? BenchmarkTree.Small(5000) : BenchmarkTree.Large(4);
+        _tree = BenchmarkTree.Shared(Files);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"// {Files} are {_tree.TotalBytes / 1e6:f1} MB; {_tree.TotalBytes / 1e6 / 200 * 1000:f0} ms are 200 MB/s"));
     }
-
-    [GlobalCleanup]
-    public void CleanUp() => _tree.Dispose();
 
     [IterationSetup]
     public void MakeTarget()
     {
         _target = BenchmarkTree.Empty();
-        _host = ServedStoreHost.StartAsync(_target.HostPath + "/store").GetAwaiter().GetResult();
+        _host = ImageServingHost.StartAsync(_target.HostPath + "/store").GetAwaiter().GetResult();
     }
 
     [IterationCleanup]

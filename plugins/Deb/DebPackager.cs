@@ -3,12 +3,11 @@ using Imaginator.Packagers;
 
 namespace Imaginator.Plugins.Deb;
 
-/// <summary>How packages are handled in images of Debian and its relatives. Any field can be overridden.</summary>
+/// <summary>Handles packages in images of Debian and its derivatives. The configuration can override every field.</summary>
 internal sealed class DebPackager : IPackager
 {
-    // Nobody is there to answer questions: configuration files that an image (or its manifest) changed stay as they
-    // are. Without a terminal of its own, dpkg's output comes line by line. Recommended packages are left to the apt
-    // configuration of the image.
+    // No user can answer questions: configuration files that an image (or its manifest) changed stay unchanged. Without a
+    // pseudo-terminal, dpkg prints complete lines. The apt configuration of the image controls recommended packages.
     private static readonly ImmutableArray<string> AptGet =
     [
         "apt-get", "-q", "-y",
@@ -17,17 +16,15 @@ internal sealed class DebPackager : IPackager
         "-o", "Dpkg::Use-Pty=0",
     ];
 
-    /// <inheritdoc/>
     public string TypeName => "deb";
 
-    /// <inheritdoc/>
     public PackagerType Defaults { get; } = new()
     {
         CleanCommand = ["apt-get", "clean"],
         InstallCommand = [.. AptGet, "install"],
         RemoveCommand = [.. AptGet, "--purge", "remove"],
 
-        // By default, apt only warns about repositories that it cannot reach, and the image gets old packages.
+        // By default, apt only warns about unreachable repositories, and the image gets old packages.
         UpdateCommand = [.. AptGet, "-o", "APT::Update::Error-Mode=any", "update"],
         UpgradeCommand = [.. AptGet, "--with-new-pkgs", "upgrade"],
         PlanCommand =
@@ -54,7 +51,7 @@ internal sealed class DebPackager : IPackager
             "/var/log/dpkg[.]log",
         ],
 
-        // RUNLEVEL: invoke-rc.d starts no services in runlevel 1, so none is started while an image is built.
+        // RUNLEVEL: invoke-rc.d starts no services in runlevel 1, so builds start no services.
         Verbatim =
         [
             "export APT_LISTCHANGES_FRONTEND=none",

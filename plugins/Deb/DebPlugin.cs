@@ -8,7 +8,7 @@ namespace Imaginator.Plugins.Deb;
 public sealed class DebPlugin : IPlugin
 {
     /// <inheritdoc/>
-    public string Description => "Packages of Debian and its relatives (apt, dpkg).";
+    public string Description => "Packages of Debian and its derivatives (apt, dpkg)";
 
     /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration) =>

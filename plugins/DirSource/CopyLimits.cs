@@ -3,22 +3,18 @@ using Microsoft.Extensions.Configuration;
 
 namespace Imaginator.Plugins.DirSource;
 
-/// <summary>How much a manifest may hold. Also the names of the plugin's settings.</summary>
+/// <summary>Limits on the size of a manifest. The property names are the names of the plugin's settings.</summary>
 internal sealed record CopyLimits
 {
-    /// <summary>The sum of the lengths of all files, in bytes. The default is 4 GiB.</summary>
+    /// <summary>The maximum total length of all files in bytes. The default is 4 GiB.</summary>
     public long MaximumBytes { get; init; } = 4L << 30;
 
-    /// <summary>How many files, links and directories there may be.</summary>
+    /// <summary>The maximum number of files, links and directories.</summary>
     public long MaximumEntries { get; init; } = 1_000_000;
 
-    /// <summary>How deep directories may be.</summary>
+    /// <summary>The maximum depth of nested directories.</summary>
     public long MaximumDepth { get; init; } = 256;
 
-    /// <summary>Reads the limits from the plugin's settings; those that are not given keep their defaults.</summary>
-    /// <param name="configuration">The settings.</param>
-    /// <returns>The limits.</returns>
-    /// <exception cref="ImaginatorException">A setting is not a number above 0.</exception>
     public static CopyLimits From(IConfiguration configuration)
     {
         var defaults = new CopyLimits();
@@ -30,15 +26,15 @@ internal sealed record CopyLimits
         };
     }
 
-    private static long Read(IConfiguration configuration, string name, long otherwise)
+    private static long Read(IConfiguration configuration, string name, long fallback)
     {
         if (configuration[name] is not { } text)
         {
-            return otherwise;
+            return fallback;
         }
 
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value > 0
             ? value
-            : throw new ImaginatorException($"Plugin DirSource: the setting {name} is \"{text}\"; it must be a number above 0.");
+            : throw new ImaginatorException($"plugin DirSource: invalid value \"{text}\" of setting {name}: must be a whole number, at least 1");
     }
 }

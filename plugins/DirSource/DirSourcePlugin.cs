@@ -4,14 +4,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Imaginator.Plugins.DirSource;
 
-/// <summary>Provides manifests from directories of this machine: <c>dir:///absolute/path</c>.</summary>
+/// <summary>Provides manifests from directories on this machine: <c>dir:///absolute/path</c>.</summary>
 public sealed class DirSourcePlugin : IPlugin
 {
     /// <inheritdoc/>
-    public string Description => "Image manifests from directories of this machine (dir:).";
+    public string Description => "Image manifests from directories on this machine (dir:)";
 
     /// <inheritdoc/>
-    /// <exception cref="ImaginatorException">A setting is not a number above 0.</exception>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         var limits = CopyLimits.From(configuration);

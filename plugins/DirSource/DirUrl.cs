@@ -7,12 +7,9 @@ internal static class DirUrl
 {
     private const string Prefix = "dir://";
 
-    /// <summary>Finds the path that a URL names.</summary>
-    /// <param name="request">The request with the URL. <c>%20</c> and the like are decoded.</param>
-    /// <returns>The absolute path.</returns>
-    /// <exception cref="ManifestFetchException">
-    /// It is not such a URL; or it goes up with <c>..</c>, which the variables of a request could be made to do.
-    /// </exception>
+    /// <summary>
+    /// Gets the absolute path of the URL, percent-decoded. Rejects <c>..</c>, which variables of a request could introduce.
+    /// </summary>
     public static string GetPath(ManifestRequest request)
     {
         var path = request.Url.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase)
@@ -22,15 +19,15 @@ internal static class DirUrl
         {
             throw new ManifestFetchException(
                 ManifestFetchError.BadUrl,
-                $"The manifest URL {request.DisplayUrl} is not of the form dir:///absolute/path.");
+                $"invalid manifest URL \"{request.DisplayUrl}\": must have the form dir:///absolute/path");
         }
 
-        return path.Contains('\0') || GoesUp(path)
+        return path.Contains('\0') || HasParentComponent(path)
             ? throw new ManifestFetchException(
                 ManifestFetchError.BadUrl,
-                $"The manifest URL {request.DisplayUrl} goes up with \"..\" (or holds a zero byte); write the path without.")
+                $"invalid manifest URL \"{request.DisplayUrl}\": must not contain a \"..\" component or a zero byte")
             : path;
     }
 
-    private static bool GoesUp(string path) => path.Split('/').Contains("..");
+    private static bool HasParentComponent(string path) => path.Split('/').Contains("..");
 }

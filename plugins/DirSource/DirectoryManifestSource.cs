@@ -3,20 +3,18 @@ using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 using Imaginator.Logging;
 using Imaginator.Manifests;
+using Imaginator.Quantities;
 
 namespace Imaginator.Plugins.DirSource;
 
-/// <summary>Copies manifests from directories of this machine. They have no versions.</summary>
-/// <param name="limits">How much a manifest may hold.</param>
+/// <summary>Copies manifests from directories on this machine, which have no revisions.</summary>
 internal sealed class DirectoryManifestSource(CopyLimits limits) : IManifestSource
 {
-    // What the original's users write where there is no branch to name.
+    // Users of Dominator's imaginator name this branch for manifests without branches.
     private const string DefaultBranch = "master";
 
-    /// <inheritdoc/>
     public IReadOnlyCollection<string> Schemes { get; } = ["dir"];
 
-    /// <inheritdoc/>
     public Task<ManifestRevision> FetchAsync(
         ManifestRequest request, IBuildLog log, CancellationToken cancellationToken)
     {
@@ -32,8 +30,8 @@ internal sealed class DirectoryManifestSource(CopyLimits limits) : IManifestSour
         {
             throw new ManifestFetchException(
                 ManifestFetchError.UnknownRevision,
-                $"The manifest {request.DisplayUrl} is a directory, which has no branch \"{request.GitBranch}\"; "
-                + "ask for none, or use a git URL.");
+                $"unknown branch \"{FileName.ToDisplay(request.GitBranch)}\": the manifest {request.DisplayUrl} is a directory without "
+                + "branches; omit the branch, or use a git URL");
         }
 
         using var root = OpenRoot(request, path);
@@ -47,7 +45,7 @@ internal sealed class DirectoryManifestSource(CopyLimits limits) : IManifestSour
         using var target = DirectoryHandle.OpenHost(request.TargetDirectory);
         var copy = new ManifestCopy(request.DisplayUrl, limits, cancellationToken);
         copy.Run(source, target);
-        log.WriteLine($"Copied manifest {request.DisplayUrl}: {copy.Entries} entries, {copy.Bytes} bytes");
+        log.WriteLine($"Copied manifest {request.DisplayUrl}: {copy.Entries} entries, {ByteSize.Describe(copy.Bytes)}");
         return new ManifestRevision();
     }
 
@@ -61,8 +59,8 @@ internal sealed class DirectoryManifestSource(CopyLimits limits) : IManifestSour
         {
             throw new ManifestFetchException(
                 e.Error is Errno.EACCES or Errno.EPERM ? ManifestFetchError.AccessDenied : ManifestFetchError.Unreachable,
-                $"The directory of the manifest URL {request.DisplayUrl} cannot be opened: {e.Error.Describe()}. "
-                + "Create it, or correct the stream's ManifestUrl.",
+                $"cannot open the directory of manifest URL {request.DisplayUrl}: {e.Error.Describe()}; create it, or correct the "
+                + "ManifestUrl of the stream",
                 e);
         }
     }
@@ -75,11 +73,11 @@ internal sealed class DirectoryManifestSource(CopyLimits limits) : IManifestSour
         }
         catch (LinuxException e)
         {
-            var cause = e.Error == Errno.EXDEV ? "it leads out of the tree" : e.Error.Describe();
+            var cause = e.Error == Errno.EXDEV ? "the path leads out of the directory of the URL" : e.Error.Describe();
             throw new ManifestFetchException(
                 ManifestFetchError.UnknownDirectory,
-                $"The manifest directory \"{FileName.ToDisplay(request.Directory)}\" below {request.DisplayUrl} cannot be "
-                + $"opened: {cause}. Create it, or correct the stream's ManifestDirectory.",
+                $"cannot open manifest directory \"{FileName.ToDisplay(request.Directory)}\" of {request.DisplayUrl}: {cause}; "
+                + "create it, or correct the ManifestDirectory of the stream",
                 e);
         }
     }

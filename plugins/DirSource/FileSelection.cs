@@ -1,24 +1,18 @@
+using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 using Imaginator.Manifests;
+using Imaginator.Quantities;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Plugins.DirSource;
 
-/// <summary>Copies single files of a manifest tree, those that links inside the tree lead to included.</summary>
-/// <param name="request">Which files, and where to.</param>
-/// <param name="limits">How much may be copied.</param>
-/// <param name="cancellationToken">Stops the copy half-way.</param>
+/// <summary>Copies single files of a manifest. Follows links that stay in the directory of the URL.</summary>
 internal sealed class FileSelection(ManifestRequest request, CopyLimits limits, CancellationToken cancellationToken)
 {
-    private const uint DirectoryMode = 0x1ED;
-    private const uint FileMode = 0x1A4;
-
     private long _left = limits.MaximumBytes;
 
-    /// <summary>Copies the files that there are.</summary>
-    /// <param name="source">The tree.</param>
-    /// <exception cref="ManifestFetchException">They are too large, or cannot be written.</exception>
+    /// <summary>Copies the existing files.</summary>
     public void Run(TreeRoot source)
     {
         using var target = TreeRoot.OpenManifest(request.TargetDirectory);
@@ -43,18 +37,18 @@ internal sealed class FileSelection(ManifestRequest request, CopyLimits limits, 
         try
         {
             var slash = path.LastIndexOf('/');
-            using var directory = target.MakeDirectories(slash < 0 ? "" : path[..slash], DirectoryMode);
-            using var copy = directory.CreateFile(path[(slash + 1)..], FileMode);
+            using var directory = target.MakeDirectories(slash < 0 ? "" : path[..slash], FileModes.Mode0755);
+            using var copy = directory.CreateFile(path[(slash + 1)..], FileModes.Mode0644);
             _left -= FileContents.Copy(file, copy, 0, _left, cancellationToken);
         }
         catch (LinuxException e)
         {
             throw new ManifestFetchException(
-                ManifestFetchError.Unreachable, $"The manifest {request.DisplayUrl} cannot be copied: {e.Error.Describe()}", e);
+                ManifestFetchError.Unreachable, $"cannot copy manifest {request.DisplayUrl}: {e.Error.Describe()}", e);
         }
     }
 
-    // What is not there is no error, nor is what cannot be read: whoever builds is told.
+    // Skips missing and unreadable files: the build itself reports them.
     private static SafeFileHandle? TryOpen(TreeRoot source, string path)
     {
         try
@@ -69,5 +63,6 @@ internal sealed class FileSelection(ManifestRequest request, CopyLimits limits, 
 
     private ManifestFetchException TooLarge() => new(
         ManifestFetchError.TooLarge,
-        $"The manifest {request.DisplayUrl} is too large: its files have more than {limits.MaximumBytes} bytes.");
+        $"manifest {request.DisplayUrl} is too large: its files exceed {ByteSize.Describe(limits.MaximumBytes)}; reduce the "
+        + "manifest, or increase MaximumBytes in the settings of plugin DirSource");
 }

@@ -2,28 +2,23 @@ using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 using Imaginator.Manifests;
+using Imaginator.Quantities;
 
 namespace Imaginator.Plugins.DirSource;
 
 /// <summary>
-/// One copy of a tree: directories, regular files with their permissions, symbolic links as links. Nothing is followed,
-/// so that nothing outside the tree is read.
+/// Copies a tree: directories, regular files with their permissions, and symbolic links as links. The copy follows no links
+/// and so reads nothing outside the tree.
 /// </summary>
-/// <param name="displayUrl">What is copied, for messages.</param>
-/// <param name="limits">How much may be copied.</param>
-/// <param name="cancellationToken">Stops the copy half-way.</param>
 internal sealed class ManifestCopy(string displayUrl, CopyLimits limits, CancellationToken cancellationToken)
 {
-    /// <summary>How many files, links and directories were copied.</summary>
+    /// <summary>The number of copied files, links and directories.</summary>
     public long Entries { get; private set; }
 
-    /// <summary>The sum of the lengths of the files that were copied.</summary>
+    /// <summary>The total length of the copied files in bytes.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Copies what is in a directory.</summary>
-    /// <param name="source">The directory.</param>
-    /// <param name="target">An empty directory.</param>
-    /// <exception cref="ManifestFetchException">A limit is exceeded, or something is there that cannot be copied.</exception>
+    /// <summary>Copies the contents of a directory into an empty directory.</summary>
     public void Run(DirectoryHandle source, DirectoryHandle target)
     {
         try
@@ -33,7 +28,7 @@ internal sealed class ManifestCopy(string displayUrl, CopyLimits limits, Cancell
         catch (IOException e)
         {
             throw new ManifestFetchException(
-                ManifestFetchError.Unreachable, $"The manifest {displayUrl} cannot be copied: {Describe(e)}", e);
+                ManifestFetchError.Unreachable, $"cannot copy manifest {displayUrl}: {Describe(e)}", e);
         }
     }
 
@@ -41,7 +36,7 @@ internal sealed class ManifestCopy(string displayUrl, CopyLimits limits, Cancell
     {
         if (depth > limits.MaximumDepth)
         {
-            throw TooLarge($"{FileName.ToDisplay(path)} is more than {limits.MaximumDepth} directories deep");
+            throw TooLarge($"\"{FileName.ToDisplay(path)}\" is nested in more than {limits.MaximumDepth} directories", nameof(limits.MaximumDepth));
         }
 
         foreach (var name in source.ReadEntries())
@@ -49,7 +44,7 @@ internal sealed class ManifestCopy(string displayUrl, CopyLimits limits, Cancell
             cancellationToken.ThrowIfCancellationRequested();
             if (++Entries > limits.MaximumEntries)
             {
-                throw TooLarge($"it has more than {limits.MaximumEntries} entries");
+                throw TooLarge($"it has more than {limits.MaximumEntries} entries", nameof(limits.MaximumEntries));
             }
 
             if (source.TryGetStatus(name) is { } status)
@@ -65,7 +60,7 @@ internal sealed class ManifestCopy(string displayUrl, CopyLimits limits, Cancell
         switch (status.Type)
         {
             case FileType.Directory:
-                target.MakeDirectory(name, status.Mode & 0xFFF);
+                target.MakeDirectory(name, status.Mode & FileModes.PermissionBits);
                 using (var sourceChild = source.OpenDirectory(name))
                 using (var targetChild = target.OpenDirectory(name))
                 {
@@ -82,8 +77,7 @@ internal sealed class ManifestCopy(string displayUrl, CopyLimits limits, Cancell
             default:
                 throw new ManifestFetchException(
                     ManifestFetchError.BadContents,
-                    $"The manifest {displayUrl} holds {FileName.ToDisplay(path)}, a FIFO, socket or device, which cannot be "
-                    + "copied. Remove it.");
+                    $"cannot copy manifest {displayUrl}: \"{FileName.ToDisplay(path)}\" is a FIFO, socket or device; remove it");
         }
     }
 
@@ -94,17 +88,17 @@ internal sealed class ManifestCopy(string displayUrl, CopyLimits limits, Cancell
         var left = limits.MaximumBytes - Bytes;
         if (status.Size > left)
         {
-            throw TooLarge($"it has more than {limits.MaximumBytes} bytes");
+            throw TooLarge($"it exceeds {ByteSize.Describe(limits.MaximumBytes)}", nameof(limits.MaximumBytes));
         }
 
-        using var to = target.CreateFile(name, status.Mode & 0xFFF);
+        using var to = target.CreateFile(name, status.Mode & FileModes.PermissionBits);
         Bytes += FileContents.Copy(from, to, 0, left, cancellationToken);
     }
 
-    private ManifestFetchException TooLarge(string what) => new(
+    private ManifestFetchException TooLarge(string cause, string setting) => new(
         ManifestFetchError.TooLarge,
-        $"The manifest {displayUrl} is too large: {what}. Make it smaller, or raise the limit in the settings of the plugin "
-        + "DirSource.");
+        $"manifest {displayUrl} is too large: {cause}; reduce the manifest, or increase {setting} in the settings of plugin "
+        + "DirSource");
 
     private static string Describe(IOException e) => e is LinuxException linux ? linux.Error.Describe() : e.Message;
 }

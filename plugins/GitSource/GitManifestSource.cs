@@ -6,6 +6,7 @@ using Imaginator.Plugins.GitSource.Logging;
 using Imaginator.Plugins.GitSource.Mirrors;
 using Imaginator.Plugins.GitSource.Remotes;
 using Imaginator.Plugins.GitSource.Revisions;
+using Imaginator.Plugins.GitSource.Settings;
 using Imaginator.Plugins.GitSource.Trees;
 using Imaginator.Quantities;
 using LibGit2Sharp;
@@ -15,28 +16,26 @@ namespace Imaginator.Plugins.GitSource;
 
 /// <summary>Fetches manifests from git repositories.</summary>
 /// <remarks>
-/// The way of a fetch:
+/// The steps of a fetch:
 /// <list type="number">
-/// <item>Take the URL apart; credentials go to our transports and nowhere else, libgit2 never sees them.</item>
-/// <item>Ask the server which branches and tags it has. Wrong credentials end here, whatever was fetched before.</item>
-/// <item>Find what the request means among them.</item>
+/// <item>Parse the URL. Only the transports of this plugin receive the credentials; libgit2 never sees them.</item>
+/// <item>List the references of the server. Wrong credentials fail here, even if a mirror exists.</item>
+/// <item>Resolve the requested revision.</item>
 /// <item>Lock the mirror of the URL.</item>
-/// <item>Bring the commit into the mirror, unless it is there already.</item>
-/// <item>Write the manifest directory from the mirror. A mirror that proves damaged is made anew, once.</item>
+/// <item>Fetch the commit into the mirror unless the mirror has it.</item>
+/// <item>Write the manifest directory from the mirror. A damaged mirror is recreated, once.</item>
 /// </list>
-/// A cancelled fetch ends at once, except where libgit2 itself waits for a disk (file URLs on a dead network file
-/// system): then the call returns all the same after a second, and its thread ends when the disk answers, without
-/// touching the target directory.
+/// A cancelled fetch ends immediately unless libgit2 waits for a disk (file URLs on an unreachable network file system).
+/// In that case the call returns after 1 s, and its thread ends when the disk answers, without changing the target
+/// directory.
 /// </remarks>
 internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider timeProvider, ILogger<GitManifestSource> logger)
     : IManifestSource
 {
-    private static readonly TimeSpan GraceToStop = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1);
 
-    /// <inheritdoc/>
     public IReadOnlyCollection<string> Schemes { get; } = ["https", "http", "ssh", "git", "file"];
 
-    /// <inheritdoc/>
     public async Task<ManifestRevision> FetchAsync(
         ManifestRequest request, IBuildLog log, CancellationToken cancellationToken)
     {
@@ -44,13 +43,13 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
-            return await StopWaiting(FetchCoreAsync(request, log, either.Token), either.Token);
+            return await StopWaitingAsync(FetchCoreAsync(request, log, either.Token), either.Token);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new ManifestFetchException(ManifestFetchError.TooLarge,
-                $"Fetching {request.DisplayUrl} was stopped after {settings.FetchTimeout:g} without an end. Set the GitSource "
-                + "plugin's fetchTimeout higher if the server is that slow.", exception);
+                $"cannot fetch {request.DisplayUrl}: the fetch did not end within {GoDuration.Format(settings.FetchTimeout)}; if the "
+                + "server is slow, increase fetchTimeout in the settings of plugin GitSource", exception);
         }
     }
 
@@ -63,66 +62,66 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
         using var remote = new RemoteRepository(address, scrubber, settings, cancellationToken);
 
         // 2. and 3.
-        var references = await RunOnOwnThread(remote.ListReferences);
-        var wanted = RevisionChooser.Choose(request.GitBranch, references, address.DisplayUrl);
-        log.WriteLine($"Fetching {address}, {wanted.Name}");
+        var references = await RunOnOwnThreadAsync(remote.ListReferences);
+        var revision = RevisionResolver.Resolve(request.GitBranch, references, address.DisplayUrl);
+        log.WriteLine($"Fetching {address}, {revision.Name}");
 
         // 4.
-        using var place = MirrorPlace.For(address, request.CacheDirectory);
+        using var location = MirrorLocation.For(address, request.CacheDirectory);
         using var mirrorLock = await MirrorLock.AcquireAsync(
-            place.LockFile,
+            location.LockFile,
             () => log.WriteLine("Waiting for another fetch of the same repository"),
             timeProvider,
             cancellationToken);
 
         // 5. and 6.
-        return await RunOnOwnThread(() => Deliver(
-            new Delivery(request, address, wanted, remote, log), place.MirrorDirectory, cancellationToken));
+        return await RunOnOwnThreadAsync(() => WriteManifest(
+            new Fetch(request, address, revision, remote, log), location.MirrorDirectory, cancellationToken));
     }
 
-    private ManifestRevision Deliver(Delivery delivery, string mirrorDirectory, CancellationToken cancellationToken)
+    private ManifestRevision WriteManifest(Fetch fetch, string mirrorDirectory, CancellationToken cancellationToken)
     {
-        for (var anew = false; ; anew = true)
+        for (var recreate = false; ; recreate = true)
         {
-            using var mirror = Mirror.Open(mirrorDirectory, delivery.Remote.TransportUrl, anew);
+            using var mirror = Mirror.Open(mirrorDirectory, fetch.Remote.TransportUrl, recreate);
             try
             {
-                return Deliver(delivery, mirror, cancellationToken);
+                return WriteManifest(fetch, mirror, cancellationToken);
             }
             catch (LibGit2SharpException exception)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                var explained = delivery.Remote.Explain(exception);
+                var explained = fetch.Remote.Explain(exception);
                 if (mirror.IsNew)
                 {
                     throw explained;
                 }
 
-                logger.MirrorDamaged(mirrorDirectory, explained.Message);
-                delivery.Log.WriteLine("The local mirror is damaged: fetching anew");
-                using var target = DirectoryHandle.OpenHost(delivery.Request.TargetDirectory);
+                logger.MirrorDamaged(mirrorDirectory, explained);
+                fetch.Log.WriteLine("The local mirror is damaged; fetching the repository again");
+                using var target = DirectoryHandle.OpenHost(fetch.Request.TargetDirectory);
                 TreeWriter.Empty(target);
             }
         }
     }
 
-    private ManifestRevision Deliver(Delivery delivery, Mirror mirror, CancellationToken cancellationToken)
+    private ManifestRevision WriteManifest(Fetch fetch, Mirror mirror, CancellationToken cancellationToken)
     {
-        var (request, address, wanted, remote, log) = delivery;
+        var (request, address, revision, remote, log) = fetch;
         var commit = new MirrorUpdate(remote, address.DisplayUrl, size =>
                 log.WriteLine($"Received {size.Objects} objects, {ByteSize.Describe(size.Bytes)}"))
-            .Bring(mirror, wanted);
-        var tree = ManifestDirectory.Find(commit, request.Directory, address.DisplayUrl, wanted.Name);
+            .FetchCommit(mirror, revision);
+        var tree = ManifestDirectory.Find(commit, request.Directory, address.DisplayUrl, revision.Name);
         using var target = DirectoryHandle.OpenHost(request.TargetDirectory);
         var size = new TreeWriter(mirror.Repository, settings.MaximumManifestBytes, address.DisplayUrl, cancellationToken)
             .Write(tree, FileSelection.Of(request.OnlyFiles), request.Directory.Trim('/'), target);
         log.WriteLine($"Checked out /{request.Directory.Trim('/')} of commit {commit.Sha}: "
             + $"{size.Entries} entries, {ByteSize.Describe(size.Bytes)}");
-        return new ManifestRevision(wanted.Branch, commit.Sha);
+        return new ManifestRevision(revision.Branch, commit.Sha);
     }
 
-    // Mostly the work ends by itself right after the cancellation; then nothing of it goes on when the caller continues.
-    private async Task<T> StopWaiting<T>(Task<T> work, CancellationToken cancellationToken)
+    // Work usually ends right after the cancellation. The short wait makes sure that it does not overlap with the caller.
+    private async Task<T> StopWaitingAsync<T>(Task<T> work, CancellationToken cancellationToken)
     {
         try
         {
@@ -130,18 +129,18 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
         }
         catch (OperationCanceledException) when (!work.IsCompleted)
         {
-            await Task.WhenAny(work, Task.Delay(GraceToStop, timeProvider, CancellationToken.None));
+            await Task.WhenAny(work, Task.Delay(StopTimeout, timeProvider, CancellationToken.None));
             throw;
         }
     }
 
-    // libgit2 blocks; and its calls are told apart by their thread.
-    private static Task<T> RunOnOwnThread<T>(Func<T> work) => Task.Factory.StartNew(
+    // libgit2 blocks, and TransportSession identifies its calls by their thread.
+    private static Task<T> RunOnOwnThreadAsync<T>(Func<T> work) => Task.Factory.StartNew(
         work,
         CancellationToken.None,
         TaskCreationOptions.LongRunning | TaskCreationOptions.DenyChildAttach,
         TaskScheduler.Default);
 
-    private sealed record Delivery(
-        ManifestRequest Request, GitAddress Address, WantedRevision Wanted, RemoteRepository Remote, IBuildLog Log);
+    private sealed record Fetch(
+        ManifestRequest Request, GitAddress Address, ResolvedRevision Revision, RemoteRepository Remote, IBuildLog Log);
 }

@@ -1,18 +1,18 @@
 using Imaginator.Manifests;
+using Imaginator.Plugins.GitSource.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Plugins.GitSource;
 
-/// <summary>Fetches manifests from git repositories. Its settings are those of <see cref="GitSourceSettings"/>.</summary>
+/// <summary>Fetches manifests from git repositories. <see cref="GitSourceSettings"/> describes its settings.</summary>
 public sealed class GitSourcePlugin : IPlugin
 {
     /// <inheritdoc/>
-    public string Description => "Fetches manifests from git repositories (https, http, ssh, git, file).";
+    public string Description => "Image manifests from git repositories (https, http, ssh, git, file)";
 
     /// <inheritdoc/>
-    /// <exception cref="ImaginatorException">A setting has a value that cannot be used.</exception>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         var settings = GitSourceSettings.Read(configuration);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Plugins.ImageServer;
 
-/// <summary>Opens image servers by URL.</summary>
+/// <summary>Opens the image stores of Dominator image servers by URL.</summary>
 internal sealed class ImageServerUploader(
     ClientCertificateFiles certificates, TimeProvider timeProvider, ILogger<RemoteImageStore> logger)
     : IUploader
@@ -23,14 +23,14 @@ internal sealed class ImageServerUploader(
         {
             throw new ImageStoreException(
                 ImageStoreError.BadUrl,
-                $"\"{url}\" is not the address of an image server. Write {Scheme}://HOST:PORT.");
+                $"invalid image server URL \"{url}\": must have the form {Scheme}://HOST:PORT");
         }
 
         var options = new SrpcClientOptions { GetCertificates = certificates.Get, TimeProvider = timeProvider };
         var client = new SrpcClient(parsed.DnsSafeHost, parsed.Port > 0 ? parsed.Port : DefaultPort, options);
         try
         {
-            // Now, and not in the middle of somebody's build.
+            // A certificate that cannot be used must fail here, not in the middle of a build.
             certificates.Get();
         }
         catch (SrpcException exception)
@@ -38,6 +38,6 @@ internal sealed class ImageServerUploader(
             throw ServerErrors.Translate(client.Address, "connect", exception);
         }
 
-        return Task.FromResult<IImageStore>(new RemoteImageStore(client, timeProvider, logger));
+        return Task.FromResult<IImageStore>(new RemoteImageStore(new ImageServerClient(client), timeProvider, logger));
     }
 }

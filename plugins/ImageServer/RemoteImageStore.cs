@@ -7,29 +7,28 @@ using Imaginator.Images;
 using Imaginator.Plugins.ImageServer.Connection;
 using Imaginator.Plugins.ImageServer.Downloading;
 using Imaginator.Plugins.ImageServer.Uploading;
-using Imaginator.Protocol.Gob;
-using Imaginator.Protocol.Mapping;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Gob.Schemas;
+using Imaginator.Protocol.Messages.ImageServer.Images;
 using Imaginator.Protocol.Messages.Images;
-using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Plugins.ImageServer;
 
-/// <summary>A Dominator image server.</summary>
-internal sealed class RemoteImageStore(SrpcClient client, TimeProvider timeProvider, ILogger<RemoteImageStore> logger)
+/// <summary>An image store that is a Dominator image server.</summary>
+internal sealed class RemoteImageStore(
+    ImageServerClient client, TimeProvider timeProvider, ILogger<RemoteImageStore> logger)
     : IImageStore
 {
     private const string UnknownDirectory = "unknown directory:";
 
     public ValueTask<IImageUpload> BeginUploadAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult<IImageUpload>(new RemoteImageUpload(
-            this, client, new ExistenceCheck(client), timeProvider, logger));
+            client, new ExistenceCheck(client.Srpc), timeProvider, logger));
 
     public async Task<string?> FindLatestImageAsync(ImageQuery query, CancellationToken cancellationToken)
     {
-        var what = $"find the latest image of \"{query.StreamName}\"";
+        var action = $"find the latest image of \"{query.StreamName}\"";
         var request = new FindLatestImageRequest
         {
             DirectoryName = query.StreamName,
@@ -37,41 +36,27 @@ internal sealed class RemoteImageStore(SrpcClient client, TimeProvider timeProvi
             BuildCommitId = query.BuildCommitId ?? "",
             TagsToMatch = query.TagsToMatch.IsEmpty ? null : query.TagsToMatch,
         };
-        var reply = await CallAsync<FindLatestImageRequest, FindLatestImageResponse>(
-            "ImageServer.FindLatestImage", request, what, true, cancellationToken);
+        var reply = await client.CallAsync<FindLatestImageRequest, FindLatestImageResponse>(
+            "ImageServer.FindLatestImage", request, action, true, cancellationToken);
         if (reply.Error.StartsWith(UnknownDirectory, StringComparison.Ordinal))
         {
             return null;
         }
 
-        Require(reply.Error, what);
+        ThrowIfRefused(reply.Error, action);
         return reply.ImageName.Length == 0 ? null : reply.ImageName;
     }
 
-    public async Task<Image?> GetImageAsync(string name, bool withFileSystem, CancellationToken cancellationToken)
-    {
-        var what = $"get image \"{name}\"";
-        var reply = await CallAsync<GetImageRequest, GetImageResponse>(
-            "ImageServer.GetImage", new GetImageRequest { ImageName = name, IgnoreFilesystem = !withFileSystem }, what,
-            true, cancellationToken, GobLimits.Image);
-        try
-        {
-            return reply.Image is null ? null : ImageMapping.ToModel(reply.Image);
-        }
-        catch (ImaginatorException exception)
-        {
-            throw new ImageStoreException(
-                ImageStoreError.Corrupt, $"Image server {client.Address}: cannot {what}: {exception.Message}", exception);
-        }
-    }
+    public Task<Image?> GetImageAsync(string name, bool withFileSystem, CancellationToken cancellationToken) =>
+        client.GetImageAsync(name, withFileSystem, cancellationToken);
 
-    // The protocol has no pins. What it has is the promise that images which exist are complete.
+    // The protocol has no pins. The server promises only that existing images are complete.
     public async ValueTask<IAsyncDisposable> PinImageAsync(string name, CancellationToken cancellationToken)
     {
-        if (!await ImageExistsAsync(name, cancellationToken))
+        if (!await client.ImageExistsAsync(name, cancellationToken))
         {
-            throw new ImageStoreException(
-                ImageStoreError.UnknownImage, $"Image server {client.Address}: there is no image \"{name}\".");
+            throw ServerErrors.Create(
+                ImageStoreError.UnknownImage, client.Address, $"pin image \"{name}\"", "the image does not exist");
         }
 
         return NoPin.Instance;
@@ -80,13 +65,13 @@ internal sealed class RemoteImageStore(SrpcClient client, TimeProvider timeProvi
     public Task GetObjectsAsync(
         IReadOnlyList<ObjectHash> hashes, Func<int, ObjectContents, CancellationToken, ValueTask> receive,
         CancellationToken cancellationToken) =>
-        new ObjectDownload(client, hashes, receive, timeProvider).RunAsync(cancellationToken);
+        new ObjectDownload(client.Srpc, hashes, receive, timeProvider).RunAsync(cancellationToken);
 
     public async IAsyncEnumerable<ImageSummary> ListImagesAsync(
         string directory, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var names = await TranslateAsync("list images", () => client.UseAsync(
-            connection => ListAsync(connection, directory, cancellationToken), true, cancellationToken));
+        var names = await client.UseAsync(
+            "list images", connection => ListAsync(connection, directory, cancellationToken), cancellationToken);
         foreach (var name in names.Order(FileName.BytewiseComparer))
         {
             yield return new ImageSummary(name);
@@ -96,58 +81,32 @@ internal sealed class RemoteImageStore(SrpcClient client, TimeProvider timeProvi
     public async Task ChangeImageExpirationAsync(
         string name, DateTimeOffset? expiresAt, CancellationToken cancellationToken)
     {
-        var what = $"change the expiration of image \"{name}\"";
+        var action = $"change the expiration of image \"{name}\"";
         var request = new ChangeImageExpirationRequest { ImageName = name, ExpiresAt = GobTime.From(expiresAt) };
-        var reply = await CallAsync<ChangeImageExpirationRequest, ChangeImageExpirationResponse>(
-            "ImageServer.ChangeImageExpiration", request, what, true, cancellationToken);
-        Require(reply.Error, what);
+        var reply = await client.CallAsync<ChangeImageExpirationRequest, ChangeImageExpirationResponse>(
+            "ImageServer.ChangeImageExpiration", request, action, true, cancellationToken);
+        ThrowIfRefused(reply.Error, action);
     }
 
     public Task DeleteImageAsync(string name, CancellationToken cancellationToken) =>
-        CallAsync<DeleteImageRequest, DeleteImageResponse>(
+        client.CallAsync<DeleteImageRequest, DeleteImageResponse>(
             "ImageServer.DeleteImage", new DeleteImageRequest { ImageName = name }, $"delete image \"{name}\"", false,
             cancellationToken);
 
-    public async Task MakeDirectoryAsync(string name, CancellationToken cancellationToken)
-    {
-        // Asked first: those who may not make directories may still use the ones that are there.
-        var exists = await CallAsync<CheckDirectoryRequest, CheckDirectoryResponse>(
-            "ImageServer.CheckDirectory", new CheckDirectoryRequest { DirectoryName = name },
-            $"look for directory \"{name}\"", true, cancellationToken);
-        if (!exists.DirectoryExists)
-        {
-            await CallAsync<MakeDirectoryRequest, MakeDirectoryResponse>(
-                "ImageServer.MakeDirectory", new MakeDirectoryRequest { DirectoryName = name, MakeAll = true },
-                $"make directory \"{name}\"", true, cancellationToken);
-        }
-    }
+    public Task MakeDirectoryAsync(string name, CancellationToken cancellationToken) =>
+        client.MakeDirectoryAsync(name, cancellationToken);
 
     public async Task MakeDirectoriesAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
-        var existing = await TranslateAsync("list directories", () => client.UseAsync(
-            connection => ListDirectoriesAsync(connection, cancellationToken), true, cancellationToken));
+        var existing = await client.UseAsync(
+            "list directories", connection => ListDirectoriesAsync(connection, cancellationToken), cancellationToken);
         foreach (var name in names.Where(name => !existing.Contains(name)))
         {
-            await CallAsync<MakeDirectoryRequest, MakeDirectoryResponse>(
-                "ImageServer.MakeDirectory", new MakeDirectoryRequest { DirectoryName = name, MakeAll = true },
-                $"make directory \"{name}\"", true, cancellationToken);
+            await client.MakeMissingDirectoryAsync(name, cancellationToken);
         }
     }
 
     public ValueTask DisposeAsync() => client.DisposeAsync();
-
-    /// <summary>Whether there is an image of a name.</summary>
-    internal async Task<bool> ImageExistsAsync(string name, CancellationToken cancellationToken) =>
-        (await CallAsync<CheckImageRequest, CheckImageResponse>(
-            "ImageServer.CheckImage", new CheckImageRequest { ImageName = name }, $"look for image \"{name}\"", true,
-            cancellationToken)).ImageExists;
-
-    /// <summary>Makes a call; its failures become those of image servers.</summary>
-    internal Task<TReply> CallAsync<TRequest, TReply>(
-        string method, TRequest request, string what, bool isRepeatable, CancellationToken cancellationToken,
-        GobLimits? limits = null) =>
-        TranslateAsync(what, () => client.CallAsync<TRequest, TReply>(
-            method, request, isRepeatable, cancellationToken, limits));
 
     private static async Task<ImmutableArray<string>> ListAsync(
         SrpcConnection connection, string directory, CancellationToken cancellationToken)
@@ -187,23 +146,11 @@ internal sealed class RemoteImageStore(SrpcClient client, TimeProvider timeProvi
         });
     }
 
-    private async Task<T> TranslateAsync<T>(string what, Func<Task<T>> action)
-    {
-        try
-        {
-            return await action();
-        }
-        catch (SrpcException exception)
-        {
-            throw ServerErrors.Translate(client.Address, what, exception);
-        }
-    }
-
-    private void Require(string error, string what)
+    private void ThrowIfRefused(string error, string action)
     {
         if (error.Length > 0)
         {
-            throw ServerErrors.FromReply(client.Address, what, error);
+            throw ServerErrors.FromReply(client.Address, action, error);
         }
     }
 

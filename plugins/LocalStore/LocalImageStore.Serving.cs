@@ -10,10 +10,10 @@ using Imaginator.Plugins.LocalStore.Uploads;
 
 namespace Imaginator.Plugins.LocalStore;
 
-// What is needed to serve the store to others.
+// The members that serving the store over a network requires.
 internal sealed partial class LocalImageStore
 {
-    /// <summary>How many objects are looked for before a collection gets its turn: some milliseconds.</summary>
+    /// <summary>The number of objects to look up before a garbage collection can continue: some milliseconds.</summary>
     private const int FindBatchSize = 1000;
 
     public async Task AddImageAsync(string name, Image image, ImageOrigin origin, CancellationToken cancellationToken)
@@ -21,7 +21,7 @@ internal sealed partial class LocalImageStore
         ArgumentNullException.ThrowIfNull(origin);
         if (origin.MayReuseName)
         {
-            await GuardAsync("cannot reuse a name", async () =>
+            await GuardAsync("cannot prepare the reuse of a name", async () =>
             {
                 await _collector.PurgeAsync(cancellationToken);
                 return true;
@@ -37,7 +37,7 @@ internal sealed partial class LocalImageStore
         RunAsync("cannot list directories", _catalogue.ListDirectories, cancellationToken);
 
     public Task<ImageDirectoryInfo?> FindDirectoryAsync(string name, CancellationToken cancellationToken) =>
-        RunAsync($"cannot look for directory \"{name}\"", () => _catalogue.FindDirectory(name), cancellationToken);
+        RunAsync($"cannot find directory \"{name}\"", () => _catalogue.FindDirectory(name), cancellationToken);
 
     public Task ChangeDirectoryOwnerAsync(string name, string ownerGroup, CancellationToken cancellationToken) =>
         RunAsync(
@@ -58,7 +58,7 @@ internal sealed partial class LocalImageStore
         var lengths = ImmutableArray.CreateBuilder<long>(hashes.Count);
         foreach (var batch in hashes.Chunk(FindBatchSize))
         {
-            await GuardAsync("cannot look for objects", async () =>
+            await GuardAsync("cannot find objects", async () =>
             {
                 using (await _store.Lock.AcquireSharedAsync(cancellationToken))
                 {
@@ -110,13 +110,13 @@ internal sealed partial class LocalImageStore
     {
         await using var changes = StoreWatch.RunAsync(_states, _timeProvider, cancellationToken)
             .GetAsyncEnumerator(cancellationToken);
-        while (await GuardAsync("cannot watch it", () => changes.MoveNextAsync().AsTask()))
+        while (await GuardAsync("cannot watch the store", () => changes.MoveNextAsync().AsTask()))
         {
             yield return changes.Current;
         }
     }
 
-    // While the store lock is held, nothing is removed between the look and the claim.
+    // The store lock prevents removals between the query and the claim.
     private void Find(ObjectHash[] hashes, ImmutableArray<long>.Builder lengths)
     {
         var found = new List<ObjectHash>();

@@ -3,7 +3,7 @@ using Imaginator.Plugins.LocalStore.Objects;
 
 namespace Imaginator.Plugins.LocalStore;
 
-// How large the store is.
+// The size of the store.
 internal sealed partial class LocalImageStore
 {
     public Task<StoreSize> MeasureAsync(CancellationToken cancellationToken) =>
@@ -18,7 +18,7 @@ internal sealed partial class LocalImageStore
             cancellationToken.ThrowIfCancellationRequested();
             foreach (var item in _store.Objects.List(prefix))
             {
-                // Null: removed since the directory was listed.
+                // Null: the object was removed after the listing.
                 if (item.Hash is { } hash && _store.Objects.TryGetLength(hash) is { } length)
                 {
                     objects++;

@@ -10,13 +10,15 @@ using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Leases;
 using Imaginator.Plugins.LocalStore.Maintenance;
 using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Reporting;
 using Imaginator.Plugins.LocalStore.Uploads;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Plugins.LocalStore;
 
-/// <summary>The embedded image server. Any number of them, in any number of processes, can use one store.</summary>
-internal sealed partial class LocalImageStore : IImageStore, IStoreMaintenance, IStoreStatistics, IServableStore
+/// <summary>The embedded image store. Several instances, even in several processes, can use one directory.</summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenance, IStoreStatistics
 {
     private const int ListPageSize = 500;
 
@@ -56,7 +58,7 @@ internal sealed partial class LocalImageStore : IImageStore, IStoreMaintenance, 
     public Task<string?> FindLatestImageAsync(ImageQuery query, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(query);
-        return RunAsync($"cannot search \"{query.StreamName}\"", () => FindLatest(query), cancellationToken);
+        return RunAsync($"cannot find the latest image of \"{query.StreamName}\"", () => FindLatest(query), cancellationToken);
     }
 
     public Task<Image?> GetImageAsync(string name, bool withFileSystem, CancellationToken cancellationToken) =>
@@ -65,7 +67,7 @@ internal sealed partial class LocalImageStore : IImageStore, IStoreMaintenance, 
     public async ValueTask<IAsyncDisposable> PinImageAsync(string name, CancellationToken cancellationToken) =>
         await GuardAsync<IAsyncDisposable>($"cannot pin image \"{name}\"", async () =>
         {
-            // Images go for good under the exclusive lock only: what is here now stays until the pin has been made.
+            // Images are removed only under the exclusive lock, so that this image cannot disappear before it is pinned.
             using (await _store.Lock.AcquireSharedAsync(cancellationToken))
             {
                 return FindReadable(name) is null
@@ -91,7 +93,7 @@ internal sealed partial class LocalImageStore : IImageStore, IStoreMaintenance, 
         var last = "";
         while (true)
         {
-            // A page at a time: a reader that dawdles must not keep SQLite's log from being emptied.
+            // One page at a time: a slow reader must not prevent the truncation of SQLite's log.
             var page = await RunAsync(
                 "cannot list images",
                 () => _catalogue.List(directory, last, ListPageSize, _timeProvider.GetUtcNow()),
@@ -139,7 +141,7 @@ internal sealed partial class LocalImageStore : IImageStore, IStoreMaintenance, 
 
     public Task<StoreCheckReport> CheckAsync(bool repair, IProgress<long>? progress, CancellationToken cancellationToken) =>
         GuardAsync(
-            "cannot check it",
+            "cannot check the store",
             () => Task.Run(() => _checker.CheckAsync(repair, progress, cancellationToken), cancellationToken));
 
     public Task<StoreCollectionReport> CollectGarbageAsync(CancellationToken cancellationToken) =>
@@ -170,7 +172,7 @@ internal sealed partial class LocalImageStore : IImageStore, IStoreMaintenance, 
     }
 
     private static bool HasTags(Image image, ImageQuery query) =>
-        query.TagsToMatch.All(wanted => image.Tags.TryGetValue(wanted.Key, out var value) && wanted.Value.Contains(value));
+        query.TagsToMatch.All(tag => image.Tags.TryGetValue(tag.Key, out var value) && tag.Value.Contains(value));
 
     private Image? GetImage(string name, bool withFileSystem, CancellationToken cancellationToken)
     {
@@ -191,7 +193,7 @@ internal sealed partial class LocalImageStore : IImageStore, IStoreMaintenance, 
         }
         catch (ImageStoreException) when (FindReadable(name) is null)
         {
-            // It expired and was collected between the two looks.
+            // The image was removed between the two queries.
             return null;
         }
     }
@@ -208,7 +210,7 @@ internal sealed partial class LocalImageStore : IImageStore, IStoreMaintenance, 
         }
     }
 
-    /// <summary>An image that is shown, or that somebody has pinned.</summary>
+    /// <summary>A listed image that has not expired, or a pinned image.</summary>
     private ImageRow? FindReadable(string name)
     {
         var row = _catalogue.Find(name);

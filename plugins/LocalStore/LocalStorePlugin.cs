@@ -5,11 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Plugins.LocalStore;
 
-/// <summary>Provides the embedded image server: <c>local:///var/lib/imaginator/store</c>.</summary>
+/// <summary>Provides the embedded image store: <c>local:///var/lib/imaginator/store</c>.</summary>
 public sealed class LocalStorePlugin : IPlugin
 {
     /// <inheritdoc/>
-    public string Description => "Image server on this machine's disk (local:///DIRECTORY)";
+    public string Description => "Image store on the disk of this machine (local:///DIRECTORY)";
 
     /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)

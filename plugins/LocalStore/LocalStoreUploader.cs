@@ -1,11 +1,12 @@
 using Imaginator.ImageStores;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Layout;
+using Imaginator.Plugins.LocalStore.Reporting;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Plugins.LocalStore;
 
-/// <summary>Opens stores on this machine's disk.</summary>
+/// <summary>Opens image stores on the disk of this machine.</summary>
 internal sealed class LocalStoreUploader(LocalStoreOptions options, TimeProvider timeProvider, ILogger logger)
     : IUploader
 {
@@ -32,7 +33,7 @@ internal sealed class LocalStoreUploader(LocalStoreOptions options, TimeProvider
         {
             throw new ImageStoreException(
                 ImageStoreError.BadUrl,
-                $"\"{url}\" names no store: write the absolute path of a directory, as in local:///var/lib/imaginator/store");
+                $"invalid image store URL \"{url}\": must contain the absolute path of a directory, as in local:///var/lib/imaginator/store");
         }
 
         return path;
@@ -56,7 +57,7 @@ internal sealed class LocalStoreUploader(LocalStoreOptions options, TimeProvider
         }
         catch (Exception e) when (StoreErrors.IsEnvironmental(e))
         {
-            throw StoreErrors.Translate(e, "cannot open it", path);
+            throw StoreErrors.Translate(e, "cannot open the store", path);
         }
     }
 }

@@ -3,13 +3,13 @@ using Imaginator.Packagers;
 namespace Imaginator.Plugins.Rpm;
 
 /// <summary>
-/// How packages are handled in images of Fedora, RHEL and their relatives. Any field can be overridden, for instance
+/// Handles packages in images of Fedora, RHEL and their derivatives. The configuration can override every field, for example
 /// with the commands of yum for old releases.
 /// </summary>
 internal sealed class RpmPackager : IPackager
 {
-    // dnf ends with status 1 when it is told not to do what it would do, and when it cannot: the summary tells the two apart.
-    // Packages are on lines that begin with a space. The others say how old the lists are, among other things that change.
+    // With --assumeno, dnf exits with status 1 both when there is something to do and when it fails: only the former prints a
+    // summary. Lines of packages begin with a space. Other lines, such as the age of the lists, change from run to run.
     private const string Plan =
         """
         export LC_ALL=C
@@ -23,10 +23,8 @@ internal sealed class RpmPackager : IPackager
         plan upgrade && { [ "$#" -eq 0 ] || plan install "$@"; }
         """;
 
-    /// <inheritdoc/>
     public string TypeName => "rpm";
 
-    /// <inheritdoc/>
     public PackagerType Defaults { get; } = new()
     {
         CleanCommand = ["dnf", "-q", "clean", "all"],

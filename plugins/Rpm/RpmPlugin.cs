@@ -8,7 +8,7 @@ namespace Imaginator.Plugins.Rpm;
 public sealed class RpmPlugin : IPlugin
 {
     /// <inheritdoc/>
-    public string Description => "Packages of Fedora, RHEL and their relatives (dnf, rpm).";
+    public string Description => "Packages of Fedora, RHEL and their derivatives (dnf, rpm)";
 
     /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration) =>

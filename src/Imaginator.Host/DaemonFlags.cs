@@ -4,7 +4,7 @@ using Imaginator.Host.ImageServing;
 using Imaginator.Host.Observability.Logging;
 using Imaginator.Host.Observability.Service;
 using Imaginator.Host.Observability.Tracing;
-using Imaginator.Host.PackageCache;
+using Imaginator.Host.PackageCaching;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Admission;
 using Imaginator.Host.Queue.Space;

@@ -6,7 +6,6 @@ namespace Imaginator.Linux;
 public static class ErrnoExtensions
 {
     /// <summary>The C library's words for an error number, with its name where it has one here.</summary>
-    /// <param name="error">The error number.</param>
     /// <returns>For instance <c>No such file or directory (ENOENT)</c>.</returns>
     public static string Describe(this Errno error)
     {
@@ -15,7 +14,5 @@ public static class ErrnoExtensions
     }
 
     /// <summary>Whether the error says that a disk or quota is full.</summary>
-    /// <param name="error">The error number.</param>
-    /// <returns>Whether it does.</returns>
     public static bool IsDiskFull(this Errno error) => error is Errno.ENOSPC or Errno.EDQUOT;
 }

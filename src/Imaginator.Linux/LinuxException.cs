@@ -6,9 +6,7 @@ namespace Imaginator.Linux;
 public sealed class LinuxException : IOException
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="call">The name of the system call.</param>
     /// <param name="path">What it was applied to, for people; empty if to nothing with a name.</param>
-    /// <param name="error">The error number.</param>
     public LinuxException(string call, string path, Errno error)
         : base($"{call}{(path.Length == 0 ? "" : " " + FileName.ToDisplay(path))}: {error.Describe()}")
     {

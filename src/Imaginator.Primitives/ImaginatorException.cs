@@ -1,19 +1,23 @@
 namespace Imaginator;
 
 /// <summary>
-/// A failure of the environment or of somebody's input whose message is meant for people: it says what failed, where,
-/// and what to do. Programs show the message without a stack trace.
+/// A failure of the environment, or invalid input. The message tells people the failure, its cause and the remedy. Programs
+/// print it without a stack trace.
 /// </summary>
 public class ImaginatorException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What failed, where, and what to do about it. Never contains a secret.</param>
+    /// <param name="message">
+    /// The failure, its cause and the remedy, for people. The message must not contain secrets.
+    /// </param>
     public ImaginatorException(string message) : base(message)
     {
     }
 
     /// <summary>Creates the exception.</summary>
-    /// <param name="message">What failed, where, and what to do about it. Never contains a secret.</param>
+    /// <param name="message">
+    /// The failure, its cause and the remedy, for people. The message must not contain secrets.
+    /// </param>
     /// <param name="innerException">The cause.</param>
     public ImaginatorException(string message, Exception innerException) : base(message, innerException)
     {

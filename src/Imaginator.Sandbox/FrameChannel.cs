@@ -29,7 +29,6 @@ internal sealed class FrameChannel : IDisposable
     }
 
     /// <summary>Waits for a frame of one type.</summary>
-    /// <param name="type">The type.</param>
     /// <returns>Its payload, or null if the other side is gone.</returns>
     /// <exception cref="ProtocolException">Something else came.</exception>
     public byte[]? Read(FrameType type)
@@ -41,11 +40,10 @@ internal sealed class FrameChannel : IDisposable
 
         return actual == type
             ? payload
-            : throw new ProtocolException($"A frame of type {(byte)actual} came; {type} was expected.");
+            : throw new ProtocolException($"a frame of type {(byte)actual} was received; {type} was expected");
     }
 
     /// <summary>Sends a frame, waiting until the other side takes it.</summary>
-    /// <param name="frame">The whole frame.</param>
     public void Write(ReadOnlyMemory<byte> frame) => Descriptors.Write(_output, frame.Span);
 
     /// <inheritdoc/>

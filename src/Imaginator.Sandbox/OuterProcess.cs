@@ -19,7 +19,6 @@ internal static class OuterProcess
     private const int SignalStatusBase = 128; // as shells report the end by a signal
 
     /// <summary>Runs until the sandbox has ended.</summary>
-    /// <returns>The exit status.</returns>
     public static int Run()
     {
         using var channel = new FrameChannel();
@@ -40,7 +39,7 @@ internal static class OuterProcess
         var inner = StartInner(ProtectProgram(), out var lifeline);
         using (lifeline)
         {
-            var exit = ChildProcesses.Reap(inner, wait: true) ?? throw new InvalidOperationException("The child is gone.");
+            var exit = ChildProcesses.Reap(inner, wait: true) ?? throw new InvalidOperationException("the child process has ended");
             return exit.Signal == 0 ? exit.Status : SignalStatusBase + exit.Signal;
         }
     }
@@ -58,7 +57,7 @@ internal static class OuterProcess
     /// </summary>
     private static string ProtectProgram()
     {
-        var path = Environment.ProcessPath ?? throw new InvalidOperationException("The program has no path.");
+        var path = Environment.ProcessPath ?? throw new InvalidOperationException("the program has no path");
         using var directory = DirectoryHandle.OpenHost(Path.GetDirectoryName(path)!);
         var name = Path.GetFileName(path);
         using (var program = MountPoint.Open(directory, name))

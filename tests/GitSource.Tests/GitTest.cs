@@ -11,7 +11,7 @@ namespace Imaginator.Plugins.GitSource.Tests;
 /// <summary>What tests of fetching share: a directory of their own, and the plugin as the host uses it.</summary>
 public abstract partial class GitTest : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("git-test-");
+    private readonly TemporaryDirectory _directory = new();
     private readonly List<ServedRepository> _repositories = [];
     private readonly RecordingBuildLog _log = new();
     private int _targets;
@@ -124,7 +124,7 @@ public abstract partial class GitTest : IDisposable
     public void Dispose()
     {
         _repositories.ForEach(repository => repository.Dispose());
-        _directory.Delete(recursive: true);
+        _directory.Dispose();
         GC.SuppressFinalize(this);
     }
 

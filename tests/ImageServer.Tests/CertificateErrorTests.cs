@@ -12,7 +12,7 @@ namespace Imaginator.Plugins.ImageServer.Tests;
 /// <summary>What people read when an image server does not let us in, and that nothing has been added then.</summary>
 public sealed class CertificateErrorTests : IAsyncDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("imaginator-certificates-");
+    private readonly TemporaryDirectory _directory = new();
     private readonly TestAuthority _authority = new("authority");
     private readonly FakeImageServer _fake = new();
     private readonly SrpcTestHost _host;
@@ -39,12 +39,12 @@ public sealed class CertificateErrorTests : IAsyncDisposable
         var message = await FailAsync(_authority.IssueClient("me", methods: ["ImageServer.*", "ObjectServer.CheckObjects"]));
 
         Assert.Contains("ObjectServer.AddObjects", message, StringComparison.Ordinal);
-        Assert.Contains("Use a certificate that permits this method.", message, StringComparison.Ordinal);
+        Assert.Contains("use a certificate that permits this method", message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Tells_SinceWhenTheCertificateHasExpired() => Assert.Contains(
-        "\"CN=me\": it has expired on 2021-01-01 00:00:00 UTC",
+        "\"CN=me\": it expired on 2021-01-01 00:00:00 UTC",
         await FailAsync(_authority.IssueClient("me", methods: ["*.*"], hasExpired: true)),
         StringComparison.Ordinal);
 
@@ -63,14 +63,14 @@ public sealed class CertificateErrorTests : IAsyncDisposable
         var message = await FailAsync(null);
 
         Assert.Contains("missing certificate", message, StringComparison.Ordinal);
-        Assert.Contains("Configure a certificate (certFile and keyFile, or certDirectory)", message, StringComparison.Ordinal);
+        Assert.Contains("configure a certificate (certFile and keyFile, or certDirectory)", message, StringComparison.Ordinal);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _host.DisposeAsync();
         _authority.Dispose();
-        _directory.Delete(recursive: true);
+        _directory.Dispose();
     }
 
     private async Task<string> FailAsync(X509Certificate2? certificate)

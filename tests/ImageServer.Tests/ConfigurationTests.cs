@@ -9,7 +9,7 @@ namespace Imaginator.Plugins.ImageServer.Tests;
 
 public sealed class ConfigurationTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("imageserver-tests").FullName;
+    private readonly TemporaryDirectory _directory = new();
     private readonly TestAuthority _authority = new("authority");
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -33,7 +33,7 @@ public sealed class ConfigurationTests : IDisposable
         await using var host = CreateHost();
 
         await using var byFile = await OpenAsync(host, ("certFile", certificate), ("keyFile", key));
-        await using var byDirectory = await OpenAsync(host, ("certDirectory", _directory));
+        await using var byDirectory = await OpenAsync(host, ("certDirectory", _directory.FullName));
 
         Assert.Null(await byFile.FindLatestImageAsync(new ImageQuery { StreamName = "x" }, Token));
         Assert.Null(await byDirectory.FindLatestImageAsync(new ImageQuery { StreamName = "x" }, Token));
@@ -44,7 +44,7 @@ public sealed class ConfigurationTests : IDisposable
     {
         Write("mine", _authority.IssueClient("me", methods: ["*.*"], hasExpired: true));
 
-        var message = await GetFailureAsync(("certDirectory", _directory));
+        var message = await GetFailureAsync(("certDirectory", _directory.FullName));
 
         Assert.Contains("has expired on 2021-01-01", message, StringComparison.Ordinal);
     }
@@ -55,7 +55,7 @@ public sealed class ConfigurationTests : IDisposable
         using var other = new TestAuthority("other");
         Write("mine", other.IssueClient("me", methods: ["*.*"]));
 
-        var message = await GetFailureAsync(("certDirectory", _directory));
+        var message = await GetFailureAsync(("certDirectory", _directory.FullName));
 
         Assert.Contains("does not accept the client certificate \"CN=me\", issued by \"CN=other\"", message, StringComparison.Ordinal);
     }
@@ -69,9 +69,9 @@ public sealed class ConfigurationTests : IDisposable
     {
         Write("mine", _authority.IssueClient("me", methods: ["ImageServer.AddImage"]));
 
-        var message = await GetFailureAsync(("certDirectory", _directory));
+        var message = await GetFailureAsync(("certDirectory", _directory.FullName));
 
-        Assert.Contains("Use a certificate that permits this method", message, StringComparison.Ordinal);
+        Assert.Contains("use a certificate that permits this method", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class ConfigurationTests : IDisposable
 
     public void Dispose()
     {
-        Directory.Delete(_directory, recursive: true);
+        _directory.Dispose();
         _authority.Dispose();
     }
 
@@ -135,5 +135,5 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     private (string Certificate, string Key) Write(string name, X509Certificate2 certificate) =>
-        PemFiles.Write(_directory, name, certificate);
+        PemFiles.Write(_directory.FullName, name, certificate);
 }

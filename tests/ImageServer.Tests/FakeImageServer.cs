@@ -1,16 +1,17 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Imaginator.Images;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
+using Imaginator.Protocol.Messages.ImageServer.Directories;
+using Imaginator.Protocol.Messages.ImageServer.Images;
 using Imaginator.Protocol.Messages.Images;
-using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Messages.ObjectServer;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.Plugins.ImageServer.Tests;
 
-/// <summary>An image server in memory that behaves as the reference says, down to flushing nothing before the end.</summary>
+/// <summary>An image server in memory that behaves as the original's does, down to flushing nothing before the end.</summary>
 internal sealed class FakeImageServer
 {
     public ConcurrentDictionary<ObjectHash, byte[]> Objects { get; } = new();

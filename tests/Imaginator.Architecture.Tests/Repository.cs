@@ -5,8 +5,8 @@ namespace Imaginator.Architecture.Tests;
 /// <summary>The repository that these tests were built from.</summary>
 internal static class Repository
 {
-    /// <summary>The absolute path of the repository, with a slash at its end.</summary>
-    public static string Root { get; } = Metadata("Repository");
+    /// <summary>The absolute path of the repository.</summary>
+    public static string Root => RepositoryFiles.Root;
 
     /// <summary>The build configuration, for instance <c>Release</c>.</summary>
     public static string Configuration { get; } = Metadata("Configuration");

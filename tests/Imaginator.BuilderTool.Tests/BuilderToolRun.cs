@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace Imaginator.BuilderTool.Tests;
 
@@ -24,13 +23,7 @@ internal sealed record BuilderToolRun(int ExitCode, string Output, string Error)
     }
 
     /// <summary>The published program. What the build puts beside the tests lacks what is made for one architecture.</summary>
-    private static string FindProgram([CallerFilePath] string thisFile = "")
-    {
-        var program = Path.GetFullPath("../../artifacts/dist/builder-tool", Path.GetDirectoryName(thisFile)!);
-        return File.Exists(program)
-            ? program
-            : throw new InvalidOperationException($"{program} is missing: run ./build.sh first.");
-    }
+    private static string FindProgram() => RepositoryFiles.ExistingPathOf("artifacts", "dist", "builder-tool");
 
     public BuilderToolRun ShouldSucceed()
     {

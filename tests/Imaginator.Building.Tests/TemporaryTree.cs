@@ -1,4 +1,3 @@
-using Imaginator.Building.Trees;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building;
@@ -8,36 +7,24 @@ internal sealed class TemporaryTree : IDisposable
 {
     private const string MemoryFileSystem = "/dev/shm";
 
-    public TemporaryTree() : this(Directory.CreateTempSubdirectory("imaginator-test-").FullName)
+    private readonly TemporaryDirectory _directory;
+
+    public TemporaryTree(string? parent = null)
     {
+        _directory = new TemporaryDirectory(parent);
+        Root = TreeRoot.OpenImage(HostPath);
     }
 
-    private TemporaryTree(string hostPath)
-    {
-        HostPath = hostPath;
-        Root = TreeRoot.OpenImage(hostPath);
-    }
-
-    public string HostPath { get; }
+    public string HostPath => _directory.FullName;
 
     public TreeRoot Root { get; }
 
     public DirectoryHandle Handle => Root.Directory;
 
     /// <summary>A directory in memory, where there is such a thing: for tests that make thousands of files.</summary>
-    public static TemporaryTree InMemory()
-    {
-        if (!Directory.Exists(MemoryFileSystem))
-        {
-            return new TemporaryTree();
-        }
+    public static TemporaryTree InMemory() => new(Directory.Exists(MemoryFileSystem) ? MemoryFileSystem : null);
 
-        var path = System.IO.Path.Combine(MemoryFileSystem, "imaginator-test-" + Guid.NewGuid().ToString("N"));
-        Directory.CreateDirectory(path);
-        return new TemporaryTree(path);
-    }
-
-    public string Path(string name) => System.IO.Path.Combine(HostPath, name);
+    public string Path(string name) => _directory.PathOf(name);
 
     public void Write(string name, ReadOnlySpan<byte> contents)
     {
@@ -47,13 +34,7 @@ internal sealed class TemporaryTree : IDisposable
 
     public void Dispose()
     {
-        // Directory.Delete fails where paths are longer than the kernel takes at once.
-        foreach (var name in Handle.ReadEntries())
-        {
-            TreeRemover.Remove(Handle, name, CancellationToken.None);
-        }
-
         Root.Dispose();
-        Directory.Delete(HostPath);
+        _directory.Dispose();
     }
 }

@@ -6,14 +6,15 @@ using Xunit.Runner.InProc.SystemConsole;
 namespace Imaginator.Prose.Tests;
 
 /// <summary>
-/// Runs the tests, or checks paths of the repository (<c>lint [PATH]...</c>), or lists the texts there that have no findings
+/// Runs the tests, or checks paths of the repository (<c>lint [--published] [PATH]...</c>), or lists the texts there that have no findings
 /// (<c>pass [PATH]...</c>).
 /// </summary>
 internal static class Program
 {
     public static Task<int> Main(string[] args) => args switch
     {
-        ["lint", .. var paths] => Task.FromResult(Lint(paths)),
+        ["lint", "--published", .. var paths] => Task.FromResult(Lint(TextKind.Published, paths)),
+        ["lint", .. var paths] => Task.FromResult(Lint(TextKind.All, paths)),
         ["pass", .. var paths] => Task.FromResult(Pass(paths)),
         _ when args.Any(arg => arg is "--server" or "--internal-msbuild-node") =>
             TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions),
@@ -21,7 +22,7 @@ internal static class Program
     };
 
     // Another work tree of the repository, if the program runs in one.
-    private static string Root => File.Exists("Imaginator.sln") ? Environment.CurrentDirectory : Repository.Root;
+    private static string Root => File.Exists("Imaginator.sln") ? Environment.CurrentDirectory : RepositoryFiles.Root;
 
     private static int Pass(string[] paths)
     {
@@ -33,15 +34,12 @@ internal static class Program
         return 0;
     }
 
-    private static int Lint(string[] paths)
+    private static int Lint(TextKind kinds, string[] paths)
     {
         var report = Linter.Check(Root, Allowances.Of(Root), paths);
-        foreach (var finding in report.Findings)
-        {
-            Console.Out.WriteLine(finding);
-        }
-
-        Console.Error.WriteLine($"{report.Findings.Length} findings in {report.TextCount} texts");
-        return report.Findings.IsEmpty ? 0 : 1;
+        var findings = report.Findings.Where(finding => (finding.Text.Kind & kinds) != 0).ToArray();
+        Array.ForEach(findings, Console.Out.WriteLine);
+        Console.Error.WriteLine($"{findings.Length} findings in {report.TextCount} texts");
+        return findings.Length == 0 ? 0 : 1;
     }
 }

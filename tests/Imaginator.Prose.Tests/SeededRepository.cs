@@ -8,32 +8,25 @@ namespace Imaginator.Prose.Tests;
 /// <summary>A repository with one text, which the linter checks.</summary>
 internal sealed class SeededRepository : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("imaginator-prose-").FullName;
+    private readonly TemporaryDirectory _root = new();
 
     /// <summary>Checks a repository whose only file has the text where people meet texts of a kind.</summary>
     public static IReadOnlyList<Finding> Check(TextKind kind, string text)
     {
         using var repository = new SeededRepository();
         var (path, content) = FileWith(kind, text);
-        repository.Write(path, content);
-        return Linter.Check(repository._root, Allowances.None).Findings;
+        repository._root.Write(path, content);
+        return Linter.Check(repository._root.FullName, Allowances.None).Findings;
     }
 
     public static IReadOnlyList<Finding> CheckFile(string path, string content)
     {
         using var repository = new SeededRepository();
-        repository.Write(path, content);
-        return Linter.Check(repository._root, Allowances.None).Findings;
+        repository._root.Write(path, content);
+        return Linter.Check(repository._root.FullName, Allowances.None).Findings;
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
-
-    private void Write(string path, string content)
-    {
-        var file = Path.Combine(_root, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, content);
-    }
+    public void Dispose() => _root.Dispose();
 
     private static (string Path, string Content) FileWith(TextKind kind, string text)
     {

@@ -2,7 +2,7 @@ using Imaginator.SystemTests.Site;
 
 namespace Imaginator.SystemTests;
 
-/// <summary>Certificates of all kinds before a real daemon: the answers are those of the reference.</summary>
+/// <summary>Certificates of all kinds before a real daemon: the answers are those of the original.</summary>
 public sealed class AccessTests : IDisposable
 {
     private const string Denied = "access to method denied";

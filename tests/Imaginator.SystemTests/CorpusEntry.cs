@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace Imaginator.SystemTests;
@@ -7,7 +6,7 @@ namespace Imaginator.SystemTests;
 /// <param name="Name">Its name, which its stream has too: <c>good/…</c> or <c>bad/…</c>.</param>
 internal sealed record CorpusEntry(string Name)
 {
-    private static readonly string Root = Path.Combine(Path.GetDirectoryName(ThisFile())!, "Corpus");
+    private static readonly string Root = RepositoryFiles.ExistingPathOf("tests", "Imaginator.SystemTests", "Corpus");
 
     public static IEnumerable<CorpusEntry> All => Of("good").Concat(Of("bad"));
 
@@ -24,6 +23,4 @@ internal sealed record CorpusEntry(string Name)
     public string Directory(string file) => Path.Combine(Root, Name, file);
 
     public string? TryRead(string file) => File.Exists(Directory(file)) ? File.ReadAllText(Directory(file)) : null;
-
-    private static string ThisFile([CallerFilePath] string path = "") => path;
 }

@@ -49,7 +49,7 @@ public sealed class DaemonLifeTests : IDisposable
 
         // Without a schedule, nothing else would build it.
         await next.WaitForStatusAsync(_ => next.Errors.Contains("Built slow/", StringComparison.Ordinal));
-        Assert.Contains("of slow was interrupted when the daemon ended", next.Errors, StringComparison.Ordinal);
+        Assert.Contains("of slow was interrupted because the daemon ended", next.Errors, StringComparison.Ordinal);
         await next.WaitForStatusAsync(_ => !_site.Leftovers().Any());
     }
 
@@ -70,7 +70,7 @@ public sealed class DaemonLifeTests : IDisposable
     {
         await using var daemon = await _site.StartDaemonAsync();
         (await RunningProgram.RunAsync(Distribution.Imaginator, _site.DaemonArguments("-insecure", "-portNum=0", "-logDir=")))
-            .ShouldFail(1, "Perhaps another imaginator runs with this -stateDir");
+            .ShouldFail(1, "check whether another imaginator runs with this -stateDir");
     }
 
     [Fact]
@@ -94,7 +94,7 @@ public sealed class DaemonLifeTests : IDisposable
             var filler = Path.Combine(state, "filler");
             await using var daemon = await _site.StartDaemonAsync("-minimumFreeSpace=100MiB");
             await File.WriteAllBytesAsync(filler, new byte[250 * 1024 * 1024], TestContext.Current.CancellationToken);
-            await daemon.WaitForStatusAsync(page => page.Contains("no room on the disk", StringComparison.Ordinal));
+            await daemon.WaitForStatusAsync(page => page.Contains("not enough disk space", StringComparison.Ordinal));
             using var build = daemon.StartTool("build-image", "base");
             await daemon.WaitForStatusAsync(_ => daemon.Errors.Contains("of base queued", StringComparison.Ordinal));
             Assert.DoesNotContain("Build of base started", daemon.Errors, StringComparison.Ordinal);

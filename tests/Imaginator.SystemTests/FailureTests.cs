@@ -46,7 +46,7 @@ public sealed class FailureTests
     {
         using var site = new BuildSite();
         site.Bootstrap("base", "no-such-bootstrap", "$dir");
-        (await site.BuildAsync("base")).ShouldFail(1, "base: bootstrap:", "no-such-bootstrap", "not found", "Install it");
+        (await site.BuildAsync("base")).ShouldFail(1, "base: bootstrap:", "no-such-bootstrap", "not found", "install it");
         Assert.Empty(site.Leftovers());
     }
 
@@ -80,7 +80,7 @@ public sealed class FailureTests
     {
         using var site = new BuildSite();
         site.Main("BindMounts", new[] { "/no/such" });
-        (await site.BuildAsync("base")).ShouldFail(1, "/no/such, which builds are to see, is no directory on this machine");
+        (await site.BuildAsync("base")).ShouldFail(1, "bind mount \"/no/such\" failed: it is not a directory on this machine");
         Assert.Empty(site.Leftovers());
     }
 
@@ -157,11 +157,11 @@ public sealed class FailureTests
     [InlineData(
         "size=256m",
         "head -c 232m /dev/zero >/big; while head -c 200k /dev/zero >>/big; do sleep 0.2; done",
-        "on which less than 5.1 MiB were left")]
+        "on which less than 5.1 MiB were free")]
     [InlineData(
         "nr_inodes=20000",
         "mkdir /many; for i in $(seq 18800); do : >/many/$i; done; while :; do i=$((i+1)); : >/many/$i; sleep 0.02; done",
-        "on which less than 400 more files had room")]
+        "on which less than 400 more files fitted")]
     public async Task BuildThatFillsTheDisk_GoesBeforeTheOthersDo(string limit, string fill, string reason)
     {
         using var site = new BuildSite();

@@ -31,7 +31,7 @@ public sealed class ImageServerTests
         using var site = new BuildSite();
         site.Bootstrap("base", "sh", "-c", $"{BuildSite.BootstrapScript}\ncp /bin/busybox usr/bin/ping\nsetcap cap_net_raw+ep usr/bin/ping", "$dir");
         await using var server = await site.StartDaemonAsync("-imageServerListen=127.0.0.1:0");
-        const string Warning = "extended attributes (file capabilities) of /usr/bin/ping are lost: the image server has no place for them";
+        const string Warning = "extended attributes (file capabilities) of /usr/bin/ping are lost: the image store cannot keep them";
 
         var here = (await site.BuildAsync("base")).ShouldSucceed();
         var there = (await site.BuildAsync(

@@ -7,9 +7,8 @@ namespace Imaginator.SystemTests;
 public sealed partial class QuickStartTests : IDisposable
 {
     private static readonly string Dist = Path.GetDirectoryName(Distribution.Imaginator)!;
-    private static readonly string Repository = Path.GetFullPath(Path.Combine(Dist, "../.."));
 
-    private readonly string _clone = Directory.CreateTempSubdirectory("imaginator-quick-start-").FullName;
+    private readonly TemporaryDirectory _clone = new();
 
     [Fact]
     public async Task QuickStartAndTutorial_WorkAsPrinted()
@@ -34,17 +33,17 @@ public sealed partial class QuickStartTests : IDisposable
         Assert.EndsWith("Welcome to my/web, built as trial", run.Result, StringComparison.Ordinal);
     }
 
-    public void Dispose() => Directory.Delete(_clone, recursive: true);
+    public void Dispose() => _clone.Dispose();
 
     /// <summary>A clone whose programs are built already.</summary>
     private async Task CloneAsync()
     {
-        Directory.CreateDirectory(Path.Combine(_clone, "artifacts"));
-        Directory.CreateDirectory(Path.Combine(_clone, "scripts"));
-        File.CreateSymbolicLink(Path.Combine(_clone, "artifacts/dist"), Dist);
-        File.Copy(Path.Combine(Repository, "demo.sh"), Path.Combine(_clone, "demo.sh"));
-        File.Copy(Path.Combine(Repository, "scripts/common.sh"), Path.Combine(_clone, "scripts/common.sh"));
-        var build = Path.Combine(_clone, "build.sh");
+        Directory.CreateDirectory(_clone.PathOf("artifacts"));
+        Directory.CreateDirectory(_clone.PathOf("scripts"));
+        File.CreateSymbolicLink(_clone.PathOf("artifacts/dist"), Dist);
+        File.Copy(RepositoryFiles.PathOf("demo.sh"), _clone.PathOf("demo.sh"));
+        File.Copy(RepositoryFiles.PathOf("scripts/common.sh"), _clone.PathOf("scripts/common.sh"));
+        var build = _clone.PathOf("build.sh");
         await File.WriteAllTextAsync(build, "#!/bin/sh\n", TestContext.Current.CancellationToken);
         File.SetUnixFileMode(build, (UnixFileMode)0b111_101_101);
     }
@@ -52,7 +51,7 @@ public sealed partial class QuickStartTests : IDisposable
     /// <summary>In the clone, on another port, with job control as in a terminal; the daemon ends with the script.</summary>
     private string InClone(string script, int port) =>
         $"""
-        cd '{_clone}'
+        cd '{_clone.FullName}'
         set -m
         trap 'kill %1 2>/dev/null; wait' EXIT
         {script.Replace("6975", $"{port}", StringComparison.Ordinal)
@@ -63,13 +62,13 @@ public sealed partial class QuickStartTests : IDisposable
 
     /// <summary>Without the flags, the browser and the display of the user who runs the tests.</summary>
     private Dictionary<string, string?> Environment() =>
-        new() { ["HOME"] = _clone, ["DISPLAY"] = null, ["WAYLAND_DISPLAY"] = null, ["BROWSER"] = "false" };
+        new() { ["HOME"] = _clone.FullName, ["DISPLAY"] = null, ["WAYLAND_DISPLAY"] = null, ["BROWSER"] = "false" };
 
     private static List<string> CommandsOf(string document) =>
         [.. ShellBlock().Matches(document).Select(match => match.Groups["commands"].Value)];
 
     private static Task<string> ReadAsync(string document) =>
-        File.ReadAllTextAsync(Path.Combine(Repository, document), TestContext.Current.CancellationToken);
+        File.ReadAllTextAsync(RepositoryFiles.PathOf(document), TestContext.Current.CancellationToken);
 
     [GeneratedRegex(@"^```sh\n(?<commands>.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex ShellBlock();

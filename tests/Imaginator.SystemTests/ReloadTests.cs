@@ -6,7 +6,7 @@ namespace Imaginator.SystemTests;
 /// <summary>A daemon whose configuration changes under it.</summary>
 public sealed class ReloadTests
 {
-    private const string Broken = "cannot be used";
+    private const string Broken = "is unusable";
 
     [Fact]
     public async Task BrokenEdit_IsShownAndChangesNothing_AndTheMendedOneIsTaken()
@@ -64,14 +64,14 @@ public sealed class ReloadTests
             daemon.Kill();
             await daemon.DisposeAsync();
             daemon = await site.StartDaemonAsync();
-            Assert.Contains("could not be had at start", await daemon.PageAsync("/"), StringComparison.Ordinal);
+            Assert.Contains("were not available at start", await daemon.PageAsync("/"), StringComparison.Ordinal);
             (await daemon.ToolAsync("build-image", "users/one")).ShouldSucceed();
 
             site.Stream("users/two", "base");
             server = await StreamsServer.StartAsync(port);
             server.Contents = site.StreamsJson();
             await daemon.WaitForStatusAsync(page => !page.Contains(Broken, StringComparison.Ordinal));
-            Assert.DoesNotContain("could not be had at start", await daemon.PageAsync("/"), StringComparison.Ordinal);
+            Assert.DoesNotContain("were not available at start", await daemon.PageAsync("/"), StringComparison.Ordinal);
             (await daemon.ToolAsync("build-image", "users/two")).ShouldSucceed();
         }
         finally
@@ -91,7 +91,7 @@ public sealed class ReloadTests
         (await daemon.ToolAsync("build-image", "other")).ShouldFail(1, "unknown stream");
 
         daemon.Signal("HUP");
-        await daemon.WaitForStatusAsync(_ => daemon.Errors.Contains("2 bootstrap streams", StringComparison.Ordinal));
+        await daemon.WaitForStatusAsync(_ => daemon.Errors.Contains("bootstrap streams: 2", StringComparison.Ordinal));
 
         (await daemon.ToolAsync("build-image", "other")).ShouldSucceed();
     }

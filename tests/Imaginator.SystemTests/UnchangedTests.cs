@@ -64,8 +64,8 @@ public sealed class UnchangedTests
             $"The image is the same as {first}\n", await daemon.PageAsync($"/showBuildLog?{second}"), StringComparison.Ordinal);
         var builds = System.Text.Json.JsonDocument.Parse(await daemon.PageAsync("/api/v1/builds?stream=s"))
             .RootElement.GetProperty("builds");
-        Assert.Equal(first, builds[0].GetProperty("sameAs").GetString());
-        Assert.False(builds[1].TryGetProperty("sameAs", out _));
+        Assert.Equal(first, builds[0].GetProperty("identicalTo").GetString());
+        Assert.False(builds[1].TryGetProperty("identicalTo", out _));
         Assert.Matches(
             $"The same as</dt><dd>[^\n]*{first}", await daemon.PageAsync($"/builds/{builds[0].GetProperty("id").GetString()}"));
     }

@@ -124,7 +124,7 @@ public sealed class WorkerTests
 
         await File.WriteAllTextAsync(ListOf(site), "{\"Workers\": [{\"Adress\": \"x\"}]}", TestContext.Current.CancellationToken);
 
-        (await daemon.ToolAsync("replace-idle-slaves")).ShouldFail(1, "the old one stays in force", "Address was probably meant");
+        (await daemon.ToolAsync("replace-idle-slaves")).ShouldFail(1, "the previous list stays active", "Address was probably meant");
         Assert.Contains(
             "built on one",
             (await daemon.ToolAsync("-alwaysShowBuildLog", "build-image", "base")).ShouldSucceed().Error,
@@ -141,7 +141,7 @@ public sealed class WorkerTests
             Distribution.Imaginator, ["-checkConfiguration", .. site.BuildArguments("base").Skip(1).SkipLast(1), $"-slaveDriverConfigurationFile={list}"]);
 
         Assert.Equal(1, check.ExitCode);
-        Assert.Contains($"{list}:1: $.Workers[0].Address: error: \"host:99999\" is no address", check.Output, StringComparison.Ordinal);
+        Assert.Contains($"{list}:1: $.Workers[0].Address: error: invalid address \"host:99999\"", check.Output, StringComparison.Ordinal);
     }
 
     private static Task<SiteDaemon> StartWorkerAsync(BuildSite site, string name) =>

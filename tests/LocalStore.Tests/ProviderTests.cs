@@ -25,12 +25,12 @@ public sealed class ProviderTests
     [Fact]
     public async Task Refuses_ADirectoryThatIsSomethingElse()
     {
-        var path = Directory.CreateTempSubdirectory("imaginator-other-").FullName;
+        using var directory = new TemporaryDirectory();
+        var path = directory.FullName;
         await File.WriteAllTextAsync(path + "/letter", "dear", Cancellation);
         var error = await FailsToOpen("local://" + path);
-        Assert.Contains("not empty", error.Message);
+        Assert.Contains("is not an image store", error.Message);
         Assert.Equal(["letter"], Directory.EnumerateFileSystemEntries(path).Select(Path.GetFileName));
-        Directory.Delete(path, recursive: true);
     }
 
     [Fact]
@@ -39,8 +39,8 @@ public sealed class ProviderTests
         await using var store = await TestStore.CreateAsync();
         await File.WriteAllTextAsync(store.Path + "/format", "imaginator image store, version 2\n", Cancellation);
         var error = await FailsToOpen(store.Url);
-        Assert.Contains("version 2", error.Message);
-        Assert.Contains("update the program", error.Message);
+        Assert.Contains("its version is 2", error.Message);
+        Assert.Contains("upgrade the program", error.Message);
         await File.WriteAllTextAsync(store.Path + "/format", "something", Cancellation);
         await FailsToOpen(store.Url);
     }
@@ -48,7 +48,8 @@ public sealed class ProviderTests
     [Fact]
     public async Task TakesUp_AnInterruptedCreation_AndSeveralAtOnce()
     {
-        var path = Directory.CreateTempSubdirectory("imaginator-store-").FullName;
+        using var directory = new TemporaryDirectory();
+        var path = directory.FullName;
         Directory.CreateDirectory(path + "/objects/00");
         await File.WriteAllTextAsync(path + "/format.new", "imag", Cancellation);
         var servers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => TestStore.OpenAsync("local://" + path, TimeProvider.System)));
@@ -57,68 +58,57 @@ public sealed class ProviderTests
             await server.MakeDirectoryAsync("a", Cancellation);
             await server.DisposeAsync();
         }
-
-        Directory.Delete(path, recursive: true);
     }
 
     [Fact]
     public async Task Opens_PathsWithSpacesAndUmlauts()
     {
-        var path = Path.Combine(Directory.CreateTempSubdirectory("imaginator-store-").FullName, "a b", "ü");
+        using var directory = new TemporaryDirectory();
+        var path = directory.PathOf("a b", "ü");
         await using (var server = await TestStore.OpenAsync("local://" + path.Replace(" ", "%20", StringComparison.Ordinal), TimeProvider.System))
         {
             Assert.True(Directory.Exists(path + "/objects/ff"));
         }
-
-        Directory.Delete(Path.GetDirectoryName(Path.GetDirectoryName(path))!, recursive: true);
     }
 
     [Fact]
     public async Task Says_WhenTheDiskIsFull_AndLeavesNothingHalfWritten()
     {
-        var path = Directory.CreateTempSubdirectory("imaginator-small-").FullName;
-        Run("mount", "-t", "tmpfs", "-o", "size=4m", "none", path);
-        try
+        using var disk = new SmallFileSystem(4 * 1024);
+        var path = disk.FullName;
+        await using (var server = await TestStore.OpenAsync($"local://{path}/store", TimeProvider.System))
         {
-            await using (var server = await TestStore.OpenAsync($"local://{path}/store", TimeProvider.System))
+            await using (var upload = await server.BeginUploadAsync(Cancellation))
             {
-                await using (var upload = await server.BeginUploadAsync(Cancellation))
+                await TestStore.AddTextAsync(upload, "small");
+                foreach (var kind in (string[])["bytes", "stream"])
                 {
-                    await TestStore.AddTextAsync(upload, "small");
-                    foreach (var kind in (string[])["bytes", "stream"])
-                    {
-                        var large = new byte[8_000_000];
-                        var contents = kind == "bytes"
-                            ? ObjectContents.FromBytes(large)
-                            : ObjectContents.FromStream(new MemoryStream(large), large.Length);
-                        var error = await Assert.ThrowsAsync<ImageStoreException>(
-                            () => upload.AddObjectAsync(ObjectHash.Compute(large), contents, Cancellation).AsTask());
-                        Assert.Equal(ImageStoreError.Full, error.Reason);
-                        Assert.Contains(path, error.Message);
-                        Assert.Contains("make space", error.Message);
-                    }
-
-                    // There is room again for what is small.
-                    await upload.CommitAsync("s/1", Samples.ImageOf("small"), Cancellation);
+                    var large = new byte[8_000_000];
+                    var contents = kind == "bytes"
+                        ? ObjectContents.FromBytes(large)
+                        : ObjectContents.FromStream(new MemoryStream(large), large.Length);
+                    var error = await Assert.ThrowsAsync<ImageStoreException>(
+                        () => upload.AddObjectAsync(ObjectHash.Compute(large), contents, Cancellation).AsTask());
+                    Assert.Equal(ImageStoreError.Full, error.Reason);
+                    Assert.Contains(path, error.Message);
+                    Assert.Contains("free disk space", error.Message);
                 }
 
-                var report = await server.CheckAsync(false, null, Cancellation);
-                Assert.Empty(report.Faults);
-                Assert.Equal(2, report.Objects);
+                // There is room again for what is small.
+                await upload.CommitAsync("s/1", Samples.ImageOf("small"), Cancellation);
             }
-        }
-        finally
-        {
-            // Lazily: a process that another test is starting may still share our files.
-            Run("umount", "--lazy", path);
-            Directory.Delete(path);
+
+            var report = await server.CheckAsync(false, null, Cancellation);
+            Assert.Empty(report.Faults);
+            Assert.Equal(2, report.Objects);
         }
     }
 
     [Fact]
     public async Task Says_WhenTheDiskIsReadOnly()
     {
-        var path = Directory.CreateTempSubdirectory("imaginator-readonly-").FullName;
+        using var directory = new TemporaryDirectory();
+        var path = directory.FullName;
         Run("mount", "-t", "tmpfs", "-o", "ro", "none", path);
         try
         {
@@ -128,7 +118,6 @@ public sealed class ProviderTests
         {
             // Lazily: a process that another test is starting may still share our files.
             Run("umount", "--lazy", path);
-            Directory.Delete(path);
         }
     }
 

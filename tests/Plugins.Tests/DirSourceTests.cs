@@ -1,4 +1,5 @@
 using Imaginator;
+using Imaginator.Files;
 using Imaginator.Linux.Trees;
 using Imaginator.Manifests;
 using Imaginator.Plugins.DirSource;
@@ -9,17 +10,17 @@ namespace Plugins.Tests;
 
 public sealed class DirSourceTests : IDisposable
 {
-    private readonly string _root = Directory.CreateTempSubdirectory("imaginator-dirsource-").FullName;
+    private readonly TemporaryDirectory _root = new();
     private readonly string _source;
     private readonly string _target;
 
     public DirSourceTests()
     {
-        _source = Directory.CreateDirectory(Path.Join(_root, "source")).FullName;
-        _target = Directory.CreateDirectory(Path.Join(_root, "target")).FullName;
+        _source = Directory.CreateDirectory(_root.PathOf("source")).FullName;
+        _target = Directory.CreateDirectory(_root.PathOf("target")).FullName;
     }
 
-    public void Dispose() => Directory.Delete(_root, recursive: true);
+    public void Dispose() => _root.Dispose();
 
     [Fact]
     public void Plugin_ProvidesTheScheme() => Assert.Equal(["dir"], Source().Schemes);
@@ -28,7 +29,7 @@ public sealed class DirSourceTests : IDisposable
     public async Task Copies_TheTree_WithPermissionsAndLinks()
     {
         Write("manifest", "{}");
-        Write("files/etc/run.sh", "#!/bin/sh\n", 0x1ED);
+        Write("files/etc/run.sh", "#!/bin/sh\n", FileModes.Mode0755);
         File.CreateSymbolicLink(Path.Join(_source, "files/absolute"), "/etc/passwd");
         File.CreateSymbolicLink(Path.Join(_source, "files/relative"), "../../../../outside");
         Directory.CreateDirectory(Path.Join(_source, "tests"));
@@ -38,7 +39,7 @@ public sealed class DirSourceTests : IDisposable
         Assert.Equal(new ManifestRevision(), revision);
         Assert.Equal("{}", await ReadAsync("manifest"));
         Assert.Equal("#!/bin/sh\n", await ReadAsync("files/etc/run.sh"));
-        Assert.Equal((UnixFileMode)0x1ED, File.GetUnixFileMode(Path.Join(_target, "files/etc/run.sh")));
+        Assert.Equal((UnixFileMode)FileModes.Mode0755, File.GetUnixFileMode(Path.Join(_target, "files/etc/run.sh")));
         Assert.Equal("/etc/passwd", new FileInfo(Path.Join(_target, "files/absolute")).LinkTarget);
         Assert.Equal("../../../../outside", new FileInfo(Path.Join(_target, "files/relative")).LinkTarget);
         Assert.True(Directory.Exists(Path.Join(_target, "tests")));
@@ -107,7 +108,7 @@ public sealed class DirSourceTests : IDisposable
     {
         using (var source = DirectoryHandle.OpenHost(_source))
         {
-            source.MakeNode("pipe", (uint)FileType.Fifo | 0x1A4, 0);
+            source.MakeNode("pipe", (uint)FileType.Fifo | FileModes.Mode0644, 0);
         }
 
         await FailsAsync(ManifestFetchError.BadContents, "/pipe", $"dir://{_source}");
@@ -154,11 +155,10 @@ public sealed class DirSourceTests : IDisposable
         Write("sub/b/real", "b");
         Write("outside/manifest", "o");
         File.CreateSymbolicLink(Path.Join(_source, "sub/b/manifest"), "real");
-        File.CreateSymbolicLink(Path.Join(_source, "sub/out"), _root);
-        var request = Request($"dir://{_source}", "sub") with
-        {
-            OnlyFiles = ["a/manifest", "b/manifest", "c/manifest", "a", "out/source/outside/manifest"],
-        };
+        File.CreateSymbolicLink(Path.Join(_source, "sub/out"), _root.FullName);
+        var request = Request(
+            $"dir://{_source}", "sub",
+            onlyFiles: ["a/manifest", "b/manifest", "c/manifest", "a", "out/source/outside/manifest"]);
 
         await Source().FetchAsync(request, new TestLog(), TestContext.Current.CancellationToken);
 
@@ -176,7 +176,7 @@ public sealed class DirSourceTests : IDisposable
     {
         Write("sub/a/manifest", "a");
         Write("outside/manifest", "o");
-        var request = Request($"dir://{_source}", "sub") with { OnlyFiles = [path] };
+        var request = Request($"dir://{_source}", "sub", onlyFiles: [path]);
 
         try
         {
@@ -187,13 +187,13 @@ public sealed class DirSourceTests : IDisposable
             // Refusing is as good.
         }
 
-        Assert.Equal(["source", "target"], Directory.GetFileSystemEntries(_root).Select(Path.GetFileName).Order());
+        Assert.Equal(["source", "target"], Directory.GetFileSystemEntries(_root.FullName).Select(Path.GetFileName).Order());
     }
 
     [Fact]
     public async Task Messages_ShowTheUrlWithoutTheValuesOfVariables()
     {
-        var request = Request($"dir://{_source}/hunter2") with { DisplayUrl = "dir:///srv/$SECRET" };
+        var request = Request($"dir://{_source}/hunter2", displayUrl: "dir:///srv/$SECRET");
 
         var failure = await Assert.ThrowsAsync<ManifestFetchException>(
             () => Source().FetchAsync(request, new TestLog(), TestContext.Current.CancellationToken));
@@ -212,7 +212,7 @@ public sealed class DirSourceTests : IDisposable
             () => Source().FetchAsync(Request($"dir://{_source}"), new TestLog(), cancelled.Token));
     }
 
-    private void Write(string path, string contents, int mode = 0x1A4)
+    private void Write(string path, string contents, uint mode = FileModes.Mode0644)
     {
         var full = Path.Join(_source, path);
         Directory.CreateDirectory(Path.GetDirectoryName(full)!);
@@ -223,10 +223,12 @@ public sealed class DirSourceTests : IDisposable
     private Task<string> ReadAsync(string path) =>
         File.ReadAllTextAsync(Path.Join(_target, path), TestContext.Current.CancellationToken);
 
-    private ManifestRequest Request(string url, string directory = "", string? branch = null) => new()
+    private ManifestRequest Request(
+        string url, string directory = "", string? branch = null, string? displayUrl = null, string[]? onlyFiles = null) => new()
     {
         Url = url,
-        DisplayUrl = url,
+        DisplayUrl = displayUrl ?? url,
+        OnlyFiles = [.. onlyFiles ?? []],
         Directory = directory,
         GitBranch = branch,
         TargetDirectory = _target,

@@ -9,7 +9,7 @@ namespace Plugins.Tests;
 /// <summary>What dnf would do with a repository of this test, in a root of its own.</summary>
 public sealed class RpmPlanTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("imaginator-rpm-").FullName;
+    private readonly TemporaryDirectory _directory = new();
     private readonly PackagerType _type;
 
     public RpmPlanTests()
@@ -30,7 +30,7 @@ public sealed class RpmPlanTests : IDisposable
         File.SetUnixFileMode(PathOf("bin/dnf"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void Plan_ChangesWithTheVersionsThatWouldBeInstalled_AndWithNothingElse()
@@ -88,7 +88,7 @@ public sealed class RpmPlanTests : IDisposable
         Assert.NotEqual(0, Run([.. _type.PlanCommand], mustSucceed: false).ExitCode);
     }
 
-    private string PathOf(string name) => Path.Combine(_directory, name);
+    private string PathOf(string name) => _directory.PathOf(name);
 
     private void WriteRepository(string path) =>
         File.WriteAllText(

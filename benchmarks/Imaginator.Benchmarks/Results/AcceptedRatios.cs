@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Imaginator.Benchmarks.Gate;
 
 namespace Imaginator.Benchmarks.Results;
 

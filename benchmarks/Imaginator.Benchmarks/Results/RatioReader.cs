@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
+using Imaginator.Benchmarks.Gate;
 
 namespace Imaginator.Benchmarks.Results;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Imaginator.Benchmarks.Gate;
 using Imaginator.Benchmarks.Growth;
 
 namespace Imaginator.Benchmarks.Results;

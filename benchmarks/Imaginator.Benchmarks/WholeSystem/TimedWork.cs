@@ -18,6 +18,9 @@ internal sealed record TimedWork(string Name, Action<int> Work)
     /// <summary>How often the work is done in one go.</summary>
     public int Repetitions { get; init; } = 1;
 
+    /// <summary>What was measured in each round, in milliseconds.</summary>
+    public IReadOnlyList<double> Rounds => _milliseconds;
+
     /// <summary>The median of what was measured, for once.</summary>
     public double Milliseconds
     {
@@ -27,6 +30,9 @@ internal sealed record TimedWork(string Name, Action<int> Work)
             return sorted[sorted.Count / 2] / Repetitions;
         }
     }
+
+    /// <summary>The same work, measured apart.</summary>
+    public TimedWork Again() => new(Name, Work) { Prepare = Prepare, CleanUp = CleanUp, Repetitions = Repetitions };
 
     /// <summary>Does it, and measures it unless it is for warming up.</summary>
     public void Do(int round, bool isMeasured)

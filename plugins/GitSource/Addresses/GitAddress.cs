@@ -3,51 +3,49 @@ using System.Text;
 
 namespace Imaginator.Plugins.GitSource.Addresses;
 
-/// <summary>A git URL, taken apart. It holds secrets; only <see cref="DisplayUrl"/> is for people.</summary>
+/// <summary>A parsed git URL. It contains secrets; messages must use <see cref="DisplayUrl"/> only.</summary>
 internal sealed record GitAddress
 {
-    /// <summary>How the repository is reached.</summary>
     public required GitScheme Scheme { get; init; }
 
-    /// <summary>The user, percent-decoded; null where the URL names none.</summary>
+    /// <summary>The user, percent-decoded; null if the URL has none.</summary>
     public string? User { get; init; }
 
-    /// <summary>The password, percent-decoded; null where the URL holds none.</summary>
+    /// <summary>The password, percent-decoded; null if the URL has none.</summary>
     public string? Password { get; init; }
 
-    /// <summary>What of the URL nobody may see, in every form that it was written in.</summary>
+    /// <summary>The secret parts of the URL, in all their encodings.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 
     /// <summary>The host name or address, with brackets around an IPv6 address; empty for <see cref="GitScheme.File"/>.</summary>
     public string Host { get; init; } = "";
 
-    /// <summary>The port, or the scheme's own; 0 where ssh is to choose.</summary>
+    /// <summary>The port of the URL or the default port of the scheme; 0 if ssh determines it.</summary>
     public int Port { get; init; }
 
     /// <summary>
-    /// The path on the host. For <see cref="GitScheme.Http"/> and <see cref="GitScheme.Https"/> as the URL has it, else
-    /// percent-decoded. Absolute, except for ssh's paths below a home directory.
+    /// The path on the host: percent-encoded for <see cref="GitScheme.Http"/> and <see cref="GitScheme.Https"/>, otherwise
+    /// decoded. Absolute except for ssh paths relative to a home directory.
     /// </summary>
     public required string Path { get; init; }
 
-    /// <summary>The URL as the configuration has it, without the values of variables.</summary>
+    /// <summary>The URL as configured, with variables not expanded.</summary>
     public required string DisplayUrl { get; init; }
 
     /// <summary>
-    /// A file name for what is kept of the repository: the same whatever the credentials, different for different
-    /// repositories, and telling nothing.
+    /// The file name of the mirror: independent of the credentials, different for different repositories, and without readable
+    /// parts of the URL.
     /// </summary>
     public string MirrorName
     {
         get
         {
-            // For ssh the user is part of the place (relative paths start at his home), not a secret.
+            // For ssh, the user determines the location (relative paths start at the home directory) and is not secret.
             var user = Scheme == GitScheme.Ssh ? User : null;
             return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Scheme}\n{user}\n{Host}\n{Port}\n{Path}")));
         }
     }
 
-    /// <summary>The URL that may be shown; a record's own text would show the password.</summary>
-    /// <returns><see cref="DisplayUrl"/>.</returns>
+    /// <summary>The display URL: the default text of a record would contain the password.</summary>
     public override string ToString() => DisplayUrl;
 }

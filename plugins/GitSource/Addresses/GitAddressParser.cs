@@ -4,25 +4,20 @@ using Imaginator.Manifests;
 
 namespace Imaginator.Plugins.GitSource.Addresses;
 
-/// <summary>Takes git URLs apart.</summary>
+/// <summary>Parses git URLs, including the form <c>[user@]host:path</c>.</summary>
 /// <remarks>
-/// Not by <see cref="Uri"/>: it refuses passwords that git takes as they are, and rewrites paths. Messages never repeat
-/// any part of the expanded URL.
+/// Does not use <see cref="Uri"/>, which rejects passwords that git accepts and normalizes paths. Messages never contain any
+/// part of the expanded URL.
 /// </remarks>
 internal static class GitAddressParser
 {
     private static readonly SearchValues<char> NotInHosts = SearchValues.Create(" @\\\"'%");
 
-    /// <summary>Takes a URL apart.</summary>
-    /// <param name="url">The expanded URL, or <c>[user@]host:path</c>.</param>
-    /// <param name="displayUrl">The URL for messages.</param>
-    /// <returns>Its parts.</returns>
-    /// <exception cref="ManifestFetchException">It is malformed or of a scheme that git has not (BadUrl).</exception>
     public static GitAddress Parse(string url, string displayUrl)
     {
         if (url.Any(char.IsControl))
         {
-            throw Fault(displayUrl, "it holds a control character");
+            throw Fault(displayUrl, "it contains a control character");
         }
 
         var end = url.IndexOf("://", StringComparison.Ordinal);
@@ -39,7 +34,7 @@ internal static class GitAddressParser
             "ssh" => ParseSsh(rest, displayUrl),
             "git" => ParseDaemon(rest, displayUrl),
             "file" => ParseFile(rest, displayUrl),
-            _ => throw Fault(displayUrl, "its scheme is none of https, http, ssh, git and file"),
+            _ => throw Fault(displayUrl, "its scheme is not supported; use https, http, ssh, git or file"),
         };
     }
 
@@ -48,8 +43,7 @@ internal static class GitAddressParser
         var address = ParseAuthority(scheme, port, rest, displayUrl);
         if (address.Path.AsSpan().ContainsAny('?', '#'))
         {
-            throw Fault(displayUrl, "a git URL has no query and no fragment; "
-                + "a ?, # or / in a user or password is written %3F, %23, %2F");
+            throw Fault(displayUrl, "it has a query or a fragment; encode ?, # and / in a user or password as %3F, %23 and %2F");
         }
 
         return Uri.TryCreate($"http://{address.Host}:{address.Port}{address.Path}", UriKind.Absolute, out _)
@@ -62,8 +56,8 @@ internal static class GitAddressParser
         var address = ParseAuthority(GitScheme.Ssh, 0, rest, displayUrl);
         if (address.Password is not null)
         {
-            throw Fault(displayUrl, "ssh takes no password from a URL; remove it, and set the plugin's sshIdentityFile to a "
-                + "private key without a passphrase");
+            throw Fault(displayUrl, "ssh URLs cannot contain a password; remove it, and set sshIdentityFile in the settings of "
+                + "plugin GitSource to a private key without a passphrase");
         }
 
         // ssh://host/~user/x means x in the home of user, as with git.
@@ -79,12 +73,12 @@ internal static class GitAddressParser
             : text.IndexOf(':', StringComparison.Ordinal);
         if (hostEnd <= 0 || text.IndexOf('/', StringComparison.Ordinal) is var slash && slash >= 0 && slash < hostEnd)
         {
-            throw Fault(displayUrl, "it is neither SCHEME://… nor user@host:path");
+            throw Fault(displayUrl, "it has neither the form SCHEME://HOST/PATH nor USER@HOST:PATH");
         }
 
         if (at > hostEnd)
         {
-            throw Fault(displayUrl, "a : stands before the @; ssh takes no password from a URL");
+            throw Fault(displayUrl, "a colon precedes the @; ssh URLs cannot contain a password");
         }
 
         return CheckSsh(new GitAddress
@@ -102,7 +96,7 @@ internal static class GitAddressParser
         var address = ParseAuthority(GitScheme.Git, 9418, rest, displayUrl);
         return address.User is null && address.Password is null
             ? address with { Path = Decode(address.Path, displayUrl) }
-            : throw Fault(displayUrl, "the git protocol knows no users; use https or ssh");
+            : throw Fault(displayUrl, "git:// URLs cannot contain a user; use https or ssh");
     }
 
     private static GitAddress ParseFile(string rest, string displayUrl)
@@ -110,7 +104,7 @@ internal static class GitAddressParser
         var slash = rest.IndexOf('/', StringComparison.Ordinal);
         return slash >= 0 && rest[..slash] is "" or "localhost"
             ? new GitAddress { Scheme = GitScheme.File, Path = Decode(rest[slash..], displayUrl), DisplayUrl = displayUrl }
-            : throw Fault(displayUrl, "a file URL is file:///ABSOLUTE/PATH");
+            : throw Fault(displayUrl, "it must have the form file:///ABSOLUTE/PATH");
     }
 
     private static GitAddress ParseAuthority(GitScheme scheme, int defaultPort, string rest, string displayUrl)
@@ -118,7 +112,7 @@ internal static class GitAddressParser
         var authorityEnd = rest.AsSpan().IndexOfAny('/', '?', '#') is var end && end < 0 ? rest.Length : end;
         var authority = rest[..authorityEnd];
 
-        // The last @, so that one in a password does no harm.
+        // The last @, because a password can contain another one.
         var at = authority.LastIndexOf('@');
         var userInfo = at < 0 ? [] : authority[..at].Split(':', 2);
         var (host, port) = ParseHost(authority[(at + 1)..], defaultPort, displayUrl);
@@ -130,14 +124,14 @@ internal static class GitAddressParser
             Secrets = FindSecrets(scheme, userInfo),
             Host = host,
             Port = port,
-            Path = authorityEnd < rest.Length ? rest[authorityEnd..] : throw Fault(displayUrl, "it names no path"),
+            Path = authorityEnd < rest.Length ? rest[authorityEnd..] : throw Fault(displayUrl, "it has no path"),
             DisplayUrl = displayUrl,
         };
     }
 
     private static string[] FindSecrets(GitScheme scheme, string[] userInfo)
     {
-        // Sites pass tokens as a user without a password; ssh's user is no secret.
+        // Sites use tokens as users without a password. The user of ssh is not secret.
         var secret = userInfo.Length > 1 ? userInfo[1]
             : userInfo.Length == 1 && scheme != GitScheme.Ssh ? userInfo[0]
             : "";
@@ -153,14 +147,14 @@ internal static class GitAddressParser
             ? defaultPort
             : ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
                 ? number
-                : throw Fault(displayUrl, "its port is not a number from 1 to 65535");
+                : throw Fault(displayUrl, "its port is invalid; use a number from 1 to 65535");
         return IsHost(host) ? (host, port) : throw Fault(displayUrl, "its host is missing or malformed");
     }
 
-    // A name that starts with a dash would be an option of ssh.
+    // ssh would interpret a name with a leading dash as an option.
     private static GitAddress CheckSsh(GitAddress address) =>
         !IsHost(address.Host) ? throw Fault(address.DisplayUrl, "its host is missing or malformed")
-        : address.Path.TrimEnd('/').Length == 0 ? throw Fault(address.DisplayUrl, "it names no path")
+        : address.Path.TrimEnd('/').Length == 0 ? throw Fault(address.DisplayUrl, "it has no path")
         : address.Path.StartsWith('-') ? throw Fault(address.DisplayUrl, "its path starts with a dash")
         : address.User is "" || address.User?.StartsWith('-') == true ? throw Fault(address.DisplayUrl, "its user is malformed")
         : address;
@@ -173,9 +167,9 @@ internal static class GitAddressParser
     private static string Decode(string text, string displayUrl)
     {
         var decoded = Uri.UnescapeDataString(text);
-        return decoded.Any(char.IsControl) ? throw Fault(displayUrl, "it holds a control character") : decoded;
+        return decoded.Any(char.IsControl) ? throw Fault(displayUrl, "it contains a control character") : decoded;
     }
 
     private static ManifestFetchException Fault(string displayUrl, string fault) =>
-        new(ManifestFetchError.BadUrl, $"The manifest URL {displayUrl} cannot be used: {fault}.");
+        new(ManifestFetchError.BadUrl, $"invalid manifest URL {displayUrl}: {fault}");
 }

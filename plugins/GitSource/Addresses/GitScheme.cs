@@ -1,20 +1,20 @@
 namespace Imaginator.Plugins.GitSource.Addresses;
 
-/// <summary>How a repository is reached.</summary>
+/// <summary>The schemes of git URLs.</summary>
 internal enum GitScheme
 {
     /// <summary>HTTP over TLS.</summary>
     Https,
 
-    /// <summary>HTTP in the clear.</summary>
+    /// <summary>HTTP without encryption.</summary>
     Http,
 
-    /// <summary>The ssh program, also for <c>user@host:path</c>.</summary>
+    /// <summary>The ssh program, including <c>user@host:path</c>.</summary>
     Ssh,
 
-    /// <summary>The git daemon's own protocol: no authentication, no encryption.</summary>
+    /// <summary>The protocol of the git daemon, without authentication and encryption.</summary>
     Git,
 
-    /// <summary>A directory of this machine.</summary>
+    /// <summary>A directory on this machine.</summary>
     File,
 }

@@ -1,24 +1,25 @@
+using Imaginator.Files;
 using Imaginator.Plugins.GitSource.Remotes;
 using LibGit2Sharp;
 
 namespace Imaginator.Plugins.GitSource.Mirrors;
 
 /// <summary>
-/// A bare repository of this machine that keeps what was fetched from one URL. Whoever uses it holds its
+/// A bare repository on this machine that keeps the commits fetched from one URL. Users must hold its
 /// <see cref="MirrorLock"/>.
 /// </summary>
 /// <remarks>
-/// While it is being changed, a marker file stands beside it. A marker that is found means that a fetch died midway:
-/// nobody knows in which state the mirror is, so it is made anew. It holds nothing that cannot be fetched again.
+/// During a change, a marker file exists next to the mirror. An existing marker means that a fetch was killed and that the
+/// state of the mirror is unknown: the mirror is then recreated. All its contents can be fetched again.
 /// </remarks>
 internal sealed class Mirror : IDisposable
 {
-    // Each fetch that moves something adds a pack, and nothing ever merges them: start over before reading gets slow.
+    // Each fetch can add a pack, and nothing merges packs: a mirror with too many of them is recreated because it is slow.
     private const int MaximumPacks = 50;
 
     private const string RemoteUrlKey = $"remote.{RemoteRepository.NameInMirrors}.url";
 
-    private const UnixFileMode OnlyOurs = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+    private const UnixFileMode DirectoryMode = (UnixFileMode)FileModes.Mode0700;
 
     private readonly string _path;
     private readonly string _remoteUrl;
@@ -31,37 +32,32 @@ internal sealed class Mirror : IDisposable
         Repository = existing ?? Create();
     }
 
-    /// <summary>The repository.</summary>
     public Repository Repository { get; private set; }
 
-    /// <summary>Whether it was made just now, so that whatever is wrong is not its age.</summary>
+    /// <summary>True if this object created the mirror, so that a fault cannot come from an earlier fetch.</summary>
     public bool IsNew { get; private set; }
 
-    /// <summary>Whether no history was left out of what was fetched so far.</summary>
-    public bool HasWholeHistory => !IsNew && !Repository.Info.IsShallow;
+    /// <summary>True if the mirror has the whole history of its commits.</summary>
+    public bool HasFullHistory => !IsNew && !Repository.Info.IsShallow;
 
     private string Marker => MarkerOf(_path);
 
-    /// <summary>Opens a mirror, or makes an empty one where there is none that can be used.</summary>
-    /// <param name="path">Its directory; the parent exists.</param>
-    /// <param name="remoteUrl">The URL by which libgit2 finds the server.</param>
-    /// <param name="anew">Whether to throw away what is there.</param>
-    /// <returns>The mirror.</returns>
-    public static Mirror Open(string path, string remoteUrl, bool anew) =>
-        new(path, remoteUrl, anew || File.Exists(MarkerOf(path)) ? null : TryOpen(path, remoteUrl));
+    /// <summary>
+    /// Opens a mirror, or creates an empty one if none is usable or <paramref name="recreate"/> is true. The parent directory
+    /// must exist.
+    /// </summary>
+    public static Mirror Open(string path, string remoteUrl, bool recreate) =>
+        new(path, remoteUrl, recreate || File.Exists(MarkerOf(path)) ? null : TryOpen(path, remoteUrl));
 
-    /// <summary>Throws away what is there.</summary>
-    public void StartOver()
+    /// <summary>Replaces the mirror by an empty one.</summary>
+    public void Recreate()
     {
         Repository.Dispose();
         Repository = Create();
         IsNew = true;
     }
 
-    /// <summary>Changes the mirror. A change that dies midway, or fails for no fault of the server, makes it worthless.</summary>
-    /// <typeparam name="T">The result of the change.</typeparam>
-    /// <param name="change">What to do to the repository.</param>
-    /// <returns>Its result.</returns>
+    /// <summary>Changes the mirror. If the change is killed or damages the mirror, the next fetch recreates it.</summary>
     public T Change<T>(Func<Repository, T> change)
     {
         File.WriteAllBytes(Marker, []);
@@ -73,13 +69,12 @@ internal sealed class Mirror : IDisposable
         }
         catch (Exception exception) when (exception is ImaginatorException or OperationCanceledException)
         {
-            // The server's fault or a person's wish; libgit2 has cleaned up after itself.
+            // A failure of the server or a cancellation, after which libgit2 leaves the repository consistent.
             File.Delete(Marker);
             throw;
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => Repository.Dispose();
 
     private static string MarkerOf(string path) => path + ".unfinished";
@@ -92,7 +87,7 @@ internal sealed class Mirror : IDisposable
             Directory.Delete(_path, recursive: true);
         }
 
-        Directory.CreateDirectory(_path, OnlyOurs);
+        Directory.CreateDirectory(_path, DirectoryMode);
         Repository.Init(_path, isBare: true);
         var repository = new Repository(_path);
         repository.Config.Set(RemoteUrlKey, _remoteUrl, ConfigurationLevel.Local);
@@ -119,7 +114,7 @@ internal sealed class Mirror : IDisposable
         }
         catch (Exception exception) when (exception is LibGit2SharpException or DirectoryNotFoundException)
         {
-            // It is damaged beyond opening, and will be replaced.
+            // A repository that cannot be opened is replaced.
         }
 
         repository?.Dispose();

@@ -1,9 +1,13 @@
+using Imaginator.Files;
+
 namespace Imaginator.Plugins.GitSource.Mirrors;
 
-/// <summary>Keeps a mirror to one fetch at a time, of whatever thread or process. Released by disposal or by death.</summary>
+/// <summary>
+/// Locks a mirror against other threads and processes. Disposal or the end of the process releases the lock.
+/// </summary>
 internal sealed class MirrorLock : IDisposable
 {
-    // EWOULDBLOCK of flock(2), by which the runtime keeps FileShare.None.
+    // EWOULDBLOCK of flock(2), with which the runtime implements FileShare.None.
     private const int HeldByAnother = 11;
 
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
@@ -12,12 +16,7 @@ internal sealed class MirrorLock : IDisposable
 
     private MirrorLock(FileStream file) => _file = file;
 
-    /// <summary>Waits for the lock.</summary>
-    /// <param name="path">The file that stands for it; it is made where missing and stays.</param>
-    /// <param name="onWait">Called once if another fetch has the lock.</param>
-    /// <param name="timeProvider">Paces the attempts.</param>
-    /// <param name="cancellationToken">Stops waiting.</param>
-    /// <returns>The lock.</returns>
+    /// <summary>Waits for the lock. Calls <paramref name="onWait"/> once if another fetch holds the lock.</summary>
     public static async Task<MirrorLock> AcquireAsync(
         string path, Action onWait, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
@@ -26,9 +25,9 @@ internal sealed class MirrorLock : IDisposable
             Mode = FileMode.OpenOrCreate,
             Access = FileAccess.ReadWrite,
             Share = FileShare.None,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            UnixCreateMode = (UnixFileMode)FileModes.Mode0600,
         };
-        for (var waited = false; ; waited = true)
+        for (var hasWaited = false; ; hasWaited = true)
         {
             try
             {
@@ -36,7 +35,7 @@ internal sealed class MirrorLock : IDisposable
             }
             catch (IOException exception) when (exception.HResult == HeldByAnother)
             {
-                if (!waited)
+                if (!hasWaited)
                 {
                     onWait();
                 }
@@ -46,6 +45,5 @@ internal sealed class MirrorLock : IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _file.Dispose();
 }

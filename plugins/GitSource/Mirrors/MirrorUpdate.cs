@@ -5,64 +5,56 @@ using LibGit2Sharp;
 
 namespace Imaginator.Plugins.GitSource.Mirrors;
 
-/// <summary>Brings the commit that is wanted into a mirror, with as little else as the server allows.</summary>
-/// <param name="remote">The server.</param>
-/// <param name="displayUrl">The URL for messages.</param>
-/// <param name="onFetched">Told how much was received, for each request that was needed.</param>
+/// <summary>Fetches a commit into a mirror, with as little other data as the server permits.</summary>
+/// <remarks>Calls <c>onFetched</c> with the received amount after each request.</remarks>
 internal sealed class MirrorUpdate(RemoteRepository remote, string displayUrl, Action<FetchSize> onFetched)
 {
     private static readonly string[] Everything = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
 
-    /// <summary>Brings a commit into a mirror.</summary>
-    /// <param name="mirror">The mirror.</param>
-    /// <param name="wanted">What to bring.</param>
-    /// <returns>The commit, in the mirror.</returns>
-    /// <exception cref="ManifestFetchException">The server has not got it, or cannot be reached.</exception>
-    /// <exception cref="LibGit2SharpException">The mirror is damaged.</exception>
-    public Commit Bring(Mirror mirror, WantedRevision wanted)
+    public Commit FetchCommit(Mirror mirror, ResolvedRevision revision)
     {
-        if (Find(mirror.Repository, wanted) is { } known)
+        if (Find(mirror.Repository, revision) is { } known)
         {
             return known;
         }
 
-        if (wanted.ReferenceName is { } name)
+        if (revision.ReferenceName is { } name)
         {
-            // HEAD alone is fetched where it is on no branch; the mirror's own HEAD is not for that.
-            var here = name == "HEAD" ? "refs/heads/HEAD" : name;
-            Fetch(mirror, [$"+{name}:{here}"], mirror.HasWholeHistory ? null : 1);
+            // A detached HEAD is stored under another name: the HEAD of the mirror has to stay a branch.
+            var localName = name == "HEAD" ? "refs/heads/HEAD" : name;
+            Fetch(mirror, [$"+{name}:{localName}"], mirror.HasFullHistory ? null : 1);
         }
-        else if (!TryFetchCommit(mirror, wanted))
+        else if (!TryFetchCommit(mirror, revision))
         {
-            if (!mirror.HasWholeHistory)
+            if (!mirror.HasFullHistory)
             {
-                // libgit2 does not ask for the history of commits that it has.
-                mirror.StartOver();
+                // libgit2 does not fetch the missing history of existing commits.
+                mirror.Recreate();
             }
 
             Fetch(mirror, Everything, depth: null);
         }
 
-        return Find(mirror.Repository, wanted) ?? throw Unknown(wanted, wanted.ReferenceName is null
-            ? "no branch or tag leads to it"
-            : "it was moved or removed meanwhile; try again");
+        return Find(mirror.Repository, revision) ?? throw Unknown(revision, revision.ReferenceName is null
+            ? "no branch or tag contains it"
+            : "it changed during the fetch; try again");
     }
 
-    private bool TryFetchCommit(Mirror mirror, WantedRevision wanted)
+    private bool TryFetchCommit(Mirror mirror, ResolvedRevision revision)
     {
-        if (!remote.CanBeShallow || !wanted.HasWholeId)
+        if (!remote.CanBeShallow || !revision.HasFullId)
         {
             return false;
         }
 
         try
         {
-            Fetch(mirror, [$"+{wanted.ObjectId}:refs/commits/{wanted.ObjectId}"], depth: 1);
+            Fetch(mirror, [$"+{revision.ObjectId}:refs/commits/{revision.ObjectId}"], depth: 1);
             return true;
         }
         catch (LibGit2SharpException)
         {
-            // Many servers send a commit by id only if a branch or tag leads straight to it. All of the history does.
+            // Many servers send a commit by ID only if a branch or tag points to it. Fetching the whole history still works.
             return false;
         }
     }
@@ -70,26 +62,26 @@ internal sealed class MirrorUpdate(RemoteRepository remote, string displayUrl, A
     private void Fetch(Mirror mirror, IReadOnlyCollection<string> specifications, int? depth) =>
         onFetched(mirror.Change(repository => remote.Fetch(repository, specifications, depth)));
 
-    private Commit? Find(Repository repository, WantedRevision wanted)
+    private Commit? Find(Repository repository, ResolvedRevision revision)
     {
         try
         {
-            // libgit2 also takes an abbreviation for the name of a branch, which may be left here from another time.
-            var found = repository.Lookup(wanted.ObjectId);
-            return found is null || !found.Sha.StartsWith(wanted.ObjectId, StringComparison.Ordinal)
+            // libgit2 also interprets an abbreviated ID as the name of a branch, which an earlier fetch could have left here.
+            var found = repository.Lookup(revision.ObjectId);
+            return found is null || !found.Sha.StartsWith(revision.ObjectId, StringComparison.Ordinal)
                 ? null
                 : found.Peel<Commit>();
         }
         catch (AmbiguousSpecificationException exception)
         {
-            throw Unknown(wanted, "several objects start like that: write more digits", exception);
+            throw Unknown(revision, "the abbreviation is ambiguous; give more digits", exception);
         }
         catch (InvalidSpecificationException exception)
         {
-            throw Unknown(wanted, "it leads to something that is no commit", exception);
+            throw Unknown(revision, "it does not point to a commit", exception);
         }
     }
 
-    private ManifestFetchException Unknown(WantedRevision wanted, string cause, Exception? inner = null) =>
-        new(ManifestFetchError.UnknownRevision, $"{displayUrl} has no usable {wanted.Name}: {cause}.", inner);
+    private ManifestFetchException Unknown(ResolvedRevision revision, string cause, Exception? inner = null) =>
+        new(ManifestFetchError.UnknownRevision, $"cannot find {revision.Name} in {displayUrl}: {cause}", inner);
 }

@@ -1,6 +1,4 @@
 namespace Imaginator.Plugins.GitSource.Remotes;
 
-/// <summary>How much a fetch received.</summary>
-/// <param name="Objects">The number of git objects.</param>
-/// <param name="Bytes">Their compressed size.</param>
+/// <summary>The amount of data that a fetch received: git objects, and their compressed size in bytes.</summary>
 internal sealed record FetchSize(int Objects, long Bytes);

@@ -1,7 +1,7 @@
 namespace Imaginator.Plugins.GitSource.Remotes;
 
-/// <summary>A branch, a tag or <c>HEAD</c> of a server.</summary>
-/// <param name="Name">The full name, for instance <c>refs/heads/main</c>.</param>
-/// <param name="ObjectId">The id of the commit or annotated tag in hexadecimal.</param>
-/// <param name="SymbolicTarget">The full name of what it stands for, where the server says so; as HEAD mostly does.</param>
+/// <summary>
+/// A branch, a tag or <c>HEAD</c> of a server: its full name, for example <c>refs/heads/main</c>, the hexadecimal ID of the
+/// commit or annotated tag, and the full name of the target of a symbolic reference if the server reports it.
+/// </summary>
 internal sealed record RemoteReference(string Name, string ObjectId, string? SymbolicTarget);

@@ -1,18 +1,20 @@
 using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Addresses;
+using Imaginator.Plugins.GitSource.Channels;
+using Imaginator.Plugins.GitSource.Channels.Daemon;
+using Imaginator.Plugins.GitSource.Channels.Http;
+using Imaginator.Plugins.GitSource.Channels.Shallow;
+using Imaginator.Plugins.GitSource.Channels.Ssh;
+using Imaginator.Plugins.GitSource.Settings;
 using Imaginator.Plugins.GitSource.Transports;
-using Imaginator.Plugins.GitSource.Transports.Daemon;
-using Imaginator.Plugins.GitSource.Transports.Http;
-using Imaginator.Plugins.GitSource.Transports.Shallow;
-using Imaginator.Plugins.GitSource.Transports.Ssh;
 using LibGit2Sharp;
 
 namespace Imaginator.Plugins.GitSource.Remotes;
 
-/// <summary>The repository that a URL names. All calls block; one thread at a time.</summary>
+/// <summary>A repository on a server. All calls block. Not thread-safe.</summary>
 internal sealed class RemoteRepository : IDisposable
 {
-    /// <summary>The name under which mirrors know the server's <see cref="TransportUrl"/>: libgit2 fetches by name only.</summary>
+    /// <summary>The name of the remote with the <see cref="TransportUrl"/> in mirrors: libgit2 fetches by name only.</summary>
     public const string NameInMirrors = "origin";
 
     private readonly GitAddress _address;
@@ -21,12 +23,6 @@ internal sealed class RemoteRepository : IDisposable
     private readonly IChannelSource? _channels;
     private readonly TransportSession _session;
 
-    /// <summary>Prepares to talk to the server; nothing is sent yet.</summary>
-    /// <param name="address">The URL, taken apart.</param>
-    /// <param name="scrubber">Cleans messages of secrets.</param>
-    /// <param name="settings">Limits, keys and authorities.</param>
-    /// <param name="cancellationToken">Stops whatever waits.</param>
-    /// <exception cref="ManifestFetchException">A file that the settings name cannot be read.</exception>
     public RemoteRepository(
         GitAddress address, SecretScrubber scrubber, GitSourceSettings settings, CancellationToken cancellationToken)
     {
@@ -44,16 +40,13 @@ internal sealed class RemoteRepository : IDisposable
         _session = new TransportSession(_channels, address.DisplayUrl, settings.MaximumFetchBytes, cancellationToken);
     }
 
-    /// <summary>The URL by which libgit2 finds the server; always the same for one repository, and without credentials.</summary>
+    /// <summary>The URL that libgit2 uses: constant for a repository, without credentials.</summary>
     public string TransportUrl { get; }
 
-    /// <summary>Whether single commits can be had; libgit2 reads repositories of this machine only as a whole.</summary>
+    /// <summary>True if single commits can be fetched. libgit2 fetches repositories on this machine only with their history.</summary>
     public bool CanBeShallow => _channels is not null;
 
-    /// <summary>Asks which branches and tags there are.</summary>
-    /// <returns>All references; the commit of an annotated tag is listed as <c>refs/tags/NAME^{}</c>.</returns>
-    /// <exception cref="ManifestFetchException">The repository cannot be reached, or not be read.</exception>
-    /// <exception cref="OperationCanceledException">The fetch was cancelled.</exception>
+    /// <summary>Lists all references. <c>refs/tags/NAME^{}</c> is the commit of an annotated tag.</summary>
     public IReadOnlyList<RemoteReference> ListReferences()
     {
         try
@@ -71,22 +64,17 @@ internal sealed class RemoteRepository : IDisposable
         }
         catch (InvalidOperationException exception)
         {
-            // LibGit2Sharp looks up what HEAD stands for among the references, and relies on finding it.
+            // LibGit2Sharp requires the target of HEAD among the references.
             throw new ManifestFetchException(ManifestFetchError.Unreachable,
-                $"{_address} cannot be fetched: its HEAD stands for a branch that it does not show.", exception);
+                $"cannot fetch {_address}: its HEAD points to a branch that the server does not list", exception);
         }
     }
 
-    /// <summary>Receives what a local repository lacks.</summary>
-    /// <param name="repository">The local repository.</param>
-    /// <param name="referenceSpecifications">What to fetch and how to name it here.</param>
-    /// <param name="depth">
-    /// How many commits back from each, null for all; heeded only where <see cref="CanBeShallow"/>.
-    /// </param>
-    /// <returns>How much was received.</returns>
-    /// <exception cref="ManifestFetchException">The server cannot be reached, refuses or sends too much.</exception>
-    /// <exception cref="LibGit2SharpException">The local repository is damaged, or the server's answer is.</exception>
-    /// <exception cref="OperationCanceledException">The fetch was cancelled.</exception>
+    /// <summary>
+    /// Fetches missing objects into a local repository: <paramref name="depth"/> commits of the history of each reference, or
+    /// all if it is null or <see cref="CanBeShallow"/> is false. Fails with <see cref="LibGit2SharpException"/> if the local
+    /// repository or the answer of the server is damaged.
+    /// </summary>
     public FetchSize Fetch(Repository repository, IReadOnlyCollection<string> referenceSpecifications, int? depth)
     {
         var size = new FetchSize(0, 0);
@@ -110,22 +98,19 @@ internal sealed class RemoteRepository : IDisposable
         return size;
     }
 
-    /// <summary>Turns a message of libgit2 into one for people.</summary>
-    /// <param name="exception">What libgit2 says.</param>
-    /// <returns>The exception to throw.</returns>
+    /// <summary>Converts an exception of libgit2 to one for people, without secrets.</summary>
     public ManifestFetchException Explain(LibGit2SharpException exception)
     {
         var message = _scrubber.Scrub(exception.Message).TrimEnd('.');
 
-        // The same rule, and the same cure, as git's own.
+        // The rule and the remedy of git itself.
         return message.Contains("not owned by", StringComparison.Ordinal)
             ? new ManifestFetchException(ManifestFetchError.AccessDenied,
-                $"{_address} cannot be fetched: the repository belongs to another user of this machine. Let it belong to root, "
-                + "or allow it with: git config --system --add safe.directory PATH", exception)
+                $"cannot fetch {_address}: the repository belongs to another user of this machine; change its owner to root, or "
+                + "permit it with: git config --system --add safe.directory PATH", exception)
             : new ManifestFetchException(ManifestFetchError.Unreachable,
-                $"{_address} cannot be fetched: {message}.", exception);
+                $"cannot fetch {_address}: {message}", exception);
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _channels?.Dispose();
 }

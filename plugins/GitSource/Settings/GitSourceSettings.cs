@@ -2,54 +2,52 @@ using System.Buffers;
 using Imaginator.Quantities;
 using Microsoft.Extensions.Configuration;
 
-namespace Imaginator.Plugins.GitSource;
+namespace Imaginator.Plugins.GitSource.Settings;
 
-/// <summary>What an operator can set, each under the name of its property in camel case.</summary>
+/// <summary>The settings of the plugin. The name of a setting is the name of its property in camel case.</summary>
 internal sealed record GitSourceSettings
 {
-    private static readonly TimeSpan ShortestTimeout = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MinimumTimeout = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>The longest that a timer of .NET runs, in whole days.</summary>
-    private static readonly TimeSpan LongestTimeout = TimeSpan.FromDays(49);
+    /// <summary>The maximum duration of a .NET timer, in whole days.</summary>
+    private static readonly TimeSpan MaximumTimeout = TimeSpan.FromDays(49);
 
-    // Paths end up on the command line of ssh, which splits at blanks and expands % and ${}.
+    // Paths become options of ssh, which splits them at spaces and expands % and ${}.
     private static readonly SearchValues<char> NotInPaths = SearchValues.Create(" %$\"\t\n");
 
     /// <summary>
-    /// <c>sshIdentityFile</c>: the private key that ssh offers, and the only one. Null leaves the choice to ssh.
+    /// <c>sshIdentityFile</c>: the only private key that ssh offers. Null: the keys that ssh finds.
     /// </summary>
     public string? SshIdentityFile { get; init; }
 
     /// <summary>
-    /// <c>sshKnownHostsFile</c>: the host keys that are trusted, and the only ones. Null: those that ssh knows of.
+    /// <c>sshKnownHostsFile</c>: the file with all trusted host keys. Null: the files that ssh uses by default.
     /// </summary>
     public string? SshKnownHostsFile { get; init; }
 
-    /// <summary><c>sshConfigFile</c>: the configuration of ssh, instead of the user's and the machine's.</summary>
+    /// <summary><c>sshConfigFile</c>: the configuration of ssh. Null: those of the user and the machine.</summary>
     public string? SshConfigFile { get; init; }
 
     /// <summary>
-    /// <c>caFile</c>: PEM file of the certificate authorities that https servers are trusted by, instead of those of the
-    /// system.
+    /// <c>caFile</c>: PEM bundle of the CAs that are trusted for https servers. Null: the CAs of the system.
     /// </summary>
     public string? CaFile { get; init; }
 
     /// <summary>
-    /// <c>maximumManifestBytes</c>: how much a manifest may hold once it is written to disk, default 1 GiB. Each file,
-    /// directory and link counts 4 KiB more than its contents, so this bounds their number too.
+    /// <c>maximumManifestBytes</c>: the maximum size of a manifest on disk, by default 1 GiB. Each file, directory and link
+    /// counts 4 KiB in addition to its contents, which also limits their number.
     /// </summary>
     public long MaximumManifestBytes { get; init; } = 1L << 30;
 
-    /// <summary><c>maximumFetchBytes</c>: how much one fetch may receive, default 4 GiB.</summary>
+    /// <summary><c>maximumFetchBytes</c>: the maximum amount of data that one fetch receives, by default 4 GiB.</summary>
     public long MaximumFetchBytes { get; init; } = 4L << 30;
 
-    /// <summary><c>fetchTimeout</c>: how long a fetch may take, waiting for others included; default 10 minutes.</summary>
+    /// <summary>
+    /// <c>fetchTimeout</c>: the maximum duration of a fetch, including the wait for other fetches, by default 10 minutes.
+    /// </summary>
     public TimeSpan FetchTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Reads the settings.</summary>
-    /// <param name="configuration">The plugin's section.</param>
-    /// <returns>The settings; the defaults where nothing is set.</returns>
-    /// <exception cref="ImaginatorException">A value cannot be used; the message names all that cannot.</exception>
+    /// <summary>Reads the settings. The message of the exception lists all invalid settings.</summary>
     public static GitSourceSettings Read(IConfiguration configuration)
     {
         var faults = new List<string>();
@@ -69,7 +67,7 @@ internal sealed record GitSourceSettings
         };
         return faults.Count == 0
             ? settings
-            : throw new ImaginatorException($"Settings of the GitSource plugin: {string.Join("; ", faults)}.");
+            : throw new ImaginatorException($"plugin GitSource: {string.Join("; ", faults)}");
 
         string? ReadFile(string name)
         {
@@ -81,7 +79,7 @@ internal sealed record GitSourceSettings
 
             if (!path.StartsWith('/') || path.AsSpan().ContainsAny(NotInPaths))
             {
-                faults.Add($"{name} is \"{path}\" but must be an absolute path without blanks, quotes, % or $");
+                faults.Add($"invalid path \"{path}\" of setting {name}: must be absolute, without spaces, quotes, % and $");
             }
 
             return path;
@@ -97,7 +95,7 @@ internal sealed record GitSourceSettings
 
             if (!parse(text, out var value))
             {
-                faults.Add($"{name} is \"{text}\" but must be {expected}, above zero");
+                faults.Add($"invalid value \"{text}\" of setting {name}: must be greater than 0; give {expected}");
             }
 
             return value;
@@ -107,7 +105,7 @@ internal sealed record GitSourceSettings
     private static bool TryParseSize(string text, out long bytes) => ByteSize.TryParse(text, out bytes) && bytes > 0;
 
     private static bool TryParseTimeout(string text, out TimeSpan timeout) =>
-        GoDuration.TryParse(text, out timeout) && timeout >= ShortestTimeout && timeout <= LongestTimeout;
+        GoDuration.TryParse(text, out timeout) && timeout >= MinimumTimeout && timeout <= MaximumTimeout;
 
     private delegate bool TryParse<T>(string text, out T value);
 }

@@ -2,18 +2,16 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Plugins.GitSource.Trees;
 
-/// <summary>Which files of a tree are wanted. Immutable.</summary>
+/// <summary>The selected files of a tree. Immutable.</summary>
 internal sealed class FileSelection
 {
-    // Null stands for everything.
+    // Null selects all files.
     private readonly HashSet<string>? _files;
     private readonly HashSet<string> _directories = new(StringComparer.Ordinal);
 
     private FileSelection(HashSet<string>? files) => _files = files;
 
-    /// <summary>Selects files.</summary>
-    /// <param name="files">Their paths below the tree; none for everything.</param>
-    /// <returns>The selection.</returns>
+    /// <summary>Selects files by their paths relative to the tree; an empty array selects all files.</summary>
     public static FileSelection Of(ImmutableArray<string> files)
     {
         var selection = new FileSelection(files.IsEmpty ? null : new HashSet<string>(StringComparer.Ordinal));
@@ -30,10 +28,7 @@ internal sealed class FileSelection
         return selection;
     }
 
-    /// <summary>Whether an entry is wanted, or something in it.</summary>
-    /// <param name="path">Its path below the tree.</param>
-    /// <param name="isDirectory">Whether it is a directory.</param>
-    /// <returns>Whether it is.</returns>
-    public bool Has(string path, bool isDirectory) =>
+    /// <summary>True if a file is selected, or a directory contains a selected file.</summary>
+    public bool Contains(string path, bool isDirectory) =>
         _files is null || (isDirectory ? _directories.Contains(path) : _files.Contains(path));
 }

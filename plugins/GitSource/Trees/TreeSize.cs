@@ -1,6 +1,4 @@
 namespace Imaginator.Plugins.GitSource.Trees;
 
-/// <summary>How much was written.</summary>
-/// <param name="Entries">The number of files, directories and links.</param>
-/// <param name="Bytes">The sum of the files' sizes.</param>
+/// <summary>The number of written files, directories and links, and the total size of the files in bytes.</summary>
 internal sealed record TreeSize(int Entries, long Bytes);

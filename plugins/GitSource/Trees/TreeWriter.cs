@@ -8,21 +8,18 @@ using LibGit2Sharp;
 namespace Imaginator.Plugins.GitSource.Trees;
 
 /// <summary>
-/// Writes a git tree to an empty directory that nobody else writes to: files with mode 0644 or 0755, directories with
-/// 0755, symbolic links as they are. No attributes, filters or hooks of the repository are heeded.
+/// Writes a git tree to an empty directory: files with mode 0644 or 0755, directories with 0755, and symbolic links. Ignores
+/// attributes, filters and hooks of the repository. No other process must write to the directory.
 /// </summary>
 /// <remarks>
-/// Nothing gets outside: everything is made by a single name in a directory that is open, and only what was not there yet, so
-/// that nothing leads through a link that the tree brought along.
+/// Nothing is written outside the directory: the writer creates each entry by a single name in an open directory and never
+/// opens existing entries, so that it cannot follow links of the tree.
 /// </remarks>
 internal sealed class TreeWriter(Repository repository, long maximumBytes, string displayUrl, CancellationToken cancellationToken)
 {
     private const long EntryOverhead = 4096;
     private const int MaximumLinkBytes = 4095;
-    private const int MaximumDepth = 256; // each level is a directory that is open
-
-    private const uint PlainFile = 0x1A4; // 0644
-    private const uint Executable = 0x1ED; // 0755
+    private const int MaximumDepth = 256; // Each level is an open directory.
 
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -30,24 +27,14 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
     private int _entries;
     private long _bytes;
 
-    /// <summary>Writes a tree.</summary>
-    /// <param name="tree">The tree.</param>
-    /// <param name="selection">What of it is wanted; nothing else is looked at.</param>
-    /// <param name="path">Its path in the repository, for messages.</param>
-    /// <param name="target">Where its entries go.</param>
-    /// <returns>How much was written.</returns>
-    /// <exception cref="ManifestFetchException">
-    /// It takes more than allowed, or holds what no manifest may: submodules, bad names.
-    /// </exception>
-    /// <exception cref="LibGit2SharpException">An object is missing or damaged.</exception>
+    /// <summary>Writes the selected files of a tree. Fails with <see cref="LibGit2SharpException"/> if an object is damaged.</summary>
     public TreeSize Write(Tree tree, FileSelection selection, string path, DirectoryHandle target)
     {
         WriteEntries(tree, selection, "", path, target, depth: 0);
         return new TreeSize(_entries, _bytes);
     }
 
-    /// <summary>Removes what was written to a directory, but not the directory.</summary>
-    /// <param name="target">The directory.</param>
+    /// <summary>Removes the contents of a directory.</summary>
     public static void Empty(DirectoryHandle target)
     {
         foreach (var name in target.ReadEntries())
@@ -72,7 +59,7 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
     {
         if (depth > MaximumDepth)
         {
-            throw Bad(path, $"is more than {MaximumDepth} directories deep");
+            throw Bad(path, $"is nested in more than {MaximumDepth} directories");
         }
 
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -80,7 +67,7 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
         {
             cancellationToken.ThrowIfCancellationRequested();
             var selected = selectedPath.Length == 0 ? entry.Name : $"{selectedPath}/{entry.Name}";
-            if (!selection.Has(selected, entry.TargetType == TreeEntryTargetType.Tree))
+            if (!selection.Contains(selected, entry.TargetType == TreeEntryTargetType.Tree))
             {
                 continue;
             }
@@ -89,7 +76,7 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
             EntryName.Check(entry.Name, entryPath, displayUrl);
             if (!names.Add(entry.Name))
             {
-                throw Bad(entryPath, "stands twice in its directory");
+                throw Bad(entryPath, "occurs twice in its directory");
             }
 
             _entries++;
@@ -97,7 +84,7 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
             switch (entry.TargetType)
             {
                 case TreeEntryTargetType.Tree:
-                    target.MakeDirectory(entry.Name, Executable);
+                    target.MakeDirectory(entry.Name, FileModes.Mode0755);
                     using (var directory = target.OpenDirectory(entry.Name))
                     {
                         WriteEntries((Tree)entry.Target, selection, selected, entryPath, directory, depth + 1);
@@ -118,11 +105,11 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
 
     private void WriteFile(TreeEntry entry, DirectoryHandle target)
     {
-        // Before the contents are read: libgit2 takes all of them into memory.
+        // The check comes before reading: libgit2 reads the whole contents into memory.
         var size = Measure(entry);
         Charge(size);
         _bytes += size;
-        var mode = entry.Mode == Mode.ExecutableFile ? Executable : PlainFile;
+        var mode = entry.Mode == Mode.ExecutableFile ? FileModes.Mode0755 : FileModes.Mode0644;
         using var contents = ((Blob)entry.Target).GetContentStream();
         using var file = target.CreateFile(entry.Name, mode);
         var buffer = new byte[(int)Math.Min(size, 128 * 1024)];
@@ -138,7 +125,7 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
     {
         if (Measure(entry) is 0 or > MaximumLinkBytes)
         {
-            throw Bad(path, $"is a symbolic link to nothing, or to more than {MaximumLinkBytes} bytes");
+            throw Bad(path, $"is a symbolic link with an empty target, or with a target of more than {MaximumLinkBytes} bytes");
         }
 
         using var contents = ((Blob)entry.Target).GetContentStream();
@@ -151,12 +138,12 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
         }
         catch (DecoderFallbackException)
         {
-            throw Bad(path, "is a symbolic link to a name that is not UTF-8");
+            throw Bad(path, "is a symbolic link with a target that is not UTF-8");
         }
 
         if (destination.Contains('\0', StringComparison.Ordinal))
         {
-            throw Bad(path, "is a symbolic link to a name with a zero byte");
+            throw Bad(path, "is a symbolic link with a zero byte in its target");
         }
 
         target.MakeSymbolicLink(entry.Name, destination);
@@ -170,11 +157,11 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
         if (_charged > maximumBytes || size > maximumBytes)
         {
             throw new ManifestFetchException(ManifestFetchError.TooLarge,
-                $"The manifest from {displayUrl} takes more than {ByteSize.Describe(maximumBytes)} on disk. Make it smaller, or "
-                + "set the GitSource plugin's maximumManifestBytes higher.");
+                $"manifest from {displayUrl} is too large: it requires more than {ByteSize.Describe(maximumBytes)} on disk; reduce the "
+                + "manifest, or increase maximumManifestBytes in the settings of plugin GitSource");
         }
     }
 
     private ManifestFetchException Bad(string path, string fault) => new(ManifestFetchError.BadContents,
-        $"{displayUrl} cannot be a manifest: \"{FileName.ToDisplay(path)}\" {fault}.");
+        $"invalid manifest from {displayUrl}: \"{FileName.ToDisplay(path)}\" {fault}");
 }

@@ -3,7 +3,7 @@ using Imaginator.Protocol.Srpc;
 
 namespace Imaginator.Plugins.ImageServer.Connection;
 
-/// <summary>Turns what the protocol and the server say into errors for people, with their reasons.</summary>
+/// <summary>Converts failures of the protocol and error texts of the server to exceptions of image stores.</summary>
 internal static class ServerErrors
 {
     private static readonly (string Part, ImageStoreError Reason)[] Texts =
@@ -26,29 +26,30 @@ internal static class ServerErrors
         ("hash mismatch", ImageStoreError.Corrupt),
     ];
 
-    /// <summary>The error for a call that failed.</summary>
-    /// <param name="address">The server.</param>
-    /// <param name="what">What was to be done, for instance <c>add image "x"</c>.</param>
-    /// <param name="exception">The failure.</param>
-    public static ImageStoreException Translate(string address, string what, SrpcException exception)
+    /// <summary>Creates the exception for a failed call.</summary>
+    /// <remarks>The action completes the sentence "cannot …", for example <c>add image "x"</c>.</remarks>
+    public static ImageStoreException Translate(string address, string action, SrpcException exception)
     {
         var (reason, cure) = exception.Reason switch
         {
             SrpcError.MissingCertificate or SrpcError.BadCertificate => (
                 ImageStoreError.AccessDenied,
-                " Configure a certificate (certFile and keyFile, or certDirectory) that the server's authority has issued."),
+                "; configure a certificate (certFile and keyFile, or certDirectory) from a CA that the server trusts"),
             SrpcError.AccessDenied => (
-                ImageStoreError.AccessDenied, " Use a certificate that permits this method."),
+                ImageStoreError.AccessDenied, "; use a certificate that permits this method"),
             SrpcError.Failed or SrpcError.Refused => (Classify(exception.Message), ""),
             _ => (ImageStoreError.Unreachable, ""),
         };
-        return new ImageStoreException(
-            reason, $"Image server {address}: cannot {what}: {exception.Message}{cure}", exception);
+        return Create(reason, address, action, exception.Message.TrimEnd('.') + cure, exception);
     }
 
-    /// <summary>The error for a text that the server put into its reply.</summary>
-    public static ImageStoreException FromReply(string address, string what, string text) =>
-        new(Classify(text), $"Image server {address}: cannot {what}: {text}");
+    /// <summary>Creates the exception for an error text in a reply of the server.</summary>
+    public static ImageStoreException FromReply(string address, string action, string text) =>
+        Create(Classify(text), address, action, text);
+
+    public static ImageStoreException Create(
+        ImageStoreError reason, string address, string action, string cause, Exception? innerException = null) =>
+        new(reason, $"image server {address}: cannot {action}: {cause}", innerException);
 
     private static ImageStoreError Classify(string text)
     {

@@ -2,10 +2,10 @@ using System.Security.Cryptography;
 
 namespace Imaginator.Plugins.ImageServer.Downloading;
 
-/// <summary>Hashes what is read through it.</summary>
+/// <summary>Hashes the bytes that are read from another stream.</summary>
 internal sealed class HashingStream(Stream inner, IncrementalHash hash) : Stream
 {
-    /// <summary>Why reading has failed; null if it has not.</summary>
+    /// <summary>The exception of a failed read; null if no read has failed.</summary>
     public Exception? Failure { get; private set; }
 
     public override bool CanRead => true;
@@ -40,11 +40,11 @@ internal sealed class HashingStream(Stream inner, IncrementalHash hash) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    /// <summary>Blocks; for consumers that can do no better.</summary>
+    /// <summary>Blocks the thread: for consumers that read synchronously.</summary>
     public override int Read(byte[] buffer, int offset, int count) =>
         ReadAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Hashes what was not read.</summary>
+    /// <summary>Reads and hashes the rest.</summary>
     public async ValueTask DrainAsync(CancellationToken cancellationToken)
     {
         var buffer = new byte[16 * 1024];

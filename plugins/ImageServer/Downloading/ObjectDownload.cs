@@ -3,7 +3,7 @@ using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Imaginator.Plugins.ImageServer.Connection;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.ObjectServer;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
@@ -11,37 +11,36 @@ using Imaginator.Protocol.Srpc.Client;
 namespace Imaginator.Plugins.ImageServer.Downloading;
 
 /// <summary>
-/// Gets objects in large batches. Small ones are checked and then delivered, several at once; large ones are checked
-/// while they are delivered. After a broken connection it goes on where it was.
+/// Downloads objects in large batches. Small objects are checked and then delivered, several at a time; large objects are
+/// checked during the delivery. After a broken connection, the download continues with the next object.
 /// </summary>
 internal sealed class ObjectDownload(
     SrpcClient client, IReadOnlyList<ObjectHash> hashes,
     Func<int, ObjectContents, CancellationToken, ValueTask> receive, TimeProvider timeProvider)
 {
     private const string Method = "ObjectServer.GetObjects";
-    private const int MaxBatch = 8192;
-    private const ulong MaxInMemory = 256 * 1024;
-    private const int MaxFutileTries = 4;
-    private static readonly TimeSpan WaitAfterFutileTry = TimeSpan.FromMilliseconds(250);
-    private const int MaxAtOnce = 16;
+    private const int MaximumBatch = 8192;
+    private const ulong MaximumLengthInMemory = 256 * 1024;
+    private const int MaximumFailedTries = 4;
+    private static readonly TimeSpan DelayAfterFailedTry = TimeSpan.FromMilliseconds(250);
+    private const int MaximumDeliveries = 16;
 
-    // How many have been taken over from the connection: where to go on.
-    private int _taken;
+    // The number of objects that have been read from the connection: the index at which the download continues.
+    private int _received;
 
-    /// <summary>Gets all objects.</summary>
-    /// <exception cref="ImageStoreException">An object is missing or corrupt, or the server fails.</exception>
+    /// <summary>Downloads all objects.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var deliveries = new Deliveries(MaxAtOnce, stop);
+        using var deliveries = new ParallelDelivery(MaximumDeliveries, stop);
         try
         {
-            await TakeAllAsync(deliveries, stop.Token);
+            await ReceiveAllAsync(deliveries, stop.Token);
         }
         catch (SrpcException exception)
         {
             await deliveries.StopAsync();
-            throw ServerErrors.Translate(client.Address, "get objects", exception);
+            throw ServerErrors.Translate(client.Address, "download objects", exception);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -58,39 +57,39 @@ internal sealed class ObjectDownload(
         await deliveries.CompleteAsync();
     }
 
-    private async Task TakeAllAsync(Deliveries deliveries, CancellationToken cancellationToken)
+    private async Task ReceiveAllAsync(ParallelDelivery deliveries, CancellationToken cancellationToken)
     {
-        for (var futile = 0; _taken < hashes.Count;)
+        for (var failedTries = 0; _received < hashes.Count;)
         {
-            var before = _taken;
+            var before = _received;
             try
             {
                 await client.UseAsync(
                     async connection =>
                     {
-                        await TakeBatchAsync(connection, deliveries, cancellationToken);
+                        await ReceiveBatchAsync(connection, deliveries, cancellationToken);
                         return true;
                     },
                     isRepeatable: false, cancellationToken);
             }
             catch (SrpcException exception) when (exception.Reason is SrpcError.ConnectionLost or SrpcError.Unreachable)
             {
-                futile = _taken > before ? 0 : futile + 1;
-                if (futile == MaxFutileTries || (_taken == 0 && exception.Reason == SrpcError.Unreachable))
+                failedTries = _received > before ? 0 : failedTries + 1;
+                if (failedTries == MaximumFailedTries || (_received == 0 && exception.Reason == SrpcError.Unreachable))
                 {
                     throw;
                 }
 
-                await Task.Delay(futile * futile * WaitAfterFutileTry, timeProvider, cancellationToken);
+                await Task.Delay(failedTries * failedTries * DelayAfterFailedTry, timeProvider, cancellationToken);
             }
         }
     }
 
-    private async Task TakeBatchAsync(
-        SrpcConnection connection, Deliveries deliveries, CancellationToken cancellationToken)
+    private async Task ReceiveBatchAsync(
+        SrpcConnection connection, ParallelDelivery deliveries, CancellationToken cancellationToken)
     {
-        var first = _taken;
-        var count = Math.Min(MaxBatch, hashes.Count - first);
+        var first = _received;
+        var count = Math.Min(MaximumBatch, hashes.Count - first);
         using var call = await connection.BeginAsync(Method, GobLimits.Default, cancellationToken);
         call.ExpectBulk();
         var sizes = await SrpcConnection.GuardAsync(Method, async () =>
@@ -101,38 +100,38 @@ internal sealed class ObjectDownload(
             var response = await call.ReadAsync<GetObjectsResponse>(cancellationToken);
             if (response.ResponseString.Length > 0)
             {
-                throw ServerErrors.FromReply(client.Address, "get objects", response.ResponseString);
+                throw ServerErrors.FromReply(client.Address, "download objects", response.ResponseString);
             }
 
             return response.ObjectSizes;
         });
         if (sizes.Length != count || sizes.Any(size => size is 0 or > long.MaxValue))
         {
-            throw new SrpcException(SrpcError.Protocol, $"{Method}: the sizes of the objects make no sense.");
+            throw new SrpcException(SrpcError.Protocol, $"{Method}: the reply has invalid object sizes");
         }
 
         foreach (var size in sizes)
         {
-            if (size <= MaxInMemory)
+            if (size <= MaximumLengthInMemory)
             {
-                await TakeSmallAsync(call, (int)size, deliveries, cancellationToken);
+                await ReceiveSmallAsync(call, (int)size, deliveries, cancellationToken);
             }
             else
             {
-                await TakeLargeAsync(call, (long)size, cancellationToken);
+                await ReceiveLargeAsync(call, (long)size, cancellationToken);
             }
 
-            _taken++;
+            _received++;
         }
 
         call.End();
     }
 
-    private async Task TakeSmallAsync(
-        SrpcClientCall call, int size, Deliveries deliveries, CancellationToken cancellationToken)
+    private async Task ReceiveSmallAsync(
+        SrpcClientCall call, int size, ParallelDelivery deliveries, CancellationToken cancellationToken)
     {
-        var index = _taken;
-        await deliveries.WaitForRoomAsync(cancellationToken);
+        var index = _received;
+        await deliveries.WaitForSlotAsync(cancellationToken);
         byte[] contents;
         try
         {
@@ -145,18 +144,18 @@ internal sealed class ObjectDownload(
         }
         catch
         {
-            deliveries.ReleaseRoom();
+            deliveries.ReleaseSlot();
             throw;
         }
 
         deliveries.Start(async token =>
         {
-            Require(hashes[index], ObjectHash.Compute(contents));
+            RequireHash(hashes[index], ObjectHash.Compute(contents));
             await receive(index, ObjectContents.FromBytes(contents), token);
         });
     }
 
-    private async Task TakeLargeAsync(SrpcClientCall call, long size, CancellationToken cancellationToken)
+    private async Task ReceiveLargeAsync(SrpcClientCall call, long size, CancellationToken cancellationToken)
     {
         var raw = call.OpenRaw(size);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);
@@ -165,29 +164,28 @@ internal sealed class ObjectDownload(
         {
             try
             {
-                await receive(_taken, ObjectContents.FromStream(contents, size), cancellationToken);
+                await receive(_received, ObjectContents.FromStream(contents, size), cancellationToken);
                 await contents.DrainAsync(cancellationToken);
             }
             catch (Exception exception) when (contents.Failure is not null)
             {
-                // The receiver has begun with this object and may not be able to begin again.
-                throw new ImageStoreException(
-                    ImageStoreError.Unreachable,
-                    $"Image server {client.Address}: the connection broke within object {hashes[_taken]}. Try again.",
-                    exception);
+                // The receiver has started with this object and cannot necessarily start again.
+                throw ServerErrors.Create(
+                    ImageStoreError.Unreachable, client.Address, $"download object {hashes[_received]}",
+                    "the connection was lost; try again", exception);
             }
         }
 
-        Require(hashes[_taken], new ObjectHash(hash.GetHashAndReset()));
+        RequireHash(hashes[_received], new ObjectHash(hash.GetHashAndReset()));
     }
 
-    private void Require(ObjectHash expected, ObjectHash actual)
+    private void RequireHash(ObjectHash expected, ObjectHash actual)
     {
         if (expected != actual)
         {
-            throw new ImageStoreException(
-                ImageStoreError.Corrupt,
-                $"Image server {client.Address}: object {expected} arrived with other contents ({actual}).");
+            throw ServerErrors.Create(
+                ImageStoreError.Corrupt, client.Address, $"download object {expected}",
+                $"the received contents have the hash {actual}");
         }
     }
 }

@@ -1,30 +1,30 @@
 namespace Imaginator.Plugins.ImageServer.Uploading;
 
-/// <summary>Bounds how much memory is taken at once, in units; who comes first gets it first.</summary>
+/// <summary>Limits memory use, in units. Callers get memory in the order of their calls.</summary>
 internal sealed class ByteBudget(int units, int unitLength) : IDisposable
 {
     private readonly SemaphoreSlim _free = new(units);
     private readonly SemaphoreSlim _turn = new(1);
 
-    /// <summary>How many units some bytes take; never more than there are.</summary>
+    /// <summary>The number of units for a number of bytes, at most the whole budget.</summary>
     public int UnitsOf(long bytes) => (int)Math.Min(units, 1 + bytes / unitLength);
 
-    /// <summary>Takes units; waits until there are enough.</summary>
-    public async ValueTask TakeAsync(int wanted, CancellationToken cancellationToken)
+    /// <summary>Acquires units; waits until enough of them are free.</summary>
+    public async ValueTask AcquireAsync(int count, CancellationToken cancellationToken)
     {
-        // One taker at a time: two who have half of what they want would wait for each other.
+        // One caller at a time: two callers with a part of their units each would wait for each other.
         await _turn.WaitAsync(cancellationToken);
-        var taken = 0;
+        var acquired = 0;
         try
         {
-            for (; taken < wanted; taken++)
+            for (; acquired < count; acquired++)
             {
                 await _free.WaitAsync(cancellationToken);
             }
         }
         catch
         {
-            GiveBack(taken);
+            Release(acquired);
             throw;
         }
         finally
@@ -33,12 +33,11 @@ internal sealed class ByteBudget(int units, int unitLength) : IDisposable
         }
     }
 
-    /// <summary>Gives units back.</summary>
-    public void GiveBack(int taken)
+    public void Release(int count)
     {
-        if (taken > 0)
+        if (count > 0)
         {
-            _free.Release(taken);
+            _free.Release(count);
         }
     }
 

@@ -6,11 +6,11 @@ using Imaginator.Protocol.Srpc.Client;
 namespace Imaginator.Plugins.ImageServer.Uploading;
 
 /// <summary>
-/// Asks the server which objects it has. Questions that come while an answer is awaited are asked together.
+/// Asks the server whether it has objects. Questions that arrive during a call share the next call.
 /// </summary>
 internal sealed class ExistenceCheck : IAsyncDisposable
 {
-    private const int MaxBatch = 4096;
+    private const int MaximumBatch = 4096;
     private readonly SrpcClient _client;
     private readonly Channel<(ObjectHash Hash, TaskCompletionSource<bool> Answer)> _questions =
         Channel.CreateUnbounded<(ObjectHash, TaskCompletionSource<bool>)>(
@@ -25,8 +25,7 @@ internal sealed class ExistenceCheck : IAsyncDisposable
         _asking = AskAllAsync();
     }
 
-    /// <summary>Whether the server has an object.</summary>
-    /// <exception cref="Protocol.Srpc.SrpcException">It could not be asked.</exception>
+    /// <summary>True if the server has the object. Fails with <see cref="Protocol.Srpc.SrpcException"/>.</summary>
     public Task<bool> ExistsAsync(ObjectHash hash, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -49,7 +48,7 @@ internal sealed class ExistenceCheck : IAsyncDisposable
         while (await _questions.Reader.WaitToReadAsync(CancellationToken.None))
         {
             batch.Clear();
-            while (batch.Count < MaxBatch && _questions.Reader.TryRead(out var question))
+            while (batch.Count < MaximumBatch && _questions.Reader.TryRead(out var question))
             {
                 batch.Add(question);
             }
@@ -69,7 +68,7 @@ internal sealed class ExistenceCheck : IAsyncDisposable
             {
                 throw new Protocol.Srpc.SrpcException(
                     Protocol.Srpc.SrpcError.Protocol,
-                    $"The server was asked about {batch.Count} objects and answers about {reply.ObjectSizes.Length}.");
+                    $"the request has {batch.Count} objects, but the reply has {reply.ObjectSizes.Length}");
             }
 
             for (var i = 0; i < batch.Count; i++)
@@ -79,7 +78,7 @@ internal sealed class ExistenceCheck : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // Whatever it is, it belongs to those who asked.
+            // Every caller that waits for an answer gets the exception.
             foreach (var (_, answer) in batch)
             {
                 answer.TrySetException(exception);

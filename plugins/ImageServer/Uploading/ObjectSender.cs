@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Imaginator.ImageStores;
 using Imaginator.Plugins.ImageServer.Connection;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.ObjectServer;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
@@ -10,26 +10,26 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Plugins.ImageServer.Uploading;
 
 /// <summary>
-/// Sends objects, one behind the other, while the answers are read. Servers confirm nothing until they are told that a
-/// round is over, and may flush their disks then: a round goes on until somebody waits for it, or it is large enough.
-/// What a broken connection has left unconfirmed is asked for, and sent again where the server does not have it.
+/// Sends objects one after another and reads the answers at the same time. Servers confirm objects only at the end of a
+/// round, when they can flush their disks. A round ends when a caller waits for it or when it is large enough. After a lost
+/// connection, the sender looks up the unconfirmed objects and sends those again that the server does not have.
 /// </summary>
 internal sealed class ObjectSender : IAsyncDisposable
 {
     private const string Method = "ObjectServer.AddObjects";
-    private const int MaxWaiting = 256;
-    private const int MaxObjectsPerRound = 5000;
-    private const long MaxBytesPerRound = 32 << 20;
-    private const int MaxFutileRounds = 4;
-    private static readonly TimeSpan WaitAfterFutileRound = TimeSpan.FromMilliseconds(250);
+    private const int MaximumWaiting = 256;
+    private const int MaximumObjectsPerRound = 5000;
+    private const long MaximumBytesPerRound = 32 << 20;
+    private const int MaximumFailedRounds = 4;
+    private static readonly TimeSpan DelayAfterFailedRound = TimeSpan.FromMilliseconds(250);
 
     private readonly SrpcClient _client;
     private readonly ExistenceCheck _existence;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
-    // Null wakes the sender, because somebody waits.
+    // Null wakes the sender because a caller waits.
     private readonly Channel<PendingObject?> _waiting = Channel.CreateBounded<PendingObject?>(
-        new BoundedChannelOptions(MaxWaiting) { SingleReader = true });
+        new BoundedChannelOptions(MaximumWaiting) { SingleReader = true });
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _sending;
@@ -44,16 +44,14 @@ internal sealed class ObjectSender : IAsyncDisposable
         _sending = SendAllAsync();
     }
 
-    /// <summary>Queues an object; waits while there are too many.</summary>
-    /// <exception cref="ImageStoreException">Sending has failed.</exception>
+    /// <summary>Queues an object; waits while the queue is full.</summary>
     public ValueTask QueueAsync(PendingObject item, CancellationToken cancellationToken) =>
         WriteAsync(item, cancellationToken);
 
     /// <summary>
-    /// Does something that waits for confirmations: as long as it does, rounds end as soon as nothing more is queued.
+    /// Ends each round as soon as the queue is empty, until a wait for confirmations has completed.
     /// </summary>
-    /// <exception cref="ImageStoreException">Sending has failed.</exception>
-    public async Task HurryAsync(Func<Task> wait, CancellationToken cancellationToken)
+    public async Task FlushUntilAsync(Func<Task> wait, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _waiters);
         try
@@ -76,19 +74,18 @@ internal sealed class ObjectSender : IAsyncDisposable
         catch (ChannelClosedException)
         {
             await _sending;
-            throw new InvalidOperationException("An object was added after the commit.");
+            throw new InvalidOperationException("cannot add an object: the upload has been committed");
         }
     }
 
-    /// <summary>Waits until the server has confirmed all objects. No more can be queued.</summary>
-    /// <exception cref="ImageStoreException">Sending has failed.</exception>
+    /// <summary>Waits until the server has confirmed all objects. No further object can be queued.</summary>
     public Task CompleteAsync(CancellationToken cancellationToken)
     {
         _waiting.Writer.TryComplete();
         return _sending.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Stops sending; everybody who waits is told.</summary>
+    /// <summary>Stops sending. All waiting callers fail.</summary>
     public void Stop() => _stop.Cancel();
 
     public async ValueTask DisposeAsync()
@@ -111,7 +108,7 @@ internal sealed class ObjectSender : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // Everybody who waits gets the cause, and so does whoever completes or queues later.
+            // All waiting callers get the exception, and so do later calls.
             var failure = exception is SrpcException protocol
                 ? ServerErrors.Translate(_client.Address, "add objects", protocol)
                 : exception;
@@ -139,10 +136,10 @@ internal sealed class ObjectSender : IAsyncDisposable
         }
     }
 
-    // A round, tried again after a broken connection as long as something gets through.
+    // Repeats a round after a lost connection as long as the server confirms objects.
     private async Task SendRoundAsync(Queue<PendingObject> unconfirmed)
     {
-        for (var futile = 0; ;)
+        for (var failedRounds = 0; ;)
         {
             var confirmed = new Counter();
             try
@@ -160,21 +157,21 @@ internal sealed class ObjectSender : IAsyncDisposable
                 exception.Reason is SrpcError.ConnectionLost or SrpcError.Unreachable
                 && unconfirmed.All(item => item.CanBeRead))
             {
-                confirmed.Value += await ConfirmWhatArrivedAsync(unconfirmed);
-                futile = confirmed.Value > 0 ? 0 : futile + 1;
-                if (futile == MaxFutileRounds)
+                confirmed.Value += await ConfirmReceivedObjectsAsync(unconfirmed);
+                failedRounds = confirmed.Value > 0 ? 0 : failedRounds + 1;
+                if (failedRounds == MaximumFailedRounds)
                 {
                     throw;
                 }
 
-                await Task.Delay(futile * futile * WaitAfterFutileRound, _timeProvider, _stop.Token);
+                await Task.Delay(failedRounds * failedRounds * DelayAfterFailedRound, _timeProvider, _stop.Token);
                 UploadLog.SendingAgain(_logger, _client.Address, unconfirmed.Count, exception.Message);
             }
         }
     }
 
-    // Servers keep objects that arrived as a whole, whether the answer got through or not.
-    private async Task<int> ConfirmWhatArrivedAsync(Queue<PendingObject> unconfirmed)
+    // Servers keep complete objects even if the client did not receive the answer.
+    private async Task<int> ConfirmReceivedObjectsAsync(Queue<PendingObject> unconfirmed)
     {
         PendingObject[] asked = [.. unconfirmed];
         bool[] exist;
@@ -184,7 +181,7 @@ internal sealed class ObjectSender : IAsyncDisposable
         }
         catch (SrpcException exception) when (exception.Reason is SrpcError.ConnectionLost or SrpcError.Unreachable)
         {
-            return 0; // no better off than before
+            return 0; // The server cannot be asked either.
         }
 
         unconfirmed.Clear();
@@ -220,7 +217,7 @@ internal sealed class ObjectSender : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // The reader may know better: the server's own words rather than a broken pipe.
+            // The reader's exception is more useful if it is the error text of the server rather than a broken pipe.
             sent.Writer.TryComplete();
             await abort.CancelAsync();
             await reading.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -259,7 +256,7 @@ internal sealed class ObjectSender : IAsyncDisposable
             await SendAsync(call, item, sent, cancellationToken);
         }
 
-        while (count < MaxObjectsPerRound && bytes < MaxBytesPerRound)
+        while (count < MaximumObjectsPerRound && bytes < MaximumBytesPerRound)
         {
             if (!_waiting.Reader.TryRead(out var item))
             {
@@ -290,7 +287,7 @@ internal sealed class ObjectSender : IAsyncDisposable
         await call.FlushAsync(cancellationToken);
     }
 
-    // Meanwhile the server works on what it has got. False: there will be no more.
+    // Flushes first, so that the server processes the objects it has. False: no further object will come.
     private async Task<bool> WaitForMoreAsync(SrpcClientCall call, CancellationToken cancellationToken)
     {
         var waiting = _waiting.Reader.WaitToReadAsync(cancellationToken);
@@ -341,7 +338,7 @@ internal sealed class ObjectSender : IAsyncDisposable
         }
         catch
         {
-            // The sender must not go on, or wait for room that nobody makes.
+            // Without a reader, the sender would continue or wait forever.
             await abort.CancelAsync();
             throw;
         }

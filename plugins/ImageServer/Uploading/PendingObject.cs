@@ -3,10 +3,8 @@ using Imaginator.Images;
 
 namespace Imaginator.Plugins.ImageServer.Uploading;
 
-/// <summary>An object on its way to the server.</summary>
-/// <param name="hash">Its hash.</param>
-/// <param name="contents">Its contents.</param>
-/// <param name="release">Is called once, when the contents are no longer needed.</param>
+/// <summary>An object that waits for sending or for the confirmation of the server.</summary>
+/// <remarks>Calls <c>release</c> once, when the contents are no longer needed.</remarks>
 internal sealed class PendingObject(ObjectHash hash, ObjectContents contents, Action release)
 {
     private readonly long _length = contents.Length;
@@ -18,10 +16,10 @@ internal sealed class PendingObject(ObjectHash hash, ObjectContents contents, Ac
 
     public long Length => _length;
 
-    /// <summary>Completes when the server has confirmed it.</summary>
+    /// <summary>Completes when the server has confirmed the object.</summary>
     public Task Stored => _stored.Task;
 
-    /// <summary>Whether it can be sent (again): contents of a stream can be read only once.</summary>
+    /// <summary>False if the object cannot be sent again: the contents of a stream can be read only once.</summary>
     public bool CanBeRead => !_wasRead || _contents is { File: not null } or { Bytes: not null };
 
     public Stream OpenRead()
@@ -30,7 +28,7 @@ internal sealed class PendingObject(ObjectHash hash, ObjectContents contents, Ac
         return _contents!.OpenRead();
     }
 
-    /// <summary>The server has it: the contents, which may be a copy in memory, are no longer needed.</summary>
+    /// <summary>Records that the server has the object, and releases the contents.</summary>
     public void Confirm()
     {
         if (_stored.TrySetResult())
@@ -40,7 +38,7 @@ internal sealed class PendingObject(ObjectHash hash, ObjectContents contents, Ac
         }
     }
 
-    /// <summary>It cannot be stored.</summary>
+    /// <summary>Records that the object cannot be stored, and releases the contents.</summary>
     public void Fail(Exception exception)
     {
         if (_stored.TrySetException(exception))

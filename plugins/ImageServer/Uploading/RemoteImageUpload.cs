@@ -4,39 +4,33 @@ using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Imaginator.Plugins.ImageServer.Connection;
 using Imaginator.Protocol.Mapping;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Messages.ImageServer.Images;
 using Imaginator.Protocol.Srpc;
-using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Plugins.ImageServer.Uploading;
 
 /// <summary>
-/// One image on its way to a server. What is not committed, the server's garbage collection takes: there is nothing to
-/// take back.
+/// The upload of one image to an image server. The upload leaves uncommitted objects to the garbage collection of the
+/// server. Disposes of <c>existence</c>.
 /// </summary>
-/// <param name="server">The server.</param>
-/// <param name="client">Makes the calls.</param>
-/// <param name="existence">Asks for objects; disposed of with the upload.</param>
-/// <param name="timeProvider">The clock.</param>
-/// <param name="logger">Is told of broken connections.</param>
 internal sealed class RemoteImageUpload(
-    RemoteImageStore server, SrpcClient client, ExistenceCheck existence, TimeProvider timeProvider, ILogger logger)
+    ImageServerClient client, ExistenceCheck existence, TimeProvider timeProvider, ILogger logger)
     : IImageUpload
 {
-    // Small contents are copied, so that whoever adds them need not wait for the server's confirmation; up to 64 MiB of them.
-    private const long MaxCopied = 1024 * 1024;
+    // Copies of small contents, up to 64 MiB in all, so that callers do not wait for the confirmations of the server.
+    private const long MaximumCopiedLength = 1024 * 1024;
     private const int CopyUnit = 16 * 1024;
-    private const int MaxCopyUnits = 4096;
+    private const int MaximumCopyUnits = 4096;
 
-    private const int MaxAttemptsToAddImage = 5;
-    private static readonly TimeSpan WaitBetweenAttempts = TimeSpan.FromMilliseconds(200);
+    private const int MaximumAttempts = 5;
+    private static readonly TimeSpan DelayBetweenAttempts = TimeSpan.FromMilliseconds(200);
 
-    private readonly ObjectSender _sender = new(client, existence, timeProvider, logger);
-    private readonly ByteBudget _copies = new(MaxCopyUnits, CopyUnit);
+    private readonly ObjectSender _sender = new(client.Srpc, existence, timeProvider, logger);
+    private readonly ByteBudget _copies = new(MaximumCopyUnits, CopyUnit);
     private readonly ConcurrentDictionary<ObjectHash, PendingObject> _sent = new();
 
-    // Dominator's format has no place for them.
+    // Dominator's format does not transfer them.
     public bool KeepsExtendedAttributes => false;
 
     public async ValueTask<bool> AddObjectAsync(
@@ -47,19 +41,19 @@ internal sealed class RemoteImageUpload(
             return false;
         }
 
-        return contents.Length <= MaxCopied
+        return contents.Length <= MaximumCopiedLength
             ? await AddCopyAsync(hash, contents, cancellationToken)
             : await AddLargeAsync(hash, contents, cancellationToken);
     }
 
-    // Together, so that the server is asked for all of them at once.
+    // Concurrently, so that one call asks the server about all of them.
     public async ValueTask<IReadOnlyList<bool>> AddObjectsAsync(
         IReadOnlyList<KeyValuePair<ObjectHash, ObjectContents>> objects, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var adding = objects.Select(item => AddOrStopAsync(item.Key, item.Value, stop)).ToArray();
 
-        // When one has failed, the others are stopped, and use their contents no longer when this returns.
+        // A failure cancels the others. None of them uses its contents after this method has returned.
         await ((Task)Task.WhenAll(adding)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (Array.Find(adding, task => task.IsFaulted) is { } failed)
         {
@@ -74,13 +68,13 @@ internal sealed class RemoteImageUpload(
         await _sender.CompleteAsync(cancellationToken);
         if (name.LastIndexOf('/') is > 0 and var slash)
         {
-            await server.MakeDirectoryAsync(name[..slash], cancellationToken);
+            await client.MakeDirectoryAsync(name[..slash], cancellationToken);
         }
 
         await AddImageAsync(new AddImageRequest { ImageName = name, Image = ImageMapping.ToWire(image) }, cancellationToken);
     }
 
-    public Task SettleAsync(CancellationToken cancellationToken) => _sender.CompleteAsync(cancellationToken);
+    public Task FlushAsync(CancellationToken cancellationToken) => _sender.CompleteAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
@@ -89,7 +83,7 @@ internal sealed class RemoteImageUpload(
         _copies.Dispose();
         foreach (var item in _sent.Values)
         {
-            // Failures have been reported; those of objects that nobody waited for are seen here and are no news.
+            // Observes the exceptions of objects without a waiting caller; the failure has been reported.
             _ = item.Stored.Exception;
         }
     }
@@ -112,10 +106,10 @@ internal sealed class RemoteImageUpload(
         ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
     {
         var units = _copies.UnitsOf(contents.Length);
-        var taking = _copies.TakeAsync(units, cancellationToken).AsTask();
+        var taking = _copies.AcquireAsync(units, cancellationToken).AsTask();
         if (!taking.IsCompleted)
         {
-            await _sender.HurryAsync(() => taking, cancellationToken);
+            await _sender.FlushUntilAsync(() => taking, cancellationToken);
         }
 
         await taking;
@@ -123,14 +117,14 @@ internal sealed class RemoteImageUpload(
         try
         {
             var copy = await CopyAsync(contents, cancellationToken);
-            item = new PendingObject(hash, copy, () => _copies.GiveBack(units));
+            item = new PendingObject(hash, copy, () => _copies.Release(units));
             return await QueueAsync(item, cancellationToken);
         }
         catch
         {
             if (item is null)
             {
-                _copies.GiveBack(units);
+                _copies.Release(units);
             }
 
             throw;
@@ -146,13 +140,13 @@ internal sealed class RemoteImageUpload(
             return false;
         }
 
-        // The contents are the caller's again when this returns, so that giving up means to stop the sender.
+        // The caller owns the contents again when this method returns, so that cancelling requires stopping the sender.
         await using var stop = cancellationToken.Register(_sender.Stop);
-        await _sender.HurryAsync(() => item.Stored, CancellationToken.None);
+        await _sender.FlushUntilAsync(() => item.Stored, CancellationToken.None);
         return true;
     }
 
-    // False: somebody else sends the same contents; the commit waits for them.
+    // False: another call sends the same contents; the commit waits for them.
     private async Task<bool> QueueAsync(PendingObject item, CancellationToken cancellationToken)
     {
         if (!_sent.TryAdd(item.Hash, item))
@@ -181,7 +175,7 @@ internal sealed class RemoteImageUpload(
         }
         catch (SrpcException exception)
         {
-            throw ServerErrors.Translate(client.Address, "ask for objects", exception);
+            throw ServerErrors.Translate(client.Address, "look up objects", exception);
         }
     }
 
@@ -197,55 +191,55 @@ internal sealed class RemoteImageUpload(
         return ObjectContents.FromBytes(copy);
     }
 
-    // Adding an image twice is an error. When the connection breaks before the answer comes, nobody knows whether it was
-    // added: then we look. Names of images are never used twice, so an image of that name which says of itself what ours
-    // does is ours.
+    // Adding an image twice is an error. If the connection is lost before the answer arrives, the result is unknown and has
+    // to be looked up. Names of images are unique for all time, so that an image with the same name and metadata is the
+    // image of this upload.
     private async Task AddImageAsync(AddImageRequest request, CancellationToken cancellationToken)
     {
-        var what = $"add image \"{request.ImageName}\"";
+        var action = $"add image \"{request.ImageName}\"";
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await client.CallAsync<AddImageRequest, AddImageResponse>(
+                await client.Srpc.CallAsync<AddImageRequest, AddImageResponse>(
                     "ImageServer.AddImage", request, isRepeatable: false, cancellationToken);
                 return;
             }
             catch (SrpcException exception) when (
-                exception.Reason == SrpcError.ConnectionLost && attempt < MaxAttemptsToAddImage)
+                exception.Reason == SrpcError.ConnectionLost && attempt < MaximumAttempts)
             {
                 UploadLog.AddedImageUncertain(logger, client.Address, request.ImageName);
-                await Task.Delay(attempt * WaitBetweenAttempts, timeProvider, cancellationToken);
+                await Task.Delay(attempt * DelayBetweenAttempts, timeProvider, cancellationToken);
             }
             catch (SrpcException exception)
             {
-                var failure = ServerErrors.Translate(client.Address, what, exception);
+                var failure = ServerErrors.Translate(client.Address, action, exception);
                 if (attempt > 1 && failure.Reason == ImageStoreError.ImageExists
-                    && await IsThereAsync(request, cancellationToken))
+                    && await IsAddedAsync(request, cancellationToken))
                 {
-                    // The server was still busy with an earlier attempt when we looked.
+                    // An earlier attempt was still running on the server during the lookup.
                     return;
                 }
 
                 throw failure;
             }
 
-            if (await IsThereAsync(request, cancellationToken))
+            if (await IsAddedAsync(request, cancellationToken))
             {
                 return;
             }
         }
     }
 
-    private async Task<bool> IsThereAsync(AddImageRequest request, CancellationToken cancellationToken)
+    private async Task<bool> IsAddedAsync(AddImageRequest request, CancellationToken cancellationToken)
     {
-        var there = await server.GetImageAsync(request.ImageName, withFileSystem: false, cancellationToken);
-        return there is not null && IsOurs(ImageMapping.ToWire(there), request.Image!);
+        var existing = await client.GetImageAsync(request.ImageName, withFileSystem: false, cancellationToken);
+        return existing is not null && IsSameImage(ImageMapping.ToWire(existing), request.Image!);
     }
 
-    private static bool IsOurs(
-        Protocol.Messages.Images.DominatorImage there, Protocol.Messages.Images.DominatorImage ours) =>
-        there.BuildLog == ours.BuildLog && there.SourceImage == ours.SourceImage
-        && there.BuildCommitId == ours.BuildCommitId && there.CreatedFor == ours.CreatedFor
-        && there.Packages.AsSpan().SequenceEqual(ours.Packages.AsSpan());
+    private static bool IsSameImage(
+        Protocol.Messages.Images.DominatorImage one, Protocol.Messages.Images.DominatorImage other) =>
+        one.BuildLog == other.BuildLog && one.SourceImage == other.SourceImage
+        && one.BuildCommitId == other.BuildCommitId && one.CreatedFor == other.CreatedFor
+        && one.Packages.AsSpan().SequenceEqual(other.Packages.AsSpan());
 }

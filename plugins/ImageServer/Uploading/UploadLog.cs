@@ -2,16 +2,16 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Plugins.ImageServer.Uploading;
 
-/// <summary>What uploads log; event ids 4200 to 4219.</summary>
+/// <summary>Log messages of uploads: event IDs 4200 to 4219.</summary>
 internal static partial class UploadLog
 {
     [LoggerMessage(
         4200, LogLevel.Warning,
-        "The connection to image server {Address} broke; {Objects} objects are sent again: {Reason}")]
+        "Lost the connection to image server {Address} and will send {Objects} objects again: {Reason}")]
     public static partial void SendingAgain(ILogger logger, string address, int objects, string reason);
 
     [LoggerMessage(
         4201, LogLevel.Warning,
-        "The connection to image server {Address} broke while image \"{Image}\" was added; looking whether it is there")]
+        "Lost the connection to image server {Address} while adding image \"{Image}\"; checking whether the server has the image")]
     public static partial void AddedImageUncertain(ILogger logger, string address, string image);
 }

@@ -4,7 +4,7 @@ using Microsoft.Data.Sqlite;
 namespace Imaginator.Plugins.LocalStore.Catalogue;
 
 /// <summary>The SQLite file of the catalogue: connections and tables.</summary>
-/// <remarks>Thread-safe: each caller gets a connection of its own.</remarks>
+/// <remarks>Thread-safe: each caller gets its own connection.</remarks>
 internal sealed class CatalogueDatabase : IDisposable
 {
     private const int BusyTimeoutMilliseconds = 30_000;
@@ -17,19 +17,19 @@ internal sealed class CatalogueDatabase : IDisposable
             directory        TEXT NOT NULL,
             state            INTEGER NOT NULL,
             created_on       INTEGER NOT NULL, -- UTC ticks of 100 ns
-            expires_at       INTEGER,          -- the same; null for never
+            expires_at       INTEGER,          -- the same; null if it never expires
             branch           TEXT NOT NULL,
             commit_id        TEXT NOT NULL,
             total_data_bytes INTEGER NOT NULL,
             tree             BLOB NOT NULL,    -- the hash of an object; empty when the image is gone
-            attachments      BLOB NOT NULL,    -- hashes, one after the other
+            attachments      BLOB NOT NULL,    -- concatenated hashes
             metadata         BLOB NOT NULL,
-            damage           TEXT              -- why it is no longer shown
+            damage           TEXT              -- the reason why the image is not listed
         );
         CREATE INDEX IF NOT EXISTS images_by_directory ON images (directory, state, created_on, id);
         CREATE INDEX IF NOT EXISTS images_by_name ON images (name, state, expires_at);
         CREATE TABLE IF NOT EXISTS directories (
-            name        TEXT PRIMARY KEY,         -- empty for the top, which is there only if somebody owns it
+            name        TEXT PRIMARY KEY,         -- empty for the top directory, which has a row only if it has an owner
             owner_group TEXT NOT NULL DEFAULT ''
         ) WITHOUT ROWID;
         CREATE TABLE IF NOT EXISTS settings (
@@ -38,7 +38,7 @@ internal sealed class CatalogueDatabase : IDisposable
         ) WITHOUT ROWID;
         """;
 
-    // What catalogues that were made before are lacking; "PRAGMA user_version" says which have it.
+    // The additions to catalogues of version 0; "PRAGMA user_version" is the version.
     private const int Version = 1;
     private const string Additions =
         """
@@ -48,7 +48,7 @@ internal sealed class CatalogueDatabase : IDisposable
 
     private readonly string _connectionString;
 
-    /// <summary>Opens the catalogue, creating it where it is missing.</summary>
+    /// <summary>Opens the catalogue, or creates it if it does not exist.</summary>
     public CatalogueDatabase(string path)
     {
         _connectionString = new SqliteConnectionStringBuilder
@@ -61,19 +61,19 @@ internal sealed class CatalogueDatabase : IDisposable
         using var connection = Open();
         using var command = connection.CreateCommand();
 
-        // The mode stays with the file: readers and one writer at a time, in any number of processes.
+        // The file keeps the mode: several readers and one writer at a time, in several processes.
         command.CommandText = "PRAGMA journal_mode = WAL;";
         command.ExecuteNonQuery();
         if (ReadVersion(command) < Version)
         {
             using var transaction = connection.BeginTransaction(deferred: false);
             command.Transaction = transaction;
-            Complete(command);
+            Upgrade(command);
             transaction.Commit();
         }
     }
 
-    /// <summary>A connection for one piece of work; the caller disposes of it.</summary>
+    /// <summary>Opens a connection, which the caller disposes of.</summary>
     public SqliteConnection Open()
     {
         var connection = new SqliteConnection(_connectionString);
@@ -82,7 +82,7 @@ internal sealed class CatalogueDatabase : IDisposable
             connection.Open();
             using var command = connection.CreateCommand();
 
-            // FULL: a transaction is on disk when its commit has returned.
+            // FULL: a transaction is durable when its commit returns.
             command.CommandText = $"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}; PRAGMA synchronous = FULL;";
             command.ExecuteNonQuery();
             return connection;
@@ -100,8 +100,8 @@ internal sealed class CatalogueDatabase : IDisposable
         SqliteConnection.ClearPool(connection);
     }
 
-    // Alone with the file: looks again, because somebody else may have been faster.
-    private static void Complete(SqliteCommand command)
+    // Runs in an exclusive transaction and checks the version again, because another process can be faster.
+    private static void Upgrade(SqliteCommand command)
     {
         if (ReadVersion(command) >= Version)
         {

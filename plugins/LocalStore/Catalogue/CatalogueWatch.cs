@@ -2,18 +2,18 @@ using Microsoft.Data.Sqlite;
 
 namespace Imaginator.Plugins.LocalStore.Catalogue;
 
-/// <summary>Notices when anybody changes the catalogue: other connections of this process, or other processes.</summary>
-/// <remarks>For one caller at a time.</remarks>
+/// <summary>Detects changes of the catalogue by other connections of this process and by other processes.</summary>
+/// <remarks>Not thread-safe.</remarks>
 internal sealed class CatalogueWatch(SqliteConnection connection) : IDisposable
 {
     private long _version = -1;
 
-    /// <summary>Whether there were changes since the last call; at first always. Costs next to nothing.</summary>
+    /// <summary>True if the catalogue has changed since the last call, and for the first call. Cheap.</summary>
     public bool HasChanged()
     {
         using var command = connection.CreateCommand();
 
-        // SQLite's own counter in shared memory: it grows with each commit of any other connection.
+        // A counter of SQLite in shared memory, which every commit of another connection increments.
         command.CommandText = "PRAGMA data_version;";
         var version = (long)command.ExecuteScalar()!;
         var hasChanged = version != _version;
@@ -21,7 +21,6 @@ internal sealed class CatalogueWatch(SqliteConnection connection) : IDisposable
         return hasChanged;
     }
 
-    /// <summary>What is shown now.</summary>
     public CatalogueState Read(DateTimeOffset now) => ImageCatalogue.ReadState(connection, now);
 
     public void Dispose() => connection.Dispose();

@@ -1,4 +1,5 @@
 using Imaginator.ImageStores;
+using Imaginator.Plugins.LocalStore.Reporting;
 using Microsoft.Data.Sqlite;
 
 namespace Imaginator.Plugins.LocalStore.Catalogue;
@@ -7,12 +8,12 @@ internal sealed partial class ImageCatalogue
 {
     private const string Top = "";
 
-    /// <summary>Makes directories with their parents: all, or none if one cannot be made.</summary>
+    /// <summary>Makes directories and their parents: all of them, or none if one fails.</summary>
     public void AddDirectories(IEnumerable<string> names)
     {
         using var connection = database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        // Asked for once: mostly all of thousands are there already.
+        // One query: usually nearly all of thousands of directories exist.
         var existing = ReadDirectories(connection).Select(directory => directory.Name).ToHashSet(StringComparer.Ordinal);
         foreach (var name in names.Where(name => !existing.Contains(name)))
         {
@@ -22,21 +23,19 @@ internal sealed partial class ImageCatalogue
         transaction.Commit();
     }
 
-    /// <summary>All directories, the top included, in byte order.</summary>
+    /// <summary>Lists all directories including the top directory, in byte order.</summary>
     public IReadOnlyList<ImageDirectoryInfo> ListDirectories()
     {
         using var connection = database.Open();
         return ReadDirectories(connection);
     }
 
-    /// <summary>A directory, or null.</summary>
     public ImageDirectoryInfo? FindDirectory(string name)
     {
         using var connection = database.Open();
         return FindOwner(connection, name) is { } owner ? new ImageDirectoryInfo(name, owner) : null;
     }
 
-    /// <summary>Makes a group the owner of a directory.</summary>
     public void ChangeOwner(string name, string ownerGroup)
     {
         using var connection = database.Open();
@@ -54,14 +53,14 @@ internal sealed partial class ImageCatalogue
         transaction.Commit();
     }
 
-    /// <summary>Deletes a directory that is empty. Images that are no longer shown do not count, but damaged ones do.</summary>
+    /// <summary>Deletes an empty directory. Expired and deleted images do not count, but damaged images do.</summary>
     public void DeleteDirectory(string name, DateTimeOffset now)
     {
         using var connection = database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         if (name.Length == 0)
         {
-            throw new ImageStoreException(ImageStoreError.BadRequest, "the top directory cannot be deleted");
+            throw new ImageStoreException(ImageStoreError.BadRequest, "cannot delete the top directory: every store has one");
         }
 
         _ = FindOwner(connection, name) ?? throw StoreErrors.UnknownDirectory(storePath, name);
@@ -70,7 +69,7 @@ internal sealed partial class ImageCatalogue
             $"""
             SELECT name FROM directories WHERE name > $first AND name < $end
             UNION ALL
-            SELECT name FROM images WHERE directory = $name AND (({IsShown}) OR state = $damaged)
+            SELECT name FROM images WHERE directory = $name AND (({IsListed}) OR state = $damaged)
             LIMIT 1
             """,
             ("$name", name),
@@ -81,7 +80,7 @@ internal sealed partial class ImageCatalogue
         if (find.ExecuteScalar() is string content)
         {
             throw new ImageStoreException(
-                ImageStoreError.BadRequest, $"directory \"{name}\" cannot be deleted: \"{content}\" is in it; delete that first");
+                ImageStoreError.BadRequest, $"cannot delete directory \"{name}\": it contains \"{content}\"; delete \"{content}\" first");
         }
 
         using var delete = Command(connection, "DELETE FROM directories WHERE name = $name", ("$name", name));
@@ -107,14 +106,14 @@ internal sealed partial class ImageCatalogue
         return directories;
     }
 
-    /// <summary>Who owns a directory; null if there is none of that name.</summary>
+    /// <summary>The owner of a directory; null if the directory does not exist.</summary>
     private static string? FindOwner(SqliteConnection connection, string name)
     {
         using var command = Command(connection, "SELECT owner_group FROM directories WHERE name = $name", ("$name", name));
         return (string?)command.ExecuteScalar() ?? (name == Top ? "" : null);
     }
 
-    // From the top down: each belongs to whom its parent belongs.
+    // From the top down: each directory inherits the owner of its parent.
     private static void AddDirectories(SqliteConnection connection, string name)
     {
         var owner = FindOwner(connection, Top)!;
@@ -131,7 +130,7 @@ internal sealed partial class ImageCatalogue
             if (conflict.ExecuteScalar() is not null)
             {
                 throw new ImageStoreException(
-                    ImageStoreError.ImageExists, $"\"{directory}\" cannot be a directory: it is an image; choose another name");
+                    ImageStoreError.ImageExists, $"cannot make directory \"{directory}\": an image has that name; choose another name");
             }
 
             using var insert = Command(

@@ -6,8 +6,10 @@ internal sealed partial class ImageCatalogue
 {
     private const string LastCollection = "last_collection";
 
-    /// <summary>Images whose objects must be kept, whether shown or not, by growing id.</summary>
-    /// <param name="after">Only those with a greater id.</param>
+    /// <summary>
+    /// Reads images with IDs greater than <paramref name="after"/> whose objects must be kept, listed or not, in the order of
+    /// their IDs.
+    /// </summary>
     public IReadOnlyList<ImageRow> ReadHolding(long after)
     {
         using var connection = database.Open();
@@ -19,10 +21,9 @@ internal sealed partial class ImageCatalogue
         return [.. Read(command)];
     }
 
-    /// <summary>Lets go of what has expired or was deleted, keeping the names.</summary>
-    /// <param name="pins">Images that stay.</param>
-    /// <param name="now">What counts as expired.</param>
-    /// <returns>How many images that was.</returns>
+    /// <summary>
+    /// Removes expired and deleted images except pinned ones, and keeps their names. Returns the number of images.
+    /// </summary>
     public int Purge(ImmutableHashSet<string> pins, DateTimeOffset now)
     {
         using var connection = database.Open();
@@ -59,10 +60,9 @@ internal sealed partial class ImageCatalogue
         return ids.Count;
     }
 
-    /// <summary>Takes an image out of sight because it is incomplete, or shows it again.</summary>
-    /// <param name="id">The image.</param>
-    /// <param name="damage">Why it is incomplete; null when it is complete again.</param>
-    /// <returns>Whether the image was in the other state before.</returns>
+    /// <summary>
+    /// Unlists an incomplete image, or lists it again if <paramref name="damage"/> is null. Returns true if the state changed.
+    /// </summary>
     public bool SetDamage(long id, string? damage)
     {
         using var connection = database.Open();
@@ -76,10 +76,10 @@ internal sealed partial class ImageCatalogue
         return command.ExecuteNonQuery() == 1;
     }
 
-    /// <summary>Claims the next garbage collection, if the last one was begun long enough ago. A store without one counts from now.</summary>
-    /// <param name="interval">How long that is.</param>
-    /// <param name="now">The time.</param>
-    /// <returns>Whether it is the caller's turn.</returns>
+    /// <summary>
+    /// Claims the next garbage collection if the last one began at least an interval ago. In a new store, the interval begins
+    /// with the first call.
+    /// </summary>
     public bool TryBeginCollection(TimeSpan interval, DateTimeOffset now)
     {
         using var connection = database.Open();
@@ -89,7 +89,7 @@ internal sealed partial class ImageCatalogue
 
         var last = find.ExecuteScalar() is long ticks ? ToTime(ticks) : now;
 
-        // A last time in the future is that of a clock that was wrong.
+        // A time in the future comes from a wrong clock.
         var isDue = last > now || now - last >= interval;
         if (!isDue && last < now)
         {
@@ -106,7 +106,7 @@ internal sealed partial class ImageCatalogue
         return isDue;
     }
 
-    /// <summary>SQLite's own check of the file: a line for each fault.</summary>
+    /// <summary>Runs the integrity check of SQLite. Returns one line for each fault.</summary>
     public IReadOnlyList<string> CheckIntegrity()
     {
         using var connection = database.Open();

@@ -1,27 +1,25 @@
 using System.Runtime.InteropServices;
 using Imaginator.ImageStores;
 using Imaginator.Images;
+using Imaginator.Plugins.LocalStore.Reporting;
 using Microsoft.Data.Sqlite;
 
 namespace Imaginator.Plugins.LocalStore.Catalogue;
 
-/// <summary>Which images there are. Each call is one transaction, and durable when it has returned.</summary>
+/// <summary>The images of a store. Each call is one transaction, which is durable when the call returns.</summary>
 /// <remarks>
-/// Thread-safe. Every member throws <see cref="SqliteException"/> when SQLite refuses, and those that change something
-/// <see cref="ImageStoreException"/> when it cannot be done.
+/// Thread-safe. Members throw <see cref="SqliteException"/> if SQLite fails, and <see cref="ImageStoreException"/> if a change
+/// is not possible.
 /// </remarks>
 internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase database) : IDisposable
 {
     private const string Columns =
         "id, name, state, created_on, expires_at, branch, commit_id, total_data_bytes, tree, attachments, metadata";
 
-    private const string IsShown = $"state = 0 AND (expires_at IS NULL OR expires_at > $now)";
+    private const string IsListed = $"state = 0 AND (expires_at IS NULL OR expires_at > $now)";
 
     public void Dispose() => database.Dispose();
 
-    /// <summary>Adds a complete image.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="mayReuseName">Whether the name may be one that was used before.</param>
     public void Add(ImageRow image, bool mayReuseName = false)
     {
         using var connection = database.Open();
@@ -56,16 +54,17 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
         transaction.Commit();
     }
 
-    /// <summary>Refuses a name that is in use or was used.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="mayReuseName">Whether it may have been used, as long as nothing is left of that image.</param>
+    /// <summary>
+    /// Rejects a name that is in use, or that was in use unless <paramref name="mayReuseName"/> is true and nothing else remains
+    /// of the image.
+    /// </summary>
     public void CheckIsFree(string name, bool mayReuseName = false)
     {
         using var connection = database.Open();
         CheckIsFree(connection, name, mayReuseName);
     }
 
-    /// <summary>An image in whatever state, expired or not, or null.</summary>
+    /// <summary>Finds an image in any state, expired or not; null if it does not exist.</summary>
     public ImageRow? Find(string name)
     {
         using var connection = database.Open();
@@ -73,7 +72,7 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
         return Read(command).FirstOrDefault();
     }
 
-    /// <summary>The images of a stream that a query could mean, the newest first; tags have not been looked at.</summary>
+    /// <summary>The images that match a query except for its tags, from the newest to the oldest.</summary>
     public IEnumerable<ImageRow> FindLatest(ImageQuery query, DateTimeOffset now)
     {
         using var connection = database.Open();
@@ -81,7 +80,7 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
             connection,
             $"""
             SELECT {Columns} FROM images
-            WHERE directory = $directory AND {IsShown}
+            WHERE directory = $directory AND {IsListed}
                 AND ($expiring OR expires_at IS NULL)
                 AND ($commit = '' OR commit_id = $commit OR branch = $commit)
             ORDER BY created_on DESC, id DESC
@@ -96,11 +95,10 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
         }
     }
 
-    /// <summary>A page of the images below a directory, in the byte order of their names.</summary>
-    /// <param name="directory">The directory; empty for all.</param>
-    /// <param name="after">The last name of the page before; empty for the first page.</param>
-    /// <param name="count">How many at most.</param>
-    /// <param name="now">What counts as expired.</param>
+    /// <summary>
+    /// Lists one page of the images in a directory (empty for all), in the byte order of their names, after the last name of the
+    /// previous page (empty for the first page).
+    /// </summary>
     public IReadOnlyList<ImageSummary> List(string directory, string after, int count, DateTimeOffset now)
     {
         using var connection = database.Open();
@@ -108,7 +106,7 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
             connection,
             $"""
             SELECT name, created_on, expires_at, total_data_bytes FROM images
-            WHERE name > $after AND ($all OR (name > $first AND name < $end)) AND {IsShown}
+            WHERE name > $after AND ($all OR (name > $first AND name < $end)) AND {IsListed}
             ORDER BY name LIMIT $count
             """,
             ("$after", after),
@@ -128,28 +126,27 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
         return page;
     }
 
-    /// <summary>How many images are listed.</summary>
+    /// <summary>The number of listed images.</summary>
     public long Count(DateTimeOffset now)
     {
         using var connection = database.Open();
         using var command = Command(
-            connection, $"SELECT COUNT(*) FROM images WHERE {IsShown}", ("$now", now.UtcTicks));
+            connection, $"SELECT COUNT(*) FROM images WHERE {IsListed}", ("$now", now.UtcTicks));
         return (long)command.ExecuteScalar()!;
     }
 
-    /// <summary>Makes an image expire later, or never.</summary>
     public void ChangeExpiration(string name, DateTimeOffset? expiresAt, DateTimeOffset now)
     {
         using var connection = database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         using var find = Command(
-            connection, $"SELECT {Columns} FROM images WHERE name = $name AND {IsShown}", ("$name", name), ("$now", now.UtcTicks));
+            connection, $"SELECT {Columns} FROM images WHERE name = $name AND {IsListed}", ("$name", name), ("$now", now.UtcTicks));
         var image = Read(find).FirstOrDefault() ?? throw StoreErrors.UnknownImage(storePath, name);
         if (expiresAt is not null && !(image.ExpiresAt <= expiresAt))
         {
             throw new ImageStoreException(
                 ImageStoreError.BadRequest,
-                $"image \"{name}\": cannot shorten expiration time: {(image.ExpiresAt is { } until ? $"it expires {until:O}" : "it never expires")}");
+                $"cannot shorten expiration time of image \"{name}\": {(image.ExpiresAt is { } until ? $"it expires at {until:O}" : "it never expires")}");
         }
 
         using var update = Command(
@@ -161,13 +158,13 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
         transaction.Commit();
     }
 
-    /// <summary>Takes an image out of sight; its objects stay until the next <see cref="Purge"/>.</summary>
+    /// <summary>Unlists an image. Its objects stay until the next <see cref="Purge"/>.</summary>
     public void Delete(string name, DateTimeOffset now)
     {
         using var connection = database.Open();
         using var command = Command(
             connection,
-            $"UPDATE images SET state = $deleted WHERE name = $name AND (({IsShown}) OR state = $damaged)",
+            $"UPDATE images SET state = $deleted WHERE name = $name AND (({IsListed}) OR state = $damaged)",
             ("$deleted", (int)ImageState.Deleted),
             ("$damaged", (int)ImageState.Damaged),
             ("$name", name),
@@ -186,15 +183,15 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
             throw new ImageStoreException(
                 ImageStoreError.ImageExists,
                 state == (long)ImageState.Listed
-                    ? $"image \"{name}\" exists already: choose another name"
-                    : $"image \"{name}\" existed before, and names are never used again: choose another name");
+                    ? $"cannot add image \"{name}\": the image exists; choose another name"
+                    : $"cannot add image \"{name}\": the name belonged to a deleted image and cannot be reused; choose another name");
         }
 
         using var directories = Command(connection, "SELECT 1 FROM directories WHERE name = $name", ("$name", name));
         if (directories.ExecuteScalar() is not null)
         {
             throw new ImageStoreException(
-                ImageStoreError.ImageExists, $"\"{name}\" is a directory of images: choose another name");
+                ImageStoreError.ImageExists, $"cannot add image \"{name}\": a directory has that name; choose another name");
         }
     }
 

@@ -2,10 +2,10 @@ using Imaginator.Images;
 
 namespace Imaginator.Plugins.LocalStore.Catalogue;
 
-/// <summary>An image as the catalogue keeps it.</summary>
+/// <summary>An image in the catalogue.</summary>
 internal sealed record ImageRow
 {
-    /// <summary>Grows with each image, and is never used twice.</summary>
+    /// <summary>Increases with each image and is never reused.</summary>
     public long Id { get; init; }
 
     public required string Name { get; init; }
@@ -25,10 +25,10 @@ internal sealed record ImageRow
     /// <summary>The object that holds the tree.</summary>
     public required ObjectHash Tree { get; init; }
 
-    /// <summary>Other objects that the image needs: build log, release notes.</summary>
+    /// <summary>Other objects of the image: build log and release notes.</summary>
     public required IReadOnlyList<ObjectHash> Attachments { get; init; }
 
-    /// <summary>The rest, in the form of <see cref="Format.ImageFormat"/>.</summary>
+    /// <summary>The other metadata, in the format of <see cref="Format.ImageFormat"/>.</summary>
     public required byte[] Metadata { get; init; }
 
     public bool IsExpired(DateTimeOffset now) => ExpiresAt <= now;

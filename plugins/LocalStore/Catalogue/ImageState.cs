@@ -1,17 +1,17 @@
 namespace Imaginator.Plugins.LocalStore.Catalogue;
 
-/// <summary>What has become of an image. The numbers are stored.</summary>
+/// <summary>The states of an image. The catalogue stores the numbers.</summary>
 internal enum ImageState
 {
-    /// <summary>It is there, unless it has expired.</summary>
+    /// <summary>The image is listed unless it has expired.</summary>
     Listed = 0,
 
-    /// <summary>A check found it incomplete. It is no longer shown; its objects are kept until it is deleted.</summary>
+    /// <summary>A check found the image incomplete. It is not listed. Its objects stay until it is deleted.</summary>
     Damaged = 1,
 
-    /// <summary>It was deleted. It is no longer shown; its objects are kept until nobody has it pinned.</summary>
+    /// <summary>The image was deleted. It is not listed. Its objects stay until no pin holds it.</summary>
     Deleted = 2,
 
-    /// <summary>Only the name is left, so that it is never used again.</summary>
+    /// <summary>Only the name remains, so that it cannot be reused.</summary>
     Gone = 3,
 }

@@ -4,17 +4,17 @@ using Imaginator.Plugins.LocalStore.Catalogue;
 
 namespace Imaginator.Plugins.LocalStore.Changes;
 
-/// <summary>Tells a state as changes: of what was there before, or of nothing.</summary>
+/// <summary>Converts a state to changes relative to an earlier state or to an empty store.</summary>
 internal static class StateDifference
 {
-    /// <summary>Everything that is there, then the mark of its end.</summary>
+    /// <summary>All directories and images, and the end mark.</summary>
     public static IEnumerable<StoreChange> Describe(CatalogueState state) =>
         state.Directories.Select(Changed)
             .Concat(state.Images.Select(image => Changed(image.Name, image.ExpiresAt)))
             .Append(new StoreChange(StoreChangeKind.StateComplete, ""));
 
     /// <summary>
-    /// What has changed, in an order in which it could have happened: at no time is an image without its directory.
+    /// The changes in a possible order: the directory of an image exists whenever the image exists.
     /// </summary>
     public static IEnumerable<StoreChange> Compare(CatalogueState before, CatalogueState after)
     {

@@ -4,12 +4,12 @@ using Imaginator.Plugins.LocalStore.Catalogue;
 namespace Imaginator.Plugins.LocalStore.Changes;
 
 /// <summary>
-/// What is shown now, for all who watch: it is read once after a change, and in memory once, however many they are; and not at
-/// all while nobody watches. Thread-safe.
+/// The present state for all watchers. It is read once after each change, is in memory once for all watchers, and is not read
+/// without watchers. Thread-safe.
 /// </summary>
 internal sealed class StoreStates(ImageCatalogue catalogue, TimeProvider timeProvider) : IDisposable
 {
-    private readonly SemaphoreSlim _looking = new(1);
+    private readonly SemaphoreSlim _reading = new(1);
     private readonly Lock _comparing = new();
     private CatalogueWatch? _watch;
     private CatalogueState? _state;
@@ -17,27 +17,25 @@ internal sealed class StoreStates(ImageCatalogue catalogue, TimeProvider timePro
     private Difference? _last;
     private int _watchers;
 
-    /// <summary>Somebody watches from now on, until he disposes of what he gets.</summary>
-    public IDisposable Enter()
+    /// <summary>Adds a watcher, which disposal of the result removes.</summary>
+    public IDisposable AddWatcher()
     {
         Interlocked.Increment(ref _watchers);
         return new Watcher(this);
     }
 
-    /// <summary>Looks whether anybody has changed something. Costs next to nothing where nobody has.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What is shown; the same object as last time if it is what it was.</returns>
-    public async Task<CatalogueState> LookAsync(CancellationToken cancellationToken)
+    /// <summary>Returns the present state: the same object if it has not changed, which is cheap.</summary>
+    public async Task<CatalogueState> ReadAsync(CancellationToken cancellationToken)
     {
-        await _looking.WaitAsync(cancellationToken);
+        await _reading.WaitAsync(cancellationToken);
         try
         {
-            // The clock is asked before the state is read: what is committed in between is noticed in the next round.
+            // The time comes before the state: the next round detects commits in between.
             var now = timeProvider.GetUtcNow();
             _watch ??= catalogue.Watch();
             if (_watch.HasChanged() || _state is null || _nextExpiration <= now)
             {
-                // To its end, whoever gives up: others rely on it, and the change is not reported again.
+                // Not cancellable: other watchers need the state, and SQLite does not report the change again.
                 _state = await Task.Run(() => _watch.Read(now), CancellationToken.None);
                 _nextExpiration = _state.Images.Min(image => image.ExpiresAt);
             }
@@ -46,16 +44,16 @@ internal sealed class StoreStates(ImageCatalogue catalogue, TimeProvider timePro
         }
         catch
         {
-            Forget();
+            Reset();
             throw;
         }
         finally
         {
-            _looking.Release();
+            _reading.Release();
         }
     }
 
-    /// <summary>What has changed between two states; found out once for all who were told the first.</summary>
+    /// <summary>The changes between two states, computed once for all watchers of the first state.</summary>
     public IReadOnlyList<StoreChange> Compare(CatalogueState before, CatalogueState after)
     {
         lock (_comparing)
@@ -69,14 +67,14 @@ internal sealed class StoreStates(ImageCatalogue catalogue, TimeProvider timePro
         }
     }
 
-    /// <summary>Lets go of the catalogue; by then nobody watches any more.</summary>
-    public void Dispose() => Forget();
+    /// <summary>Releases the catalogue. No watcher must exist.</summary>
+    public void Dispose() => Reset();
 
-    private void Leave()
+    private void RemoveWatcher()
     {
-        if (Interlocked.Decrement(ref _watchers) > 0 || !_looking.Wait(0, CancellationToken.None))
+        if (Interlocked.Decrement(ref _watchers) > 0 || !_reading.Wait(0, CancellationToken.None))
         {
-            // Somebody looks: so there is somebody, who leaves later.
+            // Another watcher exists and is removed later.
             return;
         }
 
@@ -84,17 +82,17 @@ internal sealed class StoreStates(ImageCatalogue catalogue, TimeProvider timePro
         {
             if (Volatile.Read(ref _watchers) == 0)
             {
-                Forget();
+                Reset();
             }
         }
         finally
         {
-            _looking.Release();
+            _reading.Release();
         }
     }
 
-    // Whatever comes next reads everything anew.
-    private void Forget()
+    // The next call reads the whole state again.
+    private void Reset()
     {
         _watch?.Dispose();
         (_watch, _state, _nextExpiration) = (null, null, null);
@@ -114,7 +112,7 @@ internal sealed class StoreStates(ImageCatalogue catalogue, TimeProvider timePro
         {
             if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
             {
-                states.Leave();
+                states.RemoveWatcher();
             }
         }
     }

@@ -5,31 +5,30 @@ using Imaginator.Plugins.LocalStore.Catalogue;
 namespace Imaginator.Plugins.LocalStore.Changes;
 
 /// <summary>
-/// Tells one watcher what is shown, then what changes. It looks whether somebody has committed something, and compares
-/// what is shown with what the watcher has been told: nobody has to tell anybody, whichever process makes a change, and
-/// a watcher that dawdles misses nothing but what came and went.
+/// Reports the state of the store and its changes to one watcher. It polls for commits of any process and compares the present
+/// state with the last reported state, so that a slow watcher misses only images and directories that no longer exist.
 /// </summary>
 internal static class StoreWatch
 {
-    /// <summary>How long a change may go unnoticed.</summary>
+    /// <summary>The maximum delay of a change.</summary>
     public static TimeSpan Interval { get; } = TimeSpan.FromMilliseconds(200);
 
     public static async IAsyncEnumerable<StoreChange> RunAsync(
         StoreStates states, TimeProvider timeProvider, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        using var watcher = states.Enter();
-        CatalogueState? told = null;
+        using var watcher = states.AddWatcher();
+        CatalogueState? reported = null;
         while (true)
         {
-            var state = await states.LookAsync(cancellationToken);
-            if (!ReferenceEquals(state, told))
+            var state = await states.ReadAsync(cancellationToken);
+            if (!ReferenceEquals(state, reported))
             {
-                foreach (var change in told is null ? StateDifference.Describe(state) : states.Compare(told, state))
+                foreach (var change in reported is null ? StateDifference.Describe(state) : states.Compare(reported, state))
                 {
                     yield return change;
                 }
 
-                told = state;
+                reported = state;
             }
 
             await Task.Delay(Interval, timeProvider, cancellationToken);

@@ -6,8 +6,8 @@ using Imaginator.Images;
 namespace Imaginator.Plugins.LocalStore.Format;
 
 /// <summary>
-/// Images without their trees and without what the catalogue has columns for (creation and expiration time). README.md
-/// describes the format.
+/// The format of images without their trees and without creation and expiration time, which have columns in the catalogue.
+/// README.md describes it.
 /// </summary>
 internal static class ImageFormat
 {
@@ -15,20 +15,20 @@ internal static class ImageFormat
     private const byte Absent = 0;
     private const byte Present = 1;
 
-    /// <summary>The fewest bytes of a list's element: an empty text, or records of several.</summary>
-    private const int ShortestText = 1;
-    private const int ShortestTag = 2;
-    private const int ShortestPackage = 3;
-    private const int ShortestTrigger = 4;
+    /// <summary>The minimum lengths of list elements in bytes.</summary>
+    private const int MinimumTextLength = 1;
+    private const int MinimumTagLength = 2;
+    private const int MinimumPackageLength = 3;
+    private const int MinimumTriggerLength = 4;
 
     private const int RebootFlag = 1;
     private const int ReloadFlag = 2;
     private const int HighImpactFlag = 4;
 
-    /// <summary>Writes an image.</summary>
-    /// <param name="image">The image.</param>
-    /// <returns>Its bytes; equal images give equal bytes.</returns>
-    /// <exception cref="ArgumentException">A text holds a surrogate that stands for nothing.</exception>
+    /// <summary>
+    /// Writes an image. Equal images give equal bytes. Throws <see cref="ArgumentException"/> for a text with an unpaired surrogate
+    /// that does not represent a byte.
+    /// </summary>
     public static byte[] Write(Image image)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -64,17 +64,14 @@ internal static class ImageFormat
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads an image.</summary>
-    /// <param name="bytes">What <see cref="Write"/> wrote.</param>
-    /// <returns>The image, without tree and times.</returns>
-    /// <exception cref="StoreFormatException">The bytes are no image.</exception>
+    /// <summary>Reads an image, without tree and times.</summary>
     public static Image Read(byte[] bytes)
     {
         using var stream = new MemoryStream(bytes, writable: false);
         using var input = new RecordReader(stream, bytes.Length);
         if (input.ReadByte() != Version)
         {
-            StoreFormatException.Throw("it is of an unknown version");
+            StoreFormatException.Throw("its format version is unknown");
         }
 
         var image = new Image
@@ -92,7 +89,7 @@ internal static class ImageFormat
             OwnerGroups = ReadTexts(input),
             OwnerUsers = ReadTexts(input),
             Packages = ReadList(
-                input, ShortestPackage, static input => new Package(input.ReadText(), input.ReadText(), input.ReadVarint())),
+                input, MinimumPackageLength, static input => new Package(input.ReadText(), input.ReadText(), input.ReadVarint())),
             Tags = ReadTags(input),
         };
         input.ExpectEnd();
@@ -113,7 +110,7 @@ internal static class ImageFormat
     {
         Absent => false,
         Present => true,
-        var other => StoreFormatException.Throw<bool>($"a value is neither absent nor present, but {other}"),
+        var other => StoreFormatException.Throw<bool>($"{other} is not a valid flag of an optional value"),
     };
 
     private static void WriteTexts(RecordWriter output, ImmutableArray<string> texts)
@@ -126,7 +123,7 @@ internal static class ImageFormat
     }
 
     private static ImmutableArray<string> ReadTexts(RecordReader input) =>
-        ReadList(input, ShortestText, static input => input.ReadText());
+        ReadList(input, MinimumTextLength, static input => input.ReadText());
 
     private static void WriteAnnotation(RecordWriter output, Annotation annotation)
     {
@@ -164,7 +161,7 @@ internal static class ImageFormat
     }
 
     private static ImmutableArray<Trigger> ReadTriggers(RecordReader input) =>
-        ReadList(input, ShortestTrigger, static input =>
+        ReadList(input, MinimumTriggerLength, static input =>
         {
             var (lines, service, sortName, flags) =
                 (ReadTexts(input), input.ReadText(), input.ReadText(), input.ReadByte());
@@ -182,7 +179,7 @@ internal static class ImageFormat
     private static ImmutableSortedDictionary<string, string> ReadTags(RecordReader input)
     {
         var tags = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        for (var count = input.ReadCount(ShortestTag); count > 0; count--)
+        for (var count = input.ReadCount(MinimumTagLength); count > 0; count--)
         {
             if (!tags.TryAdd(input.ReadText(), input.ReadText()))
             {
@@ -193,9 +190,9 @@ internal static class ImageFormat
         return tags.ToImmutable();
     }
 
-    private static ImmutableArray<T> ReadList<T>(RecordReader input, int shortest, Func<RecordReader, T> read)
+    private static ImmutableArray<T> ReadList<T>(RecordReader input, int minimumLength, Func<RecordReader, T> read)
     {
-        var list = new T[input.ReadCount(shortest)];
+        var list = new T[input.ReadCount(minimumLength)];
         foreach (ref var element in list.AsSpan())
         {
             element = read(input);

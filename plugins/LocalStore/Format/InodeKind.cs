@@ -1,6 +1,6 @@
 namespace Imaginator.Plugins.LocalStore.Format;
 
-/// <summary>The kinds of inode in stored trees. The numbers are part of the format.</summary>
+/// <summary>The kinds of inodes in stored trees. The numbers are part of the format.</summary>
 internal enum InodeKind : byte
 {
     Regular = 1,

@@ -6,10 +6,9 @@ using Imaginator.Images;
 namespace Imaginator.Plugins.LocalStore.Format;
 
 /// <summary>
-/// Reads what <see cref="RecordWriter"/> writes, a buffer at a time. It knows how many bytes remain, so that every
-/// declared length and count is checked against them before memory is allocated for it.
+/// Reads the output of <see cref="RecordWriter"/> through a buffer. Checks every declared length and count against the number
+/// of remaining bytes before it allocates memory. Every member throws <see cref="StoreFormatException"/> for invalid bytes.
 /// </summary>
-/// <exception cref="StoreFormatException">Thrown by every member when the bytes make no sense.</exception>
 internal sealed class RecordReader : IDisposable
 {
     private const int BufferLength = 64 * 1024;
@@ -21,16 +20,14 @@ internal sealed class RecordReader : IDisposable
     private int _end;
     private long _unread;
 
-    /// <summary>Starts to read.</summary>
-    /// <param name="input">The bytes; stays the caller's.</param>
-    /// <param name="length">How many there are.</param>
+    /// <summary>Reads a number of bytes from a stream that the caller owns.</summary>
     public RecordReader(Stream input, long length)
     {
         _input = input;
         _unread = length;
     }
 
-    /// <summary>How many bytes are left.</summary>
+    /// <summary>The number of bytes that have not been read.</summary>
     public long Remaining => _unread + _end - _start;
 
     public void Dispose()
@@ -74,23 +71,23 @@ internal sealed class RecordReader : IDisposable
         return value <= uint.MaxValue ? (uint)value : StoreFormatException.Throw<uint>("a number has more than 32 bits");
     }
 
-    /// <summary>A number of things that each take some bytes at least.</summary>
-    public int ReadCount(int shortest) => CheckCount(ReadVarint(), shortest);
+    /// <summary>Reads the number of elements with a minimum length each.</summary>
+    public int ReadCount(int minimumLength) => CheckCount(ReadVarint(), minimumLength);
 
-    /// <summary>Refuses a number of things that the remaining bytes cannot hold.</summary>
-    public int CheckCount(ulong count, int shortest) =>
-        count <= (ulong)(Remaining / shortest) && count <= (ulong)Array.MaxLength
+    /// <summary>Rejects a number of elements that the remaining bytes cannot contain.</summary>
+    public int CheckCount(ulong count, int minimumLength) =>
+        count <= (ulong)(Remaining / minimumLength) && count <= (ulong)Array.MaxLength
             ? (int)count
-            : StoreFormatException.Throw<int>($"{count} entries are announced where {Remaining} bytes remain");
+            : StoreFormatException.Throw<int>($"{count} entries are declared, but only {Remaining} bytes remain");
 
     public ObjectHash ReadHash() => new(ReadRaw(ObjectHash.Length));
 
-    /// <summary>A varint length and the bytes; valid until the next call.</summary>
+    /// <summary>Reads a varint length and the bytes, which are valid until the next call.</summary>
     public ReadOnlySpan<byte> ReadBytes() => ReadRaw(ReadCount(1));
 
     public string ReadText() => FileName.Decode(ReadBytes());
 
-    /// <summary>So many bytes; valid until the next call.</summary>
+    /// <summary>Reads bytes, which are valid until the next call.</summary>
     public ReadOnlySpan<byte> ReadRaw(int length)
     {
         if (_end - _start < length)
@@ -103,7 +100,7 @@ internal sealed class RecordReader : IDisposable
         return bytes;
     }
 
-    /// <summary>Refuses bytes after the end.</summary>
+    /// <summary>Rejects bytes after the end.</summary>
     public void ExpectEnd()
     {
         if (Remaining != 0)
@@ -116,7 +113,7 @@ internal sealed class RecordReader : IDisposable
     {
         if (Remaining < length)
         {
-            StoreFormatException.Throw($"the data ends {length - Remaining} bytes early");
+            StoreFormatException.Throw($"{length - Remaining} bytes are missing at the end");
         }
 
         var kept = _end - _start;
@@ -134,7 +131,7 @@ internal sealed class RecordReader : IDisposable
             var count = _input.Read(_buffer, _end, (int)Math.Min(_buffer.Length - _end, _unread));
             if (count == 0)
             {
-                StoreFormatException.Throw("the file is shorter than it says");
+                StoreFormatException.Throw("the file is shorter than its declared length");
             }
 
             _end += count;

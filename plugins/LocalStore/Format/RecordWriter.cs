@@ -5,10 +5,10 @@ using Imaginator.Images;
 
 namespace Imaginator.Plugins.LocalStore.Format;
 
-/// <summary>Writes the primitive values of the store's binary formats; see README.md.</summary>
+/// <summary>Writes the primitive values of the binary formats of the store, which README.md describes.</summary>
 internal sealed class RecordWriter(IBufferWriter<byte> output)
 {
-    private const int LongestVarint = 10;
+    private const int MaximumVarintLength = 10;
 
     public void WriteByte(byte value)
     {
@@ -22,10 +22,10 @@ internal sealed class RecordWriter(IBufferWriter<byte> output)
         output.Advance(sizeof(ulong));
     }
 
-    /// <summary>Seven bits per byte, the lowest first, the top bit set on all but the last.</summary>
+    /// <summary>Writes 7 bits per byte, the lowest first, with the top bit set in all bytes except the last.</summary>
     public void WriteVarint(ulong value)
     {
-        var span = output.GetSpan(LongestVarint);
+        var span = output.GetSpan(MaximumVarintLength);
         var length = 0;
         while (value >= 0x80)
         {
@@ -37,7 +37,7 @@ internal sealed class RecordWriter(IBufferWriter<byte> output)
         output.Advance(length);
     }
 
-    /// <summary>A varint of 0, -1, 1, -2, 2, … as 0, 1, 2, 3, 4, …</summary>
+    /// <summary>Writes 0, -1, 1, -2, 2, … as the varints 0, 1, 2, 3, 4, …</summary>
     public void WriteSigned(long value) => WriteVarint((ulong)((value << 1) ^ (value >> 63)));
 
     public void WriteHash(in ObjectHash hash) => WriteRaw(hash.AsSpan());
@@ -48,20 +48,22 @@ internal sealed class RecordWriter(IBufferWriter<byte> output)
         output.Advance(bytes.Length);
     }
 
-    /// <summary>A varint length and the bytes.</summary>
+    /// <summary>Writes a varint length and the bytes.</summary>
     public void WriteBytes(ReadOnlySpan<byte> bytes)
     {
         WriteVarint((ulong)bytes.Length);
         WriteRaw(bytes);
     }
 
-    /// <summary>A varint length and the bytes of a text in the form of <see cref="FileName"/>.</summary>
-    /// <exception cref="ArgumentException">The text holds a surrogate that stands for nothing.</exception>
+    /// <summary>
+    /// Writes a varint length and the bytes of a text in the form of <see cref="FileName"/>. Throws <see cref="ArgumentException"/>
+    /// for an unpaired surrogate that does not represent a byte.
+    /// </summary>
     public void WriteText(string text)
     {
         const int StackLength = 768;
-        var longest = FileName.GetMaxByteCount(text);
-        Span<byte> buffer = longest <= StackLength ? stackalloc byte[StackLength] : new byte[longest];
+        var maximum = FileName.GetMaxByteCount(text);
+        Span<byte> buffer = maximum <= StackLength ? stackalloc byte[StackLength] : new byte[maximum];
         WriteBytes(buffer[..FileName.Encode(text, buffer)]);
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Imaginator.Plugins.LocalStore.Format;
 
-/// <summary>A stored record, or one to be stored, makes no sense. Says what; the caller adds where.</summary>
+/// <summary>A record in the store, or to be stored, is invalid. The caller adds the location to the message.</summary>
 internal sealed class StoreFormatException(string message) : Exception(message)
 {
     [DoesNotReturn]

@@ -2,34 +2,34 @@ using Imaginator.Images;
 
 namespace Imaginator.Plugins.LocalStore.Format;
 
-/// <summary>What writer and reader of trees share; README.md describes the format.</summary>
+/// <summary>Constants of the tree format, which README.md describes.</summary>
 internal static class TreeFormat
 {
-    /// <summary>The length of an entry of the object table: hash and size.</summary>
+    /// <summary>The length of an entry in the object table: hash and size.</summary>
     public const int ObjectEntryLength = ObjectHash.Length + sizeof(ulong);
 
-    /// <summary>The fewest bytes that an inode takes: number, kind, and the length of an empty link.</summary>
-    public const int ShortestInode = 3;
+    /// <summary>The minimum length of an inode in bytes: number, kind, and the length of an empty link.</summary>
+    public const int MinimumInodeLength = 3;
 
-    /// <summary>The fewest bytes that a directory entry takes: length, one byte of name, inode number.</summary>
-    public const int ShortestEntry = 3;
+    /// <summary>The minimum length of a directory entry in bytes: length, one byte of name, inode number.</summary>
+    public const int MinimumEntryLength = 3;
 
-    /// <summary>The fewest bytes that an extended attribute takes: two lengths.</summary>
-    public const int ShortestAttribute = 2;
+    /// <summary>The minimum length of an extended attribute in bytes: two lengths.</summary>
+    public const int MinimumAttributeLength = 2;
 
-    /// <summary>Flags beside the kind of an inode.</summary>
+    /// <summary>Flags in the same byte as the kind of an inode.</summary>
     public const byte HasOwner = 0x10;
     public const byte HasAttributes = 0x20;
 
-    private const int LongestName = 255;
+    private const int MaximumNameBytes = 255;
     private const int NanosecondsPerSecond = 1_000_000_000;
 
-    /// <summary>The first bytes: what it is, and the version of the format.</summary>
+    /// <summary>The first bytes of the format, including its version.</summary>
     public static ReadOnlySpan<byte> Magic => "imgtree\x01"u8;
 
-    /// <summary>Whether Linux can have a file of that name.</summary>
+    /// <summary>True for valid file names on Linux.</summary>
     public static bool IsFileName(ReadOnlySpan<byte> name) =>
-        name.Length is > 0 and <= LongestName
+        name.Length is > 0 and <= MaximumNameBytes
         && !name.ContainsAny((byte)'/', (byte)0)
         && !name.SequenceEqual("."u8)
         && !name.SequenceEqual(".."u8);

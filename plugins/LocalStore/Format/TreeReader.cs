@@ -5,8 +5,10 @@ using Imaginator.Images;
 
 namespace Imaginator.Plugins.LocalStore.Format;
 
-/// <summary>Reads trees. Memory is bounded by a small multiple of the bytes that are really there.</summary>
-/// <exception cref="StoreFormatException">Thrown by every member when the bytes are no tree.</exception>
+/// <summary>
+/// Reads trees. Its memory use is limited to a small multiple of the length of the tree. Every member throws
+/// <see cref="StoreFormatException"/> for invalid bytes.
+/// </summary>
 internal sealed class TreeReader
 {
     private readonly RecordReader _input;
@@ -16,13 +18,12 @@ internal sealed class TreeReader
     private readonly ulong _directoryCount;
 
     /// <summary>Reads the header and the object table.</summary>
-    /// <param name="input">The bytes; stays the caller's.</param>
     public TreeReader(RecordReader input)
     {
         _input = input;
         if (!input.ReadRaw(TreeFormat.Magic.Length).SequenceEqual(TreeFormat.Magic))
         {
-            StoreFormatException.Throw("it is no file-system tree of a known version");
+            StoreFormatException.Throw("it is not a file-system tree of a known version");
         }
 
         var objectCount = input.ReadUInt64();
@@ -43,14 +44,13 @@ internal sealed class TreeReader
         Objects = objects;
     }
 
-    /// <summary>Every object that the tree refers to, once.</summary>
+    /// <summary>The objects that the tree refers to, each once.</summary>
     public IReadOnlyList<ObjectEntry> Objects { get; }
 
-    /// <summary>Reads the rest.</summary>
-    /// <returns>The tree.</returns>
+    /// <summary>Reads the inodes.</summary>
     public FileSystemTree ReadTree()
     {
-        var count = _input.CheckCount(_inodeCount, TreeFormat.ShortestInode);
+        var count = _input.CheckCount(_inodeCount, TreeFormat.MinimumInodeLength);
         var inodes = new Dictionary<ulong, Inode>(count);
         ulong number = 0;
         for (var index = 0; index < count; index++)
@@ -67,7 +67,7 @@ internal sealed class TreeReader
 
         if (ReadInode() is not DirectoryInode root)
         {
-            return StoreFormatException.Throw<FileSystemTree>("the root is no directory");
+            return StoreFormatException.Throw<FileSystemTree>("the root is not a directory");
         }
 
         _input.ExpectEnd();
@@ -116,7 +116,7 @@ internal sealed class TreeReader
                 Rdev = _input.ReadVarint(),
             },
             InodeKind.Directory => new DirectoryInode { Mode = _input.ReadUInt32(), Entries = ReadEntries() },
-            var kind => StoreFormatException.Throw<Inode>($"an inode is of the unknown kind {(int)kind}"),
+            var kind => StoreFormatException.Throw<Inode>($"an inode has the unknown kind {(int)kind}"),
         };
         return uid == 0 && gid == 0 && attributes.IsEmpty
             ? inode
@@ -142,12 +142,12 @@ internal sealed class TreeReader
     private int ReadNanoseconds()
     {
         var value = _input.ReadUInt32();
-        return TreeFormat.IsNanoseconds(value) ? (int)value : StoreFormatException.Throw<int>("a time has too many nanoseconds");
+        return TreeFormat.IsNanoseconds(value) ? (int)value : StoreFormatException.Throw<int>("a time has more than 999999999 ns");
     }
 
     private ImmutableArray<ExtendedAttribute> ReadAttributes()
     {
-        var attributes = new ExtendedAttribute[_input.ReadCount(TreeFormat.ShortestAttribute)];
+        var attributes = new ExtendedAttribute[_input.ReadCount(TreeFormat.MinimumAttributeLength)];
         foreach (ref var attribute in attributes.AsSpan())
         {
             attribute = new ExtendedAttribute(_input.ReadText(), _input.ReadBytes().ToArray());
@@ -158,13 +158,13 @@ internal sealed class TreeReader
 
     private ImmutableArray<DirectoryEntry> ReadEntries()
     {
-        var entries = new DirectoryEntry[_input.ReadCount(TreeFormat.ShortestEntry)];
+        var entries = new DirectoryEntry[_input.ReadCount(TreeFormat.MinimumEntryLength)];
         foreach (ref var entry in entries.AsSpan())
         {
             var name = _input.ReadBytes();
             if (!TreeFormat.IsFileName(name))
             {
-                StoreFormatException.Throw("a directory holds a name that no file can have");
+                StoreFormatException.Throw("a directory contains an invalid file name");
             }
 
             entry = new DirectoryEntry(FileName.Decode(name), _input.ReadVarint());

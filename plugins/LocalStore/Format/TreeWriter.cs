@@ -4,8 +4,8 @@ using Imaginator.Images;
 namespace Imaginator.Plugins.LocalStore.Format;
 
 /// <summary>
-/// Writes trees. Equal trees give equal bytes: inodes go by number, objects by their first use. A tree that makes no
-/// sense is refused, so that whatever is stored can be unpacked.
+/// Writes trees. Equal trees give equal bytes: inodes are in the order of their numbers, and objects in the order of their
+/// first use. Rejects invalid trees with <see cref="StoreFormatException"/>, so that every stored tree can be unpacked.
 /// </summary>
 internal sealed class TreeWriter
 {
@@ -23,17 +23,13 @@ internal sealed class TreeWriter
         _numbers = [.. tree.InodeTable.Keys];
         Array.Sort(_numbers);
 
-        // Of millions, grown tables would be twice as much memory. The number that the tree tells may be wrong.
+        // With millions of objects, growing tables would double the memory use. The declared number can be wrong.
         var capacity = (int)Math.Min(tree.NumRegularInodes, (ulong)_numbers.Length);
         _objectIndexes = new Dictionary<ObjectHash, int>(capacity);
         _objects = new List<ObjectEntry>(capacity);
     }
 
-    /// <summary>Writes a tree.</summary>
-    /// <param name="output">Where to.</param>
-    /// <param name="tree">The tree.</param>
-    /// <returns>Every object that the tree refers to, once.</returns>
-    /// <exception cref="StoreFormatException">The tree makes no sense; the message says why.</exception>
+    /// <summary>Writes a tree. Returns the objects that the tree refers to, each once.</summary>
     public static IReadOnlyList<ObjectEntry> Write(RecordWriter output, FileSystemTree tree)
     {
         var writer = new TreeWriter(output, tree);
@@ -55,7 +51,7 @@ internal sealed class TreeWriter
 
             if (file.Hash.IsZero != (file.Size == 0))
             {
-                StoreFormatException.Throw($"inode {number} has {file.Size} bytes and the hash {file.Hash}");
+                StoreFormatException.Throw($"inode {number} has the length {file.Size}, but the hash {file.Hash}");
             }
 
             if (file.Size == 0)
@@ -69,7 +65,7 @@ internal sealed class TreeWriter
             }
             else if (_objects[_objectIndexes[file.Hash]].Size is var size && size != file.Size)
             {
-                StoreFormatException.Throw($"inode {number} says that object {file.Hash} has {file.Size} bytes, another {size}");
+                StoreFormatException.Throw($"inode {number} declares {file.Size} bytes for object {file.Hash}, but another inode {size}");
             }
         }
     }
@@ -129,7 +125,7 @@ internal sealed class TreeWriter
                 WriteDirectory(directory, where);
                 break;
             default:
-                StoreFormatException.Throw($"{where} is of an unknown kind, {inode.GetType().Name}");
+                StoreFormatException.Throw($"{where} has the unknown kind {inode.GetType().Name}");
                 break;
         }
     }
@@ -154,7 +150,7 @@ internal sealed class TreeWriter
 
             if (inode is DirectoryInode or ComputedRegularInode && !_usedOnce.Add(number))
             {
-                StoreFormatException.Throw($"{where}: \"{FileName.ToDisplay(name)}\" is a second name of inode {number}, which can have one");
+                StoreFormatException.Throw($"{where}: \"{FileName.ToDisplay(name)}\" is a second name of inode {number}, which can have only one");
             }
 
             WriteName(name, where);
@@ -168,7 +164,7 @@ internal sealed class TreeWriter
         var bytes = FileName.Encode(name);
         if (!TreeFormat.IsFileName(bytes))
         {
-            StoreFormatException.Throw($"{where}: \"{FileName.ToDisplay(name)}\" is no file name");
+            StoreFormatException.Throw($"{where}: \"{FileName.ToDisplay(name)}\" is not a valid file name");
         }
 
         _output.WriteBytes(bytes);
@@ -203,7 +199,7 @@ internal sealed class TreeWriter
     {
         if (!TreeFormat.IsNanoseconds(nanoseconds))
         {
-            StoreFormatException.Throw($"{where} has a modification time with {nanoseconds} nanoseconds");
+            StoreFormatException.Throw($"{where} has a modification time with {nanoseconds} ns");
         }
 
         _output.WriteSigned(seconds);

@@ -1,19 +1,18 @@
+using Imaginator.Files;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Plugins.LocalStore.Layout;
 
-/// <summary>The directory that an upload writes to.</summary>
+/// <summary>The directory of one upload.</summary>
 internal static class IncomingDirectory
 {
-    private const uint Permissions = 0x1C0;
-
     public static DirectoryHandle Create(DirectoryHandle incoming, string name)
     {
-        incoming.MakeDirectory(name, Permissions);
+        incoming.MakeDirectory(name, FileModes.Mode0700);
         return incoming.OpenDirectory(name);
     }
 
-    /// <summary>Removes the directory with what is in it; a missing one is no error.</summary>
+    /// <summary>Removes the directory and its contents. A missing directory is not an error.</summary>
     public static void Remove(DirectoryHandle incoming, string name)
     {
         switch (incoming.TryGetStatus(name)?.Type)
@@ -21,7 +20,7 @@ internal static class IncomingDirectory
             case null:
                 return;
             case not FileType.Directory:
-                // Nothing of ours; in the way all the same.
+                // Not from this program, but not allowed here either.
                 incoming.Unlink(name);
                 return;
         }

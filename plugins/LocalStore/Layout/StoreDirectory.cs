@@ -1,3 +1,4 @@
+using Imaginator.Files;
 using Imaginator.ImageStores;
 using Imaginator.Linux;
 using Imaginator.Linux.Storage;
@@ -7,7 +8,7 @@ using Imaginator.Plugins.LocalStore.Objects;
 
 namespace Imaginator.Plugins.LocalStore.Layout;
 
-/// <summary>The directory of a store with all that is in it, open. README.md shows the layout.</summary>
+/// <summary>The open directory of a store. README.md describes the layout.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class StoreDirectory : IDisposable
 {
@@ -19,8 +20,6 @@ internal sealed class StoreDirectory : IDisposable
     public const string ObjectsName = "objects";
     public const string CorruptName = "corrupt";
     public const string FormatName = "format";
-
-    private const uint DirectoryPermissions = 0x1C0;
 
     private StoreDirectory(string path, DirectoryHandle root)
     {
@@ -34,21 +33,21 @@ internal sealed class StoreDirectory : IDisposable
         Objects = new ObjectDirectory(root.OpenDirectory(ObjectsName));
     }
 
-    /// <summary>Where the store is; for messages, and for SQLite.</summary>
+    /// <summary>The path of the store, for messages and SQLite.</summary>
     public string Path { get; }
 
     public DirectoryHandle Root { get; }
 
-    /// <summary>Held shared by whoever claims or pins, exclusively by whoever removes; each for moments.</summary>
+    /// <summary>Claims and pins hold the lock shared; removals hold it exclusively. All hold it for milliseconds.</summary>
     public StoreLock Lock { get; }
 
-    /// <summary>Held exclusively by the one garbage collection or check.</summary>
+    /// <summary>A garbage collection or a check holds the lock exclusively.</summary>
     public StoreLock MaintenanceLock { get; }
 
-    /// <summary>One directory per running upload, named like its lease.</summary>
+    /// <summary>Contains one directory for each running upload, with the ID of its lease as its name.</summary>
     public DirectoryHandle Incoming { get; }
 
-    /// <summary>What a check has moved aside.</summary>
+    /// <summary>Contains the files that checks have moved aside.</summary>
     public DirectoryHandle Corrupt { get; }
 
     public LeaseDirectory Leases { get; }
@@ -57,16 +56,12 @@ internal sealed class StoreDirectory : IDisposable
 
     public string CataloguePath => System.IO.Path.Combine(Path, CatalogueName);
 
-    /// <summary>Opens a store; creates it if the directory is empty or missing.</summary>
-    /// <param name="path">The absolute path of the directory.</param>
-    /// <returns>The store.</returns>
-    /// <exception cref="ImageStoreException">It is no store, or one of a newer version.</exception>
-    /// <exception cref="IOException">The disk refuses.</exception>
+    /// <summary>Opens a store, or creates it if the directory is empty or missing. The path is absolute.</summary>
     public static StoreDirectory Open(string path)
     {
         if (!Directory.Exists(path))
         {
-            // Its parents are everybody's; what is in images is only for those who may read the store.
+            // The parents have the default mode, but only the owner of the store can read its contents.
             var parentPath = System.IO.Path.GetDirectoryName(path) ?? "/";
             Directory.CreateDirectory(parentPath);
             using var parent = DirectoryHandle.OpenHost(parentPath);
@@ -104,17 +99,17 @@ internal sealed class StoreDirectory : IDisposable
 
     private static void Create(DirectoryHandle root, string path)
     {
-        // What an interrupted creation left behind is taken over; anything else is not ours to fill.
-        string[] ours =
+        // An interrupted creation continues. A directory with other contents is rejected.
+        string[] known =
         [
             "lost+found", LockName, MaintenanceLockName, ObjectsName, LeasesName, IncomingName, CorruptName,
             StoreVersion.NewName,
         ];
-        if (root.ReadEntries().Except(ours).FirstOrDefault() is { } stranger)
+        if (root.ReadEntries().Except(known).FirstOrDefault() is { } foreign)
         {
             throw new ImageStoreException(
                 ImageStoreError.Unreachable,
-                $"{path} is no image store, and it is not empty (\"{stranger}\"): name the directory of a store, or an empty one");
+                $"cannot open store {path}: the directory is not an image store and contains \"{FileName.ToDisplay(foreign)}\"; use the directory of a store, or an empty directory");
         }
 
         using var creation = LockFile.Open(root, LockName);
@@ -126,7 +121,7 @@ internal sealed class StoreDirectory : IDisposable
 
         using (var incoming = root.OpenDirectory(IncomingName))
         {
-            // Uploads come when trees have just been deleted nearby: they go where that does not slow them down.
+            // Uploads often follow the deletion of trees. A separate area of the disk prevents that deletion from slowing them.
             _ = DirectoryPlacement.TrySpreadSubdirectories(incoming);
         }
 
@@ -138,21 +133,20 @@ internal sealed class StoreDirectory : IDisposable
             }
         }
 
-        // Only now, with everything else in place and on disk, is it a store.
+        // The format file makes the directory a store: everything else must be durable before.
         Flushing.SyncFileSystem(creation);
-        StoreVersion.Write(root, FormatName);
-        Flushing.SyncFileSystem(creation);
+        StoreVersion.Write(path, FormatName);
     }
 
     private static void MakeDirectory(DirectoryHandle parent, string name)
     {
         try
         {
-            parent.MakeDirectory(name, DirectoryPermissions);
+            parent.MakeDirectory(name, FileModes.Mode0700);
         }
         catch (LinuxException e) when (e.Error == Errno.EEXIST)
         {
-            // Somebody else was faster, or an interrupted creation is taken up again.
+            // Another process was faster, or an interrupted creation continues.
         }
     }
 }

@@ -1,6 +1,6 @@
 namespace Imaginator.Plugins.LocalStore.Leases;
 
-/// <summary>Keeps an image until it is disposed of.</summary>
+/// <summary>Prevents the removal of an image until it is disposed of.</summary>
 internal sealed class ImagePin(Lease lease) : IAsyncDisposable
 {
     public ValueTask DisposeAsync()

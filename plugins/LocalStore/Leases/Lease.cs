@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Plugins.LocalStore.Leases;
 
 /// <summary>
-/// What an upload or a pin needs, told to all processes: a file that its owner keeps locked. When the owner dies, the
-/// lock goes, and the next collection removes the file.
+/// The objects or the image that an upload or a pin requires, visible to all processes: a file that its owner keeps locked.
+/// The death of the owner releases the lock, and the next garbage collection removes the file.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class Lease : IDisposable
@@ -26,10 +26,10 @@ internal sealed class Lease : IDisposable
         _file = file;
     }
 
-    /// <summary>A name that no other lease has or will have.</summary>
+    /// <summary>A name that is unique for all time.</summary>
     public string Id => Path.GetFileNameWithoutExtension(_fileName);
 
-    /// <summary>Says that objects are needed. The store lock must be held shared.</summary>
+    /// <summary>Claims objects. The caller must hold the store lock shared.</summary>
     public void Claim(ReadOnlySpan<ObjectHash> hashes)
     {
         var bytes = MemoryMarshal.AsBytes(hashes);
@@ -38,14 +38,12 @@ internal sealed class Lease : IDisposable
     }
 
     /// <summary>
-    /// Flushes the file system that the store is on. Write errors since the lease began are reported: each lease asks
-    /// through a file of its own, and so hears of them even if another one has been told already.
+    /// Flushes the file system of the store. Reports write errors since the beginning of the lease: each lease has its own open
+    /// file, for which the kernel reports an error even if it has reported the error for another file.
     /// </summary>
-    /// <exception cref="IOException">The disk failed.</exception>
-    /// <exception cref="ObjectDisposedException">The lease has ended.</exception>
     public void SyncFileSystem()
     {
-        // Another thread may end the lease meanwhile: the file stays open until this is done.
+        // Another thread can end the lease at the same time. The file stays open until the flush ends.
         var isHeld = false;
         try
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux;
 using Imaginator.Linux.Storage;
@@ -14,19 +15,17 @@ internal sealed class LeaseDirectory(DirectoryHandle directory) : IDisposable
 {
     private const string UploadExtension = ".upload";
     private const string PinExtension = ".pin";
-    private const uint Permissions = 0x180;
 
-    /// <summary>Starts an upload's lease. The store lock must be held shared.</summary>
+    /// <summary>Creates the lease of an upload. The caller must hold the store lock shared.</summary>
     public Lease CreateUpload() => Create(UploadExtension, []);
 
-    /// <summary>Pins an image. The store lock must be held shared.</summary>
-    /// <param name="image">Its name.</param>
+    /// <summary>Creates the lease of a pin. The caller must hold the store lock shared.</summary>
     public Lease CreatePin(string image) => Create(PinExtension, Encoding.UTF8.GetBytes(image));
 
-    /// <summary>Whether there is a lease file of an upload, alive or not.</summary>
+    /// <summary>True if a lease of an upload exists, live or dead.</summary>
     public bool HasUpload(string id) => directory.TryGetStatus(id + UploadExtension) is not null;
 
-    /// <summary>The images that are pinned now.</summary>
+    /// <summary>Reads the names of the pinned images.</summary>
     public ImmutableHashSet<string> ReadPins()
     {
         var pins = ImmutableHashSet.CreateBuilder<string>();
@@ -34,20 +33,19 @@ internal sealed class LeaseDirectory(DirectoryHandle directory) : IDisposable
         return pins.ToImmutable();
     }
 
-    /// <summary>Tells every claim of the uploads that run now. The store lock must be held exclusively.</summary>
-    /// <param name="receive">Takes claimed objects.</param>
+    /// <summary>Reads the claims of all running uploads. The caller must hold the store lock exclusively.</summary>
     public void ReadClaims(Action<ObjectHash> receive) => ForEachLive(UploadExtension, file =>
     {
         ReadOnlySpan<byte> claims = ReadAll(file);
 
-        // A claim that was cut off by a full disk was never relied on.
+        // An upload never relies on a claim that a full disk has truncated.
         for (; claims.Length >= ObjectHash.Length; claims = claims[ObjectHash.Length..])
         {
             receive(new ObjectHash(claims[..ObjectHash.Length]));
         }
     });
 
-    /// <summary>The leases of those who died. The store lock must be held exclusively: none is being made.</summary>
+    /// <summary>Lists the leases of dead processes. The caller must hold the store lock exclusively.</summary>
     public IReadOnlyList<string> ListDead()
     {
         var dead = new List<string>();
@@ -55,7 +53,7 @@ internal sealed class LeaseDirectory(DirectoryHandle directory) : IDisposable
         {
             using var file = TryOpen(name);
 
-            // One that ended meanwhile is no longer locked, but its file is no longer there either.
+            // A lease that has just ended is unlocked too, but its file does not exist.
             if (file is not null
                 && FileLocks.TryLock(file, exclusive: false)
                 && directory.TryGetStatus(name) is not null)
@@ -67,7 +65,6 @@ internal sealed class LeaseDirectory(DirectoryHandle directory) : IDisposable
         return dead;
     }
 
-    /// <summary>Removes a lease of somebody who died.</summary>
     public void RemoveDead(string name) => directory.Unlink(name);
 
     public void Dispose() => directory.Dispose();
@@ -87,10 +84,10 @@ internal sealed class LeaseDirectory(DirectoryHandle directory) : IDisposable
     private Lease Create(string extension, byte[] contents)
     {
         var name = Guid.NewGuid().ToString("N") + extension;
-        var file = directory.CreateFile(name, Permissions);
+        var file = directory.CreateFile(name, FileModes.Mode0600);
         try
         {
-            // Waits at most for somebody who looks whether it is locked yet.
+            // Waits at most for a process that tests the lock.
             FileLocks.LockExclusive(file);
             RandomAccess.Write(file, contents, 0);
             return new Lease(directory, name, file);
@@ -109,7 +106,7 @@ internal sealed class LeaseDirectory(DirectoryHandle directory) : IDisposable
         {
             using var file = TryOpen(name);
 
-            // A shared lock is in the way of the owner's exclusive one, but not of others who look at the same time.
+            // A shared lock conflicts with the exclusive lock of the owner, but not with other processes that test it.
             if (file is not null && !FileLocks.TryLock(file, exclusive: false))
             {
                 read(file);
@@ -125,12 +122,12 @@ internal sealed class LeaseDirectory(DirectoryHandle directory) : IDisposable
         }
         catch (LinuxException e) when (e.Error == Errno.ENOENT)
         {
-            // It ended meanwhile.
+            // The lease has ended.
             return null;
         }
     }
 
-    // Through a handle of its own: reading a directory moves the handle's position.
+    // With a separate handle, because reading a directory moves the position of the handle.
     private List<string> ListNames()
     {
         using var listing = DirectoryHandle.OpenHost(directory.DisplayPath);

@@ -1,61 +1,58 @@
 using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Reporting;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Plugins.LocalStore.Leases;
 
 /// <summary>
-/// Keeps objects for a while that somebody has added or found, until an image refers to them. Claims go into leases that
-/// take turns, so that there are a handful of them however many calls there are.
+/// Keeps objects that a caller has added or found for a limited time, until an image refers to them. Leases share the time, so
+/// that there are only a few of them regardless of the number of calls.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class ObjectProtection : IDisposable
 {
-    /// <summary>How many leases share the time of protection.</summary>
-    private const int Turns = 4;
+    /// <summary>The number of leases that share the time of protection.</summary>
+    private const int LeaseCount = 4;
 
     private readonly LeaseDirectory _leases;
-    private readonly TimeSpan _turn;
+    private readonly TimeSpan _interval;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly Lock _gate = new();
-    private readonly Queue<Turn> _running = [];
+    private readonly Queue<ProtectionLease> _running = [];
     private readonly ITimer _timer;
-    private Turn? _last;
+    private ProtectionLease? _last;
     private bool _isDisposed;
 
-    /// <summary>Creates it.</summary>
-    /// <param name="leases">Where the leases are.</param>
-    /// <param name="duration">How long objects stay at least; a quarter more at most.</param>
-    /// <param name="timeProvider">The clock.</param>
-    /// <param name="logger">Is told when a lease cannot be ended.</param>
+    /// <summary>Creates the protection. Objects stay for at least the duration, and at most a quarter longer.</summary>
     public ObjectProtection(LeaseDirectory leases, TimeSpan duration, TimeProvider timeProvider, ILogger logger)
     {
         _leases = leases;
-        _turn = duration / Turns;
+        _interval = duration / LeaseCount;
         _timeProvider = timeProvider;
         _logger = logger;
         _timer = timeProvider.CreateTimer(_ => EndOld(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Says that objects are needed. The store lock must be held shared.</summary>
+    /// <summary>Claims objects. The caller must hold the store lock shared.</summary>
     public void Claim(IEnumerable<ObjectHash> hashes)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isDisposed, this);
             var now = _timeProvider.GetTimestamp();
-            if (_last is null || _timeProvider.GetElapsedTime(_last.Begun, now) >= _turn)
+            if (_last is null || _timeProvider.GetElapsedTime(_last.CreatedAt, now) >= _interval)
             {
-                _last = new Turn(_leases.CreateUpload(), now);
+                _last = new ProtectionLease(_leases.CreateUpload(), now);
                 _running.Enqueue(_last);
                 if (_running.Count == 1)
                 {
-                    _timer.Change(_turn, _turn);
+                    _timer.Change(_interval, _interval);
                 }
             }
 
-            // Whoever asks again and again claims each object once.
+            // Each lease contains an object only once, even if callers claim it repeatedly.
             _last.Lease.Claim([.. hashes.Where(hash => _last.Claimed.Add(HashKey.Of(hash)))]);
         }
     }
@@ -66,9 +63,9 @@ internal sealed class ObjectProtection : IDisposable
         {
             _isDisposed = true;
             _timer.Dispose();
-            while (_running.TryDequeue(out var turn))
+            while (_running.TryDequeue(out var oldest))
             {
-                End(turn);
+                End(oldest);
             }
         }
     }
@@ -77,10 +74,10 @@ internal sealed class ObjectProtection : IDisposable
     {
         lock (_gate)
         {
-            while (_running.TryPeek(out var turn) && _timeProvider.GetElapsedTime(turn.Begun) >= _turn * (Turns + 1))
+            while (_running.TryPeek(out var oldest) && _timeProvider.GetElapsedTime(oldest.CreatedAt) >= _interval * (LeaseCount + 1))
             {
                 _running.Dequeue();
-                End(turn);
+                End(oldest);
             }
 
             if (_running.Count == 0 && !_isDisposed)
@@ -91,21 +88,21 @@ internal sealed class ObjectProtection : IDisposable
         }
     }
 
-    private void End(Turn turn)
+    private void End(ProtectionLease ending)
     {
         try
         {
-            turn.Lease.Dispose();
+            ending.Lease.Dispose();
         }
         catch (IOException e)
         {
-            // On a timer there is nobody to tell.
-            StoreLog.CleanupFailed(_logger, e.Message);
+            // The timer has no caller.
+            LocalStoreLog.CleanupFailed(_logger, e);
         }
     }
 
-    /// <summary>A lease, when it was begun, and what has been claimed in it.</summary>
-    private sealed record Turn(Lease Lease, long Begun)
+    /// <summary>A lease, the timestamp of its creation, and the objects that it claims.</summary>
+    private sealed record ProtectionLease(Lease Lease, long CreatedAt)
     {
         public HashSet<UInt128> Claimed { get; } = [];
     }

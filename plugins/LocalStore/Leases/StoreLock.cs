@@ -6,24 +6,22 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Plugins.LocalStore.Leases;
 
 /// <summary>
-/// A lock between threads and processes, on a file. Whoever dies releases it. Holders keep it for moments, so that
-/// waiting is asking again.
+/// A lock on a file, between threads and processes. The death of a process releases its locks. Holders keep the lock for
+/// milliseconds, so that waiting is polling.
 /// </summary>
-/// <remarks>Thread-safe: each holder locks an open file of its own; those that are not in use are kept for the next.</remarks>
+/// <remarks>Thread-safe: each holder locks a separate open file. The lock keeps unused files for later holders.</remarks>
 internal sealed class StoreLock(DirectoryHandle directory, string name) : IDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan InitialDelay = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan MaximumDelay = TimeSpan.FromMilliseconds(20);
 
     private readonly ConcurrentBag<SafeFileHandle> _idle = [];
 
-    /// <summary>Takes the lock together with others that share it.</summary>
     public ValueTask<Holder> AcquireSharedAsync(CancellationToken cancellationToken) =>
         TryAcquire(exclusive: false) is { } holder
             ? ValueTask.FromResult(holder)
             : new ValueTask<Holder>(WaitAsync(exclusive: false, cancellationToken));
 
-    /// <summary>Takes the lock alone.</summary>
     public ValueTask<Holder> AcquireExclusiveAsync(CancellationToken cancellationToken) =>
         TryAcquire(exclusive: true) is { } holder
             ? ValueTask.FromResult(holder)
@@ -55,10 +53,10 @@ internal sealed class StoreLock(DirectoryHandle directory, string name) : IDispo
 
     private async Task<Holder> WaitAsync(bool exclusive, CancellationToken cancellationToken)
     {
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        for (var delay = InitialDelay; ; delay = delay * 2 < MaximumDelay ? delay * 2 : MaximumDelay)
         {
-            // Real time, whatever the time of the store is: the holder may be another process.
-            await Task.Delay(pause, cancellationToken);
+            // Real time, independent of the TimeProvider of the store: the holder can be another process.
+            await Task.Delay(delay, cancellationToken);
             if (TryAcquire(exclusive) is { } holder)
             {
                 return holder;
@@ -66,7 +64,7 @@ internal sealed class StoreLock(DirectoryHandle directory, string name) : IDispo
         }
     }
 
-    /// <summary>Holds the lock until it is disposed of, once.</summary>
+    /// <summary>Holds the lock until it is disposed of. It must be disposed of exactly once.</summary>
     public readonly struct Holder(StoreLock owner, SafeFileHandle file) : IDisposable
     {
         public void Dispose()

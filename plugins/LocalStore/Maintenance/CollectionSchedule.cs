@@ -1,9 +1,10 @@
 using Imaginator.Plugins.LocalStore.Catalogue;
+using Imaginator.Plugins.LocalStore.Reporting;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
-/// <summary>Collects garbage in the background, now and then. Nobody waits for it but the end of the program.</summary>
+/// <summary>Collects garbage in the background. Disposal waits for the end of a collection.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class CollectionSchedule(
     GarbageCollector collector,
@@ -16,8 +17,10 @@ internal sealed class CollectionSchedule(
     private Task _running = Task.CompletedTask;
     private bool _isDisposed;
 
-    /// <summary>Starts a collection, unless one runs in this process.</summary>
-    /// <param name="onlyIfDue">Whether the last one of any process must have begun long enough ago.</param>
+    /// <summary>
+    /// Starts a collection unless one is running in this process or, with <paramref name="onlyIfDue"/>, the last one of any
+    /// process began less than an interval ago.
+    /// </summary>
     public void Start(bool onlyIfDue)
     {
         lock (_starting)
@@ -46,13 +49,13 @@ internal sealed class CollectionSchedule(
             if (catalogue.TryBeginCollection(onlyIfDue ? interval : TimeSpan.Zero, timeProvider.GetUtcNow()))
             {
                 var report = await collector.CollectAsync(CancellationToken.None);
-                StoreLog.Collected(logger, report.Images, report.Objects, report.Bytes);
+                LocalStoreLog.Collected(logger, report.Images, report.Objects, report.Bytes);
             }
         }
         catch (Exception e) when (e is ImaginatorException || StoreErrors.IsEnvironmental(e))
         {
-            // Nobody waits for the result, and the next one may do better.
-            StoreLog.CollectionFailed(logger, e.Message);
+            // The collection has no caller, and the next one can succeed.
+            LocalStoreLog.CollectionFailed(logger, e);
         }
     }
 }

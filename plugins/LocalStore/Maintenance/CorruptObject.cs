@@ -2,7 +2,5 @@ using Imaginator.Images;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
-/// <summary>A corrupt object.</summary>
-/// <param name="Hash">Its hash.</param>
-/// <param name="InodeNumber">The file that was looked at, in case that another one takes its place.</param>
+/// <summary>A corrupt object, and the inode number of the checked file: another file can replace it.</summary>
 internal readonly record struct CorruptObject(ObjectHash Hash, ulong InodeNumber);

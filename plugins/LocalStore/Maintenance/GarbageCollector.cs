@@ -6,31 +6,30 @@ using Imaginator.Plugins.LocalStore.Objects;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
-/// <summary>Removes what nothing needs, while other processes go on to use the store.</summary>
+/// <summary>Removes expired images and unreferenced objects while other processes use the store.</summary>
 /// <remarks>
 /// <para>
-/// An object is removed only if no image needs it and no running upload has claimed it. Why that is safe:
+/// The collector removes an object only if no image refers to it and no running upload has claimed it. This is safe because:
 /// </para>
 /// <list type="number">
-/// <item>Whatever an upload relies on - objects it has found, brought, or refers to - it has written into its lease
-/// first, and only then has looked whether the object is there. Both happen while it holds the store lock shared.</item>
-/// <item>The collector decides and removes while it holds the store lock exclusively. So either the claim came first,
-/// and the collector reads it; or the object was gone before the upload looked, and the upload brings it itself.</item>
-/// <item>An upload ends its lease after its image is in the catalogue, and needs no lock for either. The collector reads
-/// the leases first and the catalogue afterwards: of an upload whose claims it does not find any more, it finds the
-/// image.</item>
-/// <item>Pins are made under the shared lock, and images expire for good under the exclusive one.</item>
-/// <item>A lease counts for as long as the kernel keeps its owner's file lock: the dead claim nothing.</item>
+/// <item>An upload writes every object that it relies on (found, added, or referred to) to its lease before it looks the object
+/// up. It does both while it holds the store lock shared.</item>
+/// <item>The collector decides and removes while it holds the store lock exclusively. Either the claim comes first, and the
+/// collector reads it; or the object is removed before the lookup, and the upload adds it itself.</item>
+/// <item>An upload ends its lease after the catalogue contains its image, and requires no lock for either. The collector reads
+/// the leases before the catalogue: if it does not find the claims of an upload, it finds the image.</item>
+/// <item>Pins are created under the shared lock, and images are removed under the exclusive lock.</item>
+/// <item>A lease is valid while the kernel keeps the file lock of its owner: dead processes claim nothing.</item>
 /// </list>
-/// <para>One collection or check runs at a time. Thread-safe.</para>
+/// <para>Only one collection or check runs at a time. Thread-safe.</para>
 /// </remarks>
 internal sealed class GarbageCollector(
     StoreDirectory store, ImageCatalogue catalogue, TreeObjects trees, TimeProvider timeProvider)
 {
-    /// <summary>How many objects are removed before waiting uploads get their turn: some 10 ms.</summary>
+    /// <summary>The number of objects to remove before waiting uploads can continue: about 10 ms.</summary>
     public const int BatchSize = 500;
 
-    /// <summary>Removes expired images, unneeded objects, and what crashes have left behind.</summary>
+    /// <summary>Removes expired images, unreferenced objects, and remains of interrupted uploads.</summary>
     public async Task<StoreCollectionReport> CollectAsync(CancellationToken cancellationToken)
     {
         using var maintenance = await store.MaintenanceLock.AcquireExclusiveAsync(cancellationToken);
@@ -45,8 +44,9 @@ internal sealed class GarbageCollector(
         return new StoreCollectionReport(images, objects, bytes);
     }
 
-    /// <summary>Removes leases and half-written objects of uploads that died. The maintenance lock must be held.</summary>
-    /// <returns>How many leases and directories of uploads there were.</returns>
+    /// <summary>
+    /// Removes leases and directories of interrupted uploads. The caller must hold the maintenance lock. Returns their number.
+    /// </summary>
     public async Task<int> RemoveLeftoversAsync(CancellationToken cancellationToken)
     {
         var removed = 0;
@@ -70,8 +70,8 @@ internal sealed class GarbageCollector(
     }
 
     /// <summary>
-    /// Directories of uploads that have ended. The lease is made before the directory and goes after it: a directory
-    /// that is seen without a lease has no owner.
+    /// Lists the directories of uploads that have ended. An upload creates its lease before its directory and removes it
+    /// afterwards: a directory without a lease has no owner.
     /// </summary>
     public IReadOnlyList<string> ListAbandonedUploads()
     {
@@ -79,7 +79,7 @@ internal sealed class GarbageCollector(
         return [.. listing.ReadEntries().Where(name => !store.Leases.HasUpload(name))];
     }
 
-    /// <summary>Removes objects that nothing needs. The maintenance lock must be held.</summary>
+    /// <summary>Removes all unreferenced objects. The caller must hold the maintenance lock.</summary>
     public async Task<(long Objects, long Bytes)> SweepAsync(CancellationToken cancellationToken)
     {
         var live = new LiveReferences(catalogue, trees);
@@ -95,14 +95,14 @@ internal sealed class GarbageCollector(
         return (objects, bytes);
     }
 
-    /// <summary>Removes those of some objects that nothing needs. The maintenance lock must be held.</summary>
-    /// <param name="live">What images need, as far as it is known.</param>
-    /// <param name="candidates">At most <see cref="BatchSize"/> objects; asked for one by one.</param>
-    /// <param name="cancellationToken">Gives up; what was removed until then stays removed.</param>
+    /// <summary>
+    /// Removes the unreferenced objects among at most <see cref="BatchSize"/> candidates, which it enumerates lazily. The caller
+    /// must hold the maintenance lock.
+    /// </summary>
     public async Task<(long Objects, long Bytes)> RemoveAsync(
         LiveReferences live, IEnumerable<ObjectHash> candidates, CancellationToken cancellationToken)
     {
-        // Reads the trees of new images before others have to wait for it.
+        // Reads the trees of new images before it takes the lock.
         live.Refresh(cancellationToken);
         long objects = 0, bytes = 0;
         using (await store.Lock.AcquireExclusiveAsync(cancellationToken))
@@ -122,7 +122,7 @@ internal sealed class GarbageCollector(
         return (objects, bytes);
     }
 
-    /// <summary>Lets go of images that were deleted or have expired, as a collection does, and of nothing else.</summary>
+    /// <summary>Removes deleted and expired images, like a collection, but no objects.</summary>
     public async Task PurgeAsync(CancellationToken cancellationToken)
     {
         using (await store.Lock.AcquireExclusiveAsync(cancellationToken))
@@ -131,7 +131,7 @@ internal sealed class GarbageCollector(
         }
     }
 
-    /// <summary>What running uploads rely on. The store lock must be held exclusively.</summary>
+    /// <summary>Reads the claims of running uploads. The caller must hold the store lock exclusively.</summary>
     public HashSet<UInt128> ReadClaims()
     {
         var claimed = new HashSet<UInt128>();
@@ -139,7 +139,7 @@ internal sealed class GarbageCollector(
         return claimed;
     }
 
-    /// <summary>Objects that no image needs; running uploads may.</summary>
+    /// <summary>Lists objects that no image refers to. Running uploads can claim them.</summary>
     public IEnumerable<ObjectHash> ListUnreferenced(LiveReferences live)
     {
         for (var prefix = 0; prefix < ObjectDirectory.PrefixCount; prefix++)

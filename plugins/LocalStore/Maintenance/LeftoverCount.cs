@@ -1,10 +1,12 @@
 using Imaginator.ImageStores;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Reporting;
+using Imaginator.Quantities;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
-/// <summary>Counts what a garbage collection would remove: one line for each kind, however much there is.</summary>
+/// <summary>Counts the data that a garbage collection would remove. Reports one line for each kind.</summary>
 internal sealed class LeftoverCount(StoreDirectory store, GarbageCollector collector)
 {
     public async Task<IReadOnlyList<string>> CountAsync(LiveReferences live, CancellationToken cancellationToken)
@@ -32,7 +34,7 @@ internal sealed class LeftoverCount(StoreDirectory store, GarbageCollector colle
 
         if (objects > 0)
         {
-            faults.Add($"{objects} objects with {bytes} bytes belong to no image: an upload was interrupted");
+            faults.Add($"{CountText.Of(objects, "unreferenced object")} with {ByteSize.Describe(bytes)}: an upload was interrupted");
         }
 
         int leases;
@@ -43,7 +45,7 @@ internal sealed class LeftoverCount(StoreDirectory store, GarbageCollector colle
 
         if (leases + collector.ListAbandonedUploads().Count is > 0 and var uploads)
         {
-            faults.Add($"{store.Incoming.DisplayPath}: {uploads} leases and directories of uploads that were interrupted");
+            faults.Add($"{store.Incoming.DisplayPath}: {CountText.Of(uploads, "remnant")} of interrupted uploads (leases and directories)");
         }
 
         return faults;
@@ -58,7 +60,7 @@ internal sealed class LeftoverCount(StoreDirectory store, GarbageCollector colle
         }
         catch (ImageStoreException e)
         {
-            return $"objects that belong to no image cannot be told from others: {e.Message}";
+            return $"cannot find unreferenced objects: {e.Message}";
         }
     }
 }

@@ -5,10 +5,10 @@ using Imaginator.Plugins.LocalStore.Objects;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
-/// <summary>The objects that images need. Only ever grows: images that are added meanwhile come in by refreshing.</summary>
-/// <param name="catalogue">The images.</param>
-/// <param name="trees">Their trees.</param>
-/// <param name="after">Only images with a greater id count.</param>
+/// <summary>
+/// The objects that images refer to. The set only grows: a refresh adds new images. Includes only images with IDs greater than
+/// <c>after</c>.
+/// </summary>
 internal sealed class LiveReferences(ImageCatalogue catalogue, TreeObjects trees, long after = 0)
 {
     private readonly HashSet<UInt128> _objects = [];
@@ -17,10 +17,10 @@ internal sealed class LiveReferences(ImageCatalogue catalogue, TreeObjects trees
 
     public bool Contains(in ObjectHash hash) => _objects.Contains(HashKey.Of(hash));
 
-    /// <summary>Adds the objects of images that have been added since the last call.</summary>
-    /// <exception cref="ImageStoreException">
-    /// The tree of an image cannot be read, so that nobody knows what it needs. Images that are not shown do not count.
-    /// </exception>
+    /// <summary>
+    /// Adds the objects of images that were added since the last call. Fails if the tree of a listed image cannot be read, because
+    /// its references are then unknown.
+    /// </summary>
     public void Refresh(CancellationToken cancellationToken)
     {
         foreach (var image in catalogue.ReadHolding(_lastImage))
@@ -51,7 +51,7 @@ internal sealed class LiveReferences(ImageCatalogue catalogue, TreeObjects trees
         }
         catch (ImageStoreException) when (image.State != ImageState.Listed)
         {
-            // Without its tree there is nothing to save; a shown image with the same tree must still be noticed.
+            // Without its tree, the image cannot be recovered. A listed image with the same tree must still fail.
             _trees.Remove(image.Tree);
         }
     }

@@ -5,22 +5,21 @@ using Imaginator.Plugins.LocalStore.Objects;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
-/// <summary>Checks a store from end to end, and mends what can be mended, while others go on to use it.</summary>
+/// <summary>Checks and repairs a store while other processes use it.</summary>
 /// <remarks>
 /// <list type="number">
 /// <item>SQLite checks its file.</item>
-/// <item>The images are noted; what is added later has only just been written and is left to the next check.</item>
-/// <item>Every object is read and compared with its hash; with no collection at the same time, all those that the noted
-/// images need are among them.</item>
-/// <item>Every image is decoded, and its objects are looked up among the sound ones.</item>
-/// <item>What nothing needs is counted: objects, and the remains of interrupted uploads.</item>
-/// <item>On request, <see cref="StoreRepair"/> mends.</item>
+/// <item>List the images. The next check covers images that are added later.</item>
+/// <item>Read every object and compare it with its hash. No garbage collection runs at the same time, so that the objects of
+/// all listed images are included.</item>
+/// <item>Decode every image and look its objects up among the sound ones.</item>
+/// <item>Count unreferenced objects and remains of interrupted uploads.</item>
+/// <item>If requested, repair the faults with <see cref="StoreRepair"/>.</item>
 /// </list>
 /// </remarks>
 internal sealed class StoreChecker(
     StoreDirectory store, ImageCatalogue catalogue, TreeObjects trees, GarbageCollector collector)
 {
-    /// <summary>Checks the store.</summary>
     public async Task<StoreCheckReport> CheckAsync(
         bool repair, IProgress<long>? progress, CancellationToken cancellationToken)
     {
@@ -32,58 +31,58 @@ internal sealed class StoreChecker(
         var images = catalogue.ReadHolding(after: 0);
 
         // 3: the objects.
-        var survey = new ObjectSurvey(store.Objects, progress);
-        await survey.RunAsync(cancellationToken);
-        faults.AddRange(survey.Corrupt.Select(
+        var scan = new ObjectScan(store.Objects, progress);
+        await scan.RunAsync(cancellationToken);
+        faults.AddRange(scan.Corrupt.Select(
             corrupt => $"object {corrupt.Hash} is corrupt: {store.Objects.PathOf(corrupt.Hash)}: its contents do not match its hash"));
-        faults.AddRange(survey.WrongModes.Select(
+        faults.AddRange(scan.WrongModes.Select(
             hash => $"object {hash} has the wrong permissions: {store.Objects.PathOf(hash)}"));
-        faults.AddRange(survey.Strays.Select(
-            stray => $"{store.Objects.Directory(stray.Prefix).DisplayPath}/{stray.Name} is no object of the store"));
+        faults.AddRange(scan.Strays.Select(
+            stray => $"{store.Objects.Directory(stray.Prefix).DisplayPath}/{stray.Name} is not an object of the store"));
 
         // 4: the images.
-        var verdicts = Judge(images, survey, cancellationToken);
-        foreach (var (image, fault) in verdicts)
+        var wrongStates = FindWrongStates(images, scan, cancellationToken);
+        foreach (var (image, fault) in wrongStates)
         {
             faults.Add(fault is null
-                ? $"image \"{image.Name}\" was set aside as incomplete, but is complete"
+                ? $"image \"{image.Name}\" is unlisted as incomplete, but it is complete"
                 : $"image \"{image.Name}\" is incomplete: {fault}");
         }
 
-        // 5: what nothing needs.
+        // 5: unreferenced data.
         var leftovers = new LeftoverCount(store, collector);
         faults.AddRange(await leftovers.CountAsync(new LiveReferences(catalogue, trees), cancellationToken));
 
-        // 6: the cure.
+        // 6: the repair.
         var repairs = repair && faults.Count > 0
-            ? await new StoreRepair(store, catalogue, trees, collector, survey)
-                .RunAsync(images.Count == 0 ? 0 : images[^1].Id, verdicts, cancellationToken)
+            ? await new StoreRepair(store, catalogue, trees, collector, scan)
+                .RunAsync(images.Count == 0 ? 0 : images[^1].Id, wrongStates, cancellationToken)
             : [];
         return new StoreCheckReport
         {
             Images = images.Count,
-            Objects = survey.Objects,
-            Bytes = survey.Bytes,
+            Objects = scan.Objects,
+            Bytes = scan.Bytes,
             Faults = [.. faults],
             Repairs = [.. repairs],
         };
     }
 
-    /// <summary>The images whose state is wrong, with the reason, or null for those that are complete again.</summary>
-    private List<(ImageRow Image, string? Fault)> Judge(
-        IReadOnlyList<ImageRow> images, ObjectSurvey objects, CancellationToken cancellationToken)
+    /// <summary>Images with the wrong state: the fault of an incomplete image, or null for an image that is complete.</summary>
+    private List<(ImageRow Image, string? Fault)> FindWrongStates(
+        IReadOnlyList<ImageRow> images, ObjectScan scan, CancellationToken cancellationToken)
     {
-        var survey = new ImageSurvey(objects, trees);
-        var verdicts = new List<(ImageRow, string?)>();
+        var check = new ImageCheck(scan, trees);
+        var wrongStates = new List<(ImageRow, string?)>();
         foreach (var image in images.Where(image => image.State != ImageState.Deleted))
         {
-            var fault = survey.FindFault(image, cancellationToken);
+            var fault = check.FindFault(image, cancellationToken);
             if ((fault is null) != (image.State == ImageState.Listed))
             {
-                verdicts.Add((image, fault));
+                wrongStates.Add((image, fault));
             }
         }
 
-        return verdicts;
+        return wrongStates;
     }
 }

@@ -3,34 +3,35 @@ using Imaginator.Linux.Trees;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Reporting;
+using Imaginator.Quantities;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
-/// <summary>Mends what a check has found. Nothing is deleted but what belongs to no image.</summary>
+/// <summary>Repairs the faults that a check has found. Deletes only data that no image refers to.</summary>
 /// <remarks>
-/// Like a collection, it takes nothing away that a running upload has claimed, nor what an image needs that was added
-/// after the check had begun: that image would be shown and lack the object. Corrupt as it is, the object stays until
-/// the next check.
+/// Like a garbage collection, a repair does not remove objects that a running upload has claimed, nor objects of images that
+/// were added after the beginning of the check, because these images are listed. Such a corrupt object stays until the next
+/// check.
 /// </remarks>
 internal sealed class StoreRepair(
-    StoreDirectory store, ImageCatalogue catalogue, TreeObjects trees, GarbageCollector collector, ObjectSurvey objects)
+    StoreDirectory store, ImageCatalogue catalogue, TreeObjects trees, GarbageCollector collector, ObjectScan objects)
 {
     private readonly List<string> _done = [];
 
-    /// <summary>Mends. The maintenance lock must be held.</summary>
-    /// <param name="lastImage">The greatest id among the images that were checked.</param>
-    /// <param name="verdicts">Images whose state is wrong, with the reason, or null for those that are complete again.</param>
-    /// <param name="cancellationToken">Gives up; what has been done stays done.</param>
-    /// <returns>What was done, a line for each.</returns>
+    /// <summary>
+    /// Repairs the store. The caller must hold the maintenance lock. <c>lastImage</c> is the greatest ID of the checked images.
+    /// Returns one line for each repair; cancellation does not undo repairs.
+    /// </summary>
     public async Task<IReadOnlyList<string>> RunAsync(
         long lastImage,
-        IReadOnlyList<(ImageRow Image, string? Fault)> verdicts,
+        IReadOnlyList<(ImageRow Image, string? Fault)> wrongStates,
         CancellationToken cancellationToken)
     {
         using (await store.Lock.AcquireExclusiveAsync(cancellationToken))
         {
-            // Images first: interrupted here, none is shown that lacks an object.
-            SetAside(verdicts);
+            // Images come first: after an interruption, no listed image has missing objects.
+            UpdateImages(wrongStates);
             MoveCorruptAside(lastImage, cancellationToken);
 
             foreach (var (prefix, name) in objects.Strays)
@@ -44,33 +45,33 @@ internal sealed class StoreRepair(
                 if (store.Objects.TryGetLength(hash) is not null)
                 {
                     store.Objects.DirectoryOf(hash).SetMode(ObjectDirectory.FileNameOf(hash), ObjectDirectory.Permissions);
-                    _done.Add($"object {hash}: set the permissions");
+                    _done.Add($"object {hash}: corrected the permissions");
                 }
             }
         }
 
         if (await collector.RemoveLeftoversAsync(cancellationToken) is > 0 and var leftovers)
         {
-            _done.Add($"removed {leftovers} leases and directories of interrupted uploads");
+            _done.Add($"removed {CountText.Of(leftovers, "remnant")} of interrupted uploads (leases and directories)");
         }
 
         if (await collector.SweepAsync(cancellationToken) is (> 0, _) and var (count, bytes))
         {
-            _done.Add($"removed {count} objects with {bytes} bytes that belong to no image");
+            _done.Add($"removed {CountText.Of(count, "unreferenced object")} with {ByteSize.Describe(bytes)}");
         }
 
         return _done;
     }
 
-    private void SetAside(IReadOnlyList<(ImageRow Image, string? Fault)> verdicts)
+    private void UpdateImages(IReadOnlyList<(ImageRow Image, string? Fault)> wrongStates)
     {
-        foreach (var (image, fault) in verdicts)
+        foreach (var (image, fault) in wrongStates)
         {
             if (catalogue.SetDamage(image.Id, fault))
             {
                 _done.Add(fault is null
                     ? $"image \"{image.Name}\": listed again"
-                    : $"image \"{image.Name}\": no longer listed, because it is incomplete; build it again under a new name");
+                    : $"image \"{image.Name}\": unlisted because it is incomplete; rebuild it under a new name");
             }
         }
     }
@@ -85,7 +86,7 @@ internal sealed class StoreRepair(
         }
         catch (ImageStoreException e)
         {
-            _done.Add($"corrupt objects were left alone, because an image was added meanwhile; check again: {e.Message}");
+            _done.Add($"corrupt objects not moved, because the references of a new image are unknown: {e.Message}; check the store again");
             return;
         }
 
@@ -101,7 +102,7 @@ internal sealed class StoreRepair(
         var name = ObjectDirectory.FileNameOf(corrupt.Hash);
         if (isInUse)
         {
-            _done.Add($"object {corrupt.Hash}: left alone, because a new image uses it; check again later");
+            _done.Add($"object {corrupt.Hash}: not moved, because a new image refers to it; check the store again");
         }
         else if (directory.TryGetStatus(name) is { } now && now.InodeNumber == corrupt.InodeNumber)
         {

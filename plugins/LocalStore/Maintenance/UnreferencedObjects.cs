@@ -1,4 +1,3 @@
-using Imaginator.ImageStores;
 using Imaginator.ImageStores.Maintenance;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
@@ -8,33 +7,29 @@ using Imaginator.Plugins.LocalStore.Objects;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
-/// <summary>Objects that no image needs, by age: for those who look after the store from afar.</summary>
+/// <summary>Objects that no image refers to, by age: for remote administration of the store.</summary>
 internal sealed class UnreferencedObjects(
     StoreDirectory store, ImageCatalogue catalogue, TreeObjects trees, GarbageCollector collector)
 {
-    /// <summary>Lists them, the oldest first.</summary>
-    /// <exception cref="ImageStoreException">Nobody knows what an image needs.</exception>
+    /// <summary>Lists the objects, from the oldest to the newest.</summary>
     public IReadOnlyList<StoredObject> List(CancellationToken cancellationToken) =>
         [.. Find(new LiveReferences(catalogue, trees), cancellationToken)];
 
-    /// <summary>Removes the oldest, except those that are claimed, until enough have gone in number and size.</summary>
-    /// <param name="percentage">How many of them, 0 to 100.</param>
-    /// <param name="bytes">How much.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Removes the oldest unclaimed objects until their minimum percentage and total size are reached.</summary>
     public async Task<StoreCollectionReport> RemoveAsync(int percentage, long bytes, CancellationToken cancellationToken)
     {
         using var maintenance = await store.MaintenanceLock.AcquireExclusiveAsync(cancellationToken);
         var live = new LiveReferences(catalogue, trees);
         var found = Find(live, cancellationToken);
-        var wanted = (found.Count * (long)percentage + 99) / 100;
+        var minimumCount = (found.Count * (long)percentage + 99) / 100;
         long removed = 0, removedBytes = 0;
         foreach (var batch in found.Chunk(GarbageCollector.BatchSize))
         {
             var (count, size) = await collector.RemoveAsync(
-                live, TakeWhileNeeded(batch, wanted - removed, bytes - removedBytes), cancellationToken);
+                live, EnumerateUntil(batch, minimumCount - removed, bytes - removedBytes), cancellationToken);
             removed += count;
             removedBytes += size;
-            if (removed >= wanted && removedBytes >= bytes)
+            if (removed >= minimumCount && removedBytes >= bytes)
             {
                 break;
             }
@@ -43,7 +38,7 @@ internal sealed class UnreferencedObjects(
         return new StoreCollectionReport(0, removed, removedBytes);
     }
 
-    private static IEnumerable<ObjectHash> TakeWhileNeeded(IEnumerable<StoredObject> objects, long count, long bytes)
+    private static IEnumerable<ObjectHash> EnumerateUntil(IEnumerable<StoredObject> objects, long count, long bytes)
     {
         foreach (var item in objects)
         {

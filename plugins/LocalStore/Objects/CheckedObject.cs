@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Plugins.LocalStore.Objects;
 
-/// <summary>An object that was compared with its hash, and the file and memory that go with its contents.</summary>
+/// <summary>An object with verified contents. Owns the file and the memory of the contents.</summary>
 internal sealed class CheckedObject(ObjectContents contents, SafeFileHandle file, byte[]? buffer) : IDisposable
 {
     public ObjectContents Contents => contents;

@@ -4,8 +4,8 @@ using Imaginator.Images;
 namespace Imaginator.Plugins.LocalStore.Objects;
 
 /// <summary>
-/// The first 16 bytes of a hash: what sets of millions of objects hold, a quarter of the memory. If two objects ever
-/// shared one, garbage would be kept, and nothing would be lost.
+/// The first 16 bytes of a hash. Sets of millions of objects contain keys, because they require a quarter of the memory. A
+/// collision of two objects would keep garbage, but lose nothing.
 /// </summary>
 internal static class HashKey
 {

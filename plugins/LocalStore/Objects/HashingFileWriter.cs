@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Plugins.LocalStore.Objects;
 
-/// <summary>Writes to a file through a buffer and hashes on the way.</summary>
+/// <summary>Writes to a file through a buffer and hashes the bytes.</summary>
 internal sealed class HashingFileWriter(SafeFileHandle file) : IBufferWriter<byte>, IDisposable
 {
     private const int BufferLength = 128 * 1024;
@@ -15,7 +15,7 @@ internal sealed class HashingFileWriter(SafeFileHandle file) : IBufferWriter<byt
     private int _used;
     private long _flushed;
 
-    /// <summary>How many bytes have been written.</summary>
+    /// <summary>The number of written bytes.</summary>
     public long Length => _flushed + _used;
 
     public void Advance(int count) => _used += count;
@@ -32,8 +32,7 @@ internal sealed class HashingFileWriter(SafeFileHandle file) : IBufferWriter<byt
         return _buffer.AsSpan(_used);
     }
 
-    /// <summary>Writes what is left in the buffer.</summary>
-    /// <returns>The hash of everything.</returns>
+    /// <summary>Writes the rest of the buffer. Returns the hash of all bytes.</summary>
     public ObjectHash Complete()
     {
         Flush();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
@@ -7,17 +8,17 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Plugins.LocalStore.Objects;
 
 /// <summary>
-/// The objects: files named by the hexadecimal digits of their hash, spread over a directory for each first byte.
-/// What has its name here is complete and on disk.
+/// The objects: files with the hexadecimal digits of their hashes as names, in one directory for each first byte. An object
+/// in these directories is complete and durable.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class ObjectDirectory(DirectoryHandle root) : IDisposable
 {
-    /// <summary>How many directories there are.</summary>
+    /// <summary>The number of directories.</summary>
     public const int PrefixCount = 256;
 
-    /// <summary>What the files' permission bits are: nobody changes them.</summary>
-    public const uint Permissions = 0x100;
+    /// <summary>The permission bits of objects, which never change.</summary>
+    public const uint Permissions = FileModes.Mode0400;
 
     private const int PrefixLength = 2;
 
@@ -27,20 +28,20 @@ internal sealed class ObjectDirectory(DirectoryHandle root) : IDisposable
     /// <summary>The name of a directory.</summary>
     public static string PrefixName(int prefix) => prefix.ToString("x2", CultureInfo.InvariantCulture);
 
-    /// <summary>The name of an object's file in its directory.</summary>
+    /// <summary>The name of the file of an object in its directory.</summary>
     public static string FileNameOf(in ObjectHash hash) => hash.ToString()[PrefixLength..];
 
-    /// <summary>Where an object is; for messages.</summary>
+    /// <summary>The path of an object, for messages.</summary>
     public string PathOf(in ObjectHash hash) => $"{DirectoryOf(hash).DisplayPath}/{FileNameOf(hash)}";
 
-    /// <summary>The directory that an object's file is in.</summary>
+    /// <summary>The directory of an object.</summary>
     public DirectoryHandle DirectoryOf(in ObjectHash hash) => Directory(hash.AsSpan()[0]);
 
-    /// <summary>The length of an object in bytes, or null if there is no such object.</summary>
+    /// <summary>The length of an object in bytes; null if the object does not exist.</summary>
     public long? TryGetLength(in ObjectHash hash) =>
         DirectoryOf(hash).TryGetStatus(FileNameOf(hash)) is { Type: FileType.Regular } status ? status.Size : null;
 
-    /// <summary>Opens an object for reading, or null if there is no such object.</summary>
+    /// <summary>Opens an object for reading; null if the object does not exist.</summary>
     public SafeFileHandle? TryOpen(in ObjectHash hash)
     {
         try
@@ -53,12 +54,11 @@ internal sealed class ObjectDirectory(DirectoryHandle root) : IDisposable
         }
     }
 
-    /// <summary>Gives a complete file its final name, instead of whatever has it.</summary>
-    public void Place(DirectoryHandle from, string name, in ObjectHash hash) =>
+    /// <summary>Moves a complete file to its final name, and replaces a file with that name.</summary>
+    public void Add(DirectoryHandle from, string name, in ObjectHash hash) =>
         from.Rename(name, DirectoryOf(hash), FileNameOf(hash));
 
-    /// <summary>Everything in one of the directories, in no particular order.</summary>
-    /// <param name="prefix">The directory's number.</param>
+    /// <summary>Lists all files in one of the directories, in arbitrary order.</summary>
     public IEnumerable<DirectoryItem> List(int prefix)
     {
         using var listing = root.OpenDirectory(PrefixName(prefix));
@@ -94,8 +94,6 @@ internal sealed class ObjectDirectory(DirectoryHandle root) : IDisposable
         root.Dispose();
     }
 
-    /// <summary>A name in one of the directories.</summary>
-    /// <param name="Name">The name.</param>
-    /// <param name="Hash">The object; null for a name that no object has.</param>
+    /// <summary>A file in one of the directories. The hash is null for names that are not hashes.</summary>
     public readonly record struct DirectoryItem(string Name, ObjectHash? Hash);
 }

@@ -5,15 +5,12 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Plugins.LocalStore.Objects;
 
-/// <summary>Hashes open files in a buffer at a time.</summary>
+/// <summary>Hashes open files.</summary>
 internal static class ObjectHashing
 {
     private const int BufferLength = 256 * 1024;
 
-    /// <summary>Hashes a file from its first byte to its last.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="progress">Is told the length of each piece; null if nobody wants to know.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Hashes a whole file. Calls <paramref name="progress"/> with the length of each piece in bytes.</summary>
     public static ObjectHash Compute(SafeFileHandle file, Action<int>? progress, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);

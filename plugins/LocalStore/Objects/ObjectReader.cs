@@ -1,26 +1,25 @@
 using System.Buffers;
-using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
+using Imaginator.Plugins.LocalStore.Reporting;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Plugins.LocalStore.Objects;
 
-/// <summary>Hands out objects after it has compared their contents with their hash.</summary>
+/// <summary>Delivers objects after a check of their contents against their hashes.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class ObjectReader(ObjectDirectory objects, string storePath)
 {
     /// <summary>
-    /// Up to this length an object is read once, and handed out from memory; a longer one is read twice, the second time
-    /// by the receiver, for whom cloning or copying it inside the kernel is cheaper than memory of any size.
+    /// Objects of up to this length are read once and delivered in memory. Longer ones are read twice, the second time by the
+    /// receiver, for which cloning or copying in the kernel is cheaper than unlimited memory.
     /// </summary>
-    private const int LongestInMemory = 256 * 1024;
+    private const int MaximumLengthInMemory = 256 * 1024;
 
-    private const int MostWorkers = 4;
-    private const int FewestWorkers = 2;
+    private const int MaximumWorkers = 4;
+    private const int MinimumWorkers = 2;
 
-    /// <summary>Delivers objects, several at once.</summary>
-    /// <exception cref="ImageStoreException">An object is missing or corrupt.</exception>
+    /// <summary>Delivers objects, several at a time, in any order.</summary>
     public Task DeliverAsync(
         IReadOnlyList<ObjectHash> hashes,
         Func<int, ObjectContents, CancellationToken, ValueTask> receive,
@@ -28,15 +27,14 @@ internal sealed class ObjectReader(ObjectDirectory objects, string storePath)
     {
         var options = new ParallelOptions
         {
-            MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount, FewestWorkers, MostWorkers),
+            MaxDegreeOfParallelism = Math.Clamp(Environment.ProcessorCount, MinimumWorkers, MaximumWorkers),
             CancellationToken = cancellationToken,
         };
         return Parallel.ForAsync(
             0, hashes.Count, options, (index, token) => DeliverAsync(index, hashes[index], receive, token));
     }
 
-    /// <summary>Delivers objects one after the other; the next ones are read and checked meanwhile.</summary>
-    /// <exception cref="ImageStoreException">An object is missing or corrupt.</exception>
+    /// <summary>Delivers objects one after another, in order. Reads and checks the next ones in advance.</summary>
     public async Task DeliverInOrderAsync(
         IReadOnlyList<ObjectHash> hashes,
         Func<ObjectContents, CancellationToken, ValueTask> receive,
@@ -47,7 +45,7 @@ internal sealed class ObjectReader(ObjectDirectory objects, string storePath)
         {
             for (var index = 0; index < hashes.Count || ahead.Count > 0;)
             {
-                if (index < hashes.Count && ahead.Count < MostWorkers)
+                if (index < hashes.Count && ahead.Count < MaximumWorkers)
                 {
                     var hash = hashes[index++];
                     ahead.Enqueue(Task.Run(() => Check(hash, cancellationToken), cancellationToken));
@@ -60,20 +58,19 @@ internal sealed class ObjectReader(ObjectDirectory objects, string storePath)
         }
         finally
         {
-            foreach (var unwanted in ahead)
+            foreach (var unused in ahead)
             {
-                // Nobody asks any more what has become of it.
-                await ((Task)unwanted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                if (unwanted.IsCompletedSuccessfully)
+                // The call has failed or was cancelled: the results are unused.
+                await ((Task)unused).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                if (unused.IsCompletedSuccessfully)
                 {
-                    (await unwanted).Dispose();
+                    (await unused).Dispose();
                 }
             }
         }
     }
 
-    /// <summary>Opens an object whose contents are right.</summary>
-    /// <exception cref="ImageStoreException">It is missing or corrupt.</exception>
+    /// <summary>Opens an object after a check of its contents. Fails if it is missing or corrupt.</summary>
     public SafeFileHandle OpenVerified(ObjectHash hash, CancellationToken cancellationToken)
     {
         var file = objects.TryOpen(hash) ?? throw StoreErrors.MissingObject(hash, objects.PathOf(hash));
@@ -105,7 +102,7 @@ internal sealed class ObjectReader(ObjectDirectory objects, string storePath)
         byte[]? buffer = null;
         try
         {
-            if (length > LongestInMemory)
+            if (length > MaximumLengthInMemory)
             {
                 Guard(hash, () => Verify(hash, ObjectHashing.Compute(file, null, cancellationToken)));
                 return new CheckedObject(ObjectContents.FromFile(file, length), file, null);
@@ -138,7 +135,7 @@ internal sealed class ObjectReader(ObjectDirectory objects, string storePath)
         return file;
     }
 
-    /// <summary>Failures of the disk become the store's; those of the receiver stay the receiver's.</summary>
+    /// <summary>Converts failures of the disk. Exceptions of the receiver pass through.</summary>
     private void Guard(in ObjectHash hash, Action read)
     {
         try

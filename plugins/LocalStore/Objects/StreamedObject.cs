@@ -6,18 +6,15 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Plugins.LocalStore.Objects;
 
-/// <summary>Reads contents whose hash is not known yet: hashes them on the way, into a file or to nowhere.</summary>
+/// <summary>Reads contents with an unknown hash.</summary>
 internal static class StreamedObject
 {
     private const int BufferLength = 256 * 1024;
 
-    /// <summary>Reads contents to their end.</summary>
-    /// <param name="contents">The contents.</param>
-    /// <param name="target">Where they are written to; null if they are not to be kept.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Their hash.</returns>
-    /// <exception cref="EndOfStreamException">There are fewer bytes than announced.</exception>
-    /// <exception cref="IOException">The disk refuses.</exception>
+    /// <summary>
+    /// Reads and hashes contents, and writes them to a file unless it is null. Throws <see cref="EndOfStreamException"/> if the
+    /// contents are shorter than announced.
+    /// </summary>
     public static async ValueTask<ObjectHash> ReadAsync(
         ObjectContents contents, SafeFileHandle? target, CancellationToken cancellationToken)
     {
@@ -25,19 +22,19 @@ internal static class StreamedObject
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(BufferLength, contents.Length));
         try
         {
-            // The stream is the caller's if it is one.
+            // The caller owns the stream of contents that have one.
             var source = contents.OpenRead();
             for (long position = 0; position < contents.Length;)
             {
-                var wanted = (int)Math.Min(buffer.Length, contents.Length - position);
-                await source.ReadExactlyAsync(buffer.AsMemory(0, wanted), cancellationToken);
-                hash.AppendData(buffer, 0, wanted);
+                var count = (int)Math.Min(buffer.Length, contents.Length - position);
+                await source.ReadExactlyAsync(buffer.AsMemory(0, count), cancellationToken);
+                hash.AppendData(buffer, 0, count);
                 if (target is not null)
                 {
-                    RandomAccess.Write(target, buffer.AsSpan(0, wanted), position);
+                    RandomAccess.Write(target, buffer.AsSpan(0, count), position);
                 }
 
-                position += wanted;
+                position += count;
             }
         }
         finally

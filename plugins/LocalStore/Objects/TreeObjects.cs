@@ -1,20 +1,18 @@
-using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Format;
+using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Objects;
 
-/// <summary>File-system trees, each an object of its own: images with equal trees share it.</summary>
+/// <summary>File-system trees, which are objects: images with equal trees share an object.</summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class TreeObjects(ObjectDirectory objects, ObjectReader reader)
 {
-    /// <summary>Reads a tree.</summary>
-    /// <exception cref="ImageStoreException">It is missing or corrupt.</exception>
+    /// <summary>Reads a tree. Fails if it is missing or corrupt.</summary>
     public FileSystemTree ReadTree(ObjectHash hash, CancellationToken cancellationToken) =>
         Read(hash, static tree => tree.ReadTree(), cancellationToken);
 
-    /// <summary>Reads which objects a tree needs, but not the tree.</summary>
-    /// <exception cref="ImageStoreException">It is missing or corrupt.</exception>
+    /// <summary>Reads only the list of the objects that a tree refers to. Fails if it is missing or corrupt.</summary>
     public IReadOnlyList<ObjectEntry> ReadObjects(ObjectHash hash, CancellationToken cancellationToken) =>
         Read(hash, static tree => tree.Objects, cancellationToken);
 

@@ -1,28 +1,26 @@
 namespace Imaginator.Plugins.LocalStore.Uploads;
 
 /// <summary>
-/// Has the disk write while objects are still being brought, so that less is left to wait for at the end. Thread-safe.
+/// Flushes the file system during an upload, so that the final flush has less to write. Thread-safe.
 /// </summary>
-/// <param name="flush">Flushes the file system.</param>
 internal sealed class EarlyFlush(Action flush)
 {
-    /// <summary>How many bytes are worth a flush of their own.</summary>
-    private const long Worthwhile = 16 * 1024 * 1024;
+    /// <summary>The number of unflushed bytes that justify a flush.</summary>
+    private const long MinimumPendingBytes = 16 * 1024 * 1024;
 
     private readonly Lock _gate = new();
     private Task _running = Task.CompletedTask;
     private long _pending;
 
-    /// <summary>Tells of contents that may not be on the disk.</summary>
-    /// <param name="length">Their length in bytes.</param>
-    public void Note(long length)
+    /// <summary>Adds the length of unflushed contents in bytes.</summary>
+    public void Add(long length)
     {
         lock (_gate)
         {
             _pending += length;
 
-            // After a failure there is nothing more to flush: the upload is lost.
-            if (_pending >= Worthwhile && _running.IsCompletedSuccessfully)
+            // After a failure, no further flush is useful: the upload fails.
+            if (_pending >= MinimumPendingBytes && _running.IsCompletedSuccessfully)
             {
                 _pending = 0;
                 _running = Task.Run(flush);
@@ -30,8 +28,7 @@ internal sealed class EarlyFlush(Action flush)
         }
     }
 
-    /// <summary>Waits for the flush that runs. What was brought since it began still needs one.</summary>
-    /// <exception cref="IOException">The disk failed: some of what was brought is lost.</exception>
+    /// <summary>Waits for a running flush. Later contents require another one. Fails if the disk has lost contents.</summary>
     public Task EndAsync()
     {
         lock (_gate)

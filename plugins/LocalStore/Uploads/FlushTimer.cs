@@ -1,6 +1,6 @@
 namespace Imaginator.Plugins.LocalStore.Uploads;
 
-/// <summary>Adds up how long the disk takes to flush, which is the disk's own matter.</summary>
+/// <summary>Measures the total duration of flushes.</summary>
 internal sealed class FlushTimer(TimeProvider timeProvider)
 {
     public TimeSpan Total { get; private set; }

@@ -1,19 +1,20 @@
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
+using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Leases;
-using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Uploads;
 
 /// <summary>
-/// An upload: objects are written to a directory of its own, and the commit moves them to their place. Everything that
-/// it relies on is in its lease, see <see cref="Maintenance.GarbageCollector"/>.
+/// The upload of an image: writes objects to its own directory, from which the commit moves them to their final names. Its
+/// lease contains every object that it relies on, see <see cref="Maintenance.GarbageCollector"/>.
 /// </summary>
 internal sealed class ImageUpload : IImageUpload
 {
-    /// <summary>How many objects get their names before a collection gets its turn: some milliseconds.</summary>
+    /// <summary>The number of objects to move before a garbage collection can continue: some milliseconds.</summary>
     private const int BatchSize = 1000;
 
     private readonly UploadContext _context;
@@ -24,7 +25,7 @@ internal sealed class ImageUpload : IImageUpload
     private readonly UploadedObjects _objects = new();
     private bool _isCommitted;
     private bool _isDisposed;
-    private bool _hasPlaced;
+    private bool _hasStoredObjects;
 
     private ImageUpload(UploadContext context, ObjectProtection protection, UploadDirectory directory)
     {
@@ -47,7 +48,7 @@ internal sealed class ImageUpload : IImageUpload
         ArgumentNullException.ThrowIfNull(contents);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         RequireHash(hash);
-        if (!_objects.TryAdd(hash, new UploadedObject(contents.Length, ObjectPlace.Coming)))
+        if (!_objects.TryAdd(hash, new UploadedObject(contents.Length, ObjectState.Pending)))
         {
             return false;
         }
@@ -55,8 +56,8 @@ internal sealed class ImageUpload : IImageUpload
         try
         {
             var isFound = await TryClaimAsync(hash, contents.Length, cancellationToken);
-            var place = isFound ? ObjectPlace.Found : await WriteAsync(hash, contents, cancellationToken);
-            _objects.Set(hash, new UploadedObject(contents.Length, place));
+            var state = isFound ? ObjectState.Found : await WriteAsync(hash, contents, cancellationToken);
+            _objects.Set(hash, new UploadedObject(contents.Length, state));
             return !isFound;
         }
         catch (Exception e)
@@ -77,35 +78,35 @@ internal sealed class ImageUpload : IImageUpload
         ArgumentNullException.ThrowIfNull(objects);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         var isNew = new bool[objects.Count];
-        var coming = new List<int>(objects.Count);
+        var pending = new List<int>(objects.Count);
         try
         {
             for (var i = 0; i < objects.Count; i++)
             {
                 var (hash, contents) = objects[i];
                 RequireHash(hash);
-                if (_objects.TryAdd(hash, new UploadedObject(contents.Length, ObjectPlace.Coming)))
+                if (_objects.TryAdd(hash, new UploadedObject(contents.Length, ObjectState.Pending)))
                 {
-                    coming.Add(i);
+                    pending.Add(i);
                 }
             }
 
-            var places = await ClaimAsync(objects, coming, cancellationToken);
-            for (var i = 0; i < coming.Count; i++)
+            var states = await ClaimAsync(objects, pending, cancellationToken);
+            for (var i = 0; i < pending.Count; i++)
             {
-                var (hash, contents) = objects[coming[i]];
-                isNew[coming[i]] = places[i] == ObjectPlace.Coming;
-                var place = isNew[coming[i]] ? await WriteAsync(hash, contents, cancellationToken) : places[i];
-                _objects.Set(hash, new UploadedObject(contents.Length, place));
+                var (hash, contents) = objects[pending[i]];
+                isNew[pending[i]] = states[i] == ObjectState.Pending;
+                var state = isNew[pending[i]] ? await WriteAsync(hash, contents, cancellationToken) : states[i];
+                _objects.Set(hash, new UploadedObject(contents.Length, state));
             }
 
             return isNew;
         }
         catch (Exception e)
         {
-            foreach (var hash in coming.Select(i => objects[i].Key))
+            foreach (var hash in pending.Select(i => objects[i].Key))
             {
-                if (_objects.Find(hash) is { Place: ObjectPlace.Coming })
+                if (_objects.Find(hash) is { State: ObjectState.Pending })
                 {
                     _objects.Remove(hash);
                 }
@@ -123,14 +124,14 @@ internal sealed class ImageUpload : IImageUpload
     public Task CommitAsync(string name, Image image, CancellationToken cancellationToken) =>
         CommitAsync(name, image, new ImageOrigin { CreatedBy = Environment.UserName }, cancellationToken);
 
-    /// <summary>Adds the image on behalf of somebody.</summary>
+    /// <summary>Adds the image on behalf of a client.</summary>
     public async Task CommitAsync(string name, Image image, ImageOrigin origin, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(image);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (_isCommitted)
         {
-            throw new InvalidOperationException("The upload has been committed.");
+            throw new InvalidOperationException("cannot commit: the upload has been committed");
         }
 
         ImageNames.Check(name, "image");
@@ -146,18 +147,18 @@ internal sealed class ImageUpload : IImageUpload
         }
         finally
         {
-            _hasPlaced |= _objects.In(ObjectPlace.Placed).Any();
+            _hasStoredObjects |= _objects.In(ObjectState.Stored).Any();
         }
 
         _context.Schedule.Start(onlyIfDue: true);
     }
 
-    public async Task SettleAsync(CancellationToken cancellationToken)
+    public async Task FlushAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         try
         {
-            await Task.Run(() => PlaceAsync(cancellationToken), cancellationToken);
+            await Task.Run(() => StoreAsync(cancellationToken), cancellationToken);
             _isCommitted = true;
         }
         catch (Exception e) when (StoreErrors.IsEnvironmental(e))
@@ -177,67 +178,67 @@ internal sealed class ImageUpload : IImageUpload
         return new ValueTask(Task.Run(CleanUp));
     }
 
-    private async ValueTask<ObjectPlace> WriteAsync(
+    private async ValueTask<ObjectState> WriteAsync(
         ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken)
     {
-        var place = await _writer.WriteAsync(hash, contents, cancellationToken);
-        _earlyFlush.Note(contents.Length);
-        return place;
+        var state = await _writer.WriteAsync(hash, contents, cancellationToken);
+        _earlyFlush.Add(contents.Length);
+        return state;
     }
 
     private static void RequireHash(in ObjectHash hash)
     {
         if (hash.IsZero)
         {
-            throw new ImageStoreException(ImageStoreError.BadRequest, "an object must have a hash, and empty files have none");
+            throw new ImageStoreException(ImageStoreError.BadRequest, "cannot add an object without a hash: empty files are not objects");
         }
     }
 
-    /// <summary>Where objects are: found in the store, where they then stay, or still to come.</summary>
-    private async ValueTask<ObjectPlace[]> ClaimAsync(
+    /// <summary>Claims objects, so that the store keeps them, and finds out whether the store has them.</summary>
+    private async ValueTask<ObjectState[]> ClaimAsync(
         IReadOnlyList<KeyValuePair<ObjectHash, ObjectContents>> objects, List<int> chosen, CancellationToken cancellationToken)
     {
-        var places = new ObjectPlace[chosen.Count];
+        var states = new ObjectState[chosen.Count];
         using (await Store.Lock.AcquireSharedAsync(cancellationToken))
         {
             _directory.Lease.Claim([.. chosen.Select(i => objects[i].Key)]);
-            for (var i = 0; i < places.Length; i++)
+            for (var i = 0; i < states.Length; i++)
             {
                 var (hash, contents) = objects[chosen[i]];
-                places[i] = Store.Objects.TryGetLength(hash) == contents.Length ? ObjectPlace.Found : ObjectPlace.Coming;
+                states[i] = Store.Objects.TryGetLength(hash) == contents.Length ? ObjectState.Found : ObjectState.Pending;
             }
         }
 
-        return places;
+        return states;
     }
 
-    /// <summary>Whether the store has the object; it then stays. The claim comes first, the look afterwards.</summary>
+    /// <summary>True if the store has the object, which it then keeps. The claim comes before the lookup.</summary>
     private async ValueTask<bool> TryClaimAsync(ObjectHash hash, long length, CancellationToken cancellationToken)
     {
         using (await Store.Lock.AcquireSharedAsync(cancellationToken))
         {
             _directory.Lease.Claim([hash]);
 
-            // One of another length is broken: what is being brought takes its place.
+            // An object with another length is corrupt: the upload replaces it.
             return Store.Objects.TryGetLength(hash) == length;
         }
     }
 
-    /// <summary>Contents reach the disk before names do, and names before anybody is told of them.</summary>
-    private async Task PlaceAsync(CancellationToken cancellationToken)
+    /// <summary>Makes contents durable before names, and names before the call returns.</summary>
+    private async Task StoreAsync(CancellationToken cancellationToken)
     {
         ObjectSeal.Apply(_directory.Handle, _objects);
         await _earlyFlush.EndAsync();
         _directory.Lease.SyncFileSystem();
-        foreach (var batch in _objects.In(Enum.GetValues<ObjectPlace>()).Chunk(BatchSize))
+        foreach (var batch in _objects.In(Enum.GetValues<ObjectState>()).Chunk(BatchSize))
         {
             using (await Store.Lock.AcquireSharedAsync(cancellationToken))
             {
                 _protection.Claim(batch.Select(item => item.Key));
                 foreach (var (hash, added) in batch.Where(item => item.Value.IsFresh))
                 {
-                    Store.Objects.Place(_directory.Handle, hash.ToString(), hash);
-                    _objects.Set(hash, added with { Place = ObjectPlace.Placed });
+                    Store.Objects.Add(_directory.Handle, hash.ToString(), hash);
+                    _objects.Set(hash, added with { State = ObjectState.Stored });
                 }
             }
         }
@@ -249,9 +250,9 @@ internal sealed class ImageUpload : IImageUpload
     {
         _directory.Dispose();
 
-        if (_hasPlaced && !_isCommitted)
+        if (_hasStoredObjects && !_isCommitted)
         {
-            // Its objects are in their place, but no image came of it.
+            // The objects have their final names, but no image refers to them.
             _context.Schedule.Start(onlyIfDue: false);
         }
     }

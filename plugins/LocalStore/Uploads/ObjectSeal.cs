@@ -4,24 +4,25 @@ using Imaginator.Plugins.LocalStore.Objects;
 namespace Imaginator.Plugins.LocalStore.Uploads;
 
 /// <summary>
-/// Makes objects of linked files: from here on they are root's and nobody may write to them, under whichever name. The tree
-/// that they were linked from is of no use any more.
+/// Converts linked files to objects: changes their owner to root and their mode to read-only, under all their names. The tree
+/// that contains them cannot be used afterwards.
 /// </summary>
 internal static class ObjectSeal
 {
-    /// <summary>Seals all linked objects of an upload, before its contents are flushed to the disk.</summary>
+    /// <summary>Seals all linked objects of an upload. Must precede the flush of its contents.</summary>
     public static void Apply(DirectoryHandle incoming, UploadedObjects objects) =>
-        Parallel.ForEach(objects.In(ObjectPlace.Linked), added =>
+        Parallel.ForEach(objects.In(ObjectState.Linked), added =>
         {
             var name = added.Key.ToString();
 
-            // Most are root's, and a look is cheaper than a change. The owner first: changing it takes capabilities away.
+            // Root owns most files, and reading the owner is cheaper than changing it. The owner comes before the mode, because a
+            // change of the owner removes capabilities.
             if (incoming.TryGetStatus(name) is not { Uid: 0, Gid: 0 })
             {
                 incoming.SetOwner(name, 0, 0);
             }
 
             incoming.SetFileMode(name, ObjectDirectory.Permissions);
-            objects.Set(added.Key, added.Value with { Place = ObjectPlace.Incoming });
+            objects.Set(added.Key, added.Value with { State = ObjectState.Written });
         });
 }

@@ -5,26 +5,27 @@ using Imaginator.Linux.Storage;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Leases;
 using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Uploads;
 
 /// <summary>
-/// Objects without an image. They are written to a directory of its own and get their final names together, after the
-/// disk was flushed; from then on <see cref="ObjectProtection"/> keeps them for a while.
+/// The upload of objects without an image: writes them to its own directory and, after a flush of the disk, moves them to their
+/// final names. From then on, <see cref="ObjectProtection"/> keeps them for a limited time.
 /// </summary>
 internal sealed class ObjectUpload : IObjectUpload
 {
-    /// <summary>From this length on the disk starts to write while we go on; smaller ones are not worth the call.</summary>
+    /// <summary>The minimum length in bytes for which starting the writeback early is useful.</summary>
     private const long EarlyFlushLength = 1024 * 1024;
 
-    /// <summary>How many objects get their names before a collection gets its turn: some milliseconds.</summary>
+    /// <summary>The number of objects to move before a garbage collection can continue: some milliseconds.</summary>
     private const int BatchSize = 1000;
 
     private readonly UploadContext _context;
     private readonly ObjectProtection _protection;
     private readonly UploadDirectory _directory;
 
-    // Those that have not got their final names yet.
+    // The objects without final names, with their file names.
     private readonly Dictionary<ObjectHash, string> _fresh = [];
     private int _written;
 
@@ -62,7 +63,7 @@ internal sealed class ObjectUpload : IObjectUpload
         }
     }
 
-    public async Task SettleAsync(CancellationToken cancellationToken)
+    public async Task FlushAsync(CancellationToken cancellationToken)
     {
         if (_fresh.Count == 0)
         {
@@ -71,7 +72,7 @@ internal sealed class ObjectUpload : IObjectUpload
 
         try
         {
-            await Task.Run(() => PlaceAsync(cancellationToken), cancellationToken);
+            await Task.Run(() => StoreAsync(cancellationToken), cancellationToken);
         }
         catch (Exception e) when (StoreErrors.IsEnvironmental(e))
         {
@@ -90,12 +91,12 @@ internal sealed class ObjectUpload : IObjectUpload
         try
         {
             var hash = await StreamedObject.ReadAsync(contents, file, cancellationToken);
-            if (expected is { } wanted && wanted != hash)
+            if (expected is { } required && required != hash)
             {
                 return new ObjectAddition(hash, ObjectAdditionOutcome.Mismatch);
             }
 
-            // One that was expected was looked for before. Should somebody else have brought it meanwhile, ours replaces it.
+            // An expected object has been looked up before. If another upload has added it since, this one replaces it.
             if (expected is null && await IsKnownAsync(hash, contents.Length, cancellationToken))
             {
                 return new ObjectAddition(hash, ObjectAdditionOutcome.Known);
@@ -119,30 +120,30 @@ internal sealed class ObjectUpload : IObjectUpload
         }
     }
 
-    /// <summary>Whether nothing need be written. The claim comes first, the look afterwards.</summary>
+    /// <summary>True if the store or the upload has the object. The claim comes before the lookup.</summary>
     private async ValueTask<bool> IsKnownAsync(ObjectHash hash, long length, CancellationToken cancellationToken)
     {
         using (await Store.Lock.AcquireSharedAsync(cancellationToken))
         {
             _protection.Claim([hash]);
 
-            // One of another length is broken: what is being brought takes its place.
+            // An object with another length is corrupt: the upload replaces it.
             return _fresh.ContainsKey(hash) || Store.Objects.TryGetLength(hash) == length;
         }
     }
 
-    private async Task PlaceAsync(CancellationToken cancellationToken)
+    private async Task StoreAsync(CancellationToken cancellationToken)
     {
         _directory.Lease.SyncFileSystem();
         foreach (var batch in _fresh.ToArray().Chunk(BatchSize))
         {
             using (await Store.Lock.AcquireSharedAsync(cancellationToken))
             {
-                // Claimed again: their time begins now, however long it took to bring the others.
+                // Claims them again, so that their protection begins now.
                 _protection.Claim(batch.Select(item => item.Key));
                 foreach (var (hash, name) in batch)
                 {
-                    Store.Objects.Place(_directory.Handle, name, hash);
+                    Store.Objects.Add(_directory.Handle, name, hash);
                     _fresh.Remove(hash);
                 }
             }

@@ -6,21 +6,19 @@ using Imaginator.Plugins.LocalStore.Leases;
 namespace Imaginator.Plugins.LocalStore.Uploads;
 
 /// <summary>
-/// Most objects of an image are those of its source image, which the store has: an image in the catalogue has all its
-/// objects. Reading which those are takes a fraction of looking for each of them.
+/// Finds the objects of an image that its source image has. The store has all objects of an image in the catalogue, and reading
+/// their list costs a fraction of looking each of them up.
 /// </summary>
 internal sealed class SourceObjects(UploadContext context, Lease lease)
 {
-    /// <summary>How many objects are claimed at a time.</summary>
+    /// <summary>The number of objects to claim at a time.</summary>
     private const int ClaimBatchSize = 10_000;
 
-    /// <summary>Takes from what is needed what the source image has.</summary>
-    /// <param name="sourceImage">The source image's name; empty for none.</param>
-    /// <param name="needed">Objects that an image needs and that have not been brought; the same each time it is asked.</param>
-    /// <param name="found">Is told of each that the source image has, with its length in bytes there.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The rest: what must be looked for.</returns>
-    public async Task<IEnumerable<ObjectEntry>> TakeAsync(
+    /// <summary>
+    /// Finds the needed objects that the source image has, and calls <paramref name="found"/> with each of them and its length in
+    /// bytes. Returns the other needed objects. Enumerates <paramref name="needed"/> several times.
+    /// </summary>
+    public async Task<IEnumerable<ObjectEntry>> FindAsync(
         string sourceImage, IEnumerable<ObjectEntry> needed, Action<ObjectEntry, ulong> found, CancellationToken cancellationToken)
     {
         if (TryRead(sourceImage, cancellationToken) is not var (row, lengths))
@@ -28,8 +26,8 @@ internal sealed class SourceObjects(UploadContext context, Lease lease)
             return needed;
         }
 
-        // The claims come first, the look afterwards, as with every object: the look is one at the image. It stands for all of
-        // its objects, because a repair that takes one of them away stops listing the image under the same lock.
+        // As for every object, the claims come before the lookup, which is that of the image: it proves that the store has all
+        // objects, because a repair that removes one of them unlists the image under the same lock.
         foreach (var batch in needed.Where(entry => lengths.ContainsKey(entry.Hash)).Chunk(ClaimBatchSize))
         {
             using (await context.Store.Lock.AcquireSharedAsync(cancellationToken))
@@ -77,7 +75,7 @@ internal sealed class SourceObjects(UploadContext context, Lease lease)
         }
         catch (ImageStoreException)
         {
-            // Its tree has just been removed, or is corrupt: whatever is needed is looked for one by one.
+            // The tree was removed or is corrupt: the caller looks all objects up.
             return null;
         }
     }

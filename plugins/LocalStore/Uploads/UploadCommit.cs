@@ -5,23 +5,24 @@ using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Format;
 using Imaginator.Plugins.LocalStore.Leases;
 using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Uploads;
 
 /// <summary>
-/// Makes an image of what has been uploaded. Whenever it is interrupted, by kill -9 or a power cut, an object under its
-/// final name is complete, and an image in the catalogue has all its objects:
+/// Makes an image from the uploaded objects. After an interruption at any time, by kill -9 or a power failure, objects with final
+/// names are complete, and images in the catalogue have all their objects.
 /// </summary>
 /// <remarks>
 /// <list type="number">
-/// <item>The tree is written like any other object.</item>
-/// <item>Objects that the image needs but the upload has not brought are claimed and looked for.</item>
-/// <item>What was linked from a tree becomes the store's own. The disk is flushed: all new contents are on it.</item>
-/// <item>The new objects get their final names.</item>
-/// <item>The disk is flushed: all names are on it.</item>
-/// <item>One transaction adds the image to the catalogue.</item>
+/// <item>Write the tree like any other object.</item>
+/// <item>Claim and look up the objects of the image that the upload has not added.</item>
+/// <item>Seal linked objects. Flush the disk: all new contents are durable.</item>
+/// <item>Move the new objects to their final names.</item>
+/// <item>Flush the disk: all names are durable.</item>
+/// <item>Add the image to the catalogue in one transaction.</item>
 /// </list>
-/// After a failure it can be tried again, from what is there then.
+/// The caller can try again after a failure.
 /// </remarks>
 internal sealed class UploadCommit(
     UploadContext context,
@@ -32,7 +33,7 @@ internal sealed class UploadCommit(
 {
     private const string TreeName = "tree";
 
-    /// <summary>How many objects are looked for before a collection gets its turn: some milliseconds.</summary>
+    /// <summary>The number of objects to look up before a garbage collection can continue: some milliseconds.</summary>
     private const int ClaimBatchSize = 1000;
 
     private readonly FlushTimer _flushes = new(context.TimeProvider);
@@ -55,28 +56,28 @@ internal sealed class UploadCommit(
 
         // 3 to 5: contents, then names.
         ObjectSeal.Apply(incoming, objects);
-        var fresh = objects.In(ObjectPlace.Incoming).Count();
+        var fresh = objects.In(ObjectState.Written).Count();
         if (fresh > 0)
         {
             await _flushes.MeasureAsync(earlyFlush.EndAsync);
             _flushes.Measure(lease.SyncFileSystem);
             cancellationToken.ThrowIfCancellationRequested();
-            Place();
+            Store();
         }
 
-        // Without new objects as well: another upload may just have placed what this one has found.
+        // Necessary even without new objects: another upload can have moved an object just before this one found it.
         _flushes.Measure(lease.SyncFileSystem);
         cancellationToken.ThrowIfCancellationRequested();
 
-        // 6: from here on there is no way back.
+        // 6: cannot be undone.
         context.Catalogue.Add(row with { Tree = tree }, origin.MayReuseName);
         var total = context.TimeProvider.GetElapsedTime(started);
-        StoreLog.Committed(
+        LocalStoreLog.Committed(
             context.Logger, name, fresh, _flushes.Total.TotalMilliseconds, (total - _flushes.Total).TotalMilliseconds);
     }
 
     private static ImageStoreException BadRequest(string name, string fault) =>
-        new(ImageStoreError.BadRequest, $"image \"{name}\" cannot be stored: {fault}");
+        new(ImageStoreError.BadRequest, $"cannot add image \"{name}\": {fault}");
 
     private static void Check(string name, Image image, DateTimeOffset now)
     {
@@ -87,7 +88,7 @@ internal sealed class UploadCommit(
 
         if (image.ExpiresAt <= now)
         {
-            throw BadRequest(name, $"it has expired already, at {image.ExpiresAt:O}");
+            throw BadRequest(name, $"its expiration time, {image.ExpiresAt:O}, has passed");
         }
     }
 
@@ -144,24 +145,24 @@ internal sealed class UploadCommit(
             length = output.Length;
         }
 
-        // The same tree under another name, or the same commit again, is nothing new.
+        // The store has the tree of an equal image, or of an earlier attempt.
         using (await context.Store.Lock.AcquireSharedAsync(cancellationToken))
         {
             lease.Claim([hash]);
             if (context.Store.Objects.TryGetLength(hash) == length)
             {
                 incoming.Unlink(TreeName);
-                objects.Set(hash, new UploadedObject(length, ObjectPlace.Found));
+                objects.Set(hash, new UploadedObject(length, ObjectState.Found));
                 return (hash, needed);
             }
         }
 
         incoming.Rename(TreeName, incoming, hash.ToString());
-        objects.Set(hash, new UploadedObject(length, ObjectPlace.Incoming));
+        objects.Set(hash, new UploadedObject(length, ObjectState.Written));
         return (hash, needed);
     }
 
-    /// <summary>Refuses an image whose objects are not all there, or are not what it says.</summary>
+    /// <summary>Rejects an image with missing objects or with objects of other lengths.</summary>
     private async Task RequireAsync(
         string name, string sourceImage, IEnumerable<ObjectEntry> needed, CancellationToken cancellationToken)
     {
@@ -183,8 +184,8 @@ internal sealed class UploadCommit(
             return;
         }
 
-        // Never a list of them: there may be millions.
-        var others = await new SourceObjects(context, lease).TakeAsync(
+        // Not a list, because there can be millions of objects.
+        var others = await new SourceObjects(context, lease).FindAsync(
             sourceImage,
             needed.Where(entry => objects.Find(entry.Hash) is null),
             (entry, length) => CheckLength(name, entry, (long)length),
@@ -197,7 +198,7 @@ internal sealed class UploadCommit(
                 foreach (var entry in batch)
                 {
                     var length = context.Store.Objects.TryGetLength(entry.Hash)
-                        ?? throw BadRequest(name, $"object {entry.Hash} has not been added");
+                        ?? throw BadRequest(name, $"object {entry.Hash} is missing; add it first");
                     CheckLength(name, entry, length);
                 }
             }
@@ -208,14 +209,14 @@ internal sealed class UploadCommit(
     {
         if (entry.Size != 0 && entry.Size != (ulong)length)
         {
-            throw BadRequest(name, $"it says that object {entry.Hash} has {entry.Size} bytes, but it has {length}");
+            throw BadRequest(name, $"object {entry.Hash} has {length} bytes instead of {entry.Size}");
         }
     }
 
-    private void Place() =>
-        Parallel.ForEach(objects.In(ObjectPlace.Incoming), added =>
+    private void Store() =>
+        Parallel.ForEach(objects.In(ObjectState.Written), added =>
         {
-            context.Store.Objects.Place(incoming, added.Key.ToString(), added.Key);
-            objects.Set(added.Key, added.Value with { Place = ObjectPlace.Placed });
+            context.Store.Objects.Add(incoming, added.Key.ToString(), added.Key);
+            objects.Set(added.Key, added.Value with { State = ObjectState.Stored });
         });
 }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Plugins.LocalStore.Uploads;
 
-/// <summary>What all uploads of a server share.</summary>
+/// <summary>The parts of a store that its uploads use.</summary>
 internal sealed record UploadContext(
     StoreDirectory Store,
     ImageCatalogue Catalogue,

@@ -1,10 +1,13 @@
 using Imaginator.Linux.Trees;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Leases;
+using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Uploads;
 
-/// <summary>Where an upload writes, and the lease that keeps it, and what it relies on, from being collected.</summary>
+/// <summary>
+/// The directory of an upload and its lease, which protects the directory and the claimed objects from garbage collections.
+/// </summary>
 internal sealed class UploadDirectory : IDisposable
 {
     private readonly UploadContext _context;
@@ -37,7 +40,7 @@ internal sealed class UploadDirectory : IDisposable
         }
     }
 
-    /// <summary>Removes the directory and ends the lease. What cannot be removed is said in the log and collected later.</summary>
+    /// <summary>Removes the directory and ends the lease. Logs failures; the next garbage collection removes the rest.</summary>
     public void Dispose()
     {
         try
@@ -47,7 +50,7 @@ internal sealed class UploadDirectory : IDisposable
         }
         catch (IOException e)
         {
-            StoreLog.CleanupFailed(_context.Logger, e.Message);
+            LocalStoreLog.CleanupFailed(_context.Logger, e);
         }
         finally
         {

@@ -1,10 +1,8 @@
 namespace Imaginator.Plugins.LocalStore.Uploads;
 
-/// <summary>An object that an upload has claimed.</summary>
-/// <param name="Length">Its length in bytes.</param>
-/// <param name="Place">Where it is.</param>
-internal readonly record struct UploadedObject(long Length, ObjectPlace Place)
+/// <summary>An object that an upload has claimed, with its length in bytes.</summary>
+internal readonly record struct UploadedObject(long Length, ObjectState State)
 {
-    /// <summary>Whether it is in the upload's own directory.</summary>
-    public bool IsFresh => Place is ObjectPlace.Linked or ObjectPlace.Incoming;
+    /// <summary>True if the directory of the upload contains the object.</summary>
+    public bool IsFresh => State is ObjectState.Linked or ObjectState.Written;
 }

@@ -3,84 +3,94 @@ using Imaginator.Images;
 
 namespace Imaginator.ImageStores;
 
-/// <summary>A store of objects and images: the embedded one, or a remote one.</summary>
+/// <summary>A store of images and objects, on this machine or on another one.</summary>
 /// <remarks>
-/// Thread-safe. Every member throws <see cref="ImageStoreException"/> when the server refuses or fails, and
-/// <see cref="OperationCanceledException"/> when it was cancelled.
+/// <para>
+/// Implementations are thread-safe. Every member throws <see cref="ImageStoreException"/> when the store refuses a request
+/// or fails, and <see cref="OperationCanceledException"/> when the call is cancelled.
+/// </para>
+/// <para>
+/// The names of images and directories are relative paths with slashes, for example <c>base/debian/2030-01-31:23:59:59</c>.
+/// </para>
 /// </remarks>
 public interface IImageStore : IAsyncDisposable
 {
-    /// <summary>Starts to add an image.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The upload; what was not committed when it is disposed of is as if it had never been sent.</returns>
+    /// <summary>Begins the upload of an image.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The upload. The caller must dispose of it; an upload that was not committed then leaves nothing behind.</returns>
     ValueTask<IImageUpload> BeginUploadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Finds the newest image (by creation time) that a query selects.</summary>
-    /// <param name="query">The query.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The image's name, or null if there is none (an unknown stream included).</returns>
+    /// <summary>Finds the newest image, by creation time, that matches a query.</summary>
+    /// <param name="query">The conditions that the image must meet.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The name of the image, or null if no image matches or the image stream is unknown.</returns>
     Task<string?> FindLatestImageAsync(ImageQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Gets an image.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="withFileSystem">Whether <see cref="Image.FileSystem"/> is wanted; without it the call is cheap.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The image, or null if there is none of that name.</returns>
+    /// <summary>Reads an image.</summary>
+    /// <param name="name">The name of the image.</param>
+    /// <param name="withFileSystem">
+    /// True to read <see cref="Image.FileSystem"/> as well; false to leave it null, which makes the call cheap.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The image, or null if it does not exist.</returns>
     Task<Image?> GetImageAsync(string name, bool withFileSystem, CancellationToken cancellationToken);
 
-    /// <summary>Keeps an image and its objects from being removed, even if it expires meanwhile.</summary>
-    /// <param name="name">The image's name.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Releases the image when disposed of.</returns>
-    /// <exception cref="ImageStoreException">There is no such image.</exception>
+    /// <summary>Prevents the removal of an image and its objects, even if the image expires or is deleted.</summary>
+    /// <param name="name">The name of the image.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A pin. Disposing of it releases the image.</returns>
+    /// <exception cref="ImageStoreException">The image does not exist (<see cref="ImageStoreError.UnknownImage"/>).</exception>
     ValueTask<IAsyncDisposable> PinImageAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>Delivers objects, checked against their hashes.</summary>
-    /// <param name="hashes">The hashes; one that occurs twice is delivered twice.</param>
+    /// <summary>Delivers objects whose contents match their hashes.</summary>
+    /// <param name="hashes">The hashes of the objects. The store delivers a hash that occurs twice two times.</param>
     /// <param name="receive">
-    /// Takes an object: its index in <paramref name="hashes"/>, and its contents. It may be called for several objects
-    /// at once, from several threads, in any order.
+    /// Receives an object: its index in <paramref name="hashes"/> and its contents. The store can call it for several objects
+    /// at the same time, on several threads, in any order.
     /// </param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Completes when all objects have been received.</returns>
-    /// <exception cref="ImageStoreException">An object is missing or corrupt; the message names it.</exception>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task that completes when all objects have been received.</returns>
+    /// <exception cref="ImageStoreException">
+    /// An object is missing (<see cref="ImageStoreError.UnknownObject"/>) or corrupt (<see cref="ImageStoreError.Corrupt"/>).
+    /// The message contains its hash.
+    /// </exception>
     Task GetObjectsAsync(
         IReadOnlyList<ObjectHash> hashes,
         Func<int, ObjectContents, CancellationToken, ValueTask> receive,
         CancellationToken cancellationToken);
 
     /// <summary>Lists images in the byte order of their names.</summary>
-    /// <param name="directory">The directory (or stream) below which they are; empty for all.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="directory">The directory (for example, an image stream) that contains the images; empty for all images.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The images.</returns>
     IAsyncEnumerable<ImageSummary> ListImagesAsync(string directory, CancellationToken cancellationToken);
 
-    /// <summary>Changes when an image expires: only to a later time.</summary>
-    /// <param name="name">The image's name.</param>
-    /// <param name="expiresAt">The new time; null for never.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Completes when it is done.</returns>
+    /// <summary>Postpones the expiration of an image. The new time must not be earlier than the present one.</summary>
+    /// <param name="name">The name of the image.</param>
+    /// <param name="expiresAt">The new expiration time; null if the image never expires.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task that completes when the change is durable.</returns>
     Task ChangeImageExpirationAsync(string name, DateTimeOffset? expiresAt, CancellationToken cancellationToken);
 
-    /// <summary>Deletes an image. Its name can never be used again.</summary>
-    /// <param name="name">The image's name.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Completes when it is done.</returns>
+    /// <summary>Deletes an image. Its name cannot be used again.</summary>
+    /// <param name="name">The name of the image.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task that completes when the image is deleted durably.</returns>
     Task DeleteImageAsync(string name, CancellationToken cancellationToken);
 
-    /// <summary>Creates a directory with all its parents; one that exists is no error.</summary>
-    /// <param name="name">The directory, for instance the name of a stream.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Completes when it is done.</returns>
+    /// <summary>Makes a directory and its missing parents. An existing directory is not an error.</summary>
+    /// <param name="name">The name of the directory, for example the name of an image stream.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task that completes when the directory exists.</returns>
     Task MakeDirectoryAsync(string name, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Creates directories with all their parents; those that exist are no error. A server that can do many at once better
-    /// than one after another does so.
+    /// Makes directories and their missing parents. Existing directories are not an error. Implementations override this
+    /// method where many directories are cheaper together than one at a time.
     /// </summary>
-    /// <param name="names">The directories, for instance the names of all streams.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Completes when all are there. Where one cannot be made, others may have been.</returns>
+    /// <param name="names">The names of the directories, for example the names of all image streams.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task that completes when all directories exist. If it fails, some of them can exist.</returns>
     async Task MakeDirectoriesAsync(IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(names);

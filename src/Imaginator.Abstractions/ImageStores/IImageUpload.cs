@@ -4,29 +4,41 @@ using Imaginator.Images;
 namespace Imaginator.ImageStores;
 
 /// <summary>
-/// One image on its way to a server: first its objects, then the image. Disposing of it before the commit takes
-/// everything back that nothing else refers to.
+/// The upload of one image: first its objects, then the image. Disposing of an upload that was not committed removes its
+/// objects unless something else refers to them.
 /// </summary>
-/// <remarks>Objects may be added from several threads at once; the commit comes after all of them.</remarks>
+/// <remarks>
+/// Several threads can add objects at the same time. <see cref="CommitAsync"/> and <see cref="FlushAsync"/> must follow
+/// the completion of all additions.
+/// </remarks>
 public interface IImageUpload : IAsyncDisposable
 {
-    /// <summary>Whether images keep the extended attributes of their files. Where they do not, builds that have some warn.</summary>
+    /// <summary>
+    /// True if the store keeps the extended attributes of files. If false, builds of images with extended attributes print
+    /// a warning.
+    /// </summary>
     bool KeepsExtendedAttributes => true;
 
-    /// <summary>Adds an object, unless the server has it. Until the upload is disposed of it is not removed.</summary>
-    /// <param name="hash">The SHA-512 of the contents.</param>
-    /// <param name="contents">The contents; they are no longer used when the call has completed.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Whether the object was new to the server.</returns>
+    /// <summary>
+    /// Adds an object unless the store has it. The store keeps the object at least until the caller disposes of the upload.
+    /// </summary>
+    /// <param name="hash">The SHA-512 hash of the contents.</param>
+    /// <param name="contents">The contents. The store does not use them after the call has completed.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>True if the object is new to the store.</returns>
     /// <exception cref="ImageStoreException">The object cannot be stored.</exception>
     ValueTask<bool> AddObjectAsync(ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken);
 
-    /// <summary>Adds several objects: cheaper than one by one, where the server can do that.</summary>
+    /// <summary>
+    /// Adds several objects. Implementations override this method where many objects are cheaper together than one at a
+    /// time.
+    /// </summary>
     /// <param name="objects">
-    /// Each with the SHA-512 of its contents, no two with the same; the contents are no longer used when the call has completed.
+    /// The contents with their SHA-512 hashes, which must differ. The store does not use the contents after the call has
+    /// completed.
     /// </param>
-    /// <param name="cancellationToken">Gives up; what was added until then stays as it is.</param>
-    /// <returns>Of each whether it was new to the server.</returns>
+    /// <param name="cancellationToken">Cancels the call. Objects that were added before stay in the upload.</param>
+    /// <returns>For each object, in the same order: true if the object is new to the store.</returns>
     /// <exception cref="ImageStoreException">An object cannot be stored.</exception>
     async ValueTask<IReadOnlyList<bool>> AddObjectsAsync(
         IReadOnlyList<KeyValuePair<ObjectHash, ObjectContents>> objects, CancellationToken cancellationToken)
@@ -41,25 +53,30 @@ public interface IImageUpload : IAsyncDisposable
         return isNew;
     }
 
-    /// <summary>Adds the image, durably and as a whole.</summary>
-    /// <param name="name">Its name.</param>
+    /// <summary>Adds the image, durably and atomically.</summary>
+    /// <param name="name">The name of the image.</param>
     /// <param name="image">
-    /// The image; the server sets <see cref="Image.CreatedBy"/> and <see cref="Image.CreatedOn"/> itself.
+    /// The image. The store sets <see cref="Image.CreatedBy"/> and <see cref="Image.CreatedOn"/>.
     /// </param>
-    /// <param name="cancellationToken">Gives up; the image is then there completely or not at all.</param>
-    /// <returns>Completes when the image is durable.</returns>
+    /// <param name="cancellationToken">Cancels the call. The store then has the complete image or none of it.</param>
+    /// <returns>A task that completes when the image is durable.</returns>
     /// <exception cref="ImageStoreException">
-    /// The name is taken or was deleted, an object is missing, or the server cannot store the image.
+    /// The name is in use or belonged to a deleted image (<see cref="ImageStoreError.ImageExists"/>), an object is missing, or
+    /// the store cannot store the image.
     /// </exception>
     Task CommitAsync(string name, Image image, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Instead of a commit: makes the objects durable and lets others see them, for somebody else to add the image. They stay
-    /// for a while without one.
+    /// Ends the upload without an image: makes the objects durable and visible to other callers, one of which adds the image.
+    /// The store keeps the objects for a limited time.
     /// </summary>
-    /// <param name="cancellationToken">Gives up; what nothing refers to is then removed sooner or later.</param>
-    /// <returns>Completes when it is done.</returns>
-    /// <exception cref="ImageStoreException">The objects cannot be stored, or the server keeps none without an image.</exception>
-    Task SettleAsync(CancellationToken cancellationToken) => throw new ImageStoreException(
-        ImageStoreError.BadRequest, "this image server keeps no objects without an image, so an image cannot be returned unpublished");
+    /// <param name="cancellationToken">Cancels the call. The store later removes objects that nothing refers to.</param>
+    /// <returns>A task that completes when the objects are durable.</returns>
+    /// <exception cref="ImageStoreException">
+    /// The objects cannot be stored, or the store keeps no objects without an image
+    /// (<see cref="ImageStoreError.BadRequest"/>).
+    /// </exception>
+    Task FlushAsync(CancellationToken cancellationToken) => throw new ImageStoreException(
+        ImageStoreError.BadRequest,
+        "cannot return an unpublished image: this image store keeps no objects without an image; publish the image");
 }

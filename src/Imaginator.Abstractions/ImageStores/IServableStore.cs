@@ -5,20 +5,21 @@ using Imaginator.Images;
 namespace Imaginator.ImageStores;
 
 /// <summary>
-/// What an image server can do besides whose store is served to others, over a network. An <see cref="IImageStore"/>
-/// implements it where it applies.
+/// An image store that Imaginator can serve to clients over a network. An uploader's <see cref="IImageStore"/> implements
+/// this interface if its store supports it.
 /// </summary>
-/// <remarks>Thread-safe; fails like <see cref="IImageStore"/>.</remarks>
-public interface IServableStore : IImageDirectories, IObjectStore, IStoreChanges
+/// <remarks>Thread-safe. Fails like <see cref="IImageStore"/>.</remarks>
+public interface IServableStore : IImageStore, IImageDirectories, IObjectStore, IStoreChanges
 {
-    /// <summary>Adds an image on behalf of somebody, durably and as a whole. All of its objects must be there.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="image">The image, without what <paramref name="origin"/> says.</param>
-    /// <param name="origin">Who adds it.</param>
-    /// <param name="cancellationToken">Gives up; the image is then there completely or not at all.</param>
-    /// <returns>Completes when the image is durable.</returns>
+    /// <summary>Adds an image on behalf of a client, durably and atomically. The store must have all objects of the image.</summary>
+    /// <param name="name">The name of the image.</param>
+    /// <param name="image">The image. <paramref name="origin"/> replaces its creator and creation time.</param>
+    /// <param name="origin">The creator and the creation time of the image.</param>
+    /// <param name="cancellationToken">Cancels the call. The store then has the complete image or none of it.</param>
+    /// <returns>A task that completes when the image is durable.</returns>
     /// <exception cref="ImageStoreException">
-    /// The name is taken or was deleted, an object is missing, or the server cannot store the image.
+    /// The name is in use or belonged to a deleted image (<see cref="ImageStoreError.ImageExists"/>), an object is missing, or
+    /// the store cannot store the image.
     /// </exception>
     Task AddImageAsync(string name, Image image, ImageOrigin origin, CancellationToken cancellationToken);
 }

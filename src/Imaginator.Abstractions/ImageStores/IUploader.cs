@@ -1,16 +1,17 @@
 namespace Imaginator.ImageStores;
 
-/// <summary>Opens image servers of some URL schemes: the uploader plugin.</summary>
+/// <summary>Opens image stores by URL. Plugins of the kind uploader register implementations.</summary>
+/// <remarks>Implementations are thread-safe.</remarks>
 public interface IUploader
 {
-    /// <summary>The URL schemes it is responsible for, in lower case, for instance <c>local</c>.</summary>
+    /// <summary>The URL schemes that the uploader handles, in lower case, for example <c>local</c>.</summary>
     IReadOnlyCollection<string> Schemes { get; }
 
-    /// <summary>Opens the image server.</summary>
-    /// <param name="url">Its URL, for instance <c>local:///var/lib/imaginator/store</c>.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The server; the caller disposes of it.</returns>
-    /// <exception cref="ImageStoreException">It cannot be opened.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Opens an image store.</summary>
+    /// <param name="url">The URL of the store, for example <c>local:///var/lib/imaginator/store</c>.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The image store. The caller must dispose of it.</returns>
+    /// <exception cref="ImageStoreException">The URL is malformed, or the store cannot be opened.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     Task<IImageStore> OpenAsync(string url, CancellationToken cancellationToken);
 }

@@ -2,15 +2,15 @@ using Imaginator.Images;
 
 namespace Imaginator.ImageStores;
 
-/// <summary>Where an image comes from that is added on behalf of somebody.</summary>
+/// <summary>The origin of an image that is added on behalf of a client.</summary>
 public sealed record ImageOrigin
 {
-    /// <summary>Who adds it: <see cref="Image.CreatedBy"/>; empty if nobody knows.</summary>
+    /// <summary>The user who adds the image: becomes <see cref="Image.CreatedBy"/>. Empty if the user is unknown.</summary>
     public required string CreatedBy { get; init; }
 
-    /// <summary>When it was added first: <see cref="Image.CreatedOn"/>; null for now.</summary>
+    /// <summary>The creation time: becomes <see cref="Image.CreatedOn"/>. Null for the present time.</summary>
     public DateTimeOffset? CreatedOn { get; init; }
 
-    /// <summary>Whether it may have a name that was used before: that of an archived image which is taken back.</summary>
+    /// <summary>True to permit the name of a deleted image, for example when an archived image is restored.</summary>
     public bool MayReuseName { get; init; }
 }

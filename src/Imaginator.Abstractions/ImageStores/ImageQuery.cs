@@ -2,19 +2,19 @@ using System.Collections.Immutable;
 
 namespace Imaginator.ImageStores;
 
-/// <summary>Selects images of one image stream.</summary>
-public sealed record ImageQuery
+/// <summary>Conditions for images of one image stream. All conditions must hold.</summary>
+public sealed class ImageQuery
 {
-    /// <summary>The name of the stream: the directory that the images are in, without a slash at its end.</summary>
+    /// <summary>The name of the image stream: the directory that contains the images, without a trailing slash.</summary>
     public required string StreamName { get; init; }
 
-    /// <summary>Leaves out images that expire.</summary>
+    /// <summary>True to skip images that have an expiration time.</summary>
     public bool IgnoreExpiringImages { get; init; }
 
-    /// <summary>The commit id or branch that the image must have been built from; null or empty for any.</summary>
+    /// <summary>The commit ID or branch that the image must be built from. Null or empty for any.</summary>
     public string? BuildCommitId { get; init; }
 
-    /// <summary>Every key must be a tag of the image, with one of the values.</summary>
+    /// <summary>Tags that the image must have: for each key, one of the values.</summary>
     public ImmutableDictionary<string, ImmutableArray<string>> TagsToMatch { get; init; } =
         ImmutableDictionary<string, ImmutableArray<string>>.Empty;
 }

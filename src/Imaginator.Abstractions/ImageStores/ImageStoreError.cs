@@ -1,38 +1,38 @@
 namespace Imaginator.ImageStores;
 
-/// <summary>Why an image server could not do what it was asked for.</summary>
+/// <summary>The reasons for which an image store refuses a request or fails.</summary>
 public enum ImageStoreError
 {
     /// <summary>The URL is malformed or its scheme is not supported.</summary>
     BadUrl,
 
-    /// <summary>The server does not answer, or its directory cannot be used.</summary>
+    /// <summary>The store does not answer, or its directory cannot be used.</summary>
     Unreachable,
 
-    /// <summary>The server refused: certificate, permission.</summary>
+    /// <summary>The store denies access: certificate or permission.</summary>
     AccessDenied,
 
-    /// <summary>There is no such image.</summary>
+    /// <summary>The image does not exist.</summary>
     UnknownImage,
 
-    /// <summary>There is no such object.</summary>
+    /// <summary>The object does not exist.</summary>
     UnknownObject,
 
-    /// <summary>There is no such directory (image stream).</summary>
+    /// <summary>The directory (image stream) does not exist.</summary>
     UnknownDirectory,
 
-    /// <summary>An image of that name exists already.</summary>
+    /// <summary>An image with that name exists or existed.</summary>
     ImageExists,
 
-    /// <summary>What was asked for makes no sense: an image without its objects, a name that cannot be used.</summary>
+    /// <summary>The request is invalid: for example, an image without its objects, or an invalid name.</summary>
     BadRequest,
 
     /// <summary>Stored contents do not match their hash.</summary>
     Corrupt,
 
-    /// <summary>There is no space left.</summary>
+    /// <summary>The disk is full.</summary>
     Full,
 
-    /// <summary>Somebody else holds what is needed; try again.</summary>
+    /// <summary>Another process holds a lock; the caller can try again.</summary>
     Busy,
 }

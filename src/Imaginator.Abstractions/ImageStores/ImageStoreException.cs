@@ -1,15 +1,17 @@
 namespace Imaginator.ImageStores;
 
-/// <summary>An image server could not do what it was asked for.</summary>
+/// <summary>An image store refused a request or failed.</summary>
 public sealed class ImageStoreException : ImaginatorException
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="reason">What kind of failure it is.</param>
-    /// <param name="message">What failed, where, and what to do about it. Never contains a secret.</param>
-    /// <param name="innerException">The cause, if any.</param>
+    /// <param name="reason">The reason of the failure.</param>
+    /// <param name="message">
+    /// The failure, its cause and the remedy, for people. The message must not contain secrets.
+    /// </param>
+    /// <param name="innerException">The cause, or null.</param>
     public ImageStoreException(ImageStoreError reason, string message, Exception? innerException = null)
         : base(message, innerException!) => Reason = reason;
 
-    /// <summary>What kind of failure it is.</summary>
+    /// <summary>The reason of the failure.</summary>
     public ImageStoreError Reason { get; }
 }

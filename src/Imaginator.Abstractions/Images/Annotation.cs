@@ -1,6 +1,6 @@
 namespace Imaginator.Images;
 
-/// <summary>A text that belongs to an image: either an object or a URL.</summary>
-/// <param name="Object">The object that holds it; null if it is elsewhere.</param>
-/// <param name="Url">Where it is; empty if it is an object.</param>
+/// <summary>A text that belongs to an image, stored as an object or at a URL.</summary>
+/// <param name="Object">The object that holds the text; null if <paramref name="Url"/> names it.</param>
+/// <param name="Url">The URL of the text; empty if it is an object.</param>
 public sealed record Annotation(ObjectHash? Object, string Url = "");

@@ -2,7 +2,7 @@ using Imaginator.Files;
 
 namespace Imaginator.Images;
 
-/// <summary>A name in a directory.</summary>
-/// <param name="Name">The name, in the form of <see cref="FileName"/>; no slash, neither <c>.</c> nor <c>..</c>.</param>
+/// <summary>An entry of a directory.</summary>
+/// <param name="Name">The name in the form of <see cref="FileName"/>, without slashes; neither <c>.</c> nor <c>..</c>.</param>
 /// <param name="InodeNumber">A key of <see cref="FileSystemTree.InodeTable"/>.</param>
 public readonly record struct DirectoryEntry(string Name, ulong InodeNumber);

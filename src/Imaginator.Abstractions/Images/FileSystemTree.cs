@@ -2,24 +2,57 @@ namespace Imaginator.Images;
 
 /// <summary>The file-system tree of an image: an inode table and a root directory.</summary>
 /// <remarks>
-/// Hard links are entries with the same inode number; directories and computed files have exactly one entry. Trees that
-/// were scanned number their inodes from 1 in the order of a walk (directory by directory, entries sorted), so that
-/// equal trees are equal to the number.
+/// Hard links are directory entries with the same inode number. Directories and computed files have exactly one entry. Trees
+/// that were scanned number their inodes from 1 in the order of a walk (one directory after another, entries sorted), so
+/// that trees with the same contents also have the same numbers. Equality is by value and includes inode numbers; the
+/// comparison of two equal trees requires time proportional to the number of inodes.
 /// </remarks>
 public sealed record FileSystemTree
 {
-    /// <summary>All inodes but the root, by number.</summary>
+    /// <summary>All inodes except the root directory, by inode number.</summary>
     public required IReadOnlyDictionary<ulong, Inode> InodeTable { get; init; }
 
-    /// <summary>The root directory; it has no number.</summary>
+    /// <summary>The root directory, which has no inode number.</summary>
     public required DirectoryInode Root { get; init; }
 
-    /// <summary>How many <see cref="RegularInode"/> values there are, hard links counted once.</summary>
+    /// <summary>The number of <see cref="RegularInode"/> values. Hard links to one inode count once.</summary>
     public required ulong NumRegularInodes { get; init; }
 
-    /// <summary>The sum of their sizes in bytes.</summary>
+    /// <summary>The total size of the regular inodes in bytes.</summary>
     public required ulong TotalDataBytes { get; init; }
 
-    /// <summary>How many directories there are, the root included.</summary>
+    /// <summary>The number of directories, including the root directory.</summary>
     public required ulong DirectoryCount { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(FileSystemTree? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null
+            && NumRegularInodes == other.NumRegularInodes
+            && TotalDataBytes == other.TotalDataBytes
+            && DirectoryCount == other.DirectoryCount
+            && Root.Equals(other.Root)
+            && HasEqualInodes(other));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() =>
+        HashCode.Combine(NumRegularInodes, TotalDataBytes, DirectoryCount, InodeTable.Count, Root);
+
+    private bool HasEqualInodes(FileSystemTree other)
+    {
+        if (InodeTable.Count != other.InodeTable.Count)
+        {
+            return false;
+        }
+
+        foreach (var (number, inode) in InodeTable)
+        {
+            if (!other.InodeTable.TryGetValue(number, out var counterpart) || !inode.Equals(counterpart))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 }

@@ -2,58 +2,92 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Images;
 
-/// <summary>An image: a file-system tree plus metadata. Stored under a name <c>STREAM/YYYY-MM-DD:HH:MM:SS</c>.</summary>
+/// <summary>
+/// An image: a file-system tree plus metadata, stored under a name <c>STREAM/YYYY-MM-DD:HH:MM:SS</c>. Equality is by value
+/// and includes the tree, see <see cref="FileSystemTree"/>.
+/// </summary>
 public sealed record Image
 {
-    /// <summary>The branch that the manifest was fetched from; empty if it has none.</summary>
+    /// <summary>The branch of the manifest; empty if the manifest source has no branches.</summary>
     public string BuildBranch { get; init; } = "";
 
-    /// <summary>The commit that the manifest was fetched from; empty if it has none.</summary>
+    /// <summary>The commit ID of the manifest; empty if the manifest source has no commits.</summary>
     public string BuildCommitId { get; init; } = "";
 
-    /// <summary>The URL of the manifest as configured, variables not expanded; empty if it is not from git.</summary>
+    /// <summary>The manifest URL as configured, with variables not expanded; empty if the manifest is not from git.</summary>
     public string BuildGitUrl { get; init; } = "";
 
-    /// <summary>Who added the image; set by the image server.</summary>
+    /// <summary>The user who added the image. The image store sets it.</summary>
     public string CreatedBy { get; init; } = "";
 
-    /// <summary>Whom the image was built for.</summary>
+    /// <summary>The user who requested the image.</summary>
     public string CreatedFor { get; init; } = "";
 
     /// <summary>The image filter; null for a sparse image, which differs from an empty filter.</summary>
     public Filter? Filter { get; init; }
 
-    /// <summary>The tree; null only where it was not asked for.</summary>
+    /// <summary>The file-system tree; null only if the caller did not ask for it.</summary>
     public FileSystemTree? FileSystem { get; init; }
 
-    /// <summary>The triggers; null for none, which differs from an empty list.</summary>
+    /// <summary>The triggers; null for an image without triggers, which differs from an empty list.</summary>
     public ImmutableArray<Trigger>? Triggers { get; init; }
 
-    /// <summary>Release notes, or null.</summary>
+    /// <summary>The release notes, or null.</summary>
     public Annotation? ReleaseNotes { get; init; }
 
     /// <summary>The build log, or null.</summary>
     public Annotation? BuildLog { get; init; }
 
-    /// <summary>When it was added; set by the image server.</summary>
+    /// <summary>The time when the image was added. The image store sets it.</summary>
     public DateTimeOffset CreatedOn { get; init; }
 
-    /// <summary>When it expires; null for never.</summary>
+    /// <summary>The expiration time; null if the image never expires.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>Groups that own the image.</summary>
+    /// <summary>The groups that own the image.</summary>
     public ImmutableArray<string> OwnerGroups { get; init; } = [];
 
-    /// <summary>Users that own the image.</summary>
+    /// <summary>The users that own the image.</summary>
     public ImmutableArray<string> OwnerUsers { get; init; } = [];
 
     /// <summary>The installed packages, sorted by name.</summary>
     public ImmutableArray<Package> Packages { get; init; } = [];
 
-    /// <summary>The name of the image it was built on; empty for a bootstrap image.</summary>
+    /// <summary>The name of the source image; empty for a bootstrap image.</summary>
     public string SourceImage { get; init; } = "";
 
-    /// <summary>Tags.</summary>
+    /// <summary>The tags.</summary>
     public ImmutableSortedDictionary<string, string> Tags { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public bool Equals(Image? other) =>
+        ReferenceEquals(this, other)
+        || (other is not null
+            && BuildBranch == other.BuildBranch
+            && BuildCommitId == other.BuildCommitId
+            && BuildGitUrl == other.BuildGitUrl
+            && CreatedBy == other.CreatedBy
+            && CreatedFor == other.CreatedFor
+            && CreatedOn == other.CreatedOn
+            && ExpiresAt == other.ExpiresAt
+            && SourceImage == other.SourceImage
+            && Equals(Filter, other.Filter)
+            && Equals(ReleaseNotes, other.ReleaseNotes)
+            && Equals(BuildLog, other.BuildLog)
+            && Triggers.HasValue == other.Triggers.HasValue
+            && Triggers.GetValueOrDefault().AsSpan().SequenceEqual(other.Triggers.GetValueOrDefault().AsSpan())
+            && OwnerGroups.AsSpan().SequenceEqual(other.OwnerGroups.AsSpan())
+            && OwnerUsers.AsSpan().SequenceEqual(other.OwnerUsers.AsSpan())
+            && Packages.AsSpan().SequenceEqual(other.Packages.AsSpan())
+            && HasEqualTags(other)
+            && Equals(FileSystem, other.FileSystem));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(
+        BuildCommitId, CreatedFor, CreatedOn, ExpiresAt, SourceImage, Packages.AsSpan().Length, Tags.Count, FileSystem);
+
+    private bool HasEqualTags(Image other) =>
+        Tags.Count == other.Tags.Count
+        && Tags.All(tag => other.Tags.TryGetValue(tag.Key, out var value) && value == tag.Value);
 }

@@ -5,38 +5,40 @@ using System.Security.Cryptography;
 
 namespace Imaginator.Images;
 
-/// <summary>The address of an object: the SHA-512 of its contents. All zero stands for "none" (an empty file).</summary>
+/// <summary>
+/// The identity of an object: the SHA-512 hash of its contents. A hash of zeros means no object (an empty file).
+/// </summary>
 public readonly struct ObjectHash : IEquatable<ObjectHash>, IComparable<ObjectHash>
 {
-    /// <summary>The length in bytes.</summary>
+    /// <summary>The length of a hash in bytes.</summary>
     public const int Length = 64;
 
     private readonly Storage _bytes;
 
-    /// <summary>Takes over the bytes of a hash.</summary>
+    /// <summary>Creates a hash from its bytes.</summary>
     /// <param name="bytes">Exactly <see cref="Length"/> bytes.</param>
-    /// <exception cref="ArgumentException">There are fewer or more.</exception>
+    /// <exception cref="ArgumentException"><paramref name="bytes"/> has another length.</exception>
     public ObjectHash(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length != Length)
         {
-            throw new ArgumentException($"An object hash has {Length} bytes, not {bytes.Length}.", nameof(bytes));
+            throw new ArgumentException($"invalid object hash: must have {Length} bytes, not {bytes.Length}", nameof(bytes));
         }
 
         bytes.CopyTo(_bytes);
     }
 
-    /// <summary>Whether it is all zero and so stands for "none".</summary>
+    /// <summary>True if all bytes are zero, which means no object.</summary>
     public bool IsZero => !AsSpan().ContainsAnyExcept((byte)0);
 
-    /// <summary>The bytes, without a copy.</summary>
-    /// <returns>A span over this very value; it must not outlive the variable.</returns>
+    /// <summary>Gets the bytes without copying them.</summary>
+    /// <returns>A span over this value. It must not outlive the variable.</returns>
     [UnscopedRef]
     public ReadOnlySpan<byte> AsSpan() => _bytes;
 
-    /// <summary>Computes the hash of contents.</summary>
+    /// <summary>Computes the SHA-512 hash of contents.</summary>
     /// <param name="contents">The contents.</param>
-    /// <returns>Their SHA-512.</returns>
+    /// <returns>The hash.</returns>
     public static ObjectHash Compute(ReadOnlySpan<byte> contents)
     {
         Span<byte> hash = stackalloc byte[Length];
@@ -44,10 +46,10 @@ public readonly struct ObjectHash : IEquatable<ObjectHash>, IComparable<ObjectHa
         return new ObjectHash(hash);
     }
 
-    /// <summary>Reads the form that <see cref="ToString"/> writes.</summary>
+    /// <summary>Parses the text form of a hash.</summary>
     /// <param name="text">128 hexadecimal digits.</param>
-    /// <param name="hash">The hash.</param>
-    /// <returns>Whether the text is a hash.</returns>
+    /// <param name="hash">The hash if the method returns true, otherwise a hash of zeros.</param>
+    /// <returns>True if the text is a hash.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out ObjectHash hash)
     {
         Span<byte> bytes = stackalloc byte[Length];
@@ -69,53 +71,53 @@ public readonly struct ObjectHash : IEquatable<ObjectHash>, IComparable<ObjectHa
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is ObjectHash other && Equals(other);
 
-    /// <summary>The first bytes: a hash needs no further mixing.</summary>
+    /// <summary>Returns the first bytes of the hash, which need no further mixing.</summary>
     /// <returns>The hash code.</returns>
     public override int GetHashCode() => MemoryMarshal.Read<int>(AsSpan());
 
-    /// <summary>Compares byte by byte.</summary>
+    /// <summary>Compares two hashes byte by byte.</summary>
     /// <param name="other">The other hash.</param>
-    /// <returns>The order.</returns>
+    /// <returns>Less than 0, 0, or more than 0 if this hash precedes, equals, or follows the other hash.</returns>
     public int CompareTo(ObjectHash other) => AsSpan().SequenceCompareTo(other.AsSpan());
 
-    /// <summary>The hash as 128 lower-case hexadecimal digits.</summary>
+    /// <summary>Formats the hash as 128 lower-case hexadecimal digits.</summary>
     /// <returns>The digits.</returns>
     public override string ToString() => Convert.ToHexStringLower(AsSpan());
 
-    /// <summary>Compares for equality.</summary>
-    /// <param name="left">A hash.</param>
-    /// <param name="right">Another.</param>
-    /// <returns>Whether they are equal.</returns>
+    /// <summary>Compares two hashes for equality.</summary>
+    /// <param name="left">The first hash.</param>
+    /// <param name="right">The second hash.</param>
+    /// <returns>True if the hashes are equal.</returns>
     public static bool operator ==(ObjectHash left, ObjectHash right) => left.Equals(right);
 
-    /// <summary>Compares for inequality.</summary>
-    /// <param name="left">A hash.</param>
-    /// <param name="right">Another.</param>
-    /// <returns>Whether they differ.</returns>
+    /// <summary>Compares two hashes for inequality.</summary>
+    /// <param name="left">The first hash.</param>
+    /// <param name="right">The second hash.</param>
+    /// <returns>True if the hashes differ.</returns>
     public static bool operator !=(ObjectHash left, ObjectHash right) => !left.Equals(right);
 
-    /// <summary>Compares byte by byte.</summary>
-    /// <param name="left">A hash.</param>
-    /// <param name="right">Another.</param>
-    /// <returns>Whether the left one comes first.</returns>
+    /// <summary>Compares two hashes byte by byte.</summary>
+    /// <param name="left">The first hash.</param>
+    /// <param name="right">The second hash.</param>
+    /// <returns>True if the first hash precedes the second.</returns>
     public static bool operator <(ObjectHash left, ObjectHash right) => left.CompareTo(right) < 0;
 
-    /// <summary>Compares byte by byte.</summary>
-    /// <param name="left">A hash.</param>
-    /// <param name="right">Another.</param>
-    /// <returns>Whether the right one does not come first.</returns>
+    /// <summary>Compares two hashes byte by byte.</summary>
+    /// <param name="left">The first hash.</param>
+    /// <param name="right">The second hash.</param>
+    /// <returns>True if the first hash precedes or equals the second.</returns>
     public static bool operator <=(ObjectHash left, ObjectHash right) => left.CompareTo(right) <= 0;
 
-    /// <summary>Compares byte by byte.</summary>
-    /// <param name="left">A hash.</param>
-    /// <param name="right">Another.</param>
-    /// <returns>Whether the right one comes first.</returns>
+    /// <summary>Compares two hashes byte by byte.</summary>
+    /// <param name="left">The first hash.</param>
+    /// <param name="right">The second hash.</param>
+    /// <returns>True if the first hash follows the second.</returns>
     public static bool operator >(ObjectHash left, ObjectHash right) => left.CompareTo(right) > 0;
 
-    /// <summary>Compares byte by byte.</summary>
-    /// <param name="left">A hash.</param>
-    /// <param name="right">Another.</param>
-    /// <returns>Whether the left one does not come first.</returns>
+    /// <summary>Compares two hashes byte by byte.</summary>
+    /// <param name="left">The first hash.</param>
+    /// <param name="right">The second hash.</param>
+    /// <returns>True if the first hash follows or equals the second.</returns>
     public static bool operator >=(ObjectHash left, ObjectHash right) => left.CompareTo(right) >= 0;
 
     [InlineArray(Length)]

@@ -5,6 +5,6 @@ namespace Imaginator.Images;
 /// <summary>A symbolic link. It has neither mode nor modification time.</summary>
 public sealed record SymlinkInode : Inode
 {
-    /// <summary>What it points to, in the form of <see cref="FileName"/>.</summary>
+    /// <summary>The target path in the form of <see cref="FileName"/>.</summary>
     public required string Target { get; init; }
 }

@@ -2,12 +2,12 @@ using System.Text;
 
 namespace Imaginator.Logging;
 
-/// <summary>Text on a build log.</summary>
+/// <summary>Writes text to build logs.</summary>
 public static class BuildLogExtensions
 {
-    /// <summary>Appends one line of text.</summary>
-    /// <param name="log">The log.</param>
-    /// <param name="line">The line, without its line feed.</param>
+    /// <summary>Appends one line of text, encoded as UTF-8.</summary>
+    /// <param name="log">The build log.</param>
+    /// <param name="line">The line without a line feed; the method appends one.</param>
     public static void WriteLine(this IBuildLog log, string line)
     {
         ArgumentNullException.ThrowIfNull(log);

@@ -1,10 +1,10 @@
 namespace Imaginator.Logging;
 
-/// <summary>Where everything that a build prints goes. Kept with the image and in the build log archive.</summary>
-/// <remarks>Implementations are thread-safe, mask secrets and bound the size of what they keep.</remarks>
+/// <summary>Receives the output of a build. Imaginator keeps it with the image and in the archive of build logs.</summary>
+/// <remarks>Implementations are thread-safe, mask secrets, and limit the size of the stored log.</remarks>
 public interface IBuildLog
 {
-    /// <summary>Appends bytes as a tool printed them: usually, but not necessarily, UTF-8 and whole lines.</summary>
-    /// <param name="output">The bytes; they are copied before the call returns.</param>
+    /// <summary>Appends the output of a tool. The bytes are usually, but not necessarily, UTF-8 text and complete lines.</summary>
+    /// <param name="output">The bytes. The method copies them.</param>
     void Write(ReadOnlySpan<byte> output);
 }

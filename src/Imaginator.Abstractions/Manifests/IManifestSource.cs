@@ -2,22 +2,22 @@ using Imaginator.Logging;
 
 namespace Imaginator.Manifests;
 
-/// <summary>Fetches image manifests from the URLs of some schemes.</summary>
-/// <remarks>Implementations are thread-safe: builds fetch at the same time, also from the same URL.</remarks>
+/// <summary>Fetches image manifests from URLs. Plugins of the kind manifest source register implementations.</summary>
+/// <remarks>Implementations are thread-safe: several builds can fetch at the same time, even from the same URL.</remarks>
 public interface IManifestSource
 {
     /// <summary>
-    /// The URL schemes it is responsible for, in lower case, for instance <c>https</c>. A URL of the form
-    /// <c>user@host:path</c> counts as <c>ssh</c>.
+    /// The URL schemes that the manifest source handles, in lower case, for example <c>https</c>. A URL of the form
+    /// <c>user@host:path</c> has the scheme <c>ssh</c>.
     /// </summary>
     IReadOnlyCollection<string> Schemes { get; }
 
     /// <summary>Fetches a manifest into a directory.</summary>
-    /// <param name="request">What to fetch, and where to.</param>
-    /// <param name="log">Where progress is reported.</param>
-    /// <param name="cancellationToken">Stops the fetch; the target directory is then left as it is.</param>
-    /// <returns>Which revision was fetched.</returns>
-    /// <exception cref="ManifestFetchException">The manifest cannot be had.</exception>
+    /// <param name="request">The manifest and the target directory.</param>
+    /// <param name="log">Receives progress messages.</param>
+    /// <param name="cancellationToken">Cancels the fetch. The target directory can then contain a part of the manifest.</param>
+    /// <returns>The revision of the manifest.</returns>
+    /// <exception cref="ManifestFetchException">The manifest cannot be fetched.</exception>
     /// <exception cref="OperationCanceledException">The fetch was cancelled.</exception>
     Task<ManifestRevision> FetchAsync(ManifestRequest request, IBuildLog log, CancellationToken cancellationToken);
 }

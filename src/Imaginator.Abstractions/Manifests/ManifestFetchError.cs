@@ -1,26 +1,26 @@
 namespace Imaginator.Manifests;
 
-/// <summary>Why a manifest could not be fetched.</summary>
+/// <summary>The reasons for which a manifest cannot be fetched.</summary>
 public enum ManifestFetchError
 {
     /// <summary>The URL is malformed or its scheme is not supported.</summary>
     BadUrl,
 
-    /// <summary>The server or the directory that the URL names does not answer or does not exist.</summary>
+    /// <summary>The server does not answer, or the repository or directory does not exist.</summary>
     Unreachable,
 
-    /// <summary>The server refused: wrong credentials, unknown host key, no permission.</summary>
+    /// <summary>The server denies access: wrong credentials, unknown host key, or missing permission.</summary>
     AccessDenied,
 
     /// <summary>The branch, tag or commit does not exist.</summary>
     UnknownRevision,
 
-    /// <summary>The manifest directory does not exist in that revision.</summary>
+    /// <summary>The manifest directory does not exist in the revision.</summary>
     UnknownDirectory,
 
-    /// <summary>The manifest exceeds a limit on size or time.</summary>
+    /// <summary>The manifest exceeds a limit on its size or on the time to fetch it.</summary>
     TooLarge,
 
-    /// <summary>The manifest holds something that cannot be used, such as a device or a submodule.</summary>
+    /// <summary>The manifest contains something that a manifest cannot contain, such as a device or a submodule.</summary>
     BadContents,
 }

@@ -1,12 +1,15 @@
 namespace Imaginator.Packagers;
 
-/// <summary>Knows how packages are handled in one kind of image: its packager type (<c>deb</c>, <c>rpm</c>, …).</summary>
+/// <summary>
+/// Handles the packages of one kind of image: a packager type such as <c>deb</c> or <c>rpm</c>. Plugins of the kind packager
+/// register implementations.
+/// </summary>
 /// <remarks>Implementations are immutable and thread-safe.</remarks>
 public interface IPackager
 {
-    /// <summary>The name of the packager type, as configuration files spell it, for instance <c>deb</c>.</summary>
+    /// <summary>The name of the packager type in configuration files, for example <c>deb</c>.</summary>
     string TypeName { get; }
 
-    /// <summary>The packager type as it is used when the configuration overrides nothing.</summary>
+    /// <summary>The packager type without changes by the configuration.</summary>
     PackagerType Defaults { get; }
 }

@@ -3,39 +3,62 @@ using System.Collections.Immutable;
 namespace Imaginator.Packagers;
 
 /// <summary>
-/// How packages are handled in an image. Becomes <c>/bin/generic-packager</c> inside it. Commands are argument lists;
-/// an empty one means that the verb does nothing and succeeds.
+/// The commands that handle packages in an image. Imaginator makes the script <c>/bin/generic-packager</c> in the image from
+/// them. A command is a program with its arguments; an empty command does nothing and succeeds. Equality is by value.
 /// </summary>
 public sealed record PackagerType
 {
-    /// <summary>Removes what the package tools keep around, such as downloaded packages.</summary>
+    /// <summary>Removes data that the package tools keep, such as downloaded packages.</summary>
     public ImmutableArray<string> CleanCommand { get; init; } = [];
 
-    /// <summary>Installs the packages whose names are appended to it.</summary>
+    /// <summary>Installs the packages whose names the script appends.</summary>
     public ImmutableArray<string> InstallCommand { get; init; } = [];
 
-    /// <summary>Removes the packages whose names are appended to it.</summary>
+    /// <summary>Removes the packages whose names the script appends.</summary>
     public ImmutableArray<string> RemoveCommand { get; init; } = [];
 
-    /// <summary>Fetches the lists of available packages.</summary>
+    /// <summary>Downloads the lists of available packages.</summary>
     public ImmutableArray<string> UpdateCommand { get; init; } = [];
 
     /// <summary>Upgrades all installed packages.</summary>
     public ImmutableArray<string> UpgradeCommand { get; init; } = [];
 
     /// <summary>
-    /// Prints what upgrading all packages and then installing those whose names are appended would come to, changing
-    /// nothing: the same text whenever the outcome would be the same. Without it, automatic rebuilds cannot tell that there
-    /// is nothing to do.
+    /// Prints the result of upgrading all packages and then installing the packages whose names the script appends, without
+    /// any change. The text must be the same whenever the result would be the same. Without this command, automatic rebuilds
+    /// cannot detect that an image is up to date.
     /// </summary>
     public ImmutableArray<string> PlanCommand { get; init; } = [];
 
-    /// <summary>Prints the installed packages as <c>NAME VERSION [SIZE]</c> lines.</summary>
+    /// <summary>Prints the installed packages as lines of the form <c>NAME VERSION [SIZE]</c>.</summary>
     public PackageListCommand ListCommand { get; init; } = new();
 
-    /// <summary>Filter lines (path regular expressions) of the files to delete when cleaning.</summary>
+    /// <summary>Regular expressions of paths, as in a filter: the files to delete when an image is cleaned.</summary>
     public ImmutableArray<string> CleanPatterns { get; init; } = [];
 
-    /// <summary>Lines of shell that are put before everything else in the script.</summary>
+    /// <summary>Shell lines at the start of the script.</summary>
     public ImmutableArray<string> Verbatim { get; init; } = [];
+
+    /// <inheritdoc/>
+    public bool Equals(PackagerType? other) =>
+        other is not null
+        && CleanCommand.AsSpan().SequenceEqual(other.CleanCommand.AsSpan())
+        && InstallCommand.AsSpan().SequenceEqual(other.InstallCommand.AsSpan())
+        && RemoveCommand.AsSpan().SequenceEqual(other.RemoveCommand.AsSpan())
+        && UpdateCommand.AsSpan().SequenceEqual(other.UpdateCommand.AsSpan())
+        && UpgradeCommand.AsSpan().SequenceEqual(other.UpgradeCommand.AsSpan())
+        && PlanCommand.AsSpan().SequenceEqual(other.PlanCommand.AsSpan())
+        && ListCommand.Equals(other.ListCommand)
+        && CleanPatterns.AsSpan().SequenceEqual(other.CleanPatterns.AsSpan())
+        && Verbatim.AsSpan().SequenceEqual(other.Verbatim.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(
+        CleanCommand.AsSpan().Length,
+        InstallCommand.AsSpan().Length,
+        UpdateCommand.AsSpan().Length,
+        UpgradeCommand.AsSpan().Length,
+        CleanPatterns.AsSpan().Length,
+        Verbatim.AsSpan().Length,
+        ListCommand);
 }

@@ -5,20 +5,21 @@ namespace Imaginator.Plugins;
 
 /// <summary>The entry point of a plugin: the one public class of its assembly that implements this interface.</summary>
 /// <remarks>
-/// A plugin lives in a folder of its own, <c>plugins/NAME/</c>, whose main assembly is <c>NAME.dll</c>. It is created
-/// once, at start, by its parameterless constructor. It provides its parts by registering singletons of
+/// A plugin is in its own folder, <c>plugins/NAME/</c>, with the main assembly <c>NAME.dll</c>. Imaginator creates it
+/// once, at start, with its parameterless constructor. The plugin registers singletons of
 /// <see cref="Packagers.IPackager"/>, <see cref="Manifests.IManifestSource"/> or
 /// <see cref="ImageStores.IUploader"/>.
 /// </remarks>
 public interface IPlugin
 {
-    /// <summary>One line for people that says what the plugin is for.</summary>
+    /// <summary>A description of the plugin for people: one line, without a full stop.</summary>
     string Description { get; }
 
-    /// <summary>Registers what the plugin provides.</summary>
+    /// <summary>Registers the services of the plugin. An exception makes the plugin unusable and appears in the log.</summary>
     /// <param name="services">
-    /// The plugin's own collection. <c>ILogger&lt;T&gt;</c> and <see cref="TimeProvider"/> can be injected.
+    /// The service collection of the plugin. Imaginator provides <c>ILogger&lt;T&gt;</c> and <see cref="TimeProvider"/>.
     /// </param>
-    /// <param name="configuration">The plugin's own settings, keyed by name; empty where none were given.</param>
+    /// <param name="configuration">The settings of the plugin, by name; empty if none are configured.</param>
+    /// <exception cref="ImaginatorException">A setting is invalid.</exception>
     void Register(IServiceCollection services, IConfiguration configuration);
 }

@@ -1,5 +1,5 @@
-using Imaginator.Building.Builds;
 using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sessions;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Linux.Terminals;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
+using Imaginator.Building;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Streams;
 using Imaginator.Hosting.Builds;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Imaginator.Building;
 
 namespace Imaginator.BuilderTool.Certificates;
 

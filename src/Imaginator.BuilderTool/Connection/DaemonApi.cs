@@ -2,7 +2,6 @@ using System.Net.Http.Json;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
-using Imaginator.Building;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Srpc.Client;
 

@@ -1,6 +1,5 @@
-using Imaginator.Building;
 using Imaginator.Hosting.Programs;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
@@ -38,10 +37,11 @@ internal sealed class DaemonClient : IAsyncDisposable
     }
 
     public async Task<BuildImageResponse> BuildImageAsync(
-        BuildImageRequest request, Action<ReadOnlyMemory<byte>> receiveLog, CancellationToken cancellationToken)
+        BuildImageRequest request, Action<ReadOnlyMemory<byte>> receiveLog, Action<BuildEventMessage> receiveEvent,
+        CancellationToken cancellationToken)
     {
         var response = await ExplainAsync(() => _client.UseAsync(
-            connection => BuildImageCall.RunAsync(connection, request, receiveLog, cancellationToken),
+            connection => BuildImageCall.RunWithEventsAsync(connection, request, receiveLog, receiveEvent, cancellationToken),
             isRepeatable: false,
             cancellationToken));
         return response.ErrorString.Length > 0 ? throw new ImaginatorException(response.ErrorString) : response;

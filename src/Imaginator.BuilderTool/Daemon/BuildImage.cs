@@ -1,10 +1,11 @@
 using Imaginator.BuilderTool.Building;
 using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
-using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
+using Imaginator.Hosting.Events;
 using Imaginator.Hosting.Programs;
 using Imaginator.Hosting.Progress;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
 
 namespace Imaginator.BuilderTool.Daemon;
@@ -59,11 +60,18 @@ internal static class BuildImage
     }
 
     private static Task<BuildImageResponse> BuildAsync(
-        DaemonClient daemon, BuildImageRequest request, IBuildObserver observer, CancellationToken cancellationToken)
-    {
-        var log = new RemoteBuildLog(request.StreamName, observer);
-        return daemon.BuildImageAsync(request, piece => log.Write(piece.Span), cancellationToken);
-    }
+        DaemonClient daemon, BuildImageRequest request, IBuildObserver observer, CancellationToken cancellationToken) =>
+        daemon.BuildImageAsync(
+            request,
+            piece => observer.OnOutput(request.StreamName, piece.Span),
+            message =>
+            {
+                if (BuildEventMapping.ToModel(message) is { } buildEvent)
+                {
+                    observer.OnEvent(buildEvent);
+                }
+            },
+            cancellationToken);
 
     private static async Task<BuildImageRequest> RequestOfAsync(CommandContext context, CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
-using Imaginator.Building;
 
 namespace Imaginator.BuilderTool.Daemon;
 
@@ -20,7 +19,7 @@ internal sealed record BuildInfo
 
     public string Requestor { get; init; } = "";
 
-    public ImmutableArray<string>? Joined { get; init; }
+    public ImmutableArray<string>? JoinedBy { get; init; }
 
     public DateTimeOffset QueuedAt { get; init; }
 
@@ -36,7 +35,7 @@ internal sealed record BuildInfo
 
     public string? Worker { get; init; }
 
-    public string? WaitsFor { get; init; }
+    public string? BlockedReason { get; init; }
 
     public BuildInfoInputs? Inputs { get; init; }
 
@@ -47,7 +46,7 @@ internal sealed record BuildInfo
     public string? Log { get; init; }
 
     /// <summary>The image, the error or the blocked reason.</summary>
-    public string Outcome => Image ?? Error ?? (WaitsFor is { } what ? $"waits for {what}" : "");
+    public string Outcome => Image ?? Error ?? (BlockedReason is { } reason ? $"waiting: {reason}" : "");
 
     /// <summary>Until now for a running build; empty for a queued build.</summary>
     public string Duration(TimeProvider timeProvider) =>

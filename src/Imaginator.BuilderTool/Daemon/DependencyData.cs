@@ -1,6 +1,6 @@
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.BuilderTool.Daemon;
 

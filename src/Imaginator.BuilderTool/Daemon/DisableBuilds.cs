@@ -2,7 +2,7 @@ using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
 
 namespace Imaginator.BuilderTool.Daemon;

@@ -47,13 +47,13 @@ internal static class ShowBuild
 
     private static void Write(BuildInfo build, CommandContext context)
     {
-        var requestor = build.Joined is { Length: > 0 } joined ? $"{build.Requestor}; joined by {string.Join(", ", joined)}" : build.Requestor;
+        var requestor = build.JoinedBy is { Length: > 0 } joined ? $"{build.Requestor}; joined by {string.Join(", ", joined)}" : build.Requestor;
         Line(context, "Build", build.Id);
         Line(context, "Stream", build.Stream);
         Line(context, "Result", build.Result);
         Line(context, "Image", build.Image);
         Line(context, "Error", build.Error);
-        Line(context, "Waits for", build.WaitsFor);
+        Line(context, "Blocked reason", build.BlockedReason);
         Line(context, "Requested by", $"{requestor} ({build.Reason})");
         Line(context, "Needed by", build.NeededBy);
         Line(context, "Manifest", build.Inputs?.ManifestUrl);

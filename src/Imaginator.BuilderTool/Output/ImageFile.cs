@@ -1,4 +1,3 @@
-using Imaginator.Building;
 using Imaginator.Protocol.Buffers;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Messages;

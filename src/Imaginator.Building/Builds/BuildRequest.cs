@@ -2,45 +2,45 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Building.Builds;
 
-/// <summary>Asks for one build of a stream.</summary>
+/// <summary>A request for one build of a stream.</summary>
 public sealed record BuildRequest
 {
     /// <summary>The stream to build.</summary>
     public required string StreamName { get; init; }
 
-    /// <summary>How long the image lives after it was built; zero for ever.</summary>
+    /// <summary>The time after the build at which the image expires; zero for never.</summary>
     public TimeSpan ExpiresIn { get; init; }
 
-    /// <summary>The branch, tag or commit of the manifest; null or empty for the default one.</summary>
+    /// <summary>The branch, tag or commit of the manifest; null or empty for the default branch.</summary>
     public string? GitBranch { get; init; }
 
     /// <summary>A source image older than this counts as missing; zero for any age.</summary>
     public TimeSpan MaxSourceAge { get; init; }
 
-    /// <summary>The build, source images included, fails after this time.</summary>
+    /// <summary>The build fails after this time, the builds of its source images included.</summary>
     public TimeSpan MaximumBuildDuration { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>Variables for expansion, besides the stream's.</summary>
+    /// <summary>Variables for expansion, in addition to those of the stream.</summary>
     public ImmutableSortedDictionary<string, string> Variables { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Fails with <see cref="SourceImageNeededException"/> where a source image would have to be built first.</summary>
+    /// <summary>Fail with <see cref="SourceImageNeededException"/> instead of building a missing source image.</summary>
     public bool DisableRecursiveBuild { get; init; }
 
     /// <summary>
-    /// The image is returned instead of being added to the image server; its objects are added, and stay there for a while.
+    /// Return the image instead of publishing it. Its objects are added to the image store, which keeps them for a limited time.
     /// </summary>
     public bool ReturnImage { get; init; }
 
     /// <summary>
-    /// Where the stream's newest image was made from the same inputs and is not older than this, its life is extended and
-    /// nothing is built; zero to build in any case.
+    /// If the newest image of the stream was made from the same inputs and is younger than this, its expiration is extended
+    /// and nothing is built; zero to build in any case.
     /// </summary>
     public TimeSpan SkipIfUnchangedFor { get; init; }
 
-    /// <summary>Who asked; recorded in the image.</summary>
+    /// <summary>The requestor; recorded in the image.</summary>
     public string RequestedBy { get; init; } = "";
 
-    /// <summary>How long each of the image's tests may take; null for what the configuration says.</summary>
+    /// <summary>The time limit of each test of the image; null for the limit in the configuration.</summary>
     public TimeSpan? TestTimeout { get; init; }
 }

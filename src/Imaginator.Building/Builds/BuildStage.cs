@@ -3,13 +3,13 @@ namespace Imaginator.Building.Builds;
 /// <summary>The stages of a build, in their order.</summary>
 public enum BuildStage
 {
-    /// <summary>The bootstrap command fills an empty root.</summary>
+    /// <summary>The bootstrap command fills an empty root directory.</summary>
     Bootstrap,
 
     /// <summary>The manifest is fetched.</summary>
     FetchManifest,
 
-    /// <summary>All manifest files are read and checked.</summary>
+    /// <summary>All files of the manifest are read and checked.</summary>
     LoadManifest,
 
     /// <summary>The source image is found, or built.</summary>
@@ -18,10 +18,10 @@ public enum BuildStage
     /// <summary>The source image is unpacked.</summary>
     Unpack,
 
-    /// <summary><c>files</c> and <c>files.append</c>.</summary>
+    /// <summary><c>files</c> and <c>files.append</c> are copied.</summary>
     Files,
 
-    /// <summary><c>pre-install-scripts</c>.</summary>
+    /// <summary><c>pre-install-scripts</c> run.</summary>
     PreInstallScripts,
 
     /// <summary>The lists of available packages are fetched.</summary>
@@ -30,28 +30,28 @@ public enum BuildStage
     /// <summary>Packages are upgraded and installed.</summary>
     Packages,
 
-    /// <summary><c>post-install-files</c> and <c>post-install-files.append</c>.</summary>
+    /// <summary><c>post-install-files</c> and <c>post-install-files.append</c> are copied.</summary>
     PostInstallFiles,
 
-    /// <summary><c>scripts</c>.</summary>
+    /// <summary><c>scripts</c> run.</summary>
     Scripts,
 
-    /// <summary>What package tools leave around is removed.</summary>
+    /// <summary>The remains of package tools are removed.</summary>
     Clean,
 
-    /// <summary><c>post-scripts-files</c>.</summary>
+    /// <summary><c>post-scripts-files</c> are copied.</summary>
     PostScriptsFiles,
 
-    /// <summary><c>post-cleanup-scripts</c>.</summary>
+    /// <summary><c>post-cleanup-scripts</c> run.</summary>
     PostCleanupScripts,
 
     /// <summary>The installed packages are listed.</summary>
     ListPackages,
 
-    /// <summary>The tree is scanned and hashed; new objects go to the image server.</summary>
+    /// <summary>The tree is scanned and hashed; new objects go to the image store.</summary>
     Scan,
 
-    /// <summary>The image's tests run.</summary>
+    /// <summary>The tests of the image run.</summary>
     Tests,
 
     /// <summary>The image is published.</summary>

@@ -1,11 +1,9 @@
 namespace Imaginator.Building.Builds;
 
-/// <summary>Stages in words.</summary>
+/// <summary>The names of stages.</summary>
 public static class BuildStageNames
 {
-    /// <summary>The name of a stage for people, as manifests call it where they do.</summary>
-    /// <param name="stage">The stage.</param>
-    /// <returns>The name.</returns>
+    /// <summary>The display name of a stage: the name of its directory in a manifest, if it has one.</summary>
     public static string ToDisplay(this BuildStage stage) => stage switch
     {
         BuildStage.Bootstrap => "bootstrap",

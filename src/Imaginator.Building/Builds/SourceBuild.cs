@@ -1,7 +1,5 @@
 namespace Imaginator.Building.Builds;
 
-/// <summary>Builds a source image that another build needs.</summary>
-/// <param name="request">What to build.</param>
-/// <param name="cancellationToken">The build that needs it is being cancelled.</param>
+/// <summary>Builds a source image that another build needs. Cancelling it leaves that build.</summary>
 /// <returns>The source image.</returns>
 public delegate Task<BuildResult> SourceBuild(BuildRequest request, CancellationToken cancellationToken);

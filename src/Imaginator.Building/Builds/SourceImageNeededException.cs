@@ -3,17 +3,17 @@ using System.Collections.Immutable;
 namespace Imaginator.Building.Builds;
 
 /// <summary>
-/// The source image is missing or too old, and the request says that it must not be built first. Whoever asked builds
-/// it and asks again.
+/// The source image is missing or too old, and the request forbids building it. The requestor can build it and repeat the
+/// request.
 /// </summary>
 public sealed class SourceImageNeededException : ImaginatorException
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="streamName">The stream that was to be built.</param>
+    /// <param name="streamName">The requested stream.</param>
     /// <param name="sourceImage">The stream that must be built first.</param>
-    /// <param name="buildVariables">The variables that the manifest demands for it.</param>
-    /// <param name="gitCommitId">The commit that the manifest demands; empty for any.</param>
-    /// <param name="tooOld">The image that would do if it were not too old; null for none.</param>
+    /// <param name="buildVariables">The variables that the manifest sets for it.</param>
+    /// <param name="gitCommitId">The commit that the manifest requires; empty for any.</param>
+    /// <param name="tooOld">The image that matches but is too old; null for none.</param>
     public SourceImageNeededException(
         string streamName,
         string sourceImage,
@@ -33,12 +33,12 @@ public sealed class SourceImageNeededException : ImaginatorException
     /// <summary>The stream that must be built.</summary>
     public string SourceImage { get; }
 
-    /// <summary>The variables that the manifest demands for it.</summary>
+    /// <summary>The variables that the manifest sets for it.</summary>
     public ImmutableSortedDictionary<string, string> BuildVariables { get; }
 
-    /// <summary>The commit that the manifest demands; empty for any.</summary>
+    /// <summary>The commit that the manifest requires; empty for any.</summary>
     public string GitCommitId { get; }
 
-    /// <summary>The image that would do if it were not older than the request allows; null for none.</summary>
+    /// <summary>The image that matches but is older than the request allows; null for none.</summary>
     public string? TooOld { get; }
 }

@@ -2,18 +2,17 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Building.Builds;
 
-/// <summary>Makes the request for a source image that a build needs.</summary>
+/// <summary>Makes the request for a source image that a build requires.</summary>
 public static class SourceImageRequest
 {
-    /// <summary>How long a source image lives that is built for a build without an expiration of its own.</summary>
+    // The expiration of a source image that is built for a build without an expiration.
     private static readonly TimeSpan DefaultExpiration = TimeSpan.FromHours(1);
 
     /// <summary>Makes the request.</summary>
-    /// <param name="request">The request of the build that needs it: its bounds and variables hold for the source too.</param>
+    /// <param name="request">The request of the dependent build: its limits and variables apply to the source image too.</param>
     /// <param name="streamName">The stream of the source image.</param>
-    /// <param name="variables">The variables that the manifest demands; they override the request's.</param>
-    /// <param name="gitCommitId">The commit that the manifest demands; empty for any.</param>
-    /// <returns>The request.</returns>
+    /// <param name="variables">The variables that the manifest sets; they override those of the request.</param>
+    /// <param name="gitCommitId">The commit that the manifest requires; empty for any.</param>
     public static BuildRequest For(
         BuildRequest request,
         string streamName,
@@ -21,15 +20,16 @@ public static class SourceImageRequest
         string gitCommitId)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new BuildRequest
+        return request with
         {
             StreamName = streamName,
             ExpiresIn = request.ExpiresIn > TimeSpan.Zero ? request.ExpiresIn : DefaultExpiration,
             GitBranch = gitCommitId,
-            MaxSourceAge = request.MaxSourceAge,
-            MaximumBuildDuration = request.MaximumBuildDuration,
             Variables = request.Variables.SetItems(variables),
-            RequestedBy = request.RequestedBy,
+            DisableRecursiveBuild = false,
+            ReturnImage = false,
+            SkipIfUnchangedFor = TimeSpan.Zero,
+            TestTimeout = null,
         };
     }
 }

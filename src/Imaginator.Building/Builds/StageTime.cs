@@ -1,6 +1,4 @@
 namespace Imaginator.Building.Builds;
 
-/// <summary>How long a stage took.</summary>
-/// <param name="Stage">The stage.</param>
-/// <param name="Elapsed">The time.</param>
+/// <summary>The duration of a stage.</summary>
 public readonly record struct StageTime(BuildStage Stage, TimeSpan Elapsed);

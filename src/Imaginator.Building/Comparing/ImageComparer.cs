@@ -7,7 +7,6 @@ namespace Imaginator.Building.Comparing;
 public static class ImageComparer
 {
     /// <summary>Compares two images.</summary>
-    /// <param name="before">The first image, with its tree.</param>
     /// <param name="after">The second image, with its tree.</param>
     /// <returns>How the second one differs from the first one.</returns>
     public static ImageDifference Compare(Image before, Image after)

@@ -1,25 +1,21 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Imaginator.Building.Manifests;
-using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.DiskImages;
 
 /// <summary>A kernel in the <c>/boot</c> of a tree.</summary>
-/// <param name="Version">Its version: the rest of its file's name.</param>
-/// <param name="InitialRamDisk">The name of its initial RAM disk; null for none.</param>
+/// <param name="Version">The version: the rest of the file name.</param>
+/// <param name="InitialRamDisk">The file name of the initial RAM disk; null for none.</param>
 internal sealed partial record BootableKernel(string Version, string? InitialRamDisk)
 {
     private const string Prefix = "vmlinuz-";
 
-    /// <summary>The name of its file.</summary>
+    /// <summary>The file name.</summary>
     public string FileName => Prefix + Version;
 
-    /// <summary>Finds the kernels of a tree.</summary>
-    /// <param name="tree">The tree.</param>
-    /// <returns>The kernels, the newest first.</returns>
-    /// <exception cref="LinuxException"><c>/boot</c> cannot be read.</exception>
+    /// <summary>Finds the kernels of a tree, the newest first.</summary>
     public static ImmutableArray<BootableKernel> FindIn(TreeRoot tree)
     {
         using var boot = tree.TryOpenDirectory("/boot");
@@ -41,7 +37,7 @@ internal sealed partial record BootableKernel(string Version, string? InitialRam
     private static string[] RamDiskNames(string version) =>
         [$"initrd.img-{version}", $"initramfs-{version}.img", $"initrd-{version}"];
 
-    // Letters that mean nothing in a GRUB configuration.
+    // Characters without a special meaning in a GRUB configuration.
     [GeneratedRegex(@"\Avmlinuz-[A-Za-z0-9._+~-]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex KernelName();
 }

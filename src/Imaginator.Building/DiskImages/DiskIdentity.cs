@@ -4,15 +4,15 @@ using System.Security.Cryptography;
 
 namespace Imaginator.Building.DiskImages;
 
-/// <summary>What tells a disk from others.</summary>
-/// <param name="DiskId">The number in its partition table.</param>
-/// <param name="FileSystemId">The UUID of its file system.</param>
+/// <summary>The identifiers of a disk.</summary>
+/// <param name="DiskId">The number in the partition table.</param>
+/// <param name="FileSystemId">The UUID of the file system.</param>
 internal sealed record DiskIdentity(uint DiskId, Guid FileSystemId)
 {
-    /// <summary>The partition as the kernel finds it, with an initial RAM disk and without.</summary>
+    /// <summary>The kernel's name of the partition, valid with an initial RAM disk and without.</summary>
     public string RootPartition => string.Create(CultureInfo.InvariantCulture, $"PARTUUID={DiskId:x8}-01");
 
-    /// <summary>A new one.</summary>
+    /// <summary>Makes new identifiers.</summary>
     public static DiskIdentity Create()
     {
         Span<byte> number = stackalloc byte[sizeof(uint)];

@@ -4,18 +4,17 @@ using Imaginator.Quantities;
 
 namespace Imaginator.Building.DiskImages;
 
-/// <summary>A disk image that was written.</summary>
+/// <summary>A written disk image.</summary>
 /// <param name="Size">The size of the disk in bytes.</param>
-/// <param name="Kernels">The versions of the kernels that it can boot, the newest first.</param>
+/// <param name="Kernels">The versions of the bootable kernels, the newest first.</param>
 /// <param name="HasBootLoader">Whether it has a boot loader.</param>
 public sealed record DiskImage(long Size, ImmutableArray<string> Kernels, bool HasBootLoader)
 {
-    /// <summary>In a few words.</summary>
-    /// <returns>For instance <c>2.1 GiB, boots Linux 6.1.0-18-amd64</c>.</returns>
+    /// <summary>A short description, such as <c>2.1 GiB, boots Linux 6.1.0-18-amd64</c>.</summary>
     public string Describe()
     {
         var boots = !HasBootLoader ? "no boot loader"
-            : Kernels.IsEmpty ? "GRUB, but no kernel"
+            : Kernels.IsEmpty ? "GRUB without a kernel"
             : $"boots Linux {string.Join(", ", Kernels)}";
         return string.Create(CultureInfo.InvariantCulture, $"{ByteSize.Describe(Size)}, {boots}");
     }

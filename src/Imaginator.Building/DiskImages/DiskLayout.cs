@@ -2,41 +2,40 @@ using Imaginator.Quantities;
 
 namespace Imaginator.Building.DiskImages;
 
-/// <summary>Where things are on the disk. Everything in bytes.</summary>
+/// <summary>The layout of a disk, in bytes.</summary>
 /// <param name="DiskBytes">The size of the disk.</param>
-/// <param name="InodeCount">How many inodes the file system gets.</param>
+/// <param name="InodeCount">The number of inodes of the file system.</param>
 internal sealed record DiskLayout(long DiskBytes, long InodeCount)
 {
     /// <summary>The size of a block of the file system.</summary>
     public const int BlockBytes = 4096;
 
-    /// <summary>Where the partition starts: what partitioning tools align to. The boot loader is in front of it.</summary>
+    /// <summary>The start of the partition, aligned as partitioning tools do. The boot loader is before it.</summary>
     public const int PartitionOffset = 1024 * 1024;
 
     /// <summary>The size of a sector.</summary>
     public const int SectorBytes = 512;
 
-    // Room for a log or two, the journal and the file system's own tables.
+    // Space for some logs, the journal and the tables of the file system.
     private const long SpareBytes = 256L * 1024 * 1024;
-    private const long SmallestDisk = 16L * 1024 * 1024;
+    private const long MinimumDiskBytes = 16L * 1024 * 1024;
     private const int BytesPerInode = 16 * 1024;
     private const int SpareInodes = 10_000;
 
     /// <summary>The size of the partition in blocks of the file system.</summary>
     public long Blocks => (DiskBytes - PartitionOffset) / BlockBytes;
 
-    /// <summary>Lays a disk out.</summary>
-    /// <param name="wantedBytes">The size that was asked for; zero for what the tree needs, a quarter more, and some room.</param>
-    /// <param name="extent">The tree.</param>
-    /// <exception cref="ImaginatorException">The size that was asked for is too small.</exception>
-    public static DiskLayout Of(long wantedBytes, TreeExtent extent)
+    /// <summary>Calculates the layout.</summary>
+    /// <param name="requestedBytes">The requested size; zero for the size of the tree, a quarter more, and some spare space.</param>
+    /// <param name="extent">The size of the tree.</param>
+    public static DiskLayout Of(long requestedBytes, TreeExtent extent)
     {
         var needed = extent.Bytes + (extent.Bytes / 4) + SpareBytes;
-        var size = wantedBytes == 0 ? RoundUp(PartitionOffset + needed, 1024 * 1024) : wantedBytes;
-        return size < Math.Max(SmallestDisk, PartitionOffset + extent.Bytes)
+        var size = requestedBytes == 0 ? RoundUp(PartitionOffset + needed, 1024 * 1024) : requestedBytes;
+        return size < Math.Max(MinimumDiskBytes, PartitionOffset + extent.Bytes)
             ? throw new ImaginatorException(
-                $"the disk of {ByteSize.Describe(size)} is too small for a tree of {ByteSize.Describe(extent.Bytes)}; "
-                + "ask for a larger one, or for none in particular")
+                $"a disk of {ByteSize.Describe(size)} is too small for a tree of {ByteSize.Describe(extent.Bytes)}: "
+                + "request a larger disk or no size")
             : new DiskLayout(size, Math.Max(size / BytesPerInode, extent.Inodes + (extent.Inodes / 4) + SpareInodes));
     }
 

@@ -4,21 +4,15 @@ using Imaginator.Logging;
 
 namespace Imaginator.Building.DiskImages;
 
-/// <summary>Makes the file system of a disk image and fills it. Nothing is mounted.</summary>
+/// <summary>Makes the file system of a disk image and fills it, without a mount.</summary>
 internal static class FileSystemMaker
 {
-    // Spelt out: the defaults of new releases have features that the GRUB of older trees cannot read.
+    // Explicit: the defaults of new releases contain features that the GRUB of older trees cannot read.
     private const string Features =
         "none,has_journal,ext_attr,resize_inode,dir_index,filetype,extent,64bit,flex_bg,sparse_super,large_file,huge_file,"
         + "dir_nlink,extra_isize,metadata_csum";
 
-    /// <summary>Makes the file system.</summary>
-    /// <param name="file">The image.</param>
-    /// <param name="layout">Where it goes.</param>
-    /// <param name="disk">What it is called.</param>
-    /// <param name="tree">The host path of the tree; no mount is in it.</param>
-    /// <param name="log">Gets what the tool prints.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Makes the file system from a tree, given by its host path, which must contain no mounts.</summary>
     public static Task MakeAsync(
         string file, DiskLayout layout, DiskIdentity disk, string tree, IBuildLog log, CancellationToken cancellationToken)
     {

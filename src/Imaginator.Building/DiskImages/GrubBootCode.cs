@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace Imaginator.Building.DiskImages;
 
 /// <summary>
-/// What of GRUB lies outside of file systems: the first sector, whose code loads the sectors that follow, and the core in
-/// those.
+/// The part of GRUB outside of file systems: the boot sector, whose code loads the following sectors, and the core image in
+/// those sectors.
 /// </summary>
 internal sealed class GrubBootCode
 {
-    /// <summary>The length of the code in the first sector; after it come the disk's number and the partition table.</summary>
+    // The code in the boot sector, in bytes. The disk's number and the partition table follow it.
     private const int CodeLength = 440;
 
     private readonly byte[] _bootSector;
@@ -21,29 +21,24 @@ internal sealed class GrubBootCode
         Kernels = kernels;
     }
 
-    /// <summary>The versions of the kernels that it can boot, the newest first.</summary>
+    /// <summary>The versions of the bootable kernels, the newest first.</summary>
     public ImmutableArray<string> Kernels { get; }
 
-    /// <summary>Takes the boot code.</summary>
-    /// <param name="bootSector">GRUB's <c>boot.img</c>. As it is, it loads the second sector.</param>
-    /// <param name="core">What GRUB's tool made. As it is, it expects its rest in the third sector and after.</param>
-    /// <param name="kernels">The versions of the kernels that it can boot, the newest first.</param>
-    /// <exception cref="ImaginatorException">It is no boot sector, or the core does not fit in front of the partition.</exception>
+    /// <summary>Checks the boot code: GRUB's <c>boot.img</c>, which loads the second sector, and the core image.</summary>
     public static GrubBootCode Create(byte[] bootSector, byte[] core, ImmutableArray<string> kernels)
     {
         if (bootSector.Length != DiskLayout.SectorBytes)
         {
-            throw new ImaginatorException($"the tree's GRUB has a boot sector of {bootSector.Length} bytes, which is none");
+            throw new ImaginatorException($"invalid boot sector in the tree's GRUB: {bootSector.Length} bytes instead of {DiskLayout.SectorBytes}");
         }
 
         return core.Length is > DiskLayout.SectorBytes and <= DiskLayout.PartitionOffset - DiskLayout.SectorBytes
             ? new GrubBootCode(bootSector, core, kernels)
             : throw new ImaginatorException(
-                $"the tree's GRUB made a core of {core.Length} bytes, which is none that fits in front of the partition");
+                $"invalid core image from the tree's GRUB: {core.Length} bytes do not fit before the partition");
     }
 
-    /// <summary>Writes it to a disk that has its partition table.</summary>
-    /// <param name="file">The disk image.</param>
+    /// <summary>Writes the boot code to a disk image that has its partition table.</summary>
     public void WriteTo(string file)
     {
         using var disk = File.OpenHandle(file, FileMode.Open, FileAccess.Write);

@@ -3,23 +3,18 @@ using System.Text;
 
 namespace Imaginator.Building.DiskImages;
 
-/// <summary>The configuration of GRUB on a disk image, for trees that have none of their own.</summary>
+/// <summary>The configuration of GRUB on a disk image, for trees without a configuration.</summary>
 internal static class GrubConfiguration
 {
-    /// <summary>The name of the file.</summary>
+    /// <summary>The file name.</summary>
     public const string FileName = "grub.cfg";
 
-    /// <summary>Writes a menu of the kernels; the first is booted after a second.</summary>
-    /// <param name="kernels">The kernels, the newest first.</param>
-    /// <param name="disk">The disk that it will be on.</param>
-    /// <param name="kernelOptions">What the kernel is told besides where its root is.</param>
-    /// <returns>The file's contents.</returns>
-    /// <exception cref="ImaginatorException">The options are no line of text.</exception>
+    /// <summary>Makes a menu of kernels, the newest first. The first is booted after 1 s.</summary>
     public static string For(ImmutableArray<BootableKernel> kernels, DiskIdentity disk, string kernelOptions)
     {
         if (kernelOptions.Any(char.IsControl))
         {
-            throw new ImaginatorException("the kernel options must be one line of text");
+            throw new ImaginatorException($"invalid kernel options \"{Imaginator.Files.FileName.ToDisplay(kernelOptions)}\": they must be one line of text");
         }
 
         var text = new StringBuilder();

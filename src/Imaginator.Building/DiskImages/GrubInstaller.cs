@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
-using Imaginator.Building.Builds;
-using Imaginator.Building.Stages;
+using Imaginator.Building.Sessions;
+using Imaginator.Building.Stages.Commands;
 using Imaginator.Building.Trees;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Linux;
@@ -11,32 +11,31 @@ using Imaginator.Logging;
 namespace Imaginator.Building.DiskImages;
 
 /// <summary>
-/// Prepares a tree for booting with its own GRUB: its tools and modules fit each other, and whatever they do they do in
-/// the sandbox.
+/// Prepares a tree for booting with the GRUB inside it: its tools and modules match each other, and its tools run in the
+/// sandbox.
 /// </summary>
 internal static class GrubInstaller
 {
-    /// <summary>What is said of a tree without one.</summary>
+    /// <summary>The log line for a tree without GRUB.</summary>
     public const string Missing =
-        "the tree has no GRUB for BIOS machines (package grub-pc-bin, or grub2-pc-modules and grub2-tools): the disk will not boot";
+        "the tree has no GRUB for BIOS machines: the disk does not boot; install grub-pc-bin, or grub2-pc-modules and grub2-tools";
 
     private const string BootSectorFile = GrubFlavour.ModuleDirectory + "/boot.img";
     private const uint Readable = 0x1A4; // 0644
     private const uint Traversable = 0x1ED; // 0755
 
-    // What finds the rest on the partition; everything else is loaded from there.
+    // The modules that find all other modules on the partition.
     private static readonly ImmutableArray<string> CoreModules = ["biosdisk", "part_msdos", "ext2", "normal"];
 
-    /// <summary>Adds the boot loader's files to the tree, and makes what goes outside of it.</summary>
-    /// <param name="session">The build.</param>
-    /// <param name="workingTree">The tree.</param>
-    /// <param name="disk">The disk that it will be on.</param>
-    /// <param name="kernelOptions">What the kernel is told besides.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Adds the files of the boot loader to the tree, and makes the boot code outside of it.</summary>
     /// <returns>The boot code; null if the tree has no GRUB.</returns>
-    /// <exception cref="ImaginatorException">The tree's GRUB does not work.</exception>
     public static async Task<GrubBootCode?> InstallAsync(
-        BuildSession session, WorkingTree workingTree, DiskIdentity disk, string kernelOptions, CancellationToken cancellationToken)
+        BuildSandboxes sandboxes,
+        BuildSession session,
+        WorkingTree workingTree,
+        DiskIdentity disk,
+        string kernelOptions,
+        CancellationToken cancellationToken)
     {
         var tree = workingTree.Root;
         if (GrubFlavour.All.FirstOrDefault(known => IsFile(tree, known.MakeImage)) is not { } flavour
@@ -52,22 +51,26 @@ internal static class GrubInstaller
         }
 
         WriteConfiguration(tree, flavour, GrubConfiguration.For(kernels, disk, kernelOptions));
-        await RunToolsAsync(session, workingTree, flavour, cancellationToken);
+        await RunToolsAsync(sandboxes, session, workingTree, flavour, cancellationToken);
         return GrubBootCode.Create(
             Read(tree, BootSectorFile), Read(tree, CoreOf(flavour)), [.. kernels.Select(kernel => kernel.Version)]);
     }
 
     private static async Task RunToolsAsync(
-        BuildSession session, WorkingTree tree, GrubFlavour flavour, CancellationToken cancellationToken)
+        BuildSandboxes sandboxes,
+        BuildSession session,
+        WorkingTree tree,
+        GrubFlavour flavour,
+        CancellationToken cancellationToken)
     {
         var (source, target) = (GrubFlavour.ModuleDirectory, ModulesOf(flavour));
         var script = $"mkdir -p {target} && cp -p {source}/*.mod {source}/*.lst {target}/"
             + $" && {flavour.MakeImage} -O i386-pc -o {CoreOf(flavour)} -p '(,msdos1){flavour.BootDirectory}' {string.Join(' ', CoreModules)}";
-        await using var sandbox = await ImageSandbox.StartAsync(session, tree, cancellationToken);
+        await using var sandbox = await sandboxes.StartInTreeAsync(session, tree, cancellationToken);
         await sandbox.RunAsync(
-            "installing GRUB", ["run", "/bin/sh", "-c", script], BuildCommands.BaseEnvironment(), cancellationToken);
+            "installing GRUB", ["run", "/bin/sh", "-c", script], CommandEnvironment.Basic(), cancellationToken);
 
-        // What is mounted there now must not end up on the disk.
+        // The mounts must not end up on the disk.
         await sandbox.UnmountAsync(keepDevices: false, cancellationToken);
     }
 

@@ -10,14 +10,7 @@ internal static class HostTool
 {
     private const int MessageLines = 3;
 
-    /// <summary>Runs a tool to its end.</summary>
-    /// <param name="name">The program.</param>
-    /// <param name="package">The package that it is in, for the error message.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <param name="input">Its standard input.</param>
-    /// <param name="log">Gets what it prints.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="ImaginatorException">It is not installed, or fails.</exception>
+    /// <summary>Runs a tool to its end. If it is not installed, the error names its package.</summary>
     public static async Task RunAsync(
         string name,
         string package,
@@ -49,7 +42,7 @@ internal static class HostTool
         if (process.ExitCode != 0)
         {
             throw new ImaginatorException(
-                $"{name} failed with status {process.ExitCode}: {string.Join("; ", printed.TakeLast(MessageLines))}");
+                $"{name} failed: exit status {process.ExitCode}: {string.Join("; ", printed.TakeLast(MessageLines))}");
         }
 
         void Receive(object sender, DataReceivedEventArgs line)
@@ -80,7 +73,7 @@ internal static class HostTool
         catch (Win32Exception e)
         {
             throw new ImaginatorException(
-                $"disk images are made with {name}, which cannot be started: {e.Clause()}. Install the package {package}.", e);
+                $"cannot start {name}, which disk images require: {e.Clause()}; install the package {package}", e);
         }
     }
 }

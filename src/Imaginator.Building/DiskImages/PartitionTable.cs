@@ -3,14 +3,10 @@ using Imaginator.Logging;
 
 namespace Imaginator.Building.DiskImages;
 
-/// <summary>Gives a disk image its partition table.</summary>
+/// <summary>Writes the partition table of a disk image.</summary>
 internal static class PartitionTable
 {
     /// <summary>Writes a table with one active Linux partition.</summary>
-    /// <param name="file">The image.</param>
-    /// <param name="disk">What the disk is called.</param>
-    /// <param name="log">Gets what the tool prints.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public static Task WriteAsync(string file, DiskIdentity disk, IBuildLog log, CancellationToken cancellationToken)
     {
         var script = string.Create(

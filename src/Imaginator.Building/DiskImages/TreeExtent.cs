@@ -3,14 +3,12 @@ using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.DiskImages;
 
-/// <summary>How much a tree takes on a disk.</summary>
-/// <param name="Bytes">Its contents, each file and directory rounded up to blocks.</param>
-/// <param name="Inodes">Its files, directories and the rest.</param>
+/// <summary>The size of a tree on a disk.</summary>
+/// <param name="Bytes">The size of its files and directories, each rounded up to blocks, in bytes.</param>
+/// <param name="Inodes">The number of its files of all types.</param>
 internal sealed record TreeExtent(long Bytes, long Inodes)
 {
     /// <summary>Measures a tree.</summary>
-    /// <param name="tree">The tree.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public static TreeExtent Measure(TreeRoot tree, CancellationToken cancellationToken)
     {
         var (bytes, inodes) = (0L, 1L);

@@ -3,13 +3,10 @@ using Imaginator.Files;
 namespace Imaginator.Building.Documents;
 
 /// <summary>Something that is wrong with the configuration.</summary>
-/// <param name="Severity">How bad it is.</param>
-/// <param name="Place">Where it is.</param>
 /// <param name="Message">What is wrong, with the bad value and the cure; never with a secret.</param>
 public sealed record ConfigurationFault(FaultSeverity Severity, ConfigurationLocation Place, string Message)
 {
     /// <summary>Writes the fault in one line: place, severity, message; control characters as <c>\xNN</c>.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() =>
         FileName.ToDisplay($"{Place}: {(Severity == FaultSeverity.Warning ? "warning" : "error")}: {Message}");
 }

@@ -9,7 +9,6 @@ namespace Imaginator.Building.Documents;
 public sealed record ConfigurationLocation(string Source, int Line = 0, string Path = "")
 {
     /// <summary>Writes the place as <c>SOURCE:LINE: PATH</c>.</summary>
-    /// <returns>The text.</returns>
     public override string ToString() =>
         Source + (Line > 0 ? Line.ToString(":0", CultureInfo.InvariantCulture) : "") + (Path.Length > 0 ? ": " + Path : "");
 }

@@ -4,8 +4,6 @@ namespace Imaginator.Building.Documents;
 public static class NearestName
 {
     /// <summary>Finds the most similar name that differs only in case or by a letter or two.</summary>
-    /// <param name="name">What was written.</param>
-    /// <param name="known">The names there are.</param>
     /// <returns>The name that was probably meant, or null if none is near.</returns>
     public static string? Find(string name, IEnumerable<string> known) => known
         .Select(candidate => (candidate, distance: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))

@@ -19,8 +19,6 @@ internal sealed class FilterBudget
     private bool _isSpent;
 
     /// <summary>Takes a line.</summary>
-    /// <param name="text">The line.</param>
-    /// <param name="steps">Its instructions, and what its classes cost.</param>
     /// <returns>What is wrong with the first line that there is no room for; null for all others.</returns>
     public FilterFault? Spend(string text, long steps)
     {

@@ -1,7 +1,6 @@
 namespace Imaginator.Building.Filtering;
 
 /// <summary>What is wrong with a line of a filter.</summary>
-/// <param name="Line">The line.</param>
 /// <param name="Column">Where it is wrong: the number of the character, from 1.</param>
 /// <param name="Problem">What is wrong, and what to write instead.</param>
 public sealed record FilterFault(string Line, int Column, string Problem)

@@ -15,9 +15,7 @@ public sealed class GoRegex
     private GoRegex(Automaton automaton) => _automaton = automaton;
 
     /// <summary>Compiles an expression.</summary>
-    /// <param name="pattern">The expression.</param>
     /// <param name="fullMatch">Whether it must match the whole text; otherwise the start of the text is enough.</param>
-    /// <returns>The expression, ready for use.</returns>
     /// <exception cref="GoRegexException">It is no expression in Go's syntax, or too large to match quickly.</exception>
     public static GoRegex Compile(string pattern, bool fullMatch)
     {
@@ -26,8 +24,6 @@ public sealed class GoRegex
     }
 
     /// <summary>Whether a text matches.</summary>
-    /// <param name="text">The text.</param>
-    /// <returns>Whether it does.</returns>
     public bool IsMatch(ReadOnlySpan<char> text) => _automaton.IsMatch(text);
 
     /// <summary>Lets it keep less of what it finds out while it is used, as one of several. Before it is used.</summary>

@@ -54,8 +54,6 @@ public sealed class PathFilter
     public IReadOnlyList<string> UnoptimizedLines { get; }
 
     /// <summary>Compiles a filter.</summary>
-    /// <param name="lines">Its lines.</param>
-    /// <returns>The filter.</returns>
     /// <exception cref="FilterSyntaxException">Lines are no expressions in Go's syntax; it lists all of them.</exception>
     public static PathFilter Compile(IEnumerable<string> lines)
     {
@@ -94,13 +92,10 @@ public sealed class PathFilter
     }
 
     /// <summary>Checks one line.</summary>
-    /// <param name="line">The line.</param>
     /// <returns>What is wrong with it; null if nothing is.</returns>
     public static FilterFault? Check(string line) => Check(line, new FilterBudget());
 
     /// <summary>Checks one line of a filter.</summary>
-    /// <param name="line">The line.</param>
-    /// <param name="budget">What the filter has room for.</param>
     /// <returns>What is wrong with it; null if nothing is.</returns>
     internal static FilterFault? Check(string line, FilterBudget budget)
     {
@@ -114,13 +109,10 @@ public sealed class PathFilter
     }
 
     /// <summary>Whether the filter selects a path.</summary>
-    /// <param name="path">The path from the root of the tree, starting with a slash.</param>
     /// <returns>Whether a line matches it; for an inverted filter whether none does.</returns>
     public bool IsMatch(ReadOnlySpan<char> path) => MatchesLine(path) != _inverted;
 
     /// <summary>Whether the filter may select anything below a directory; if not, nobody needs to look there.</summary>
-    /// <param name="directory">The directory's path, starting with a slash.</param>
-    /// <returns>False if it selects nothing there, whatever there is.</returns>
     public bool MayMatchBelow(ReadOnlySpan<char> directory)
     {
         if (_inverted)

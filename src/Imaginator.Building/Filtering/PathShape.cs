@@ -7,7 +7,6 @@ namespace Imaginator.Building.Filtering;
 /// What most lines of filters look like: literal text, perhaps <c>.*</c> and more text, perhaps the end. Such lines
 /// need no automaton.
 /// </summary>
-/// <param name="Head">How the path starts.</param>
 /// <param name="Tail">What comes anywhere after the head (<c>head.*tail</c>); null if the line is the head only.</param>
 /// <param name="AtEnd">Whether the path ends there.</param>
 internal sealed record PathShape(string Head, string? Tail, bool AtEnd)

@@ -4,28 +4,22 @@ using Imaginator.Files;
 
 namespace Imaginator.Building.Inputs;
 
-/// <summary>Digests named values one after the other, such that no two lists of values have the same bytes.</summary>
+/// <summary>Digests named values. Different lists of values never have the same bytes. Not thread-safe.</summary>
 internal sealed class InputDigest : IDisposable
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>Adds a value.</summary>
-    /// <param name="name">What it is.</param>
-    /// <param name="value">The value.</param>
     public void Add(string name, string value) => Add(name, FileName.Encode(value));
 
     /// <summary>Adds a value.</summary>
-    /// <param name="name">What it is.</param>
-    /// <param name="value">The value.</param>
     public void Add(string name, ReadOnlySpan<byte> value)
     {
         Append(FileName.Encode(name));
         Append(value);
     }
 
-    /// <summary>Adds a list of values.</summary>
-    /// <param name="name">What they are.</param>
-    /// <param name="values">The values; their order counts.</param>
+    /// <summary>Adds a list of values, whose order matters.</summary>
     public void Add(string name, IEnumerable<string> values)
     {
         Add(name, "");
@@ -35,8 +29,7 @@ internal sealed class InputDigest : IDisposable
         }
     }
 
-    /// <summary>The digest of all values so far; more can follow.</summary>
-    /// <returns>64 hexadecimal digits.</returns>
+    /// <summary>The digest of all values so far, as 64 hexadecimal digits; more values can follow.</summary>
     public string ToText() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
     public void Dispose() => _hash.Dispose();

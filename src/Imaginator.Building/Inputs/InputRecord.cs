@@ -1,8 +1,8 @@
 namespace Imaginator.Building.Inputs;
 
-/// <summary>What an image was made from.</summary>
+/// <summary>The inputs of an image.</summary>
 /// <param name="StreamName">The stream.</param>
 /// <param name="ImageName">The image.</param>
 /// <param name="Digest">The digest of all inputs.</param>
-/// <param name="BuiltAt">When it was built; not changed when its life is extended.</param>
+/// <param name="BuiltAt">The time of the build; an extended expiration does not change it.</param>
 internal sealed record InputRecord(string StreamName, string ImageName, string Digest, DateTimeOffset BuiltAt);

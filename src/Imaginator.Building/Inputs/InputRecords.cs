@@ -7,16 +7,16 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Building.Inputs;
 
 /// <summary>
-/// Remembers what the newest image of each stream was made from: one small file a stream. Thread-safe. What is lost costs
-/// one build that was not necessary, so nothing here ever fails a build.
+/// Records the inputs of the newest image of each stream, in one small file per stream. Thread-safe. A lost record costs one
+/// unnecessary build, so errors are logged and fail no build.
 /// </summary>
-/// <param name="directory">The directory; made where missing.</param>
-/// <param name="logger">Where it is told when a file cannot be read or written.</param>
+/// <param name="directory">The directory of the files; created if missing.</param>
+/// <param name="logger">Gets errors of reading and writing.</param>
 public sealed class InputRecords(string directory, ILogger logger)
 {
     private const UnixFileMode OwnersOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>What the newest image of a stream was made from, as far as that is known.</summary>
+    /// <summary>Finds the inputs of the newest image of a stream; null if they are unknown.</summary>
     internal InputRecord? Find(string streamName)
     {
         try
@@ -34,7 +34,7 @@ public sealed class InputRecords(string directory, ILogger logger)
         }
     }
 
-    /// <summary>Remembers what a new image was made from.</summary>
+    /// <summary>Records the inputs of a new image.</summary>
     internal void Save(InputRecord record)
     {
         try
@@ -51,7 +51,7 @@ public sealed class InputRecords(string directory, ILogger logger)
         }
     }
 
-    // Names of streams hold slashes, and may be longer than names of files.
+    // Stream names contain slashes and may be longer than file names.
     private string PathOf(string streamName) =>
         Path.Combine(directory, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(streamName))) + ".json");
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.Json;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Sessions;
 using Imaginator.Building.SourceTrees;
 using Imaginator.ImageStores;
 using Imaginator.Images;
@@ -10,11 +11,13 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Building.Inputs;
 
 /// <summary>
-/// Gathers what one build is made from as it becomes known, and ends the build where the stream's newest image was made
-/// from the same and the request says that this will do. Not thread-safe.
+/// Collects the inputs of one build as they become known, and compares them with those of the stream's newest image if the
+/// request accepts an unchanged image. Not thread-safe.
 /// </summary>
-/// <param name="records">What earlier images were made from; null where nobody remembers.</param>
-internal sealed class InputTracker(InputRecords? records) : IDisposable
+/// <param name="records">The inputs of earlier images; null if they are not recorded.</param>
+/// <param name="store">The images.</param>
+/// <param name="timeProvider">Tells the age of images.</param>
+internal sealed class InputTracker(InputRecords? records, IImageStore store, TimeProvider timeProvider) : IDisposable
 {
     private const string CommitVariable = "MANIFEST_GIT_COMMIT_ID";
     private const string BranchVariable = "REQUESTED_GIT_BRANCH";
@@ -22,19 +25,18 @@ internal sealed class InputTracker(InputRecords? records) : IDisposable
     private readonly InputDigest _digest = new();
     private bool _isComplete;
 
-    /// <summary>Whether the build is worth the time that it takes to find out what packages would be installed.</summary>
-    /// <param name="request">The request.</param>
-    public bool WantsPlan(BuildRequest request) => records is not null && request.SkipIfUnchangedFor > TimeSpan.Zero;
+    /// <summary>Whether a build requires a packager's plan: only for the comparison is it worth its time.</summary>
+    public bool RequiresPlan(BuildRequest request) => records is not null && request.SkipIfUnchangedFor > TimeSpan.Zero;
 
-    /// <summary>Adds everything but what repositories hold.</summary>
+    /// <summary>Adds all inputs except the content of package repositories.</summary>
     /// <param name="session">The build.</param>
-    /// <param name="manifest">The manifest.</param>
-    /// <param name="source">The source image: what is in it counts, not what it is called.</param>
-    /// <param name="environment">The variables of scripts.</param>
-    /// <param name="hasPackages">Whether packages are installed, so that what repositories hold counts too.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="InputsUnchangedException">The newest image was made from the same.</exception>
-    public async Task AddAsync(
+    /// <param name="manifest">The directory of the manifest.</param>
+    /// <param name="source">The source image: its content is an input, its name is not.</param>
+    /// <param name="environment">The environment variables of scripts.</param>
+    /// <param name="hasPackages">Whether packages are installed, so that the content of repositories is an input too.</param>
+    /// <param name="cancellationToken">Cancels the comparison.</param>
+    /// <returns>The newest image if it was made from the same inputs and the request accepts it; otherwise null.</returns>
+    public async Task<string?> AddAsync(
         BuildSession session,
         TreeRoot manifest,
         Image source,
@@ -44,7 +46,7 @@ internal sealed class InputTracker(InputRecords? records) : IDisposable
     {
         if (records is null)
         {
-            return;
+            return null;
         }
 
         _digest.Add("program", ProgramVersion);
@@ -52,7 +54,7 @@ internal sealed class InputTracker(InputRecords? records) : IDisposable
             ManifestDigest.Compute(manifest, [CommitVariable, BranchVariable], cancellationToken);
         _digest.Add("manifest", manifestDigest);
 
-        // The commit changes whenever anything in its repository does: it counts only where scripts look at it.
+        // The commit changes with every change of its repository: it counts only if scripts use it.
         foreach (var (name, value) in environment)
         {
             if (name is not (CommitVariable or BranchVariable) || mentioned.Contains(name))
@@ -63,35 +65,32 @@ internal sealed class InputTracker(InputRecords? records) : IDisposable
 
         AddSettings(session);
         AddSource(source);
-        if (!hasPackages)
-        {
-            await CompleteAsync(session, cancellationToken);
-        }
+        return hasPackages ? null : await CompleteAsync(session, cancellationToken);
     }
 
-    /// <summary>Adds what repositories hold: the last input.</summary>
+    /// <summary>Adds the content of package repositories: the last input.</summary>
     /// <param name="session">The build.</param>
-    /// <param name="plan">What would be installed; null where the packager cannot tell, and nothing is remembered.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <exception cref="InputsUnchangedException">The newest image was made from the same.</exception>
-    public async Task AddPlanAsync(BuildSession session, ReadOnlyMemory<byte>? plan, CancellationToken cancellationToken)
+    /// <param name="plan">The packager's plan; null if the packager makes no plans: then the inputs stay incomplete.</param>
+    /// <param name="cancellationToken">Cancels the comparison.</param>
+    /// <returns>The newest image if it was made from the same inputs and the request accepts it; otherwise null.</returns>
+    public async Task<string?> AddPlanAsync(
+        BuildSession session, ReadOnlyMemory<byte>? plan, CancellationToken cancellationToken)
     {
-        if (plan is { } known)
+        if (plan is not { } known)
         {
-            _digest.Add("packages", known.Span);
-            await CompleteAsync(session, cancellationToken);
+            return null;
         }
+
+        _digest.Add("packages", known.Span);
+        return await CompleteAsync(session, cancellationToken);
     }
 
-    /// <summary>Remembers what a new image was made from, if all of it is known.</summary>
-    /// <param name="session">The build.</param>
-    /// <param name="imageName">The image.</param>
+    /// <summary>Records the inputs of a new image, if all of them are known.</summary>
     public void Remember(BuildSession session, string imageName)
     {
         if (records is not null && _isComplete && imageName.Length > 0)
         {
-            records.Save(new InputRecord(
-                session.Stream.Name, imageName, _digest.ToText(), session.Environment.Time.GetUtcNow()));
+            records.Save(new InputRecord(session.Stream.Name, imageName, _digest.ToText(), timeProvider.GetUtcNow()));
         }
     }
 
@@ -119,24 +118,20 @@ internal sealed class InputTracker(InputRecords? records) : IDisposable
         }
     }
 
-    private async Task CompleteAsync(BuildSession session, CancellationToken cancellationToken)
+    private async Task<string?> CompleteAsync(BuildSession session, CancellationToken cancellationToken)
     {
         _isComplete = true;
-        var longest = session.Request.SkipIfUnchangedFor;
-        if (longest <= TimeSpan.Zero
+        var maximumAge = session.Request.SkipIfUnchangedFor;
+        if (maximumAge <= TimeSpan.Zero
             || records!.Find(session.Stream.Name) is not { } record
             || record.Digest != _digest.ToText()
-            || session.Environment.Time.GetUtcNow() - record.BuiltAt >= longest)
+            || timeProvider.GetUtcNow() - record.BuiltAt >= maximumAge)
         {
-            return;
+            return null;
         }
 
         var query = new ImageQuery { StreamName = session.Stream.Name };
-        var newest = await session.Environment.ImageStore
-            .FindLatestImageAsync(query, cancellationToken);
-        if (newest == record.ImageName)
-        {
-            throw new InputsUnchangedException(newest);
-        }
+        var newest = await store.FindLatestImageAsync(query, cancellationToken);
+        return newest == record.ImageName ? newest : null;
     }
 }

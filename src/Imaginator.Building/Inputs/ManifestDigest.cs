@@ -6,10 +6,10 @@ using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Inputs;
 
-/// <summary>Digests a manifest's directory: names, permissions, contents, targets of links.</summary>
+/// <summary>Digests the directory of a manifest: names, permissions, contents, targets of links.</summary>
 internal sealed class ManifestDigest : IDisposable
 {
-    // Whoever writes a variable's name into a larger file than this does not use the variable.
+    // Larger files are not scripts that use variables.
     private const int LargestText = 1024 * 1024;
 
     private readonly InputDigest _digest = new();
@@ -18,12 +18,7 @@ internal sealed class ManifestDigest : IDisposable
 
     private ManifestDigest(IEnumerable<string> searched) => _searched = [.. searched];
 
-    /// <summary>Digests a manifest.</summary>
-    /// <param name="manifest">The manifest.</param>
-    /// <param name="variables">Names of variables to look for in it.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The digest, and which of the names occur in the manifest's files.</returns>
-    /// <exception cref="IOException">The manifest cannot be read.</exception>
+    /// <summary>Digests a manifest, and finds out which of some variables its files mention.</summary>
     public static (string Digest, IReadOnlySet<string> Mentioned) Compute(
         TreeRoot manifest, IEnumerable<string> variables, CancellationToken cancellationToken)
     {

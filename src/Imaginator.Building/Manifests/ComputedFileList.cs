@@ -10,10 +10,6 @@ namespace Imaginator.Building.Manifests;
 internal static class ComputedFileList
 {
     /// <summary>Reads the lines of a text list.</summary>
-    /// <param name="lines">The lines.</param>
-    /// <param name="source">The name of the file.</param>
-    /// <param name="faults">Where faults go.</param>
-    /// <returns>The computed files that could be read.</returns>
     public static ImmutableArray<ComputedFile> Read(ImmutableArray<TextLine> lines, string source, FaultList faults)
     {
         var files = new Collector();
@@ -38,7 +34,6 @@ internal static class ComputedFileList
 
     /// <summary>Reads a JSON list.</summary>
     /// <param name="list">The list; what is wrong with it becomes faults.</param>
-    /// <returns>The computed files that could be read.</returns>
     public static ImmutableArray<ComputedFile> Read(JsonCursor list)
     {
         var files = new Collector();

@@ -12,9 +12,6 @@ public static class FilterLineList
     public const int MostLines = FilterBudget.MostLines;
 
     /// <summary>Checks the lines of a filter file.</summary>
-    /// <param name="lines">The lines.</param>
-    /// <param name="source">The name of the file.</param>
-    /// <param name="faults">Where faults go.</param>
     /// <param name="subject">What the file belongs to, in front of messages; may be empty.</param>
     /// <returns>The texts of all lines, without spaces around them.</returns>
     public static ImmutableArray<string> Check(

@@ -19,10 +19,7 @@ internal static class ManifestDirectories
     private const int MaximumFaults = 20;
 
     /// <summary>Checks a tree: directories, regular files and, unless it is appended, symbolic links.</summary>
-    /// <param name="reader">The manifest.</param>
-    /// <param name="name">The name of the tree.</param>
     /// <param name="allowLinks">Whether there may be symbolic links.</param>
-    /// <returns>Whether there is such a tree.</returns>
     public static bool CheckTree(ManifestReader reader, string name, bool allowLinks)
     {
         using var directory = reader.OpenDirectory(name);
@@ -68,8 +65,6 @@ internal static class ManifestDirectories
     }
 
     /// <summary>Finds the scripts of a directory: its regular files whose names do not start with a dot.</summary>
-    /// <param name="reader">The manifest.</param>
-    /// <param name="name">The name of the directory.</param>
     /// <returns>The names, in the order in which they run; empty if there is no such directory.</returns>
     public static ImmutableArray<string> FindScripts(ManifestReader reader, string name)
     {

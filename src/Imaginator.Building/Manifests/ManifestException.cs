@@ -22,7 +22,6 @@ public sealed class ManifestException : ImaginatorException
     public ImmutableArray<ConfigurationFault> Faults { get; }
 
     /// <summary>Writes the faults to a build log, each in a line of its own.</summary>
-    /// <param name="log">The log.</param>
     /// <exception cref="IOException">The log cannot be written.</exception>
     internal void WriteTo(IBuildLog log)
     {

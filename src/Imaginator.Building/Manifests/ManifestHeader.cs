@@ -8,7 +8,6 @@ namespace Imaginator.Building.Manifests;
 internal static class ManifestHeader
 {
     /// <summary>Reads the fields of the file.</summary>
-    /// <param name="file">The file.</param>
     /// <param name="lookup">Gives the value of a variable, or null where it is unknown.</param>
     /// <returns>A manifest with these fields; null if it would have no source image, which is a fault then.</returns>
     public static Manifest? Read(JsonCursor file, Func<string, string?> lookup)
@@ -37,9 +36,7 @@ internal static class ManifestHeader
     }
 
     /// <summary>Reads and expands tags. One whose value is not empty, but expands to nothing, is dropped.</summary>
-    /// <param name="table">The table.</param>
     /// <param name="lookup">Gives the value of a variable, or null where it is unknown.</param>
-    /// <returns>The tags.</returns>
     public static ImmutableSortedDictionary<string, string> ExpandTags(JsonCursor table, Func<string, string?> lookup) =>
         (table.AsTextTable() ?? Empty<string>())
         .Select(tag => (tag.Key, tag.Value, Expanded: VariableExpander.Expand(tag.Value, lookup)))

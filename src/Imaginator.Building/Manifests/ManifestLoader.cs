@@ -21,9 +21,7 @@ internal static class ManifestLoader
     ];
 
     /// <summary>Loads a manifest.</summary>
-    /// <param name="manifest">The manifest directory.</param>
     /// <param name="lookup">Gives the value of a variable of the build, or null where it is unknown.</param>
-    /// <returns>The manifest.</returns>
     /// <exception cref="ManifestException">The manifest cannot be used; it lists every fault.</exception>
     public static Manifest Load(TreeRoot manifest, Func<string, string?> lookup)
     {

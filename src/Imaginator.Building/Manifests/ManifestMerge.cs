@@ -9,7 +9,6 @@ namespace Imaginator.Building.Manifests;
 internal static class ManifestMerge
 {
     /// <summary>The image filter: the manifest's, or the sorted union of both with <c>filter.add</c>.</summary>
-    /// <param name="manifest">What the manifest says.</param>
     /// <param name="source">The source image's filter; null if that is sparse.</param>
     /// <returns>The filter; null for a sparse image: the manifest says nothing, or adds nothing to a sparse one.</returns>
     public static Filter? MergeFilter(InheritableList<string>? manifest, Filter? source) => manifest switch
@@ -24,7 +23,6 @@ internal static class ManifestMerge
     /// The triggers: the manifest's, or with <c>triggers.add</c> both, merged by service and
     /// <see cref="Trigger.DoReload"/>: flags or-ed, match lines a sorted union, the manifest's sort name if it has one.
     /// </summary>
-    /// <param name="manifest">What the manifest says.</param>
     /// <param name="source">The source image's triggers; null if it has none.</param>
     /// <returns>The triggers, merged ones sorted by service; null if there are none on either side.</returns>
     public static ImmutableArray<Trigger>? MergeTriggers(
@@ -44,8 +42,6 @@ internal static class ManifestMerge
     };
 
     /// <summary>The computed files: the manifest's, or with <c>computed-files.add</c> both, the manifest's winning.</summary>
-    /// <param name="manifest">What the manifest says.</param>
-    /// <param name="source">The source image's computed files.</param>
     /// <returns>The computed files; merged ones are sorted by path.</returns>
     public static ImmutableArray<ComputedFile> MergeComputedFiles(
         InheritableList<ComputedFile>? manifest, IEnumerable<ComputedFile> source) => manifest switch

@@ -10,8 +10,6 @@ namespace Imaginator.Building.Manifests;
 /// Reads the entries of a manifest directory within bounds. Links inside the manifest are followed; everything that
 /// cannot be read becomes a fault. Not thread-safe.
 /// </summary>
-/// <param name="manifest">The manifest directory.</param>
-/// <param name="faults">Where faults go.</param>
 internal sealed class ManifestReader(TreeRoot manifest, FaultList faults)
 {
     /// <summary>How long a list or JSON file may be, in bytes.</summary>
@@ -21,22 +19,17 @@ internal sealed class ManifestReader(TreeRoot manifest, FaultList faults)
     public FaultList Faults => faults;
 
     /// <summary>The names at the top of the manifest.</summary>
-    /// <returns>The names, sorted.</returns>
     public IReadOnlyList<string> Names() => manifest.Directory.ReadEntries();
 
     /// <summary>Whether there is an entry of a name, whatever it is.</summary>
-    /// <param name="name">The name.</param>
-    /// <returns>Whether there is.</returns>
     public bool Has(string name) => manifest.Directory.TryGetStatus(name) is not null;
 
     /// <summary>Reads a text list: a line each, without empty lines and those that start with <c>#</c>.</summary>
-    /// <param name="name">The name of the file.</param>
     /// <returns>The lines, or null if there is no such file or it cannot be read.</returns>
     public ImmutableArray<TextLine>? ReadLines(string name) =>
         ReadFile(name) is { } bytes ? TextList.Parse(bytes, name, faults) : null;
 
     /// <summary>Reads a JSON file.</summary>
-    /// <param name="name">The name of the file.</param>
     /// <returns>Its value, or null if there is no such file, it cannot be read or is not JSON.</returns>
     public JsonCursor? ReadJson(string name) =>
         ReadFile(name) is { } bytes && JsonReader.Read(bytes, name, faults) is { } node
@@ -44,7 +37,6 @@ internal sealed class ManifestReader(TreeRoot manifest, FaultList faults)
             : null;
 
     /// <summary>Opens a directory.</summary>
-    /// <param name="name">The name.</param>
     /// <returns>The directory, or null if there is none or it cannot be opened.</returns>
     public DirectoryHandle? OpenDirectory(string name) => Open(name, () => manifest.OpenDirectory(name));
 

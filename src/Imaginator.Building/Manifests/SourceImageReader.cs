@@ -12,7 +12,6 @@ public static class SourceImageReader
     private const int LongestFile = 1024 * 1024;
 
     /// <summary>Reads the name of the source stream.</summary>
-    /// <param name="tree">The tree that the manifest is in.</param>
     /// <param name="directory">The manifest's directory in it; empty for the top.</param>
     /// <param name="lookup">Gives the value of a variable of the build, or null where it is unknown.</param>
     /// <returns>The name, expanded; never empty.</returns>

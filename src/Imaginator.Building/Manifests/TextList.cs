@@ -9,7 +9,6 @@ public static class TextList
 {
     /// <summary>Splits a text into its lines.</summary>
     /// <param name="text">The text; lines end with a line feed or a carriage return and a line feed.</param>
-    /// <param name="source">The name of the file, for messages.</param>
     /// <param name="faults">Gets the lines that hold a zero byte, which no path and no argument can hold.</param>
     /// <returns>The lines that count; spaces in them are kept.</returns>
     public static ImmutableArray<TextLine> Parse(ReadOnlySpan<byte> text, string source, FaultList faults)

@@ -1,10 +1,9 @@
 using System.Diagnostics.Metrics;
-using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Scanning;
 
 namespace Imaginator.Building.Measurements;
 
-/// <summary>What the engine counts while it builds. Shared by all builds; thread-safe.</summary>
+/// <summary>The metrics of the engine. Shared by all builds; thread-safe.</summary>
 public sealed class BuildMeasurements
 {
     private readonly Counter<long> _hashedObjects;
@@ -16,8 +15,7 @@ public sealed class BuildMeasurements
     private readonly Counter<long> _cacheRequests;
     private readonly Counter<long> _packageBytes;
 
-    /// <summary>Creates the instruments.</summary>
-    /// <param name="meter">What they belong to.</param>
+    /// <summary>Creates the instruments of a meter.</summary>
     public BuildMeasurements(Meter meter)
     {
         ArgumentNullException.ThrowIfNull(meter);
@@ -25,20 +23,19 @@ public sealed class BuildMeasurements
             "imaginator.hashed.objects", "{object}", "Files whose contents were read and hashed.");
         _hashedBytes = meter.CreateCounter<long>("imaginator.hashed", "By", "Bytes that were read and hashed.");
         _uploadedObjects = meter.CreateCounter<long>(
-            "imaginator.uploaded.objects", "{object}", "Objects that the image server did not have and was sent.");
-        _uploadedBytes = meter.CreateCounter<long>("imaginator.uploaded", "By", "Bytes of objects that were sent.");
+            "imaginator.uploaded.objects", "{object}", "Objects that the image store did not have and received.");
+        _uploadedBytes = meter.CreateCounter<long>("imaginator.uploaded", "By", "Bytes of uploaded objects.");
         _skippedObjects = meter.CreateCounter<long>(
-            "imaginator.skipped.objects", "{object}", "Objects that the image server had already.");
+            "imaginator.skipped.objects", "{object}", "Objects that the image store had already.");
         _commands = meter.CreateCounter<long>(
             "imaginator.sandbox.commands", "{command}", "Commands that ran in sandboxes, by result.");
         _cacheRequests = meter.CreateCounter<long>(
-            "imaginator.cache.requests", "{request}", "What caches were asked for, by cache and result.");
+            "imaginator.cache.requests", "{request}", "Requests to caches, by cache and result.");
         _packageBytes = meter.CreateCounter<long>(
-            "imaginator.package.downloads", "By", "Bytes that package tools were sent, by where they came from.");
+            "imaginator.package.downloads", "By", "Bytes that package tools received, by source.");
     }
 
-    /// <summary>A tree was scanned, and its new objects were sent.</summary>
-    /// <param name="statistics">What the scan did.</param>
+    /// <summary>Counts the scan of a tree and the upload of its new objects.</summary>
     public void Scanned(ScanStatistics statistics)
     {
         ArgumentNullException.ThrowIfNull(statistics);
@@ -49,39 +46,19 @@ public sealed class BuildMeasurements
         _skippedObjects.Add(statistics.KnownObjects);
     }
 
-    /// <summary>A command has ended.</summary>
-    /// <param name="result">How.</param>
-    public void CommandEnded(CommandResult result)
-    {
-        ArgumentNullException.ThrowIfNull(result);
-        _commands.Add(1, new KeyValuePair<string, object?>("result", ToLabel(result)));
-    }
+    /// <summary>Counts a command by its outcome, which must be one of few names.</summary>
+    public void CommandEnded(string outcome) => _commands.Add(1, new KeyValuePair<string, object?>("result", outcome));
 
-    /// <summary>A cache was asked for something.</summary>
-    /// <param name="cache">The cache: one of few names.</param>
-    /// <param name="hit">Whether it had it.</param>
-    public void CacheAsked(string cache, bool hit) => _cacheRequests.Add(
+    /// <summary>Counts a request to a cache, which must be one of few names.</summary>
+    public void CacheRequested(string cache, bool hit) => _cacheRequests.Add(
         1,
         new KeyValuePair<string, object?>("cache", cache),
         new KeyValuePair<string, object?>("result", hit ? "hit" : "miss"));
 
-    /// <summary>A package tool was sent a file by way of the cache of packages.</summary>
-    /// <param name="isCached">Whether it did not have to be fetched.</param>
-    /// <param name="bytes">How long it is.</param>
+    /// <summary>Counts a file that the package cache served to a package tool: from the cache, or fetched from its origin.</summary>
     public void PackageServed(bool isCached, long bytes)
     {
-        CacheAsked("packages", isCached);
+        CacheRequested("packages", isCached);
         _packageBytes.Add(bytes, new KeyValuePair<string, object?>("source", isCached ? "cache" : "origin"));
     }
-
-    private static string ToLabel(CommandResult result) => result switch
-    {
-        { Succeeded: true } => "ok",
-        { StartFailure: not null } => "not_started",
-        { ExceededTimeout: not null } => "timeout",
-        { ExceededOutputLimit: not null } => "output_limit",
-        { ExceededMemoryLimit: not null } => "memory_limit",
-        { ExceededProcessLimit: not null } => "process_limit",
-        _ => "failed",
-    };
 }

@@ -14,27 +14,23 @@ namespace Imaginator.Building.Packaging;
 /// The script <c>/bin/generic-packager</c> of an image: POSIX shell, made from a packager type. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A bootstrap build installs it. An image that is built on a source image uses the script that is in there.
+/// A bootstrap build installs it. An image that is built on a source image uses the script of the source image.
 /// </remarks>
 internal static class GenericPackager
 {
-    /// <summary>Where the script is in an image.</summary>
+    /// <summary>The path of the script in an image.</summary>
     public const string Path = "/bin/generic-packager";
 
     /// <summary>
-    /// The verb that prints what upgrading and installing would come to. Only images of packager types with a
-    /// <see cref="PackagerType.PlanCommand"/> have it.
+    /// The verb that prints the plan of an upgrade and installation. Only images of packager types with a
+    /// <see cref="PackagerType.PlanCommand"/> have the verb.
     /// </summary>
     public const string PlanVerb = "show-plan";
 
     private const string Resource = "generic-packager.sh.scriban";
     private const uint Permissions = 0x1ED; // 0755
 
-    /// <summary>Renders the script.</summary>
-    /// <param name="typeName">The name of the packager type; for a comment.</param>
-    /// <param name="type">The packager type. Its <see cref="PackagerType.Verbatim"/> is not checked: it is shell.</param>
-    /// <returns>The script.</returns>
-    /// <exception cref="ImaginatorException">An argument cannot stand in a shell script.</exception>
+    /// <summary>Renders the script. <see cref="PackagerType.Verbatim"/> is shell and is not checked.</summary>
     public static byte[] Render(string typeName, PackagerType type)
     {
         ArgumentNullException.ThrowIfNull(type);
@@ -60,10 +56,6 @@ internal static class GenericPackager
     }
 
     /// <summary>Writes the script into an image; <c>/bin</c> may be a link, as the image sees it.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="typeName">The name of the packager type; for a comment.</param>
-    /// <param name="type">The packager type.</param>
-    /// <exception cref="ImaginatorException">The script cannot be rendered or written.</exception>
     public static void Install(TreeRoot image, string typeName, PackagerType type)
     {
         var script = Render(typeName, type);
@@ -75,14 +67,14 @@ internal static class GenericPackager
         }
         catch (IOException e)
         {
-            throw new ImaginatorException($"Cannot write {Path} into the image: {e.Message}", e);
+            throw new ImaginatorException($"cannot write {Path} into the image: {e.Clause()}", e);
         }
     }
 
     private static Template ReadTemplate()
     {
         using var resource = typeof(GenericPackager).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException($"The resource {Resource} is missing.");
+            ?? throw new InvalidOperationException($"resource {Resource} is missing");
         using var reader = new StreamReader(resource, Encoding.UTF8);
         var template = Template.Parse(reader.ReadToEnd(), Resource);
         return template.HasErrors
@@ -99,7 +91,7 @@ internal static class GenericPackager
         ("update", type.UpdateCommand),
         ("upgrade", type.UpgradeCommand),
 
-        // Without a command, silence would say that nothing is to be done: then there is no such verb.
+        // Without a command, the empty output of the verb would mean that nothing changes: the script does not have the verb.
         .. type.PlanCommand.IsEmpty ? [] : new[] { (PlanVerb, type.PlanCommand) },
     ];
 
@@ -114,8 +106,8 @@ internal static class GenericPackager
             if (text.Contains('\0'))
             {
                 throw new ImaginatorException(
-                    $"Packager type \"{FileName.ToDisplay(typeName)}\", {field}: \"{FileName.ToDisplay(text)}\" "
-                    + "holds a zero character, which no command can be given. Remove it.");
+                    $"packager type \"{FileName.ToDisplay(typeName)}\", {field}: \"{FileName.ToDisplay(text)}\" "
+                    + "contains a null character, which commands cannot receive; remove it");
             }
         }
     }

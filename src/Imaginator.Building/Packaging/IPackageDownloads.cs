@@ -1,11 +1,11 @@
 namespace Imaginator.Building.Packaging;
 
-/// <summary>What one command downloads through the cache. Disposing ends its access to it.</summary>
+/// <summary>The downloads of one command through the cache. Disposing of it ends the access to the cache.</summary>
 public interface IPackageDownloads : IAsyncDisposable
 {
-    /// <summary>The proxy that the command is to use for <c>http:</c> URLs. It holds a secret that ends with the command.</summary>
+    /// <summary>The proxy for <c>http:</c> URLs. It contains a secret that is valid until this is disposed of.</summary>
     Uri Proxy { get; }
 
-    /// <summary>What was downloaded so far.</summary>
+    /// <summary>The downloads so far.</summary>
     PackageDownloadCount Count { get; }
 }

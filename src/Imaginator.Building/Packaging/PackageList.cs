@@ -6,29 +6,25 @@ using Imaginator.Images;
 
 namespace Imaginator.Building.Packaging;
 
-/// <summary>What <c>generic-packager list</c> printed: a line <c>NAME VERSION [SIZE]</c> for each package.</summary>
-/// <param name="Packages">The packages, sorted by name byte by byte, those of one name in the order of the lines.</param>
-/// <param name="MalformedLines">The lines that are something else, fit for a log; for warnings. At most a few.</param>
+/// <summary>The output of <c>generic-packager list</c>: a line <c>NAME VERSION [SIZE]</c> for each package.</summary>
+/// <param name="Packages">The packages, sorted bytewise by name; packages of the same name stay in the order of the lines.</param>
+/// <param name="MalformedLines">Lines without a package, escaped for a log; at most 20.</param>
 internal sealed record PackageList(ImmutableArray<Package> Packages, ImmutableArray<string> MalformedLines)
 {
-    /// <summary>How much output is read, in bytes: far more than any distribution has packages.</summary>
-    public const int LongestOutput = 64 * 1024 * 1024;
+    /// <summary>The maximum length of the output in bytes: far more than any distribution prints.</summary>
+    public const int MaximumOutput = 64 * 1024 * 1024;
 
     private const int MaximumMalformed = 20;
-    private const int LongestMalformed = 200;
+    private const int MaximumMalformedLength = 200;
 
-    /// <summary>Reads the output.</summary>
-    /// <param name="output">The output.</param>
-    /// <param name="sizeMultiplier">What sizes are multiplied by to get bytes.</param>
-    /// <returns>The packages.</returns>
-    /// <exception cref="ImaginatorException">The output is longer than <see cref="LongestOutput"/>.</exception>
+    /// <summary>Parses the output. Sizes are multiplied by <paramref name="sizeMultiplier"/> to get bytes.</summary>
     public static PackageList Parse(ReadOnlySpan<byte> output, ulong sizeMultiplier)
     {
-        if (output.Length > LongestOutput)
+        if (output.Length > MaximumOutput)
         {
             throw new ImaginatorException(
-                $"The packager's list of packages has {output.Length} bytes; at most {LongestOutput} are read. "
-                + "Check the ListCommand of the packager type.");
+                $"invalid package list: {output.Length} bytes exceed the maximum of {MaximumOutput} bytes; "
+                + "check the ListCommand of the packager type");
         }
 
         var packages = new List<Package>();
@@ -47,7 +43,7 @@ internal sealed record PackageList(ImmutableArray<Package> Packages, ImmutableAr
             }
             else if (malformed.Count < MaximumMalformed)
             {
-                malformed.Add(FileName.ToDisplay(FileName.Decode(line[..Math.Min(line.Length, LongestMalformed)])));
+                malformed.Add(FileName.ToDisplay(FileName.Decode(line[..Math.Min(line.Length, MaximumMalformedLength)])));
             }
         }
 
@@ -55,10 +51,7 @@ internal sealed record PackageList(ImmutableArray<Package> Packages, ImmutableAr
             [.. packages.OrderBy(package => package.Name, FileName.BytewiseComparer)], malformed.DrainToImmutable());
     }
 
-    /// <summary>Reads what <c>generic-packager show-size-multiplier</c> printed.</summary>
-    /// <param name="output">The output; nothing means 1.</param>
-    /// <returns>The multiplier.</returns>
-    /// <exception cref="ImaginatorException">It is not a number, or 0.</exception>
+    /// <summary>Parses the output of <c>generic-packager show-size-multiplier</c>; an empty output means 1.</summary>
     public static ulong ParseSizeMultiplier(ReadOnlySpan<byte> output)
     {
         var text = output.Trim(" \t\r\n"u8);
@@ -71,8 +64,8 @@ internal sealed record PackageList(ImmutableArray<Package> Packages, ImmutableAr
             ? multiplier
             : throw new ImaginatorException(
                 "generic-packager show-size-multiplier printed "
-                + $"\"{FileName.ToDisplay(FileName.Decode(text[..Math.Min(text.Length, LongestMalformed)]))}\" instead of a "
-                + "number above 0. Mend the script in the source image.");
+                + $"\"{FileName.ToDisplay(FileName.Decode(text[..Math.Min(text.Length, MaximumMalformedLength)]))}\" instead of a "
+                + "number above 0; correct the script in the source image");
     }
 
     private static Package? TryParseLine(ReadOnlySpan<byte> line, ulong sizeMultiplier)

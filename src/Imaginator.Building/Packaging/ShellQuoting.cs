@@ -1,15 +1,11 @@
 namespace Imaginator.Building.Packaging;
 
-/// <summary>Text as words of a POSIX shell that mean exactly that text.</summary>
+/// <summary>Converts texts to words of a POSIX shell that expand to exactly these texts.</summary>
 internal static class ShellQuoting
 {
-    /// <summary>Quotes a text: in single quotes nothing but a single quote has a meaning.</summary>
-    /// <param name="text">The text; any character but zero, which no shell word can hold.</param>
-    /// <returns>The word.</returns>
+    /// <summary>Quotes a text without null characters: inside single quotes, only a single quote is special.</summary>
     public static string Quote(string text) => $"'{text.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
-    /// <summary>Quotes texts and puts spaces between them.</summary>
-    /// <param name="texts">The texts.</param>
-    /// <returns>The words; empty for none.</returns>
+    /// <summary>Quotes texts and separates them by spaces.</summary>
     public static string QuoteAll(IEnumerable<string> texts) => string.Join(' ', texts.Select(Quote));
 }

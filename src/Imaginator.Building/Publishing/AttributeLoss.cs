@@ -1,5 +1,5 @@
-using Imaginator.Building.Builds;
 using Imaginator.Building.Scanning;
+using Imaginator.Building.Sessions;
 using Imaginator.Files;
 using Imaginator.ImageStores;
 using Imaginator.Images;
@@ -8,15 +8,12 @@ using Imaginator.Logging;
 namespace Imaginator.Building.Publishing;
 
 /// <summary>
-/// Says so when an image loses extended attributes on its way: Dominator's protocol has no place for them, and programs whose
-/// file capabilities are gone fail much later, on machines.
+/// Warns when an image loses extended attributes: Dominator's protocol cannot carry them, and programs without their file
+/// capabilities fail much later, on machines.
 /// </summary>
 internal static class AttributeLoss
 {
-    /// <summary>Writes a line to the build log where there is something to lose.</summary>
-    /// <param name="session">The build.</param>
-    /// <param name="image">What was packed.</param>
-    /// <param name="upload">Where it goes.</param>
+    /// <summary>Writes a warning to the build log if attributes of the image are lost.</summary>
     public static void Warn(BuildSession session, Image image, IImageUpload upload)
     {
         if ((upload.KeepsExtendedAttributes && !session.Request.ReturnImage) || image.FileSystem is not { } tree)
@@ -29,10 +26,15 @@ internal static class AttributeLoss
         if (lost.Count > 0)
         {
             var example = TreePaths.Enumerate(tree).FirstOrDefault(entry => lost.Contains(entry.InodeNumber)).Path ?? "/";
-            var others = lost.Count > 1 ? $" and {lost.Count - 1} more" : "";
+            var others = lost.Count switch
+            {
+                1 => "",
+                2 => " and 1 other file",
+                _ => $" and {lost.Count - 1} other files",
+            };
             session.Log.WriteLine(
                 $"warning: the extended attributes (file capabilities) of {FileName.ToDisplay(example)}{others} are lost: "
-                + (session.Request.ReturnImage ? "images that are returned have no place for them" : "the image server has no place for them"));
+                + (session.Request.ReturnImage ? "returned images cannot carry them" : "the image store cannot keep them"));
         }
     }
 }

@@ -4,25 +4,23 @@ using Imaginator.Images;
 
 namespace Imaginator.Building.Publishing;
 
-/// <summary>Names images: the stream, and the local time when they were published.</summary>
+/// <summary>Names images: the stream, and the local time of publication.</summary>
 public static class ImageNaming
 {
-    /// <summary>Adds an image under the time of day; where that name is taken, under the next free second.</summary>
-    /// <param name="upload">What has brought its objects.</param>
-    /// <param name="streamName">Its stream.</param>
-    /// <param name="image">The image.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="cancellationToken">Gives up; the image is then there completely or not at all.</param>
+    /// <summary>
+    /// Adds an image under the current time; if that name exists, under the next free second. A cancelled call leaves the
+    /// image complete or absent.
+    /// </summary>
     /// <returns>The name.</returns>
-    /// <exception cref="ImageStoreException">An object is missing, or the server cannot store the image.</exception>
+    /// <exception cref="ImageStoreException">An object is missing, or the store cannot keep the image.</exception>
     public static async Task<string> CommitAsync(
-        IImageUpload upload, string streamName, Image image, TimeProvider time, CancellationToken cancellationToken)
+        IImageUpload upload, string streamName, Image image, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
-        ArgumentNullException.ThrowIfNull(time);
+        ArgumentNullException.ThrowIfNull(timeProvider);
         while (true)
         {
-            var now = time.GetLocalNow();
+            var now = timeProvider.GetLocalNow();
             var name = string.Create(CultureInfo.InvariantCulture, $"{streamName}/{now:yyyy-MM-dd:HH:mm:ss}");
             try
             {
@@ -32,7 +30,7 @@ public static class ImageNaming
             catch (ImageStoreException e) when (e.Reason == ImageStoreError.ImageExists)
             {
                 var nextSecond = TimeSpan.FromTicks(TimeSpan.TicksPerSecond - (now.Ticks % TimeSpan.TicksPerSecond));
-                await Task.Delay(nextSecond, time, cancellationToken);
+                await Task.Delay(nextSecond, timeProvider, cancellationToken);
             }
         }
     }

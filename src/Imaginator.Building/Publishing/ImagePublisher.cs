@@ -1,46 +1,24 @@
+using System.Security.Cryptography;
 using Imaginator.Building.Builds;
-using Imaginator.Building.Scanning;
-using Imaginator.Building.Stages;
+using Imaginator.Building.Events;
+using Imaginator.Building.Sessions;
+using Imaginator.Building.Stages.Packing;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 
 namespace Imaginator.Building.Publishing;
 
-/// <summary>Gives a packed image its name: the build log becomes an object, then the image is added.</summary>
-internal static class ImagePublisher
+/// <summary>Publishes a packed image: the build log becomes an object, then the image is added under its name.</summary>
+internal sealed class ImagePublisher(TimeProvider timeProvider)
 {
-    public static async Task<BuildResult> PublishAsync(
+    public async Task<BuildResult> PublishAsync(
         BuildSession session, PackedImage packed, IImageUpload upload, CancellationToken cancellationToken)
     {
-        var time = session.Environment.Time;
-
-        // The tree of the stream's previous image is not needed any more, among others.
-        LargeTrees.GiveMemoryBack(packed.Image.FileSystem!);
         var (name, image) = await session.Stages.RunAsync(
             BuildStage.Publish,
-            async () =>
-            {
-                AttributeLoss.Warn(session, packed.Image, upload);
-                var log = await AddLogAsync(session, upload, cancellationToken);
-                var complete = packed.Image with
-                {
-                    BuildLog = log,
-                    ExpiresAt = session.Request.ExpiresIn == TimeSpan.Zero
-                        ? null
-                        : time.GetUtcNow() + session.Request.ExpiresIn,
-                };
-                if (session.Request.ReturnImage)
-                {
-                    await upload.SettleAsync(cancellationToken);
-                    return ("", complete);
-                }
-
-                var given = await ImageNaming
-                    .CommitAsync(upload, session.Stream.Name, complete, time, cancellationToken);
-                return (given, complete);
-            },
-            result => result.Item1.Length > 0 ? result.Item1 : "not published");
+            () => AddImageAsync(session, packed, upload, cancellationToken),
+            published => published.Name.Length > 0 ? published.Name : "not published");
         return new BuildResult(
             name, image, new BuildStatistics(session.Stages.Times, packed.NewObjects, packed.NewBytes))
         {
@@ -48,14 +26,36 @@ internal static class ImagePublisher
         };
     }
 
+    private async Task<(string Name, Image Image)> AddImageAsync(
+        BuildSession session, PackedImage packed, IImageUpload upload, CancellationToken cancellationToken)
+    {
+        AttributeLoss.Warn(session, packed.Image, upload);
+        var log = await AddLogAsync(session, upload, cancellationToken);
+        var image = packed.Image with
+        {
+            BuildLog = log,
+            ExpiresAt = session.Request.ExpiresIn == TimeSpan.Zero
+                ? null
+                : timeProvider.GetUtcNow() + session.Request.ExpiresIn,
+        };
+        if (session.Request.ReturnImage)
+        {
+            await upload.FlushAsync(cancellationToken);
+            return ("", image);
+        }
+
+        var name = await ImageNaming.CommitAsync(upload, session.Stream.Name, image, timeProvider, cancellationToken);
+        session.Observer.OnEvent(new ImageNamed(session.Stream.Name, name));
+        return (name, image);
+    }
+
     private static async Task<Annotation> AddLogAsync(
         BuildSession session, IImageUpload upload, CancellationToken cancellationToken)
     {
-        // What is printed from here on is for those who watch; the image's log ends here.
+        // The log of the image ends here; observers get further output.
         var (file, length) = session.Log.Complete();
         file.Position = 0;
-        var hash = new ObjectHash(
-            await System.Security.Cryptography.SHA512.HashDataAsync(file, cancellationToken));
+        var hash = new ObjectHash(await SHA512.HashDataAsync(file, cancellationToken));
         await upload.AddObjectAsync(
             hash, ObjectContents.FromFile(file.SafeFileHandle, length), cancellationToken);
         return new Annotation(hash);

@@ -31,6 +31,18 @@ public sealed record CommandResult
     /// <summary>The number of processes beyond which none could be started meanwhile; null if that did not happen.</summary>
     public int? ExceededProcessLimit { get; init; }
 
+    /// <summary>The outcome as one of few names, for metrics.</summary>
+    public string Outcome => this switch
+    {
+        { Succeeded: true } => "ok",
+        { StartFailure: not null } => "not_started",
+        { ExceededTimeout: not null } => "timeout",
+        { ExceededOutputLimit: not null } => "output_limit",
+        { ExceededMemoryLimit: not null } => "memory_limit",
+        { ExceededProcessLimit: not null } => "process_limit",
+        _ => "failed",
+    };
+
     /// <summary>How many processes were left behind and killed.</summary>
     public int LeftOverProcesses { get; init; }
 

@@ -13,23 +13,17 @@ public interface ISandbox : IAsyncDisposable
     IReadOnlyList<string> Warnings { get; }
 
     /// <summary>Runs a command.</summary>
-    /// <param name="command">The command.</param>
-    /// <param name="log">Gets what it prints, as it is printed.</param>
     /// <param name="cancellationToken">
     /// Ends the command: SIGTERM, one second later SIGKILL. When the call has returned, it is gone.
     /// </param>
     /// <returns>How it ended; failing to start is a result too.</returns>
     /// <exception cref="SandboxException">The sandbox itself broke, or has ended.</exception>
-    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     Task<CommandResult> RunAsync(SandboxCommand command, IBuildLog log, CancellationToken cancellationToken);
 
     /// <summary>Runs a command for a person: its input and output are a terminal of the sandbox's own.</summary>
     /// <param name="command">The command, usually a shell. It is not limited in what it prints.</param>
-    /// <param name="terminal">The person's side.</param>
     /// <param name="cancellationToken">Ends the command, as for <see cref="RunAsync"/>.</param>
-    /// <returns>How it ended.</returns>
     /// <exception cref="SandboxException">The sandbox itself broke, or has ended.</exception>
-    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     Task<CommandResult> RunInteractivelyAsync(
         SandboxCommand command, SandboxTerminal terminal, CancellationToken cancellationToken);
 
@@ -39,8 +33,6 @@ public interface ISandbox : IAsyncDisposable
     /// <param name="keepDevices">
     /// Whether <c>/dev</c> stays: commands that run afterwards need <c>/dev/null</c>. False before the tree is scanned.
     /// </param>
-    /// <param name="cancellationToken">Cancels waiting.</param>
-    /// <returns>A task that ends when the mounts are gone.</returns>
     /// <exception cref="SandboxException">It did not work.</exception>
     Task UnmountAsync(bool keepDevices, CancellationToken cancellationToken);
 }

@@ -10,6 +10,5 @@ internal sealed class OutputBudget(long limit)
     public long Limit => limit;
 
     /// <summary>Spends some.</summary>
-    /// <returns>Whether that much was left.</returns>
     public bool TrySpend(int bytes) => (_spent += bytes) <= limit;
 }

@@ -4,17 +4,17 @@ using Imaginator.Sandbox.Protocol;
 namespace Imaginator.Building.Sandboxing;
 
 /// <summary>A command in a sandbox while it runs: takes what it prints and how it ends from the connection.</summary>
-/// <param name="command">The command.</param>
-/// <param name="log">Gets what it prints.</param>
 /// <param name="budget">What all commands of the sandbox together may print.</param>
-/// <remarks>The connection calls from one thread; everything else is thread-safe.</remarks>
+/// <remarks>Thread-safe. Output that arrives after disposal is dropped.</remarks>
 internal sealed class RunningCommand(SandboxCommand command, IBuildLog log, OutputBudget budget) : IDisposable
 {
+    private readonly Lock _lock = new();
     private readonly TaskCompletionSource<CommandResult> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _failure = new();
     private readonly OutputTail _tail = new();
     private readonly MemoryStream _captured = new();
     private Exception? _logFailure;
+    private bool _isDisposed;
 
     /// <summary>How it ended; fails if the sandbox ends first.</summary>
     public Task<CommandResult> End => _end.Task;
@@ -28,27 +28,13 @@ internal sealed class RunningCommand(SandboxCommand command, IBuildLog log, Outp
     /// <summary>Takes what it printed.</summary>
     public void Print(CommandStream stream, ReadOnlyMemory<byte> bytes)
     {
-        if (MustDie.IsCancellationRequested)
+        // The sandbox may still print for a command whose caller has left.
+        lock (_lock)
         {
-            return;
-        }
-
-        _tail.Append(bytes.Span);
-        if (!budget.TrySpend(bytes.Length))
-        {
-            Exceed(budget.Limit);
-        }
-        else if (command.CaptureOutput && stream == CommandStream.Output)
-        {
-            _captured.Write(bytes.Span);
-            if (_captured.Length > SandboxCommand.MaximumCapturedBytes)
+            if (!_isDisposed && !MustDie.IsCancellationRequested)
             {
-                Exceed(SandboxCommand.MaximumCapturedBytes);
+                Keep(stream, bytes);
             }
-        }
-        else
-        {
-            WriteToLog(bytes);
         }
     }
 
@@ -81,8 +67,33 @@ internal sealed class RunningCommand(SandboxCommand command, IBuildLog log, Outp
     /// <inheritdoc/>
     public void Dispose()
     {
-        _failure.Dispose();
-        _captured.Dispose();
+        lock (_lock)
+        {
+            _isDisposed = true;
+            _failure.Dispose();
+            _captured.Dispose();
+        }
+    }
+
+    private void Keep(CommandStream stream, ReadOnlyMemory<byte> bytes)
+    {
+        _tail.Append(bytes.Span);
+        if (!budget.TrySpend(bytes.Length))
+        {
+            Exceed(budget.Limit);
+        }
+        else if (command.CaptureOutput && stream == CommandStream.Output)
+        {
+            _captured.Write(bytes.Span);
+            if (_captured.Length > SandboxCommand.MaximumCapturedBytes)
+            {
+                Exceed(SandboxCommand.MaximumCapturedBytes);
+            }
+        }
+        else
+        {
+            WriteToLog(bytes);
+        }
     }
 
     private void Exceed(long limit)

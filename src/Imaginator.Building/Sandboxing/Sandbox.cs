@@ -21,7 +21,6 @@ internal sealed class Sandbox(
 
     /// <summary>Has the program make its namespaces and the root.</summary>
     /// <param name="warning">What is known already not to be contained; null for nothing.</param>
-    /// <param name="cancellationToken">Cancels waiting.</param>
     /// <exception cref="SandboxException">That failed.</exception>
     public async Task PrepareAsync(string? warning, CancellationToken cancellationToken)
     {
@@ -52,7 +51,7 @@ internal sealed class Sandbox(
         var before = group.ReadEvents();
         var id = await StartAsync(command, mode, running, cancellationToken);
         var result = AddEvents(await WaitAsync(id, command, running, cancellationToken), before);
-        measurements?.CommandEnded(result);
+        measurements?.CommandEnded(result.Outcome);
         return result;
     }
 

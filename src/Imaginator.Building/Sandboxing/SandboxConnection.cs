@@ -19,9 +19,6 @@ internal sealed class SandboxConnection : IAsyncDisposable
     private SandboxException? _ended;
 
     /// <summary>Starts to read replies.</summary>
-    /// <param name="requests">The program's standard input.</param>
-    /// <param name="replies">The program's standard output.</param>
-    /// <param name="describeEnd">Says why the program ended, once it has.</param>
     public SandboxConnection(Stream requests, Stream replies, Func<string> describeEnd)
     {
         _requests = requests;
@@ -55,10 +52,6 @@ internal sealed class SandboxConnection : IAsyncDisposable
     }
 
     /// <summary>Sends a request and waits for its answer. One at a time.</summary>
-    /// <param name="frame">The request.</param>
-    /// <param name="expected">The type of a good answer.</param>
-    /// <param name="cancellationToken">Cancels waiting.</param>
-    /// <returns>The payload of the answer.</returns>
     /// <exception cref="SandboxException">The request failed, or the program has ended.</exception>
     public async Task<ReadOnlyMemory<byte>> AskAsync(
         ReadOnlyMemory<byte> frame, FrameType expected, CancellationToken cancellationToken)
@@ -76,10 +69,6 @@ internal sealed class SandboxConnection : IAsyncDisposable
     }
 
     /// <summary>Sends a command, which from then on gets what comes back for it.</summary>
-    /// <param name="id">A new number.</param>
-    /// <param name="command">The command.</param>
-    /// <param name="frame">The request.</param>
-    /// <param name="cancellationToken">Cancels as long as nothing has been sent.</param>
     /// <exception cref="SandboxException">The program has ended.</exception>
     public async Task StartAsync(
         int id, RunningCommand command, ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)

@@ -18,7 +18,6 @@ public sealed class SandboxFactory
 
     /// <summary>Creates the factory.</summary>
     /// <param name="programPath">Where the sandbox program is; see <see cref="DefaultProgramPath"/>.</param>
-    /// <param name="time">Measures timeouts.</param>
     /// <param name="measurements">What is counted of commands; null for nothing.</param>
     public SandboxFactory(string programPath, TimeProvider time, BuildMeasurements? measurements = null)
     {
@@ -35,7 +34,6 @@ public sealed class SandboxFactory
     public IReadOnlyList<string> Warnings => _groups.Warnings;
 
     /// <summary>Starts a sandbox.</summary>
-    /// <param name="settings">The sandbox.</param>
     /// <param name="cancellationToken">Cancels the start; nothing is left then.</param>
     /// <returns>The sandbox, ready for commands. The caller disposes it.</returns>
     /// <exception cref="SandboxException">The program is missing, or the kernel refuses something.</exception>

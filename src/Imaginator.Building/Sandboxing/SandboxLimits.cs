@@ -9,7 +9,6 @@ public sealed record SandboxLimits(long MemoryBytes, int MaximumProcesses, int? 
     private const int UsualProcesses = 4096;
 
     /// <summary>Limits that no honest build meets: three quarters of the memory, 4096 processes, all cores.</summary>
-    /// <returns>The limits for this machine.</returns>
     public static SandboxLimits ForThisMachine() =>
         new(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 * 3, UsualProcesses);
 }

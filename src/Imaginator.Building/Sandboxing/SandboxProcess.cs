@@ -25,7 +25,6 @@ internal sealed class SandboxProcess : IAsyncDisposable
     public SandboxConnection Connection { get; }
 
     /// <summary>Starts the program.</summary>
-    /// <param name="path">Where it is.</param>
     /// <param name="time">Measures how long it may take to end.</param>
     /// <exception cref="SandboxException">It cannot be started.</exception>
     public static SandboxProcess Start(string path, TimeProvider time)

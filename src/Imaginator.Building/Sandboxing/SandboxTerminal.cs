@@ -5,6 +5,4 @@ namespace Imaginator.Building.Sandboxing;
 /// What is typed, key by key. Read until the command ends; a read that is under way then is left alone.
 /// </param>
 /// <param name="Output">Gets what is to be shown.</param>
-/// <param name="Columns">The width in characters.</param>
-/// <param name="Rows">The height in characters.</param>
 public sealed record SandboxTerminal(Stream Input, Stream Output, ushort Columns, ushort Rows);

@@ -3,7 +3,6 @@ using Imaginator.Logging;
 namespace Imaginator.Building.Sandboxing;
 
 /// <summary>Shows what a command prints at once, where a log would keep it.</summary>
-/// <param name="terminal">The terminal.</param>
 internal sealed class TerminalOutput(Stream terminal) : IBuildLog
 {
     /// <inheritdoc/>

@@ -6,7 +6,6 @@ namespace Imaginator.Building.Scanning;
 public static class ComputedFileSplicer
 {
     /// <summary>The computed files of a tree.</summary>
-    /// <param name="tree">The tree.</param>
     /// <returns>Each with its path, in the order of the walk.</returns>
     public static IEnumerable<ComputedFile> FilesOf(FileSystemTree tree)
     {
@@ -21,8 +20,6 @@ public static class ComputedFileSplicer
     }
 
     /// <summary>Replaces files.</summary>
-    /// <param name="tree">The tree.</param>
-    /// <param name="files">The computed files.</param>
     /// <returns>The new tree; inodes keep their numbers.</returns>
     /// <exception cref="ScanException">Files cannot be replaced; the message lists all of them.</exception>
     public static FileSystemTree Splice(FileSystemTree tree, IReadOnlyCollection<ComputedFile> files)

@@ -7,7 +7,6 @@ internal static class ConcurrentWork
 {
     /// <summary>Runs all parts at once. The first one that fails cancels the others, and its exception is the outcome.</summary>
     /// <param name="parts">The parts; each runs on the thread pool.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public static async Task RunAsync(
         IReadOnlyCollection<Func<CancellationToken, Task>> parts, CancellationToken cancellationToken)
     {

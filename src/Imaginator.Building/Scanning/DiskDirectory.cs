@@ -5,7 +5,6 @@ namespace Imaginator.Building.Scanning;
 
 /// <summary>A directory of which nothing is known but what is on disk.</summary>
 /// <param name="handle">The directory; it belongs to this.</param>
-/// <param name="isExpendable">Whether nobody needs the tree's files but the tree, which is thrown away.</param>
 internal sealed class DiskDirectory(DirectoryHandle handle, bool isExpendable) : ScannedDirectory
 {
     public override IReadOnlyList<string> ReadNames() => handle.ReadEntries();

@@ -7,7 +7,6 @@ namespace Imaginator.Building.Scanning;
 /// Finds entries of a directory by name. Asked for names in the order that the directory has them, as it mostly is, it
 /// needs one comparison for each. Not thread-safe.
 /// </summary>
-/// <param name="entries">The entries, in any order.</param>
 internal sealed class EntryLookup(ImmutableArray<DirectoryEntry> entries)
 {
     private Dictionary<string, int>? _positions;

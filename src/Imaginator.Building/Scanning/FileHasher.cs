@@ -11,7 +11,6 @@ namespace Imaginator.Building.Scanning;
 /// Hashes files one after the other, each of them once, and adds their contents to an upload. Not thread-safe: each
 /// worker has its own, with its two buffers, which are all the memory that contents ever take.
 /// </summary>
-/// <param name="sink">Takes the objects.</param>
 /// <param name="givesAway">Whether files that are expendable may become objects.</param>
 internal sealed class FileHasher(ObjectSink sink, bool givesAway) : IDisposable
 {

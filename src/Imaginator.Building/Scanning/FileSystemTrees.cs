@@ -32,7 +32,6 @@ internal static class FileSystemTrees
         Create(root, new Dictionary<ulong, Inode>(inodes));
 
     /// <summary>A tree with the counts that belong to its inodes.</summary>
-    /// <param name="root">The root directory.</param>
     /// <param name="table">The inodes; the table belongs to the tree.</param>
     public static FileSystemTree Create(DirectoryInode root, IReadOnlyDictionary<ulong, Inode> table)
     {

@@ -5,10 +5,7 @@ namespace Imaginator.Building.Scanning;
 
 /// <summary>A regular file with contents on its way from the walk to a hasher.</summary>
 /// <param name="inode">Its inode, without the hash; longer than 0 bytes.</param>
-/// <param name="path">Its path inside the tree.</param>
 /// <param name="file">The file; the hasher closes it.</param>
-/// <param name="isExpendable">Whether nobody needs the file but the tree, which is thrown away.</param>
-/// <param name="place">Where the complete inode goes.</param>
 internal sealed class FileToHash(
     RegularInode inode, string path, SafeFileHandle file, bool isExpendable, (RegularInode[] Part, int Position) place)
 {
@@ -22,6 +19,5 @@ internal sealed class FileToHash(
     public bool IsExpendable { get; } = isExpendable;
 
     /// <summary>Completes the inode.</summary>
-    /// <param name="hash">The hash of the contents.</param>
     public void SetHash(in ObjectHash hash) => place.Part[place.Position] = inode with { Hash = hash };
 }

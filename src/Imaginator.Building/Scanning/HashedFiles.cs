@@ -17,8 +17,6 @@ internal sealed class HashedFiles
     public int Count => _indexes.Count;
 
     /// <summary>Adds a file.</summary>
-    /// <param name="index">The place of its inode in the walk's list of inodes.</param>
-    /// <returns>Where the complete inode goes.</returns>
     public (RegularInode[] Part, int Position) Add(int index)
     {
         var position = _indexes.Count % PartLength;

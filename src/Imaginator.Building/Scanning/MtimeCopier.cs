@@ -11,8 +11,6 @@ public static class MtimeCopier
     /// over that time. A file with several names takes it from the first of them, in the order of the walk, that the
     /// previous image has.
     /// </summary>
-    /// <param name="tree">The new tree.</param>
-    /// <param name="previous">The tree of the stream's previous image.</param>
     /// <param name="except">Selects paths that keep their new time; null for none.</param>
     /// <returns>The new tree; inodes keep their numbers. The same instance if nothing was taken over.</returns>
     public static FileSystemTree Copy(FileSystemTree tree, FileSystemTree previous, PathFilter? except)

@@ -14,10 +14,6 @@ internal sealed class OverlayLayers
     private readonly bool _someLinksChanged;
 
     /// <summary>Describes an overlay.</summary>
-    /// <param name="merged">What the overlay shows.</param>
-    /// <param name="upper">The upper layer.</param>
-    /// <param name="work">The kernel's own directory beside it.</param>
-    /// <param name="source">The tree of the image that the lower layer was unpacked from.</param>
     public OverlayLayers(TreeRoot merged, DirectoryHandle upper, DirectoryHandle work, FileSystemTree source)
     {
         Merged = merged;
@@ -38,7 +34,6 @@ internal sealed class OverlayLayers
     /// names and is changed under one of them, the upper layer has just that name; under the others the overlay finds the
     /// changed file through an index.
     /// </summary>
-    /// <param name="number">The number of the file's inode in the source.</param>
     public bool MayHaveChanged(ulong number) => _someLinksChanged && _severalNames.Contains(number);
 
     /// <summary>What the names of a file in the source have in common; null for a file with one name.</summary>
@@ -46,7 +41,6 @@ internal sealed class OverlayLayers
         _severalNames.Contains(number) ? new LinkKey(number, IsOfSource: true) : null;
 
     /// <summary>A directory of the source by its path there; null if there is none.</summary>
-    /// <param name="path">The path, starting with a slash.</param>
     public DirectoryInode? FindSourceDirectory(string path)
     {
         var directory = Source.Root;

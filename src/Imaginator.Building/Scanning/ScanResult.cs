@@ -4,5 +4,4 @@ namespace Imaginator.Building.Scanning;
 
 /// <summary>A scanned tree.</summary>
 /// <param name="Tree">The tree; all objects it refers to have been added to the upload.</param>
-/// <param name="Statistics">What the scan did.</param>
 public sealed record ScanResult(FileSystemTree Tree, ScanStatistics Statistics);

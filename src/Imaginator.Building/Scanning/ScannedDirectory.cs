@@ -10,7 +10,6 @@ internal abstract class ScannedDirectory : IDisposable
     public abstract IReadOnlyList<string> ReadNames();
 
     /// <summary>Finds out what a name stands for.</summary>
-    /// <param name="name">One of the names that were read, and none that comes before another one that was asked for.</param>
     /// <returns>What it is; null if it vanished meanwhile.</returns>
     public abstract FoundEntry? Find(string name);
 

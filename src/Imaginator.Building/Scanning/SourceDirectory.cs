@@ -3,9 +3,6 @@ using Imaginator.Images;
 namespace Imaginator.Building.Scanning;
 
 /// <summary>A directory of an overlay in which nothing has changed: it is what it was in the source image.</summary>
-/// <param name="layers">The overlay.</param>
-/// <param name="source">The directory in the source image.</param>
-/// <param name="path">Where the directory is now.</param>
 internal sealed class SourceDirectory(OverlayLayers layers, DirectoryInode source, string path) : ScannedDirectory
 {
     // Names are asked for in their order.

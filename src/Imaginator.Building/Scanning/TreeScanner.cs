@@ -18,7 +18,6 @@ namespace Imaginator.Building.Scanning;
 /// One task walks; the hashers, one per core, work behind it. Equal trees give equal results, whoever was faster.
 /// </para>
 /// </remarks>
-/// <param name="time">Tells how long it took.</param>
 public sealed class TreeScanner(TimeProvider time)
 {
     // Two buffers of 1 MiB each.
@@ -35,11 +34,8 @@ public sealed class TreeScanner(TimeProvider time)
     /// <param name="tree">The tree. Nothing may change it meanwhile.</param>
     /// <param name="filter">What is left out; null for nothing.</param>
     /// <param name="upload">Gets the contents of each regular file that is not empty; equal ones once.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The tree and what was done.</returns>
     /// <exception cref="ScanException">Something cannot be read, or was changed meanwhile; the message names it.</exception>
     /// <exception cref="ImageStoreException">An object cannot be stored.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<ScanResult> ScanAsync(
         TreeRoot tree, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken)
     {
@@ -60,11 +56,8 @@ public sealed class TreeScanner(TimeProvider time)
     /// <param name="upload">
     /// Gets the contents of each regular file that is not empty; equal ones once. The files may become its own.
     /// </param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The tree and what was done.</returns>
     /// <exception cref="ScanException">Something cannot be read, or was changed meanwhile; the message names it.</exception>
     /// <exception cref="ImageStoreException">An object cannot be stored.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Task<ScanResult> ScanAwayAsync(
         TreeRoot tree, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken)
     {
@@ -86,11 +79,8 @@ public sealed class TreeScanner(TimeProvider time)
     /// <param name="givesAway">Whether files of the upper layer may become the upload's own; nothing may change them then.</param>
     /// <param name="filter">What is left out; null for nothing.</param>
     /// <param name="upload">Gets the contents of each changed file that is not empty; equal ones once.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The tree and what was done.</returns>
     /// <exception cref="ScanException">Something cannot be read, or was changed meanwhile; the message names it.</exception>
     /// <exception cref="ImageStoreException">An object cannot be stored.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     internal Task<ScanResult> ScanAsync(
         OverlayLayers overlay,
         bool givesAway,

@@ -15,7 +15,6 @@ namespace Imaginator.Building.Scanning;
 /// <param name="root">The root directory; it belongs to the walk.</param>
 /// <param name="device">The file system that the tree is on; what is on another one is left out.</param>
 /// <param name="filter">What is left out besides; null for nothing.</param>
-/// <param name="files">Takes the files that have contents to hash.</param>
 internal sealed class TreeWalk(
     ScannedDirectory root, ulong device, PathFilter? filter, ChannelWriter<FileToHash> files)
 {

@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 namespace Imaginator.Building.SourceTrees;
 
 /// <summary>Work that nobody waits for until the end. Thread-safe.</summary>
-/// <param name="failed">Is told what goes wrong.</param>
 internal sealed class BackgroundWork(Action<Exception> failed)
 {
     private readonly ConcurrentDictionary<Task, byte> _running = new();

@@ -22,9 +22,6 @@ public sealed class CacheCheck
     /// <summary>Checks all trees but those that somebody makes or removes just now.</summary>
     /// <param name="path">The directory of the cache; one that is missing has no trees.</param>
     /// <param name="repair">Whether to remove those that differ; they are unpacked again when a build needs them.</param>
-    /// <param name="time">The time.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What was found.</returns>
     /// <exception cref="ImaginatorException">The directory cannot be used.</exception>
     public static async Task<TreeCacheReport> RunAsync(
         string path, bool repair, TimeProvider time, CancellationToken cancellationToken)

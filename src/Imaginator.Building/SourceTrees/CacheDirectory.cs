@@ -79,10 +79,7 @@ internal sealed class CacheDirectory : IDisposable
     }
 
     /// <summary>Completes an entry that the caller owns; from here on it is shared.</summary>
-    /// <param name="entry">The entry.</param>
     /// <param name="bytes">About how much of the disk its tree takes, in bytes.</param>
-    /// <param name="imageName">An image that has the tree.</param>
-    /// <param name="now">The time.</param>
     public void Complete(CacheEntry entry, long bytes, string imageName, DateTimeOffset now)
     {
         // Under the lock, because for a moment nobody holds the entry's.

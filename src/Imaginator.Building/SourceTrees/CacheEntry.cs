@@ -76,11 +76,9 @@ internal sealed class CacheEntry : IDisposable
     }
 
     /// <summary>Takes the lock together with others who use the tree.</summary>
-    /// <returns>Whether nobody makes or removes the tree.</returns>
     public bool TryShare() => FileLocks.TryLock(_lock, exclusive: false);
 
     /// <summary>Takes the lock alone.</summary>
-    /// <returns>Whether nobody else uses, makes or removes the tree.</returns>
     public bool TryOwn() => FileLocks.TryLock(_lock, exclusive: true);
 
     /// <summary>Makes an empty directory for the tree, whatever a crash has left. The lock must be held alone.</summary>
@@ -91,8 +89,6 @@ internal sealed class CacheEntry : IDisposable
     }
 
     /// <summary>Removes the directory from its root, the lock last. The lock must be held alone.</summary>
-    /// <param name="root">The directory that it is in.</param>
-    /// <param name="name">Its name there.</param>
     /// <exception cref="ImaginatorException">Something in it cannot be removed.</exception>
     public void Remove(DirectoryHandle root, string name)
     {
@@ -102,7 +98,6 @@ internal sealed class CacheEntry : IDisposable
     }
 
     /// <summary>Flushes the file system that the tree is on to its disk, and notes that the tree is there.</summary>
-    /// <param name="marker">The marker of the tree.</param>
     public void Flush(CacheMarker marker)
     {
         Flushing.SyncFileSystem(_lock);

@@ -4,9 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Building.SourceTrees;
 
 /// <summary>Keeps the cache within its bound. Thread-safe.</summary>
-/// <param name="directory">The cache.</param>
 /// <param name="sizeLimit">How much of the disk trees may take that nobody uses, in bytes.</param>
-/// <param name="logger">Gets what cannot be removed.</param>
 internal sealed class CacheTrimmer(CacheDirectory directory, long sizeLimit, ILogger logger)
 {
     /// <summary>Removes what was not used for longest until the rest fits, and what crashes have left.</summary>

@@ -3,9 +3,6 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Building.SourceTrees;
 
 /// <summary>A cached tree that somebody uses: it stays, and stays as it is, until this is disposed of.</summary>
-/// <param name="cache">The cache.</param>
-/// <param name="entry">The tree's place in it, locked together with others.</param>
-/// <param name="wasThere">Whether the tree was cached before it was asked for.</param>
 internal sealed class CachedTree(TreeCache cache, CacheEntry entry, bool wasThere) : IDisposable
 {
     public bool WasThere { get; } = wasThere;

@@ -36,8 +36,6 @@ internal sealed class TreeCache : IAsyncDisposable
     /// <summary>Opens the cache, creating its directory where missing, and starts to remove what does not belong there.</summary>
     /// <param name="path">The absolute path of its directory.</param>
     /// <param name="sizeLimit">How much of the disk trees may take that nobody uses, in bytes.</param>
-    /// <param name="time">The time.</param>
-    /// <param name="logger">Gets what goes wrong in the background.</param>
     /// <exception cref="IOException">The directory cannot be used.</exception>
     public static TreeCache Open(string path, long sizeLimit, TimeProvider time, ILogger logger)
     {
@@ -47,10 +45,6 @@ internal sealed class TreeCache : IAsyncDisposable
     }
 
     /// <summary>The tree of an image, unpacked now if it is not there. Those who want the same wait for one to unpack it.</summary>
-    /// <param name="server">Where the image's objects are.</param>
-    /// <param name="imageName">The image's name.</param>
-    /// <param name="image">The image, with its tree.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The tree; the caller disposes of it.</returns>
     /// <exception cref="UnpackException">It cannot be unpacked.</exception>
     /// <exception cref="ImageStoreException">The server fails.</exception>

@@ -30,7 +30,6 @@ internal sealed class TreeDigest : IDisposable
     private TreeDigest(FileSystemTree tree) => _tree = tree;
 
     /// <summary>Computes the digest of a tree that has been validated or scanned.</summary>
-    /// <param name="tree">The tree.</param>
     /// <returns>The digest: 64 hexadecimal digits.</returns>
     public static string Compute(FileSystemTree tree)
     {

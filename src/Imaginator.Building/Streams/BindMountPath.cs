@@ -1,11 +1,9 @@
 namespace Imaginator.Building.Streams;
 
-/// <summary>Paths that directories of this machine are bound from and to in builds.</summary>
+/// <summary>Validates the paths of bind mounts in builds.</summary>
 public static class BindMountPath
 {
-    /// <summary>Finds out what is wrong with a path.</summary>
-    /// <param name="path">The path.</param>
-    /// <returns>What is wrong, to be read behind the path; null for nothing.</returns>
+    /// <summary>The fault of a path, as the rest of a sentence that begins with the path; null if it is valid.</summary>
     public static string? FaultOf(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -15,7 +13,7 @@ public static class BindMountPath
             return "is not an absolute path without \"..\"";
         }
 
-        // Mounted there, this machine's whole root would hide the image.
+        // A mount of this machine's root would hide the image.
         return parts.All(part => part == ".") ? "is the root; name a directory below it" : null;
     }
 }

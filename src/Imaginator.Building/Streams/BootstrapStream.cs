@@ -3,7 +3,7 @@ using Imaginator.Images;
 
 namespace Imaginator.Building.Streams;
 
-/// <summary>A stream whose images are made from nothing by a bootstrap command.</summary>
+/// <summary>A stream whose images are made by a bootstrap command, without a source image.</summary>
 public sealed record BootstrapStream : StreamDefinition
 {
     /// <summary>The command as configured, after opportunistic expansion; <c>$dir</c> is the root directory to fill.</summary>

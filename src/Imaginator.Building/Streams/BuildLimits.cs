@@ -1,29 +1,27 @@
 namespace Imaginator.Building.Streams;
 
 /// <summary>
-/// What all that a build runs together may use. A limit that is null is not given: then the site's holds, and where the
-/// site has none, what the machine can bear (<see cref="Sandboxing.SandboxLimits.ForThisMachine"/>).
+/// The limits of all commands of a build together. For a limit that is null, the site's limit applies; if the site has none,
+/// that of the machine (<see cref="Sandboxing.SandboxLimits.ForThisMachine"/>).
 /// </summary>
 public sealed record BuildLimits
 {
-    /// <summary>No limit given.</summary>
+    /// <summary>No limits.</summary>
     public static BuildLimits None { get; } = new();
 
-    /// <summary>Memory, page cache included, in bytes.</summary>
+    /// <summary>Memory in bytes, the page cache included.</summary>
     public long? MemoryBytes { get; init; }
 
-    /// <summary>Processes and threads at once.</summary>
+    /// <summary>Concurrent processes and threads.</summary>
     public int? MaximumProcesses { get; init; }
 
     /// <summary>CPU time in percent of one core.</summary>
     public int? CpuPercent { get; init; }
 
-    /// <summary>How long each of the image's tests may take.</summary>
+    /// <summary>The time limit of each test of an image.</summary>
     public TimeSpan? TestTimeout { get; init; }
 
-    /// <summary>These limits, and those of others where one is not given.</summary>
-    /// <param name="others">The other limits.</param>
-    /// <returns>The limits.</returns>
+    /// <summary>These limits; each missing limit comes from the others.</summary>
     public BuildLimits Or(BuildLimits others)
     {
         ArgumentNullException.ThrowIfNull(others);

@@ -3,7 +3,7 @@ using Imaginator.Building.Sandboxing;
 
 namespace Imaginator.Building.Streams;
 
-/// <summary>What the configuration says of one image stream, whatever its kind.</summary>
+/// <summary>The definition of a bootstrap stream or image stream in the configuration.</summary>
 public abstract record StreamDefinition
 {
     private protected StreamDefinition()
@@ -14,14 +14,14 @@ public abstract record StreamDefinition
     public required string Name { get; init; }
 
     /// <summary>
-    /// The stream's own variables, values expanded (<c>$IMAGE_STREAM</c> may occur in the configuration).
+    /// The variables of the stream, expanded (<c>$IMAGE_STREAM</c> may occur in the configuration).
     /// </summary>
     public ImmutableSortedDictionary<string, string> Variables { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
-    /// <summary>What its builds may use; a limit that is not given is the site's.</summary>
+    /// <summary>The limits of its builds; missing limits are those of the site.</summary>
     public BuildLimits Limits { get; init; } = BuildLimits.None;
 
-    /// <summary>What its builds can reach; null for what the site says, for bootstrap streams the host's network.</summary>
+    /// <summary>The network of its builds; null for the site's setting, or the host's network for bootstrap streams.</summary>
     public SandboxNetwork? Network { get; init; }
 }

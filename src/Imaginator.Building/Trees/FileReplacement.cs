@@ -10,10 +10,8 @@ namespace Imaginator.Building.Trees;
 internal static class FileReplacement
 {
     /// <summary>Writes a regular file, owned by root unless <paramref name="owner"/> says otherwise.</summary>
-    /// <param name="directory">The directory.</param>
     /// <param name="name">The name; anything that has it and is not a directory is replaced.</param>
     /// <param name="permissions">Set-uid, set-gid, sticky and permission bits.</param>
-    /// <param name="write">Writes the contents.</param>
     /// <param name="owner">Whose owner and group the file gets.</param>
     /// <param name="modificationTime">Whose modification time the file gets; null for now.</param>
     public static void WriteFile(
@@ -38,9 +36,7 @@ internal static class FileReplacement
         });
 
     /// <summary>Makes a symbolic link, owned by root.</summary>
-    /// <param name="directory">The directory.</param>
     /// <param name="name">The name; anything that has it and is not a directory is replaced.</param>
-    /// <param name="target">What the link points to.</param>
     public static void MakeLink(DirectoryHandle directory, string name, string target) =>
         Replace(directory, name, temporary =>
         {

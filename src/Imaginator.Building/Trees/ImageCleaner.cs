@@ -12,7 +12,6 @@ internal static class ImageCleaner
 
     /// <summary>Removes everything below <c>/tmp</c>, but not the directory.</summary>
     /// <param name="image">The image. Where its <c>/tmp</c> is a link, the directory that it leads to is emptied.</param>
-    /// <param name="cancellationToken">Stops half-way.</param>
     /// <exception cref="ImaginatorException">Something cannot be removed.</exception>
     public static void EmptyTemporaryDirectory(TreeRoot image, CancellationToken cancellationToken)
     {
@@ -30,9 +29,6 @@ internal static class ImageCleaner
     }
 
     /// <summary>Removes what matches the clean patterns of the packager; a directory goes with all that is in it.</summary>
-    /// <param name="image">The image. No link is followed and no mount is entered.</param>
-    /// <param name="filter">Selects the paths that are to be removed.</param>
-    /// <param name="cancellationToken">Stops half-way.</param>
     /// <exception cref="ImaginatorException">Something cannot be removed.</exception>
     /// <exception cref="LinuxException">A directory cannot be read.</exception>
     public static void RemoveMatching(TreeRoot image, PathFilter filter, CancellationToken cancellationToken)

@@ -19,15 +19,10 @@ internal static class ImagePaths
     /// Opens a directory, making it and those above it where missing: mode 0755, owned by root. Where a link dangles,
     /// the directory that it points to is made.
     /// </summary>
-    /// <param name="image">The image.</param>
-    /// <param name="path">The path in the image.</param>
-    /// <returns>The directory.</returns>
     /// <exception cref="LinuxException">Something that is not a directory is in the way, or the disk is full.</exception>
     public static DirectoryHandle MakeDirectories(TreeRoot image, string path) => MakeDirectories(image, path, MaximumLinks);
 
     /// <summary>Opens the directory that holds what a path means in the end, when its last name is a link.</summary>
-    /// <param name="image">The image.</param>
-    /// <param name="path">The path in the image.</param>
     /// <param name="name">The last name: not a link, possibly missing.</param>
     /// <returns>The directory; made where it was missing.</returns>
     /// <exception cref="LinuxException">There are too many links, or something is in the way.</exception>

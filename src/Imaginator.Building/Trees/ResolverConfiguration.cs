@@ -62,7 +62,6 @@ internal sealed class ResolverConfiguration
     /// Empties the file of an image whose build did not go through <see cref="Install"/> (a bootstrap command copies the
     /// host's). A link, and an image without <c>/etc</c>, is left as it is.
     /// </summary>
-    /// <param name="image">The image.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Empty(TreeRoot image) => new ResolverConfiguration(image, [], link: null).Empty();
 

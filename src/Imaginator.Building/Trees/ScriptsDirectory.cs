@@ -21,15 +21,12 @@ internal sealed class ScriptsDirectory : IDisposable
     public ImmutableArray<string> Paths { get; }
 
     /// <summary>Copies scripts to <c>/.scripts</c> in an image, with mode 0755.</summary>
-    /// <param name="manifest">The manifest.</param>
-    /// <param name="directory">The directory of the manifest that they are in.</param>
     /// <param name="names">Their names, in the order in which they are to run.</param>
     /// <param name="image">
     /// The image; it must outlive the scripts. Whatever it has at <c>/.scripts</c> is removed first: a link there is never
     /// followed.
     /// </param>
     /// <param name="cancellationToken">Stops the copy; nothing remains then.</param>
-    /// <returns>The scripts.</returns>
     /// <exception cref="ImaginatorException">What is at <c>/.scripts</c> cannot be removed.</exception>
     /// <exception cref="IOException">A script cannot be copied.</exception>
     public static ScriptsDirectory Install(

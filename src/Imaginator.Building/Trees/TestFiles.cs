@@ -11,9 +11,6 @@ internal static class TestFiles
 
     /// <summary>Copies the tests.</summary>
     /// <param name="manifest">A manifest that has a directory <c>tests</c>.</param>
-    /// <param name="image">The image.</param>
-    /// <param name="stream">The name of the stream that is built.</param>
-    /// <param name="cancellationToken">Stops the copy half-way.</param>
     /// <exception cref="ImaginatorException">
     /// The tests cannot be copied; or there is a link on the way to them, behind which nobody would find and run them.
     /// </exception>

@@ -14,9 +14,6 @@ namespace Imaginator.Building.Trees;
 internal static class TreeAppender
 {
     /// <summary>Appends a tree.</summary>
-    /// <param name="manifest">The manifest.</param>
-    /// <param name="tree">The name of the tree in the manifest.</param>
-    /// <param name="image">The image.</param>
     /// <param name="cancellationToken">Stops half-way; no file is half-written.</param>
     /// <exception cref="ImaginatorException">Something cannot be appended; the message names it.</exception>
     public static void Append(TreeRoot manifest, string tree, TreeRoot image, CancellationToken cancellationToken) =>

@@ -20,9 +20,6 @@ namespace Imaginator.Building.Trees;
 internal static class TreeCopier
 {
     /// <summary>Copies a tree.</summary>
-    /// <param name="manifest">The manifest.</param>
-    /// <param name="tree">The name of the tree in the manifest.</param>
-    /// <param name="image">The image.</param>
     /// <param name="target">The directory of the image that the tree goes to, without a slash at its end.</param>
     /// <param name="cancellationToken">Stops the copy half-way; no file is half-written.</param>
     /// <exception cref="ImaginatorException">Something cannot be copied; the message names it.</exception>

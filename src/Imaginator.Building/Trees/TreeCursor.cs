@@ -40,8 +40,6 @@ internal sealed class TreeCursor : IDisposable
     public int Depth => _above.Count;
 
     /// <summary>Takes the next name of the current directory, in byte order.</summary>
-    /// <param name="name">The name.</param>
-    /// <returns>Whether there was one.</returns>
     public bool TryNext([NotNullWhen(true)] out string? name)
     {
         name = _next < _names.Count ? _names[_next++] : null;
@@ -49,7 +47,6 @@ internal sealed class TreeCursor : IDisposable
     }
 
     /// <summary>Goes into a directory of the current one.</summary>
-    /// <param name="name">The name.</param>
     /// <exception cref="LinuxException">It cannot be opened; EXDEV if it is a mount point.</exception>
     public void Enter(string name)
     {
@@ -65,7 +62,6 @@ internal sealed class TreeCursor : IDisposable
     }
 
     /// <summary>Goes back up.</summary>
-    /// <returns>The name, in what is now the current directory, of the directory that was left.</returns>
     /// <exception cref="ImaginatorException">The directory is elsewhere now.</exception>
     public string Leave()
     {
@@ -122,13 +118,9 @@ internal sealed class TreeCursor : IDisposable
     public string Path => _path.ToString();
 
     /// <summary>The path of a name in the current directory, starting with a slash at the start of the walk.</summary>
-    /// <param name="name">The name.</param>
-    /// <returns>The path.</returns>
     public string PathOf(string name) => $"{_path}/{name}";
 
     /// <summary>The path of a name in the current directory, for messages: printable and not too long.</summary>
-    /// <param name="name">The name.</param>
-    /// <returns>The path.</returns>
     public string DisplayPathOf(string name) => FileName.ToDisplay(
         _path.Length <= LongestDisplayPath ? PathOf(name) : $"{_path.ToString(0, LongestDisplayPath)}/…/{name}");
 

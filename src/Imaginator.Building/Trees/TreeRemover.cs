@@ -11,9 +11,7 @@ namespace Imaginator.Building.Trees;
 public static class TreeRemover
 {
     /// <summary>Removes whatever has a name, a directory with all that is in it. No such name is fine.</summary>
-    /// <param name="parent">The directory that it is in.</param>
     /// <param name="name">The name; of a symbolic link the link goes, not its target.</param>
-    /// <param name="cancellationToken">Stops the removal half-way.</param>
     /// <exception cref="ImaginatorException">Something cannot be removed, for instance a mount point.</exception>
     public static void Remove(DirectoryHandle parent, string name, CancellationToken cancellationToken)
     {
@@ -45,8 +43,6 @@ public static class TreeRemover
     }
 
     /// <summary>Removes everything in a directory, but not the directory.</summary>
-    /// <param name="directory">The directory.</param>
-    /// <param name="cancellationToken">Stops the removal half-way.</param>
     /// <exception cref="ImaginatorException">Something cannot be removed, for instance a mount point.</exception>
     public static void RemoveContents(DirectoryHandle directory, CancellationToken cancellationToken)
     {

@@ -11,12 +11,7 @@ namespace Imaginator.Building.Trees;
 internal static class TreeTransfer
 {
     /// <summary>Hands everything in a tree but its directories to a function, together with its place in the image.</summary>
-    /// <param name="manifest">The manifest.</param>
-    /// <param name="tree">The name of the tree in the manifest.</param>
-    /// <param name="image">The image.</param>
     /// <param name="target">The directory of the image that the tree goes to; empty for the root.</param>
-    /// <param name="transfer">What to do with each entry. An exception that it throws gets the path of the entry.</param>
-    /// <param name="cancellationToken">Stops the walk between two entries.</param>
     /// <exception cref="ImaginatorException">Something went wrong with an entry; the message names it.</exception>
     public static void Run(
         TreeRoot manifest,
@@ -99,7 +94,6 @@ internal static class TreeTransfer
     /// <param name="Source">The directory of the manifest that it is in.</param>
     /// <param name="Destination">The directory of the image where it belongs.</param>
     /// <param name="Name">Its name, here and there.</param>
-    /// <param name="Image">The image.</param>
     /// <param name="ImagePath">Its path in the image.</param>
     /// <param name="Status">Its status in the manifest.</param>
     internal readonly record struct Entry(

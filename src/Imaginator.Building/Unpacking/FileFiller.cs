@@ -7,7 +7,6 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Building.Unpacking;
 
 /// <summary>Fills several new files with the same contents. The contents are read once if they come from a stream.</summary>
-/// <param name="contents">The contents.</param>
 internal sealed class FileFiller(ObjectContents contents)
 {
     private const int BufferLength = 256 * 1024;
@@ -21,7 +20,6 @@ internal sealed class FileFiller(ObjectContents contents)
     /// <summary>Fills a file.</summary>
     /// <param name="target">The file: empty, open for writing.</param>
     /// <param name="first">A file that has been filled already; null for the first one.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="IOException">The contents are shorter than they should be, or reading or writing failed.</exception>
     public ValueTask FillAsync(SafeFileHandle target, SafeFileHandle? first, CancellationToken cancellationToken)
     {

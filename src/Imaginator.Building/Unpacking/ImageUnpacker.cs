@@ -19,8 +19,6 @@ namespace Imaginator.Building.Unpacking;
 public static class ImageUnpacker
 {
     /// <summary>Unpacks an image.</summary>
-    /// <param name="server">Where its objects are. Each different one is fetched once, the largest first.</param>
-    /// <param name="image">The image, with its tree.</param>
     /// <param name="hostDirectory">An empty directory of the host that nobody else uses. It becomes the root.</param>
     /// <param name="cancellationToken">Gives up. After that, and after a failure, the directory is empty again.</param>
     /// <returns>Completes when everything is there; it may not be on the disk yet.</returns>
@@ -28,7 +26,6 @@ public static class ImageUnpacker
     /// The image is malformed, the directory is not empty or too small, or the kernel refuses something.
     /// </exception>
     /// <exception cref="ImageStoreException">An object is missing or corrupt, or the server fails.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Task UnpackAsync(
         IImageStore server, Image image, string hostDirectory, CancellationToken cancellationToken)
     {
@@ -45,8 +42,6 @@ public static class ImageUnpacker
     /// Makes the tree of an image from another one of the same. Contents share their blocks with it, where the file system
     /// can do that.
     /// </summary>
-    /// <param name="source">The root of the other tree. Nobody changes it, and what is in it is trusted.</param>
-    /// <param name="image">The image, with its tree.</param>
     /// <param name="hostDirectory">An empty directory of the host that nobody else uses. It becomes the root.</param>
     /// <param name="cancellationToken">Gives up. After that, and after a failure, the directory is empty again.</param>
     /// <exception cref="UnpackException">
@@ -64,9 +59,9 @@ public static class ImageUnpacker
 
         // 1. Nothing is made of an image that is not sound, or that has no room.
         TreeValidator.Validate(tree);
-        LargeTrees.GiveMemoryBack(tree);
+        LargeTreeMemory.Release(tree.InodeTable.Count);
         var plan = UnpackPlan.Of(tree);
-        LargeTrees.GiveMemoryBack(tree);
+        LargeTreeMemory.Release(tree.InodeTable.Count);
         using var root = OpenEmpty(hostDirectory);
         RequireSpace(hostDirectory, plan.TotalBytes);
         try

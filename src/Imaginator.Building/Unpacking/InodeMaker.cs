@@ -24,7 +24,6 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
 
     /// <summary>Gives a directory its metadata, once everything in it is there.</summary>
     /// <param name="path">Its path; empty for the root.</param>
-    /// <param name="inode">The directory.</param>
     public void FinishDirectory(string path, DirectoryInode inode) => Do(path, () =>
     {
         using var directory = root.OpenDirectory(path);

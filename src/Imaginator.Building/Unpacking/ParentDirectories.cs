@@ -6,14 +6,11 @@ namespace Imaginator.Building.Unpacking;
 /// Opens the directories that things are made in. What is made one after the other is mostly in the same directory: each
 /// thread keeps the last one open. Thread-safe.
 /// </summary>
-/// <param name="root">The tree.</param>
 internal sealed class ParentDirectories(TreeRoot root) : IDisposable
 {
     private readonly ThreadLocal<(string Path, DirectoryHandle Handle)> _last = new(trackAllValues: true);
 
     /// <summary>The directory that something is in.</summary>
-    /// <param name="path">The path, starting with a slash.</param>
-    /// <param name="name">The last name in it.</param>
     /// <returns>The directory; valid on this thread until the next call.</returns>
     public DirectoryHandle Open(string path, out string name)
     {

@@ -5,7 +5,6 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Building.Unpacking;
 
 /// <summary>Delivers contents from a tree that has them: each from the first file that the image has them in.</summary>
-/// <param name="root">The root of the tree.</param>
 internal sealed class TreeContents(DirectoryHandle root)
 {
     /// <exception cref="UnpackException">A file is not in the tree.</exception>

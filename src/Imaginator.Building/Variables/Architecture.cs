@@ -9,7 +9,6 @@ public static class Architecture
     public static string GoName { get; } = GoNameOf(RuntimeInformation.OSArchitecture);
 
     /// <summary>Names an architecture as Go does.</summary>
-    /// <param name="architecture">The architecture.</param>
     /// <returns>The Go name; for one that Go does not know, .NET's name in lower case.</returns>
     public static string GoNameOf(System.Runtime.InteropServices.Architecture architecture) => architecture switch
     {

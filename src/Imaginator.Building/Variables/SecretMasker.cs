@@ -47,7 +47,6 @@ public sealed class SecretMasker
     public static SecretMasker None { get; } = new([]);
 
     /// <summary>Whether a value is one that is masked.</summary>
-    /// <param name="value">The value.</param>
     /// <returns>False for one that is shorter than <see cref="MinimumLength"/> or only white space.</returns>
     public static bool IsMasked(string value)
     {
@@ -56,7 +55,6 @@ public sealed class SecretMasker
     }
 
     /// <summary>Masks the secrets in a text.</summary>
-    /// <param name="text">The text.</param>
     /// <returns>The masked text; the same instance if there is nothing to mask.</returns>
     public string Mask(string text)
     {
@@ -73,7 +71,6 @@ public sealed class SecretMasker
     }
 
     /// <summary>Starts masking a stream of bytes, in which a secret may be cut in two by the chunks.</summary>
-    /// <returns>The filter of that stream.</returns>
     public SecretMaskingFilter CreateFilter() => new(this);
 
     /// <summary>Masks bytes as far as they can be judged.</summary>

@@ -16,7 +16,6 @@ public sealed class SecretMaskingFilter
 
     /// <summary>Masks the next chunk.</summary>
     /// <param name="chunk">The bytes; not kept.</param>
-    /// <param name="output">Gets what can be let through.</param>
     public void Write(ReadOnlySpan<byte> chunk, IBufferWriter<byte> output)
     {
         ArgumentNullException.ThrowIfNull(output);

@@ -25,7 +25,6 @@ internal sealed record SecretPattern(byte[] Bytes, bool Encoded)
     }
 
     /// <summary>Compares the pattern with the beginning of a text.</summary>
-    /// <param name="text">The text.</param>
     /// <returns>
     /// How many bytes of it the secret takes, <see cref="Mismatch"/>, or <see cref="NeedsMore"/> if the text ends before it
     /// is decided.

@@ -19,15 +19,11 @@ public static class VariableExpander
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
     /// <summary>Expands every reference; unknown variables expand to nothing.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="lookup">Gives a variable's value, or null where it is unknown.</param>
-    /// <returns>The expanded text.</returns>
     public static string Expand(string text, Func<string, string?> lookup) => Expand(text, lookup, out _);
 
     /// <summary>Expands every reference if all variables are known; else leaves the whole text as it is.</summary>
-    /// <param name="text">The text.</param>
     /// <param name="lookup">Gives a variable's value, or null where it is unknown.</param>
-    /// <returns>The expanded text, or <paramref name="text"/> itself.</returns>
     public static string ExpandIfAllKnown(string text, Func<string, string?> lookup)
     {
         var expanded = Expand(text, lookup, out var allKnown);

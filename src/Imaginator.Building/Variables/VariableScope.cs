@@ -9,17 +9,12 @@ public sealed class VariableScope
     private readonly ImmutableArray<IReadOnlyDictionary<string, string>> _layers;
 
     /// <summary>Creates a scope.</summary>
-    /// <param name="layers">The layers, the one that is asked first in front.</param>
     public VariableScope(params ReadOnlySpan<IReadOnlyDictionary<string, string>> layers) => _layers = [.. layers];
 
     /// <summary>
     /// The scope of a build: the stream's own variables, then <c>ARCH</c> and the names made of the stream's name
     /// (see <see cref="OfStreamName"/>), then the request's, then the secret ones.
     /// </summary>
-    /// <param name="stream">The stream that is built.</param>
-    /// <param name="requestVariables">What the request for the build brought along.</param>
-    /// <param name="secretVariables">The variables file.</param>
-    /// <returns>The scope.</returns>
     public static VariableScope ForStream(
         StreamDefinition stream,
         IReadOnlyDictionary<string, string> requestVariables,
@@ -30,9 +25,6 @@ public sealed class VariableScope
     }
 
     /// <summary>The scope of a build without the secret variables.</summary>
-    /// <param name="stream">The stream that is built.</param>
-    /// <param name="requestVariables">What the request for the build brought along.</param>
-    /// <returns>The scope.</returns>
     public static VariableScope ForStream(
         StreamDefinition stream, IReadOnlyDictionary<string, string> requestVariables) =>
         ForStream(stream, requestVariables, ImmutableDictionary<string, string>.Empty);
@@ -42,8 +34,6 @@ public sealed class VariableScope
     /// <c>IMAGE_STREAM_DIRECTORY_NAME</c> (all but the last component of it; may be empty) and
     /// <c>IMAGE_STREAM_LEAF_NAME</c> (the last).
     /// </summary>
-    /// <param name="streamName">The name of the stream.</param>
-    /// <returns>The variables.</returns>
     public static ImmutableDictionary<string, string> OfStreamName(string streamName)
     {
         ArgumentNullException.ThrowIfNull(streamName);
@@ -59,14 +49,10 @@ public sealed class VariableScope
         ImmutableDictionary.Create<string, string>(StringComparer.Ordinal).Add("ARCH", Architecture.GoName);
 
     /// <summary>A scope that asks one more variable first, for instance <c>dir</c> of a bootstrap command.</summary>
-    /// <param name="name">The variable's name.</param>
-    /// <param name="value">Its value.</param>
-    /// <returns>The new scope.</returns>
     public VariableScope With(string name, string value) =>
         new([ImmutableDictionary.Create<string, string>(StringComparer.Ordinal).Add(name, value), .. _layers]);
 
     /// <summary>Looks a variable up.</summary>
-    /// <param name="name">Its name.</param>
     /// <returns>Its value, or null where no layer knows it.</returns>
     public string? Lookup(string name)
     {
@@ -82,12 +68,10 @@ public sealed class VariableScope
     }
 
     /// <summary>Expands every reference in a text; unknown variables expand to nothing.</summary>
-    /// <param name="text">The text.</param>
     /// <returns>The expanded text, which may hold secrets.</returns>
     public string Expand(string text) => VariableExpander.Expand(text, Lookup);
 
     /// <summary>Expands every reference in a text if all variables are known; else leaves the whole text as it is.</summary>
-    /// <param name="text">The text.</param>
     /// <returns>The expanded text, which may hold secrets, or <paramref name="text"/> itself.</returns>
     public string ExpandIfAllKnown(string text) => VariableExpander.ExpandIfAllKnown(text, Lookup);
 }

@@ -11,11 +11,6 @@ internal static class OverlayMount
     /// <param name="lower">The directory that is shown; nobody may change anything in it.</param>
     /// <param name="upper">The directory that takes all changes; empty, on the same file system.</param>
     /// <param name="work">An empty directory next to it, for the kernel.</param>
-    /// <param name="isVolatile">
-    /// Whether nothing is flushed to the disk, whatever programs ask for: what is built is thrown away or copied.
-    /// </param>
-    /// <param name="isStacked">Whether the lower layer is an overlay itself.</param>
-    /// <returns>The mount. Set-uid programs and devices do nothing on it.</returns>
     /// <exception cref="Linux.LinuxException">The kernel refuses.</exception>
     public static DetachedMount Create(DirectoryHandle lower, DirectoryHandle upper, DirectoryHandle work, bool isVolatile, bool isStacked = false)
     {

@@ -13,8 +13,6 @@ internal static class OverlayProbe
     private const uint Permissions = 0x1C0; // 0700
 
     /// <summary>Tries.</summary>
-    /// <param name="lowerPath">A directory on the file system of the lower layers.</param>
-    /// <param name="workspaces">Where the upper layers are.</param>
     /// <exception cref="IOException">Not even directories can be made.</exception>
     public static OverlaySupport Run(string lowerPath, WorkspaceRoot workspaces)
     {

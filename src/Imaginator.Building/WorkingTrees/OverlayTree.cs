@@ -38,9 +38,7 @@ internal sealed class OverlayTree : WorkingTree
 
     /// <summary>Mounts the overlay.</summary>
     /// <param name="source">The cached tree; it belongs to the result.</param>
-    /// <param name="tree">The tree of the image that the cached tree was unpacked from.</param>
     /// <param name="workspace">Where the upper layer goes; it must outlive the result.</param>
-    /// <param name="support">What overlays can do here.</param>
     public static OverlayTree Create(CachedTree source, FileSystemTree tree, Workspace workspace, OverlaySupport support)
     {
         try

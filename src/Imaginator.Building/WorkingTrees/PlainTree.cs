@@ -7,7 +7,6 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Building.WorkingTrees;
 
 /// <summary>A tree that is an ordinary directory of this machine.</summary>
-/// <param name="path">The directory.</param>
 internal sealed class PlainTree(string path) : WorkingTree
 {
     /// <summary>Whether the directory is somebody's: what tools flush to the disk there is flushed.</summary>

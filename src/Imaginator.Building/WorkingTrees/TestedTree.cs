@@ -28,7 +28,6 @@ internal sealed class TestedTree : SandboxTree
     /// <summary>Mounts the overlay.</summary>
     /// <param name="tree">The built tree; nothing may change in it as long as the result is used.</param>
     /// <param name="workspace">Where the upper layer goes; it must outlive the result.</param>
-    /// <param name="isVolatile">Whether nothing need be flushed.</param>
     public static TestedTree Create(WorkingTree tree, Workspace workspace, bool isVolatile)
     {
         using var directory = DirectoryHandle.OpenHost(workspace.Path);

@@ -12,9 +12,6 @@ internal abstract class WorkingTree : SandboxTree
     /// Whether the tree's files may become the upload's own. From then on nothing may change in the tree.
     /// </param>
     /// <param name="filter">What is left out; null for nothing.</param>
-    /// <param name="upload">Gets the contents of files.</param>
-    /// <param name="time">Tells how long it took.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     public abstract Task<ScanResult> ScanAsync(
         bool givesAway, PathFilter? filter, IImageUpload upload, TimeProvider time, CancellationToken cancellationToken);
 }

@@ -29,10 +29,6 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
     /// <summary>Opens the cache and finds out what this machine can do.</summary>
     /// <param name="cacheDirectory">The directory of cached trees; an absolute path, created where missing.</param>
     /// <param name="cacheSize">How much of the disk cached trees may take while nobody uses them, in bytes.</param>
-    /// <param name="workspaces">Where trees are built.</param>
-    /// <param name="time">The time.</param>
-    /// <param name="logger">Is told once what this machine can do, and what goes wrong in the background.</param>
-    /// <returns>The factory.</returns>
     /// <exception cref="ImaginatorException">The directory cannot be used.</exception>
     public static WorkingTreeFactory Open(
         string cacheDirectory, long cacheSize, WorkspaceRoot workspaces, TimeProvider time, ILogger logger)
@@ -61,7 +57,6 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
     }
 
     /// <summary>Waits for what goes on in the background: trees that are brought to disk, or removed.</summary>
-    /// <returns>Completes when nothing goes on any more.</returns>
     public ValueTask DisposeAsync() => _cache.DisposeAsync();
 
     /// <summary>Whether <see cref="OpenForTests"/> works here.</summary>
@@ -74,14 +69,8 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
         TestedTree.Create(tree, workspace, _overlays.IsVolatile);
 
     /// <summary>Makes the tree of an image.</summary>
-    /// <param name="server">Where the image's objects are.</param>
-    /// <param name="imageName">The image's name.</param>
-    /// <param name="image">The image, with its tree.</param>
     /// <param name="workspace">Where the tree goes; it must outlive the tree.</param>
     /// <param name="asPlainTree">Whether the tree must be a directory of its own.</param>
-    /// <param name="log">Is told why it takes longer than it could.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The tree, and whether it was cached before.</returns>
     /// <exception cref="UnpackException">It cannot be unpacked.</exception>
     /// <exception cref="ImageStoreException">The server fails.</exception>
     internal async Task<(WorkingTree Tree, bool WasCached)> OpenSourceAsync(

@@ -6,29 +6,22 @@ using Imaginator.Logging;
 namespace Imaginator.Building.Workspaces;
 
 /// <summary>
-/// Keeps a build that fills the disk from taking all others with it: while commands run, the room on the disk is watched, and
-/// before it is gone, the command goes whose build takes most of it (see <see cref="DiskResource"/>).
+/// Protects other builds from a build that fills the disk: it watches the free space while commands run, and before the disk
+/// is full, it stops the command whose build used most of the space (see <see cref="DiskResource"/>).
 /// </summary>
-/// <remarks>Builds of other processes, and whoever else uses the disk, are not made up for. Thread-safe.</remarks>
-/// <param name="time">Paces the looks at the disk.</param>
-internal sealed class DiskReserve(TimeProvider time)
+/// <remarks>Thread-safe. Other processes that use the disk are not taken into account.</remarks>
+internal sealed class DiskReserve(TimeProvider timeProvider)
 {
-    // What a fast disk takes in a tenth of a second is a part of the reserve.
-    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(0.1);
+    // A fast disk writes a part of the reserve in this time.
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(0.1);
 
     private readonly Lock _lock = new();
-    private readonly Lock _looking = new();
+    private readonly Lock _checking = new();
     private readonly List<DiskWatch> _watches = [];
     private readonly DiskResource[] _resources = [DiskResource.Bytes(), DiskResource.Files()];
     private ITimer? _timer;
 
-    /// <summary>Runs a command of a build under watch.</summary>
-    /// <param name="sandbox">Where it runs.</param>
-    /// <param name="directory">The build's directory, in which it grows.</param>
-    /// <param name="command">The command.</param>
-    /// <param name="log">Gets what it prints.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>How it ended.</returns>
+    /// <summary>Runs a command of a build that grows in a directory, and watches the disk.</summary>
     public async Task<CommandResult> RunAsync(
         ISandbox sandbox, string directory, SandboxCommand command, IBuildLog log, CancellationToken cancellationToken)
     {
@@ -37,7 +30,7 @@ internal sealed class DiskReserve(TimeProvider time)
         try
         {
             var result = await sandbox
-                .RunAsync(command with { KillWhen = watch.MustGo }, log, cancellationToken);
+                .RunAsync(command with { KillWhen = watch.MustStop }, log, cancellationToken);
             return result with { KilledBecause = watch.Reason };
         }
         finally
@@ -51,7 +44,7 @@ internal sealed class DiskReserve(TimeProvider time)
         lock (_lock)
         {
             _watches.Add(watch);
-            _timer ??= time.CreateTimer(_ => Look(), null, Pace, Timeout.InfiniteTimeSpan);
+            _timer ??= timeProvider.CreateTimer(_ => Check(), null, CheckInterval, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -68,7 +61,7 @@ internal sealed class DiskReserve(TimeProvider time)
         }
     }
 
-    private void Look()
+    private void Check()
     {
         DiskWatch[] watches;
         lock (_lock)
@@ -76,36 +69,36 @@ internal sealed class DiskReserve(TimeProvider time)
             watches = [.. _watches];
         }
 
-        // All builds of a process grow in one place. One look at a time: a timer that was disposed of may still be at it.
+        // All builds of a process grow in one directory. One check at a time: a disposed timer may still run its callback.
         if (watches.Length > 0)
         {
-            lock (_looking)
+            lock (_checking)
             {
-                Judge(watches);
+                CheckResources(watches);
             }
         }
 
         lock (_lock)
         {
-            _timer?.Change(Pace, Timeout.InfiniteTimeSpan);
+            _timer?.Change(CheckInterval, Timeout.InfiniteTimeSpan);
         }
     }
 
-    private void Judge(DiskWatch[] watches)
+    private void CheckResources(DiskWatch[] watches)
     {
-        FileSystemSpace room;
+        FileSystemSpace space;
         try
         {
-            room = FileSystemSpace.Of(watches[0].Directory);
+            space = FileSystemSpace.Of(watches[0].Directory);
         }
         catch (LinuxException)
         {
-            return; // That build has just ended; the next look is a tenth of a second away.
+            return; // That build has just ended; the next check follows in 0.1 s.
         }
 
         foreach (var resource in _resources)
         {
-            resource.Judge(room, watches);
+            resource.Check(space, watches);
         }
     }
 }

@@ -8,9 +8,9 @@ using Imaginator.Quantities;
 namespace Imaginator.Building.Workspaces;
 
 /// <summary>
-/// Something of which a disk has only so much: bytes, or files. From where what is left falls below twice the reserve,
-/// each build's directory is measured; below the reserve, the one that has grown most since then has to go, if at least half
-/// of what is missing is its doing. Not thread-safe.
+/// A limited resource of a disk: bytes or files. When the free amount falls below twice the reserve, the directory of each
+/// build is measured. Below the reserve, the build that has grown most since then must stop, if it used at least half of the
+/// difference. Not thread-safe.
 /// </summary>
 internal sealed class DiskResource
 {
@@ -21,7 +21,7 @@ internal sealed class DiskResource
     private readonly Func<long, string> _describe;
     private readonly long _largestReserve;
 
-    // What was left, and what each build took, when the former became little.
+    // The free amount and the size of each build when the free amount became low.
     private readonly Dictionary<DiskWatch, (long Free, long Size)> _baselines = [];
     private long _lastFree = long.MaxValue;
 
@@ -39,24 +39,22 @@ internal sealed class DiskResource
 
     /// <summary>Bytes.</summary>
     public static DiskResource Bytes() => new(
-        room => (room.TotalBytes, room.FreeBytes),
+        space => (space.TotalBytes, space.FreeBytes),
         status => status.AllocatedSize,
         512L * 1024 * 1024,
-        reserve => $"less than {ByteSize.Describe(reserve)} were left");
+        reserve => $"less than {ByteSize.Describe(reserve)} were free");
 
-    /// <summary>Files: many file systems hold only so many, however small they are.</summary>
+    /// <summary>Files: many file systems have a maximum number of files of any size.</summary>
     public static DiskResource Files() => new(
-        room => (room.TotalFiles, room.FreeFiles),
+        space => (space.TotalFiles, space.FreeFiles),
         _ => 1,
         100_000,
-        reserve => string.Create(CultureInfo.InvariantCulture, $"less than {reserve} more files had room"));
+        reserve => string.Create(CultureInfo.InvariantCulture, $"less than {reserve} more files fitted"));
 
-    /// <summary>Looks whether somebody has to go, and tells them.</summary>
-    /// <param name="room">The room on the disk.</param>
-    /// <param name="watches">The commands that run.</param>
-    public void Judge(FileSystemSpace room, DiskWatch[] watches)
+    /// <summary>Stops a command if the free amount is below the reserve.</summary>
+    public void Check(FileSystemSpace space, DiskWatch[] watches)
     {
-        var (total, free) = _amounts(room);
+        var (total, free) = _amounts(space);
         var reserve = Math.Min(_largestReserve, total / PartOfDisk);
         if (free >= 2 * reserve)
         {
@@ -65,7 +63,7 @@ internal sealed class DiskResource
             return;
         }
 
-        // Measuring takes time: a disk that is merely rather full is left in peace.
+        // Measuring is slow: it is done only while the free amount falls.
         var isFalling = free < _lastFree - (reserve / 16);
         if (!isFalling && Array.TrueForAll(watches, _baselines.ContainsKey))
         {
@@ -80,7 +78,7 @@ internal sealed class DiskResource
 
         if (FindWorst(free, watches) is { } worst && free < reserve)
         {
-            worst.Condemn($"it filled the disk, on which {_describe(reserve)}");
+            worst.Stop($"it filled the disk, on which {_describe(reserve)}");
         }
     }
 
@@ -105,7 +103,7 @@ internal sealed class DiskResource
         return worst?.Watch;
     }
 
-    /// <summary>How much a build's directory takes; what vanishes meanwhile does not count.</summary>
+    /// <summary>The size of the directory of a build, without files that vanish during the walk.</summary>
     private long Measure(string directory)
     {
         try
@@ -116,7 +114,7 @@ internal sealed class DiskResource
         }
         catch (Exception e) when (e is LinuxException or ImaginatorException)
         {
-            // It changes while it is walked through; the next look is a tenth of a second away.
+            // It changes during the walk; the next check follows in 0.1 s.
             return 0;
         }
     }

@@ -1,29 +1,28 @@
 namespace Imaginator.Building.Workspaces;
 
 /// <summary>The watch of a <see cref="DiskReserve"/> over one command of a build. Thread-safe.</summary>
-/// <param name="directory">The build's directory, in which it grows.</param>
+/// <param name="directory">The directory of the build.</param>
 internal sealed class DiskWatch(string directory) : IDisposable
 {
-    private readonly CancellationTokenSource _condemned = new();
+    private readonly CancellationTokenSource _stopping = new();
 
-    /// <summary>The build's directory, in which it grows.</summary>
+    /// <summary>The directory of the build.</summary>
     public string Directory => directory;
 
-    /// <summary>Cancelled when the command has to go.</summary>
-    public CancellationToken MustGo => _condemned.Token;
+    /// <summary>Cancelled when the command must stop.</summary>
+    public CancellationToken MustStop => _stopping.Token;
 
-    /// <summary>Why it has to go; null if it has not.</summary>
+    /// <summary>The reason for stopping it, as words that follow "because"; null if it is not stopped.</summary>
     public string? Reason { get; private set; }
 
-    /// <summary>Has the command go.</summary>
-    /// <param name="reason">Why, in words that follow "because".</param>
-    public void Condemn(string reason)
+    /// <summary>Stops the command, for a reason in words that follow "because".</summary>
+    public void Stop(string reason)
     {
         Reason ??= reason;
-        _condemned.Cancel();
+        _stopping.Cancel();
     }
 
-    // The source stays usable: a look may be under way. Without timers or links, it holds nothing to be released.
+    // The token source stays usable, because a check may be in progress. Without timers or links, it has nothing to release.
     public void Dispose()
     {
     }

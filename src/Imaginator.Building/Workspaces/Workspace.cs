@@ -7,9 +7,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Building.Workspaces;
 
 /// <summary>
-/// The directory of one build: <c>tree/</c> is the image's root, or where it is mounted, <c>upper/</c> and <c>work/</c> are
-/// the layers of an overlay, <c>manifest/</c> is the fetched manifest, <c>build.log</c> the log, and <c>lock</c> is held for
-/// as long as the build lives, by the kernel's account: a crash releases it.
+/// The directory of one build: <c>tree/</c> is the root of the image or its mount point, <c>upper/</c> and <c>work/</c> are
+/// the layers of an overlay, <c>manifest/</c> is the fetched manifest, <c>build.log</c> is the log. The kernel locks
+/// <c>lock</c> while the build runs: a crash releases the lock.
 /// </summary>
 internal sealed class Workspace : IDisposable
 {
@@ -28,17 +28,17 @@ internal sealed class Workspace : IDisposable
 
     public string TreePath => System.IO.Path.Combine(Path, "tree");
 
-    /// <summary>Where everything goes that is changed in an overlay.</summary>
+    /// <summary>The upper layer of an overlay, which gets all changes.</summary>
     public string UpperPath => System.IO.Path.Combine(Path, "upper");
 
-    /// <summary>What an overlay needs for itself.</summary>
+    /// <summary>The work directory of an overlay.</summary>
     public string OverlayWorkPath => System.IO.Path.Combine(Path, "work");
 
     public string ManifestPath => System.IO.Path.Combine(Path, "manifest");
 
     public string LogPath => System.IO.Path.Combine(Path, "build.log");
 
-    /// <summary>Makes a workspace; under the lock of the directory that all of them are in.</summary>
+    /// <summary>Makes a workspace. The caller holds the lock of the parent directory.</summary>
     public static Workspace Create(string path)
     {
         Directory.CreateDirectory(path, OwnerOnly);
@@ -59,8 +59,10 @@ internal sealed class Workspace : IDisposable
         }
     }
 
-    /// <summary>Takes a workspace over that a crash has left; under the lock of the directory that all of them are in.</summary>
-    /// <returns>The workspace; null if its build is running, or somebody else removes it.</returns>
+    /// <summary>
+    /// Takes over a workspace that a crash left behind; returns null if its build runs or another process removes it. The caller
+    /// holds the lock of the parent directory.
+    /// </summary>
     public static Workspace? TryTakeOver(string path)
     {
         SafeFileHandle? @lock = null;
@@ -68,7 +70,7 @@ internal sealed class Workspace : IDisposable
         {
             using var directory = DirectoryHandle.OpenHost(path);
             @lock = directory.OpenFileForWriting(LockName);
-            // Whoever removes a workspace takes its lock away last: without it, there is nothing left to do.
+            // The lock file is removed last: without it, the workspace is already removed.
             if (FileLocks.TryLock(@lock, exclusive: true) && directory.TryGetStatus(LockName) is not null)
             {
                 return new Workspace(path, @lock);
@@ -76,7 +78,7 @@ internal sealed class Workspace : IDisposable
         }
         catch (LinuxException e) when (e.Error == Errno.ENOENT)
         {
-            // Between making a directory and its lock, or between removing them, somebody was interrupted: or is at it.
+            // Its owner was interrupted between the creation or removal of the directory and its lock file, or is about to remove it.
             RemoveEmpty(path);
         }
 
@@ -113,7 +115,7 @@ internal sealed class Workspace : IDisposable
         }
         catch (LinuxException e) when (e.Error is Errno.ENOENT or Errno.ENOTEMPTY)
         {
-            // Somebody else was faster; or it belongs to a version of this program that left it in another state.
+            // Another process was faster, or another version of this program left more files.
             return;
         }
     }

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Building.Workspaces;
 
 /// <summary>
-/// The directory that holds a workspace for each running build, of this process and of others. A workspace is locked
-/// while its build runs; one that nobody holds was left by a crash and is removed by whoever comes next.
+/// The directory of the workspaces of all running builds, of this process and of others. A workspace is locked while its
+/// build runs; an unlocked workspace was left behind by a crash, and the next process removes it.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 public sealed class WorkspaceRoot
@@ -18,17 +18,14 @@ public sealed class WorkspaceRoot
 
     private WorkspaceRoot(string directory) => _directory = directory;
 
-    /// <summary>Opens the directory, creating it where missing, and removes what crashed builds have left in it.</summary>
-    /// <param name="directory">Its absolute path on this machine.</param>
-    /// <returns>The directory.</returns>
-    /// <exception cref="ImaginatorException">It cannot be created or written to.</exception>
+    /// <summary>Opens the directory, an absolute path, creates it if it is missing, and removes the workspaces of crashed builds.</summary>
     public static WorkspaceRoot Open(string directory)
     {
         try
         {
-            // Trees under construction hold set-uid programs: nobody else may get at them.
+            // Unfinished trees contain set-uid programs: other users must not have access.
             Directory.CreateDirectory(directory, OwnerOnly);
-            // ext4 is slow for minutes where a tree has just been deleted: each workspace gets a place of its own.
+            // Ext4 is slow for minutes near a deleted tree: the workspaces are spread over the disk.
             using (var handle = DirectoryHandle.OpenHost(directory))
             {
                 DirectoryPlacement.TrySpreadSubdirectories(handle);
@@ -41,12 +38,11 @@ public sealed class WorkspaceRoot
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ImaginatorException(
-                $"cannot use {directory} for builds: {e.Clause()}. Choose another directory with -stateDir.", e);
+                $"cannot use {directory} for builds: {e.Clause()}; choose another directory with -stateDir", e);
         }
     }
 
-    /// <summary>Makes a workspace for one build.</summary>
-    /// <returns>The workspace; disposing of it removes it with everything in it.</returns>
+    /// <summary>Makes a workspace for one build. Disposing of it removes it with everything in it.</summary>
     internal Workspace Create()
     {
         var name = string.Create(
@@ -56,8 +52,8 @@ public sealed class WorkspaceRoot
     }
 
     /// <summary>
-    /// Held while a workspace is made or found abandoned: between making its directory and locking it, a workspace looks
-    /// like one that a crash has left.
+    /// Held while a workspace is made or checked: between the creation of its directory and its lock, a workspace looks like one
+    /// that a crash left behind.
     /// </summary>
     private SafeFileHandle LockRoot()
     {

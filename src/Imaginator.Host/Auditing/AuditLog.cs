@@ -3,27 +3,23 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Host.Auditing;
 
 /// <summary>
-/// Who asked for what, and whether it was done: log lines of a category of their own, <c>Imaginator.Audit</c>. Thread-safe.
+/// Logs requested actions with caller and outcome, as lines of the separate category <c>Imaginator.Audit</c>. Thread-safe.
 /// </summary>
-/// <param name="loggers">Make the logger.</param>
 internal sealed class AuditLog(ILoggerFactory loggers)
 {
     /// <summary>The category of the lines.</summary>
     public const string Category = "Imaginator.Audit";
 
-    // What callers choose cannot fill the log with one line.
-    private const int LongestField = 500;
+    // Limits text that callers choose.
+    private const int MaximumFieldLength = 500;
 
     private readonly ILogger _logger = loggers.CreateLogger(Category);
 
-    /// <summary>The call was let through, and done or begun.</summary>
-    /// <param name="call">The call.</param>
+    /// <summary>The action was permitted, and done or begun.</summary>
     public void Allowed(AuditedCall call) => AuditMessages.Allowed(
         _logger, call.Channel, Field(call.Caller.DisplayName), Field(call.Caller.Address), call.Action, Field(call.Target));
 
-    /// <summary>The caller may not do that.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="reason">Why not.</param>
+    /// <summary>The caller has no permission.</summary>
     public void Denied(AuditedCall call, string reason) => AuditMessages.Denied(
         _logger,
         call.Channel,
@@ -33,9 +29,7 @@ internal sealed class AuditLog(ILoggerFactory loggers)
         Field(call.Target),
         Field(reason));
 
-    /// <summary>The caller may, but it could not be done.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="reason">Why not.</param>
+    /// <summary>The caller has permission, but the action was impossible.</summary>
     public void Refused(AuditedCall call, string reason) => AuditMessages.Refused(
         _logger,
         call.Channel,
@@ -45,10 +39,10 @@ internal sealed class AuditLog(ILoggerFactory loggers)
         Field(call.Target),
         Field(reason));
 
-    /// <summary>One line, whatever it contains: nobody writes lines of his own into the log.</summary>
+    /// <summary>Replaces control characters, so that a caller cannot forge log lines.</summary>
     private static string Field(string text)
     {
-        var kept = text.Length <= LongestField ? text : text[..LongestField] + "…";
+        var kept = text.Length <= MaximumFieldLength ? text : text[..MaximumFieldLength] + "…";
         return string.Concat(kept.Select(letter => char.IsControl(letter) ? '?' : letter));
     }
 }

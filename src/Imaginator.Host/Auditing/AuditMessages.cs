@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Auditing;
 
-/// <summary>What the audit log says: event ids 5500 to 5599. Programs read these lines: fields keep their names.</summary>
+/// <summary>Messages of the audit log: event ids 5500 to 5502. Programs read these lines: field names do not change.</summary>
 internal static partial class AuditMessages
 {
     [LoggerMessage(5500, LogLevel.Information, "allowed: {Channel}: {Caller} ({Address}): {Action} {Target}")]

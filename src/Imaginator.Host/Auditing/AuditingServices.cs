@@ -6,9 +6,6 @@ namespace Imaginator.Host.Auditing;
 /// <summary>Registers the audit log.</summary>
 internal static class AuditingServices
 {
-    /// <summary>Adds <see cref="AuditLog"/>, once.</summary>
-    /// <param name="services">Where to.</param>
-    /// <returns><paramref name="services"/>.</returns>
     public static IServiceCollection AddAuditing(this IServiceCollection services)
     {
         services.TryAddSingleton<AuditLog>();

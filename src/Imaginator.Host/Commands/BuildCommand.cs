@@ -1,5 +1,5 @@
 using Imaginator.Host.Daemon;
-using Imaginator.Host.PackageCache;
+using Imaginator.Host.PackageCaching;
 using Imaginator.Host.Queue.Admission;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
@@ -38,12 +38,13 @@ internal static class BuildCommand
 
         await using var store = await site.Plugins
             .OpenImageStoreAsync(SharedFlags.ImageStoreUrl(context.Flags), cancellationToken);
-        await using var packages = PackageProxy.From(context, measurements: null);
+        var ports = DaemonPorts.Of(context.Flags);
+        await using var packages = PackageCacheSetup.Create(context, measurements: null, ports);
         await using var builder = SiteBuilder.Create(
             context,
             BuildConfiguration.Of(site, catalog, configuration.Main.BuildSettings),
             store,
-            DaemonPorts.Of(context.Flags),
+            ports,
             packages: packages);
         var request = BuildFlags.ToRequest(context.Flags) with
         {

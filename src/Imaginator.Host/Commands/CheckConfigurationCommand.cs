@@ -11,8 +11,7 @@ namespace Imaginator.Host.Commands;
 /// <summary><c>-checkConfiguration</c>: reports every fault of the configuration with its location.</summary>
 internal static class CheckConfigurationCommand
 {
-    /// <summary>Checks, if that is what the flags ask for.</summary>
-    /// <returns>The exit status; null if the flag is not given.</returns>
+    /// <summary>Checks the configuration and returns the exit status; null without the flag.</summary>
     public static async Task<int?> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         if (!context.Flags.Get(CheckFlags.CheckConfiguration))

@@ -4,20 +4,17 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Configuration;
 
-/// <summary>Logs what a reading has changed: nothing is said twice.</summary>
+/// <summary>Logs the changes of a reading; nothing is logged twice.</summary>
 internal static class ConfigurationChanges
 {
-    /// <summary>Logs what is in force now, what is broken now and what is not any more.</summary>
-    /// <param name="logger">Where to.</param>
-    /// <param name="before">The state before the reading.</param>
-    /// <param name="after">The state after it.</param>
+    /// <summary>Logs a newly active configuration, newly broken parts and repaired parts.</summary>
     public static void Log(ILogger logger, ConfigurationState before, ConfigurationState after)
     {
         LogBroken(logger, before.Status, after.Status);
         LogWarnings(logger, before.Status, after.Status);
         if (!ReferenceEquals(before.Secrets, after.Secrets))
         {
-            ConfigurationLog.VariablesInForce(logger, after.Secrets.Values.Count);
+            ConfigurationLog.VariablesActive(logger, after.Secrets.Values.Count);
         }
 
         if (!before.Document.HasSamePluginSettings(after.Document))
@@ -27,23 +24,17 @@ internal static class ConfigurationChanges
 
         if (!ReferenceEquals(before.Configuration, after.Configuration))
         {
-            LogInForce(logger, after.Configuration);
+            LogActive(logger, after.Configuration);
         }
     }
 
-    /// <summary>Logs what is in force.</summary>
-    /// <param name="logger">Where to.</param>
-    /// <param name="configuration">The configuration.</param>
-    public static void LogInForce(ILogger logger, ImaginatorConfiguration configuration) => ConfigurationLog.InForce(
+    public static void LogActive(ILogger logger, ImaginatorConfiguration configuration) => ConfigurationLog.Active(
         logger,
         configuration.Main.BootstrapStreams.Count,
         configuration.ImageStreams.Streams.Length,
         configuration.ImageStreams.Patterns.Length,
         configuration.Main.ImageStreamsSource?.Display ?? "no file");
 
-    /// <summary>Logs warnings.</summary>
-    /// <param name="logger">Where to.</param>
-    /// <param name="warnings">The warnings.</param>
     public static void LogWarnings(ILogger logger, IEnumerable<ConfigurationFault> warnings)
     {
         foreach (var warning in warnings)
@@ -66,7 +57,7 @@ internal static class ConfigurationChanges
         {
             if (!after.Broken.ContainsKey(part))
             {
-                ConfigurationLog.Mended(logger, broken.Source);
+                ConfigurationLog.Repaired(logger, broken.Source);
             }
         }
     }

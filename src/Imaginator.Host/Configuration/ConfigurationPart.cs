@@ -1,6 +1,6 @@
 namespace Imaginator.Host.Configuration;
 
-/// <summary>What is read, and can be broken, on its own.</summary>
+/// <summary>The parts of the configuration, which are read separately.</summary>
 internal enum ConfigurationPart
 {
     /// <summary>The main configuration.</summary>
@@ -9,6 +9,6 @@ internal enum ConfigurationPart
     /// <summary>The image streams.</summary>
     ImageStreams,
 
-    /// <summary>The file of secret variables.</summary>
+    /// <summary>The variables file, which holds secrets.</summary>
     Variables,
 }

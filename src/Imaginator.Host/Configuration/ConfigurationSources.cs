@@ -4,21 +4,14 @@ using Imaginator.Hosting.Plugins;
 
 namespace Imaginator.Host.Configuration;
 
-/// <summary>Where the flags say that the configuration is, and what it is read with.</summary>
-/// <param name="loader">Reads it.</param>
-/// <param name="mainUrl">The main configuration: a URL or a path.</param>
-/// <param name="variablesFile">The variables file; empty for none.</param>
-/// <param name="plugins">What it is checked with.</param>
+/// <summary>The locations of the configuration, as flags define them; no variables file if its path is empty.</summary>
 internal sealed class ConfigurationSources(
     ConfigurationLoader loader, string mainUrl, string variablesFile, PluginSet plugins)
 {
-    /// <summary>The variables file; empty for none.</summary>
     public string VariablesFile => variablesFile;
 
-    /// <summary>The plugins.</summary>
     public PluginSet Plugins => plugins;
 
-    /// <summary>Reads the variables file.</summary>
     public Task<ConfigurationResult<SecretVariables>> LoadVariablesAsync(CancellationToken cancellationToken) =>
         Hosting.Configuration.Loading.VariablesFile.LoadAsync(variablesFile, cancellationToken);
 
@@ -26,18 +19,12 @@ internal sealed class ConfigurationSources(
     public Task<MainConfigurationDocument> ReadMainAsync(CancellationToken cancellationToken) =>
         loader.ReadMainAsync(mainUrl, cancellationToken);
 
-    /// <summary>Reads the main configuration from its text, and what it refers to.</summary>
+    /// <summary>Reads the main configuration from its text, and the files to which it refers.</summary>
     public Task<ConfigurationResult<MainConfiguration>> LoadMainAsync(
         MainConfigurationDocument document, SecretVariables secrets, CancellationToken cancellationToken) =>
         loader.LoadMainAsync(document, plugins, secrets, cancellationToken);
 
-    /// <summary>Loads everything for the first time but the image streams, which come into force next.</summary>
-    /// <param name="document">The text of the main configuration.</param>
-    /// <param name="now">The time.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The state, without image streams.</returns>
-    /// <exception cref="ImaginatorException">There are errors; the message lists them all.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Loads the initial state without image streams. Throws an exception that lists all errors.</summary>
     public async Task<ConfigurationState> LoadStateAsync(
         MainConfigurationDocument document, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -56,7 +43,7 @@ internal sealed class ConfigurationSources(
             Secrets = secrets,
             SecretValues = [.. secrets.Values.Values],
             Masker = secrets.Masker,
-            Status = new ConfigurationStatus { InForceSince = now },
+            Status = new ConfigurationStatus { ActiveSince = now },
         };
         return state.WithSecrets(secrets, variables.Faults).WithMain(document, configuration, main.Faults, now);
     }

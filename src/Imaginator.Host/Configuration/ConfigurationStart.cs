@@ -1,3 +1,4 @@
+using Imaginator.Host.Configuration.ImageStreams;
 using Imaginator.Hosting.Configuration;
 using Imaginator.Hosting.Configuration.Fetching;
 using Imaginator.Hosting.Configuration.Loading;
@@ -9,8 +10,8 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Host.Configuration;
 
 /// <summary>
-/// Loads the configuration when the daemon starts: variables, main configuration, plugins, image streams. A fault stops the
-/// start, except that image streams kept by an earlier run do for those that cannot be had or are broken.
+/// Loads the configuration when the daemon starts: variables, main configuration, plugins, image streams. An error stops the
+/// start, except that image streams which an earlier run kept replace unusable or unavailable ones.
 /// </summary>
 internal sealed class ConfigurationStart : IAsyncDisposable
 {
@@ -25,18 +26,11 @@ internal sealed class ConfigurationStart : IAsyncDisposable
         Configuration = configuration;
     }
 
-    /// <summary>The plugins.</summary>
     public PluginSet Plugins { get; }
 
-    /// <summary>The configuration from here on.</summary>
     public LiveConfiguration Configuration { get; }
 
-    /// <summary>Loads everything.</summary>
-    /// <param name="context">The flags, the clock, and where log messages go.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What was loaded; the caller disposes of it.</returns>
-    /// <exception cref="ImaginatorException">There are faults; the message lists them all.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Loads everything; the caller disposes of it. Throws an exception that lists all errors.</summary>
     public static async Task<ConfigurationStart> LoadAsync(CommandContext context, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -69,7 +63,6 @@ internal sealed class ConfigurationStart : IAsyncDisposable
         }
     }
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         Configuration.Dispose();

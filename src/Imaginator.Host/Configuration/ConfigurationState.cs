@@ -6,33 +6,28 @@ using Imaginator.Hosting.Configuration.Loading;
 
 namespace Imaginator.Host.Configuration;
 
-/// <summary>What is in force, and what is wrong with what is not. Immutable; each reading makes a new one.</summary>
+/// <summary>The active configuration, and the faults of newer versions. Immutable; each reading makes a new state.</summary>
 internal sealed record ConfigurationState
 {
-    /// <summary>The main configuration in force, as it was read.</summary>
+    /// <summary>The text of the active main configuration.</summary>
     public required MainConfigurationDocument Document { get; init; }
 
-    /// <summary>The configuration in force.</summary>
+    /// <summary>The active configuration.</summary>
     public required ImaginatorConfiguration Configuration { get; init; }
 
-    /// <summary>The secret variables in force.</summary>
+    /// <summary>The active secret variables.</summary>
     public required SecretVariables Secrets { get; init; }
 
-    /// <summary>The values of the secret variables in force and of all that were before.</summary>
+    /// <summary>The values of the active secret variables and of all previous ones.</summary>
     public required ImmutableHashSet<string> SecretValues { get; init; }
 
     /// <summary>Masks <see cref="SecretValues"/>.</summary>
     public required SecretMasker Masker { get; init; }
 
-    /// <summary>How it stands, for operators.</summary>
+    /// <summary>The status for operators.</summary>
     public required ConfigurationStatus Status { get; init; }
 
-    /// <summary>A part could not be taken: nothing in force changes.</summary>
-    /// <param name="part">The part.</param>
-    /// <param name="source">Where it was read from, without secrets.</param>
-    /// <param name="faults">What is wrong.</param>
-    /// <param name="now">The time.</param>
-    /// <returns>The new state; this very one if that is known already.</returns>
+    /// <summary>The state after an unusable version of a part; the same object if these faults are known.</summary>
     public ConfigurationState WithBroken(
         ConfigurationPart part, string source, ImmutableArray<ConfigurationFault> faults, DateTimeOffset now) =>
         Status.Broken.TryGetValue(part, out var known) && known.Source == source && known.Faults.SequenceEqual(faults)
@@ -42,13 +37,10 @@ internal sealed record ConfigurationState
                 Status = Status with { Broken = Status.Broken.SetItem(part, new BrokenPart(part, source, now, faults)) },
             };
 
-    /// <summary>Other secret variables come into force; the URL of the image streams may change with them.</summary>
-    /// <param name="secrets">The variables.</param>
-    /// <param name="warnings">What is probably not meant in them.</param>
-    /// <returns>The new state, with the secrets as they were if their values are the same.</returns>
+    /// <summary>The state with new secret variables, which can change the URL of the image streams. Equal values keep the old object.</summary>
     public ConfigurationState WithSecrets(SecretVariables secrets, ImmutableArray<ConfigurationFault> warnings)
     {
-        var state = this with { Status = Mended(ConfigurationPart.Variables, warnings) };
+        var state = this with { Status = Repaired(ConfigurationPart.Variables, warnings) };
         if (secrets.HasSameValues(Secrets))
         {
             return state;
@@ -67,12 +59,7 @@ internal sealed record ConfigurationState
         };
     }
 
-    /// <summary>Another main configuration comes into force.</summary>
-    /// <param name="document">The text.</param>
-    /// <param name="main">The main configuration.</param>
-    /// <param name="warnings">What is probably not meant in it.</param>
-    /// <param name="now">The time.</param>
-    /// <returns>The new state.</returns>
+    /// <summary>The state with a new main configuration.</summary>
     public ConfigurationState WithMain(
         MainConfigurationDocument document,
         MainConfiguration main,
@@ -82,14 +69,10 @@ internal sealed record ConfigurationState
         {
             Document = document,
             Configuration = Configuration with { Main = main },
-            Status = Mended(ConfigurationPart.Main, warnings) with { InForceSince = now },
+            Status = Repaired(ConfigurationPart.Main, warnings) with { ActiveSince = now },
         };
 
-    /// <summary>Image streams come into force: the newest there are.</summary>
-    /// <param name="streams">The streams; those in force already if nothing has changed.</param>
-    /// <param name="warnings">What is probably not meant in them.</param>
-    /// <param name="now">The time.</param>
-    /// <returns>The new state.</returns>
+    /// <summary>The state with the newest image streams, which are the active object if nothing changed.</summary>
     public ConfigurationState WithImageStreams(
         ImageStreamsConfiguration streams, ImmutableArray<ConfigurationFault> warnings, DateTimeOffset now)
     {
@@ -97,25 +80,22 @@ internal sealed record ConfigurationState
         return this with
         {
             Configuration = isSame ? Configuration : Configuration with { ImageStreams = streams },
-            Status = Mended(ConfigurationPart.ImageStreams, warnings) with
+            Status = Repaired(ConfigurationPart.ImageStreams, warnings) with
             {
-                InForceSince = isSame ? Status.InForceSince : now,
+                ActiveSince = isSame ? Status.ActiveSince : now,
                 ImageStreamsKeptSince = null,
             },
         };
     }
 
-    /// <summary>Image streams that an earlier run has kept come into force, because the newest are broken.</summary>
-    /// <param name="streams">The streams.</param>
-    /// <param name="fetchedAt">When they were fetched.</param>
-    /// <returns>The new state.</returns>
+    /// <summary>The state with image streams that an earlier run kept, because the newest are not usable.</summary>
     public ConfigurationState WithKeptImageStreams(ImageStreamsConfiguration streams, DateTimeOffset fetchedAt) => this with
     {
         Configuration = Configuration with { ImageStreams = streams },
         Status = Status with { ImageStreamsKeptSince = fetchedAt },
     };
 
-    private ConfigurationStatus Mended(ConfigurationPart part, ImmutableArray<ConfigurationFault> warnings) => Status with
+    private ConfigurationStatus Repaired(ConfigurationPart part, ImmutableArray<ConfigurationFault> warnings) => Status with
     {
         Broken = Status.Broken.Remove(part),
         Warnings = Status.Warnings.SetItem(part, warnings),

@@ -3,23 +3,23 @@ using Imaginator.Building.Documents;
 
 namespace Imaginator.Host.Configuration;
 
-/// <summary>How the configuration stands, for operators.</summary>
+/// <summary>The status of the configuration, for operators.</summary>
 internal sealed record ConfigurationStatus
 {
-    /// <summary>Since when what is in force has been in force.</summary>
-    public required DateTimeOffset InForceSince { get; init; }
+    /// <summary>The time when the active configuration became active.</summary>
+    public required DateTimeOffset ActiveSince { get; init; }
 
-    /// <summary>The parts whose newest version is broken or cannot be had; what they held before is in force.</summary>
+    /// <summary>The parts whose newest version is unusable or not available, so that the previous version is active.</summary>
     public ImmutableSortedDictionary<ConfigurationPart, BrokenPart> Broken { get; init; } =
         ImmutableSortedDictionary<ConfigurationPart, BrokenPart>.Empty;
 
-    /// <summary>What is probably not meant in the parts that are in force.</summary>
+    /// <summary>Probable mistakes in the active parts.</summary>
     public ImmutableSortedDictionary<ConfigurationPart, ImmutableArray<ConfigurationFault>> Warnings { get; init; } =
         ImmutableSortedDictionary<ConfigurationPart, ImmutableArray<ConfigurationFault>>.Empty;
 
     /// <summary>
-    /// When the image streams in force were fetched, if they are those that an earlier run has kept, because the newest
-    /// could not be had at start; else null.
+    /// The time when the active image streams were fetched, if an earlier run kept them and the newest were not available at
+    /// start; otherwise null.
     /// </summary>
     public DateTimeOffset? ImageStreamsKeptSince { get; init; }
 }

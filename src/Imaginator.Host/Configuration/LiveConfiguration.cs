@@ -1,6 +1,7 @@
 using Imaginator.Building.Documents;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
+using Imaginator.Host.Configuration.ImageStreams;
 using Imaginator.Hosting.Configuration;
 using Imaginator.Hosting.Configuration.Loading;
 using Microsoft.Extensions.Logging;
@@ -8,26 +9,25 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Host.Configuration;
 
 /// <summary>
-/// The configuration of a running daemon. Each part is read again on its own; a new version that is broken is logged and
-/// shown, and the old one stays in force. Thread-safe: what is in force is replaced as a whole, and whoever began to work
-/// with it goes on with it.
+/// The configuration of a running daemon. Each part is reread separately; an unusable new version is logged and shown, and the
+/// previous version stays active. Thread-safe: the active configuration is replaced as a whole, and its users continue with the
+/// object that they have.
 /// </summary>
 /// <remarks>
-/// Here is decided what is in force. When something is read again is decided by <see cref="ConfigurationWatch"/> (a file or
-/// URL has changed), by <see cref="HangUpReload"/> (SIGHUP), and by those who ask for a stream that nobody knows.
+/// Rereading begins after a change of a file or URL, on SIGHUP (see <c>Watching</c>), and before an unknown stream is reported.
 /// </remarks>
 internal sealed class LiveConfiguration : IStreamCatalog, IDisposable
 {
-    /// <summary>How long the image streams may take at the start.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>Time limit for reading the image streams at the start.</summary>
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(5);
 
     private readonly ConfigurationSources _sources;
     private readonly ImageStreamsReader _imageStreams;
     private readonly RereadGate _gate;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
 
-    // One reading at a time. What is in force can be seen meanwhile.
+    // One reading at a time. The active configuration stays available during a reading.
     private readonly SemaphoreSlim _turn = new(1);
     private volatile ConfigurationState _state;
 
@@ -35,57 +35,48 @@ internal sealed class LiveConfiguration : IStreamCatalog, IDisposable
         ConfigurationState state,
         ConfigurationSources sources,
         ImageStreamsReader imageStreams,
-        TimeProvider time,
+        TimeProvider timeProvider,
         ILogger logger)
     {
         _state = state;
         _sources = sources;
         _imageStreams = imageStreams;
-        _time = time;
+        _timeProvider = timeProvider;
         _logger = logger;
-        _gate = new RereadGate(() => RereadImageStreamsAsync(CancellationToken.None), time);
+        _gate = new RereadGate(() => RereadImageStreamsAsync(CancellationToken.None), timeProvider);
     }
 
     /// <summary>
-    /// Loads everything for the first time. A fault stops the start, but for image streams: those that an earlier run has
-    /// kept do, if the newest cannot be had within 5 s, or are broken.
+    /// Loads everything for the first time; the caller disposes of it. Errors stop the start, in an exception that lists them all.
+    /// Image streams which an earlier run kept replace those that are unusable or not available within 5 s.
     /// </summary>
-    /// <param name="document">The text of the main configuration.</param>
-    /// <param name="sources">Where everything is.</param>
-    /// <param name="imageStreams">Reads the image streams.</param>
-    /// <param name="time">The time.</param>
-    /// <param name="logger">Where the log goes.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The configuration; the caller disposes of it.</returns>
-    /// <exception cref="ImaginatorException">There are errors; the message lists them all.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static async Task<LiveConfiguration> StartAsync(
         MainConfigurationDocument document,
         ConfigurationSources sources,
         ImageStreamsReader imageStreams,
-        TimeProvider time,
+        TimeProvider timeProvider,
         ILogger logger,
         CancellationToken cancellationToken)
     {
-        var state = await sources.LoadStateAsync(document, time.GetUtcNow(), cancellationToken);
-        var configuration = new LiveConfiguration(state, sources, imageStreams, time, logger);
+        var state = await sources.LoadStateAsync(document, timeProvider.GetUtcNow(), cancellationToken);
+        var configuration = new LiveConfiguration(state, sources, imageStreams, timeProvider, logger);
         await configuration.BeginAsync(cancellationToken);
         return configuration;
     }
 
-    /// <summary>Raised after something else has come into force, from any thread; handlers return at once.</summary>
+    /// <summary>Raised on any thread after the active configuration changed; handlers must return at once.</summary>
     public event EventHandler? Changed;
 
-    /// <summary>What is in force.</summary>
+    /// <summary>The active configuration.</summary>
     public ImaginatorConfiguration Current => _state.Configuration;
 
-    /// <summary>The secret variables that are in force.</summary>
+    /// <summary>The active secret variables.</summary>
     public SecretVariables Secrets => _state.Secrets;
 
-    /// <summary>Masks all values that secret variables have had since the start: texts with old ones are still around.</summary>
+    /// <summary>Masks all values of secret variables since the start, because texts with old values still exist.</summary>
     public SecretMasker Masker => _state.Masker;
 
-    /// <summary>How the configuration stands, for operators.</summary>
+    /// <summary>The status for operators.</summary>
     public ConfigurationStatus Status => _state.Status;
 
     /// <summary>The variables file; empty for none.</summary>
@@ -93,7 +84,7 @@ internal sealed class LiveConfiguration : IStreamCatalog, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Before a name is said to be unknown, the image streams are read again: at most once in a second, however many ask.
+    /// Rereads the image streams, at most once a second, before it reports that a name is unknown.
     /// </remarks>
     public async ValueTask<StreamDefinition?> FindAsync(string name, CancellationToken cancellationToken)
     {
@@ -112,17 +103,11 @@ internal sealed class LiveConfiguration : IStreamCatalog, IDisposable
         return Current.Catalog.Find(name);
     }
 
-    /// <summary>Reads the image streams again.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Completes when they have been read; what is wrong with them is logged, and in <see cref="Status"/>.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Rereads the image streams. Faults are logged and part of <see cref="Status"/>.</summary>
     public Task RereadImageStreamsAsync(CancellationToken cancellationToken) =>
         InTurnAsync(state => ReadImageStreamsAsync(state, cancellationToken), cancellationToken);
 
-    /// <summary>Reads the variables file again and, if it has changed, the image streams, whose URLs may hold variables.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Completes when they have been read; what is wrong with them is logged, and in <see cref="Status"/>.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Rereads the variables file and, after a change, the image streams, whose URLs can contain variables.</summary>
     public Task RereadVariablesAsync(CancellationToken cancellationToken) => InTurnAsync(
         async state =>
         {
@@ -131,10 +116,7 @@ internal sealed class LiveConfiguration : IStreamCatalog, IDisposable
         },
         cancellationToken);
 
-    /// <summary>Reads everything again: variables, main configuration, image streams.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Completes when all has been read; what is wrong with it is logged, and in <see cref="Status"/>.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Rereads everything: variables, main configuration, image streams.</summary>
     public Task RereadAllAsync(CancellationToken cancellationToken) => InTurnAsync(
         async state =>
         {
@@ -143,14 +125,13 @@ internal sealed class LiveConfiguration : IStreamCatalog, IDisposable
             var document = await _sources.ReadMainAsync(cancellationToken);
             var result = await _sources.LoadMainAsync(document, state.Secrets, cancellationToken);
             return result.Value is { } main
-                ? await TakeMainAsync(state, document, main, result, cancellationToken)
+                ? await AcceptMainAsync(state, document, main, result, cancellationToken)
                 : await ReadImageStreamsAsync(
-                    state.WithBroken(ConfigurationPart.Main, document.Source.Display, result.Faults, _time.GetUtcNow()),
+                    state.WithBroken(ConfigurationPart.Main, document.Source.Display, result.Faults, _timeProvider.GetUtcNow()),
                     cancellationToken);
         },
         cancellationToken);
 
-    /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
     private async Task BeginAsync(CancellationToken cancellationToken)
@@ -162,18 +143,18 @@ internal sealed class LiveConfiguration : IStreamCatalog, IDisposable
             var (streams, fetchedAt) = _imageStreams.ReadKept(before.Configuration.Main, before.Secrets)
                 ?? throw UnusableConfiguration.Of(broken.Faults);
             after = after.WithKeptImageStreams(streams, fetchedAt);
-            ConfigurationLog.KeptInForce(_logger, broken.Source, fetchedAt, string.Join('\n', broken.Faults));
+            ConfigurationLog.KeptActive(_logger, broken.Source, fetchedAt, string.Join('\n', broken.Faults));
         }
 
         _state = after;
         ConfigurationChanges.LogWarnings(_logger, after.Status.Warnings.Values.SelectMany(warnings => warnings));
-        ConfigurationChanges.LogInForce(_logger, after.Configuration);
+        ConfigurationChanges.LogActive(_logger, after.Configuration);
     }
 
     private async Task<ConfigurationState> ReadImageStreamsInTimeAsync(
         ConfigurationState state, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Patience, _time);
+        using var timeout = new CancellationTokenSource(StartTimeout, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
@@ -185,8 +166,8 @@ internal sealed class LiveConfiguration : IStreamCatalog, IDisposable
             var fault = new ConfigurationFault(
                 FaultSeverity.Error,
                 new ConfigurationLocation(source),
-                $"the server did not answer within {Patience.TotalSeconds} s");
-            return state.WithBroken(ConfigurationPart.ImageStreams, source, [fault], _time.GetUtcNow());
+                $"no answer within {StartTimeout.TotalSeconds} s");
+            return state.WithBroken(ConfigurationPart.ImageStreams, source, [fault], _timeProvider.GetUtcNow());
         }
     }
 
@@ -195,7 +176,7 @@ internal sealed class LiveConfiguration : IStreamCatalog, IDisposable
         var result = await _sources.LoadVariablesAsync(cancellationToken);
         if (result.Value is not { } secrets)
         {
-            return state.WithBroken(ConfigurationPart.Variables, VariablesFile, result.Faults, _time.GetUtcNow());
+            return state.WithBroken(ConfigurationPart.Variables, VariablesFile, result.Faults, _timeProvider.GetUtcNow());
         }
 
         var after = state.WithSecrets(secrets, result.Faults);
@@ -207,14 +188,14 @@ internal sealed class LiveConfiguration : IStreamCatalog, IDisposable
         return after;
     }
 
-    private async Task<ConfigurationState> TakeMainAsync(
+    private async Task<ConfigurationState> AcceptMainAsync(
         ConfigurationState state,
         MainConfigurationDocument document,
         MainConfiguration main,
         ConfigurationResult<MainConfiguration> result,
         CancellationToken cancellationToken)
     {
-        var now = _time.GetUtcNow();
+        var now = _timeProvider.GetUtcNow();
         var after = await ReadImageStreamsAsync(
             state.WithMain(document, main, result.Faults, now), cancellationToken);
         if (main.ImageStreamsUrl == state.Configuration.Main.ImageStreamsUrl
@@ -223,7 +204,7 @@ internal sealed class LiveConfiguration : IStreamCatalog, IDisposable
             return after;
         }
 
-        // With streams in another place that cannot be had, the old ones would be in force under the new address.
+        // If the new location is unusable, the streams of the old location would be active under the new URL.
         _imageStreams.Forget();
         return state.WithBroken(ConfigurationPart.Main, document.Source.Display, broken.Faults, now);
     }
@@ -236,7 +217,7 @@ internal sealed class LiveConfiguration : IStreamCatalog, IDisposable
         var faults = result.Value is { } streams
             ? [.. result.Faults, .. ConfigurationLoader.CheckTogether(state.Document, new ImaginatorConfiguration(main, streams))]
             : result.Faults;
-        var now = _time.GetUtcNow();
+        var now = _timeProvider.GetUtcNow();
         if (result.Value is not { } usable || faults.Any(fault => fault.Severity == FaultSeverity.Error))
         {
             return state.WithBroken(
@@ -261,7 +242,7 @@ internal sealed class LiveConfiguration : IStreamCatalog, IDisposable
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // Nothing that is read may take the daemon down, not even where it meets a mistake of ours.
+            // No input of a reading may stop the daemon, not even one that triggers a bug.
             ConfigurationLog.Unexpected(_logger, e);
             return;
         }

@@ -1,12 +1,10 @@
 namespace Imaginator.Host.Configuration;
 
 /// <summary>
-/// Reads something again for those who miss something in it: at most once in a second, however many ask, and each of them
-/// waits for a reading that began after it asked. Thread-safe.
+/// Limits rereading to once a second, regardless of the number of callers. Each caller waits for a reading that began after its
+/// call. Thread-safe.
 /// </summary>
-/// <param name="rereadAsync">Reads it again.</param>
-/// <param name="time">The time.</param>
-internal sealed class RereadGate(Func<Task> rereadAsync, TimeProvider time)
+internal sealed class RereadGate(Func<Task> rereadAsync, TimeProvider timeProvider)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -14,8 +12,7 @@ internal sealed class RereadGate(Func<Task> rereadAsync, TimeProvider time)
     private Task? _next;
     private DateTimeOffset _earliest = DateTimeOffset.MinValue;
 
-    /// <summary>Waits for a reading that begins from now on.</summary>
-    /// <returns>Completes when it has been read; fails as the reading does.</returns>
+    /// <summary>Waits for a reading that begins after this call, and fails if that reading fails.</summary>
     public Task RereadAsync()
     {
         lock (_lock)
@@ -26,18 +23,18 @@ internal sealed class RereadGate(Func<Task> rereadAsync, TimeProvider time)
 
     private async Task WaitAndRereadAsync()
     {
-        var wait = _earliest - time.GetUtcNow();
+        var wait = _earliest - timeProvider.GetUtcNow();
         if (wait > TimeSpan.Zero)
         {
-            // A clock that was set back must not make anybody wait for hours.
-            await Task.Delay(wait < Interval ? wait : Interval, time);
+            // A clock that was set back must not cause a long wait.
+            await Task.Delay(wait < Interval ? wait : Interval, timeProvider);
         }
 
         lock (_lock)
         {
-            // Whoever asks from here on may want what is written after this reading.
+            // Later callers can expect changes that this reading does not see.
             _next = null;
-            _earliest = time.GetUtcNow() + Interval;
+            _earliest = timeProvider.GetUtcNow() + Interval;
         }
 
         await rereadAsync();

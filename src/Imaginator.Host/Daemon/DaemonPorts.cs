@@ -1,19 +1,16 @@
 using System.Collections.Immutable;
-using Imaginator.Host.ImageServing.Port;
+using Imaginator.Host.ImageServing;
 using Imaginator.Host.Rpc.Port;
 using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Host.Daemon;
 
-/// <summary>The ports that the daemon listens on, according to its flags.</summary>
+/// <summary>The ports that the daemon listens on.</summary>
 internal static class DaemonPorts
 {
-    /// <summary>Tells them.</summary>
-    /// <param name="flags">The flags.</param>
-    /// <returns>The ports; 0 for one that the system chooses.</returns>
-    /// <exception cref="UsageException">A flag names no port.</exception>
+    /// <summary>Reads the ports from the flags; 0 is a free port that the system chooses.</summary>
     public static ImmutableArray<int> Of(FlagValues flags) =>
-        ListenAddress.From(flags) is { } imageServer
-            ? [flags.Get(PortFlags.PortNumber), imageServer.Port]
+        ListenAddress.From(flags) is { } images
+            ? [flags.Get(PortFlags.PortNumber), images.EndPoint.Port]
             : [flags.Get(PortFlags.PortNumber)];
 }

@@ -1,4 +1,5 @@
-using Imaginator.Host.Observability;
+using Imaginator.Host.Observability.Service;
+using Imaginator.Host.Observability.Telemetry;
 using Imaginator.Host.Queue;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Programs;
@@ -9,22 +10,18 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Daemon;
 
-/// <summary><c>imaginator</c> without a command: the daemon, from its flags to its exit status.</summary>
+/// <summary><c>imaginator</c> without a command: runs the daemon.</summary>
 internal static class DaemonProgram
 {
-    /// <summary>Builds stop within 2 s. One that does not is not waited for for ever; its remains go with the next start.</summary>
+    /// <summary>Builds stop within 2 s. The daemon does not wait longer than this for others, and cleans up after them at its next start.</summary>
     private static readonly TimeSpan BuildsStopTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>Serves until it is told to stop.</summary>
-    /// <param name="context">The flags, the clock.</param>
-    /// <param name="cancellationToken">Stops the daemon: SIGTERM.</param>
-    /// <returns>The exit status: 0.</returns>
-    /// <exception cref="ImaginatorException">It cannot start; the message says why and what to do.</exception>
+    /// <summary>Serves until the cancellation, which SIGTERM requests; returns the exit status.</summary>
     public static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         SiteBuilder.RequireRoot(context.Flags);
 
-        // 1: the log, which tells of all the rest.
+        // 1: open the log, which the other steps write to.
         using var telemetry = DaemonTelemetry.Open(context);
         try
         {
@@ -32,8 +29,8 @@ internal static class DaemonProgram
         }
         catch (ImaginatorException e)
         {
-            // Where the keeper or systemd starts the daemon, nobody sees what else is said of it.
-            ObservabilityLog.CannotStart(telemetry.LoggerFactory.CreateLogger(typeof(DaemonProgram)), e.Message);
+            // The log has the error too: under an init system, standard error can be lost.
+            ServiceLog.CannotStart(telemetry.LoggerFactory.CreateLogger(typeof(DaemonProgram)), e.Message);
             throw;
         }
     }
@@ -41,10 +38,10 @@ internal static class DaemonProgram
     private static async Task<int> RunAsync(
         CommandContext context, DaemonTelemetry telemetry, CancellationToken cancellationToken)
     {
-        // 2: what the site has configured. A fault in it stops the start.
+        // 2: load the configuration of the site. A fault in it prevents the start.
         await using var site = await DaemonSite.OpenAsync(context, telemetry, cancellationToken);
 
-        // 3: the parts, wired together in one place.
+        // 3: compose the parts.
         await using var daemon = Compose(context, telemetry, site);
 
         // 4: serve.
@@ -52,7 +49,7 @@ internal static class DaemonProgram
         await context.Output.WriteLineAsync($"listening on {string.Join(' ', daemon.Urls)}");
         await WaitForStopAsync(daemon, cancellationToken);
 
-        // 5: end what runs, and go. Builds first, so that those who wait for them hear what became of them.
+        // 5: stop. Builds end first, so that waiting callers receive their results.
         await StopBuildsAsync(daemon);
         await daemon.StopAsync(CancellationToken.None);
         return cancellationToken.IsCancellationRequested
@@ -69,7 +66,7 @@ internal static class DaemonProgram
 
     private static WebApplication Compose(CommandContext context, DaemonTelemetry telemetry, DaemonSite site)
     {
-        // Nothing is read from files or variables of ASP.NET's own: the flags say everything.
+        // Flags are the only configuration: ASP.NET Core reads no files or variables.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "imaginator" });
         builder.WebHost.UseKestrelCore();
         telemetry.Log.AddTo(builder.Logging);
@@ -87,11 +84,12 @@ internal static class DaemonProgram
         }
         catch (IOException e)
         {
-            // What has started before the port ends in order, which is no failure of its own.
+            // Parts that have already started stop in order.
             await daemon.StopAsync(CancellationToken.None);
 
-            // Kestrel's word for a port that cannot be had.
-            throw new ImaginatorException($"{e.Message} Choose another port with -portNum, or -imageServerListen.", e);
+            // Kestrel reports a port that is not available.
+            throw new ImaginatorException(
+                $"opening the port failed: {e.Message.TrimEnd('.')}; choose another with -portNum or -imageServerListen", e);
         }
     }
 

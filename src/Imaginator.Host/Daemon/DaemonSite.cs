@@ -1,27 +1,28 @@
-using Imaginator.Building.Builds;
+using Imaginator.Building;
 using Imaginator.Host.Configuration;
-using Imaginator.Host.Observability;
-using Imaginator.Host.PackageCache;
+using Imaginator.Host.Observability.Telemetry;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
 using Imaginator.Hosting.Programs;
 using Imaginator.ImageStores;
+using Imaginator.Host.PackageCaching;
+using Imaginator.PackageCache;
 
 namespace Imaginator.Host.Daemon;
 
-/// <summary>What must be there before the parts of the daemon can be made: configuration, plugins, the image server.</summary>
+/// <summary>The prerequisites of the parts of the daemon: configuration, plugins, image store, builder.</summary>
 internal sealed class DaemonSite : IAsyncDisposable
 {
     private readonly ConfigurationStart _start;
 
     private readonly PackageProxy? _packages;
 
-    private DaemonSite(ConfigurationStart start, IImageStore imageServer, PackageProxy? packages, ImageBuilder builder)
+    private DaemonSite(ConfigurationStart start, IImageStore imageStore, PackageProxy? packages, ImageBuilder builder)
     {
         _start = start;
         _packages = packages;
-        ImageServer = imageServer;
+        ImageStore = imageStore;
         Builder = builder;
     }
 
@@ -31,18 +32,13 @@ internal sealed class DaemonSite : IAsyncDisposable
     /// <summary>The plugins.</summary>
     public PluginSet Plugins => _start.Plugins;
 
-    /// <summary>Where images come from and go to.</summary>
-    public IImageStore ImageServer { get; }
+    /// <summary>The image store of the builds.</summary>
+    public IImageStore ImageStore { get; }
 
-    /// <summary>Builds images.</summary>
+    /// <summary>Builds images from requests.</summary>
     public ImageBuilder Builder { get; }
 
-    /// <summary>Loads and opens everything.</summary>
-    /// <param name="context">The flags, the clock.</param>
-    /// <param name="telemetry">Learns which secrets to mask, and counts what is built.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The site; the caller disposes of it.</returns>
-    /// <exception cref="ImaginatorException">Something cannot be used.</exception>
+    /// <summary>Loads the configuration and the plugins, and opens the image store.</summary>
     public static async Task<DaemonSite> OpenAsync(
         CommandContext context, DaemonTelemetry telemetry, CancellationToken cancellationToken)
     {
@@ -52,24 +48,25 @@ internal sealed class DaemonSite : IAsyncDisposable
         {
             var live = start.Configuration;
             telemetry.Log.Masking.Use(() => live.Masker);
-            var server = await start.Plugins
+            var store = await start.Plugins
                 .OpenImageStoreAsync(SharedFlags.ImageStoreUrl(context.Flags), cancellationToken);
             try
             {
-                var packages = PackageProxy.From(context, telemetry.Builds);
+                var ports = DaemonPorts.Of(context.Flags);
+                var packages = PackageCacheSetup.Create(context, telemetry.Builds, ports);
                 var builder = SiteBuilder.Create(
                     context,
                     new BuildConfiguration(
                         start.Plugins, live, () => live.Current.Main.BuildSettings, () => live.Secrets),
-                    server,
-                    DaemonPorts.Of(context.Flags),
+                    store,
+                    ports,
                     measurements: telemetry.Builds,
                     packages: packages);
-                return new DaemonSite(start, server, packages, builder);
+                return new DaemonSite(start, store, packages, builder);
             }
             catch
             {
-                await server.DisposeAsync();
+                await store.DisposeAsync();
                 throw;
             }
         }
@@ -79,8 +76,6 @@ internal sealed class DaemonSite : IAsyncDisposable
             throw;
         }
     }
-
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await Builder.DisposeAsync();
@@ -89,7 +84,7 @@ internal sealed class DaemonSite : IAsyncDisposable
             await _packages.DisposeAsync();
         }
 
-        await ImageServer.DisposeAsync();
+        await ImageStore.DisposeAsync();
         await _start.DisposeAsync();
     }
 }

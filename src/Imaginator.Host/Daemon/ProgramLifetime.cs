@@ -3,8 +3,8 @@ using Microsoft.Extensions.Hosting;
 namespace Imaginator.Host.Daemon;
 
 /// <summary>
-/// Leaves signals to the program: on SIGTERM builds end first, while those who wait for them are still connected. The host's
-/// own way would be to close the connections at once.
+/// Leaves signals to the program: on SIGTERM, builds end while waiting callers are still connected. The default lifetime of the
+/// host would close the connections at once.
 /// </summary>
 internal sealed class ProgramLifetime : IHostLifetime
 {

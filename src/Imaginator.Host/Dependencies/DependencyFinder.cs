@@ -8,27 +8,20 @@ using Imaginator.Quantities;
 namespace Imaginator.Host.Dependencies;
 
 /// <summary>
-/// Finds out which stream builds on which: reads the manifests of all streams, then those of the streams of patterns that
-/// they build on, and so on. Not thread-safe.
+/// Finds the source streams: scans the manifests of all streams, then those of the pattern streams that they are built on,
+/// and so on. Not thread-safe.
 /// </summary>
-/// <param name="configuration">The streams.</param>
-/// <param name="survey">Reads manifests.</param>
-/// <param name="time">The time.</param>
-internal sealed class DependencyFinder(LiveConfiguration configuration, ManifestSurvey survey, TimeProvider time)
+internal sealed class DependencyFinder(LiveConfiguration configuration, ManifestScanner scanner, TimeProvider timeProvider)
 {
-    // A pattern whose streams build on others of the pattern may go on for ever.
-    private const int DeepestPatterns = 32;
+    // A pattern whose streams are built on each other can go on forever.
+    private const int MaximumPatternDepth = 32;
 
-    private const int ErrorsShown = 5;
+    private const int MaximumErrorsShown = 5;
 
-    /// <summary>Finds it out anew.</summary>
-    /// <param name="before">What is known from before; where a manifest cannot be read, it is taken from there.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>What is known now.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Scans all manifests. A stream with an unreadable manifest keeps its previous source.</summary>
     public async Task<DependencySnapshot> FindAsync(DependencySnapshot before, CancellationToken cancellationToken)
     {
-        var started = time.GetTimestamp();
+        var started = timeProvider.GetTimestamp();
         var work = new Work(configuration.Current, configuration.Secrets.Values);
         try
         {
@@ -36,14 +29,14 @@ internal sealed class DependencyFinder(LiveConfiguration configuration, Manifest
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ImaginatorException)
         {
-            return Failed(before, $"the manifests cannot be read: {e.Message}", "");
+            return Failed(before, $"cannot scan the manifests: {e.Clause()}", "");
         }
 
         var log = configuration.Masker.Mask(
             work.Output
             + string.Concat(work.Errors.Select(error => $"{error.StreamName}: {error.Error}\n"))
             + $"Cumulative fetch time: {GoDuration.Format(work.FetchTime)}\n"
-            + $"Generated dependencies in: {GoDuration.Format(time.GetElapsedTime(started))}\n");
+            + $"Generated dependencies in: {GoDuration.Format(timeProvider.GetElapsedTime(started))}\n");
         var summary = configuration.Masker.Mask(Summarize(work));
         return work.Sources.Count == 0 && work.Errors.Count > 0
             ? Failed(before, summary, log)
@@ -54,24 +47,24 @@ internal sealed class DependencyFinder(LiveConfiguration configuration, Manifest
     {
         var streams = work.Configuration.ImageStreams.Streams
             .Where(stream => !work.Configuration.Main.BootstrapStreams.ContainsKey(stream.Name)).ToList();
-        for (var depth = 0; streams.Count > 0 && depth <= DeepestPatterns; depth++)
+        for (var depth = 0; streams.Count > 0 && depth <= MaximumPatternDepth; depth++)
         {
-            var result = await survey.RunAsync(streams, work.Secrets, cancellationToken);
+            var result = await scanner.ScanAsync(streams, work.Secrets, cancellationToken);
             work.Output += result.Output;
             work.FetchTime += result.FetchTime;
-            foreach (var answer in result.Answers)
+            foreach (var found in result.Sources)
             {
-                if (answer.Source is { } source)
+                if (found.Source is { } source)
                 {
-                    work.Sources[answer.StreamName] = source;
+                    work.Sources[found.StreamName] = source;
                 }
                 else
                 {
-                    work.Errors.Add(answer);
+                    work.Errors.Add(found);
                 }
             }
 
-            streams = [.. result.Answers.Select(answer => answer.Source).OfType<string>()
+            streams = [.. result.Sources.Select(found => found.Source).OfType<string>()
                 .Distinct(StringComparer.Ordinal).Select(work.FindNewOfPattern).OfType<ImageStream>()];
         }
     }
@@ -87,7 +80,7 @@ internal sealed class DependencyFinder(LiveConfiguration configuration, Manifest
             }
         }
 
-        var now = time.GetUtcNow();
+        var now = timeProvider.GetUtcNow();
         return new DependencySnapshot
         {
             StreamToSource = sources.ToImmutable(),
@@ -101,7 +94,7 @@ internal sealed class DependencyFinder(LiveConfiguration configuration, Manifest
     }
 
     private DependencySnapshot Failed(DependencySnapshot before, string error, string log) =>
-        before with { LastAttemptAt = time.GetUtcNow(), LastAttemptError = error, FetchLog = Encoding.UTF8.GetBytes(log) };
+        before with { LastAttemptAt = timeProvider.GetUtcNow(), LastAttemptError = error, FetchLog = Encoding.UTF8.GetBytes(log) };
 
     private static string Summarize(Work work)
     {
@@ -110,13 +103,13 @@ internal sealed class DependencyFinder(LiveConfiguration configuration, Manifest
             return "";
         }
 
-        var shown = work.Errors.Take(ErrorsShown).Select(error => $"{error.StreamName}: {InOneLine(error.Error)}");
-        var more = work.Errors.Count > ErrorsShown ? $"; and {work.Errors.Count - ErrorsShown} more" : "";
-        return $"{work.Errors.Count} of {work.Errors.Count + work.Sources.Count} manifests could not be read: "
+        var shown = work.Errors.Take(MaximumErrorsShown).Select(error => $"{error.StreamName}: {InOneLine(error.Error)}");
+        var more = work.Errors.Count > MaximumErrorsShown ? $"; and {work.Errors.Count - MaximumErrorsShown} more" : "";
+        return $"{work.Errors.Count} of {work.Errors.Count + work.Sources.Count} manifests cannot be read: "
             + string.Join("; ", shown) + more;
     }
 
-    // Others follow in the same sentence.
+    // Other errors follow in the same sentence.
     private static string InOneLine(string error) =>
         string.Join(' ', error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).TrimEnd('.');
 
@@ -133,7 +126,7 @@ internal sealed class DependencyFinder(LiveConfiguration configuration, Manifest
 
         public Dictionary<string, string> Sources { get; } = new(StringComparer.Ordinal);
 
-        public List<SourceAnswer> Errors { get; } = [];
+        public List<SourceResult> Errors { get; } = [];
 
         public string Output { get; set; } = "";
 
@@ -147,7 +140,7 @@ internal sealed class DependencyFinder(LiveConfiguration configuration, Manifest
             }
             catch (ImaginatorException)
             {
-                // Of two patterns: nobody can build it.
+                // The name matches two patterns, so the stream cannot be built.
                 return null;
             }
         }

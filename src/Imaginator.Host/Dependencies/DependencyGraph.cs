@@ -3,21 +3,13 @@ using System.Text;
 
 namespace Imaginator.Host.Dependencies;
 
-/// <summary>Draws who builds on whom as text for Graphviz.</summary>
+/// <summary>Draws dependencies as text for Graphviz.</summary>
 internal static class DependencyGraph
 {
     /// <summary>
-    /// Writes the graph: an edge from each stream to its source; sources that nobody can build red, streams of patterns
-    /// grey, those that are rebuilt automatically bold.
+    /// Draws an edge from each stream to its source stream. Undefined source streams are red, pattern streams grey, and
+    /// automatically rebuilt streams bold. See <see cref="IStreamDependencies.Draw"/> for excludes and includes.
     /// </summary>
-    /// <param name="dependencies">Who builds on whom.</param>
-    /// <param name="autoRebuilt">The streams that are drawn bold.</param>
-    /// <param name="excludes">Streams, or directories of streams, that are left out with all that build on them.</param>
-    /// <param name="includes">
-    /// Streams, or directories of streams, that are drawn alone, with all that build on them and all that they build on;
-    /// none for everything.
-    /// </param>
-    /// <returns>The text.</returns>
     public static string ToDot(
         DependencySnapshot dependencies,
         IEnumerable<string> autoRebuilt,
@@ -110,7 +102,7 @@ internal static class DependencyGraph
     private static ImmutableSortedSet<string> Sorted(IEnumerable<string> nodes) =>
         nodes.ToImmutableSortedSet(StringComparer.Ordinal);
 
-    // In a string of dot only the quotation mark is special; a backslash would be in labels.
+    // In strings of dot, quotation marks are special; in labels, backslashes are too.
     private static string Quote(string name) =>
         $"\"{name.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -1,3 +1,4 @@
+using Imaginator.Building.Threading;
 using Imaginator.Host.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -5,95 +6,87 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Host.Dependencies;
 
 /// <summary>
-/// Keeps track of which stream builds on which: finds it out at the start, when the configuration changes, and when somebody
-/// asks; never more often than every tenfold of the time it takes, at least 10 s.
+/// Keeps the dependencies up to date: finds them at the start, after a change of the configuration, and on demand. After an
+/// attempt it rests ten times the duration of the attempt, at least 10 s.
 /// </summary>
-/// <param name="finder">Finds it out.</param>
-/// <param name="configuration">The streams.</param>
-/// <param name="time">The time.</param>
-/// <param name="logger">Where failures are told.</param>
 internal sealed class DependencyService(
-    DependencyFinder finder, LiveConfiguration configuration, TimeProvider time, ILogger<DependencyService> logger)
+    DependencyFinder finder, LiveConfiguration configuration, TimeProvider timeProvider, ILogger<DependencyService> logger)
     : BackgroundService, IStreamDependencies
 {
     private const int RestFactor = 10;
-    private static readonly TimeSpan ShortestRest = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan ShortestAge = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan MinimumRest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MinimumAge = TimeSpan.FromSeconds(2);
 
     private readonly Lock _lock = new();
-    private readonly SemaphoreSlim _wanted = new(1);
+    private readonly SemaphoreSlim _requests = new(1);
     private volatile DependencySnapshot _known = DependencySnapshot.None;
 
-    // Completes with the attempt that runs, or else with the next.
-    private TaskCompletionSource _attempt = NewAttempt();
+    // Raised at the end of each attempt.
+    private readonly ChangeSignal _attempt = new();
     private bool _isRunning;
-    private bool _isWanted = true;
+    private bool _isRequested = true;
 
-    /// <inheritdoc/>
     public async Task<DependencySnapshot> GetAsync(TimeSpan maxAge, CancellationToken cancellationToken)
     {
         if (maxAge <= TimeSpan.Zero)
         {
-            // Whoever looks now and then sees what has changed by the next time.
+            // The next call sees the result.
             lock (_lock)
             {
-                Want();
+                RequestAttempt();
             }
 
             return _known;
         }
 
-        var age = maxAge < ShortestAge ? ShortestAge : maxAge;
+        var age = maxAge < MinimumAge ? MinimumAge : maxAge;
         Task attempt;
         lock (_lock)
         {
-            if (time.GetUtcNow() - _known.LastAttemptAt <= age)
+            if (timeProvider.GetUtcNow() - _known.LastAttemptAt <= age)
             {
                 return _known;
             }
 
-            attempt = _attempt.Task;
+            attempt = _attempt.Next;
             if (!_isRunning)
             {
-                Want();
+                RequestAttempt();
             }
         }
 
-        // It ends after it was asked for, whenever it began.
+        // The attempt ends after this call, even if it began before.
         await attempt.WaitAsync(cancellationToken);
         return _known;
     }
 
-    /// <inheritdoc/>
     public string Draw(
         DependencySnapshot dependencies, IReadOnlyCollection<string> excludes, IReadOnlyCollection<string> includes)
     {
         ArgumentNullException.ThrowIfNull(dependencies);
         ArgumentNullException.ThrowIfNull(excludes);
         ArgumentNullException.ThrowIfNull(includes);
-        // Bootstrap streams are rebuilt as well, all of them, so that there is nothing to tell apart (nor does the original).
+
+        // All bootstrap streams are rebuilt automatically, so bold would not distinguish them; the original does not either.
         return DependencyGraph.ToDot(
             dependencies, configuration.Current.Main.ImageStreamsToAutoRebuild, excludes, includes);
     }
 
-    /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
         lock (_lock)
         {
-            _attempt.TrySetCanceled(CancellationToken.None);
+            _attempt.Cancel();
         }
     }
 
-    /// <inheritdoc/>
     public override void Dispose()
     {
-        _wanted.Dispose();
+        _requests.Dispose();
         base.Dispose();
     }
 
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         configuration.Changed += OnChanged;
@@ -101,10 +94,10 @@ internal sealed class DependencyService(
         {
             while (true)
             {
-                await _wanted.WaitAsync(stoppingToken);
+                await _requests.WaitAsync(stoppingToken);
                 var took = await AttemptAsync(stoppingToken);
-                var rest = took * RestFactor > ShortestRest ? took * RestFactor : ShortestRest;
-                await Task.Delay(rest, time, stoppingToken);
+                var rest = took * RestFactor > MinimumRest ? took * RestFactor : MinimumRest;
+                await Task.Delay(rest, timeProvider, stoppingToken);
             }
         }
         finally
@@ -116,7 +109,7 @@ internal sealed class DependencyService(
         {
             lock (_lock)
             {
-                Want();
+                RequestAttempt();
             }
         }
     }
@@ -125,23 +118,22 @@ internal sealed class DependencyService(
     {
         lock (_lock)
         {
-            // What is wanted from here on may be newer than what is found now.
-            _isWanted = false;
+            // A request from here on can concern newer manifests than this attempt finds.
+            _isRequested = false;
             _isRunning = true;
         }
 
-        var started = time.GetTimestamp();
+        var started = timeProvider.GetTimestamp();
         var found = await finder.FindAsync(_known, cancellationToken);
         LogFailure(_known, found);
         _known = found;
         lock (_lock)
         {
             _isRunning = false;
-            _attempt.TrySetResult();
-            _attempt = NewAttempt();
+            _attempt.Raise();
         }
 
-        return time.GetElapsedTime(started);
+        return timeProvider.GetElapsedTime(started);
     }
 
     private void LogFailure(DependencySnapshot before, DependencySnapshot after)
@@ -152,15 +144,13 @@ internal sealed class DependencyService(
         }
     }
 
-    /// <summary>Has an attempt made as soon as it may be. Under the lock.</summary>
-    private void Want()
+    /// <summary>Requests an attempt after the rest. Under the lock.</summary>
+    private void RequestAttempt()
     {
-        if (!_isWanted)
+        if (!_isRequested)
         {
-            _isWanted = true;
-            _wanted.Release();
+            _isRequested = true;
+            _requests.Release();
         }
     }
-
-    private static TaskCompletionSource NewAttempt() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 }

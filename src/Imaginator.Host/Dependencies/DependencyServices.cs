@@ -1,23 +1,15 @@
 using Imaginator.Hosting.Flags;
-using Imaginator.Hosting.Plugins;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Imaginator.Host.Dependencies;
 
-/// <summary>Puts the dependencies into the daemon.</summary>
+/// <summary>Registers the dependencies of streams.</summary>
 internal static class DependencyServices
 {
-    /// <summary>Adds <see cref="IStreamDependencies"/>.</summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="flags">Where the state directory is.</param>
     public static void AddDependencies(this IServiceCollection services, FlagValues flags)
     {
-        var stateDirectory = Path.GetFullPath(flags.Get(SharedFlags.StateDirectory));
-        services.AddSingleton(provider => new ManifestSurvey(
-            provider.GetRequiredService<PluginSet>(),
-            Path.Combine(stateDirectory, "manifests"),
-            Path.Combine(stateDirectory, "dependencies"),
-            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(ScannerDirectories.From(flags));
+        services.AddSingleton<ManifestScanner>();
         services.AddSingleton<DependencyFinder>();
         services.AddSingleton<DependencyService>();
         services.AddSingleton<IStreamDependencies>(provider => provider.GetRequiredService<DependencyService>());

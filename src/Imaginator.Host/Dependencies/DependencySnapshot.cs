@@ -2,38 +2,38 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Host.Dependencies;
 
-/// <summary>What the streams depend on, as it was found out at one moment. Immutable.</summary>
+/// <summary>The known dependencies of the streams at one moment. Immutable.</summary>
 internal sealed record DependencySnapshot
 {
-    /// <summary>Nothing was found out yet.</summary>
+    /// <summary>The state before the first attempt.</summary>
     public static DependencySnapshot None { get; } = new();
 
-    /// <summary>When this was found out; null if never.</summary>
+    /// <summary>The time of the last successful attempt; null before.</summary>
     public DateTimeOffset? GeneratedAt { get; init; }
 
-    /// <summary>When somebody last tried to; null if never.</summary>
+    /// <summary>The time of the last attempt; null before.</summary>
     public DateTimeOffset? LastAttemptAt { get; init; }
 
     /// <summary>
-    /// What went wrong in the last attempt, in one line, secrets masked; empty for nothing. Streams whose manifests could
-    /// not be read then have the source that they had before, if any.
+    /// The errors of the last attempt in one line, with masked secrets; empty for none. Streams with unreadable manifests keep
+    /// their previous source.
     /// </summary>
     public string LastAttemptError { get; init; } = "";
 
-    /// <summary>What fetching the manifests printed in the last attempt, and the time it took; secrets masked.</summary>
+    /// <summary>The output and the duration of the fetches of the last attempt, with masked secrets.</summary>
     public ReadOnlyMemory<byte> FetchLog { get; init; }
 
     /// <summary>
-    /// The source stream of each stream that has one: streams with exact names, and those of patterns that others build on.
+    /// The source stream of each stream: streams with exact names, and those of patterns that other streams are built on.
     /// </summary>
     public ImmutableSortedDictionary<string, string> StreamToSource { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
-    /// <summary>The streams and sources that patterns define.</summary>
+    /// <summary>The streams and source streams that match patterns.</summary>
     public ImmutableSortedSet<string> PatternStreams { get; init; } =
         ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 
-    /// <summary>Source streams that are neither bootstrap stream nor stream nor pattern.</summary>
+    /// <summary>The source streams without a definition.</summary>
     public ImmutableSortedSet<string> UnbuildableSources { get; init; } =
         ImmutableSortedSet.Create<string>(StringComparer.Ordinal);
 }

@@ -4,7 +4,7 @@ using Imaginator.Logging;
 
 namespace Imaginator.Host.Dependencies;
 
-/// <summary>Collects what one fetch prints; what is too much is left out. Thread-safe.</summary>
+/// <summary>Collects the first 64 KiB of the output of one fetch. Thread-safe.</summary>
 internal sealed class FetchOutput : IBuildLog
 {
     private const int Limit = 64 * 1024;
@@ -12,7 +12,6 @@ internal sealed class FetchOutput : IBuildLog
     private readonly Lock _lock = new();
     private readonly ArrayBufferWriter<byte> _text = new();
 
-    /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> output)
     {
         lock (_lock)
@@ -21,8 +20,7 @@ internal sealed class FetchOutput : IBuildLog
         }
     }
 
-    /// <summary>What was printed.</summary>
-    /// <returns>The text; secrets are not masked.</returns>
+    /// <summary>Returns the output with secrets.</summary>
     public override string ToString()
     {
         lock (_lock)

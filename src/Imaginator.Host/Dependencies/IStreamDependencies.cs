@@ -1,23 +1,18 @@
 namespace Imaginator.Host.Dependencies;
 
-/// <summary>What the streams depend on. Thread-safe.</summary>
+/// <summary>The dependencies of the streams. Thread-safe.</summary>
 internal interface IStreamDependencies
 {
-    /// <summary>Gets what is known.</summary>
-    /// <param name="maxAge">
-    /// How long ago the last attempt to find out may be, at least 2 s; where it is longer ago, another one is waited for.
-    /// Zero: whatever there is. Attempts rest ten times as long as they took, at least 10 s.
-    /// </param>
-    /// <param name="cancellationToken">Waits no longer.</param>
-    /// <returns>What is known.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled, or the daemon stops.</exception>
+    /// <summary>
+    /// Gets the known dependencies. If the last attempt is older than the maximum age, waits for another attempt. The maximum
+    /// age is at least 2 s; zero accepts any age. The rest after an attempt is ten times its duration, at least 10 s.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">The caller cancelled, or the daemon stops.</exception>
     Task<DependencySnapshot> GetAsync(TimeSpan maxAge, CancellationToken cancellationToken);
 
-    /// <summary>Draws it for Graphviz.</summary>
-    /// <param name="dependencies">What is known.</param>
-    /// <param name="excludes">Streams, or directories of streams, to leave out, with what depends on them.</param>
-    /// <param name="includes">Streams, or directories of streams, to draw with what depends on them and what they depend on;
-    /// none for all.</param>
-    /// <returns>The graph.</returns>
+    /// <summary>
+    /// Draws dependencies for Graphviz. Streams, and directories of streams, in the excludes are omitted with all streams built
+    /// on them. The includes restrict the graph to streams, those built on them and those that they are built on; none for all.
+    /// </summary>
     string Draw(DependencySnapshot dependencies, IReadOnlyCollection<string> excludes, IReadOnlyCollection<string> includes);
 }

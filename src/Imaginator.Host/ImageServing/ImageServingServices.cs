@@ -1,12 +1,9 @@
-using Imaginator.Host.Daemon;
-using Imaginator.Host.ImageServing.Answers;
-using Imaginator.Host.ImageServing.Port;
-using Imaginator.Host.Rpc.Access;
-using Imaginator.Host.Rpc.Certificates;
-using Imaginator.Host.Rpc.Port;
+using Imaginator.Host.Memory;
 using Imaginator.Hosting.Flags;
+using Imaginator.ImageServing.Answers;
+using Imaginator.ImageServing.Archives;
+using Imaginator.ImageServing.Configuration;
 using Imaginator.ImageStores;
-using Imaginator.Protocol.Srpc.Access;
 using Imaginator.Protocol.Srpc.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,53 +14,43 @@ using Microsoft.Extensions.Options;
 
 namespace Imaginator.Host.ImageServing;
 
-/// <summary>Registers the image server.</summary>
+/// <summary>Registers serving of the image store.</summary>
 internal static class ImageServingServices
 {
-    /// <summary>Adds the image server and its port, if the flags ask for it.</summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="flags">The flags.</param>
-    /// <param name="imageServer">What builds use, and what is to be served.</param>
-    /// <returns><paramref name="services"/>.</returns>
-    /// <exception cref="ImaginatorException">It cannot be served.</exception>
-    public static IServiceCollection AddImageServing(
-        this IServiceCollection services, FlagValues flags, IImageStore imageServer)
+    /// <summary>Adds the server of the image store and its port, if <c>-imageServerListen</c> is set.</summary>
+    public static IServiceCollection AddImageServing(this IServiceCollection services, FlagValues flags, IImageStore store)
     {
         if (ListenAddress.From(flags) is not { } address)
         {
             return services;
         }
 
-        var served = ServedStore.Of(imageServer, SharedFlags.ImageStoreUrl(flags));
         var stateDirectory = Path.GetFullPath(flags.Get(SharedFlags.StateDirectory));
-        var secret = ArchiveSecret.Load(stateDirectory);
-        var options = new ImageServingOptions
+        services.AddSingleton(RequireServable(store, SharedFlags.ImageStoreUrl(flags)));
+        services.AddSingleton(address);
+        services.AddSingleton(ArchiveSecret.Load(stateDirectory));
+        services.AddSingleton(new ImageServingOptions
         {
             AllowUnauthenticatedReads = flags.Get(ImageServingFlags.AllowUnauthenticatedReads),
             AllowPublicAddObjects = flags.Get(ImageServingFlags.AllowPublicAddObjects),
             AllowPublicCheckObjects = flags.Get(ImageServingFlags.AllowPublicCheckObjects),
             AllowPublicGetObjects = flags.Get(ImageServingFlags.AllowPublicGetObjects),
-        };
-        services.AddSingleton(provider => new TreePlaces(
-            TreePlaces.DefaultCount, stateDirectory, provider.GetRequiredService<ILogger<ImageServingPort>>())
-        {
-            HasBeenLarge = () => provider.GetService<IdleMemory>()?.Used(),
         });
-        services.AddSingleton(provider => new ImageServingPort(
-            address,
-            CreateServer(provider, served, options, secret),
-            provider.GetRequiredService<PortOptions>(),
-            provider.GetService<CertificateStore>(),
-            provider.GetRequiredService<ILogger<PortMux>>()));
+        services.AddSingleton(provider => new TreeSlots(
+            TreeSlots.DefaultCount, stateDirectory, provider.GetRequiredService<ILogger<TreeSlots>>())
+        {
+            OnLargeAnswer = () => provider.GetService<IdleMemoryCollector>()?.ReportLargeUse(),
+        });
+        services.AddSingleton<ImageStoreServer>();
+        services.AddSingleton<ImageServingPort>();
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>>(
             provider => provider.GetRequiredService<ImageServingPort>());
         return services;
     }
 
     /// <summary>
-    /// Keeps the daemon's own pages off the image server's port, which others may reach. Must come before they are mapped.
+    /// Hides the pages of the daemon on the port of the image store, which other clients can reach. Must precede their mapping.
     /// </summary>
-    /// <param name="daemon">The daemon.</param>
     public static void UseImageServing(this WebApplication daemon)
     {
         if (daemon.Services.GetService<ImageServingPort>() is not { } port)
@@ -83,25 +70,9 @@ internal static class ImageServingServices
         });
     }
 
-    private static SrpcServer CreateServer(
-        IServiceProvider provider, ServedStore served, ImageServingOptions options, byte[] secret)
-    {
-        var logger = provider.GetRequiredService<ILogger<ImageServingPort>>();
-        var time = provider.GetRequiredService<TimeProvider>();
-        var certificates = provider.GetService<CertificateStore>();
-        var audit = provider.GetRequiredService<RpcAudit>();
-        return new SrpcServer(
-            new SrpcServerOptions
-            {
-                GetTls = () => certificates?.Tls,
-                Access = provider.GetRequiredService<SrpcAccessPolicy>(),
-                OnDenied = audit.Denied,
-                TimeProvider = time,
-            },
-            [
-                ImageServerService.Create(served, options, provider.GetRequiredService<TreePlaces>(), secret, time, audit, logger),
-                ObjectServerService.Create(served, options, time, logger),
-            ],
-            provider.GetRequiredService<ILogger<SrpcServer>>());
-    }
+    private static IServableStore RequireServable(IImageStore store, string url) =>
+        store as IServableStore ?? throw new ImageStoreException(
+            ImageStoreError.BadRequest,
+            $"cannot serve image store \"{url}\" with -imageServerListen: only a store on this machine can be served; "
+            + "remove the flag, or use a store such as local:///var/lib/imaginator/store");
 }

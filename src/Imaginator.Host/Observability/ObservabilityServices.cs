@@ -2,30 +2,23 @@ using Imaginator.Host.Observability.Health;
 using Imaginator.Host.Observability.Logging;
 using Imaginator.Host.Observability.Metrics;
 using Imaginator.Host.Observability.Service;
+using Imaginator.Host.Observability.Telemetry;
 using Imaginator.Host.Observability.Tracing;
-using Imaginator.Host.Queue;
-using Imaginator.Host.Rpc.Certificates;
+using Imaginator.Host.Queue.Listeners;
 using Imaginator.Hosting.Flags;
 using Imaginator.Protocol.Srpc.Server;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Systemd;
-using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Observability;
 
-/// <summary>Registers what watches the daemon: log levels, metrics, health, traces, the service manager.</summary>
+/// <summary>Registers log levels, metrics, health checks, traces and the service manager's notification.</summary>
 internal static class ObservabilityServices
 {
-    /// <summary>Adds it.</summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="telemetry">What was opened first; whoever opened it disposes of it.</param>
-    /// <param name="flags">The flags.</param>
-    /// <returns><paramref name="services"/>.</returns>
-    /// <exception cref="ImaginatorException">A flag cannot be used.</exception>
+    /// <summary>Adds all parts of the observability. The opener of the telemetry disposes of it.</summary>
     public static IServiceCollection AddObservability(
         this IServiceCollection services, DaemonTelemetry telemetry, FlagValues flags)
     {
@@ -39,23 +32,23 @@ internal static class ObservabilityServices
         services.AddDaemonMetrics();
         services.AddDaemonHealth();
         services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
-        services.AddHostedService(CreateSystemdNotification);
+        services.AddSingleton(WatchdogInterval.FromEnvironment());
+        services.AddHostedService<SystemdNotification>();
         services.AddHostedService<ReadyFile>();
         if (TraceEndpoint.From(flags) is { } endpoint)
         {
             services.AddSingleton<IBuildListener, BuildTraces>();
-            services.AddHostedService(provider =>
-                new TraceExport(endpoint, provider.GetRequiredService<ILogger<TraceExport>>()));
+            services.AddSingleton(endpoint);
+            services.AddHostedService<TraceExport>();
         }
 
         return services;
     }
 
     /// <summary>Maps <c>/metrics</c>, <c>/healthz</c>, <c>/readyz</c> and <c>/setLogLevel</c>.</summary>
-    /// <param name="daemon">The daemon.</param>
     public static void MapObservability(this WebApplication daemon)
     {
-        // Handlers that take just the request: others load the expression compiler, which costs megabytes.
+        // Request delegates only: other handlers load the expression compiler, which costs megabytes.
         var export = daemon.Services.GetRequiredService<MetricsExport>();
         daemon.MapGet("/metrics", export.AnswerAsync);
         var level = daemon.Services.GetRequiredService<LogLevelAddress>();
@@ -63,32 +56,21 @@ internal static class ObservabilityServices
         daemon.MapPost(LogLevelAddress.Path, level.SetAsync);
         daemon.MapHealthChecks("/healthz", new HealthCheckOptions
         {
-            Predicate = HealthTags.IsOfLife,
+            Predicate = HealthTags.IsLiveness,
             ResponseWriter = HealthAnswer.WriteAsync,
         });
         daemon.MapHealthChecks("/readyz", new HealthCheckOptions { ResponseWriter = HealthAnswer.WriteAsync });
     }
 
-    private static SystemdNotification CreateSystemdNotification(IServiceProvider provider) => new(
-        provider.GetRequiredService<ISystemdNotifier>(),
-        provider.GetRequiredService<HealthCheckService>(),
-        provider.GetRequiredService<IHostApplicationLifetime>(),
-        provider.GetRequiredService<TimeProvider>(),
-        provider.GetRequiredService<ILogger<SystemdNotification>>(),
-        SystemdNotification.WatchdogInterval(
-            Environment.GetEnvironmentVariable("WATCHDOG_USEC"),
-            Environment.GetEnvironmentVariable("WATCHDOG_PID"),
-            Environment.ProcessId));
-
     private static void AddDaemonMetrics(this IServiceCollection services)
     {
-        // In this order: what collects is there before there is something to collect.
+        // In this order: the export must exist before the first measurement.
         services.AddSingleton<MetricsExport>();
         services.AddSingleton<IBuildListener>(provider => provider.GetRequiredService<MetricsExport>());
         services.AddSingleton<IBuildListener, BuildMetrics>();
         services.AddSingleton<IMetricSource, QueueMetrics>();
         services.AddSingleton<IMetricSource, ConfigurationMetrics>();
-        services.AddSingleton<IMetricSource>(provider => new CertificateMetrics(provider.GetService<CertificateStore>()));
+        services.AddSingleton<IMetricSource, CertificateMetrics>();
         services.AddSingleton<IMetricSource, DiskMetrics>();
         services.AddSingleton<IMetricSource, ProgramMetrics>();
         services.AddSingleton<StoreMetrics>();
@@ -99,13 +81,13 @@ internal static class ObservabilityServices
     private static void AddDaemonHealth(this IServiceCollection services)
     {
         services.AddHealthChecks()
-            .AddCheck<QueueHealth>("queue", HealthStatus.Unhealthy, [HealthTags.Life])
+            .AddCheck<QueueHealth>("queue", HealthStatus.Unhealthy, [HealthTags.Liveness])
             .AddCheck<BuildsHealth>("builds")
             .AddCheck<ConfigurationHealth>("configuration")
             .AddCheck<StoreHealth>("store")
             .AddCheck<DiskHealth>("disk");
 
-        // One for all who ask, so that what it knows is kept.
+        // One instance for all requests, because it keeps the store's last answer.
         services.AddSingleton<StoreHealth>();
     }
 }

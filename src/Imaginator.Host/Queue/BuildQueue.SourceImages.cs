@@ -1,32 +1,35 @@
 using Imaginator.Building.Builds;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Queue.Scheduling;
 
 namespace Imaginator.Host.Queue;
 
-/// <content>Builds that need a source image: an order of its own, for which they leave their place.</content>
+/// <content>Source images: each is a separate request, and the build that needs it releases its slot.</content>
 internal sealed partial class BuildQueue
 {
-    /// <summary>Has a source image built for a build that runs. See <see cref="IBuildRun.BuildSourceAsync"/>.</summary>
+    /// <summary>Builds a source image for a running build. See <see cref="IBuildRun.BuildSourceAsync"/>.</summary>
     internal async Task<BuildResult> BuildSourceAsync(
         QueuedBuild parent, BuildRequest request, CancellationToken cancellationToken)
     {
-        BuildTicket ticket;
+        BuildSubscription subscription;
         lock (_lock)
         {
             RefuseCycle(parent, request);
-            var order = new BuildOrder(request, BuildReason.SourceImage, parent.Order.Caller) { NeededBy = parent.Id };
-            ticket = SubmitLocked(order, parent);
-            parent.Source = _builds.Find(ticket.Id);
-            _places.Leave(parent);
-            StartWhatCan();
+            var queued = new QueuedRequest(request, BuildReason.SourceImage, parent.Request.Caller) { NeededBy = parent.Id };
+            subscription = SubmitLocked(queued, parent);
+            parent.Source = _builds.Find(subscription.Id);
+            _slots.Release(parent);
+            StartReadyBuilds();
         }
 
         BuildOutcome outcome;
         try
         {
-            using (ticket)
+            using (subscription)
             {
-                outcome = await ticket.Completion.WaitAsync(cancellationToken);
+                outcome = await subscription.Completion.WaitAsync(cancellationToken);
             }
         }
         finally
@@ -36,24 +39,24 @@ internal sealed partial class BuildQueue
 
         if (outcome.Result is not { } result)
         {
-            throw new ImaginatorException($"the source image could not be built: {outcome.Error}");
+            throw new ImaginatorException($"building the source image failed: {outcome.Error}");
         }
 
-        await TakePlaceAgainAsync(parent, cancellationToken);
+        await ReacquireSlotAsync(parent, cancellationToken);
         return result;
     }
 
-    private async Task TakePlaceAgainAsync(QueuedBuild build, CancellationToken cancellationToken)
+    private async Task ReacquireSlotAsync(QueuedBuild build, CancellationToken cancellationToken)
     {
-        TaskCompletionSource place;
+        TaskCompletionSource slot;
         lock (_lock)
         {
-            place = _places.Return(build);
-            StartWhatCan();
+            slot = _slots.Reacquire(build);
+            StartReadyBuilds();
         }
 
-        using var givesUp = cancellationToken.Register(() => place.TrySetCanceled(cancellationToken));
-        await place.Task;
+        using var registration = cancellationToken.Register(() => slot.TrySetCanceled(cancellationToken));
+        await slot.Task;
     }
 
     private void RefuseCycle(QueuedBuild parent, BuildRequest request)
@@ -61,9 +64,7 @@ internal sealed partial class BuildQueue
         var cycle = _builds.FindCycle(parent, request);
         if (!cycle.IsEmpty)
         {
-            throw new BuildRefusedException(
-                BuildRefusal.Cycle,
-                $"the source images form a cycle: {string.Join(" -> ", cycle)}. Change SourceImage in one of the manifests.");
+            throw new BuildRefusedException(BuildRefusal.Cycle, SourceImageCycle.Describe(cycle));
         }
     }
 }

@@ -1,71 +1,70 @@
-using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Host.Queue.Journal;
+using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Output;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Queue.Scheduling;
+using Imaginator.Host.Queue.Snapshots;
 using Imaginator.Host.Queue.Space;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Queue;
 
-/// <summary>The queue. See <see cref="IBuildQueue"/> for what it promises.</summary>
+/// <summary>The queue. See <see cref="IBuildQueue"/> for its promises.</summary>
 /// <remarks>
-/// The way of an order:
+/// The way of a request:
 /// <code>
 /// Submit
-///   -> 1 refused?    disabled, stopping                              (BuildPauses)
-///   -> 2 joins?      a build that does for both                      (BuildTable, BuildMatching)
-///   -> 3 waits       until its stream, a place and room are free     (Places, SpaceWatch)
-///   -> 4 runs        by the runner                                   (BuildRun, BuildEnd)
-///                    a source image is an order of its own, and frees the place meanwhile
-///   -> 5 is over     listeners first, then those who wait
+///   -> 1 refused?    disabled, stopping                               (BuildPauses)
+///   -> 2 joins?      a build that satisfies both requests             (BuildTable, BuildMatching)
+///   -> 3 waits       for its stream, a slot and disk space            (BuildSlots, SpaceMonitor)
+///   -> 4 runs        in the runner                                    (BuildRun, BuildExecution)
+///                    a source image is a separate request; its build releases the slot
+///   -> 5 ends        listeners first, then subscribers
 /// </code>
-/// What waits and runs is written down as it happens (QueueJournal), and taken up by the next daemon (Recovery). One lock
-/// guards everything; nothing is called under it but the clock and the journal.
+/// The journal records every change (QueueJournal), and the next daemon retries interrupted builds (RetryPolicy). One lock
+/// guards everything; only the clock and the journal are called under it.
 /// </remarks>
 internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposable
 {
+    // The driver of a worker recognizes these words.
     private const string Stopping = "the daemon is stopping";
 
     private readonly Lock _lock = new();
     private readonly QueueOptions _options;
     private readonly IBuildRunner _runner;
     private readonly BuildListeners _listeners;
-    private readonly SpaceWatch _space;
-    private readonly TimeProvider _time;
+    private readonly SpaceMonitor _space;
+    private readonly TimeProvider _timeProvider;
     private readonly ILogger<BuildQueue> _logger;
     private readonly QueueJournal _journal;
     private readonly BuildPauses _pauses;
     private readonly BuildTable _builds = new();
-    private readonly Places _places;
+    private readonly BuildSlots _slots;
     private BuildId _lastId;
     private long _sequence;
     private bool _isStopping;
 
-    /// <summary>Creates the queue. It takes orders at once; what the last daemon has left it takes up when it is started.</summary>
-    /// <param name="options">How it works.</param>
-    /// <param name="runner">Runs builds.</param>
-    /// <param name="listeners">Are told what happens.</param>
-    /// <param name="space">Says whether there is room for builds.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="logger">Where messages go.</param>
-    /// <exception cref="ImaginatorException">Another daemon uses the same directory, or it cannot be used.</exception>
+    /// <summary>Creates the queue, which accepts requests at once. The start retries the builds of the previous daemon.</summary>
+    /// <exception cref="ImaginatorException">Another daemon uses the directory, or the directory cannot be used.</exception>
     public BuildQueue(
-        QueueOptions options, IBuildRunner runner, BuildListeners listeners, SpaceWatch space, TimeProvider time,
+        QueueOptions options, IBuildRunner runner, BuildListeners listeners, SpaceMonitor space, TimeProvider timeProvider,
         ILogger<BuildQueue> logger)
     {
         _options = options;
         _runner = runner;
         _listeners = listeners;
         _space = space;
-        _time = time;
+        _timeProvider = timeProvider;
         _logger = logger;
-        _journal = QueueJournal.Open(options.Directory, logger);
-        _pauses = new BuildPauses(time, options);
-        _pauses.Restore(_journal.Pauses?.RequestsUntil, _journal.Pauses?.AutoBuildsUntil);
-        _places = new Places(options.MaximumConcurrentBuilds);
-        _space.RoomAgain += WhenThereIsRoom;
+        _journal = QueueJournal.Open(options.Directory, timeProvider, logger);
+        _pauses = new BuildPauses(timeProvider, options.MaximumRequestPause, options.MaximumAutoBuildPause);
+        _pauses.Restore(_journal.Pauses);
+        _slots = new BuildSlots(options.MaximumConcurrentBuilds);
+        _space.SpaceAvailable += OnSpaceAvailable;
     }
 
     public QueueSnapshot Current
@@ -81,22 +80,22 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
                     MaximumConcurrentBuilds = _options.MaximumConcurrentBuilds,
                     BuildRequestsDisabledUntil = _pauses.RequestsUntil,
                     AutoBuildsDisabledUntil = _pauses.AutoBuildsUntil,
-                    Obstacle = Obstacle,
+                    BlockedReason = BlockedReason,
                 };
             }
         }
     }
 
-    /// <summary>Why nothing starts; null if things do.</summary>
-    private string? Obstacle => _isStopping ? Stopping : _space.Shortage;
+    /// <summary>The reason why no build starts; null if builds start.</summary>
+    private string? BlockedReason => _isStopping ? Stopping : _space.Shortage;
 
-    public IBuildTicket Submit(BuildOrder order)
+    public IBuildSubscription Submit(QueuedRequest request)
     {
-        ArgumentNullException.ThrowIfNull(order);
+        ArgumentNullException.ThrowIfNull(request);
         lock (_lock)
         {
-            _pauses.Check(order);
-            return SubmitLocked(order, parent: null);
+            _pauses.Check(request);
+            return SubmitLocked(request, parent: null);
         }
     }
 
@@ -108,11 +107,11 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         }
     }
 
-    public Task WhenStartIsKnownAsync(BuildId id, CancellationToken cancellationToken)
+    public Task WaitForStartNotificationAsync(BuildId id, CancellationToken cancellationToken)
     {
         lock (_lock)
         {
-            return _builds.Find(id) is { } build ? build.StartIsKnown.WaitAsync(cancellationToken) : Task.CompletedTask;
+            return _builds.Find(id) is { } build ? build.StartNotification.WaitAsync(cancellationToken) : Task.CompletedTask;
         }
     }
 
@@ -136,7 +135,7 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         lock (_lock)
         {
             var until = _pauses.DisableRequests(duration);
-            _journal.Paused(_pauses.RequestsUntil, _pauses.AutoBuildsUntil);
+            _journal.Paused(_pauses.ToJournal());
             return until;
         }
     }
@@ -146,39 +145,39 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         lock (_lock)
         {
             var until = _pauses.DisableAutoBuilds(duration);
-            _journal.Paused(_pauses.RequestsUntil, _pauses.AutoBuildsUntil);
+            _journal.Paused(_pauses.ToJournal());
             return until;
         }
     }
 
-    /// <summary>Takes up what the last daemon has left.</summary>
+    /// <summary>Retries the builds that the previous daemon did not finish.</summary>
     public Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var build in _journal.Unfinished)
         {
-            BuildId? again = null;
+            BuildId? retry = null;
             lock (_lock)
             {
-                QueueLog.Interrupted(_logger, build.Id, build.Order.StreamName);
-                if (Recovery.OrderAgain(build, _pauses.AutoBuildsUntil is not null) is { } order)
+                QueueLog.Interrupted(_logger, build.Id, build.Request.StreamName);
+                if (RetryPolicy.CreateRetry(build, _pauses.AutoBuildsUntil is not null) is { } request)
                 {
-                    using var ticket = SubmitLocked(order, parent: null);
-                    again = ticket.Id;
-                    QueueLog.Retried(_logger, ticket.Id, order.StreamName, build.Id);
+                    using var subscription = SubmitLocked(request, parent: null);
+                    retry = subscription.Id;
+                    QueueLog.Retried(_logger, subscription.Id, request.StreamName, build.Id);
                 }
 
-                // Only now: whenever the daemon dies, one of the two is written down.
+                // Only now: at every moment, the journal has one of the two builds.
                 _journal.Finished(build.Id);
             }
 
-            _listeners.Interrupted(build.Id, build.Order, again);
+            _listeners.Interrupted(build.Id, build.Request, retry);
         }
 
         return Task.CompletedTask;
     }
 
     /// <summary>
-    /// Starts nothing more, cancels what runs, and waits until it has cleaned up. Safe to be called more than once.
+    /// Starts no more builds, cancels all builds, and waits until they have cleaned up. Can be called more than once.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -199,7 +198,7 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
 
     public void Dispose()
     {
-        _space.RoomAgain -= WhenThereIsRoom;
+        _space.SpaceAvailable -= OnSpaceAvailable;
         lock (_lock)
         {
             _journal.Dispose();
@@ -214,72 +213,72 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         }
     }
 
-    internal void EnterStage(QueuedBuild build, BuildStage stage)
+    /// <summary>Reports an event of a build that runs to the listeners.</summary>
+    internal void Report(QueuedBuild build, BuildEvent buildEvent)
     {
         lock (_lock)
         {
-            build.EnterStage(stage, _time.GetUtcNow());
+            switch (buildEvent)
+            {
+                case StageStarted started:
+                    build.EnterStage(started.Stage, _timeProvider.GetUtcNow());
+                    break;
+                case StageFinished:
+                    build.LeaveStage();
+                    break;
+            }
+
             var snapshot = ToSnapshot(build);
-            build.Tell(() => _listeners.StageStarted(snapshot, stage));
+            build.Notify(() => _listeners.OnEvent(snapshot, buildEvent));
         }
     }
 
-    internal void LeaveStage(QueuedBuild build, BuildStage stage, TimeSpan elapsed, string? detail)
-    {
-        lock (_lock)
-        {
-            build.LeaveStage();
-            var snapshot = ToSnapshot(build);
-            build.Tell(() => _listeners.StageFinished(snapshot, stage, elapsed, detail));
-        }
-    }
-
-    private BuildTicket SubmitLocked(BuildOrder order, QueuedBuild? parent)
+    private BuildSubscription SubmitLocked(QueuedRequest request, QueuedBuild? parent)
     {
         // 1: nothing new while stopping.
         if (_isStopping)
         {
-            throw new BuildRefusedException(BuildRefusal.Stopping, $"{Stopping}: try again when it is back");
+            throw new BuildRefusedException(BuildRefusal.Stopping, $"{Stopping}: try again when it has restarted");
         }
 
-        // 2: is it built already?
-        var existing = _builds.FindJoinable(order.Request);
-        var build = existing ?? Add(order);
-        var share = build.AddShare(order, parent);
-        build.Output.TryHold();
+        // 2: does it join a build?
+        var existing = _builds.FindJoinable(request.BuildRequest);
+        var build = existing ?? Add(request);
+        var subscriber = build.AddSubscriber(request, parent);
+        build.Output.TryAddReference();
         if (existing is not null)
         {
-            existing.Join(order);
+            existing.Join(request);
             var snapshot = ToSnapshot(existing);
-            QueueLog.Joined(_logger, build.Id, build.StreamName, order.Caller.DisplayName);
-            build.Tell(() => _listeners.Joined(snapshot, order));
+            QueueLog.Joined(_logger, build.Id, build.StreamName, request.Caller.DisplayName);
+            build.Notify(() => _listeners.Joined(snapshot, request));
         }
 
-        // 3: it waits for its turn, which may be now.
-        StartWhatCan();
-        return new BuildTicket(share, existing is not null, GiveBack);
+        // 3: the build waits, and starts now if it can.
+        StartReadyBuilds();
+        return new BuildSubscription(subscriber, existing is not null, Unsubscribe);
     }
 
-    private QueuedBuild Add(BuildOrder order)
+    private QueuedBuild Add(QueuedRequest request)
     {
-        _lastId = BuildId.CreateAfter(_lastId, _time);
+        _lastId = BuildId.CreateAfter(_lastId, _timeProvider);
         var build = new QueuedBuild(
-            _lastId, order, _sequence++, _time.GetUtcNow(), new GrowingOutput(_options.Directory));
+            _lastId, request, _sequence++, _timeProvider.GetUtcNow(), new BuildOutput(_options.Directory));
         _builds.Add(build);
-        _journal.Queued(build.Id, order);
+        _journal.Queued(build.Id, request);
         var snapshot = ToSnapshot(build);
-        QueueLog.Queued(_logger, build.Id, build.StreamName, order.Caller.DisplayName, order.Reason);
-        build.Tell(() => _listeners.Queued(snapshot));
+        QueueLog.Queued(_logger, build.Id, build.StreamName, request.Caller.DisplayName, request.Reason);
+        build.Notify(() => _listeners.Queued(snapshot));
         return build;
     }
 
-    private void GiveBack(BuildShare share)
+    private void Unsubscribe(BuildSubscriber subscriber)
     {
         lock (_lock)
         {
-            if (share.Build.RemoveShare(share) && share.Build.State != BuildState.Finished && !share.Build.IsWanted)
+            if (subscriber.Build.RemoveSubscriber(subscriber) && subscriber.Build.State != BuildState.Finished && !subscriber.Build.IsWanted)
             {
-                CancelLocked(share.Build, "nobody waits for it any more");
+                CancelLocked(subscriber.Build, "the last caller has left");
             }
         }
     }
@@ -295,65 +294,65 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         QueueLog.Cancelled(_logger, build.Id, build.StreamName, reason);
         if (build.State == BuildState.Queued)
         {
-            Finish(build, BuildEnd.OfCancelled(build));
+            Finish(build, BuildExecution.CancelledOutcome(build));
         }
         else
         {
-            // On another thread: who waits for the token must not run under the lock.
+            // On another thread: callbacks of the token must not run under the lock.
             _ = build.Cancellation.CancelAsync();
         }
     }
 
-    private void WhenThereIsRoom()
+    private void OnSpaceAvailable()
     {
         lock (_lock)
         {
-            StartWhatCan();
+            StartReadyBuilds();
         }
     }
 
-    /// <summary>Starts what is most urgent, for as long as there are places.</summary>
-    private void StartWhatCan()
+    /// <summary>Starts the most urgent builds while slots are free.</summary>
+    private void StartReadyBuilds()
     {
-        _places.Fill();
-        while (_places.IsAnyFree && Obstacle is null && _builds.NextToStart() is { } next)
+        _slots.FillReturning();
+        while (_slots.IsAnyFree && BlockedReason is null && _builds.NextToStart() is { } next)
         {
-            next.Start(_time.GetUtcNow());
+            next.Start(_timeProvider.GetUtcNow());
             _builds.Start(next);
-            _places.Take(next);
+            _slots.Take(next);
             _journal.Started(next.Id);
             var snapshot = ToSnapshot(next);
-            next.StartIsKnown = next.Tell(() => _listeners.Started(snapshot));
+            next.StartNotification = next.Notify(() => _listeners.Started(snapshot));
             _ = Task.Run(() => RunAsync(next));
         }
     }
 
     private async Task RunAsync(QueuedBuild build)
     {
-        // Listeners know of the build before its first output.
-        await build.StartIsKnown;
+        // Listeners know the build before its first output.
+        await build.StartNotification;
 
-        // 4: it runs.
-        var outcome = await BuildEnd
-            .OfAsync(build, _runner, new BuildRun(this, build, _listeners), _logger);
+        // 4: the build runs.
+        var outcome = await BuildExecution
+            .RunAsync(build, _runner, new BuildRun(this, build, _listeners), _logger);
         if (outcome.Kind == BuildOutcomeKind.Failed)
         {
-            // Perhaps the next one would fail for the same reason.
-            _space.Look();
+            // The next build can fail for the same reason.
+            _space.Check();
         }
 
-        // 5: it is over.
+        // 5: the build ends.
         lock (_lock)
         {
-            _places.Leave(build);
+            _slots.Release(build);
             Finish(build, outcome);
-            StartWhatCan();
+            StartReadyBuilds();
         }
     }
 
     private void Finish(QueuedBuild build, BuildOutcome outcome)
     {
-        build.Finish(_time.GetUtcNow());
+        build.Finish(_timeProvider.GetUtcNow());
         _builds.Remove(build);
         if (outcome.Kind != BuildOutcomeKind.Interrupted)
         {
@@ -362,7 +361,8 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
 
         var snapshot = ToSnapshot(build);
         build.Output.Complete();
-        build.Tell(() =>
+        build.Events.Complete();
+        build.Notify(() =>
         {
             _listeners.Finished(snapshot, outcome);
             build.Output.Release();
@@ -370,15 +370,15 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
         });
     }
 
-    private BuildSnapshot ToSnapshot(QueuedBuild build) => build.ToSnapshot(WaitsFor(build));
+    private BuildSnapshot ToSnapshot(QueuedBuild build) => build.ToSnapshot(BlockedReasonOf(build));
 
-    private string? WaitsFor(QueuedBuild build) => build switch
+    private string? BlockedReasonOf(QueuedBuild build) => build switch
     {
         { Source: { } source } => $"its source image {source.StreamName} (build {source.Id})",
-        { State: BuildState.Running, HasPlace: false } => "a free place",
+        { State: BuildState.Running, HasSlot: false } => "a free slot",
         { State: not BuildState.Queued } => null,
-        _ when Obstacle is { } obstacle => obstacle,
+        _ when BlockedReason is { } reason => reason,
         _ when _builds.RunningOf(build.StreamName) is { } other => $"another build of the stream ({other.Id})",
-        _ => "a free place",
+        _ => "a free slot",
     };
 }

@@ -1,49 +1,44 @@
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
+
 namespace Imaginator.Host.Queue;
 
 /// <summary>
-/// All builds of this daemon that wait or run. One build of a stream at a time, not more than a number of builds at all;
-/// people before timers; an order for what is built already joins that build. Thread-safe.
+/// All queued and running builds of this daemon. At most one build of a stream runs at a time, and at most a configured number
+/// of builds in total. Requests of people precede automatic builds. A request joins a build that satisfies it. Thread-safe.
 /// </summary>
 internal interface IBuildQueue
 {
-    /// <summary>The queue now.</summary>
+    /// <summary>The current state of the queue.</summary>
     QueueSnapshot Current { get; }
 
-    /// <summary>Submits a build. Permission and bounds are the business of whoever calls.</summary>
-    /// <param name="order">What is wanted.</param>
-    /// <returns>A share in the build.</returns>
-    /// <exception cref="BuildRefusedException">Nothing of this kind is built now; the message says until when.</exception>
-    IBuildTicket Submit(BuildOrder order);
+    /// <summary>Submits a request and subscribes to its build. The caller has checked permission and bounds.</summary>
+    /// <exception cref="BuildRefusedException">Builds of this kind are disabled, or the daemon stops.</exception>
+    IBuildSubscription Submit(QueuedRequest request);
 
-    /// <summary>Finds a build that waits or runs.</summary>
-    /// <param name="id">Its id.</param>
-    /// <returns>The build as it is now; null if there is none (any more).</returns>
+    /// <summary>Finds a queued or running build; null if there is none.</summary>
     BuildSnapshot? Find(BuildId id);
 
     /// <summary>
-    /// Waits until listeners know that a build runs. The queue shows it as running a moment earlier: whoever comes for what
-    /// a listener makes then (its log, its record) waits here first.
+    /// Waits until the listeners know that a build has started; returns at once if the build does not run. The queue shows a
+    /// build as running slightly earlier: a caller that needs the log or the record of a build waits here first.
     /// </summary>
-    /// <param name="id">The build.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Completes then; at once if no such build runs.</returns>
-    Task WhenStartIsKnownAsync(BuildId id, CancellationToken cancellationToken);
+    Task WaitForStartNotificationAsync(BuildId id, CancellationToken cancellationToken);
 
-    /// <summary>Cancels a build, whoever waits for it.</summary>
-    /// <param name="id">Its id.</param>
-    /// <param name="by">Who cancels it; all who wait are told.</param>
-    /// <returns>Whether there was such a build.</returns>
+    /// <summary>Cancels a build for all its subscribers, with the name of the caller as the reason; false if the build does not exist.</summary>
     bool Cancel(BuildId id, Caller by);
 
-    /// <summary>Refuses requests for builds for some time. Builds that wait or run already are not concerned.</summary>
-    /// <param name="duration">How long; zero enables them again.</param>
-    /// <returns>Until when; null where they are enabled.</returns>
-    /// <exception cref="BuildRefusedException">The time is too long.</exception>
+    /// <summary>
+    /// Refuses requests for a time; zero enables them. Queued and running builds continue. Returns the end of the pause, or
+    /// null if requests are enabled.
+    /// </summary>
+    /// <exception cref="BuildRefusedException">The duration is too long.</exception>
     DateTimeOffset? DisableBuildRequests(TimeSpan duration);
 
-    /// <summary>Refuses automatic builds for some time. Builds that wait or run already are not concerned.</summary>
-    /// <param name="duration">How long; zero enables them again.</param>
-    /// <returns>Until when; null where they are enabled.</returns>
-    /// <exception cref="BuildRefusedException">The time is too long.</exception>
+    /// <summary>
+    /// Refuses automatic builds for a time; zero enables them. Queued and running builds continue. Returns the end of the pause,
+    /// or null if automatic builds are enabled.
+    /// </summary>
+    /// <exception cref="BuildRefusedException">The duration is too long.</exception>
     DateTimeOffset? DisableAutoBuilds(TimeSpan duration);
 }

@@ -1,30 +1,27 @@
-using Imaginator.Building;
 using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Host.Queue;
 
-/// <summary>How the queue works.</summary>
+/// <summary>The options of the queue.</summary>
 internal sealed record QueueOptions
 {
     private const long MemoryPerBuild = 2L * 1024 * 1024 * 1024;
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
-    /// <summary>Where it keeps its state; an absolute path of a directory of its own.</summary>
+    /// <summary>The absolute path of the directory for the state of the queue.</summary>
     public required string Directory { get; init; }
 
-    /// <summary>How many builds run at once; at least 1.</summary>
+    /// <summary>The number of slots for running builds; at least 1.</summary>
     public required int MaximumConcurrentBuilds { get; init; }
 
-    /// <summary>How long requests for builds can be disabled at most.</summary>
-    public TimeSpan LongestPauseOfRequests { get; init; } = TimeSpan.FromHours(24);
+    /// <summary>The maximum pause of requests.</summary>
+    public TimeSpan MaximumRequestPause { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>How long automatic builds can be disabled at most: four rebuild intervals.</summary>
-    public TimeSpan LongestPauseOfAutoBuilds { get; init; } = TimeSpan.FromHours(4);
+    /// <summary>The maximum pause of automatic builds: four rebuild intervals.</summary>
+    public TimeSpan MaximumAutoBuildPause { get; init; } = TimeSpan.FromHours(4);
 
-    /// <summary>What the flags say. Makes the directory of the queue's state.</summary>
-    /// <param name="flags">The flags.</param>
-    /// <returns>How the queue is to work.</returns>
+    /// <summary>Reads the flags and creates the directory for the state of the queue.</summary>
     /// <exception cref="ImaginatorException">The state directory cannot be used.</exception>
     public static QueueOptions From(FlagValues flags)
     {
@@ -36,7 +33,7 @@ internal sealed record QueueOptions
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ImaginatorException(
-                $"cannot use {directory} for the queue: {e.Clause()}. Choose another directory with -stateDir.", e);
+                $"cannot use \"{directory}\" for the queue: {e.Clause()}; choose another directory with -stateDir", e);
         }
 
         var interval = flags.Get(QueueFlags.ImageRebuildInterval);
@@ -45,7 +42,7 @@ internal sealed record QueueOptions
             Directory = directory,
             MaximumConcurrentBuilds =
                 flags.Get(QueueFlags.MaximumConcurrentBuilds) is > 0 and var given ? given : DefaultConcurrency(),
-            LongestPauseOfAutoBuilds = interval > TimeSpan.Zero ? interval * 4 : TimeSpan.FromHours(24),
+            MaximumAutoBuildPause = interval > TimeSpan.Zero ? interval * 4 : TimeSpan.FromHours(24),
         };
     }
 

@@ -8,12 +8,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Imaginator.Host.Rpc;
 
-/// <summary>The pages beside SRPC that its tools use: what can be called here, and what this machine is called.</summary>
+/// <summary>The HTTP pages of SRPC that tools use: the names of the methods and of this machine.</summary>
 internal static class RpcPages
 {
-    /// <summary>Maps them.</summary>
-    /// <param name="routes">Where to.</param>
-    /// <param name="hasTls">Whether there is TLS.</param>
     public static void MapRpcPages(this IEndpointRouteBuilder routes, bool hasTls)
     {
         MapLines(
@@ -22,11 +19,11 @@ internal static class RpcPages
         MapLines("/_goSRPC_/listMethods", http => Task.FromResult(ServerOf(http).ListMethods(publicOnly: false)));
         MapLines("/_goSRPC_/listPublicMethods", http => Task.FromResult(ServerOf(http).ListMethods(publicOnly: true)));
 
-        // Whoever comes here does not say CONNECT.
+        // SRPC clients send CONNECT; other methods are errors.
         MapStatus("/_goSRPC_/{**rest}", StatusCodes.Status400BadRequest);
         MapStatus("/_go_TLS_SRPC_/{**rest}", hasTls ? StatusCodes.Status400BadRequest : StatusCodes.Status404NotFound);
 
-        // Handlers that take just the request: others load the expression compiler, which costs megabytes.
+        // Handlers with the request as only parameter: others load the expression compiler, which costs megabytes.
         void MapStatus(string path, int status) => routes.Map(path, http =>
         {
             http.Response.StatusCode = status;
@@ -43,7 +40,7 @@ internal static class RpcPages
             });
     }
 
-    // The port that the request came in by tells what can be called there.
+    // The methods of the port of the request.
     private static SrpcServer ServerOf(HttpContext http) => http.Features.GetRequiredFeature<SrpcServer>();
 
     private static async Task<string> HostNameAsync(CancellationToken cancellationToken)
@@ -55,7 +52,7 @@ internal static class RpcPages
         }
         catch (SocketException)
         {
-            // The machine does not know itself by a longer name.
+            // The machine has no fully qualified name.
             return name;
         }
     }

@@ -13,17 +13,13 @@ using Microsoft.Extensions.Options;
 
 namespace Imaginator.Host.Rpc;
 
-/// <summary>Registers the port and what is served on it.</summary>
+/// <summary>Registers the port and its services.</summary>
 internal static class RpcServices
 {
     /// <summary>
-    /// Adds the port, with all <see cref="SrpcService"/> that are registered. In an insecure daemon there is no
-    /// <see cref="CertificateStore"/>.
+    /// Adds the port, with every registered <see cref="SrpcService"/>. An insecure daemon has no <see cref="CertificateStore"/>.
     /// </summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="flags">The flags.</param>
-    /// <returns><paramref name="services"/>.</returns>
-    /// <exception cref="ImaginatorException">Certificates are missing, or of no use; the message says what to do.</exception>
+    /// <exception cref="ImaginatorException">Certificates are missing or invalid; the message says what to do.</exception>
     public static IServiceCollection AddRpc(this IServiceCollection services, FlagValues flags)
     {
         var port = PortOptions.From(flags);
@@ -36,10 +32,8 @@ internal static class RpcServices
         services.AddSingleton(provider => new WebCallers(provider.GetRequiredService<SrpcAccessPolicy>(), port.IsInsecure));
         if (!port.IsInsecure)
         {
-            services.AddSingleton(provider => new CertificateStore(
-                CertificateFiles.From(flags),
-                provider.GetRequiredService<TimeProvider>(),
-                provider.GetRequiredService<ILogger<CertificateStore>>()));
+            services.AddSingleton(CertificateFiles.From(flags));
+            services.AddSingleton<CertificateStore>();
             services.AddHostedService<CertificateWatch>();
         }
 

@@ -7,27 +7,19 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Host.Schedule;
 
 /// <summary>
-/// Rebuilds all bootstrap streams and those that the configuration lists, at every interval; where it is not possible, the
-/// newest images live on instead.
+/// Rebuilds all bootstrap streams and the configured image streams at every interval, or extends their newest images.
 /// </summary>
-/// <param name="configuration">The streams.</param>
-/// <param name="dependencies">What builds on what.</param>
-/// <param name="queue">Builds.</param>
-/// <param name="lifetimes">Extends the life of images.</param>
-/// <param name="options">How often.</param>
-/// <param name="time">The time.</param>
-/// <param name="logger">Where it is told.</param>
 internal sealed class AutoRebuilds(
     LiveConfiguration configuration,
     IStreamDependencies dependencies,
     IBuildQueue queue,
-    ImageLifetimes lifetimes,
+    ExpirationExtender extender,
     RebuildOptions options,
-    TimeProvider time,
+    TimeProvider timeProvider,
     ILogger<AutoRebuilds> logger) : BackgroundService, IAutoRebuilds
 {
-    // The order is worth waiting for, but not for a server of manifests that does not answer.
-    private static readonly TimeSpan PatienceForOrder = TimeSpan.FromMinutes(1);
+    // A manifest server that does not answer must not delay the cycle longer.
+    private static readonly TimeSpan DependencyTimeout = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -35,7 +27,6 @@ internal sealed class AutoRebuilds(
     private RebuildCycle? _latest;
     private DateTimeOffset? _nextAt;
 
-    /// <inheritdoc/>
     public RebuildStatus Status
     {
         get
@@ -47,7 +38,7 @@ internal sealed class AutoRebuilds(
         }
     }
 
-    /// <summary>Completes, never failing, when the cycle that runs is over; completed if none runs.</summary>
+    /// <summary>Completes without error when the running cycle ends; completed if no cycle is running.</summary>
     internal Task Running
     {
         get
@@ -59,7 +50,6 @@ internal sealed class AutoRebuilds(
         }
     }
 
-    /// <inheritdoc/>
     public async Task StartAsync(bool waitToStart, bool waitForComplete, CancellationToken cancellationToken)
     {
         RefuseIfDisabled();
@@ -81,7 +71,6 @@ internal sealed class AutoRebuilds(
         }
     }
 
-    /// <inheritdoc/>
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stopping.CancelAsync();
@@ -89,19 +78,17 @@ internal sealed class AutoRebuilds(
         await Running.WaitAsync(cancellationToken);
     }
 
-    /// <inheritdoc/>
     public override void Dispose()
     {
         _stopping.Dispose();
         base.Dispose();
     }
 
-    /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         SetNext(RebuildOptions.FirstDelay);
-        await Task.Delay(RebuildOptions.FirstDelay, time, stoppingToken);
-        using var timer = new PeriodicTimer(options.Interval, time);
+        await Task.Delay(RebuildOptions.FirstDelay, timeProvider, stoppingToken);
+        using var timer = new PeriodicTimer(options.Interval, timeProvider);
         do
         {
             SetNext(options.Interval);
@@ -117,13 +104,13 @@ internal sealed class AutoRebuilds(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <summary>Begins a cycle; or else has images live on until one can begin.</summary>
+    /// <summary>Starts a cycle, or extends images if no cycle can start now.</summary>
     internal async Task TickAsync(CancellationToken cancellationToken)
     {
         if (DisabledUntil is { } until)
         {
             var reason = $"automatic rebuilds are disabled until {until:u}";
-            await Task.WhenAll(Streams.Select(stream => lifetimes.ExtendAsync(stream, reason, cancellationToken)));
+            await Task.WhenAll(Streams.Select(stream => extender.ExtendAsync(stream, reason, cancellationToken)));
         }
         else if (!TryBegin(out _))
         {
@@ -156,21 +143,21 @@ internal sealed class AutoRebuilds(
     {
         try
         {
-            var plan = RebuildPlan.Of(Streams, (await GetOrderAsync(cancellationToken)).StreamToSource);
-            var cycle = new RebuildCycle(plan, queue, lifetimes, options, time, logger);
+            var plan = RebuildPlan.Of(Streams, (await GetDependenciesAsync(cancellationToken)).StreamToSource);
+            var cycle = new RebuildCycle(plan, queue, extender, options, timeProvider, logger);
             lock (_lock)
             {
                 _latest = cycle;
             }
 
             ScheduleLog.CycleStarted(logger, plan.Rebuilds.Length);
-            var started = time.GetTimestamp();
+            var started = timeProvider.GetTimestamp();
             await cycle.RunAsync(cancellationToken);
-            Log(cycle.ToSnapshot(), time.GetElapsedTime(started));
+            Log(cycle.ToSnapshot(), timeProvider.GetElapsedTime(started));
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The daemon stops; the queue remembers what was interrupted.
+            // The daemon stops; the next daemon retries the interrupted builds.
         }
         catch (Exception e)
         {
@@ -178,16 +165,16 @@ internal sealed class AutoRebuilds(
         }
     }
 
-    private async Task<DependencySnapshot> GetOrderAsync(CancellationToken cancellationToken)
+    private async Task<DependencySnapshot> GetDependenciesAsync(CancellationToken cancellationToken)
     {
         try
         {
             return await dependencies.GetAsync(options.Interval, cancellationToken)
-                .WaitAsync(PatienceForOrder, time, cancellationToken);
+                .WaitAsync(DependencyTimeout, timeProvider, cancellationToken);
         }
-        catch (TimeoutException e)
+        catch (TimeoutException)
         {
-            ScheduleLog.OrderNotKnown(logger, e.Message);
+            ScheduleLog.DependenciesUnknown(logger, $"no result after {DependencyTimeout.TotalSeconds} s");
             return await dependencies.GetAsync(TimeSpan.Zero, cancellationToken);
         }
     }
@@ -215,7 +202,7 @@ internal sealed class AutoRebuilds(
     {
         lock (_lock)
         {
-            _nextAt = time.GetUtcNow() + delay;
+            _nextAt = timeProvider.GetUtcNow() + delay;
         }
     }
 

@@ -1,7 +1,7 @@
 namespace Imaginator.Host.Schedule;
 
-/// <summary>One rebuild of a cycle.</summary>
+/// <summary>One rebuild of a cycle. Immutable.</summary>
 /// <param name="StreamName">The stream.</param>
-/// <param name="WaitsFor">The stream whose rebuild comes first, because this one builds on it; null for none.</param>
-/// <param name="IsDirect">Whether <paramref name="WaitsFor"/> is its very source stream, not one further down.</param>
+/// <param name="WaitsFor">The stream that this one is built on, whose rebuild comes first; null for none.</param>
+/// <param name="IsDirect">Whether <paramref name="WaitsFor"/> is the source stream itself, and not a source of it.</param>
 internal sealed record PlannedRebuild(string StreamName, string? WaitsFor, bool IsDirect);

@@ -1,29 +1,25 @@
 using System.Collections.Concurrent;
 using Imaginator.Building.Builds;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Schedule;
 
-/// <summary>One cycle: rebuilds each stream once, or has its newest image live on. Thread-safe.</summary>
+/// <summary>One cycle: rebuilds each stream once, or extends its newest image. Thread-safe.</summary>
 /// <remarks>
-/// All streams are handed to the queue as soon as what they build on has been rebuilt; the queue decides how many run at
-/// once. Where a source stream could not be rebuilt, those that build on it are rebuilt all the same, on its old image:
-/// their own manifests and packages stay fresh. They must not have the source built once more, though, which would fail as it
-/// just did, once for each of them; where there is no old image, that is their failure.
+/// A stream enters the queue when its source stream has been rebuilt; the queue limits the number of running builds. If a
+/// source stream cannot be rebuilt, the streams built on it are rebuilt on its old image, so that their own manifests and
+/// packages stay current. These builds must not build the source again: it would fail once for each of them. A missing old
+/// image is their failure.
 /// </remarks>
-/// <param name="plan">What is rebuilt in which order.</param>
-/// <param name="queue">Builds.</param>
-/// <param name="lifetimes">Extends the life of images.</param>
-/// <param name="options">How long images live.</param>
-/// <param name="time">The time.</param>
-/// <param name="logger">Where mistakes are told.</param>
 internal sealed class RebuildCycle(
     RebuildPlan plan,
     IBuildQueue queue,
-    ImageLifetimes lifetimes,
+    ExpirationExtender extender,
     RebuildOptions options,
-    TimeProvider time,
+    TimeProvider timeProvider,
     ILogger logger)
 {
     private readonly ConcurrentDictionary<string, StreamRebuild> _streams = new(
@@ -31,20 +27,15 @@ internal sealed class RebuildCycle(
             rebuild.StreamName, new StreamRebuild(rebuild.StreamName, StreamRebuildState.Pending))),
         StringComparer.Ordinal);
 
-    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private readonly DateTimeOffset _startedAt = timeProvider.GetUtcNow();
     private readonly TaskCompletionSource<DateTimeOffset> _finished = new();
 
-    /// <summary>How it stands.</summary>
-    /// <returns>The snapshot.</returns>
     public RebuildCycleSnapshot ToSnapshot() => new(
         _startedAt,
         _finished.Task.IsCompletedSuccessfully ? _finished.Task.Result : null,
         [.. _streams.Values.OrderBy(stream => stream.StreamName, StringComparer.Ordinal)]);
 
-    /// <summary>Runs the cycle.</summary>
-    /// <param name="cancellationToken">Waits no longer; builds that run go on.</param>
-    /// <returns>Completes when all streams have been rebuilt or extended.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Runs the cycle until all streams are rebuilt or extended. Cancellation ends the wait; running builds continue.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         var rebuilds = new Dictionary<string, Task<bool>>(StringComparer.Ordinal);
@@ -55,19 +46,15 @@ internal sealed class RebuildCycle(
         }
 
         await Task.WhenAll(rebuilds.Values);
-        _finished.TrySetResult(time.GetUtcNow());
+        _finished.TrySetResult(timeProvider.GetUtcNow());
     }
 
-    /// <summary>Has the newest images of the streams that are not rebuilt yet live on: the cycle takes longer than planned.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Completes when it is done.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Extends the newest images of all pending streams, because the cycle takes longer than the interval.</summary>
     public Task ExtendPendingAsync(CancellationToken cancellationToken) => Task.WhenAll(
-        _streams.Values.Where(stream => stream.State == StreamRebuildState.Pending).Select(stream => lifetimes.ExtendAsync(
-            stream.StreamName, "its rebuild takes longer than the interval", cancellationToken)));
+        _streams.Values.Where(stream => stream.State == StreamRebuildState.Pending).Select(stream => extender.ExtendAsync(
+            stream.StreamName, "the rebuild takes longer than the interval", cancellationToken)));
 
-    /// <summary>Rebuilds a stream, or has its newest image live on.</summary>
-    /// <returns>Whether there is a new image.</returns>
+    /// <summary>Rebuilds a stream, or extends its newest image; returns whether there is a new image.</summary>
     private async Task<bool> RebuildAsync(PlannedRebuild rebuild, Task<bool> source, CancellationToken cancellationToken)
     {
         var isSourceFresh = await source;
@@ -77,7 +64,7 @@ internal sealed class RebuildCycle(
             _streams[rebuild.StreamName] = outcome.Result switch
             {
                 { IsUnchanged: true } result => new StreamRebuild(
-                    rebuild.StreamName, StreamRebuildState.Extended, result.ImageName, "its inputs have not changed"),
+                    rebuild.StreamName, StreamRebuildState.Extended, result.ImageName, "the inputs have not changed"),
                 { } result => new StreamRebuild(rebuild.StreamName, StreamRebuildState.Rebuilt, result.ImageName),
                 null => await ExtendAsync(rebuild.StreamName, outcome.Error, cancellationToken),
             };
@@ -85,7 +72,7 @@ internal sealed class RebuildCycle(
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            // It must not keep the others from being rebuilt.
+            // The error must not prevent the rebuilds of other streams.
             ScheduleLog.Unexpected(logger, e);
             _streams[rebuild.StreamName] = new StreamRebuild(rebuild.StreamName, StreamRebuildState.Failed, "", e.Message);
             return false;
@@ -94,7 +81,7 @@ internal sealed class RebuildCycle(
 
     private async Task<StreamRebuild> ExtendAsync(string streamName, string reason, CancellationToken cancellationToken)
     {
-        var extension = await lifetimes.ExtendAsync(streamName, reason, cancellationToken);
+        var extension = await extender.ExtendAsync(streamName, reason, cancellationToken);
         return extension.ImageName is { } image
             ? new StreamRebuild(streamName, StreamRebuildState.Extended, image, reason)
             : new StreamRebuild(streamName, StreamRebuildState.Failed, "", $"{reason}; {extension.Error}");
@@ -113,14 +100,14 @@ internal sealed class RebuildCycle(
         };
         try
         {
-            // Detached: when the daemon stops, it is the queue that ends builds, and remembers to retry them.
-            using var ticket = queue.Submit(
-                new BuildOrder(request, BuildReason.AutoRebuild, Caller.Daemon) { IsDetached = true });
-            return await ticket.Completion.WaitAsync(cancellationToken);
+            // Detached: when the daemon stops, the queue ends the builds, and the next daemon retries them.
+            using var subscription = queue.Submit(
+                new QueuedRequest(request, BuildReason.AutoRebuild, Caller.Daemon) { IsDetached = true });
+            return await subscription.Completion.WaitAsync(cancellationToken);
         }
         catch (BuildRefusedException e)
         {
-            // Disabled meanwhile, or the daemon is stopping.
+            // Rebuilds were disabled, or the daemon is stopping.
             cancellationToken.ThrowIfCancellationRequested();
             return new BuildOutcome(BuildOutcomeKind.Cancelled, e.Message);
         }

@@ -2,9 +2,8 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Host.Schedule;
 
-/// <summary>A cycle of rebuilds as it was at one moment.</summary>
-/// <param name="StartedAt">When it began.</param>
-/// <param name="FinishedAt">When it was over; null if it is not.</param>
-/// <param name="Streams">Its streams, by name.</param>
+/// <summary>
+/// A cycle of rebuilds at one moment, with its streams by name; the end is null while the cycle is running. Immutable.
+/// </summary>
 internal sealed record RebuildCycleSnapshot(
     DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, ImmutableArray<StreamRebuild> Streams);

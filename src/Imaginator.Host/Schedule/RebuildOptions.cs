@@ -5,38 +5,36 @@ using Imaginator.Quantities;
 
 namespace Imaginator.Host.Schedule;
 
-/// <summary>How often streams are rebuilt by themselves.</summary>
-/// <param name="Interval">The time from one cycle to the next; above zero.</param>
-/// <param name="MaximumBuildDuration">How long one rebuild may take.</param>
+/// <summary>The options of automatic rebuilds. Immutable.</summary>
+/// <param name="Interval">The time between the starts of two cycles; greater than zero.</param>
+/// <param name="MaximumBuildDuration">The maximum duration of one rebuild.</param>
 internal sealed record RebuildOptions(TimeSpan Interval, TimeSpan MaximumBuildDuration)
 {
-    /// <summary>From the start to the first cycle: long enough for the rest of the daemon to be there.</summary>
+    /// <summary>The time between the start of the daemon and the first cycle: the other parts of the daemon start first.</summary>
     public static readonly TimeSpan FirstDelay = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long an image may stay the newest one although its stream is due, where it was made from the same inputs; zero to
-    /// build in any case. Scripts may use what nobody knows of, so it should end some day.
+    /// The maximum age of an image that is extended instead of rebuilt because its inputs have not changed; zero to always
+    /// rebuild. Scripts can use inputs that the daemon does not know, so an image should not stay forever.
     /// </summary>
     public TimeSpan RebuildUnchangedAfter { get; init; }
 
-    // What timers can do.
-    private static readonly TimeSpan LongestInterval = TimeSpan.FromHours(1000);
+    // The limit of timers.
+    private static readonly TimeSpan MaximumInterval = TimeSpan.FromHours(1000);
 
-    /// <summary>How long an image lives: until two cycles have had the chance to replace it.</summary>
+    /// <summary>The lifetime of an image: until two cycles had the chance to replace it.</summary>
     public TimeSpan ImageLifetime => Interval * 2;
 
-    /// <summary>What the flags say.</summary>
-    /// <param name="flags">The flags.</param>
-    /// <returns>The options; null where there are no automatic rebuilds.</returns>
+    /// <summary>Reads the flags; null if automatic rebuilds are disabled.</summary>
     /// <exception cref="ImaginatorException">The interval is too long.</exception>
     public static RebuildOptions? From(FlagValues flags)
     {
         var interval = flags.Get(QueueFlags.ImageRebuildInterval);
-        if (interval > LongestInterval)
+        if (interval > MaximumInterval)
         {
             throw new ImaginatorException(
-                $"-imageRebuildInterval={GoDuration.Format(interval)} is too long; at most {GoDuration.Format(LongestInterval)}, "
-                + "or 0 for no automatic rebuilds");
+                $"invalid value \"{GoDuration.Format(interval)}\" for flag -imageRebuildInterval: must be at most "
+                + $"{GoDuration.Format(MaximumInterval)}, or 0 for no automatic rebuilds");
         }
 
         return interval > TimeSpan.Zero

@@ -2,42 +2,39 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Host.Schedule;
 
-/// <summary>In which order streams are rebuilt: each after the one that it builds on. Immutable.</summary>
+/// <summary>The order of rebuilds: each stream after the stream that it is built on. Immutable.</summary>
 internal sealed class RebuildPlan
 {
     private RebuildPlan(ImmutableArray<PlannedRebuild> rebuilds) => Rebuilds = rebuilds;
 
-    /// <summary>The rebuilds; each stands behind the one that it waits for.</summary>
+    /// <summary>The rebuilds; each follows the rebuild that it waits for.</summary>
     public ImmutableArray<PlannedRebuild> Rebuilds { get; }
 
-    /// <summary>Makes a plan.</summary>
-    /// <param name="streams">The streams to rebuild.</param>
-    /// <param name="streamToSource">Which stream builds on which, as far as that is known.</param>
-    /// <returns>
-    /// The plan. A stream waits for the nearest stream to rebuild that it builds on, over any number of steps. Streams that
-    /// build on themselves wait for nobody: their builds say what is wrong.
-    /// </returns>
+    /// <summary>
+    /// Plans the rebuilds of streams. A stream waits for the nearest of these streams among its sources, over any number of
+    /// steps. A stream that is built on itself does not wait: its build reports the cycle.
+    /// </summary>
     public static RebuildPlan Of(IEnumerable<string> streams, IReadOnlyDictionary<string, string> streamToSource)
     {
         var wanted = streams.ToImmutableSortedSet(StringComparer.Ordinal);
         var rebuilds = new Dictionary<string, PlannedRebuild>(StringComparer.Ordinal);
-        var order = ImmutableArray.CreateBuilder<PlannedRebuild>(wanted.Count);
+        var ordered = ImmutableArray.CreateBuilder<PlannedRebuild>(wanted.Count);
         foreach (var stream in wanted)
         {
-            // The way from the stream down to what is planned already, or to the bottom.
-            var way = new Stack<PlannedRebuild>();
+            // The path from the stream down to a planned rebuild or to the last source.
+            var path = new Stack<PlannedRebuild>();
             for (var next = stream; next is not null && !rebuilds.ContainsKey(next);)
             {
                 var rebuild = Plan(next, wanted, streamToSource);
                 rebuilds.Add(next, rebuild);
-                way.Push(rebuild);
+                path.Push(rebuild);
                 next = rebuild.WaitsFor;
             }
 
-            order.AddRange(way);
+            ordered.AddRange(path);
         }
 
-        return new RebuildPlan(order.ToImmutable());
+        return new RebuildPlan(ordered.ToImmutable());
     }
 
     private static PlannedRebuild Plan(
@@ -54,7 +51,7 @@ internal sealed class RebuildPlan
             steps++;
             if (!seen.Add(source))
             {
-                // It builds on itself, or on some that do.
+                // The stream is built on itself, or on a stream that is.
                 return new PlannedRebuild(stream, null, false);
             }
 

@@ -3,12 +3,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Imaginator.Host.Schedule;
 
-/// <summary>Puts the automatic rebuilds into the daemon.</summary>
+/// <summary>Registers the automatic rebuilds.</summary>
 internal static class ScheduleServices
 {
-    /// <summary>Adds <see cref="IAutoRebuilds"/>, unless the flags turn automatic rebuilds off.</summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="flags">The flags.</param>
+    /// <summary>Adds <see cref="IAutoRebuilds"/>, unless the flags disable automatic rebuilds.</summary>
     /// <exception cref="ImaginatorException">The interval is too long.</exception>
     public static void AddAutoRebuilds(this IServiceCollection services, FlagValues flags)
     {
@@ -18,7 +16,7 @@ internal static class ScheduleServices
         }
 
         services.AddSingleton(options);
-        services.AddSingleton<ImageLifetimes>();
+        services.AddSingleton<ExpirationExtender>();
         services.AddSingleton<AutoRebuilds>();
         services.AddSingleton<IAutoRebuilds>(provider => provider.GetRequiredService<AutoRebuilds>());
         services.AddHostedService(provider => provider.GetRequiredService<AutoRebuilds>());

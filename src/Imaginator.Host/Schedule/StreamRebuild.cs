@@ -1,8 +1,8 @@
 namespace Imaginator.Host.Schedule;
 
-/// <summary>How the rebuild of a stream stands, for operators.</summary>
+/// <summary>The rebuild of one stream for operators. Immutable.</summary>
 /// <param name="StreamName">The stream.</param>
-/// <param name="State">How far it is.</param>
-/// <param name="ImageName">The new image, or the one that lives on; empty for none.</param>
-/// <param name="Error">Why there is no new image, secrets masked; empty where there is, or may still be.</param>
+/// <param name="State">The state of the rebuild.</param>
+/// <param name="ImageName">The new or the extended image; empty for none.</param>
+/// <param name="Error">The reason why there is no new image, with masked secrets; empty if there is one or the rebuild is pending.</param>
 internal sealed record StreamRebuild(string StreamName, StreamRebuildState State, string ImageName = "", string Error = "");

@@ -1,17 +1,17 @@
 namespace Imaginator.Host.Schedule;
 
-/// <summary>How far the rebuild of a stream is.</summary>
+/// <summary>The state of the rebuild of a stream.</summary>
 internal enum StreamRebuildState
 {
-    /// <summary>It waits for its source stream, for its turn, or is being built.</summary>
+    /// <summary>The rebuild waits or is running.</summary>
     Pending,
 
-    /// <summary>There is a new image.</summary>
+    /// <summary>The stream has a new image.</summary>
     Rebuilt,
 
-    /// <summary>There is none, so the newest image lives on.</summary>
+    /// <summary>The stream has no new image; the expiration of its newest image was extended.</summary>
     Extended,
 
-    /// <summary>There is none, and no image whose life could be extended.</summary>
+    /// <summary>The stream has no new image, and no image that can be extended.</summary>
     Failed,
 }

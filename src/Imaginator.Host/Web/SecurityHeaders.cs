@@ -1,31 +1,43 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace Imaginator.Host.Web;
 
-/// <summary>Headers that keep a page from doing what it has no business to do, whatever got into it.</summary>
+/// <summary>Response headers that limit what a browser does with a page, even if foreign text got into its markup.</summary>
 internal static class SecurityHeaders
 {
-    // Nothing from elsewhere, no inline script or style, no frames around or in it.
+    // No foreign content, no inline scripts or styles, no frames in or around a page.
     private const string ContentSecurityPolicy =
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
         + "base-uri 'none'; frame-ancestors 'none'";
 
-    /// <summary>Adds the headers to all responses.</summary>
-    /// <param name="application">The application.</param>
+    /// <summary>Adds the headers to all responses, including those of the exception handler, which clears headers set before it.</summary>
     public static void UseSecurityHeaders(this IApplicationBuilder application) => application.Use(next => context =>
     {
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        headers.XContentTypeOptions = "nosniff";
-        headers.XFrameOptions = "DENY";
-
-        // Not "no-referrer": with that, browsers would not say where a form comes from.
-        headers["Referrer-Policy"] = "same-origin";
-        headers["Cross-Origin-Opener-Policy"] = "same-origin";
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-
-        // What there is to see changes all the time, and build logs are nobody else's business.
-        headers.CacheControl = "no-store";
+        context.Response.OnStarting(
+            static headers =>
+            {
+                AddTo((IHeaderDictionary)headers);
+                return Task.CompletedTask;
+            },
+            context.Response.Headers);
         return next(context);
     });
+
+    // A header that the endpoint has set stays.
+    private static void AddTo(IHeaderDictionary headers)
+    {
+        headers.TryAdd(HeaderNames.ContentSecurityPolicy, ContentSecurityPolicy);
+        headers.TryAdd(HeaderNames.XContentTypeOptions, "nosniff");
+        headers.TryAdd(HeaderNames.XFrameOptions, "DENY");
+
+        // With "no-referrer", browsers would not send the origin of a form.
+        headers.TryAdd("Referrer-Policy", "same-origin");
+        headers.TryAdd("Cross-Origin-Opener-Policy", "same-origin");
+        headers.TryAdd("Cross-Origin-Resource-Policy", "same-origin");
+
+        // Pages change all the time, and build logs are private.
+        headers.TryAdd(HeaderNames.CacheControl, "no-store");
+    }
 }

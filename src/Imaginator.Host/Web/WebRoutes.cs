@@ -1,7 +1,9 @@
-using Imaginator.Host.Queue;
-using Imaginator.Host.Recording;
+using Imaginator.Host.History;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Web.Actions;
+using Imaginator.Host.Web.Addresses;
 using Imaginator.Host.Web.Api;
+using Imaginator.Host.Web.Failures;
 using Imaginator.Host.Web.Graphs;
 using Imaginator.Host.Web.Html;
 using Imaginator.Host.Web.Logs;
@@ -13,17 +15,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Imaginator.Host.Web;
 
-/// <summary>All addresses of the web pages and the API.</summary>
+/// <summary>Maps all addresses of the web pages and the API.</summary>
 internal static class WebRoutes
 {
     private static readonly string[] Reading = [HttpMethods.Get, HttpMethods.Head];
 
-    /// <summary>Maps the addresses, behind the headers and the boundary that all of them need.</summary>
-    /// <param name="application">The daemon.</param>
     public static void MapWeb(this WebApplication application)
     {
         application.UseSecurityHeaders();
-        application.UseFailureBoundary();
+        application.UseFailureHandling();
         MapPages(application);
         MapLogs(application);
         MapApi(application);
@@ -49,14 +49,14 @@ internal static class WebRoutes
         Map(application, PageAddress.Status, context => status.Make(gate.ButtonsFor(context)));
         Map(application, PageAddress.Streams, _ => streams.Make());
         MapNamed(application, PageAddress.Stream, "a stream",
-            (query, context) => (IResult?)stream.Make(query.Name, gate.ButtonsFor(context)) ?? Failures.NoSuchStream(query.Name));
+            (query, context) => (IResult?)stream.Make(query.Name, gate.ButtonsFor(context)) ?? WebFailures.StreamNotFound(query.Name));
         MapAsync(application, PageAddress.Graph, graph.MakeAsync);
         MapAsync(application, PageAddress.GraphDrawing, graph.DrawAsync);
         Map(application, PageAddress.LogArchive, context => archive.Make(PageQuery.Of(context)));
         Map(application, PageAddress.Plugins, _ => plugins.Make());
         Map(application, PageAddress.DaemonLog, _ => daemonLog.Make());
         Map(application, "/builds/{id}", context =>
-            BuildOf(context) is { } id && build.Make(id, gate.ButtonsFor(context)) is { } page ? page : Failures.NoSuchBuild());
+            BuildOf(context) is { } id && build.Make(id, gate.ButtonsFor(context)) is { } page ? page : WebFailures.BuildNotFound());
         foreach (var kind in Enum.GetValues<BuildListKind>())
         {
             Map(application, BuildListAddress.Of(kind), context => builds.OfAll(kind, PageQuery.Of(context) with { Name = "" }));
@@ -69,15 +69,15 @@ internal static class WebRoutes
     {
         var addresses = application.Services.GetRequiredService<LogAddresses>();
         var results = application.Services.GetRequiredService<LogResults>();
-        var records = application.Services.GetRequiredService<BuildRecords>();
+        var records = application.Services.GetRequiredService<BuildLookup>();
 
         MapNamed(application, PageAddress.CurrentLog, "a stream", (query, _) => addresses.Current(query.Name));
         MapNamed(application, PageAddress.LastLog, "a stream", (query, _) => addresses.Last(query.Name));
         MapNamed(application, PageAddress.ImageLog, "an image", (query, _) => addresses.OfImage(query.Name));
         Map(application, "/builds/{id}/log", context =>
-            BuildOf(context) is { } id ? new LogPage(results, records, id) : Failures.NoSuchBuild());
+            BuildOf(context) is { } id ? new LogPage(results, records, id) : WebFailures.BuildNotFound());
         Map(application, "/builds/{id}/log.txt", context =>
-            BuildOf(context) is { } id ? results.Text(id) : Failures.NoSuchBuild());
+            BuildOf(context) is { } id ? results.Text(id) : WebFailures.BuildNotFound());
     }
 
     private static void MapApi(WebApplication application)
@@ -91,7 +91,7 @@ internal static class WebRoutes
         Map(application, ApiAddress.Root + "/builds", context => builds.List(context.Request));
         Map(application, ApiAddress.Root + "/builds/{id}", context => builds.Show(ValueOf(context, "id")));
         Map(application, ApiAddress.Root + "/builds/{id}/log", context =>
-            BuildOf(context) is { } id ? results.Text(id) : ApiProblem.Of(StatusCodes.Status404NotFound, "There is no such build."));
+            BuildOf(context) is { } id ? results.Text(id) : WebFailures.BuildNotFound());
         Map(application, ApiAddress.Root + "/streams", context => streams.List(context.Request));
         Map(application, ApiAddress.Root + "/streams/{**name}", context => streams.Show(ValueOf(context, "name")));
     }
@@ -104,7 +104,8 @@ internal static class WebRoutes
             return Results.Bytes(asset.Contents, asset.ContentType);
         });
 
-    // Handlers that take just the request: others load the expression compiler, which costs megabytes.
+    // Request delegates only: other handlers load the expression compiler or the JSON serializer at the first request, which
+    // costs megabytes (docs/decisions/0072-endpoints-are-request-delegates.md).
     private static void Map(WebApplication application, string pattern, Func<HttpContext, IResult> answer) =>
         application.MapMethods(pattern, Reading, (RequestDelegate)(context => answer(context).ExecuteAsync(context)));
 
@@ -113,9 +114,9 @@ internal static class WebRoutes
             await (await answer(context)).ExecuteAsync(context)));
 
     private static void MapNamed(
-        WebApplication application, string pattern, string what, Func<PageQuery, HttpContext, IResult> answer) =>
+        WebApplication application, string pattern, string example, Func<PageQuery, HttpContext, IResult> answer) =>
         Map(application, pattern, context =>
-            PageQuery.Of(context) is { Name.Length: > 0 } query ? answer(query, context) : Failures.NameMissing(what));
+            PageQuery.Of(context) is { Name.Length: > 0 } query ? answer(query, context) : WebFailures.NameMissing(example));
 
     private static string ValueOf(HttpContext context, string name) => (string)context.GetRouteValue(name)!;
 

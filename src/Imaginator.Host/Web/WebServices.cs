@@ -1,15 +1,10 @@
-using Imaginator.Host.Configuration;
-using Imaginator.Host.Observability.Logging;
-using Imaginator.Host.Queue;
-using Imaginator.Host.Recording;
-using Imaginator.Host.Recording.History;
-using Imaginator.Host.Schedule;
 using Imaginator.Host.Web.Actions;
 using Imaginator.Host.Web.Api;
+using Imaginator.Host.Web.Failures;
 using Imaginator.Host.Web.Graphs;
 using Imaginator.Host.Web.Logs;
 using Imaginator.Host.Web.Pages;
-using Imaginator.Host.Workers;
+using Imaginator.Hosting.Flags;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Imaginator.Host.Web;
@@ -17,22 +12,21 @@ namespace Imaginator.Host.Web;
 /// <summary>Registers the web pages and the API.</summary>
 internal static class WebServices
 {
-    /// <summary>Adds what makes pages and answers.</summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="images">Links to the pages of images.</param>
-    /// <returns><paramref name="services"/>.</returns>
+    public static IServiceCollection AddWeb(this IServiceCollection services, FlagValues flags)
+    {
+        // The embedded image store has no pages.
+        var host = flags.Get(WebFlags.PresentationImageServerHostname);
+        var hasImageServer = host.Length == 0 && flags.IsGiven(SharedFlags.ImageServerHostname);
+        return services.AddWeb(new ImageLinks(
+            hasImageServer ? flags.Get(SharedFlags.ImageServerHostname) : host, flags.Get(SharedFlags.ImageServerPortNumber)));
+    }
+
     public static IServiceCollection AddWeb(this IServiceCollection services, ImageLinks images) => services
+        .AddFailureHandling()
+        .ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, ApiJson.Default))
         .AddSingleton(images)
         .AddSingleton<BuildTables>()
-        .AddSingleton(provider => new StatusPage(
-            provider.GetRequiredService<IBuildQueue>(),
-            provider.GetRequiredService<BuildHistory>(),
-            provider.GetRequiredService<BuildTables>(),
-            provider.GetRequiredService<LiveConfiguration>(),
-            provider.GetRequiredService<RecentLogLines>(),
-            provider.GetService<IAutoRebuilds>(),
-            provider.GetService<IWorkerPool>(),
-            provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton<StatusPage>()
         .AddSingleton<StreamsPage>()
         .AddSingleton<StreamPage>()
         .AddSingleton<BuildListPage>()
@@ -45,10 +39,7 @@ internal static class WebServices
         .AddSingleton<LogResults>()
         .AddSingleton<ImageLogs>()
         .AddSingleton<LogAddresses>()
-        .AddSingleton(provider => new WebActions(
-            provider.GetRequiredService<IBuildQueue>(),
-            provider.GetRequiredService<BuildRecords>(),
-            provider.GetService<IAutoRebuilds>()))
+        .AddSingleton<WebActions>()
         .AddSingleton<ActionGate>()
         .AddSingleton<StatusApi>()
         .AddSingleton<BuildsApi>()

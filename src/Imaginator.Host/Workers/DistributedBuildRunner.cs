@@ -1,7 +1,9 @@
 using System.Text;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Comparing;
+using Imaginator.Building.Events;
 using Imaginator.Building.Publishing;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Running;
 using Imaginator.ImageStores;
 using Imaginator.Images;
 using Microsoft.Extensions.Logging;
@@ -11,36 +13,31 @@ namespace Imaginator.Host.Workers;
 /// <summary>Runs builds on workers. Thread-safe.</summary>
 /// <remarks>
 /// <code>
-/// 1 place        the worker that has least to do for its size; or this machine, where none is left
-/// 2 hand over    its imaginator builds, without source images, and returns the image
-/// 3 answer       built           -> 4
-///                needs a source  -> it is built, as a build of its own in the queue, and on to 1
-///                lost            -> on to 1, without this worker
-///                failed          -> the build has failed
-/// 4 publish      the image gets its name, and what only we know: for whom it is, and when it expires
+/// 1 acquire      a slot on the least busy worker for its size, or on this machine if no worker is left
+/// 2 build        the worker builds, without source images, and returns the image
+/// 3 evaluate     built               -> 4
+///                needs source image  -> build it as a build of its own in the queue, then 1
+///                lost                -> 1, without this worker
+///                failed              -> the build fails
+/// 4 publish      name the image, with its requestor and its expiration, which the worker does not know
 /// </code>
 /// </remarks>
-/// <param name="workforce">The workers.</param>
-/// <param name="local">Builds here, where no worker is left.</param>
-/// <param name="server">Where images go to.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Gets what runs where.</param>
 internal sealed class DistributedBuildRunner(
-    Workforce workforce, IBuildRunner local, IImageStore server, TimeProvider time, ILogger<DistributedBuildRunner> logger)
+    WorkerPool pool, IBuildRunner local, IImageStore store, TimeProvider timeProvider, ILogger<DistributedBuildRunner> logger)
     : IBuildRunner
 {
-    /// <summary>A worker that asks for the same source image again and again does not see what we build.</summary>
-    private const int MostBuildsOfASource = 2;
+    /// <summary>A worker that requests builds of one source image more often does not see the images that this daemon stores.</summary>
+    private const int MaximumBuildsPerSource = 2;
 
-    private const string SameServer = "does it use the same image server as this daemon?";
+    private const string SameStore = "check that it uses the same image store as this daemon";
 
-    private const string SameServerOrTags =
-        "does it use the same image server as this daemon, and has the image the tags and the commit that the manifest asks for?";
+    private const string SameStoreOrTags =
+        "check that it uses the same image store as this daemon, and that the image has the tags and the commit that the manifest requires";
 
     public async Task<BuildResult> RunAsync(IBuildRun run, CancellationToken cancellationToken)
     {
-        var request = run.Order.Request;
-        using var timeout = new CancellationTokenSource(request.MaximumBuildDuration, time);
+        var request = run.Request.BuildRequest;
+        using var timeout = new CancellationTokenSource(request.MaximumBuildDuration, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
@@ -49,41 +46,41 @@ internal sealed class DistributedBuildRunner(
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new BuildFailedException(
-                request.StreamName, null, $"timed out: the build took longer than {request.MaximumBuildDuration}");
+                request.StreamName, null, $"timed out: the build ran longer than {request.MaximumBuildDuration}");
         }
     }
 
     private async Task<BuildResult> RunSomewhereAsync(IBuildRun run, CancellationToken cancellationToken)
     {
-        var stream = run.Order.StreamName;
+        var stream = run.Request.StreamName;
         var tried = new HashSet<string>(StringComparer.Ordinal);
         var builtSources = new Dictionary<string, int>(StringComparer.Ordinal);
         while (true)
         {
             string name;
             WorkerAnswer answer;
-            var observer = new WorkerBuildObserver(run.Observer);
+            var observer = new WorkerBuildObserver(stream, run.Observer);
 
-            // 1: a place, which is free again before a source image is built or the image is published.
-            using (var place = await workforce.AcquireAsync(tried, cancellationToken))
+            // 1: acquire a slot. It is released before a source image is built or the image is published.
+            using (var slot = await pool.AcquireAsync(tried, cancellationToken))
             {
-                run.RunsOn(place.Worker?.Name);
-                if (place.Worker is not { } worker)
+                run.SetWorker(slot.Worker?.Name);
+                if (slot.Worker is not { } worker)
                 {
                     return await local.RunAsync(run, cancellationToken);
                 }
 
-                // 2: hand it over.
+                // 2: build.
                 name = worker.Name;
                 WorkerLog.RunsOn(logger, run.Id.ToString(), stream, name);
-                answer = await WorkerCall.BuildAsync(worker, run.Order.Request, observer, cancellationToken);
-                if (answer is WorkerAnswer.Lost gone)
+                answer = await WorkerCall.BuildAsync(worker, run.Request.BuildRequest, observer, cancellationToken);
+                if (answer is WorkerAnswer.Lost lostWorker)
                 {
-                    workforce.ReportLost(worker, gone.Reason);
+                    pool.ReportLost(worker, lostWorker.Reason);
                 }
             }
 
-            // 3: the answer.
+            // 3: evaluate the answer.
             switch (answer)
             {
                 case WorkerAnswer.Built built:
@@ -93,10 +90,10 @@ internal sealed class DistributedBuildRunner(
                     break;
                 case WorkerAnswer.Lost lost:
                     tried.Add(name);
-                    Say(run, $"The build worker {name} is lost: {lost.Reason} Building elsewhere.");
+                    WriteLine(run, $"The build worker {name} is lost, the build starts again elsewhere: {lost.Reason}");
                     break;
                 case WorkerAnswer.Failed failed:
-                    throw new BuildFailedException(stream, null, $"{WithoutName(failed.Error, stream)} (on {name})");
+                    throw new BuildFailedException(stream, null, $"{WithoutStreamName(failed.Error, stream)} (on {name})");
             }
         }
     }
@@ -108,7 +105,7 @@ internal sealed class DistributedBuildRunner(
         Dictionary<string, int> built,
         CancellationToken cancellationToken)
     {
-        var (request, stream, source) = (run.Order.Request, run.Order.StreamName, needed.StreamName);
+        var (request, stream, source) = (run.Request.BuildRequest, run.Request.StreamName, needed.StreamName);
         if (request.DisableRecursiveBuild)
         {
             throw new SourceImageNeededException(stream, source, needed.Variables, needed.GitCommitId);
@@ -117,19 +114,19 @@ internal sealed class DistributedBuildRunner(
         if (source == stream)
         {
             throw new BuildFailedException(
-                stream, BuildStage.SourceImage, "the stream is its own source image. Change SourceImage in its manifest.");
+                stream, BuildStage.SourceImage, "the stream is its own source image; change SourceImage in its manifest");
         }
 
-        if (built.GetValueOrDefault(source) == MostBuildsOfASource)
+        if (built.GetValueOrDefault(source) == MaximumBuildsPerSource)
         {
             throw new BuildFailedException(
                 stream,
                 BuildStage.SourceImage,
-                $"the build worker {worker} asks for an image of {source} although one has just been built: {SameServerOrTags}");
+                $"the build worker \"{worker}\" requires an image of \"{source}\" although one was just built; {SameStoreOrTags}");
         }
 
-        run.RunsOn(null);
-        Say(run, $"No suitable image of {source}: building one first");
+        run.SetWorker(null);
+        WriteLine(run, $"No suitable image of {source}: building one first");
         try
         {
             await run.BuildSourceAsync(
@@ -143,43 +140,44 @@ internal sealed class DistributedBuildRunner(
         built[source] = built.GetValueOrDefault(source) + 1;
     }
 
-    /// <summary>4: the image gets its name.</summary>
+    /// <summary>4: publishes the image.</summary>
     private async Task<BuildResult> PublishAsync(
         IBuildRun run, string worker, Image returned, WorkerBuildObserver observer, CancellationToken cancellationToken)
     {
-        var (request, stream) = (run.Order.Request, run.Order.StreamName);
-        var started = time.GetTimestamp();
+        var (request, stream) = (run.Request.BuildRequest, run.Request.StreamName);
+        var started = timeProvider.GetTimestamp();
         var image = returned with
         {
             CreatedFor = request.RequestedBy,
-            ExpiresAt = request.ExpiresIn == TimeSpan.Zero ? null : time.GetUtcNow() + request.ExpiresIn,
+            ExpiresAt = request.ExpiresIn == TimeSpan.Zero ? null : timeProvider.GetUtcNow() + request.ExpiresIn,
         };
         if (request.ReturnImage)
         {
             return new BuildResult("", image, observer.Statistics);
         }
 
-        run.Observer.StageStarted(stream, BuildStage.Publish);
+        run.Observer.OnEvent(new StageStarted(stream, BuildStage.Publish));
         try
         {
-            var previous = await PreviousImage.FindAsync(server, stream, cancellationToken);
-            await using var upload = await server.BeginUploadAsync(cancellationToken);
-            var name = await ImageNaming.CommitAsync(upload, stream, image, time, cancellationToken);
-            Say(run, $"Published {name}, built on {worker}");
-            run.Observer.StageFinished(stream, BuildStage.Publish, time.GetElapsedTime(started), name);
+            var previous = await PreviousImage.FindAsync(store, stream, cancellationToken);
+            await using var upload = await store.BeginUploadAsync(cancellationToken);
+            var name = await ImageNaming.CommitAsync(upload, stream, image, timeProvider, cancellationToken);
+            WriteLine(run, $"Published {name}, built on {worker}");
+            run.Observer.OnEvent(new ImageNamed(stream, name));
+            run.Observer.OnEvent(new StageFinished(stream, BuildStage.Publish, timeProvider.GetElapsedTime(started), name));
             return new BuildResult(name, image, observer.Statistics) { SameAs = previous?.NameIfSameAs(image) };
         }
         catch (ImageStoreException e)
         {
             throw new BuildFailedException(
-                stream, BuildStage.Publish, $"{e.Message} (built on {worker}: {SameServer})", e);
+                stream, BuildStage.Publish, $"{e.Message} (built on {worker}; {SameStore})", e);
         }
     }
 
-    private static void Say(IBuildRun run, string line) =>
-        run.Observer.Output(run.Order.StreamName, Encoding.UTF8.GetBytes(line + "\n"));
+    private static void WriteLine(IBuildRun run, string line) =>
+        run.Observer.OnOutput(run.Request.StreamName, Encoding.UTF8.GetBytes(line + "\n"));
 
-    // Ours begin with the stream, as the error that is made of it does.
-    private static string WithoutName(string error, string stream) =>
+    // Errors of this imaginator start with the stream, and so does the error that quotes them.
+    private static string WithoutStreamName(string error, string stream) =>
         error.StartsWith(stream + ": ", StringComparison.Ordinal) ? error[(stream.Length + 2)..] : error;
 }

@@ -2,14 +2,10 @@ using Imaginator.Protocol.Srpc.Client;
 
 namespace Imaginator.Host.Workers;
 
-/// <summary>
-/// A machine that builds for us: how it is and what it does. Everything that can be set is guarded by the pool's lock.
-/// </summary>
-/// <param name="definition">What the configuration says of it.</param>
-/// <param name="client">Calls its imaginator.</param>
+/// <summary>A machine that builds for this daemon: its health and its builds. The pool's lock guards everything that can be set.</summary>
 internal sealed class Worker(WorkerDefinition definition, SrpcClient client) : IAsyncDisposable
 {
-    private CancellationTokenSource _givenUp = new();
+    private CancellationTokenSource _buildsAbandoned = new();
 
     public WorkerDefinition Definition { get; set; } = definition;
 
@@ -17,38 +13,40 @@ internal sealed class Worker(WorkerDefinition definition, SrpcClient client) : I
 
     public SrpcClient Client => client;
 
-    /// <summary>How many builds of ours it runs.</summary>
+    /// <summary>The number of this daemon's builds that it runs.</summary>
     public int Builds { get; set; }
 
     public WorkerHealth Health { get; set; } = WorkerHealth.Unknown;
 
-    /// <summary>Why it is lost; null if it is not.</summary>
+    /// <summary>The reason why it is lost; null if it is not.</summary>
     public string? Fault { get; set; }
 
-    /// <summary>How often it did not answer, one time after the other.</summary>
+    /// <summary>The number of consecutive health checks that it did not answer.</summary>
     public int Misses { get; set; }
 
-    /// <summary>When it got its last build, in the order of builds: what decides between equals.</summary>
-    public long LastGiven { get; set; }
+    /// <summary>The sequence number of its last build: equally busy workers take turns.</summary>
+    public long LastBuildSequence { get; set; }
 
-    /// <summary>Whether the configuration no longer has it; its builds go on.</summary>
+    /// <summary>Whether the list no longer has it; its builds go on.</summary>
     public bool IsRetired { get; set; }
 
-    /// <summary>Is cancelled when it has not answered for so long that its builds are better done elsewhere.</summary>
-    public CancellationToken GivenUp => _givenUp.Token;
+    /// <summary>Is cancelled when the worker has missed so many health checks that its builds must run elsewhere.</summary>
+    public CancellationToken BuildsAbandoned => _buildsAbandoned.Token;
 
-    /// <summary>Gives its builds up. What it gets later is not concerned.</summary>
-    /// <returns>To be cancelled, and disposed of, outside of the lock.</returns>
-    public CancellationTokenSource TakeGivenUp()
+    /// <summary>
+    /// Detaches the source of <see cref="BuildsAbandoned"/> for the builds so far; later builds get a new token. The caller
+    /// must cancel and dispose of the source outside of the lock.
+    /// </summary>
+    public CancellationTokenSource ReplaceBuildsAbandoned()
     {
-        var source = _givenUp;
-        _givenUp = new CancellationTokenSource();
+        var source = _buildsAbandoned;
+        _buildsAbandoned = new CancellationTokenSource();
         return source;
     }
 
     public ValueTask DisposeAsync()
     {
-        _givenUp.Dispose();
+        _buildsAbandoned.Dispose();
         return client.DisposeAsync();
     }
 

@@ -1,36 +1,46 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
+using Imaginator.Hosting.Events;
+using Imaginator.Protocol.Messages.Imaginator;
 
 namespace Imaginator.Host.Workers;
 
 /// <summary>
-/// Passes on what a worker says of a build, and keeps the times of its stages. Its last one, publishing, is not passed on:
-/// the image that it returns is published here. For one caller at a time.
+/// Passes on what a worker reports of one build, and keeps the durations of its stages. It drops invalid events, those of
+/// other streams, and those of publishing: this daemon publishes the image that the worker returns. For one caller at a time.
 /// </summary>
-/// <param name="observer">Is told.</param>
-internal sealed class WorkerBuildObserver(IBuildObserver observer) : IBuildObserver
+internal sealed class WorkerBuildObserver(string streamName, IBuildObserver observer)
 {
     private readonly ImmutableArray<StageTime>.Builder _stages = ImmutableArray.CreateBuilder<StageTime>();
+    private BuildStage? _stage;
 
-    /// <summary>What is known of the build, in numbers; what it brought to the image server is not.</summary>
+    /// <summary>Statistics of the build, without objects: only the worker knows which of them are new.</summary>
     public BuildStatistics Statistics => new(_stages.ToImmutable(), NewObjects: 0, NewBytes: 0);
 
-    public void StageStarted(string streamName, BuildStage stage)
+    public void OnOutput(ReadOnlySpan<byte> output) => observer.OnOutput(streamName, output);
+
+    public void OnMessage(BuildEventMessage message)
     {
-        if (stage != BuildStage.Publish)
+        if (BuildEventMapping.ToModel(message) is { } buildEvent && buildEvent.StreamName == streamName && Accepts(buildEvent))
         {
-            observer.StageStarted(streamName, stage);
+            observer.OnEvent(buildEvent);
         }
     }
 
-    public void StageFinished(string streamName, BuildStage stage, TimeSpan elapsed, string? detail)
+    private bool Accepts(BuildEvent buildEvent)
     {
-        if (stage != BuildStage.Publish)
+        switch (buildEvent)
         {
-            _stages.Add(new StageTime(stage, elapsed));
-            observer.StageFinished(streamName, stage, elapsed, detail);
+            case StageStarted started when started.Stage != BuildStage.Publish:
+                _stage = started.Stage;
+                return true;
+            case StageFinished finished when finished.Stage == _stage:
+                _stages.Add(new StageTime(finished.Stage, finished.Elapsed));
+                _stage = null;
+                return true;
+            default:
+                return buildEvent is ManifestFetched or SourceImageChosen;
         }
     }
-
-    public void Output(string streamName, ReadOnlySpan<byte> output) => observer.Output(streamName, output);
 }

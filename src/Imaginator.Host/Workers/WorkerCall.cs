@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
-using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Mapping;
 using Imaginator.Protocol.Messages.Imaginator;
 using Imaginator.Protocol.Srpc;
@@ -8,34 +7,28 @@ using Imaginator.Protocol.Srpc.Client;
 
 namespace Imaginator.Host.Workers;
 
-/// <summary>Gives a build to a worker, as an imaginator gives builds to its slaves.</summary>
+/// <summary>Runs a build on a worker, with the calls of the original imaginator.</summary>
 internal static class WorkerCall
 {
-    // The image gets its expiration here, with its name. But the worker refuses requests without one, or out of bounds.
-    private static readonly TimeSpan LeastExpiration = TimeSpan.FromHours(1);
-    private static readonly TimeSpan GreatestExpiration = TimeSpan.FromHours(24);
-
-    // What an imaginator says first that cannot take builds now, one of ours or of the original; ours perhaps after the stream.
-    // Only there: what a build prints last is part of errors too, and must not make a lost worker of one that is well.
+    // The starts of the errors of an imaginator, this one or the original, that accepts no builds now; ours may have the name
+    // of the stream before. They count only at the start: an error also quotes the output of the build, which must not make
+    // a healthy worker a lost one.
     private static readonly ImmutableArray<string> Refusals = ["builds disabled until", "the daemon is stopping"];
 
-    /// <summary>Has a worker build, and tells an observer of what it prints while it does.</summary>
-    /// <param name="worker">The worker.</param>
-    /// <param name="request">What to build.</param>
-    /// <param name="observer">Is told of the log and the stages.</param>
-    /// <param name="cancellationToken">Closes the connection: the worker cancels the build.</param>
-    /// <returns>What came of it.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Runs a build. Cancellation closes the connection, and the worker then cancels the build.</summary>
     public static async Task<WorkerAnswer> BuildAsync(
-        Worker worker, BuildRequest request, IBuildObserver observer, CancellationToken cancellationToken)
+        Worker worker, BuildRequest request, WorkerBuildObserver observer, CancellationToken cancellationToken)
     {
-        var log = new RemoteBuildLog(request.StreamName, observer);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, worker.GivenUp);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, worker.BuildsAbandoned);
         try
         {
             var response = await worker.Client.UseAsync(
-                connection => BuildImageCall.RunAsync(
-                    connection, ToWire(request), piece => log.Write(piece.Span), either.Token),
+                connection => BuildImageCall.RunWithEventsAsync(
+                    connection,
+                    WorkerRequestMapper.ToMessage(request),
+                    piece => observer.OnOutput(piece.Span),
+                    observer.OnMessage,
+                    either.Token),
                 isRepeatable: false,
                 either.Token);
             return ToAnswer(request.StreamName, response);
@@ -50,27 +43,13 @@ internal static class WorkerCall
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new WorkerAnswer.Lost("it does not answer any more");
+            return new WorkerAnswer.Lost("it no longer responds");
         }
         catch (ObjectDisposedException) when (worker.IsRetired)
         {
-            return new WorkerAnswer.Lost("it has been taken off the list");
+            return new WorkerAnswer.Lost("the list no longer has it");
         }
     }
-
-    private static BuildImageRequest ToWire(BuildRequest request) => new()
-    {
-        StreamName = request.StreamName,
-        GitBranch = request.GitBranch ?? "",
-        ExpiresIn = GobDuration.From(TimeSpan.FromTicks(Math.Clamp(
-            request.ExpiresIn.Ticks, LeastExpiration.Ticks, GreatestExpiration.Ticks))),
-        MaxSourceAge = GobDuration.From(request.MaxSourceAge),
-        MaximumBuildDuration = GobDuration.From(request.MaximumBuildDuration),
-        DisableRecursiveBuild = true,
-        ReturnImage = true,
-        StreamBuildLog = true,
-        Variables = request.Variables.IsEmpty ? null : request.Variables,
-    };
 
     private static WorkerAnswer ToAnswer(string stream, BuildImageResponse response)
     {
@@ -82,7 +61,7 @@ internal static class WorkerCall
             }
             catch (ImaginatorException e)
             {
-                return new WorkerAnswer.Failed($"the worker has built an image of no use: {e.Message}");
+                return new WorkerAnswer.Failed($"the worker returned an invalid image: {e.Message}");
             }
         }
 
@@ -97,7 +76,7 @@ internal static class WorkerCall
 
         return response.ErrorString.Length > 0
             ? ToAnswer(stream, response.ErrorString)
-            : new WorkerAnswer.Failed($"the worker has published {response.ImageName} instead of returning the image");
+            : new WorkerAnswer.Failed($"the worker published \"{response.ImageName}\" instead of returning the image");
     }
 
     private static WorkerAnswer ToAnswer(string stream, string error)

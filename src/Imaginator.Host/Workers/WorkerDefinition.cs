@@ -1,10 +1,9 @@
 namespace Imaginator.Host.Workers;
 
-/// <summary>A machine that builds for us, as the configuration names it.</summary>
-/// <param name="Name">What people call it; no two have the same.</param>
-/// <param name="Host">Its name or address on the network.</param>
-/// <param name="Port">The port of its imaginator.</param>
-/// <param name="MaximumBuilds">How many builds it gets at once; at least 1.</param>
+/// <summary>
+/// A worker as the configuration defines it, under a unique name, with the address of its imaginator. It runs at least 1 and
+/// at most <paramref name="MaximumBuilds"/> builds at once.
+/// </summary>
 internal sealed record WorkerDefinition(string Name, string Host, int Port, int MaximumBuilds)
 {
     /// <summary>Host and port, for messages.</summary>

@@ -1,14 +1,14 @@
 namespace Imaginator.Host.Workers;
 
-/// <summary>How a worker is.</summary>
+/// <summary>The health of a worker.</summary>
 internal enum WorkerHealth
 {
-    /// <summary>Nobody has looked yet; it is taken to be well.</summary>
+    /// <summary>It has not been checked yet. It gets builds.</summary>
     Unknown,
 
-    /// <summary>It answered when it was asked last.</summary>
-    Well,
+    /// <summary>It answered the last health check.</summary>
+    Healthy,
 
-    /// <summary>It did not; it gets no builds until it does again.</summary>
+    /// <summary>It did not. It gets no builds until it answers a health check.</summary>
     Lost,
 }

@@ -2,13 +2,12 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Host.Workers;
 
-/// <summary>The machines that build for us.</summary>
-/// <param name="Workers">The machines, in the order of the configuration.</param>
+/// <summary>The configured workers, in the order of the configuration.</summary>
 internal sealed record WorkerList(ImmutableArray<WorkerDefinition> Workers)
 {
-    /// <summary>Whether this machine builds what no worker can be found for; otherwise such a build fails.</summary>
+    /// <summary>Whether this machine runs a build if no worker is left; otherwise such a build fails.</summary>
     public bool BuildHereWithoutWorkers { get; init; } = true;
 
-    /// <summary>How many builds all of them get at once.</summary>
+    /// <summary>The maximum number of builds that all workers run at once.</summary>
     public int Capacity => Workers.Sum(worker => worker.MaximumBuilds);
 }

@@ -13,14 +13,11 @@ internal static class WorkerListReader
 {
     private const int SizeLimit = 1024 * 1024;
     private const int DefaultPort = 6975;
-    private const int MostBuilds = 1000;
+    private const int MaximumBuilds = 1000;
 
-    // What is part of URLs, but not of addresses.
-    private static readonly SearchValues<char> NoAddress = SearchValues.Create("/@?# \t\\");
+    // Characters that are valid in URLs, but not in addresses.
+    private static readonly SearchValues<char> InvalidInAddresses = SearchValues.Create("/@?# \t\\");
 
-    /// <summary>Reads a list.</summary>
-    /// <param name="path">The file.</param>
-    /// <returns>The list, or every fault that it has.</returns>
     public static ConfigurationResult<WorkerList> Read(string path)
     {
         var faults = new FaultList();
@@ -44,11 +41,11 @@ internal static class WorkerListReader
                 return text[..length];
             }
 
-            faults.Error(new ConfigurationLocation(path), $"the list of workers is larger than {ByteSize.Format(SizeLimit)}");
+            faults.Error(new ConfigurationLocation(path), $"the list of workers is larger than {ByteSize.Describe(SizeLimit)}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            faults.Error(new ConfigurationLocation(path), $"the list of workers cannot be read: {e.Message}");
+            faults.Error(new ConfigurationLocation(path), $"cannot read the list of workers: {e.Message}");
         }
 
         return null;
@@ -58,7 +55,7 @@ internal static class WorkerListReader
     {
         if (fields.Find("Workers") is not { } field)
         {
-            fields.Cursor.Error("the field Workers is missing: a list such as [{\"Address\": \"HOST:6975\"}]");
+            fields.Cursor.Error("the field Workers is missing; add a list such as [{\"Address\": \"HOST:6975\"}]");
             fields.WarnOfMisspelt();
             return null;
         }
@@ -71,7 +68,7 @@ internal static class WorkerListReader
             {
                 if (!names.Add(definition.Name))
                 {
-                    item.Error($"there is another worker \"{definition.Name}\"; give one of them another Name");
+                    item.Error($"duplicate worker \"{definition.Name}\"; give one of them another Name");
                 }
 
                 workers.Add(definition);
@@ -84,7 +81,7 @@ internal static class WorkerListReader
         };
         if (list.Workers.IsEmpty && field.Node is JsonList { Items.IsEmpty: true })
         {
-            field.Error("no workers: list some, or start without -slaveDriverConfigurationFile");
+            field.Error("the list of workers is empty; add workers, or start without -slaveDriverConfigurationFile");
         }
 
         fields.WarnOfMisspelt();
@@ -96,9 +93,9 @@ internal static class WorkerListReader
         var address = fields.RequiredText("Address");
         var name = fields.Text("Name");
         var builds = fields.Find("MaximumBuilds")?.AsNumber() ?? 1;
-        if (builds is < 1 or > MostBuilds)
+        if (builds is < 1 or > MaximumBuilds)
         {
-            fields.Find("MaximumBuilds")!.Error($"{builds} is no number of builds from 1 to {MostBuilds}");
+            fields.Find("MaximumBuilds")!.Error($"invalid number of builds {builds}; give a number from 1 to {MaximumBuilds}");
         }
 
         fields.WarnOfMisspelt();
@@ -109,7 +106,7 @@ internal static class WorkerListReader
 
         if (TryParse(address) is not var (host, port))
         {
-            fields.Find("Address")!.Error($"\"{address}\" is no address; write HOST or HOST:PORT, and [ADDRESS]:PORT for IPv6");
+            fields.Find("Address")!.Error($"invalid address \"{address}\"; write HOST or HOST:PORT, and [ADDRESS]:PORT for IPv6");
             return null;
         }
 
@@ -118,8 +115,8 @@ internal static class WorkerListReader
 
     private static (string Host, int Port)? TryParse(string address)
     {
-        // As the authority of a URL: names, addresses and ports are written as there.
-        if (address.AsSpan().ContainsAny(NoAddress)
+        // Names, addresses and ports have the syntax of a URL's authority.
+        if (address.AsSpan().ContainsAny(InvalidInAddresses)
             || !Uri.TryCreate($"worker://{address}", UriKind.Absolute, out var uri) || uri.DnsSafeHost.Length == 0)
         {
             return null;

@@ -2,27 +2,27 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Workers;
 
-/// <summary>What is said of workers in the daemon's log: event ids 5500 to 5599.</summary>
+/// <summary>Log messages about workers: event ids 5700 to 5799.</summary>
 internal static partial class WorkerLog
 {
-    [LoggerMessage(5500, LogLevel.Information, "{Workers} build workers are in the list, for {Capacity} builds at once")]
+    [LoggerMessage(5700, LogLevel.Information, "The list has {Workers} build workers with {Capacity} slots")]
     public static partial void Listed(ILogger logger, int workers, int capacity);
 
-    [LoggerMessage(5501, LogLevel.Warning, "The build worker {Worker} ({Address}) is lost: {Reason}")]
+    [LoggerMessage(5701, LogLevel.Warning, "The build worker {Worker} ({Address}) is lost: {Reason}")]
     public static partial void Lost(ILogger logger, string worker, string address, string reason);
 
-    [LoggerMessage(5502, LogLevel.Information, "The build worker {Worker} ({Address}) is back")]
+    [LoggerMessage(5702, LogLevel.Information, "The build worker {Worker} ({Address}) is available again")]
     public static partial void Back(ILogger logger, string worker, string address);
 
-    [LoggerMessage(5503, LogLevel.Warning, "The build worker {Worker} has not answered for long: its {Builds} builds are done elsewhere")]
-    public static partial void GivenUp(ILogger logger, string worker, int builds);
+    [LoggerMessage(5703, LogLevel.Warning, "The build worker {Worker} does not respond: its {Builds} builds run elsewhere")]
+    public static partial void BuildsAbandoned(ILogger logger, string worker, int builds);
 
-    [LoggerMessage(5504, LogLevel.Error, "The new list of build workers cannot be used, the old one stays in force: {Faults}")]
-    public static partial void NotListed(ILogger logger, string faults);
+    [LoggerMessage(5704, LogLevel.Error, "The list of build workers is invalid and the previous list stays active: {Faults}")]
+    public static partial void ListInvalid(ILogger logger, string faults);
 
-    [LoggerMessage(5505, LogLevel.Information, "Build {Build} of {Stream} runs on {Worker}")]
+    [LoggerMessage(5705, LogLevel.Information, "Build {Build} of {Stream} runs on {Worker}")]
     public static partial void RunsOn(ILogger logger, string build, string stream, string worker);
 
-    [LoggerMessage(5506, LogLevel.Warning, "{Fault}")]
+    [LoggerMessage(5706, LogLevel.Warning, "The list of build workers has a questionable entry: {Fault}")]
     public static partial void ListWarning(ILogger logger, string fault);
 }

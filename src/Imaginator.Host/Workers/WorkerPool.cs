@@ -1,62 +1,241 @@
 using System.Collections.Immutable;
-using Imaginator.Building.Documents;
-using Imaginator.Host.Configuration;
+using Imaginator.Building.Threading;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Workers;
 
-/// <summary>Keeps the workers what their list says: it is read again when it is replaced, and when somebody asks for it.</summary>
-/// <param name="path">The file of the list.</param>
-/// <param name="workforce">The workers.</param>
-/// <param name="watch">Connects to all of them.</param>
-/// <param name="logger">Gets what is wrong with the list.</param>
-internal sealed class WorkerPool(string path, Workforce workforce, WorkerWatch watch, ILogger<WorkerPool> logger) : IWorkerPool, IWatchedPart
+/// <summary>
+/// The workers, and the choice of a worker for each build: the least busy one for its size, of those that are not lost; this
+/// machine if no worker is left. Thread-safe.
+/// </summary>
+internal sealed class WorkerPool(
+    WorkerOptions options, WorkerConnector connect, ILogger<WorkerPool> logger) : IAsyncDisposable
 {
-    private readonly FileWatch _file = new(path);
-    private string _lastFaults = "";
+    /// <summary>The number of consecutive health checks after which the builds of an unresponsive worker are abandoned.</summary>
+    public const int MaximumMisses = 3;
 
-    public ImmutableArray<WorkerSnapshot> Current => workforce.Snapshots;
+    private readonly Lock _lock = new();
+    private readonly ChangeSignal _changed = new();
+    private WorkerList _list = options.List;
+    private ImmutableArray<Worker> _workers = [.. options.List.Workers.Select(definition => new Worker(definition, connect(definition)))];
+    private int _localBuilds;
+    private long _sequence;
 
-    public async Task ReplaceIdleAsync(bool immediateGetNew, CancellationToken cancellationToken)
+    /// <summary>The workers now, in the order of the configuration.</summary>
+    public ImmutableArray<Worker> Workers
     {
-        var result = WorkerListReader.Read(path);
-        await workforce.ReplaceAsync(result.Value ?? throw new ImaginatorException(
-            $"the list of build workers cannot be used, the old one stays in force: {string.Join("; ", result.Faults)}"));
-        if (immediateGetNew)
+        get
         {
-            await watch.AskAllAsync(cancellationToken);
+            lock (_lock)
+            {
+                return _workers;
+            }
         }
     }
 
-    public async Task LookAsync(CancellationToken cancellationToken)
+    /// <summary>The state of the workers now, in the order of the configuration.</summary>
+    public ImmutableArray<WorkerSnapshot> Snapshots
     {
-        if (!_file.Look())
+        get
         {
-            return;
-        }
-
-        var result = WorkerListReader.Read(path);
-        foreach (var warning in result.Faults.Where(fault => fault.Severity == FaultSeverity.Warning))
-        {
-            WorkerLog.ListWarning(logger, warning.ToString());
-        }
-
-        if (result.Value is { } list)
-        {
-            _lastFaults = "";
-            if (!workforce.Has(list))
+            lock (_lock)
             {
-                await workforce.ReplaceAsync(list);
+                return [.. _workers.Select(worker => worker.ToSnapshot())];
+            }
+        }
+    }
+
+    /// <summary>
+    /// Acquires a slot for a build, on a worker that is not among <paramref name="tried"/>. Waits while all such workers
+    /// are busy. The caller must dispose of the slot when the build ends.
+    /// </summary>
+    /// <exception cref="ImaginatorException">No worker is left, and this machine must not build.</exception>
+    public async Task<WorkerSlot> AcquireAsync(IReadOnlySet<string> tried, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task changed;
+            lock (_lock)
+            {
+                if (TryAcquire(tried) is { } slot)
+                {
+                    return slot;
+                }
+
+                changed = _changed.Next;
             }
 
-            return;
+            await changed.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Marks a worker that answered as available.</summary>
+    public void ReportHealthy(Worker worker)
+    {
+        lock (_lock)
+        {
+            if (worker.Health == WorkerHealth.Lost)
+            {
+                WorkerLog.Back(logger, worker.Name, worker.Definition.Address);
+            }
+
+            (worker.Health, worker.Fault, worker.Misses) = (WorkerHealth.Healthy, null, 0);
+            _changed.Raise();
+        }
+    }
+
+    /// <summary>Marks a worker that did not accept a build, or lost one: it gets no builds until it answers a health check.</summary>
+    public void ReportLost(Worker worker, string reason)
+    {
+        lock (_lock)
+        {
+            MarkLost(worker, reason);
+        }
+    }
+
+    /// <summary>
+    /// Marks a worker that did not answer a health check. After <see cref="MaximumMisses"/> such checks its builds are
+    /// abandoned, so that they run elsewhere.
+    /// </summary>
+    public void ReportUnresponsive(Worker worker, string reason)
+    {
+        CancellationTokenSource? abandoned = null;
+        lock (_lock)
+        {
+            MarkLost(worker, reason);
+            if (++worker.Misses == MaximumMisses && worker.Builds > 0)
+            {
+                WorkerLog.BuildsAbandoned(logger, worker.Name, worker.Builds);
+                abandoned = worker.ReplaceBuildsAbandoned();
+            }
         }
 
-        var faults = string.Join("; ", result.Faults);
-        if (faults != _lastFaults)
+        abandoned?.Cancel();
+        abandoned?.Dispose();
+    }
+
+    public bool IsActive(WorkerList other)
+    {
+        lock (_lock)
         {
-            _lastFaults = faults;
-            WorkerLog.NotListed(logger, faults);
+            return other.BuildHereWithoutWorkers == _list.BuildHereWithoutWorkers && other.Workers.SequenceEqual(_list.Workers);
+        }
+    }
+
+    /// <summary>
+    /// Activates another list and closes idle connections. Workers that stay keep their builds and their health.
+    /// </summary>
+    public async Task ReplaceAsync(WorkerList next)
+    {
+        ImmutableArray<Worker> idle;
+        lock (_lock)
+        {
+            var before = _workers;
+            _list = next;
+            _workers = [.. next.Workers.Select(definition => FindSame(before, definition) ?? new Worker(definition, connect(definition)))];
+            foreach (var worker in before.Except(_workers))
+            {
+                worker.IsRetired = true;
+            }
+
+            idle = [.. before.Where(worker => worker.Builds == 0)];
+            WorkerLog.Listed(logger, _workers.Length, next.Capacity);
+            _changed.Raise();
+        }
+
+        foreach (var worker in idle)
+        {
+            await CloseAsync(worker);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var worker in Workers)
+        {
+            await worker.DisposeAsync();
+        }
+    }
+
+    private void MarkLost(Worker worker, string reason)
+    {
+        if (worker.Health != WorkerHealth.Lost)
+        {
+            WorkerLog.Lost(logger, worker.Name, worker.Definition.Address, reason);
+        }
+
+        (worker.Health, worker.Fault) = (WorkerHealth.Lost, reason);
+        _changed.Raise();
+    }
+
+    private static Worker? FindSame(ImmutableArray<Worker> before, WorkerDefinition definition)
+    {
+        var same = before.FirstOrDefault(
+            worker => worker.Name == definition.Name && worker.Definition.Address == definition.Address);
+        if (same is not null)
+        {
+            same.Definition = definition;
+        }
+
+        return same;
+    }
+
+    private static ValueTask CloseAsync(Worker worker) =>
+        worker.IsRetired ? worker.DisposeAsync() : worker.Client.CloseIdleAsync();
+
+    private WorkerSlot? TryAcquire(IReadOnlySet<string> tried)
+    {
+        var left = _workers.Where(worker => worker.Health != WorkerHealth.Lost && !tried.Contains(worker.Name)).ToList();
+        var free = left.Where(worker => worker.Builds < worker.Definition.MaximumBuilds);
+        if (free.MinBy(worker => ((double)worker.Builds / worker.Definition.MaximumBuilds, worker.LastBuildSequence)) is { } best)
+        {
+            best.Builds++;
+            best.LastBuildSequence = ++_sequence;
+            return new WorkerSlot(best, Release);
+        }
+
+        if (left.Count > 0)
+        {
+            return null;
+        }
+
+        if (!_list.BuildHereWithoutWorkers)
+        {
+            throw new ImaginatorException($"no build worker is available: {string.Join(", ", _workers.Select(Describe))}");
+        }
+
+        if (_localBuilds == options.LocalSlots)
+        {
+            return null;
+        }
+
+        _localBuilds++;
+        return new WorkerSlot(null, Release);
+    }
+
+    private static string Describe(Worker worker) => $"{worker.Name} ({worker.Fault ?? "tried already"})";
+
+    private void Release(Worker? worker)
+    {
+        var isUnused = false;
+        lock (_lock)
+        {
+            if (worker is null)
+            {
+                _localBuilds--;
+            }
+            else
+            {
+                worker.Builds--;
+                isUnused = worker is { IsRetired: true, Builds: 0 };
+            }
+
+            _changed.Raise();
+        }
+
+        if (isUnused)
+        {
+            _ = worker!.DisposeAsync().AsTask();
         }
     }
 }

@@ -1,4 +1,4 @@
-using Imaginator.Host.Configuration;
+using Imaginator.Host.Configuration.Watching;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Rpc.Certificates;
@@ -6,30 +6,23 @@ using Imaginator.Hosting.Flags;
 using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Workers;
 
-/// <summary>Registers build workers, where there are any.</summary>
+/// <summary>Registers the build workers, if any are configured.</summary>
 internal static class WorkerServices
 {
-    /// <summary>How long a worker may take to accept a connection.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    /// <summary>The maximum duration of connecting to a worker.</summary>
+    private static readonly TimeSpan SetUpTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>How many builds run at once with workers: as many as they get, unless a flag says something else.</summary>
-    /// <param name="options">How the queue is to work without them.</param>
-    /// <param name="list">The workers; null for none.</param>
-    /// <param name="flags">The flags.</param>
-    /// <returns>How the queue is to work.</returns>
-    public static QueueOptions With(this QueueOptions options, WorkerList? list, FlagValues flags) =>
+    /// <summary>Allows as many builds at once as the workers run, unless a flag sets the number.</summary>
+    public static QueueOptions WithWorkers(this QueueOptions options, WorkerList? list, FlagValues flags) =>
         list is null || flags.Get(QueueFlags.MaximumConcurrentBuilds) > 0
             ? options
             : options with { MaximumConcurrentBuilds = Math.Max(list.Capacity, options.MaximumConcurrentBuilds) };
 
-    /// <summary>Reads the list of workers that the flags name.</summary>
-    /// <param name="flags">The flags.</param>
-    /// <returns>The list; null if the flags name none.</returns>
-    /// <exception cref="ImaginatorException">It cannot be used; the message lists every fault.</exception>
+    /// <summary>Reads the list of workers that the flags name; null if they name none.</summary>
+    /// <exception cref="ImaginatorException">The list is invalid; the message lists its faults.</exception>
     public static WorkerList? LoadList(FlagValues flags)
     {
         var path = flags.Get(WorkerFlags.ConfigurationFile);
@@ -40,51 +33,49 @@ internal static class WorkerServices
 
         var result = WorkerListReader.Read(path);
         return result.Value ?? throw new ImaginatorException(
-            $"the list of build workers cannot be used:\n{string.Join('\n', result.Faults)}");
+            $"the list of build workers is invalid:\n{string.Join('\n', result.Faults)}");
     }
 
-    /// <summary>Adds workers to a daemon that has a queue.</summary>
-    /// <param name="services">Where to.</param>
-    /// <param name="list">The workers; null for none.</param>
-    /// <param name="placesHere">How many builds this machine runs at once where no worker is left.</param>
-    /// <param name="flags">The flags.</param>
-    /// <returns><paramref name="services"/>.</returns>
+    /// <summary>Adds workers, unless <paramref name="list"/> is null, to a daemon that has a queue.</summary>
     public static IServiceCollection AddBuildWorkers(
-        this IServiceCollection services, WorkerList? list, int placesHere, FlagValues flags)
+        this IServiceCollection services, WorkerList? list, int localSlots, FlagValues flags)
     {
         if (list is null)
         {
             return services;
         }
 
-        var path = Path.GetFullPath(flags.Get(WorkerFlags.ConfigurationFile));
-        services.AddSingleton(provider => new Workforce(
-            list, placesHere, Connector(flags, provider.GetRequiredService<TimeProvider>()),
-            provider.GetRequiredService<ILogger<Workforce>>()));
-        services.AddSingleton<WorkerWatch>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<WorkerPool>(provider, path));
-        services.AddSingleton<IWorkerPool>(provider => provider.GetRequiredService<WorkerPool>());
-        services.AddSingleton<IWatchedPart>(provider => provider.GetRequiredService<WorkerPool>());
-        services.AddHostedService(provider => provider.GetRequiredService<WorkerWatch>());
+        services.AddSingleton(new WorkerOptions(list)
+        {
+            ListPath = Path.GetFullPath(flags.Get(WorkerFlags.ConfigurationFile)),
+            LocalSlots = localSlots,
+        });
+        services.AddSingleton(provider => Connector(flags, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<WorkerPool>();
+        services.AddSingleton<WorkerHealthChecks>();
+        services.AddSingleton<WorkerListReload>();
+        services.AddSingleton<IWorkerAdministration>(provider => provider.GetRequiredService<WorkerListReload>());
+        services.AddSingleton<IWatchedPart>(provider => provider.GetRequiredService<WorkerListReload>());
+        services.AddHostedService(provider => provider.GetRequiredService<WorkerHealthChecks>());
         services.AddSingleton<LocalBuildRunner>();
         services.Replace(ServiceDescriptor.Singleton<IBuildRunner>(provider =>
             ActivatorUtilities.CreateInstance<DistributedBuildRunner>(provider, provider.GetRequiredService<LocalBuildRunner>())));
         return services;
     }
 
-    private static Func<WorkerDefinition, SrpcClient> Connector(FlagValues flags, TimeProvider time)
+    private static WorkerConnector Connector(FlagValues flags, TimeProvider timeProvider)
     {
         var settings = CertificateFlags.PluginSettings(flags);
         var certificates = new ClientCertificateFiles(
             settings.GetValueOrDefault(CertificateFlags.CertificateFile.Name),
             settings.GetValueOrDefault(CertificateFlags.KeyFile.Name),
             directory: null,
-            time);
+            timeProvider);
         var options = new SrpcClientOptions
         {
             GetCertificates = certificates.Get,
-            SetUpTimeout = Patience,
-            TimeProvider = time,
+            SetUpTimeout = SetUpTimeout,
+            TimeProvider = timeProvider,
         };
         return definition => new SrpcClient(definition.Host, definition.Port, options);
     }

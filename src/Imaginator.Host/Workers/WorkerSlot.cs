@@ -1,20 +1,18 @@
 namespace Imaginator.Host.Workers;
 
-/// <summary>The right to run one build somewhere, until it is disposed of.</summary>
-/// <param name="worker">Where; null for this machine.</param>
-/// <param name="giveBack">Gives it back; called once.</param>
-internal sealed class WorkerSlot(Worker? worker, Action<Worker?> giveBack) : IDisposable
+/// <summary>A slot for one build on a worker or on this machine. Disposing of it releases the slot.</summary>
+internal sealed class WorkerSlot(Worker? worker, Action<Worker?> release) : IDisposable
 {
     private int _isDisposed;
 
-    /// <summary>Where; null for this machine.</summary>
+    /// <summary>The worker; null for this machine.</summary>
     public Worker? Worker => worker;
 
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) == 0)
         {
-            giveBack(worker);
+            release(worker);
         }
     }
 }

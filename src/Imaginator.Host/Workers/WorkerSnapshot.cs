@@ -1,8 +1,7 @@
 namespace Imaginator.Host.Workers;
 
-/// <summary>A worker as it was at one moment. Immutable.</summary>
-/// <param name="Definition">What the configuration says of it.</param>
-/// <param name="Health">How it is.</param>
-/// <param name="Fault">Why it is lost, in one line for people; null if it is not.</param>
-/// <param name="Builds">How many builds of ours it runs.</param>
+/// <summary>
+/// The state of a worker at one moment. <paramref name="Fault"/> is one line that says why it is lost, or null if it is not;
+/// <paramref name="Builds"/> is the number of this daemon's builds that it runs. Immutable.
+/// </summary>
 internal sealed record WorkerSnapshot(WorkerDefinition Definition, WorkerHealth Health, string? Fault, int Builds);

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
-using Imaginator.Building.Builds;
+using Imaginator.Building;
+using Imaginator.Building.Composition;
 using Imaginator.Building.Inputs;
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sessions;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Building.Workspaces;
 using Imaginator.Hosting.Flags;
@@ -64,7 +66,7 @@ public static class SiteBuilder
             Inputs = new InputRecords(Path.Combine(state, "inputs"), logger),
             Secrets = () => configuration.Secrets().Values,
             Measurements = measurements,
-            Time = context.Time,
+            TimeProvider = context.Time,
             Logger = logger,
         });
     }

@@ -1,4 +1,3 @@
-using Imaginator.Building;
 using Imaginator.Hosting.Flags;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Imaginator.Building;
 using Imaginator.Building.Documents;
 
 namespace Imaginator.Hosting.Flags;

@@ -1,7 +1,6 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
-using Imaginator.Building;
 using Imaginator.Plugins;
 
 namespace Imaginator.Hosting.Plugins;

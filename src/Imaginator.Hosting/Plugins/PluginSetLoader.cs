@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Imaginator.Building;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Hosting.Plugins;

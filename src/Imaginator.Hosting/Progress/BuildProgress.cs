@@ -1,4 +1,5 @@
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Spectre.Console;
 
 namespace Imaginator.Hosting.Progress;

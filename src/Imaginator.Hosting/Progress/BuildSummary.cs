@@ -1,5 +1,6 @@
 using System.Globalization;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Quantities;
 using Spectre.Console;
 
@@ -9,7 +10,7 @@ namespace Imaginator.Hosting.Progress;
 internal sealed class BuildSummary
 {
     private readonly Lock _lock = new();
-    private readonly List<(string StreamName, BuildStage Stage, TimeSpan Elapsed, string? Detail)> _stages = [];
+    private readonly List<StageFinished> _stages = [];
 
     /// <summary>An observer that collects stages and forwards everything.</summary>
     public IBuildObserver Around(IBuildObserver observer) => new Collector(this, observer);
@@ -28,13 +29,13 @@ internal sealed class BuildSummary
             // A source image is built during a stage of its dependent stream: streams in the order of their ends.
             foreach (var stream in _stages.GroupBy(stage => stage.StreamName).OrderBy(group => _stages.IndexOf(group.Last())))
             {
-                foreach (var (streamName, stage, elapsed, detail) in stream)
+                foreach (var finished in stream)
                 {
                     table.AddRow(
-                        new Text(streamName),
-                        new Text(stage.ToDisplay()),
-                        new Text(elapsed.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture)),
-                        new Text(detail ?? ""));
+                        new Text(finished.StreamName),
+                        new Text(finished.Stage.ToDisplay()),
+                        new Text(finished.Elapsed.TotalSeconds.ToString("0.000", CultureInfo.InvariantCulture)),
+                        new Text(finished.Detail ?? ""));
                 }
             }
         }
@@ -56,18 +57,19 @@ internal sealed class BuildSummary
 
     private sealed class Collector(BuildSummary summary, IBuildObserver observer) : IBuildObserver
     {
-        public void StageStarted(string streamName, BuildStage stage) => observer.StageStarted(streamName, stage);
-
-        public void StageFinished(string streamName, BuildStage stage, TimeSpan elapsed, string? detail)
+        public void OnEvent(BuildEvent buildEvent)
         {
-            lock (summary._lock)
+            if (buildEvent is StageFinished finished)
             {
-                summary._stages.Add((streamName, stage, elapsed, detail));
+                lock (summary._lock)
+                {
+                    summary._stages.Add(finished);
+                }
             }
 
-            observer.StageFinished(streamName, stage, elapsed, detail);
+            observer.OnEvent(buildEvent);
         }
 
-        public void Output(string streamName, ReadOnlySpan<byte> output) => observer.Output(streamName, output);
+        public void OnOutput(string streamName, ReadOnlySpan<byte> output) => observer.OnOutput(streamName, output);
     }
 }

@@ -1,4 +1,4 @@
-using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 
 namespace Imaginator.Hosting.Progress;
 
@@ -7,16 +7,12 @@ internal sealed class StreamedBuildObserver(StandardErrorText log) : IBuildObser
 {
     private readonly Lock _lock = new();
 
-    public void StageStarted(string streamName, BuildStage stage)
+    public void OnEvent(BuildEvent buildEvent)
     {
         // The log contains a line for each finished stage.
     }
 
-    public void StageFinished(string streamName, BuildStage stage, TimeSpan elapsed, string? detail)
-    {
-    }
-
-    public void Output(string streamName, ReadOnlySpan<byte> output)
+    public void OnOutput(string streamName, ReadOnlySpan<byte> output)
     {
         lock (_lock)
         {

@@ -1,4 +1,5 @@
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Spectre.Console;
 
 namespace Imaginator.Hosting.Progress;
@@ -16,23 +17,23 @@ internal sealed class TerminalBuildObserver(IAnsiConsole console, StatusContext 
     private readonly TerminalText _text = new(console);
     private string _current = "";
 
-    public void StageStarted(string streamName, BuildStage stage)
+    public void OnEvent(BuildEvent buildEvent)
     {
         lock (_lock)
         {
-            _current = $"[bold]{Markup.Escape(streamName)}[/]: {stage.ToDisplay()}";
-            status.Status(_current);
-        }
-    }
-
-    public void StageFinished(string streamName, BuildStage stage, TimeSpan elapsed, string? detail)
-    {
-        lock (_lock)
-        {
-            _text.Complete();
-            var what = detail is null ? "" : $" [grey]{Markup.Escape(detail)}[/]";
-            console.MarkupLine(
-                $"[green]✓[/] [bold]{Markup.Escape(streamName)}[/] {stage.ToDisplay()} {elapsed.TotalSeconds:0.00} s{what}");
+            switch (buildEvent)
+            {
+                case StageStarted started:
+                    _current = $"[bold]{Markup.Escape(started.StreamName)}[/]: {started.Stage.ToDisplay()}";
+                    status.Status(_current);
+                    break;
+                case StageFinished finished:
+                    _text.Complete();
+                    var what = finished.Detail is null ? "" : $" [grey]{Markup.Escape(finished.Detail)}[/]";
+                    console.MarkupLine(
+                        $"[green]✓[/] [bold]{Markup.Escape(finished.StreamName)}[/] {finished.Stage.ToDisplay()} {finished.Elapsed.TotalSeconds:0.00} s{what}");
+                    break;
+            }
         }
     }
 
@@ -60,7 +61,7 @@ internal sealed class TerminalBuildObserver(IAnsiConsole console, StatusContext 
         }
     }
 
-    public void Output(string streamName, ReadOnlySpan<byte> output)
+    public void OnOutput(string streamName, ReadOnlySpan<byte> output)
     {
         lock (_lock)
         {

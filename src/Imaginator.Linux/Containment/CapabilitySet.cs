@@ -30,8 +30,6 @@ public readonly record struct CapabilitySet(ulong Bits)
         Capability.SetFileCapabilities);
 
     /// <summary>The set of some capabilities.</summary>
-    /// <param name="capabilities">The capabilities.</param>
-    /// <returns>The set.</returns>
     public static CapabilitySet Of(params ImmutableArray<Capability> capabilities)
     {
         var bits = 0UL;

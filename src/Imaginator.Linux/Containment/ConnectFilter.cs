@@ -52,8 +52,6 @@ public static unsafe class ConnectFilter
     }
 
     /// <summary>Denies ports to a group; connecting to them fails with EPERM.</summary>
-    /// <param name="group">The directory of the group.</param>
-    /// <param name="ports">The ports.</param>
     /// <exception cref="LinuxException">The kernel refuses, or has no such programs.</exception>
     public static void Deny(string group, ImmutableArray<int> ports)
     {

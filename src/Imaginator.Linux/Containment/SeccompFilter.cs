@@ -20,13 +20,11 @@ public sealed unsafe class SeccompFilter
     /// the host instead of the image, see <see cref="DeniedSystemCalls"/>.
     /// </summary>
     /// <param name="skipsFlushes">Whether flushes to disk succeed without being made, too.</param>
-    /// <returns>The filter for this machine's architectures.</returns>
     /// <exception cref="PlatformNotSupportedException">The machine is neither x86-64 nor arm64.</exception>
     public static SeccompFilter ForPackageInstallation(bool skipsFlushes) =>
         new(SeccompProgramBuilder.Build(denies: true, skipsFlushes));
 
     /// <summary>A filter under which flushes to disk succeed without being made (<see cref="FlushCalls"/>); all else is made.</summary>
-    /// <returns>The filter for this machine's architectures.</returns>
     /// <exception cref="PlatformNotSupportedException">The machine is neither x86-64 nor arm64.</exception>
     public static SeccompFilter WithoutFlushes() => new(SeccompProgramBuilder.Build(denies: false, skipsFlushes: true));
 

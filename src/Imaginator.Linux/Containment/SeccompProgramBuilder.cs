@@ -33,7 +33,6 @@ internal sealed class SeccompProgramBuilder
     private readonly List<ulong> _program = [];
 
     /// <summary>Assembles the filter for this machine.</summary>
-    /// <param name="denies">Whether <see cref="DeniedSystemCalls"/> fail.</param>
     /// <param name="skipsFlushes">Whether <see cref="FlushCalls"/> succeed without being made.</param>
     /// <exception cref="PlatformNotSupportedException">The machine is neither x86-64 nor arm64.</exception>
     public static ImmutableArray<ulong> Build(bool denies, bool skipsFlushes)
@@ -42,7 +41,7 @@ internal sealed class SeccompProgramBuilder
         {
             Architecture.X64 => [FilteredArchitecture.X64, FilteredArchitecture.X86],
             Architecture.Arm64 => [FilteredArchitecture.Arm64],
-            var other => throw new PlatformNotSupportedException($"There is no system call filter for {other}."),
+            var other => throw new PlatformNotSupportedException($"no system call filter for {other}"),
         };
         return Build(denies, skipsFlushes, architectures);
     }

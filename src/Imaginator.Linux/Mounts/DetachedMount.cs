@@ -44,10 +44,6 @@ public sealed unsafe class DetachedMount : IDisposable
         CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{FileHandles.Descriptor(_handle)}");
 
     /// <summary>Mounts a new instance of a file system.</summary>
-    /// <param name="type">The kernel's name of the file system.</param>
-    /// <param name="flags">What is forbidden.</param>
-    /// <param name="options">The file system's own options, in this order.</param>
-    /// <returns>The mount.</returns>
     /// <exception cref="LinuxException">The kernel refuses; the message has what it says about the reason.</exception>
     public static DetachedMount Create(string type, MountFlags flags, IEnumerable<FileSystemOption> options)
     {
@@ -66,7 +62,6 @@ public sealed unsafe class DetachedMount : IDisposable
     }
 
     /// <summary>A second mount of what a directory shows, without what is mounted below it.</summary>
-    /// <param name="directory">The directory, on a mount of this process's namespace or on a detached one.</param>
     /// <returns>The mount; it forbids what the directory's own one forbids.</returns>
     public static DetachedMount Copy(DirectoryHandle directory)
     {
@@ -75,11 +70,9 @@ public sealed unsafe class DetachedMount : IDisposable
     }
 
     /// <summary>A second mount of the same, independent of this one.</summary>
-    /// <returns>The mount.</returns>
     public DetachedMount Copy() => Copy(FileHandles.Descriptor(_handle), _displayName);
 
     /// <summary>Opens the root of the mount.</summary>
-    /// <param name="displayPath">What messages call it.</param>
     /// <returns>The directory; it keeps the mount, as everything does that is opened through it.</returns>
     public DirectoryHandle OpenRoot(string displayPath)
     {
@@ -88,7 +81,6 @@ public sealed unsafe class DetachedMount : IDisposable
     }
 
     /// <summary>Puts the mount on a directory of this process's mount namespace, which it covers.</summary>
-    /// <param name="directory">The directory.</param>
     public void AttachTo(DirectoryHandle directory)
     {
         ArgumentNullException.ThrowIfNull(directory);

@@ -21,7 +21,6 @@ public static unsafe class MountNamespace
     }
 
     /// <summary>Makes a mount the root and the working directory of everything here, and lets go of all other mounts.</summary>
-    /// <param name="newRoot">The root directory of a mount.</param>
     public static void ChangeRoot(DirectoryHandle newRoot)
     {
         ArgumentNullException.ThrowIfNull(newRoot);

@@ -24,9 +24,6 @@ public sealed unsafe class MountPoint : IDisposable
     }
 
     /// <summary>Opens what a name in a directory stands for; a symbolic link is refused (ELOOP).</summary>
-    /// <param name="directory">The directory.</param>
-    /// <param name="name">The name of a directory, file or device in it.</param>
-    /// <returns>The mount point.</returns>
     public static MountPoint Open(DirectoryHandle directory, string name)
     {
         ArgumentNullException.ThrowIfNull(directory);
@@ -43,8 +40,6 @@ public sealed unsafe class MountPoint : IDisposable
     /// <summary>
     /// Opens the directory that is to be covered, or, if the directory is the root of a mount already, that mount.
     /// </summary>
-    /// <param name="directory">The directory.</param>
-    /// <returns>The mount point.</returns>
     public static MountPoint Open(DirectoryHandle directory)
     {
         ArgumentNullException.ThrowIfNull(directory);
@@ -52,8 +47,6 @@ public sealed unsafe class MountPoint : IDisposable
     }
 
     /// <summary>Mounts a new instance of a file system.</summary>
-    /// <param name="type">The kernel's name of the file system.</param>
-    /// <param name="flags">What is forbidden.</param>
     /// <param name="options">The file system's own options; empty for none.</param>
     public void MountFileSystem(string type, MountFlags flags, string options = "")
     {
@@ -67,7 +60,6 @@ public sealed unsafe class MountPoint : IDisposable
     }
 
     /// <summary>Shows a directory or file of the host here, without what is mounted below it.</summary>
-    /// <param name="hostPath">The path on the host.</param>
     public void Bind(string hostPath)
     {
         var buffer = new byte[NativeCall.BufferLength(hostPath)];
@@ -78,7 +70,6 @@ public sealed unsafe class MountPoint : IDisposable
     }
 
     /// <summary>Shows an open directory of the host here, without what is mounted below it.</summary>
-    /// <param name="source">The directory.</param>
     public void Bind(DirectoryHandle source)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -102,7 +93,6 @@ public sealed unsafe class MountPoint : IDisposable
     /// Changes what is forbidden on the mount whose root this is. A mount point that was opened before something was
     /// mounted on it is below that mount: open it anew.
     /// </summary>
-    /// <param name="flags">All that is forbidden from now on.</param>
     public void Restrict(MountFlags flags)
     {
         fixed (byte* target = FileHandles.ProcPath(_handle))

@@ -30,7 +30,6 @@ public static unsafe class ChildProcesses
 
     /// <summary>Takes note of a child that has ended, if there is one.</summary>
     /// <param name="processId">Which child; -1 for any.</param>
-    /// <param name="wait">Whether to wait until one ends.</param>
     /// <returns>How it ended, or null if there is no child (that has ended).</returns>
     public static ProcessExit? Reap(int processId, bool wait)
     {
@@ -54,8 +53,6 @@ public static unsafe class ChildProcesses
     }
 
     /// <summary>Sends a signal to a process group; one that has no member any more is no error.</summary>
-    /// <param name="groupId">The number of the group: that of its leader.</param>
-    /// <param name="signal">The signal.</param>
     public static void SignalGroup(int groupId, int signal)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(groupId, 2);
@@ -66,12 +63,11 @@ public static unsafe class ChildProcesses
     /// Sends a signal to all processes of the PID namespace but the calling one. Refused (InvalidOperationException) to
     /// any but the first process of a namespace.
     /// </summary>
-    /// <param name="signal">The signal.</param>
     public static void SignalWholeNamespace(int signal)
     {
         if (Environment.ProcessId != 1)
         {
-            throw new InvalidOperationException("Only the first process of a PID namespace signals all others.");
+            throw new InvalidOperationException("cannot signal all processes: only the first process of a PID namespace can");
         }
 
         Signal(-1, signal);

@@ -22,14 +22,12 @@ public static unsafe class Descriptors
 
     /// <summary>Opens an existing file, device or FIFO of this process's root.</summary>
     /// <param name="path">The path. Never one that was joined from parts that somebody else wrote.</param>
-    /// <returns>The file.</returns>
     public static SafeFileHandle OpenForReading(string path) => Open(path, LibC.O_RDONLY);
 
     /// <inheritdoc cref="OpenForReading"/>
     public static SafeFileHandle OpenForWriting(string path) => Open(path, LibC.O_WRONLY);
 
     /// <summary>Reads what is there.</summary>
-    /// <param name="file">The file.</param>
     /// <param name="buffer">Gets the bytes.</param>
     /// <returns>How many bytes were read; 0 at the end; null if the file never waits and there is nothing yet.</returns>
     public static int? Read(SafeFileHandle file, Span<byte> buffer)
@@ -61,8 +59,6 @@ public static unsafe class Descriptors
     }
 
     /// <summary>Writes everything, waiting where necessary.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="bytes">What to write.</param>
     public static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
@@ -84,7 +80,6 @@ public static unsafe class Descriptors
 
     /// <summary>Writes as much as can be written without waiting; the rest is dropped.</summary>
     /// <param name="file">A file that never waits.</param>
-    /// <param name="bytes">What to write.</param>
     public static void WriteWhatFits(SafeFileHandle file, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* pointer = bytes)
@@ -113,8 +108,6 @@ public static unsafe class Descriptors
     }
 
     /// <summary>Waits until one of the files can be read or has ended.</summary>
-    /// <param name="files">The files.</param>
-    /// <param name="ready">Gets, for each file, whether it can be read or has ended.</param>
     public static void WaitForInput(ReadOnlySpan<SafeFileHandle> files, Span<bool> ready)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(ready.Length, files.Length);

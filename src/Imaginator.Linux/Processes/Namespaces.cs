@@ -19,7 +19,6 @@ public static unsafe class Namespaces
     /// <summary>
     /// Moves to new mount, IPC, UTS and cgroup namespaces; children are born into a new PID namespace.
     /// </summary>
-    /// <param name="network">Whether to move to a new network namespace as well, where nothing is connected.</param>
     public static void Unshare(bool network)
     {
         var flags = LibC.CLONE_NEWNS | LibC.CLONE_NEWPID | LibC.CLONE_NEWIPC | LibC.CLONE_NEWUTS | LibC.CLONE_NEWCGROUP
@@ -40,7 +39,6 @@ public static unsafe class Namespaces
     }
 
     /// <summary>Sets the host name of the UTS namespace.</summary>
-    /// <param name="name">The name.</param>
     public static void SetHostName(string name)
     {
         var bytes = Encoding.ASCII.GetBytes(name);

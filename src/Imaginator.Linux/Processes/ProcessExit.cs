@@ -1,7 +1,6 @@
 namespace Imaginator.Linux.Processes;
 
 /// <summary>How a process ended.</summary>
-/// <param name="ProcessId">Its number.</param>
 /// <param name="Status">The exit status; meaningless after a signal.</param>
 /// <param name="Signal">The signal that killed it; 0 for none.</param>
 public readonly record struct ProcessExit(int ProcessId, int Status, int Signal)

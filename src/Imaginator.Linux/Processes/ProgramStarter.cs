@@ -12,8 +12,6 @@ namespace Imaginator.Linux.Processes;
 public static unsafe class ProgramStarter
 {
     /// <summary>Starts a program.</summary>
-    /// <param name="start">The program.</param>
-    /// <returns>The number of the child process, which has become the program.</returns>
     /// <exception cref="LinuxException">
     /// No child could be made, or it could not become the program; of the latter, <see cref="LinuxException.Call"/> is
     /// <c>execve</c> where the program itself is at fault.

@@ -8,7 +8,6 @@ public static unsafe class DurableFile
 {
     /// <summary>Replaces a file: written beside it, flushed to the disk, and renamed over it.</summary>
     /// <param name="path">The file; one writer at a time. Its directory must exist.</param>
-    /// <param name="contents">What it will hold.</param>
     /// <param name="mode">Who may read and write it; the umask takes away from it.</param>
     /// <exception cref="IOException">It cannot be written; the old file, if any, is still there.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>

@@ -21,8 +21,6 @@ public static unsafe class FileCopying
     }
 
     /// <summary>Gives an open file a second name (<c>linkat</c>), so that nothing is copied.</summary>
-    /// <param name="source">The file.</param>
-    /// <param name="directory">The directory of the new name.</param>
     /// <param name="name">The new name; it must not exist.</param>
     /// <returns>
     /// Whether it was done; not between file systems, nor where the file is immutable or has as many names as it can have.

@@ -16,9 +16,7 @@ public static class FileLocks
     private const int Release = 8;
 
     /// <summary>Takes or converts the lock of an open file if nobody else's lock is in the way.</summary>
-    /// <param name="file">The file.</param>
     /// <param name="exclusive">Whether nobody else may hold a lock at the same time; otherwise others may share it.</param>
-    /// <returns>Whether the lock is held now.</returns>
     /// <exception cref="LinuxException">The kernel refuses, for instance on a file system without locks.</exception>
     public static bool TryLock(SafeFileHandle file, bool exclusive)
     {
@@ -32,7 +30,6 @@ public static class FileLocks
     }
 
     /// <summary>Takes the exclusive lock of an open file, waiting for it. Only where others hold it for moments.</summary>
-    /// <param name="file">The file.</param>
     /// <exception cref="LinuxException">The kernel refuses.</exception>
     public static void LockExclusive(SafeFileHandle file)
     {
@@ -46,7 +43,6 @@ public static class FileLocks
     }
 
     /// <summary>Releases the lock of an open file.</summary>
-    /// <param name="file">The file.</param>
     /// <exception cref="LinuxException">The kernel refuses.</exception>
     public static void Unlock(SafeFileHandle file) => NativeCall.ThrowIfFailed(Call(file, Release), "flock", "");
 

@@ -11,7 +11,6 @@ public readonly record struct FileSystemSpace(long TotalBytes, long FreeBytes, l
 {
     /// <summary>Looks at the file system of a directory.</summary>
     /// <param name="hostPath">The directory. Never a path that was joined from parts that somebody else wrote.</param>
-    /// <returns>Its room.</returns>
     /// <exception cref="LinuxException">There is no such directory, or the kernel refuses.</exception>
     public static unsafe FileSystemSpace Of(string hostPath)
     {

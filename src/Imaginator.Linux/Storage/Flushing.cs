@@ -13,17 +13,14 @@ public static class Flushing
     /// Writes everything that is dirty on a file system to its disk (<c>syncfs</c>) and waits for it. Fails as well if
     /// an earlier write-back of anything on it failed since the handle was opened; each handle is told once.
     /// </summary>
-    /// <param name="file">Any open file or directory of the file system.</param>
     public static void SyncFileSystem(SafeFileHandle file) =>
         NativeCall.ThrowIfFailed(LibC.syncfs(FileHandles.Descriptor(file)), "syncfs", "");
 
     /// <summary>Writes a file with its metadata to the disk (<c>fsync</c>) and waits for it.</summary>
-    /// <param name="file">The file.</param>
     public static void SyncFile(SafeFileHandle file) =>
         NativeCall.ThrowIfFailed(LibC.fsync(FileHandles.Descriptor(file)), "fsync", "");
 
     /// <summary>Starts to write a file's data to the disk (<c>sync_file_range</c>) without waiting for it.</summary>
-    /// <param name="file">The file.</param>
     public static void StartWriteback(SafeFileHandle file) =>
         NativeCall.ThrowIfFailed(
             LibC.sync_file_range(FileHandles.Descriptor(file), 0, 0, StartWrite), "sync_file_range", "");

@@ -7,7 +7,6 @@ namespace Imaginator.Linux.Storage;
 public static unsafe class HostFiles
 {
     /// <summary>The status of what a path leads to.</summary>
-    /// <param name="path">The path.</param>
     /// <returns>The status, or null where it leads to nothing.</returns>
     /// <exception cref="LinuxException">The kernel refuses for another reason.</exception>
     public static FileStatus? TryGetStatus(string path)

@@ -9,8 +9,6 @@ public static class LockFile
     private const uint Permissions = 0x180; // 0600
 
     /// <summary>Opens a lock file, creating it where missing; several may do so at once.</summary>
-    /// <param name="directory">The directory.</param>
-    /// <param name="name">The file's name.</param>
     /// <returns>The file, open for reading and writing; its lock is released when it is closed.</returns>
     /// <exception cref="LinuxException">It can neither be opened nor created.</exception>
     public static SafeFileHandle Open(DirectoryHandle directory, string name)
@@ -38,8 +36,6 @@ public static class LockFile
     }
 
     /// <summary>Opens a lock file and takes its lock alone, waiting for it. Only where others hold it for moments.</summary>
-    /// <param name="directory">The directory.</param>
-    /// <param name="name">The file's name.</param>
     /// <returns>The file; closing it releases the lock.</returns>
     /// <exception cref="LinuxException">The kernel refuses.</exception>
     public static SafeFileHandle Take(DirectoryHandle directory, string name)

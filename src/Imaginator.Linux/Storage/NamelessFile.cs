@@ -4,7 +4,6 @@ namespace Imaginator.Linux.Storage;
 public static class NamelessFile
 {
     /// <summary>Creates one, for reading and writing by this process.</summary>
-    /// <param name="directory">Which disk: a directory on it.</param>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
     public static FileStream Create(string directory)

@@ -44,8 +44,6 @@ public static unsafe class PseudoTerminal
     }
 
     /// <summary>Tells the program how large its terminal is.</summary>
-    /// <param name="controller">The controlling end.</param>
-    /// <param name="size">The size.</param>
     public static void Resize(SafeFileHandle controller, TerminalSize size)
     {
         WindowSize native = default;

@@ -11,7 +11,7 @@ public sealed unsafe class RawTerminal : IDisposable
     private const int GetAttributes = 0x5401; // TCGETS
     private const int SetAttributes = 0x5402; // TCSETS
     private const int GetWindowSize = 0x5413; // TIOCGWINSZ
-    private const int AttributesLength = 64; // struct termios has 36 bytes on Linux; some room
+    private const int AttributesLength = 64; // struct termios has 36 bytes on Linux; some spare space
     private const int StandardInput = 0;
 
     // The first four words of struct termios, and where the two control characters are that matter.

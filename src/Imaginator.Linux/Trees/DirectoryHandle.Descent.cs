@@ -13,8 +13,6 @@ public sealed unsafe partial class DirectoryHandle
     private const int AppendOnlyFlag = 0x20;
 
     /// <summary>Opens a directory in this one, unless something is mounted there (EXDEV).</summary>
-    /// <param name="name">The name.</param>
-    /// <returns>The directory.</returns>
     public DirectoryHandle OpenDirectoryOnSameMount(string name)
     {
         Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
@@ -28,7 +26,6 @@ public sealed unsafe partial class DirectoryHandle
     /// Opens the directory that this one is in now, unless that is on another mount (EXDEV). Whoever goes up like this
     /// compares device and inode number with those of the directory that they came from.
     /// </summary>
-    /// <returns>The directory.</returns>
     public DirectoryHandle OpenParentOnSameMount()
     {
         fixed (byte* pointer = "..\0"u8)
@@ -47,7 +44,6 @@ public sealed unsafe partial class DirectoryHandle
     /// Takes the attributes "immutable" and "append only" off a name, so that it can be removed. Only regular files and
     /// directories can have them; anything else is left in peace.
     /// </summary>
-    /// <param name="name">The name.</param>
     public void ClearProtection(string name)
     {
         if (TryGetStatus(name)?.Type is FileType.Regular or FileType.Directory)

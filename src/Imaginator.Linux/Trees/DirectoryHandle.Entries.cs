@@ -13,7 +13,6 @@ public sealed unsafe partial class DirectoryHandle
     private const int NameOffset = 19;
 
     /// <summary>Lists the names in the directory, without <c>.</c> and <c>..</c>, in the byte order of the names.</summary>
-    /// <returns>The names, in the form of <see cref="FileName"/>.</returns>
     public List<string> ReadEntries()
     {
         NativeCall.ThrowIfFailed((int)(long)LibC.lseek(Descriptor, 0, 0), "lseek", DisplayPath);

@@ -13,7 +13,6 @@ public sealed unsafe partial class DirectoryHandle
         new ExtendedAttributeCalls(Descriptor, DisplayPath).Get();
 
     /// <summary>The extended attributes of a name, sorted by name; of a symbolic link its own.</summary>
-    /// <param name="name">The name.</param>
     /// <returns>The attributes; none where the file system has none.</returns>
     public ImmutableArray<ExtendedAttribute> GetExtendedAttributes(string name)
     {
@@ -24,13 +23,11 @@ public sealed unsafe partial class DirectoryHandle
     }
 
     /// <summary>The value of one extended attribute of the directory itself.</summary>
-    /// <param name="attributeName">The attribute's name.</param>
     /// <returns>The value; null if the directory has no such attribute, or the file system no attributes.</returns>
     public byte[]? TryGetExtendedAttribute(string attributeName) =>
         new ExtendedAttributeCalls(Descriptor, DisplayPath).TryGet(attributeName);
 
     /// <summary>Sets an extended attribute of the directory itself.</summary>
-    /// <param name="attribute">The attribute.</param>
     public void SetExtendedAttribute(ExtendedAttribute attribute)
     {
         ArgumentNullException.ThrowIfNull(attribute);
@@ -38,8 +35,6 @@ public sealed unsafe partial class DirectoryHandle
     }
 
     /// <summary>Sets an extended attribute of a name; of a symbolic link its own.</summary>
-    /// <param name="name">The name.</param>
-    /// <param name="attribute">The attribute.</param>
     public void SetExtendedAttribute(string name, ExtendedAttribute attribute)
     {
         ArgumentNullException.ThrowIfNull(attribute);

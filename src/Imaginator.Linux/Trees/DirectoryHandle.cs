@@ -30,7 +30,6 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
 
     /// <summary>Opens a directory of the host by its path, following symbolic links.</summary>
     /// <param name="hostPath">The path. Never one that was joined from parts that somebody else wrote.</param>
-    /// <returns>The directory.</returns>
     public static DirectoryHandle OpenHost(string hostPath)
     {
         Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
@@ -44,7 +43,6 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>The status of the directory itself.</summary>
-    /// <returns>The status.</returns>
     public FileStatus GetStatus()
     {
         stat status;
@@ -54,7 +52,6 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
 
     /// <summary>Sets the owner of the directory itself. Set the mode afterwards.</summary>
     /// <param name="uid">The numeric owner.</param>
-    /// <param name="gid">The numeric group.</param>
     public void SetOwner(uint uid, uint gid) =>
         NativeCall.ThrowIfFailed(LibC.fchown(Descriptor, (uid_t)uid, (gid_t)gid), "fchown", DisplayPath);
 
@@ -64,7 +61,6 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         NativeCall.ThrowIfFailed(LibC.fchmod(Descriptor, (mode_t)(ushort)(permissions & 0xFFF)), "fchmod", DisplayPath);
 
     /// <summary>The status of a name in the directory; a symbolic link's own.</summary>
-    /// <param name="name">The name.</param>
     /// <returns>The status, or null if there is no such name.</returns>
     public FileStatus? TryGetStatus(string name)
     {
@@ -82,13 +78,10 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Opens a directory in this one.</summary>
-    /// <param name="name">The name.</param>
-    /// <returns>The directory.</returns>
     public DirectoryHandle OpenDirectory(string name) =>
         new(OpenAt(name, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_NOFOLLOW, 0), Join(name));
 
     /// <summary>A second handle of the same directory, independent of this one; each can list the names.</summary>
-    /// <returns>The directory.</returns>
     public DirectoryHandle Reopen()
     {
         fixed (byte* here = ".\0"u8)
@@ -100,7 +93,6 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>A second handle of the same directory, for calls that take any kind of file.</summary>
-    /// <returns>The handle.</returns>
     public SafeFileHandle OpenAsFile()
     {
         var descriptor = LibC.fcntl(Descriptor, LibC.F_DUPFD_CLOEXEC, 0);
@@ -109,13 +101,9 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Opens anything without reading or writing it (O_PATH); a symbolic link itself.</summary>
-    /// <param name="name">The name.</param>
-    /// <returns>What the name stands for.</returns>
     internal SafeFileHandle OpenPath(string name) => OpenAt(name, LibC.O_PATH | LibC.O_NOFOLLOW, 0);
 
     /// <summary>Opens a regular file for reading. Anything else is refused without side effects (EINVAL).</summary>
-    /// <param name="name">The name.</param>
-    /// <returns>The file.</returns>
     public SafeFileHandle OpenFile(string name)
     {
         // O_NONBLOCK: a FIFO that somebody put here must not make us wait; regular files ignore it.
@@ -124,7 +112,6 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Opens an existing regular file for reading and writing. Anything else is refused (EINVAL).</summary>
-    /// <param name="name">The name.</param>
     /// <returns>The file, at its start; nothing has been truncated.</returns>
     public SafeFileHandle OpenFileForWriting(string name)
     {
@@ -133,7 +120,6 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Creates a regular file that must not exist yet.</summary>
-    /// <param name="name">The name.</param>
     /// <param name="permissions">Set-uid, set-gid, sticky and permission bits.</param>
     /// <returns>The empty file, open for reading and writing.</returns>
     public SafeFileHandle CreateFile(string name, uint permissions)
@@ -152,13 +138,11 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Creates a regular file that must not exist yet and that nobody but its owner can open (0600).</summary>
-    /// <param name="name">The name.</param>
     /// <returns>The empty file, open for reading and writing.</returns>
     public SafeFileHandle CreatePrivateFile(string name) =>
         OpenAt(name, LibC.O_RDWR | LibC.O_CREAT | LibC.O_EXCL | LibC.O_NOFOLLOW, 0x180);
 
     /// <summary>Creates a directory that must not exist yet and that nobody but its owner can enter (0700).</summary>
-    /// <param name="name">The name.</param>
     public void MakePrivateDirectory(string name)
     {
         Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
@@ -169,7 +153,6 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Creates a directory that must not exist yet.</summary>
-    /// <param name="name">The name.</param>
     /// <param name="permissions">Set-gid, sticky and permission bits.</param>
     public void MakeDirectory(string name, uint permissions)
     {
@@ -183,7 +166,6 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Creates a symbolic link.</summary>
-    /// <param name="name">The name.</param>
     /// <param name="target">What it points to; not looked at.</param>
     public void MakeSymbolicLink(string name, string target)
     {
@@ -197,7 +179,6 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Creates a device or FIFO.</summary>
-    /// <param name="name">The name.</param>
     /// <param name="mode">Type bits and permission bits.</param>
     /// <param name="rdev">The raw device number; 0 for a FIFO.</param>
     public void MakeNode(string name, uint mode, ulong rdev)
@@ -213,9 +194,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Gives an inode of another directory (or this one) a second name here.</summary>
-    /// <param name="source">The directory of the existing name.</param>
     /// <param name="existing">The existing name; a symbolic link is linked itself.</param>
-    /// <param name="name">The new name.</param>
     public void Link(DirectoryHandle source, string existing, string name)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -229,9 +208,6 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Renames; an existing file of the new name is replaced in one step.</summary>
-    /// <param name="name">The name now.</param>
-    /// <param name="target">The directory of the new name.</param>
-    /// <param name="newName">The new name.</param>
     public void Rename(string name, DirectoryHandle target, string newName)
     {
         ArgumentNullException.ThrowIfNull(target);
@@ -247,16 +223,12 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Removes a name that is not a directory.</summary>
-    /// <param name="name">The name.</param>
     public void Unlink(string name) => UnlinkAt(name, 0, "unlinkat");
 
     /// <summary>Removes an empty directory.</summary>
-    /// <param name="name">The name.</param>
     public void RemoveDirectory(string name) => UnlinkAt(name, LibC.AT_REMOVEDIR, "unlinkat");
 
     /// <summary>What a symbolic link points to.</summary>
-    /// <param name="name">The name.</param>
-    /// <returns>The target, in the form of <see cref="FileName"/>.</returns>
     public string ReadSymbolicLink(string name)
     {
         const int LongestTarget = 4096;
@@ -272,9 +244,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Sets the owner; of a symbolic link its own.</summary>
-    /// <param name="name">The name.</param>
     /// <param name="uid">The numeric owner.</param>
-    /// <param name="gid">The numeric group.</param>
     public void SetOwner(string name, uint uid, uint gid)
     {
         Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
@@ -285,7 +255,6 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Sets the permissions of anything but a symbolic link (EOPNOTSUPP).</summary>
-    /// <param name="name">The name.</param>
     /// <param name="permissions">Set-uid, set-gid, sticky and permission bits.</param>
     public void SetMode(string name, uint permissions)
     {
@@ -299,7 +268,6 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Sets the permissions of what is known to be no symbolic link, in a directory that nobody else changes.</summary>
-    /// <param name="name">The name.</param>
     /// <param name="permissions">Set-uid, set-gid, sticky and permission bits.</param>
     public void SetFileMode(string name, uint permissions)
     {
@@ -311,7 +279,6 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Sets the modification time, and the access time to the same; of a symbolic link its own.</summary>
-    /// <param name="name">The name.</param>
     /// <param name="seconds">Seconds since the Unix epoch.</param>
     /// <param name="nanoseconds">The part of a second.</param>
     public void SetModificationTime(string name, long seconds, int nanoseconds)

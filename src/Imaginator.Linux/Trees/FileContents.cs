@@ -69,11 +69,8 @@ public static class FileContents
     }
 
     /// <summary>Copies the contents of a file from its start.</summary>
-    /// <param name="source">The file to read.</param>
-    /// <param name="target">The file to write.</param>
     /// <param name="targetOffset">Where in the target the copy goes, in bytes.</param>
     /// <param name="maximumLength">Stops after that many bytes, for files that grow meanwhile.</param>
-    /// <param name="cancellationToken">Stops the copy between two pieces.</param>
     /// <returns>How many bytes were copied.</returns>
     /// <exception cref="IOException">Reading or writing failed.</exception>
     public static long Copy(
@@ -110,9 +107,6 @@ public static class FileContents
     }
 
     /// <summary>Compares the contents of two files.</summary>
-    /// <param name="left">A file.</param>
-    /// <param name="right">Another.</param>
-    /// <param name="cancellationToken">Stops the comparison between two pieces.</param>
     /// <returns>Whether they hold the same bytes.</returns>
     /// <exception cref="IOException">Reading failed.</exception>
     public static bool AreEqual(SafeFileHandle left, SafeFileHandle right, CancellationToken cancellationToken)

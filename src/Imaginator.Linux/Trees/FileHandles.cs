@@ -11,8 +11,6 @@ namespace Imaginator.Linux.Trees;
 public static unsafe class FileHandles
 {
     /// <summary>The status of an open file.</summary>
-    /// <param name="file">The file.</param>
-    /// <returns>The status.</returns>
     public static FileStatus GetStatus(SafeFileHandle file)
     {
         stat status;
@@ -21,20 +19,16 @@ public static unsafe class FileHandles
     }
 
     /// <summary>Sets the permissions of an open file.</summary>
-    /// <param name="file">The file.</param>
     /// <param name="permissions">Set-uid, set-gid, sticky and permission bits.</param>
     public static void SetMode(SafeFileHandle file, uint permissions) =>
         NativeCall.ThrowIfFailed(LibC.fchmod(Descriptor(file), (mode_t)(ushort)(permissions & 0xFFF)), "fchmod", "");
 
     /// <summary>Sets the owner of an open file. Clears set-uid and set-gid: set the mode afterwards.</summary>
-    /// <param name="file">The file.</param>
     /// <param name="uid">The numeric owner.</param>
-    /// <param name="gid">The numeric group.</param>
     public static void SetOwner(SafeFileHandle file, uint uid, uint gid) =>
         NativeCall.ThrowIfFailed(LibC.fchown(Descriptor(file), (uid_t)uid, (gid_t)gid), "fchown", "");
 
     /// <summary>Sets the modification time, and the access time to the same.</summary>
-    /// <param name="file">The file.</param>
     /// <param name="seconds">Seconds since the Unix epoch.</param>
     /// <param name="nanoseconds">The part of a second.</param>
     public static void SetModificationTime(SafeFileHandle file, long seconds, int nanoseconds)
@@ -46,14 +40,11 @@ public static unsafe class FileHandles
     }
 
     /// <summary>The extended attributes of an open file, sorted by name.</summary>
-    /// <param name="file">The file.</param>
     /// <returns>The attributes; none where the file system has none.</returns>
     public static ImmutableArray<ExtendedAttribute> GetExtendedAttributes(SafeFileHandle file) =>
         new ExtendedAttributeCalls(Descriptor(file), "").Get();
 
     /// <summary>Sets an extended attribute of an open file.</summary>
-    /// <param name="file">The file.</param>
-    /// <param name="attribute">The attribute.</param>
     public static void SetExtendedAttribute(SafeFileHandle file, ExtendedAttribute attribute)
     {
         ArgumentNullException.ThrowIfNull(attribute);

@@ -57,7 +57,7 @@ public readonly record struct FileStatus
         Gid = status.st_gid,
         Rdev = status.st_rdev,
         Size = status.st_size,
-        AllocatedSize = status.st_blocks * 512, // of this size whatever the file system's blocks are
+        AllocatedSize = status.st_blocks * 512, // of this size, regardless of the file system's blocks are
         MtimeSeconds = status.st_mtim.tv_sec,
         MtimeNanoseconds = (int)status.st_mtim.tv_nsec,
         CtimeSeconds = status.st_ctim.tv_sec,

@@ -31,14 +31,11 @@ public sealed unsafe class TreeRoot : IDisposable
     /// Opens the tree of an image: symbolic links, absolute ones and <c>..</c> included, lead where they would lead in
     /// a chroot.
     /// </summary>
-    /// <param name="hostPath">Where the tree is on the host.</param>
-    /// <returns>The tree.</returns>
     public static TreeRoot OpenImage(string hostPath) =>
         new(DirectoryHandle.OpenHost(hostPath), LibC.RESOLVE_IN_ROOT | LibC.RESOLVE_NO_MAGICLINKS);
 
     /// <summary>The tree of an image whose root directory is open already.</summary>
     /// <param name="root">The root directory; it belongs to the tree from here on.</param>
-    /// <returns>The tree.</returns>
     public static TreeRoot OfImage(DirectoryHandle root)
     {
         ArgumentNullException.ThrowIfNull(root);
@@ -46,19 +43,15 @@ public sealed unsafe class TreeRoot : IDisposable
     }
 
     /// <summary>Opens the tree of a manifest: a path or link that leaves the tree is refused (EXDEV).</summary>
-    /// <param name="hostPath">Where the tree is on the host.</param>
-    /// <returns>The tree.</returns>
     public static TreeRoot OpenManifest(string hostPath) =>
         new(DirectoryHandle.OpenHost(hostPath), LibC.RESOLVE_BENEATH | LibC.RESOLVE_NO_MAGICLINKS);
 
     /// <summary>Opens a directory, following symbolic links inside the tree.</summary>
     /// <param name="path">The path inside the tree; empty or <c>/</c> for the root.</param>
-    /// <returns>The directory.</returns>
     public DirectoryHandle OpenDirectory(string path) =>
         new(Open(path, LibC.O_RDONLY | LibC.O_DIRECTORY), _name + "/" + Trim(path));
 
     /// <summary>Opens a directory, following symbolic links inside the tree.</summary>
-    /// <param name="path">The path inside the tree.</param>
     /// <returns>The directory, or null if the path does not exist.</returns>
     public DirectoryHandle? TryOpenDirectory(string path)
     {
@@ -77,8 +70,6 @@ public sealed unsafe class TreeRoot : IDisposable
     /// not the last name's.
     /// </summary>
     /// <param name="path">The path inside the tree; its last component must be a name, not <c>.</c> or <c>..</c>.</param>
-    /// <param name="name">The last name.</param>
-    /// <returns>The directory.</returns>
     public DirectoryHandle OpenParent(string path, out string name)
     {
         var trimmed = Trim(path).TrimEnd('/');
@@ -91,8 +82,6 @@ public sealed unsafe class TreeRoot : IDisposable
     /// Opens a regular file for reading, following symbolic links inside the tree. Anything else is refused (EINVAL)
     /// without waiting.
     /// </summary>
-    /// <param name="path">The path inside the tree.</param>
-    /// <returns>The file.</returns>
     public SafeFileHandle OpenFile(string path)
     {
         var handle = Open(path, LibC.O_RDONLY | LibC.O_NONBLOCK | LibC.O_NOCTTY);
@@ -113,9 +102,7 @@ public sealed unsafe class TreeRoot : IDisposable
     }
 
     /// <summary>Opens a directory, creating it and its parents where missing.</summary>
-    /// <param name="path">The path inside the tree.</param>
     /// <param name="permissions">The permissions of directories that are created; existing ones stay as they are.</param>
-    /// <returns>The directory.</returns>
     public DirectoryHandle MakeDirectories(string path, uint permissions)
     {
         if (TryOpenDirectory(path) is { } existing)

@@ -1,8 +1,8 @@
 namespace Imaginator.Files;
 
 /// <summary>
-/// The order of the encoded bytes. UTF-16 code units order differently only where surrogates are involved, so that the
-/// common case is an ordinal comparison.
+/// Orders names by their encoded bytes. The order of UTF-16 code units differs only for surrogates, so an ordinal
+/// comparison handles the common case.
 /// </summary>
 internal sealed class BytewiseFileNameComparer : IComparer<string>
 {

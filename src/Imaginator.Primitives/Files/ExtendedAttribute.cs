@@ -1,8 +1,8 @@
 namespace Imaginator.Files;
 
-/// <summary>One extended attribute of an inode; compared by name and value.</summary>
-/// <param name="Name">The name with its namespace, for instance <c>security.capability</c>.</param>
-/// <param name="Value">The value.</param>
+/// <summary>An extended attribute of an inode. Equality is by name and value.</summary>
+/// <param name="Name">The name with its namespace, for example <c>security.capability</c>.</param>
+/// <param name="Value">The bytes of the value.</param>
 public sealed record ExtendedAttribute(string Name, ReadOnlyMemory<byte> Value)
 {
     /// <inheritdoc/>

@@ -4,16 +4,17 @@ using System.Text;
 namespace Imaginator.Files;
 
 /// <summary>
-/// File names as text. Linux names are bytes and mostly, but not necessarily, UTF-8. In the image model they are
-/// strings in which each byte that is not valid UTF-8 stands as the lone low surrogate U+DC00 + byte, so that every name
-/// survives a round trip (the "surrogateescape" scheme of PEP 383).
+/// Converts file names between bytes and text. Linux file names are bytes, usually but not necessarily UTF-8. In the image
+/// model they are strings in which the unpaired low surrogate U+DC00 + byte represents each byte that is not valid UTF-8.
+/// Every name survives a round trip (the "surrogateescape" scheme of PEP 383).
 /// </summary>
+/// <remarks>Thread-safe.</remarks>
 public static class FileName
 {
-    /// <summary>Orders names byte by byte, as the entries of directories are ordered.</summary>
+    /// <summary>A comparer that orders names by their bytes: the order of the entries of directories in images.</summary>
     public static IComparer<string> BytewiseComparer { get; } = new BytewiseFileNameComparer();
 
-    /// <summary>Turns the bytes of a name or path into text.</summary>
+    /// <summary>Converts the bytes of a name or path to text.</summary>
     /// <param name="bytes">The bytes, without a terminating zero.</param>
     /// <returns>The text.</returns>
     public static string Decode(ReadOnlySpan<byte> bytes)
@@ -43,17 +44,17 @@ public static class FileName
         return text.ToString();
     }
 
-    /// <summary>The longest that <see cref="Encode(ReadOnlySpan{char}, Span{byte})"/> can get.</summary>
-    /// <param name="name">A name or path.</param>
-    /// <returns>A number of bytes.</returns>
+    /// <summary>Gets the maximum length of the bytes of a name or path.</summary>
+    /// <param name="name">The name or path.</param>
+    /// <returns>The number of bytes that <see cref="Encode(ReadOnlySpan{char}, Span{byte})"/> writes at most.</returns>
     public static int GetMaxByteCount(ReadOnlySpan<char> name) => name.Length * 3;
 
-    /// <summary>Turns a name or path back into its bytes.</summary>
+    /// <summary>Converts the text of a name or path to bytes.</summary>
     /// <param name="name">The text.</param>
-    /// <param name="bytes">Gets the bytes; at least <see cref="GetMaxByteCount"/> long.</param>
-    /// <returns>How many bytes were written.</returns>
+    /// <param name="bytes">Receives the bytes. Its length must be at least <see cref="GetMaxByteCount"/>.</param>
+    /// <returns>The number of bytes that were written.</returns>
     /// <exception cref="ArgumentException">
-    /// The text holds a surrogate that stands neither for a character nor for a byte, or the buffer is too small.
+    /// The text contains an unpaired surrogate that does not represent a byte, or the buffer is too small.
     /// </exception>
     public static int Encode(ReadOnlySpan<char> name, Span<byte> bytes)
     {
@@ -77,7 +78,7 @@ public static class FileName
             }
             else
             {
-                throw new ArgumentException("A file name holds an unpaired surrogate that stands for no byte.", nameof(name));
+                throw new ArgumentException("invalid file name: an unpaired surrogate does not represent a byte", nameof(name));
             }
 
             name = name[consumed..];
@@ -86,11 +87,11 @@ public static class FileName
         return written;
     }
 
-    /// <summary>Turns a name or path back into its bytes.</summary>
+    /// <summary>Converts the text of a name or path to bytes.</summary>
     /// <param name="name">The text.</param>
     /// <returns>The bytes, without a terminating zero.</returns>
     /// <exception cref="ArgumentException">
-    /// The text holds a surrogate that stands neither for a character nor for a byte.
+    /// The text contains an unpaired surrogate that does not represent a byte.
     /// </exception>
     public static byte[] Encode(ReadOnlySpan<char> name)
     {
@@ -98,7 +99,9 @@ public static class FileName
         return buffer[..Encode(name, buffer)];
     }
 
-    /// <summary>A name or path for people and terminals: bytes that are not text, and control characters, as <c>\xNN</c>.</summary>
+    /// <summary>
+    /// Formats a name or path for messages: <c>\xNN</c> replaces bytes that are not text and control characters.
+    /// </summary>
     /// <param name="name">The text.</param>
     /// <returns>Printable text.</returns>
     public static string ToDisplay(string name)

@@ -3,12 +3,13 @@ using System.Globalization;
 namespace Imaginator.Quantities;
 
 /// <summary>
-/// Sizes in bytes as the field writes them: <c>100MiB</c>, <c>1GiB</c>, <c>4096</c>. A single letter (<c>100M</c>) means
-/// the same as with <c>iB</c>; <c>kB</c>, <c>MB</c> and so on are powers of 1000.
+/// Parses and formats sizes in bytes: <c>100MiB</c>, <c>1GiB</c>, <c>4096</c>. A single letter (<c>100M</c>) and <c>iB</c>
+/// mean powers of 1024; <c>kB</c>, <c>MB</c> and so on mean powers of 1000.
 /// </summary>
+/// <remarks>Thread-safe.</remarks>
 public static class ByteSize
 {
-    // The longer suffixes first, so that a size is not taken for one with a shorter suffix.
+    // Longer suffixes come first, so that a shorter suffix does not match the end of a longer one.
     private static readonly (string Suffix, long Bytes)[] Units =
     [
         ("EiB", 1L << 60), ("PiB", 1L << 50), ("TiB", 1L << 40), ("GiB", 1L << 30), ("MiB", 1L << 20), ("KiB", 1L << 10),
@@ -20,10 +21,10 @@ public static class ByteSize
 
     private static readonly string[] DisplayUnits = ["bytes", "KiB", "MiB", "GiB", "TiB"];
 
-    /// <summary>Reads a size.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="bytes">The size in bytes; never negative.</param>
-    /// <returns>Whether it is a size, and one that fits.</returns>
+    /// <summary>Parses a size: a whole number with an optional unit.</summary>
+    /// <param name="text">The text, without spaces.</param>
+    /// <param name="bytes">The size in bytes, at least 0, if the method returns true; otherwise 0.</param>
+    /// <returns>True if the text is a size of at most 8 EiB - 1 byte.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out long bytes)
     {
         bytes = 0;
@@ -45,9 +46,10 @@ public static class ByteSize
         return false;
     }
 
-    /// <summary>Writes a size exactly, in the largest binary unit that divides it: <c>100MiB</c>, <c>1500</c>.</summary>
-    /// <param name="bytes">The size in bytes; not negative.</param>
-    /// <returns>The text.</returns>
+    /// <summary>Formats a size exactly, in the largest binary unit that divides it: <c>100MiB</c>, <c>1500</c>.</summary>
+    /// <param name="bytes">The size in bytes, at least 0.</param>
+    /// <returns>A text that <see cref="TryParse"/> accepts.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="bytes"/> is negative.</exception>
     public static string Format(long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
@@ -62,11 +64,18 @@ public static class ByteSize
         return bytes.ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Describes a size for people, with at most one decimal: <c>2 GiB</c>, <c>1.5 MiB</c>, <c>100 bytes</c>.</summary>
+    /// <summary>
+    /// Formats a size for people, with at most one decimal place: <c>2 GiB</c>, <c>1.5 MiB</c>, <c>100 bytes</c>.
+    /// </summary>
     /// <param name="bytes">The size in bytes.</param>
     /// <returns>The text.</returns>
     public static string Describe(long bytes)
     {
+        if (bytes == 1)
+        {
+            return "1 byte";
+        }
+
         var value = (double)bytes;
         var unit = 0;
         while (value >= 1024 && unit < DisplayUnits.Length - 1)

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Imaginator.Quantities;
 
-/// <summary>Durations as Go writes them: <c>1h30m</c>, <c>90s</c>, <c>1.5h</c>, <c>-250ms</c>, <c>0</c>.</summary>
+/// <summary>
+/// Parses and formats durations in Go's syntax: <c>1h30m</c>, <c>90s</c>, <c>1.5h</c>, <c>-250ms</c>, <c>0</c>.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
 public static class GoDuration
 {
     // From the largest to the smallest; a TimeSpan counts units of 100 ns.
@@ -22,10 +25,10 @@ public static class GoDuration
 
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");
 
-    /// <summary>Reads a duration. Fractions of 100 ns are dropped.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="duration">The duration.</param>
-    /// <returns>Whether it is one, and no longer than Go's (292 years).</returns>
+    /// <summary>Parses a duration. Drops fractions of 100 ns.</summary>
+    /// <param name="text">The text, without spaces.</param>
+    /// <param name="duration">The duration if the method returns true, otherwise zero.</param>
+    /// <returns>True if the text is a duration within the range of Go's durations (292 years).</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out TimeSpan duration)
     {
         duration = default;
@@ -56,9 +59,9 @@ public static class GoDuration
         return true;
     }
 
-    /// <summary>Writes a duration so that Go and people can read it: <c>1h30m</c>, <c>1m30s</c>, <c>1.5ms</c>, <c>0s</c>.</summary>
+    /// <summary>Formats a duration in Go's syntax: <c>1h30m</c>, <c>1m30s</c>, <c>1.5ms</c>, <c>0s</c>.</summary>
     /// <param name="duration">The duration.</param>
-    /// <returns>The text.</returns>
+    /// <returns>A text that <see cref="TryParse"/> accepts.</returns>
     public static string Format(TimeSpan duration)
     {
         if (duration == TimeSpan.Zero)

@@ -18,7 +18,6 @@ internal sealed class InputBuffer
     private Task<int>? _pending;
 
     /// <summary>Reads from a stream.</summary>
-    /// <param name="stream">The stream.</param>
     /// <param name="peeked">Bytes that somebody has read from the stream already and that come first.</param>
     /// <param name="size">How much is read ahead, in bytes.</param>
     public InputBuffer(Stream stream, ReadOnlySpan<byte> peeked = default, int size = 4096)
@@ -60,7 +59,6 @@ internal sealed class InputBuffer
     /// Waits for the other side to say something, for hours perhaps, and holds no memory meanwhile. It is no fault if nothing
     /// has arrived afterwards.
     /// </summary>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>Completes when there may be something to read, or the stream has ended.</returns>
     public async ValueTask WaitIdleAsync(CancellationToken cancellationToken)
     {
@@ -75,8 +73,6 @@ internal sealed class InputBuffer
     }
 
     /// <summary>Waits until there is at least one byte to read.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>False at the end of the stream.</returns>
     public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
         if (_start < _end)
@@ -103,7 +99,6 @@ internal sealed class InputBuffer
     /// Watches the stream while nobody reads from it. What arrives meanwhile is not lost; the next read gets it.
     /// </summary>
     /// <param name="connectionAborted">Ends the connection; nothing shorter may end the watch, or bytes would be lost.</param>
-    /// <returns>Completes with false when the other side has gone, with true when it has sent something.</returns>
     public async Task<bool> WatchAsync(CancellationToken connectionAborted)
     {
         if (_start < _end)
@@ -123,14 +118,13 @@ internal sealed class InputBuffer
     }
 
     /// <summary>Takes a byte.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The byte.</returns>
     /// <exception cref="EndOfStreamException">There is none.</exception>
     public async ValueTask<byte> ReadByteAsync(CancellationToken cancellationToken)
     {
         if (!await WaitAsync(cancellationToken))
         {
-            throw new EndOfStreamException("The connection ended.");
+            throw new EndOfStreamException("the connection ended");
         }
 
         return Bytes[_start++];
@@ -138,7 +132,6 @@ internal sealed class InputBuffer
 
     /// <summary>Takes what has arrived, at least one byte.</summary>
     /// <param name="destination">Gets the bytes.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>How many; 0 at the end of the stream.</returns>
     public async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
@@ -160,8 +153,6 @@ internal sealed class InputBuffer
 
     /// <summary>Fills a buffer.</summary>
     /// <param name="destination">Gets the bytes.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Completes when it is full.</returns>
     /// <exception cref="EndOfStreamException">The stream ended first.</exception>
     public async ValueTask ReadExactlyAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
@@ -170,7 +161,7 @@ internal sealed class InputBuffer
             var count = await ReadAsync(destination, cancellationToken);
             if (count == 0)
             {
-                throw new EndOfStreamException($"The connection ended {destination.Length} bytes too early.");
+                throw new EndOfStreamException($"the connection ended {destination.Length} bytes too early");
             }
 
             destination = destination[count..];
@@ -179,7 +170,6 @@ internal sealed class InputBuffer
 
     /// <summary>Takes a line.</summary>
     /// <param name="maxLength">How long it may be, in bytes, without its line feed.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>The line without its line feed, or null at the end of the stream.</returns>
     /// <exception cref="EndOfStreamException">The stream ended within the line.</exception>
     /// <exception cref="InvalidDataException">The line is longer.</exception>
@@ -193,7 +183,7 @@ internal sealed class InputBuffer
             var part = feed < 0 ? arrived : arrived[..feed];
             if ((head?.Length ?? 0) + part.Length > maxLength)
             {
-                throw new InvalidDataException($"A line is longer than the permitted {maxLength} bytes.");
+                throw new InvalidDataException($"a line is longer than the limit of {maxLength} bytes");
             }
 
             _start += part.Length + (feed < 0 ? 0 : 1);
@@ -209,6 +199,6 @@ internal sealed class InputBuffer
             }
         }
 
-        return head is null ? null : throw new EndOfStreamException("The connection ended within a line.");
+        return head is null ? null : throw new EndOfStreamException("the connection ended within a line");
     }
 }

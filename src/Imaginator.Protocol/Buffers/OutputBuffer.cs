@@ -28,8 +28,6 @@ internal sealed class OutputBuffer(Stream stream, int size = 4096)
 
     /// <summary>Appends bytes; large ones go straight to the stream.</summary>
     /// <param name="bytes">The bytes; no longer used when the call has completed.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Completes when they are buffered or written.</returns>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         if (bytes.Length > _size - _count)
@@ -48,8 +46,6 @@ internal sealed class OutputBuffer(Stream stream, int size = 4096)
     }
 
     /// <summary>Sends everything on its way.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Completes when it is handed to the stream.</returns>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         await WriteBufferedAsync(cancellationToken);

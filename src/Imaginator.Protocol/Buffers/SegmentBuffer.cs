@@ -19,7 +19,6 @@ internal sealed class SegmentBuffer : IDisposable
     public long Length { get; private set; }
 
     /// <summary>A piece.</summary>
-    /// <param name="index">Which.</param>
     /// <returns>Its bytes, valid until <see cref="Clear"/>.</returns>
     public ReadOnlyMemory<byte> this[int index] => _segments[index];
 

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Reflection;
 using Imaginator.Protocol.Gob.Codecs;
+using Imaginator.Protocol.Gob.Coding;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob;
 
@@ -17,7 +19,6 @@ internal sealed class GobCatalog
     private readonly Dictionary<Type, GobCodec> _unfinished = [];
 
     /// <summary>Creates a catalogue.</summary>
-    /// <param name="codecs">Codecs of types that are neither basic nor records.</param>
     public GobCatalog(params ReadOnlySpan<(Type Type, GobCodec Codec)> codecs)
     {
         foreach (var (type, codec) in GobBasicCodecs.All)
@@ -102,7 +103,7 @@ internal sealed class GobCatalog
                 (GobCodec)Create(typeof(GobSliceCodec<>), arguments, GetOrMake(arguments[0]), spelling),
             _ when definition == typeof(IReadOnlyDictionary<,>) =>
                 (GobCodec)Create(typeof(GobMapCodec<,>), arguments, GetOrMake(arguments[0]), GetOrMake(arguments[1]), spelling),
-            _ => throw new NotSupportedException($"There is no gob codec of {type}."),
+            _ => throw new NotSupportedException($"no gob codec for {type}"),
         };
     }
 

@@ -1,6 +1,6 @@
 using Imaginator.Protocol.Buffers;
-using Imaginator.Protocol.Gob.Codecs;
-using Imaginator.Protocol.Gob.Wire;
+using Imaginator.Protocol.Gob.Coding;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob;
 
@@ -19,9 +19,7 @@ internal sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposa
     public bool IsInStep => _isDecoded || (_isOneMessage && _messages.IsBetweenMessages);
 
     /// <summary>Reads the next value.</summary>
-    /// <param name="codec">What it is expected to be.</param>
     /// <param name="cancellationToken">Gives up; the stream is then of no more use.</param>
-    /// <returns>The value.</returns>
     /// <exception cref="EndOfStreamException">The stream ends before the value.</exception>
     /// <exception cref="GobException">It is malformed, of another type, or exceeds a limit.</exception>
     public async ValueTask<T> ReadAsync<T>(GobCodec<T> codec, CancellationToken cancellationToken)

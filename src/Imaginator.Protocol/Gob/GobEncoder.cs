@@ -1,6 +1,6 @@
 using Imaginator.Protocol.Buffers;
-using Imaginator.Protocol.Gob.Codecs;
-using Imaginator.Protocol.Gob.Wire;
+using Imaginator.Protocol.Gob.Coding;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob;
 
@@ -13,10 +13,7 @@ internal sealed class GobEncoder(OutputBuffer output) : IDisposable
     private readonly SegmentBuffer _small = new();
 
     /// <summary>Writes a value.</summary>
-    /// <param name="codec">Its codec.</param>
-    /// <param name="value">The value.</param>
     /// <param name="cancellationToken">Gives up; the stream is then of no more use.</param>
-    /// <returns>Completes when it is in the output.</returns>
     /// <exception cref="GobException">The value cannot be encoded; nothing was written.</exception>
     public async ValueTask WriteAsync<T>(GobCodec<T> codec, T value, CancellationToken cancellationToken)
     {

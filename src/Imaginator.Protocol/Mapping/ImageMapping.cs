@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Images;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Images;
 
 namespace Imaginator.Protocol.Mapping;

@@ -56,5 +56,5 @@ internal static class TreeCheck
         }
     }
 
-    private static ImaginatorException Unsound(string what) => new($"The image has an unsound tree: {what}.");
+    private static ImaginatorException Unsound(string what) => new($"the image has an invalid tree: {what}");
 }

@@ -33,7 +33,7 @@ internal sealed class RawStream(InputBuffer input, long length) : Stream
         var count = await input.ReadAsync(part, cancellationToken);
         if (count == 0)
         {
-            throw new EndOfStreamException($"The connection ended {_remaining} bytes too early.");
+            throw new EndOfStreamException($"the connection ended {_remaining} bytes too early");
         }
 
         _remaining -= count;

@@ -1,6 +1,7 @@
 using System.Text;
 using Imaginator.Protocol.Buffers;
 using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Srpc;
 
@@ -45,7 +46,7 @@ internal class SrpcChannel(InputBuffer input, OutputBuffer output, GobCatalog ca
     /// <exception cref="InvalidDataException">It is too long.</exception>
     public async ValueTask<string> ReadLineAsync(CancellationToken cancellationToken) =>
         await input.ReadLineAsync(SrpcWire.MaxLineLength, cancellationToken)
-        ?? throw new EndOfStreamException("The connection ended.");
+        ?? throw new EndOfStreamException("the connection ended");
 
     /// <summary>Writes a line of text, which must not contain line feeds, into the buffer.</summary>
     public ValueTask WriteLineAsync(string line, CancellationToken cancellationToken) =>
@@ -61,9 +62,7 @@ internal class SrpcChannel(InputBuffer input, OutputBuffer output, GobCatalog ca
         output.WriteAsync(bytes, cancellationToken);
 
     /// <summary>Writes raw bytes from a stream.</summary>
-    /// <param name="source">The stream.</param>
     /// <param name="length">How many bytes it must have.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="EndOfStreamException">The stream has fewer.</exception>
     public async ValueTask WriteRawAsync(Stream source, long length, CancellationToken cancellationToken)
     {
@@ -85,7 +84,6 @@ internal class SrpcChannel(InputBuffer input, OutputBuffer output, GobCatalog ca
     }
 
     /// <summary>Raw bytes as a stream that ends after them; what was not read of it must be read before anything else.</summary>
-    /// <param name="length">How many.</param>
     public RawStream OpenRaw(long length) => new(input, length);
 
     /// <summary>Sends what is in the buffer.</summary>

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Imaginator.Images;
-using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Gob.Codecs;
+using Imaginator.Protocol.Gob.Coding;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Trees;
 

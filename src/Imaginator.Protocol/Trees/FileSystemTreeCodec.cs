@@ -1,6 +1,7 @@
 using Imaginator.Images;
-using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Gob.Codecs;
+using Imaginator.Protocol.Gob.Coding;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Trees;
 

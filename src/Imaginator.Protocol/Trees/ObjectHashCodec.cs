@@ -1,6 +1,6 @@
 using Imaginator.Images;
-using Imaginator.Protocol.Gob;
-using Imaginator.Protocol.Gob.Codecs;
+using Imaginator.Protocol.Gob.Coding;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Trees;
 
@@ -48,7 +48,7 @@ internal sealed class ObjectHashCodec : GobCodec<ObjectHash>
         {
             if (reader.ReadUint() != ObjectHash.Length)
             {
-                GobReader.Throw("a hash has a length that its type has not");
+                GobReader.Throw("the length of a hash does not match its type");
             }
 
             Span<byte> bytes = stackalloc byte[ObjectHash.Length];

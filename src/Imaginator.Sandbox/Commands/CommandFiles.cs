@@ -46,8 +46,6 @@ internal sealed class CommandFiles : IDisposable
     public SafeFileHandle? Controller { get; }
 
     /// <summary>Makes the files.</summary>
-    /// <param name="mode">Where what it prints goes.</param>
-    /// <param name="nullDevice">What it reads from unless it has a terminal.</param>
     public static CommandFiles Create(OutputMode mode, SafeFileHandle nullDevice)
     {
         if (mode == OutputMode.Terminal)

@@ -86,7 +86,6 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Proc
     }
 
     /// <summary>Passes on what has been printed, one piece per stream.</summary>
-    /// <param name="isReady">Whether there is something on a file.</param>
     public void ForwardOutput(Predicate<SafeFileHandle> isReady)
     {
         foreach (var command in _running)

@@ -59,7 +59,7 @@ internal sealed class ControlLoop(FrameChannel channel, SafeFileHandle lifeline,
                 Unmount(UnmountRequest.Decode(payload));
                 return true;
             default:
-                throw new ProtocolException($"A frame of type {(byte)type} is not a request.");
+                throw new ProtocolException($"a frame of type {(byte)type} is not a request");
         }
     }
 

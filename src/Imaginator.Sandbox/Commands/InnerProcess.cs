@@ -17,7 +17,6 @@ internal static class InnerProcess
     private const int LifelineNumber = 3; // see ProgramStart.Lifeline
 
     /// <summary>Runs until the other side closes the connection or the outer process is gone.</summary>
-    /// <returns>The exit status.</returns>
     public static int Run()
     {
         using var lifeline = new SafeFileHandle(LifelineNumber, ownsHandle: true);

@@ -5,9 +5,6 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Sandbox.Commands;
 
 /// <summary>A command that was started and has not been reported as ended.</summary>
-/// <param name="id">Its number in the protocol.</param>
-/// <param name="processId">The leader of its session.</param>
-/// <param name="files">Its files.</param>
 internal sealed class RunningCommand(int id, int processId, CommandFiles files) : IDisposable
 {
     // More than a pipe holds, in case something writes to it still.

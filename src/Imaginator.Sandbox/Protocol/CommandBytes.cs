@@ -1,8 +1,6 @@
 namespace Imaginator.Sandbox.Protocol;
 
 /// <summary>Bytes that a command printed or gets.</summary>
-/// <param name="Id">The command.</param>
-/// <param name="Stream">Which of its streams.</param>
 /// <param name="Bytes">The bytes.</param>
 internal sealed record CommandBytes(int Id, CommandStream Stream, ReadOnlyMemory<byte> Bytes)
 {

@@ -1,7 +1,6 @@
 namespace Imaginator.Sandbox.Protocol;
 
 /// <summary>How a command ended.</summary>
-/// <param name="Id">The command.</param>
 /// <param name="Status">Its exit status; meaningless after a signal.</param>
 /// <param name="Signal">The signal that killed it; 0 for none.</param>
 /// <param name="LeftOver">How many processes it (or one that ran at the same time) left behind; they were killed.</param>

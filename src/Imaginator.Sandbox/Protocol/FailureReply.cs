@@ -1,7 +1,6 @@
 namespace Imaginator.Sandbox.Protocol;
 
 /// <summary>A request could not be fulfilled.</summary>
-/// <param name="Message">Why, for people.</param>
 internal sealed record FailureReply(string Message)
 {
     public ReadOnlyMemory<byte> ToFrame()

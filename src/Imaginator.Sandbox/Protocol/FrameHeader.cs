@@ -3,7 +3,6 @@ using System.Buffers.Binary;
 namespace Imaginator.Sandbox.Protocol;
 
 /// <summary>What every frame starts with: its type, then the length of its payload as 4 bytes, least significant first.</summary>
-/// <param name="Type">The type.</param>
 /// <param name="Length">The length of the payload in bytes, at most <see cref="MaximumPayload"/>.</param>
 internal readonly record struct FrameHeader(FrameType Type, int Length)
 {
@@ -21,7 +20,7 @@ internal readonly record struct FrameHeader(FrameType Type, int Length)
         var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[1..]);
         return length <= MaximumPayload
             ? new FrameHeader((FrameType)bytes[0], (int)length)
-            : throw new ProtocolException($"A frame of type {bytes[0]} claims {length} bytes; {MaximumPayload} are allowed.");
+            : throw new ProtocolException($"a frame of type {bytes[0]} declares {length} bytes; {MaximumPayload} are allowed");
     }
 
     /// <summary>Writes the header.</summary>

@@ -11,7 +11,6 @@ internal sealed class FrameWriter
     private readonly FrameType _type;
 
     /// <summary>Starts a frame.</summary>
-    /// <param name="type">Its type.</param>
     public FrameWriter(FrameType type)
     {
         _type = type;
@@ -62,7 +61,7 @@ internal sealed class FrameWriter
         if (length > FrameHeader.MaximumPayload)
         {
             throw new ProtocolException(
-                $"Arguments and environment take {length} bytes; {FrameHeader.MaximumPayload} are allowed.");
+                $"arguments and environment have {length} bytes; {FrameHeader.MaximumPayload} are allowed");
         }
 
         var frame = _bytes.WrittenSpan.ToArray();

@@ -1,8 +1,6 @@
 namespace Imaginator.Sandbox.Protocol;
 
 /// <summary>A command could not be started.</summary>
-/// <param name="Id">The command.</param>
-/// <param name="Message">Why, for people.</param>
 internal sealed record NotStartedReply(int Id, string Message)
 {
     public ReadOnlyMemory<byte> ToFrame()

@@ -17,7 +17,7 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> payload)
     {
         0 => false,
         1 => true,
-        var other => throw new ProtocolException($"{other} is not a truth value."),
+        var other => throw new ProtocolException($"{other} is not a truth value"),
     };
 
     public int ReadInt32() => BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int)));
@@ -57,7 +57,7 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> payload)
     {
         if (!_rest.IsEmpty)
         {
-            throw new ProtocolException($"A message has {_rest.Length} bytes too many.");
+            throw new ProtocolException($"a message has {_rest.Length} bytes too many");
         }
     }
 
@@ -74,5 +74,5 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> payload)
     }
 
     [DoesNotReturn]
-    private static void ThrowTruncated() => throw new ProtocolException("A message ends too early.");
+    private static void ThrowTruncated() => throw new ProtocolException("a message ends too early");
 }

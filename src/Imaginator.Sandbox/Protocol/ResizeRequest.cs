@@ -2,8 +2,6 @@ namespace Imaginator.Sandbox.Protocol;
 
 /// <summary>The terminal of a command has another size.</summary>
 /// <param name="Id">The command; one that has ended meanwhile, or has no terminal, is no error.</param>
-/// <param name="Columns">The width in characters.</param>
-/// <param name="Rows">The height in characters.</param>
 internal sealed record ResizeRequest(int Id, ushort Columns, ushort Rows)
 {
     public ReadOnlyMemory<byte> ToFrame()

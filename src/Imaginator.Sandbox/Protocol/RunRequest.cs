@@ -29,7 +29,7 @@ internal sealed record RunRequest(
         var request = new RunRequest(id, reader.ReadStrings(), reader.ReadStrings(), mode);
         reader.End();
         return !Enum.IsDefined(mode) || request.Arguments.IsEmpty
-            ? throw new ProtocolException("A command has no program or an unknown mode.")
+            ? throw new ProtocolException("a command has no program or an unknown mode")
             : request;
     }
 }

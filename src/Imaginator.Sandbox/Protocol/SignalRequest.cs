@@ -2,7 +2,6 @@ namespace Imaginator.Sandbox.Protocol;
 
 /// <summary>A signal to a command and its process group.</summary>
 /// <param name="Id">The command; one that has ended meanwhile is no error.</param>
-/// <param name="Signal">The signal.</param>
 internal sealed record SignalRequest(int Id, int Signal)
 {
     public ReadOnlyMemory<byte> ToFrame()

@@ -29,9 +29,6 @@ internal static class DeviceFileSystem
     ];
 
     /// <summary>Mounts it.</summary>
-    /// <param name="root">The root of the tree.</param>
-    /// <param name="mountPoints">Makes the mount point.</param>
-    /// <param name="contained">Whether other devices are forbidden.</param>
     public static void Mount(DirectoryHandle root, MountPointMaker mountPoints, bool contained)
     {
         using (var mountPoint = mountPoints.MakeTop(Name))

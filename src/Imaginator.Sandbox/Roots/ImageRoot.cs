@@ -23,9 +23,6 @@ internal sealed class ImageRoot : SandboxRoot
     }
 
     /// <summary>Makes the tree the root of this process.</summary>
-    /// <param name="path">Where the tree is on the host.</param>
-    /// <param name="mountPoint">The host directory that it covers.</param>
-    /// <param name="request">What else to mount and whether to contain.</param>
     public static ImageRoot Prepare(string path, string mountPoint, PrepareRequest request)
     {
         using (var source = DirectoryHandle.OpenHost(path))

@@ -5,7 +5,6 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Sandbox.Roots;
 
 /// <summary>Finds or makes the directories that something is mounted on, and remembers those it made.</summary>
-/// <param name="tree">The tree of the image.</param>
 internal sealed class MountPointMaker(TreeRoot tree)
 {
     private const uint Permissions = 0x1ED; // 0755
@@ -13,7 +12,6 @@ internal sealed class MountPointMaker(TreeRoot tree)
     private readonly List<string> _made = [];
 
     /// <summary>Opens a directory at the top of the tree, making it where missing. Links are refused.</summary>
-    /// <param name="name">Its name.</param>
     /// <exception cref="LinuxException">It is a symbolic link or another thing that is not a directory.</exception>
     public MountPoint MakeTop(string name)
     {
@@ -53,7 +51,6 @@ internal sealed class MountPointMaker(TreeRoot tree)
     }
 
     /// <summary>Removes the directories that were made, where they are empty.</summary>
-    /// <param name="selected">Which of them.</param>
     public void RemoveMade(Predicate<string> selected)
     {
         for (var i = _made.Count - 1; i >= 0; i--)

@@ -12,7 +12,6 @@ internal static class MountTable
 
     /// <summary>Lists the mount points, the newest first, so that they can be unmounted in that order.</summary>
     /// <param name="proc">The directory <c>/proc</c>.</param>
-    /// <returns>Paths.</returns>
     public static List<string> Read(DirectoryHandle proc)
     {
         // This is process 1 of the namespace; "self" is a link, which is not followed.

@@ -21,10 +21,7 @@ internal static class ProcFileSystem
     ];
 
     /// <summary>Mounts it.</summary>
-    /// <param name="root">The root of the tree.</param>
-    /// <param name="mountPoints">Makes the mount point.</param>
     /// <param name="contained">Whether commands can only read it.</param>
-    /// <returns>The directory as this program sees it: it can write there.</returns>
     public static DirectoryHandle Mount(DirectoryHandle root, MountPointMaker mountPoints, bool contained)
     {
         using (var mountPoint = mountPoints.MakeTop(Name))

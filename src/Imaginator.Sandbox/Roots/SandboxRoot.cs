@@ -4,7 +4,6 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Sandbox.Roots;
 
 /// <summary>What is common to the kinds of root.</summary>
-/// <param name="nullDevice">What commands read from.</param>
 /// <param name="proc">The directory <c>/proc</c> of the sandbox; stays usable when it is unmounted.</param>
 internal abstract class SandboxRoot(SafeFileHandle nullDevice, DirectoryHandle proc) : IDisposable
 {

@@ -10,8 +10,6 @@ internal static class SysFileSystem
     private const MountFlags Forbidden = MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExecution;
 
     /// <summary>Mounts it.</summary>
-    /// <param name="root">The root of the tree.</param>
-    /// <param name="mountPoints">Makes the mount point.</param>
     /// <param name="contained">Whether it can only be read.</param>
     public static void Mount(DirectoryHandle root, MountPointMaker mountPoints, bool contained)
     {

@@ -62,7 +62,7 @@ public sealed class GitAddressParserTests
         var exception = Assert.Throws<ManifestFetchException>(() => GitAddressParser.Parse(url, "$GIT_URL"));
 
         Assert.Equal(ManifestFetchError.BadUrl, exception.Reason);
-        Assert.StartsWith("The manifest URL $GIT_URL cannot be used: ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith("invalid manifest URL $GIT_URL: ", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", exception.ToString(), StringComparison.Ordinal);
     }
 

@@ -102,11 +102,11 @@ public sealed class HttpTests(GitServers servers) : GitTest(servers)
     }
 
     [Theory]
-    [InlineData("/nothing/here.git", ManifestFetchError.Unreachable, "no git repository")]
-    [InlineData("/page/x.git", ManifestFetchError.Unreachable, "no git repository")]
+    [InlineData("/nothing/here.git", ManifestFetchError.Unreachable, "not that of a git repository")]
+    [InlineData("/page/x.git", ManifestFetchError.Unreachable, "not that of a git repository")]
     [InlineData("/forbidden/x.git", ManifestFetchError.AccessDenied, "forbids")]
     [InlineData("/broken/x.git", ManifestFetchError.Unreachable, "status 500")]
-    [InlineData("/loop/x.git", ManifestFetchError.Unreachable, "redirects too often")]
+    [InlineData("/loop/x.git", ManifestFetchError.Unreachable, "redirects too many times")]
     public async Task Explains_WhatTheServerAnswers(string path, ManifestFetchError reason, string expected)
     {
         var message = await FailAsync(reason, $"http://127.0.0.1:{Servers.HttpPort}{path}");

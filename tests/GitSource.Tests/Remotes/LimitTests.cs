@@ -52,7 +52,7 @@ public sealed class LimitTests : GitTest, IDisposable
 
         var exception = await Assert.ThrowsAsync<ManifestFetchException>(() => fetch);
         Assert.Equal(ManifestFetchError.TooLarge, exception.Reason);
-        Assert.Contains("0:01:30", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("1m30s", exception.Message, StringComparison.Ordinal);
         Assert.Contains("fetchTimeout", exception.Message, StringComparison.Ordinal);
     }
 

@@ -145,7 +145,7 @@ public sealed class RevisionTests(GitServers servers) : GitTest(servers)
         var repository = CreateSimpleRepository();
         repository.Repository.Refs.Add("refs/tags/blob", repository.CreateBlob([1]).Id);
 
-        Assert.Contains("no commit", await FailAsync(
+        Assert.Contains("does not point to a commit", await FailAsync(
             ManifestFetchError.UnknownRevision, repository.HttpUrl, branch: "blob"), StringComparison.Ordinal);
     }
 

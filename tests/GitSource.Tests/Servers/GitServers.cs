@@ -18,7 +18,7 @@ public sealed class GitServers : IAsyncLifetime
     /// <summary>His password: it has what URLs must escape.</summary>
     public const string Password = "p@ss w/rd%41";
 
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("git-servers-");
+    private readonly TemporaryDirectory _directory = new();
     private readonly List<IAsyncDisposable> _programs = [];
 
     /// <summary>Where repositories are put; a name in it is the path on every server.</summary>
@@ -77,7 +77,7 @@ public sealed class GitServers : IAsyncLifetime
             await program.DisposeAsync();
         }
 
-        _directory.Delete(recursive: true);
+        _directory.Dispose();
     }
 
     private async Task StartNginxAsync()
@@ -211,5 +211,5 @@ public sealed class GitServers : IAsyncLifetime
         File.WriteAllText(In("certificate.key"), key.ExportPkcs8PrivateKeyPem());
     }
 
-    private string In(string name) => Path.Combine(_directory.FullName, name);
+    private string In(string name) => _directory.PathOf(name);
 }

@@ -1,4 +1,5 @@
 using Imaginator.Manifests;
+using Imaginator.Plugins.GitSource.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

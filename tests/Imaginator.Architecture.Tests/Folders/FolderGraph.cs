@@ -1,4 +1,3 @@
-using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 using Assembly = System.Reflection.Assembly;
 
@@ -26,11 +25,16 @@ internal sealed class FolderGraph
         var graph = new FolderGraph();
         foreach (var type in new ArchLoader().LoadAssemblies(assembly).Build().Types)
         {
-            var from = type.Namespace.FullName;
+            if (type.Namespace?.FullName is not { } from || !own.Contains(from))
+            {
+                continue;
+            }
+
             foreach (var target in type.Dependencies.Select(dependency => dependency.Target))
             {
-                var to = target.Namespace.FullName;
-                if (from != to && own.Contains(from) && own.Contains(to) && target.Assembly.FullName == type.Assembly.FullName)
+                // A type parameter has no namespace.
+                if (target.Namespace?.FullName is { } to && to != from && own.Contains(to)
+                    && target.Assembly.FullName == type.Assembly.FullName)
                 {
                     graph.Add(from, to, $"{type.Name} -> {target.Name}");
                 }

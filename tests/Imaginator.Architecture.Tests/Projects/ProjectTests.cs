@@ -14,8 +14,8 @@ public class ProjectTests
         ["Imaginator.Sandbox"] = ["Imaginator.Linux"],
         ["Imaginator.Protocol"] = ["Imaginator.Abstractions"],
         ["Imaginator.Building"] = ["Imaginator.Abstractions", "Imaginator.Linux"],
-        ["Imaginator.PackageCache"] = ["Imaginator.Building", "Imaginator.Hosting"],
-        ["Imaginator.ImageServing"] = ["Imaginator.Building", "Imaginator.Hosting", "Imaginator.Protocol"],
+        ["Imaginator.PackageCache"] = ["Imaginator.Building"],
+        ["Imaginator.ImageServing"] = ["Imaginator.Linux", "Imaginator.Protocol"],
         ["Imaginator.Hosting"] = ["Imaginator.Building"],
         ["Imaginator.BuilderTool"] = ["Imaginator.Hosting", "Imaginator.Protocol"],
         ["Imaginator.Host"] = ["Imaginator.Hosting", "Imaginator.Protocol", "Imaginator.PackageCache", "Imaginator.ImageServing"],
@@ -62,7 +62,7 @@ public class ProjectTests
         var strays = assemblies
             .SelectMany(assembly => assembly.GetExportedTypes())
             .Where(type => !type.IsNested && !used.Contains(type.FullName!))
-            .Where(type => !type.GetInterfaces().Any(part => part.Name == "IPlugin"))
+            .Where(type => type != type.Assembly.EntryPoint?.DeclaringType && !type.GetInterfaces().Any(part => part.Name == "IPlugin"))
             .Select(type => $"{type.Assembly.GetName().Name}: {type.FullName}")
             .ToArray();
 

@@ -50,7 +50,7 @@ public sealed class DiskLayoutTests
             "no-such-tool", "its-package", [], "", new RecordingLog(), TestContext.Current.CancellationToken));
 
         Assert.Contains("no-such-tool", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("Install the package its-package", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("install the package its-package", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,6 +59,6 @@ public sealed class DiskLayoutTests
         var exception = await Assert.ThrowsAsync<ImaginatorException>(() => HostTool.RunAsync(
             "sh", "dash", ["-c", "echo it hurts >&2; exit 3"], "", new RecordingLog(), TestContext.Current.CancellationToken));
 
-        Assert.Equal("sh failed with status 3: it hurts", exception.Message);
+        Assert.Equal("sh failed: exit status 3: it hurts", exception.Message);
     }
 }

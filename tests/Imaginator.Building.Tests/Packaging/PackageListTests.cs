@@ -53,7 +53,7 @@ public sealed class PackageListTests
 
     [Fact]
     public void Refuses_OutputThatIsTooLong() =>
-        Assert.Throws<ImaginatorException>(() => PackageList.Parse(new byte[PackageList.LongestOutput + 1], 1));
+        Assert.Throws<ImaginatorException>(() => PackageList.Parse(new byte[PackageList.MaximumOutput + 1], 1));
 
     [Fact]
     public void Reads_AnyBytes() =>

@@ -1,12 +1,11 @@
 using System.Diagnostics;
-using System.Runtime.CompilerServices;
 
 namespace Imaginator.Building.Tests.Sandboxing;
 
 /// <summary>The program <c>attack.c</c>, compiled once per test run; shells cannot make raw system calls.</summary>
 public sealed class AttackProgram : IDisposable
 {
-    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("imaginator-attack-");
+    private readonly TemporaryDirectory _directory = new();
 
     public AttackProgram()
     {
@@ -18,10 +17,9 @@ public sealed class AttackProgram : IDisposable
     }
 
     /// <summary>Where it is.</summary>
-    public string Path => System.IO.Path.Combine(_directory.FullName, "attack");
+    public string Path => _directory.PathOf("attack");
 
-    public void Dispose() => _directory.Delete(recursive: true);
+    public void Dispose() => _directory.Dispose();
 
-    private static string Source([CallerFilePath] string thisFile = "") =>
-        System.IO.Path.Combine(System.IO.Path.GetDirectoryName(thisFile)!, "attack.c");
+    private static string Source() => RepositoryFiles.ExistingPathOf("tests", "Imaginator.Building.Tests", "Sandboxing", "attack.c");
 }

@@ -13,10 +13,11 @@ internal sealed class BusyboxRoot : IDisposable
         return process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     });
 
+    private readonly TemporaryDirectory _directory = new();
+
     public BusyboxRoot()
     {
         Assert.True(File.Exists(Busybox), $"{Busybox} is missing. Install the package busybox-static.");
-        Path = Directory.CreateTempSubdirectory("imaginator-root-").FullName;
         File.SetUnixFileMode(Path, (UnixFileMode)0x1ED); // 0755: not only for root
         foreach (var name in new[] { "bin", "dev", "etc", "proc", "sys", "tmp", "var" })
         {
@@ -31,10 +32,10 @@ internal sealed class BusyboxRoot : IDisposable
     }
 
     /// <summary>Where it is on the host.</summary>
-    public string Path { get; }
+    public string Path => _directory.FullName;
 
     /// <summary>The host's path of something in it.</summary>
-    public string In(string path) => System.IO.Path.Combine(Path, path);
+    public string In(string path) => _directory.PathOf(path);
 
-    public void Dispose() => Directory.Delete(Path, recursive: true);
+    public void Dispose() => _directory.Dispose();
 }

@@ -19,9 +19,9 @@ public sealed class MountTests : SandboxTest
     [Fact]
     public async Task Unmounting_TakesAwayEverythingButTheDevices()
     {
-        await using var host = new HostDirectory();
+        using var host = new TemporaryDirectory();
         Directory.Delete(Root.In("sys"));
-        await using var sandbox = await StartAsync(Settings with { Binds = [new(host.Path, "/var/cache/builds", Writable: true)] });
+        await using var sandbox = await StartAsync(Settings with { Binds = [new(host.FullName, "/var/cache/builds", Writable: true)] });
         await sandbox.UnmountAsync(keepDevices: true, Cancelled);
         await sandbox.RunAsync(Shell("echo /proc/* /var/*; ls /sys; echo > /dev/null && cut -d' ' -f2 /proc/mounts"), Log, Cancelled);
         Assert.Equal(
@@ -31,11 +31,11 @@ public sealed class MountTests : SandboxTest
     [Fact]
     public async Task Unmounting_LeavesTheTreeAsItWas()
     {
-        await using var host = new HostDirectory();
+        using var host = new TemporaryDirectory();
         Directory.Delete(Root.In("dev"));
         Directory.Delete(Root.In("proc"));
         var before = Directory.GetFileSystemEntries(Root.Path, "*", SearchOption.AllDirectories).Order().ToArray();
-        await using var sandbox = await StartAsync(Settings with { Binds = [new(host.Path, "/a/b/c", Writable: false)] });
+        await using var sandbox = await StartAsync(Settings with { Binds = [new(host.FullName, "/a/b/c", Writable: false)] });
         Assert.True(Directory.Exists(Root.In("a/b/c")));
         await sandbox.UnmountAsync(keepDevices: true, Cancelled);
         Assert.False(Directory.Exists(Root.In("a")));
@@ -46,24 +46,24 @@ public sealed class MountTests : SandboxTest
     [Fact]
     public async Task Binds_ShowDirectoriesOfTheHost()
     {
-        await using var host = new HostDirectory();
-        await File.WriteAllTextAsync(host.In("file"), "from the host\n", Cancelled);
+        using var host = new TemporaryDirectory();
+        await File.WriteAllTextAsync(host.PathOf("file"), "from the host\n", Cancelled);
         var printed = await PrintedByAsync(
             "cat /srv/data/file; echo no > /srv/data/new || echo yes > /cache/new; cat /srv/data/new",
-            Settings with { Binds = [new(host.Path, "/srv/data", Writable: false), new(host.Path, "/cache", Writable: true)] });
+            Settings with { Binds = [new(host.FullName, "/srv/data", Writable: false), new(host.FullName, "/cache", Writable: true)] });
         Assert.Equal("from the host\n/bin/sh: can't create /srv/data/new: Read-only file system\nyes\n", printed);
     }
 
     [Fact]
     public async Task Binds_FollowNoLinkThatABuildMayHaveLeftOnTheHost()
     {
-        await using var host = new HostDirectory();
-        Directory.CreateDirectory(host.In("users/a/real"));
-        File.CreateSymbolicLink(host.In("users/a/link"), "/etc");
-        SandboxBind Bind(string below) => new(host.Path, "/cache", Writable: true) { PathBelow = below };
+        using var host = new TemporaryDirectory();
+        Directory.CreateDirectory(host.PathOf("users/a/real"));
+        File.CreateSymbolicLink(host.PathOf("users/a/link"), "/etc");
+        SandboxBind Bind(string below) => new(host.FullName, "/cache", Writable: true) { PathBelow = below };
         var result = await RunAsync("echo x > /cache/made", Settings with { Binds = [Bind("users/a/real")] });
         Assert.True(result.Succeeded, Log.Text);
-        Assert.True(File.Exists(host.In("users/a/real/made")));
+        Assert.True(File.Exists(host.PathOf("users/a/real/made")));
         var failure = await Assert.ThrowsAsync<SandboxException>(() => StartAsync(Settings with { Binds = [Bind("users/a/link")] }));
         Assert.Contains("users/a/link", failure.Message, StringComparison.Ordinal);
     }
@@ -71,19 +71,19 @@ public sealed class MountTests : SandboxTest
     [Fact]
     public async Task Binds_FollowLinksInsideTheRootOnly()
     {
-        await using var host = new HostDirectory();
-        await using var outside = new HostDirectory();
-        File.CreateSymbolicLink(Root.In("var/cache"), outside.Path);
-        var settings = Settings with { Binds = [new(host.Path, "/var/cache/builds", Writable: true)] };
+        using var host = new TemporaryDirectory();
+        using var outside = new TemporaryDirectory();
+        File.CreateSymbolicLink(Root.In("var/cache"), outside.FullName);
+        var settings = Settings with { Binds = [new(host.FullName, "/var/cache/builds", Writable: true)] };
         var failure = await Assert.ThrowsAsync<SandboxException>(() => StartAsync(settings));
         Assert.Contains("/var/cache", failure.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFileSystemEntries(outside.Path));
+        Assert.Empty(Directory.GetFileSystemEntries(outside.FullName));
 
         File.Delete(Root.In("var/cache"));
         File.CreateSymbolicLink(Root.In("var/cache"), "/tmp");
         await using var sandbox = await StartAsync(settings);
         await sandbox.RunAsync(Shell("echo x > /tmp/builds/file"), Log, Cancelled);
-        Assert.True(File.Exists(host.In("file")), Log.Text);
+        Assert.True(File.Exists(host.PathOf("file")), Log.Text);
     }
 
     [Theory]
@@ -92,12 +92,12 @@ public sealed class MountTests : SandboxTest
     [InlineData("sys")]
     public async Task Refuses_ATreeWhereALinkOrFileIsInTheWay(string name)
     {
-        await using var outside = new HostDirectory();
+        using var outside = new TemporaryDirectory();
         Directory.Delete(Root.In(name));
-        File.CreateSymbolicLink(Root.In(name), outside.Path);
+        File.CreateSymbolicLink(Root.In(name), outside.FullName);
         var failure = await Assert.ThrowsAsync<SandboxException>(() => StartAsync());
         Assert.Contains($"the image's /{name} is not a directory", failure.Message, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFileSystemEntries(outside.Path));
+        Assert.Empty(Directory.GetFileSystemEntries(outside.FullName));
 
         File.Delete(Root.In(name));
         await File.WriteAllTextAsync(Root.In(name), "", Cancelled);
@@ -130,18 +130,5 @@ public sealed class MountTests : SandboxTest
         // Its own processes only: the sandbox's first one, the shell, ls and wc.
         Assert.Equal("x\n4\n", Log.Text);
         Assert.Empty(Directory.GetFileSystemEntries(Root.In("tmp")));
-    }
-
-    private sealed class HostDirectory : IAsyncDisposable
-    {
-        public string Path { get; } = Directory.CreateTempSubdirectory("imaginator-host-").FullName;
-
-        public string In(string name) => System.IO.Path.Combine(Path, name);
-
-        public ValueTask DisposeAsync()
-        {
-            Directory.Delete(Path, recursive: true);
-            return ValueTask.CompletedTask;
-        }
     }
 }

@@ -1,4 +1,3 @@
-using Imaginator.Building.Trees;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Tests.Trees;
@@ -6,9 +5,9 @@ namespace Imaginator.Building.Tests.Trees;
 /// <summary>A temporary directory that tests fill and look at by path; nothing in it is resolved by the code under test.</summary>
 internal sealed class TestTree : IDisposable
 {
-    public TestTree() => Path = Directory.CreateTempSubdirectory("imaginator-test-").FullName;
+    private readonly TemporaryDirectory _directory = new();
 
-    public string Path { get; }
+    public string Path => _directory.FullName;
 
     public string this[string path] => System.IO.Path.Join(Path, path);
 
@@ -70,12 +69,7 @@ internal sealed class TestTree : IDisposable
 
     public TreeRoot OpenManifest() => TreeRoot.OpenManifest(Path);
 
-    public void Dispose()
-    {
-        // Directory.Delete does not know names that are not UTF-8.
-        using var parent = DirectoryHandle.OpenHost(System.IO.Path.GetDirectoryName(Path)!);
-        TreeRemover.Remove(parent, System.IO.Path.GetFileName(Path), CancellationToken.None);
-    }
+    public void Dispose() => _directory.Dispose();
 
     private IEnumerable<string> Entries(DirectoryInfo directory) =>
         directory.EnumerateFileSystemInfos().SelectMany(entry => entry switch

@@ -1,8 +1,13 @@
 using System.Text.RegularExpressions;
-using Imaginator.Host.Tests.ImageServing;
-using Imaginator.Protocol.Gob;
+using Imaginator.Host.Auditing;
+using Imaginator.Host.Rpc.Access;
+using Imaginator.ImageServing.Tests;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Mapping;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Messages.ImageServer.Archives;
+using Imaginator.Protocol.Messages.ImageServer.Directories;
+using Imaginator.Protocol.Messages.ImageServer.Images;
+using Imaginator.Protocol.Messages.ImageServer.Objects;
 using Imaginator.Protocol.Srpc.Client;
 using Imaginator.Protocol.Tests.Srpc;
 using Microsoft.Extensions.Logging;
@@ -19,7 +24,7 @@ public sealed partial class ImageServingAuditTests : IAsyncDisposable
 
     public ImageServingAuditTests()
     {
-        _host = ServingHost.Start(tls: SrpcTestHost.CreateTls(_authority), loggers: new LoggerFactory([_audit]));
+        _host = ServingHost.Start(tls: SrpcTestHost.CreateTls(_authority), audit: new RpcAudit(new AuditLog(new LoggerFactory([_audit]))));
         _ann = _host.CreateClient(_authority.IssueClient("ann", methods: ["ImageServer.*"]));
         _bob = _host.CreateClient(_authority.IssueClient("bob"));
     }
@@ -60,7 +65,7 @@ public sealed partial class ImageServingAuditTests : IAsyncDisposable
                 "allowed: rpc: ann: ImageServer.AddImage s/1",
                 "allowed: rpc: ann: ImageServer.AddImageTrusted s/2",
                 $"allowed: rpc: ann: ImageServer.ChangeImageExpiration s/1 until {Hours(2):yyyy-MM-dd'T'HH:mm:ss'Z'}",
-                "allowed: rpc: ann: ImageServer.ChangeImageExpiration s/2 for ever",
+                "allowed: rpc: ann: ImageServer.ChangeImageExpiration s/2 without limit",
                 "allowed: rpc: ann: ImageServer.DeleteImage s/1",
                 "allowed: rpc: ann: ImageServer.RestoreImageFromArchive s/1",
                 "allowed: rpc: ann: ImageServer.MakeDirectory t",
@@ -74,7 +79,7 @@ public sealed partial class ImageServingAuditTests : IAsyncDisposable
     public async Task ChangesThatFail_AreAudited_WithTheReason()
     {
         await _ann.CallAsync<MakeDirectoryResponse>("MakeDirectory", new MakeDirectoryRequest { DirectoryName = "s" });
-        await SampleImages.AddAsync(_host.Server, "s/1");
+        await SampleImages.AddAsync(_host.Store, "s/1");
         await _ann.FailAsync<MakeDirectoryResponse>("MakeDirectory", new MakeDirectoryRequest { DirectoryName = "s" });
         await _bob.FailAsync<DeleteImageResponse>("DeleteImage", new DeleteImageRequest { ImageName = "s/1" });
         await _ann.CallAsync<DeleteDirectoryResponse>("DeleteDirectory", new DeleteDirectoryRequest { DirectoryName = "none" });

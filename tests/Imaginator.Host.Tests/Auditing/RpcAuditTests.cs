@@ -1,6 +1,6 @@
 using Imaginator.Host.Tests.Rpc;
 using Imaginator.Host.Tests.Rpc.Methods;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
 using Imaginator.Protocol.Srpc;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Host.Configuration;
+using Imaginator.Host.Configuration.ImageStreams;
 using Imaginator.Hosting.Configuration.Fetching;
 using Imaginator.Hosting.Configuration.Loading;
 using Imaginator.Hosting.Plugins;

@@ -1,4 +1,4 @@
-using Imaginator.Host.Configuration;
+using Imaginator.Host.Configuration.Watching;
 
 namespace Imaginator.Host.Tests.Configuration;
 
@@ -17,11 +17,11 @@ public sealed class ConfigurationWatchTests : IDisposable
         _site.WriteStreams("a");
         using var configuration = await _site.StartAsync();
         IWatchedPart[] parts = [new ImageStreamsWatch(configuration, _site.Time), new VariablesWatch(configuration)];
-        await LookAsync(parts, 20);
+        await CheckAsync(parts, 20);
 
         _site.WriteStreams("b");
         _site.WriteVariables("TOKEN=second");
-        await LookAsync(parts, 2);
+        await CheckAsync(parts, 2);
 
         Assert.Equal("b", Assert.Single(configuration.Current.ImageStreams.Streams).Name);
         Assert.Equal("second", configuration.Secrets.Values["TOKEN"]);
@@ -34,18 +34,18 @@ public sealed class ConfigurationWatchTests : IDisposable
         _site.WriteMain(server.Url, "\"ImageStreamsCheckInterval\": 600,");
         using var configuration = await _site.StartAsync();
         var watch = new ImageStreamsWatch(configuration, _site.Time);
-        await LookAsync([watch], 599);
+        await CheckAsync([watch], 599);
         Assert.Single(server.Answers);
-        await LookAsync([watch], 1);
+        await CheckAsync([watch], 1);
         Assert.Equal(2, server.Answers.Count);
 
         server.Contents = "broken";
-        await LookAsync([watch], 600);
+        await CheckAsync([watch], 600);
         Assert.Equal(3, server.Answers.Count);
-        await LookAsync([watch], 600);
+        await CheckAsync([watch], 600);
         Assert.Equal(13, server.Answers.Count);
         server.Contents = "{}";
-        await LookAsync([watch], 600);
+        await CheckAsync([watch], 600);
         Assert.Equal(14, server.Answers.Count);
     }
 
@@ -56,7 +56,7 @@ public sealed class ConfigurationWatchTests : IDisposable
         _site.WriteMain(server.Url);
         using var configuration = await _site.StartAsync();
         var watch = new ImageStreamsWatch(configuration, _site.Time);
-        await LookAsync([watch], 10_000);
+        await CheckAsync([watch], 10_000);
         Assert.Single(server.Answers);
     }
 
@@ -79,14 +79,14 @@ public sealed class ConfigurationWatchTests : IDisposable
         Assert.True(looks.Token.IsCancellationRequested);
     }
 
-    private async Task LookAsync(IWatchedPart[] parts, int seconds)
+    private async Task CheckAsync(IWatchedPart[] parts, int seconds)
     {
         for (var i = 0; i < seconds; i++)
         {
             _site.Time.Advance(TimeSpan.FromSeconds(1));
             foreach (var part in parts)
             {
-                await part.LookAsync(Token);
+                await part.CheckAsync(Token);
             }
         }
     }
@@ -97,7 +97,7 @@ public sealed class ConfigurationWatchTests : IDisposable
 
         public CancellationToken Token { get; private set; }
 
-        public Task LookAsync(CancellationToken cancellationToken)
+        public Task CheckAsync(CancellationToken cancellationToken)
         {
             Token = cancellationToken;
             Semaphore.Release();

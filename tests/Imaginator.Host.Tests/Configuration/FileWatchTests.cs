@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Imaginator.Host.Configuration;
+using Imaginator.Host.Configuration.Watching;
 
 namespace Imaginator.Host.Tests.Configuration;
 
@@ -99,10 +99,10 @@ public sealed class FileWatchTests : IDisposable
         for (var i = 0; i < 119; i++)
         {
             System.IO.File.AppendAllText(File, ".");
-            Assert.False(_watch.Look());
+            Assert.False(_watch.Check());
         }
 
-        Assert.True(_watch.Look());
+        Assert.True(_watch.Check());
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class FileWatchTests : IDisposable
         var reads = Enumerable.Range(1, 240).Where(_ =>
         {
             System.IO.File.AppendAllText(File, ".");
-            return _watch.Look();
+            return _watch.Check();
         });
         Assert.Equal([120, 240], reads);
     }
@@ -132,5 +132,5 @@ public sealed class FileWatchTests : IDisposable
     private void Settle() => LooksThatRead(50);
 
     private int[] LooksThatRead(int looks, FileWatch? watch = null) =>
-        [.. Enumerable.Range(1, looks).Where(_ => (watch ?? _watch).Look())];
+        [.. Enumerable.Range(1, looks).Where(_ => (watch ?? _watch).Check())];
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Imaginator.Host.Configuration;
+using Imaginator.Host.Configuration.Watching;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Imaginator.Host.Tests.Configuration;

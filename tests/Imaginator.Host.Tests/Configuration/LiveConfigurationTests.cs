@@ -25,9 +25,9 @@ public sealed class LiveConfigurationTests : IDisposable
 
         Assert.Equal(["a", "b"], NamesOf(configuration));
         Assert.Equal(1, changes());
-        Assert.Equal(_site.Time.GetUtcNow(), configuration.Status.InForceSince);
+        Assert.Equal(_site.Time.GetUtcNow(), configuration.Status.ActiveSince);
         Assert.Contains(
-            $"Configuration is in force: 0 bootstrap streams; 2 image streams and 0 stream patterns of {_site.StreamsFile}",
+            $"Configuration active: bootstrap streams: 0, image streams: 2, stream patterns: 0, from {_site.StreamsFile}",
             _site.Log.Of(LogLevel.Information));
     }
 
@@ -37,7 +37,7 @@ public sealed class LiveConfigurationTests : IDisposable
         _site.WriteStreams("a");
         using var configuration = await _site.StartAsync();
         var changes = CountChanges(configuration);
-        var since = configuration.Status.InForceSince;
+        var since = configuration.Status.ActiveSince;
         _site.Time.Advance(TimeSpan.FromHours(1));
 
         _site.Write("streams.json", """
@@ -52,14 +52,14 @@ public sealed class LiveConfigurationTests : IDisposable
 
         Assert.Equal(["a"], NamesOf(configuration));
         Assert.Equal(0, changes());
-        Assert.Equal(since, configuration.Status.InForceSince);
+        Assert.Equal(since, configuration.Status.ActiveSince);
         var broken = configuration.Status.Broken[ConfigurationPart.ImageStreams];
         Assert.Equal((_site.StreamsFile, since.AddHours(1)), (broken.Source, broken.Since));
         Assert.Equal(
             $"{_site.StreamsFile}:2: $.Streams.b.ManifestUrl: error: stream \"b\": a string is expected here, not a number",
             broken.Faults[0].ToString());
         Assert.StartsWith(
-            $"{_site.StreamsFile} cannot be taken; what was in force before stays in force:\n{broken.Faults[0]}",
+            $"Unusable configuration {_site.StreamsFile}; the previous version stays active:\n{broken.Faults[0]}",
             Assert.Single(_site.Log.Of(LogLevel.Error)), StringComparison.Ordinal);
     }
 
@@ -83,7 +83,7 @@ public sealed class LiveConfigurationTests : IDisposable
         Assert.Same(inForce, configuration.Current);
         Assert.Equal(0, changes());
         Assert.Empty(configuration.Status.Broken);
-        Assert.Contains($"{_site.StreamsFile} is good again", _site.Log.Of(LogLevel.Information));
+        Assert.Contains($"Configuration {_site.StreamsFile} is usable again", _site.Log.Of(LogLevel.Information));
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class LiveConfigurationTests : IDisposable
         var fault = Assert.Single(configuration.Status.Broken[ConfigurationPart.ImageStreams].Faults);
         Assert.Contains("Connection refused", fault.Message, StringComparison.Ordinal);
         Assert.Contains(
-            "the image streams of 2026-11-24 12:00:00Z that an earlier run has kept are in force",
+            "the kept image streams of 2026-11-24 12:00:00Z are active",
             Assert.Single(_site.Log.Of(LogLevel.Warning)), StringComparison.Ordinal);
     }
 
@@ -201,7 +201,7 @@ public sealed class LiveConfigurationTests : IDisposable
 
         using var configuration = await start;
         Assert.Equal(
-            "the server did not answer within 5 s",
+            "no answer within 5 s",
             Assert.Single(configuration.Status.Broken[ConfigurationPart.ImageStreams].Faults).Message);
         never.SetResult();
         await configuration.RereadImageStreamsAsync(Token);
@@ -230,7 +230,7 @@ public sealed class LiveConfigurationTests : IDisposable
         _site.WriteMain(other);
 
         var e = await Assert.ThrowsAsync<ImaginatorException>(_site.StartAsync);
-        Assert.Equal($"the configuration cannot be used:\n{other}: error: the file does not exist", e.Message);
+        Assert.Equal($"unusable configuration:\n{other}: error: the file does not exist", e.Message);
     }
 
     [Theory]
@@ -258,7 +258,7 @@ public sealed class LiveConfigurationTests : IDisposable
 
         var e = await Assert.ThrowsAsync<ImaginatorException>(_site.StartAsync);
         Assert.Equal(
-            $"the configuration cannot be used:\n"
+            $"unusable configuration:\n"
             + $"{_site.PathOf("variables")}:1: error: invalid line; write NAME=Value with a name of letters, digits and underscores\n"
             + $"{_site.PathOf("conf.json")}:1: $.BootstrapStreams: error: a table is expected here, not a number",
             e.Message);
@@ -327,7 +327,7 @@ public sealed class LiveConfigurationTests : IDisposable
         await configuration.RereadAllAsync(Token);
 
         Assert.IsType<BootstrapStream>(await configuration.FindAsync("base", Token));
-        Assert.Contains(_site.Log.Of(LogLevel.Warning), message => message.StartsWith("The settings of plugins", StringComparison.Ordinal));
+        Assert.Contains(_site.Log.Of(LogLevel.Warning), message => message.StartsWith("The plugin settings", StringComparison.Ordinal));
     }
 
     [Fact]

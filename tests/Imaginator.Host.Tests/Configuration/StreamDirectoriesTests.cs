@@ -1,4 +1,5 @@
 using Imaginator.Host.Configuration;
+using Imaginator.Host.Configuration.Directories;
 using Imaginator.ImageStores;
 
 namespace Imaginator.Host.Tests.Configuration;
@@ -75,7 +76,7 @@ public sealed class StreamDirectoriesTests : IDisposable
 
         await Wait.UntilAsync(() => _images.Directories.ContainsKey("c"));
         await Wait.UntilAsync(() => _site.Log.Entries.Any(entry => entry.Message.StartsWith(
-            "Directories of 1 image streams cannot be made on the image server, trying again in 5 s: it is an image", StringComparison.Ordinal)));
+            "Cannot create the directories of image streams in the image store, retrying in 5 s (1 missing): it is an image", StringComparison.Ordinal)));
         await directories.StopAsync(Token);
     }
 

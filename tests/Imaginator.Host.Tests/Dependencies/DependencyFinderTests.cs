@@ -152,7 +152,7 @@ public sealed class DependencyFinderTests
         Assert.Equal(["bad", "gone", "new"], report.StreamToSource.Keys);
         Assert.Equal(site.Files.Time.GetUtcNow(), report.GeneratedAt);
         Assert.Equal(
-            "3 of 4 manifests could not be read: "
+            "3 of 4 manifests cannot be read: "
             + "bad: The manifest cannot be used: manifest:1: $.SourceImage: error: a string is expected here, not a number; "
             + "gone: InvalidOperationException: mistake of a plugin; other: there is no file manifest",
             report.LastAttemptError);
@@ -174,7 +174,7 @@ public sealed class DependencyFinderTests
         Assert.Equal(before.StreamToSource, report.StreamToSource);
         Assert.Equal(before.GeneratedAt, report.GeneratedAt);
         Assert.Equal(site.Files.Time.GetUtcNow(), report.LastAttemptAt);
-        Assert.Equal("1 of 1 manifests could not be read: a: dir:///*** does not answer", report.LastAttemptError);
+        Assert.Equal("1 of 1 manifests cannot be read: a: dir:///*** does not answer", report.LastAttemptError);
         Assert.StartsWith("a: dir:///*** does not answer\nCumulative fetch time: ", LogOf(report), StringComparison.Ordinal);
     }
 
@@ -198,7 +198,7 @@ public sealed class DependencyFinderTests
 
         var report = await site.FindAsync();
 
-        Assert.StartsWith("9 of 9 manifests could not be read: s0: there is no file manifest; s1: ", report.LastAttemptError, StringComparison.Ordinal);
+        Assert.StartsWith("9 of 9 manifests cannot be read: s0: there is no file manifest; s1: ", report.LastAttemptError, StringComparison.Ordinal);
         Assert.EndsWith("s4: there is no file manifest; and 4 more", report.LastAttemptError, StringComparison.Ordinal);
         Assert.Null(report.GeneratedAt);
         Assert.Equal(11, LogOf(report).Split('\n').Count(line => !line.StartsWith("Fetched", StringComparison.Ordinal) && line.Length > 0));

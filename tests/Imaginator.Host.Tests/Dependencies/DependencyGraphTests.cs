@@ -23,7 +23,7 @@ public sealed class DependencyGraphTests
     [Fact]
     public void Draws_WhatTheOriginalDraws()
     {
-        // The session captures/builder-tool-get-digraph of the wire reference, byte for byte.
+        // The session tests/Wire/captures/builder-tool-get-digraph, byte for byte.
         var report = new DependencySnapshot
         {
             StreamToSource = ImmutableSortedDictionary<string, string>.Empty

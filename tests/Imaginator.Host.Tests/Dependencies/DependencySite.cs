@@ -13,7 +13,10 @@ internal sealed class DependencySite : IAsyncDisposable
         Configuration = configuration;
         Finder = new DependencyFinder(
             configuration,
-            new ManifestSurvey(files.Plugins, files.PathOf("mirrors"), files.PathOf("work"), files.Time),
+            new ManifestScanner(
+                files.Plugins,
+                new ScannerDirectories { Cache = files.PathOf("mirrors"), Work = files.PathOf("work") },
+                files.Time),
             files.Time);
     }
 

@@ -1,4 +1,4 @@
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Imaginator.Host.Tests.Queue;

@@ -1,5 +1,8 @@
 using Imaginator.Building.Builds;
-using Imaginator.Host.Queue;
+using Imaginator.Building.Events;
+using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Snapshots;
 
 namespace Imaginator.Host.Tests.Queue;
 
@@ -12,13 +15,13 @@ public sealed class ListenerTests
         await using var fixture = new QueueFixture(1, listener);
         fixture.Runner.Script("a", (run, _) =>
         {
-            run.Observer.StageStarted("a", BuildStage.FetchManifest);
-            run.Observer.Output("a", "hello"u8);
-            run.Observer.StageFinished("a", BuildStage.FetchManifest, TimeSpan.FromSeconds(1), "c0ffee");
+            run.Observer.OnEvent(new StageStarted("a", BuildStage.FetchManifest));
+            run.Observer.OnOutput("a", "hello"u8);
+            run.Observer.OnEvent(new StageFinished("a", BuildStage.FetchManifest, TimeSpan.FromSeconds(1), "c0ffee"));
             return Task.CompletedTask;
         });
-        using var ticket = fixture.Queue.Submit(QueueFixture.Order("a"));
-        await ticket.Completion;
+        using var subscription = fixture.Queue.Submit(QueueFixture.Request("a"));
+        await subscription.Completion;
 
         // Output may come between all others, but not before the start.
         Assert.Contains("output hello", listener.Events);
@@ -33,8 +36,8 @@ public sealed class ListenerTests
     {
         var listener = new RecordingListener();
         await using var fixture = new QueueFixture(1, new ThrowingListener(), listener);
-        using var ticket = fixture.Queue.Submit(QueueFixture.Order("a"));
-        Assert.Equal(BuildOutcomeKind.Succeeded, (await fixture.FinishAsync(ticket, "a")).Kind);
+        using var subscription = fixture.Queue.Submit(QueueFixture.Request("a"));
+        Assert.Equal(BuildOutcomeKind.Succeeded, (await fixture.FinishAsync(subscription, "a")).Kind);
         Assert.Contains("finished a Succeeded", listener.Events);
     }
 
@@ -43,8 +46,8 @@ public sealed class ListenerTests
     {
         var listener = new RecordingListener();
         await using var fixture = new QueueFixture(1, listener);
-        using var running = fixture.Queue.Submit(QueueFixture.Order("a"));
-        var queued = fixture.Queue.Submit(QueueFixture.Order("b"));
+        using var running = fixture.Queue.Submit(QueueFixture.Request("a"));
+        var queued = fixture.Queue.Submit(QueueFixture.Request("b"));
         queued.Dispose();
         await queued.Completion;
         Assert.Equal(["queued b", "finished b Cancelled"], listener.Events.Where(text => text.Contains('b', StringComparison.Ordinal)));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 
 namespace Imaginator.Host.Tests.Queue;
 
@@ -13,17 +14,17 @@ public sealed class ManyBuildsTests(ITestOutputHelper output)
     [Fact]
     public async Task FiveThousandBuilds_AreNoBurden()
     {
-        await using var fixture = new QueueFixture(places: 4);
+        await using var fixture = new QueueFixture(slots: 4);
         var started = Stopwatch.GetTimestamp();
-        var tickets = new List<IBuildTicket>(Count);
+        var subscriptions = new List<IBuildSubscription>(Count);
         for (var build = 0; build < Count; build++)
         {
             fixture.Runner.Script($"s{build}", (_, _) => Task.CompletedTask);
-            tickets.Add(fixture.Queue.Submit(QueueFixture.Order($"s{build}", BuildReason.AutoRebuild)));
+            subscriptions.Add(fixture.Queue.Submit(QueueFixture.Request($"s{build}", BuildReason.AutoRebuild)));
         }
 
         var submitted = Stopwatch.GetElapsedTime(started);
-        await Task.WhenAll(tickets.Select(ticket => ticket.Completion)).WaitAsync(Budget, TestContext.Current.CancellationToken);
+        await Task.WhenAll(subscriptions.Select(subscription => subscription.Completion)).WaitAsync(Budget, TestContext.Current.CancellationToken);
         output.WriteLine($"{Count} builds: submitted in {submitted.TotalMilliseconds:0} ms, over after {Stopwatch.GetElapsedTime(started).TotalMilliseconds:0} ms");
         Assert.Equal(Count, fixture.Runner.Started.Count);
     }

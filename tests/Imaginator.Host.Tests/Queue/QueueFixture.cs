@@ -1,42 +1,53 @@
 using Imaginator.Building.Builds;
 using Imaginator.Host.Queue;
-using Imaginator.Host.Queue.Scheduling;
+using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Queue.Space;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Imaginator.Host.Tests.Queue;
 
-/// <summary>A queue with a runner that does what the test says, and as many daemons after each other as it wants.</summary>
+/// <summary>A queue with a scripted runner, and any number of daemons one after the other.</summary>
 internal sealed class QueueFixture : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory;
-    private readonly int _places;
+    private readonly int _slots;
     private readonly IBuildListener[] _listeners;
-    private SpaceWatch _space;
+    private SpaceMonitor _space;
 
-    public QueueFixture(int places = 1, params IBuildListener[] listeners)
+    public QueueFixture(int slots = 1, params IBuildListener[] listeners)
     {
         _directory = new TemporaryDirectory();
-        _places = places;
+        _slots = slots;
         _listeners = listeners;
         (Queue, _space) = Create();
     }
 
-    /// <summary>A queue that shares its time with others.</summary>
-    public QueueFixture(FakeTimeProvider time, int places)
+    /// <summary>A queue with the clock of another part.</summary>
+    public QueueFixture(FakeTimeProvider time, int slots)
     {
         Time = time;
         _directory = new TemporaryDirectory();
-        _places = places;
+        _slots = slots;
         _listeners = [];
+        (Queue, _space) = Create();
+    }
+
+    /// <summary>A daemon that starts on an existing state directory.</summary>
+    public QueueFixture(TemporaryDirectory directory)
+    {
+        _slots = 4;
+        _listeners = [];
+        _directory = directory;
         (Queue, _space) = Create();
     }
 
     /// <summary>A second daemon that uses the state of the first.</summary>
     public QueueFixture(QueueFixture first)
     {
-        _places = 1;
+        _slots = 1;
         _listeners = [];
         _directory = first._directory;
         (Queue, _space) = Create();
@@ -48,26 +59,28 @@ internal sealed class QueueFixture : IAsyncDisposable
 
     public BuildQueue Queue { get; private set; }
 
-    /// <summary>How much room there is on a disk of 100 GiB, in GiB.</summary>
+    /// <summary>The free space of a disk of 100 GiB, in GiB.</summary>
     public int FreeGibibytes { get; set; } = 50;
 
     public RecordingLogger Log { get; } = new();
 
-    public string Journal => _directory.PathOf("journal");
+    public string Directory => _directory.FullName;
 
-    public static BuildOrder Order(string stream, BuildReason reason = BuildReason.Request) => new(
+    public string Journal => _directory.PathOf("queue.sqlite");
+
+    public static QueuedRequest Request(string stream, BuildReason reason = BuildReason.Request) => new(
         new BuildRequest { StreamName = stream },
         reason,
         reason == BuildReason.Request ? new Caller { UserName = "ann" } : Caller.Daemon);
 
-    /// <summary>Lets a stream's builds succeed, and waits for one.</summary>
-    public async Task<BuildOutcome> FinishAsync(IBuildTicket ticket, string stream)
+    /// <summary>Lets the builds of a stream succeed, and waits for one.</summary>
+    public async Task<BuildOutcome> FinishAsync(IBuildSubscription subscription, string stream)
     {
         Runner.Release(stream);
-        return await ticket.Completion.WaitAsync(TestContext.Current.CancellationToken);
+        return await subscription.Completion.WaitAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>The daemon dies without a word, and the next one starts.</summary>
+    /// <summary>The daemon dies, and the next one starts.</summary>
     public async Task DieAndStartAsync()
     {
         Queue.Dispose();
@@ -97,15 +110,15 @@ internal sealed class QueueFixture : IAsyncDisposable
         return Queue.StartAsync(TestContext.Current.CancellationToken);
     }
 
-    private (BuildQueue Queue, SpaceWatch Space) Create()
+    private (BuildQueue Queue, SpaceMonitor Space) Create()
     {
-        var space = new SpaceWatch(
+        var space = new SpaceMonitor(
             new SpaceOptions { Directories = ["/"], Minimum = 1L << 30 },
             _ => new FreeSpace((long)FreeGibibytes << 30, 100L << 30),
             Time,
-            new LoggerOf<SpaceWatch>(Log));
+            new LoggerOf<SpaceMonitor>(Log));
         var queue = new BuildQueue(
-            new QueueOptions { Directory = _directory.FullName, MaximumConcurrentBuilds = _places },
+            new QueueOptions { Directory = _directory.FullName, MaximumConcurrentBuilds = _slots },
             Runner,
             new BuildListeners(_listeners, NullLogger<BuildListeners>.Instance),
             space,

@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Text;
-using Imaginator.Building.Builds;
-using Imaginator.Host.Queue;
+using Imaginator.Building.Events;
+using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
 
 namespace Imaginator.Host.Tests.Queue;
 
@@ -12,20 +15,22 @@ internal sealed class RecordingListener : IBuildListener
 
     public void Queued(BuildSnapshot build) => Events.Enqueue($"queued {build.StreamName}");
 
-    public void Joined(BuildSnapshot build, BuildOrder order) => Events.Enqueue($"joined {build.StreamName}");
+    public void Joined(BuildSnapshot build, QueuedRequest request) => Events.Enqueue($"joined {build.StreamName}");
 
     public void Started(BuildSnapshot build) => Events.Enqueue($"started {build.StreamName}");
 
-    public void StageStarted(BuildSnapshot build, BuildStage stage) => Events.Enqueue($"{build.StreamName} in {stage}");
-
-    public void StageFinished(BuildSnapshot build, BuildStage stage, TimeSpan elapsed, string? detail) =>
-        Events.Enqueue($"{build.StreamName} did {stage}: {detail}");
+    public void OnEvent(BuildSnapshot build, BuildEvent buildEvent) => Events.Enqueue(buildEvent switch
+    {
+        StageStarted started => $"{build.StreamName} in {started.Stage}",
+        StageFinished finished => $"{build.StreamName} did {finished.Stage}: {finished.Detail}",
+        _ => buildEvent.ToString(),
+    });
 
     public void Output(BuildId id, ReadOnlySpan<byte> output) => Events.Enqueue($"output {Encoding.UTF8.GetString(output)}");
 
     public void Finished(BuildSnapshot build, BuildOutcome outcome) =>
         Events.Enqueue($"finished {build.StreamName} {outcome.Kind}");
 
-    public void Interrupted(BuildId id, BuildOrder order, BuildId? retriedAs) =>
-        Events.Enqueue($"interrupted {order.StreamName}{(retriedAs is null ? "" : ", retried")}");
+    public void Interrupted(BuildId id, QueuedRequest request, BuildId? retriedAs) =>
+        Events.Enqueue($"interrupted {request.StreamName}{(retriedAs is null ? "" : ", retried")}");
 }

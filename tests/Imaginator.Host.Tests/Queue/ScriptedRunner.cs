@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Imaginator.Building.Builds;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Running;
 using Imaginator.Images;
 
 namespace Imaginator.Host.Tests.Queue;
@@ -32,13 +32,13 @@ internal sealed class ScriptedRunner : IBuildRunner
     public async Task<BuildResult> RunAsync(IBuildRun run, CancellationToken cancellationToken)
     {
         MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _running));
-        _started.Enqueue(run.Order.StreamName);
+        _started.Enqueue(run.Request.StreamName);
         try
         {
-            await (_scripts.TryGetValue(run.Order.StreamName, out var script)
+            await (_scripts.TryGetValue(run.Request.StreamName, out var script)
                 ? script(run, cancellationToken)
-                : Gate(run.Order.StreamName).Task.WaitAsync(cancellationToken));
-            return _results.GetValueOrDefault(run.Order.StreamName) ?? DefaultResult(run.Order.StreamName);
+                : Gate(run.Request.StreamName).Task.WaitAsync(cancellationToken));
+            return _results.GetValueOrDefault(run.Request.StreamName) ?? DefaultResult(run.Request.StreamName);
         }
         finally
         {

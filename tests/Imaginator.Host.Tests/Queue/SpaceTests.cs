@@ -1,4 +1,5 @@
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Snapshots;
 using Imaginator.Host.Queue.Space;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -15,20 +16,20 @@ public sealed class SpaceTests
     {
         await using var fixture = new QueueFixture();
         fixture.FreeGibibytes = 0;
-        fixture.Time.Advance(SpaceWatch.Interval);
-        using var ticket = fixture.Queue.Submit(QueueFixture.Order("a"));
+        fixture.Time.Advance(SpaceMonitor.Interval);
+        using var subscription = fixture.Queue.Submit(QueueFixture.Request("a"));
         fixture.Runner.Release("a");
 
-        var build = fixture.Queue.Find(ticket.Id)!;
+        var build = fixture.Queue.Find(subscription.Id)!;
         Assert.Equal(BuildState.Queued, build.State);
-        Assert.StartsWith("no room on the disk: 0 bytes are free in /", build.WaitsFor, StringComparison.Ordinal);
-        Assert.Contains("1 GiB (-minimumFreeSpace)", fixture.Queue.Current.Obstacle, StringComparison.Ordinal);
+        Assert.StartsWith("not enough disk space in \"/\": 0 bytes free", build.BlockedReason, StringComparison.Ordinal);
+        Assert.Contains("1 GiB (-minimumFreeSpace)", fixture.Queue.Current.BlockedReason, StringComparison.Ordinal);
 
         fixture.FreeGibibytes = 2;
-        fixture.Time.Advance(SpaceWatch.Interval);
+        fixture.Time.Advance(SpaceMonitor.Interval);
 
-        Assert.Equal(BuildOutcomeKind.Succeeded, (await ticket.Completion.WaitAsync(Token)).Kind);
-        Assert.Null(fixture.Queue.Current.Obstacle);
+        Assert.Equal(BuildOutcomeKind.Succeeded, (await subscription.Completion.WaitAsync(Token)).Kind);
+        Assert.Null(fixture.Queue.Current.BlockedReason);
         Assert.Single(fixture.Log.Of(LogLevel.Warning));
     }
 
@@ -41,8 +42,8 @@ public sealed class SpaceTests
             fixture.FreeGibibytes = 0;
             throw new ImaginatorException("a: scripts: disk full");
         });
-        using var failing = fixture.Queue.Submit(QueueFixture.Order("a"));
-        using var next = fixture.Queue.Submit(QueueFixture.Order("b"));
+        using var failing = fixture.Queue.Submit(QueueFixture.Request("a"));
+        using var next = fixture.Queue.Submit(QueueFixture.Request("b"));
         await failing.Completion.WaitAsync(Token);
 
         Assert.Equal(BuildState.Queued, fixture.Queue.Find(next.Id)!.State);
@@ -58,7 +59,7 @@ public sealed class SpaceTests
     public void Minimum_IsLessOnSmallDisks_UnlessItIsGiven(long minimum, long total, bool isGiven, long free, bool isShort)
     {
         using var watch = Watch(
-            new SpaceOptions { Directories = ["/"], Minimum = minimum, IsGiven = isGiven }, () => new FreeSpace(free, total));
+            new SpaceOptions { Directories = ["/"], Minimum = minimum, IsExplicit = isGiven }, () => new FreeSpace(free, total));
         Assert.Equal(isShort, watch.Shortage is not null);
     }
 
@@ -67,15 +68,15 @@ public sealed class SpaceTests
     {
         var free = 0L;
         using var watch = Watch(
-            new SpaceOptions { Directories = ["/"], Minimum = 1000, IsGiven = true }, () => new FreeSpace(free, 100_000));
+            new SpaceOptions { Directories = ["/"], Minimum = 1000, IsExplicit = true }, () => new FreeSpace(free, 100_000));
         free = 1050;
-        watch.Look();
+        watch.Check();
         Assert.NotNull(watch.Shortage);
         free = 1100;
-        watch.Look();
+        watch.Check();
         Assert.Null(watch.Shortage);
         free = 1050;
-        watch.Look();
+        watch.Check();
         Assert.Null(watch.Shortage);
     }
 
@@ -89,6 +90,6 @@ public sealed class SpaceTests
         Assert.Equal(0, FreeSpace.Of(disk.FullName).Free);
     }
 
-    private static SpaceWatch Watch(SpaceOptions options, Func<FreeSpace> look) =>
-        new(options, _ => look(), new FakeTimeProvider(), NullLogger<SpaceWatch>.Instance);
+    private static SpaceMonitor Watch(SpaceOptions options, Func<FreeSpace> look) =>
+        new(options, _ => look(), new FakeTimeProvider(), NullLogger<SpaceMonitor>.Instance);
 }

@@ -7,7 +7,7 @@ namespace Imaginator.Host.Tests.Rpc;
 /// <summary>The certificates of a daemon in files.</summary>
 internal sealed class CertificateSite : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("imaginator-certificates-").FullName;
+    private readonly TemporaryDirectory _directory = new();
 
     public CertificateSite()
     {
@@ -34,7 +34,7 @@ internal sealed class CertificateSite : IDisposable
         $"-keyFile={PathOf("key.pem")}",
     ];
 
-    public string PathOf(string name) => Path.Combine(_directory, name);
+    public string PathOf(string name) => _directory.PathOf(name);
 
     public void Write(string name, string contents) => File.WriteAllText(PathOf(name), contents);
 
@@ -51,6 +51,6 @@ internal sealed class CertificateSite : IDisposable
     {
         Full.Dispose();
         Identity.Dispose();
-        Directory.Delete(_directory, recursive: true);
+        _directory.Dispose();
     }
 }

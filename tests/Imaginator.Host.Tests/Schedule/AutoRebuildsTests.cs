@@ -1,5 +1,5 @@
 using Imaginator.Host.Dependencies;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.ImageStores;
 using Microsoft.Extensions.Logging;
 
@@ -28,8 +28,8 @@ public sealed class AutoRebuildsTests : IAsyncLifetime
         Assert.All(_site.Orders, order =>
         {
             Assert.Equal((BuildReason.AutoRebuild, Caller.Daemon), (order.Reason, order.Caller));
-            Assert.Equal(TimeSpan.FromHours(2), order.Request.ExpiresIn);
-            Assert.False(order.Request.DisableRecursiveBuild);
+            Assert.Equal(TimeSpan.FromHours(2), order.BuildRequest.ExpiresIn);
+            Assert.False(order.BuildRequest.DisableRecursiveBuild);
         });
         Assert.Equal(0, _site.Images.Extensions);
         Assert.Equal(["base Rebuilt", "os Rebuilt", "web Rebuilt"], _site.States());
@@ -50,7 +50,7 @@ public sealed class AutoRebuildsTests : IAsyncLifetime
         Assert.Equal(("base/000001", "base: no luck"), (rebuild.ImageName, rebuild.Error));
         // Nobody has a source built again that has just failed.
         Assert.All(
-            _site.Orders, order => Assert.Equal(order.StreamName == "os", order.Request.DisableRecursiveBuild));
+            _site.Orders, order => Assert.Equal(order.StreamName == "os", order.BuildRequest.DisableRecursiveBuild));
     }
 
     [Fact]
@@ -62,9 +62,9 @@ public sealed class AutoRebuildsTests : IAsyncLifetime
         Assert.Equal(["base Rebuilt", "os Rebuilt", "web Failed"], _site.States());
         Assert.Equal("web: no luck; the stream has no image", _site.Rebuilds.Status.Latest!.Streams[2].Error);
         Assert.Contains(
-            "web has no image whose life could be extended, and no new one: web: no luck", _site.Log.Of(LogLevel.Warning));
+            "web has no new image, and no image to extend: web: no luck", _site.Log.Of(LogLevel.Warning));
         Assert.Contains(
-            "Automatic rebuilds are over after 0 ms: 2 streams rebuilt, 0 images extended, 1 streams with neither",
+            "Automatic rebuild cycle ended after 0 ms; streams rebuilt: 2, extended: 0, failed: 1",
             _site.Log.Of(LogLevel.Information));
     }
 

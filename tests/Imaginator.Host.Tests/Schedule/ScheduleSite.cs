@@ -4,6 +4,7 @@ using Imaginator.Building.Builds;
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Dependencies;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Tests.Configuration;
 using Imaginator.Host.Tests.Queue;
@@ -29,11 +30,11 @@ internal sealed class ScheduleSite : IAsyncDisposable, IStreamDependencies
         _files = files;
         _configuration = configuration;
         Images = new ImageShelf(Time);
-        _queue = new QueueFixture(Time, places: 2);
+        _queue = new QueueFixture(Time, slots: 2);
         var options = new RebuildOptions(Interval, TimeSpan.FromHours(24));
-        Lifetimes = new ImageLifetimes(Images, options, Time, new LoggerOf<ImageLifetimes>(Log));
+        Extender = new ExpirationExtender(Images, options, Time, new LoggerOf<ExpirationExtender>(Log));
         Rebuilds = new AutoRebuilds(
-            configuration, this, Queue, Lifetimes, options, Time, new LoggerOf<AutoRebuilds>(Log));
+            configuration, this, Queue, Extender, options, Time, new LoggerOf<AutoRebuilds>(Log));
         foreach (var stream in Streams)
         {
             Succeed(stream);
@@ -50,12 +51,12 @@ internal sealed class ScheduleSite : IAsyncDisposable, IStreamDependencies
 
     public BuildQueue Queue => _queue.Queue;
 
-    public ImageLifetimes Lifetimes { get; }
+    public ExpirationExtender Extender { get; }
 
     public AutoRebuilds Rebuilds { get; }
 
     /// <summary>What was built.</summary>
-    public ConcurrentQueue<BuildOrder> Orders { get; } = new();
+    public ConcurrentQueue<QueuedRequest> Orders { get; } = new();
 
     /// <summary>Answers who asks what builds on what.</summary>
     public Func<TimeSpan, CancellationToken, Task<DependencySnapshot>> Answer { get; set; } = (_, _) =>
@@ -78,24 +79,24 @@ internal sealed class ScheduleSite : IAsyncDisposable, IStreamDependencies
     /// <summary>Builds of a stream make an image.</summary>
     public void Succeed(string stream) => Runner.Script(stream, (run, _) =>
     {
-        Orders.Enqueue(run.Order);
-        PutImage(stream, run.Order.Request.ExpiresIn);
+        Orders.Enqueue(run.Request);
+        PutImage(stream, run.Request.BuildRequest.ExpiresIn);
         return Task.CompletedTask;
     });
 
     /// <summary>Builds of a stream fail.</summary>
     public void Fail(string stream) => Runner.Script(stream, (run, _) =>
     {
-        Orders.Enqueue(run.Order);
+        Orders.Enqueue(run.Request);
         throw new BuildFailedException(stream, null, "no luck");
     });
 
     /// <summary>Builds of a stream take until the task completes.</summary>
     public void Hold(string stream, Task until) => Runner.Script(stream, async (run, token) =>
     {
-        Orders.Enqueue(run.Order);
+        Orders.Enqueue(run.Request);
         await until.WaitAsync(token);
-        PutImage(stream, run.Order.Request.ExpiresIn);
+        PutImage(stream, run.Request.BuildRequest.ExpiresIn);
     });
 
     public string PutImage(string stream, TimeSpan lifetime)
@@ -143,7 +144,7 @@ internal sealed class ScheduleSite : IAsyncDisposable, IStreamDependencies
         await Rebuilds.StopAsync(CancellationToken.None);
         await _queue.DisposeAsync();
         Rebuilds.Dispose();
-        Lifetimes.Dispose();
+        Extender.Dispose();
         _configuration.Dispose();
         _files.Dispose();
     }

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Tests.Configuration;
 using Imaginator.Host.Tests.Rpc;
 
@@ -41,7 +41,7 @@ public sealed class ActionTests
         Assert.Equal(1, site.Rebuilds.Started);
         var (status, body) = await PostAsync(site.Client, "/api/v1/auto-builds/start");
         Assert.Equal(HttpStatusCode.Conflict, status);
-        Assert.Equal("Auto build busy.", body.GetProperty("detail").GetString());
+        Assert.Equal("auto build busy", body.GetProperty("detail").GetString());
         Assert.Contains(site.Audit, line => line.StartsWith("refused: web:", StringComparison.Ordinal)
             && line.EndsWith(": startAutoBuilds : auto build busy", StringComparison.Ordinal));
     }
@@ -89,6 +89,15 @@ public sealed class ActionTests
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.Single(site.Queue.Current.Running);
         Assert.StartsWith("denied: web:", Assert.Single(site.Audit), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task FormThatIsTooLarge_IsRefused()
+    {
+        await using var site = await WebSite.StartAsync();
+        using var response = await SubmitAsync(site, new string('x', 5000), $"http://127.0.0.1:{site.Port}");
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Empty(site.Audit);
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Imaginator.Host.Recording.History;
-using Imaginator.Host.Tests.Recording.History;
+using Imaginator.Host.History.Records;
+using Imaginator.Host.Tests.History.Records;
 
 namespace Imaginator.Host.Tests.Web;
 
@@ -104,8 +104,8 @@ public sealed class ApiTests
     [InlineData("builds?from=yesterday", "\"from\"")]
     [InlineData("builds?stream=a&stream=b", "\"stream\"")]
     [InlineData("streams?limit=x", "\"limit\"")]
-    [InlineData("streams?prefx=a", "There is no parameter \"prefx\" here, but prefix, after, limit.")]
-    [InlineData("builds?reslt=failed", "no parameter \"reslt\"")]
+    [InlineData("streams?prefx=a", "unknown parameter \"prefx\"; known parameters are prefix, after, limit")]
+    [InlineData("builds?reslt=failed", "unknown parameter \"reslt\"")]
     public async Task WrongParameter_IsNamed(string address, string name)
     {
         await using var site = await WebSite.StartAsync();
@@ -120,6 +120,7 @@ public sealed class ApiTests
     [InlineData("/api/v1/nothing", "GET", HttpStatusCode.NotFound)]
     [InlineData("/api/v1/builds/0123456789abc", "GET", HttpStatusCode.NotFound)]
     [InlineData("/api/v1/streams/unknown", "GET", HttpStatusCode.NotFound)]
+    [InlineData("/api/v1/builds/0123456789abc/log", "GET", HttpStatusCode.NotFound)]
     [InlineData("/api/v1/builds", "DELETE", HttpStatusCode.MethodNotAllowed)]
     public async Task Failures_AreProblems(string address, string method, HttpStatusCode expected)
     {
@@ -127,6 +128,10 @@ public sealed class ApiTests
         using var response = await site.Client.SendAsync(new HttpRequestMessage(new HttpMethod(method), address), Token);
         Assert.Equal(expected, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("nosniff", response.Headers.GetValues("X-Content-Type-Options").Single());
+        var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Token)).RootElement;
+        Assert.Equal((int)expected, problem.GetProperty("status").GetInt32());
+        Assert.Matches("^[a-z].*[^.]$", problem.GetProperty("detail").GetString());
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class GraphTests
     public async Task GraphWithoutDependencies_SaysSo()
     {
         await using var site = await WebSite.StartAsync();
-        Assert.Contains("No stream is known to build on another yet", await site.GetAsync("/showDirectedGraph"), StringComparison.Ordinal);
+        Assert.Contains("The dependencies have not been determined yet", await site.GetAsync("/showDirectedGraph"), StringComparison.Ordinal);
         using var response = await site.Client.GetAsync("/showDirectedGraph.svg", Token);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }

@@ -4,7 +4,7 @@ using Imaginator.Host.Workers;
 namespace Imaginator.Host.Tests.Web;
 
 /// <summary>Workers that are what the test says.</summary>
-internal sealed class KnownWorkers : IWorkerPool
+internal sealed class KnownWorkers : IWorkerAdministration
 {
     public ImmutableArray<WorkerSnapshot> Current { get; set; } = [];
 

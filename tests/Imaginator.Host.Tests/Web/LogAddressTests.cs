@@ -1,10 +1,11 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
-using Imaginator.Host.Queue;
-using Imaginator.Host.Recording;
-using Imaginator.Host.Recording.Logs;
+using Imaginator.Host.History;
+using Imaginator.Host.History.Logs;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Web.Logs;
+using Imaginator.ImageStores;
 
 namespace Imaginator.Host.Tests.Web;
 
@@ -133,6 +134,19 @@ public sealed class LogAddressTests
     }
 
     [Fact]
+    public async Task LogWithoutItsEnd_DoesNotLookComplete()
+    {
+        await using var site = await WebSite.StartAsync();
+        site.Images.Logs["other/1"] = Encoding.UTF8.GetBytes("half of the log\n");
+        site.Images.Failure = new ImageStoreException(ImageStoreError.Unreachable, "connection lost");
+
+        using var response = await site.Client.GetAsync("/showBuildLog?other/1", HttpCompletionOption.ResponseHeadersRead, Token);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        await Assert.ThrowsAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync(Token));
+    }
+
+    [Fact]
     public async Task ArchivedLog_IsSentCompressedToThoseWhoTakeIt()
     {
         await using var site = await WebSite.StartAsync("base/x");
@@ -180,7 +194,7 @@ public sealed class LogAddressTests
 
         using var response = await site.Client.GetAsync($"/builds/{id}/log", Token);
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Contains("room for newer ones", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
+        Assert.Contains("space for newer logs", await response.Content.ReadAsStringAsync(Token), StringComparison.Ordinal);
         Assert.DoesNotContain($"/builds/{id}/log", await site.GetAsync("/showAllBuilds"), StringComparison.Ordinal);
     }
 

@@ -1,8 +1,8 @@
 using System.Net;
-using Imaginator.Host.Recording.History;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Tests.Configuration;
-using Imaginator.Host.Tests.Recording.History;
+using Imaginator.Host.Tests.History.Records;
 using Imaginator.Host.Workers;
 
 namespace Imaginator.Host.Tests.Web;
@@ -64,7 +64,7 @@ public sealed class PageTests
 
         site.Workers.Current =
         [
-            new WorkerSnapshot(new WorkerDefinition("one", "build1.example", 6975, 4), WorkerHealth.Well, null, 3),
+            new WorkerSnapshot(new WorkerDefinition("one", "build1.example", 6975, 4), WorkerHealth.Healthy, null, 3),
             new WorkerSnapshot(new WorkerDefinition("two", "build2.example", 6975, 2), WorkerHealth.Lost, "no <route>", 0),
         ];
 
@@ -136,7 +136,7 @@ public sealed class PageTests
 
         foreach (var page in new[] { await site.GetAsync("/"), await site.GetAsync("/showImageStreams") })
         {
-            Assert.Contains("cannot be used; the last good one stays in force", page, StringComparison.Ordinal);
+            Assert.Contains("is unusable; the previous version stays active", page, StringComparison.Ordinal);
             Assert.DoesNotContain("<b>", page, StringComparison.Ordinal);
         }
     }
@@ -154,9 +154,9 @@ public sealed class PageTests
                 new StreamRebuild("base/<b>", StreamRebuildState.Failed, Error: "no <disk>"),
             ]));
         var page = await site.GetAsync("/");
-        Assert.Contains("1 rebuilt, 0 extended, 1 with neither, 0 pending", page, StringComparison.Ordinal);
+        Assert.Contains("1 rebuilt, 0 extended, 1 failed, 0 pending", page, StringComparison.Ordinal);
         Assert.Contains("base/&lt;b&gt;</a>: no &lt;disk&gt;", page, StringComparison.Ordinal);
-        Assert.Contains("The next begins <time datetime=\"2026-11-24T12:50:00Z\">", page, StringComparison.Ordinal);
+        Assert.Contains("The next cycle starts <time datetime=\"2026-11-24T12:50:00Z\">", page, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -245,7 +245,7 @@ public sealed class PageTests
     public async Task HistoryThatCannotBeRead_IsExplainedWithoutDetails()
     {
         await using var site = await WebSite.StartAsync();
-        site.Get<HistoryDatabase>().Dispose();
+        site.Get<BuildHistory>().Dispose();
         foreach (var file in Directory.GetFiles(Path.GetDirectoryName(site.Files.PathOf("x"))!, "history.sqlite*"))
         {
             File.Delete(file);
@@ -255,8 +255,9 @@ public sealed class PageTests
         using var response = await site.Client.GetAsync("/showAllBuilds", Token);
         var page = await response.Content.ReadAsStringAsync(Token);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        Assert.Contains("history cannot be read", page, StringComparison.Ordinal);
+        Assert.Contains("Cannot read the build history", page, StringComparison.Ordinal);
         Assert.DoesNotContain("SQLite", page, StringComparison.Ordinal);
+        Assert.Contains("default-src 'none'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
     }
 
     [Fact]

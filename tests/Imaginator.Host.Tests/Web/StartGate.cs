@@ -1,4 +1,5 @@
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Snapshots;
 
 namespace Imaginator.Host.Tests.Web;
 

@@ -1,5 +1,8 @@
 using System.Text;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Running;
 
 namespace Imaginator.Host.Tests.Web;
 
@@ -8,7 +11,7 @@ internal sealed class StartedBuild : IDisposable
 {
     private readonly TaskCompletionSource<IBuildRun> _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly IBuildTicket _ticket;
+    private readonly IBuildSubscription _ticket;
     private IBuildRun? _run;
 
     private StartedBuild(WebSite site, string stream, string user)
@@ -32,9 +35,9 @@ internal sealed class StartedBuild : IDisposable
         return build;
     }
 
-    public void Print(string text) => _run!.Observer.Output(_run.Order.StreamName, Encoding.UTF8.GetBytes(text));
+    public void Print(string text) => _run!.Observer.OnOutput(_run.Request.StreamName, Encoding.UTF8.GetBytes(text));
 
-    public void Print(ReadOnlySpan<byte> bytes) => _run!.Observer.Output(_run.Order.StreamName, bytes);
+    public void Print(ReadOnlySpan<byte> bytes) => _run!.Observer.OnOutput(_run.Request.StreamName, bytes);
 
     public async Task FinishAsync()
     {

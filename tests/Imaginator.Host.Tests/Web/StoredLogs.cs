@@ -4,13 +4,16 @@ using Imaginator.Images;
 
 namespace Imaginator.Host.Tests.Web;
 
-/// <summary>An image server that has the images that a test gives it, with their build logs, and nothing else.</summary>
+/// <summary>An image store that has only the images of a test, with their build logs.</summary>
 internal sealed class StoredLogs : IImageStore
 {
     private static readonly ObjectHash Hash = new(new byte[ObjectHash.Length]);
 
     /// <summary>The log of each image.</summary>
     public Dictionary<string, byte[]> Logs { get; } = [];
+
+    /// <summary>Thrown after a log was sent; null for none.</summary>
+    public Exception? Failure { get; set; }
 
     public Task<Image?> GetImageAsync(string name, bool withFileSystem, CancellationToken cancellationToken)
     {
@@ -21,8 +24,14 @@ internal sealed class StoredLogs : IImageStore
     public async Task GetObjectsAsync(
         IReadOnlyList<ObjectHash> hashes,
         Func<int, ObjectContents, CancellationToken, ValueTask> receive,
-        CancellationToken cancellationToken) =>
+        CancellationToken cancellationToken)
+    {
         await receive(0, ObjectContents.FromBytes(Logs[Served]), cancellationToken);
+        if (Failure is { } failure)
+        {
+            throw failure;
+        }
+    }
 
     public ValueTask<IImageUpload> BeginUploadAsync(CancellationToken cancellationToken) => throw new NotSupportedException();
 

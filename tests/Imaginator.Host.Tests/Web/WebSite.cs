@@ -1,20 +1,25 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
 using Imaginator.Host.Auditing;
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Dependencies;
+using Imaginator.Host.History;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Observability.Logging;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Queue.Space;
-using Imaginator.Host.Recording;
-using Imaginator.Host.Recording.History;
 using Imaginator.Host.Rpc;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Tests.Auditing;
 using Imaginator.Host.Tests.Configuration;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.Host.Web;
+using Imaginator.Host.Web.Pages;
 using Imaginator.Host.Workers;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
@@ -102,7 +107,7 @@ internal sealed class WebSite : IAsyncDisposable
         builder.Services.AddSingleton<IImageStore>(new StoredLogs());
         builder.Services.AddSingleton<StartGate>();
         builder.Services.AddSingleton<IBuildListener>(services => services.GetRequiredService<StartGate>());
-        builder.Services.AddRecording(new RecordingOptions
+        builder.Services.AddBuildHistory(new HistoryOptions
         {
             HistoryPath = files.PathOf("history.sqlite"),
             LogDirectory = files.PathOf("logs"),
@@ -110,10 +115,10 @@ internal sealed class WebSite : IAsyncDisposable
         });
         builder.Services.AddBuildQueue(
             new QueueOptions { Directory = files.PathOf("queue"), MaximumConcurrentBuilds = 8 },
-            new SpaceOptions { Directories = [files.PathOf("queue")], Minimum = 0, IsGiven = true });
+            new SpaceOptions { Directories = [files.PathOf("queue")], Minimum = 0, IsExplicit = true });
         builder.Services.AddSingleton<IBuildRunner>(new ScriptedRunner());
         builder.Services.AddSingleton<IAutoRebuilds>(new CountedRebuilds());
-        builder.Services.AddSingleton<IWorkerPool>(new KnownWorkers());
+        builder.Services.AddSingleton<IWorkerAdministration>(new KnownWorkers());
         builder.Services.AddSingleton<IStreamDependencies>(new KnownDependencies());
         builder.Services.AddAuditing();
         builder.Services.AddWeb(new ImageLinks("images.example", 6971));
@@ -128,7 +133,7 @@ internal sealed class WebSite : IAsyncDisposable
 
     public CountedRebuilds Rebuilds => (CountedRebuilds)Get<IAutoRebuilds>();
 
-    public KnownWorkers Workers => (KnownWorkers)Get<IWorkerPool>();
+    public KnownWorkers Workers => (KnownWorkers)Get<IWorkerAdministration>();
 
     public KnownDependencies Dependencies => (KnownDependencies)Get<IStreamDependencies>();
 
@@ -160,11 +165,11 @@ internal sealed class WebSite : IAsyncDisposable
     }
 
     /// <summary>Submits a build, whose script is set already or which waits to be released.</summary>
-    public IBuildTicket Submit(string stream, string user = "alice")
+    public IBuildSubscription Submit(string stream, string user = "alice")
     {
         // Ids grow with time.
         Time.Advance(TimeSpan.FromMilliseconds(1));
-        return Queue.Submit(new BuildOrder(
+        return Queue.Submit(new QueuedRequest(
             new BuildRequest { StreamName = stream }, BuildReason.Request, new Caller { UserName = user, Address = "127.0.0.1:1" }));
     }
 
@@ -174,14 +179,14 @@ internal sealed class WebSite : IAsyncDisposable
     {
         Runner.Script(stream, (run, _) =>
         {
-            run.Observer.StageStarted(stream, BuildStage.Scripts);
-            run.Observer.Output(stream, System.Text.Encoding.UTF8.GetBytes(log));
+            run.Observer.OnEvent(new StageStarted(stream, BuildStage.Scripts));
+            run.Observer.OnOutput(stream, System.Text.Encoding.UTF8.GetBytes(log));
             if (error is not null)
             {
                 throw new BuildFailedException(stream, BuildStage.Scripts, error);
             }
 
-            run.Observer.StageFinished(stream, BuildStage.Scripts, TimeSpan.FromSeconds(3), "ran <two> scripts");
+            run.Observer.OnEvent(new StageFinished(stream, BuildStage.Scripts, TimeSpan.FromSeconds(3), "ran <two> scripts"));
             return Task.CompletedTask;
         });
         using var ticket = Submit(stream, user);

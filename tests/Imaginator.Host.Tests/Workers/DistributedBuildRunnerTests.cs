@@ -1,12 +1,14 @@
 using System.Collections.Immutable;
 using Imaginator.Building;
 using Imaginator.Building.Builds;
-using Imaginator.Host.Queue;
+using Imaginator.Building.Events;
+using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.Host.Workers;
 using Imaginator.Images;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
+using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -51,8 +53,65 @@ public sealed class DistributedBuildRunnerTests : IAsyncDisposable
         Assert.Equal("base/1", image.SourceImage);
         Assert.Equal(["first"], run.Places);
         Assert.StartsWith("hello\n-- scan: 0.250s, 3 files\n", run.Output, StringComparison.Ordinal);
+
+        // Only events are stages; what the log says is not.
+        Assert.Equal([BuildStage.Publish], run.Finished);
+        Assert.Empty(result.Statistics.Stages);
+    }
+
+    [Fact]
+    public async Task EventsOfAWorker_AreChecked()
+    {
+        var run = new RecordedRun(_request);
+        var scan = new BuildEventMessage { StreamName = "users/web", Stage = "scan", Elapsed = GobDuration.From(TimeSpan.FromSeconds(1)) };
+        BuildEventMessage[] messages =
+        [
+            scan with { Kind = "StageFinished", Detail = "not started" },
+            scan with { Kind = "StageStarted", StreamName = "users/other" },
+            scan with { Kind = "StageStarted", Stage = "no such stage" },
+            scan with { Kind = "NoSuchKind" },
+            scan with { Kind = "StageStarted" },
+            scan with { Kind = "StageFinished", Elapsed = GobDuration.From(TimeSpan.FromSeconds(-1)) },
+            scan with { Kind = "StageFinished" },
+            scan with { Kind = "ImageNamed", ImageName = "users/web/forged" },
+        ];
+        await using var worker = new FakeWorker("talks", sendsEvents: true);
+        worker.Answer = async (_, call, token) =>
+        {
+            foreach (var message in messages)
+            {
+                await FakeWorker.SendAsync(call, new BuildImageProgress { Event = message }, token);
+            }
+
+            return FakeWorker.ImageOf(new Image { FileSystem = Trees.Empty });
+        };
+
+        var result = await RunAsync(run, worker);
+
         Assert.Equal([BuildStage.Scan, BuildStage.Publish], run.Finished);
-        Assert.Equal(new StageTime(BuildStage.Scan, TimeSpan.FromSeconds(0.25)), Assert.Single(result.Statistics.Stages));
+        Assert.Equal(new StageTime(BuildStage.Scan, TimeSpan.FromSeconds(1)), Assert.Single(result.Statistics.Stages));
+        Assert.DoesNotContain(run.Events, buildEvent => buildEvent is ImageNamed { ImageName: "users/web/forged" });
+    }
+
+    [Fact]
+    public async Task EventsWithoutEnd_AreDropped_AndTheBuildGoesOn()
+    {
+        var run = new RecordedRun(_request);
+        await using var worker = new FakeWorker("talks", sendsEvents: true);
+        worker.Answer = async (_, call, token) =>
+        {
+            var message = new BuildEventMessage { Kind = "SourceImageChosen", StreamName = "users/web", ImageName = "base/1" };
+            for (var i = 0; i < 2 * BuildImageCall.MaximumEvents; i++)
+            {
+                await FakeWorker.SendAsync(call, new BuildImageProgress { Event = message }, token);
+            }
+
+            return FakeWorker.ImageOf(new Image { FileSystem = Trees.Empty });
+        };
+
+        await RunAsync(run, worker);
+
+        Assert.Equal(BuildImageCall.MaximumEvents, run.Events.Count(buildEvent => buildEvent is SourceImageChosen));
     }
 
     [Fact]
@@ -147,7 +206,7 @@ public sealed class DistributedBuildRunnerTests : IAsyncDisposable
 
         var exception = await Assert.ThrowsAsync<BuildFailedException>(() => RunAsync(new RecordedRun(_request), _first));
 
-        Assert.Contains("does it use the same image server", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("check that it uses the same image store", exception.Message, StringComparison.Ordinal);
         Assert.Equal(3, _first.Requests.Count);
     }
 
@@ -196,7 +255,7 @@ public sealed class DistributedBuildRunnerTests : IAsyncDisposable
 
         Assert.StartsWith("users/web/", result.ImageName, StringComparison.Ordinal);
         Assert.Equal(["first", "second"], run.Places);
-        Assert.Matches("begun\nThe build worker first is lost: .* Building elsewhere\\.\n", run.Output);
+        Assert.Matches("begun\nThe build worker first is lost, the build starts again elsewhere: .*\n", run.Output);
     }
 
     [Theory]
@@ -281,8 +340,8 @@ public sealed class DistributedBuildRunnerTests : IAsyncDisposable
 
     private async Task<BuildResult> RunAsync(IBuildRun run, CancellationToken cancellationToken, params WorkerDefinition[] workers)
     {
-        await using var pool = new Workforce(
-            new WorkerList([.. workers]), placesHere: 1, FakeWorker.Connect, NullLogger<Workforce>.Instance);
+        await using var pool = new WorkerPool(
+            new WorkerOptions(new WorkerList([.. workers])), FakeWorker.Connect, NullLogger<WorkerPool>.Instance);
         return await new DistributedBuildRunner(pool, _local, _server, _time, NullLogger<DistributedBuildRunner>.Instance)
             .RunAsync(run, cancellationToken);
     }

@@ -14,9 +14,15 @@ internal sealed class FakeWorker : IAsyncDisposable
 {
     private readonly SrpcTestHost _host;
 
-    public FakeWorker(string name, int builds = 1)
+    private readonly bool _sendsEvents;
+
+    /// <summary>Starts it; older imaginators do not send events.</summary>
+    public FakeWorker(string name, int builds = 1, bool sendsEvents = false)
     {
-        _host = new SrpcTestHost(new SrpcServerOptions(), new SrpcService("Imaginator", SrpcMethod.Streaming("BuildImage", BuildAsync)));
+        _sendsEvents = sendsEvents;
+        _host = new SrpcTestHost(
+            new SrpcServerOptions(),
+            new SrpcService("Imaginator", SrpcMethod.Streaming(sendsEvents ? "BuildImageWithEvents" : "BuildImage", BuildAsync)));
         Definition = new WorkerDefinition(name, "127.0.0.1", _host.Port, builds);
     }
 
@@ -41,7 +47,7 @@ internal sealed class FakeWorker : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
-    private static async Task SendAsync(SrpcCall call, BuildImageResponse response, CancellationToken cancellationToken)
+    public static async Task SendAsync<T>(SrpcCall call, T response, CancellationToken cancellationToken)
     {
         await call.WriteAsync(response, cancellationToken);
         await call.FlushAsync(cancellationToken);
@@ -56,6 +62,9 @@ internal sealed class FakeWorker : IAsyncDisposable
         }
 
         await call.WriteLineAsync("", cancellationToken);
-        await SendAsync(call, await Answer(request, call, cancellationToken), cancellationToken);
+        var response = await Answer(request, call, cancellationToken);
+        await (_sendsEvents
+            ? SendAsync(call, new BuildImageProgress { Response = response }, cancellationToken)
+            : SendAsync(call, response, cancellationToken));
     }
 }

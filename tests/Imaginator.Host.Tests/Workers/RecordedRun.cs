@@ -1,6 +1,8 @@
 using System.Text;
 using Imaginator.Building.Builds;
-using Imaginator.Host.Queue;
+using Imaginator.Building.Events;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Tests.Queue;
 
 namespace Imaginator.Host.Tests.Workers;
@@ -14,7 +16,7 @@ internal sealed class RecordedRun(BuildRequest request) : IBuildRun, IBuildObser
 
     public BuildId Id { get; } = BuildId.Create(TimeProvider.System);
 
-    public BuildOrder Order { get; } = new(request, BuildReason.Request, new Caller { UserName = "ann" });
+    public QueuedRequest Request { get; } = new(request, BuildReason.Request, new Caller { UserName = "ann" });
 
     public IBuildObserver Observer => this;
 
@@ -22,6 +24,8 @@ internal sealed class RecordedRun(BuildRequest request) : IBuildRun, IBuildObser
     public List<string?> Places { get; } = [];
 
     public List<BuildStage> Finished { get; } = [];
+
+    public List<BuildEvent> Events { get; } = [];
 
     public List<BuildRequest> Sources { get; } = [];
 
@@ -49,15 +53,18 @@ internal sealed class RecordedRun(BuildRequest request) : IBuildRun, IBuildObser
         return Source(wanted);
     }
 
-    public void RunsOn(string? worker) => Places.Add(worker);
+    public void SetWorker(string? worker) => Places.Add(worker);
 
-    public void StageStarted(string streamName, BuildStage stage)
+    public void OnEvent(BuildEvent buildEvent)
     {
+        Events.Add(buildEvent);
+        if (buildEvent is StageFinished finished)
+        {
+            Finished.Add(finished.Stage);
+        }
     }
 
-    public void StageFinished(string streamName, BuildStage stage, TimeSpan elapsed, string? detail) => Finished.Add(stage);
-
-    void IBuildObserver.Output(string streamName, ReadOnlySpan<byte> output)
+    public void OnOutput(string streamName, ReadOnlySpan<byte> output)
     {
         lock (_lock)
         {

@@ -52,11 +52,11 @@ public sealed class WorkerListReaderTests : IDisposable
         Assert.Equal(
             [
                 (2, "$.Workers[0]", "the field Address is missing"),
-                (3, "$.Workers[1].Address", "\"user@host\" is no address"),
-                (4, "$.Workers[2].Address", "\"host:99999\" is no address"),
-                (5, "$.Workers[3].MaximumBuilds", "0 is no number of builds from 1 to 1000"),
+                (3, "$.Workers[1].Address", "invalid address \"user@host\""),
+                (4, "$.Workers[2].Address", "invalid address \"host:99999\""),
+                (5, "$.Workers[3].MaximumBuilds", "invalid number of builds 0"),
                 (6, "$.Workers[4].MaximumBuild", "the field \"MaximumBuild\" is unknown and ignored; MaximumBuilds was probably meant"),
-                (6, "$.Workers[4]", "there is another worker \"a\""),
+                (6, "$.Workers[4]", "duplicate worker \"a\""),
                 (7, "$.Workers[5]", "a table is expected here"),
                 (8, "$.BuildHereWithoutWorkers", "true or false is expected here"),
             ],
@@ -65,7 +65,7 @@ public sealed class WorkerListReaderTests : IDisposable
 
     [Theory]
     [InlineData("{}", "the field Workers is missing")]
-    [InlineData("{\"Workers\": []}", "no workers")]
+    [InlineData("{\"Workers\": []}", "the list of workers is empty")]
     [InlineData("{\"Workers\": [}", "")]
     [InlineData("", "")]
     public void Refuses_ListsWithoutWorkers(string text, string message)
@@ -79,7 +79,7 @@ public sealed class WorkerListReaderTests : IDisposable
 
     [Fact]
     public void Refuses_AFileThatIsNotThere() => Assert.Contains(
-        "cannot be read", Assert.Single(WorkerListReader.Read(_directory.PathOf("nowhere")).Faults).Message, StringComparison.Ordinal);
+        "cannot read the list of workers", Assert.Single(WorkerListReader.Read(_directory.PathOf("nowhere")).Faults).Message, StringComparison.Ordinal);
 
     public void Dispose() => _directory.Dispose();
 

@@ -13,7 +13,7 @@ public sealed class DurableFileTests : IDisposable
     [Fact]
     public void Replaces_FileAndLeavesNothingElse()
     {
-        var path = Path.Combine(_directory.Path, "state");
+        var path = _directory.PathOf("state");
         File.WriteAllText(path + ".new", "left by a crash, readable by all");
 
         DurableFile.Replace(path, "old"u8, Private);
@@ -21,13 +21,13 @@ public sealed class DurableFileTests : IDisposable
 
         Assert.Equal("new", File.ReadAllText(path));
         Assert.Equal(Private, File.GetUnixFileMode(path));
-        Assert.Equal([path], Directory.GetFileSystemEntries(_directory.Path));
+        Assert.Equal([path], Directory.GetFileSystemEntries(_directory.FullName));
     }
 
     [Fact]
     public void Keeps_OldFileWhereTheNewOneCannotBeWritten()
     {
-        var path = Path.Combine(_directory.Path, "state");
+        var path = _directory.PathOf("state");
         DurableFile.Replace(path, "old"u8, Private);
         Directory.CreateDirectory(path + ".new");
 

@@ -11,8 +11,8 @@ public sealed class HostFilesTests : IDisposable
     [Fact]
     public void Follows_SymbolicLinks()
     {
-        var file = Path.Combine(_directory.Path, "file");
-        var link = Path.Combine(_directory.Path, "link");
+        var file = _directory.PathOf("file");
+        var link = _directory.PathOf("link");
         File.WriteAllText(file, "four");
         File.CreateSymbolicLink(link, file);
 
@@ -23,12 +23,12 @@ public sealed class HostFilesTests : IDisposable
     [Fact]
     public void Finds_NothingWhereThereIsNothing()
     {
-        var file = Path.Combine(_directory.Path, "file");
+        var file = _directory.PathOf("file");
         File.WriteAllText(file, "");
-        File.CreateSymbolicLink(Path.Combine(_directory.Path, "dangling"), "nowhere");
+        File.CreateSymbolicLink(_directory.PathOf("dangling"), "nowhere");
 
-        Assert.Null(HostFiles.TryGetStatus(Path.Combine(_directory.Path, "missing", "file")));
-        Assert.Null(HostFiles.TryGetStatus(Path.Combine(_directory.Path, "dangling")));
+        Assert.Null(HostFiles.TryGetStatus(_directory.PathOf("missing", "file")));
+        Assert.Null(HostFiles.TryGetStatus(_directory.PathOf("dangling")));
         Assert.Null(HostFiles.TryGetStatus(file + "/below"));
         Assert.Equal(
             Errno.EINVAL, Assert.Throws<LinuxException>(() => HostFiles.TryGetStatus("/tmp/\0")).Error);

@@ -5,15 +5,15 @@ namespace Imaginator.Linux.Trees;
 
 public sealed class ExtendedAttributesTests : IDisposable
 {
-    private readonly string _path = Directory.CreateTempSubdirectory("imaginator-test-").FullName;
+    private readonly TemporaryDirectory _path = new();
     private readonly DirectoryHandle _directory;
 
-    public ExtendedAttributesTests() => _directory = DirectoryHandle.OpenHost(_path);
+    public ExtendedAttributesTests() => _directory = DirectoryHandle.OpenHost(_path.FullName);
 
     public void Dispose()
     {
         _directory.Dispose();
-        Directory.Delete(_path, recursive: true);
+        _path.Dispose();
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class ExtendedAttributesTests : IDisposable
         var exception = Assert.Throws<LinuxException>(
             () => _directory.SetExtendedAttribute("file", new ExtendedAttribute("nonsense", default)));
 
-        Assert.Contains($"setxattr {_path}/file (nonsense)", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"setxattr {_path.FullName}/file (nonsense)", exception.Message, StringComparison.Ordinal);
         Assert.Equal(Errno.EOPNOTSUPP, exception.Error);
         Assert.Throws<LinuxException>(() => _directory.GetExtendedAttributes("../file"));
     }

@@ -11,9 +11,9 @@ public sealed class HostileTreeTests : IDisposable
 
     public HostileTreeTests()
     {
-        File.WriteAllText(_outside.In("secret"), "outside");
-        Directory.CreateDirectory(_tree.In("run"));
-        Directory.CreateDirectory(_tree.In("var"));
+        File.WriteAllText(_outside.PathOf("secret"), "outside");
+        Directory.CreateDirectory(_tree.PathOf("run"));
+        Directory.CreateDirectory(_tree.PathOf("var"));
     }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -27,18 +27,18 @@ public sealed class HostileTreeTests : IDisposable
     [Fact]
     public void Image_AbsoluteLinksStayInside()
     {
-        File.CreateSymbolicLink(_tree.In("var/run"), "/run");
-        using var root = TreeRoot.OpenImage(_tree.Path);
+        File.CreateSymbolicLink(_tree.PathOf("var/run"), "/run");
+        using var root = TreeRoot.OpenImage(_tree.FullName);
         using (var directory = root.OpenDirectory("/var/run"))
         using (directory.CreateFile("probe", 0x1A4))
         {
-            Assert.True(File.Exists(_tree.In("run/probe")));
+            Assert.True(File.Exists(_tree.PathOf("run/probe")));
         }
 
         // The host's path means nothing inside.
-        File.CreateSymbolicLink(_tree.In("out"), _outside.Path);
+        File.CreateSymbolicLink(_tree.PathOf("out"), _outside.FullName);
         Assert.Null(root.TryOpenDirectory("out"));
-        File.CreateSymbolicLink(_tree.In("secret"), _outside.In("secret"));
+        File.CreateSymbolicLink(_tree.PathOf("secret"), _outside.PathOf("secret"));
         Assert.Equal(Errno.ENOENT, Assert.Throws<LinuxException>(() => root.OpenFile("secret")).Error);
     }
 
@@ -48,12 +48,12 @@ public sealed class HostileTreeTests : IDisposable
     [InlineData("/../../../../etc")]
     public void Image_DotsEndAtTheRoot(string path)
     {
-        Directory.CreateDirectory(_tree.In("etc"));
-        File.WriteAllText(_tree.In("etc/mark"), "");
-        using var root = TreeRoot.OpenImage(_tree.Path);
+        Directory.CreateDirectory(_tree.PathOf("etc"));
+        File.WriteAllText(_tree.PathOf("etc/mark"), "");
+        using var root = TreeRoot.OpenImage(_tree.FullName);
         using var directory = root.OpenDirectory(path);
         Assert.Equal(["mark"], directory.ReadEntries());
-        File.CreateSymbolicLink(_tree.In("link"), path);
+        File.CreateSymbolicLink(_tree.PathOf("link"), path);
         using var through = root.OpenDirectory("link");
         Assert.Equal(["mark"], through.ReadEntries());
     }
@@ -64,8 +64,8 @@ public sealed class HostileTreeTests : IDisposable
     [InlineData("var/../../x")]
     public void Manifest_LinksThatLeaveAreRefused(string target)
     {
-        File.CreateSymbolicLink(_tree.In("link"), target);
-        using var root = TreeRoot.OpenManifest(_tree.Path);
+        File.CreateSymbolicLink(_tree.PathOf("link"), target);
+        using var root = TreeRoot.OpenManifest(_tree.FullName);
         Assert.Equal(Errno.EXDEV, Assert.Throws<LinuxException>(() => root.OpenDirectory("link")).Error);
         Assert.Equal(Errno.EXDEV, Assert.Throws<LinuxException>(() => root.OpenFile("link/file")).Error);
     }
@@ -73,9 +73,9 @@ public sealed class HostileTreeTests : IDisposable
     [Fact]
     public void Manifest_LinksInsideWork()
     {
-        File.WriteAllText(_tree.In("var/file"), "x");
-        File.CreateSymbolicLink(_tree.In("run/link"), "../var/file");
-        using var root = TreeRoot.OpenManifest(_tree.Path);
+        File.WriteAllText(_tree.PathOf("var/file"), "x");
+        File.CreateSymbolicLink(_tree.PathOf("run/link"), "../var/file");
+        using var root = TreeRoot.OpenManifest(_tree.FullName);
         using var file = root.OpenFile("run/link");
         Assert.Equal(1, FileHandles.GetStatus(file).Size);
     }
@@ -83,9 +83,9 @@ public sealed class HostileTreeTests : IDisposable
     [Fact]
     public void Loops_AreErrors()
     {
-        File.CreateSymbolicLink(_tree.In("a"), "b");
-        File.CreateSymbolicLink(_tree.In("b"), "a");
-        using var root = TreeRoot.OpenImage(_tree.Path);
+        File.CreateSymbolicLink(_tree.PathOf("a"), "b");
+        File.CreateSymbolicLink(_tree.PathOf("b"), "a");
+        using var root = TreeRoot.OpenImage(_tree.FullName);
         Assert.Equal(Errno.ELOOP, Assert.Throws<LinuxException>(() => root.OpenFile("a")).Error);
         Assert.Equal(Errno.ELOOP, Assert.Throws<LinuxException>(() => root.MakeDirectories("a/x", 0x1ED)).Error);
     }
@@ -101,7 +101,7 @@ public sealed class HostileTreeTests : IDisposable
     [Fact]
     public void FifosAndDevices_AreRefusedWithoutWaiting()
     {
-        using var root = TreeRoot.OpenImage(_tree.Path);
+        using var root = TreeRoot.OpenImage(_tree.FullName);
         root.Directory.MakeNode("fifo", (uint)FileType.Fifo | 0x1B6, 0);
         root.Directory.MakeNode("tty", (uint)FileType.CharacterDevice | 0x1B6, (5 << 8) | 0);
         foreach (var name in new[] { "fifo", "tty", "var" })
@@ -121,7 +121,7 @@ public sealed class HostileTreeTests : IDisposable
     [InlineData("a\0b")]
     public void Names_ThatAreNoneAreRefused(string name)
     {
-        using var directory = DirectoryHandle.OpenHost(_tree.Path);
+        using var directory = DirectoryHandle.OpenHost(_tree.FullName);
         Assert.Equal(Errno.EINVAL, Assert.Throws<LinuxException>(() => directory.OpenDirectory(name)).Error);
         Assert.Equal(Errno.EINVAL, Assert.Throws<LinuxException>(() => directory.MakeDirectory(name, 0x1ED)).Error);
         Assert.Equal(Errno.EINVAL, Assert.Throws<LinuxException>(() => directory.Unlink(name)).Error);
@@ -131,9 +131,9 @@ public sealed class HostileTreeTests : IDisposable
     [Fact]
     public void SymbolicLinks_AreNeverFollowedByName()
     {
-        File.CreateSymbolicLink(_tree.In("link"), _outside.In("secret"));
-        File.CreateSymbolicLink(_tree.In("directory"), _outside.Path);
-        using var directory = DirectoryHandle.OpenHost(_tree.Path);
+        File.CreateSymbolicLink(_tree.PathOf("link"), _outside.PathOf("secret"));
+        File.CreateSymbolicLink(_tree.PathOf("directory"), _outside.FullName);
+        using var directory = DirectoryHandle.OpenHost(_tree.FullName);
         Assert.Equal(Errno.ELOOP, Assert.Throws<LinuxException>(() => directory.OpenFile("link")).Error);
         Assert.Equal(Errno.ELOOP, Assert.Throws<LinuxException>(() => directory.OpenFileForWriting("link")).Error);
         Assert.Equal(Errno.ENOTDIR, Assert.Throws<LinuxException>(() => directory.OpenDirectory("directory")).Error);
@@ -143,7 +143,7 @@ public sealed class HostileTreeTests : IDisposable
         directory.SetModificationTime("link", 1, 0);
         Assert.Equal(FileType.SymbolicLink, directory.TryGetStatus("link")!.Value.Type);
 
-        using var outside = DirectoryHandle.OpenHost(_outside.Path);
+        using var outside = DirectoryHandle.OpenHost(_outside.FullName);
         var secret = outside.TryGetStatus("secret")!.Value;
         Assert.Equal(0u, secret.Uid);
         Assert.NotEqual(1, secret.MtimeSeconds);
@@ -154,7 +154,7 @@ public sealed class HostileTreeTests : IDisposable
     [Fact]
     public void Names_OfAllBytesAndLengthsSurvive()
     {
-        using var directory = DirectoryHandle.OpenHost(_tree.In("var"));
+        using var directory = DirectoryHandle.OpenHost(_tree.PathOf("var"));
         var longest = new string('ü', 127) + "x";
         string[] names = [longest, "\uDC80\uDCFF", "new\nline", "ünï", " ", "...", "-rf", "\u0001"];
         foreach (var name in names)
@@ -175,7 +175,7 @@ public sealed class HostileTreeTests : IDisposable
             directory.Unlink(name);
         }
 
-        using var root = TreeRoot.OpenImage(_tree.Path);
+        using var root = TreeRoot.OpenImage(_tree.FullName);
         Assert.Equal(
             Errno.ENAMETOOLONG,
             Assert.Throws<LinuxException>(() => root.OpenDirectory(string.Concat(Enumerable.Repeat("var/../", 1000)))).Error);
@@ -184,27 +184,27 @@ public sealed class HostileTreeTests : IDisposable
     [Fact]
     public void MakingDirectories_NeverLeavesTheTree()
     {
-        File.CreateSymbolicLink(_tree.In("out"), _outside.Path);
-        File.CreateSymbolicLink(_tree.In("dangling"), "/run/made");
-        using var root = TreeRoot.OpenImage(_tree.Path);
+        File.CreateSymbolicLink(_tree.PathOf("out"), _outside.FullName);
+        File.CreateSymbolicLink(_tree.PathOf("dangling"), "/run/made");
+        using var root = TreeRoot.OpenImage(_tree.FullName);
         Assert.ThrowsAny<LinuxException>(() => root.MakeDirectories("out/a/b", 0x1ED));
         Assert.ThrowsAny<LinuxException>(() => root.MakeDirectories("dangling/a", 0x1ED));
-        Assert.Equal(["secret"], Directory.GetFileSystemEntries(_outside.Path).Select(Path.GetFileName));
+        Assert.Equal(["secret"], Directory.GetFileSystemEntries(_outside.FullName).Select(Path.GetFileName));
         Assert.Equal(Errno.EINVAL, Assert.Throws<LinuxException>(() => root.MakeDirectories("new/../c", 0x1C0)).Error);
         using var made = root.MakeDirectories("/../var/a/c", 0x1C0);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_tree.In("var/a/c")));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(_tree.PathOf("var/a/c")));
     }
 
     [Fact]
     public async Task ALinkThatIsSwappedMeanwhile_NeverLeadsOut()
     {
-        Directory.CreateDirectory(_tree.In("real"));
-        await File.WriteAllTextAsync(_tree.In("real/secret"), "inside", Cancelled);
-        File.CreateSymbolicLink(_tree.In("var/place"), "../real");
+        Directory.CreateDirectory(_tree.PathOf("real"));
+        await File.WriteAllTextAsync(_tree.PathOf("real/secret"), "inside", Cancelled);
+        File.CreateSymbolicLink(_tree.PathOf("var/place"), "../real");
         using var stop = new CancellationTokenSource();
         var swapping = Task.Run(() => Swap(stop.Token), Cancelled);
-        using var image = TreeRoot.OpenImage(_tree.Path);
-        using var manifest = TreeRoot.OpenManifest(_tree.Path);
+        using var image = TreeRoot.OpenImage(_tree.FullName);
+        using var manifest = TreeRoot.OpenManifest(_tree.FullName);
         var found = 0;
         for (var i = 0; i < 20_000; i++)
         {
@@ -218,8 +218,8 @@ public sealed class HostileTreeTests : IDisposable
 
     private void Swap(CancellationToken stop)
     {
-        using var directory = DirectoryHandle.OpenHost(_tree.In("var"));
-        string[] targets = [_outside.Path, "../../" + Path.GetFileName(_outside.Path), "../real"];
+        using var directory = DirectoryHandle.OpenHost(_tree.PathOf("var"));
+        string[] targets = [_outside.FullName, "../../" + Path.GetFileName(_outside.FullName), "../real"];
         for (var i = 0; !stop.IsCancellationRequested; i++)
         {
             directory.MakeSymbolicLink("new", targets[i % targets.Length]);

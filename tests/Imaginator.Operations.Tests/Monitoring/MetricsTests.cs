@@ -59,10 +59,10 @@ public sealed partial class MetricsTests : IAsyncLifetime
     [Fact]
     public async Task Alerts_PassPromtool()
     {
-        (await ProgramResultOf("promtool", "", "check", "rules", Repository.Packaging("prometheus", "imaginator.rules.yml")))
+        (await ProgramResultOf("promtool", "", "check", "rules", RepositoryFiles.PathOf("packaging", "prometheus", "imaginator.rules.yml")))
             .ShouldSucceed();
         (await ProgramResultOf(
-            "promtool", "", "test", "rules", Repository.Packaging("prometheus", "imaginator.rules.test.yml"))).ShouldSucceed();
+            "promtool", "", "test", "rules", RepositoryFiles.PathOf("packaging", "prometheus", "imaginator.rules.test.yml"))).ShouldSucceed();
     }
 
     [Fact]
@@ -81,14 +81,14 @@ public sealed partial class MetricsTests : IAsyncLifetime
     /// <summary>The names of the metrics that the dashboard and the alerts use.</summary>
     private static HashSet<string> Used()
     {
-        using var dashboard = JsonDocument.Parse(File.ReadAllText(Repository.Packaging("grafana", "imaginator.json")));
+        using var dashboard = JsonDocument.Parse(File.ReadAllText(RepositoryFiles.PathOf("packaging", "grafana", "imaginator.json")));
         var expressions = dashboard.RootElement.GetProperty("panels").EnumerateArray()
             .Where(panel => panel.TryGetProperty("targets", out _))
             .SelectMany(panel => panel.GetProperty("targets").EnumerateArray())
             .Select(target => target.GetProperty("expr").GetString()!)
             .ToList();
         Assert.InRange(expressions.Count, 20, 200);
-        expressions.Add(File.ReadAllText(Repository.Packaging("prometheus", "imaginator.rules.yml")));
+        expressions.Add(File.ReadAllText(RepositoryFiles.PathOf("packaging", "prometheus", "imaginator.rules.yml")));
         return [.. expressions.SelectMany(expression => MetricName().Matches(expression)).Select(match => match.Value)];
     }
 

@@ -25,7 +25,7 @@ internal sealed class RunningPrometheus : IAsyncDisposable
             global:
               scrape_interval: 500ms
               evaluation_interval: 500ms
-            rule_files: ["{Repository.Packaging("prometheus", "imaginator.rules.yml")}"]
+            rule_files: ["{RepositoryFiles.PathOf("packaging", "prometheus", "imaginator.rules.yml")}"]
             scrape_configs:
               - job_name: imaginator
                 static_configs: [targets: ["{daemon.Authority}"]]

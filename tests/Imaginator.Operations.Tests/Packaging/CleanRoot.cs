@@ -11,7 +11,11 @@ namespace Imaginator.Operations.Tests.Packaging;
 /// </summary>
 public sealed class CleanRoot : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("imaginator-clean-").FullName;
+    // The script asks git for the time of the last commit, and the clone may belong to another user than root.
+    private static readonly string[] _trust =
+        ["GIT_CONFIG_COUNT=1", "GIT_CONFIG_KEY_0=safe.directory", $"GIT_CONFIG_VALUE_0={RepositoryFiles.Root}"];
+
+    private readonly TemporaryDirectory _directory = new();
     private readonly Lazy<Task<(string Root, string Package)>> _made;
 
     /// <summary>Creates the fixture.</summary>
@@ -27,7 +31,7 @@ public sealed class CleanRoot : IDisposable
     internal async Task<string> RunAsync(string script, bool systemd = false)
     {
         var (root, package) = await _made.Value;
-        var path = Path.Combine(_directory, Guid.NewGuid().ToString("N"));
+        var path = _directory.PathOf(Guid.NewGuid().ToString("N"));
         await File.WriteAllTextAsync(path, script, TestContext.Current.CancellationToken);
         var result = await RunningProgram.RunAsync(
             Script("machine.sh"), systemd ? [root, package, path, "--systemd"] : [root, package, path]);
@@ -36,19 +40,15 @@ public sealed class CleanRoot : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        using var remove = System.Diagnostics.Process.Start("rm", ["-rf", "--one-file-system", _directory]);
-        remove.WaitForExit();
-    }
+    public void Dispose() => _directory.Dispose();
 
     private static string Script(string name) =>
-        Path.Combine(Repository.Root, "tests", "Imaginator.Operations.Tests", "Packaging", name);
+        RepositoryFiles.PathOf("tests", "Imaginator.Operations.Tests", "Packaging", name);
 
     private async Task<(string Root, string Package)> MakeAsync()
     {
-        var package = (await RunningProgram.RunAsync(Repository.Packaging("build-deb.sh"), [])).ShouldSucceed().Result;
-        var root = Path.Combine(_directory, "root");
+        var package = (await RunningProgram.RunAsync("env", [.. _trust, RepositoryFiles.PathOf("packaging", "build-deb.sh")])).ShouldSucceed().Result;
+        var root = _directory.PathOf("root");
         (await RunningProgram.RunAsync(Script("clean-root.sh"), [root])).ShouldSucceed();
         return (root, package);
     }

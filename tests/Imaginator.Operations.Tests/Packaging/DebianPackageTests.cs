@@ -46,8 +46,9 @@ public sealed class DebianPackageTests(CleanRoot machine)
     [Fact]
     public async Task InstallScript_InstallsAndUninstalls()
     {
-        var target = Directory.CreateTempSubdirectory("imaginator-install-").FullName;
-        var script = Repository.Packaging("install.sh");
+        using var directory = new TemporaryDirectory();
+        var target = directory.FullName;
+        var script = RepositoryFiles.PathOf("packaging", "install.sh");
 
         (await RunningProgram.RunAsync(script, ["--destdir", target])).ShouldSucceed();
         var version = (await RunningProgram.RunAsync(
@@ -66,7 +67,6 @@ public sealed class DebianPackageTests(CleanRoot machine)
         var left = Directory.EnumerateFiles(target, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(target, path));
         Assert.All(left, path => Assert.StartsWith("etc/", path, StringComparison.Ordinal));
-        Directory.Delete(target, recursive: true);
     }
 
     [Fact]
@@ -74,15 +74,15 @@ public sealed class DebianPackageTests(CleanRoot machine)
     {
         string[] all =
         [
-            .. Directory.EnumerateFiles(Repository.Packaging("lib")),
-            Repository.Packaging("init.d", "imaginator"),
-            Repository.Packaging("debian", "postinst"),
-            Repository.Packaging("debian", "prerm"),
-            Repository.Packaging("debian", "postrm"),
+            .. Directory.EnumerateFiles(RepositoryFiles.PathOf("packaging", "lib")),
+            RepositoryFiles.PathOf("packaging", "init.d", "imaginator"),
+            RepositoryFiles.PathOf("packaging", "debian", "postinst"),
+            RepositoryFiles.PathOf("packaging", "debian", "prerm"),
+            RepositoryFiles.PathOf("packaging", "debian", "postrm"),
         ];
         (await RunningProgram.RunAsync("shellcheck", ["--severity=warning", .. all])).ShouldSucceed();
         (await RunningProgram.RunAsync(
-            "shellcheck", ["--severity=warning", Repository.Packaging("install.sh"), Repository.Packaging("build-deb.sh")]))
+            "shellcheck", ["--severity=warning", RepositoryFiles.PathOf("packaging", "install.sh"), RepositoryFiles.PathOf("packaging", "build-deb.sh")]))
             .ShouldSucceed();
         foreach (var script in all)
         {

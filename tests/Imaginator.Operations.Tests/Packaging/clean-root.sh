@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# clean-root.sh DIR: unpacks a minimal Debian into DIR, built by imaginator itself: the demo's base image (built here where the
-# demo has not run) with the packages that ours depends on. What was built is kept for the next time.
+# clean-root.sh DIR: unpacks a minimal Debian into DIR, built by imaginator itself: the source image of the demo (built here if
+# the demo has not run) with the packages that ours depends on. What was built is kept for the next time.
 set -euo pipefail
 directory=$1
 cd "$(dirname "$0")/../../.."
@@ -31,7 +31,7 @@ cat >"$place/conf.json" <<END
 END
 echo '{"Streams": {"test/clean-root": {"ManifestUrl": "dir://'"$place"'/manifest"}}}' >"$place/streams.json"
 echo '{"SourceImage": "demo/base", "FilterLines": ["/var/cache/apt/.*", "/var/lib/apt/lists/.*", "/var/log/.*"]}' >"$place/manifest/manifest"
-# What ours depends on; a root to build; somebody to ask the daemon; a real systemd.
+# The dependencies of our package, a root to build, a client for the daemon, a real systemd.
 printf '%s\n' ca-certificates libssl3 busybox-static curl systemd systemd-sysv dbus >"$place/manifest/package-list"
 
 flags=(-stateDir="$state")

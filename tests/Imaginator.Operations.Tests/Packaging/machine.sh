@@ -1,22 +1,30 @@
 #!/usr/bin/env bash
-# machine.sh ROOT PACKAGE SCRIPT [--systemd]: runs a script in a machine of its own: ROOT with a layer on top that goes with it,
-# own processes, mounts, network, host name and control groups. What the script prints is printed. PACKAGE is there as
-# /package.deb. The script is the first process; or, with --systemd, that is systemd, and the script a service that it starts.
-# Nothing of the machine is left afterwards.
+# machine.sh ROOT PACKAGE SCRIPT [--systemd]: runs a script in a separate machine and prints the output of the script. The machine
+# consists of ROOT below a temporary layer, with its own processes, mounts, devices, network, host name and control groups. PACKAGE
+# is /package.deb in it. The script is the first process; with --systemd, systemd is the first process and starts the script as a
+# service. The machine is removed afterwards.
 set -euo pipefail
 root=$1 package=$2 script=$3 first=${4:-}
-layer=$(mktemp -d /tmp/imaginator-machine-XXXXXX)
+layer=$(mktemp -d "${TMPDIR:-/tmp}/imaginator-machine-XXXXXX")
 output="$layer/output"
 : >"$output"
 
-# Control groups of its own in every hierarchy there is, of version 1 and 2: systemd takes them all.
+# Control groups in all hierarchies, of version 1 and 2, because systemd uses all of them. The name identifies the owner, like the
+# names of the groups of builds: imaginator-PID-STARTTIME-UNIQUE.
 groups=()
+name="imaginator-$$-$(sed -E 's/^.*\) //' "/proc/$$/stat" | cut -d' ' -f20)-$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')"
 for hierarchy in /sys/fs/cgroup /sys/fs/cgroup/*/; do
-    [ ! -e "$hierarchy/cgroup.procs" ] || [ -h "${hierarchy%/}" ] || groups+=("${hierarchy%/}/$(basename "$layer")")
+    [ ! -e "$hierarchy/cgroup.procs" ] || [ -h "${hierarchy%/}" ] || groups+=("${hierarchy%/}/$name")
     # Below version 2 alone, directories are groups, not hierarchies.
     [ ! -e /sys/fs/cgroup/cgroup.procs ] || break
 done
 mkdir "${groups[@]}"
+for group in "${groups[@]}"; do
+    # A new group of version 1 has no processors and no memory, and accepts no process without them.
+    [ ! -e "$group/cpuset.mems" ] || [ -e "$group/cgroup.controllers" ] || for setting in cpuset.cpus cpuset.mems; do
+        cat "$group/../$setting" >"$group/$setting"
+    done
+done
 
 # shellcheck disable=SC2317 # called by the trap
 clean_up() {
@@ -68,12 +76,18 @@ status=0
             done
         fi
         mount -t tmpfs -o mode=755 dev dev
-        for device in null zero full random urandom tty; do
-            touch "dev/$device"
-            mount --bind "/dev/$device" "dev/$device"
-        done
-        touch dev/console
-        mount --bind /dev/null dev/console
+        # New nodes: the first process changes owner and mode of its console, and those of the host are in use.
+        while read -r device major minor mode; do
+            mknod -m "$mode" "dev/$device" c "$major" "$minor"
+        done <<END
+null 1 3 666
+zero 1 5 666
+full 1 7 666
+random 1 8 666
+urandom 1 9 666
+tty 5 0 666
+console 1 3 600
+END
         mkdir dev/pts dev/shm
         mount -t devpts -o newinstance,ptmxmode=0666 devpts dev/pts
         ln -s pts/ptmx dev/ptmx

@@ -37,6 +37,10 @@ public sealed class SoakTests : IDisposable
     private readonly int _port = FreePort.Next();
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private readonly ConcurrentDictionary<string, bool> _daemons = new(StringComparer.Ordinal);
+
+    // Processes of before may have had the same ids.
+    private readonly string[] _groupsBefore = ControlGroups("*");
+
     // Held by whoever restarts the daemon or signals it.
     private readonly SemaphoreSlim _turn = new(1);
     private RunningDaemon _daemon = null!;
@@ -172,7 +176,7 @@ public sealed class SoakTests : IDisposable
     // Killed here; or asked a daemon that was being stopped or had gone.
     private static bool IsOfTheirDoing(ProgramResult result) =>
         result.ExitCode > 128
-        || new[] { "Cannot connect", "stopping", "closed", "reset", "ended", "Broken pipe", "cancelled" }
+        || new[] { "cannot connect", "stopping", "closed", "reset", "ended", "Broken pipe", "cancelled" }
             .Any(sign => result.Error.Contains(sign, StringComparison.OrdinalIgnoreCase));
 
     private async Task LookAsync(CancellationToken over)
@@ -260,16 +264,15 @@ public sealed class SoakTests : IDisposable
             }
         }
 
-        // Control groups are named after the process that they belong to.
-        foreach (var group in Directory.GetDirectories("/sys/fs/cgroup", "imaginator-*", SearchOption.AllDirectories))
+        foreach (var group in _daemons.Keys.SelectMany(ControlGroups).Except(_groupsBefore))
         {
-            var parts = Path.GetFileName(group).Split('-');
-            if (parts.Length == 4 && _daemons.ContainsKey(parts[1]))
-            {
-                yield return group;
-            }
+            yield return group;
         }
     }
+
+    /// <summary>The control groups of a daemon, which are named after it.</summary>
+    private static string[] ControlGroups(string id) =>
+        Directory.GetDirectories("/sys/fs/cgroup", $"imaginator-{id}-*", SearchOption.AllDirectories);
 
     private void Count(string what) => _counts.AddOrUpdate(what, 1, (_, count) => count + 1);
 

@@ -5,7 +5,7 @@ public sealed class DocumentLinkTests
     [Fact]
     public void Documents_HaveNoDeadLinks()
     {
-        var (links, dead) = DeadLinks.In(Repository.Root);
+        var (links, dead) = DeadLinks.In(RepositoryFiles.Root);
         Assert.True(links > 100, $"only {links} links were found in the repository");
         Assert.True(dead.Count == 0, string.Join('\n', dead));
     }
@@ -29,17 +29,9 @@ public sealed class DocumentLinkTests
 
     private static IReadOnlyList<string> Check(string text)
     {
-        var directory = Directory.CreateTempSubdirectory("imaginator-links-").FullName;
-        try
-        {
-            File.WriteAllText(Path.Combine(directory, "document.md"), $"# Here\n\n{text}\n");
-            File.WriteAllText(
-                Path.Combine(directory, "other.md"), "# The flag `-x` of [y](document.md)\n\n## Again\n\n## Again\n");
-            return DeadLinks.In(directory).Dead;
-        }
-        finally
-        {
-            Directory.Delete(directory, recursive: true);
-        }
+        using var directory = new TemporaryDirectory();
+        directory.Write("document.md", $"# Here\n\n{text}\n");
+        directory.Write("other.md", "# The flag `-x` of [y](document.md)\n\n## Again\n\n## Again\n");
+        return DeadLinks.In(directory.FullName).Dead;
     }
 }

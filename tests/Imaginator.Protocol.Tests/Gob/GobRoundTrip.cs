@@ -1,6 +1,7 @@
 using System.Reflection;
 using Imaginator.Protocol.Buffers;
 using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Tests.Gob;
 

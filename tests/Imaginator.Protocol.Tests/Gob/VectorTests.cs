@@ -1,5 +1,6 @@
 using Imaginator.Protocol.Buffers;
 using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Tests.Vectors;
 
 namespace Imaginator.Protocol.Tests.Gob;

@@ -1,5 +1,5 @@
 using System.Text;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;

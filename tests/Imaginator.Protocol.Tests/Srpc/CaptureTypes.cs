@@ -1,5 +1,8 @@
+using Imaginator.Protocol.Messages.ImageServer.Directories;
+using Imaginator.Protocol.Messages.ImageServer.Images;
+using Imaginator.Protocol.Messages.ImageServer.Objects;
+using Imaginator.Protocol.Messages.ImageServer.Replication;
 using Imaginator.Protocol.Messages.Images;
-using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Messages.Imaginator;
 using Imaginator.Protocol.Messages.ObjectServer;
 using Imaginator.Protocol.Messages.Srpc;

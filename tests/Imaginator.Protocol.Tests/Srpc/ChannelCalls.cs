@@ -1,5 +1,5 @@
 using System.Reflection;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
 

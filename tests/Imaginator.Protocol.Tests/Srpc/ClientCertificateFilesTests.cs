@@ -1,4 +1,4 @@
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Messages.ImageServer.Images;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
 using Imaginator.Protocol.Srpc.Server;
@@ -7,17 +7,17 @@ namespace Imaginator.Protocol.Tests.Srpc;
 
 public sealed class ClientCertificateFilesTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("certificates-").FullName;
+    private readonly TemporaryDirectory _directory = new();
     private readonly TestAuthority _authority = new("authority");
 
     [Fact]
     public void Loads_CertificatesThatReplaceOthers()
     {
-        PemFiles.Write(_directory, "mine", _authority.IssueClient("old"));
+        PemFiles.Write(_directory.FullName, "mine", _authority.IssueClient("old"));
         var files = Files();
         Assert.Equal("CN=old", Assert.Single(files.Get()).Certificate.Subject);
 
-        PemFiles.Write(_directory, "mine", _authority.IssueClient("new-and-longer"));
+        PemFiles.Write(_directory.FullName, "mine", _authority.IssueClient("new-and-longer"));
 
         Assert.Contains("new-and-longer", Assert.Single(files.Get()).Certificate.Subject, StringComparison.Ordinal);
     }
@@ -25,7 +25,7 @@ public sealed class ClientCertificateFilesTests : IDisposable
     [Fact]
     public void Keeps_WhatItHas_WhileOnlyOneFileIsReplaced()
     {
-        var (_, key) = PemFiles.Write(_directory, "mine", _authority.IssueClient("old"));
+        var (_, key) = PemFiles.Write(_directory.FullName, "mine", _authority.IssueClient("old"));
         var files = Files();
         files.Get();
         File.WriteAllText(key, "half a k");
@@ -36,21 +36,21 @@ public sealed class ClientCertificateFilesTests : IDisposable
     [Fact]
     public void PassesOver_CertificatesWithoutKeys()
     {
-        var (_, key) = PemFiles.Write(_directory, "authority", _authority.IssueClient("authority"));
+        var (_, key) = PemFiles.Write(_directory.FullName, "authority", _authority.IssueClient("authority"));
         File.Delete(key);
-        PemFiles.Write(_directory, "mine", _authority.IssueClient("me"));
+        PemFiles.Write(_directory.FullName, "mine", _authority.IssueClient("me"));
 
         Assert.Equal("CN=me", Assert.Single(Files().Get()).Certificate.Subject);
     }
 
     [Fact]
     public void HasNone_WhereThereIsNoDirectory() =>
-        Assert.Empty(new ClientCertificateFiles(null, null, Path.Combine(_directory, "nowhere"), TimeProvider.System).Get());
+        Assert.Empty(new ClientCertificateFiles(null, null, _directory.PathOf("nowhere"), TimeProvider.System).Get());
 
     [Fact]
     public void Names_FilesThatCannotBeUsed()
     {
-        var (certificate, key) = PemFiles.Write(_directory, "mine", _authority.IssueClient("me"));
+        var (certificate, key) = PemFiles.Write(_directory.FullName, "mine", _authority.IssueClient("me"));
         File.WriteAllText(key, "no key");
 
         var exception = Assert.Throws<SrpcException>(() => Files().Get());
@@ -63,7 +63,7 @@ public sealed class ClientCertificateFilesTests : IDisposable
     public async Task Sends_TheIntermediatesOfTheFile()
     {
         using var intermediate = _authority.IssueAuthority("intermediate");
-        PemFiles.Write(_directory, "mine", intermediate.IssueClient("me", methods: ["*.*"]), intermediate.Certificate);
+        PemFiles.Write(_directory.FullName, "mine", intermediate.IssueClient("me", methods: ["*.*"]), intermediate.Certificate);
         var tls = SrpcTestHost.CreateTls(_authority);
         await using var host = new SrpcTestHost(
             new SrpcServerOptions { GetTls = () => tls }, SrpcTestHost.CheckImageService());
@@ -78,9 +78,9 @@ public sealed class ClientCertificateFilesTests : IDisposable
 
     public void Dispose()
     {
-        Directory.Delete(_directory, recursive: true);
+        _directory.Dispose();
         _authority.Dispose();
     }
 
-    private ClientCertificateFiles Files() => new(null, null, _directory, TimeProvider.System);
+    private ClientCertificateFiles Files() => new(null, null, _directory.FullName, TimeProvider.System);
 }

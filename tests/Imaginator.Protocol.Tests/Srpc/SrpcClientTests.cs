@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Messages.ImageServer.Images;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
 using Imaginator.Protocol.Srpc.Server;
@@ -172,7 +172,7 @@ public sealed class SrpcClientTests
         async connection =>
         {
             using var call = await connection.BeginAsync(
-                "S.Close", Imaginator.Protocol.Gob.GobLimits.Default, TestContext.Current.CancellationToken);
+                "S.Close", Imaginator.Protocol.Gob.Schemas.GobLimits.Default, TestContext.Current.CancellationToken);
             var line = await call.ReadLineAsync(TestContext.Current.CancellationToken);
             call.End();
             return line;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Messages.ImageServer.Images;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
 using Imaginator.Protocol.Srpc.Server;

@@ -1,6 +1,6 @@
 using System.Text;
-using Imaginator.Protocol.Gob;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Gob.Schemas;
+using Imaginator.Protocol.Messages.ImageServer.Images;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
 using Imaginator.Protocol.Srpc.Server;

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
-using Imaginator.Protocol.Messages.ImageServer;
+using Imaginator.Protocol.Messages.ImageServer.Images;
 using Imaginator.Protocol.Srpc.Access;
 using Imaginator.Protocol.Srpc.Client;
 using Imaginator.Protocol.Srpc.Server;

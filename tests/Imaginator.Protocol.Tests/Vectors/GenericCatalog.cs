@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Gob.Codecs;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Tests.Vectors.Generic;
 
 namespace Imaginator.Protocol.Tests.Vectors;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 
 #pragma warning disable CA1819, CA1812 // arrays stand for Go's arrays, and the codecs create the records
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Images;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Tests.Vectors.Generic;
 
 namespace Imaginator.Protocol.Tests.Vectors;

@@ -1,6 +1,6 @@
 #pragma warning disable CA1812 // the codecs create the records
 
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Tests.Vectors.Srpc;
 

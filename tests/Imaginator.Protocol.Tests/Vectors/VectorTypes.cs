@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages;
+using Imaginator.Protocol.Messages.ImageServer.Objects;
 using Imaginator.Protocol.Messages.Images;
-using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Tests.Vectors.Generic;
 
 namespace Imaginator.Protocol.Tests.Vectors;

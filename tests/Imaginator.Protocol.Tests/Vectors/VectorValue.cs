@@ -5,7 +5,7 @@ using System.Reflection;
 using System.Text.Json;
 using Imaginator.Files;
 using Imaginator.Images;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Tests.Vectors;
 

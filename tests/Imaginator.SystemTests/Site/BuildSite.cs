@@ -24,14 +24,15 @@ internal sealed class BuildSite : IDisposable
     private readonly Dictionary<string, object> _bootstrapStreams = [];
     private readonly Dictionary<string, object> _main = [];
 
+    private readonly TemporaryDirectory _directory = new();
+
     public BuildSite()
     {
-        Root = Directory.CreateTempSubdirectory("imaginator-test-").FullName;
         StateDirectory = Path.Combine(Root, "state");
         Bootstrap("base", "sh", "-c", BootstrapScript, "$dir");
     }
 
-    public string Root { get; }
+    public string Root => _directory.FullName;
 
     public string StateDirectory { get; set; }
 
@@ -166,12 +167,7 @@ internal sealed class BuildSite : IDisposable
         return [.. workspaces, .. mounts, .. processes];
     }
 
-    public void Dispose()
-    {
-        // With a real tool: trees hold names and modes that the BCL trips over.
-        using var remove = System.Diagnostics.Process.Start("rm", ["-rf", "--one-file-system", Root]);
-        remove.WaitForExit();
-    }
+    public void Dispose() => _directory.Dispose();
 
     /// <summary>Writes the configuration files as they are wanted by now; they are renamed into their places.</summary>
     public void Write()

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -8,73 +7,18 @@ namespace Imaginator.SystemTests.Site;
 /// Hands connections on to a server until a client calls some method. From then on nothing passes on that connection: not the
 /// call; or, where answers are held, not what the server says once it has accepted the call.
 /// </summary>
-internal sealed class HoldingProxy : IAsyncDisposable
+internal sealed class HoldingProxy(int target, string method, bool holdsAnswers) : TestProxy(target)
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _held = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly int _target;
-    private readonly byte[] _call;
-    private readonly bool _holdsAnswers;
-    private readonly Task _accepting;
-
-    public HoldingProxy(int target, string method, bool holdsAnswers)
-    {
-        (_target, _call, _holdsAnswers) = (target, Encoding.ASCII.GetBytes(method + "\n"), holdsAnswers);
-        _listener.Start();
-        _accepting = AcceptAsync();
-    }
-
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    private readonly byte[] _call = Encoding.ASCII.GetBytes(method + "\n");
 
     /// <summary>Completes when a client has made the call.</summary>
     public Task Held => _held.Task;
 
-    public async ValueTask DisposeAsync()
+    protected override Task CarryAsync(NetworkStream client, NetworkStream server, CancellationToken end)
     {
-        await _stop.CancelAsync();
-        await _accepting;
-        _listener.Stop();
-        _stop.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        var connections = new List<Task>();
-        try
-        {
-            while (true)
-            {
-                connections.Add(CarryAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
-
-    private async Task CarryAsync(TcpClient client)
-    {
-        using var server = new TcpClient();
-        using (client)
-        using (var end = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token))
-        {
-            try
-            {
-                await server.ConnectAsync(IPAddress.Loopback, _target, end.Token);
-                var called = new TaskCompletionSource();
-                await Task.WhenAny(
-                    PumpRequestsAsync(client.GetStream(), server.GetStream(), called, end.Token),
-                    PumpAnswersAsync(server.GetStream(), client.GetStream(), called.Task, end.Token));
-            }
-            catch (Exception exception) when (exception is SocketException or OperationCanceledException)
-            {
-                // The server has gone, or the test is over.
-            }
-
-            await end.CancelAsync();
-        }
+        var called = new TaskCompletionSource();
+        return Task.WhenAny(PumpRequestsAsync(client, server, called, end), PumpAnswersAsync(server, client, called.Task, end));
     }
 
     private async Task PumpRequestsAsync(NetworkStream from, NetworkStream to, TaskCompletionSource called, CancellationToken cancellationToken)
@@ -89,7 +33,7 @@ internal sealed class HoldingProxy : IAsyncDisposable
                 var all = buffer.AsMemory(0, kept + length);
                 if (all.Span.IndexOf(_call) >= 0)
                 {
-                    if (!_holdsAnswers)
+                    if (!holdsAnswers)
                     {
                         _held.TrySetResult();
                         await Task.Delay(Timeout.Infinite, cancellationToken);

@@ -6,7 +6,7 @@ namespace Imaginator.SystemTests.Site;
 /// <summary>The certificates of a daemon in files, and clients' certificates of all kinds.</summary>
 internal sealed class SiteCertificates : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("imaginator-certificates-").FullName;
+    private readonly TemporaryDirectory _directory = new();
     private readonly TestAuthority _full = new("full");
     private readonly TestAuthority _identity = new("identity");
 
@@ -22,8 +22,8 @@ internal sealed class SiteCertificates : IDisposable
     /// <summary>The daemon's flags.</summary>
     public string[] Flags =>
     [
-        $"-CAfile={_directory}/CA.pem", $"-identityCAfile={_directory}/IdentityCA.pem",
-        $"-certFile={_directory}/cert.pem", $"-keyFile={_directory}/key.pem",
+        $"-CAfile={_directory.FullName}/CA.pem", $"-identityCAfile={_directory.FullName}/IdentityCA.pem",
+        $"-certFile={_directory.FullName}/cert.pem", $"-keyFile={_directory.FullName}/key.pem",
     ];
 
     /// <summary>Issues a certificate with which methods can be called.</summary>
@@ -40,7 +40,7 @@ internal sealed class SiteCertificates : IDisposable
     {
         _full.Dispose();
         _identity.Dispose();
-        Directory.Delete(_directory, recursive: true);
+        _directory.Dispose();
     }
 
     private static string KeyOf(X509Certificate2 certificate)
@@ -53,13 +53,13 @@ internal sealed class SiteCertificates : IDisposable
     {
         using (certificate)
         {
-            Directory.CreateDirectory(Path.Combine(_directory, name));
+            Directory.CreateDirectory(_directory.PathOf(name));
             Write($"{name}/{name}.cert", certificate.ExportCertificatePem());
             Write($"{name}/{name}.key", KeyOf(certificate));
         }
 
-        return $"-certDirectory={_directory}/{name}";
+        return $"-certDirectory={_directory.FullName}/{name}";
     }
 
-    private void Write(string name, string contents) => File.WriteAllText(Path.Combine(_directory, name), contents);
+    private void Write(string name, string contents) => File.WriteAllText(_directory.PathOf(name), contents);
 }

@@ -15,9 +15,9 @@ internal sealed class SiteDaemon : IAsyncDisposable
     private readonly StringBuilder _errors = new();
 
     // Of its own, unless flags name another: daemons do not share it.
-    private readonly DirectoryInfo _buildLogs;
+    private readonly TemporaryDirectory _buildLogs;
 
-    private SiteDaemon(Process process, DirectoryInfo buildLogs)
+    private SiteDaemon(Process process, TemporaryDirectory buildLogs)
     {
         _process = process;
         _buildLogs = buildLogs;
@@ -48,7 +48,7 @@ internal sealed class SiteDaemon : IAsyncDisposable
     /// <summary>Starts a daemon on a port of its own, and waits until it serves.</summary>
     public static async Task<SiteDaemon> StartAsync(IEnumerable<string> arguments)
     {
-        var buildLogs = Directory.CreateTempSubdirectory("imaginator-build-logs-");
+        var buildLogs = new TemporaryDirectory();
         var process = Process.Start(new ProcessStartInfo(
             Distribution.Imaginator, [FirstFlag, "-logDir=", $"-buildLogDir={buildLogs.FullName}", .. arguments])
         {
@@ -147,7 +147,7 @@ internal sealed class SiteDaemon : IAsyncDisposable
         }
 
         _process.Dispose();
-        _buildLogs.Delete(recursive: true);
+        _buildLogs.Dispose();
     }
 
     private long Kilobytes(string name) => long.Parse(

@@ -116,18 +116,18 @@ public sealed class TreeFormatTests
             Root = new DirectoryInode { Mode = 0, Entries = [.. names.Select(name => new DirectoryEntry(name, 1))] },
             NumRegularInodes = 0, TotalDataBytes = 0, DirectoryCount = 0,
         });
-        Add("is no file name", file, "a/b");
-        Add("is no file name", file, "..");
-        Add("is no file name", file, "");
-        Add("is no file name", file, "a\0");
-        Add("is no file name", file, new string('x', 256));
+        Add("is not a valid file name", file, "a/b");
+        Add("is not a valid file name", file, "..");
+        Add("is not a valid file name", file, "");
+        Add("is not a valid file name", file, "a\0");
+        Add("is not a valid file name", file, new string('x', 256));
         Add("out of order or occurs twice", file, "b", "a");
         Add("out of order or occurs twice", file, "a", "a");
         Add("second name", new DirectoryInode { Mode = 0 }, "a", "b");
         Add("does not exist", new DirectoryInode { Mode = 0, Entries = [new("x", 3)] }, "a");
-        Add("has 1 bytes and the hash 000", file with { Size = 1 }, "a");
-        Add("has 2 bytes, another 1", file with { Size = 2, Hash = Samples.HashOf("x") }, "a");
-        Add("nanoseconds", file with { MtimeNanoseconds = 1_000_000_000 }, "a");
+        Add("has the length 1, but the hash 000", file with { Size = 1 }, "a");
+        Add("declares 2 bytes for object", file with { Size = 2, Hash = Samples.HashOf("x") }, "a");
+        Add("with 1000000000 ns", file with { MtimeNanoseconds = 1_000_000_000 }, "a");
         return data;
     }
 
@@ -136,7 +136,7 @@ public sealed class TreeFormatTests
     public void Refuses_ToStoreNonsense(string fault, FileSystemTree tree)
     {
         var message = Assert.Throws<StoreFormatException>(() => Write(tree)).Message;
-        Assert.True(message.Contains(fault) || (fault == "has 2 bytes, another 1" && message.Contains("has 1 bytes, another 2")), message);
+        Assert.True(message.Contains(fault) || (fault == "declares 2 bytes for object" && message.Contains("has 1 bytes, another 2")), message);
     }
 
     private static void ReadOrRefuse(byte[] bytes)

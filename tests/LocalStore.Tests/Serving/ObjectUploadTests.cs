@@ -36,7 +36,7 @@ public sealed class ObjectUploadTests
         {
             await AddAsync(upload, "one", null);
             Assert.Equal([0L], await store.Server.FindObjectsAsync([Samples.HashOf("one")], Cancellation));
-            await upload.SettleAsync(Cancellation);
+            await upload.FlushAsync(Cancellation);
             await AddAsync(upload, "three", null);
         }
 
@@ -54,7 +54,7 @@ public sealed class ObjectUploadTests
         await using (var upload = await store.Server.BeginObjectUploadAsync(Cancellation))
         {
             await AddAsync(upload, "added", null);
-            await upload.SettleAsync(Cancellation);
+            await upload.FlushAsync(Cancellation);
         }
 
         await store.Server.FindObjectsAsync([Samples.HashOf("found"), Samples.HashOf("nothing")], Cancellation);
@@ -100,7 +100,7 @@ public sealed class ObjectUploadTests
         var contents = ObjectContents.FromStream(new MemoryStream(new byte[10]), 11);
 
         await Assert.ThrowsAsync<EndOfStreamException>(async () => await upload.AddAsync(contents, null, Cancellation));
-        await upload.SettleAsync(Cancellation);
+        await upload.FlushAsync(Cancellation);
 
         Assert.Empty(Directory.EnumerateFiles(store.Path + "/incoming", "*", SearchOption.AllDirectories));
         Assert.Empty(Directory.EnumerateFiles(store.Path + "/objects", "*", SearchOption.AllDirectories));

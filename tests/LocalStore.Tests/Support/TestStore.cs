@@ -11,11 +11,12 @@ namespace Imaginator.Plugins.LocalStore.Tests.Support;
 /// <summary>A store in a temporary directory, with a clock of its own.</summary>
 internal sealed class TestStore : IAsyncDisposable
 {
+    private readonly TemporaryDirectory _directory;
     private readonly List<LocalImageStore> _servers = [];
 
-    private TestStore(string path) => Path = path;
+    private TestStore(string? parent) => _directory = new TemporaryDirectory(parent);
 
-    public string Path { get; }
+    public string Path => _directory.PathOf("store");
 
     public string Url => "local://" + Path;
 
@@ -25,9 +26,9 @@ internal sealed class TestStore : IAsyncDisposable
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<TestStore> CreateAsync(string? path = null)
+    public static async Task<TestStore> CreateAsync(string? parent = null)
     {
-        var store = new TestStore(path ?? Directory.CreateTempSubdirectory("imaginator-store-").FullName);
+        var store = new TestStore(parent);
         await store.OpenAsync();
         return store;
     }
@@ -92,6 +93,6 @@ internal sealed class TestStore : IAsyncDisposable
             await server.DisposeAsync();
         }
 
-        Directory.Delete(Path, recursive: true);
+        _directory.Dispose();
     }
 }

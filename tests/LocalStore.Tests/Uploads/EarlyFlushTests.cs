@@ -12,15 +12,15 @@ public sealed class EarlyFlushTests
         var flushes = 0;
         var flush = new EarlyFlush(() => flushes++);
 
-        flush.Note(Much - 1);
+        flush.Add(Much - 1);
         await flush.EndAsync();
         Assert.Equal(0, flushes);
 
-        flush.Note(1);
+        flush.Add(1);
         await flush.EndAsync();
         Assert.Equal(1, flushes);
 
-        flush.Note(Much - 1);
+        flush.Add(Much - 1);
         await flush.EndAsync();
         Assert.Equal(1, flushes);
     }
@@ -36,13 +36,13 @@ public sealed class EarlyFlushTests
             mayEnd.Wait(TestContext.Current.CancellationToken);
         });
 
-        flush.Note(Much);
-        flush.Note(Much);
+        flush.Add(Much);
+        flush.Add(Much);
         mayEnd.Set();
         await flush.EndAsync();
         Assert.Equal(1, flushes);
 
-        flush.Note(0);
+        flush.Add(0);
         await flush.EndAsync();
         Assert.Equal(2, flushes);
     }
@@ -52,10 +52,10 @@ public sealed class EarlyFlushTests
     {
         var flush = new EarlyFlush(() => throw new IOException("the disk is gone"));
 
-        flush.Note(Much);
+        flush.Add(Much);
         await Assert.ThrowsAsync<IOException>(flush.EndAsync);
 
-        flush.Note(Much);
+        flush.Add(Much);
         await Assert.ThrowsAsync<IOException>(flush.EndAsync);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Imaginator.Files;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Linux.Trees;
@@ -11,13 +12,13 @@ public sealed class ExpendableFileTests : IDisposable
 {
     private const string Text = "the contents of a file";
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("imaginator-tree-").FullName;
+    private readonly TemporaryDirectory _directory = new();
 
     private static CancellationToken Cancellation => TestStore.Cancellation;
 
-    private string FilePath => Path.Combine(_directory, "file");
+    private string FilePath => _directory.PathOf("file");
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [InlineData(true)]
@@ -31,7 +32,7 @@ public sealed class ExpendableFileTests : IDisposable
         Assert.True(await AddAsync(upload, isInMemory));
         await upload.CommitAsync("s/1", Samples.ImageOf(Text), Cancellation);
 
-        Assert.Equal(Status(_directory, "file").InodeNumber, ObjectStatus(store).InodeNumber);
+        Assert.Equal(Status(_directory.FullName, "file").InodeNumber, ObjectStatus(store).InodeNumber);
         Assert.Empty((await store.CheckAsync()).Faults);
     }
 
@@ -40,11 +41,11 @@ public sealed class ExpendableFileTests : IDisposable
     {
         await using var store = await TestStore.CreateAsync();
         Make();
-        var before = Status(_directory, "file");
+        var before = Status(_directory.FullName, "file");
         await using var upload = await store.Server.BeginUploadAsync(Cancellation);
         await AddAsync(upload, isInMemory: false);
 
-        Assert.Equal(before with { LinkCount = 2 }, Status(_directory, "file"));
+        Assert.Equal(before with { LinkCount = 2 }, Status(_directory.FullName, "file"));
     }
 
     [Fact]
@@ -65,28 +66,28 @@ public sealed class ExpendableFileTests : IDisposable
     {
         await using var store = await TestStore.CreateAsync();
         Make();
-        var before = Status(_directory, "file");
+        var before = Status(_directory.FullName, "file");
         await using (var upload = await store.Server.BeginUploadAsync(Cancellation))
         {
             await AddAsync(upload, isInMemory: false);
         }
 
-        Assert.Equal(before, Status(_directory, "file"));
+        Assert.Equal(before, Status(_directory.FullName, "file"));
         Assert.Equal(0, (await store.CheckAsync()).Objects);
     }
 
     [Fact]
     public async Task FileOnAnotherFileSystem_IsCopied()
     {
-        await using var store = await TestStore.CreateAsync("/dev/shm/imaginator-store-" + Guid.NewGuid().ToString("N"));
+        await using var store = await TestStore.CreateAsync("/dev/shm");
         Make();
         await using var upload = await store.Server.BeginUploadAsync(Cancellation);
         await AddAsync(upload, isInMemory: false);
         await upload.CommitAsync("s/1", Samples.ImageOf(Text), Cancellation);
 
         Assert.Equal(Text, await File.ReadAllTextAsync(store.ObjectPath(Text), Cancellation));
-        Assert.Equal(1UL, Status(_directory, "file").LinkCount);
-        Assert.Equal((UnixFileMode)0x100, File.GetUnixFileMode(store.ObjectPath(Text)));
+        Assert.Equal(1UL, Status(_directory.FullName, "file").LinkCount);
+        Assert.Equal((UnixFileMode)FileModes.Mode0400, File.GetUnixFileMode(store.ObjectPath(Text)));
     }
 
     [Fact]
@@ -106,7 +107,7 @@ public sealed class ExpendableFileTests : IDisposable
     {
         File.WriteAllText(FilePath, Text);
         File.SetUnixFileMode(FilePath, (UnixFileMode)0x9ED); // 04755
-        using var directory = DirectoryHandle.OpenHost(_directory);
+        using var directory = DirectoryHandle.OpenHost(_directory.FullName);
         directory.SetOwner("file", 12, 34);
         directory.SetMode("file", 0x9ED);
     }

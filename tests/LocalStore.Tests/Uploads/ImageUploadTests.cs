@@ -1,4 +1,5 @@
 using System.Text;
+using Imaginator.Files;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
@@ -93,17 +94,17 @@ public sealed class ImageUploadTests
         var exception = await Assert.ThrowsAsync<ImageStoreException>(() => upload.CommitAsync(
             "s/1", Samples.ImageOf("x", "y") with { SourceImage = "source/1" }, Cancellation));
 
-        Assert.Contains($"object {Samples.HashOf("y")} has not been added", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"object {Samples.HashOf("y")} is missing; add it first", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Stores_ObjectsWithTightModes()
     {
-        await using var store = await TestStore.CreateAsync(Path.Combine(Path.GetTempPath(), $"imaginator-modes-{Guid.NewGuid():N}"));
+        await using var store = await TestStore.CreateAsync();
         await store.AddAsync("s/1", "x");
-        Assert.Equal((UnixFileMode)0x100, File.GetUnixFileMode(store.ObjectPath("x")));
-        Assert.Equal((UnixFileMode)0x1C0, File.GetUnixFileMode(store.Path));
-        Assert.Equal((UnixFileMode)0x1C0, File.GetUnixFileMode(Path.GetDirectoryName(store.ObjectPath("x"))!));
+        Assert.Equal((UnixFileMode)FileModes.Mode0400, File.GetUnixFileMode(store.ObjectPath("x")));
+        Assert.Equal((UnixFileMode)FileModes.Mode0700, File.GetUnixFileMode(store.Path));
+        Assert.Equal((UnixFileMode)FileModes.Mode0700, File.GetUnixFileMode(Path.GetDirectoryName(store.ObjectPath("x"))!));
     }
 
     [Fact]

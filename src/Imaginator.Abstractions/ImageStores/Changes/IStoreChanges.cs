@@ -1,17 +1,20 @@
 namespace Imaginator.ImageStores.Changes;
 
-/// <summary>Tells what changes in a store, whoever changes it: this process or another one, or the passage of time.</summary>
-/// <remarks>Thread-safe; fails like <see cref="IImageStore"/>.</remarks>
+/// <summary>
+/// Reports changes of a store, regardless of their origin: this process, another process, or images that expire.
+/// </summary>
+/// <remarks>Thread-safe. Fails like <see cref="IImageStore"/>.</remarks>
 public interface IStoreChanges
 {
     /// <summary>
-    /// Tells what there is: directories, parents first, then images, then <see cref="StoreChangeKind.StateComplete"/>.
-    /// After that, what changes. What comes and goes within moments may go unmentioned.
+    /// Reports the present state of the store and then its changes. The present state comes in this order: directories
+    /// (parents first), images, <see cref="StoreChangeKind.StateComplete"/>. An image or directory that exists for less than
+    /// a second can be left out.
     /// </summary>
-    /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>Changes without end.</returns>
+    /// <param name="cancellationToken">Ends the sequence with <see cref="OperationCanceledException"/>.</param>
+    /// <returns>An endless sequence of changes.</returns>
     /// <exception cref="ImageStoreException">
-    /// The store cannot be read, or the caller takes the changes so slowly that some would have to be forgotten.
+    /// The store cannot be read, or the caller reads so slowly that the store would have to drop changes.
     /// </exception>
     IAsyncEnumerable<StoreChange> WatchAsync(CancellationToken cancellationToken);
 }

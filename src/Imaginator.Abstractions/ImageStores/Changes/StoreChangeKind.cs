@@ -1,20 +1,20 @@
 namespace Imaginator.ImageStores.Changes;
 
-/// <summary>What has happened in a store.</summary>
+/// <summary>The kinds of change in a store.</summary>
 public enum StoreChangeKind
 {
-    /// <summary>A directory is there, was made, or has got another owner.</summary>
+    /// <summary>A directory exists, was made, or has a new owner.</summary>
     DirectoryChanged,
 
     /// <summary>A directory was deleted.</summary>
     DirectoryRemoved,
 
-    /// <summary>An image is there, was added, or expires at another time.</summary>
+    /// <summary>An image exists, was added, or has a new expiration time.</summary>
     ImageChanged,
 
     /// <summary>An image was deleted or has expired.</summary>
     ImageRemoved,
 
-    /// <summary>Everything that is there has been told; what follows are changes.</summary>
+    /// <summary>The present state has been reported completely. All later items are changes.</summary>
     StateComplete,
 }

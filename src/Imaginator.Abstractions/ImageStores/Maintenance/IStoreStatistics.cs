@@ -1,13 +1,14 @@
 namespace Imaginator.ImageStores.Maintenance;
 
 /// <summary>
-/// How large a store is. An <see cref="IImageStore"/> that keeps its store on this machine implements it.
+/// The size of a store. An <see cref="IImageStore"/> that keeps its store on this machine implements this interface.
 /// </summary>
+/// <remarks>Thread-safe.</remarks>
 public interface IStoreStatistics
 {
-    /// <summary>Measures the store. Looks at each object: not for every moment.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Its size; what changes meanwhile may be counted or not.</returns>
+    /// <summary>Measures the store. Reads the size of every object, so callers should not call it often.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The size of the store. Changes during the call can be included or not.</returns>
     /// <exception cref="ImageStoreException">The store cannot be read.</exception>
     Task<StoreSize> MeasureAsync(CancellationToken cancellationToken);
 }

@@ -2,21 +2,21 @@ using System.Collections.Immutable;
 
 namespace Imaginator.ImageStores.Maintenance;
 
-/// <summary>What a check of a store found.</summary>
-public sealed record StoreCheckReport
+/// <summary>The results of a check of a store.</summary>
+public sealed class StoreCheckReport
 {
-    /// <summary>How many images were checked.</summary>
+    /// <summary>The number of images that were checked.</summary>
     public required long Images { get; init; }
 
-    /// <summary>How many objects were checked.</summary>
+    /// <summary>The number of objects that were checked.</summary>
     public required long Objects { get; init; }
 
-    /// <summary>The size of those objects in bytes.</summary>
+    /// <summary>The total size of those objects in bytes.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Every fault, one line for people each; empty for a sound store.</summary>
+    /// <summary>The faults, each as one line of text. Empty if the store has no faults.</summary>
     public required ImmutableArray<string> Faults { get; init; }
 
-    /// <summary>What was done about them, one line for people each; empty without repair.</summary>
+    /// <summary>The completed repairs, each as one line of text. Empty for a check without repair.</summary>
     public required ImmutableArray<string> Repairs { get; init; }
 }

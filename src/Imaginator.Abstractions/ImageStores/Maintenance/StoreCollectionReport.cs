@@ -1,7 +1,7 @@
 namespace Imaginator.ImageStores.Maintenance;
 
-/// <summary>What a garbage collection removed.</summary>
-/// <param name="Images">Expired images.</param>
-/// <param name="Objects">Objects that nothing referred to.</param>
-/// <param name="Bytes">The size of those objects in bytes.</param>
+/// <summary>The results of a garbage collection.</summary>
+/// <param name="Images">The number of removed images.</param>
+/// <param name="Objects">The number of removed objects.</param>
+/// <param name="Bytes">The total size of the removed objects in bytes.</param>
 public sealed record StoreCollectionReport(long Images, long Objects, long Bytes);

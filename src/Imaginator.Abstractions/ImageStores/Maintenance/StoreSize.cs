@@ -1,7 +1,7 @@
 namespace Imaginator.ImageStores.Maintenance;
 
 /// <summary>The size of a store.</summary>
-/// <param name="Images">How many images are listed.</param>
-/// <param name="Objects">How many objects there are.</param>
-/// <param name="Bytes">The size of all objects together, in bytes.</param>
+/// <param name="Images">The number of listed images.</param>
+/// <param name="Objects">The number of objects.</param>
+/// <param name="Bytes">The total size of all objects in bytes.</param>
 public sealed record StoreSize(long Images, long Objects, long Bytes);

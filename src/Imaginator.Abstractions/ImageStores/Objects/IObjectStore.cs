@@ -4,48 +4,51 @@ using Imaginator.Images;
 
 namespace Imaginator.ImageStores.Objects;
 
-/// <summary>The objects of a store, apart from images.</summary>
+/// <summary>The objects of a store, independent of images.</summary>
 /// <remarks>
-/// Thread-safe; fails like <see cref="IImageStore"/>. Objects that nothing refers to are removed sooner or later. Those
-/// that somebody has added or found stay long enough for an image that refers to them to be added.
+/// Thread-safe. Fails like <see cref="IImageStore"/>. The store removes unreferenced objects at a later time. Objects that a
+/// caller has added or found stay long enough for the caller to add an image that refers to them.
 /// </remarks>
 public interface IObjectStore
 {
-    /// <summary>Looks which objects there are. Those that are there stay for a while.</summary>
-    /// <param name="hashes">The objects.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Their lengths in bytes, in the same order; 0 for those that are missing.</returns>
+    /// <summary>Looks up objects. The store keeps the objects that exist for a limited time.</summary>
+    /// <param name="hashes">The hashes of the objects.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The lengths of the objects in bytes, in the same order; 0 for missing objects.</returns>
     Task<ImmutableArray<long>> FindObjectsAsync(IReadOnlyList<ObjectHash> hashes, CancellationToken cancellationToken);
 
-    /// <summary>Starts to add objects that an image is going to refer to.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The upload.</returns>
+    /// <summary>Begins the upload of objects for an image that is added later.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The upload. The caller must dispose of it.</returns>
     ValueTask<IObjectUpload> BeginObjectUploadAsync(CancellationToken cancellationToken);
 
-    /// <summary>Delivers objects one after the other, checked against their hashes.</summary>
-    /// <param name="hashes">The hashes; one that occurs twice is delivered twice.</param>
-    /// <param name="receive">Takes an object; the next one comes when it has completed.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>Completes when all objects have been received.</returns>
-    /// <exception cref="ImageStoreException">An object is missing or corrupt; the message names it.</exception>
+    /// <summary>Delivers objects one after another, in order, after a check of their contents against their hashes.</summary>
+    /// <param name="hashes">The hashes of the objects. The store delivers a hash that occurs twice two times.</param>
+    /// <param name="receive">Receives an object. The store delivers the next object after the returned task has completed.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>A task that completes when all objects have been received.</returns>
+    /// <exception cref="ImageStoreException">
+    /// An object is missing (<see cref="ImageStoreError.UnknownObject"/>) or corrupt (<see cref="ImageStoreError.Corrupt"/>).
+    /// The message contains its hash.
+    /// </exception>
     Task GetObjectsInOrderAsync(
         IReadOnlyList<ObjectHash> hashes,
         Func<ObjectContents, CancellationToken, ValueTask> receive,
         CancellationToken cancellationToken);
 
-    /// <summary>Lists objects that no image refers to, the oldest first.</summary>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <summary>Lists objects that no image refers to, from the oldest to the newest.</summary>
+    /// <param name="cancellationToken">Cancels the call.</param>
     /// <returns>The objects.</returns>
     IAsyncEnumerable<StoredObject> ListUnreferencedObjectsAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Removes objects that no image refers to and that nobody has added or found lately, the oldest first, until both
-    /// conditions hold or none is left.
+    /// Removes objects that no image refers to and that no caller has added or found recently, from the oldest to the newest,
+    /// until both minimums are reached or no object is left.
     /// </summary>
-    /// <param name="percentage">How many of them to remove at least, 0 to 100.</param>
-    /// <param name="bytes">How much to remove at least, in bytes.</param>
-    /// <param name="cancellationToken">Gives up; what was removed until then stays removed.</param>
-    /// <returns>What was removed.</returns>
+    /// <param name="percentage">The minimum share of the unreferenced objects to remove, 0 to 100.</param>
+    /// <param name="bytes">The minimum total size of the objects to remove, in bytes.</param>
+    /// <param name="cancellationToken">Cancels the call. Removed objects stay removed.</param>
+    /// <returns>The removed objects.</returns>
     Task<StoreCollectionReport> RemoveUnreferencedObjectsAsync(
         int percentage, long bytes, CancellationToken cancellationToken);
 }

@@ -1,14 +1,14 @@
 namespace Imaginator.ImageStores.Objects;
 
-/// <summary>What has become of contents that were to be added to a store.</summary>
+/// <summary>The outcomes of adding an object to a store.</summary>
 public enum ObjectAdditionOutcome
 {
-    /// <summary>They are a new object.</summary>
+    /// <summary>The contents are a new object.</summary>
     Added,
 
-    /// <summary>The store had the object already.</summary>
+    /// <summary>The store already had the object.</summary>
     Known,
 
-    /// <summary>They do not have the hash that they were said to have, and were not kept.</summary>
+    /// <summary>The contents do not have the expected hash. The store discarded them.</summary>
     Mismatch,
 }

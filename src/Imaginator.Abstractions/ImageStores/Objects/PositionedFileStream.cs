@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.ImageStores.Objects;
 
-/// <summary>Reads a file by position, so that the handle's own position and life time stay the owner's.</summary>
+/// <summary>Reads a file by position. The owner of the handle keeps its position and its lifetime.</summary>
 internal sealed class PositionedFileStream(SafeFileHandle file, long length) : Stream
 {
     private long _position;

@@ -7,11 +7,7 @@ namespace Imaginator.Building.Documents.Json;
 /// A value together with its place: reads it as what the configuration wants there, and reports where it is something
 /// else. Null stands for a field that is not given.
 /// </summary>
-/// <param name="Node">The value.</param>
-/// <param name="Source">The file or URL.</param>
-/// <param name="Path">The JSON path.</param>
 /// <param name="Subject">What it belongs to, in front of messages: <c>stream "base/debian": </c>; may be empty.</param>
-/// <param name="Faults">Where faults go.</param>
 public sealed record JsonCursor(JsonNode Node, string Source, string Path, string Subject, FaultList Faults)
 {
     public ConfigurationLocation Place => new(Source, Node.Line, Path);

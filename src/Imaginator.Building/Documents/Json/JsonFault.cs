@@ -22,8 +22,6 @@ internal static class JsonFault
     ];
 
     /// <summary>Describes the fault.</summary>
-    /// <param name="exception">What the library says.</param>
-    /// <returns>The description, with the column where it is known.</returns>
     public static string Describe(JsonException exception)
     {
         // The library ends its message with what it knows of the place.

@@ -14,7 +14,6 @@ public sealed record JsonText(int Line, string Value) : JsonNode(Line)
     public override string Kind => "a string";
 }
 
-/// <param name="Line">Where it is.</param>
 /// <param name="Value">The number as it was written.</param>
 public sealed record JsonNumber(int Line, string Value) : JsonNode(Line)
 {
@@ -36,14 +35,10 @@ public sealed record JsonList(int Line, ImmutableArray<JsonNode> Items) : JsonNo
     public override string Kind => "a list";
 }
 
-/// <param name="Line">Where it begins.</param>
 /// <param name="Members">Its members as they were written; a name may occur more than once.</param>
 public sealed record JsonTable(int Line, ImmutableArray<JsonMember> Members) : JsonNode(Line)
 {
     public override string Kind => "a table";
 }
 
-/// <param name="Line">Where the name stands.</param>
-/// <param name="Name">The name.</param>
-/// <param name="Value">The value.</param>
 public sealed record JsonMember(int Line, string Name, JsonNode Value);

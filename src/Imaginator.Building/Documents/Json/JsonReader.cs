@@ -23,7 +23,6 @@ public ref struct JsonReader
 
     /// <summary>Reads a whole text.</summary>
     /// <param name="bytes">The text in UTF-8; its comment lines are blanked.</param>
-    /// <param name="source">Where it comes from, for messages.</param>
     /// <param name="faults">Gets the fault if the text is not JSON.</param>
     /// <returns>The value, or null if the text is not JSON.</returns>
     public static JsonNode? Read(byte[] bytes, string source, FaultList faults)

@@ -46,7 +46,6 @@ internal sealed class Automaton
     }
 
     /// <summary>Builds the automaton of an expression.</summary>
-    /// <param name="node">The expression.</param>
     /// <param name="fullMatch">Whether it must match the whole text; otherwise the start of the text is enough.</param>
     /// <returns>The automaton, or null if it would be too large.</returns>
     public static Automaton? TryCreate(RegexNode node, bool fullMatch) =>

@@ -3,8 +3,6 @@ using Imaginator.Building.Filtering.Syntax;
 namespace Imaginator.Building.Filtering.Automata;
 
 /// <summary>One step of a nondeterministic automaton.</summary>
-/// <param name="Kind">What it does.</param>
-/// <param name="Next">The instruction after it.</param>
 /// <param name="Other">The other instruction after a <see cref="InstructionKind.Split"/>.</param>
 /// <param name="Set">Which characters <see cref="InstructionKind.Rune"/> takes.</param>
 /// <param name="Assertion">What <see cref="InstructionKind.Assertion"/> asks for.</param>

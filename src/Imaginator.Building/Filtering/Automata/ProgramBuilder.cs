@@ -16,8 +16,6 @@ internal sealed class ProgramBuilder
     private bool IsTooLarge => _program.Count > MaximumLength;
 
     /// <summary>Builds the automaton of an expression.</summary>
-    /// <param name="node">The expression.</param>
-    /// <param name="start">The instruction to start with.</param>
     /// <returns>The instructions, or null if there would be too many.</returns>
     public static Instruction[]? TryBuild(RegexNode node, out int start)
     {

@@ -22,7 +22,6 @@ internal static class CaseFolding
     private static readonly Lazy<int[]> Cased = new(() => [.. Equivalents.Value.Keys.Order()]);
 
     /// <summary>Adds everything that differs from a character of the set only in case.</summary>
-    /// <param name="set">The set.</param>
     /// <param name="cased">How many characters of the set have a case; what takes time.</param>
     public static RuneSet Fold(RuneSet set, out int cased)
     {

@@ -61,7 +61,6 @@ internal sealed record ChoiceNode(ImmutableArray<RegexNode> Branches) : RegexNod
 }
 
 /// <summary>An expression several times.</summary>
-/// <param name="Body">The expression.</param>
 /// <param name="Minimum">How often at least.</param>
 /// <param name="Maximum">How often at most; null for no limit.</param>
 internal sealed record RepeatNode(RegexNode Body, int Minimum, int? Maximum) : RegexNode

@@ -34,8 +34,6 @@ internal sealed partial class RegexParser
     public static RegexNode Parse(string pattern) => Parse(pattern, out _);
 
     /// <summary>Parses a whole expression.</summary>
-    /// <param name="pattern">The expression.</param>
-    /// <param name="cost">How many ranges its characters and classes have, together with a measure of the work that they were.</param>
     /// <exception cref="GoRegexException">It is not one.</exception>
     public static RegexNode Parse(string pattern, out int cost)
     {

@@ -24,7 +24,6 @@ internal sealed class ControlGroupManager
     public ImmutableArray<string> Warnings { get; }
 
     /// <summary>Finds out what there is and removes what daemons left behind that were killed.</summary>
-    /// <param name="time">Measures how long removing takes.</param>
     public static ControlGroupManager Open(TimeProvider time)
     {
         var mounts = ControlGroupMount.Parse(
@@ -39,7 +38,6 @@ internal sealed class ControlGroupManager
     }
 
     /// <summary>Makes a group.</summary>
-    /// <param name="limits">Its limits.</param>
     /// <exception cref="SandboxException">The kernel refuses.</exception>
     public ControlGroup Create(SandboxLimits limits)
     {

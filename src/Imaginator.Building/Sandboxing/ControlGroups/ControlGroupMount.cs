@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 namespace Imaginator.Building.Sandboxing.ControlGroups;
 
 /// <summary>A mounted control group hierarchy and where this process is in it.</summary>
-/// <param name="MountPoint">Where it is mounted.</param>
 /// <param name="OwnDirectory">The directory of this process's group.</param>
 /// <param name="Unified">Whether it is version 2.</param>
 /// <param name="Controllers">Of version 1: what it controls.</param>

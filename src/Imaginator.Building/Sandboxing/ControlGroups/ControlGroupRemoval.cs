@@ -10,8 +10,6 @@ internal static class ControlGroupRemoval
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Removes a group. One whose processes do not die within a second stays.</summary>
-    /// <param name="directory">Its directory.</param>
-    /// <param name="time">Measures the pauses.</param>
     public static async Task RemoveAsync(string directory, TimeProvider time)
     {
         for (var attempt = 0; attempt < Attempts && !TryRemove(directory); attempt++)
@@ -22,8 +20,6 @@ internal static class ControlGroupRemoval
     }
 
     /// <summary>Removes a group without waiting for its processes to die.</summary>
-    /// <param name="directory">Its directory.</param>
-    /// <returns>Whether it is gone.</returns>
     public static bool TryRemove(string directory)
     {
         try
@@ -42,7 +38,6 @@ internal static class ControlGroupRemoval
     }
 
     /// <summary>Kills all processes of a group.</summary>
-    /// <param name="directory">Its directory.</param>
     public static void KillAll(string directory)
     {
         try

@@ -15,7 +15,6 @@ internal static class DelegatedGroup
     private static readonly string[] Marks = ["trusted.delegate", "user.delegate"];
 
     /// <summary>Finds the delegated group that this process is in, and leaves it for its leaf.</summary>
-    /// <param name="own">The directory of the group that this process is in.</param>
     /// <returns>The directory of the delegated group, without processes; <paramref name="own"/> where nothing is delegated.</returns>
     public static string Leave(string own)
     {

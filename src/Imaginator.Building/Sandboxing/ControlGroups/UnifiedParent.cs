@@ -10,7 +10,6 @@ internal static class UnifiedParent
     private const string TopGroup = "imaginator";
 
     /// <summary>Finds a parent.</summary>
-    /// <param name="mount">The hierarchy.</param>
     /// <returns>The parent with the controllers that it can give; null if no group can be made.</returns>
     public static ControlGroupParent? Find(ControlGroupMount mount)
     {

@@ -4,18 +4,15 @@ using Microsoft.Extensions.Hosting;
 
 namespace Imaginator.Host.Observability.Health;
 
-/// <summary>Whether builds start: not while the daemon starts or stops, and not without room on the disk.</summary>
-/// <param name="queue">The queue.</param>
-/// <param name="lifetime">Whether the daemon starts or stops.</param>
+/// <summary>Whether builds start: not while the daemon starts or stops, and not without free disk space.</summary>
 internal sealed class BuildsHealth(IBuildQueue queue, IHostApplicationLifetime lifetime) : IHealthCheck
 {
-    /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>
         Task.FromResult(this switch
         {
             _ when lifetime.ApplicationStopping.IsCancellationRequested => HealthCheckResult.Unhealthy("the daemon is stopping"),
             _ when !lifetime.ApplicationStarted.IsCancellationRequested => HealthCheckResult.Unhealthy("the daemon is starting"),
-            _ when queue.Current.Obstacle is { } obstacle => HealthCheckResult.Unhealthy(obstacle),
-            _ => HealthCheckResult.Healthy("builds start"),
+            _ when queue.Current.BlockedReason is { } reason => HealthCheckResult.Unhealthy(reason),
+            _ => HealthCheckResult.Healthy("builds can start"),
         });
 }

@@ -4,20 +4,18 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Imaginator.Host.Observability.Health;
 
 /// <summary>
-/// Whether the newest configuration is in force. Without any, the daemon would not run: one that was broken by an edit is a
-/// warning, because builds go on with the old one.
+/// Whether the newest configuration is active. A version that is unusable after an edit is a warning, because builds continue
+/// with the previous version.
 /// </summary>
-/// <param name="configuration">The configuration.</param>
 internal sealed class ConfigurationHealth(LiveConfiguration configuration) : IHealthCheck
 {
-    /// <inheritdoc/>
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
         var broken = configuration.Status.Broken.Values
-            .Select(part => $"{part.Source} is broken since {part.Since:u}: {part.Faults.FirstOrDefault()}")
+            .Select(part => $"{part.Source} is unusable since {part.Since:yyyy-MM-dd'T'HH:mm:ss'Z'}: {part.Faults.FirstOrDefault()}")
             .ToList();
         return Task.FromResult(broken.Count == 0
-            ? HealthCheckResult.Healthy("the newest is in force")
+            ? HealthCheckResult.Healthy("the newest version is active")
             : HealthCheckResult.Degraded(string.Join("; ", broken)));
     }
 }

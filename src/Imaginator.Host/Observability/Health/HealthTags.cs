@@ -2,13 +2,12 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Imaginator.Host.Observability.Health;
 
-/// <summary>What a health check says something about.</summary>
+/// <summary>Tags of health checks.</summary>
 internal static class HealthTags
 {
-    /// <summary>Whether the daemon lives: if not, starting it anew is the cure.</summary>
-    public const string Life = "life";
+    /// <summary>Checks whose failure requires a restart of the daemon.</summary>
+    public const string Liveness = "liveness";
 
-    /// <summary>Whether a check says something about <see cref="Life"/>.</summary>
-    /// <param name="check">The check.</param>
-    public static bool IsOfLife(HealthCheckRegistration check) => check.Tags.Contains(Life);
+    /// <summary>Whether a check has the tag <see cref="Liveness"/>.</summary>
+    public static bool IsLiveness(HealthCheckRegistration check) => check.Tags.Contains(Liveness);
 }

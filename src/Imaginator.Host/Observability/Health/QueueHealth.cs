@@ -4,26 +4,23 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Imaginator.Host.Observability.Health;
 
 /// <summary>
-/// Whether the queue answers: if not, something holds its lock, and nothing is built any more until the daemon is started anew.
+/// Whether the queue answers. If not, its lock is stuck, and no build starts before a restart of the daemon.
 /// </summary>
-/// <param name="queue">The queue.</param>
-/// <param name="time">The clock.</param>
-internal sealed class QueueHealth(IBuildQueue queue, TimeProvider time) : IHealthCheck
+internal sealed class QueueHealth(IBuildQueue queue, TimeProvider timeProvider) : IHealthCheck
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
-    /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
         try
         {
             var current = await Task.Run(() => queue.Current, cancellationToken)
-                .WaitAsync(Patience, time, cancellationToken);
+                .WaitAsync(Timeout, timeProvider, cancellationToken);
             return HealthCheckResult.Healthy($"{current.Running.Length} running, {current.Queued.Length} waiting");
         }
         catch (TimeoutException)
         {
-            return HealthCheckResult.Unhealthy($"does not answer within {Patience.TotalSeconds} s");
+            return HealthCheckResult.Unhealthy($"no answer within {Timeout.TotalSeconds} s");
         }
     }
 }

@@ -3,42 +3,38 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Imaginator.Host.Observability.Health;
 
-/// <summary>Whether the image server answers. Asked at most every few seconds, however many ask this.</summary>
+/// <summary>Whether the image store answers. It is queried every 10 s at most, regardless of the number of requests.</summary>
 internal sealed class StoreHealth : IHealthCheck, IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan FreshFor = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan QueryTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaximumAge = TimeSpan.FromSeconds(10);
 
-    // A question that changes nothing and has a short answer.
-    private static readonly ImageQuery Question = new() { StreamName = "imaginator-health" };
+    // Changes nothing and has a short answer.
+    private static readonly ImageQuery Query = new() { StreamName = "imaginator-health" };
 
-    private readonly IImageStore _server;
-    private readonly TimeProvider _time;
+    private readonly IImageStore _store;
+    private readonly TimeProvider _timeProvider;
     private readonly SemaphoreSlim _turn = new(1);
     private HealthCheckResult _result;
-    private long _askedAt;
-    private bool _wasAsked;
+    private long _queriedAt;
+    private bool _wasQueried;
 
-    /// <summary>Creates the check.</summary>
-    /// <param name="server">The image server.</param>
-    /// <param name="time">The clock.</param>
-    public StoreHealth(IImageStore server, TimeProvider time)
+    public StoreHealth(IImageStore store, TimeProvider timeProvider)
     {
-        _server = server;
-        _time = time;
+        _store = store;
+        _timeProvider = timeProvider;
     }
 
-    /// <inheritdoc/>
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (!_wasAsked || _time.GetElapsedTime(_askedAt) > FreshFor)
+            if (!_wasQueried || _timeProvider.GetElapsedTime(_queriedAt) > MaximumAge)
             {
-                _result = await AskAsync(cancellationToken);
-                _askedAt = _time.GetTimestamp();
-                _wasAsked = true;
+                _result = await QueryAsync(cancellationToken);
+                _queriedAt = _timeProvider.GetTimestamp();
+                _wasQueried = true;
             }
 
             return _result;
@@ -49,17 +45,16 @@ internal sealed class StoreHealth : IHealthCheck, IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
-    private async Task<HealthCheckResult> AskAsync(CancellationToken cancellationToken)
+    private async Task<HealthCheckResult> QueryAsync(CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Patience, _time);
+        using var timeout = new CancellationTokenSource(QueryTimeout, _timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            await _server.FindLatestImageAsync(Question, either.Token);
-            return HealthCheckResult.Healthy("answers");
+            await _store.FindLatestImageAsync(Query, either.Token);
+            return HealthCheckResult.Healthy("the store answers");
         }
         catch (ImaginatorException e)
         {
@@ -67,7 +62,7 @@ internal sealed class StoreHealth : IHealthCheck, IDisposable
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return HealthCheckResult.Unhealthy($"does not answer within {Patience.TotalSeconds} s");
+            return HealthCheckResult.Unhealthy($"no answer within {QueryTimeout.TotalSeconds} s");
         }
     }
 }

@@ -6,7 +6,7 @@ using Serilog.Extensions.Logging;
 
 namespace Imaginator.Host.Observability.Logging;
 
-/// <summary>The daemon's log, open from its first message to its last. Thread-safe.</summary>
+/// <summary>The daemon's log. Opened before all other parts and closed after them. Thread-safe.</summary>
 internal sealed class DaemonLog : IDisposable
 {
     private readonly Logger _logger;
@@ -19,57 +19,46 @@ internal sealed class DaemonLog : IDisposable
         Masking = masking;
     }
 
-    /// <summary>How much is logged.</summary>
     public LogLevels Levels { get; }
 
-    /// <summary>The last lines.</summary>
     public RecentLogLines Recent { get; }
 
-    /// <summary>What secrets are masked.</summary>
     public LogMasking Masking { get; }
 
-    /// <summary>Opens the log.</summary>
-    /// <param name="settings">How to log.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="error">Standard error; thread-safe.</param>
-    /// <param name="isJournal">Whether the journal reads standard error.</param>
-    /// <returns>The log; the caller disposes of it.</returns>
-    public static DaemonLog Open(LogSettings settings, TimeProvider time, TextWriter error, bool isJournal)
+    /// <summary>Opens the log; standard error must be thread-safe.</summary>
+    public static DaemonLog Open(LogSettings settings, TimeProvider timeProvider, TextWriter error, bool isJournal)
     {
         var levels = new LogLevels(settings.DebugLevel);
         var recent = new RecentLogLines(settings.BufferLines);
         var masking = new LogMasking();
         var files = settings.Directory is { } directory
-            ? new LogFiles(directory, settings.Quota, settings.MaximumFileSize, time)
+            ? new DaemonLogFiles(directory, settings.Quota, settings.MaximumFileSize, timeProvider)
             : null;
         var outputs = new LogOutputs(
             settings, masking, recent, files, new StandardErrorLog(error, isJournal, settings.Subseconds));
         var logger = levels.ApplyTo(new LoggerConfiguration()).Enrich.FromLogContext()
-            .Filter.ByExcluding(IsToldElsewhere).WriteTo.Sink(outputs).CreateLogger();
+            .Filter.ByExcluding(IsReportedElsewhere).WriteTo.Sink(outputs).CreateLogger();
         return new DaemonLog(logger, levels, recent, masking);
     }
 
-    /// <summary>Makes this log the one that gets everything.</summary>
-    /// <param name="logging">The logging of the host.</param>
+    /// <summary>Makes this log the only one of a host.</summary>
     public void AddTo(ILoggingBuilder logging)
     {
         logging.ClearProviders();
 
-        // The levels are Serilog's, where they can change; nothing is held back before.
+        // Serilog's level switches decide; Microsoft's filter passes everything.
         logging.SetMinimumLevel(LogLevel.Trace);
         logging.AddProvider(new SerilogLoggerProvider(_logger, dispose: false));
     }
 
     /// <summary>
-    /// A port that cannot be had is no fault of ours: it is said in a line why the daemon does not start, and needs no stack
-    /// trace of the server's.
+    /// Whether an event repeats, with a stack trace, that a port is not available: the daemon reports that in one line.
     /// </summary>
-    private static bool IsToldElsewhere(LogEvent told) =>
-        told.Exception is IOException
-        && told.Properties.GetValueOrDefault(Constants.SourceContextPropertyName) is ScalarValue { Value: string source }
+    private static bool IsReportedElsewhere(LogEvent logEvent) =>
+        logEvent.Exception is IOException
+        && logEvent.Properties.GetValueOrDefault(Constants.SourceContextPropertyName) is ScalarValue { Value: string source }
         && (source.StartsWith("Microsoft.Extensions.Hosting.", StringComparison.Ordinal)
-            || source.StartsWith("Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal));
+            || (logEvent.Level == LogEventLevel.Fatal && source.StartsWith("Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal)));
 
-    /// <inheritdoc/>
     public void Dispose() => _logger.Dispose();
 }

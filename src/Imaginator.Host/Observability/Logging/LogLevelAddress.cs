@@ -7,24 +7,16 @@ namespace Imaginator.Host.Observability.Logging;
 
 /// <summary>
 /// <c>POST /setLogLevel?level=N</c> sets the debug level, for callers with access to <c>Logger.SetDebugLevel</c>;
-/// <c>GET /setLogLevel</c> says what it is. Thread-safe.
+/// <c>GET /setLogLevel</c> returns the level. Thread-safe.
 /// </summary>
-/// <param name="levels">What it sets.</param>
-/// <param name="callers">Says who may.</param>
-/// <param name="logger">Is told who did.</param>
 internal sealed class LogLevelAddress(LogLevels levels, WebCallers callers, ILogger<LogLevelAddress> logger)
 {
-    /// <summary>Where it is.</summary>
     public const string Path = "/setLogLevel";
 
     private const string Method = "Logger.SetDebugLevel";
 
-    /// <summary>Answers what the level is.</summary>
-    /// <param name="http">The request.</param>
     public Task GetAsync(HttpContext http) => AnswerAsync(http, StatusCodes.Status200OK, Number(levels.DebugLevel));
 
-    /// <summary>Sets the level.</summary>
-    /// <param name="http">The request.</param>
     public Task SetAsync(HttpContext http)
     {
         var caller = callers.Of(http, Method);
@@ -32,7 +24,7 @@ internal sealed class LogLevelAddress(LogLevels levels, WebCallers callers, ILog
         {
             return AnswerAsync(
                 http, StatusCodes.Status403Forbidden,
-                $"setting the log level takes a certificate with access to {Method}, or a user of -srpcTrustedUsers");
+                $"setting the log level requires a client certificate with access to {Method}, or a user named in -srpcTrustedUsers");
         }
 
         if (IsFromAnotherSite(http.Request))
@@ -45,15 +37,16 @@ internal sealed class LogLevelAddress(LogLevels levels, WebCallers callers, ILog
         {
             return AnswerAsync(
                 http, StatusCodes.Status400BadRequest,
-                $"give the level as ?level=N, from {LogLevels.Lowest} (least is logged) to {LogLevels.Highest} (all is)");
+                "parameter \"level\" is missing or invalid; give ?level=N, "
+                + $"from {LogLevels.Minimum} (least output) to {LogLevels.Maximum} (all output)");
         }
 
         levels.DebugLevel = level;
-        ObservabilityLog.LevelChanged(logger, levels.DebugLevel, $"{caller.DisplayName} from {caller.Address}");
+        LoggingLog.LevelChanged(logger, levels.DebugLevel, $"{caller.DisplayName} from {caller.Address}");
         return AnswerAsync(http, StatusCodes.Status200OK, Number(levels.DebugLevel));
     }
 
-    // A browser sends the certificate of its user wherever a page makes it; and it says where the page is from.
+    // A page of another site can make a browser send requests with the user's certificate; the browser names the site.
     private static bool IsFromAnotherSite(HttpRequest request) =>
         request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin" or "none");
 

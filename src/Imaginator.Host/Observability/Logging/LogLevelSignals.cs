@@ -4,40 +4,35 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Observability.Logging;
 
-/// <summary>SIGUSR1: log more. SIGUSR2: log less.</summary>
-/// <param name="levels">What they change.</param>
-/// <param name="logger">Is told of it.</param>
+/// <summary>SIGUSR1 raises the debug level, SIGUSR2 lowers it.</summary>
 internal sealed class LogLevelSignals(LogLevels levels, ILogger<LogLevelSignals> logger) : IHostedService, IDisposable
 {
-    // Numbers instead of names: .NET knows no names for them. They are the same on all processors that .NET runs on.
+    // .NET has no names for these signals. Their numbers are the same on all processors that .NET supports.
     private const PosixSignal User1 = (PosixSignal)10;
     private const PosixSignal User2 = (PosixSignal)12;
 
-    private PosixSignalRegistration? _more;
-    private PosixSignalRegistration? _less;
+    private PosixSignalRegistration? _raise;
+    private PosixSignalRegistration? _lower;
 
-    /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _more = PosixSignalRegistration.Create(User1, context => Change(context, 1, "SIGUSR1"));
-        _less = PosixSignalRegistration.Create(User2, context => Change(context, -1, "SIGUSR2"));
+        _raise = PosixSignalRegistration.Create(User1, context => Change(context, 1, "SIGUSR1"));
+        _lower = PosixSignalRegistration.Create(User2, context => Change(context, -1, "SIGUSR2"));
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
     public void Dispose()
     {
-        _more?.Dispose();
-        _less?.Dispose();
+        _raise?.Dispose();
+        _lower?.Dispose();
     }
 
     private void Change(PosixSignalContext context, int steps, string signal)
     {
-        // Otherwise they would end the process.
+        // The default action of these signals ends the process.
         context.Cancel = true;
-        ObservabilityLog.LevelChanged(logger, levels.Change(steps), signal);
+        LoggingLog.LevelChanged(logger, levels.Change(steps), signal);
     }
 }

@@ -5,36 +5,34 @@ using Serilog.Events;
 namespace Imaginator.Host.Observability.Logging;
 
 /// <summary>
-/// How much is logged. Changes take effect at once, for every logger. Thread-safe.
+/// The amount of log output. Changes affect all loggers at once. Thread-safe.
 /// </summary>
 /// <remarks>
-/// The debug level is the original's: -1 for none, and each one more tells more.
+/// The debug level is that of Dominator: -1 for no debug messages, higher levels for more output.
 /// <list type="table">
-/// <item><term>-1</term><description>information of the daemon, warnings of the libraries below it</description></item>
-/// <item><term>0</term><description>also what the daemon does in between: debug messages</description></item>
-/// <item><term>1</term><description>also each step of it: trace messages; information of the libraries</description></item>
-/// <item><term>2 and more</term><description>everything, of the libraries too</description></item>
+/// <item><term>-1</term><description>information of the daemon, warnings of libraries</description></item>
+/// <item><term>0</term><description>also debug messages of the daemon</description></item>
+/// <item><term>1</term><description>also trace messages of the daemon and information of libraries</description></item>
+/// <item><term>2 and more</term><description>all messages of the daemon and of libraries</description></item>
 /// </list>
 /// </remarks>
 internal sealed class LogLevels
 {
-    /// <summary>The debug level at which nothing more is said by going up.</summary>
-    public const int Highest = 2;
+    /// <summary>The highest effective debug level.</summary>
+    public const int Maximum = 2;
 
-    /// <summary>The debug level at which nothing less is said by going down.</summary>
-    public const int Lowest = -1;
+    /// <summary>The lowest effective debug level.</summary>
+    public const int Minimum = -1;
 
     private readonly Lock _lock = new();
-    private readonly LoggingLevelSwitch _own = new();
+    private readonly LoggingLevelSwitch _daemon = new();
     private readonly LoggingLevelSwitch _libraries = new();
-    private readonly LoggingLevelSwitch _probes = new();
+    private readonly LoggingLevelSwitch _healthChecks = new();
     private int _debugLevel;
 
-    /// <summary>Creates the levels.</summary>
-    /// <param name="debugLevel">The debug level to begin with.</param>
     public LogLevels(int debugLevel) => DebugLevel = debugLevel;
 
-    /// <summary>The debug level; values out of range count as the nearest one.</summary>
+    /// <summary>The debug level; values out of range become the nearest valid one.</summary>
     public int DebugLevel
     {
         get => _debugLevel;
@@ -47,9 +45,7 @@ internal sealed class LogLevels
         }
     }
 
-    /// <summary>Moves the debug level.</summary>
-    /// <param name="steps">How far; negative to say less.</param>
-    /// <returns>The new debug level.</returns>
+    /// <summary>Changes the debug level by a number of steps and returns the new level.</summary>
     public int Change(int steps)
     {
         lock (_lock)
@@ -59,18 +55,16 @@ internal sealed class LogLevels
         }
     }
 
-    /// <summary>Makes a logger follow these levels.</summary>
-    /// <param name="configuration">The logger's configuration.</param>
-    /// <returns>The same configuration.</returns>
+    /// <summary>Makes a logger use these levels.</summary>
     internal LoggerConfiguration ApplyTo(LoggerConfiguration configuration) =>
         configuration.MinimumLevel.ControlledBy(_libraries)
-            .MinimumLevel.Override("Imaginator", _own)
-            .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", _probes);
+            .MinimumLevel.Override("Imaginator", _daemon)
+            .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", _healthChecks);
 
     private void Set(int debugLevel)
     {
-        _debugLevel = Math.Clamp(debugLevel, Lowest, Highest);
-        (_own.MinimumLevel, _libraries.MinimumLevel) = _debugLevel switch
+        _debugLevel = Math.Clamp(debugLevel, Minimum, Maximum);
+        (_daemon.MinimumLevel, _libraries.MinimumLevel) = _debugLevel switch
         {
             -1 => (LogEventLevel.Information, LogEventLevel.Warning),
             0 => (LogEventLevel.Debug, LogEventLevel.Warning),
@@ -78,7 +72,7 @@ internal sealed class LogLevels
             _ => (LogEventLevel.Verbose, LogEventLevel.Verbose),
         };
 
-        // What a check warns of, the part that it looks at has logged, once; load balancers ask every few seconds.
-        _probes.MinimumLevel = _debugLevel < Highest ? LogEventLevel.Error : LogEventLevel.Verbose;
+        // Load balancers run health checks every few seconds; the checked parts log their failures themselves, once.
+        _healthChecks.MinimumLevel = _debugLevel < Maximum ? LogEventLevel.Error : LogEventLevel.Verbose;
     }
 }

@@ -6,33 +6,29 @@ using Serilog.Parsing;
 
 namespace Imaginator.Host.Observability.Logging;
 
-/// <summary>Writes an event as a line for people.</summary>
+/// <summary>Formats an event as a line of text.</summary>
 /// <remarks>
 /// <code>2026-11-23 19:30:00 INF ImageBuilder: Build of base/debian started for ann  Build=17</code>
-/// Time in the machine's zone, level, the last part of the category, the message, and the fields that the message does not
-/// show. Further lines of the message, and an exception, follow indented.
+/// Time in the machine's zone, level, last part of the category, message, and the fields that the message does not contain.
+/// Further lines of the message, and an exception, follow indented.
 /// </remarks>
 internal static class LogLine
 {
-    /// <summary>What is written of one event, in characters, its exception apart.</summary>
+    /// <summary>The limit of an event's text in characters, without its exception.</summary>
     public const int MaximumLength = 64 * 1024;
 
-    // Further lines of an entry are indented, so that none passes for an entry.
+    // Further lines are indented, so that they cannot pass for entries.
     private const string NextLine = "\n    ";
 
-    // The category stands in front; the id and the number that the web server gives a connection are for programs (JSON).
+    // The line begins with the category; ids of events and connections are for programs (JSON).
     private static readonly HashSet<string> ShownElsewhere =
         new(StringComparer.Ordinal) { Constants.SourceContextPropertyName, "EventId", "ConnectionId" };
 
-    /// <summary>The time as it stands at the beginning of a line.</summary>
-    /// <param name="time">The time.</param>
-    /// <param name="subseconds">Whether with fractions of a second.</param>
+    /// <summary>The time at the beginning of a line.</summary>
     public static string Time(DateTimeOffset time, bool subseconds) => time.ToString(
         subseconds ? "yyyy-MM-dd HH:mm:ss.ffffff" : "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 
-    /// <summary>Everything of an event but its time.</summary>
-    /// <param name="logEvent">The event, masked.</param>
-    /// <returns>One or several lines, with line feeds between them.</returns>
+    /// <summary>All of a masked event except its time: one or several lines.</summary>
     public static string Of(LogEvent logEvent)
     {
         var line = new StringBuilder(Level(logEvent.Level)).Append(' ');
@@ -53,12 +49,12 @@ internal static class LogLine
             }
         }
 
-        var text = LogText.Escape(
+        var text = LogEscaping.Escape(
             line.Length > MaximumLength ? $"{line.ToString(0, MaximumLength)}…" : line.ToString(), NextLine);
         return logEvent.Exception is { } exception ? text + Indented(exception.ToString()) : text;
     }
 
-    // Texts without quotes, as in a sentence; numbers as in every country.
+    // Texts without quotes, and invariant numbers.
     private static string Message(LogEvent logEvent)
     {
         var message = new StringBuilder();
@@ -87,7 +83,7 @@ internal static class LogLine
     }
 
     private static string Indented(string text) =>
-        string.Concat(text.Split('\n').Select(line => NextLine + LogText.Escape(line.TrimEnd('\r'))));
+        string.Concat(text.Split('\n').Select(line => NextLine + LogEscaping.Escape(line.TrimEnd('\r'))));
 
     private static string Level(LogEventLevel level) => level switch
     {

@@ -4,25 +4,21 @@ using Imaginator.Building.Variables;
 namespace Imaginator.Host.Observability.Logging;
 
 /// <summary>
-/// Masks secrets in everything that is logged: those of the variables file as it is now, and those of its last versions,
-/// because builds that began with them may still be running. Thread-safe.
+/// Masks secrets in all log entries: the values of the current variables file and of its previous versions, because builds that
+/// started with them can still be running. Thread-safe.
 /// </summary>
 internal sealed class LogMasking
 {
-    /// <summary>How many versions of the secrets are masked.</summary>
+    /// <summary>The number of versions whose secrets are masked.</summary>
     public const int Versions = 4;
 
     private readonly Lock _lock = new();
     private Func<SecretMasker> _current = () => SecretMasker.None;
     private ImmutableArray<SecretMasker> _maskers = [];
 
-    /// <summary>Sets where the masker comes from, once there are secrets.</summary>
-    /// <param name="current">Gives the masker of the secrets that are in force; cheap, and the same while they are.</param>
+    /// <summary>Sets the source of the current masker: a cheap function that returns the same object until the secrets change.</summary>
     public void Use(Func<SecretMasker> current) => Volatile.Write(ref _current, current);
 
-    /// <summary>Masks the secrets in a text.</summary>
-    /// <param name="text">The text.</param>
-    /// <returns>The masked text.</returns>
     public string Mask(string text)
     {
         foreach (var masker in Maskers())

@@ -6,8 +6,8 @@ using Serilog.Formatting.Compact;
 namespace Imaginator.Host.Observability.Logging;
 
 /// <summary>
-/// Where every event goes: masked first, then to the lines in memory, the files, and standard error. Standard error also
-/// gets what the files cannot take, and is told once that they cannot and once that they can again. Thread-safe.
+/// Masks every event and writes it to the lines in memory, the log files and standard error. While the files cannot be written,
+/// standard error receives all events, and a message at the beginning and the end of that time. Thread-safe.
 /// </summary>
 internal sealed class LogOutputs : ILogEventSink, IDisposable
 {
@@ -16,18 +16,13 @@ internal sealed class LogOutputs : ILogEventSink, IDisposable
     private readonly LogSettings _settings;
     private readonly LogMasking _masking;
     private readonly RecentLogLines _recent;
-    private readonly LogFiles? _files;
+    private readonly DaemonLogFiles? _files;
     private readonly StandardErrorLog _standardError;
-    private int _filesFail;
+    private int _filesAreFailing;
 
-    /// <summary>Creates the outputs.</summary>
-    /// <param name="settings">How lines look and where they go.</param>
-    /// <param name="masking">Masks secrets.</param>
-    /// <param name="recent">Gets every line.</param>
-    /// <param name="files">The log files; null for none. They are disposed of with this.</param>
-    /// <param name="standardError">Standard error.</param>
+    /// <summary>Creates the outputs, which own the log files; null for no files.</summary>
     public LogOutputs(
-        LogSettings settings, LogMasking masking, RecentLogLines recent, LogFiles? files, StandardErrorLog standardError)
+        LogSettings settings, LogMasking masking, RecentLogLines recent, DaemonLogFiles? files, StandardErrorLog standardError)
     {
         _settings = settings;
         _masking = masking;
@@ -36,12 +31,11 @@ internal sealed class LogOutputs : ILogEventSink, IDisposable
         _standardError = standardError;
     }
 
-    /// <inheritdoc/>
     public void Emit(LogEvent logEvent)
     {
         var masked = MaskedEvent.Of(logEvent, _masking.Mask);
 
-        // Once more as a whole: a secret may only come together in the message.
+        // Masked again as a whole: a message can join the parts of a secret.
         var text = _masking.Mask(LogLine.Of(masked));
         var line = $"{LogLine.Time(masked.Timestamp, _settings.Subseconds)} {text}\n";
         _recent.Add(line);
@@ -52,7 +46,6 @@ internal sealed class LogOutputs : ILogEventSink, IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose() => _files?.Dispose();
 
     private bool WriteToFiles(LogEvent masked, string line)
@@ -63,14 +56,14 @@ internal sealed class LogOutputs : ILogEventSink, IDisposable
         }
 
         var failure = _files.Write(Encoding.UTF8.GetBytes(_settings.Format == LogFormat.Json ? ToJson(masked) : line));
-        var fails = failure is null ? 0 : 1;
-        if (Interlocked.Exchange(ref _filesFail, fails) != fails)
+        var areFailing = failure is null ? 0 : 1;
+        if (Interlocked.Exchange(ref _filesAreFailing, areFailing) != areFailing)
         {
-            var news = failure is null
-                ? $"WRN LogFiles: log files are written in {_files.Directory} again"
-                : $"ERR LogFiles: {LogText.Escape(failure)}; logging to standard error until that works";
-            _recent.Add($"{LogLine.Time(masked.Timestamp, _settings.Subseconds)} {news}\n");
-            _standardError.Write(masked.Timestamp, failure is null ? LogEventLevel.Warning : LogEventLevel.Error, news);
+            var notice = failure is null
+                ? $"WRN LogFiles: writing log files in {_files.Directory} again"
+                : $"ERR LogFiles: {LogEscaping.Escape(failure)}; logging to standard error until the files can be written";
+            _recent.Add($"{LogLine.Time(masked.Timestamp, _settings.Subseconds)} {notice}\n");
+            _standardError.Write(masked.Timestamp, failure is null ? LogEventLevel.Warning : LogEventLevel.Error, notice);
         }
 
         return failure is null;

@@ -3,15 +3,12 @@ using Serilog.Events;
 namespace Imaginator.Host.Observability.Logging;
 
 /// <summary>
-/// Log events without secrets. Values are masked one by one, before they are written as JSON or quoted, where a secret would
-/// no longer look like itself.
+/// Log events with masked secrets. Values are masked one by one before formatting, because quotes and JSON escapes change the
+/// text of a secret.
 /// </summary>
 internal static class MaskedEvent
 {
-    /// <summary>An event with every text in it masked.</summary>
-    /// <param name="logEvent">The event.</param>
-    /// <param name="mask">Masks a text.</param>
-    /// <returns>A new event.</returns>
+    /// <summary>A copy of an event with all texts masked.</summary>
     public static LogEvent Of(LogEvent logEvent, Func<string, string> mask) => new(
         logEvent.Timestamp,
         logEvent.Level,
@@ -35,7 +32,7 @@ internal static class MaskedEvent
         _ => new ScalarValue(mask(value.ToString())),
     };
 
-    /// <summary>Stands for an exception whose text is masked.</summary>
+    /// <summary>Carries the masked text of an exception.</summary>
     private sealed class MaskedException(string text) : Exception
     {
         public override string ToString() => text;

@@ -3,25 +3,22 @@ using System.Collections.Immutable;
 namespace Imaginator.Host.Observability.Logging;
 
 /// <summary>
-/// The last lines of the daemon's log, for the status page: as in the file, secrets masked, not escaped for any page.
+/// The last lines of the daemon's log, for the status page: as in the log file, with masked secrets, not escaped for HTML.
 /// Thread-safe.
 /// </summary>
 internal sealed class RecentLogLines
 {
-    /// <summary>What is kept of one line, in characters: the memory that all of them take has a limit.</summary>
+    /// <summary>The limit of a line in characters, which bounds the memory of all lines.</summary>
     public const int MaximumLength = 2048;
 
     private readonly Lock _lock = new();
     private readonly int _capacity;
     private readonly Queue<string> _lines = new();
 
-    /// <summary>Creates the buffer.</summary>
-    /// <param name="capacity">How many lines it keeps; may be zero.</param>
+    /// <summary>Creates a buffer for a number of lines; 0 keeps none.</summary>
     public RecentLogLines(int capacity) => _capacity = capacity;
 
-    /// <summary>The lines.</summary>
-    /// <param name="maximum">How many at most: the newest of them.</param>
-    /// <returns>The lines, oldest first, without line feeds.</returns>
+    /// <summary>The newest lines, oldest first, without line feeds.</summary>
     public ImmutableArray<string> Newest(int maximum = int.MaxValue)
     {
         lock (_lock)
@@ -30,8 +27,7 @@ internal sealed class RecentLogLines
         }
     }
 
-    /// <summary>Adds what one event was written as.</summary>
-    /// <param name="text">One or several lines.</param>
+    /// <summary>Adds the one or several lines of an event.</summary>
     internal void Add(string text)
     {
         if (_capacity == 0)

@@ -6,8 +6,8 @@ using Serilog.Events;
 namespace Imaginator.Host.Observability.Logging;
 
 /// <summary>
-/// The log on standard error: lines with their time; or, where the journal of systemd reads it, lines with the priority that
-/// the journal understands and without the time that it adds itself. Thread-safe.
+/// The log on standard error: lines with their time; or, for the systemd journal, lines with a priority and without the time,
+/// which the journal adds itself. Thread-safe.
 /// </summary>
 internal sealed class StandardErrorLog
 {
@@ -15,10 +15,7 @@ internal sealed class StandardErrorLog
     private readonly bool _isJournal;
     private readonly bool _subseconds;
 
-    /// <summary>Creates the log.</summary>
-    /// <param name="error">Standard error; thread-safe.</param>
-    /// <param name="isJournal">Whether the journal reads it; see <see cref="IsJournal"/>.</param>
-    /// <param name="subseconds">Whether times have fractions of a second.</param>
+    /// <summary>Creates a log on a thread-safe writer.</summary>
     public StandardErrorLog(TextWriter error, bool isJournal, bool subseconds)
     {
         _error = error;
@@ -26,11 +23,10 @@ internal sealed class StandardErrorLog
         _subseconds = subseconds;
     }
 
-    /// <summary>Whether standard error of this process is connected to the journal.</summary>
-    /// <param name="journalStream">The environment variable <c>JOURNAL_STREAM</c>; null if it is not set.</param>
+    /// <summary>Whether the variable <c>JOURNAL_STREAM</c> says that this process's standard error is the journal.</summary>
     /// <remarks>
-    /// The variable alone says nothing: it is inherited by programs whose output was redirected. It names device and inode
-    /// that standard error then has.
+    /// The variable alone is not enough: programs inherit it even if their output was redirected. It names the device and inode
+    /// of the journal's stream.
     /// </remarks>
     public static bool IsJournal(string? journalStream)
     {
@@ -44,10 +40,7 @@ internal sealed class StandardErrorLog
         return journalStream == $"{status.Device}:{status.InodeNumber}";
     }
 
-    /// <summary>Writes an event.</summary>
-    /// <param name="time">When it happened.</param>
-    /// <param name="level">How severe it is.</param>
-    /// <param name="text">Its line or lines, without time.</param>
+    /// <summary>Writes the one or several lines of an event, given without time.</summary>
     public void Write(DateTimeOffset time, LogEventLevel level, string text)
     {
         if (!_isJournal)
@@ -56,7 +49,7 @@ internal sealed class StandardErrorLog
             return;
         }
 
-        // Each line is an entry of its own and needs its priority.
+        // The journal makes an entry of each line.
         var prefix = $"<{Priority(level)}>";
         var entry = new StringBuilder();
         foreach (var line in text.AsSpan().EnumerateLines())

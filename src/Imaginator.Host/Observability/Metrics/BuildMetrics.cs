@@ -1,44 +1,47 @@
 using System.Diagnostics.Metrics;
 using Imaginator.Building.Builds;
-using Imaginator.Host.Queue;
+using Imaginator.Building.Events;
+using Imaginator.Host.Observability.Telemetry;
+using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
 
 namespace Imaginator.Host.Observability.Metrics;
 
-/// <summary>Counts builds and measures how long they and their stages take. Thread-safe.</summary>
+/// <summary>Counts builds and measures the durations of builds and stages. Thread-safe.</summary>
 internal sealed class BuildMetrics : IBuildListener
 {
-    // From a stage that does nothing to a bootstrap over a slow line.
+    // From an empty stage to a bootstrap over a slow network.
     private static readonly double[] Seconds =
         [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600];
 
     private readonly StreamLabels _streams = new();
     private readonly Counter<long> _builds;
-    private readonly Counter<long> _orders;
+    private readonly Counter<long> _requests;
     private readonly Histogram<double> _durations;
     private readonly Histogram<double> _waits;
     private readonly Histogram<double> _stages;
 
-    /// <summary>Creates the instruments.</summary>
-    /// <param name="telemetry">What they belong to.</param>
     public BuildMetrics(DaemonTelemetry telemetry)
     {
         var meter = telemetry.Meter;
         var advice = new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds };
         _builds = meter.CreateCounter<long>(
-            "imaginator.builds", "{build}", "Builds that are over, by stream and result.");
-        _orders = meter.CreateCounter<long>(
-            "imaginator.build.orders", "{order}", "Builds that were wanted, by reason; joined ones wait for the build of another.");
+            "imaginator.builds", "{build}", "Finished builds, by stream and result.");
+        _requests = meter.CreateCounter<long>(
+            "imaginator.build.orders", "{order}", "Build requests, by reason; joined requests wait for the build of another request.");
         _durations = meter.CreateHistogram(
-            "imaginator.build.duration", "s", "How long builds ran, by result.", tags: null, advice);
+            "imaginator.build.duration", "s", "Duration of builds, by result.", tags: null, advice);
         _waits = meter.CreateHistogram(
-            "imaginator.build.wait.duration", "s", "How long builds waited before they ran.", tags: null, advice);
+            "imaginator.build.wait.duration", "s", "Time that builds waited in the queue.", tags: null, advice);
         _stages = meter.CreateHistogram(
-            "imaginator.build.stage.duration", "s", "How long stages of builds took, by stage.", tags: null, advice);
+            "imaginator.build.stage.duration", "s", "Duration of build stages, by stage.", tags: null, advice);
     }
 
-    public void Queued(BuildSnapshot build) => Ordered(build.Order, joined: false);
+    public void Queued(BuildSnapshot build) => CountRequest(build.Request, joined: false);
 
-    public void Joined(BuildSnapshot build, BuildOrder order) => Ordered(order, joined: true);
+    public void Joined(BuildSnapshot build, QueuedRequest request) => CountRequest(request, joined: true);
 
     public void Started(BuildSnapshot build)
     {
@@ -48,8 +51,13 @@ internal sealed class BuildMetrics : IBuildListener
         }
     }
 
-    public void StageFinished(BuildSnapshot build, BuildStage stage, TimeSpan elapsed, string? detail) =>
-        _stages.Record(elapsed.TotalSeconds, Tag("stage", stage.ToDisplay()));
+    public void OnEvent(BuildSnapshot build, BuildEvent buildEvent)
+    {
+        if (buildEvent is StageFinished finished)
+        {
+            _stages.Record(finished.Elapsed.TotalSeconds, Tag("stage", finished.Stage.ToDisplay()));
+        }
+    }
 
     public void Finished(BuildSnapshot build, BuildOutcome outcome)
     {
@@ -61,11 +69,11 @@ internal sealed class BuildMetrics : IBuildListener
         }
     }
 
-    public void Interrupted(BuildId id, BuildOrder order, BuildId? retriedAs) => _builds.Add(
-        1, Tag("stream", _streams.Of(order.StreamName)), Tag("result", ToLabel(BuildOutcomeKind.Interrupted)));
+    public void Interrupted(BuildId id, QueuedRequest request, BuildId? retriedAs) => _builds.Add(
+        1, Tag("stream", _streams.Of(request.StreamName)), Tag("result", ToLabel(BuildOutcomeKind.Interrupted)));
 
-    private void Ordered(BuildOrder order, bool joined) =>
-        _orders.Add(1, Tag("reason", ToLabel(order.Reason)), Tag("joined", joined ? "yes" : "no"));
+    private void CountRequest(QueuedRequest request, bool joined) =>
+        _requests.Add(1, Tag("reason", ToLabel(request.Reason)), Tag("joined", joined ? "yes" : "no"));
 
     private static KeyValuePair<string, object?> Tag(string name, string value) => new(name, value);
 

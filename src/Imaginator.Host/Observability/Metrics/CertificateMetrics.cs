@@ -3,11 +3,9 @@ using Imaginator.Host.Rpc.Certificates;
 
 namespace Imaginator.Host.Observability.Metrics;
 
-/// <summary>Shows when the first of the certificates expires that the daemon serves with. Thread-safe.</summary>
-/// <param name="certificates">The certificates; null in an insecure daemon, which has none.</param>
-internal sealed class CertificateMetrics(CertificateStore? certificates) : IMetricSource
+/// <summary>Shows the first expiry of the daemon's certificates. An insecure daemon has none. Thread-safe.</summary>
+internal sealed class CertificateMetrics(CertificateStore? certificates = null) : IMetricSource
 {
-    /// <inheritdoc/>
     public void AddTo(Meter meter)
     {
         if (certificates is not null)
@@ -16,7 +14,7 @@ internal sealed class CertificateMetrics(CertificateStore? certificates) : IMetr
                 "imaginator.certificate.expiry.timestamp",
                 () => certificates.Current.ExpiresAt.ToUnixTimeSeconds(),
                 "s",
-                "When the first certificate of the daemon or its authorities expires, in seconds since 1970.");
+                "First expiry of the certificates of the daemon and its CAs, in seconds since 1970.");
         }
     }
 }

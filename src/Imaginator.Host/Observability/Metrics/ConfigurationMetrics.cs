@@ -3,8 +3,7 @@ using Imaginator.Host.Configuration;
 
 namespace Imaginator.Host.Observability.Metrics;
 
-/// <summary>Shows how the configuration stands. Thread-safe.</summary>
-/// <param name="configuration">The configuration.</param>
+/// <summary>Shows the state of the configuration. Thread-safe.</summary>
 internal sealed class ConfigurationMetrics(LiveConfiguration configuration) : IMetricSource
 {
     private static readonly (ConfigurationPart Part, string Label)[] Parts =
@@ -14,7 +13,6 @@ internal sealed class ConfigurationMetrics(LiveConfiguration configuration) : IM
         (ConfigurationPart.Variables, "variables"),
     ];
 
-    /// <inheritdoc/>
     public void AddTo(Meter meter)
     {
         meter.CreateObservableGauge(
@@ -23,7 +21,7 @@ internal sealed class ConfigurationMetrics(LiveConfiguration configuration) : IM
                 configuration.Status.Broken.ContainsKey(part.Part) ? 1 : 0,
                 new KeyValuePair<string, object?>("part", part.Label))),
             unit: null,
-            "1 for a part of the configuration whose newest version is broken; the old one is in force.");
+            "1 for a part of the configuration whose newest version is unusable, so that the previous version is active.");
         meter.CreateObservableGauge(
             "imaginator.streams",
             () => new Measurement<int>[]
@@ -33,6 +31,6 @@ internal sealed class ConfigurationMetrics(LiveConfiguration configuration) : IM
                 new(configuration.Current.ImageStreams.Patterns.Length, new KeyValuePair<string, object?>("kind", "pattern")),
             },
             "{stream}",
-            "Streams that are configured, by kind.");
+            "Configured streams, by kind.");
     }
 }

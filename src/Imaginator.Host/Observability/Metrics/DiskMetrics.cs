@@ -4,37 +4,34 @@ using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Host.Observability.Metrics;
 
-/// <summary>Shows the room on the disks that the daemon writes to. Thread-safe.</summary>
+/// <summary>Shows the free space of the file systems to which the daemon writes. Thread-safe.</summary>
 internal sealed class DiskMetrics : IMetricSource
 {
-    private readonly (string Use, string Directory)[] _directories;
+    private readonly (string Label, string Directory)[] _directories;
 
-    /// <summary>Creates the source.</summary>
-    /// <param name="flags">Name the directories.</param>
     public DiskMetrics(FlagValues flags) => _directories =
     [
         ("state", flags.Get(SharedFlags.StateDirectory)),
         ("log", flags.Get(LogFlags.Directory)),
     ];
 
-    /// <inheritdoc/>
     public void AddTo(Meter meter)
     {
         meter.CreateObservableGauge(
-            "imaginator.disk.free", () => Show(disk => disk.AvailableFreeSpace), "By", "Room on the disk of a directory.");
+            "imaginator.disk.free", () => Show(disk => disk.AvailableFreeSpace), "By", "Free space of the file system of a directory.");
         meter.CreateObservableGauge(
-            "imaginator.disk.size", () => Show(disk => disk.TotalSize), "By", "The size of the disk of a directory.");
+            "imaginator.disk.size", () => Show(disk => disk.TotalSize), "By", "Size of the file system of a directory.");
     }
 
     private IEnumerable<Measurement<long>> Show(Func<DriveInfo, long> value)
     {
-        foreach (var (use, directory) in _directories)
+        foreach (var (label, directory) in _directories)
         {
-            // Not there (yet): not shown.
+            // A directory that does not exist yet is not shown.
             if (Directory.Exists(directory))
             {
                 yield return new Measurement<long>(
-                    value(new DriveInfo(directory)), new KeyValuePair<string, object?>("directory", use));
+                    value(new DriveInfo(directory)), new KeyValuePair<string, object?>("directory", label));
             }
         }
     }

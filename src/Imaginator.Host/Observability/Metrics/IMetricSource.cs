@@ -2,10 +2,9 @@ using System.Diagnostics.Metrics;
 
 namespace Imaginator.Host.Observability.Metrics;
 
-/// <summary>A part of the daemon whose state is shown as metrics, read at the moment of asking.</summary>
+/// <summary>Shows the state of a part of the daemon as metrics, read at each request for metrics.</summary>
 internal interface IMetricSource
 {
-    /// <summary>Creates the instruments. Called once.</summary>
-    /// <param name="meter">What they belong to.</param>
+    /// <summary>Creates the instruments of a meter. Called once.</summary>
     void AddTo(Meter meter);
 }

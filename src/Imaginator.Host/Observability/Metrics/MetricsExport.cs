@@ -1,4 +1,6 @@
-using Imaginator.Host.Queue;
+using Imaginator.Host.Observability.Telemetry;
+using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Snapshots;
 using Imaginator.Hosting.Programs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -11,23 +13,19 @@ using OpenTelemetry.Resources;
 namespace Imaginator.Host.Observability.Metrics;
 
 /// <summary>
-/// Answers <c>/metrics</c>. What collects the measurements costs 8 MB and a fifth of a second, so it is made when the first
-/// build is wanted or somebody asks for the first time, whatever is sooner: a daemon that nobody watches and that does
-/// nothing stays small. Thread-safe.
+/// Answers <c>/metrics</c>. Collecting measurements costs 8 MB of memory and 0.2 s, so it starts with the first build request
+/// or the first request for metrics: an idle daemon without monitoring stays small. Thread-safe.
 /// </summary>
 internal sealed class MetricsExport : IBuildListener, IDisposable
 {
-    // The runtime's memory, threads and collections, and the web server's connections: meters that .NET brings along.
+    // Also .NET's own meters: memory, threads and collections of the runtime, connections of the web server.
     private static readonly string[] Meters = [DaemonTelemetry.Name, "System.Runtime", "Microsoft.AspNetCore.Server.Kestrel"];
 
     private readonly Lazy<(MeterProvider Provider, RequestDelegate Answer)> _export;
     private readonly ILogger<MetricsExport> _logger;
-    private int _began;
+    private int _hasStarted;
 
-    /// <summary>Creates the export.</summary>
-    /// <param name="telemetry">What is exported.</param>
-    /// <param name="services">Have what adds to it: asked for late, because some of it needs the queue, which needs this.</param>
-    /// <param name="logger">Gets failures.</param>
+    /// <summary>Creates the export. It resolves the metric sources late, because some need the queue, which needs this.</summary>
     public MetricsExport(DaemonTelemetry telemetry, IServiceProvider services, ILogger<MetricsExport> logger)
     {
         _logger = logger;
@@ -42,21 +40,17 @@ internal sealed class MetricsExport : IBuildListener, IDisposable
         });
     }
 
-    /// <summary>Answers a request.</summary>
-    /// <param name="context">The request.</param>
     public Task AnswerAsync(HttpContext context) => _export.Value.Answer(context);
 
-    /// <summary>Begins to collect, in the background.</summary>
-    /// <param name="build">A build that is wanted.</param>
+    /// <summary>Starts collecting in the background.</summary>
     public void Queued(BuildSnapshot build)
     {
-        if (Interlocked.Exchange(ref _began, 1) == 0)
+        if (Interlocked.Exchange(ref _hasStarted, 1) == 0)
         {
-            _ = Task.Run(Begin);
+            _ = Task.Run(Start);
         }
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         if (_export is { IsValueCreated: true, Value.Provider: var provider })
@@ -65,7 +59,7 @@ internal sealed class MetricsExport : IBuildListener, IDisposable
         }
     }
 
-    private void Begin()
+    private void Start()
     {
         try
         {
@@ -73,8 +67,8 @@ internal sealed class MetricsExport : IBuildListener, IDisposable
         }
         catch (Exception e)
         {
-            // The daemon builds without being watched rather than not at all.
-            ObservabilityLog.MetricsFailed(_logger, e);
+            // Builds do not depend on metrics.
+            MetricsLog.ExportFailed(_logger, e);
         }
     }
 
@@ -86,7 +80,7 @@ internal sealed class MetricsExport : IBuildListener, IDisposable
                 "imaginator", serviceVersion: ProgramRunner.Version, autoGenerateServiceInstanceId: false))
             .AddView(
                 "imaginator.builds",
-                // Most streams have one result or two; memory is taken for all at once.
+                // Most streams have one or two results. The memory for all is allocated at once.
                 new MetricStreamConfiguration { CardinalityLimit = StreamLabels.Maximum * 5 / 2 })
             .AddPrometheusExporter(options => options.ScrapeResponseCacheDurationMilliseconds = 0)
             .Build();

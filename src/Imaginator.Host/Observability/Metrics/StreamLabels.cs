@@ -3,23 +3,21 @@ using System.Collections.Concurrent;
 namespace Imaginator.Host.Observability.Metrics;
 
 /// <summary>
-/// The names of streams as labels of metrics. Each value of a label is a time series for ever, and the names that patterns
-/// stand for are anybody's to make up: so only so many are told apart. Thread-safe.
+/// Stream names as labels of metrics. Each value of a label is a permanent time series, and users can invent names that match
+/// a pattern, so the number of values is limited. Thread-safe.
 /// </summary>
 internal sealed class StreamLabels
 {
-    /// <summary>How many streams are told apart: as many as large sites configure.</summary>
+    /// <summary>The limit of distinct names: the number of streams of large sites.</summary>
     public const int Maximum = 5_000;
 
-    /// <summary>The label of all further streams.</summary>
+    /// <summary>The label of all streams above the limit.</summary>
     public const string Other = "(other)";
 
     private readonly ConcurrentDictionary<string, string> _known = new(StringComparer.Ordinal);
     private int _count;
 
-    /// <summary>The label of a stream.</summary>
-    /// <param name="streamName">Its name.</param>
-    /// <returns>The name, or <see cref="Other"/>.</returns>
+    /// <summary>The label of a stream: its name, or <see cref="Other"/>.</summary>
     public string Of(string streamName)
     {
         if (_known.TryGetValue(streamName, out var label))

@@ -8,66 +8,55 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Host.Observability.Service;
 
 /// <summary>
-/// Says in the log when the daemon starts, is ready and stops, and what ends it unexpectedly: the last words of a process that
-/// is started again by others are often all that is known of it.
+/// Logs when the daemon starts, is ready and stops, and the exceptions that end it unexpectedly: after an automatic restart,
+/// these lines are often the only trace.
 /// </summary>
 internal sealed class LifetimeMessages : IHostedLifecycleService, IDisposable
 {
     private readonly IServer _server;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly ILogger<LifetimeMessages> _logger;
 
-    /// <summary>Creates the service.</summary>
-    /// <param name="server">Knows the addresses.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="logger">The log.</param>
-    public LifetimeMessages(IServer server, TimeProvider time, ILogger<LifetimeMessages> logger)
+    public LifetimeMessages(IServer server, TimeProvider timeProvider, ILogger<LifetimeMessages> logger)
     {
         _server = server;
-        _time = time;
+        _timeProvider = timeProvider;
         _logger = logger;
         AppDomain.CurrentDomain.UnhandledException += OnUnhandled;
         TaskScheduler.UnobservedTaskException += OnUnobserved;
     }
 
-    /// <inheritdoc/>
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        ObservabilityLog.Starts(_logger, ProgramRunner.Version);
+        ServiceLog.Starting(_logger, ProgramRunner.Version);
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
         using var process = Process.GetCurrentProcess();
-        var elapsed = _time.GetLocalNow() - process.StartTime;
+        var elapsed = _timeProvider.GetLocalNow() - process.StartTime;
         var addresses = _server.Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-        ObservabilityLog.Ready(_logger, string.Join(' ', addresses), (long)elapsed.TotalMilliseconds);
+        ServiceLog.Ready(_logger, string.Join(' ', addresses), (long)elapsed.TotalMilliseconds);
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public Task StoppingAsync(CancellationToken cancellationToken)
     {
-        ObservabilityLog.Stopping(_logger);
+        ServiceLog.Stopping(_logger);
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    /// <inheritdoc/>
     public Task StoppedAsync(CancellationToken cancellationToken)
     {
-        ObservabilityLog.Stopped(_logger);
+        ServiceLog.Stopped(_logger);
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         AppDomain.CurrentDomain.UnhandledException -= OnUnhandled;
@@ -78,13 +67,13 @@ internal sealed class LifetimeMessages : IHostedLifecycleService, IDisposable
     {
         if (e.ExceptionObject is Exception exception)
         {
-            ObservabilityLog.Faulted(_logger, exception);
+            ServiceLog.Faulted(_logger, exception);
         }
     }
 
     private void OnUnobserved(object? sender, UnobservedTaskExceptionEventArgs e)
     {
-        ObservabilityLog.Unobserved(_logger, e.Exception);
+        ServiceLog.Unobserved(_logger, e.Exception);
         e.SetObserved();
     }
 }

@@ -1,37 +1,40 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Imaginator.Building.Builds;
-using Imaginator.Host.Queue;
+using Imaginator.Building.Events;
+using Imaginator.Host.Observability.Telemetry;
+using Imaginator.Host.Queue.Listeners;
+using Imaginator.Host.Queue.Outcomes;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
 
 namespace Imaginator.Host.Observability.Tracing;
 
 /// <summary>
-/// Makes an activity of each build and of each of its stages: below the call that asked for the build, or below the build that
-/// needs it as source image. Only there when traces are exported. Thread-safe.
+/// Makes an activity of each build and each of its stages: a child of the RPC call that requested the build, or of the build
+/// that needs it as source image. Registered only if traces are exported. Thread-safe.
 /// </summary>
 internal sealed class BuildTraces : IBuildListener
 {
     private readonly ActivitySource _source;
     private readonly ConcurrentDictionary<BuildId, TracedBuild> _builds = new();
 
-    /// <summary>Creates the listener.</summary>
-    /// <param name="telemetry">Has the source of activities.</param>
     public BuildTraces(DaemonTelemetry telemetry) => _source = telemetry.Activities;
 
     public void Queued(BuildSnapshot build)
     {
-        var parent = build.Order.NeededBy is { } neededBy && _builds.TryGetValue(neededBy, out var needing)
+        var parent = build.Request.NeededBy is { } neededBy && _builds.TryGetValue(neededBy, out var needing)
             ? needing.Activity.Context
             : Activity.Current?.Context ?? default;
 
-        // Who listens to activities would see this one as the current one of a thread that has nothing to do with it.
+        // Otherwise the new activity would stay the current one of this unrelated thread.
         var current = Activity.Current;
         if (_source.StartActivity("build", ActivityKind.Internal, parent, startTime: build.QueuedAt) is { } activity)
         {
             activity.SetTag("imaginator.stream", build.StreamName);
             activity.SetTag("imaginator.build", build.Id.ToString());
-            activity.SetTag("imaginator.reason", build.Order.Reason.ToString());
-            activity.SetTag("enduser.id", build.Order.Caller.DisplayName);
+            activity.SetTag("imaginator.reason", build.Request.Reason.ToString());
+            activity.SetTag("enduser.id", build.Request.Caller.DisplayName);
             _builds[build.Id] = new TracedBuild(activity);
         }
 
@@ -40,23 +43,20 @@ internal sealed class BuildTraces : IBuildListener
 
     public void Started(BuildSnapshot build) => Find(build)?.Activity.AddEvent(new ActivityEvent("started"));
 
-    public void StageStarted(BuildSnapshot build, BuildStage stage)
+    public void OnEvent(BuildSnapshot build, BuildEvent buildEvent)
     {
-        if (Find(build) is { } traced)
+        switch (Find(build), buildEvent)
         {
-            var current = Activity.Current;
-            traced.EndStage(ActivityStatusCode.Unset);
-            traced.Stage = _source.StartActivity(stage.ToDisplay(), ActivityKind.Internal, traced.Activity.Context);
-            Activity.Current = current;
-        }
-    }
-
-    public void StageFinished(BuildSnapshot build, BuildStage stage, TimeSpan elapsed, string? detail)
-    {
-        if (Find(build) is { } traced)
-        {
-            traced.Stage?.SetTag("imaginator.detail", detail);
-            traced.EndStage(ActivityStatusCode.Ok);
+            case ({ } traced, StageStarted started):
+                var current = Activity.Current;
+                traced.EndStage(ActivityStatusCode.Unset);
+                traced.Stage = _source.StartActivity(started.Stage.ToDisplay(), ActivityKind.Internal, traced.Activity.Context);
+                Activity.Current = current;
+                break;
+            case ({ } traced, StageFinished finished):
+                traced.Stage?.SetTag("imaginator.detail", finished.Detail);
+                traced.EndStage(ActivityStatusCode.Ok);
+                break;
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class BuildTraces : IBuildListener
 
         var succeeded = outcome.Kind == BuildOutcomeKind.Succeeded;
 
-        // A stage that is still there is the one that failed.
+        // A stage that has not ended has failed.
         traced.EndStage(succeeded ? ActivityStatusCode.Ok : ActivityStatusCode.Error);
         traced.Activity.SetTag("imaginator.result", outcome.Kind.ToString());
         traced.Activity.SetTag("imaginator.image", outcome.Result?.ImageName);
@@ -79,7 +79,7 @@ internal sealed class BuildTraces : IBuildListener
 
     private TracedBuild? Find(BuildSnapshot build) => _builds.GetValueOrDefault(build.Id);
 
-    // The calls for one build come one after the other.
+    // The calls for one build are sequential.
     private sealed class TracedBuild(Activity activity)
     {
         public Activity Activity { get; } = activity;

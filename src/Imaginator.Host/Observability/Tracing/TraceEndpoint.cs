@@ -2,17 +2,14 @@ using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Host.Observability.Tracing;
 
-/// <summary>Where traces go.</summary>
-internal static class TraceEndpoint
+/// <summary>The collector that receives traces.</summary>
+internal sealed record TraceEndpoint(Uri Address)
 {
-    /// <summary>The environment variable of the OTLP specification; what else it defines is read by the exporter itself.</summary>
+    /// <summary>The environment variable of the OTLP specification; the exporter itself reads its other variables.</summary>
     public const string Variable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <summary>The endpoint that the flag names, or the environment variable.</summary>
-    /// <param name="flags">The flags.</param>
-    /// <returns>The endpoint; null if traces go nowhere.</returns>
-    /// <exception cref="ImaginatorException">It is no address.</exception>
-    public static Uri? From(FlagValues flags)
+    /// <summary>The endpoint from the flag or the environment variable; null if traces are not exported.</summary>
+    public static TraceEndpoint? From(FlagValues flags)
     {
         var text = flags.Get(TracingFlags.TraceEndpoint) is { Length: > 0 } flag
             ? flag
@@ -23,9 +20,9 @@ internal static class TraceEndpoint
         }
 
         return Uri.TryCreate(text, UriKind.Absolute, out var endpoint) && endpoint.Scheme is "http" or "https"
-            ? endpoint
+            ? new TraceEndpoint(endpoint)
             : throw new ImaginatorException(
-                $"traces cannot be sent to \"{text}\": -{TracingFlags.TraceEndpoint.Name} (or {Variable}) takes an address like "
+                $"invalid trace endpoint \"{text}\": give -{TracingFlags.TraceEndpoint.Name} (or {Variable}) a URL such as "
                 + "http://localhost:4318");
     }
 }

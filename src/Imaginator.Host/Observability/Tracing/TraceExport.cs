@@ -1,3 +1,4 @@
+using Imaginator.Host.Observability.Telemetry;
 using Imaginator.Hosting.Programs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,17 +9,14 @@ using OpenTelemetry.Trace;
 
 namespace Imaginator.Host.Observability.Tracing;
 
-/// <summary>Sends activities to a collector, by OTLP. Only there when an endpoint is configured.</summary>
-/// <param name="endpoint">The collector.</param>
-/// <param name="logger">Gets what is done.</param>
-internal sealed class TraceExport(Uri endpoint, ILogger<TraceExport> logger) : IHostedService, IDisposable
+/// <summary>Sends activities to a collector over OTLP. Registered only if an endpoint is configured.</summary>
+internal sealed class TraceExport(TraceEndpoint endpoint, ILogger<TraceExport> logger) : IHostedService, IDisposable
 {
-    // Of the collector's: what it has not taken by then the daemon's end does not wait for.
+    // The end of the daemon waits no longer for the collector.
     private const int FlushMilliseconds = 2000;
 
     private TracerProvider? _provider;
 
-    /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _provider = Sdk.CreateTracerProviderBuilder()
@@ -26,26 +24,24 @@ internal sealed class TraceExport(Uri endpoint, ILogger<TraceExport> logger) : I
             .ConfigureResource(resource => resource.AddService("imaginator", serviceVersion: ProgramRunner.Version))
             .AddOtlpExporter(Configure)
             .Build();
-        ObservabilityLog.Tracing(logger, endpoint.GetLeftPart(UriPartial.Authority));
+        TracingLog.Tracing(logger, endpoint.Address.GetLeftPart(UriPartial.Authority));
         return Task.CompletedTask;
     }
 
-    /// <inheritdoc/>
     public Task StopAsync(CancellationToken cancellationToken) =>
         Task.Run(() => _provider?.ForceFlush(FlushMilliseconds), CancellationToken.None).WaitAsync(cancellationToken);
 
-    /// <inheritdoc/>
     public void Dispose() => _provider?.Dispose();
 
     private void Configure(OtlpExporterOptions options)
     {
-        if (Environment.GetEnvironmentVariable(TraceEndpoint.Variable) is { Length: > 0 } variable && variable == endpoint.OriginalString)
+        if (Environment.GetEnvironmentVariable(TraceEndpoint.Variable) is { Length: > 0 } variable && variable == endpoint.Address.OriginalString)
         {
-            // It reads this one itself, and the ones that belong to it: protocol, headers, certificates.
+            // The exporter reads this variable and the related ones: protocol, headers, certificates.
             return;
         }
 
         options.Protocol = OtlpExportProtocol.HttpProtobuf;
-        options.Endpoint = new Uri(endpoint, endpoint.AbsolutePath.TrimEnd('/') + "/v1/traces");
+        options.Endpoint = new Uri(endpoint.Address, endpoint.Address.AbsolutePath.TrimEnd('/') + "/v1/traces");
     }
 }

@@ -1,24 +1,19 @@
 using Imaginator.Building.Builds;
 using Imaginator.Building.Streams;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Quantities;
 
 namespace Imaginator.Host.Queue.Admission;
 
 /// <summary>
-/// Decides whether somebody from outside gets a build: by RPC, by the API. What comes through may be submitted. Thread-safe.
+/// Decides whether a caller of the RPC service or the API gets a build. Admitted requests can be submitted. Thread-safe.
 /// </summary>
-/// <param name="streams">What stream names mean.</param>
-/// <param name="bounds">What may be asked for at most.</param>
 internal sealed class BuildAdmission(IStreamCatalog streams, BuildBounds bounds)
 {
-    /// <summary>Admits a request, or refuses it.</summary>
-    /// <param name="request">What is asked for. Who asked is filled in, and the time that a build may take is bounded.</param>
-    /// <param name="caller">Who asks.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The order to submit.</returns>
-    /// <exception cref="BuildRefusedException">There is no such stream, the caller may not, or a bound is exceeded.</exception>
-    /// <exception cref="ImaginatorException">The stream's name matches two patterns.</exception>
-    public async Task<BuildOrder> AdmitAsync(BuildRequest request, Caller caller, CancellationToken cancellationToken)
+    /// <summary>Admits a request, with the user name of the caller and a bounded build duration.</summary>
+    /// <exception cref="BuildRefusedException">The stream does not exist, the caller has no permission, or a value is out of bounds.</exception>
+    /// <exception cref="ImaginatorException">The name of the stream matches two patterns.</exception>
+    public async Task<QueuedRequest> AdmitAsync(BuildRequest request, Caller caller, CancellationToken cancellationToken)
     {
         if (request.ExpiresIn < bounds.MinimumExpiration)
         {
@@ -34,11 +29,11 @@ internal sealed class BuildAdmission(IStreamCatalog streams, BuildBounds bounds)
             throw new BuildRefusedException(BuildRefusal.NotPermitted, $"no permission to build: {request.StreamName}");
         }
 
-        var longest = caller.HasMethodAccess ? bounds.MaximumExpirationPrivileged : bounds.MaximumExpiration;
-        if (request.ExpiresIn > longest)
+        var maximum = caller.HasMethodAccess ? bounds.MaximumExpirationPrivileged : bounds.MaximumExpiration;
+        if (request.ExpiresIn > maximum)
         {
             throw new BuildRefusedException(
-                BuildRefusal.OutOfBounds, $"maximum expiration time is {GoDuration.Format(longest)}");
+                BuildRefusal.OutOfBounds, $"maximum expiration time is {GoDuration.Format(maximum)}");
         }
 
         var bounded = request with
@@ -49,13 +44,10 @@ internal sealed class BuildAdmission(IStreamCatalog streams, BuildBounds bounds)
                     ? request.MaximumBuildDuration
                     : bounds.MaximumBuildDuration,
         };
-        return new BuildOrder(bounded, BuildReason.Request, caller);
+        return new QueuedRequest(bounded, BuildReason.Request, caller);
     }
 
-    /// <summary>Whether somebody may build a stream: bootstrap streams are for the privileged only.</summary>
-    /// <param name="caller">Who.</param>
-    /// <param name="stream">The stream.</param>
-    /// <returns>Whether he may.</returns>
+    /// <summary>Whether a caller has permission to build a stream. Bootstrap streams require access to the method.</summary>
     public static bool MayBuild(Caller caller, StreamDefinition stream) =>
         caller.HasMethodAccess
         || (stream is ImageStream image && caller.UserName.Length > 0

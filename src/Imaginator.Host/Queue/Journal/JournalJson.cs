@@ -2,8 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace Imaginator.Host.Queue.Journal;
 
-/// <summary>Lines of the journal as JSON.</summary>
+/// <summary>Requests, and lines of a journal of version 0.1, as JSON.</summary>
 [JsonSourceGenerationOptions(
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault, UseStringEnumConverter = true)]
-[JsonSerializable(typeof(JournalLine))]
+[JsonSerializable(typeof(JsonLine))]
+[JsonSerializable(typeof(JournaledRequest))]
 internal sealed partial class JournalJson : JsonSerializerContext;

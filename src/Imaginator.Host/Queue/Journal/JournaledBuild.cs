@@ -1,7 +1,6 @@
+using Imaginator.Host.Queue.Requests;
+
 namespace Imaginator.Host.Queue.Journal;
 
-/// <summary>A build that was not over when the last daemon ended.</summary>
-/// <param name="Id">Its name.</param>
-/// <param name="Order">What was wanted.</param>
-/// <param name="HasStarted">Whether it had started.</param>
-internal sealed record JournaledBuild(BuildId Id, BuildOrder Order, bool HasStarted);
+/// <summary>A build that was queued or running when the previous daemon ended. Immutable.</summary>
+internal sealed record JournaledBuild(BuildId Id, QueuedRequest Request, bool HasStarted);

@@ -1,85 +1,100 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using Imaginator.Host.Databases;
+using Imaginator.Host.Queue.Requests;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Queue.Journal;
 
 /// <summary>
-/// What the queue must not forget: builds that are not over, and pauses. A file to which a line is added for whatever
-/// happens; when most of its lines are history it is replaced, as a whole, by one that says the same in fewer. Guarded by the
-/// queue's lock.
+/// The state of the queue that survives the daemon: builds that have not ended, and pauses. An SQLite file. Guarded by the
+/// lock of the queue.
 /// </summary>
 /// <remarks>
-/// Lines survive the death of the daemon at once; a power cut only costs what the kernel had not written, except pauses,
-/// which are flushed. A disk that refuses costs nothing but memory: everything is written again when it accepts.
+/// A change is in the file when the method returns, and survives the death of the daemon. A power cut can lose the last
+/// changes, except pauses, which are flushed to the disk. If the disk refuses a write, the journal continues in memory and
+/// the next change writes everything again.
 /// </remarks>
 internal sealed class QueueJournal : IDisposable
 {
-    private const string FileName = "journal";
-    private const string NextFileName = "journal.next";
+    private const string FileName = "queue.sqlite";
 
-    /// <summary>So many lines more than builds make it worth while to begin anew.</summary>
-    private const int MostHistory = 10_000;
-
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    // The file is small: 1 MiB of write-ahead log is enough, and 256 KiB of cache.
+    private const string Settings = "PRAGMA wal_autocheckpoint = 256; PRAGMA cache_size = -256;";
 
     private readonly string _directory;
+    private readonly string _path;
     private readonly ILogger _logger;
     private readonly FileStream _lock;
-
-    // The lines that would begin a new file.
-    private readonly Dictionary<BuildId, Entry> _builds = [];
-    private FileStream? _file;
-    private byte[]? _pauses;
+    private readonly SqliteDatabase _database;
+    private readonly Dictionary<BuildId, JournalEntry> _builds = [];
+    private JournaledPauses _pauses = JournaledPauses.None;
+    private SqliteConnection? _connection;
+    private JournalTables? _tables;
     private long _sequence;
-    private int _lines;
     private bool _isDisposed;
 
-    private QueueJournal(string directory, FileStream @lock, ILogger logger)
+    private QueueJournal(string directory, FileStream @lock, TimeProvider timeProvider, ILogger logger)
     {
         _directory = directory;
+        _path = Path.Combine(directory, FileName);
         _lock = @lock;
         _logger = logger;
+        _database = new SqliteDatabase(
+            _path, JournalTables.Schema, timeProvider, (reason, aside) => JournalLog.Damaged(logger, _path, reason, aside));
     }
 
-    /// <summary>The builds that were not over when the last daemon ended, in the order of their submission.</summary>
+    /// <summary>The builds that had not ended when the previous daemon ended, in the order of their submission.</summary>
     public ImmutableArray<JournaledBuild> Unfinished { get; private set; } = [];
 
-    /// <summary>The last line about pauses that the last daemon wrote; null if there is none.</summary>
-    public JournalLine? Pauses { get; private set; }
+    /// <summary>The pauses that were last written.</summary>
+    public JournaledPauses Pauses => _pauses;
 
-    /// <summary>Opens the journal and reads what the last daemon has left.</summary>
-    /// <param name="directory">Its directory, which exists.</param>
-    /// <param name="logger">Is told of what cannot be read or written.</param>
-    /// <returns>The journal.</returns>
-    /// <exception cref="ImaginatorException">Another daemon uses it, or it cannot be used at all.</exception>
-    public static QueueJournal Open(string directory, ILogger logger)
+    /// <summary>Opens the journal in an existing directory and reads the state that the previous daemon left.</summary>
+    /// <exception cref="ImaginatorException">Another daemon uses the directory, or the directory cannot be used.</exception>
+    public static QueueJournal Open(string directory, TimeProvider timeProvider, ILogger logger)
     {
+        FileStream? @lock = null;
+        QueueJournal? journal = null;
         try
         {
             // An exclusive flock, which ends with the process.
-            var @lock = new FileStream(
+            @lock = new FileStream(
                 Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            var journal = new QueueJournal(directory, @lock, logger);
-            journal.Read();
+            journal = new QueueJournal(directory, @lock, timeProvider, logger);
+            journal.Load();
             return journal;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
         {
-            throw new ImaginatorException(
-                $"cannot use {directory} for the queue: {e.Message} Perhaps another imaginator runs with this -stateDir.", e);
+            journal?.Dispose();
+            @lock?.Dispose();
+            if (e is IOException or UnauthorizedAccessException or SqliteException)
+            {
+                throw new ImaginatorException(
+                    $"cannot use \"{directory}\" for the queue: {e.Clause()}; check whether another imaginator runs with this "
+                    + "-stateDir",
+                    e);
+            }
+
+            throw;
         }
     }
 
-    public void Queued(BuildId id, BuildOrder order) =>
-        Add(id, new JournalLine { Event = JournalEvent.Queued, Build = id.Value, Order = JournaledOrder.From(order) });
+    public void Queued(BuildId id, QueuedRequest request)
+    {
+        var entry = CreateEntry(id, request, hasStarted: false);
+        _builds[id] = entry;
+        Write(tables => tables.Add(entry));
+    }
 
     public void Started(BuildId id)
     {
         if (_builds.TryGetValue(id, out var entry))
         {
-            entry.Started = ToBytes(new JournalLine { Event = JournalEvent.Started, Build = id.Value });
-            Write(entry.Started);
+            _builds[id] = entry with { HasStarted = true };
+            Write(tables => tables.MarkStarted(id));
         }
     }
 
@@ -87,108 +102,77 @@ internal sealed class QueueJournal : IDisposable
     {
         if (_builds.Remove(id))
         {
-            Write(ToBytes(new JournalLine { Event = JournalEvent.Finished, Build = id.Value }));
+            Write(tables => tables.Remove(id));
         }
     }
 
-    public void Paused(DateTimeOffset? requestsUntil, DateTimeOffset? autoBuildsUntil)
+    public void Paused(JournaledPauses pauses)
     {
-        _pauses = ToBytes(new JournalLine
-        {
-            Event = JournalEvent.Paused,
-            RequestsUntil = requestsUntil,
-            AutoBuildsUntil = autoBuildsUntil,
-        });
-        Write(_pauses, flush: true);
+        _pauses = pauses;
+        Write(tables => tables.SavePauses(pauses));
     }
 
-    /// <summary>Ends the journal. What happens afterwards is not written down: the next daemon has it.</summary>
+    /// <summary>Closes the journal. Later changes are not written: the next daemon owns the file.</summary>
     public void Dispose()
     {
         _isDisposed = true;
-        _file?.Dispose();
+        Close();
+        _database.Dispose();
         _lock.Dispose();
     }
 
-    private static byte[] ToBytes(JournalLine line) =>
-        [.. JsonSerializer.SerializeToUtf8Bytes(line, JournalJson.Default.JournalLine), (byte)'\n'];
+    private JournalEntry CreateEntry(BuildId id, QueuedRequest request, bool hasStarted) => new(
+        _sequence++,
+        id,
+        JsonSerializer.Serialize(JournaledRequest.From(request), JournalJson.Default.JournaledRequest),
+        hasStarted);
 
-    private void Add(BuildId id, JournalLine line)
+    private void Load()
     {
-        var bytes = ToBytes(line);
-        _builds[id] = new Entry(_sequence++, bytes);
-        Write(bytes);
-    }
+        var earlier = new JsonLinesJournal(_directory, _logger);
+        var converted = earlier.TryRead();
+        var contents = converted ?? Read();
 
-    private void Read()
-    {
-        var path = Path.Combine(_directory, FileName);
-        var builds = new Dictionary<BuildId, (int Line, JournaledBuild Build)>();
-        var number = 0;
-        foreach (var text in File.Exists(path) ? File.ReadLines(path) : [])
+        // A build stays in the journal until the queue has handled it.
+        Unfinished = contents.Builds;
+        _pauses = contents.Pauses;
+        foreach (var build in contents.Builds)
         {
-            number++;
-            if (Parse(text, path, number) is { } line)
-            {
-                Apply(line, number, builds);
-            }
+            _builds[build.Id] = CreateEntry(build.Id, build.Request, build.HasStarted);
         }
 
-        Unfinished = [.. builds.Values.OrderBy(build => build.Line).Select(build => build.Build)];
-
-        // What is unfinished stays written down until somebody has taken care of it.
-        foreach (var build in Unfinished)
+        try
         {
-            _builds[build.Id] = new Entry(_sequence++, ToBytes(new JournalLine
-            {
-                Event = JournalEvent.Queued, Build = build.Id.Value, Order = JournaledOrder.From(build.Order),
-            }))
-            {
-                Started = build.HasStarted
-                    ? ToBytes(new JournalLine { Event = JournalEvent.Started, Build = build.Id.Value })
-                    : null,
-            };
+            WriteAll();
+        }
+        catch (SqliteException e) when (e.IsDamage())
+        {
+            Close();
+            _database.Replace(e.Message);
+            WriteAll();
         }
 
-        _pauses = Pauses is null ? null : ToBytes(Pauses);
-        BeginAnew();
+        if (converted is not null)
+        {
+            earlier.KeepCopy();
+        }
     }
 
-    private JournalLine? Parse(string text, string path, int number)
+    private JournalContents Read()
     {
         try
         {
-            return JsonSerializer.Deserialize(text, JournalJson.Default.JournalLine);
+            return Open().Read(_logger);
         }
-        catch (JsonException)
+        catch (SqliteException e) when (e.IsDamage())
         {
-            // The last line when the power went, or the disk was full.
-            QueueLog.UnreadableLine(_logger, path, number);
-            return null;
+            Close();
+            _database.Replace(e.Message);
+            return Open().Read(_logger);
         }
     }
 
-    private void Apply(JournalLine line, int number, Dictionary<BuildId, (int Line, JournaledBuild Build)> builds)
-    {
-        var id = new BuildId(line.Build);
-        switch (line.Event)
-        {
-            case JournalEvent.Queued when line.Order is { } order:
-                builds[id] = (number, new JournaledBuild(id, order.ToOrder(), false));
-                break;
-            case JournalEvent.Started when builds.TryGetValue(id, out var queued):
-                builds[id] = queued with { Build = queued.Build with { HasStarted = true } };
-                break;
-            case JournalEvent.Finished:
-                builds.Remove(id);
-                break;
-            case JournalEvent.Paused:
-                Pauses = line;
-                break;
-        }
-    }
-
-    private void Write(byte[] line, bool flush = false)
+    private void Write(Action<JournalTables> change)
     {
         if (_isDisposed)
         {
@@ -197,69 +181,63 @@ internal sealed class QueueJournal : IDisposable
 
         try
         {
-            if (_file is null || _lines > _builds.Count + MostHistory)
+            if (_tables is null)
             {
-                // The line is among those that a new file begins with.
-                BeginAnew();
-                return;
+                WriteAll();
             }
-
-            _file.Write(line);
-            _file.Flush(flush);
-            _lines++;
+            else
+            {
+                change(_tables);
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (SqliteException e) when (e.IsDamage())
         {
-            QueueLog.JournalNotWritten(_logger, e.Message);
-            _file?.Dispose();
-            _file = null;
+            TryReplace(damage: e);
+        }
+        catch (Exception e) when (IsRefusal(e))
+        {
+            JournalLog.NotWritten(_logger, e);
+            Close();
         }
     }
 
-    /// <summary>Replaces the file by one that says the same in fewer lines.</summary>
-    private void BeginAnew()
+    private static bool IsRefusal(Exception exception) =>
+        exception is SqliteException or IOException or UnauthorizedAccessException or ImaginatorException;
+
+    /// <summary>Replaces a damaged file by one with the state in memory. If that fails, the next change tries again.</summary>
+    private void TryReplace(SqliteException damage)
     {
-        var next = Path.Combine(_directory, NextFileName);
-        var file = new FileStream(next, new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            Share = FileShare.Read,
-            BufferSize = 64 * 1024,
-            UnixCreateMode = OwnerOnly,
-        });
         try
         {
-            _lines = 0;
-            foreach (var line in _builds.Values.OrderBy(entry => entry.Sequence)
-                .SelectMany(entry => new[] { entry.Queued, entry.Started }).Prepend(_pauses))
-            {
-                if (line is not null)
-                {
-                    file.Write(line);
-                    _lines++;
-                }
-            }
-
-            file.Flush(flushToDisk: true);
-            File.Move(next, Path.Combine(_directory, FileName), overwrite: true);
+            Close();
+            _database.Replace(damage.Message);
+            WriteAll();
         }
-        catch
+        catch (Exception e) when (IsRefusal(e))
         {
-            file.Dispose();
-            throw;
+            JournalLog.NotWritten(_logger, e);
+            Close();
         }
-
-        _file?.Dispose();
-        _file = file;
     }
 
-    private sealed class Entry(long sequence, byte[] queued)
+    private void WriteAll() => Open().ReplaceAll(_builds.Values.OrderBy(entry => entry.Sequence), _pauses);
+
+    private JournalTables Open()
     {
-        public long Sequence { get; } = sequence;
+        if (_tables is null)
+        {
+            _connection = _database.Open();
+            _connection.Execute(Settings);
+            _tables = new JournalTables(_connection);
+        }
 
-        public byte[] Queued { get; } = queued;
+        return _tables;
+    }
 
-        public byte[]? Started { get; set; }
+    private void Close()
+    {
+        _tables = null;
+        _connection?.Dispose();
+        _connection = null;
     }
 }

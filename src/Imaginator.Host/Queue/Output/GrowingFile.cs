@@ -1,17 +1,19 @@
+using Imaginator.Building.Threading;
+
 namespace Imaginator.Host.Queue.Output;
 
 /// <summary>
-/// A file that grows, and any number of readers that each follow it from its start at their own pace: nothing of it is in
-/// memory, and whoever writes never waits for who reads. It stays open until its creator and all readers have let go of it,
-/// whatever becomes of its name. Thread-safe, except that one at a time appends.
+/// A file that grows, and any number of readers that each follow it from its start at their own speed: its contents are not in
+/// memory, and the writer never waits for readers. It stays open until its creator and all readers have released it,
+/// even if it is deleted. Thread-safe, except that only one thread at a time may append.
 /// </summary>
-/// <param name="open">Opens the file for reading and writing, empty; called with the first bytes.</param>
+/// <param name="open">Opens the empty file for reading and writing; called with the first bytes.</param>
 internal sealed class GrowingFile(Func<FileStream> open) : IBuildOutput
 {
     private readonly Lock _lock = new();
+    private readonly ChangeSignal _changed = new();
     private FileStream? _file;
-    private TaskCompletionSource? _grown;
-    private int _holders = 1;
+    private int _references = 1;
     private long _length;
     private bool _isComplete;
 
@@ -19,9 +21,8 @@ internal sealed class GrowingFile(Func<FileStream> open) : IBuildOutput
 
     public bool IsComplete => Volatile.Read(ref _isComplete);
 
-    /// <summary>Adds bytes, all or none of them: what a write that failed has left is written over by the next.</summary>
-    /// <param name="bytes">The bytes.</param>
-    /// <exception cref="IOException">The disk refuses.</exception>
+    /// <summary>Appends all bytes or none: the next write overwrites the rest of a failed one.</summary>
+    /// <exception cref="IOException">The disk refuses the write.</exception>
     /// <exception cref="UnauthorizedAccessException">The file cannot be opened.</exception>
     public void Append(ReadOnlySpan<byte> bytes)
     {
@@ -35,64 +36,55 @@ internal sealed class GrowingFile(Func<FileStream> open) : IBuildOutput
         lock (_lock)
         {
             Volatile.Write(ref _length, _length + bytes.Length);
-            Announce();
+            _changed.Raise();
         }
     }
 
-    /// <summary>Nothing more will come.</summary>
+    /// <summary>Ends the file: readers that have read everything stop.</summary>
     public void Complete()
     {
         lock (_lock)
         {
             Volatile.Write(ref _isComplete, true);
-            Announce();
+            _changed.Raise();
         }
     }
 
-    /// <summary>Holds the file, besides its creator.</summary>
-    /// <returns>Whether it is still there.</returns>
-    public bool TryHold()
+    /// <summary>Adds a reference to that of the creator; false if the file is closed.</summary>
+    public bool TryAddReference()
     {
         lock (_lock)
         {
-            if (_holders == 0)
+            if (_references == 0)
             {
                 return false;
             }
 
-            _holders++;
+            _references++;
             return true;
         }
     }
 
-    /// <summary>Lets go of the file.</summary>
+    /// <summary>Removes a reference; the last one closes the file.</summary>
     public void Release()
     {
         lock (_lock)
         {
-            if (--_holders == 0)
+            if (--_references == 0)
             {
                 _file?.Dispose();
             }
         }
     }
 
-    public IBuildOutputReader? TryOpenReader() => TryHold() ? new Reader(this) : null;
+    public IBuildOutputReader? TryOpenReader() => TryAddReference() ? new Reader(this) : null;
 
-    private void Announce()
-    {
-        _grown?.TrySetResult();
-        _grown = null;
-    }
-
-    // Null: there is something to read, or nothing will ever come.
+    // Null: there is something to read, or the file is complete.
     private Task? WaitBeyond(long position)
     {
         lock (_lock)
         {
-            return position < _length || _isComplete
-                ? null
-                : (_grown ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return position < _length || _isComplete ? null : _changed.Next;
         }
     }
 

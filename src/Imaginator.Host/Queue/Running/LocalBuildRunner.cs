@@ -1,10 +1,11 @@
+using Imaginator.Building;
 using Imaginator.Building.Builds;
 
 namespace Imaginator.Host.Queue.Running;
 
-/// <summary>Runs builds in this process.</summary>
+/// <summary>Executes builds in this process.</summary>
 internal sealed class LocalBuildRunner(ImageBuilder builder) : IBuildRunner
 {
     public Task<BuildResult> RunAsync(IBuildRun run, CancellationToken cancellationToken) =>
-        builder.BuildAsync(run.Order.Request, run.Observer, run.BuildSourceAsync, cancellationToken);
+        builder.BuildAsync(run.Request.BuildRequest, run.Observer, run.BuildSourceAsync, cancellationToken);
 }

@@ -2,15 +2,12 @@ using Imaginator.Building.Builds;
 
 namespace Imaginator.Host.Queue.Scheduling;
 
-/// <summary>Whether one build does for two.</summary>
+/// <summary>Decides whether one build satisfies two requests.</summary>
 internal static class BuildMatching
 {
     /// <summary>
-    /// Whether the image of one request is as good as that of another: made from the same inputs, and not living shorter.
+    /// Whether the image of a given request satisfies another one: made from the same inputs, with at least the same lifetime.
     /// </summary>
-    /// <param name="given">What is built already.</param>
-    /// <param name="wanted">What somebody wants.</param>
-    /// <returns>Whether he may have the image.</returns>
     public static bool Satisfies(this BuildRequest given, BuildRequest wanted) =>
         given.StreamName == wanted.StreamName
         && (given.GitBranch ?? "") == (wanted.GitBranch ?? "")
@@ -23,11 +20,11 @@ internal static class BuildMatching
         && IsAtLeastAsFresh(given.MaxSourceAge, wanted.MaxSourceAge)
         && given.Variables.SequenceEqual(wanted.Variables);
 
-    // Zero: for ever.
+    // Zero: the image does not expire.
     private static bool LivesAtLeast(TimeSpan given, TimeSpan wanted) =>
         given == TimeSpan.Zero || (wanted != TimeSpan.Zero && given >= wanted);
 
-    // Zero: of any age.
+    // Zero: the source image can have any age.
     private static bool IsAtLeastAsFresh(TimeSpan given, TimeSpan wanted) =>
         wanted == TimeSpan.Zero || (given != TimeSpan.Zero && given <= wanted);
 }

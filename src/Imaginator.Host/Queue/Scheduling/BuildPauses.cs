@@ -1,44 +1,48 @@
 using System.Globalization;
+using Imaginator.Host.Queue.Journal;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Quantities;
 
 namespace Imaginator.Host.Queue.Scheduling;
 
-/// <summary>Until when requests and automatic builds are refused. Guarded by the queue's lock.</summary>
-internal sealed class BuildPauses(TimeProvider time, QueueOptions options)
+/// <summary>The ends of the pauses of requests and automatic builds. Guarded by the lock of the queue.</summary>
+internal sealed class BuildPauses(TimeProvider timeProvider, TimeSpan maximumRequestPause, TimeSpan maximumAutoBuildPause)
 {
     private DateTimeOffset _requestsUntil = DateTimeOffset.MinValue;
     private DateTimeOffset _autoBuildsUntil = DateTimeOffset.MinValue;
 
-    /// <summary>Until when requests are refused; null if they are not.</summary>
-    public DateTimeOffset? RequestsUntil => StillToCome(_requestsUntil);
+    /// <summary>The end of the pause of requests; null if requests are enabled.</summary>
+    public DateTimeOffset? RequestsUntil => IfInFuture(_requestsUntil);
 
-    /// <summary>Until when automatic builds are refused; null if they are not.</summary>
-    public DateTimeOffset? AutoBuildsUntil => StillToCome(_autoBuildsUntil);
+    /// <summary>The end of the pause of automatic builds; null if automatic builds are enabled.</summary>
+    public DateTimeOffset? AutoBuildsUntil => IfInFuture(_autoBuildsUntil);
 
-    /// <summary>Takes over what the last daemon was told.</summary>
-    public void Restore(DateTimeOffset? requestsUntil, DateTimeOffset? autoBuildsUntil)
+    public JournaledPauses ToJournal() => new(RequestsUntil, AutoBuildsUntil);
+
+    /// <summary>Restores the pauses of the previous daemon.</summary>
+    public void Restore(JournaledPauses pauses)
     {
-        _requestsUntil = requestsUntil ?? DateTimeOffset.MinValue;
-        _autoBuildsUntil = autoBuildsUntil ?? DateTimeOffset.MinValue;
+        _requestsUntil = pauses.RequestsUntil ?? DateTimeOffset.MinValue;
+        _autoBuildsUntil = pauses.AutoBuildsUntil ?? DateTimeOffset.MinValue;
     }
 
     public DateTimeOffset? DisableRequests(TimeSpan duration)
     {
-        _requestsUntil = Until(duration, options.LongestPauseOfRequests, "build requests");
+        _requestsUntil = Until(duration, maximumRequestPause, "build requests");
         return RequestsUntil;
     }
 
     public DateTimeOffset? DisableAutoBuilds(TimeSpan duration)
     {
-        _autoBuildsUntil = Until(duration, options.LongestPauseOfAutoBuilds, "auto builds");
+        _autoBuildsUntil = Until(duration, maximumAutoBuildPause, "auto builds");
         return AutoBuildsUntil;
     }
 
-    /// <summary>Refuses an order of a kind that is disabled.</summary>
-    /// <exception cref="BuildRefusedException">It is.</exception>
-    public void Check(BuildOrder order)
+    /// <summary>Refuses a request of a disabled kind.</summary>
+    /// <exception cref="BuildRefusedException">The kind is disabled.</exception>
+    public void Check(QueuedRequest request)
     {
-        var until = order.Reason switch
+        var until = request.Reason switch
         {
             BuildReason.Request => RequestsUntil,
             BuildReason.AutoRebuild => AutoBuildsUntil,
@@ -46,7 +50,8 @@ internal sealed class BuildPauses(TimeProvider time, QueueOptions options)
         };
         if (until is { } end)
         {
-            var left = TimeSpan.FromSeconds(Math.Floor((end - time.GetUtcNow()).TotalSeconds));
+            var left = TimeSpan.FromSeconds(Math.Floor((end - timeProvider.GetUtcNow()).TotalSeconds));
+            // The driver of a worker recognizes the first words.
             throw new BuildRefusedException(
                 BuildRefusal.Disabled,
                 string.Create(
@@ -55,11 +60,11 @@ internal sealed class BuildPauses(TimeProvider time, QueueOptions options)
         }
     }
 
-    private DateTimeOffset Until(TimeSpan duration, TimeSpan longest, string what) =>
+    private DateTimeOffset Until(TimeSpan duration, TimeSpan maximum, string what) =>
         duration <= TimeSpan.Zero ? DateTimeOffset.MinValue
-        : duration <= longest ? time.GetUtcNow() + duration
+        : duration <= maximum ? timeProvider.GetUtcNow() + duration
         : throw new BuildRefusedException(
-            BuildRefusal.OutOfBounds, $"cannot disable {what} for more than: {GoDuration.Format(longest)}");
+            BuildRefusal.OutOfBounds, $"cannot disable {what} for more than: {GoDuration.Format(maximum)}");
 
-    private DateTimeOffset? StillToCome(DateTimeOffset until) => until > time.GetUtcNow() ? until : null;
+    private DateTimeOffset? IfInFuture(DateTimeOffset until) => until > timeProvider.GetUtcNow() ? until : null;
 }

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
 
 namespace Imaginator.Host.Queue.Scheduling;
 
-/// <summary>All builds that are not over, and what they are in each other's way for. Guarded by the queue's lock.</summary>
+/// <summary>All queued and running builds, by id, stream and state. Guarded by the lock of the queue.</summary>
 internal sealed class BuildTable
 {
     private readonly Dictionary<BuildId, QueuedBuild> _all = [];
@@ -11,13 +13,12 @@ internal sealed class BuildTable
     private readonly Dictionary<string, QueuedBuild> _runningByStream = new(StringComparer.Ordinal);
     private readonly HashSet<QueuedBuild> _queued = [];
 
-    /// <summary>All of them.</summary>
     public IReadOnlyCollection<QueuedBuild> All => _all.Values;
 
-    /// <summary>Those that have started, longest first.</summary>
+    /// <summary>The running builds, the longest first.</summary>
     public IEnumerable<QueuedBuild> Running => _runningByStream.Values.OrderBy(build => build.StartedAt);
 
-    /// <summary>Those that have not, most urgent first.</summary>
+    /// <summary>The queued builds, the most urgent first.</summary>
     public IEnumerable<QueuedBuild> Queued => _queued.OrderBy(build => build.Priority);
 
     public void Add(QueuedBuild build)
@@ -56,40 +57,43 @@ internal sealed class BuildTable
 
     public QueuedBuild? Find(BuildId id) => _all.GetValueOrDefault(id);
 
-    /// <summary>The build of a stream that has started; null if there is none.</summary>
+    /// <summary>The running build of a stream; null if there is none.</summary>
     public QueuedBuild? RunningOf(string stream) => _runningByStream.GetValueOrDefault(stream);
 
-    /// <summary>The most urgent build that nothing but a free place is missing for; null if there is none.</summary>
+    /// <summary>The most urgent build that needs only a free slot to start; null if there is none.</summary>
     public QueuedBuild? NextToStart() =>
         _queued.Where(build => !_runningByStream.ContainsKey(build.StreamName)).MinBy(build => build.Priority);
 
-    /// <summary>A build that does for a request as well; null if there is none.</summary>
+    /// <summary>A build that satisfies a request; null if there is none.</summary>
     public QueuedBuild? FindJoinable(BuildRequest wanted) =>
         _byStream.TryGetValue(wanted.StreamName, out var builds)
-            ? builds.Find(build => build.CancelReason is null && build.Order.Request.Satisfies(wanted))
+            ? builds.Find(build => build.CancelReason is null && build.Request.BuildRequest.Satisfies(wanted))
             : null;
 
     /// <summary>
-    /// Whether a build that asks for a source image would wait for itself: through source images, or behind another build
-    /// of a stream.
+    /// Finds the streams that would wait for each other forever if a build waited for a source image: through source images, or
+    /// behind another build of a stream. The first stream is repeated at the end; empty if there is no cycle.
     /// </summary>
-    /// <param name="parent">The build that asks.</param>
-    /// <param name="request">What it asks for.</param>
-    /// <returns>The streams that wait for each other, the first one again at the end; empty if all is well.</returns>
     public ImmutableArray<string> FindCycle(QueuedBuild parent, BuildRequest request)
     {
-        var chain = ImmutableArray.Create(parent.StreamName, request.StreamName);
-
-        // Each build waits for one other at most, so there is but one way to go.
-        var next = FindJoinable(request) ?? RunningOf(request.StreamName);
-        while (next is not null && next != parent)
+        // Each build waits for at most one other build, so there is only one chain.
+        var cycle = SourceImageCycle.Find(parent, build =>
+            build == parent ? FindJoinable(request) ?? RunningOf(request.StreamName)
+            : build.Source ?? (build.State == BuildState.Queued ? RunningOf(build.StreamName) : null));
+        var names = ImmutableArray.CreateBuilder<string>();
+        foreach (var build in cycle.SkipLast(1))
         {
-            chain = next.StreamName == chain[^1] ? chain : chain.Add(next.StreamName);
-            next = next.Source ?? (next.State == BuildState.Queued ? RunningOf(next.StreamName) : null);
+            if (names.Count == 0 || names[^1] != build.StreamName)
+            {
+                names.Add(build.StreamName);
+            }
         }
 
-        return next is null ? []
-            : chain[^1] == parent.StreamName ? chain
-            : chain.Add(parent.StreamName);
+        if (names.Count > 0)
+        {
+            names.Add(parent.StreamName);
+        }
+
+        return names.ToImmutable();
     }
 }

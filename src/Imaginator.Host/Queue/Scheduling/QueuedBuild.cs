@@ -1,66 +1,71 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
+using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Output;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
 
 namespace Imaginator.Host.Queue.Scheduling;
 
 /// <summary>
-/// The state of one build in the queue. Everything is guarded by the queue's lock, except where it says otherwise.
+/// The state of one build in the queue. Guarded by the lock of the queue, except where a member says otherwise.
 /// </summary>
-internal sealed class QueuedBuild(BuildId id, BuildOrder order, long sequence, DateTimeOffset queuedAt, GrowingOutput output)
+internal sealed class QueuedBuild(BuildId id, QueuedRequest request, long sequence, DateTimeOffset queuedAt, BuildOutput output)
 {
     private readonly TaskCompletionSource<BuildOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<BuildShare> _shares = [];
-    private Task _told = Task.CompletedTask;
-    private int _urgency = UrgencyOf(order);
+    private readonly List<BuildSubscriber> _subscribers = [];
+    private Task _notifications = Task.CompletedTask;
+    private int _urgency = UrgencyOf(request);
 
     public BuildId Id => id;
 
-    public BuildOrder Order => order;
+    public QueuedRequest Request => request;
 
-    public string StreamName => order.StreamName;
+    public string StreamName => request.StreamName;
 
-    public GrowingOutput Output => output;
+    public BuildOutput Output => output;
 
-    /// <summary>Stops the build. May be used without the lock.</summary>
+    public BuildEventLog Events { get; } = new();
+
+    /// <summary>Stops the build. Needs no lock.</summary>
     public CancellationTokenSource Cancellation { get; } = new();
 
     public Task<BuildOutcome> Completion => _completion.Task;
 
     public BuildState State { get; private set; } = BuildState.Queued;
 
-    /// <summary>Whether it counts against the number of builds that may run at once.</summary>
-    public bool HasPlace { get; set; }
+    /// <summary>Whether the build has one of the slots for running builds.</summary>
+    public bool HasSlot { get; set; }
 
-    /// <summary>Why it is being cancelled; null if it is not.</summary>
+    /// <summary>The reason of the cancellation; null if the build is not cancelled.</summary>
     public string? CancelReason { get; set; }
 
-    /// <summary>Whether it is cancelled because the daemon stops.</summary>
+    /// <summary>Whether the build is cancelled because the daemon stops.</summary>
     public bool IsInterrupted { get; set; }
 
-    /// <summary>The build of its source image that it waits for; null if it does not.</summary>
+    /// <summary>The build of the source image that this build waits for; null if it does not wait for one.</summary>
     public QueuedBuild? Source { get; set; }
 
     public DateTimeOffset? StartedAt { get; private set; }
 
     /// <summary>
-    /// Completes when listeners know that it has started; before it does, there is nothing to wait for. Set once, before
-    /// others than the queue can see that it runs.
+    /// Completes when the listeners know that the build has started; completed before the start. Set once, before the queue
+    /// shows the build as running.
     /// </summary>
-    public Task StartIsKnown { get; set; } = Task.CompletedTask;
+    public Task StartNotification { get; set; } = Task.CompletedTask;
 
     public string? Worker { get; set; }
 
-    /// <summary>The builds that wait for this one; may be read without the lock.</summary>
+    /// <summary>The builds that wait for this one as their source image. Reading needs no lock.</summary>
     public ImmutableArray<QueuedBuild> Parents { get; private set; } = [];
 
-    /// <summary>Whether anybody still wants it.</summary>
-    public bool IsWanted => order.IsDetached || Joined.Any(joined => joined.IsDetached) || _shares.Count > 0;
+    /// <summary>Whether the build still has a subscriber or a detached request.</summary>
+    public bool IsWanted => request.IsDetached || Joined.Any(joined => joined.IsDetached) || _subscribers.Count > 0;
 
-    /// <summary>What decides between builds that wait: less comes first. A source image is as urgent as who needs it.</summary>
+    /// <summary>Orders queued builds, the lowest first. A source image is as urgent as the build that needs it.</summary>
     public (int Urgency, long Sequence) Priority => (_urgency, sequence);
 
-    private ImmutableArray<BuildOrder> Joined { get; set; } = [];
+    private ImmutableArray<QueuedRequest> Joined { get; set; } = [];
 
     private DateTimeOffset? FinishedAt { get; set; }
 
@@ -68,22 +73,21 @@ internal sealed class QueuedBuild(BuildId id, BuildOrder order, long sequence, D
 
     private DateTimeOffset? StageStartedAt { get; set; }
 
-    public BuildShare AddShare(BuildOrder wanted, QueuedBuild? parent)
+    public BuildSubscriber AddSubscriber(QueuedRequest wanted, QueuedBuild? parent)
     {
-        var share = new BuildShare(this, wanted, parent);
-        _shares.Add(share);
-        SharesHaveChanged();
-        return share;
+        var subscriber = new BuildSubscriber(this, wanted, parent);
+        _subscribers.Add(subscriber);
+        UpdateParents();
+        return subscriber;
     }
 
-    public void Join(BuildOrder wanted) => Joined = Joined.Add(wanted);
+    public void Join(QueuedRequest wanted) => Joined = Joined.Add(wanted);
 
-    /// <summary>Takes a share away.</summary>
-    /// <returns>Whether it was one.</returns>
-    public bool RemoveShare(BuildShare share)
+    /// <summary>Removes a subscriber; false if it was removed before.</summary>
+    public bool RemoveSubscriber(BuildSubscriber subscriber)
     {
-        var isRemoved = _shares.Remove(share);
-        SharesHaveChanged();
+        var isRemoved = _subscribers.Remove(subscriber);
+        UpdateParents();
         return isRemoved;
     }
 
@@ -111,43 +115,42 @@ internal sealed class QueuedBuild(BuildId id, BuildOrder order, long sequence, D
         FinishedAt = now;
     }
 
-    /// <summary>Tells listeners something after everything that they were told of this build before.</summary>
-    /// <returns>Completes when they have been told.</returns>
-    public Task Tell(Action tell) =>
-        _told = _told.ContinueWith(
-            _ => tell(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    /// <summary>Notifies listeners after all earlier notifications about this build.</summary>
+    public Task Notify(Action notify) =>
+        _notifications = _notifications.ContinueWith(
+            _ => notify(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
 
-    /// <summary>Lets those who wait go on. Needs no lock.</summary>
+    /// <summary>Completes <see cref="Completion"/>. Needs no lock.</summary>
     public void Complete(BuildOutcome outcome) => _completion.SetResult(outcome);
 
-    public BuildSnapshot ToSnapshot(string? waitsFor) => new()
+    public BuildSnapshot ToSnapshot(string? blockedReason) => new()
     {
         Id = id,
-        Order = order,
+        Request = request,
         State = State,
         QueuedAt = queuedAt,
         StartedAt = StartedAt,
         FinishedAt = FinishedAt,
         Stage = Stage,
         StageStartedAt = StageStartedAt,
-        WaitsFor = waitsFor,
+        BlockedReason = blockedReason,
         Worker = Worker,
         Joined = Joined,
         Output = output,
     };
 
-    private static int UrgencyOf(BuildOrder wanted) => wanted.Reason == BuildReason.Request ? 0 : 1;
+    private static int UrgencyOf(QueuedRequest wanted) => wanted.Reason == BuildReason.Request ? 0 : 1;
 
-    private void SharesHaveChanged()
+    private void UpdateParents()
     {
-        Parents = [.. _shares.Select(share => share.Parent).OfType<QueuedBuild>()];
+        Parents = [.. _subscribers.Select(subscriber => subscriber.Parent).OfType<QueuedBuild>()];
         UpdateUrgency();
     }
 
     private void UpdateUrgency()
     {
-        var own = order.IsDetached || _shares.Count == 0 ? UrgencyOf(order) : int.MaxValue;
-        var urgency = _shares.Select(share => share.Parent?._urgency ?? UrgencyOf(share.Order)).Append(own).Min();
+        var own = request.IsDetached || _subscribers.Count == 0 ? UrgencyOf(request) : int.MaxValue;
+        var urgency = _subscribers.Select(subscriber => subscriber.Parent?._urgency ?? UrgencyOf(subscriber.Request)).Append(own).Min();
         if (urgency != _urgency)
         {
             _urgency = urgency;

@@ -3,23 +3,16 @@ using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.Host.Rpc.Access;
 
-/// <summary>Who asked for what by RPC, in the audit log: calls that change something, and those that were denied. Thread-safe.</summary>
-/// <param name="audit">The log.</param>
-internal sealed class RpcAudit(AuditLog audit)
+/// <summary>Records RPC calls in the audit log: those that change something, and denied ones. Thread-safe.</summary>
+internal sealed class RpcAudit(AuditLog audit) : ISrpcAudit
 {
     private const string Channel = "rpc";
 
-    /// <summary>The caller may not make a call.</summary>
-    /// <param name="context">Who he is.</param>
-    /// <param name="method">What he called, <c>Service.Method</c>.</param>
+    /// <summary>Records a call to <paramref name="method"/> (<c>Service.Method</c>) that the caller may not make.</summary>
     public void Denied(SrpcCallContext context, string method) =>
         audit.Denied(new AuditedCall(context.ToCaller(), method, "", Channel), $"no access to {method}");
 
-    /// <summary>A call was let through.</summary>
-    /// <param name="context">Who calls.</param>
-    /// <param name="method">What he called, <c>Service.Method</c>.</param>
-    /// <param name="target">With what.</param>
-    /// <param name="error">Why it could not be done; empty if it was, or was begun.</param>
+    /// <summary>Records a permitted call. An empty <paramref name="error"/> means that it succeeded, or that its build was accepted.</summary>
     public void Answered(SrpcCallContext context, string method, string target, string error)
     {
         var call = new AuditedCall(context.ToCaller(), method, target, Channel);

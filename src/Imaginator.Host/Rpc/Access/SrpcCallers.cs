@@ -1,14 +1,11 @@
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.Host.Rpc.Access;
 
-/// <summary>Who makes an SRPC call, in the words of the rest of the daemon.</summary>
+/// <summary>Converts the callers of SRPC.</summary>
 internal static class SrpcCallers
 {
-    /// <summary>Says who makes a call.</summary>
-    /// <param name="context">What the server knows of him.</param>
-    /// <returns>The caller.</returns>
     public static Caller ToCaller(this SrpcCallContext context) => new()
     {
         UserName = context.Caller.UserName,

@@ -2,6 +2,5 @@ using Imaginator.Protocol.Srpc.Access;
 
 namespace Imaginator.Host.Rpc.Access;
 
-/// <summary>The feature of an HTTPS connection that says who is at its other end.</summary>
-/// <param name="Identity">What his certificate says.</param>
+/// <summary>The feature of an HTTPS connection with the identity in the verified certificate of the client.</summary>
 internal sealed record VerifiedIdentity(SrpcIdentity Identity);

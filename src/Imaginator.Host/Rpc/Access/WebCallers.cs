@@ -1,21 +1,17 @@
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Protocol.Srpc.Access;
 using Microsoft.AspNetCore.Http;
 
 namespace Imaginator.Host.Rpc.Access;
 
-/// <summary>Says who sends an HTTP request, and whether he may do what an RPC method does. Thread-safe.</summary>
-/// <param name="policy">Who may call what.</param>
-/// <param name="isInsecure">Whether the daemon serves without certificates: everybody may do everything.</param>
+/// <summary>Identifies the callers of HTTP requests and their permissions. Thread-safe.</summary>
 internal sealed class WebCallers(SrpcAccessPolicy policy, bool isInsecure)
 {
-    /// <summary>Says who sends a request.</summary>
-    /// <param name="http">The request.</param>
-    /// <param name="method">The method that does the same as the request, <c>Service.Method</c>.</param>
-    /// <returns>
-    /// The caller. One without <see cref="Caller.HasMethodAccess"/> may do what is open to everybody; one without a user
-    /// name has no certificate.
-    /// </returns>
+    /// <summary>
+    /// Returns the caller of a request, with the permissions that the RPC method <paramref name="method"/>
+    /// (<c>Service.Method</c>) requires. A caller without certificate has no user name; in an insecure daemon every caller has
+    /// all permissions.
+    /// </summary>
     public Caller Of(HttpContext http, string method)
     {
         var identity = http.Features.Get<VerifiedIdentity>()?.Identity ?? SrpcIdentity.Anonymous;

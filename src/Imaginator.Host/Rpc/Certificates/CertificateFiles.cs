@@ -2,30 +2,26 @@ using Imaginator.Hosting.Flags;
 
 namespace Imaginator.Host.Rpc.Certificates;
 
-/// <summary>Where the certificates are that the daemon serves with.</summary>
+/// <summary>The files of the certificates that the daemon serves with.</summary>
 internal sealed record CertificateFiles
 {
-    /// <summary>The authorities trusted for everything.</summary>
+    /// <summary>The CAs trusted for authentication and authorization.</summary>
     public required string Authorities { get; init; }
 
-    /// <summary>The authorities trusted for identity only.</summary>
+    /// <summary>The CAs trusted for authentication only.</summary>
     public required string IdentityAuthorities { get; init; }
 
-    /// <summary>Whether <see cref="IdentityAuthorities"/> must exist: somebody has named it.</summary>
+    /// <summary>Whether <see cref="IdentityAuthorities"/> must exist, because a flag names it.</summary>
     public bool IdentityAuthoritiesMustExist { get; init; }
 
-    /// <summary>Our own certificate.</summary>
+    /// <summary>The certificate of the daemon.</summary>
     public required string Certificate { get; init; }
 
-    /// <summary>Its key.</summary>
+    /// <summary>The key of the certificate.</summary>
     public required string Key { get; init; }
 
-    /// <summary>All of them.</summary>
     public IEnumerable<string> All => [Authorities, IdentityAuthorities, Certificate, Key];
 
-    /// <summary>The files that the flags name.</summary>
-    /// <param name="flags">The flags.</param>
-    /// <returns>The files.</returns>
     public static CertificateFiles From(FlagValues flags) => new()
     {
         Authorities = flags.Get(CertificateFlags.AuthorityFile),

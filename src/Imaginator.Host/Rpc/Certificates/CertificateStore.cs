@@ -5,40 +5,35 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Host.Rpc.Certificates;
 
 /// <summary>
-/// The certificates that the daemon serves with; new connections get the newest. What cannot be loaded does not replace
-/// what works. Thread-safe.
+/// The certificates that the daemon serves with; new connections use the newest. Certificates that cannot be loaded do not
+/// replace working ones. Thread-safe.
 /// </summary>
 internal sealed class CertificateStore
 {
     private readonly Lock _lock = new();
     private readonly CertificateFiles _files;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly ILogger<CertificateStore> _logger;
     private ImmutableArray<FileStamp> _loadedFrom;
     private ServerCertificates _current;
 
     /// <summary>Loads the certificates.</summary>
-    /// <param name="files">Where they are.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="logger">Gets what happens to them.</param>
-    /// <exception cref="ImaginatorException">They cannot be loaded.</exception>
-    public CertificateStore(CertificateFiles files, TimeProvider time, ILogger<CertificateStore> logger)
+    /// <exception cref="ImaginatorException">They cannot be used; the message says what to do.</exception>
+    public CertificateStore(CertificateFiles files, TimeProvider timeProvider, ILogger<CertificateStore> logger)
     {
         _files = files;
-        _time = time;
+        _timeProvider = timeProvider;
         _logger = logger;
         _loadedFrom = Stamps();
-        _current = ServerCertificates.Load(files, time);
+        _current = ServerCertificates.Load(files, timeProvider);
     }
 
-    /// <summary>The newest that could be loaded.</summary>
+    /// <summary>The newest certificates that could be loaded.</summary>
     public ServerCertificates Current => Volatile.Read(ref _current);
 
-    /// <summary>What a new connection uses.</summary>
     public SrpcServerTls Tls => Current.Tls;
 
-    /// <summary>Loads them again if a file has changed.</summary>
-    /// <returns>Whether there are new ones.</returns>
+    /// <summary>Loads the certificates again if a file has changed. Returns whether new ones are active.</summary>
     public bool TryReload()
     {
         lock (_lock)
@@ -52,13 +47,13 @@ internal sealed class CertificateStore
             _loadedFrom = stamps;
             try
             {
-                Volatile.Write(ref _current, ServerCertificates.Load(_files, _time));
+                Volatile.Write(ref _current, ServerCertificates.Load(_files, _timeProvider));
                 CertificateLog.Reloaded(_logger, Current.ExpiresAt);
                 return true;
             }
             catch (ImaginatorException e)
             {
-                // Perhaps only one of two files has been replaced so far. The next look finds the other changed.
+                // Perhaps only one of two files was replaced so far. The next check finds the other one changed.
                 CertificateLog.NotReloaded(_logger, e.Message);
                 return false;
             }
@@ -67,12 +62,12 @@ internal sealed class CertificateStore
 
     private ImmutableArray<FileStamp> Stamps() => [.. _files.All.Select(FileStamp.Of)];
 
-    /// <summary>What tells a file from the one that replaces it.</summary>
+    /// <summary>Differs between a file and the file that replaces it.</summary>
     private readonly record struct FileStamp(DateTime WrittenAt, long Length)
     {
         public static FileStamp Of(string path)
         {
-            // A link is followed: certificates are often renewed by changing where it points.
+            // Links are followed: renewing a certificate often changes the target of a link.
             var file = new FileInfo(path);
             var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
             return new FileStamp(target.LastWriteTimeUtc, target.Exists ? target.Length : -1);

@@ -3,21 +3,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Rpc.Certificates;
 
-/// <summary>Has certificates loaded again when their files change, and says in time when they are about to expire.</summary>
-internal sealed class CertificateWatch(CertificateStore store, TimeProvider time, ILogger<CertificateWatch> logger)
+/// <summary>Loads certificates again when their files change, and warns before they expire.</summary>
+internal sealed class CertificateWatch(CertificateStore store, TimeProvider timeProvider, ILogger<CertificateWatch> logger)
     : BackgroundService
 {
-    /// <summary>How often the files are looked at: a look costs four calls of stat.</summary>
+    /// <summary>The time between two checks of the files, each of which costs four calls of stat.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long before a certificate expires somebody is told, once a day.</summary>
-    private static readonly TimeSpan Notice = TimeSpan.FromDays(14);
+    /// <summary>The time before the expiration of a certificate from which on a warning is logged once a day.</summary>
+    private static readonly TimeSpan WarningPeriod = TimeSpan.FromDays(14);
 
-    private static readonly TimeSpan Repetition = TimeSpan.FromDays(1);
+    private static readonly TimeSpan WarningInterval = TimeSpan.FromDays(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
+        using var timer = new PeriodicTimer(Interval, timeProvider);
         var warnedAt = DateTimeOffset.MinValue;
         do
         {
@@ -26,8 +26,8 @@ internal sealed class CertificateWatch(CertificateStore store, TimeProvider time
                 warnedAt = DateTimeOffset.MinValue;
             }
 
-            var now = time.GetUtcNow();
-            if (now - warnedAt >= Repetition && store.Current.ExpiresAt - now < Notice)
+            var now = timeProvider.GetUtcNow();
+            if (now - warnedAt >= WarningInterval && store.Current.ExpiresAt - now < WarningPeriod)
             {
                 warnedAt = now;
                 CertificateLog.Expires(logger, store.Current.ExpiresFirst, store.Current.ExpiresAt);

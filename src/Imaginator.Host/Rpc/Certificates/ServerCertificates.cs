@@ -6,29 +6,23 @@ using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.Host.Rpc.Certificates;
 
-/// <summary>The certificates that the daemon serves with, as they were loaded at one moment. Immutable.</summary>
-/// <param name="Tls">What connections need of them.</param>
-/// <param name="ExpiresAt">When the first of them expires, one of the authorities perhaps.</param>
-/// <param name="ExpiresFirst">Which that is: its subject.</param>
+/// <summary>The certificates of the daemon and of the CAs that it trusts, and which of them expires first. Immutable.</summary>
 internal sealed record ServerCertificates(SrpcServerTls Tls, DateTimeOffset ExpiresAt, string ExpiresFirst)
 {
-    private const string MakeSome = """
-        For a trial site, make some:
+    private const string CreateThem = """
+        for a trial site, create certificates with
             builder-tool make-certificates DIRECTORY
-        and give the flags that it prints. Or serve without any, on this machine only: -insecure
+        and pass the flags that it prints, or serve without certificates on this machine only with -insecure
         """;
 
     /// <summary>Loads all files.</summary>
-    /// <param name="files">The files.</param>
-    /// <param name="time">Tells which certificates have expired.</param>
-    /// <returns>The certificates.</returns>
     /// <exception cref="ImaginatorException">A file is missing or cannot be used; the message says what to do.</exception>
-    public static ServerCertificates Load(CertificateFiles files, TimeProvider time)
+    public static ServerCertificates Load(CertificateFiles files, TimeProvider timeProvider)
     {
         if (!File.Exists(files.Authorities))
         {
             throw new ImaginatorException(
-                $"-CAfile: {Name(files.Authorities)}, so there is nobody whom the daemon could trust. {MakeSome}");
+                $"-CAfile: {Name(files.Authorities)}, and the daemon requires the certificate of a CA; {CreateThem}");
         }
 
         var authorities = LoadAuthorities(files.Authorities, "CAfile");
@@ -43,7 +37,7 @@ internal sealed record ServerCertificates(SrpcServerTls Tls, DateTimeOffset Expi
         return new ServerCertificates(
             new SrpcServerTls(
                 SslStreamCertificateContext.Create(own, intermediates, offline: true),
-                Try("CAfile", files.Authorities, () => new ClientCertificateVerifier(authorities, identities, time))),
+                Try("CAfile", files.Authorities, () => new ClientCertificateVerifier(authorities, identities, timeProvider))),
             new DateTimeOffset(first.NotAfter.ToUniversalTime()),
             first.Subject);
     }
@@ -55,7 +49,7 @@ internal sealed record ServerCertificates(SrpcServerTls Tls, DateTimeOffset Expi
             if (!File.Exists(file))
             {
                 throw new ImaginatorException(
-                    $"-{flag}: {Name(file)}, and without a certificate of its own the daemon cannot serve. {MakeSome}");
+                    $"-{flag}: {Name(file)}, and the daemon requires a certificate and its key; {CreateThem}");
             }
         }
 
@@ -75,7 +69,7 @@ internal sealed record ServerCertificates(SrpcServerTls Tls, DateTimeOffset Expi
         loaded.ImportFromPemFile(file);
         return loaded.Count > 0
             ? loaded
-            : throw new CryptographicException("there is no certificate in it.");
+            : throw new CryptographicException("the file has no certificate");
     });
 
     private static T Try<T>(string flag, string file, Func<T> load)
@@ -88,11 +82,11 @@ internal sealed record ServerCertificates(SrpcServerTls Tls, DateTimeOffset Expi
             e is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw new ImaginatorException(
-                $"-{flag}: cannot use {file}: {e.Message} It must be a PEM file that we may read"
-                + (flag == "certFile" ? ", and the key in -keyFile must belong to it." : "."),
+                $"-{flag}: cannot use \"{file}\": {e.Clause()}; give a PEM file that the daemon can read"
+                + (flag == "certFile" ? ", and its key in -keyFile" : ""),
                 e);
         }
     }
 
-    private static string Name(string file) => file.Length == 0 ? "no file is named" : $"{file} does not exist";
+    private static string Name(string file) => file.Length == 0 ? "the flag is empty" : $"{file} does not exist";
 }

@@ -1,9 +1,8 @@
-using System.Collections.Immutable;
-using Imaginator.Building.Builds;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Admission;
+using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Rpc.Access;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Mapping;
 using Imaginator.Protocol.Messages.Imaginator;
 using Imaginator.Protocol.Srpc;
@@ -12,18 +11,25 @@ using Imaginator.Protocol.Srpc.Server;
 namespace Imaginator.Host.Rpc.Methods;
 
 /// <summary>
-/// <c>Imaginator.BuildImage</c>: one request, then the log while it grows if that is wanted, then the one response that has
-/// an error, a name or an image. A client that goes away gives up its share in the build.
+/// <c>Imaginator.BuildImage</c>: reads the request, sends the log while it grows if the request says so, then one response
+/// with an error, a name or an image. <c>Imaginator.BuildImageWithEvents</c> does the same, and also sends the events of the
+/// build. A client that disconnects gives up its subscription to the build.
 /// </summary>
 internal sealed class BuildImageMethod(
     BuildAdmission admission, IBuildQueue queue, BuildLogStream logs, RpcAudit audit)
 {
-    private const string Method = $"{ImaginatorService.Service}.BuildImage";
+    public const string Name = "BuildImage";
 
-    /// <summary>Carries out a call.</summary>
-    /// <param name="call">The call.</param>
-    /// <param name="cancellationToken">Ends it: the server stops.</param>
-    public async Task RunAsync(SrpcCall call, CancellationToken cancellationToken)
+    public const string NameWithEvents = "BuildImageWithEvents";
+
+    /// <summary>Carries out a call without events.</summary>
+    public Task RunAsync(SrpcCall call, CancellationToken cancellationToken) => RunAsync(call, withEvents: false, cancellationToken);
+
+    /// <summary>Carries out a call with events.</summary>
+    public Task RunWithEventsAsync(SrpcCall call, CancellationToken cancellationToken) =>
+        RunAsync(call, withEvents: true, cancellationToken);
+
+    private async Task RunAsync(SrpcCall call, bool withEvents, CancellationToken cancellationToken)
     {
         BuildImageRequest request;
         try
@@ -40,62 +46,72 @@ internal sealed class BuildImageMethod(
         await call.WriteLineAsync("", cancellationToken);
         await call.FlushAsync(cancellationToken);
 
-        var gone = call.WatchForDisconnect();
+        using var replies = new BuildReplies(call, withEvents);
+        var disconnected = call.WatchForDisconnect();
         try
         {
-            var response = await BuildAsync(call, request, gone);
+            var response = await BuildAsync(call, replies, request, disconnected);
             call.HasFailed = response.ErrorString.Length > 0;
-            await call.WriteAsync(response, cancellationToken);
+            await replies.SendAsync(response, cancellationToken);
         }
-        catch (OperationCanceledException) when (gone.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (disconnected.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            // Nobody is there to be answered; the share in the build has been given back.
+            // The client has disconnected, and its subscription has ended.
         }
     }
 
-    private async Task<BuildImageResponse> BuildAsync(SrpcCall call, BuildImageRequest request, CancellationToken gone)
+    private async Task<BuildImageResponse> BuildAsync(
+        SrpcCall call, BuildReplies replies, BuildImageRequest request, CancellationToken disconnected)
     {
-        IBuildTicket ticket;
+        var method = $"{ImaginatorService.Service}.{(replies.WithEvents ? NameWithEvents : Name)}";
+        IBuildSubscription subscription;
         try
         {
             var order = await admission
-                .AdmitAsync(ToRequest(request), call.Context.ToCaller(), gone);
-            ticket = queue.Submit(order);
-            audit.Answered(call.Context, Method, $"{request.StreamName} as {ticket.Id}", "");
+                .AdmitAsync(BuildRequestMapper.ToRequest(request), call.Context.ToCaller(), disconnected);
+            subscription = queue.Submit(order);
+            audit.Answered(call.Context, method, $"{request.StreamName} as {subscription.Id}", "");
         }
         catch (ImaginatorException e)
         {
-            audit.Answered(call.Context, Method, request.StreamName, e.Message);
+            audit.Answered(call.Context, method, request.StreamName, e.Message);
             return new BuildImageResponse { ErrorString = e.Message };
         }
 
-        using (ticket)
+        using (subscription)
         {
-            if (request.StreamBuildLog)
-            {
-                await logs.SendAsync(ticket.Output, call, gone);
-            }
-
-            var outcome = await ticket.Completion.WaitAsync(gone);
+            await SendProgressAsync(subscription, replies, request.StreamBuildLog, disconnected);
+            var outcome = await subscription.Completion.WaitAsync(disconnected);
             var response = ToResponse(outcome, request.ReturnImage);
             return request.StreamBuildLog
                 ? response
-                : response with { BuildLog = await BuildLogStream.ReadAllAsync(ticket.Output, gone) };
+                : response with { BuildLog = await BuildLogStream.ReadAllAsync(subscription.Output, disconnected) };
         }
     }
 
-    private static BuildRequest ToRequest(BuildImageRequest request) => new()
+    /// <summary>Sends the log and the events of a build, to their ends. If sending one fails, the other stops too.</summary>
+    private async Task SendProgressAsync(
+        IBuildSubscription subscription, BuildReplies replies, bool streamLog, CancellationToken disconnected)
     {
-        StreamName = request.StreamName,
-        ExpiresIn = request.ExpiresIn.ToTimeSpan(),
-        GitBranch = request.GitBranch.Length > 0 ? request.GitBranch : null,
-        MaxSourceAge = request.MaxSourceAge.ToTimeSpan(),
-        MaximumBuildDuration = request.MaximumBuildDuration.ToTimeSpan(),
-        Variables = (request.Variables ?? ImmutableDictionary<string, string>.Empty)
-            .ToImmutableSortedDictionary(StringComparer.Ordinal),
-        DisableRecursiveBuild = request.DisableRecursiveBuild,
-        ReturnImage = request.ReturnImage,
-    };
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(disconnected);
+        await Task.WhenAll(
+            StopOnFailureAsync(streamLog ? logs.SendAsync(subscription.Output, replies, stop.Token) : Task.CompletedTask),
+            StopOnFailureAsync(
+                replies.WithEvents ? replies.SendAsync(subscription.Events.ReadAllAsync(stop.Token), stop.Token) : Task.CompletedTask));
+
+        async Task StopOnFailureAsync(Task sending)
+        {
+            try
+            {
+                await sending;
+            }
+            catch
+            {
+                await stop.CancelAsync();
+                throw;
+            }
+        }
+    }
 
     private static BuildImageResponse ToResponse(BuildOutcome outcome, bool returnImage) => outcome switch
     {

@@ -1,27 +1,22 @@
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Output;
 using Imaginator.Protocol.Messages.Imaginator;
-using Imaginator.Protocol.Srpc.Server;
 
 namespace Imaginator.Host.Rpc.Methods;
 
 /// <summary>Sends build logs. Thread-safe.</summary>
-/// <param name="time">The clock.</param>
-internal sealed class BuildLogStream(TimeProvider time)
+internal sealed class BuildLogStream(TimeProvider timeProvider)
 {
-    /// <summary>How long to wait for more to send along: what a build prints is sent within 100 ms.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+    /// <summary>The time to wait for more output before sending it: output is sent within 100 ms.</summary>
+    public static readonly TimeSpan BatchDelay = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>How much is sent at once, in bytes.</summary>
+    /// <summary>The maximum number of bytes per message.</summary>
     private const int PieceLength = 32 * 1024;
 
-    /// <summary>What a log is cut to, from its end, that is sent as a whole, in bytes: the client keeps it in memory.</summary>
-    private const int LongestWhole = 16 * 1024 * 1024;
+    /// <summary>The maximum number of bytes of a log in one message, from its end: the client keeps the message in memory.</summary>
+    private const int MaximumWholeLength = 16 * 1024 * 1024;
 
     /// <summary>Sends a log while it grows, to its end.</summary>
-    /// <param name="output">The log.</param>
-    /// <param name="call">Where to.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    public async Task SendAsync(IBuildOutput output, SrpcCall call, CancellationToken cancellationToken)
+    public async Task SendAsync(IBuildOutput output, BuildReplies replies, CancellationToken cancellationToken)
     {
         using var reader = output.TryOpenReader();
         if (reader is null)
@@ -34,23 +29,19 @@ internal sealed class BuildLogStream(TimeProvider time)
         {
             if (length < PieceLength && !output.IsComplete)
             {
-                // A line rarely comes alone. Whatever comes in the meantime goes along.
-                await Task.Delay(Patience, time, cancellationToken);
+                // Lines rarely come alone: lines that follow at once are part of the same message.
+                await Task.Delay(BatchDelay, timeProvider, cancellationToken);
                 if (output.Length > reader.Position)
                 {
                     length += await reader.ReadAsync(piece.AsMemory(length), cancellationToken);
                 }
             }
 
-            await call.WriteAsync(new BuildImageResponse { BuildLog = piece.AsMemory(0, length) }, cancellationToken);
-            await call.FlushAsync(cancellationToken);
+            await replies.SendAsync(new BuildImageResponse { BuildLog = piece.AsMemory(0, length) }, cancellationToken);
         }
     }
 
-    /// <summary>Reads the log of a build that is over.</summary>
-    /// <param name="output">The log.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The log, or its end where it is very long.</returns>
+    /// <summary>Reads the log of a finished build, or its end if it is longer than the maximum.</summary>
     public static async Task<ReadOnlyMemory<byte>> ReadAllAsync(IBuildOutput output, CancellationToken cancellationToken)
     {
         using var reader = output.TryOpenReader();
@@ -59,7 +50,7 @@ internal sealed class BuildLogStream(TimeProvider time)
             return default;
         }
 
-        var log = new byte[Math.Min(output.Length, LongestWhole)];
+        var log = new byte[Math.Min(output.Length, MaximumWholeLength)];
         reader.Position = output.Length - log.Length;
         var length = 0;
         while (await reader.ReadAsync(log.AsMemory(length), cancellationToken) is > 0 and var count)

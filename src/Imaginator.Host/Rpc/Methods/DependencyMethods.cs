@@ -1,6 +1,6 @@
 using System.Text;
 using Imaginator.Host.Dependencies;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages;
 using Imaginator.Protocol.Messages.Imaginator;
 

@@ -9,36 +9,32 @@ using Imaginator.Quantities;
 
 namespace Imaginator.Host.Rpc.Methods;
 
-/// <summary>The service <c>Imaginator</c>: which methods it has, and who may call them how often.</summary>
+/// <summary>The service <c>Imaginator</c>: its methods, and who may call them.</summary>
 internal static class ImaginatorService
 {
-    /// <summary>Its name.</summary>
     public const string Service = "Imaginator";
 
-    private const string BuildImage = "BuildImage";
-
-    /// <summary>Makes the service.</summary>
-    /// <param name="builds">Builds images.</param>
-    /// <param name="pauses">Disables builds.</param>
-    /// <param name="dependencies">Knows what depends on what; null where nobody does.</param>
-    /// <param name="rebuilds">Starts automatic rebuilds; null where there are none.</param>
-    /// <param name="workers">The workers; null where there are none.</param>
-    /// <param name="limit">How many builds a user may wait for at once.</param>
-    /// <param name="bounds">Says how many that are.</param>
-    /// <param name="audit">Is told who has called what.</param>
-    /// <returns>The service.</returns>
+    /// <summary>
+    /// Creates the service. <paramref name="dependencies"/>, <paramref name="rebuilds"/> and <paramref name="workers"/> are null
+    /// if the daemon does not have them.
+    /// </summary>
     public static SrpcService Create(
         BuildImageMethod builds,
         PauseMethods pauses,
         DependencyMethods? dependencies,
         IAutoRebuilds? rebuilds,
-        IWorkerPool? workers,
+        IWorkerAdministration? workers,
         UserLimit limit,
         BuildBounds bounds,
         RpcAudit audit) =>
         new(
             Service,
-            SrpcMethod.Streaming(BuildImage, builds.RunAsync) with { IsPublic = true },
+            SrpcMethod.Streaming(BuildImageMethod.Name, builds.RunAsync) with { IsPublic = true },
+            SrpcMethod.Streaming(BuildImageMethod.NameWithEvents, builds.RunWithEventsAsync) with
+            {
+                IsPublic = true,
+                PermittedLike = BuildImageMethod.Name,
+            },
             Audited<DisableAutoBuildsRequest, DisableAutoBuildsResponse>(
                 audit,
                 "DisableAutoBuilds",
@@ -72,10 +68,11 @@ internal static class ImaginatorService
                 reply => reply.Error,
                 (request, call) => StartAutoBuildsAsync(rebuilds, request, call)))
         {
-            Blocker = (method, context) => method.Name == BuildImage && !context.HasMethodAccess
-                ? limit.TryEnter(context.Caller.UserName) ?? throw new SrpcException(
-                    $"{context.Caller.UserName} reached limit of {bounds.MaximumConcurrentBuildsPerUser} calls for {BuildImage}")
-                : null,
+            Blocker = (method, context) =>
+                method.Name is BuildImageMethod.Name or BuildImageMethod.NameWithEvents && !context.HasMethodAccess
+                    ? limit.TryEnter(context.Caller.UserName) ?? throw new SrpcException(
+                        $"{context.Caller.UserName} reached limit of {bounds.MaximumConcurrentBuildsPerUser} calls for {BuildImageMethod.Name}")
+                    : null,
         };
 
     private static SrpcMethod Audited<TRequest, TReply>(
@@ -87,7 +84,7 @@ internal static class ImaginatorService
         AuditedMethod.RequestReply(audit, Service, name, targetOf, errorOf, (TRequest request, SrpcCall call, CancellationToken _) => handle(request, call));
 
     private static async Task<ReplaceIdleSlavesResponse> ReplaceIdleSlavesAsync(
-        IWorkerPool? workers, ReplaceIdleSlavesRequest request, SrpcCall call)
+        IWorkerAdministration? workers, ReplaceIdleSlavesRequest request, SrpcCall call)
     {
         if (workers is null)
         {
@@ -110,7 +107,7 @@ internal static class ImaginatorService
     {
         if (rebuilds is null)
         {
-            return new StartAutoBuildsResponse { Error = "auto rebuilds are turned off: -imageRebuildInterval is 0" };
+            return new StartAutoBuildsResponse { Error = "automatic rebuilds are disabled: -imageRebuildInterval is 0" };
         }
 
         try

@@ -3,6 +3,7 @@ using Imaginator.Host.Queue.Admission;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Workers;
+using Imaginator.Protocol.Srpc.Server;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Imaginator.Host.Rpc.Methods;
@@ -12,10 +13,8 @@ internal static class ImaginatorServiceServices
 {
     /// <summary>
     /// Adds the service. It uses <see cref="IStreamDependencies"/>, <see cref="IAutoRebuilds"/> and
-    /// <see cref="IWorkerPool"/> where they are registered.
+    /// <see cref="IWorkerAdministration"/> if they are registered.
     /// </summary>
-    /// <param name="services">Where to.</param>
-    /// <returns><paramref name="services"/>.</returns>
     public static IServiceCollection AddImaginatorService(this IServiceCollection services)
     {
         services.AddSingleton<BuildLogStream>();
@@ -26,7 +25,7 @@ internal static class ImaginatorServiceServices
             provider.GetRequiredService<PauseMethods>(),
             provider.GetService<IStreamDependencies>() is { } dependencies ? new DependencyMethods(dependencies) : null,
             provider.GetService<IAutoRebuilds>(),
-            provider.GetService<IWorkerPool>(),
+            provider.GetService<IWorkerAdministration>(),
             provider.GetRequiredService<UserLimit>(),
             provider.GetRequiredService<BuildBounds>(),
             provider.GetRequiredService<RpcAudit>()));

@@ -1,5 +1,5 @@
 using Imaginator.Host.Queue;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
 
 namespace Imaginator.Host.Rpc.Methods;

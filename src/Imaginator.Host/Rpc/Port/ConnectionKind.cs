@@ -1,17 +1,17 @@
 namespace Imaginator.Host.Rpc.Port;
 
-/// <summary>What a connection wants, by its first bytes.</summary>
+/// <summary>The kind of a connection, by its first bytes.</summary>
 internal enum ConnectionKind
 {
-    /// <summary>There are too few bytes to tell.</summary>
+    /// <summary>Too few bytes have arrived.</summary>
     Unknown,
 
-    /// <summary>HTTP, in the clear.</summary>
+    /// <summary>HTTP without TLS.</summary>
     Http,
 
-    /// <summary>TLS, and in it HTTP.</summary>
+    /// <summary>HTTP inside TLS.</summary>
     Https,
 
-    /// <summary>SRPC: a CONNECT request. TLS, if any, comes after it.</summary>
+    /// <summary>SRPC: a CONNECT request, perhaps followed by TLS.</summary>
     Srpc,
 }

@@ -2,17 +2,14 @@ using System.Buffers;
 
 namespace Imaginator.Host.Rpc.Port;
 
-/// <summary>Tells from the first bytes of a connection what it wants.</summary>
+/// <summary>Classifies connections by their first bytes.</summary>
 internal static class FirstBytes
 {
-    /// <summary>How a TLS record with a client hello begins.</summary>
+    /// <summary>The first byte of a TLS record with a client hello.</summary>
     private const byte TlsHandshake = 0x16;
 
     private static ReadOnlySpan<byte> Connect => "CONNECT "u8;
 
-    /// <summary>Tells.</summary>
-    /// <param name="bytes">What has arrived so far.</param>
-    /// <returns>What it wants; unknown if more bytes must be seen.</returns>
     public static ConnectionKind Classify(ReadOnlySequence<byte> bytes)
     {
         Span<byte> head = stackalloc byte[(int)Math.Min(bytes.Length, Connect.Length)];

@@ -11,14 +11,11 @@ using Microsoft.AspNetCore.Server.Kestrel.Https;
 namespace Imaginator.Host.Rpc.Port;
 
 /// <summary>
-/// The TLS handshake of web pages and the API: with the newest certificate, and asking clients for theirs. They need not
-/// have one; one that is not to be trusted ends the connection.
+/// The TLS handshake of web pages and the API, with the newest certificate. Client certificates are optional; an untrusted
+/// one ends the connection.
 /// </summary>
 internal static class HttpsHandshake
 {
-    /// <summary>How handshakes go.</summary>
-    /// <param name="certificates">The certificates.</param>
-    /// <returns>The options for Kestrel.</returns>
     public static TlsHandshakeCallbackOptions Options(CertificateStore certificates) => new()
     {
         OnConnection = context => ValueTask.FromResult(OptionsFor(context.Connection, certificates.Tls)),
@@ -48,7 +45,7 @@ internal static class HttpsHandshake
         }
         catch (CryptographicException)
         {
-            // It says things that cannot be read: as with SRPC, the connection ends.
+            // The certificate has unreadable extensions: as with SRPC, the connection ends.
             return false;
         }
     }

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Rpc.Port;
 
-/// <summary>What is said of connections in the daemon's log: event ids 5200 to 5219.</summary>
+/// <summary>Log messages about connections: event ids 5230 to 5239.</summary>
 internal static partial class PortLog
 {
-    [LoggerMessage(5200, LogLevel.Information, "{Remote} wants TLS, and there is none: the daemon was started with -insecure")]
+    [LoggerMessage(5230, LogLevel.Information, "{Remote} requested TLS, which a daemon with -insecure does not offer")]
     public static partial void NoTls(ILogger logger, EndPoint? remote);
 
-    [LoggerMessage(5201, LogLevel.Warning, "-insecure: whoever connects from {Where} to port {Port} may do everything")]
+    [LoggerMessage(5231, LogLevel.Warning, "-insecure: any connection from {Where} to port {Port} has all permissions")]
     public static partial void Insecure(ILogger logger, string where, int port);
 }

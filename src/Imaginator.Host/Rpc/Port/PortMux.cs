@@ -5,36 +5,28 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Rpc.Port;
 
-/// <summary>Sends each connection of a port where it belongs: to SRPC, to HTTP, or through TLS to HTTP.</summary>
-/// <param name="srpc">Serves SRPC.</param>
-/// <param name="http">Goes on with HTTP in the clear; null where only SRPC is served.</param>
-/// <param name="https">Goes on with TLS; null where there is none.</param>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Gets what does not belong anywhere.</param>
-/// <param name="stopping">Is cancelled when the daemon stops: SRPC connections are ended then.</param>
+/// <summary>Routes each connection of a port to SRPC, to HTTP, or through TLS to HTTP.</summary>
 internal sealed class PortMux(
     SrpcServer srpc,
     ConnectionDelegate? http,
     ConnectionDelegate? https,
-    TimeProvider time,
+    TimeProvider timeProvider,
     ILogger logger,
     CancellationToken stopping)
 {
-    /// <summary>How long a client may take for its first bytes: as long as Kestrel lets it keep quiet between requests.</summary>
+    /// <summary>The maximum time until the first bytes, equal to Kestrel's limit between requests.</summary>
     public static readonly TimeSpan FirstBytesTimeout = TimeSpan.FromSeconds(130);
 
-    /// <summary>How long calls may go on when the daemon stops: those who wait for builds hear what became of them.</summary>
+    /// <summary>The maximum time that calls go on after the daemon stops, so that clients get the results of their builds.</summary>
     public static readonly TimeSpan LastAnswerTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>Serves a connection to its end.</summary>
-    /// <param name="connection">The connection.</param>
-    /// <returns>Completes when it is over.</returns>
     public Task ServeAsync(ConnectionContext connection) => ServeFirstAsync(connection).Unwrap();
 
-    // In two steps, so that what the first one needs is not kept for as long as the connection lives.
+    // Two steps: the memory of the first one is free while the connection lives.
     private async Task<Task> ServeFirstAsync(ConnectionContext connection)
     {
-        // Pages tell what can be called by the port that they are asked for.
+        // Pages list the methods of the port of the request.
         connection.Features.Set(srpc);
         switch (await ClassifyAsync(connection))
         {
@@ -54,7 +46,7 @@ internal sealed class PortMux(
 
     private async Task<ConnectionKind> ClassifyAsync(ConnectionContext connection)
     {
-        using var timeout = new CancellationTokenSource(FirstBytesTimeout, time);
+        using var timeout = new CancellationTokenSource(FirstBytesTimeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(
             timeout.Token, connection.ConnectionClosed, stopping);
         try
@@ -63,7 +55,7 @@ internal sealed class PortMux(
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // It has gone, or said nothing for too long.
+            // The client has disconnected or timed out.
             return ConnectionKind.Unknown;
         }
     }
@@ -76,7 +68,7 @@ internal sealed class PortMux(
             var kind = FirstBytes.Classify(result.Buffer);
             if (kind != ConnectionKind.Unknown || result.IsCompleted)
             {
-                // Nothing was taken and nothing examined: whoever goes on sees all of it at once.
+                // Nothing is consumed or examined: the next reader gets all bytes at once.
                 input.AdvanceTo(result.Buffer.Start);
                 return kind;
             }
@@ -87,9 +79,9 @@ internal sealed class PortMux(
 
     private async Task ServeSrpcAsync(ConnectionContext connection)
     {
-        using var end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        using var gone = connection.ConnectionClosed.UnsafeRegister(Cancel, end);
-        using var late = stopping.UnsafeRegister(CancelLater, end);
+        using var end = new CancellationTokenSource(Timeout.InfiniteTimeSpan, timeProvider);
+        using var disconnected = connection.ConnectionClosed.UnsafeRegister(Cancel, end);
+        using var stop = stopping.UnsafeRegister(CancelLater, end);
         var stream = new TransportStream(connection.Transport);
         try
         {
@@ -97,7 +89,7 @@ internal sealed class PortMux(
         }
         catch (OperationCanceledException)
         {
-            // The client has gone, or the daemon stops.
+            // The client has disconnected, or the daemon stops.
         }
     }
 

@@ -9,24 +9,21 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Rpc.Port;
 
-/// <summary>Lets a port carry SRPC beside HTTP and HTTPS.</summary>
+/// <summary>Adds SRPC to ports with HTTP and HTTPS.</summary>
 internal static class PortMuxExtensions
 {
-    /// <summary>Puts the mux before everything else on a port.</summary>
-    /// <param name="port">The port.</param>
-    /// <param name="srpc">Serves SRPC there.</param>
-    /// <param name="certificates">What TLS uses; null for none.</param>
+    /// <summary>Adds the mux before all other middleware of a port.</summary>
     public static void UseSrpc(this ListenOptions port, SrpcServer srpc, CertificateStore? certificates)
     {
         var services = port.ApplicationServices;
-        var time = services.GetRequiredService<TimeProvider>();
+        var timeProvider = services.GetRequiredService<TimeProvider>();
         var logger = services.GetRequiredService<ILogger<PortMux>>();
         var stopping = services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
 
-        // Kestrel makes the chain from its end: HTTP is known before what comes before it. The last middleware only
-        // remembers what follows TLS, so that the first can go there directly.
+        // Kestrel builds the chain from its end. The last middleware only stores the delegate that follows TLS, so that the
+        // first one can call it directly.
         ConnectionDelegate? http = null;
-        port.Use(next => new PortMux(srpc, http, certificates is null ? null : next, time, logger, stopping).ServeAsync);
+        port.Use(next => new PortMux(srpc, http, certificates is null ? null : next, timeProvider, logger, stopping).ServeAsync);
         if (certificates is not null)
         {
             port.UseHttps(HttpsHandshake.Options(certificates));
@@ -34,7 +31,7 @@ internal static class PortMuxExtensions
 
         port.Use(next => http = next);
 
-        // HTTP/2 in the clear needs a client that knows; browsers do not.
+        // HTTP/2 without TLS requires prior knowledge, which browsers do not have.
         port.Protocols = HttpProtocols.Http1;
     }
 }

@@ -9,32 +9,32 @@ using Microsoft.Extensions.Options;
 
 namespace Imaginator.Host.Rpc.Port;
 
-/// <summary>Opens the daemon's port.</summary>
-internal sealed class PortSetup(PortOptions place, SrpcServer srpc, IServiceProvider services, ILogger<PortMux> logger)
+/// <summary>Configures the port of the daemon.</summary>
+internal sealed class PortSetup(PortOptions port, SrpcServer srpc, IServiceProvider services, ILogger<PortMux> logger)
     : IConfigureOptions<KestrelServerOptions>, IConfigureOptions<SocketTransportOptions>
 {
-    /// <summary>After how long without traffic TCP asks whether the client is still there.</summary>
+    /// <summary>The time without traffic after which TCP probes the client.</summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromMinutes(5);
 
     public void Configure(KestrelServerOptions options)
     {
         options.AddServerHeader = false;
-        if (place.IsInsecure)
+        if (port.IsInsecure)
         {
-            PortLog.Insecure(logger, place.IsOpenToOthers ? "anywhere" : "this machine", place.Number);
+            PortLog.Insecure(logger, port.IsOpenToOthers ? "anywhere" : "this machine", port.Number);
         }
 
         var certificates = services.GetService<CertificateStore>();
-        foreach (var endpoint in place.Endpoints())
+        foreach (var endpoint in port.Endpoints())
         {
-            options.Listen(endpoint, port => port.UseSrpc(srpc, certificates));
+            options.Listen(endpoint, listen => listen.UseSrpc(srpc, certificates));
         }
     }
 
     public void Configure(SocketTransportOptions sockets) =>
         sockets.CreateBoundListenSocket = endpoint =>
         {
-            // Connections inherit this from the socket that they come in by.
+            // Accepted connections inherit these options of the listening socket.
             var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             socket.SetSocketOption(

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 
 namespace Imaginator.Host.Rpc.Port;
 
-/// <summary>A connection's two pipes as one stream. Disposing of it does nothing: the connection stays its owner's.</summary>
+/// <summary>The two pipes of a connection as one stream. Disposing of it does not close the connection.</summary>
 internal sealed class TransportStream(IDuplexPipe transport) : Stream
 {
     private readonly Stream _input = transport.Input.AsStream(leaveOpen: true);

@@ -7,18 +7,14 @@ using Microsoft.AspNetCore.Http;
 namespace Imaginator.Host.Web.Actions;
 
 /// <summary>
-/// The one door to actions: who is it, may he, does he want it himself; and whatever comes of it is in the audit log.
-/// Thread-safe.
+/// The only way to run an action: identifies the caller, checks the caller's permission and the origin of the request, and
+/// writes the outcome to the audit log. Thread-safe.
 /// </summary>
 internal sealed class ActionGate(WebCallers callers, WebActions actions, AuditLog audit, PortOptions port)
 {
     private const string Channel = "web";
 
-    /// <summary>Does something for whoever sends a request, if he may.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="action">What to do.</param>
-    /// <param name="input">What the request says; empty for nothing.</param>
-    /// <returns>What has become of it.</returns>
+    /// <summary>Runs an action for the sender of a request. The input is empty if the action requires none.</summary>
     public async Task<ActionResult> RunAsync(HttpContext context, WebAction action, string input)
     {
         var caller = callers.Of(context, action.Method);
@@ -26,7 +22,7 @@ internal sealed class ActionGate(WebCallers callers, WebActions actions, AuditLo
         if (RequestOrigin.FaultOf(context.Request, port.IsInsecure) is { } fault)
         {
             audit.Denied(call, fault);
-            return new ActionResult(ActionResultKind.Denied, Sentence(fault));
+            return new ActionResult(ActionResultKind.Denied, fault);
         }
 
         if (!caller.HasMethodAccess && action.IsOpenTo?.Invoke(caller, input) != true)
@@ -34,7 +30,7 @@ internal sealed class ActionGate(WebCallers callers, WebActions actions, AuditLo
             audit.Denied(call, $"no access to {action.Method}");
             return new ActionResult(
                 ActionResultKind.Denied,
-                $"This takes HTTPS and a client certificate with access to {action.Method}, or a user of -srpcTrustedUsers.");
+                $"{action.Name} requires HTTPS and a client certificate with access to {action.Method}, or a user named in -srpcTrustedUsers");
         }
 
         try
@@ -54,15 +50,14 @@ internal sealed class ActionGate(WebCallers callers, WebActions actions, AuditLo
         catch (ImaginatorException e)
         {
             audit.Refused(call, e.Message);
-            return new ActionResult(ActionResultKind.Refused, Sentence(e.Message));
+            return new ActionResult(ActionResultKind.Refused, e.Message);
         }
     }
 
-    /// <summary>The buttons for whoever reads a page.</summary>
-    /// <param name="context">The request for the page.</param>
+    /// <summary>The buttons that the reader of a page has permission to use.</summary>
     public ActionButtons ButtonsFor(HttpContext context)
     {
-        // A page for a name that would not be taken shows no buttons that would not work.
+        // Actions sent to this host name would be denied.
         if (port.IsInsecure && RequestOrigin.FaultOfHost(context.Request) is not null)
         {
             return ActionButtons.None;
@@ -76,6 +71,4 @@ internal sealed class ActionGate(WebCallers callers, WebActions actions, AuditLo
 
         bool May(WebAction action) => callers.Of(context, action.Method).HasMethodAccess;
     }
-
-    private static string Sentence(string text) => char.ToUpperInvariant(text[0]) + text[1..] + (text.EndsWith('.') ? "" : ".");
 }

@@ -1,13 +1,10 @@
 namespace Imaginator.Host.Web.Actions;
 
-/// <summary>What has become of an action.</summary>
-/// <param name="Kind">In one word.</param>
-/// <param name="Message">In a sentence for people.</param>
+/// <summary>The outcome of an action, with a message for people: a word, or an error without a full stop.</summary>
 internal sealed record ActionResult(ActionResultKind Kind, string Message)
 {
-    /// <summary>Until when builds are disabled now; null where they are not, or the action is about something else.</summary>
+    /// <summary>The time until which builds are disabled; null if they are enabled or the action does not concern them.</summary>
     public DateTimeOffset? DisabledUntil { get; init; }
 
-    /// <summary>It was done.</summary>
     public static ActionResult Done(string message) => new(ActionResultKind.Done, message);
 }

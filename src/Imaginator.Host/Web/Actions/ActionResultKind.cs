@@ -1,20 +1,20 @@
 namespace Imaginator.Host.Web.Actions;
 
-/// <summary>What has become of an action, in one word.</summary>
+/// <summary>The outcomes of an action.</summary>
 internal enum ActionResultKind
 {
-    /// <summary>It was done.</summary>
+    /// <summary>The action was done or has begun.</summary>
     Done,
 
-    /// <summary>The request does not say what to do in a way that can be understood.</summary>
+    /// <summary>A parameter of the request is invalid.</summary>
     Malformed,
 
-    /// <summary>The caller may not do that, or did not ask for it himself.</summary>
+    /// <summary>The caller has no permission, or the request comes from a page of another site.</summary>
     Denied,
 
-    /// <summary>What it is about is not there.</summary>
+    /// <summary>The object of the action does not exist.</summary>
     NotFound,
 
-    /// <summary>It cannot be done now, or not in this measure.</summary>
+    /// <summary>The state of the daemon does not permit the action.</summary>
     Refused,
 }

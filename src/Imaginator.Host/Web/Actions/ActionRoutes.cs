@@ -1,5 +1,6 @@
+using Imaginator.Host.Web.Addresses;
 using Imaginator.Host.Web.Api;
-using Imaginator.Host.Web.Pages;
+using Imaginator.Host.Web.Failures;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -8,17 +9,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Imaginator.Host.Web.Actions;
 
-/// <summary>The addresses of actions: forms of pages under <c>/actions</c>, and the API's.</summary>
+/// <summary>The addresses of actions: forms of pages under <c>/actions</c>, and calls of the API.</summary>
 internal static class ActionRoutes
 {
-    /// <summary>Where the forms of pages go.</summary>
+    /// <summary>The common beginning of the addresses of forms.</summary>
     public const string Forms = "/actions/";
 
     private const string Input = "input";
-    private const int LargestForm = 4096;
+    private const int MaximumFormLength = 4096;
 
-    /// <summary>Maps the addresses.</summary>
-    /// <param name="application">The daemon.</param>
     public static void MapActions(this WebApplication application)
     {
         var gate = application.Services.GetRequiredService<ActionGate>();
@@ -42,10 +41,10 @@ internal static class ActionRoutes
         {
             var result = await gate.RunAsync(context, action, await ReadInputAsync(context));
 
-            // Back to where the button is: a page that can be loaded again without doing it again.
+            // Back to the page with the button: reloading that does not repeat the action.
             IResult answer = result.Kind == ActionResultKind.Done
                 ? new SeeOther(PageAddress.Status)
-                : HtmlPage.Failure(StatusOf(result.Kind), "Not done", result.Message);
+                : FailureOf(result);
             await answer.ExecuteAsync(context);
         }));
 
@@ -55,7 +54,7 @@ internal static class ActionRoutes
                 var result = await gate.RunAsync(context, action, input(context));
                 IResult answer = result.Kind == ActionResultKind.Done
                     ? TypedResults.Json(new ApiActionResult(result.Message, result.DisabledUntil), ApiJson.Default.ApiActionResult)
-                    : ApiProblem.Of(StatusOf(result.Kind), result.Message);
+                    : FailureOf(result);
                 await answer.ExecuteAsync(context);
             }));
     }
@@ -66,7 +65,7 @@ internal static class ActionRoutes
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = LargestForm;
+            limit.MaxRequestBodySize = MaximumFormLength;
         }
 
         return context.Request.HasFormContentType
@@ -74,12 +73,14 @@ internal static class ActionRoutes
             : "";
     }
 
+    private static WebFailure FailureOf(ActionResult result) => new(StatusOf(result.Kind), "Not done", result.Message);
+
     private static int StatusOf(ActionResultKind kind) => kind switch
     {
         ActionResultKind.Malformed => StatusCodes.Status400BadRequest,
         ActionResultKind.Denied => StatusCodes.Status403Forbidden,
         ActionResultKind.NotFound => StatusCodes.Status404NotFound,
         ActionResultKind.Refused => StatusCodes.Status409Conflict,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a failure."),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "not a failure"),
     };
 }

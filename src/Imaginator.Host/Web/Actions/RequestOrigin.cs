@@ -4,19 +4,18 @@ using Microsoft.AspNetCore.Http;
 namespace Imaginator.Host.Web.Actions;
 
 /// <summary>
-/// Whether whoever sends a request wants it himself, and not a page of another site that his browser shows: browsers send
-/// certificates along wherever a page tells them to.
+/// Rejects requests that a page of another site makes a user's browser send: browsers attach client certificates to such
+/// requests as well.
 /// </summary>
 internal static class RequestOrigin
 {
-    /// <summary>The header by which programs say that they are none of a browser's pages.</summary>
+    /// <summary>The header that programs send: a page of another site cannot set it.</summary>
     public const string Header = "X-Imaginator-Request";
 
-    /// <summary>Why a request is not taken; null if it is.</summary>
-    /// <param name="request">The request.</param>
-    /// <param name="isInsecure">
-    /// Whether there are no certificates. Then a foreign name that leads to this address would do instead of one.
-    /// </param>
+    /// <summary>
+    /// The reason for rejecting a request; null if it is accepted. Without certificates, the host name counts as well: another
+    /// site's name can resolve to this address.
+    /// </summary>
     public static string? FaultOf(HttpRequest request, bool isInsecure)
     {
         if (isInsecure && FaultOfHost(request) is { } fault)
@@ -40,15 +39,13 @@ internal static class RequestOrigin
 
         return site == "same-origin" || request.Headers.ContainsKey(Header)
             ? null
-            : $"programs must send the header {Header}, with any value";
+            : $"header {Header} is missing; programs must send it, with any value";
     }
 
-    /// <summary>Why a daemon without certificates does not take a request that is sent to this name; null if it does.</summary>
-    /// <param name="request">The request.</param>
+    /// <summary>The reason why a daemon without certificates rejects the host name of a request; null if it accepts it.</summary>
     public static string? FaultOfHost(HttpRequest request) => IsOwnName(request.Host.Host)
         ? null
-        : $"the request is for the host \"{request.Host.Host}\"; without certificates use localhost, an IP address or the name "
-            + "of the machine";
+        : $"invalid host \"{request.Host.Host}\": without certificates, use localhost, an IP address or the name of the machine";
 
     private static bool IsOwnName(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)

@@ -2,11 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Imaginator.Host.Web.Actions;
 
-/// <summary>Sends a browser to another page after a form.</summary>
-/// <param name="address">The page.</param>
+/// <summary>Redirects a browser after a form.</summary>
 internal sealed class SeeOther(string address) : IResult
 {
-    /// <inheritdoc/>
     public Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);

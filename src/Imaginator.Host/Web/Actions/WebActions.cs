@@ -1,32 +1,29 @@
+using Imaginator.Host.History;
 using Imaginator.Host.Queue;
-using Imaginator.Host.Recording;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Schedule;
 using Imaginator.Quantities;
 
 namespace Imaginator.Host.Web.Actions;
 
-/// <summary>All that can be done from pages and over the API.</summary>
-/// <param name="queue">Has the builds.</param>
-/// <param name="records">Know who asked for builds.</param>
-/// <param name="rebuilds">Starts automatic builds; null where there are none.</param>
-internal sealed class WebActions(IBuildQueue queue, BuildRecords records, IAutoRebuilds? rebuilds)
+/// <summary>All actions of pages and the API. Without automatic rebuilds, <paramref name="rebuilds"/> is null.</summary>
+internal sealed class WebActions(IBuildQueue queue, BuildLookup records, IAutoRebuilds? rebuilds = null)
 {
-    /// <summary>Whether there are automatic builds that could be started.</summary>
     public bool HasAutoBuilds => rebuilds is not null;
 
-    /// <summary>Cancels a build. Whoever asked for it may, too.</summary>
+    /// <summary>Cancels a build. The requestor of a build that has no other subscribers needs no other permission.</summary>
     public WebAction CancelBuild => new("cancelBuild", "Imaginator.CancelBuild", CancelAsync) { IsOpenTo = IsOwnBuild };
 
-    /// <summary>Refuses build requests for some time.</summary>
+    /// <summary>Refuses build requests for a duration.</summary>
     public WebAction DisableBuildRequests => Pause("disableBuildRequests", "Imaginator.DisableBuildRequests", queue.DisableBuildRequests);
 
-    /// <summary>Takes build requests again.</summary>
+    /// <summary>Accepts build requests again.</summary>
     public WebAction EnableBuildRequests => Resume("enableBuildRequests", "Imaginator.DisableBuildRequests", queue.DisableBuildRequests);
 
-    /// <summary>Builds nothing automatically for some time.</summary>
+    /// <summary>Stops automatic builds for a duration.</summary>
     public WebAction DisableAutoBuilds => Pause("disableAutoBuilds", "Imaginator.DisableAutoBuilds", queue.DisableAutoBuilds);
 
-    /// <summary>Builds automatically again.</summary>
+    /// <summary>Permits automatic builds again.</summary>
     public WebAction EnableAutoBuilds => Resume("enableAutoBuilds", "Imaginator.DisableAutoBuilds", queue.DisableAutoBuilds);
 
     /// <summary>Starts a cycle of automatic builds.</summary>
@@ -38,15 +35,19 @@ internal sealed class WebActions(IBuildQueue queue, BuildRecords records, IAutoR
         (_, input, _) => Task.FromResult(
             GoDuration.TryParse(input, out var duration) && duration > TimeSpan.Zero
                 ? ActionResult.Done("disabled") with { DisabledUntil = disable(duration) }
-                : new ActionResult(ActionResultKind.Malformed, $"\"{input}\" is not how long something lasts; say 5m or 1h30m.")));
+                : new ActionResult(ActionResultKind.Malformed, InvalidDuration(input))));
 
     private static WebAction Resume(string name, string method, Func<TimeSpan, DateTimeOffset?> disable) => new(
         name, method, (_, _, _) => Task.FromResult(ActionResult.Done("enabled") with { DisabledUntil = disable(TimeSpan.Zero) }));
 
+    private static string InvalidDuration(string input) => input.Length == 0
+        ? "parameter \"for\" is missing; give a duration such as 5m or 1h30m"
+        : $"invalid duration \"{input}\"; give a positive duration such as 5m or 1h30m";
+
     private Task<ActionResult> CancelAsync(Caller caller, string input, CancellationToken cancellationToken) => Task.FromResult(
         BuildId.TryParse(input, out var id) && queue.Cancel(id, caller)
             ? ActionResult.Done("cancelled")
-            : new ActionResult(ActionResultKind.NotFound, "There is no such build that waits or runs."));
+            : new ActionResult(ActionResultKind.NotFound, "no queued or running build has this id"));
 
     private bool IsOwnBuild(Caller caller, string input) =>
         caller.UserName.Length > 0
@@ -59,7 +60,7 @@ internal sealed class WebActions(IBuildQueue queue, BuildRecords records, IAutoR
     {
         if (rebuilds is null)
         {
-            return new ActionResult(ActionResultKind.Refused, "Automatic builds are turned off: -imageRebuildInterval is 0.");
+            return new ActionResult(ActionResultKind.Refused, "automatic builds are turned off: -imageRebuildInterval is 0");
         }
 
         await rebuilds.StartAsync(waitToStart: false, waitForComplete: false, cancellationToken);

@@ -1,6 +1,4 @@
 namespace Imaginator.Host.Web.Api;
 
-/// <summary>What an action has done.</summary>
-/// <param name="Result">In a word.</param>
-/// <param name="DisabledUntil">Until when builds are disabled now; left out where they are not.</param>
+/// <summary>The result of an action in a word, and the time until which builds are disabled.</summary>
 internal sealed record ApiActionResult(string Result, DateTimeOffset? DisabledUntil);

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
-using Imaginator.Host.Queue;
-using Imaginator.Host.Recording.History;
+using Imaginator.Host.History.Records;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
+using Imaginator.Host.Web.Addresses;
 
 namespace Imaginator.Host.Web.Api;
 
-/// <summary>A build as the API shows it. Nothing that is null or unknown is sent.</summary>
+/// <summary>A build as the API shows it. Null and unknown values are not sent.</summary>
 internal sealed record ApiBuild
 {
     public required string Id { get; init; }
@@ -19,7 +21,7 @@ internal sealed record ApiBuild
 
     public required string Requestor { get; init; }
 
-    public ImmutableSortedSet<string>? Joined { get; init; }
+    public ImmutableSortedSet<string>? JoinedBy { get; init; }
 
     public required DateTimeOffset QueuedAt { get; init; }
 
@@ -31,14 +33,14 @@ internal sealed record ApiBuild
 
     public string? Image { get; init; }
 
-    /// <summary>The stream's image before it, where the new one is the same.</summary>
-    public string? SameAs { get; init; }
+    /// <summary>The previous image of the stream, if the new image has the same contents.</summary>
+    public string? IdenticalTo { get; init; }
 
     public string? Error { get; init; }
 
     public string? Worker { get; init; }
 
-    public string? WaitsFor { get; init; }
+    public string? BlockedReason { get; init; }
 
     public ApiInputs? Inputs { get; init; }
 
@@ -54,13 +56,10 @@ internal sealed record ApiBuild
 
     public ImmutableArray<ApiStage>? Stages { get; init; }
 
-    /// <summary>Where the log is; left out where there is none.</summary>
+    /// <summary>The address of the log; null if the build has no log.</summary>
     public string? Log { get; init; }
 
-    /// <summary>A build of the history.</summary>
-    /// <param name="build">The build.</param>
-    /// <param name="hasLog">Whether there is a log of it.</param>
-    /// <param name="withStages">Whether its stages have been read.</param>
+    /// <summary>A build of the history, with or without its stages.</summary>
     public static ApiBuild Of(BuildRecord build, bool hasLog, bool withStages) => new()
     {
         Id = build.Id.ToString(),
@@ -68,13 +67,13 @@ internal sealed record ApiBuild
         Result = build.Result.ToDisplay(),
         Reason = ReasonOf(build.Reason),
         Requestor = build.Requestor,
-        Joined = build.Joined.IsEmpty ? null : build.Joined,
+        JoinedBy = build.Joined.IsEmpty ? null : build.Joined,
         QueuedAt = build.QueuedAt,
         StartedAt = build.StartedAt,
         FinishedAt = build.FinishedAt,
         DurationSeconds = build.Elapsed?.TotalSeconds,
         Image = build.ImageName,
-        SameAs = build.SameAs,
+        IdenticalTo = build.SameAs,
         Error = NullIfEmpty(build.Error),
         Worker = build.Worker,
         Inputs = ApiInputs.Of(build.Inputs),
@@ -87,23 +86,21 @@ internal sealed record ApiBuild
         Log = hasLog ? $"{ApiAddress.Root}/builds/{build.Id}/log" : null,
     };
 
-    /// <summary>A build that waits or runs.</summary>
-    /// <param name="build">The build.</param>
-    /// <param name="hasLog">Whether there is a log of it.</param>
+    /// <summary>A queued or running build.</summary>
     public static ApiBuild Of(BuildSnapshot build, bool hasLog) => new()
     {
         Id = build.Id.ToString(),
         Stream = build.StreamName,
         Result = (build.State == BuildState.Queued ? RecordedResult.Queued : RecordedResult.Running).ToDisplay(),
-        Reason = ReasonOf(build.Order.Reason),
-        Requestor = build.Order.Caller.DisplayName,
-        Joined = build.Joined.IsEmpty ? null : [.. build.Joined.Select(order => order.Caller.DisplayName)],
+        Reason = ReasonOf(build.Request.Reason),
+        Requestor = build.Request.Caller.DisplayName,
+        JoinedBy = build.Joined.IsEmpty ? null : [.. build.Joined.Select(request => request.Caller.DisplayName)],
         QueuedAt = build.QueuedAt,
         StartedAt = build.StartedAt,
         Worker = build.Worker,
-        WaitsFor = build.WaitsFor,
-        NeededBy = build.Order.NeededBy?.ToString(),
-        RetryOf = build.Order.RetryOf?.ToString(),
+        BlockedReason = build.BlockedReason,
+        NeededBy = build.Request.NeededBy?.ToString(),
+        RetryOf = build.Request.RetryOf?.ToString(),
         Log = hasLog ? $"{ApiAddress.Root}/builds/{build.Id}/log" : null,
     };
 
@@ -113,7 +110,7 @@ internal sealed record ApiBuild
         BuildReason.AutoRebuild => "auto-rebuild",
         BuildReason.SourceImage => "source-image",
         BuildReason.Retry => "retry",
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Unknown reason."),
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "unknown reason"),
     };
 
     private static string? NullIfEmpty(string text) => text.Length == 0 ? null : text;

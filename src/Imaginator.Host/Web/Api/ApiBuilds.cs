@@ -2,7 +2,5 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Host.Web.Api;
 
-/// <summary>A page of builds, the newest first.</summary>
-/// <param name="Builds">The builds.</param>
-/// <param name="Next">The address of the next page; left out on the last.</param>
+/// <summary>A page of builds, the newest first, and the address of the next page; null on the last page.</summary>
 internal sealed record ApiBuilds(ImmutableArray<ApiBuild> Builds, string? Next);

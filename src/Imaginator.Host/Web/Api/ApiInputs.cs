@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
-using Imaginator.Host.Recording.History;
+using Imaginator.Host.History.Records;
 
 namespace Imaginator.Host.Web.Api;
 
-/// <summary>What went into a build.</summary>
+/// <summary>The inputs of a build.</summary>
 internal sealed record ApiInputs
 {
-    /// <summary>As configured: variables are not expanded.</summary>
+    /// <summary>As configured, with unexpanded variables.</summary>
     public string? ManifestUrl { get; init; }
 
     public string? ManifestDirectory { get; init; }

@@ -2,8 +2,5 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Host.Web.Api;
 
-/// <summary>A plugin that is loaded.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Version">Its version.</param>
-/// <param name="Provides">What it provides.</param>
+/// <summary>A loaded plugin.</summary>
 internal sealed record ApiPlugin(string Name, string Version, ImmutableArray<string> Provides);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Host.Web.Api;
 
-/// <summary>How the daemon stands.</summary>
+/// <summary>The state of the daemon as the API shows it.</summary>
 internal sealed record ApiStatus
 {
     public required string Version { get; init; }
@@ -13,8 +13,8 @@ internal sealed record ApiStatus
 
     public DateTimeOffset? AutoBuildsDisabledUntil { get; init; }
 
-    /// <summary>Why no build starts at all.</summary>
-    public string? Obstacle { get; init; }
+    /// <summary>The reason why no build starts; null if builds start.</summary>
+    public string? BlockedReason { get; init; }
 
     public required int MaximumConcurrentBuilds { get; init; }
 
@@ -28,7 +28,7 @@ internal sealed record ApiStatus
 
     public required ImmutableArray<ApiBuild> Queued { get; init; }
 
-    /// <summary>How many streams there are whose last build failed.</summary>
+    /// <summary>The number of streams whose last build failed.</summary>
     public required int FailedStreams { get; init; }
 
     public required ImmutableArray<ApiConfigurationFault> ConfigurationFaults { get; init; }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Host.Web.Api;
 
-/// <summary>A stream.</summary>
+/// <summary>A stream as the API shows it.</summary>
 internal sealed record ApiStream
 {
     public required string Name { get; init; }
@@ -10,7 +10,7 @@ internal sealed record ApiStream
     /// <summary>bootstrap or image.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>As configured: variables are not expanded.</summary>
+    /// <summary>As configured, with unexpanded variables.</summary>
     public string? ManifestUrl { get; init; }
 
     public string? ManifestDirectory { get; init; }
@@ -21,14 +21,13 @@ internal sealed record ApiStream
 
     public ImmutableArray<string>? BuilderGroups { get; init; }
 
-    /// <summary>The last build that succeeded or failed.</summary>
-    public string? LastBuild { get; init; }
+    /// <summary>The id of the last build that succeeded or failed.</summary>
+    public string? LastBuildId { get; init; }
 
-    /// <summary>Whether it succeeded.</summary>
     public bool? LastBuildSucceeded { get; init; }
 
     public DateTimeOffset? LastBuildFinishedAt { get; init; }
 
-    /// <summary>The newest image that was built here.</summary>
+    /// <summary>The newest image that this daemon built.</summary>
     public string? NewestImage { get; init; }
 }

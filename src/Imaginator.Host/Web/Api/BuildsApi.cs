@@ -1,17 +1,17 @@
-using Imaginator.Host.Queue;
-using Imaginator.Host.Recording;
-using Imaginator.Host.Recording.History;
-using Imaginator.Host.Recording.Logs;
+using Imaginator.Host.History;
+using Imaginator.Host.History.Logs;
+using Imaginator.Host.History.Records;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Web.Addresses;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Imaginator.Host.Web.Api;
 
 /// <summary><c>/api/v1/builds</c>.</summary>
-internal sealed class BuildsApi(BuildHistory history, BuildRecords records, BuildLogs logs)
+internal sealed class BuildsApi(BuildHistory history, BuildLookup records, BuildLogs logs)
 {
-    /// <summary>Lists builds.</summary>
-    /// <param name="request">The request; its query says which.</param>
-    public IResult List(HttpRequest request)
+    public Results<JsonHttpResult<ApiBuilds>, ProblemHttpResult> List(HttpRequest request)
     {
         var parameters = new ApiParameters(request.Query);
         var query = new HistoryQuery
@@ -27,7 +27,7 @@ internal sealed class BuildsApi(BuildHistory history, BuildRecords records, Buil
         };
         if (parameters.Fault is { } fault)
         {
-            return ApiProblem.Of(StatusCodes.Status400BadRequest, fault);
+            return TypedResults.Problem(fault, statusCode: StatusCodes.Status400BadRequest);
         }
 
         var page = history.Query(query);
@@ -38,11 +38,12 @@ internal sealed class BuildsApi(BuildHistory history, BuildRecords records, Buil
             ApiJson.Default.ApiBuilds);
     }
 
-    /// <summary>Shows a build with its stages.</summary>
-    /// <param name="id">Its id.</param>
-    public IResult Show(string id) => ParseId(id) is { } known && records.Find(known) is { } build
-        ? TypedResults.Json(ApiBuild.Of(build, logs.Has(known), withStages: true), ApiJson.Default.ApiBuild)
-        : ApiProblem.Of(StatusCodes.Status404NotFound, "There is no such build, or not any more.");
+    /// <summary>Shows a build and its stages.</summary>
+    public Results<JsonHttpResult<ApiBuild>, ProblemHttpResult> Show(string id) =>
+        ParseId(id) is { } known && records.Find(known) is { } build
+            ? TypedResults.Json(ApiBuild.Of(build, logs.Has(known), withStages: true), ApiJson.Default.ApiBuild)
+            : TypedResults.Problem(
+                "build not found; it may have been removed from the history", statusCode: StatusCodes.Status404NotFound);
 
     private static BuildId? ParseId(string text) => BuildId.TryParse(text, out var id) ? id : null;
 

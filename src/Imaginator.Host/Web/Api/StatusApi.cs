@@ -1,19 +1,20 @@
 using Imaginator.Host.Configuration;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
-using Imaginator.Host.Recording.History;
+using Imaginator.Host.Web.Html;
 using Imaginator.Hosting.Plugins;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Imaginator.Host.Web.Api;
 
 /// <summary><c>/api/v1/status</c>.</summary>
 internal sealed class StatusApi(
-    IBuildQueue queue, BuildHistory history, LiveConfiguration configuration, PluginSet plugins, TimeProvider time)
+    IBuildQueue queue, BuildHistory history, LiveConfiguration configuration, PluginSet plugins, TimeProvider timeProvider)
 {
-    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private readonly DateTimeOffset _startedAt = timeProvider.GetUtcNow();
 
-    /// <summary>Shows how the daemon stands.</summary>
-    public IResult Show()
+    public JsonHttpResult<ApiStatus> Show()
     {
         var now = queue.Current;
         var current = configuration.Current;
@@ -24,13 +25,13 @@ internal sealed class StatusApi(
                 StartedAt = _startedAt,
                 BuildRequestsDisabledUntil = now.BuildRequestsDisabledUntil,
                 AutoBuildsDisabledUntil = now.AutoBuildsDisabledUntil,
-                Obstacle = now.Obstacle,
+                BlockedReason = now.BlockedReason,
                 MaximumConcurrentBuilds = now.MaximumConcurrentBuilds,
                 Streams = current.Main.BootstrapStreams.Count + current.ImageStreams.Streams.Length,
                 BootstrapStreams = current.Main.BootstrapStreams.Count,
                 Patterns = current.ImageStreams.Patterns.Length,
 
-                // Their logs are there, or about to be: whoever reads one waits for its start.
+                // A request for the log of a starting build waits until the log exists.
                 Running = [.. now.Running.Select(build => ApiBuild.Of(build, hasLog: true))],
                 Queued = [.. now.Queued.Select(build => ApiBuild.Of(build, hasLog: false))],
                 FailedStreams = history.ReadLatest(isGood: false, 1).Total,
@@ -49,6 +50,6 @@ internal sealed class StatusApi(
         ConfigurationPart.Main => "main",
         ConfigurationPart.ImageStreams => "imageStreams",
         ConfigurationPart.Variables => "variables",
-        _ => throw new ArgumentOutOfRangeException(nameof(part), part, "Unknown part."),
+        _ => throw new ArgumentOutOfRangeException(nameof(part), part, "unknown part"),
     };
 }

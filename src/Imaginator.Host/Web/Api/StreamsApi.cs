@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Streams;
 using Imaginator.Host.Configuration;
-using Imaginator.Host.Recording.History;
+using Imaginator.Host.History.Records;
+using Imaginator.Host.Web.Addresses;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Imaginator.Host.Web.Api;
 
@@ -11,9 +13,7 @@ internal sealed class StreamsApi(LiveConfiguration configuration, BuildHistory h
 {
     private const int MaximumLimit = 10_000;
 
-    /// <summary>Lists streams by name.</summary>
-    /// <param name="request">The request; its query says which.</param>
-    public IResult List(HttpRequest request)
+    public Results<JsonHttpResult<ApiStreams>, ProblemHttpResult> List(HttpRequest request)
     {
         var parameters = new ApiParameters(request.Query);
         var prefix = parameters.Text("prefix") ?? "";
@@ -21,7 +21,7 @@ internal sealed class StreamsApi(LiveConfiguration configuration, BuildHistory h
         var limit = parameters.Limit(MaximumLimit);
         if (parameters.Fault is { } fault)
         {
-            return ApiProblem.Of(StatusCodes.Status400BadRequest, fault);
+            return TypedResults.Problem(fault, statusCode: StatusCodes.Status400BadRequest);
         }
 
         var current = configuration.Current;
@@ -41,14 +41,13 @@ internal sealed class StreamsApi(LiveConfiguration configuration, BuildHistory h
             ApiJson.Default.ApiStreams);
     }
 
-    /// <summary>Shows a stream, one of a pattern included.</summary>
-    /// <param name="name">Its name.</param>
-    /// <exception cref="ImaginatorException">It matches two patterns.</exception>
-    public IResult Show(string name)
+    /// <summary>Shows a stream, also one whose name matches a pattern. Throws if it matches two patterns.</summary>
+    public Results<JsonHttpResult<ApiStream>, ProblemHttpResult> Show(string name)
     {
         if (configuration.Current.Catalog.Find(name) is not { } stream)
         {
-            return ApiProblem.Of(StatusCodes.Status404NotFound, $"The configuration does not have a stream \"{name}\".");
+            return TypedResults.Problem(
+                $"stream \"{name}\" not found in the configuration", statusCode: StatusCodes.Status404NotFound);
         }
 
         var (last, good) = history.FindLatest(name);
@@ -62,7 +61,7 @@ internal sealed class StreamsApi(LiveConfiguration configuration, BuildHistory h
         {
             Name = stream.Name,
             Kind = stream is BootstrapStream ? "bootstrap" : "image",
-            LastBuild = latest?.Id.ToString(),
+            LastBuildId = latest?.Id.ToString(),
             LastBuildSucceeded = latest?.IsGood,
             LastBuildFinishedAt = latest?.FinishedAt,
             NewestImage = latest?.ImageName,

@@ -1,4 +1,4 @@
-// Keeps the end of a growing log in sight, unless its reader has scrolled up. The page works without.
+// Keeps the end of a growing log visible, unless the reader scrolled up. The page works without this script.
 "use strict";
 const log = document.getElementById("log");
 let follows = true;

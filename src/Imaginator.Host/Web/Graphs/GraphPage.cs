@@ -1,21 +1,21 @@
 using System.Text;
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Dependencies;
+using Imaginator.Host.Web.Addresses;
 using Imaginator.Host.Web.Html;
-using Imaginator.Host.Web.Pages;
 using Microsoft.AspNetCore.Http;
 
 namespace Imaginator.Host.Web.Graphs;
 
 /// <summary>
-/// The page <c>/showDirectedGraph</c>: which stream builds on which, drawn by Graphviz, or else as what Graphviz would draw.
+/// The page <c>/showDirectedGraph</c>: the source image dependencies of streams, drawn by Graphviz or as text for Graphviz.
 /// </summary>
 internal sealed class GraphPage(
-    IStreamDependencies dependencies, LiveConfiguration configuration, GraphRenderer renderer, TimeProvider time)
+    IStreamDependencies dependencies, LiveConfiguration configuration, GraphRenderer renderer, TimeProvider timeProvider)
 {
     private const string Svg = "image/svg+xml";
 
-    // An image shows itself, and nothing else.
+    // A drawing loads nothing and runs nothing.
     private const string DrawingPolicy = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
     /// <summary>The page.</summary>
@@ -25,9 +25,9 @@ internal sealed class GraphPage(
         var known = await dependencies.GetAsync(TimeSpan.Zero, context.RequestAborted);
         var dot = dependencies.Draw(known, query.Excludes, query.Includes);
         var svg = known.StreamToSource.IsEmpty ? null : await renderer.TryDrawAsync(dot, context.RequestAborted);
-        var clock = PageClock.Of(time);
+        var clock = PageClock.Of(timeProvider);
         var links = configuration.Current.Main.RelationshipsQuickLinks;
-        return new HtmlPage("Dependencies of streams", html =>
+        return new HtmlPage("Stream dependencies", html =>
         {
             if (known.LastAttemptError.Length > 0)
             {
@@ -37,31 +37,31 @@ internal sealed class GraphPage(
             html.Write($"<p class=\"muted\">");
             if (known.GeneratedAt is not null)
             {
-                html.Write($"Found out {PageParts.Age(known.GeneratedAt, clock)}. ");
+                html.Write($"Updated {PageParts.Age(known.GeneratedAt, clock)}. ");
             }
 
-            html.Write($"Each stream points to the stream that its images are built on. Bold: rebuilt automatically; ");
-            html.Write($"grey: of a pattern; red: cannot be built.</p>\n<div class=\"links\">\n");
+            html.Write($"Each stream points to the stream of its source image. Bold: rebuilt automatically; ");
+            html.Write($"grey: matches a pattern; red: cannot be built.</p>\n<div class=\"links\">\n");
             foreach (var link in links.Where(link => IsSafe(link.Url)))
             {
                 html.Write($"<a href=\"{link.Url}\">{link.Name}</a>\n");
             }
 
-            html.Write($"</div>\n{query.Form()}");
+            html.Write($"</div>\n{Form(query)}");
             if (svg is not null)
             {
                 var address = query.AddressOf(PageAddress.GraphDrawing);
-                html.Write($"<div class=\"graph\"><a href=\"{address}\"><img src=\"{address}\" alt=\"Graph of dependencies; its text follows\"></a></div>\n");
-                html.Write($"<details><summary>as text for Graphviz</summary><pre class=\"log\">{dot}</pre></details>\n");
+                html.Write($"<div class=\"graph\"><a href=\"{address}\"><img src=\"{address}\" alt=\"Dependency graph; the same as text follows\"></a></div>\n");
+                html.Write($"<details><summary>Text for Graphviz</summary><pre class=\"log\">{dot}</pre></details>\n");
             }
             else if (known.StreamToSource.IsEmpty)
             {
-                html.Write($"<div class=\"table\"><p class=\"empty\">No stream is known to build on another{(known.GeneratedAt is null ? " yet" : "")}.</p></div>\n");
+                html.Write($"<div class=\"table\"><p class=\"empty\">{(known.GeneratedAt is null ? "The dependencies have not been determined yet." : "No stream depends on another stream.")}</p></div>\n");
             }
             else
             {
-                html.Write($"<p>Here is the text for Graphviz. Where <code>dot</code> is installed (package graphviz) and is fast ");
-                html.Write($"enough, this page shows the drawing.</p>\n<pre class=\"log\">{dot}</pre>\n");
+                html.Write($"<p>Graphviz has not drawn this graph: its program <code>dot</code> (package graphviz) is not installed, or ");
+                html.Write($"it failed or was too slow (see the daemon log). The text for Graphviz:</p>\n<pre class=\"log\">{dot}</pre>\n");
             }
         });
     }
@@ -81,7 +81,14 @@ internal sealed class GraphPage(
         return TypedResults.Bytes(svg, Svg);
     }
 
-    // The configuration is trusted, but not with what a browser runs.
+    private static HtmlPart Form(GraphQuery query) => html => html.Write($"""
+        <form class="links" method="get">
+        <label>only <input class="long" name="{GraphQuery.Include}" value="{string.Join(' ', query.Includes)}" placeholder="streams or directories"></label>
+        <label>without <input class="long" name="{GraphQuery.Exclude}" value="{string.Join(' ', query.Excludes)}" placeholder="streams or directories"></label>
+        <button>show</button></form>
+        """);
+
+    // The configuration can set links, but no scripts that a browser would run.
     private static bool IsSafe(string url) =>
         url.StartsWith('/')
         || url.StartsWith("http://", StringComparison.OrdinalIgnoreCase)

@@ -6,29 +6,23 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Host.Web.Graphs;
 
 /// <summary>
-/// Draws graphs with Graphviz, where it is installed: one at a time, in bounded time, as a user who may do nothing. The last
-/// drawing is kept, for whoever asks for the same again. Thread-safe.
+/// Draws graphs with Graphviz, if it is installed: one at a time, in bounded time, as an unprivileged user. The last drawing
+/// is kept. Thread-safe.
 /// </summary>
-/// <param name="time">The clock.</param>
-/// <param name="logger">Is told why a graph cannot be drawn.</param>
-internal sealed class GraphRenderer(TimeProvider time, ILogger<GraphRenderer> logger) : IDisposable
+internal sealed class GraphRenderer(TimeProvider timeProvider, ILogger<GraphRenderer> logger) : IDisposable
 {
-    /// <summary>How long drawing may take; the layout of thousands of streams may take longer than anybody waits.</summary>
+    /// <summary>Time limit of one drawing: the layout of thousands of streams can last for minutes.</summary>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(20);
 
-    private const string Nobody = "65534";
-    private const int LargestDrawing = 64 * 1024 * 1024;
+    private const string NobodyId = "65534";
+    private const int MaximumDrawingBytes = 64 * 1024 * 1024;
     private static readonly string[] Directories = ["/usr/bin", "/usr/local/bin", "/bin"];
 
     private readonly SemaphoreSlim _turn = new(1);
     private (string Dot, byte[] Svg)? _last;
     private string? _tooSlow;
 
-    /// <summary>Draws a graph.</summary>
-    /// <param name="dot">The graph.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The drawing as SVG; null if there is no Graphviz, or it took too long.</returns>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Draws a graph as SVG; null if Graphviz is not installed, failed, or exceeded its time limit.</summary>
     public async Task<byte[]?> TryDrawAsync(string dot, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
@@ -39,7 +33,7 @@ internal sealed class GraphRenderer(TimeProvider time, ILogger<GraphRenderer> lo
                 return last.Svg;
             }
 
-            // What took too long once would each time, with everybody waiting for it.
+            // A graph that exceeded the time limit once would do so each time.
             if (dot == _tooSlow || Find("dot") is not { } program)
             {
                 return null;
@@ -62,7 +56,7 @@ internal sealed class GraphRenderer(TimeProvider time, ILogger<GraphRenderer> lo
 
     private async Task<byte[]?> DrawAsync(string program, string dot, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(Timeout, time);
+        using var timeout = new CancellationTokenSource(Timeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
@@ -80,7 +74,7 @@ internal sealed class GraphRenderer(TimeProvider time, ILogger<GraphRenderer> lo
                     return svg;
                 }
 
-                WebLog.GraphNotDrawn(logger, (await errors).Trim());
+                GraphLog.NotDrawn(logger, (await errors).Trim());
             }
             finally
             {
@@ -93,11 +87,11 @@ internal sealed class GraphRenderer(TimeProvider time, ILogger<GraphRenderer> lo
         catch (OperationCanceledException) when (timeout.IsCancellationRequested)
         {
             _tooSlow = dot;
-            WebLog.GraphNotDrawn(logger, $"it took longer than {Timeout.TotalSeconds} s");
+            GraphLog.NotDrawn(logger, $"no drawing within {Timeout.TotalSeconds} s");
         }
         catch (Exception e) when (e is IOException or Win32Exception)
         {
-            WebLog.GraphNotDrawn(logger, e.Message);
+            GraphLog.NotDrawn(logger, e.Message);
         }
 
         return null;
@@ -107,12 +101,12 @@ internal sealed class GraphRenderer(TimeProvider time, ILogger<GraphRenderer> lo
     {
         string[] command = [program, "-Tsvg"];
 
-        // The names of streams are what others wrote; whoever draws them need not be root.
+        // Stream names come from users: the program that reads them runs without privileges.
         if (Environment.IsPrivilegedProcess && Find("setpriv") is { } setpriv)
         {
             command =
             [
-                setpriv, $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", "--no-new-privs",
+                setpriv, $"--reuid={NobodyId}", $"--regid={NobodyId}", "--clear-groups", "--no-new-privs",
                 "--bounding-set=-all", "--inh-caps=-all", "--reset-env", .. command,
             ];
         }
@@ -132,9 +126,9 @@ internal sealed class GraphRenderer(TimeProvider time, ILogger<GraphRenderer> lo
         var buffer = new byte[64 * 1024];
         while (await stream.ReadAsync(buffer, cancellationToken) is > 0 and var count)
         {
-            if (contents.Length + count > LargestDrawing)
+            if (contents.Length + count > MaximumDrawingBytes)
             {
-                throw new IOException($"the drawing is larger than {LargestDrawing} bytes");
+                throw new IOException($"the drawing is larger than {MaximumDrawingBytes / (1024 * 1024)} MiB");
             }
 
             contents.Write(buffer, 0, count);

@@ -1,12 +1,12 @@
 namespace Imaginator.Host.Web.Html;
 
-/// <summary>A file that pages refer to. It is part of the program; its address changes with the program.</summary>
+/// <summary>A file that pages refer to. It is embedded in the program, and its address changes with each build of the program.</summary>
 internal sealed class Asset
 {
     private Asset(string name, string contentType)
     {
         using var resource = typeof(Asset).Assembly.GetManifestResourceStream($"Web.{name}")
-            ?? throw new InvalidOperationException($"The program was built without {name}.");
+            ?? throw new InvalidOperationException($"resource \"{name}\" is missing from the program");
         using var contents = new MemoryStream();
         resource.CopyTo(contents);
         var bytes = contents.ToArray();
@@ -16,7 +16,7 @@ internal sealed class Asset
         Address = $"{Path}?{typeof(Asset).Module.ModuleVersionId:N}";
     }
 
-    /// <summary>How all pages look.</summary>
+    /// <summary>The style sheet of all pages.</summary>
     public static Asset Style { get; } = new("style.css", "text/css; charset=utf-8");
 
     /// <summary>Keeps the end of a growing log in sight.</summary>
@@ -26,9 +26,9 @@ internal sealed class Asset
 
     public string ContentType { get; }
 
-    /// <summary>The path without what makes it change.</summary>
+    /// <summary>The path, for routing.</summary>
     public string Path { get; }
 
-    /// <summary>The address for links.</summary>
+    /// <summary>The path with the program's build id, for links.</summary>
     public string Address { get; }
 }

@@ -1,5 +1,4 @@
 namespace Imaginator.Host.Web.Html;
 
-/// <summary>A part of a page: a component that other parts put into their holes.</summary>
-/// <param name="html">Gets it.</param>
+/// <summary>Writes a part of a page; templates of other parts can contain it.</summary>
 internal delegate void HtmlPart(HtmlWriter html);

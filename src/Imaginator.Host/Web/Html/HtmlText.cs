@@ -3,9 +3,9 @@ using System.Text.Unicode;
 
 namespace Imaginator.Host.Web.Html;
 
-/// <summary>How text becomes part of a page: between tags, or in an attribute in quotes.</summary>
+/// <summary>Encodes text for pages: between tags, and in quoted attributes.</summary>
 internal static class HtmlText
 {
-    /// <summary>Escapes everything that could mean something; letters of all languages stay as they are.</summary>
+    /// <summary>Escapes all characters that have a meaning in HTML, and keeps the letters of all languages.</summary>
     public static HtmlEncoder Encoder { get; } = HtmlEncoder.Create(UnicodeRanges.All);
 }

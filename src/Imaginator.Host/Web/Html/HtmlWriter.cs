@@ -2,26 +2,25 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Imaginator.Host.Web.Addresses;
 
 namespace Imaginator.Host.Web.Html;
 
 /// <summary>
-/// Writes a page. What stands in a template is markup; what is put into its holes is text, and escaped. There is no other
-/// way to write: markup comes from this program's source only. Not thread-safe.
+/// Writes a page as UTF-8 through interpolated strings: their literals are markup, their holes are text and get escaped. No
+/// other way to write exists, so markup comes from the source of this program only. Not thread-safe.
 /// </summary>
 /// <remarks>
 /// <code>html.Write($"&lt;td class=\"stream\"&gt;{stream}&lt;/td&gt;");</code>
-/// Holes stand between tags or in attributes in quotes; addresses in <c>href</c> come from <see cref="PageAddress"/>.
+/// Holes are allowed between tags and in quoted attributes; addresses in <c>href</c> come from <see cref="PageAddress"/>.
 /// </remarks>
-/// <param name="output">Gets the page, as UTF-8.</param>
 internal sealed class HtmlWriter(IBufferWriter<byte> output)
 {
-    // More than one character takes, however it is escaped.
-    private const int SmallestRoom = 256;
+    // Larger than any escape sequence of one character.
+    private const int MinimumSpace = 256;
 
-    /// <summary>Writes markup with text in its holes.</summary>
-    /// <param name="template">The markup; the compiler makes it from an interpolated string.</param>
-#pragma warning disable CA1822, IDE0060 // The compiler hands the writer to the template, which has written everything already.
+    /// <summary>Writes markup with text in its holes. The compiler turns an interpolated string into the template.</summary>
+#pragma warning disable CA1822, IDE0060 // The template receives this writer and has written everything before the call.
     public void Write([InterpolatedStringHandlerArgument("")] ref Template template)
 #pragma warning restore CA1822, IDE0060
     {
@@ -36,7 +35,7 @@ internal sealed class HtmlWriter(IBufferWriter<byte> output)
         {
             var encoded = bytes.AsSpan(0, Encoding.UTF8.GetBytes(text, bytes));
 
-            // What needs no escaping, nearly everything, takes no detour.
+            // Nearly all text needs no escaping.
             if (HtmlText.Encoder.FindFirstCharacterToEncodeUtf8(encoded) < 0)
             {
                 output.Write(encoded);
@@ -55,7 +54,7 @@ internal sealed class HtmlWriter(IBufferWriter<byte> output)
     {
         while (!text.IsEmpty)
         {
-            // The encoder would write line feeds as references, which streams of text do without.
+            // Line feeds and tabs stay: the encoder would write references.
             if (text[0] is (byte)'\n' or (byte)'\t')
             {
                 output.Write(text[..1]);
@@ -73,16 +72,13 @@ internal sealed class HtmlWriter(IBufferWriter<byte> output)
     {
         while (!text.IsEmpty)
         {
-            HtmlText.Encoder.EncodeUtf8(text, output.GetSpan(SmallestRoom), out var consumed, out var written);
+            HtmlText.Encoder.EncodeUtf8(text, output.GetSpan(MinimumSpace), out var consumed, out var written);
             output.Advance(written);
             text = text[consumed..];
         }
     }
 
     /// <summary>Markup with holes. Used by the compiler.</summary>
-    /// <param name="literalLength">Not used.</param>
-    /// <param name="formattedCount">Not used.</param>
-    /// <param name="html">Where to write.</param>
     [InterpolatedStringHandler]
 #pragma warning disable CS9113 // The compiler's contract.
     public readonly ref struct Template(int literalLength, int formattedCount, HtmlWriter html)

@@ -1,14 +1,14 @@
+using Imaginator.Host.Web.Addresses;
+
 namespace Imaginator.Host.Web.Html;
 
-/// <summary>What is around every page: head, navigation, foot.</summary>
+/// <summary>The frame of every page: head, navigation, footer.</summary>
 internal static class Layout
 {
-    /// <summary>Writes everything before the page.</summary>
-    /// <param name="html">Gets it.</param>
-    /// <param name="title">The title; also the heading.</param>
-    /// <param name="refresh">After how many seconds browsers load the page again; 0 for never.</param>
-    /// <param name="script">The address of a script that makes the page more convenient; null for none.</param>
-    public static void Begin(HtmlWriter html, string title, int refresh = 0, string? script = null)
+    /// <summary>
+    /// Writes everything before the page's body. Browsers reload the page after <paramref name="refreshSeconds"/>, 0 for never.
+    /// </summary>
+    public static void Begin(HtmlWriter html, string title, int refreshSeconds = 0, string? script = null)
     {
         html.Write($"""
             <!DOCTYPE html>
@@ -21,9 +21,9 @@ internal static class Layout
             <link rel="stylesheet" href="{Asset.Style.Address}">
 
             """);
-        if (refresh > 0)
+        if (refreshSeconds > 0)
         {
-            html.Write($"<meta http-equiv=\"refresh\" content=\"{refresh}\">\n");
+            html.Write($"<meta http-equiv=\"refresh\" content=\"{refreshSeconds}\">\n");
         }
 
         if (script is not null)
@@ -48,7 +48,7 @@ internal static class Layout
             """);
     }
 
-    /// <summary>Writes everything after the page.</summary>
+    /// <summary>Writes everything after the page's body.</summary>
     public static void End(HtmlWriter html, PageClock clock) =>
         html.Write($"</main>\n<footer>imaginator {ProgramVersion.Text} · {PageParts.Time(clock.Now, clock)}</footer>\n</body>\n</html>\n");
 }

@@ -1,26 +1,23 @@
-using Imaginator.Host.Web.Pages;
+using Imaginator.Host.Web.Failures;
 using Imaginator.ImageStores;
 using Imaginator.Images;
 using Microsoft.AspNetCore.Http;
 
 namespace Imaginator.Host.Web.Logs;
 
-/// <summary>Build logs that live with their images: those that the archive does not have any more, or that others built.</summary>
-/// <param name="server">The image server.</param>
-internal sealed class ImageLogs(IImageStore server)
+/// <summary>Build logs in the image store: of images whose log is no longer in the archive, or that another daemon built.</summary>
+internal sealed class ImageLogs(IImageStore store)
 {
-    /// <summary>The log of an image.</summary>
-    /// <param name="imageName">The image.</param>
-    public IResult Of(string imageName) => new ImageLog(server, imageName);
+    public IResult Of(string imageName) => new ImageLog(store, imageName);
 
-    private sealed class ImageLog(IImageStore server, string imageName) : IResult
+    private sealed class ImageLog(IImageStore store, string imageName) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
-            var stopping = httpContext.RequestAborted;
+            var cancellationToken = httpContext.RequestAborted;
             try
             {
-                var image = await server.GetImageAsync(imageName, withFileSystem: false, stopping);
+                var image = await store.GetImageAsync(imageName, withFileSystem: false, cancellationToken);
                 if (image?.BuildLog?.Object is { } hash)
                 {
                     await SendAsync(httpContext, hash);
@@ -29,22 +26,22 @@ internal sealed class ImageLogs(IImageStore server)
             }
             catch (ImageStoreException e) when (!httpContext.Response.HasStarted)
             {
-                await HtmlPage.Failure(StatusCodes.Status502BadGateway, "No log", e.Message).ExecuteAsync(httpContext);
+                await new WebFailure(StatusCodes.Status502BadGateway, "Log not available", e.Message).ExecuteAsync(httpContext);
                 return;
             }
 
-            await Failures.LogIsGone().ExecuteAsync(httpContext);
+            await WebFailures.LogNotFound().ExecuteAsync(httpContext);
         }
 
         private async Task SendAsync(HttpContext context, ObjectHash hash)
         {
-            context.Response.ContentType = LogText.ContentType;
+            context.Response.ContentType = PlainTextLog.ContentType;
             if (HttpMethods.IsHead(context.Request.Method))
             {
                 return;
             }
 
-            await server.GetObjectsAsync(
+            await store.GetObjectsAsync(
                 [hash],
                 async (_, contents, cancellationToken) =>
                 {

@@ -4,10 +4,9 @@ using Imaginator.Host.Web.Html;
 namespace Imaginator.Host.Web.Logs;
 
 /// <summary>
-/// Bytes that a build printed as text of a page: broken UTF-8 is shown as such, and what steers terminals is left out. Bytes
-/// may come in any pieces. Not thread-safe.
+/// Writes the output of a build as text of a page: invalid UTF-8 becomes replacement characters, and terminal control
+/// sequences are removed. Pieces of output can end anywhere. Not thread-safe.
 /// </summary>
-/// <param name="html">Gets the text.</param>
 internal sealed class LogHtml(HtmlWriter html)
 {
     private const char Escape = '\u001b';
@@ -34,7 +33,7 @@ internal sealed class LogHtml(HtmlWriter html)
         }
     }
 
-    /// <summary>There are no more bytes: half a letter is shown as broken.</summary>
+    /// <summary>Ends the output: an incomplete character becomes a replacement character.</summary>
     public void Complete() => Show(_decoder.GetChars([], _letters, flush: true));
 
     private void Show(int count)
@@ -51,7 +50,7 @@ internal sealed class LogHtml(HtmlWriter html)
         html.Write($"{_letters.AsSpan(0, kept)}");
     }
 
-    // Colours and the like: ESC [ parameters letter. Other sequences are rare, and lose their ESC only.
+    // Colours and similar sequences are ESC [ parameters letter. Of other, rare sequences only the ESC is removed.
     private bool IsShown(char letter)
     {
         switch (_sequence)

@@ -1,38 +1,34 @@
 using System.IO.Pipelines;
-using Imaginator.Host.Queue;
-using Imaginator.Host.Recording;
-using Imaginator.Host.Recording.History;
-using Imaginator.Host.Recording.Logs;
+using Imaginator.Host.History;
+using Imaginator.Host.History.Logs;
+using Imaginator.Host.History.Records;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Web.Addresses;
+using Imaginator.Host.Web.Failures;
 using Imaginator.Host.Web.Html;
-using Imaginator.Host.Web.Pages;
 using Microsoft.AspNetCore.Http;
 
 namespace Imaginator.Host.Web.Logs;
 
 /// <summary>
-/// A build log as a page. While the build runs the page grows: it is sent piece by piece, so that browsers show it without
-/// a script.
+/// A build log as a page. While the build runs, the response grows with its log, which browsers show without a script.
 /// </summary>
-/// <param name="results">Opens logs.</param>
-/// <param name="records">Know the build.</param>
-/// <param name="id">The build.</param>
-internal sealed class LogPage(LogResults results, BuildRecords records, BuildId id) : IResult
+internal sealed class LogPage(LogResults results, BuildLookup records, BuildId id) : IResult
 {
-    /// <inheritdoc/>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         using var log = await results.TryOpenAsync(id, httpContext.RequestAborted);
         if (log is null || records.Find(id) is not { } build)
         {
-            await Failures.LogIsGone().ExecuteAsync(httpContext);
+            await WebFailures.LogNotFound().ExecuteAsync(httpContext);
             return;
         }
 
-        using var place = log.IsLive ? results.TryFollow() : null;
-        if (log.IsLive && place is null)
+        using var slot = log.IsLive ? results.TryFollow() : null;
+        if (log.IsLive && slot is null)
         {
-            await Failures.TooManyFollowers().ExecuteAsync(httpContext);
+            await WebFailures.TooManyFollowers().ExecuteAsync(httpContext);
             return;
         }
 
@@ -47,39 +43,39 @@ internal sealed class LogPage(LogResults results, BuildRecords records, BuildId 
     {
         var output = context.Response.BodyWriter;
         var html = new HtmlWriter(output);
-        var clock = PageClock.Of(results.Time);
+        var clock = PageClock.Of(results.TimeProvider);
         if (log.IsLive)
         {
             LogResults.PrepareForFollowing(context);
         }
 
-        // 1: what is known of the build now.
+        // 1: the build so far.
         Layout.Begin(html, $"Log of {build.StreamName}", script: log.IsLive ? Asset.Follow.Address : null);
         html.Write($"""
             <div class="links">
-            {PageParts.Link(PageAddress.OfBuild(id), "details of the build")}
-            {PageParts.Link(PageAddress.OfLog(id), "as plain text")}
-            {PageParts.Link(PageAddress.Of(PageAddress.Stream, build.StreamName), "the stream")}
+            {PageParts.Link(PageAddress.OfBuild(id), "build details")}
+            {PageParts.Link(PageAddress.OfLog(id), "plain text")}
+            {PageParts.Link(PageAddress.Of(PageAddress.Stream, build.StreamName), "stream")}
             </div>
-            <p>{PageParts.Badge(build.Result)} <span class="muted">submitted {PageParts.Time(build.QueuedAt, clock)}</span></p>
+            <p>{PageParts.Badge(build.Result)} <span class="muted">queued {PageParts.Time(build.QueuedAt, clock)}</span></p>
             <pre class="log" id="log">
             """);
         await output.FlushAsync(context.RequestAborted);
 
-        // 2: the log, to its end.
+        // 2: the whole log.
         var pipe = new Pipe();
         var copying = CopyAsync(log, pipe.Writer, context.RequestAborted);
         await WriteTextAsync(html, pipe.Reader, output, context.RequestAborted);
         await copying;
 
-        // 3: how it ended.
+        // 3: the result.
         html.Write($"</pre>\n");
         if (log.IsLive && records.Find(id) is { } finished)
         {
             html.Write($"<p>{PageParts.Badge(finished.Result)} {finished.ImageName} {finished.Error}</p>\n");
         }
 
-        Layout.End(html, PageClock.Of(results.Time));
+        Layout.End(html, PageClock.Of(results.TimeProvider));
         await output.FlushAsync(context.RequestAborted);
     }
 
@@ -93,7 +89,7 @@ internal sealed class LogPage(LogResults results, BuildRecords records, BuildId 
         }
         catch (Exception e)
         {
-            // Whoever reads the pipe gets it.
+            // The reader of the pipe throws it.
             failure = e;
         }
 

@@ -1,32 +1,30 @@
-using Imaginator.Host.Recording.History;
+using Imaginator.Host.History.Records;
+using Imaginator.Host.Web.Addresses;
 using Imaginator.Host.Web.Html;
 
 namespace Imaginator.Host.Web.Pages;
 
-/// <summary>The pages <c>/show…Builds</c>: builds of everybody, of a stream, of a user; all, good, failed ones.</summary>
-internal sealed class BuildListPage(BuildHistory history, BuildTables tables, TimeProvider time)
+/// <summary>The pages <c>/show…Builds</c>: all, good or failed builds; of all streams, of a stream, or of a requestor.</summary>
+internal sealed class BuildListPage(BuildHistory history, BuildTables tables, TimeProvider timeProvider)
 {
-    private const int BuildsOnAPage = 100;
+    private const int PageLength = 100;
 
-    /// <summary>The builds of everybody.</summary>
     public HtmlPage OfAll(BuildListKind kind, PageQuery query) => Make(
         $"{Adjective(kind)} builds", kind, query, new HistoryQuery(), BuildListAddress.Of);
 
-    /// <summary>The builds of one stream.</summary>
     public HtmlPage OfStream(BuildListKind kind, PageQuery query) => Make(
         $"{Adjective(kind)} builds of {query.Name}",
         kind, query, new HistoryQuery { StreamName = query.Name }, BuildListAddress.OfStream);
 
-    /// <summary>The builds that one user has asked for.</summary>
     public HtmlPage OfRequestor(BuildListKind kind, PageQuery query) => Make(
         $"{Adjective(kind)} builds requested by {query.Name}",
         kind, query, new HistoryQuery { Requestor = query.Name }, BuildListAddress.OfRequestor);
 
     private HtmlPage Make(
-        string title, BuildListKind kind, PageQuery query, HistoryQuery wanted, Func<BuildListKind, string> addressOf)
+        string title, BuildListKind kind, PageQuery query, HistoryQuery selection, Func<BuildListKind, string> addressOf)
     {
-        var clock = PageClock.Of(time);
-        var page = history.Query(wanted with { IsGood = IsGood(kind), Before = query.Before, Count = BuildsOnAPage });
+        var clock = PageClock.Of(timeProvider);
+        var page = history.Query(selection with { IsGood = IsGood(kind), Before = query.Before, Count = PageLength });
         return new HtmlPage(title, html =>
         {
             html.Write($"<div class=\"links\">\n");
@@ -68,7 +66,7 @@ internal sealed class BuildListPage(BuildHistory history, BuildTables tables, Ti
     private static string Adjective(BuildListKind kind) => kind switch
     {
         BuildListKind.All => "All",
-        BuildListKind.Good => "Good",
+        BuildListKind.Good => "Successful",
         _ => "Failed",
     };
 }

@@ -1,19 +1,18 @@
-using Imaginator.Host.Queue;
-using Imaginator.Host.Recording;
-using Imaginator.Host.Recording.History;
+using Imaginator.Host.History;
+using Imaginator.Host.History.Records;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Web.Addresses;
 using Imaginator.Host.Web.Html;
 using Imaginator.Quantities;
 
 namespace Imaginator.Host.Web.Pages;
 
-/// <summary>The page of one build: everything that the history knows of it.</summary>
-internal sealed class BuildPage(BuildRecords records, BuildTables tables, ImageLinks images, TimeProvider time)
+/// <summary>The page of one build: all facts from the history.</summary>
+internal sealed class BuildPage(BuildLookup records, BuildTables tables, ImageLinks images, TimeProvider timeProvider)
 {
     private const int RefreshSeconds = 10;
 
-    /// <summary>Makes the page.</summary>
-    /// <param name="id">The build.</param>
-    /// <param name="actions">What its reader may do.</param>
+    /// <summary>Makes the page; null if the build does not exist.</summary>
     public HtmlPage? Make(BuildId id, ActionButtons actions)
     {
         if (records.Find(id) is not { } build)
@@ -21,8 +20,8 @@ internal sealed class BuildPage(BuildRecords records, BuildTables tables, ImageL
             return null;
         }
 
-        var clock = PageClock.Of(time);
-        var isOver = build.Result.IsGood() is not null;
+        var clock = PageClock.Of(timeProvider);
+        var hasEnded = build.Result.IsGood() is not null;
         return new HtmlPage($"Build of {build.StreamName}", html =>
         {
             if (build.Error.Length > 0)
@@ -33,11 +32,11 @@ internal sealed class BuildPage(BuildRecords records, BuildTables tables, ImageL
             html.Write($"<dl>\n");
             Facts(html, build, clock);
             Inputs(html, build.Inputs);
-            html.Write($"</dl>\n<div class=\"links\">{(isOver ? null : actions.CancelBuild(id))}</div>\n");
-            Stages(html, build, clock, isOver);
+            html.Write($"</dl>\n<div class=\"links\">{(hasEnded ? null : actions.CancelBuild(id))}</div>\n");
+            Stages(html, build, clock, hasEnded);
         })
         {
-            RefreshSeconds = isOver ? 0 : RefreshSeconds,
+            RefreshSeconds = hasEnded ? 0 : RefreshSeconds,
         };
     }
 
@@ -79,7 +78,7 @@ internal sealed class BuildPage(BuildRecords records, BuildTables tables, ImageL
         Fact(html, "Variables", string.Join(", ", inputs.VariableNames));
     }
 
-    private static void Stages(HtmlWriter html, BuildRecord build, PageClock clock, bool isOver)
+    private static void Stages(HtmlWriter html, BuildRecord build, PageClock clock, bool hasEnded)
     {
         if (build.Stages.IsEmpty)
         {
@@ -89,23 +88,23 @@ internal sealed class BuildPage(BuildRecords records, BuildTables tables, ImageL
         html.Write($"""
             <h2>Stages</h2>
             <div class="table"><table>
-            <thead><tr><th>Stage</th><th class="number">Duration</th><th>Did</th></tr></thead>
+            <thead><tr><th>Stage</th><th class="number">Duration</th><th>Details</th></tr></thead>
             <tbody>
 
             """);
         foreach (var stage in build.Stages)
         {
             html.Write($"<tr><td class=\"short\" data-label=\"Stage\">{stage.Name}</td><td class=\"number\" data-label=\"Duration\">");
-            html.Write($"{DurationOf(stage, build, clock, isOver)}</td><td data-label=\"Did\">{stage.Detail}</td></tr>\n");
+            html.Write($"{DurationOf(stage, build, clock, hasEnded)}</td><td data-label=\"Details\">{stage.Detail}</td></tr>\n");
         }
 
         html.Write($"</tbody>\n</table></div>\n");
     }
 
-    private static string DurationOf(StageRecord stage, BuildRecord build, PageClock clock, bool isOver) =>
-        stage.Elapsed is { } elapsed ? Words.Duration(elapsed)
-        : isOver ? $"{Words.Duration((build.FinishedAt ?? clock.Now) - stage.StartedAt)}, not finished"
-        : $"{Words.Duration(clock.Now - stage.StartedAt)} so far";
+    private static string DurationOf(StageRecord stage, BuildRecord build, PageClock clock, bool hasEnded) =>
+        stage.Elapsed is { } elapsed ? DisplayFormat.Duration(elapsed)
+        : hasEnded ? $"{DisplayFormat.Duration((build.FinishedAt ?? clock.Now) - stage.StartedAt)}, not finished"
+        : $"{DisplayFormat.Duration(clock.Now - stage.StartedAt)} so far";
 
     private void Facts(HtmlWriter html, BuildRecord build, PageClock clock)
     {
@@ -118,7 +117,7 @@ internal sealed class BuildPage(BuildRecords records, BuildTables tables, ImageL
 
         if (build.SameAs is not null)
         {
-            html.Write($"<dt>The same as</dt><dd>{images.Of(build.SameAs)}</dd>\n");
+            html.Write($"<dt>Identical to</dt><dd>{images.Of(build.SameAs)}</dd>\n");
         }
 
         html.Write($"<dt>Log</dt><dd>{tables.LogLink(build)}</dd>\n");
@@ -131,27 +130,27 @@ internal sealed class BuildPage(BuildRecords records, BuildTables tables, ImageL
         html.Write($"</dd>\n");
         Fact(html, "Reason", ReasonOf(build.Reason));
         Fact(html, "Needed by", build.NeededBy);
-        Fact(html, "Repeats", build.RetryOf);
-        Fact(html, "Repeated as", build.RetriedAs);
+        Fact(html, "Retry of", build.RetryOf);
+        Fact(html, "Retried as", build.RetriedAs);
         Fact(html, "Worker", build.Worker ?? (build.StartedAt is null ? null : "this machine"));
-        Fact(html, "Submitted", build.QueuedAt, clock);
+        Fact(html, "Queued", build.QueuedAt, clock);
         Fact(html, "Started", build.StartedAt, clock);
         Fact(html, "Finished", build.FinishedAt, clock);
-        Fact(html, "Duration", build.Elapsed is { } elapsed ? Words.Duration(elapsed) : null);
+        Fact(html, "Duration", build.Elapsed is { } elapsed ? DisplayFormat.Duration(elapsed) : null);
         if (build.NewObjects > 0)
         {
             html.Write($"<dt>New objects</dt><dd>{build.NewObjects}, {ByteSize.Describe(build.NewBytes)}</dd>\n");
         }
 
-        Fact(html, "Build", build.Id.ToString());
+        Fact(html, "Build id", build.Id.ToString());
     }
 
     private static string ReasonOf(BuildReason reason) => reason switch
     {
-        BuildReason.Request => "somebody asked for it",
+        BuildReason.Request => "requested",
         BuildReason.AutoRebuild => "automatic rebuild",
-        BuildReason.SourceImage => "source image of another build",
-        BuildReason.Retry => "repeats an interrupted build",
+        BuildReason.SourceImage => "another build needs the image as source image",
+        BuildReason.Retry => "retry of an interrupted build",
         _ => reason.ToString(),
     };
 }

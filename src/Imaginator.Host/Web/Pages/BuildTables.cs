@@ -1,18 +1,17 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
-using Imaginator.Host.Queue;
-using Imaginator.Host.Recording.History;
-using Imaginator.Host.Recording.Logs;
+using Imaginator.Host.History.Logs;
+using Imaginator.Host.History.Records;
+using Imaginator.Host.Queue.Snapshots;
+using Imaginator.Host.Web.Addresses;
 using Imaginator.Host.Web.Html;
 
 namespace Imaginator.Host.Web.Pages;
 
-/// <summary>Builds in tables.</summary>
-/// <param name="logs">Says which builds have a log.</param>
-/// <param name="images">Link images.</param>
+/// <summary>Tables of builds.</summary>
 internal sealed class BuildTables(BuildLogs logs, ImageLinks images)
 {
-    /// <summary>Builds that run, with where they are and how long they have been there.</summary>
+    /// <summary>Running builds with their stages and durations.</summary>
     public static HtmlPart Running(ImmutableArray<BuildSnapshot> builds, PageClock clock, ActionButtons actions) => html =>
     {
         if (builds.IsEmpty)
@@ -35,7 +34,7 @@ internal sealed class BuildTables(BuildLogs logs, ImageLinks images)
                 <td data-label="Stage">{StageOf(build, clock)}</td>
                 <td class="short" data-label="Log"><span><a href="{PageAddress.OfLogPage(build.Id)}">live log</a>
                 <a href="{PageAddress.OfBuild(build.Id)}">details</a></span></td>
-                <td class="number" data-label="Running for">{Words.Duration(clock.Now - (build.StartedAt ?? clock.Now))}</td>
+                <td class="number" data-label="Running for">{DisplayFormat.Duration(clock.Now - (build.StartedAt ?? clock.Now))}</td>
                 <td data-label="Worker">{build.Worker ?? "this machine"}</td>
                 <td data-label="Requested by">{Requestors(build)}</td>
                 <td data-label="">{actions.CancelBuild(build.Id)}</td>
@@ -47,12 +46,12 @@ internal sealed class BuildTables(BuildLogs logs, ImageLinks images)
         html.Write($"</tbody>\n</table></div>\n");
     };
 
-    /// <summary>Builds that wait, with what they wait for.</summary>
+    /// <summary>Queued builds with the reasons why they wait.</summary>
     public static HtmlPart Queued(ImmutableArray<BuildSnapshot> builds, PageClock clock, ActionButtons actions) => html =>
     {
         html.Write($"""
             <div class="table"><table>
-            <thead><tr><th>Stream</th><th>Waits for</th><th class="number">Waiting for</th><th>Requested by</th><th></th></tr></thead>
+            <thead><tr><th>Stream</th><th>Blocked reason</th><th class="number">Waiting</th><th>Requested by</th><th></th></tr></thead>
             <tbody>
 
             """);
@@ -61,8 +60,8 @@ internal sealed class BuildTables(BuildLogs logs, ImageLinks images)
             html.Write($"""
                 <tr>
                 <td class="name" data-label="Stream">{StreamLink(build.StreamName)}</td>
-                <td data-label="Waits for">{build.WaitsFor ?? "its turn"}</td>
-                <td class="number" data-label="Waiting">{Words.Duration(clock.Now - build.QueuedAt)}</td>
+                <td data-label="Blocked reason">{build.BlockedReason}</td>
+                <td class="number" data-label="Waiting">{DisplayFormat.Duration(clock.Now - build.QueuedAt)}</td>
                 <td data-label="Requested by">{Requestors(build)}</td>
                 <td data-label="">{actions.CancelBuild(build.Id)}</td>
                 </tr>
@@ -73,7 +72,7 @@ internal sealed class BuildTables(BuildLogs logs, ImageLinks images)
         html.Write($"</tbody>\n</table></div>\n");
     };
 
-    /// <summary>Builds that failed: error, log, duration, age.</summary>
+    /// <summary>Failed builds: error, log, duration, age.</summary>
     public HtmlPart Failed(ImmutableArray<BuildRecord> builds, PageClock clock) => html =>
     {
         html.Write($"""
@@ -99,7 +98,7 @@ internal sealed class BuildTables(BuildLogs logs, ImageLinks images)
         html.Write($"</tbody>\n</table></div>\n");
     };
 
-    /// <summary>Builds that succeeded: image, log, duration, age.</summary>
+    /// <summary>Successful builds: image, log, duration, age.</summary>
     public HtmlPart Successful(ImmutableArray<BuildRecord> builds, PageClock clock) => html =>
     {
         html.Write($"""
@@ -125,7 +124,7 @@ internal sealed class BuildTables(BuildLogs logs, ImageLinks images)
         html.Write($"</tbody>\n</table></div>\n");
     };
 
-    /// <summary>Builds of any kind.</summary>
+    /// <summary>Builds with any result.</summary>
     public HtmlPart Mixed(ImmutableArray<BuildRecord> builds, PageClock clock) => html =>
     {
         if (builds.IsEmpty)
@@ -162,11 +161,11 @@ internal sealed class BuildTables(BuildLogs logs, ImageLinks images)
     /// <summary>A stream as a link to its page.</summary>
     public static HtmlPart StreamLink(string name) => PageParts.Link(PageAddress.Of(PageAddress.Stream, name), name);
 
-    /// <summary>A user as a link to his builds.</summary>
+    /// <summary>A user as a link to the builds that the user requested.</summary>
     public static HtmlPart UserLink(string name) =>
         PageParts.Link(PageAddress.Of(BuildListAddress.OfRequestor(BuildListKind.All), name), name);
 
-    /// <summary>The log of a build as a link, if there is one.</summary>
+    /// <summary>The log of a build as a link, if the build has a log.</summary>
     public HtmlPart LogLink(BuildRecord build) => html =>
     {
         if (logs.Has(build.Id))
@@ -191,13 +190,13 @@ internal sealed class BuildTables(BuildLogs logs, ImageLinks images)
 
     private static HtmlPart Error(BuildRecord build) => PageParts.Link(PageAddress.OfBuild(build.Id), Shorten(build.Error));
 
-    private static string Duration(BuildRecord build) => build.Elapsed is { } elapsed ? Words.Duration(elapsed) : "";
+    private static string Duration(BuildRecord build) => build.Elapsed is { } elapsed ? DisplayFormat.Duration(elapsed) : "";
 
     private static string Shorten(string error) => error.Length <= 300 ? error : error[..300] + "…";
 
     private static HtmlPart Requestors(BuildSnapshot build) => html =>
     {
-        html.Write($"<span>{UserLink(build.Order.Caller.DisplayName)}</span>");
+        html.Write($"<span>{UserLink(build.Request.Caller.DisplayName)}</span>");
         if (!build.Joined.IsEmpty)
         {
             html.Write($" <span class=\"muted\">and {build.Joined.Length} more</span>");
@@ -206,14 +205,14 @@ internal sealed class BuildTables(BuildLogs logs, ImageLinks images)
 
     private static HtmlPart StageOf(BuildSnapshot build, PageClock clock) => html =>
     {
-        if (build.WaitsFor is { } waitsFor)
+        if (build.BlockedReason is { } reason)
         {
-            html.Write($"<span>waits for {waitsFor}</span>");
+            html.Write($"<span>waiting: {reason}</span>");
         }
         else if (build.Stage is { } stage)
         {
             html.Write($"<span>{stage.ToDisplay()} <span class=\"muted\">");
-            html.Write($"{Words.Duration(clock.Now - (build.StageStartedAt ?? clock.Now))}</span></span>");
+            html.Write($"{DisplayFormat.Duration(clock.Now - (build.StageStartedAt ?? clock.Now))}</span></span>");
         }
     };
 }

@@ -3,7 +3,7 @@ using Imaginator.Host.Web.Html;
 
 namespace Imaginator.Host.Web.Pages;
 
-/// <summary>What is wrong with the configuration, where operators look.</summary>
+/// <summary>Notices about errors and warnings in the configuration.</summary>
 internal static class ConfigurationNotices
 {
     private const int ShownFaults = 20;
@@ -12,8 +12,8 @@ internal static class ConfigurationNotices
     {
         foreach (var broken in status.Broken.Values)
         {
-            html.Write($"<div class=\"notice error\" role=\"alert\">The newest {NameOf(broken.Part)} ({broken.Source}) cannot be used; ");
-            html.Write($"the last good one stays in force. Found {PageParts.Age(broken.Since, clock)}.<ul>\n");
+            html.Write($"<div class=\"notice error\" role=\"alert\">The newest version of the {NameOf(broken.Part)} ({broken.Source}) is unusable; ");
+            html.Write($"the previous version stays active. Detected {PageParts.Age(broken.Since, clock)}.<ul>\n");
             foreach (var fault in broken.Faults.Take(ShownFaults))
             {
                 html.Write($"<li>{fault.ToString()}</li>\n");
@@ -25,8 +25,8 @@ internal static class ConfigurationNotices
 
         if (status.ImageStreamsKeptSince is { } kept)
         {
-            html.Write($"<div class=\"notice\" role=\"alert\">The image streams could not be had at start: ");
-            html.Write($"those fetched {PageParts.Age(kept, clock)} are in force.</div>\n");
+            html.Write($"<div class=\"notice\" role=\"alert\">The image streams were not available at start: ");
+            html.Write($"the kept image streams, fetched {PageParts.Age(kept, clock)}, are active.</div>\n");
         }
 
         foreach (var (part, warnings) in status.Warnings)
@@ -58,7 +58,7 @@ internal static class ConfigurationNotices
     private static string NameOf(ConfigurationPart part) => part switch
     {
         ConfigurationPart.Main => "main configuration",
-        ConfigurationPart.ImageStreams => "image streams configuration",
+        ConfigurationPart.ImageStreams => "image streams",
         ConfigurationPart.Variables => "variables file",
         _ => part.ToString(),
     };

@@ -1,8 +1,9 @@
 using Imaginator.Host.Observability.Logging;
+using Imaginator.Host.Web.Html;
 
 namespace Imaginator.Host.Web.Pages;
 
-/// <summary>The page <c>/showDaemonLog</c>: the lines of the daemon's log that are kept in memory.</summary>
+/// <summary>The page <c>/showDaemonLog</c>: the lines of the daemon log that are in memory.</summary>
 internal sealed class DaemonLogPage(RecentLogLines log)
 {
     public HtmlPage Make()
@@ -10,7 +11,7 @@ internal sealed class DaemonLogPage(RecentLogLines log)
         var lines = log.Newest();
         return new HtmlPage("Daemon log", html =>
         {
-            html.Write($"<p class=\"muted\">The last {lines.Length} lines, the newest at the end.</p>\n<pre class=\"log\">");
+            html.Write($"<p class=\"muted\">The last {DisplayFormat.Count(lines.Length, "line")}, the newest at the end.</p>\n<pre class=\"log\">");
             foreach (var line in lines)
             {
                 html.Write($"{line}\n");

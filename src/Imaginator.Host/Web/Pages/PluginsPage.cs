@@ -1,15 +1,16 @@
+using Imaginator.Host.Web.Html;
 using Imaginator.Hosting.Plugins;
 
 namespace Imaginator.Host.Web.Pages;
 
-/// <summary>The page <c>/showPlugins</c>: which plugins are loaded, what they provide, and which could not be.</summary>
+/// <summary>The page <c>/showPlugins</c>: the loaded plugins with what they provide, failed plugins and conflicts.</summary>
 internal sealed class PluginsPage(PluginSet plugins)
 {
     public HtmlPage Make() => new("Plugins", html =>
     {
         foreach (var failed in plugins.Failed)
         {
-            html.Write($"<div class=\"notice error\">{failed.Name} in <code>{failed.Folder}</code> could not be loaded: {failed.Reason}</div>\n");
+            html.Write($"<div class=\"notice error\">Cannot load plugin {failed.Name} in <code>{failed.Folder}</code>: {failed.Reason}</div>\n");
         }
 
         foreach (var conflict in plugins.Conflicts)

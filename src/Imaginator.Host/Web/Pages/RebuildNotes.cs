@@ -3,15 +3,12 @@ using Imaginator.Host.Web.Html;
 
 namespace Imaginator.Host.Web.Pages;
 
-/// <summary>How the automatic rebuilds stand, in a paragraph.</summary>
+/// <summary>The state of the automatic rebuilds, in a paragraph.</summary>
 internal static class RebuildNotes
 {
     private const int ShownStreams = 20;
 
-    /// <summary>Writes it.</summary>
-    /// <param name="html">Gets it.</param>
-    /// <param name="status">How they stand; null where they are turned off.</param>
-    /// <param name="clock">The time.</param>
+    /// <summary>Writes the paragraph; a status of null means that automatic rebuilds are turned off.</summary>
     public static void Write(HtmlWriter html, RebuildStatus? status, PageClock clock)
     {
         if (status is null)
@@ -24,16 +21,16 @@ internal static class RebuildNotes
         if (status.Latest is { } cycle)
         {
             var states = cycle.Streams.CountBy(stream => stream.State).ToDictionary();
-            html.Write($" {(cycle.FinishedAt is null ? "a cycle runs since" : "the last cycle began")} {PageParts.Time(cycle.StartedAt, clock)}: ");
+            html.Write($" {(cycle.FinishedAt is null ? "a cycle is running, started" : "the last cycle started")} {PageParts.Time(cycle.StartedAt, clock)}: ");
             html.Write($"{Of(StreamRebuildState.Rebuilt)} rebuilt, {Of(StreamRebuildState.Extended)} extended, ");
-            html.Write($"{Of(StreamRebuildState.Failed)} with neither, {Of(StreamRebuildState.Pending)} pending.");
+            html.Write($"{Of(StreamRebuildState.Failed)} failed, {Of(StreamRebuildState.Pending)} pending.");
 
             int Of(StreamRebuildState state) => states.GetValueOrDefault(state);
         }
 
         if (status.NextAt is { } next)
         {
-            html.Write($" The next begins {PageParts.Time(next, clock)}.");
+            html.Write($" The next cycle starts {PageParts.Time(next, clock)}.");
         }
 
         html.Write($"</p>\n");
@@ -48,7 +45,7 @@ internal static class RebuildNotes
             return;
         }
 
-        html.Write($"<div class=\"notice error\" role=\"alert\">Neither rebuilt nor extended, so that machines may run out of images:<ul>\n");
+        html.Write($"<div class=\"notice error\" role=\"alert\">These streams were neither rebuilt nor extended; their images will expire:<ul>\n");
         foreach (var stream in without.Take(ShownStreams))
         {
             html.Write($"<li>{BuildTables.StreamLink(stream.StreamName)}: {stream.Error}</li>\n");

@@ -1,36 +1,36 @@
 using System.Collections.Immutable;
 using Imaginator.Host.Configuration;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Observability.Logging;
 using Imaginator.Host.Queue;
-using Imaginator.Host.Recording.History;
+using Imaginator.Host.Queue.Snapshots;
 using Imaginator.Host.Schedule;
+using Imaginator.Host.Web.Addresses;
 using Imaginator.Host.Web.Html;
 using Imaginator.Host.Workers;
 
 namespace Imaginator.Host.Web.Pages;
 
-/// <summary>The page <c>/</c>: how the daemon stands, at one look.</summary>
+/// <summary>The page <c>/</c>: an overview of the daemon.</summary>
 internal sealed class StatusPage(
     IBuildQueue queue,
     BuildHistory history,
     BuildTables tables,
     LiveConfiguration configuration,
     RecentLogLines log,
-    IAutoRebuilds? rebuilds,
-    IWorkerPool? workers,
-    TimeProvider time)
+    TimeProvider timeProvider,
+    IAutoRebuilds? rebuilds = null,
+    IWorkerAdministration? workers = null)
 {
     private const int ShownBuilds = 50;
     private const int ShownLogLines = 60;
     private const int RefreshSeconds = 30;
 
-    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
+    private readonly DateTimeOffset _startedAt = timeProvider.GetUtcNow();
 
-    /// <summary>Makes the page.</summary>
-    /// <param name="actions">What its reader may do.</param>
     public HtmlPage Make(ActionButtons actions)
     {
-        var clock = PageClock.Of(time);
+        var clock = PageClock.Of(timeProvider);
         var now = queue.Current;
         var failed = history.ReadLatest(isGood: false, ShownBuilds);
         var good = history.ReadLatest(isGood: true, ShownBuilds);
@@ -38,7 +38,7 @@ internal sealed class StatusPage(
         return new HtmlPage("Status", html =>
         {
             ConfigurationNotices.Write(html, configuration.Status, clock);
-            Obstacles(html, now, clock);
+            BlockedReasons(html, now, clock);
             Cards(html, now, clock, failed.Total);
             Links(html);
             Buttons(html, now, actions);
@@ -48,7 +48,7 @@ internal sealed class StatusPage(
             html.Write($"{BuildTables.Running(now.Running, clock, actions)}");
             if (!now.Queued.IsEmpty)
             {
-                html.Write($"<h2>Waiting builds <span class=\"count\">{now.Queued.Length}</span></h2>\n");
+                html.Write($"<h2>Queued builds <span class=\"count\">{now.Queued.Length}</span></h2>\n");
                 html.Write($"{BuildTables.Queued(now.Queued, clock, actions)}");
             }
 
@@ -63,18 +63,18 @@ internal sealed class StatusPage(
                 html.Write($"{line}\n");
             }
 
-            html.Write($"</code></pre>\n<p class=\"links\"><a href=\"{PageAddress.DaemonLog}\">more</a></p>\n");
+            html.Write($"</code></pre>\n<p class=\"links\"><a href=\"{PageAddress.DaemonLog}\">more lines</a></p>\n");
         })
         {
             RefreshSeconds = RefreshSeconds,
         };
     }
 
-    private static void Obstacles(HtmlWriter html, QueueSnapshot now, PageClock clock)
+    private static void BlockedReasons(HtmlWriter html, QueueSnapshot now, PageClock clock)
     {
-        if (now.Obstacle is { } obstacle)
+        if (now.BlockedReason is { } reason)
         {
-            html.Write($"<div class=\"notice error\" role=\"alert\">No build starts: {obstacle}</div>\n");
+            html.Write($"<div class=\"notice error\" role=\"alert\">Builds are blocked: {reason}</div>\n");
         }
 
         if (now.BuildRequestsDisabledUntil is { } requests)
@@ -93,7 +93,7 @@ internal sealed class StatusPage(
         <a href="{PageAddress.Streams}">Image streams</a>
         <a href="{PageAddress.Graph}">Dependency graph</a>
         <a href="{BuildListAddress.Of(BuildListKind.All)}">All builds</a>
-        <a href="{BuildListAddress.Of(BuildListKind.Good)}">Good builds</a>
+        <a href="{BuildListAddress.Of(BuildListKind.Good)}">Successful builds</a>
         <a href="{BuildListAddress.Of(BuildListKind.Error)}">Failed builds</a>
         <a href="{PageAddress.LogArchive}">Build log archive</a>
         <a href="{PageAddress.DaemonLog}">Daemon log</a>
@@ -115,15 +115,15 @@ internal sealed class StatusPage(
         (ImmutableArray<BuildRecord> Builds, int Total) latest,
         Func<ImmutableArray<BuildRecord>, HtmlPart> table)
     {
-        html.Write($"<h2>{heading} <span class=\"count\">the last of each stream: {Words.Count(latest.Total, "stream")}</span></h2>\n");
+        html.Write($"<h2>{heading} <span class=\"count\">the last of each stream, {DisplayFormat.Count(latest.Total, "stream")}</span></h2>\n");
         if (latest.Builds.IsEmpty)
         {
-            html.Write($"<div class=\"table\"><p class=\"empty\">None.</p></div>\n");
+            html.Write($"<div class=\"table\"><p class=\"empty\">No builds.</p></div>\n");
             return;
         }
 
         html.Write($"{table(latest.Builds)}");
-        html.Write($"<p class=\"links\"><a href=\"{BuildListAddress.Of(kind)}\">all of them</a></p>\n");
+        html.Write($"<p class=\"links\"><a href=\"{BuildListAddress.Of(kind)}\">all {heading.ToLowerInvariant()}</a></p>\n");
     }
 
     private void Cards(HtmlWriter html, QueueSnapshot now, PageClock clock, int failedStreams)
@@ -135,10 +135,10 @@ internal sealed class StatusPage(
         Card(html, "Automatic builds", now.AutoBuildsDisabledUntil is null ? "enabled" : "disabled", now.AutoBuildsDisabledUntil is not null);
         html.Write($"""
             <div class="card"><div class="label">Streams</div><div class="value"><a href="{PageAddress.Streams}">{streams}</a></div>
-            <div class="muted">{current.Main.BootstrapStreams.Count} bootstrap, {Words.Count(current.ImageStreams.Patterns.Length, "pattern")}</div></div>
-            <div class="card"><div class="label">Running, waiting</div><div class="value">{now.Running.Length}, {now.Queued.Length}</div></div>
-            <div class="card"><div class="label">Streams whose last build failed</div><div class="value">{failedStreams}</div></div>
-            <div class="card"><div class="label">Up for</div><div class="value">{Words.Duration(clock.Now - _startedAt)}</div></div>
+            <div class="muted">{current.Main.BootstrapStreams.Count} bootstrap, {DisplayFormat.Count(current.ImageStreams.Patterns.Length, "pattern")}</div></div>
+            <div class="card"><div class="label">Running, queued</div><div class="value">{now.Running.Length}, {now.Queued.Length}</div></div>
+            <div class="card"><div class="label">Streams with a failed last build</div><div class="value">{failedStreams}</div></div>
+            <div class="card"><div class="label">Uptime</div><div class="value">{DisplayFormat.Duration(clock.Now - _startedAt)}</div></div>
             </div>
 
             """);

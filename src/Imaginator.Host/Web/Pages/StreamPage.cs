@@ -1,31 +1,27 @@
 using Imaginator.Building.Streams;
 using Imaginator.Host.Configuration;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
-using Imaginator.Host.Recording.History;
-using Imaginator.Host.Web.Graphs;
+using Imaginator.Host.Web.Addresses;
 using Imaginator.Host.Web.Html;
 
 namespace Imaginator.Host.Web.Pages;
 
-/// <summary>The page <c>/showImageStream?STREAM</c>: what the configuration says of a stream, and its builds.</summary>
+/// <summary>The page <c>/showImageStream?STREAM</c>: the definition of a stream and its builds.</summary>
 internal sealed class StreamPage(
     LiveConfiguration configuration,
     BuildHistory history,
     IBuildQueue queue,
     BuildTables tables,
     ImageLinks images,
-    TimeProvider time)
+    TimeProvider timeProvider)
 {
     private const int ShownBuilds = 20;
 
-    /// <summary>Makes the page.</summary>
-    /// <param name="name">The stream.</param>
-    /// <param name="actions">What its reader may do.</param>
-    /// <returns>The page; null if neither configuration nor history know the stream.</returns>
-    /// <exception cref="ImaginatorException">The name matches two patterns.</exception>
+    /// <summary>Makes the page; null if neither the configuration nor the history has the stream. Throws if the name matches two patterns.</summary>
     public HtmlPage? Make(string name, ActionButtons actions)
     {
-        var clock = PageClock.Of(time);
+        var clock = PageClock.Of(timeProvider);
         var stream = configuration.Current.Catalog.Find(name);
         var builds = history.Query(new HistoryQuery { StreamName = name, Count = ShownBuilds }).Builds;
         if (stream is null && builds.IsEmpty)
@@ -39,13 +35,13 @@ internal sealed class StreamPage(
         {
             if (stream is null)
             {
-                html.Write($"<div class=\"notice\">The configuration does not have this stream, or not any more.</div>\n");
+                html.Write($"<div class=\"notice\">The configuration does not contain this stream; it may have been removed.</div>\n");
             }
 
             html.Write($"<dl>\n");
             if (good is not null)
             {
-                html.Write($"<dt>Newest image built here</dt><dd>{images.Of(good.ImageName)} ");
+                html.Write($"<dt>Newest image</dt><dd>{images.Of(good.ImageName)} ");
                 html.Write($"<span class=\"muted\">{PageParts.Age(good.FinishedAt, clock)}</span></dd>\n");
             }
 
@@ -58,15 +54,15 @@ internal sealed class StreamPage(
                 html.Write($"<h2>Current build</h2>\n{BuildTables.Running(running, clock, actions)}");
             }
 
-            html.Write($"<h2>Last builds</h2>\n{tables.Mixed(builds, clock)}");
+            html.Write($"<h2>Latest builds</h2>\n{tables.Mixed(builds, clock)}");
         });
     }
 
     private static void Links(HtmlWriter html, string name, bool isRunning) => html.Write($"""
         <div class="links">
-        {PageParts.Link(new GraphQuery([], [name]).AddressOf(PageAddress.Graph), "what it builds on, and what builds on it")}
+        {PageParts.Link(new GraphQuery([], [name]).AddressOf(PageAddress.Graph), "dependencies")}
         {PageParts.Link(PageAddress.Of(BuildListAddress.OfStream(BuildListKind.All), name), "all builds")}
-        {PageParts.Link(PageAddress.Of(BuildListAddress.OfStream(BuildListKind.Good), name), "good builds")}
+        {PageParts.Link(PageAddress.Of(BuildListAddress.OfStream(BuildListKind.Good), name), "successful builds")}
         {PageParts.Link(PageAddress.Of(BuildListAddress.OfStream(BuildListKind.Error), name), "failed builds")}
         {(isRunning ? PageParts.Link(PageAddress.Of(PageAddress.CurrentLog, name), "log of the current build") : null)}
         {PageParts.Link(PageAddress.Of(PageAddress.LastLog, name), "log of the last build")}
@@ -94,7 +90,7 @@ internal sealed class StreamPage(
                 Fact(html, "Owner groups", string.Join(", ", bootstrap.OwnerGroups));
                 break;
             case ImageStream image:
-                // Not expanded: the variables may be secret.
+                // Not expanded: variables can be secret.
                 Fact(html, "Manifest", image.ManifestUrl);
                 Fact(html, "Manifest directory", image.ManifestDirectory);
                 Fact(html, "Builder users", string.Join(", ", image.BuilderUsers));

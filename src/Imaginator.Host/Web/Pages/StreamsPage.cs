@@ -1,17 +1,18 @@
 using Imaginator.Host.Configuration;
+using Imaginator.Host.History.Records;
 using Imaginator.Host.Queue;
-using Imaginator.Host.Recording.History;
+using Imaginator.Host.Web.Addresses;
 using Imaginator.Host.Web.Html;
 
 namespace Imaginator.Host.Web.Pages;
 
-/// <summary>The page <c>/showImageStreams</c>: all streams of the configuration, and how each stands.</summary>
+/// <summary>The page <c>/showImageStreams</c>: all streams of the configuration, with their last builds.</summary>
 internal sealed class StreamsPage(
-    LiveConfiguration configuration, BuildHistory history, IBuildQueue queue, ImageLinks images, TimeProvider time)
+    LiveConfiguration configuration, BuildHistory history, IBuildQueue queue, ImageLinks images, TimeProvider timeProvider)
 {
     public HtmlPage Make()
     {
-        var clock = PageClock.Of(time);
+        var clock = PageClock.Of(timeProvider);
         var current = configuration.Current;
         var latest = history.ReadAllLatest();
         var running = queue.Current.Running.Select(build => build.StreamName).ToHashSet(StringComparer.Ordinal);
@@ -37,7 +38,7 @@ internal sealed class StreamsPage(
             {
                 html.Write($"""
                     <div class="table"><table>
-                    <thead><tr><th>Stream</th><th>Last build</th><th class="number">Age</th><th>Newest image built here</th></tr></thead>
+                    <thead><tr><th>Stream</th><th>Last build</th><th class="number">Age</th><th>Newest image</th></tr></thead>
                     <tbody>
 
                     """);

@@ -4,12 +4,10 @@ using Imaginator.Host.Workers;
 
 namespace Imaginator.Host.Web.Pages;
 
-/// <summary>The machines that build for this daemon, in a table.</summary>
+/// <summary>The workers in a table.</summary>
 internal static class WorkersTable
 {
-    /// <summary>Writes it.</summary>
-    /// <param name="html">Gets it.</param>
-    /// <param name="workers">The machines; none where the daemon builds all by itself.</param>
+    /// <summary>Writes the table; nothing without workers.</summary>
     public static void Write(HtmlWriter html, ImmutableArray<WorkerSnapshot> workers)
     {
         if (workers.IsDefaultOrEmpty)
@@ -45,14 +43,14 @@ internal static class WorkersTable
     {
         switch (worker.Health)
         {
-            case WorkerHealth.Well:
+            case WorkerHealth.Healthy:
                 html.Write($"<span class=\"badge succeeded\">ready</span>");
                 break;
             case WorkerHealth.Lost:
                 html.Write($"<span class=\"badge failed\">lost</span> {worker.Fault}");
                 break;
             default:
-                html.Write($"<span class=\"badge\">not asked yet</span>");
+                html.Write($"<span class=\"badge\">not checked yet</span>");
                 break;
         }
     };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Builds;
 using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Building.Streams;
@@ -27,21 +28,15 @@ internal sealed class SourceImageCycles(StreamCatalog catalog, SecretVariables s
         foreach (var stream in streams)
         {
             var path = new List<string>();
-            for (var name = stream.Name; name is not null; name = SourceOf(name))
+            var cycle = SourceImageCycle.Find(stream.Name, name =>
             {
-                var earlier = path.IndexOf(name);
-                if (earlier >= 0)
-                {
-                    var cycle = string.Join(" -> ", path.Skip(earlier).Append(name));
-                    cursors[stream.Name].StreamError("its source images form a cycle: " + secrets.Masker.Mask(cycle));
-                }
-
-                if (earlier >= 0 || _done.Contains(name))
-                {
-                    break;
-                }
-
                 path.Add(name);
+                return _done.Contains(name) ? null : SourceOf(name);
+            });
+            if (!cycle.IsEmpty)
+            {
+                cursors[stream.Name]
+                    .StreamError("its source images form a cycle: " + secrets.Masker.Mask(string.Join(" -> ", cycle)));
             }
 
             _done.UnionWith(path);

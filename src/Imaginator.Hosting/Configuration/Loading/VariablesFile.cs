@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Imaginator.Building;
 using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Building.Variables;

@@ -1,3 +1,6 @@
+using Imaginator.Protocol.Gob.Coding;
+using Imaginator.Protocol.Gob.Schemas;
+
 namespace Imaginator.Protocol.Gob.Codecs;
 
 /// <summary>Arrays of a fixed length; always sent in full.</summary>
@@ -31,7 +34,7 @@ internal sealed class GobArrayCodec<T>(GobCodec<T> element, int length, string? 
             reader.Enter();
             if (reader.ReadUint() != (ulong)length)
             {
-                GobReader.Throw("an array has a length that its type has not");
+                GobReader.Throw("the length of an array does not match its type");
             }
 
             var items = new T[length];

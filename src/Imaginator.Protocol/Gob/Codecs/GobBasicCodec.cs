@@ -1,4 +1,6 @@
 using System.Numerics;
+using Imaginator.Protocol.Gob.Coding;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob.Codecs;
 

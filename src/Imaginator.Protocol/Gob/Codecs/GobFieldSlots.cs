@@ -1,3 +1,6 @@
+using Imaginator.Protocol.Gob.Coding;
+using Imaginator.Protocol.Gob.Schemas;
+
 namespace Imaginator.Protocol.Gob.Codecs;
 
 /// <summary>Tells which of our fields the fields of a sender's struct are, for plans that are written by hand.</summary>
@@ -49,17 +52,14 @@ internal sealed class GobFieldSlots
     }
 
     /// <summary>Steps to the next field that we know; others are passed over.</summary>
-    /// <param name="reader">Where from.</param>
     /// <param name="field">The number of the field before, -1 at first; gets that of the next.</param>
-    /// <param name="slot">Gets the index of the field in our schema.</param>
-    /// <returns>False at the end of the struct.</returns>
     public bool Next(ref GobReader reader, ref int field, out int slot)
     {
         while (reader.NextField(ref field))
         {
             if (field >= _fields.Length)
             {
-                GobReader.Throw("a struct has a field that its type has not");
+                GobReader.Throw("a struct has a field that its type does not have");
             }
 
             (slot, var typeId) = _fields[field];

@@ -1,3 +1,5 @@
+using Imaginator.Protocol.Gob.Coding;
+
 namespace Imaginator.Protocol.Gob.Codecs;
 
 /// <summary>Writes the fields of a struct one after the other, leaving out those that Go leaves out.</summary>

@@ -1,4 +1,6 @@
 using System.Text;
+using Imaginator.Protocol.Gob.Coding;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob.Codecs;
 

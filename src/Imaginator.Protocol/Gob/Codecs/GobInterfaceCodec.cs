@@ -1,3 +1,6 @@
+using Imaginator.Protocol.Gob.Coding;
+using Imaginator.Protocol.Gob.Schemas;
+
 namespace Imaginator.Protocol.Gob.Codecs;
 
 /// <summary>Values that come with the registered name and the type of what they hold.</summary>
@@ -50,13 +53,13 @@ internal sealed class GobInterfaceCodec<T>(bool mayBeNull, params GobInterfaceCa
             var name = reader.ReadSpan();
             if (name.IsEmpty)
             {
-                return mayBeNull ? null : throw new GobException("an interface value is nil where none may be");
+                return mayBeNull ? null : throw new GobException("an interface value is nil but must not be");
             }
 
             var match = Find(name);
             reader.Enter();
             var typeId = reader.ReadInterfaceTypeId();
-            reader.ReadUint(); // a byte count that cannot be relied upon: it ends where Go cut the value
+            reader.ReadUint(); // an unreliable byte count: it ends where Go cut the value
             var value = match.Read(ref reader, typeId);
             reader.Leave();
             return value;

@@ -1,3 +1,6 @@
+using Imaginator.Protocol.Gob.Coding;
+using Imaginator.Protocol.Gob.Schemas;
+
 namespace Imaginator.Protocol.Gob.Codecs;
 
 /// <summary>Pointers to values. They do not exist on the wire: nil is a field that is left out.</summary>

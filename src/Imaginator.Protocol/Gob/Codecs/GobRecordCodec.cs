@@ -1,3 +1,6 @@
+using Imaginator.Protocol.Gob.Coding;
+using Imaginator.Protocol.Gob.Schemas;
+
 namespace Imaginator.Protocol.Gob.Codecs;
 
 /// <summary>
@@ -65,7 +68,7 @@ internal sealed class GobRecordCodec<T>(string spelling, bool listedByPointer) :
             {
                 if (field >= fields.Length)
                 {
-                    GobReader.Throw("a struct has a field that its type has not");
+                    GobReader.Throw("a struct has a field that its type does not have");
                 }
 
                 fields[field].Read(ref reader, value);

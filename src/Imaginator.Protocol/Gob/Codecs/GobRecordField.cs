@@ -1,4 +1,6 @@
 using System.Reflection;
+using Imaginator.Protocol.Gob.Coding;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob.Codecs;
 
@@ -11,10 +13,6 @@ internal abstract class GobRecordField<T>(string name)
     public abstract GobSchema Schema { get; }
 
     /// <summary>Writes the field unless it is left out.</summary>
-    /// <param name="writer">Where to.</param>
-    /// <param name="record">The record.</param>
-    /// <param name="delta">This field's number minus that of the field written before it.</param>
-    /// <returns>Whether it was written.</returns>
     public abstract bool TryWrite(ref GobWriter writer, T record, uint delta);
 
     /// <summary>Makes the part of a plan that reads the field.</summary>

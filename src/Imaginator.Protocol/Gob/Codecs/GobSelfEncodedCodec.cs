@@ -1,3 +1,6 @@
+using Imaginator.Protocol.Gob.Coding;
+using Imaginator.Protocol.Gob.Schemas;
+
 namespace Imaginator.Protocol.Gob.Codecs;
 
 /// <summary>Types that make their bytes themselves.</summary>

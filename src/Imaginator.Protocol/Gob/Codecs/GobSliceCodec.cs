@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Imaginator.Protocol.Gob.Coding;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob.Codecs;
 

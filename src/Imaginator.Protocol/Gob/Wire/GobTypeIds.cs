@@ -1,3 +1,5 @@
+using Imaginator.Protocol.Gob.Schemas;
+
 namespace Imaginator.Protocol.Gob.Wire;
 
 /// <summary>Numbers and names our types on one stream, in the order in which a fresh Go program does.</summary>
@@ -7,9 +9,7 @@ internal sealed class GobTypeIds
     private readonly Dictionary<GobSchema, (int Id, string Name)> _types = [];
 
     /// <summary>The id of a type.</summary>
-    /// <param name="schema">The type.</param>
     /// <param name="undefined">Gets the types that have not been defined, in the order of their definitions.</param>
-    /// <returns>The id.</returns>
     public int GetOrAssign(GobSchema schema, List<GobSchema> undefined)
     {
         if (schema.IsBasic)

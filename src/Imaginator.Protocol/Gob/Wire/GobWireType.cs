@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob.Wire;
 
@@ -22,6 +23,4 @@ internal sealed record GobWireType(GobKind Kind)
 }
 
 /// <summary>A field as its sender has defined it.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="TypeId">Its type.</param>
 internal readonly record struct GobWireField(string Name, int TypeId);

@@ -1,3 +1,5 @@
+using Imaginator.Protocol.Gob.Schemas;
+
 namespace Imaginator.Protocol.Gob.Wire;
 
 /// <summary>The types that a stream has defined so far.</summary>
@@ -13,8 +15,6 @@ internal sealed class GobWireTypes(GobLimits limits)
     private readonly Dictionary<int, GobWireType> _types = [];
 
     /// <summary>A type.</summary>
-    /// <param name="id">Its id.</param>
-    /// <returns>The type.</returns>
     /// <exception cref="GobException">It is not defined.</exception>
     public GobWireType Get(int id) =>
         id > 0 && id < BasicTypes.Length ? BasicTypes[id]!
@@ -22,8 +22,6 @@ internal sealed class GobWireTypes(GobLimits limits)
         : throw new GobException($"type id {id} is not defined");
 
     /// <summary>Adds a type.</summary>
-    /// <param name="id">Its id.</param>
-    /// <param name="type">The type.</param>
     /// <exception cref="GobException">The id is not free, or there are too many types.</exception>
     public void Add(long id, GobWireType type)
     {

@@ -1,4 +1,4 @@
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Messages.Imaginator;
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Messages.Imaginator;
 

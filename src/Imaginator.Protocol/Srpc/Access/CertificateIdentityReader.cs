@@ -13,12 +13,10 @@ internal static class CertificateIdentityReader
     private const string CommonNameOid = "2.5.4.3";
 
     /// <summary>Reads a chain.</summary>
-    /// <param name="chain">The verified chain, from the leaf to the root.</param>
     /// <param name="fullAuthorities">
     /// The authorities whose certificates may permit methods, where others are trusted for identity only; null if all
     /// verified certificates may.
     /// </param>
-    /// <returns>The identity.</returns>
     /// <exception cref="CryptographicException">An extension is malformed.</exception>
     public static SrpcIdentity Read(
         IReadOnlyList<X509Certificate2> chain, IEnumerable<X509Certificate2>? fullAuthorities)
@@ -53,7 +51,7 @@ internal static class CertificateIdentityReader
             if (method.Count(c => c == '.') != 1)
             {
                 throw new CryptographicException(
-                    $"The certificate of \"{certificate.Subject}\" permits the method \"{method}\", which is not of the form Service.Method.");
+                    $"the certificate of \"{certificate.Subject}\" permits the method \"{method}\", which does not have the form Service.Method");
             }
         }
 
@@ -84,7 +82,7 @@ internal static class CertificateIdentityReader
         catch (Exception exception) when (exception is AsnContentException or ArgumentException)
         {
             throw new CryptographicException(
-                $"The certificate of \"{certificate.Subject}\" has a malformed extension {oid}.", exception);
+                $"the certificate of \"{certificate.Subject}\" has a malformed extension {oid}", exception);
         }
     }
 }

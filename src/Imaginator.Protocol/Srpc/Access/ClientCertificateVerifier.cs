@@ -3,9 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Imaginator.Protocol.Srpc.Access;
 
 /// <summary>Verifies the certificates of clients.</summary>
-/// <param name="fullAuthorities">Who is trusted for everything.</param>
 /// <param name="identityAuthorities">Who is trusted for identity only; null if there is no such distinction.</param>
-/// <param name="timeProvider">Tells which certificates have expired.</param>
 internal sealed class ClientCertificateVerifier(
     X509Certificate2Collection fullAuthorities, X509Certificate2Collection? identityAuthorities,
     TimeProvider timeProvider)
@@ -15,8 +13,6 @@ internal sealed class ClientCertificateVerifier(
         [.. fullAuthorities.Concat(identityAuthorities ?? []).Select(TrustAnchor.Create)];
 
     /// <summary>Verifies a certificate.</summary>
-    /// <param name="certificate">The certificate.</param>
-    /// <param name="sent">What else the client has sent: intermediate certificates.</param>
     /// <returns>
     /// The chain from the certificate to the authority, in its form as a <see cref="TrustAnchor"/>, or null if it is not to be
     /// trusted.

@@ -25,11 +25,7 @@ internal sealed record SrpcAccessPolicy
     public ImmutableHashSet<string> TrustedGroups { get; init; } = [];
 
     /// <summary>Decides about a call.</summary>
-    /// <param name="caller">Who calls.</param>
-    /// <param name="connection">What the connection has agreed upon.</param>
     /// <param name="fullName">The method, <c>Service.Method</c>.</param>
-    /// <param name="isPublic">Whether it is open to everyone with a user name.</param>
-    /// <param name="isUnauthenticated">Whether it is open to everyone.</param>
     public SrpcAccess Decide(
         SrpcIdentity caller, SrpcConnectionMode connection, string fullName, bool isPublic, bool isUnauthenticated)
     {

@@ -18,7 +18,6 @@ internal static class TrustAnchor
     private static readonly Asn1Tag ExtensionsTag = new(TagClass.ContextSpecific, 3);
 
     /// <summary>Makes an authority fit for the end of a chain.</summary>
-    /// <param name="authority">The authority.</param>
     /// <returns>The very authority if nobody else vouches for it, or a certificate that says the same without an issuer.</returns>
     /// <exception cref="CryptographicException">The certificate is malformed.</exception>
     public static X509Certificate2 Create(X509Certificate2 authority) =>
@@ -43,7 +42,7 @@ internal static class TrustAnchor
         }
         catch (AsnContentException exception)
         {
-            throw new CryptographicException($"The certificate of {authority.Subject} is malformed.", exception);
+            throw new CryptographicException($"the certificate of {authority.Subject} is malformed", exception);
         }
     }
 

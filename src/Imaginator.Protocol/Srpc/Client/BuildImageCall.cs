@@ -1,26 +1,85 @@
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
 
 namespace Imaginator.Protocol.Srpc.Client;
 
-/// <summary>The client's side of <c>Imaginator.BuildImage</c>.</summary>
+/// <summary>
+/// The client's side of <c>Imaginator.BuildImage</c> and of <c>Imaginator.BuildImageWithEvents</c>, which also sends events.
+/// </summary>
 internal static class BuildImageCall
 {
-    private const string Method = "Imaginator.BuildImage";
+    /// <summary>The maximum number of events of one build; a client ignores further ones.</summary>
+    public const int MaximumEvents = 1000;
 
-    /// <summary>Has an image built.</summary>
+    private const string Method = "Imaginator.BuildImage";
+    private const string MethodWithEvents = "Imaginator.BuildImageWithEvents";
+
+    /// <summary>Requests a build.</summary>
     /// <param name="connection">The connection, for this call alone.</param>
     /// <param name="request">What to build.</param>
-    /// <param name="receiveLog">Gets the build log: piece by piece if the request says so, otherwise at the end.</param>
-    /// <param name="cancellationToken">Gives up; the server cancels the build when the connection is closed.</param>
+    /// <param name="receiveLog">Gets the build log: while it grows if the request says so, otherwise at the end.</param>
+    /// <param name="cancellationToken">Closes the connection; the server then cancels the build.</param>
     /// <returns>The last response: with an error, a name or an image.</returns>
     /// <exception cref="SrpcException">The call was refused or failed, or the connection broke.</exception>
-    public static async Task<BuildImageResponse> RunAsync(
+    public static Task<BuildImageResponse> RunAsync(
         SrpcConnection connection, BuildImageRequest request, Action<ReadOnlyMemory<byte>> receiveLog,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken) =>
+        RunAsync(
+            connection,
+            Method,
+            request,
+            (call, token) => call.ReadAsync<BuildImageResponse>(token),
+            receiveLog,
+            cancellationToken);
+
+    /// <summary>Requests a build. A server that does not offer events builds without them.</summary>
+    /// <param name="connection">The connection, for this call alone.</param>
+    /// <param name="request">What to build.</param>
+    /// <param name="receiveLog">Gets the build log: while it grows if the request says so, otherwise at the end.</param>
+    /// <param name="receiveEvent">Gets at most <see cref="MaximumEvents"/> events; the server chooses their contents.</param>
+    /// <param name="cancellationToken">Closes the connection; the server then cancels the build.</param>
+    /// <returns>The last response: with an error, a name or an image.</returns>
+    /// <exception cref="SrpcException">The call was refused or failed, or the connection broke.</exception>
+    public static async Task<BuildImageResponse> RunWithEventsAsync(
+        SrpcConnection connection, BuildImageRequest request, Action<ReadOnlyMemory<byte>> receiveLog,
+        Action<BuildEventMessage> receiveEvent, CancellationToken cancellationToken)
     {
-        using var call = await connection.BeginAsync(Method, GobLimits.Image, cancellationToken);
-        return await SrpcConnection.GuardAsync(Method, async () =>
+        var events = 0;
+        try
+        {
+            return await RunAsync(connection, MethodWithEvents, request, ReadResponseAsync, receiveLog, cancellationToken);
+        }
+        catch (SrpcException e) when (e.Reason is SrpcError.Refused or SrpcError.AccessDenied)
+        {
+            // An older server does not know the method. A server that refuses for another reason says so again.
+            return await RunAsync(connection, request, receiveLog, cancellationToken);
+        }
+
+        async ValueTask<BuildImageResponse> ReadResponseAsync(SrpcClientCall call, CancellationToken token)
+        {
+            while (true)
+            {
+                var progress = await call.ReadAsync<BuildImageProgress>(token);
+                if (progress.Event is { } buildEvent && ++events <= MaximumEvents)
+                {
+                    receiveEvent(buildEvent);
+                }
+
+                if (progress.Response is { } response)
+                {
+                    return response;
+                }
+            }
+        }
+    }
+
+    private static async Task<BuildImageResponse> RunAsync(
+        SrpcConnection connection, string method, BuildImageRequest request,
+        Func<SrpcClientCall, CancellationToken, ValueTask<BuildImageResponse>> readResponseAsync,
+        Action<ReadOnlyMemory<byte>> receiveLog, CancellationToken cancellationToken)
+    {
+        using var call = await connection.BeginAsync(method, GobLimits.Image, cancellationToken);
+        return await SrpcConnection.GuardAsync(method, async () =>
         {
             await call.WriteAsync(request, cancellationToken);
             await call.FlushAsync(cancellationToken);
@@ -33,7 +92,7 @@ internal static class BuildImageCall
 
             while (true)
             {
-                var response = await call.ReadAsync<BuildImageResponse>(cancellationToken);
+                var response = await readResponseAsync(call, cancellationToken);
                 if (!response.BuildLog.IsEmpty)
                 {
                     receiveLog(response.BuildLog);

@@ -9,14 +9,11 @@ namespace Imaginator.Protocol.Srpc.Client;
 internal sealed record ClientCertificate(X509Certificate2 Certificate, X509Certificate2Collection Intermediates)
 {
     /// <summary>Creates one that its authority has issued directly.</summary>
-    /// <param name="certificate">The certificate with its key.</param>
     public ClientCertificate(X509Certificate2 certificate) : this(certificate, [])
     {
     }
 
     /// <summary>Loads one from PEM files.</summary>
-    /// <param name="certificateFile">The file of the certificate, and of the intermediates after it.</param>
-    /// <param name="keyFile">The file of its key.</param>
     /// <exception cref="SrpcException">A file cannot be read, or they do not belong together.</exception>
     public static ClientCertificate Load(string certificateFile, string keyFile)
     {
@@ -32,8 +29,8 @@ internal sealed record ClientCertificate(X509Certificate2 Certificate, X509Certi
         {
             throw new SrpcException(
                 SrpcError.BadCertificate,
-                $"Cannot load the client certificate {certificateFile} with the key {keyFile}: {exception.Message} "
-                + "Both must be PEM files that we may read, and the key must belong to the certificate.",
+                $"cannot load the client certificate {certificateFile} with the key {keyFile}: {exception.Message.TrimEnd('.')}; "
+                + "both must be readable PEM files, and the key must belong to the certificate",
                 exception);
         }
     }

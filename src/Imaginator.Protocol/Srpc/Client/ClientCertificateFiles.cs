@@ -7,11 +7,9 @@ namespace Imaginator.Protocol.Srpc.Client;
 /// programs run. Thread-safe.
 /// </summary>
 /// <param name="certificateFile">A PEM file with a certificate; null or empty for none.</param>
-/// <param name="keyFile">The PEM file with its private key.</param>
 /// <param name="directory">
 /// A directory with pairs <c>NAME.cert</c> and <c>NAME.key</c>, which need not exist; null or empty for none.
 /// </param>
-/// <param name="timeProvider">Tells which certificates have expired.</param>
 internal sealed class ClientCertificateFiles(
     string? certificateFile, string? keyFile, string? directory, TimeProvider timeProvider)
 {
@@ -59,7 +57,7 @@ internal sealed class ClientCertificateFiles(
             yield return new Pair(certificateFile, keyFile is { Length: > 0 }
                 ? keyFile
                 : throw new SrpcException(
-                    SrpcError.BadCertificate, $"certFile {certificateFile} is configured without a keyFile. Add it."));
+                    SrpcError.BadCertificate, $"certFile {certificateFile} has no keyFile: configure both"));
         }
 
         if (string.IsNullOrEmpty(directory) || !Directory.Exists(directory))
@@ -88,7 +86,7 @@ internal sealed class ClientCertificateFiles(
         {
             throw new SrpcException(
                 SrpcError.BadCertificate,
-                $"Cannot read the directory of client certificates {directory}: {exception.Message}", exception);
+                $"cannot read the directory of client certificates {directory}: {exception.Message}", exception);
         }
     }
 

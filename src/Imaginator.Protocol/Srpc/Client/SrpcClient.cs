@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Srpc.Client;
 
@@ -15,13 +15,7 @@ internal sealed class SrpcClient(string host, int port, SrpcClientOptions option
 
     /// <summary>Makes a call with one request and one reply.</summary>
     /// <param name="method">The method, <c>Service.Method</c>.</param>
-    /// <param name="request">The request.</param>
-    /// <param name="isRepeatable">
-    /// Whether the call does no harm if it is carried out twice: it is then repeated when its connection breaks.
-    /// </param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <param name="limits">What the reply may take; ordinary replies if it is missing.</param>
-    /// <returns>The reply.</returns>
     /// <exception cref="SrpcException">The call was refused or failed.</exception>
     public Task<TReply> CallAsync<TRequest, TReply>(
         string method, TRequest request, bool isRepeatable, CancellationToken cancellationToken,
@@ -32,9 +26,7 @@ internal sealed class SrpcClient(string host, int port, SrpcClientOptions option
             isRepeatable, cancellationToken);
 
     /// <summary>Does something with a connection.</summary>
-    /// <param name="action">What to do.</param>
     /// <param name="isRepeatable">Whether it may be done again when the connection breaks.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="SrpcException">There is no connection, or the action threw it.</exception>
     public async Task<T> UseAsync<T>(
         Func<SrpcConnection, Task<T>> action, bool isRepeatable, CancellationToken cancellationToken)

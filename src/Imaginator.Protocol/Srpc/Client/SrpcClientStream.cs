@@ -11,11 +11,6 @@ namespace Imaginator.Protocol.Srpc.Client;
 internal static class SrpcClientStream
 {
     /// <summary>Connects, trying one endpoint after the other as Go clients do.</summary>
-    /// <param name="host">The server's name or address.</param>
-    /// <param name="port">Its port.</param>
-    /// <param name="options">How.</param>
-    /// <param name="cancellationToken">Gives up.</param>
-    /// <returns>The connection, ready for calls.</returns>
     /// <exception cref="SrpcException">It cannot be made.</exception>
     public static async Task<SrpcConnection> ConnectAsync(
         string host, int port, SrpcClientOptions options, CancellationToken cancellationToken)
@@ -34,33 +29,29 @@ internal static class SrpcClientStream
 
             return await TryConnectAsync(host, port, [], options, timeout.Token)
                 ?? throw new SrpcException(
-                    SrpcError.NoEndpoint, $"{host}:{port} is an HTTP server without an SRPC endpoint.");
+                    SrpcError.NoEndpoint, $"{host}:{port} is an HTTP server without an SRPC endpoint");
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw new SrpcException(
                 SrpcError.Unreachable,
-                $"{host}:{port} did not answer within {options.SetUpTimeout.TotalSeconds} s.", exception);
+                $"{host}:{port} did not answer within {options.SetUpTimeout.TotalSeconds} s", exception);
         }
         catch (IOException exception)
         {
             // Somebody was there: worth another try where calls may be repeated.
             throw new SrpcException(
                 SrpcError.ConnectionLost,
-                $"The connection to {host}:{port} broke while it was set up: {exception.Message}", exception);
+                $"the connection to {host}:{port} broke during setup: {exception.Message}", exception);
         }
         catch (Exception exception) when (exception is SocketException or InvalidDataException)
         {
             throw new SrpcException(
-                SrpcError.Unreachable, $"Cannot connect to {host}:{port}: {exception.Message}", exception);
+                SrpcError.Unreachable, $"cannot connect to {host}:{port}: {exception.Message}", exception);
         }
     }
 
     /// <summary>Sends the CONNECT request over a stream and reads the answer.</summary>
-    /// <param name="stream">The stream.</param>
-    /// <param name="isTls">Whether a TLS handshake is to follow.</param>
-    /// <param name="options">How.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <returns>What was read so far, or null if the server has no such path.</returns>
     /// <exception cref="SrpcException">The server refuses.</exception>
     public static async Task<InputBuffer?> HandshakeAsync(
@@ -78,10 +69,10 @@ internal static class SrpcClientStream
             _ when status.StartsWith("404 ", StringComparison.Ordinal) => null,
             _ when status.StartsWith("405 ", StringComparison.Ordinal) => throw new SrpcException(
                 SrpcError.MissingCertificate,
-                "The server wants a client certificate (missing certificate). Configure a certificate and its key."),
+                "the server requires a client certificate (missing certificate); configure a certificate and its key"),
             _ when status.StartsWith("401 ", StringComparison.Ordinal) => throw new SrpcException(
-                SrpcError.BadCertificate, "The server does not accept the client certificate (bad certificate)."),
-            _ => throw new SrpcException(SrpcError.NoEndpoint, $"Unexpected HTTP response: {status}"),
+                SrpcError.BadCertificate, "the server does not accept the client certificate (bad certificate)"),
+            _ => throw new SrpcException(SrpcError.NoEndpoint, $"unexpected HTTP response: {status}"),
         };
     }
 
@@ -167,7 +158,7 @@ internal static class SrpcClientStream
         {
             throw new SrpcException(
                 SrpcError.BadCertificate,
-                $"{host}:{port} does not accept the client certificate {Describe(chosen, options.TimeProvider)}.",
+                $"{host}:{port} does not accept the client certificate {Describe(chosen, options.TimeProvider)}",
                 exception);
         }
     }
@@ -178,7 +169,7 @@ internal static class SrpcClientStream
 
     private static string Describe(X509Certificate2 certificate, TimeProvider timeProvider) =>
         certificate.NotAfter.ToUniversalTime() < timeProvider.GetUtcNow().UtcDateTime
-            ? $"\"{certificate.Subject}\": it has expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC"
+            ? $"\"{certificate.Subject}\": it expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC"
         : $"\"{certificate.Subject}\", issued by \"{certificate.Issuer}\"";
 
     private static async Task<string> ReadStatusAsync(InputBuffer input, CancellationToken cancellationToken)
@@ -188,19 +179,19 @@ internal static class SrpcClientStream
         while (true)
         {
             var line = await input.ReadLineAsync(left, cancellationToken)
-                ?? throw new EndOfStreamException("The server closed the connection without an answer.");
+                ?? throw new EndOfStreamException("the server closed the connection without an answer");
             left -= line.Length;
             line = line.TrimEnd('\r');
             if (line.Length == 0)
             {
-                return status ?? throw new InvalidDataException("The server's answer is not HTTP.");
+                return status ?? throw new InvalidDataException("the answer of the server is not HTTP");
             }
 
             if (status is null)
             {
                 status = line.StartsWith("HTTP/1.", StringComparison.Ordinal) && line.Length > "HTTP/1.0 ".Length
                     ? line["HTTP/1.0 ".Length..]
-                    : throw new InvalidDataException("The server's answer is not HTTP.");
+                    : throw new InvalidDataException("the answer of the server is not HTTP");
             }
         }
     }

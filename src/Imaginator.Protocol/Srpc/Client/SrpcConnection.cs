@@ -1,5 +1,5 @@
 using Imaginator.Protocol.Buffers;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages;
 
 namespace Imaginator.Protocol.Srpc.Client;
@@ -19,10 +19,8 @@ internal sealed class SrpcConnection(Stream stream, InputBuffer input, TimeProvi
 
     /// <summary>Makes a call with one request and one reply.</summary>
     /// <param name="method">The method, <c>Service.Method</c>.</param>
-    /// <param name="request">The request.</param>
     /// <param name="limits">What the reply may take.</param>
     /// <param name="cancellationToken">Gives up; the connection is then of no more use.</param>
-    /// <returns>The reply.</returns>
     /// <exception cref="SrpcException">The call was refused or failed, or the connection broke.</exception>
     public async Task<TReply> CallAsync<TRequest, TReply>(
         string method, TRequest request, GobLimits limits, CancellationToken cancellationToken)
@@ -85,7 +83,7 @@ internal sealed class SrpcConnection(Stream stream, InputBuffer input, TimeProvi
         });
         if (answer.Length > 0)
         {
-            throw new SrpcException(SrpcError.Protocol, $"The server answers a ping with: {answer}");
+            throw new SrpcException(SrpcError.Protocol, $"the server answers a ping with: {answer}");
         }
 
         call.End();

@@ -1,13 +1,12 @@
 using System.Net;
 using Imaginator.Protocol.Buffers;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages;
 using Imaginator.Protocol.Srpc.Access;
 
 namespace Imaginator.Protocol.Srpc.Server;
 
 /// <summary>Who calls and what he may do.</summary>
-/// <param name="Caller">Who calls.</param>
 /// <param name="HasMethodAccess">
 /// Whether he may call the method without restrictions; otherwise it is open to more people and decides itself.
 /// </param>
@@ -39,7 +38,6 @@ internal sealed class SrpcCall(
     /// Whether a client that says something is treated like one that has gone. Without this, one that does both goes
     /// unnoticed, which is for methods that come to an end by themselves.
     /// </param>
-    /// <returns>Is cancelled when the client has gone or the server stops.</returns>
     public CancellationToken WatchForDisconnect(bool mustBeSilent = false)
     {
         if (_disconnected is null)

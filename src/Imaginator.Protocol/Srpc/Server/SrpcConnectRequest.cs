@@ -22,14 +22,11 @@ internal enum SrpcRequestKind
 }
 
 /// <summary>The request that begins a connection.</summary>
-/// <param name="Kind">What it is.</param>
 /// <param name="IsTls">Whether a TLS handshake is to follow.</param>
 /// <param name="DoNotUsePowers">Whether the client renounces what its certificate permits.</param>
 internal readonly record struct SrpcConnectRequest(SrpcRequestKind Kind, bool IsTls, bool DoNotUsePowers)
 {
     /// <summary>Reads a request to its blank line, and not a byte beyond.</summary>
-    /// <param name="input">The connection.</param>
-    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="IOException">The connection ended within the request.</exception>
     /// <exception cref="InvalidDataException">The request is too long.</exception>
     public static async ValueTask<SrpcConnectRequest> ReadAsync(InputBuffer input, CancellationToken cancellationToken)
@@ -39,7 +36,7 @@ internal readonly record struct SrpcConnectRequest(SrpcRequestKind Kind, bool Is
         while (true)
         {
             var line = await input.ReadLineAsync(left, cancellationToken)
-                ?? throw new EndOfStreamException("The connection ended within its request.");
+                ?? throw new EndOfStreamException("the connection ended within the request");
             left -= line.Length;
             line = line.TrimEnd('\r');
             if (line.Length == 0)

@@ -18,18 +18,16 @@ internal sealed class SrpcMeasurements
     private readonly UpDownCounter<long> _connections;
 
     /// <summary>Creates the instruments.</summary>
-    /// <param name="meter">What they belong to.</param>
-    /// <param name="source">Makes activities, where somebody listens.</param>
     public SrpcMeasurements(Meter meter, ActivitySource source)
     {
         _source = source;
         _calls = meter.CreateCounter<long>(
-            "imaginator.rpc.calls", "{call}", "RPC calls that are over or were refused, by method and result.");
+            "imaginator.rpc.calls", "{call}", "Finished and refused RPC calls, by method and result.");
         _durations = meter.CreateHistogram(
-            "imaginator.rpc.call.duration", "s", "How long RPC calls took, by method.", tags: null,
+            "imaginator.rpc.call.duration", "s", "Duration of RPC calls, by method.", tags: null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = Seconds });
         _connections = meter.CreateUpDownCounter<long>(
-            "imaginator.rpc.connections", "{connection}", "RPC connections that are open.");
+            "imaginator.rpc.connections", "{connection}", "Open RPC connections.");
     }
 
     /// <summary>A connection is served from now on.</summary>
@@ -42,12 +40,9 @@ internal sealed class SrpcMeasurements
 
     /// <summary>A call was not accepted.</summary>
     /// <param name="method">Its method; null for one that does not exist, whose name is anybody's invention.</param>
-    /// <param name="result">Why: <see cref="SrpcCallResult.Denied"/> or <see cref="SrpcCallResult.Refused"/>.</param>
     public void Refused(string? method, SrpcCallResult result) => Count(method ?? "(unknown)", result);
 
     /// <summary>A call begins.</summary>
-    /// <param name="method">Its method.</param>
-    /// <param name="user">Who calls.</param>
     /// <returns>The call's activity; null where nobody listens.</returns>
     public Activity? Begin(string method, string user)
     {
@@ -58,9 +53,6 @@ internal sealed class SrpcMeasurements
 
     /// <summary>A call has ended.</summary>
     /// <param name="activity">What <see cref="Begin"/> has returned; is ended.</param>
-    /// <param name="method">Its method.</param>
-    /// <param name="result">How it ended.</param>
-    /// <param name="elapsed">How long it took.</param>
     public void End(Activity? activity, string method, SrpcCallResult result, TimeSpan elapsed)
     {
         Count(method, result);
@@ -85,7 +77,6 @@ internal sealed class SrpcMeasurements
     };
 
     /// <summary>A connection that is open.</summary>
-    /// <param name="connections">Counts them.</param>
     public readonly struct ConnectionScope(UpDownCounter<long>? connections) : IDisposable
     {
         /// <inheritdoc/>

@@ -1,4 +1,4 @@
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Srpc.Server;
 
@@ -12,6 +12,11 @@ internal sealed record SrpcMethod(string Name, Func<SrpcCall, CancellationToken,
 
     /// <summary>Whether everyone may call it.</summary>
     public bool IsUnauthenticated { get; init; }
+
+    /// <summary>
+    /// The method of the same service whose permissions also permit this one, as both do the same; null if only its own do.
+    /// </summary>
+    public string? PermittedLike { get; init; }
 
     /// <summary>What its requests may take.</summary>
     public GobLimits Limits { get; init; } = GobLimits.Default;
@@ -44,7 +49,6 @@ internal sealed record SrpcMethod(string Name, Func<SrpcCall, CancellationToken,
     /// A method that goes its own way. When its handler fails, the connection is closed: there is no other sign.
     /// </summary>
     /// <param name="name">Its name, without that of the service.</param>
-    /// <param name="handle">Carries a call out.</param>
     public static SrpcMethod Streaming(string name, Func<SrpcCall, CancellationToken, Task> handle) =>
         new(name, handle);
 }

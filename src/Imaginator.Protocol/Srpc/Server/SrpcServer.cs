@@ -22,9 +22,6 @@ internal sealed class SrpcServer
     private readonly bool _hasUnauthenticatedMethods;
 
     /// <summary>Creates a server.</summary>
-    /// <param name="options">How it treats connections.</param>
-    /// <param name="services">What it offers.</param>
-    /// <param name="logger">Gets what connections come to.</param>
     public SrpcServer(SrpcServerOptions options, IEnumerable<SrpcService> services, ILogger<SrpcServer> logger)
     {
         _options = options;
@@ -47,11 +44,6 @@ internal sealed class SrpcServer
     ];
 
     /// <summary>Serves a connection to its end. The stream stays the caller's, who then closes it.</summary>
-    /// <param name="stream">The connection.</param>
-    /// <param name="peeked">What was read of it already.</param>
-    /// <param name="remote">Where it comes from, if that is known.</param>
-    /// <param name="cancellationToken">Ends the connection.</param>
-    /// <param name="closing">Ends the connection as soon as no call is being carried out.</param>
     /// <returns>Completes when the connection is of no more use; never fails but by cancellation.</returns>
     public async Task HandleAsync(
         Stream stream, ReadOnlyMemory<byte> peeked, EndPoint? remote, CancellationToken cancellationToken,
@@ -132,7 +124,7 @@ internal sealed class SrpcServer
             },
             cancellationToken);
         return tls.Verifier.ReadIdentity(
-            verified ?? throw new AuthenticationException("The client sent no certificate."));
+            verified ?? throw new AuthenticationException("the client sent no certificate"));
     }
 
     private static X509Certificate2Collection GetSent(X509Chain? chain) =>

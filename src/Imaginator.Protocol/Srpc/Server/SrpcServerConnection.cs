@@ -63,7 +63,7 @@ internal sealed class SrpcServerConnection(
         try
         {
             (var service, method) = Find(name);
-            var decision = access.Decide(caller, mode, name, method.IsPublic, method.IsUnauthenticated);
+            var decision = Decide(service, method, name);
             if (decision == SrpcAccess.Denied)
             {
                 refusal = SrpcCallResult.Denied;
@@ -88,6 +88,14 @@ internal sealed class SrpcServerConnection(
             await AnswerAsync("", cancellationToken);
             return await InvokeAsync(name, method, context, cancellationToken);
         }
+    }
+
+    private SrpcAccess Decide(SrpcService service, SrpcMethod method, string name)
+    {
+        var decision = access.Decide(caller, mode, name, method.IsPublic, method.IsUnauthenticated);
+        return decision != SrpcAccess.Method && method.PermittedLike is { } like
+            ? access.Decide(caller, mode, $"{service.Name}.{like}", method.IsPublic, method.IsUnauthenticated)
+            : decision;
     }
 
     // Anybody may send any bytes for a name.

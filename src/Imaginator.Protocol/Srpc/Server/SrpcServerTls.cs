@@ -5,5 +5,4 @@ namespace Imaginator.Protocol.Srpc.Server;
 
 /// <summary>The TLS side of a server.</summary>
 /// <param name="Certificate">The server's own certificate with its key.</param>
-/// <param name="Verifier">Verifies those of clients.</param>
 internal sealed record SrpcServerTls(SslStreamCertificateContext Certificate, ClientCertificateVerifier Verifier);

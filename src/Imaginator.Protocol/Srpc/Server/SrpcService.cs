@@ -6,8 +6,6 @@ namespace Imaginator.Protocol.Srpc.Server;
 internal sealed class SrpcService
 {
     /// <summary>Creates a service.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="methods">Its methods.</param>
     public SrpcService(string name, params IEnumerable<SrpcMethod> methods)
     {
         Name = name;

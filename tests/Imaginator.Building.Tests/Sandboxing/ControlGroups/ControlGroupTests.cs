@@ -10,9 +10,9 @@ namespace Imaginator.Building.Tests.Sandboxing.ControlGroups;
 /// </summary>
 public sealed class ControlGroupTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("imaginator-groups-").FullName;
+    private readonly TemporaryDirectory _directory = new();
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void Limits_AreWrittenInTheTermsOfVersionTwo()
@@ -26,19 +26,19 @@ public sealed class ControlGroupTests : IDisposable
     [Fact]
     public void Swap_IsForbiddenWhereTheKernelKnowsIt()
     {
-        Directory.CreateDirectory(Path.Combine(_directory, "group"));
-        File.WriteAllText(Path.Combine(_directory, "group/memory.swap.max"), "max");
+        Directory.CreateDirectory(_directory.PathOf("group"));
+        File.WriteAllText(_directory.PathOf("group/memory.swap.max"), "max");
         Create(new SandboxLimits(1024, 7));
         Assert.Equal("0", Read("memory.swap.max"));
-        Assert.False(File.Exists(Path.Combine(_directory, "group/cpu.max")));
+        Assert.False(File.Exists(_directory.PathOf("group/cpu.max")));
     }
 
     [Fact]
     public void Events_AreReadInTheTermsOfVersionTwo()
     {
         var group = Create(new SandboxLimits(1024, 7));
-        File.WriteAllText(Path.Combine(_directory, "group/memory.events"), "low 0\nhigh 1\nmax 2\noom 3\noom_kill 4\noom_group_kill 0\n");
-        File.WriteAllText(Path.Combine(_directory, "group/pids.events"), "max 5\n");
+        File.WriteAllText(_directory.PathOf("group/memory.events"), "low 0\nhigh 1\nmax 2\noom 3\noom_kill 4\noom_group_kill 0\n");
+        File.WriteAllText(_directory.PathOf("group/pids.events"), "max 5\n");
         Assert.Equal(new ControlGroupEvents(4, 5), group.ReadEvents());
     }
 
@@ -64,7 +64,7 @@ public sealed class ControlGroupTests : IDisposable
     public void Names_OfOthersAreNeverStale(string name) => Assert.False(ControlGroupName.IsStale(name));
 
     private ControlGroup Create(SandboxLimits limits) => ControlGroup.Create(
-        [new ControlGroupParent(_directory, Unified: true, Controllers.All)], "group", limits, TimeProvider.System);
+        [new ControlGroupParent(_directory.FullName, Unified: true, Controllers.All)], "group", limits, TimeProvider.System);
 
-    private string Read(string file) => File.ReadAllText(Path.Combine(_directory, "group", file));
+    private string Read(string file) => File.ReadAllText(_directory.PathOf("group", file));
 }

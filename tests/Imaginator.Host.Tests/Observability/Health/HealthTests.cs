@@ -1,5 +1,7 @@
 using Imaginator.Host.Observability.Health;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Queue.Snapshots;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
@@ -91,7 +93,7 @@ public sealed class HealthTests
         await HealthAnswer.WriteAsync(context, report);
 
         Assert.Equal(
-            "failed\nodd: warning, internal error: the log has the details\nqueue: ok, 0 running\n"
+            "failed\nodd: warning, internal error: see the daemon log\nqueue: ok, 0 running\n"
             + "store: failed, no answer\\nfrom it\n",
             System.Text.Encoding.UTF8.GetString(body.ToArray()));
     }
@@ -119,11 +121,11 @@ public sealed class HealthTests
             }
         }
 
-        public IBuildTicket Submit(BuildOrder order) => throw new NotSupportedException();
+        public IBuildSubscription Submit(QueuedRequest request) => throw new NotSupportedException();
 
         public BuildSnapshot? Find(BuildId id) => throw new NotSupportedException();
 
-        public Task WhenStartIsKnownAsync(BuildId id, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public Task WaitForStartNotificationAsync(BuildId id, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public bool Cancel(BuildId id, Caller by) => throw new NotSupportedException();
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Imaginator.Host.Observability.Logging;
 
 namespace Imaginator.Host.Tests.Observability.Logging;
@@ -80,7 +79,7 @@ public sealed class LogFilesTests
 
         for (var number = 0; number < 300; number++)
         {
-            using var files = new LogFiles(log.LogDirectory, 1_000_000_000, 1_000_000, log.Time);
+            using var files = new DaemonLogFiles(log.LogDirectory, 1_000_000_000, 1_000_000, log.Time);
             Assert.Null(files.Write("line\n"u8));
         }
 
@@ -145,16 +144,16 @@ public sealed class LogFilesTests
         TestMessages.Started(log.Logger(), "second", "ann");
 
         Assert.Contains("second", log.Latest, StringComparison.Ordinal);
-        Assert.Contains("are written in " + log.LogDirectory + " again", log.StandardError, StringComparison.Ordinal);
+        Assert.Contains("writing log files in " + log.LogDirectory + " again", log.StandardError, StringComparison.Ordinal);
         Assert.DoesNotContain("second", log.StandardError, StringComparison.Ordinal);
     }
 
     [Fact]
     public void FullDisk_GoesOnOnStandardErrorAndRecovers()
     {
-        using var disk = new SmallDisk();
+        using var disk = new SmallFileSystem(256);
         using var log = new TestLog(
-            settings => settings with { Quota = 100_000_000, MaximumFileSize = 100_000_000 }, root: Path.Combine(disk.Path, "root"));
+            settings => settings with { Quota = 100_000_000, MaximumFileSize = 100_000_000 }, root: disk.PathOf("root"));
         TestMessages.Started(log.Logger(), "first", "ann");
         disk.Fill();
 
@@ -166,55 +165,9 @@ public sealed class LogFilesTests
         Assert.Contains("cannot write log files", log.StandardError, StringComparison.Ordinal);
         Assert.Contains("stream-99", log.StandardError, StringComparison.Ordinal);
 
-        disk.Empty();
+        disk.MakeRoom();
         log.Time.Advance(TimeSpan.FromSeconds(11));
         TestMessages.Started(log.Logger(), "last", "ann");
         Assert.Contains("last", log.Latest, StringComparison.Ordinal);
-    }
-
-    /// <summary>A file system of 256 KiB.</summary>
-    private sealed class SmallDisk : IDisposable
-    {
-        public SmallDisk()
-        {
-            Path = Directory.CreateTempSubdirectory("imaginator-disk-").FullName;
-            Run("mount", "-t", "tmpfs", "-o", "size=256k", "imaginator-test", Path);
-        }
-
-        public string Path { get; }
-
-        private string Filler => System.IO.Path.Combine(Path, "filler");
-
-        public void Fill()
-        {
-            using var filler = File.Create(Filler);
-            var block = new byte[4096];
-            try
-            {
-                while (true)
-                {
-                    filler.Write(block);
-                }
-            }
-            catch (IOException)
-            {
-                // Full, as wanted.
-            }
-        }
-
-        public void Empty() => File.Delete(Filler);
-
-        public void Dispose()
-        {
-            Run("umount", "-l", Path);
-            Directory.Delete(Path);
-        }
-
-        private static void Run(string program, params string[] arguments)
-        {
-            using var process = Process.Start(program, arguments);
-            process.WaitForExit();
-            Assert.Equal(0, process.ExitCode);
-        }
     }
 }

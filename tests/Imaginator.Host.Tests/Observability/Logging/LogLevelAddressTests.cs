@@ -16,7 +16,7 @@ public sealed class LogLevelAddressTests
         Assert.Equal((200, "1\n"), await SetAsync(log, isInsecure: true, "?level=1"));
 
         Assert.Equal(1, log.Log.Levels.DebugLevel);
-        Assert.Contains("The debug level is 1 now, set by (anonymous)", log.Latest, StringComparison.Ordinal);
+        Assert.Contains("The debug level is now 1, set by (anonymous)", log.Latest, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -55,8 +55,8 @@ public sealed class LogLevelsTests
     {
         var levels = new LogLevels(-1);
 
-        Assert.Equal(LogLevels.Lowest, levels.Change(-5));
-        Assert.Equal(LogLevels.Highest, levels.Change(50));
+        Assert.Equal(LogLevels.Minimum, levels.Change(-5));
+        Assert.Equal(LogLevels.Maximum, levels.Change(50));
     }
 
     private static LogLevel LowestOf(ILogger logger) => Enum.GetValues<LogLevel>().First(logger.IsEnabled);

@@ -7,12 +7,13 @@ namespace Imaginator.Host.Tests.Observability.Logging;
 /// <summary>A daemon log with a directory of its own.</summary>
 internal sealed class TestLog : IDisposable
 {
+    private readonly TemporaryDirectory _directory = new();
     private readonly StringWriter _error = new();
     private readonly ILoggerFactory _factory;
 
     public TestLog(Func<LogSettings, LogSettings>? change = null, bool isJournal = false, string? root = null)
     {
-        Root = root ?? Directory.CreateTempSubdirectory("imaginator-log-").FullName;
+        Root = root ?? _directory.FullName;
         LogDirectory = Path.Combine(Root, "log");
         var settings = new LogSettings
         {
@@ -39,7 +40,7 @@ internal sealed class TestLog : IDisposable
 
     public string StandardError => _error.ToString();
 
-    public string Latest => File.ReadAllText(Path.Combine(LogDirectory, LogFiles.Latest));
+    public string Latest => File.ReadAllText(Path.Combine(LogDirectory, DaemonLogFiles.Latest));
 
     public IReadOnlyList<FileInfo> Files =>
         [.. new DirectoryInfo(LogDirectory).EnumerateFiles("imaginator.*.log").OrderBy(file => file.Name, StringComparer.Ordinal)];
@@ -50,9 +51,6 @@ internal sealed class TestLog : IDisposable
     {
         _factory.Dispose();
         Log.Dispose();
-        if (Directory.Exists(Root))
-        {
-            Directory.Delete(Root, recursive: true);
-        }
+        _directory.Dispose();
     }
 }

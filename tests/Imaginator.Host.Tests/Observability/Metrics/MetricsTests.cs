@@ -1,7 +1,9 @@
 using Imaginator.Building.Builds;
-using Imaginator.Host.Observability;
+using Imaginator.Building.Events;
 using Imaginator.Host.Observability.Metrics;
+using Imaginator.Host.Observability.Telemetry;
 using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Tests.Observability.Logging;
 using Imaginator.Host.Tests.Queue;
 using Microsoft.AspNetCore.Http;
@@ -21,7 +23,7 @@ public sealed class MetricsTests : IAsyncDisposable
     public MetricsTests()
     {
         _telemetry = new DaemonTelemetry(_log.Log);
-        _fixture = new QueueFixture(places: 2, new BuildMetrics(_telemetry));
+        _fixture = new QueueFixture(slots: 2, new BuildMetrics(_telemetry));
         var services = new ServiceCollection();
         services.AddSingleton<IMetricSource>(new QueueMetrics(_fixture.Queue, _fixture.Time));
         services.AddSingleton<IMetricSource>(new ProgramMetrics(_fixture.Time));
@@ -35,8 +37,8 @@ public sealed class MetricsTests : IAsyncDisposable
     {
         await ScrapeAsync();
         _fixture.Runner.Script("bad", (_, _) => throw new ImaginatorException("it failed"));
-        using (var good = _fixture.Queue.Submit(QueueFixture.Order("good")))
-        using (var bad = _fixture.Queue.Submit(QueueFixture.Order("bad", BuildReason.AutoRebuild)))
+        using (var good = _fixture.Queue.Submit(QueueFixture.Request("good")))
+        using (var bad = _fixture.Queue.Submit(QueueFixture.Request("bad", BuildReason.AutoRebuild)))
         {
             await _fixture.FinishAsync(good, "good");
             await bad.Completion;
@@ -61,11 +63,11 @@ public sealed class MetricsTests : IAsyncDisposable
         await ScrapeAsync();
         _fixture.Runner.Script("app", (run, _) =>
         {
-            run.Observer.StageStarted("app", BuildStage.Scan);
-            run.Observer.StageFinished("app", BuildStage.Scan, TimeSpan.FromSeconds(0.2), null);
+            run.Observer.OnEvent(new StageStarted("app", BuildStage.Scan));
+            run.Observer.OnEvent(new StageFinished("app", BuildStage.Scan, TimeSpan.FromSeconds(0.2), null));
             return Task.CompletedTask;
         });
-        using (var build = _fixture.Queue.Submit(QueueFixture.Order("app")))
+        using (var build = _fixture.Queue.Submit(QueueFixture.Request("app")))
         {
             await build.Completion;
         }
@@ -79,9 +81,9 @@ public sealed class MetricsTests : IAsyncDisposable
     [Fact]
     public async Task Queue_IsShownAsItIs()
     {
-        IBuildTicket[] tickets =
+        IBuildSubscription[] tickets =
         [
-            .. new[] { "a", "b", "c", "d" }.Select(stream => _fixture.Queue.Submit(QueueFixture.Order(stream))),
+            .. new[] { "a", "b", "c", "d" }.Select(stream => _fixture.Queue.Submit(QueueFixture.Request(stream))),
         ];
         _fixture.Queue.DisableBuildRequests(TimeSpan.FromHours(1));
         _fixture.Time.Advance(TimeSpan.FromSeconds(90));

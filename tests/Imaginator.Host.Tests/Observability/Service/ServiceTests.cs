@@ -20,11 +20,11 @@ public sealed class ServiceTests
     [InlineData("0", null, null)]
     [InlineData("-5", null, null)]
     [InlineData("9223372036854775807", null, null)]
-    public void Watchdog_IsFedTwiceAsOftenAsItAsks(string? microseconds, string? processId, double? seconds) => Assert.Equal(
-        seconds, SystemdNotification.WatchdogInterval(microseconds, processId, 4711)?.TotalSeconds);
+    public void Watchdog_IsNotifiedTwicePerTimeout(string? microseconds, string? processId, double? seconds) => Assert.Equal(
+        seconds, WatchdogInterval.From(microseconds, processId, 4711).Value?.TotalSeconds);
 
     [Fact]
-    public async Task Watchdog_IsFedWhileTheDaemonIsHealthy()
+    public async Task Watchdog_IsNotifiedWhileTheDaemonIsHealthy()
     {
         var cancelled = TestContext.Current.CancellationToken;
         var time = new FakeTimeProvider();
@@ -32,7 +32,12 @@ public sealed class ServiceTests
         var notifier = new RecordingNotifier();
         var lifetime = new ApplicationLifetime(NullLogger<ApplicationLifetime>.Instance);
         using var service = new SystemdNotification(
-            notifier, health, lifetime, time, NullLogger<SystemdNotification>.Instance, TimeSpan.FromSeconds(30));
+            notifier,
+            health,
+            lifetime,
+            new WatchdogInterval(TimeSpan.FromSeconds(30)),
+            time,
+            NullLogger<SystemdNotification>.Instance);
 
         await service.StartAsync(cancelled);
         lifetime.NotifyStarted();
@@ -54,10 +59,11 @@ public sealed class ServiceTests
     }
 
     [Fact]
-    public async Task ReadyFile_IsThereWhileTheDaemonIsReady()
+    public async Task ReadyFile_ExistsWhileTheDaemonIsReady()
     {
         var cancelled = TestContext.Current.CancellationToken;
-        var path = Path.Combine(Directory.CreateTempSubdirectory("imaginator-ready-").FullName, "ready");
+        using var directory = new TemporaryDirectory();
+        var path = directory.PathOf("ready");
         var flags = FlagParser.Parse(DaemonFlags.All, ["-readyFile=" + path], []).Values;
         var file = new ReadyFile(flags, NullLogger<ReadyFile>.Instance);
 
@@ -67,7 +73,6 @@ public sealed class ServiceTests
         Assert.Equal($"{Environment.ProcessId}\n", await File.ReadAllTextAsync(path, cancelled));
         await file.StoppingAsync(cancelled);
         Assert.False(File.Exists(path));
-        Directory.Delete(Path.GetDirectoryName(path)!);
     }
 
     private sealed class RecordingNotifier : ISystemdNotifier

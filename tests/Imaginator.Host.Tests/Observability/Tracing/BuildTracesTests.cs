@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Imaginator.Building.Builds;
-using Imaginator.Host.Observability;
+using Imaginator.Building.Events;
+using Imaginator.Host.Observability.Telemetry;
 using Imaginator.Host.Observability.Tracing;
 using Imaginator.Host.Tests.Observability.Logging;
 using Imaginator.Host.Tests.Queue;
@@ -26,7 +27,7 @@ public sealed class BuildTracesTests : IAsyncDisposable
             ActivityStopped = _ended.Enqueue,
         };
         ActivitySource.AddActivityListener(_listener);
-        _fixture = new QueueFixture(places: 2, new BuildTraces(_telemetry));
+        _fixture = new QueueFixture(slots: 2, new BuildTraces(_telemetry));
     }
 
     [Fact]
@@ -34,10 +35,10 @@ public sealed class BuildTracesTests : IAsyncDisposable
     {
         _fixture.Runner.Script("app", (run, _) =>
         {
-            run.Observer.StageStarted("app", BuildStage.Scan);
-            run.Observer.StageFinished("app", BuildStage.Scan, TimeSpan.FromSeconds(1), "5 files");
-            run.Observer.StageStarted("app", BuildStage.Publish);
-            run.Observer.StageFinished("app", BuildStage.Publish, TimeSpan.FromSeconds(1), null);
+            run.Observer.OnEvent(new StageStarted("app", BuildStage.Scan));
+            run.Observer.OnEvent(new StageFinished("app", BuildStage.Scan, TimeSpan.FromSeconds(1), "5 files"));
+            run.Observer.OnEvent(new StageStarted("app", BuildStage.Publish));
+            run.Observer.OnEvent(new StageFinished("app", BuildStage.Publish, TimeSpan.FromSeconds(1), null));
             return Task.CompletedTask;
         });
 
@@ -57,7 +58,7 @@ public sealed class BuildTracesTests : IAsyncDisposable
     {
         _fixture.Runner.Script("app", (run, _) =>
         {
-            run.Observer.StageStarted("app", BuildStage.Tests);
+            run.Observer.OnEvent(new StageStarted("app", BuildStage.Tests));
             throw new ImaginatorException("app: tests: one failed");
         });
 
@@ -106,7 +107,7 @@ public sealed class BuildTracesTests : IAsyncDisposable
 
     private async Task BuildAsync(string stream)
     {
-        using var ticket = _fixture.Queue.Submit(QueueFixture.Order(stream));
+        using var ticket = _fixture.Queue.Submit(QueueFixture.Request(stream));
         await ticket.Completion.WaitAsync(TestContext.Current.CancellationToken);
     }
 }

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
-using Imaginator.Host.Queue;
+using Imaginator.Building.Events;
+using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Rpc.Methods;
 using Imaginator.Images;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
 using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,11 +22,11 @@ public sealed class BuildImageTests
         var seen = new TaskCompletionSource();
         fixture.Runner.Script("users/alpha", async (run, token) =>
         {
-            run.Observer.Output("users/alpha", "first\n"u8);
+            run.Observer.OnOutput("users/alpha", "first\n"u8);
 
             // Goes on only when the client has the first line: nothing more pushes it out.
             await seen.Task.WaitAsync(token);
-            run.Observer.Output("users/alpha", "second\n"u8);
+            run.Observer.OnOutput("users/alpha", "second\n"u8);
         });
 
         var (response, log) = await fixture.BuildAsync(
@@ -46,15 +47,15 @@ public sealed class BuildImageTests
         var seen = new TaskCompletionSource();
         fixture.Runner.Script("users/alpha", async (run, token) =>
         {
-            run.Observer.Output("users/alpha", "first\n"u8);
+            run.Observer.OnOutput("users/alpha", "first\n"u8);
             await seen.Task.WaitAsync(token);
         });
 
         var build = fixture.BuildAsync(ServiceFixture.Request("users/alpha"), onLog: _ => seen.TrySetResult());
 
         // No more time than this passes, and the build goes on only when the client has its line.
-        Assert.InRange(BuildLogStream.Patience, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
-        await time.PassAsync(BuildLogStream.Patience);
+        Assert.InRange(BuildLogStream.BatchDelay, TimeSpan.Zero, TimeSpan.FromMilliseconds(100));
+        await time.PassAsync(BuildLogStream.BatchDelay);
         Assert.Equal("first\n", (await build).Log);
     }
 
@@ -64,7 +65,7 @@ public sealed class BuildImageTests
         await using var fixture = await ServiceFixture.StartAsync();
         fixture.Runner.Script("users/alpha", (run, _) =>
         {
-            run.Observer.Output("users/alpha", "one\ntwo\n"u8);
+            run.Observer.OnOutput("users/alpha", "one\ntwo\n"u8);
             throw new ImaginatorException("users/alpha: scripts: no");
         });
 
@@ -82,7 +83,7 @@ public sealed class BuildImageTests
         BuildRequest? asked = null;
         fixture.Runner.Script("users/alpha", (run, _) =>
         {
-            asked = run.Order.Request;
+            asked = run.Request.BuildRequest;
             return Task.CompletedTask;
         });
         fixture.Runner.Result("users/alpha", new BuildResult(
@@ -121,7 +122,7 @@ public sealed class BuildImageTests
         var requests = new List<BuildRequest>();
         fixture.Runner.Script("users/alpha", (run, _) =>
         {
-            requests.Add(run.Order.Request);
+            requests.Add(run.Request.BuildRequest);
             return Task.CompletedTask;
         });
         var request = ServiceFixture.Request("users/alpha") with
@@ -208,6 +209,49 @@ public sealed class BuildImageTests
 
         Assert.Equal("users/alpha/2026-11-24:12:00:00", (await second).Response.ImageName);
         Assert.Single(fixture.Runner.Started);
+    }
+
+    [Fact]
+    public async Task Events_ComeFromTheFirstOn_ToEveryoneWhoWaits_WithThoseOfSourceImages()
+    {
+        await using var fixture = await ServiceFixture.StartAsync();
+        fixture.Runner.Script("base", (run, _) =>
+        {
+            run.Observer.OnEvent(new StageStarted("base", BuildStage.Bootstrap));
+            return Task.CompletedTask;
+        });
+        var isJoined = new TaskCompletionSource();
+        fixture.Runner.Script("users/alpha", async (run, token) =>
+        {
+            run.Observer.OnEvent(new StageStarted("users/alpha", BuildStage.SourceImage));
+            await run.BuildSourceAsync(new BuildRequest { StreamName = "base" }, token);
+            run.Observer.OnEvent(new SourceImageChosen("users/alpha", "base/1"));
+            await isJoined.Task.WaitAsync(token);
+        });
+        var first = fixture.BuildWithEventsAsync(ServiceFixture.Request("users/alpha"));
+        var id = await StartedAsync(fixture);
+        var second = fixture.BuildWithEventsAsync(ServiceFixture.Request("users/alpha") with { StreamBuildLog = false });
+        await Wait.UntilAsync(() => !fixture.Queue.Find(id)!.Joined.IsEmpty);
+        isJoined.SetResult();
+
+        (string, string)[] expected = [("StageStarted", "users/alpha"), ("StageStarted", "base"), ("SourceImageChosen", "users/alpha")];
+        Assert.Equal(expected, (await first).Events.Select(message => (message.Kind, message.StreamName)));
+        Assert.Equal(expected, (await second).Events.Select(message => (message.Kind, message.StreamName)));
+        Assert.Equal("users/alpha/2026-11-24:12:00:00", (await second).Response.ImageName);
+    }
+
+    [Fact]
+    public async Task ClientWithEvents_ThatGoesAway_CancelsItsBuild()
+    {
+        await using var fixture = await ServiceFixture.StartAsync();
+        using var leave = new CancellationTokenSource();
+        var build = fixture.BuildWithEventsAsync(ServiceFixture.Request("users/alpha"), cancellationToken: leave.Token);
+        var id = await StartedAsync(fixture);
+
+        await leave.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => build);
+        await Wait.UntilAsync(() => fixture.Queue.Find(id) is null);
     }
 
     [Fact]

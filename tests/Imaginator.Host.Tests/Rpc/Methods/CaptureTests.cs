@@ -3,10 +3,11 @@ using System.Net.Sockets;
 using System.Text;
 using Imaginator.Building.Builds;
 using Imaginator.Host.Dependencies;
-using Imaginator.Host.Queue;
+using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Schedule;
 using Imaginator.Protocol.Buffers;
 using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Mapping;
 using Imaginator.Protocol.Messages;
 using Imaginator.Protocol.Messages.Imaginator;
@@ -116,7 +117,7 @@ public sealed class CaptureTests
     {
         foreach (var answer in answers.Where(answer => !answer.BuildLog.IsEmpty))
         {
-            run.Observer.Output(run.Order.StreamName, answer.BuildLog.Span);
+            run.Observer.OnOutput(run.Request.StreamName, answer.BuildLog.Span);
         }
 
         return answers[^1] switch

@@ -1,5 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
-using Imaginator.Protocol.Gob;
+using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Srpc;
 
 namespace Imaginator.Host.Tests.Rpc.Methods;
@@ -13,6 +15,7 @@ public sealed class PermissionTests : IDisposable
     [InlineData("admin", "users/alpha", true)]
     [InlineData("admin", "users/orphan", true)]
     [InlineData("admin", "bootstrap/tiny", true)]
+    [InlineData("builder", "bootstrap/tiny", true)]
     [InlineData("bob", "users/alpha", true)]
     [InlineData("bob", "users/orphan", false)]
     [InlineData("bob", "bootstrap/tiny", false)]
@@ -23,9 +26,19 @@ public sealed class PermissionTests : IDisposable
     public async Task Builds_WhatTheCallerMay(string caller, string stream, bool may)
     {
         await using var fixture = await ServiceFixture.StartAsync(_site, ["-srpcTrustedUsers=trusted"]);
-        fixture.Runner.Release(stream);
+        fixture.Runner.Script(stream, (run, _) =>
+        {
+            run.Observer.OnEvent(new StageStarted(stream, BuildStage.Scan));
+            return Task.CompletedTask;
+        });
+        var error = may ? "" : $"no permission to build: {stream}";
         var (response, _) = await fixture.BuildAsync(ServiceFixture.Request(stream), CertificateOf(caller));
-        Assert.Equal(may ? "" : $"no permission to build: {stream}", response.ErrorString);
+        Assert.Equal(error, response.ErrorString);
+
+        // A certificate that permits BuildImage permits the method with events.
+        var (again, events) = await fixture.BuildWithEventsAsync(ServiceFixture.Request(stream), CertificateOf(caller));
+        Assert.Equal(error, again.ErrorString);
+        Assert.Equal(may ? 1 : 0, events.Count);
     }
 
     [Theory]
@@ -83,7 +96,7 @@ public sealed class PermissionTests : IDisposable
         var requestedBy = "";
         fixture.Runner.Script("users/alpha", (run, _) =>
         {
-            requestedBy = run.Order.Request.RequestedBy;
+            requestedBy = run.Request.BuildRequest.RequestedBy;
             return Task.CompletedTask;
         });
         await fixture.BuildAsync(ServiceFixture.Request("users/alpha"), CertificateOf("bob"));
@@ -95,6 +108,7 @@ public sealed class PermissionTests : IDisposable
     private X509Certificate2 CertificateOf(string caller) => caller switch
     {
         "admin" => _site.Full.IssueClient("admin", methods: ["Imaginator.*"]),
+        "builder" => _site.Full.IssueClient("builder", methods: ["Imaginator.BuildImage"]),
         "member" => _site.Identity.IssueClient("member", groups: ["alphas"]),
 
         // Only identity: what it permits does not count.

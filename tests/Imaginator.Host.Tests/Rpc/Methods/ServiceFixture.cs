@@ -2,12 +2,12 @@ using System.Security.Cryptography.X509Certificates;
 using Imaginator.Building.Streams;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Admission;
-using Imaginator.Host.Queue.Scheduling;
+using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Space;
 using Imaginator.Host.Rpc.Methods;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.Hosting.Flags;
-using Imaginator.Protocol.Gob;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
 using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -55,9 +55,9 @@ internal sealed class ServiceFixture : IAsyncDisposable
                 new QueueOptions { Directory = directory.FullName, MaximumConcurrentBuilds = 4 },
                 runner,
                 new BuildListeners([], NullLogger<BuildListeners>.Instance),
-                new SpaceWatch(
+                new SpaceMonitor(
                     new SpaceOptions { Directories = [], Minimum = 0 }, FreeSpace.Of, TimeProvider.System,
-                    NullLogger<SpaceWatch>.Instance),
+                    NullLogger<SpaceMonitor>.Instance),
                 time ?? TimeProvider.System,
                 NullLogger<BuildQueue>.Instance));
             services.AddImaginatorService();
@@ -95,6 +95,21 @@ internal sealed class ServiceFixture : IAsyncDisposable
             TestContext.Current.CancellationToken);
         return (response, log);
     }
+
+    /// <summary>Builds, and collects the events.</summary>
+    public Task<(BuildImageResponse Response, List<BuildEventMessage> Events)> BuildWithEventsAsync(
+        BuildImageRequest request, X509Certificate2? certificate = null, CancellationToken? cancellationToken = null) => Task.Run(
+        async () =>
+        {
+            var events = new List<BuildEventMessage>();
+            var token = cancellationToken ?? TestContext.Current.CancellationToken;
+            await using var client = CreateClient(certificate);
+            var response = await client.UseAsync(
+                connection => BuildImageCall.RunWithEventsAsync(connection, request, _ => { }, events.Add, token),
+                isRepeatable: false,
+                token);
+            return (response, events);
+        });
 
     public async ValueTask DisposeAsync()
     {

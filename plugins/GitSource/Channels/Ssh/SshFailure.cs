@@ -1,0 +1,59 @@
+using Imaginator.Manifests;
+using Imaginator.Plugins.GitSource.Addresses;
+using Imaginator.Plugins.GitSource.Settings;
+
+namespace Imaginator.Plugins.GitSource.Channels.Ssh;
+
+/// <summary>Creates exceptions for failures of ssh from its messages, with causes and remedies.</summary>
+internal sealed class SshFailure(GitAddress address, GitSourceSettings settings)
+{
+    private const int MaximumCauseLength = 500;
+
+    /// <summary>Creates the exception from the standard error of ssh and the program on the server.</summary>
+    public ManifestFetchException Explain(string messages)
+    {
+        if (messages.Contains("REMOTE HOST IDENTIFICATION HAS CHANGED", StringComparison.Ordinal))
+        {
+            return Denied($"the host key of {Location} differs from the known host key, which can be an attack; if the host was "
+                + $"reinstalled, remove the old key with ssh-keygen -R '{KnownHostsName}' -f {KnownHostsFile} and {HowToAddKey}");
+        }
+
+        if (messages.Contains("Host key verification failed", StringComparison.Ordinal))
+        {
+            return Denied($"the host key of {Location} is not known; {HowToAddKey}");
+        }
+
+        if (messages.Contains("Permission denied", StringComparison.Ordinal))
+        {
+            var key = settings.SshIdentityFile is { } file ? $"the key {file}" : "any key of this machine";
+            return Denied($"{Location} does not accept {key} for the user {address.User ?? "that ssh chose"}: {Cause(messages)}; "
+                + "authorize the public key on the server, or set sshIdentityFile in the settings of plugin GitSource to "
+                + "another key");
+        }
+
+        return new ManifestFetchException(ManifestFetchError.Unreachable,
+            $"cannot fetch {address} over ssh: {Cause(messages)}");
+    }
+
+    private string Location => address.Port == 0 ? address.Host : $"{address.Host} port {address.Port}";
+
+    private string KnownHostsName => address.Port is 0 or 22 ? Host : $"[{Host}]:{address.Port}";
+
+    private string Host => address.Host.Trim('[', ']');
+
+    private string KnownHostsFile => settings.SshKnownHostsFile ?? "~/.ssh/known_hosts";
+
+    private string HowToAddKey => $"add it with: ssh-keyscan -p {(address.Port == 0 ? 22 : address.Port)} {Host} >> "
+        + $"{KnownHostsFile} after you compare its fingerprint (ssh-keygen -lf) with that of the host";
+
+    private ManifestFetchException Denied(string cause) =>
+        new(ManifestFetchError.AccessDenied, $"cannot fetch {address}: {cause}");
+
+    private static string Cause(string messages)
+    {
+        var lines = messages.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var text = lines.Length == 0 ? "ssh ended without a message" : string.Join("; ", lines[^Math.Min(3, lines.Length)..]);
+        text = string.Concat(text.Where(letter => !char.IsControl(letter)));
+        return (text.Length > MaximumCauseLength ? text[^MaximumCauseLength..] : text).TrimEnd('.');
+    }
+}

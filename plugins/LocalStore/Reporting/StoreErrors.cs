@@ -1,0 +1,85 @@
+using Imaginator.Files;
+using Imaginator.ImageStores;
+using Imaginator.Images;
+using Imaginator.Linux;
+using Microsoft.Data.Sqlite;
+
+namespace Imaginator.Plugins.LocalStore.Reporting;
+
+/// <summary>Converts failures of the disk and of SQLite to exceptions of image stores, with remedies.</summary>
+internal static class StoreErrors
+{
+    private const string Repair = "run \"builder-tool fsck-store -repair\", then rebuild the images that it reports";
+
+    // The primary result codes of SQLite: https://www.sqlite.org/rescode.html.
+    private const int SqlitePermission = 3;
+    private const int SqliteBusy = 5;
+    private const int SqliteLocked = 6;
+    private const int SqliteReadOnly = 8;
+    private const int SqliteCorrupt = 11;
+    private const int SqliteFull = 13;
+    private const int SqliteCannotOpen = 14;
+    private const int SqliteNotADatabase = 26;
+
+    /// <summary>True if <see cref="Translate"/> can convert the exception.</summary>
+    public static bool IsEnvironmental(Exception exception) =>
+        exception is IOException or UnauthorizedAccessException or SqliteException;
+
+    /// <summary>
+    /// Converts an exception for which <see cref="IsEnvironmental"/> is true. The action is a clause such as <c>cannot add object
+    /// …</c>.
+    /// </summary>
+    public static ImageStoreException Translate(Exception exception, string action, string storePath)
+    {
+        var reason = exception switch
+        {
+            SqliteException sqlite => ReasonOf(sqlite),
+            LinuxException linux => ReasonOf(linux.Error),
+            UnauthorizedAccessException => ImageStoreError.AccessDenied,
+
+            // .NET stores the error number of its system calls here.
+            _ => ReasonOf((Errno)exception.HResult),
+        };
+        var cure = reason switch
+        {
+            ImageStoreError.Full => "the disk is full; free disk space or delete images, and try again",
+            ImageStoreError.AccessDenied => "access is denied or the file system is read-only; run as root, or use another store",
+            ImageStoreError.Busy => "another process has locked the catalogue; try again",
+            ImageStoreError.Corrupt => "the catalogue is damaged; restore it from a backup, or create a new store",
+            _ => "check the disk and the directory",
+        };
+        return new ImageStoreException(
+            reason, $"store {storePath}: {action}: {exception.Message.TrimEnd('.')}; {cure}", exception);
+    }
+
+    public static ImageStoreException UnknownImage(string storePath, string name) =>
+        new(ImageStoreError.UnknownImage, $"store {storePath}: unknown image \"{FileName.ToDisplay(name)}\"");
+
+    public static ImageStoreException UnknownDirectory(string storePath, string name) =>
+        new(ImageStoreError.UnknownDirectory, $"store {storePath}: unknown directory \"{FileName.ToDisplay(name)}\"");
+
+    public static ImageStoreException CorruptObject(ObjectHash hash, string path, string fault) =>
+        new(ImageStoreError.Corrupt, $"object {hash} is corrupt: {path}: {fault}; {Repair}");
+
+    public static ImageStoreException MissingObject(ObjectHash hash, string path) =>
+        new(ImageStoreError.UnknownObject, $"object {hash} is missing: {path} does not exist; {Repair}");
+
+    public static ImageStoreException CorruptImage(string storePath, string name, string fault) =>
+        new(ImageStoreError.Corrupt, $"store {storePath}: image \"{name}\" is corrupt: {fault}; {Repair}");
+
+    private static ImageStoreError ReasonOf(Errno error) => error switch
+    {
+        Errno.EACCES or Errno.EPERM or Errno.EROFS => ImageStoreError.AccessDenied,
+        _ when error.IsDiskFull() => ImageStoreError.Full,
+        _ => ImageStoreError.Unreachable,
+    };
+
+    private static ImageStoreError ReasonOf(SqliteException exception) => exception.SqliteErrorCode switch
+    {
+        SqliteBusy or SqliteLocked => ImageStoreError.Busy,
+        SqliteFull => ImageStoreError.Full,
+        SqliteCorrupt or SqliteNotADatabase => ImageStoreError.Corrupt,
+        SqlitePermission or SqliteReadOnly or SqliteCannotOpen => ImageStoreError.AccessDenied,
+        _ => ImageStoreError.Unreachable,
+    };
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Builds;
+using Imaginator.Building.Filtering;
+using Imaginator.Building.Packaging;
+using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sessions;
+using Imaginator.Building.Stages.Commands;
+using Imaginator.Building.Streams;
+using Imaginator.Building.Trees;
+using Imaginator.Building.WorkingTrees;
+using Imaginator.Images;
+using Imaginator.Logging;
+
+namespace Imaginator.Building.Stages.Bootstrap;
+
+/// <summary>Builds the tree of a bootstrap stream: its command fills an empty root, then the packager is installed.</summary>
+internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDownloads downloads)
+{
+    public async Task<BuiltTree> BuildAsync(
+        BuildSession session, BootstrapStream stream, CancellationToken cancellationToken)
+    {
+        if (!session.Settings.PackagerTypes.TryGetValue(stream.PackagerType, out var packager))
+        {
+            throw new BuildFailedException(
+                stream.Name, null, $"packager type \"{stream.PackagerType}\" is not configured");
+        }
+
+        await session.Stages.RunAsync(
+            BuildStage.Bootstrap,
+            () => downloads.UseAsync(
+                session,
+                CommandEnvironment.Basic(),
+                environment => BootstrapAsync(session, stream, environment, cancellationToken),
+                cancellationToken),
+            downloaded => downloaded);
+
+        var tree = new PlainTree(session.Workspace.TreePath);
+        try
+        {
+            GenericPackager.Install(tree.Root, stream.PackagerType, packager);
+            ResolverConfiguration.Empty(tree.Root);
+            await using (var sandbox = await sandboxes.StartInTreeAsync(session, tree, cancellationToken))
+            {
+                await PackageCleaner.CleanAsync(session, sandbox, tree.Root, cancellationToken);
+                await sandbox.UnmountAsync(keepDevices: false, cancellationToken);
+            }
+
+            return Describe(session, stream, tree);
+        }
+        catch
+        {
+            tree.Dispose();
+            throw;
+        }
+    }
+
+    private async Task BootstrapAsync(
+        BuildSession session,
+        BootstrapStream stream,
+        ImmutableSortedDictionary<string, string> environment,
+        CancellationToken cancellationToken)
+    {
+        var variables = session.Variables.With("dir", session.Workspace.TreePath);
+        var program = stream.BootstrapCommand[0];
+
+        // The log shows the command unexpanded: the values of the request's variables may be confidential.
+        session.Log.WriteLine($"$ {string.Join(' ', stream.BootstrapCommand)}");
+        await using var sandbox = await sandboxes.StartOnHostAsync(session, cancellationToken);
+        var command = new SandboxCommand
+        {
+            Arguments = [.. stream.BootstrapCommand.Select(variables.Expand)],
+            Environment = environment,
+        };
+        var result = await sandboxes.RunAsync(session, sandbox, command, program, session.Log, cancellationToken);
+        if (!result.Succeeded)
+        {
+            var failure = new CommandFailedException(program, result, session.Workspace.TreePath);
+            throw result.StartFailure is null
+                ? failure
+                : new ImaginatorException($"{failure.Clause()}; install it on this machine, or correct the stream's BootstrapCommand");
+        }
+    }
+
+    private static BuiltTree Describe(BuildSession session, BootstrapStream stream, WorkingTree tree) =>
+        new(tree, sourcePin: null)
+        {
+            Draft = new Image
+            {
+                CreatedFor = session.Request.RequestedBy,
+                Filter = stream.ImageFilter,
+                Triggers = stream.ImageTriggers,
+                Tags = stream.ImageTags,
+                OwnerGroups = stream.OwnerGroups,
+                OwnerUsers = stream.OwnerUsers,
+            },
+            ScanFilter = stream.FilterLines.IsEmpty ? null : PathFilter.Compile(stream.FilterLines),
+            MtimesCopyFilter = PathFilter.Compile(session.Settings.MtimesCopyFilterLines),
+            ComputedFiles = [],
+        };
+}

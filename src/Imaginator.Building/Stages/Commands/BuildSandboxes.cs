@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sessions;
+using Imaginator.Building.WorkingTrees;
+using Imaginator.Building.Workspaces;
+using Imaginator.Logging;
+
+namespace Imaginator.Building.Stages.Commands;
+
+/// <summary>Starts the sandboxes of builds and watches the disk while their commands run. Thread-safe.</summary>
+/// <param name="sandboxes">Starts sandboxes.</param>
+/// <param name="disk">Watches the disk.</param>
+/// <param name="deniedPorts">TCP ports that no command may connect to.</param>
+internal sealed class BuildSandboxes(SandboxFactory sandboxes, DiskReserve disk, ImmutableArray<int> deniedPorts)
+{
+    /// <summary>Starts a sandbox with the root of this machine: its commands are tools of this machine.</summary>
+    public Task<ISandbox> StartOnHostAsync(BuildSession session, CancellationToken cancellationToken) =>
+        StartAsync(session, new SandboxSettings { RootDirectory = null, SkipsFlushes = true }, cancellationToken);
+
+    /// <summary>Starts a sandbox whose root is a tree, which must outlive the sandbox.</summary>
+    public async Task<ImageSandbox> StartInTreeAsync(
+        BuildSession session, SandboxTree tree, CancellationToken cancellationToken)
+    {
+        var binds = session.Settings.BindMounts.Select(BindOf).ToList();
+        if (session.Settings.Cache is { } cache)
+        {
+            BuildCache.Prepare(cache, session.Stream.Name);
+            binds.Add(new SandboxBind(cache.BaseDirectory, cache.MountPoint, Writable: true) { PathBelow = session.Stream.Name });
+        }
+
+        var sandbox = await StartAsync(session, tree.Sandbox() with { Binds = [.. binds] }, cancellationToken);
+        session.Log.WarnOnce([.. sandboxes.Warnings, .. sandbox.Warnings]);
+        return new ImageSandbox(this, sandbox, tree.DiskPath, session);
+    }
+
+    /// <summary>Runs a command of a build, and stops it if the build fills the disk.</summary>
+    /// <param name="session">The build.</param>
+    /// <param name="sandbox">The sandbox.</param>
+    /// <param name="command">The command.</param>
+    /// <param name="name">The name of the command in error messages.</param>
+    /// <param name="log">Gets its output.</param>
+    /// <param name="cancellationToken">Stops the command and every process that it started.</param>
+    public async Task<CommandResult> RunAsync(
+        BuildSession session,
+        ISandbox sandbox,
+        SandboxCommand command,
+        string name,
+        IBuildLog log,
+        CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await disk.RunAsync(sandbox, session.Workspace.Path, command, log, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            session.Stages.Interrupted(name);
+            throw;
+        }
+    }
+
+    private static SandboxBind BindOf(string path) => Directory.Exists(path)
+        ? new SandboxBind(path, path, Writable: false)
+        : throw new ImaginatorException(
+            $"bind mount \"{path}\" failed: it is not a directory on this machine; create it or remove it from the bind mounts");
+
+    private Task<ISandbox> StartAsync(BuildSession session, SandboxSettings settings, CancellationToken cancellationToken) =>
+        sandboxes.StartAsync(settings.ContainedFor(session) with { DeniedPorts = deniedPorts }, cancellationToken);
+}

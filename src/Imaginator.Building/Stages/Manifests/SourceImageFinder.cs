@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
+using Imaginator.Building.Manifests;
+using Imaginator.Building.Sessions;
+using Imaginator.ImageStores;
+using Imaginator.Logging;
+
+namespace Imaginator.Building.Stages.Manifests;
+
+/// <summary>Finds the source image that a manifest requires, or has it built.</summary>
+internal sealed class SourceImageFinder(IImageStore store, TimeProvider timeProvider)
+{
+    /// <summary>Finds the source image and protects it from removal until the pin is disposed of.</summary>
+    public async Task<(string Name, IAsyncDisposable Pin)> FindAsync(
+        BuildSession session, Manifest manifest, SourceBuild buildSource, CancellationToken cancellationToken)
+    {
+        var name = await FindOrBuildAsync(session, manifest, buildSource, cancellationToken);
+        var pin = await store.PinImageAsync(name, cancellationToken);
+        session.Observer.OnEvent(new SourceImageChosen(session.Stream.Name, name));
+        return (name, pin);
+    }
+
+    private async Task<string> FindOrBuildAsync(
+        BuildSession session, Manifest manifest, SourceBuild buildSource, CancellationToken cancellationToken)
+    {
+        var query = new ImageQuery
+        {
+            StreamName = manifest.SourceImage,
+            BuildCommitId = manifest.SourceImageGitCommitId,
+            TagsToMatch = manifest.SourceImageTagsToMatch.ToImmutableDictionary(StringComparer.Ordinal),
+        };
+        var found = await store.FindLatestImageAsync(query, cancellationToken);
+        if (found is not null && await IsFreshAsync(session, found, cancellationToken))
+        {
+            return found;
+        }
+
+        if (session.Request.DisableRecursiveBuild)
+        {
+            throw new SourceImageNeededException(
+                session.Stream.Name,
+                manifest.SourceImage,
+                manifest.SourceImageBuildVariables,
+                manifest.SourceImageGitCommitId,
+                tooOld: found);
+        }
+
+        session.Log.WriteLine($"No suitable image of {manifest.SourceImage}: building one first");
+        var request = SourceImageRequest.For(
+            session.Request, manifest.SourceImage, manifest.SourceImageBuildVariables, manifest.SourceImageGitCommitId);
+        var result = await buildSource(request, cancellationToken);
+        return await store.FindLatestImageAsync(query, cancellationToken)
+            ?? throw new ImaginatorException(
+                $"the new image {result.ImageName} does not match the manifest, which requires {Describe(manifest)}; "
+                + "correct SourceImageTagsToMatch or SourceImageGitCommitId, or the source image's tags.json");
+    }
+
+    private static string Describe(Manifest manifest) => string.Join(
+        ", ",
+        manifest.SourceImageTagsToMatch.Select(tag => $"tag {tag.Key}: {string.Join(" or ", tag.Value)}")
+            .Concat(manifest.SourceImageGitCommitId.Length > 0 ? [$"commit {manifest.SourceImageGitCommitId}"] : []));
+
+    private async Task<bool> IsFreshAsync(BuildSession session, string name, CancellationToken cancellationToken)
+    {
+        var maximumAge = session.Request.MaxSourceAge;
+        if (maximumAge <= TimeSpan.Zero)
+        {
+            return true;
+        }
+
+        var image = await store.GetImageAsync(name, withFileSystem: false, cancellationToken);
+        var age = timeProvider.GetUtcNow() - (image?.CreatedOn ?? DateTimeOffset.MinValue);
+        if (image is not null && age <= maximumAge)
+        {
+            return true;
+        }
+
+        session.Log.WriteLine($"{name} is older than {maximumAge}");
+        return false;
+    }
+}

@@ -1,0 +1,151 @@
+using System.Globalization;
+using Microsoft.Data.Sqlite;
+
+namespace Imaginator.Host.Databases;
+
+/// <summary>
+/// An SQLite file of the daemon: connections, the version of its tables, and the replacement of a damaged file. Thread-safe.
+/// </summary>
+/// <remarks>
+/// No database keeps the daemon from building. A damaged file is renamed and replaced by an empty one. A file that
+/// cannot be opened now, for example because the disk is full, is tried again with the next use.
+/// </remarks>
+/// <param name="path">The file; its directory exists. Created with mode 0600.</param>
+/// <param name="schema">The tables.</param>
+/// <param name="timeProvider">Dates the name of a damaged file.</param>
+/// <param name="onDamaged">Receives the reason and the new path of a damaged file.</param>
+internal sealed class SqliteDatabase(
+    string path, DatabaseSchema schema, TimeProvider timeProvider, Action<string, string> onDamaged) : IDisposable
+{
+    private const int BusyTimeoutMilliseconds = 5_000;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private readonly Lock _lock = new();
+    private readonly string _connectionString = new SqliteConnectionStringBuilder
+    {
+        DataSource = path,
+        Mode = SqliteOpenMode.ReadWriteCreate,
+        DefaultTimeout = BusyTimeoutMilliseconds / 1000,
+        ForeignKeys = true,
+        Pooling = true,
+    }.ToString();
+
+    private bool _isReady;
+
+    /// <summary>Opens a connection for one piece of work. The caller disposes of it.</summary>
+    /// <exception cref="SqliteException">SQLite reports an error other than a damaged file.</exception>
+    /// <exception cref="IOException">The file cannot be created.</exception>
+    /// <exception cref="ImaginatorException">A newer version of this program created the file.</exception>
+    public SqliteConnection Open()
+    {
+        lock (_lock)
+        {
+            if (!_isReady)
+            {
+                Prepare();
+                _isReady = true;
+            }
+        }
+
+        return Connect();
+    }
+
+    /// <summary>Renames a file that turned out to be damaged; the next <see cref="Open"/> creates an empty one.</summary>
+    public void Replace(string reason)
+    {
+        lock (_lock)
+        {
+            _isReady = false;
+            MoveAside(reason);
+        }
+    }
+
+    public void Dispose()
+    {
+        using var connection = new SqliteConnection(_connectionString);
+        SqliteConnection.ClearPool(connection);
+    }
+
+    private void Prepare()
+    {
+        CreateFile();
+        try
+        {
+            Migrate();
+        }
+        catch (SqliteException e) when (e.IsDamage())
+        {
+            MoveAside(e.Message);
+            CreateFile();
+            Migrate();
+        }
+    }
+
+    // SQLite creates files that every user can read.
+    private void CreateFile()
+    {
+        using var file = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            UnixCreateMode = OwnerOnly,
+        });
+    }
+
+    private void Migrate()
+    {
+        using var connection = Connect();
+        connection.Execute("PRAGMA journal_mode = WAL;");
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var version = (long)connection.Scalar("PRAGMA user_version")!;
+        if (version > schema.Steps.Length)
+        {
+            throw new ImaginatorException(
+                $"cannot use the {schema.Name} \"{path}\": it has version {version} and this program supports version "
+                + $"{schema.Steps.Length}; update the program, or move the file away to start with an empty one");
+        }
+
+        for (var step = (int)version; step < schema.Steps.Length; step++)
+        {
+            connection.Execute(schema.Steps[step]);
+        }
+
+        connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {schema.Steps.Length};"));
+        transaction.Commit();
+    }
+
+    private void MoveAside(string reason)
+    {
+        Dispose();
+        var aside = string.Create(CultureInfo.InvariantCulture, $"{path}.damaged-{timeProvider.GetUtcNow():yyyyMMddTHHmmss}");
+        foreach (var suffix in new[] { "", "-wal", "-shm" })
+        {
+            if (File.Exists(path + suffix))
+            {
+                File.Move(path + suffix, aside + suffix, overwrite: true);
+            }
+        }
+
+        onDamaged(reason, aside);
+    }
+
+    private SqliteConnection Connect()
+    {
+        var connection = new SqliteConnection(_connectionString);
+        try
+        {
+            connection.Open();
+
+            // NORMAL: a power cut can lose the last transactions but never damages the file, and no build waits for the
+            // disk.
+            connection.Execute($"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}; PRAGMA synchronous = NORMAL;");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,9 +1,0 @@
-using System.Collections.Immutable;
-
-namespace Imaginator.Host.Dependencies;
-
-/// <summary>What reading manifests has brought.</summary>
-/// <param name="Answers">An answer for each stream that was asked for.</param>
-/// <param name="Output">What the fetches have printed; secrets are not masked.</param>
-/// <param name="FetchTime">How long the fetches took, all added up.</param>
-internal sealed record SurveyResult(ImmutableArray<SourceAnswer> Answers, string Output, TimeSpan FetchTime);

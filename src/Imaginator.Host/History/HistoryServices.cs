@@ -1,0 +1,41 @@
+using Imaginator.Host.Configuration;
+using Imaginator.Host.History.Logs;
+using Imaginator.Host.History.Records;
+using Imaginator.Host.Queue.Listeners;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.Host.History;
+
+/// <summary>Registers the build history and the build logs.</summary>
+internal static class HistoryServices
+{
+    /// <summary>Adds the history, the logs, and the listener that writes to both.</summary>
+    public static IServiceCollection AddBuildHistory(this IServiceCollection services, HistoryOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton(provider => BuildHistory.Open(
+            provider.GetRequiredService<HistoryOptions>().HistoryPath,
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<BuildHistory>>()))
+        .AddSingleton(provider => new BuildLogs(
+            provider.GetRequiredService<HistoryOptions>().LogDirectory,
+            provider.GetRequiredService<HistoryOptions>().LogQuota,
+            provider.GetRequiredService<ILogger<BuildLogs>>()))
+        .AddSingleton(CreateRecorder)
+        .AddSingleton<IBuildListener>(provider => provider.GetRequiredService<BuildRecorder>())
+        .AddSingleton<IHostedService>(provider => provider.GetRequiredService<BuildRecorder>())
+        .AddSingleton<BuildLookup>();
+
+    private static BuildRecorder CreateRecorder(IServiceProvider provider)
+    {
+        var configuration = provider.GetRequiredService<LiveConfiguration>();
+        return new BuildRecorder(
+            provider.GetRequiredService<BuildHistory>(),
+            provider.GetRequiredService<BuildLogs>(),
+            name => configuration.Current.Catalog.Find(name),
+            provider.GetRequiredService<HistoryOptions>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<BuildRecorder>>());
+    }
+}

@@ -1,7 +1,0 @@
-using System.Text.Json.Serialization;
-
-namespace Imaginator.Host.PackageCache.Storage;
-
-/// <summary>Heads as JSON.</summary>
-[JsonSerializable(typeof(FileHead))]
-internal sealed partial class FileHeadJson : JsonSerializerContext;

@@ -1,0 +1,23 @@
+namespace Imaginator.Host.Queue.Requests;
+
+/// <summary>The reason for refusing a request.</summary>
+internal enum BuildRefusal
+{
+    /// <summary>Builds of this kind are disabled for a time.</summary>
+    Disabled,
+
+    /// <summary>The daemon is stopping.</summary>
+    Stopping,
+
+    /// <summary>The build would wait for itself: source images form a cycle.</summary>
+    Cycle,
+
+    /// <summary>The caller has no permission.</summary>
+    NotPermitted,
+
+    /// <summary>The stream does not exist.</summary>
+    UnknownStream,
+
+    /// <summary>A value of the request is out of bounds.</summary>
+    OutOfBounds,
+}

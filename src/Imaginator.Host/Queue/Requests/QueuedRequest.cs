@@ -1,0 +1,25 @@
+using Imaginator.Building.Builds;
+
+namespace Imaginator.Host.Queue.Requests;
+
+/// <summary>
+/// A request for a build, with its reason and its caller. Permission and bounds were checked before the submission. Immutable.
+/// </summary>
+internal sealed record QueuedRequest(BuildRequest BuildRequest, BuildReason Reason, Caller Caller)
+{
+    public string StreamName => BuildRequest.StreamName;
+
+    /// <summary>
+    /// Whether the build continues when its subscription ends. Otherwise the end of the last subscription cancels it.
+    /// </summary>
+    public bool IsDetached { get; init; }
+
+    /// <summary>The build that waits for this one, if the reason is <see cref="BuildReason.SourceImage"/>.</summary>
+    public BuildId? NeededBy { get; init; }
+
+    /// <summary>The interrupted build that this one repeats; null for the first attempt.</summary>
+    public BuildId? RetryOf { get; init; }
+
+    /// <summary>The number of interruptions of running builds that this request repeats.</summary>
+    public int Retries { get; init; }
+}

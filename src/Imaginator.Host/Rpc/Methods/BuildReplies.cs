@@ -1,0 +1,49 @@
+using Imaginator.Building.Events;
+using Imaginator.Hosting.Events;
+using Imaginator.Protocol.Messages.Imaginator;
+using Imaginator.Protocol.Srpc.Server;
+
+namespace Imaginator.Host.Rpc.Methods;
+
+/// <summary>
+/// Sends the replies of one call: of <c>Imaginator.BuildImage</c> as they are, or, with events, as
+/// <see cref="BuildImageProgress"/>. Thread-safe.
+/// </summary>
+internal sealed class BuildReplies(SrpcCall call, bool withEvents) : IDisposable
+{
+    private readonly SemaphoreSlim _writing = new(1);
+
+    public bool WithEvents => withEvents;
+
+    public Task SendAsync(BuildImageResponse response, CancellationToken cancellationToken) => withEvents
+        ? WriteAsync(new BuildImageProgress { Response = response }, cancellationToken)
+        : WriteAsync(response, cancellationToken);
+
+    /// <summary>Sends all events of a build while they happen.</summary>
+    public async Task SendAsync(IAsyncEnumerable<BuildEvent> events, CancellationToken cancellationToken)
+    {
+        await foreach (var buildEvent in events.WithCancellation(cancellationToken))
+        {
+            if (BuildEventMapping.ToWire(buildEvent) is { } message)
+            {
+                await WriteAsync(new BuildImageProgress { Event = message }, cancellationToken);
+            }
+        }
+    }
+
+    public void Dispose() => _writing.Dispose();
+
+    private async Task WriteAsync<T>(T reply, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            await call.WriteAsync(reply, cancellationToken);
+            await call.FlushAsync(cancellationToken);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+}

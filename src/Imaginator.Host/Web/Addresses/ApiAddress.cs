@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Imaginator.Host.Web.Addresses;
+
+/// <summary>Addresses of the API.</summary>
+internal static class ApiAddress
+{
+    /// <summary>The common beginning of all addresses of the API.</summary>
+    public const string Root = "/api/v1";
+
+    /// <summary>Whether a path belongs to the API, in any version.</summary>
+    public static bool Is(PathString path) => path.StartsWithSegments("/api", StringComparison.Ordinal);
+}

@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
+
+namespace Imaginator.Host.Web.Addresses;
+
+/// <summary>
+/// Selects a part of the dependency graph by streams or directories of streams: excludes remove a stream and everything built
+/// on it; includes keep only the named streams and everything connected to them.
+/// </summary>
+internal sealed record GraphQuery(ImmutableArray<string> Excludes, ImmutableArray<string> Includes)
+{
+    public const string Exclude = "exclude";
+    public const string Include = "include";
+
+    /// <summary>Reads a request's query, <c>?exclude=A&amp;include=B</c>: parameters can be repeated or hold several names separated by spaces.</summary>
+    public static GraphQuery Of(HttpRequest request) => new(Names(request, Exclude), Names(request, Include));
+
+    /// <summary>Makes an address that <see cref="Of"/> reads.</summary>
+    public string AddressOf(string path)
+    {
+        var query = new QueryBuilder();
+        foreach (var name in Excludes)
+        {
+            query.Add(Exclude, name);
+        }
+
+        foreach (var name in Includes)
+        {
+            query.Add(Include, name);
+        }
+
+        return path + query.ToQueryString();
+    }
+
+    private static ImmutableArray<string> Names(HttpRequest request, string parameter) =>
+        [.. request.Query[parameter].SelectMany(value => (value ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries))];
+}

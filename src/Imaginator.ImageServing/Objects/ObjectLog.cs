@@ -1,0 +1,17 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace Imaginator.ImageServing.Objects;
+
+/// <summary>Log messages about objects; event ids 4306 and 4307.</summary>
+internal static partial class ObjectLog
+{
+    [LoggerMessage(
+        4306, LogLevel.Information,
+        "Removed {Objects} objects with {Bytes} bytes that no image refers to, as requested by \"{User}\" from {Remote}")]
+    public static partial void ObjectsRemoved(ILogger logger, long objects, long bytes, string user, EndPoint? remote);
+
+    [LoggerMessage(
+        4307, LogLevel.Warning, "Objects from \"{User}\" at {Remote} were lost when the connection broke: {Reason}")]
+    public static partial void ObjectsLost(ILogger logger, string user, EndPoint? remote, string reason);
+}

@@ -1,0 +1,29 @@
+using System.Text.Json.Serialization;
+
+namespace Imaginator.PackageCache.Storage;
+
+/// <summary>The metadata of a cached file, stored on disk before the contents.</summary>
+internal sealed record FileHead
+{
+    /// <summary>The URL of the file.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>See <see cref="CacheKey.Upstream"/>.</summary>
+    public string Upstream { get; init; } = "";
+
+    /// <summary>The time when the download was complete.</summary>
+    public DateTimeOffset StoredAt { get; init; }
+
+    /// <summary>The response header with this name; null if absent.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>The response header with this name; null if absent.</summary>
+    public string? ETag { get; init; }
+
+    /// <summary>The response header with this name; null if absent.</summary>
+    public DateTimeOffset? LastModified { get; init; }
+
+    /// <summary>The key of the file.</summary>
+    [JsonIgnore]
+    public CacheKey Key => new(new Uri(Url), Upstream);
+}

@@ -1,9 +1,0 @@
-namespace Imaginator.Protocol.Gob.Codecs;
-
-/// <summary>Reads values of one of our types as one sender describes them.</summary>
-/// <typeparam name="T">The type.</typeparam>
-internal abstract class GobPlan<T>
-{
-    /// <summary>Reads a value.</summary>
-    public abstract T Read(ref GobReader reader);
-}

@@ -1,7 +1,0 @@
-namespace Imaginator.Protocol.Messages.ImageServer;
-
-/// <summary>What <c>GetFilteredImageUpdates</c> is asked.</summary>
-internal sealed record GetFilteredImageUpdatesRequest
-{
-    public bool IgnoreExpiring { get; init; }
-}

@@ -1,0 +1,33 @@
+using Imaginator.Protocol.Gob.Schemas;
+
+namespace Imaginator.Protocol.Messages.ImageServer.Images;
+
+/// <summary>What <c>ImportTree</c> is asked.</summary>
+internal sealed record ImportTreeRequest
+{
+    public string DirectoryName { get; init; } = "";
+
+    public GobTime ExpiresAt { get; init; }
+
+    public string TreeUrl { get; init; } = "";
+}
+
+/// <summary>What <c>ImportTree</c> answers.</summary>
+internal sealed record ImportTreeResponse
+{
+    public ulong FileBytesAdded { get; init; }
+
+    public ulong FileObjectsAdded { get; init; }
+
+    public GobDuration FilesDownloadTime { get; init; }
+
+    public string Error { get; init; } = "";
+
+    public string ImageName { get; init; } = "";
+
+    public ulong TreeBytesAdded { get; init; }
+
+    public ulong TreeObjectsAdded { get; init; }
+
+    public GobDuration TreesDownloadTime { get; init; }
+}

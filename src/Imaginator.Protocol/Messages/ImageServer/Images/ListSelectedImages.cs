@@ -1,0 +1,15 @@
+using System.Collections.Immutable;
+using Imaginator.Protocol.Gob.Schemas;
+
+namespace Imaginator.Protocol.Messages.ImageServer.Images;
+
+/// <summary>What <c>ListSelectedImages</c> is asked.</summary>
+internal sealed record ListSelectedImagesRequest
+{
+    public string DirectoryName { get; init; } = "";
+
+    public bool IgnoreExpiringImages { get; init; }
+
+    [GobType("tags.MatchTags")]
+    public IReadOnlyDictionary<string, ImmutableArray<string>>? TagsToMatch { get; init; }
+}

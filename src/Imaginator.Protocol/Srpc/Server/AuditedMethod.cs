@@ -1,0 +1,31 @@
+namespace Imaginator.Protocol.Srpc.Server;
+
+/// <summary>RPC methods that change state: caller, target and result of each call are recorded.</summary>
+internal static class AuditedMethod
+{
+    /// <summary>A method with one request and one reply; <paramref name="errorOf"/> returns an empty text for a successful reply.</summary>
+    public static SrpcMethod RequestReply<TRequest, TReply>(
+        ISrpcAudit audit,
+        string service,
+        string name,
+        Func<TRequest, string> targetOf,
+        Func<TReply, string> errorOf,
+        Func<TRequest, SrpcCall, CancellationToken, Task<TReply>> handle)
+    {
+        var method = $"{service}.{name}";
+        return SrpcMethod.RequestReply<TRequest, TReply>(name, async (request, call, cancellationToken) =>
+        {
+            try
+            {
+                var reply = await handle(request, call, cancellationToken);
+                audit.Answered(call.Context, method, targetOf(request), errorOf(reply));
+                return reply;
+            }
+            catch (ImaginatorException exception)
+            {
+                audit.Answered(call.Context, method, targetOf(request), exception.Message);
+                throw;
+            }
+        });
+    }
+}

@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using Imaginator.Building.Builds;
+using Imaginator.Building.Events;
+using Imaginator.Building.Sessions;
+using Imaginator.Building.Streams;
+using Imaginator.Building.Tests.Trees;
+using Imaginator.Building.Workspaces;
+using Imaginator.Packagers;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Imaginator.Building.Tests.Sessions;
+
+public sealed class BuildSessionTests : IDisposable, IStreamCatalog
+{
+    private static readonly BuildRequest Request = new() { StreamName = "app", MaximumBuildDuration = TimeSpan.FromMinutes(1) };
+
+    private readonly TestTree _tree = new();
+    private readonly FakeTimeProvider _timeProvider = new();
+    private readonly RecordingObserver _observer = new();
+    private readonly BuildSessionFactory _sessions;
+
+    public BuildSessionTests() => _sessions = new BuildSessionFactory(
+        this,
+        () => new BuildSettings { PackagerTypes = ImmutableDictionary<string, PackagerType>.Empty },
+        () => ImmutableDictionary<string, string>.Empty.Add("TOKEN", "hunter2-secret"),
+        WorkspaceRoot.Open(_tree.Path),
+        failureShell: null,
+        _timeProvider,
+        NullLogger.Instance);
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    private string[] Workspaces => Directory.GetDirectories(_tree.Path, "build-*");
+
+    public void Dispose() => _tree.Dispose();
+
+    public ValueTask<StreamDefinition?> FindAsync(string name, CancellationToken cancellationToken) =>
+        ValueTask.FromResult<StreamDefinition?>(
+            name == "app" ? new ImageStream { Name = name, ManifestUrl = "dir:///nowhere?token=$TOKEN" } : null);
+
+    [Fact]
+    public async Task Refuses_UnknownStream_WithoutWorkspace()
+    {
+        var failure = await Assert.ThrowsAsync<BuildFailedException>(
+            () => _sessions.OpenAsync(Request with { StreamName = "other" }, _observer, Cancelled));
+
+        Assert.Equal("other: unknown stream: the configuration does not have it", failure.Message);
+        Assert.Empty(Workspaces);
+    }
+
+    [Fact]
+    public async Task Disposing_RemovesTheWorkspace()
+    {
+        await using (await _sessions.OpenAsync(Request, _observer, Cancelled))
+        {
+            Assert.Single(Workspaces);
+        }
+
+        Assert.Empty(Workspaces);
+    }
+
+    [Fact]
+    public async Task Manifests_CannotReadSecrets_TheirUrlsCan()
+    {
+        await using var session = await _sessions.OpenAsync(Request, _observer, Cancelled);
+
+        Assert.Null(session.Variables.Lookup("TOKEN"));
+        Assert.Equal("hunter2-secret", session.UrlVariables.Lookup("TOKEN"));
+    }
+
+    [Fact]
+    public async Task Failure_NamesTheStage_AndEndsTheLog()
+    {
+        await using var session = await _sessions.OpenAsync(Request, _observer, Cancelled);
+        var cause = await Assert.ThrowsAsync<BuildFailedException>(() => session.Stages.RunAsync(
+            BuildStage.Scan, () => throw new ImaginatorException("cannot read hunter2-secret")));
+
+        Assert.True(session.IsFailure(cause));
+        var failure = session.Fail(cause);
+
+        Assert.DoesNotContain("hunter2-secret", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("app: scan: cannot read ", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith($"FAILED: {failure.Message}\n", _observer.Output, StringComparison.Ordinal);
+        Assert.Equal([new StageStarted("app", BuildStage.Scan)], _observer.Events);
+    }
+
+    [Fact]
+    public async Task TimeLimit_IsAFailure_WithStageAndCommand()
+    {
+        await using var session = await _sessions.OpenAsync(Request, _observer, Cancelled);
+        var stopped = session.Stages.RunAsync(BuildStage.Scripts, async () =>
+        {
+            try
+            {
+                await Task.Delay(Timeout.Infinite, session.CancellationToken);
+            }
+            catch (OperationCanceledException)
+            {
+                session.Stages.Interrupted("/.scripts/slow");
+                throw;
+            }
+        });
+
+        _timeProvider.Advance(TimeSpan.FromMinutes(1));
+        var cause = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopped);
+
+        Assert.True(session.IsFailure(cause));
+        Assert.Equal(
+            "app: scripts: timed out in /.scripts/slow: the build took longer than 00:01:00", session.Fail(cause).Message);
+    }
+
+    [Fact]
+    public async Task Cancellation_AndNeedForSourceImage_AreNoFailures()
+    {
+        using var requestor = new CancellationTokenSource();
+        await using var session = await _sessions.OpenAsync(Request, _observer, requestor.Token);
+
+        await requestor.CancelAsync();
+
+        Assert.True(session.CancellationToken.IsCancellationRequested);
+        Assert.False(session.IsFailure(new OperationCanceledException()));
+        Assert.False(session.IsFailure(new SourceImageNeededException(
+            "app", "base", ImmutableSortedDictionary<string, string>.Empty, "")));
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text.RegularExpressions;
+
+namespace Imaginator.Operations.Tests.Clone;
+
+/// <summary>Finds what refers to files outside of the repository, which a clone in an empty directory does not have.</summary>
+internal static partial class OutsideReferences
+{
+    private static readonly string[] _made = [".git", ".vs", "artifacts", "bin", "obj", "BenchmarkDotNet.Artifacts", "TestResults"];
+
+    // Recordings and manifests of tests, whose paths and links are data, and the examples of this search.
+    private static readonly string[] _data =
+    [
+        "tests/Wire/vectors/", "tests/Wire/captures/", "tests/Imaginator.SystemTests/Corpus/", "tests/Imaginator.Operations.Tests/Clone/",
+    ];
+
+    private static readonly string[] _projectFiles = [".csproj", ".props", ".targets", ".sln"];
+
+    // Source code of tests is full of hostile relative paths. It finds files through RepositoryFiles alone, which stays inside.
+    private static readonly string _compilerPath = "Caller" + "FilePath";
+
+    /// <summary>All references of the repository that lead outside.</summary>
+    public static IEnumerable<string> OfRepository() =>
+        Files(new DirectoryInfo(RepositoryFiles.Root)).SelectMany(file =>
+        {
+            var name = Path.GetRelativePath(RepositoryFiles.Root, file.FullName);
+            return _data.Any(data => name.StartsWith(data, StringComparison.Ordinal)) ? []
+                : file.LinkTarget is { } target ? OfLink(name, target)
+                : OfText(name, File.ReadAllText(file.FullName));
+        });
+
+    /// <summary>The references of a text file that lead outside.</summary>
+    /// <param name="name">The path of the file below the root of the repository.</param>
+    /// <param name="text">Its contents.</param>
+    public static IEnumerable<string> OfText(string name, string text)
+    {
+        if (text.Contains('\0', StringComparison.Ordinal))
+        {
+            yield break;
+        }
+
+        var number = 0;
+        foreach (var line in text.Split('\n'))
+        {
+            number++;
+            if (OfLine(name, line) is { } reference)
+            {
+                yield return $"{name}:{number}: {reference}";
+            }
+        }
+    }
+
+    /// <summary>The reference of a symbolic link, if it leads outside.</summary>
+    public static IEnumerable<string> OfLink(string name, string target) => IsInside(name, target) ? [] : [$"{name}: link to {target}"];
+
+    private static string? OfLine(string name, string line)
+    {
+        if (Workspace().Match(line) is { Success: true } known)
+        {
+            return known.Value;
+        }
+
+        if (line.Contains(RepositoryFiles.Root + "/", StringComparison.Ordinal))
+        {
+            return RepositoryFiles.Root;
+        }
+
+        if (Path.GetExtension(name) == ".cs")
+        {
+            return line.Contains(_compilerPath, StringComparison.Ordinal) ? _compilerPath : null;
+        }
+
+        return RelativePath().Matches(line).Select(match => match.Value).FirstOrDefault(path => !IsGood(name, path));
+    }
+
+    // A link of a document and an item of a project must exist; a script may name what it makes.
+    private static bool IsGood(string name, string path)
+    {
+        var mustExist = Path.GetExtension(name) == ".md" || _projectFiles.Contains(Path.GetExtension(name));
+        var certain = path.Split('/').TakeWhile(part => part != "NAME" && !part.Contains('*', StringComparison.Ordinal));
+        return IsInside(name, path) && (!mustExist || Path.Exists(Resolve(name, string.Join('/', certain))));
+    }
+
+    private static bool IsInside(string name, string path) =>
+        (Resolve(name, path) + "/").StartsWith(RepositoryFiles.Root + "/", StringComparison.Ordinal);
+
+    private static string Resolve(string name, string path) =>
+        Path.GetFullPath(path, Path.GetDirectoryName(Path.Combine(RepositoryFiles.Root, name))!);
+
+    private static IEnumerable<FileInfo> Files(DirectoryInfo directory)
+    {
+        foreach (var entry in directory.EnumerateFileSystemInfos().Where(entry => !_made.Contains(entry.Name)))
+        {
+            if (entry is FileInfo file)
+            {
+                yield return file;
+            }
+            else if (entry.LinkTarget is not null)
+            {
+                yield return new FileInfo(entry.FullName);
+            }
+            else
+            {
+                foreach (var below in Files((DirectoryInfo)entry))
+                {
+                    yield return below;
+                }
+            }
+        }
+    }
+
+    // ../x, ../../x/y.md, "$(dirname "$0")/../..", but not "..." nor "1..5".
+    [GeneratedRegex(@"(?<![.\w])\.\.(?:/\.\.)*(?:/[\w.@*-]+)+|(?<=/)\.\.(?:/\.\.)*(?![.\w/])")]
+    private static partial Regex RelativePath();
+
+    // The directories of the machine on which the project began.
+    [GeneratedRegex(@"\.\./(?:shared|wt)\b|(?<![\w.-])/work/(?:main|shared|wt)\b")]
+    private static partial Regex Workspace();
+}

@@ -1,0 +1,78 @@
+using System.Net;
+using Imaginator.Building.Packaging;
+using Imaginator.PackageCache.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Imaginator.PackageCache.Tests;
+
+/// <summary>A cache of packages with a directory and a clock of its own, and what package tools do with it.</summary>
+internal sealed class TestCache : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private PackageProxy _proxy;
+
+    public TestCache(Func<PackageCacheOptions, PackageCacheOptions>? change = null)
+    {
+        var options = new PackageCacheOptions
+        {
+            Directory = _directory.PathOf("packages"),
+            MaximumBytes = 1 << 30,
+            IndexMaxAge = TimeSpan.FromMinutes(1),
+        };
+        Options = change?.Invoke(options) ?? options;
+        _proxy = Create();
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public PackageCacheOptions Options { get; }
+
+    public PackageProxy Proxy => _proxy;
+
+    private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    /// <summary>The process ends, and another begins.</summary>
+    public async Task RestartAsync()
+    {
+        await _proxy.DisposeAsync();
+        _proxy = Create();
+    }
+
+    /// <summary>A command of a build: gets files one after the other.</summary>
+    public async Task<(string[] Contents, PackageDownloadCount Count)> GetAsync(params Uri[] urls)
+    {
+        await using var session = await _proxy.ServeAsync(null, Cancelled);
+        using var http = ClientOf(session);
+        var contents = new List<string>();
+        foreach (var url in urls)
+        {
+            contents.Add(await http.GetStringAsync(url, Cancelled));
+        }
+
+        return ([.. contents], session.Count);
+    }
+
+    /// <summary>A package tool.</summary>
+    public static HttpClient ClientOf(IPackageDownloads session)
+    {
+        var user = session.Proxy.UserInfo.Split(':');
+        return new HttpClient(new SocketsHttpHandler
+        {
+            Proxy = new WebProxy(session.Proxy) { Credentials = new NetworkCredential(user[0], user[1]), BypassProxyOnLocal = false },
+            AllowAutoRedirect = false,
+        });
+    }
+
+    /// <summary>The files that it keeps.</summary>
+    public IEnumerable<string> Kept() => new[] { "indexes", "files" }
+        .SelectMany(name => Directory.EnumerateFiles(Path.Combine(Options.Directory, name), "*", SearchOption.AllDirectories));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _proxy.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private PackageProxy Create() => new(Options, null, Time, NullLogger<PackageProxy>.Instance);
+}
