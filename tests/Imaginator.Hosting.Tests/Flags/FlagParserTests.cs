@@ -94,13 +94,13 @@ public sealed class FlagParserTests : IDisposable
             "-quota=much", "-listPlugins=maybe", "-stateDir"));
 
     [Theory]
-    [InlineData(CommandLineRequest.Help, "-h")]
-    [InlineData(CommandLineRequest.Help, "--help")]
-    [InlineData(CommandLineRequest.Help, "-nonsense", "build", "-h", "-version")]
-    [InlineData(CommandLineRequest.Version, "-version")]
-    [InlineData(CommandLineRequest.Work, "--", "-h")]
-    public void Answers_HelpAndVersionDespiteFaults(CommandLineRequest request, params string[] arguments) =>
-        Assert.Equal(request, Parse(arguments).Request);
+    [InlineData(nameof(CommandLineRequest.Help), "-h")]
+    [InlineData(nameof(CommandLineRequest.Help), "--help")]
+    [InlineData(nameof(CommandLineRequest.Help), "-nonsense", "build", "-h", "-version")]
+    [InlineData(nameof(CommandLineRequest.Version), "-version")]
+    [InlineData(nameof(CommandLineRequest.Work), "--", "-h")]
+    public void Answers_HelpAndVersionDespiteFaults(string request, params string[] arguments) =>
+        Assert.Equal(request, Parse(arguments).Request.ToString());
 
     [Fact]
     public void Reads_FlagFilesBeforeCommandLine()
