@@ -8,10 +8,8 @@ using Imaginator.Plugins.ImageServer.Connection;
 using Imaginator.Plugins.ImageServer.Downloading;
 using Imaginator.Plugins.ImageServer.Uploading;
 using Imaginator.Protocol.Gob;
-using Imaginator.Protocol.Mapping;
 using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Messages.Images;
-using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.Logging;
 

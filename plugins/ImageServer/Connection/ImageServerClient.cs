@@ -4,7 +4,6 @@ using Imaginator.ImageStores;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Mapping;
 using Imaginator.Protocol.Messages.ImageServer;
-using Imaginator.Protocol.Messages.Images;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
 

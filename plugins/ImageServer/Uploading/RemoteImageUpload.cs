@@ -6,7 +6,6 @@ using Imaginator.Plugins.ImageServer.Connection;
 using Imaginator.Protocol.Mapping;
 using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Srpc;
-using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Plugins.ImageServer.Uploading;

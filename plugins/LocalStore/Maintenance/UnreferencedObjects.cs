@@ -1,4 +1,3 @@
-using Imaginator.ImageStores;
 using Imaginator.ImageStores.Maintenance;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;

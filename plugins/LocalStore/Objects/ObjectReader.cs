@@ -1,5 +1,4 @@
 using System.Buffers;
-using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Reporting;
