@@ -117,7 +117,7 @@ public sealed class DirSourceTests : IDisposable
     [Theory]
     [InlineData("MaximumBytes", "9", "9 bytes")]
     [InlineData("MaximumEntries", "2", "2 entries")]
-    [InlineData("MaximumDepth", "1", "directories deep")]
+    [InlineData("MaximumDepth", "1", "nested in more than 1 directories")]
     public async Task Rejects_TreeAboveALimit(string setting, string value, string cause)
     {
         Write("a/b/c", "12345");

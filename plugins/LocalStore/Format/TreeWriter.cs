@@ -65,7 +65,7 @@ internal sealed class TreeWriter
             }
             else if (_objects[_objectIndexes[file.Hash]].Size is var size && size != file.Size)
             {
-                StoreFormatException.Throw($"inode {number} declares {file.Size} bytes for object {file.Hash}, but another inode {size}");
+                StoreFormatException.Throw($"inode {number} declares the length {file.Size} for object {file.Hash}, but another inode declares {size}");
             }
         }
     }

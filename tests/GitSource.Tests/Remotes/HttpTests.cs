@@ -104,7 +104,7 @@ public sealed class HttpTests(GitServers servers) : GitTest(servers)
     [Theory]
     [InlineData("/nothing/here.git", ManifestFetchError.Unreachable, "not that of a git repository")]
     [InlineData("/page/x.git", ManifestFetchError.Unreachable, "not that of a git repository")]
-    [InlineData("/forbidden/x.git", ManifestFetchError.AccessDenied, "forbids")]
+    [InlineData("/forbidden/x.git", ManifestFetchError.AccessDenied, "denies access")]
     [InlineData("/broken/x.git", ManifestFetchError.Unreachable, "status 500")]
     [InlineData("/loop/x.git", ManifestFetchError.Unreachable, "redirects too many times")]
     public async Task Explains_WhatTheServerAnswers(string path, ManifestFetchError reason, string expected)

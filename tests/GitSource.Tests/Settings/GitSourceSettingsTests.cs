@@ -66,7 +66,7 @@ public sealed class GitSourceSettingsTests
     {
         var exception = Assert.Throws<ImaginatorException>(() => GitSourceSettings.Read(Configure((name, value))));
 
-        Assert.Contains($"{name} is \"{value}\"", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"\"{value}\" of setting {name}", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
