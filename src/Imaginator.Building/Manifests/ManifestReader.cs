@@ -13,7 +13,7 @@ namespace Imaginator.Building.Manifests;
 internal sealed class ManifestReader(TreeRoot manifest, FaultList faults)
 {
     /// <summary>How long a list or JSON file may be, in bytes.</summary>
-    public const int LongestFile = 4 * 1024 * 1024;
+    public const int MaximumFileLength = 4 * 1024 * 1024;
 
     /// <summary>Where faults go.</summary>
     public FaultList Faults => faults;
@@ -49,9 +49,9 @@ internal sealed class ManifestReader(TreeRoot manifest, FaultList faults)
         }
 
         var length = RandomAccess.GetLength(file);
-        if (length > LongestFile)
+        if (length > MaximumFileLength)
         {
-            faults.Error(new ConfigurationLocation(name), $"has {length} bytes; at most {LongestFile} are read");
+            faults.Error(new ConfigurationLocation(name), $"has {length} bytes; at most {MaximumFileLength} are read");
             return null;
         }
 

@@ -9,7 +9,7 @@ namespace Imaginator.Building.Manifests;
 public static class SourceImageReader
 {
     // What the file says fits many times.
-    private const int LongestFile = 1024 * 1024;
+    private const int MaximumFileLength = 1024 * 1024;
 
     /// <summary>Reads the name of the source stream.</summary>
     /// <param name="directory">The manifest's directory in it; empty for the top.</param>
@@ -42,9 +42,9 @@ public static class SourceImageReader
         {
             using var file = tree.OpenFile(path);
             var length = RandomAccess.GetLength(file);
-            if (length > LongestFile)
+            if (length > MaximumFileLength)
             {
-                throw new ImaginatorException($"{path} has {length} bytes; at most {LongestFile} are read");
+                throw new ImaginatorException($"{path} has {length} bytes; at most {MaximumFileLength} are read");
             }
 
             var bytes = new byte[length];

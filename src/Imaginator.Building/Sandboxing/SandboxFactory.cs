@@ -12,19 +12,19 @@ namespace Imaginator.Building.Sandboxing;
 public sealed class SandboxFactory
 {
     private readonly string _programPath;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly ControlGroupManager _groups;
     private readonly BuildMeasurements? _measurements;
 
     /// <summary>Creates the factory.</summary>
     /// <param name="programPath">Where the sandbox program is; see <see cref="DefaultProgramPath"/>.</param>
     /// <param name="measurements">What is counted of commands; null for nothing.</param>
-    public SandboxFactory(string programPath, TimeProvider time, BuildMeasurements? measurements = null)
+    public SandboxFactory(string programPath, TimeProvider timeProvider, BuildMeasurements? measurements = null)
     {
         _measurements = measurements;
         _programPath = programPath;
-        _time = time;
-        _groups = ControlGroupManager.Open(time);
+        _timeProvider = timeProvider;
+        _groups = ControlGroupManager.Open(timeProvider);
     }
 
     /// <summary>The sandbox program next to this program.</summary>
@@ -44,7 +44,7 @@ public sealed class SandboxFactory
         var group = _groups.Create(settings.Limits);
         try
         {
-            var sandbox = new Sandbox(SandboxProcess.Start(_programPath, _time), settings, group, _time, _measurements);
+            var sandbox = new Sandbox(SandboxProcess.Start(_programPath, _timeProvider), settings, group, _timeProvider, _measurements);
             try
             {
                 await sandbox.PrepareAsync(DenyPorts(settings, group), cancellationToken);

@@ -8,14 +8,14 @@ internal sealed class SandboxProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly OutputTail _errors = new();
     private readonly Task _readErrors;
 
-    private SandboxProcess(Process process, TimeProvider time)
+    private SandboxProcess(Process process, TimeProvider timeProvider)
     {
         _process = process;
-        _time = time;
+        _timeProvider = timeProvider;
         _readErrors = ReadErrorsAsync();
         Connection = new SandboxConnection(
             process.StandardInput.BaseStream, process.StandardOutput.BaseStream, DescribeEnd);
@@ -25,9 +25,9 @@ internal sealed class SandboxProcess : IAsyncDisposable
     public SandboxConnection Connection { get; }
 
     /// <summary>Starts the program.</summary>
-    /// <param name="time">Measures how long it may take to end.</param>
+    /// <param name="timeProvider">Measures how long it may take to end.</param>
     /// <exception cref="SandboxException">It cannot be started.</exception>
-    public static SandboxProcess Start(string path, TimeProvider time)
+    public static SandboxProcess Start(string path, TimeProvider timeProvider)
     {
         var start = new ProcessStartInfo(path)
         {
@@ -41,7 +41,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
         try
         {
             var process = Process.Start(start) ?? throw new SandboxException($"The sandbox program {path} did not start.");
-            return new SandboxProcess(process, time);
+            return new SandboxProcess(process, timeProvider);
         }
         catch (System.ComponentModel.Win32Exception e)
         {
@@ -81,7 +81,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
 
     private async Task<bool> EndsInTimeAsync()
     {
-        using var patience = new CancellationTokenSource(Patience, _time);
+        using var patience = new CancellationTokenSource(Patience, _timeProvider);
         try
         {
             await _process.WaitForExitAsync(patience.Token);

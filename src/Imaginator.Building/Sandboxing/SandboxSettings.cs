@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Sandboxing.ControlGroups;
 
 namespace Imaginator.Building.Sandboxing;
 

@@ -16,7 +16,7 @@ internal sealed class ResolverConfiguration
     private const string Parent = "/etc";
     private const string Name = "resolv.conf";
     private const uint Permissions = 0x1A4; // 0644
-    private const int LongestHostFile = 64 * 1024;
+    private const int MaximumHostFileLength = 64 * 1024;
 
     private readonly TreeRoot _image;
     private readonly byte[] _contents;
@@ -128,7 +128,7 @@ internal sealed class ResolverConfiguration
         try
         {
             using var file = File.OpenHandle(hostPath);
-            return Read(file, LongestHostFile);
+            return Read(file, MaximumHostFileLength);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -11,9 +11,9 @@ namespace Imaginator.Building.Unpacking;
 /// </summary>
 internal sealed class TreeValidator
 {
-    private const int MostFaults = 20;
-    private const int LongestName = 255;
-    private const int LongestPath = 4095;
+    private const int MaximumFaults = 20;
+    private const int MaximumNameLength = 255;
+    private const int MaximumPathLength = 4095;
     private const int BillionNanoseconds = 1_000_000_000;
 
     // Where the client on a machine keeps its own things; unpacking would mix them up.
@@ -45,7 +45,7 @@ internal sealed class TreeValidator
     {
         CheckInode("/", _tree.Root);
         _pending.Push(("", _tree.Root));
-        while (_faults.Count < MostFaults && _pending.TryPop(out var current))
+        while (_faults.Count < MaximumFaults && _pending.TryPop(out var current))
         {
             var names = new HashSet<string>(StringComparer.Ordinal);
             foreach (var entry in current.Directory.Entries)
@@ -66,9 +66,9 @@ internal sealed class TreeValidator
         {
             Add(path, "occurs twice");
         }
-        else if (TryGetLength(path) is null or > LongestPath)
+        else if (TryGetLength(path) is null or > MaximumPathLength)
         {
-            Add(directory[..LongestName] + "…", $"holds a path that is longer than {LongestPath} bytes");
+            Add(directory[..MaximumNameLength] + "…", $"holds a path that is longer than {MaximumPathLength} bytes");
         }
         else if (path == Reserved)
         {
@@ -107,7 +107,7 @@ internal sealed class TreeValidator
         return TryGetLength(name) switch
         {
             null => "has an unpaired surrogate",
-            > LongestName => $"is longer than {LongestName} bytes",
+            > MaximumNameLength => $"is longer than {MaximumNameLength} bytes",
             _ => null,
         };
     }
@@ -138,13 +138,13 @@ internal sealed class TreeValidator
                 Add(path, "has a time with a part of a second that is none");
                 break;
             case SymlinkInode { Target: var target } when string.IsNullOrEmpty(target) || target.Contains('\0')
-                || TryGetLength(target) is null or > LongestPath:
+                || TryGetLength(target) is null or > MaximumPathLength:
                 Add(path, "is a symbolic link to what cannot be a path");
                 break;
         }
 
         if (inode.ExtendedAttributes.Any(attribute => string.IsNullOrEmpty(attribute.Name)
-            || attribute.Name.Contains('\0') || TryGetLength(attribute.Name) is null or > LongestName))
+            || attribute.Name.Contains('\0') || TryGetLength(attribute.Name) is null or > MaximumNameLength))
         {
             Add(path, "has an extended attribute without a proper name");
         }
@@ -153,7 +153,7 @@ internal sealed class TreeValidator
     // Null for text that stands for no bytes.
     private static int? TryGetLength(string name)
     {
-        if (Encoding.UTF8.GetMaxByteCount(name.Length) <= LongestName && Ascii.IsValid(name))
+        if (Encoding.UTF8.GetMaxByteCount(name.Length) <= MaximumNameLength && Ascii.IsValid(name))
         {
             return name.Length;
         }

@@ -31,12 +31,12 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
     /// <param name="cacheSize">How much of the disk cached trees may take while nobody uses them, in bytes.</param>
     /// <exception cref="ImaginatorException">The directory cannot be used.</exception>
     public static WorkingTreeFactory Open(
-        string cacheDirectory, long cacheSize, WorkspaceRoot workspaces, TimeProvider time, ILogger logger)
+        string cacheDirectory, long cacheSize, WorkspaceRoot workspaces, TimeProvider timeProvider, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(workspaces);
         try
         {
-            var cache = TreeCache.Open(cacheDirectory, cacheSize, time, logger);
+            var cache = TreeCache.Open(cacheDirectory, cacheSize, timeProvider, logger);
             var overlays = OverlayProbe.Run(cacheDirectory, workspaces);
             if (overlays.Obstacle is { } obstacle)
             {
@@ -82,7 +82,7 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
         IBuildLog log,
         CancellationToken cancellationToken)
     {
-        var obstacle = LayerObstacle.Find(image.FileSystem!);
+        var obstacle = OverlayIncompatibility.Find(image.FileSystem!);
         if (obstacle is not null && _overlays.IsUsable)
         {
             log.WriteLine($"{imageName} holds {obstacle}: it is copied");

@@ -1,3 +1,4 @@
+using Imaginator.Building.Filtering.Syntax;
 using Imaginator.Files;
 
 namespace Imaginator.Building.Filtering;

@@ -317,7 +317,7 @@ public sealed class ManifestLoaderTests : IDisposable
     {
         using (var file = File.Create(_tree["package-list"]))
         {
-            file.SetLength(ManifestReader.LongestFile + 1);
+            file.SetLength(ManifestReader.MaximumFileLength + 1);
         }
 
         Assert.Contains("at most", Assert.Throws<ManifestException>(Load).Message, StringComparison.Ordinal);

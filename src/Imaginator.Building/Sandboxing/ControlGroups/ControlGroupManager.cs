@@ -8,12 +8,12 @@ namespace Imaginator.Building.Sandboxing.ControlGroups;
 internal sealed class ControlGroupManager
 {
     private readonly ImmutableArray<ControlGroupParent> _parents;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
 
-    private ControlGroupManager(ImmutableArray<ControlGroupParent> parents, TimeProvider time)
+    private ControlGroupManager(ImmutableArray<ControlGroupParent> parents, TimeProvider timeProvider)
     {
         _parents = parents;
-        _time = time;
+        _timeProvider = timeProvider;
         var missing = Controllers.All & ~parents.Aggregate(Controllers.None, (all, parent) => all | parent.Controllers);
         Warnings = missing == Controllers.None
             ? []
@@ -24,7 +24,7 @@ internal sealed class ControlGroupManager
     public ImmutableArray<string> Warnings { get; }
 
     /// <summary>Finds out what there is and removes what daemons left behind that were killed.</summary>
-    public static ControlGroupManager Open(TimeProvider time)
+    public static ControlGroupManager Open(TimeProvider timeProvider)
     {
         var mounts = ControlGroupMount.Parse(
             File.ReadAllText("/proc/self/mountinfo"), File.ReadAllText("/proc/self/cgroup"));
@@ -34,7 +34,7 @@ internal sealed class ControlGroupManager
             RemoveStale(parent.Directory);
         }
 
-        return new ControlGroupManager(parents, time);
+        return new ControlGroupManager(parents, timeProvider);
     }
 
     /// <summary>Makes a group.</summary>
@@ -44,7 +44,7 @@ internal sealed class ControlGroupManager
         var name = ControlGroupName.Create();
         try
         {
-            return ControlGroup.Create(_parents, name, limits, _time);
+            return ControlGroup.Create(_parents, name, limits, _timeProvider);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,4 +1,4 @@
-namespace Imaginator.Building.Sandboxing;
+namespace Imaginator.Building.Sandboxing.ControlGroups;
 
 /// <summary>What everything in one sandbox together may use.</summary>
 /// <param name="MemoryBytes">Memory, page cache included, in bytes; swap is not used.</param>

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
 
-namespace Imaginator.Building.Scanning;
+namespace Imaginator.Building.Scanning.Overlays;
 
 /// <summary>Inodes of an image as a scan would find them once the image has been unpacked.</summary>
 internal static class SourceInodes
