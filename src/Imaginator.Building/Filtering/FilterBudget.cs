@@ -31,10 +31,10 @@ internal sealed class FilterBudget
 
         _isSpent = true;
         var excess = _lines > MaximumLines
-            ? string.Create(CultureInfo.InvariantCulture, $"are too many together: a filter has at most {MaximumLines}; ")
+            ? string.Create(CultureInfo.InvariantCulture, $"are too many: a filter can have at most {MaximumLines} lines; ")
             : string.Create(
-                CultureInfo.InvariantCulture, $"are too large together: of their {_steps} steps at most {MaximumSteps} can be matched; ");
+                CultureInfo.InvariantCulture, $"are too large: together they require {_steps} steps, and at most {MaximumSteps} are allowed; ");
         return new FilterFault(
-            text, 1, $"the lines up to here {excess}use smaller counts in \"{{n,m}}\", and join lines that begin alike");
+            text, 1, $"the lines up to here {excess}use smaller counts in \"{{n,m}}\", and join lines that have a common beginning");
     }
 }

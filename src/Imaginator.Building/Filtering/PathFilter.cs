@@ -141,7 +141,7 @@ public sealed class PathFilter
         fault = null;
         if (text.Length == 0)
         {
-            fault = new FilterFault(text, 1, "an empty line would match every path; leave it out, or write \"/\" if that is meant");
+            fault = new FilterFault(text, 1, "an empty line matches every path; remove it, or write \"/\" to match every path");
             return null;
         }
 

@@ -73,5 +73,5 @@ public static class FilterLineList
     }
 
     private static string TooMany(int count) =>
-        $"has {count} filter lines; at most {MaximumLines} are read: join those that begin alike";
+        $"has {count} filter lines; at most {MaximumLines} are allowed; join lines that have a common beginning";
 }

@@ -16,7 +16,7 @@ public sealed class ManifestException : ImaginatorException
     /// <summary>The message in one line: the fault if there is one, or how many there are, and the first error.</summary>
     public string Summary => Faults.Length == 1
         ? $"{Introduction} {Faults[0]}"
-        : $"{Introduction} {Faults.Length} faults, which the build log lists; the first error is in {Faults.First(fault => fault.Severity != FaultSeverity.Warning)}";
+        : $"{Introduction} {Faults.Length} faults, listed in the build log; the first error: {Faults.First(fault => fault.Severity != FaultSeverity.Warning)}";
 
     /// <summary>What is wrong: the errors, and the warnings, which may explain them.</summary>
     public ImmutableArray<ConfigurationFault> Faults { get; }

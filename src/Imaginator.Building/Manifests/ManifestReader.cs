@@ -51,7 +51,7 @@ internal sealed class ManifestReader(TreeRoot manifest, FaultList faults)
         var length = RandomAccess.GetLength(file);
         if (length > MaximumFileLength)
         {
-            faults.Error(new ConfigurationLocation(name), $"has {length} bytes; at most {MaximumFileLength} are read");
+            faults.Error(new ConfigurationLocation(name), $"has {length} bytes; at most {MaximumFileLength} bytes are allowed");
             return null;
         }
 
@@ -83,8 +83,8 @@ internal sealed class ManifestReader(TreeRoot manifest, FaultList faults)
             {
                 Errno.EINVAL or Errno.ENXIO or Errno.EISDIR => "is not a regular file; make it one",
                 Errno.ENOTDIR => "is not a directory; make it one",
-                Errno.ENOENT => "is a link that leads to nothing; mend or remove it",
-                Errno.EXDEV => "is a link that leads out of the manifest, where nothing is read; copy what it leads to",
+                Errno.ENOENT => "is a dangling link; correct or remove it",
+                Errno.EXDEV => "is a link that leads out of the manifest; replace it with a copy of its target",
                 _ => "cannot be read: " + e.Error.Describe(),
             });
             return null;

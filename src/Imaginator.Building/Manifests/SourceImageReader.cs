@@ -28,7 +28,7 @@ public static class SourceImageReader
             : null;
         if (header is null && !faults.HasErrors)
         {
-            faults.Error(new ConfigurationLocation(path), "names no source image");
+            faults.Error(new ConfigurationLocation(path), "does not name a source image; add a SourceImage field");
         }
 
         return header is not null && !faults.HasErrors
@@ -44,7 +44,7 @@ public static class SourceImageReader
             var length = RandomAccess.GetLength(file);
             if (length > MaximumFileLength)
             {
-                throw new ImaginatorException($"{path} has {length} bytes; at most {MaximumFileLength} are read");
+                throw new ImaginatorException($"{path} has {length} bytes; at most {MaximumFileLength} bytes are allowed");
             }
 
             var bytes = new byte[length];
@@ -53,11 +53,11 @@ public static class SourceImageReader
         }
         catch (LinuxException e) when (e.Error is Errno.ENOENT or Errno.ENOTDIR)
         {
-            throw new ImaginatorException($"there is no file {path}", e);
+            throw new ImaginatorException($"file {path} not found", e);
         }
         catch (IOException e)
         {
-            throw new ImaginatorException($"{path} cannot be read: {e.Message}", e);
+            throw new ImaginatorException($"cannot read {path}: {e.Clause()}", e);
         }
     }
 }

@@ -41,7 +41,7 @@ public sealed class SandboxFactory
     {
         ArgumentNullException.ThrowIfNull(settings);
         cancellationToken.ThrowIfCancellationRequested();
-        var group = _groups.Create(settings.Limits);
+        var group = CreateGroup(settings.Limits);
         try
         {
             var sandbox = new Sandbox(SandboxProcess.Start(_programPath, _timeProvider), settings, group, _timeProvider, _measurements);
@@ -63,7 +63,19 @@ public sealed class SandboxFactory
         }
     }
 
-    /// <returns>Why the ports cannot be denied; null if they are.</returns>
+    private ControlGroup CreateGroup(SandboxLimits limits)
+    {
+        try
+        {
+            return _groups.Create(limits);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SandboxException($"cannot create the control group of a build: {e.Clause()}", e);
+        }
+    }
+
+    /// <summary>Denies connections to the ports. Returns the reason if that is impossible, otherwise null.</summary>
     private static string? DenyPorts(SandboxSettings settings, ControlGroup group)
     {
         if (settings.DeniedPorts.IsEmpty || settings.Network == SandboxNetwork.None || !settings.Contained)
@@ -79,7 +91,7 @@ public sealed class SandboxFactory
                 return null;
             }
 
-            return "No control group (version 2) can be made: commands can connect to the daemon's ports.";
+            return "Commands can connect to the daemon's ports, because no control group (version 2) can be created";
         }
         catch (LinuxException e)
         {

@@ -40,12 +40,12 @@ internal sealed class SandboxProcess : IAsyncDisposable
         start.Environment.Clear();
         try
         {
-            var process = Process.Start(start) ?? throw new SandboxException($"The sandbox program {path} did not start.");
+            var process = Process.Start(start) ?? throw new SandboxException($"the sandbox program {path} did not start");
             return new SandboxProcess(process, timeProvider);
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new SandboxException($"The sandbox program {path} cannot be started: {e.Message}", e);
+            throw new SandboxException($"cannot start the sandbox program {path}: {e.Clause()}", e);
         }
     }
 
@@ -118,8 +118,8 @@ internal sealed class SandboxProcess : IAsyncDisposable
         {
             var lines = string.Join("; ", _errors.Lines());
             return lines.Length == 0
-                ? "The sandbox ended unexpectedly: it was killed, by an operator or because memory ran out."
-                : $"The sandbox ended unexpectedly: {lines}";
+                ? "the sandbox ended unexpectedly: it was killed by an operator, or because the memory was exhausted"
+                : $"the sandbox ended unexpectedly: {lines}";
         }
     }
 }

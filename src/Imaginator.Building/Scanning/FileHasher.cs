@@ -135,7 +135,7 @@ internal sealed class FileHasher(ObjectSink sink, bool consumesFiles) : IDisposa
     }
 
     private static ScanException Unreadable(FileToHash file, IOException e) =>
-        new($"Cannot read {FileName.ToDisplay(file.Path)}: {e.Message}", e);
+        new($"cannot read {FileName.ToDisplay(file.Path)}: {e.Clause()}", e);
 
     private static void RequireLength(FileToHash file, long length)
     {
@@ -143,7 +143,7 @@ internal sealed class FileHasher(ObjectSink sink, bool consumesFiles) : IDisposa
         {
             throw new ScanException(
                 $"{FileName.ToDisplay(file.Path)} changed while it was read: it had {file.Length} bytes, then "
-                + $"{(length > file.Length ? "more" : length)}; is something still at work in the tree?");
+                + $"{(length > file.Length ? "more" : length)}; make sure that no process changes the tree");
         }
     }
 }

@@ -38,7 +38,7 @@ public sealed class CacheCheck
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ImaginatorException($"cannot check the unpacked source images in {path}: {e.Message}", e);
+            throw new ImaginatorException($"cannot check the unpacked source images in {path}: {e.Clause()}", e);
         }
     }
 
@@ -93,11 +93,11 @@ public sealed class CacheCheck
 
         if (newName is null)
         {
-            _repairs.Add($"{entry.Path}: left alone, because a build uses it; check again later");
+            _repairs.Add($"{entry.Path}: kept, because a build uses it; check again later");
             return;
         }
 
         _directory.Remove(newName, entry);
-        _repairs.Add($"{entry.Path}: removed; it is unpacked again when a build needs it");
+        _repairs.Add($"{entry.Path}: removed; the next build that requires it unpacks it again");
     }
 }

@@ -21,7 +21,7 @@ internal static class ImageCleaner
             if (directory.GetStatus().InodeNumber == image.Directory.GetStatus().InodeNumber)
             {
                 throw new ImaginatorException(
-                    "Cannot empty /tmp of the image: it is a link to the root directory. Make it a directory.");
+                    "cannot empty /tmp of the image: it is a link to the root directory; make it a directory");
             }
 
             TreeRemover.RemoveContents(directory, cancellationToken);

@@ -46,7 +46,7 @@ internal sealed class ResolverConfiguration
             {
                 case FileType.Directory:
                     throw new ImaginatorException(
-                        $"The image has a directory {Parent}/{Name}; it must be a file, a link or missing.");
+                        $"{Parent}/{Name} in the image is a directory; remove it, or make it a file or a link");
                 case FileType.SymbolicLink:
                     link = directory.ReadSymbolicLink(Name);
                     break;

@@ -75,8 +75,8 @@ internal sealed class TreeCursor : IDisposable
         if (status.Device != frame.Device || status.InodeNumber != frame.InodeNumber)
         {
             throw new ImaginatorException(
-                $"{DisplayPathOf(frame.Name)} in {_root.DisplayPath} was moved while it was walked through; "
-                + "make sure that nothing else changes the tree, and try again.");
+                $"{DisplayPathOf(frame.Name)} in {_root.DisplayPath} was moved during the walk; "
+                + "make sure that nothing else changes the tree, and try again");
         }
 
         return frame.Name;

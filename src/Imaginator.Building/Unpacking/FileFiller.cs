@@ -44,7 +44,7 @@ internal sealed class FileFiller(ObjectContents contents)
     {
         if (RandomAccess.GetLength(source) is var actual && actual != contents.Length)
         {
-            throw new IOException($"the contents have {actual} instead of {contents.Length} bytes");
+            throw new IOException($"the object has {actual} bytes instead of {contents.Length}");
         }
 
         if (FileCopying.TryClone(source, target))
@@ -116,7 +116,7 @@ internal sealed class FileFiller(ObjectContents contents)
 
     private long RequireMore(int count, long position) => count > 0
         ? position + count
-        : throw new IOException($"the contents end after {position} of {contents.Length} bytes");
+        : throw new IOException($"the object ends after {position} of {contents.Length} bytes");
 
     private void Preallocate(SafeFileHandle target)
     {

@@ -38,9 +38,9 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
         {
             var cache = TreeCache.Open(cacheDirectory, cacheSize, timeProvider, logger);
             var overlays = OverlayProbe.Run(cacheDirectory, workspaces);
-            if (overlays.Obstacle is { } obstacle)
+            if (overlays.UnusableReason is { } unusable)
             {
-                WorkingTreeLog.NoOverlays(logger, obstacle);
+                WorkingTreeLog.NoOverlays(logger, unusable);
             }
             else
             {
@@ -52,7 +52,7 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ImaginatorException(
-                $"cannot use {cacheDirectory} for unpacked source images: {e.Clause()}. Choose another directory with -stateDir.", e);
+                $"cannot use {cacheDirectory} for unpacked source images: {e.Clause()}; choose another directory with -stateDir", e);
         }
     }
 
@@ -82,17 +82,17 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
         IBuildLog log,
         CancellationToken cancellationToken)
     {
-        var obstacle = OverlayIncompatibility.Find(image.FileSystem!);
-        if (obstacle is not null && _overlays.IsUsable)
+        var incompatibility = OverlayIncompatibility.Find(image.FileSystem!);
+        if (incompatibility is not null && _overlays.IsUsable)
         {
-            log.WriteLine($"{imageName} holds {obstacle}: it is copied");
+            log.WriteLine($"{imageName} is copied, because it contains {incompatibility}");
         }
-        else if (_overlays.Obstacle is { } reason && !asPlainTree)
+        else if (_overlays.UnusableReason is { } reason && !asPlainTree)
         {
             log.WriteLine($"{imageName} is copied, because overlays cannot be used here: {reason}");
         }
 
-        var asOverlay = _overlays.IsUsable && obstacle is null && !asPlainTree;
+        var asOverlay = _overlays.IsUsable && incompatibility is null && !asPlainTree;
         if (!asOverlay && TreeSize.Of(image.FileSystem!) > _cacheSize)
         {
             // A copy of something that is then thrown away would be one too many.

@@ -88,7 +88,7 @@ public sealed record JsonCursor(JsonNode Node, string Source, string Path, strin
             }
             else
             {
-                entry.Error($"\"{member.Name}\" is there twice; the first is in line {lines[member.Name]}");
+                entry.Error($"\"{member.Name}\" occurs twice, first in line {lines[member.Name]}; remove one");
             }
         }
 
@@ -121,7 +121,7 @@ public sealed record JsonCursor(JsonNode Node, string Source, string Path, strin
             : $"{Path}['{member.Name.Replace("'", @"\'", StringComparison.Ordinal)}']",
     };
 
-    private T? WrongType<T>(string wanted) => Bad<T>($"{wanted} is expected here, not {Node.Kind}");
+    private T? WrongType<T>(string expected) => Bad<T>($"{expected} is expected here, not {Node.Kind}");
 
     private T? Bad<T>(string message)
     {

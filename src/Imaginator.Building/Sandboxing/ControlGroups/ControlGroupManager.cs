@@ -17,7 +17,7 @@ internal sealed class ControlGroupManager
         var missing = Controllers.All & ~parents.Aggregate(Controllers.None, (all, parent) => all | parent.Controllers);
         Warnings = missing == Controllers.None
             ? []
-            : [$"Builds are not limited in {ControllerNames.Describe(missing)}: no control group of this machine can be used for it."];
+            : [$"Builds are not limited in {ControllerNames.Describe(missing)}, because no control group of this machine supports it"];
     }
 
     /// <summary>What cannot be limited, for the log; usually empty.</summary>
@@ -37,8 +37,9 @@ internal sealed class ControlGroupManager
         return new ControlGroupManager(parents, timeProvider);
     }
 
-    /// <summary>Makes a group.</summary>
-    /// <exception cref="SandboxException">The kernel refuses.</exception>
+    /// <summary>Creates a group; leaves nothing of it if that fails.</summary>
+    /// <exception cref="IOException">The kernel refuses.</exception>
+    /// <exception cref="UnauthorizedAccessException">The kernel refuses.</exception>
     public ControlGroup Create(SandboxLimits limits)
     {
         var name = ControlGroupName.Create();
@@ -53,7 +54,7 @@ internal sealed class ControlGroupManager
                 ControlGroupRemoval.TryRemove(Path.Combine(parent.Directory, name));
             }
 
-            throw new SandboxException($"The control group of a build cannot be made: {e.Message}", e);
+            throw;
         }
     }
 

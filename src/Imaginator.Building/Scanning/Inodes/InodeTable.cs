@@ -16,7 +16,7 @@ internal sealed class InodeTable(Inode[] inodes) : IReadOnlyDictionary<ulong, In
 
     public Inode this[ulong key] => key - 1 < (ulong)inodes.Length
         ? inodes[key - 1]
-        : throw new KeyNotFoundException($"There is no inode {key}.");
+        : throw new KeyNotFoundException($"inode {key} not found");
 
     public bool ContainsKey(ulong key) => key - 1 < (ulong)inodes.Length;
 

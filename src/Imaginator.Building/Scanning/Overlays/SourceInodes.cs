@@ -37,7 +37,7 @@ internal static class SourceInodes
         },
         SpecialInode special => AsScanned(special),
         SymlinkInode link => IsSorted(link) ? link : link with { ExtendedAttributes = Sorted(link) },
-        _ => throw new InvalidOperationException($"Unknown kind of inode: {inode.GetType().Name}."),
+        _ => throw new InvalidOperationException($"unknown kind of inode: {inode.GetType().Name}"),
     };
 
     /// <summary>The directory as a scan would find it.</summary>
