@@ -11,7 +11,7 @@ namespace Imaginator.Building.Filtering;
 /// (all alternatives of a line are), not to its end. A line that is just <c>!</c> inverts the whole filter. Without
 /// lines it matches nothing. Thread-safe; matching takes time linear in the path.
 /// </summary>
-public sealed class PathFilter
+internal sealed class PathFilter
 {
     private const string Inversion = "!";
 
@@ -93,7 +93,7 @@ public sealed class PathFilter
 
     /// <summary>Checks one line.</summary>
     /// <returns>What is wrong with it; null if nothing is.</returns>
-    public static FilterFault? Check(string line) => Check(line, new FilterBudget());
+    internal static FilterFault? Check(string line) => Check(line, new FilterBudget());
 
     /// <summary>Checks one line of a filter.</summary>
     /// <returns>What is wrong with it; null if nothing is.</returns>

@@ -5,11 +5,11 @@ using Imaginator.Logging;
 namespace Imaginator.Building.Manifests;
 
 /// <summary>A manifest cannot be used. The message lists everything that is wrong with it, one fault a line.</summary>
-public sealed class ManifestException : ImaginatorException
+internal sealed class ManifestException : ImaginatorException
 {
     private const int MaximumShown = 50;
 
-    private const string Introduction = "The manifest cannot be used:";
+    private const string Introduction = "unusable manifest:";
 
     internal ManifestException(ImmutableArray<ConfigurationFault> faults) : base(Describe(faults)) => Faults = faults;
 

@@ -37,7 +37,7 @@ public sealed class SandboxFactory
     /// <param name="cancellationToken">Cancels the start; nothing is left then.</param>
     /// <returns>The sandbox, ready for commands. The caller disposes it.</returns>
     /// <exception cref="SandboxException">The program is missing, or the kernel refuses something.</exception>
-    public async Task<ISandbox> StartAsync(SandboxSettings settings, CancellationToken cancellationToken)
+    internal async Task<ISandbox> StartAsync(SandboxSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
         cancellationToken.ThrowIfCancellationRequested();

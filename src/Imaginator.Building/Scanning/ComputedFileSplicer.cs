@@ -4,7 +4,7 @@ using Imaginator.Images;
 namespace Imaginator.Building.Scanning;
 
 /// <summary>Replaces regular files of a tree by computed ones. Each must be there, with just one name.</summary>
-public static class ComputedFileSplicer
+internal static class ComputedFileSplicer
 {
     /// <summary>The computed files of a tree.</summary>
     /// <returns>Each with its path, in the order of the walk.</returns>

@@ -20,7 +20,7 @@ namespace Imaginator.Building.Scanning;
 /// One task walks; the hashers, one per core, work behind it. Equal trees give equal results, whoever was faster.
 /// </para>
 /// </remarks>
-public sealed class TreeScanner(TimeProvider timeProvider)
+internal sealed class TreeScanner(TimeProvider timeProvider)
 {
     // Two buffers of 1 MiB each.
     private const int MaximumHashers = 32;

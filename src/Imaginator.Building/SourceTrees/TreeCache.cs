@@ -47,9 +47,9 @@ internal sealed class TreeCache : IAsyncDisposable
     /// <summary>The tree of an image, unpacked now if it is not there. Those who want the same wait for one to unpack it.</summary>
     /// <returns>The tree; the caller disposes of it.</returns>
     /// <exception cref="UnpackException">It cannot be unpacked.</exception>
-    /// <exception cref="ImageStoreException">The server fails.</exception>
+    /// <exception cref="ImageStoreException">The image store fails.</exception>
     public async Task<CachedTree> AcquireAsync(
-        IImageStore server, string imageName, Image image, CancellationToken cancellationToken)
+        IImageStore store, string imageName, Image image, CancellationToken cancellationToken)
     {
         TreeValidator.Validate(image.FileSystem!);
         var name = TreeDigest.Compute(image.FileSystem!);
@@ -61,7 +61,7 @@ internal sealed class TreeCache : IAsyncDisposable
                     CacheMarker.Touch(entry.Directory, _timeProvider.GetUtcNow());
                     return new CachedTree(this, entry, wasThere: true);
                 case (var entry, null):
-                    await MakeAsync(entry, server, imageName, image, cancellationToken);
+                    await MakeAsync(entry, store, imageName, image, cancellationToken);
                     return new CachedTree(this, entry, wasThere: false);
                 default:
                     await Task.Delay(WaitForMaker, cancellationToken);
@@ -91,12 +91,12 @@ internal sealed class TreeCache : IAsyncDisposable
     }
 
     private async Task MakeAsync(
-        CacheEntry entry, IImageStore server, string imageName, Image image, CancellationToken cancellationToken)
+        CacheEntry entry, IImageStore store, string imageName, Image image, CancellationToken cancellationToken)
     {
         try
         {
             entry.MakeTree(cancellationToken);
-            await ImageUnpacker.UnpackAsync(server, image, entry.TreePath, cancellationToken);
+            await ImageUnpacker.UnpackAsync(store, image, entry.TreePath, cancellationToken);
             _directory.Complete(entry, TreeSize.Of(image.FileSystem!), imageName, _timeProvider.GetUtcNow());
         }
         catch

@@ -25,14 +25,14 @@ public static class ImageUnpacker
     /// <exception cref="UnpackException">
     /// The image is malformed, the directory is not empty or too small, or the kernel refuses something.
     /// </exception>
-    /// <exception cref="ImageStoreException">An object is missing or corrupt, or the server fails.</exception>
+    /// <exception cref="ImageStoreException">An object is missing or corrupt, or the image store fails.</exception>
     public static Task UnpackAsync(
-        IImageStore server, Image image, string hostDirectory, CancellationToken cancellationToken)
+        IImageStore store, Image image, string hostDirectory, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(image);
         return UnpackAsync(
-            (objects, receive, token) => server.GetObjectsAsync([.. objects.Select(planned => planned.Hash)], receive, token),
+            (objects, receive, token) => store.GetObjectsAsync([.. objects.Select(planned => planned.Hash)], receive, token),
             image,
             hostDirectory,
             cancellationToken);

@@ -72,9 +72,9 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
     /// <param name="workspace">Where the tree goes; it must outlive the tree.</param>
     /// <param name="asPlainTree">Whether the tree must be a directory of its own.</param>
     /// <exception cref="UnpackException">It cannot be unpacked.</exception>
-    /// <exception cref="ImageStoreException">The server fails.</exception>
+    /// <exception cref="ImageStoreException">The image store fails.</exception>
     internal async Task<(WorkingTree Tree, bool WasCached)> OpenSourceAsync(
-        IImageStore server,
+        IImageStore store,
         string imageName,
         Image image,
         Workspace workspace,
@@ -97,11 +97,11 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
         {
             // A copy of something that is then thrown away would be one too many.
             await ImageUnpacker
-                .UnpackAsync(server, image, workspace.TreePath, cancellationToken);
+                .UnpackAsync(store, image, workspace.TreePath, cancellationToken);
             return (new PlainTree(workspace.TreePath), false);
         }
 
-        var cached = await _cache.AcquireAsync(server, imageName, image, cancellationToken);
+        var cached = await _cache.AcquireAsync(store, imageName, image, cancellationToken);
         if (asOverlay)
         {
             return (OverlayTree.Create(cached, image.FileSystem!, workspace, _overlays), cached.WasThere);

@@ -153,7 +153,7 @@ public sealed class DependencyFinderTests
         Assert.Equal(site.Files.Time.GetUtcNow(), report.GeneratedAt);
         Assert.Equal(
             "3 of 4 manifests cannot be read: "
-            + "bad: The manifest cannot be used: manifest:1: $.SourceImage: error: a string is expected here, not a number; "
+            + "bad: unusable manifest: manifest:1: $.SourceImage: error: a string is expected here, not a number; "
             + "gone: InvalidOperationException: mistake of a plugin; other: file manifest not found",
             report.LastAttemptError);
     }
