@@ -59,10 +59,10 @@ public class ScanningBenchmarks
     }
 
     [Benchmark(Description = "scan")]
-    public Task<ScanResult> ScanAsync() => ScanAsync(null);
+    public Task ScanAsync() => ScanAsync(null);
 
     [Benchmark(Description = "scan with a filter")]
-    public Task<ScanResult> ScanFilteredAsync() => ScanAsync(_filter);
+    public Task ScanFilteredAsync() => ScanAsync(_filter);
 
     private async Task<ScanResult> ScanAsync(PathFilter? filter)
     {

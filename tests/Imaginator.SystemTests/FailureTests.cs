@@ -66,7 +66,7 @@ public sealed class FailureTests
         using var site = new BuildSite();
         site.Stream("bad", "base", ("package-list", "one two\n"), ("filter", "(\n"), ("tags.json", "7"));
         var failed = (await site.BuildAsync("bad")).ShouldFail(
-            1, "bad: load manifest: ", "3 faults, which the build log lists; the first error is in package-list:1");
+            1, "bad: load manifest: ", "3 faults, listed in the build log; the first error: package-list:1");
 
         var lines = failed.Error.Split('\n');
         Assert.All(

@@ -22,7 +22,7 @@ public static class ImageComparer
     }
 
     private static FileSystemTree Tree(Image image) =>
-        image.FileSystem ?? throw new ArgumentException("The image came without its tree.", nameof(image));
+        image.FileSystem ?? throw new ArgumentException("the image has no file-system tree", nameof(image));
 
     private static ImageDifference Compare(LinkedTree before, LinkedTree after)
     {

@@ -11,16 +11,16 @@ public sealed class FaultList
 
     public void AddRange(IEnumerable<ConfigurationFault> faults) => _faults.AddRange(faults);
 
-    public void Error(ConfigurationLocation place, string message) =>
-        _faults.Add(new ConfigurationFault(FaultSeverity.Error, place, message));
+    public void Error(ConfigurationLocation location, string message) =>
+        _faults.Add(new ConfigurationFault(FaultSeverity.Error, location, message));
 
-    public void StreamError(ConfigurationLocation place, string message) =>
-        _faults.Add(new ConfigurationFault(FaultSeverity.StreamError, place, message));
+    public void StreamError(ConfigurationLocation location, string message) =>
+        _faults.Add(new ConfigurationFault(FaultSeverity.StreamError, location, message));
 
-    public void Warn(ConfigurationLocation place, string message) =>
-        _faults.Add(new ConfigurationFault(FaultSeverity.Warning, place, message));
+    public void Warn(ConfigurationLocation location, string message) =>
+        _faults.Add(new ConfigurationFault(FaultSeverity.Warning, location, message));
 
     /// <summary>The faults, source by source in the order of their first fault, from the first line to the last.</summary>
     public ImmutableArray<ConfigurationFault> ToImmutable() =>
-        [.. _faults.GroupBy(fault => fault.Place.Source, StringComparer.Ordinal).SelectMany(group => group.OrderBy(fault => fault.Place.Line))];
+        [.. _faults.GroupBy(fault => fault.Location.Source, StringComparer.Ordinal).SelectMany(group => group.OrderBy(fault => fault.Location.Line))];
 }

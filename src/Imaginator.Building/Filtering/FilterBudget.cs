@@ -9,10 +9,10 @@ namespace Imaginator.Building.Filtering;
 internal sealed class FilterBudget
 {
     /// <summary>How many lines there may be: more than anybody writes.</summary>
-    public const int MostLines = 20_000;
+    public const int MaximumLines = 20_000;
 
     /// <summary>How many steps all lines together may have: a character of a line is two.</summary>
-    public const int MostSteps = 500_000;
+    public const int MaximumSteps = 500_000;
 
     private int _lines;
     private long _steps;
@@ -24,17 +24,17 @@ internal sealed class FilterBudget
     {
         _lines++;
         _steps += steps;
-        if (_isSpent || (_lines <= MostLines && _steps <= MostSteps))
+        if (_isSpent || (_lines <= MaximumLines && _steps <= MaximumSteps))
         {
             return null;
         }
 
         _isSpent = true;
-        var excess = _lines > MostLines
-            ? string.Create(CultureInfo.InvariantCulture, $"are too many together: a filter has at most {MostLines}; ")
+        var excess = _lines > MaximumLines
+            ? string.Create(CultureInfo.InvariantCulture, $"are too many: a filter can have at most {MaximumLines} lines; ")
             : string.Create(
-                CultureInfo.InvariantCulture, $"are too large together: of their {_steps} steps at most {MostSteps} can be matched; ");
+                CultureInfo.InvariantCulture, $"are too large: together they require {_steps} steps, and at most {MaximumSteps} are allowed; ");
         return new FilterFault(
-            text, 1, $"the lines up to here {excess}use smaller counts in \"{{n,m}}\", and join lines that begin alike");
+            text, 1, $"the lines up to here {excess}use smaller counts in \"{{n,m}}\", and join lines that have a common beginning");
     }
 }

@@ -3,11 +3,11 @@ namespace Imaginator.Building.Filtering;
 /// <summary>What is wrong with a line of a filter.</summary>
 /// <param name="Column">Where it is wrong: the number of the character, from 1.</param>
 /// <param name="Problem">What is wrong, and what to write instead.</param>
-public sealed record FilterFault(string Line, int Column, string Problem)
+internal sealed record FilterFault(string Line, int Column, string Problem)
 {
-    private const int LongestShown = 200;
+    private const int MaximumShownLength = 200;
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"filter line \"{(Line.Length > LongestShown ? Line[..LongestShown] + "…" : Line)}\", column {Column}: {Problem}";
+        $"filter line \"{(Line.Length > MaximumShownLength ? Line[..MaximumShownLength] + "…" : Line)}\", column {Column}: {Problem}";
 }

@@ -33,5 +33,5 @@ public sealed class GoRegex
         Automaton.TryCreate(node, fullMatch) is { } automaton ? new GoRegex(automaton) : null;
 
     internal static GoRegexException TooLarge(string pattern) =>
-        new(pattern, 1, "the expression is too large to be matched quickly; use smaller counts in \"{n,m}\", or split it");
+        new(pattern, 1, "the expression is too large to match quickly; use smaller counts in \"{n,m}\", or split it");
 }

@@ -11,7 +11,7 @@ namespace Imaginator.Building.Filtering;
 /// (all alternatives of a line are), not to its end. A line that is just <c>!</c> inverts the whole filter. Without
 /// lines it matches nothing. Thread-safe; matching takes time linear in the path.
 /// </summary>
-public sealed class PathFilter
+internal sealed class PathFilter
 {
     private const string Inversion = "!";
 
@@ -93,7 +93,7 @@ public sealed class PathFilter
 
     /// <summary>Checks one line.</summary>
     /// <returns>What is wrong with it; null if nothing is.</returns>
-    public static FilterFault? Check(string line) => Check(line, new FilterBudget());
+    internal static FilterFault? Check(string line) => Check(line, new FilterBudget());
 
     /// <summary>Checks one line of a filter.</summary>
     /// <returns>What is wrong with it; null if nothing is.</returns>
@@ -141,7 +141,7 @@ public sealed class PathFilter
         fault = null;
         if (text.Length == 0)
         {
-            fault = new FilterFault(text, 1, "an empty line would match every path; leave it out, or write \"/\" if that is meant");
+            fault = new FilterFault(text, 1, "an empty line matches every path; remove it, or write \"/\" to match every path");
             return null;
         }
 

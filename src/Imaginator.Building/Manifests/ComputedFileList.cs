@@ -24,8 +24,8 @@ internal static class ComputedFileList
             {
                 faults.Error(
                     new ConfigurationLocation(source, line.Number),
-                    "a line has a path and a source, such as \"/etc/motd localhost:6977\" (a path with spaces needs the JSON "
-                    + $"form); words here: {fields.Length}");
+                    "a line must have a path and a source, such as \"/etc/motd localhost:6977\" (a path with spaces requires the JSON "
+                    + $"form); this line has {fields.Length} {(fields.Length == 1 ? "word" : "words")}");
             }
         }
 
@@ -61,12 +61,12 @@ internal static class ComputedFileList
         {
             if (!IsPlainPath(filename))
             {
-                fault($"\"{FileName.ToDisplay(filename)}\" is not the path of a file: write it from / on, "
-                    + "without \".\", \"..\", double slashes and a slash at the end");
+                fault($"\"{FileName.ToDisplay(filename)}\" is not the path of a file: write an absolute path "
+                    + "without \".\", \"..\", double slashes or a slash at the end");
             }
             else if (!_names.Add(filename))
             {
-                fault($"\"{FileName.ToDisplay(filename)}\" is there twice; remove one");
+                fault($"\"{FileName.ToDisplay(filename)}\" occurs twice; remove one");
             }
             else
             {

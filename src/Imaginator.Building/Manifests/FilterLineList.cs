@@ -9,7 +9,7 @@ namespace Imaginator.Building.Manifests;
 public static class FilterLineList
 {
     /// <summary>How many lines a list may have.</summary>
-    public const int MostLines = FilterBudget.MostLines;
+    public const int MaximumLines = FilterBudget.MaximumLines;
 
     /// <summary>Checks the lines of a filter file.</summary>
     /// <param name="subject">What the file belongs to, in front of messages; may be empty.</param>
@@ -21,7 +21,7 @@ public static class FilterLineList
 
         // A path starts with a slash, and spaces at the end of a line are seen by nobody: neither was meant.
         var texts = lines.Select(line => line with { Text = line.Text.Trim(' ', '\t') }).ToImmutableArray();
-        if (texts.Length > MostLines)
+        if (texts.Length > MaximumLines)
         {
             faults.Error(new ConfigurationLocation(source), subject + TooMany(texts.Length));
             return [];
@@ -49,7 +49,7 @@ public static class FilterLineList
             return null;
         }
 
-        if (items.Length > MostLines)
+        if (items.Length > MaximumLines)
         {
             list.Error(TooMany(items.Length));
             return [];
@@ -73,5 +73,5 @@ public static class FilterLineList
     }
 
     private static string TooMany(int count) =>
-        $"has {count} filter lines; at most {MostLines} are read: join those that begin alike";
+        $"has {count} filter lines; at most {MaximumLines} are allowed; join lines that have a common beginning";
 }

@@ -37,7 +37,7 @@ internal static class ManifestDirectories
             {
                 var problem = status.Type switch
                 {
-                    _ when ++entries > MaximumEntries => $"there are more than {MaximumEntries} entries; make it smaller",
+                    _ when ++entries > MaximumEntries => $"has more than {MaximumEntries} entries; remove some",
                     FileType.Directory when cursor.Depth >= MaximumDepth => $"is more than {MaximumDepth} directories deep",
                     FileType.Directory or FileType.Regular => null,
                     FileType.SymbolicLink when allowLinks => null,
@@ -81,7 +81,7 @@ internal static class ManifestDirectories
             {
                 reader.Faults.Error(
                     new ConfigurationLocation($"{name}/{FileName.ToDisplay(script)}"),
-                    $"is a {Describe(type)}; a script is a regular file (names that start with a dot are skipped)");
+                    $"is a {Describe(type)}; a script must be a regular file (names that start with a dot are skipped)");
             }
         }
 
@@ -95,6 +95,6 @@ internal static class ManifestDirectories
         FileType.Fifo => "FIFO",
         FileType.Socket => "socket",
         FileType.BlockDevice or FileType.CharacterDevice => "device",
-        _ => "file that vanished meanwhile",
+        _ => "file that vanished while the manifest was read",
     };
 }

@@ -5,18 +5,18 @@ using Imaginator.Logging;
 namespace Imaginator.Building.Manifests;
 
 /// <summary>A manifest cannot be used. The message lists everything that is wrong with it, one fault a line.</summary>
-public sealed class ManifestException : ImaginatorException
+internal sealed class ManifestException : ImaginatorException
 {
     private const int MaximumShown = 50;
 
-    private const string Introduction = "The manifest cannot be used:";
+    private const string Introduction = "unusable manifest:";
 
     internal ManifestException(ImmutableArray<ConfigurationFault> faults) : base(Describe(faults)) => Faults = faults;
 
     /// <summary>The message in one line: the fault if there is one, or how many there are, and the first error.</summary>
     public string Summary => Faults.Length == 1
         ? $"{Introduction} {Faults[0]}"
-        : $"{Introduction} {Faults.Length} faults, which the build log lists; the first error is in {Faults.First(fault => fault.Severity != FaultSeverity.Warning)}";
+        : $"{Introduction} {Faults.Length} faults, listed in the build log; the first error: {Faults.First(fault => fault.Severity != FaultSeverity.Warning)}";
 
     /// <summary>What is wrong: the errors, and the warnings, which may explain them.</summary>
     public ImmutableArray<ConfigurationFault> Faults { get; }

@@ -65,7 +65,7 @@ internal static class ManifestHeader
         if (expanded.Length == 0)
         {
             fields.Find(nameof(Manifest.SourceImage))!.Error(
-                $"SourceImage \"{text}\" expands to nothing; set the variable in the stream's Variables or the request");
+                $"SourceImage \"{text}\" expands to an empty text; set the variable in the stream's Variables or the request");
         }
 
         return expanded;

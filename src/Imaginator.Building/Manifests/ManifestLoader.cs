@@ -62,7 +62,7 @@ internal static class ManifestLoader
         {
             reader.Faults.Error(
                 new ConfigurationLocation(Entries.Manifest),
-                "is missing; write one such as {\"SourceImage\": \"base/debian\"}, or correct the manifest directory");
+                "is missing; create one such as {\"SourceImage\": \"base/debian\"}, or correct the manifest directory");
             return null;
         }
 
@@ -80,7 +80,7 @@ internal static class ManifestLoader
             {
                 reader.Faults.Error(
                     new ConfigurationLocation(Entries.PackageList, line.Number),
-                    $"\"{FileName.ToDisplay(name)}\" is not one package; write each on a line of its own");
+                    $"\"{FileName.ToDisplay(name)}\" is not one package; write each package on a separate line");
             }
         }
 
@@ -146,7 +146,7 @@ internal static class ManifestLoader
 
             if (found is not null)
             {
-                reader.Faults.Error(new ConfigurationLocation(name), $"and {found} are both there; keep one of them");
+                reader.Faults.Error(new ConfigurationLocation(name), $"and {found} both exist; keep one of them");
             }
 
             found ??= name;

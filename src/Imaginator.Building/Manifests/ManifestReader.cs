@@ -13,7 +13,7 @@ namespace Imaginator.Building.Manifests;
 internal sealed class ManifestReader(TreeRoot manifest, FaultList faults)
 {
     /// <summary>How long a list or JSON file may be, in bytes.</summary>
-    public const int LongestFile = 4 * 1024 * 1024;
+    public const int MaximumFileLength = 4 * 1024 * 1024;
 
     /// <summary>Where faults go.</summary>
     public FaultList Faults => faults;
@@ -49,9 +49,9 @@ internal sealed class ManifestReader(TreeRoot manifest, FaultList faults)
         }
 
         var length = RandomAccess.GetLength(file);
-        if (length > LongestFile)
+        if (length > MaximumFileLength)
         {
-            faults.Error(new ConfigurationLocation(name), $"has {length} bytes; at most {LongestFile} are read");
+            faults.Error(new ConfigurationLocation(name), $"has {length} bytes; at most {MaximumFileLength} bytes are allowed");
             return null;
         }
 
@@ -83,8 +83,8 @@ internal sealed class ManifestReader(TreeRoot manifest, FaultList faults)
             {
                 Errno.EINVAL or Errno.ENXIO or Errno.EISDIR => "is not a regular file; make it one",
                 Errno.ENOTDIR => "is not a directory; make it one",
-                Errno.ENOENT => "is a link that leads to nothing; mend or remove it",
-                Errno.EXDEV => "is a link that leads out of the manifest, where nothing is read; copy what it leads to",
+                Errno.ENOENT => "is a dangling link; correct or remove it",
+                Errno.EXDEV => "is a link that leads out of the manifest; replace it with a copy of its target",
                 _ => "cannot be read: " + e.Error.Describe(),
             });
             return null;

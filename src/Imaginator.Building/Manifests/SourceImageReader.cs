@@ -9,7 +9,7 @@ namespace Imaginator.Building.Manifests;
 public static class SourceImageReader
 {
     // What the file says fits many times.
-    private const int LongestFile = 1024 * 1024;
+    private const int MaximumFileLength = 1024 * 1024;
 
     /// <summary>Reads the name of the source stream.</summary>
     /// <param name="directory">The manifest's directory in it; empty for the top.</param>
@@ -28,7 +28,7 @@ public static class SourceImageReader
             : null;
         if (header is null && !faults.HasErrors)
         {
-            faults.Error(new ConfigurationLocation(path), "names no source image");
+            faults.Error(new ConfigurationLocation(path), "does not name a source image; add a SourceImage field");
         }
 
         return header is not null && !faults.HasErrors
@@ -42,9 +42,9 @@ public static class SourceImageReader
         {
             using var file = tree.OpenFile(path);
             var length = RandomAccess.GetLength(file);
-            if (length > LongestFile)
+            if (length > MaximumFileLength)
             {
-                throw new ImaginatorException($"{path} has {length} bytes; at most {LongestFile} are read");
+                throw new ImaginatorException($"{path} has {length} bytes; at most {MaximumFileLength} bytes are allowed");
             }
 
             var bytes = new byte[length];
@@ -53,11 +53,11 @@ public static class SourceImageReader
         }
         catch (LinuxException e) when (e.Error is Errno.ENOENT or Errno.ENOTDIR)
         {
-            throw new ImaginatorException($"there is no file {path}", e);
+            throw new ImaginatorException($"file {path} not found", e);
         }
         catch (IOException e)
         {
-            throw new ImaginatorException($"{path} cannot be read: {e.Message}", e);
+            throw new ImaginatorException($"cannot read {path}: {e.Clause()}", e);
         }
     }
 }

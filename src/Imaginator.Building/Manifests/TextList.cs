@@ -27,7 +27,7 @@ public static class TextList
 
             if (line.Contains((byte)0))
             {
-                faults.Error(new ConfigurationLocation(source, number), "the line holds a zero byte; the file must be text");
+                faults.Error(new ConfigurationLocation(source, number), "the line contains a zero byte; the file must be text");
             }
             else if (line.ContainsAnyExcept(" \t"u8) && line[0] != (byte)'#')
             {

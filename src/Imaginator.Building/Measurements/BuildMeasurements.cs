@@ -36,7 +36,7 @@ public sealed class BuildMeasurements
     }
 
     /// <summary>Counts the scan of a tree and the upload of its new objects.</summary>
-    public void Scanned(ScanStatistics statistics)
+    internal void Scanned(ScanStatistics statistics)
     {
         ArgumentNullException.ThrowIfNull(statistics);
         _hashedObjects.Add(statistics.Files);

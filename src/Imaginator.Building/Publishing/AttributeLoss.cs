@@ -1,4 +1,4 @@
-using Imaginator.Building.Scanning;
+using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Building.Sessions;
 using Imaginator.Files;
 using Imaginator.ImageStores;

@@ -7,7 +7,7 @@ namespace Imaginator.Building.Sandboxing;
 /// two seconds and leaves no mount behind.
 /// </summary>
 /// <remarks>Thread-safe; commands may run at the same time.</remarks>
-public interface ISandbox : IAsyncDisposable
+internal interface ISandbox : IAsyncDisposable
 {
     /// <summary>What this machine cannot do to contain commands, for the log; usually empty.</summary>
     IReadOnlyList<string> Warnings { get; }

@@ -8,7 +8,7 @@ internal sealed class OutputTail
 {
     private const int Capacity = 8 * 1024;
     private const int LineCount = 10;
-    private const int LongestLine = 400;
+    private const int MaximumLineLength = 400;
 
     private readonly byte[] _bytes = new byte[Capacity];
     private int _length;
@@ -48,6 +48,6 @@ internal sealed class OutputTail
         }
 
         var text = clean.ToString().Trim();
-        return text.Length <= LongestLine ? text : text[..LongestLine] + "…";
+        return text.Length <= MaximumLineLength ? text : text[..MaximumLineLength] + "…";
     }
 }

@@ -7,7 +7,7 @@ namespace Imaginator.Building.Sandboxing;
 
 /// <inheritdoc/>
 internal sealed class Sandbox(
-    SandboxProcess process, SandboxSettings settings, ControlGroup group, TimeProvider time,
+    SandboxProcess process, SandboxSettings settings, ControlGroup group, TimeProvider timeProvider,
     BuildMeasurements? measurements) : ISandbox
 {
     private static readonly TimeSpan GraceAfterTerminate = TimeSpan.FromSeconds(1);
@@ -135,7 +135,7 @@ internal sealed class Sandbox(
     private async Task<CommandResult> WaitAsync(
         int id, SandboxCommand command, RunningCommand running, CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(command.Timeout ?? Timeout.InfiniteTimeSpan, time);
+        using var timeout = new CancellationTokenSource(command.Timeout ?? Timeout.InfiniteTimeSpan, timeProvider);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
             [timeout.Token, running.MustDie, command.KillWhen, cancellationToken]);
         if (await EndsAsync(running, stop.Token))
@@ -169,7 +169,7 @@ internal sealed class Sandbox(
 
     private async Task<bool> EndsAfterAsync(int id, RunningCommand running, int signal, TimeSpan grace)
     {
-        using var patience = new CancellationTokenSource(grace, time);
+        using var patience = new CancellationTokenSource(grace, timeProvider);
         try
         {
             await process.Connection.SendAsync(new SignalRequest(id, signal).ToFrame(), CancellationToken.None);

@@ -8,7 +8,7 @@ namespace Imaginator.Building.Sandboxing;
 /// <param name="HostPath">Where it is on the host.</param>
 /// <param name="MountPoint">Where it is seen: an absolute path inside the root. Made where missing.</param>
 /// <param name="Writable">Whether commands may write to it.</param>
-public sealed record SandboxBind(string HostPath, string MountPoint, bool Writable)
+internal sealed record SandboxBind(string HostPath, string MountPoint, bool Writable)
 {
     /// <summary>
     /// What to show is at this path below <see cref="HostPath"/>, which somebody else may have written to: a symbolic link

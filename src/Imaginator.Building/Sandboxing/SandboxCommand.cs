@@ -6,7 +6,7 @@ namespace Imaginator.Building.Sandboxing;
 /// A command to run in a sandbox: as root, in a session of its own, in directory <c>/</c>, with empty standard input and
 /// umask 022. When it ends, everything that it started is killed.
 /// </summary>
-public sealed record SandboxCommand
+internal sealed record SandboxCommand
 {
     /// <summary>How much of a command's output is collected, in bytes: many times what a list of packages takes.</summary>
     public const int MaximumCapturedBytes = 16 * 1024 * 1024;

@@ -43,7 +43,7 @@ internal sealed class SandboxConnection : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            throw new SandboxException(_ended?.Message ?? "The sandbox has ended.", e);
+            throw new SandboxException(_ended?.Message ?? "the sandbox has ended", e);
         }
         finally
         {
@@ -121,7 +121,7 @@ internal sealed class SandboxConnection : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or ProtocolException or ObjectDisposedException)
         {
-            End($"The connection to the sandbox broke: {e.Message}");
+            End($"the connection to the sandbox broke: {e.Clause()}");
         }
         finally
         {
@@ -192,7 +192,7 @@ internal sealed class SandboxConnection : IAsyncDisposable
         }
         else
         {
-            throw new ProtocolException($"a frame of type {(byte)type} came unasked");
+            throw new ProtocolException($"unexpected frame of type {(byte)type}");
         }
     }
 

@@ -12,19 +12,19 @@ namespace Imaginator.Building.Sandboxing;
 public sealed class SandboxFactory
 {
     private readonly string _programPath;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly ControlGroupManager _groups;
     private readonly BuildMeasurements? _measurements;
 
     /// <summary>Creates the factory.</summary>
     /// <param name="programPath">Where the sandbox program is; see <see cref="DefaultProgramPath"/>.</param>
     /// <param name="measurements">What is counted of commands; null for nothing.</param>
-    public SandboxFactory(string programPath, TimeProvider time, BuildMeasurements? measurements = null)
+    public SandboxFactory(string programPath, TimeProvider timeProvider, BuildMeasurements? measurements = null)
     {
         _measurements = measurements;
         _programPath = programPath;
-        _time = time;
-        _groups = ControlGroupManager.Open(time);
+        _timeProvider = timeProvider;
+        _groups = ControlGroupManager.Open(timeProvider);
     }
 
     /// <summary>The sandbox program next to this program.</summary>
@@ -37,14 +37,14 @@ public sealed class SandboxFactory
     /// <param name="cancellationToken">Cancels the start; nothing is left then.</param>
     /// <returns>The sandbox, ready for commands. The caller disposes it.</returns>
     /// <exception cref="SandboxException">The program is missing, or the kernel refuses something.</exception>
-    public async Task<ISandbox> StartAsync(SandboxSettings settings, CancellationToken cancellationToken)
+    internal async Task<ISandbox> StartAsync(SandboxSettings settings, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
         cancellationToken.ThrowIfCancellationRequested();
-        var group = _groups.Create(settings.Limits);
+        var group = CreateGroup(settings.Limits);
         try
         {
-            var sandbox = new Sandbox(SandboxProcess.Start(_programPath, _time), settings, group, _time, _measurements);
+            var sandbox = new Sandbox(SandboxProcess.Start(_programPath, _timeProvider), settings, group, _timeProvider, _measurements);
             try
             {
                 await sandbox.PrepareAsync(DenyPorts(settings, group), cancellationToken);
@@ -63,7 +63,19 @@ public sealed class SandboxFactory
         }
     }
 
-    /// <returns>Why the ports cannot be denied; null if they are.</returns>
+    private ControlGroup CreateGroup(SandboxLimits limits)
+    {
+        try
+        {
+            return _groups.Create(limits);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SandboxException($"cannot create the control group of a build: {e.Clause()}", e);
+        }
+    }
+
+    /// <summary>Denies connections to the ports. Returns the reason if that is impossible, otherwise null.</summary>
     private static string? DenyPorts(SandboxSettings settings, ControlGroup group)
     {
         if (settings.DeniedPorts.IsEmpty || settings.Network == SandboxNetwork.None || !settings.Contained)
@@ -79,7 +91,7 @@ public sealed class SandboxFactory
                 return null;
             }
 
-            return "No control group (version 2) can be made: commands can connect to the daemon's ports.";
+            return "Commands can connect to the daemon's ports, because no control group (version 2) can be created";
         }
         catch (LinuxException e)
         {

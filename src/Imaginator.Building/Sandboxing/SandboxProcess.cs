@@ -8,14 +8,14 @@ internal sealed class SandboxProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly OutputTail _errors = new();
     private readonly Task _readErrors;
 
-    private SandboxProcess(Process process, TimeProvider time)
+    private SandboxProcess(Process process, TimeProvider timeProvider)
     {
         _process = process;
-        _time = time;
+        _timeProvider = timeProvider;
         _readErrors = ReadErrorsAsync();
         Connection = new SandboxConnection(
             process.StandardInput.BaseStream, process.StandardOutput.BaseStream, DescribeEnd);
@@ -25,9 +25,9 @@ internal sealed class SandboxProcess : IAsyncDisposable
     public SandboxConnection Connection { get; }
 
     /// <summary>Starts the program.</summary>
-    /// <param name="time">Measures how long it may take to end.</param>
+    /// <param name="timeProvider">Measures how long it may take to end.</param>
     /// <exception cref="SandboxException">It cannot be started.</exception>
-    public static SandboxProcess Start(string path, TimeProvider time)
+    public static SandboxProcess Start(string path, TimeProvider timeProvider)
     {
         var start = new ProcessStartInfo(path)
         {
@@ -40,12 +40,12 @@ internal sealed class SandboxProcess : IAsyncDisposable
         start.Environment.Clear();
         try
         {
-            var process = Process.Start(start) ?? throw new SandboxException($"The sandbox program {path} did not start.");
-            return new SandboxProcess(process, time);
+            var process = Process.Start(start) ?? throw new SandboxException($"the sandbox program {path} did not start");
+            return new SandboxProcess(process, timeProvider);
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            throw new SandboxException($"The sandbox program {path} cannot be started: {e.Message}", e);
+            throw new SandboxException($"cannot start the sandbox program {path}: {e.Clause()}", e);
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
 
     private async Task<bool> EndsInTimeAsync()
     {
-        using var patience = new CancellationTokenSource(Patience, _time);
+        using var patience = new CancellationTokenSource(Patience, _timeProvider);
         try
         {
             await _process.WaitForExitAsync(patience.Token);
@@ -118,8 +118,8 @@ internal sealed class SandboxProcess : IAsyncDisposable
         {
             var lines = string.Join("; ", _errors.Lines());
             return lines.Length == 0
-                ? "The sandbox ended unexpectedly: it was killed, by an operator or because memory ran out."
-                : $"The sandbox ended unexpectedly: {lines}";
+                ? "the sandbox ended unexpectedly: it was killed by an operator, or because the memory was exhausted"
+                : $"the sandbox ended unexpectedly: {lines}";
         }
     }
 }

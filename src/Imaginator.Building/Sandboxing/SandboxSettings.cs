@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Sandboxing.ControlGroups;
 
 namespace Imaginator.Building.Sandboxing;
 
 /// <summary>A sandbox to start.</summary>
-public sealed record SandboxSettings
+internal sealed record SandboxSettings
 {
     private const long UsualOutput = 256L * 1024 * 1024;
 

@@ -1,9 +1,10 @@
+using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Images;
 
 namespace Imaginator.Building.Scanning;
 
 /// <summary>Replaces regular files of a tree by computed ones. Each must be there, with just one name.</summary>
-public static class ComputedFileSplicer
+internal static class ComputedFileSplicer
 {
     /// <summary>The computed files of a tree.</summary>
     /// <returns>Each with its path, in the order of the walk.</returns>
@@ -39,15 +40,15 @@ public static class ComputedFileSplicer
         {
             if (!paths.TryGetValue(file.Path, out var number))
             {
-                faults.Add($"{file.Path}: there is no such file in the image; create it, or make it not computed");
+                faults.Add($"{file.Path}: the file does not exist in the image; create it, or remove it from the computed files");
             }
             else if (tree.InodeTable[number] is not RegularInode regular || spliced.ContainsKey(number))
             {
-                faults.Add($"{file.Path}: it is not a regular file, or computed already");
+                faults.Add($"{file.Path}: the file is not a regular file, or is already computed");
             }
             else if (names[number] > 1)
             {
-                faults.Add($"{file.Path}: it has {names[number]} names (hard links); a computed file has one");
+                faults.Add($"{file.Path}: the file has {names[number]} names (hard links); a computed file must have one");
             }
             else
             {
@@ -64,6 +65,6 @@ public static class ComputedFileSplicer
 
         return faults.Count == 0
             ? FileSystemTrees.Replace(tree, spliced)
-            : throw new ScanException("Computed files cannot be put into the image:\n" + string.Join('\n', faults));
+            : throw new ScanException("cannot put the computed files into the image:\n" + string.Join('\n', faults));
     }
 }

@@ -11,8 +11,8 @@ namespace Imaginator.Building.Scanning;
 /// Hashes files one after the other, each of them once, and adds their contents to an upload. Not thread-safe: each
 /// worker has its own, with its two buffers, which are all the memory that contents ever take.
 /// </summary>
-/// <param name="givesAway">Whether files that are expendable may become objects.</param>
-internal sealed class FileHasher(ObjectSink sink, bool givesAway) : IDisposable
+/// <param name="consumesFiles">Whether files that are expendable may become objects.</param>
+internal sealed class FileHasher(ObjectSink sink, bool consumesFiles) : IDisposable
 {
     /// <summary>The length of a buffer. Files that are shorter are read once, and handed over from memory.</summary>
     public const int BufferLength = 1024 * 1024;
@@ -29,7 +29,7 @@ internal sealed class FileHasher(ObjectSink sink, bool givesAway) : IDisposable
         _together.Clear();
         foreach (var file in files)
         {
-            if (!givesAway || !file.IsExpendable)
+            if (!consumesFiles || !file.IsExpendable)
             {
                 await ProcessAsync(file, cancellationToken);
                 continue;
@@ -135,7 +135,7 @@ internal sealed class FileHasher(ObjectSink sink, bool givesAway) : IDisposable
     }
 
     private static ScanException Unreadable(FileToHash file, IOException e) =>
-        new($"Cannot read {FileName.ToDisplay(file.Path)}: {e.Message}", e);
+        new($"cannot read {FileName.ToDisplay(file.Path)}: {e.Clause()}", e);
 
     private static void RequireLength(FileToHash file, long length)
     {
@@ -143,7 +143,7 @@ internal sealed class FileHasher(ObjectSink sink, bool givesAway) : IDisposable
         {
             throw new ScanException(
                 $"{FileName.ToDisplay(file.Path)} changed while it was read: it had {file.Length} bytes, then "
-                + $"{(length > file.Length ? "more" : length)}; is something still at work in the tree?");
+                + $"{(length > file.Length ? "more" : length)}; make sure that no process changes the tree");
         }
     }
 }

@@ -1,10 +1,11 @@
 using Imaginator.Building.Filtering;
+using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Images;
 
 namespace Imaginator.Building.Scanning;
 
 /// <summary>Keeps files that only look changed from looking changed.</summary>
-public static class MtimeCopier
+internal static class MtimeCopier
 {
     /// <summary>
     /// Where the previous image has a file of the same path that is equal in everything but its modification time, takes

@@ -11,7 +11,7 @@ internal sealed class NoUpload : IImageUpload
         new(false);
 
     public Task CommitAsync(string name, Image image, CancellationToken cancellationToken) =>
-        throw new NotSupportedException("Nothing is uploaded.");
+        throw new NotSupportedException("a scan that only compares cannot be committed");
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -1,7 +1,7 @@
 namespace Imaginator.Building.Scanning;
 
 /// <summary>A tree could not be turned into an image. The message names the path inside the tree.</summary>
-public sealed class ScanException : ImaginatorException
+internal sealed class ScanException : ImaginatorException
 {
     internal ScanException(string message) : base(message)
     {

@@ -1,7 +1,7 @@
 namespace Imaginator.Building.Scanning;
 
 /// <summary>What a scan did.</summary>
-public sealed record ScanStatistics
+internal sealed record ScanStatistics
 {
     /// <summary>How many regular files were found, hard links counted once.</summary>
     public required long Files { get; init; }

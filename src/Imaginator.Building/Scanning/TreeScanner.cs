@@ -1,5 +1,7 @@
 using System.Threading.Channels;
 using Imaginator.Building.Filtering;
+using Imaginator.Building.Scanning.Directories;
+using Imaginator.Building.Scanning.Overlays;
 using Imaginator.ImageStores;
 using Imaginator.Linux.Trees;
 
@@ -18,10 +20,10 @@ namespace Imaginator.Building.Scanning;
 /// One task walks; the hashers, one per core, work behind it. Equal trees give equal results, whoever was faster.
 /// </para>
 /// </remarks>
-public sealed class TreeScanner(TimeProvider time)
+internal sealed class TreeScanner(TimeProvider timeProvider)
 {
     // Two buffers of 1 MiB each.
-    private const int MostHashers = 32;
+    private const int MaximumHashers = 32;
 
     // Files that a hasher takes at a time. The others want some, too.
     private const int BatchLength = 32;
@@ -44,7 +46,7 @@ public sealed class TreeScanner(TimeProvider time)
         return ScanAsync(
             new DiskDirectory(tree.Directory.Reopen(), isExpendable: false),
             tree.Directory.GetStatus().Device,
-            givesAway: false,
+            consumesFiles: false,
             filter,
             upload,
             cancellationToken);
@@ -58,7 +60,7 @@ public sealed class TreeScanner(TimeProvider time)
     /// </param>
     /// <exception cref="ScanException">Something cannot be read, or was changed meanwhile; the message names it.</exception>
     /// <exception cref="ImageStoreException">An object cannot be stored.</exception>
-    public Task<ScanResult> ScanAwayAsync(
+    public Task<ScanResult> ScanAndConsumeAsync(
         TreeRoot tree, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(tree);
@@ -66,7 +68,7 @@ public sealed class TreeScanner(TimeProvider time)
         return ScanAsync(
             new DiskDirectory(tree.Directory.Reopen(), isExpendable: true),
             tree.Directory.GetStatus().Device,
-            givesAway: true,
+            consumesFiles: true,
             filter,
             upload,
             cancellationToken);
@@ -76,21 +78,21 @@ public sealed class TreeScanner(TimeProvider time)
     /// Scans what an overlay shows, reading only what has changed. The result is the one of a scan of everything.
     /// </summary>
     /// <param name="overlay">The overlay. Nothing may change it meanwhile.</param>
-    /// <param name="givesAway">Whether files of the upper layer may become the upload's own; nothing may change them then.</param>
+    /// <param name="consumesFiles">Whether files of the upper layer may become the upload's own; nothing may change them then.</param>
     /// <param name="filter">What is left out; null for nothing.</param>
     /// <param name="upload">Gets the contents of each changed file that is not empty; equal ones once.</param>
     /// <exception cref="ScanException">Something cannot be read, or was changed meanwhile; the message names it.</exception>
     /// <exception cref="ImageStoreException">An object cannot be stored.</exception>
     internal Task<ScanResult> ScanAsync(
         OverlayLayers overlay,
-        bool givesAway,
+        bool consumesFiles,
         PathFilter? filter,
         IImageUpload upload,
         CancellationToken cancellationToken) =>
         ScanAsync(
             OverlayDirectory.OpenRoot(overlay),
             overlay.Merged.Directory.GetStatus().Device,
-            givesAway,
+            consumesFiles,
             filter,
             upload,
             cancellationToken);
@@ -98,17 +100,17 @@ public sealed class TreeScanner(TimeProvider time)
     private async Task<ScanResult> ScanAsync(
         ScannedDirectory root,
         ulong device,
-        bool givesAway,
+        bool consumesFiles,
         PathFilter? filter,
         IImageUpload upload,
         CancellationToken cancellationToken)
     {
-        var start = time.GetTimestamp();
+        var start = timeProvider.GetTimestamp();
         var files = Channel.CreateBounded<FileToHash>(
             new BoundedChannelOptions(QueueLength) { SingleWriter = true, AllowSynchronousContinuations = false });
         var sink = new ObjectSink(upload);
         var walk = new TreeWalk(root, device, filter, files.Writer);
-        var hashers = Math.Min(Environment.ProcessorCount, MostHashers);
+        var hashers = Math.Min(Environment.ProcessorCount, MaximumHashers);
         try
         {
             await ConcurrentWork.RunAsync(
@@ -134,12 +136,12 @@ public sealed class TreeScanner(TimeProvider time)
             NewObjects = sink.NewObjects,
             KnownObjects = sink.KnownObjects,
             NewBytes = sink.NewBytes,
-            Duration = time.GetElapsedTime(start),
+            Duration = timeProvider.GetElapsedTime(start),
         });
 
         async Task HashAllAsync(CancellationToken token)
         {
-            using var hasher = new FileHasher(sink, givesAway);
+            using var hasher = new FileHasher(sink, consumesFiles);
             var batch = new List<FileToHash>();
             while (await files.Reader.WaitToReadAsync(token))
             {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using Imaginator.Building.Filtering;
+using Imaginator.Building.Scanning.Directories;
+using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux;
@@ -112,7 +114,7 @@ internal sealed class TreeWalk(
         try
         {
             var found = open.Directory.Find(name) ?? throw new ScanException(
-                $"Cannot scan {FileName.ToDisplay(open.PathOf(name))}: it vanished meanwhile; is something still at work in the tree?");
+                $"cannot scan {FileName.ToDisplay(open.PathOf(name))}: it vanished during the scan; make sure that no process changes the tree");
             if (found.Known is null && (found.Status.Type == FileType.Socket || found.Status.Device != device))
             {
                 return null;
@@ -184,7 +186,7 @@ internal sealed class TreeWalk(
     }
 
     private static ScanException Failure(string path, LinuxException e) =>
-        new($"Cannot scan {FileName.ToDisplay(path)}: {e.Call}: {e.Error.Describe()}", e);
+        new($"cannot scan {FileName.ToDisplay(path)}: {e.Call}: {e.Error.Describe()}", e);
 
     private sealed record OpenDirectory(ScannedDirectory Directory, string Path)
     {

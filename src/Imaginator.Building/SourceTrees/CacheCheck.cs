@@ -7,16 +7,16 @@ namespace Imaginator.Building.SourceTrees;
 public sealed class CacheCheck
 {
     private readonly CacheDirectory _directory;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly List<string> _faults = [];
     private readonly List<string> _repairs = [];
     private int _trees;
     private long _bytes;
 
-    private CacheCheck(CacheDirectory directory, TimeProvider time)
+    private CacheCheck(CacheDirectory directory, TimeProvider timeProvider)
     {
         _directory = directory;
-        _time = time;
+        _timeProvider = timeProvider;
     }
 
     /// <summary>Checks all trees but those that somebody makes or removes just now.</summary>
@@ -24,7 +24,7 @@ public sealed class CacheCheck
     /// <param name="repair">Whether to remove those that differ; they are unpacked again when a build needs them.</param>
     /// <exception cref="ImaginatorException">The directory cannot be used.</exception>
     public static async Task<TreeCacheReport> RunAsync(
-        string path, bool repair, TimeProvider time, CancellationToken cancellationToken)
+        string path, bool repair, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(path))
         {
@@ -34,11 +34,11 @@ public sealed class CacheCheck
         try
         {
             using var directory = CacheDirectory.Open(path);
-            return await new CacheCheck(directory, time).RunAsync(repair, cancellationToken);
+            return await new CacheCheck(directory, timeProvider).RunAsync(repair, cancellationToken);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new ImaginatorException($"cannot check the unpacked source images in {path}: {e.Message}", e);
+            throw new ImaginatorException($"cannot check the unpacked source images in {path}: {e.Clause()}", e);
         }
     }
 
@@ -72,7 +72,7 @@ public sealed class CacheCheck
         {
             using var root = TreeRoot.OpenImage(entry.TreePath);
             await using var nowhere = new NoUpload();
-            var scanned = await new TreeScanner(_time)
+            var scanned = await new TreeScanner(_timeProvider)
                 .ScanAsync(root, null, nowhere, cancellationToken);
             _bytes += scanned.Statistics.Bytes;
             return TreeDigest.Compute(scanned.Tree) == name ? null : "differs from its image";
@@ -93,11 +93,11 @@ public sealed class CacheCheck
 
         if (newName is null)
         {
-            _repairs.Add($"{entry.Path}: left alone, because a build uses it; check again later");
+            _repairs.Add($"{entry.Path}: kept, because a build uses it; check again later");
             return;
         }
 
         _directory.Remove(newName, entry);
-        _repairs.Add($"{entry.Path}: removed; it is unpacked again when a build needs it");
+        _repairs.Add($"{entry.Path}: removed; the next build that requires it unpacks it again");
     }
 }

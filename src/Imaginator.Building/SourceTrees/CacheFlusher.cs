@@ -5,7 +5,7 @@ namespace Imaginator.Building.SourceTrees;
 /// As long as the machine runs, what was written is there, on disk or not; and what goes on disk while a build waits for the
 /// disk makes the build wait longer. So trees are left alone until the kernel has written most of them by itself.
 /// </remarks>
-internal sealed class CacheFlusher(CacheDirectory directory, TimeProvider time)
+internal sealed class CacheFlusher(CacheDirectory directory, TimeProvider timeProvider)
 {
     // The kernel writes what was changed after 30 s.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
@@ -23,7 +23,7 @@ internal sealed class CacheFlusher(CacheDirectory directory, TimeProvider time)
 
             using (entry)
             {
-                if (time.GetUtcNow() - marker.MadeAt >= Patience && !marker.IsFlushed(entry.Directory))
+                if (timeProvider.GetUtcNow() - marker.MadeAt >= Patience && !marker.IsFlushed(entry.Directory))
                 {
                     entry.Flush(marker);
                 }

@@ -22,7 +22,7 @@ internal sealed record CacheMarker(string BootId, DateTimeOffset MadeAt, long By
     private const string NewFlushedName = "flushed.new";
 
     private const string FirstLine = "imaginator source tree, version 1";
-    private const int LongestFile = 4096;
+    private const int MaximumFileLength = 4096;
     private const uint Permissions = 0x180; // 0600
 
     /// <summary>Writes the marker: from here on the tree is complete.</summary>
@@ -67,7 +67,7 @@ internal sealed record CacheMarker(string BootId, DateTimeOffset MadeAt, long By
 
     private static CacheMarker? Read(DirectoryHandle entry, string name)
     {
-        Span<byte> bytes = stackalloc byte[LongestFile];
+        Span<byte> bytes = stackalloc byte[MaximumFileLength];
         try
         {
             using var file = entry.OpenFile(name);

@@ -8,6 +8,6 @@ internal static partial class SourceTreeLog
     [LoggerMessage(1100, LogLevel.Warning, "Cannot remove the cached tree {Path}: {Reason}")]
     public static partial void TreeNotRemoved(ILogger logger, string path, string reason);
 
-    [LoggerMessage(1101, LogLevel.Warning, "Cannot look after the cache of source trees in {Path}: {Reason}")]
+    [LoggerMessage(1101, LogLevel.Warning, "Cannot maintain the cache of source trees in {Path}: {Reason}")]
     public static partial void BackgroundWorkFailed(ILogger logger, string path, string reason);
 }

@@ -18,15 +18,15 @@ internal sealed class TreeCache : IAsyncDisposable
     private readonly CacheDirectory _directory;
     private readonly CacheTrimmer _trimmer;
     private readonly CacheFlusher _flusher;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
     private readonly BackgroundWork _background;
 
-    private TreeCache(CacheDirectory directory, long sizeLimit, TimeProvider time, ILogger logger)
+    private TreeCache(CacheDirectory directory, long sizeLimit, TimeProvider timeProvider, ILogger logger)
     {
         _directory = directory;
         _trimmer = new CacheTrimmer(directory, sizeLimit, logger);
-        _flusher = new CacheFlusher(directory, time);
-        _time = time;
+        _flusher = new CacheFlusher(directory, timeProvider);
+        _timeProvider = timeProvider;
         _background = new BackgroundWork(e => SourceTreeLog.BackgroundWorkFailed(logger, directory.Path, e.Message));
     }
 
@@ -37,9 +37,9 @@ internal sealed class TreeCache : IAsyncDisposable
     /// <param name="path">The absolute path of its directory.</param>
     /// <param name="sizeLimit">How much of the disk trees may take that nobody uses, in bytes.</param>
     /// <exception cref="IOException">The directory cannot be used.</exception>
-    public static TreeCache Open(string path, long sizeLimit, TimeProvider time, ILogger logger)
+    public static TreeCache Open(string path, long sizeLimit, TimeProvider timeProvider, ILogger logger)
     {
-        var cache = new TreeCache(CacheDirectory.Open(path), sizeLimit, time, logger);
+        var cache = new TreeCache(CacheDirectory.Open(path), sizeLimit, timeProvider, logger);
         cache.StartTidying();
         return cache;
     }
@@ -47,9 +47,9 @@ internal sealed class TreeCache : IAsyncDisposable
     /// <summary>The tree of an image, unpacked now if it is not there. Those who want the same wait for one to unpack it.</summary>
     /// <returns>The tree; the caller disposes of it.</returns>
     /// <exception cref="UnpackException">It cannot be unpacked.</exception>
-    /// <exception cref="ImageStoreException">The server fails.</exception>
+    /// <exception cref="ImageStoreException">The image store fails.</exception>
     public async Task<CachedTree> AcquireAsync(
-        IImageStore server, string imageName, Image image, CancellationToken cancellationToken)
+        IImageStore store, string imageName, Image image, CancellationToken cancellationToken)
     {
         TreeValidator.Validate(image.FileSystem!);
         var name = TreeDigest.Compute(image.FileSystem!);
@@ -58,10 +58,10 @@ internal sealed class TreeCache : IAsyncDisposable
             switch (_directory.TryOpen(name))
             {
                 case (var entry, { }):
-                    CacheMarker.Touch(entry.Directory, _time.GetUtcNow());
+                    CacheMarker.Touch(entry.Directory, _timeProvider.GetUtcNow());
                     return new CachedTree(this, entry, wasThere: true);
                 case (var entry, null):
-                    await MakeAsync(entry, server, imageName, image, cancellationToken);
+                    await MakeAsync(entry, store, imageName, image, cancellationToken);
                     return new CachedTree(this, entry, wasThere: false);
                 default:
                     await Task.Delay(WaitForMaker, cancellationToken);
@@ -91,13 +91,13 @@ internal sealed class TreeCache : IAsyncDisposable
     }
 
     private async Task MakeAsync(
-        CacheEntry entry, IImageStore server, string imageName, Image image, CancellationToken cancellationToken)
+        CacheEntry entry, IImageStore store, string imageName, Image image, CancellationToken cancellationToken)
     {
         try
         {
             entry.MakeTree(cancellationToken);
-            await ImageUnpacker.UnpackAsync(server, image, entry.TreePath, cancellationToken);
-            _directory.Complete(entry, TreeSize.Of(image.FileSystem!), imageName, _time.GetUtcNow());
+            await ImageUnpacker.UnpackAsync(store, image, entry.TreePath, cancellationToken);
+            _directory.Complete(entry, TreeSize.Of(image.FileSystem!), imageName, _timeProvider.GetUtcNow());
         }
         catch
         {

@@ -121,7 +121,7 @@ internal sealed class TreeDigest : IDisposable
                 Add(isDevice ? (long)special.Rdev : 0);
                 break;
             default:
-                throw new InvalidOperationException($"Unknown kind of inode: {inode.GetType().Name}.");
+                throw new InvalidOperationException($"unknown kind of inode: {inode.GetType().Name}");
         }
 
         Add((int)inode.Uid);

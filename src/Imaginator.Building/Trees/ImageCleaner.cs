@@ -8,7 +8,7 @@ namespace Imaginator.Building.Trees;
 internal static class ImageCleaner
 {
     // No program can name a longer path (PATH_MAX), so nobody needs one cleaned.
-    private const int LongestPath = 4096;
+    private const int MaximumPathLength = 4096;
 
     /// <summary>Removes everything below <c>/tmp</c>, but not the directory.</summary>
     /// <param name="image">The image. Where its <c>/tmp</c> is a link, the directory that it leads to is emptied.</param>
@@ -21,7 +21,7 @@ internal static class ImageCleaner
             if (directory.GetStatus().InodeNumber == image.Directory.GetStatus().InodeNumber)
             {
                 throw new ImaginatorException(
-                    "Cannot empty /tmp of the image: it is a link to the root directory. Make it a directory.");
+                    "cannot empty /tmp of the image: it is a link to the root directory; make it a directory");
             }
 
             TreeRemover.RemoveContents(directory, cancellationToken);
@@ -44,7 +44,7 @@ internal static class ImageCleaner
                 {
                     TreeRemover.Remove(cursor.Current, name, cancellationToken);
                 }
-                else if (path.Length <= LongestPath && filter.MayMatchBelow(path) && IsDirectoryHere(cursor.Current, name))
+                else if (path.Length <= MaximumPathLength && filter.MayMatchBelow(path) && IsDirectoryHere(cursor.Current, name))
                 {
                     TryEnter(cursor, name);
                 }

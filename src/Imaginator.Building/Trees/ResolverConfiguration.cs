@@ -16,7 +16,7 @@ internal sealed class ResolverConfiguration
     private const string Parent = "/etc";
     private const string Name = "resolv.conf";
     private const uint Permissions = 0x1A4; // 0644
-    private const int LongestHostFile = 64 * 1024;
+    private const int MaximumHostFileLength = 64 * 1024;
 
     private readonly TreeRoot _image;
     private readonly byte[] _contents;
@@ -46,7 +46,7 @@ internal sealed class ResolverConfiguration
             {
                 case FileType.Directory:
                     throw new ImaginatorException(
-                        $"The image has a directory {Parent}/{Name}; it must be a file, a link or missing.");
+                        $"{Parent}/{Name} in the image is a directory; remove it, or make it a file or a link");
                 case FileType.SymbolicLink:
                     link = directory.ReadSymbolicLink(Name);
                     break;
@@ -128,7 +128,7 @@ internal sealed class ResolverConfiguration
         try
         {
             using var file = File.OpenHandle(hostPath);
-            return Read(file, LongestHostFile);
+            return Read(file, MaximumHostFileLength);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

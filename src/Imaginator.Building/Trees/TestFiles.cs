@@ -37,9 +37,9 @@ internal static class TestFiles
                 if (status.Type != FileType.Directory)
                 {
                     throw new ImaginatorException(
-                        $"Cannot put the manifest's tests into the image at {FileName.ToDisplay(path)}: "
-                        + $"{FileName.ToDisplay(name)} on the way there is not a directory (links are not followed). "
-                        + "Remove it in the source image, or in a script.");
+                        $"cannot copy the tests of the manifest to {FileName.ToDisplay(path)} in the image: "
+                        + $"{FileName.ToDisplay(name)} in this path is not a directory (links are not followed); "
+                        + "remove it in the source image or in a script");
                 }
 
                 var directory = parent.OpenDirectory(name);
@@ -49,7 +49,7 @@ internal static class TestFiles
         }
         catch (LinuxException e)
         {
-            throw new ImaginatorException($"Cannot put the manifest's tests into the image: {e.Message}", e);
+            throw new ImaginatorException($"cannot copy the tests of the manifest to the image: {e.Clause()}", e);
         }
         finally
         {

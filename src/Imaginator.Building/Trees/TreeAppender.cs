@@ -53,7 +53,7 @@ internal static class TreeAppender
 
                 break;
             default:
-                throw new ImaginatorException("what the image has there is not a regular file");
+                throw new ImaginatorException("the file in the image is not a regular file");
         }
     }
 }

@@ -50,7 +50,7 @@ internal static class TreeCopier
             case { Type: FileType.Directory }:
                 throw DirectoryInTheWay();
             case { Type: FileType.SymbolicLink } when LeadsToDirectory(entry):
-                throw new ImaginatorException("the image has a link to a directory there; copy into that directory");
+                throw new ImaginatorException("the path in the image is a link to a directory; copy into that directory");
             case { Type: FileType.Regular } old when HasContents(entry, contents, cancellationToken):
                 if (old is { Uid: 0, Gid: 0 } && (old.Mode & 0xFFF) == permissions)
                 {
@@ -105,5 +105,5 @@ internal static class TreeCopier
     }
 
     private static ImaginatorException DirectoryInTheWay() =>
-        new("the image has a directory there; remove it in a script first, or choose another name");
+        new("the path in the image is a directory; remove it in a script first, or choose another name");
 }

@@ -16,7 +16,7 @@ namespace Imaginator.Building.Trees;
 /// </remarks>
 internal sealed class TreeCursor : IDisposable
 {
-    private const int LongestDisplayPath = 1024;
+    private const int MaximumDisplayPathLength = 1024;
 
     private readonly DirectoryHandle _root;
     private readonly Stack<Frame> _above = new();
@@ -75,8 +75,8 @@ internal sealed class TreeCursor : IDisposable
         if (status.Device != frame.Device || status.InodeNumber != frame.InodeNumber)
         {
             throw new ImaginatorException(
-                $"{DisplayPathOf(frame.Name)} in {_root.DisplayPath} was moved while it was walked through; "
-                + "make sure that nothing else changes the tree, and try again.");
+                $"{DisplayPathOf(frame.Name)} in {_root.DisplayPath} was moved during the walk; "
+                + "make sure that nothing else changes the tree, and try again");
         }
 
         return frame.Name;
@@ -122,7 +122,7 @@ internal sealed class TreeCursor : IDisposable
 
     /// <summary>The path of a name in the current directory, for messages: printable and not too long.</summary>
     public string DisplayPathOf(string name) => FileName.ToDisplay(
-        _path.Length <= LongestDisplayPath ? PathOf(name) : $"{_path.ToString(0, LongestDisplayPath)}/…/{name}");
+        _path.Length <= MaximumDisplayPathLength ? PathOf(name) : $"{_path.ToString(0, MaximumDisplayPathLength)}/…/{name}");
 
     /// <inheritdoc/>
     public void Dispose() => Close(Current);

@@ -106,7 +106,7 @@ public static class TreeRemover
 
     private static ImaginatorException Failure(string path, DirectoryHandle directory, LinuxException e) => new(
         e.Error is Errno.EXDEV or Errno.EBUSY
-            ? $"Cannot remove {path} in {directory.DisplayPath}: something is mounted there. Unmount it, and try again."
-            : $"Cannot remove {path} in {directory.DisplayPath}: {e.Error.Describe()}.",
+            ? $"cannot remove {path} in {directory.DisplayPath}: a file system is mounted there; unmount it and try again"
+            : $"cannot remove {path} in {directory.DisplayPath}: {e.Error.Describe()}",
         e);
 }

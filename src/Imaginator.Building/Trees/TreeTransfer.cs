@@ -79,14 +79,14 @@ internal static class TreeTransfer
     {
         var cause = e switch
         {
-            LinuxException { Error: Errno.ENOTDIR } => "something that is not a directory is in the way",
-            LinuxException { Error: Errno.ELOOP } => "the image's symbolic links on the way there form a loop",
+            LinuxException { Error: Errno.ENOTDIR } => "part of the path is not a directory",
+            LinuxException { Error: Errno.ELOOP } => "the symbolic links of the image in this path form a loop",
             LinuxException linux => linux.Error.Describe(),
             _ => e.Message,
         };
         return new ImaginatorException(
-            $"{tree}{FileName.ToDisplay(sourcePath)} of the manifest cannot go to {FileName.ToDisplay(path)} "
-            + $"in the image: {cause}.",
+            $"cannot copy {tree}{FileName.ToDisplay(sourcePath)} of the manifest to {FileName.ToDisplay(path)} "
+            + $"in the image: {cause}",
             e);
     }
 

@@ -12,7 +12,7 @@ internal sealed class FileFiller(ObjectContents contents)
     private const int BufferLength = 256 * 1024;
 
     // After each, cancelling is noticed.
-    private const int LongestPiece = 16 * 1024 * 1024;
+    private const int MaximumPieceLength = 16 * 1024 * 1024;
 
     // Below, a file is written in one go, and the file system knows best.
     private const int WorthPreallocating = 1024 * 1024;
@@ -44,7 +44,7 @@ internal sealed class FileFiller(ObjectContents contents)
     {
         if (RandomAccess.GetLength(source) is var actual && actual != contents.Length)
         {
-            throw new IOException($"the contents have {actual} instead of {contents.Length} bytes");
+            throw new IOException($"the object has {actual} bytes instead of {contents.Length}");
         }
 
         if (FileCopying.TryClone(source, target))
@@ -56,7 +56,7 @@ internal sealed class FileFiller(ObjectContents contents)
         for (var position = 0L; position < contents.Length;)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var piece = Math.Min(LongestPiece, contents.Length - position);
+            var piece = Math.Min(MaximumPieceLength, contents.Length - position);
             if (FileCopying.TryCopyRange(source, target, position, piece) is not { } count)
             {
                 CopyThroughMemory(source, target, position, cancellationToken);
@@ -116,7 +116,7 @@ internal sealed class FileFiller(ObjectContents contents)
 
     private long RequireMore(int count, long position) => count > 0
         ? position + count
-        : throw new IOException($"the contents end after {position} of {contents.Length} bytes");
+        : throw new IOException($"the object ends after {position} of {contents.Length} bytes");
 
     private void Preallocate(SafeFileHandle target)
     {

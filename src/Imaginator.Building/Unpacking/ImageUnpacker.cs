@@ -25,14 +25,14 @@ public static class ImageUnpacker
     /// <exception cref="UnpackException">
     /// The image is malformed, the directory is not empty or too small, or the kernel refuses something.
     /// </exception>
-    /// <exception cref="ImageStoreException">An object is missing or corrupt, or the server fails.</exception>
+    /// <exception cref="ImageStoreException">An object is missing or corrupt, or the image store fails.</exception>
     public static Task UnpackAsync(
-        IImageStore server, Image image, string hostDirectory, CancellationToken cancellationToken)
+        IImageStore store, Image image, string hostDirectory, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(server);
+        ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(image);
         return UnpackAsync(
-            (objects, receive, token) => server.GetObjectsAsync([.. objects.Select(planned => planned.Hash)], receive, token),
+            (objects, receive, token) => store.GetObjectsAsync([.. objects.Select(planned => planned.Hash)], receive, token),
             image,
             hostDirectory,
             cancellationToken);
@@ -55,7 +55,7 @@ public static class ImageUnpacker
         ObjectDelivery deliver, Image image, string hostDirectory, CancellationToken cancellationToken)
     {
         var tree = image.FileSystem
-            ?? throw new ArgumentException("The image came without its tree.", nameof(image));
+            ?? throw new ArgumentException("the image has no file-system tree", nameof(image));
 
         // 1. Nothing is made of an image that is not sound, or that has no room.
         TreeValidator.Validate(tree);
@@ -121,8 +121,8 @@ public static class ImageUnpacker
             if (root.Directory.ReadEntries() is [var name, ..])
             {
                 throw new UnpackException(
-                    $"Cannot unpack an image into {hostDirectory}: it is not empty (there is \"{FileName.ToDisplay(name)}\"); "
-                    + "name an empty directory");
+                    $"cannot unpack the image into {hostDirectory}: the directory is not empty (it contains \"{FileName.ToDisplay(name)}\"); "
+                    + "give an empty directory");
             }
 
             return root;
@@ -130,7 +130,7 @@ public static class ImageUnpacker
         catch (LinuxException e)
         {
             root?.Dispose();
-            throw new UnpackException($"Cannot unpack an image into {hostDirectory}: {e.Message}", e);
+            throw new UnpackException($"cannot unpack the image into {hostDirectory}: {e.Clause()}", e);
         }
         catch
         {
@@ -145,8 +145,8 @@ public static class ImageUnpacker
         if (needed > free)
         {
             throw new UnpackException(
-                $"Cannot unpack an image into {hostDirectory}: it needs {needed >> 20} MiB, free are {free >> 20} MiB; "
-                + "make room, or name a directory elsewhere");
+                $"cannot unpack the image into {hostDirectory}: it requires {needed >> 20} MiB, but only {free >> 20} MiB are free; "
+                + "free space, or give a directory on another file system");
         }
     }
 
@@ -161,7 +161,7 @@ public static class ImageUnpacker
         }
         catch (ImaginatorException e)
         {
-            throw new UnpackException($"{cause.Message}\nBesides, what had been made could not be removed: {e.Message}", cause);
+            throw new UnpackException($"{cause.Message}\nthe files that were already unpacked cannot be removed: {e.Clause()}", cause);
         }
     }
 }

@@ -194,5 +194,5 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
     }
 
     private static UnpackException Failure(string path, IOException e) =>
-        new($"Cannot make {FileName.ToDisplay(path.Length == 0 ? "/" : path)}: {e.Message}", e);
+        new($"cannot create {FileName.ToDisplay(path.Length == 0 ? "/" : path)}: {e.Clause()}", e);
 }

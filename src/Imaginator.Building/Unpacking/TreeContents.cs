@@ -31,7 +31,7 @@ internal sealed class TreeContents(DirectoryHandle root)
         catch (LinuxException e)
         {
             throw new UnpackException(
-                $"Cannot read {Files.FileName.ToDisplay(path)} in the cached tree: {e.Clause()}; run \"builder-tool fsck-store -repair\"", e);
+                $"cannot read {Files.FileName.ToDisplay(path)} in the cached tree: {e.Clause()}; run \"builder-tool fsck-store -repair\"", e);
         }
     }
 }

@@ -11,9 +11,9 @@ namespace Imaginator.Building.Unpacking;
 /// </summary>
 internal sealed class TreeValidator
 {
-    private const int MostFaults = 20;
-    private const int LongestName = 255;
-    private const int LongestPath = 4095;
+    private const int MaximumFaults = 20;
+    private const int MaximumNameLength = 255;
+    private const int MaximumPathLength = 4095;
     private const int BillionNanoseconds = 1_000_000_000;
 
     // Where the client on a machine keeps its own things; unpacking would mix them up.
@@ -37,7 +37,7 @@ internal sealed class TreeValidator
         if (validator._faults.Count > 0)
         {
             throw new UnpackException(
-                "The image is malformed and cannot be unpacked:\n" + string.Join('\n', validator._faults));
+                "cannot unpack the image: it is malformed:\n" + string.Join('\n', validator._faults));
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed class TreeValidator
     {
         CheckInode("/", _tree.Root);
         _pending.Push(("", _tree.Root));
-        while (_faults.Count < MostFaults && _pending.TryPop(out var current))
+        while (_faults.Count < MaximumFaults && _pending.TryPop(out var current))
         {
             var names = new HashSet<string>(StringComparer.Ordinal);
             foreach (var entry in current.Directory.Entries)
@@ -60,15 +60,15 @@ internal sealed class TreeValidator
         var path = directory + "/" + entry.Name;
         if (DescribeBadName(entry.Name) is { } fault)
         {
-            Add(directory.Length == 0 ? "/" : directory, $"holds the name \"{FileName.ToDisplay(entry.Name ?? "")}\", which {fault}");
+            Add(directory.Length == 0 ? "/" : directory, $"contains the invalid name \"{FileName.ToDisplay(entry.Name ?? "")}\": {fault}");
         }
         else if (!names.Add(entry.Name))
         {
             Add(path, "occurs twice");
         }
-        else if (TryGetLength(path) is null or > LongestPath)
+        else if (TryGetLength(path) is null or > MaximumPathLength)
         {
-            Add(directory[..LongestName] + "…", $"holds a path that is longer than {LongestPath} bytes");
+            Add(directory[..MaximumNameLength] + "…", $"contains a path that is longer than {MaximumPathLength} bytes");
         }
         else if (path == Reserved)
         {
@@ -88,7 +88,7 @@ internal sealed class TreeValidator
         }
         else if (inode is DirectoryInode or ComputedRegularInode)
         {
-            Add(path, "is a directory or computed file with a second name");
+            Add(path, "is a second name of a directory or computed file");
         }
     }
 
@@ -96,18 +96,18 @@ internal sealed class TreeValidator
     {
         if (name is null or "" or "." or "..")
         {
-            return "is none";
+            return "the name must not be empty, \".\" or \"..\"";
         }
 
         if (name.AsSpan().ContainsAny('/', '\0'))
         {
-            return "has a slash or a zero";
+            return "the name contains a slash or a zero byte";
         }
 
         return TryGetLength(name) switch
         {
-            null => "has an unpaired surrogate",
-            > LongestName => $"is longer than {LongestName} bytes",
+            null => "the name contains an unpaired surrogate",
+            > MaximumNameLength => $"the name is longer than {MaximumNameLength} bytes",
             _ => null,
         };
     }
@@ -125,7 +125,7 @@ internal sealed class TreeValidator
         };
         if (!types.Contains((FileType)(mode & (uint)FileType.Mask)))
         {
-            Add(path, $"has the mode 0{Convert.ToString(mode, 8)}, which is that of another type");
+            Add(path, $"has the mode 0{Convert.ToString(mode, 8)}, which is the mode of another file type");
         }
 
         switch (inode)
@@ -135,25 +135,25 @@ internal sealed class TreeValidator
                 break;
             case RegularInode { MtimeNanoseconds: < 0 or >= BillionNanoseconds }:
             case SpecialInode { MtimeNanoseconds: < 0 or >= BillionNanoseconds }:
-                Add(path, "has a time with a part of a second that is none");
+                Add(path, "has an invalid modification time: nanoseconds must be between 0 and 999999999");
                 break;
             case SymlinkInode { Target: var target } when string.IsNullOrEmpty(target) || target.Contains('\0')
-                || TryGetLength(target) is null or > LongestPath:
-                Add(path, "is a symbolic link to what cannot be a path");
+                || TryGetLength(target) is null or > MaximumPathLength:
+                Add(path, "is a symbolic link whose target is not a valid path");
                 break;
         }
 
         if (inode.ExtendedAttributes.Any(attribute => string.IsNullOrEmpty(attribute.Name)
-            || attribute.Name.Contains('\0') || TryGetLength(attribute.Name) is null or > LongestName))
+            || attribute.Name.Contains('\0') || TryGetLength(attribute.Name) is null or > MaximumNameLength))
         {
-            Add(path, "has an extended attribute without a proper name");
+            Add(path, "has an extended attribute with an invalid name");
         }
     }
 
     // Null for text that stands for no bytes.
     private static int? TryGetLength(string name)
     {
-        if (Encoding.UTF8.GetMaxByteCount(name.Length) <= LongestName && Ascii.IsValid(name))
+        if (Encoding.UTF8.GetMaxByteCount(name.Length) <= MaximumNameLength && Ascii.IsValid(name))
         {
             return name.Length;
         }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Imaginator.Building.Scanning;
+using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Images;
 
 namespace Imaginator.Building.Unpacking;

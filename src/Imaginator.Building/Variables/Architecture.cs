@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Imaginator.Building.Variables;
 
 /// <summary>The architecture of this machine, as the field's configuration files name it.</summary>
-public static class Architecture
+internal static class Architecture
 {
     /// <summary>The Go name of this machine's architecture (<c>amd64</c>, <c>arm64</c>, <c>386</c>, …).</summary>
     public static string GoName { get; } = GoNameOf(RuntimeInformation.OSArchitecture);

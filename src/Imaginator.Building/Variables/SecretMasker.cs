@@ -71,7 +71,7 @@ public sealed class SecretMasker
     }
 
     /// <summary>Starts masking a stream of bytes, in which a secret may be cut in two by the chunks.</summary>
-    public SecretMaskingFilter CreateFilter() => new(this);
+    internal SecretMaskingFilter CreateFilter() => new(this);
 
     /// <summary>Masks bytes as far as they can be judged.</summary>
     /// <param name="bytes">The bytes.</param>

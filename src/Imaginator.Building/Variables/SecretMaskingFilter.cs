@@ -7,7 +7,7 @@ namespace Imaginator.Building.Variables;
 /// that may be the beginning of a secret are held back until it is decided: at most three times the length of the
 /// longest secret. Not thread-safe.
 /// </summary>
-public sealed class SecretMaskingFilter
+internal sealed class SecretMaskingFilter
 {
     private readonly SecretMasker _masker;
     private byte[] _held = [];

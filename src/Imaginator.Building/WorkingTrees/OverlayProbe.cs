@@ -27,7 +27,7 @@ internal static class OverlayProbe
 
         if (!Environment.IsPrivilegedProcess)
         {
-            return new OverlaySupport("mounting takes root", false);
+            return new OverlaySupport("mounting requires root", false);
         }
 
         var withVolatile = TryOnce(upperParent, isVolatile: true);
@@ -109,7 +109,7 @@ internal static class OverlayProbe
         {
             if (renamed.TryGetStatus("inside") is null)
             {
-                return "overlays lose what is in renamed directories here (redirect_dir=on has no effect)";
+                return "overlays lose the contents of renamed directories here (redirect_dir=on has no effect)";
             }
         }
 

@@ -1,6 +1,7 @@
 using Imaginator.Building.Filtering;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Scanning;
+using Imaginator.Building.Scanning.Overlays;
 using Imaginator.Building.SourceTrees;
 using Imaginator.Building.Unpacking;
 using Imaginator.Building.Workspaces;
@@ -59,12 +60,12 @@ internal sealed class OverlayTree : WorkingTree
     };
 
     public override async Task<ScanResult> ScanAsync(
-        bool givesAway, PathFilter? filter, IImageUpload upload, TimeProvider time, CancellationToken cancellationToken)
+        bool consumesFiles, PathFilter? filter, IImageUpload upload, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         using var upper = DirectoryHandle.OpenHost(_workspace.UpperPath);
         using var work = DirectoryHandle.OpenHost(_workspace.OverlayWorkPath);
         var layers = new OverlayLayers(Root, upper, work, _tree);
-        return await new TreeScanner(time).ScanAsync(layers, givesAway, filter, upload, cancellationToken);
+        return await new TreeScanner(timeProvider).ScanAsync(layers, consumesFiles, filter, upload, cancellationToken);
     }
 
     public override void Dispose()

@@ -19,10 +19,10 @@ internal sealed class PlainTree(string path) : WorkingTree
     public override SandboxSettings Sandbox() => new() { RootDirectory = path, SkipsFlushes = !OutlivesBuild };
 
     public override Task<ScanResult> ScanAsync(
-        bool givesAway, PathFilter? filter, IImageUpload upload, TimeProvider time, CancellationToken cancellationToken) =>
-        givesAway
-            ? new TreeScanner(time).ScanAwayAsync(Root, filter, upload, cancellationToken)
-            : new TreeScanner(time).ScanAsync(Root, filter, upload, cancellationToken);
+        bool consumesFiles, PathFilter? filter, IImageUpload upload, TimeProvider timeProvider, CancellationToken cancellationToken) =>
+        consumesFiles
+            ? new TreeScanner(timeProvider).ScanAndConsumeAsync(Root, filter, upload, cancellationToken)
+            : new TreeScanner(timeProvider).ScanAsync(Root, filter, upload, cancellationToken);
 
     public override void Dispose() => Root.Dispose();
 }

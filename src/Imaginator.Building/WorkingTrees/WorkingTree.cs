@@ -8,10 +8,10 @@ namespace Imaginator.Building.WorkingTrees;
 internal abstract class WorkingTree : SandboxTree
 {
     /// <summary>Turns the tree into the tree of an image; see <see cref="TreeScanner"/>.</summary>
-    /// <param name="givesAway">
+    /// <param name="consumesFiles">
     /// Whether the tree's files may become the upload's own. From then on nothing may change in the tree.
     /// </param>
     /// <param name="filter">What is left out; null for nothing.</param>
     public abstract Task<ScanResult> ScanAsync(
-        bool givesAway, PathFilter? filter, IImageUpload upload, TimeProvider time, CancellationToken cancellationToken);
+        bool consumesFiles, PathFilter? filter, IImageUpload upload, TimeProvider timeProvider, CancellationToken cancellationToken);
 }

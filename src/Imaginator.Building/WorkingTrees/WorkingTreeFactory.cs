@@ -31,16 +31,16 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
     /// <param name="cacheSize">How much of the disk cached trees may take while nobody uses them, in bytes.</param>
     /// <exception cref="ImaginatorException">The directory cannot be used.</exception>
     public static WorkingTreeFactory Open(
-        string cacheDirectory, long cacheSize, WorkspaceRoot workspaces, TimeProvider time, ILogger logger)
+        string cacheDirectory, long cacheSize, WorkspaceRoot workspaces, TimeProvider timeProvider, ILogger logger)
     {
         ArgumentNullException.ThrowIfNull(workspaces);
         try
         {
-            var cache = TreeCache.Open(cacheDirectory, cacheSize, time, logger);
+            var cache = TreeCache.Open(cacheDirectory, cacheSize, timeProvider, logger);
             var overlays = OverlayProbe.Run(cacheDirectory, workspaces);
-            if (overlays.Obstacle is { } obstacle)
+            if (overlays.UnusableReason is { } unusable)
             {
-                WorkingTreeLog.NoOverlays(logger, obstacle);
+                WorkingTreeLog.NoOverlays(logger, unusable);
             }
             else
             {
@@ -52,7 +52,7 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ImaginatorException(
-                $"cannot use {cacheDirectory} for unpacked source images: {e.Clause()}. Choose another directory with -stateDir.", e);
+                $"cannot use {cacheDirectory} for unpacked source images: {e.Clause()}; choose another directory with -stateDir", e);
         }
     }
 
@@ -72,9 +72,9 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
     /// <param name="workspace">Where the tree goes; it must outlive the tree.</param>
     /// <param name="asPlainTree">Whether the tree must be a directory of its own.</param>
     /// <exception cref="UnpackException">It cannot be unpacked.</exception>
-    /// <exception cref="ImageStoreException">The server fails.</exception>
+    /// <exception cref="ImageStoreException">The image store fails.</exception>
     internal async Task<(WorkingTree Tree, bool WasCached)> OpenSourceAsync(
-        IImageStore server,
+        IImageStore store,
         string imageName,
         Image image,
         Workspace workspace,
@@ -82,26 +82,26 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
         IBuildLog log,
         CancellationToken cancellationToken)
     {
-        var obstacle = LayerObstacle.Find(image.FileSystem!);
-        if (obstacle is not null && _overlays.IsUsable)
+        var incompatibility = OverlayIncompatibility.Find(image.FileSystem!);
+        if (incompatibility is not null && _overlays.IsUsable)
         {
-            log.WriteLine($"{imageName} holds {obstacle}: it is copied");
+            log.WriteLine($"{imageName} is copied, because it contains {incompatibility}");
         }
-        else if (_overlays.Obstacle is { } reason && !asPlainTree)
+        else if (_overlays.UnusableReason is { } reason && !asPlainTree)
         {
             log.WriteLine($"{imageName} is copied, because overlays cannot be used here: {reason}");
         }
 
-        var asOverlay = _overlays.IsUsable && obstacle is null && !asPlainTree;
+        var asOverlay = _overlays.IsUsable && incompatibility is null && !asPlainTree;
         if (!asOverlay && TreeSize.Of(image.FileSystem!) > _cacheSize)
         {
             // A copy of something that is then thrown away would be one too many.
             await ImageUnpacker
-                .UnpackAsync(server, image, workspace.TreePath, cancellationToken);
+                .UnpackAsync(store, image, workspace.TreePath, cancellationToken);
             return (new PlainTree(workspace.TreePath), false);
         }
 
-        var cached = await _cache.AcquireAsync(server, imageName, image, cancellationToken);
+        var cached = await _cache.AcquireAsync(store, imageName, image, cancellationToken);
         if (asOverlay)
         {
             return (OverlayTree.Create(cached, image.FileSystem!, workspace, _overlays), cached.WasThere);

@@ -1,4 +1,4 @@
-using Imaginator.Building.Scanning;
+using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Images;
 
 namespace Imaginator.Building.Comparing;

@@ -60,7 +60,7 @@ public sealed class JsonReaderTests
         var faults = new FaultList();
 
         Assert.Null(JsonReader.Read(Encoding.UTF8.GetBytes(text), "file", faults));
-        Assert.Equal(new ConfigurationLocation("file", 2), Assert.Single(faults.ToImmutable()).Place);
+        Assert.Equal(new ConfigurationLocation("file", 2), Assert.Single(faults.ToImmutable()).Location);
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public sealed class JsonReaderTests
         var lines = bytes.Count(b => b == '\n') + 1;
         var node = JsonReader.Read(bytes.ToArray(), "file", faults);
         Assert.Equal(node is null, faults.HasErrors);
-        Assert.All(faults.ToImmutable(), fault => Assert.InRange(fault.Place.Line, 1, lines));
+        Assert.All(faults.ToImmutable(), fault => Assert.InRange(fault.Location.Line, 1, lines));
     }
 
     [Fact]

@@ -79,7 +79,7 @@ public sealed class PathFilterTests
 
         var exception = Assert.Throws<FilterSyntaxException>(() => PathFilter.Compile(lines));
 
-        Assert.Contains("too large together", Assert.Single(exception.Faults).Problem, StringComparison.Ordinal);
+        Assert.Contains("too large: together", Assert.Single(exception.Faults).Problem, StringComparison.Ordinal);
         Assert.Equal("/(abcdefghi5){900}$", exception.Faults[0].Line);
     }
 

@@ -164,7 +164,7 @@ public sealed class ManifestLoaderTests : IDisposable
     [Theory]
     [InlineData("manifest", "{}", "manifest:1: $", "SourceImage")]
     [InlineData("manifest", """{"SourceImage": ""}""", "manifest:1: $.SourceImage", "empty")]
-    [InlineData("manifest", """{"SourceImage": "$UNKNOWN"}""", "manifest:1: $.SourceImage", "\"$UNKNOWN\" expands to nothing")]
+    [InlineData("manifest", """{"SourceImage": "$UNKNOWN"}""", "manifest:1: $.SourceImage", "\"$UNKNOWN\" expands to an empty text")]
     [InlineData("manifest", """{"SourceImage": 1}""", "manifest:1: $.SourceImage", "a string")]
     [InlineData("manifest", "{\n\"SourceImage\": \"b\",\n\"FilterLines\": \"x\"}", "manifest:3: $.FilterLines", "a list")]
     [InlineData("manifest", "{\"SourceImage\": \"b\",\n\"FilterLines\": [\"/ok\",\n\"/(\"]}", "manifest:3: $.FilterLines[1]", "")]
@@ -173,7 +173,7 @@ public sealed class ManifestLoaderTests : IDisposable
     [InlineData("manifest", "{\n\"SourceImage\": \"b\",\n}", "manifest:3", "not JSON")]
     [InlineData("manifest", "[]", "manifest:1: $", "a table")]
     [InlineData("package-list", "ok\ntwo words\n", "package-list:2", "\"two words\"")]
-    [InlineData("computed-files", "/a b\n/only-path\n", "computed-files:2", "words here: 1")]
+    [InlineData("computed-files", "/a b\n/only-path\n", "computed-files:2", "has 1 word")]
     [InlineData("computed-files", "relative s:1\n", "computed-files:1", "relative")]
     [InlineData("computed-files", "/a/../b s:1\n", "computed-files:1", "/a/../b")]
     [InlineData("computed-files", "/a s:1\n/a t:1", "computed-files:2", "twice")]
@@ -191,7 +191,7 @@ public sealed class ManifestLoaderTests : IDisposable
 
         var fault = Assert.Single(Assert.Throws<ManifestException>(Load).Faults);
 
-        Assert.Equal(place, fault.Place.ToString());
+        Assert.Equal(place, fault.Location.ToString());
         Assert.Contains(cause, fault.Message, StringComparison.Ordinal);
     }
 
@@ -232,7 +232,7 @@ public sealed class ManifestLoaderTests : IDisposable
 
         var fault = Assert.Single(Assert.Throws<ManifestException>(Load).Faults);
 
-        Assert.Equal($"{tree}/etc/pipe", fault.Place.Source);
+        Assert.Equal($"{tree}/etc/pipe", fault.Location.Source);
         Assert.Contains("FIFO", fault.Message, StringComparison.Ordinal);
     }
 
@@ -243,7 +243,7 @@ public sealed class ManifestLoaderTests : IDisposable
     {
         _tree.Link($"{tree}/etc/alias", "hosts");
 
-        Assert.Equal($"{tree}/etc/alias", Assert.Single(Assert.Throws<ManifestException>(Load).Faults).Place.Source);
+        Assert.Equal($"{tree}/etc/alias", Assert.Single(Assert.Throws<ManifestException>(Load).Faults).Location.Source);
     }
 
     [Theory]
@@ -257,7 +257,7 @@ public sealed class ManifestLoaderTests : IDisposable
         var faults = Assert.Throws<ManifestException>(Load).Faults;
 
         Assert.Equal(
-            [$"{directory}/link", $"{directory}/pipe", $"{directory}/sub"], faults.Select(fault => fault.Place.Source));
+            [$"{directory}/link", $"{directory}/pipe", $"{directory}/sub"], faults.Select(fault => fault.Location.Source));
     }
 
     [Theory]
@@ -276,11 +276,11 @@ public sealed class ManifestLoaderTests : IDisposable
     public void Rejects_AnythingButAFile_WithoutWaitingForIt(string name)
     {
         _tree.Fifo(name);
-        Assert.Equal(name, Assert.Single(Assert.Throws<ManifestException>(Load).Faults).Place.Source);
+        Assert.Equal(name, Assert.Single(Assert.Throws<ManifestException>(Load).Faults).Location.Source);
 
         File.Delete(_tree[name]);
         _tree.Make(name);
-        Assert.Equal(name, Assert.Single(Assert.Throws<ManifestException>(Load).Faults).Place.Source);
+        Assert.Equal(name, Assert.Single(Assert.Throws<ManifestException>(Load).Faults).Location.Source);
     }
 
     [Theory]
@@ -296,7 +296,7 @@ public sealed class ManifestLoaderTests : IDisposable
 
         var fault = Assert.Single(Assert.Throws<ManifestException>(Load).Faults);
 
-        Assert.Equal(name, fault.Place.Source);
+        Assert.Equal(name, fault.Location.Source);
         Assert.Contains("out of the manifest", fault.Message, StringComparison.Ordinal);
     }
 
@@ -307,7 +307,7 @@ public sealed class ManifestLoaderTests : IDisposable
 
         var fault = Assert.Single(Assert.Throws<ManifestException>(Load).Faults);
 
-        Assert.Equal("filter", fault.Place.Source);
+        Assert.Equal("filter", fault.Location.Source);
         File.Delete(_tree["filter"]);
         Assert.Equal(["curl"], Load().PackageList);
     }
@@ -317,7 +317,7 @@ public sealed class ManifestLoaderTests : IDisposable
     {
         using (var file = File.Create(_tree["package-list"]))
         {
-            file.SetLength(ManifestReader.LongestFile + 1);
+            file.SetLength(ManifestReader.MaximumFileLength + 1);
         }
 
         Assert.Contains("at most", Assert.Throws<ManifestException>(Load).Message, StringComparison.Ordinal);
@@ -352,7 +352,7 @@ public sealed class ManifestLoaderTests : IDisposable
 
         Assert.Equal(
             ["package-lists", "manifest:1: $.FilterLine", "manifest:1: $.filterlines", "owners.json:1: $.Group"],
-            warnings.Select(warning => warning.Place.ToString()));
+            warnings.Select(warning => warning.Location.ToString()));
         Assert.Contains("package-list was probably meant", warnings[0].Message, StringComparison.Ordinal);
     }
 

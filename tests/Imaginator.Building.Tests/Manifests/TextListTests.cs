@@ -28,7 +28,7 @@ public sealed class TextListTests
 
         Assert.Single(TextList.Parse("ok\nb\0d\n"u8, "list", faults));
 
-        Assert.Equal("list:2", Assert.Single(faults.ToImmutable()).Place.ToString());
+        Assert.Equal("list:2", Assert.Single(faults.ToImmutable()).Location.ToString());
     }
 
     [Fact]

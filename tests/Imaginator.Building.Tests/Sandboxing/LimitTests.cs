@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.ControlGroups;
 
 namespace Imaginator.Building.Tests.Sandboxing;
 

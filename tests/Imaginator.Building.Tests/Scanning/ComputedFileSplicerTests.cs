@@ -1,3 +1,4 @@
+using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Images;
 
 namespace Imaginator.Building.Scanning;
@@ -38,11 +39,11 @@ public sealed class ComputedFileSplicerTests
         var exception = Assert.Throws<ScanException>(() => ComputedFileSplicer.Splice(
             Tree, [new("/x", "h:1"), new("/b", "h:1"), new("/d", "h:1"), new("/d/l", "h:1"), new("/d/l/e", "h:1"), new("/a", "h:1")]));
 
-        Assert.Contains("/x: there is no such file", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("/b: it has 2 names", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("/d: it is not a regular file", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("/d/l: it is not a regular file", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("/d/l/e: there is no such file", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("/x: the file does not exist", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("/b: the file has 2 names", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("/d: the file is not a regular file", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("/d/l: the file is not a regular file", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("/d/l/e: the file does not exist", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("/a:", exception.Message, StringComparison.Ordinal);
     }
 }

@@ -21,7 +21,7 @@ public sealed class FileHasherTests
         }
 
         var upload = await new MemoryImageServer().BeginUploadAsync(TestContext.Current.CancellationToken);
-        using var hasher = new FileHasher(new ObjectSink(upload), givesAway: false);
+        using var hasher = new FileHasher(new ObjectSink(upload), consumesFiles: false);
 
         var exception = await Assert.ThrowsAsync<ScanException>(async () => await hasher.ProcessAsync(
             new FileToHash(new RegularInode { Mode = 0x81A4, Size = (ulong)before }, "/file", handle, false, new HashedFiles().Add(0)), TestContext.Current.CancellationToken));

@@ -1,4 +1,5 @@
 using Imaginator.Building.Scanning;
+using Imaginator.Building.Scanning.Inodes;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
@@ -84,7 +85,7 @@ public sealed class ImageUnpackerTests : IDisposable
         var exception = await Assert.ThrowsAsync<UnpackException>(
             () => UnpackAsync(Tree(("a", SmallFile with { Size = long.MaxValue }))));
 
-        Assert.Contains("free are", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("MiB are free", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,7 +128,7 @@ public sealed class ImageUnpackerTests : IDisposable
         var exception = await Assert.ThrowsAsync<UnpackException>(
             () => UnpackAsync(Tree(("a", SmallFile with { Size = 2 })), server));
 
-        Assert.Contains("Cannot make /a: the contents end after 1 of 2 bytes", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot create /a: the object ends after 1 of 2 bytes", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

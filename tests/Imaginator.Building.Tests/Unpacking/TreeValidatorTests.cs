@@ -1,4 +1,4 @@
-using Imaginator.Building.Scanning;
+using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Files;
 using Imaginator.Images;
 
@@ -10,9 +10,9 @@ public sealed class TreeValidatorTests
 
     public static TheoryData<string, FileSystemTree> Malformed => new()
     {
-        { "is none", Tree(Entries(""), File) },
-        { "is none", Tree(Entries("."), File) },
-        { "is none", Tree(Entries(".."), File) },
+        { "must not be empty", Tree(Entries(""), File) },
+        { "must not be empty", Tree(Entries("."), File) },
+        { "must not be empty", Tree(Entries(".."), File) },
         { "slash", Tree(Entries("../../etc/passwd"), File) },
         { "slash", Tree(Entries("/etc/passwd"), File) },
         { "slash", Tree(Entries("a\0"), File) },
@@ -24,18 +24,18 @@ public sealed class TreeValidatorTests
         { "second name", Tree([new("a", 1), new("b", 1)], new DirectoryInode { Mode = 0x41ED }) },
         { "second name", Tree([new("a", 1)], new DirectoryInode { Mode = 0x41ED, Entries = [new("cycle", 1)] }) },
         { "second name", Tree([new("a", 1), new("b", 1)], new ComputedRegularInode { Mode = 0x81A4, Source = "h:1" }) },
-        { "another type", Tree(Entries("a"), File with { Mode = 0x41A4 }) },
-        { "another type", Tree(Entries("a"), new DirectoryInode { Mode = 0xA1ED }) },
-        { "another type", Tree(Entries("a"), new SpecialInode { Mode = 0xC180 }) },
-        { "another type", Tree(Entries("a"), new SpecialInode { Mode = 0x8180 }) },
+        { "another file type", Tree(Entries("a"), File with { Mode = 0x41A4 }) },
+        { "another file type", Tree(Entries("a"), new DirectoryInode { Mode = 0xA1ED }) },
+        { "another file type", Tree(Entries("a"), new SpecialInode { Mode = 0xC180 }) },
+        { "another file type", Tree(Entries("a"), new SpecialInode { Mode = 0x8180 }) },
         { "contradicts", Tree(Entries("a"), File with { Size = 0 }) },
         { "contradicts", Tree(Entries("a"), File with { Hash = default }) },
         { "contradicts", Tree(Entries("a"), File with { Size = ulong.MaxValue }) },
-        { "part of a second", Tree(Entries("a"), File with { MtimeNanoseconds = 1_000_000_000 }) },
-        { "part of a second", Tree(Entries("a"), new SpecialInode { Mode = 0x1180, MtimeNanoseconds = -1 }) },
-        { "cannot be a path", Tree(Entries("a"), new SymlinkInode { Target = "" }) },
-        { "cannot be a path", Tree(Entries("a"), new SymlinkInode { Target = "a\0b" }) },
-        { "cannot be a path", Tree(Entries("a"), new SymlinkInode { Target = new string('x', 4096) }) },
+        { "nanoseconds", Tree(Entries("a"), File with { MtimeNanoseconds = 1_000_000_000 }) },
+        { "nanoseconds", Tree(Entries("a"), new SpecialInode { Mode = 0x1180, MtimeNanoseconds = -1 }) },
+        { "not a valid path", Tree(Entries("a"), new SymlinkInode { Target = "" }) },
+        { "not a valid path", Tree(Entries("a"), new SymlinkInode { Target = "a\0b" }) },
+        { "not a valid path", Tree(Entries("a"), new SymlinkInode { Target = new string('x', 4096) }) },
         { "extended attribute", Tree(Entries("a"), File with { ExtendedAttributes = [new("", default)] }) },
     };
 

@@ -295,6 +295,6 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     private async Task<FileSystemTree> ScanAsync(WorkingTree tree)
     {
         var upload = await _server.BeginUploadAsync(Cancelled);
-        return (await tree.ScanAsync(givesAway: false, null, upload, TimeProvider.System, Cancelled)).Tree;
+        return (await tree.ScanAsync(consumesFiles: false, null, upload, TimeProvider.System, Cancelled)).Tree;
     }
 }

@@ -153,8 +153,8 @@ public sealed class DependencyFinderTests
         Assert.Equal(site.Files.Time.GetUtcNow(), report.GeneratedAt);
         Assert.Equal(
             "3 of 4 manifests cannot be read: "
-            + "bad: The manifest cannot be used: manifest:1: $.SourceImage: error: a string is expected here, not a number; "
-            + "gone: InvalidOperationException: mistake of a plugin; other: there is no file manifest",
+            + "bad: unusable manifest: manifest:1: $.SourceImage: error: a string is expected here, not a number; "
+            + "gone: InvalidOperationException: mistake of a plugin; other: file manifest not found",
             report.LastAttemptError);
     }
 
@@ -198,8 +198,8 @@ public sealed class DependencyFinderTests
 
         var report = await site.FindAsync();
 
-        Assert.StartsWith("9 of 9 manifests cannot be read: s0: there is no file manifest; s1: ", report.LastAttemptError, StringComparison.Ordinal);
-        Assert.EndsWith("s4: there is no file manifest; and 4 more", report.LastAttemptError, StringComparison.Ordinal);
+        Assert.StartsWith("9 of 9 manifests cannot be read: s0: file manifest not found; s1: ", report.LastAttemptError, StringComparison.Ordinal);
+        Assert.EndsWith("s4: file manifest not found; and 4 more", report.LastAttemptError, StringComparison.Ordinal);
         Assert.Null(report.GeneratedAt);
         Assert.Equal(11, LogOf(report).Split('\n').Count(line => !line.StartsWith("Fetched", StringComparison.Ordinal) && line.Length > 0));
     }

@@ -60,7 +60,7 @@ public sealed class WorkerListReaderTests : IDisposable
                 (7, "$.Workers[5]", "a table is expected here"),
                 (8, "$.BuildHereWithoutWorkers", "true or false is expected here"),
             ],
-            result.Faults.Select(fault => (fault.Place.Line, fault.Place.Path, Start(fault))));
+            result.Faults.Select(fault => (fault.Location.Line, fault.Location.Path, Start(fault))));
     }
 
     [Theory]

@@ -161,7 +161,7 @@ public sealed class ImageStreamsTests : IDisposable
             "streams.json:4: $.Streams.b.Variables.A: error: stream \"b\": a string is expected here, not a number",
             "streams.json:5: $.Streams['c/$ARCH'].ManifestUrl: error: stream \"c/ARCH\": ManifestUrl is empty",
             "streams.json:6: $.Streams['c/ARCH']: error: stream \"c/ARCH\": \"c/ARCH\" is the same stream as that in line 5; remove one of them",
-            "streams.json:7: $.Streams.a: error: \"a\" is there twice; the first is in line 3",
+            "streams.json:7: $.Streams.a: error: \"a\" occurs twice, first in line 3; remove one",
             "streams.json:10: $.StreamPatterns['a(b']: error: stream pattern \"a(b\": invalid regular expression \"a(b\", column 2: this \"(\" is never closed; write \"\\(\" for the character",
             "streams.json:11: $.StreamPatterns['a)|(b']: error: stream pattern \"a)|(b\": invalid regular expression \"a)|(b\", column 2: this \")\" closes nothing; write \"\\)\" for the character",
             "streams.json:12: $.StreamPatterns.ok: error: stream pattern \"ok\": a table is expected here, not a list",

@@ -63,7 +63,7 @@ public sealed class MainConfigurationFaultTests : IDisposable
                 "conf.json:22: $.BindMounts[2]: error: a string is expected here, not a number",
                 "conf.json:22: $.BindMounts[3]: error: a string is expected here, not null",
                 "conf.json:22: $.BindMounts[4]: error: \"//./\" is the root; name a directory below it",
-                "conf.json:23: $.BindMounts: error: \"BindMounts\" is there twice; the first is in line 22",
+                "conf.json:23: $.BindMounts: error: \"BindMounts\" occurs twice, first in line 22; remove one",
                 "conf.json:24: $.PackagerTypes.dep.installCommand: warning: packager type \"dep\": the field \"installCommand\" is unknown and ignored; InstallCommand was probably meant",
                 "conf.json:24: $.PackagerTypes.dep: error: packager type \"dep\": a plugin for it is not loaded; loaded are deb, rpm; without a plugin, InstallCommand is required",
                 "conf.json:25: $.Cache: error: the field BaseDirectory is missing",

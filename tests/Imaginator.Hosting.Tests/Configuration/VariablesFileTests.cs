@@ -87,7 +87,7 @@ public sealed class VariablesFileTests : IDisposable
             ],
             await FaultsOfAsync(contents));
         Assert.Equal(
-            ["variables:2: $.B: error: a string is expected here, not a number", "variables:3: $.A: error: \"A\" is there twice; the first is in line 1"],
+            ["variables:2: $.B: error: a string is expected here, not a number", "variables:3: $.A: error: \"A\" occurs twice, first in line 1; remove one"],
             (await FaultsOfAsync("{\"A\": \"swordfish\",\n\"B\": 7,\n\"A\": \"swordfish\"}")).Order(StringComparer.Ordinal));
         Assert.All(
             await FaultsOfAsync("{\"A\": \"swordfish\" swordfish}"),

@@ -10,15 +10,15 @@ namespace Imaginator.Building.Documents.Json;
 /// <param name="Subject">What it belongs to, in front of messages: <c>stream "base/debian": </c>; may be empty.</param>
 public sealed record JsonCursor(JsonNode Node, string Source, string Path, string Subject, FaultList Faults)
 {
-    public ConfigurationLocation Place => new(Source, Node.Line, Path);
+    public ConfigurationLocation Location => new(Source, Node.Line, Path);
 
     public static JsonCursor Root(JsonNode node, string source, FaultList faults) => new(node, source, "$", "", faults);
 
-    public void Error(string message) => Faults.Error(Place, Subject + message);
+    public void Error(string message) => Faults.Error(Location, Subject + message);
 
-    public void StreamError(string message) => Faults.StreamError(Place, Subject + message);
+    public void StreamError(string message) => Faults.StreamError(Location, Subject + message);
 
-    public void Warn(string message) => Faults.Warn(Place, Subject + message);
+    public void Warn(string message) => Faults.Warn(Location, Subject + message);
 
     public string? AsText() => Node switch
     {
@@ -88,7 +88,7 @@ public sealed record JsonCursor(JsonNode Node, string Source, string Path, strin
             }
             else
             {
-                entry.Error($"\"{member.Name}\" is there twice; the first is in line {lines[member.Name]}");
+                entry.Error($"\"{member.Name}\" occurs twice, first in line {lines[member.Name]}; remove one");
             }
         }
 
@@ -121,7 +121,7 @@ public sealed record JsonCursor(JsonNode Node, string Source, string Path, strin
             : $"{Path}['{member.Name.Replace("'", @"\'", StringComparison.Ordinal)}']",
     };
 
-    private T? WrongType<T>(string wanted) => Bad<T>($"{wanted} is expected here, not {Node.Kind}");
+    private T? WrongType<T>(string expected) => Bad<T>($"{expected} is expected here, not {Node.Kind}");
 
     private T? Bad<T>(string message)
     {

@@ -8,17 +8,17 @@ internal static class JsonFault
     // Parts of the library's messages, and what they are about. What is not here is clear as it is.
     private static readonly (string Part, string Meaning)[] Meanings =
     [
-        ("does not contain any JSON tokens", "there is nothing but comments and blank lines"),
-        ("trailing comma", "the last entry has a comma behind it; remove it"),
-        ("Expected depth to be zero", "it ends too early: a \"{\" or \"[\" is never closed"),
-        ("Expected end of string", "it ends too early: the quotation mark of a string is never closed"),
-        ("'0x0A' is invalid within a JSON string", "a string is not closed in its line; write \\n for a line end in it"),
-        ("without a matching open", "a bracket is closed that was not opened, or was another one"),
+        ("does not contain any JSON tokens", "the text contains only comments and blank lines"),
+        ("trailing comma", "the last entry is followed by a comma; remove it"),
+        ("Expected depth to be zero", "the text ends too early: a \"{\" or \"[\" is not closed"),
+        ("Expected end of string", "the text ends too early: the quotation mark of a string is not closed"),
+        ("'0x0A' is invalid within a JSON string", "a string does not end in its line; write \\n for a line break"),
+        ("without a matching open", "a closing bracket has no matching opening bracket"),
         ("maximum configured depth", "tables and lists are nested too deeply"),
-        ("'/' is", "a comment takes a line of its own, which starts with //, # or !"),
-        ("'#' is", "a comment takes a line of its own, which starts with //, # or !"),
-        ("after a single JSON value", "there is more behind its end"),
-        ("''' is", "strings and names stand in \"double\" quotation marks"),
+        ("'/' is", "a comment requires a separate line that starts with //, # or !"),
+        ("'#' is", "a comment requires a separate line that starts with //, # or !"),
+        ("after a single JSON value", "the text continues after the end of the document"),
+        ("''' is", "strings and names require \"double\" quotation marks"),
     ];
 
     /// <summary>Describes the fault.</summary>

@@ -22,7 +22,7 @@ public sealed class JsonFields(JsonCursor cursor, JsonTable table)
         {
             if (found is not null && isFirstTime)
             {
-                cursor.Member(member).Error($"\"{name}\" is there twice; the first is in line {found.Line}");
+                cursor.Member(member).Error($"\"{name}\" occurs twice, first in line {found.Line}; remove one");
             }
 
             found ??= member;

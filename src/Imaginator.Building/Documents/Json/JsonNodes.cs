@@ -25,7 +25,7 @@ public sealed record JsonBoolean(int Line, bool Value) : JsonNode(Line)
     public override string Kind => Value ? "true" : "false";
 }
 
-public sealed record JsonNull(int Line) : JsonNode(Line)
+internal sealed record JsonNull(int Line) : JsonNode(Line)
 {
     public override string Kind => "null";
 }

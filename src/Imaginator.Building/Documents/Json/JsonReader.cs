@@ -126,7 +126,7 @@ public ref struct JsonReader
         catch (InvalidOperationException e)
         {
             // An escape such as \ud800 that is half a character.
-            throw new JsonException("a string holds an escape that is no character", null, CurrentLine() - 1, null, e);
+            throw new JsonException("a string contains an escape that does not encode a character", null, CurrentLine() - 1, null, e);
         }
     }
 

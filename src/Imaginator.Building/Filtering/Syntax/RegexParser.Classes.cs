@@ -36,7 +36,7 @@ internal sealed partial class RegexParser
         var negative = name.StartsWith('^');
         if (!RuneCategories.Posix.TryGetValue(negative ? name[1..] : name, out var set))
         {
-            Fail(start, $"class \"[:{name}:]\" is not known; known are "
+            Fail(start, $"unknown class \"[:{name}:]\"; known classes: "
                 + string.Join(", ", RuneCategories.Posix.Keys.Order(StringComparer.Ordinal)));
         }
 

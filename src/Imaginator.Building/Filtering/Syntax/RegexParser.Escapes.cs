@@ -98,7 +98,7 @@ internal sealed partial class RegexParser
 
         if (!RuneCategories.Unicode.TryGetValue(name, out var set))
         {
-            Fail(start, $"Unicode class \"{name}\" is not known here: general categories such as \"\\pL\" or \"\\p{{Lu}}\" are; "
+            Fail(start, $"unknown Unicode class \"{name}\": only general categories such as \"\\pL\" or \"\\p{{Lu}}\" are supported; "
                 + "write a script as ranges, for instance \"[\\x{370}-\\x{3FF}]\"");
         }
 
@@ -113,7 +113,7 @@ internal sealed partial class RegexParser
         _position++;
         if (AtEnd)
         {
-            Fail(start, "a backslash at the end escapes nothing; write \"\\\\\" for the character");
+            Fail(start, "the expression ends with a backslash that escapes nothing; write \"\\\\\" for the character");
         }
 
         var letter = TakeRune();
@@ -165,7 +165,7 @@ internal sealed partial class RegexParser
             || !int.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
             || value is < 0 or > RuneSet.Largest)
         {
-            Fail(start, "a character by its number is \"\\x7F\" (two digits) or \"\\x{10FFFF}\"");
+            Fail(start, "a character number must have the form \"\\x7F\" (two digits) or \"\\x{10FFFF}\"");
             return 0;
         }
 
@@ -175,18 +175,18 @@ internal sealed partial class RegexParser
 
     private static string DescribeForeignEscape(int letter) => letter switch
     {
-        >= '1' and <= '9' or 'k' => "a back reference is not part of Go's syntax; write out what is meant",
+        >= '1' and <= '9' or 'k' => "a back reference is not part of Go's syntax; write out the repeated text",
         'Z' => "\"\\Z\" is not part of Go's syntax; write \"\\z\" or \"$\"",
-        'G' => "\"\\G\" is not part of Go's syntax; leave it out, the start is meant anyway",
+        'G' => "\"\\G\" is not part of Go's syntax; remove it; an expression matches at the start",
         'C' => "\"\\C\" (one byte) is not supported by Go; write \"(?s:.)\"",
-        'E' => "\"\\E\" without a \"\\Q\" before it; leave it out",
+        'E' => "\"\\E\" has no \"\\Q\" before it; remove it",
         'b' => "\"\\b\" in a class is not part of Go's syntax; write \"\\x08\" for a backspace",
         'e' => "\"\\e\" is not part of Go's syntax; write \"\\x1B\"",
         'c' => "\"\\c\" is not part of Go's syntax; write the number, such as \"\\x01\"",
         'u' => "\"\\u\" is not part of Go's syntax; write \"\\x{…}\"",
         'h' => "\"\\h\" is not part of Go's syntax; write \"[ \\t]\"",
         'R' => "\"\\R\" is not part of Go's syntax; write \"\\r?\\n\"",
-        'K' or 'X' or 'N' => $"\"\\{(char)letter}\" is not part of Go's syntax; write out what is meant",
-        _ => $"\"\\{char.ConvertFromUtf32(letter)}\" is not part of Go's syntax; a character that needs no backslash has none",
+        'K' or 'X' or 'N' => $"\"\\{(char)letter}\" is not part of Go's syntax; write out the characters to match",
+        _ => $"\"\\{char.ConvertFromUtf32(letter)}\" is not part of Go's syntax; remove the backslash",
     };
 }

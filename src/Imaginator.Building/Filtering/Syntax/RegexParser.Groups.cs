@@ -5,18 +5,18 @@ internal sealed partial class RegexParser
     // What other languages have behind "(", longest first, and what to do about it.
     private static readonly (string Start, string Problem)[] ForeignGroups =
     [
-        ("(?<=", "look-behind is not part of Go's syntax; write out what comes before"),
-        ("(?<!", "look-behind is not part of Go's syntax; list what is meant, or invert the filter with a line \"!\""),
-        ("(?=", "look-ahead is not part of Go's syntax; write out what follows"),
-        ("(?!", "look-ahead is not part of Go's syntax; list what is meant, or invert the filter with a line \"!\""),
+        ("(?<=", "look-behind is not part of Go's syntax; write out the text before it"),
+        ("(?<!", "look-behind is not part of Go's syntax; list the paths to match, or invert the filter with a line \"!\""),
+        ("(?=", "look-ahead is not part of Go's syntax; write out the text after it"),
+        ("(?!", "look-ahead is not part of Go's syntax; list the paths to match, or invert the filter with a line \"!\""),
         ("(?>", "an atomic group is not part of Go's syntax; write \"(?:\""),
         ("(?(", "a conditional is not part of Go's syntax; write the two cases as \"(?:…|…)\""),
-        ("(?#", "a comment is not part of Go's syntax; leave it out"),
+        ("(?#", "a comment is not part of Go's syntax; remove it"),
         ("(?'", "a group named in quotes is not part of Go's syntax; write \"(?P<name>\""),
-        ("(?P=", "a back reference is not part of Go's syntax; write out what is meant"),
-        ("(?P>", "a call of a group is not part of Go's syntax; write out what is meant"),
+        ("(?P=", "a back reference is not part of Go's syntax; write out the repeated text"),
+        ("(?P>", "a call of a group is not part of Go's syntax; repeat the group"),
         ("(?|", "a branch reset is not part of Go's syntax; write \"(?:\""),
-        ("(?R", "recursion is not part of Go's syntax; write out what is meant"),
+        ("(?R", "recursion is not part of Go's syntax; write out the nested expression"),
     ];
 
     private readonly HashSet<string> _groupNames = new(StringComparer.Ordinal);
@@ -71,12 +71,12 @@ internal sealed partial class RegexParser
         var name = length < 0 ? "" : Rest[..length].ToString();
         if (name.Length == 0 || !name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_'))
         {
-            Fail(start, "a group's name is letters, digits and underscores between \"(?P<\" and \">\"");
+            Fail(start, "the name of a group must consist of letters, digits and underscores between \"(?P<\" and \">\"");
         }
 
         if (!_groupNames.Add(name))
         {
-            Fail(start, $"two groups are called \"{name}\"");
+            Fail(start, $"two groups have the name \"{name}\"");
         }
 
         _position += length + 1;
@@ -110,7 +110,7 @@ internal sealed partial class RegexParser
                 case ':' or ')' when any || !negative:
                     return _pattern[_position++] == ':';
                 default:
-                    Fail(start, "Go's groups start with \"(\", \"(?:\", \"(?P<name>\" or flags out of i, m, s and U");
+                    Fail(start, "a group must start with \"(\", \"(?:\", \"(?P<name>\" or the flags i, m, s and U");
                     break;
             }
 

@@ -126,18 +126,18 @@ internal sealed partial class RegexParser
 
         if (parts.Count == 0)
         {
-            Fail(start, $"there is nothing before \"{operation}\" to repeat; write \"\\{operation}\" for the character");
+            Fail(start, $"\"{operation}\" has nothing to repeat; write \"\\{operation}\" for the character");
         }
 
         if (afterRepeat)
         {
-            Fail(start, $"\"{operation}\" repeats a repetition; put the first one into \"(?:…)\"");
+            Fail(start, $"\"{operation}\" repeats a repetition; put the first repetition into \"(?:…)\"");
         }
 
         var node = new RepeatNode(parts[^1], minimum, maximum);
         if (minimum > LargestRepeat || maximum > LargestRepeat || maximum < minimum || node.RepeatWeight > LargestRepeat)
         {
-            Fail(start, $"\"{operation}\": Go allows {{n,m}} with n not above m, and nested ones together, up to {LargestRepeat}");
+            Fail(start, $"\"{operation}\": in {{n,m}}, n must not exceed m, and the product of nested counts must not exceed {LargestRepeat}");
         }
 
         parts[^1] = node;
@@ -236,7 +236,7 @@ internal sealed partial class RegexParser
         _cost += cost;
         if (_cost > LargestCost)
         {
-            Fail(_position - 1, "the expression is too large to be matched quickly up to here; use fewer classes, or split it");
+            Fail(_position - 1, "the expression up to here is too large to match quickly; use fewer classes, or split it");
         }
     }
 

@@ -10,13 +10,13 @@ internal sealed class ControlGroup
 
     private readonly ImmutableArray<ControlGroupParent> _parents;
     private readonly string _name;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
 
-    private ControlGroup(ImmutableArray<ControlGroupParent> parents, string name, TimeProvider time)
+    private ControlGroup(ImmutableArray<ControlGroupParent> parents, string name, TimeProvider timeProvider)
     {
         _parents = parents;
         _name = name;
-        _time = time;
+        _timeProvider = timeProvider;
     }
 
     /// <summary>The directories that a process must join.</summary>
@@ -29,9 +29,9 @@ internal sealed class ControlGroup
     /// <exception cref="IOException">The kernel refuses.</exception>
     /// <exception cref="UnauthorizedAccessException">The kernel refuses.</exception>
     public static ControlGroup Create(
-        ImmutableArray<ControlGroupParent> parents, string name, SandboxLimits limits, TimeProvider time)
+        ImmutableArray<ControlGroupParent> parents, string name, SandboxLimits limits, TimeProvider timeProvider)
     {
-        var group = new ControlGroup(parents, name, time);
+        var group = new ControlGroup(parents, name, timeProvider);
         foreach (var parent in parents)
         {
             Directory.CreateDirectory(group.DirectoryIn(parent));
@@ -63,7 +63,7 @@ internal sealed class ControlGroup
     {
         foreach (var directory in Directories)
         {
-            await ControlGroupRemoval.RemoveAsync(directory, _time);
+            await ControlGroupRemoval.RemoveAsync(directory, _timeProvider);
         }
     }
 

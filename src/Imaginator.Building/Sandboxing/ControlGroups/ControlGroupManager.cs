@@ -8,23 +8,23 @@ namespace Imaginator.Building.Sandboxing.ControlGroups;
 internal sealed class ControlGroupManager
 {
     private readonly ImmutableArray<ControlGroupParent> _parents;
-    private readonly TimeProvider _time;
+    private readonly TimeProvider _timeProvider;
 
-    private ControlGroupManager(ImmutableArray<ControlGroupParent> parents, TimeProvider time)
+    private ControlGroupManager(ImmutableArray<ControlGroupParent> parents, TimeProvider timeProvider)
     {
         _parents = parents;
-        _time = time;
+        _timeProvider = timeProvider;
         var missing = Controllers.All & ~parents.Aggregate(Controllers.None, (all, parent) => all | parent.Controllers);
         Warnings = missing == Controllers.None
             ? []
-            : [$"Builds are not limited in {ControllerNames.Describe(missing)}: no control group of this machine can be used for it."];
+            : [$"Builds are not limited in {ControllerNames.Describe(missing)}, because no control group of this machine supports it"];
     }
 
     /// <summary>What cannot be limited, for the log; usually empty.</summary>
     public ImmutableArray<string> Warnings { get; }
 
     /// <summary>Finds out what there is and removes what daemons left behind that were killed.</summary>
-    public static ControlGroupManager Open(TimeProvider time)
+    public static ControlGroupManager Open(TimeProvider timeProvider)
     {
         var mounts = ControlGroupMount.Parse(
             File.ReadAllText("/proc/self/mountinfo"), File.ReadAllText("/proc/self/cgroup"));
@@ -34,17 +34,18 @@ internal sealed class ControlGroupManager
             RemoveStale(parent.Directory);
         }
 
-        return new ControlGroupManager(parents, time);
+        return new ControlGroupManager(parents, timeProvider);
     }
 
-    /// <summary>Makes a group.</summary>
-    /// <exception cref="SandboxException">The kernel refuses.</exception>
+    /// <summary>Creates a group; leaves nothing of it if that fails.</summary>
+    /// <exception cref="IOException">The kernel refuses.</exception>
+    /// <exception cref="UnauthorizedAccessException">The kernel refuses.</exception>
     public ControlGroup Create(SandboxLimits limits)
     {
         var name = ControlGroupName.Create();
         try
         {
-            return ControlGroup.Create(_parents, name, limits, _time);
+            return ControlGroup.Create(_parents, name, limits, _timeProvider);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -53,7 +54,7 @@ internal sealed class ControlGroupManager
                 ControlGroupRemoval.TryRemove(Path.Combine(parent.Directory, name));
             }
 
-            throw new SandboxException($"The control group of a build cannot be made: {e.Message}", e);
+            throw;
         }
     }
 

@@ -10,12 +10,12 @@ internal static class ControlGroupRemoval
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Removes a group. One whose processes do not die within a second stays.</summary>
-    public static async Task RemoveAsync(string directory, TimeProvider time)
+    public static async Task RemoveAsync(string directory, TimeProvider timeProvider)
     {
         for (var attempt = 0; attempt < Attempts && !TryRemove(directory); attempt++)
         {
             KillAll(directory);
-            await Task.Delay(Pause, time);
+            await Task.Delay(Pause, timeProvider);
         }
     }
 

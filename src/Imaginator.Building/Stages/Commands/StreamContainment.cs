@@ -1,4 +1,5 @@
 using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.ControlGroups;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Streams;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Building.Filtering;
+using Imaginator.Building.Filtering.Syntax;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
 using Imaginator.Hosting.Plugins;

@@ -21,7 +21,7 @@ internal static class StreamTable
             {
                 cursor.Error($"invalid stream name: it {fault}; write a path such as base/debian");
             }
-            else if (!lines.TryAdd(name, cursor.Place.Line))
+            else if (!lines.TryAdd(name, cursor.Location.Line))
             {
                 cursor.Error($"\"{key}\" is the same stream as that in line {lines[name]}; remove one of them");
             }

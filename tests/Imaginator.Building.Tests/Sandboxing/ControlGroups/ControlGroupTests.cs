@@ -1,5 +1,4 @@
 using System.Globalization;
-using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.ControlGroups;
 
 namespace Imaginator.Building.Tests.Sandboxing.ControlGroups;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using CsCheck;
 using Imaginator.Building.Filtering;
+using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
 
@@ -107,7 +108,7 @@ public sealed class DifferenceScanTests : IDisposable
 
         Assert.Equal(
             TreeDump.Lines((await _scanner.ScanAsync(pair.Plain, null, nowhere, CancellationToken.None)).Tree),
-            TreeDump.Lines((await _scanner.ScanAsync(pair.Layers, givesAway: false, null, nowhere, CancellationToken.None)).Tree));
+            TreeDump.Lines((await _scanner.ScanAsync(pair.Layers, consumesFiles: false, null, nowhere, CancellationToken.None)).Tree));
     }
 
     private static int Sequences() => int.TryParse(
@@ -131,7 +132,7 @@ public sealed class DifferenceScanTests : IDisposable
         using var pair = await OverlayPair.MakeAsync(_directory.Handle, server, source);
         change(pair.Overlay);
         var upload = await server.BeginUploadAsync(CancellationToken.None);
-        return (await _scanner.ScanAsync(pair.Layers, givesAway: false, null, upload, CancellationToken.None), source);
+        return (await _scanner.ScanAsync(pair.Layers, consumesFiles: false, null, upload, CancellationToken.None), source);
     }
 
     private async Task CompareAsync(TreeOperation[] making, TreeOperation[] changing, PathFilter filter)
@@ -151,7 +152,7 @@ public sealed class DifferenceScanTests : IDisposable
             var plain = TreeDump.Lines((await _scanner.ScanAsync(pair.Plain, one, nowhere, CancellationToken.None)).Tree);
             var full = TreeDump.Lines((await _scanner.ScanAsync(pair.Overlay, one, nowhere, CancellationToken.None)).Tree);
             var upload = await server.BeginUploadAsync(CancellationToken.None);
-            var difference = (await _scanner.ScanAsync(pair.Layers, givesAway: false, one, upload, CancellationToken.None)).Tree;
+            var difference = (await _scanner.ScanAsync(pair.Layers, consumesFiles: false, one, upload, CancellationToken.None)).Tree;
             Assert.Equal(plain, full);
             Assert.Equal(plain, TreeDump.Lines(difference));
 

@@ -1,3 +1,4 @@
+using Imaginator.Building.Scanning.Overlays;
 using Imaginator.Building.Trees;
 using Imaginator.Building.Unpacking;
 using Imaginator.Building.WorkingTrees;

@@ -7,7 +7,7 @@ namespace Imaginator.Building.WorkingTrees;
 /// What an image may hold that a lower layer of an overlay cannot show: the very things that overlays are made of. An image
 /// with the layers of containers in it has them.
 /// </summary>
-internal static class LayerObstacle
+internal static class OverlayIncompatibility
 {
     private const string OverlayAttributes = "trusted.overlay.";
 

@@ -1,6 +1,7 @@
+using Imaginator.Building.Scanning.Directories;
 using Imaginator.Images;
 
-namespace Imaginator.Building.Scanning;
+namespace Imaginator.Building.Scanning.Overlays;
 
 /// <summary>A directory of an overlay in which nothing has changed: it is what it was in the source image.</summary>
 internal sealed class SourceDirectory(OverlayLayers layers, DirectoryInode source, string path) : ScannedDirectory

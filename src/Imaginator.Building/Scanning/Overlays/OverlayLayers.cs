@@ -1,8 +1,9 @@
+using Imaginator.Building.Scanning.Directories;
 using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
 
-namespace Imaginator.Building.Scanning;
+namespace Imaginator.Building.Scanning.Overlays;
 
 /// <summary>
 /// An overlay as a scan by difference sees it: the lower layer is known, because it is the unpacked tree of an image; the

@@ -1,10 +1,10 @@
-namespace Imaginator.Building.Sandboxing;
+namespace Imaginator.Building.Sandboxing.ControlGroups;
 
 /// <summary>What everything in one sandbox together may use.</summary>
 /// <param name="MemoryBytes">Memory, page cache included, in bytes; swap is not used.</param>
 /// <param name="MaximumProcesses">Processes and threads.</param>
 /// <param name="CpuPercent">CPU time in percent of one core; null for all there is.</param>
-public sealed record SandboxLimits(long MemoryBytes, int MaximumProcesses, int? CpuPercent = null)
+internal sealed record SandboxLimits(long MemoryBytes, int MaximumProcesses, int? CpuPercent = null)
 {
     private const int UsualProcesses = 4096;
 

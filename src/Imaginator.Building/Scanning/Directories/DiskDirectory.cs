@@ -1,7 +1,7 @@
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
 
-namespace Imaginator.Building.Scanning;
+namespace Imaginator.Building.Scanning.Directories;
 
 /// <summary>A directory of which nothing is known but what is on disk.</summary>
 /// <param name="handle">The directory; it belongs to this.</param>

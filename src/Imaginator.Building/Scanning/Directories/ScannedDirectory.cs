@@ -1,7 +1,7 @@
 using Imaginator.Images;
 using Imaginator.Linux;
 
-namespace Imaginator.Building.Scanning;
+namespace Imaginator.Building.Scanning.Directories;
 
 /// <summary>A directory that a walk is in. Every member throws <see cref="LinuxException"/> when the kernel refuses.</summary>
 internal abstract class ScannedDirectory : IDisposable

@@ -1,6 +1,6 @@
 using Imaginator.Images;
 
-namespace Imaginator.Building.Scanning;
+namespace Imaginator.Building.Scanning.Inodes;
 
 /// <summary>
 /// Compares inodes by what they hold. Records compare their extended attributes by the identity of the array; and the

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Images;
 
-namespace Imaginator.Building.Scanning;
+namespace Imaginator.Building.Scanning.Inodes;
 
 /// <summary>
 /// Finds entries of a directory by name. Asked for names in the order that the directory has them, as it mostly is, it

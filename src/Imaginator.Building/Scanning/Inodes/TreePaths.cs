@@ -1,6 +1,6 @@
 using Imaginator.Images;
 
-namespace Imaginator.Building.Scanning;
+namespace Imaginator.Building.Scanning.Inodes;
 
 /// <summary>The paths of a tree.</summary>
 internal static class TreePaths

@@ -1,7 +1,7 @@
 using Imaginator.Images;
 using Microsoft.Win32.SafeHandles;
 
-namespace Imaginator.Building.Scanning;
+namespace Imaginator.Building.Scanning.Directories;
 
 /// <summary>What a name that is no directory stands for.</summary>
 /// <param name="Inode">The inode; without a hash if there are contents to hash.</param>

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Diagnostics.CodeAnalysis;
 using Imaginator.Images;
 
-namespace Imaginator.Building.Scanning;
+namespace Imaginator.Building.Scanning.Inodes;
 
 /// <summary>A table of inodes that are numbered 1, 2, 3 and so on: a fifth of a dictionary's memory.</summary>
 /// <param name="inodes">The inodes in the order of their numbers; they belong to the table.</param>
@@ -16,7 +16,7 @@ internal sealed class InodeTable(Inode[] inodes) : IReadOnlyDictionary<ulong, In
 
     public Inode this[ulong key] => key - 1 < (ulong)inodes.Length
         ? inodes[key - 1]
-        : throw new KeyNotFoundException($"There is no inode {key}.");
+        : throw new KeyNotFoundException($"inode {key} not found");
 
     public bool ContainsKey(ulong key) => key - 1 < (ulong)inodes.Length;
 

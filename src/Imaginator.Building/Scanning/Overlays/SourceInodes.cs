@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
 
-namespace Imaginator.Building.Scanning;
+namespace Imaginator.Building.Scanning.Overlays;
 
 /// <summary>Inodes of an image as a scan would find them once the image has been unpacked.</summary>
 internal static class SourceInodes
@@ -36,7 +37,7 @@ internal static class SourceInodes
         },
         SpecialInode special => AsScanned(special),
         SymlinkInode link => IsSorted(link) ? link : link with { ExtendedAttributes = Sorted(link) },
-        _ => throw new InvalidOperationException($"Unknown kind of inode: {inode.GetType().Name}."),
+        _ => throw new InvalidOperationException($"unknown kind of inode: {inode.GetType().Name}"),
     };
 
     /// <summary>The directory as a scan would find it.</summary>

@@ -1,8 +1,9 @@
+using Imaginator.Building.Scanning.Directories;
 using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
 
-namespace Imaginator.Building.Scanning;
+namespace Imaginator.Building.Scanning.Overlays;
 
 /// <summary>A directory of an overlay that the upper layer has, too: something in it, or itself, has changed.</summary>
 internal sealed class OverlayDirectory : ScannedDirectory

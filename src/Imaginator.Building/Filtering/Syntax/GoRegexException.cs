@@ -1,4 +1,4 @@
-namespace Imaginator.Building.Filtering;
+namespace Imaginator.Building.Filtering.Syntax;
 
 /// <summary>Text is not a regular expression in Go's (RE2) syntax, or is one that cannot be used here.</summary>
 public sealed class GoRegexException : ImaginatorException

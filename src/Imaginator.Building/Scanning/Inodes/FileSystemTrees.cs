@@ -1,6 +1,6 @@
 using Imaginator.Images;
 
-namespace Imaginator.Building.Scanning;
+namespace Imaginator.Building.Scanning.Inodes;
 
 /// <summary>Puts trees together.</summary>
 internal static class FileSystemTrees

@@ -1,7 +1,7 @@
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
 
-namespace Imaginator.Building.Scanning;
+namespace Imaginator.Building.Scanning.Directories;
 
 /// <summary>What a name in a directory stands for, as far as it was found out without reading it.</summary>
 internal readonly record struct FoundEntry

@@ -1,4 +1,4 @@
-namespace Imaginator.Building.Scanning;
+namespace Imaginator.Building.Scanning.Directories;
 
 /// <summary>What two names of one file have in common, within a scan.</summary>
 /// <param name="Number">The number of an inode.</param>

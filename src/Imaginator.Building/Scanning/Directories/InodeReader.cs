@@ -3,7 +3,7 @@ using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
 
-namespace Imaginator.Building.Scanning;
+namespace Imaginator.Building.Scanning.Directories;
 
 /// <summary>Inodes of everything that has neither entries nor contents to hash.</summary>
 internal static class InodeReader
