@@ -1,3 +1,4 @@
+using Imaginator.Host.Workers.Lists;
 using Imaginator.Protocol.Srpc.Client;
 
 namespace Imaginator.Host.Workers;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents;
 using Imaginator.Host.Configuration;
+using Imaginator.Host.Workers.Lists;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Workers;

@@ -1,3 +1,5 @@
+using Imaginator.Host.Workers.Lists;
+
 namespace Imaginator.Host.Workers;
 
 /// <summary>The workers that the daemon starts with.</summary>

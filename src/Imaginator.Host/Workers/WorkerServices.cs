@@ -1,6 +1,7 @@
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Running;
+using Imaginator.Host.Workers.Lists;
 using Imaginator.Hosting.Flags;
 using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.DependencyInjection;

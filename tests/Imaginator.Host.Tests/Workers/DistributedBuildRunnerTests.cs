@@ -5,6 +5,7 @@ using Imaginator.Building.Events;
 using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.Host.Workers;
+using Imaginator.Host.Workers.Lists;
 using Imaginator.Images;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Messages.Imaginator;

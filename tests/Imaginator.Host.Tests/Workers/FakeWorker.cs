@@ -1,5 +1,6 @@
 using System.Text;
 using Imaginator.Host.Workers;
+using Imaginator.Host.Workers.Lists;
 using Imaginator.Images;
 using Imaginator.Protocol.Mapping;
 using Imaginator.Protocol.Messages.Imaginator;

@@ -1,4 +1,5 @@
 using Imaginator.Host.Workers;
+using Imaginator.Host.Workers.Lists;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 

@@ -1,7 +1,7 @@
 using Imaginator.Building.Documents;
-using Imaginator.Host.Workers;
+using Imaginator.Host.Workers.Lists;
 
-namespace Imaginator.Host.Tests.Workers;
+namespace Imaginator.Host.Tests.Workers.Lists;
 
 public sealed class WorkerListReaderTests : IDisposable
 {
