@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Imaginator.Building.Documents;
 using Imaginator.Host.Workers;
 using Imaginator.Host.Workers.Definitions;
+using Imaginator.Host.Workers.Lists;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Configuration;
 using Imaginator.Hosting.Flags;

@@ -1,4 +1,5 @@
 using Imaginator.Host.Workers.Definitions;
+using Imaginator.Host.Workers.Lists;
 using Imaginator.Protocol.Srpc.Client;
 
 namespace Imaginator.Host.Workers;

@@ -3,6 +3,7 @@ using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Rpc.Certificates;
 using Imaginator.Host.Workers.Definitions;
+using Imaginator.Host.Workers.Lists;
 using Imaginator.Hosting.Flags;
 using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,7 @@
 using System.Text;
+using Imaginator.Host.Workers;
 using Imaginator.Host.Workers.Definitions;
+using Imaginator.Host.Workers.Lists;
 using Imaginator.Images;
 using Imaginator.Protocol.Mapping;
 using Imaginator.Protocol.Messages.Imaginator;

@@ -46,7 +46,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
         Assert.InRange(Value(text, "imaginator_build_stage_duration_seconds_count", "stage=\"scan\""), 2, 3);
         Assert.Equal(1, Value(text, "imaginator_cache_requests_total", "cache=\"source_trees\"", "result=\"miss\""));
         Assert.Equal(1, Value(text, "imaginator_cache_requests_total", "cache=\"source_trees\"", "result=\"hit\""));
-        Assert.Equal(2, Value(text, "imaginator_rpc_calls_total", "method=\"Imaginator.BuildImage\""));
+        Assert.Equal(2, Value(text, "imaginator_rpc_calls_total", "method=\"Imaginator.BuildImageWithEvents\""));
 
         var check = await ProgramResultOf("promtool", text, "check", "metrics");
         Assert.True(check.ExitCode is 0 or 3, check.Error + check.Output); // 3: matters of taste only

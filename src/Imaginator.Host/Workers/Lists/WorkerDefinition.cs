@@ -1,4 +1,4 @@
-namespace Imaginator.Host.Workers.Definitions;
+namespace Imaginator.Host.Workers.Lists;
 
 /// <summary>
 /// A worker as the configuration defines it, under a unique name, with the address of its imaginator. It runs at least 1 and

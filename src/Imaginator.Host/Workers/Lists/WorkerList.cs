@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Imaginator.Host.Workers.Definitions;
+namespace Imaginator.Host.Workers.Lists;
 
 /// <summary>The configured workers, in the order of the configuration.</summary>
 internal sealed record WorkerList(ImmutableArray<WorkerDefinition> Workers)

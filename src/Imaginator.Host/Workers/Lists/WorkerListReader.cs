@@ -6,7 +6,7 @@ using Imaginator.Building.Documents.Json;
 using Imaginator.Hosting.Configuration;
 using Imaginator.Quantities;
 
-namespace Imaginator.Host.Workers.Definitions;
+namespace Imaginator.Host.Workers.Lists;
 
 /// <summary>Reads the file that lists the workers: JSON with comment lines, like all configuration.</summary>
 internal static class WorkerListReader

@@ -1,7 +1,8 @@
 using Imaginator.Building.Documents;
 using Imaginator.Host.Workers.Definitions;
+using Imaginator.Host.Workers.Lists;
 
-namespace Imaginator.Host.Tests.Workers;
+namespace Imaginator.Host.Tests.Workers.Lists;
 
 public sealed class WorkerListReaderTests : IDisposable
 {
