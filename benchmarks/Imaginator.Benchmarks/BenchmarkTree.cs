@@ -13,7 +13,7 @@ internal sealed class BenchmarkTree : IDisposable
     private const long NeededBytes = 2L << 30;
 
     // Benchmarks run one after the other.
-    private static readonly Dictionary<string, BenchmarkTree> Shared = [];
+    private static readonly Dictionary<string, BenchmarkTree> SharedTrees = [];
 
     private BenchmarkTree()
     {
@@ -63,9 +63,9 @@ internal sealed class BenchmarkTree : IDisposable
     /// </summary>
     public static BenchmarkTree Shared(string files)
     {
-        if (!Shared.TryGetValue(files, out var tree))
+        if (!SharedTrees.TryGetValue(files, out var tree))
         {
-            Shared[files] = tree = files.StartsWith("5000", StringComparison.Ordinal) ? Small(5000) : Large(4);
+            SharedTrees[files] = tree = files.StartsWith("5000", StringComparison.Ordinal) ? Small(5000) : Large(4);
         }
 
         return tree;
@@ -74,12 +74,12 @@ internal sealed class BenchmarkTree : IDisposable
     /// <summary>Removes the trees of <see cref="Shared"/>.</summary>
     public static void DisposeShared()
     {
-        foreach (var tree in Shared.Values)
+        foreach (var tree in SharedTrees.Values)
         {
             tree.Dispose();
         }
 
-        Shared.Clear();
+        SharedTrees.Clear();
     }
 
     public void Dispose() => Directory.Delete(HostPath, recursive: true);

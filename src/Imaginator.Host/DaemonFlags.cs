@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Host.Commands;
+using Imaginator.Host.History;
 using Imaginator.Host.ImageServing;
 using Imaginator.Host.Observability.Logging;
 using Imaginator.Host.Observability.Service;

@@ -2,7 +2,6 @@ using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Mapping;
-using Imaginator.Protocol.Messages.ImageServer;
 using Imaginator.Protocol.Messages.ImageServer.Directories;
 using Imaginator.Protocol.Messages.ImageServer.Images;
 using Imaginator.Protocol.Srpc;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents;
 using Imaginator.Host.Workers;
-using Imaginator.Host.Workers.Definitions;
 using Imaginator.Host.Workers.Lists;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Configuration;

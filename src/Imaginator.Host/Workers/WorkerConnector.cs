@@ -1,4 +1,3 @@
-using Imaginator.Host.Workers.Definitions;
 using Imaginator.Host.Workers.Lists;
 using Imaginator.Protocol.Srpc.Client;
 

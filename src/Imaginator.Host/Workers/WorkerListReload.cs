@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents;
-using Imaginator.Host.Configuration;
 using Imaginator.Host.Configuration.Watching;
-using Imaginator.Host.Workers.Definitions;
 using Imaginator.Host.Workers.Lists;
 using Microsoft.Extensions.Logging;
 

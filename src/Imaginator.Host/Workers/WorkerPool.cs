@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Threading;
-using Imaginator.Host.Workers.Definitions;
 using Imaginator.Host.Workers.Lists;
-using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Workers;

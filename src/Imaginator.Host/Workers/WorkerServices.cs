@@ -2,7 +2,6 @@ using Imaginator.Host.Configuration.Watching;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Rpc.Certificates;
-using Imaginator.Host.Workers.Definitions;
 using Imaginator.Host.Workers.Lists;
 using Imaginator.Hosting.Flags;
 using Imaginator.Protocol.Srpc.Client;

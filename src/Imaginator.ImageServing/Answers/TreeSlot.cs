@@ -3,7 +3,7 @@ using Imaginator.Protocol.Srpc.Server;
 namespace Imaginator.ImageServing.Answers;
 
 /// <summary>The slot of one call that holds an image tree in memory. Not thread-safe.</summary>
-internal sealed class TreeSlot(TreeSlots slots, SrpcCall call) : IDisposable
+public sealed class TreeSlot(TreeSlots slots, SrpcCall call) : IDisposable
 {
     /// <summary>Whether the call holds the slot.</summary>
     public bool IsHeld { get; private set; }

@@ -22,7 +22,7 @@ public static class ByteSize
     private static readonly string[] DisplayUnits = ["bytes", "KiB", "MiB", "GiB", "TiB"];
 
     /// <summary>Parses a size: a whole number with an optional unit.</summary>
-    /// <param name="text">The text, without spaces.</param>
+    /// <param name="text">The text: a whole number, optionally followed by a unit, with at most one space between them.</param>
     /// <param name="bytes">The size in bytes, at least 0, if the method returns true; otherwise 0.</param>
     /// <returns>True if the text is a size of at most 8 EiB - 1 byte.</returns>
     public static bool TryParse(ReadOnlySpan<char> text, out long bytes)
@@ -32,7 +32,14 @@ public static class ByteSize
         {
             if (text.EndsWith(suffix, StringComparison.Ordinal))
             {
-                if (!long.TryParse(text[..^suffix.Length], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                // A space may stand before a unit, but not at the end of a plain number.
+                var digits = text[..^suffix.Length];
+                if (suffix.Length > 0 && digits.EndsWith(' '))
+                {
+                    digits = digits[..^1];
+                }
+
+                if (!long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                     || number > long.MaxValue / unit)
                 {
                     return false;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
 using Imaginator.Building.Filtering;
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
@@ -207,7 +206,7 @@ public sealed class TreeScannerTests : IDisposable
     }
 
     private static IEnumerable<(string Path, ulong Number)> TreePaths(FileSystemTree tree) =>
-        Scanning.TreePaths.Enumerate(tree).OrderBy(entry => entry.Path, StringComparer.Ordinal);
+        global::Imaginator.Building.Scanning.Inodes.TreePaths.Enumerate(tree).OrderBy(entry => entry.Path, StringComparer.Ordinal);
 
     private async Task<ScanResult> ScanAsync(
         PathFilter? filter = null, MemoryImageServer? server = null, CancellationToken? cancellationToken = null)

@@ -4,7 +4,6 @@ using Imaginator.Host.Schedule;
 using Imaginator.Host.Tests.Configuration;
 using Imaginator.Host.Tests.History.Records;
 using Imaginator.Host.Workers;
-using Imaginator.Host.Workers.Definitions;
 using Imaginator.Host.Workers.Lists;
 
 namespace Imaginator.Host.Tests.Web;

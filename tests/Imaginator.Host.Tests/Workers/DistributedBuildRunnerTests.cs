@@ -5,7 +5,6 @@ using Imaginator.Building.Events;
 using Imaginator.Host.Queue.Running;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.Host.Workers;
-using Imaginator.Host.Workers.Definitions;
 using Imaginator.Host.Workers.Lists;
 using Imaginator.Images;
 using Imaginator.Protocol.Gob.Schemas;

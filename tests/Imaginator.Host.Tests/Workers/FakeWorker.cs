@@ -1,6 +1,4 @@
 using System.Text;
-using Imaginator.Host.Workers;
-using Imaginator.Host.Workers.Definitions;
 using Imaginator.Host.Workers.Lists;
 using Imaginator.Images;
 using Imaginator.Protocol.Mapping;

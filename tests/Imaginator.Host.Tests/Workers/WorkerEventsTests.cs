@@ -12,7 +12,6 @@ using Imaginator.Host.Tests.History.Logs;
 using Imaginator.Host.Tests.Queue;
 using Imaginator.Host.Tests.Rpc.Methods;
 using Imaginator.Host.Workers;
-using Imaginator.Host.Workers.Definitions;
 using Imaginator.Host.Workers.Lists;
 using Imaginator.Images;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,5 +1,4 @@
 using Imaginator.Host.Workers;
-using Imaginator.Host.Workers.Definitions;
 using Imaginator.Host.Workers.Lists;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;

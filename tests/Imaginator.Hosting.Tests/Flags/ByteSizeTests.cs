@@ -6,6 +6,7 @@ namespace Imaginator.Hosting.Tests.Flags;
 public sealed class ByteSizeTests
 {
     [Theory]
+    [InlineData("3 MiB", 3L << 20)]
     [InlineData("0", 0)]
     [InlineData("4096", 4096)]
     [InlineData("12B", 12)]
@@ -26,7 +27,8 @@ public sealed class ByteSizeTests
     [InlineData("MiB")]
     [InlineData("-1")]
     [InlineData("1.5GiB")]
-    [InlineData("1 GiB")]
+    [InlineData("1  GiB")]
+    [InlineData("1 ")]
     [InlineData("1gib")]
     [InlineData("8EiB")]
     [InlineData("9223372036854775808")]

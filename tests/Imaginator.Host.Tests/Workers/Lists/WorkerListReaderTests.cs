@@ -1,5 +1,4 @@
 using Imaginator.Building.Documents;
-using Imaginator.Host.Workers.Definitions;
 using Imaginator.Host.Workers.Lists;
 
 namespace Imaginator.Host.Tests.Workers.Lists;
