@@ -74,7 +74,7 @@ internal static class ImageJson
         writer.WriteString("Type", InodeText.TypeOf(inode));
         if (InodeText.ModeOf(inode) is { } mode)
         {
-            writer.WriteString("Mode", Convert.ToString(mode & 0xFFF, 8).PadLeft(4, '0'));
+            writer.WriteString("Mode", FileModes.Format(mode & FileModes.PermissionBits));
         }
 
         writer.WriteNumber("Uid", inode.Uid);

@@ -1,3 +1,4 @@
+using Imaginator.Files;
 using Imaginator.Hosting.Flags;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
@@ -7,8 +8,6 @@ namespace Imaginator.Hosting.Builds;
 /// <summary>The directory of all state: the image store, workspaces of builds, cached manifests.</summary>
 public static class StateDirectory
 {
-    private const uint ReadableByAll = 0x1ED; // 0755
-
     /// <summary>Creates the directory if it does not exist, and returns its absolute path.</summary>
     public static string Create(FlagValues flags)
     {
@@ -36,7 +35,7 @@ public static class StateDirectory
         {
             Create(parentPath);
             using var parent = DirectoryHandle.OpenHost(parentPath);
-            parent.MakeDirectory(Path.GetFileName(path), ReadableByAll);
+            parent.MakeDirectory(Path.GetFileName(path), FileModes.Mode0755);
         }
     }
 }

@@ -43,7 +43,7 @@ public sealed class ConfigurationReportTests : IDisposable
         Assert.Equal(
             [
                 "/variables:3: error: is bad",
-                $@"{_files.MainFile}:1: $.BootstrapStreams['bell\x07']: error: stream ""bell\x07"": invalid stream name: it has a control character; write a path such as base/debian",
+                $@"{_files.MainFile}:1: $.BootstrapStreams['bell\x07']: error: stream ""bell\x07"": invalid stream name: it contains a control character; write a path such as base/debian",
                 "2 errors, 0 warnings",
                 "",
             ],
