@@ -13,7 +13,7 @@ internal sealed partial class RegexParser
     private const int LargestRepeat = 1000;
     private const int DeepestNesting = 250;
 
-    // The ranges of all classes of an expression together, and what finding the other cases of letters takes.
+    // The ranges of all classes of an expression together, and the cost of finding the other cases of letters.
     private const int LargestCost = 250_000;
     private const int CasedPerCost = 16;
 
