@@ -8,7 +8,7 @@ namespace Imaginator.Building.SourceTrees;
 internal sealed class CacheFlusher(CacheDirectory directory, TimeProvider timeProvider)
 {
     // The kernel writes what was changed after 30 s.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MinimumAge = TimeSpan.FromMinutes(1);
 
     /// <summary>Flushes trees that are old enough.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
@@ -23,7 +23,7 @@ internal sealed class CacheFlusher(CacheDirectory directory, TimeProvider timePr
 
             using (entry)
             {
-                if (timeProvider.GetUtcNow() - marker.MadeAt >= Patience && !marker.IsFlushed(entry.Directory))
+                if (timeProvider.GetUtcNow() - marker.MadeAt >= MinimumAge && !marker.IsFlushed(entry.Directory))
                 {
                     entry.Flush(marker);
                 }

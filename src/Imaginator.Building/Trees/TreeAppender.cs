@@ -3,13 +3,13 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Building.Trees;
 
 /// <summary>
-/// Appends the files of an <c>.append</c> tree of a manifest to the files of the same path in an image; where there is
-/// none, it is created with the source's mode.
+/// Appends the files of an <c>.append</c> tree of a manifest to the files of the same path in an image; a missing
+/// file is created with the mode of the source.
 /// </summary>
 /// <remarks>
-/// The path is resolved as the image sees it, a link at its end included: what is appended to is what the image reads
-/// under that name. The file keeps its mode and owner. It is written anew and put in place in one step, so that other
-/// names of it keep the old contents.
+/// The path is resolved as the image sees it, including a link at its end: the appended file is the one that the image reads
+/// under that name. The file keeps its mode and owner. It is written as a new file and renamed, so that other
+/// names of the file keep the old contents.
 /// </remarks>
 internal static class TreeAppender
 {

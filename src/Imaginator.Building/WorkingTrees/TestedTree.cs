@@ -6,8 +6,8 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Building.WorkingTrees;
 
 /// <summary>
-/// A built tree for its tests: another overlay on top takes what they change, so that they can change nothing that has been
-/// packed.
+/// A built tree for its tests: another overlay on top receives their changes, so that they cannot change the packed
+/// tree.
 /// </summary>
 internal sealed class TestedTree : SandboxTree
 {
