@@ -1,4 +1,5 @@
 using Imaginator.Building.Trees;
+using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
@@ -14,7 +15,7 @@ internal sealed class CacheEntry : IDisposable
 {
     private const string LockName = "lock";
     private const string TreeName = "tree";
-    private const uint TreePermissions = 0x1C0; // 0700, until the image says otherwise
+    private const uint TreePermissions = FileModes.Mode0700; // until the mode of the image is set
 
     private readonly SafeFileHandle _lock;
 

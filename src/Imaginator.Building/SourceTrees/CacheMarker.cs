@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 
@@ -23,7 +24,7 @@ internal sealed record CacheMarker(string BootId, DateTimeOffset MadeAt, long By
 
     private const string FirstLine = "imaginator source tree, version 1";
     private const int MaximumFileLength = 4096;
-    private const uint Permissions = 0x180; // 0600
+    private const uint Permissions = FileModes.Mode0600;
 
     /// <summary>Writes the marker: from here on the tree is complete.</summary>
     public void Write(DirectoryHandle entry) => Write(entry, NewName, Name);

@@ -1,3 +1,4 @@
+using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 
@@ -10,7 +11,7 @@ namespace Imaginator.Building.Trees;
 internal static class ImagePaths
 {
     /// <summary>The mode of directories that are made.</summary>
-    public const uint DirectoryPermissions = 0x1ED; // 0755
+    public const uint DirectoryPermissions = FileModes.Mode0755;
 
     // As many as the kernel follows.
     private const int MaximumLinks = 40;

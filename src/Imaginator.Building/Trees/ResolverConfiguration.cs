@@ -1,3 +1,4 @@
+using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 using Microsoft.Win32.SafeHandles;
@@ -15,7 +16,7 @@ internal sealed class ResolverConfiguration
 {
     private const string Parent = "/etc";
     private const string Name = "resolv.conf";
-    private const uint Permissions = 0x1A4; // 0644
+    private const uint Permissions = FileModes.Mode0644;
     private const int MaximumHostFileLength = 64 * 1024;
 
     private readonly TreeRoot _image;

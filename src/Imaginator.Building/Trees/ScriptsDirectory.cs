@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Files;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Trees;
@@ -7,7 +8,7 @@ namespace Imaginator.Building.Trees;
 internal sealed class ScriptsDirectory : IDisposable
 {
     private const string DirectoryName = ".scripts";
-    private const uint ScriptPermissions = 0x1ED; // 0755
+    private const uint ScriptPermissions = FileModes.Mode0755;
 
     private readonly TreeRoot _image;
 

@@ -1,3 +1,4 @@
+using Imaginator.Files;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Trees;
@@ -37,14 +38,14 @@ internal static class TreeAppender
                 FileReplacement.WriteFile(
                     directory,
                     name,
-                    entry.Status.Mode & 0xFFF,
+                    entry.Status.Mode & FileModes.PermissionBits,
                     file => FileContents.Copy(addition, file, 0, long.MaxValue, cancellationToken));
                 break;
             case { Type: FileType.Regular } old:
                 if (entry.Status.Size > 0)
                 {
                     using var oldContents = directory.OpenFile(name);
-                    FileReplacement.WriteFile(directory, name, old.Mode & 0xFFF, file =>
+                    FileReplacement.WriteFile(directory, name, old.Mode & FileModes.PermissionBits, file =>
                     {
                         var length = FileContents.Copy(oldContents, file, 0, long.MaxValue, cancellationToken);
                         FileContents.Copy(addition, file, length, long.MaxValue, cancellationToken);

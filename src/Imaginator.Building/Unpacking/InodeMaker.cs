@@ -14,8 +14,6 @@ namespace Imaginator.Building.Unpacking;
 /// </summary>
 internal sealed class InodeMaker(TreeRoot root) : IDisposable
 {
-    private const uint PermissionBits = 0xFFF;
-
     private readonly ParentDirectories _parents = new(root);
 
     /// <summary>Creates a directory that no other user can enter yet.</summary>
@@ -28,7 +26,7 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
     {
         using var directory = root.OpenDirectory(path);
         directory.SetOwner(inode.Uid, inode.Gid);
-        directory.SetMode(inode.Mode & PermissionBits);
+        directory.SetMode(inode.Mode & FileModes.PermissionBits);
         foreach (var attribute in inode.ExtendedAttributes)
         {
             directory.SetExtendedAttribute(attribute);
@@ -49,7 +47,7 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
             case SpecialInode special:
                 parent.MakeNode(name, special.Mode, special.Rdev);
                 parent.SetOwner(name, special.Uid, special.Gid);
-                parent.SetMode(name, special.Mode & PermissionBits);
+                parent.SetMode(name, special.Mode & FileModes.PermissionBits);
                 SetAttributes(parent, name, special);
                 parent.SetModificationTime(name, special.MtimeSeconds, special.MtimeNanoseconds);
                 break;
@@ -166,7 +164,7 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
             FileHandles.SetOwner(file, inode.Uid, inode.Gid);
         }
 
-        FileHandles.SetMode(file, mode & PermissionBits);
+        FileHandles.SetMode(file, mode & FileModes.PermissionBits);
         foreach (var attribute in inode.ExtendedAttributes)
         {
             FileHandles.SetExtendedAttribute(file, attribute);

@@ -125,7 +125,7 @@ internal sealed class TreeValidator
         };
         if (!types.Contains((FileType)(mode & (uint)FileType.Mask)))
         {
-            Add(path, $"has the mode 0{Convert.ToString(mode, 8)}, which is the mode of another file type");
+            Add(path, $"has the mode {FileModes.Format(mode)}, which is the mode of another file type");
         }
 
         switch (inode)

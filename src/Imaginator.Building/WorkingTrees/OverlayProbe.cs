@@ -10,7 +10,7 @@ namespace Imaginator.Building.WorkingTrees;
 /// <summary>Tests the features of overlays that builds rely on, with a small tree.</summary>
 internal static class OverlayProbe
 {
-    private const uint Permissions = 0x1C0; // 0700
+    private const uint Permissions = FileModes.Mode0700;
 
     /// <summary>Tests overlays.</summary>
     /// <exception cref="IOException">The probe cannot create directories.</exception>
@@ -84,11 +84,11 @@ internal static class OverlayProbe
 
     private static void Fill(DirectoryHandle lower)
     {
-        lower.CreateFile("file", 0x180).Dispose();
+        lower.CreateFile("file", FileModes.Mode0600).Dispose();
         lower.Link(lower, "file", "link");
-        lower.CreateFile("removed", 0x180).Dispose();
+        lower.CreateFile("removed", FileModes.Mode0600).Dispose();
         using var directory = Make(lower, "directory");
-        directory.CreateFile("inside", 0x180).Dispose();
+        directory.CreateFile("inside", FileModes.Mode0600).Dispose();
     }
 
     private static string? FindFault(DirectoryHandle root)

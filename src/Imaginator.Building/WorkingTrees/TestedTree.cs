@@ -1,5 +1,6 @@
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Workspaces;
+using Imaginator.Files;
 using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Trees;
 
@@ -63,7 +64,7 @@ internal sealed class TestedTree : SandboxTree
 
     private static DirectoryHandle Make(DirectoryHandle parent, string name)
     {
-        parent.MakeDirectory(name, 0x1C0);
+        parent.MakeDirectory(name, FileModes.Mode0700);
         return parent.OpenDirectory(name);
     }
 }
