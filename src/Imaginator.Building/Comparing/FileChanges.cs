@@ -1,13 +1,13 @@
 namespace Imaginator.Building.Comparing;
 
-/// <summary>In what a path differs between two images.</summary>
+/// <summary>The differences of a path between two images.</summary>
 [Flags]
 public enum FileChanges
 {
-    /// <summary>In nothing.</summary>
+    /// <summary>No difference.</summary>
     None = 0,
 
-    /// <summary>It is a file here and a directory there, and the like. Nothing else is compared then.</summary>
+    /// <summary>The type, for instance a file in one image and a directory in the other. Nothing else is compared then.</summary>
     Type = 1,
 
     /// <summary>The contents of a regular file.</summary>
@@ -22,7 +22,7 @@ public enum FileChanges
     /// <summary>The modification time.</summary>
     ModificationTime = 16,
 
-    /// <summary>What a symbolic link points to.</summary>
+    /// <summary>The target of a symbolic link.</summary>
     Target = 32,
 
     /// <summary>The device number.</summary>
@@ -34,6 +34,6 @@ public enum FileChanges
     /// <summary>Extended attributes.</summary>
     ExtendedAttributes = 256,
 
-    /// <summary>Which other names lead to the same inode (hard links).</summary>
+    /// <summary>The other names of the same inode (hard links).</summary>
     Links = 512,
 }

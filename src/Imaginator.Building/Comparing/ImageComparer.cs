@@ -3,12 +3,12 @@ using Imaginator.Images;
 
 namespace Imaginator.Building.Comparing;
 
-/// <summary>Compares images: their trees, path by path, and their packages. Numbers of inodes mean nothing to it.</summary>
+/// <summary>Compares images: their trees, path by path, and their packages. Ignores the numbers of inodes.</summary>
 public static class ImageComparer
 {
     /// <summary>Compares two images.</summary>
     /// <param name="after">The second image, with its tree.</param>
-    /// <returns>How the second one differs from the first one.</returns>
+    /// <returns>The differences of the second image from the first one.</returns>
     public static ImageDifference Compare(Image before, Image after)
     {
         ArgumentNullException.ThrowIfNull(before);
@@ -53,7 +53,7 @@ public static class ImageComparer
         };
     }
 
-    // A package may be there several times, in several versions or for several architectures.
+    // A package may be installed several times, in several versions or for several architectures.
     private static IEnumerable<Package> Only(ImmutableArray<Package> packages, ImmutableArray<Package> others)
     {
         var names = others.Select(package => package.Name).ToHashSet(StringComparer.Ordinal);

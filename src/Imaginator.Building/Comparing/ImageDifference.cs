@@ -3,13 +3,13 @@ using Imaginator.Images;
 
 namespace Imaginator.Building.Comparing;
 
-/// <summary>How one image differs from another. Paths are in byte order, packages are ordered by name.</summary>
+/// <summary>The differences between two images. Paths are in byte order, packages are ordered by name.</summary>
 public sealed record ImageDifference
 {
-    /// <summary>Paths that only the second image has; what is below an added directory is among them.</summary>
+    /// <summary>Paths that only the second image has; includes the paths below added directories.</summary>
     public required ImmutableArray<string> Added { get; init; }
 
-    /// <summary>Paths that only the first image has; what was below a removed directory is among them.</summary>
+    /// <summary>Paths that only the first image has; includes the paths below removed directories.</summary>
     public required ImmutableArray<string> Removed { get; init; }
 
     /// <summary>Paths that both have, and that differ.</summary>

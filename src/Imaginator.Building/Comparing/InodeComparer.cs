@@ -2,7 +2,7 @@ using Imaginator.Images;
 
 namespace Imaginator.Building.Comparing;
 
-/// <summary>Finds out in what two inodes differ.</summary>
+/// <summary>Finds the differences between two inodes.</summary>
 internal static class InodeComparer
 {
     public static FileChanges Compare(Inode before, Inode after)

@@ -34,7 +34,7 @@ internal sealed class LinkedTree
 
     public Inode Find(string path) => path == "/" ? _tree.Root : _tree.InodeTable[_numbers[path]];
 
-    /// <summary>All names of the inode at a path if there are several, in byte order; else none.</summary>
+    /// <summary>All names of the inode at a path if there are several, in byte order; otherwise none.</summary>
     public IReadOnlyList<string> OtherNames(string path) =>
         path != "/" && _names.TryGetValue(_numbers[path], out var names) ? names : [];
 }

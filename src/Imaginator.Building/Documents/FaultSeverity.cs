@@ -1,14 +1,14 @@
 namespace Imaginator.Building.Documents;
 
-/// <summary>How bad a fault of the configuration is.</summary>
+/// <summary>The severity of a configuration fault.</summary>
 public enum FaultSeverity
 {
-    /// <summary>Probably not what was meant; the configuration can be used.</summary>
+    /// <summary>Probably a mistake; the configuration can be used.</summary>
     Warning,
 
     /// <summary>
-    /// A stream cannot be built, because of what its manifest says. That is written by others than the configuration, and
-    /// must not keep it from being used.
+    /// A stream cannot be built because of a file of its owner. Other users than the administrator write such files, so that
+    /// they must not make the configuration unusable.
     /// </summary>
     StreamError,
 

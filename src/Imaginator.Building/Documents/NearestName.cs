@@ -1,10 +1,9 @@
 namespace Imaginator.Building.Documents;
 
-/// <summary>Finds the name that somebody who mistyped probably meant.</summary>
+/// <summary>Finds the name that a misspelt name probably stands for.</summary>
 public static class NearestName
 {
-    /// <summary>Finds the most similar name that differs only in case or by a letter or two.</summary>
-    /// <returns>The name that was probably meant, or null if none is near.</returns>
+    /// <summary>Finds the most similar name that differs only in case or by one or two letters; null if there is none.</summary>
     public static string? Find(string name, IEnumerable<string> known) => known
         .Select(candidate => (candidate, distance: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))
         .Where(pair => pair.distance <= Allowed(Math.Min(name.Length, pair.candidate.Length)))
@@ -13,7 +12,7 @@ public static class NearestName
         .Select(pair => pair.candidate)
         .FirstOrDefault();
 
-    // Two letters make most short words any other.
+    // Two changed letters turn most short words into any other word.
     private static int Allowed(int length) => length switch { < 3 => 0, < 6 => 1, _ => 2 };
 
     // Insertions, deletions, replacements and swaps of neighbours, each counted as one.

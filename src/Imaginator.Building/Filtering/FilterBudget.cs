@@ -8,7 +8,7 @@ namespace Imaginator.Building.Filtering;
 /// </summary>
 internal sealed class FilterBudget
 {
-    /// <summary>How many lines there may be: more than anybody writes.</summary>
+    /// <summary>The maximum number of lines: more than written by hand.</summary>
     public const int MaximumLines = 20_000;
 
     /// <summary>How many steps all lines together may have: a character of a line is two.</summary>
@@ -18,8 +18,8 @@ internal sealed class FilterBudget
     private long _steps;
     private bool _isSpent;
 
-    /// <summary>Takes a line.</summary>
-    /// <returns>What is wrong with the first line that there is no room for; null for all others.</returns>
+    /// <summary>Adds a line to the budget.</summary>
+    /// <returns>The fault of the first line that exceeds the budget; null for all others.</returns>
     public FilterFault? Spend(string text, long steps)
     {
         _lines++;

@@ -1,8 +1,8 @@
 namespace Imaginator.Building.Filtering;
 
-/// <summary>What is wrong with a line of a filter.</summary>
+/// <summary>A fault in a line of a filter.</summary>
 /// <param name="Column">Where it is wrong: the number of the character, from 1.</param>
-/// <param name="Problem">What is wrong, and what to write instead.</param>
+/// <param name="Problem">The problem, and the text to write instead.</param>
 internal sealed record FilterFault(string Line, int Column, string Problem)
 {
     private const int MaximumShownLength = 200;

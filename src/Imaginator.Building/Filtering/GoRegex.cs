@@ -4,7 +4,7 @@ using Imaginator.Building.Filtering.Syntax;
 namespace Imaginator.Building.Filtering;
 
 /// <summary>
-/// A regular expression in Go's (RE2) syntax, with Go's meaning, matched in time linear in the text, whatever the
+/// A regular expression in Go's (RE2) syntax, with Go's meaning, matched in time linear in the text for any
 /// expression. Bytes that are not UTF-8 (in the form of <see cref="Files.FileName"/>) are U+FFFD to it, as in Go.
 /// Thread-safe.
 /// </summary>
@@ -16,7 +16,7 @@ public sealed class GoRegex
 
     /// <summary>Compiles an expression.</summary>
     /// <param name="fullMatch">Whether it must match the whole text; otherwise the start of the text is enough.</param>
-    /// <exception cref="GoRegexException">It is no expression in Go's syntax, or too large to match quickly.</exception>
+    /// <exception cref="GoRegexException">The pattern is not an expression in Go's syntax, or is too large to match quickly.</exception>
     public static GoRegex Compile(string pattern, bool fullMatch)
     {
         ArgumentNullException.ThrowIfNull(pattern);
@@ -26,7 +26,7 @@ public sealed class GoRegex
     /// <summary>Whether a text matches.</summary>
     public bool IsMatch(ReadOnlySpan<char> text) => _automaton.IsMatch(text);
 
-    /// <summary>Lets it keep less of what it finds out while it is used, as one of several. Before it is used.</summary>
+    /// <summary>Lowers the memory limit for states, as one of several expressions. Must be called before the first match.</summary>
     internal void ShareMemory(int count) => _automaton.ShareMemory(count);
 
     internal static GoRegex? TryCompile(RegexNode node, bool fullMatch) =>

@@ -9,7 +9,7 @@ namespace Imaginator.Building.Filtering;
 /// <summary>
 /// The lines of a filter, compiled: regular expressions in Go's (RE2) syntax that are matched from the start of a path
 /// (all alternatives of a line are), not to its end. A line that is just <c>!</c> inverts the whole filter. Without
-/// lines it matches nothing. Thread-safe; matching takes time linear in the path.
+/// lines it matches nothing. Thread-safe; matching requires time linear in the path.
 /// </summary>
 internal sealed class PathFilter
 {
@@ -54,7 +54,7 @@ internal sealed class PathFilter
     public IReadOnlyList<string> UnoptimizedLines { get; }
 
     /// <summary>Compiles a filter.</summary>
-    /// <exception cref="FilterSyntaxException">Lines are no expressions in Go's syntax; it lists all of them.</exception>
+    /// <exception cref="FilterSyntaxException">Lines are not expressions in Go's syntax; the exception lists all of them.</exception>
     public static PathFilter Compile(IEnumerable<string> lines)
     {
         ArgumentNullException.ThrowIfNull(lines);
@@ -92,11 +92,11 @@ internal sealed class PathFilter
     }
 
     /// <summary>Checks one line.</summary>
-    /// <returns>What is wrong with it; null if nothing is.</returns>
+    /// <returns>The fault of the line; null if the line is valid.</returns>
     internal static FilterFault? Check(string line) => Check(line, new FilterBudget());
 
     /// <summary>Checks one line of a filter.</summary>
-    /// <returns>What is wrong with it; null if nothing is.</returns>
+    /// <returns>The fault of the line; null if the line is valid.</returns>
     internal static FilterFault? Check(string line, FilterBudget budget)
     {
         ArgumentNullException.ThrowIfNull(line);
@@ -112,7 +112,7 @@ internal sealed class PathFilter
     /// <returns>Whether a line matches it; for an inverted filter whether none does.</returns>
     public bool IsMatch(ReadOnlySpan<char> path) => MatchesLine(path) != _inverted;
 
-    /// <summary>Whether the filter may select anything below a directory; if not, nobody needs to look there.</summary>
+    /// <summary>Whether the filter may select anything below a directory; if not, the directory can be skipped.</summary>
     public bool MayMatchBelow(ReadOnlySpan<char> directory)
     {
         if (_inverted)
@@ -159,7 +159,7 @@ internal sealed class PathFilter
         }
     }
 
-    // One automaton for all lines if it does not get too large, else one for each half, and so on.
+    // One automaton for all lines if it does not get too large, otherwise one for each half, and so on.
     private static ImmutableArray<GoRegex> Combine(IReadOnlyList<Line> lines)
     {
         if (lines.Count == 0)

@@ -12,7 +12,7 @@ namespace Imaginator.Building.Filtering;
 internal sealed record PathShape(string Head, string? Tail, bool AtEnd)
 {
     /// <summary>Recognises the shape of an expression that is matched from the start of a path without line feeds.</summary>
-    /// <returns>The shape, or null if it is none of the common ones.</returns>
+    /// <returns>The shape, or null if it is not one of the common ones.</returns>
     public static PathShape? Of(RegexNode node)
     {
         var parts = Flatten(node).ToList();
@@ -31,7 +31,7 @@ internal sealed record PathShape(string Head, string? Tail, bool AtEnd)
             atEnd = false;
         }
 
-        // The match may end anywhere, so that what matches the empty text at the end says nothing: "/proc/.*".
+        // The match may end anywhere, so that a part that matches the empty text at the end is redundant: "/proc/.*".
         while (!atEnd && end > start && parts[end - 1].IsNullable)
         {
             end--;
@@ -95,7 +95,7 @@ internal sealed record PathShape(string Head, string? Tail, bool AtEnd)
     {
         var text = new StringBuilder();
 
-        // U+FFFD stands for bytes that are not UTF-8, too, and so is no literal.
+        // U+FFFD also stands for bytes that are not UTF-8, and so is not a literal.
         for (; position < end && parts[position] is RunesNode { Set.Single: { } rune and not 0xFFFD }; position++)
         {
             text.Append(new Rune(rune));

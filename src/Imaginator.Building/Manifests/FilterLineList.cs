@@ -5,21 +5,21 @@ using Imaginator.Building.Filtering;
 
 namespace Imaginator.Building.Manifests;
 
-/// <summary>Lists of filter lines: those that are no path expression become faults with their place.</summary>
+/// <summary>Lists of filter lines: invalid lines become faults with their location.</summary>
 public static class FilterLineList
 {
-    /// <summary>How many lines a list may have.</summary>
+    /// <summary>The maximum number of lines of a list.</summary>
     public const int MaximumLines = FilterBudget.MaximumLines;
 
     /// <summary>Checks the lines of a filter file.</summary>
-    /// <param name="subject">What the file belongs to, in front of messages; may be empty.</param>
+    /// <param name="subject">The owner of the file, which precedes messages; may be empty.</param>
     /// <returns>The texts of all lines, without spaces around them.</returns>
     public static ImmutableArray<string> Check(
         ImmutableArray<TextLine> lines, string source, FaultList faults, string subject = "")
     {
         ArgumentNullException.ThrowIfNull(faults);
 
-        // A path starts with a slash, and spaces at the end of a line are seen by nobody: neither was meant.
+        // A path starts with a slash, and trailing spaces are invisible: both are probably mistakes.
         var texts = lines.Select(line => line with { Text = line.Text.Trim(' ', '\t') }).ToImmutableArray();
         if (texts.Length > MaximumLines)
         {

@@ -49,17 +49,17 @@ internal sealed record Manifest
     public ImmutableArray<string> PostCleanupScripts { get; init; } = [];
 
     /// <summary>
-    /// Which trees there are: <see cref="ManifestEntries.Files"/>, <see cref="ManifestEntries.Tests"/> and so on.
+    /// The trees of the manifest: <see cref="ManifestEntries.Files"/>, <see cref="ManifestEntries.Tests"/> and so on.
     /// </summary>
     public ImmutableHashSet<string> Trees { get; init; } = [];
 
-    /// <summary>The computed files of the image; null if the manifest says nothing of them.</summary>
+    /// <summary>The computed files of the image; null if the manifest does not define them.</summary>
     public InheritableList<ComputedFile>? ComputedFiles { get; init; }
 
-    /// <summary>The image filter; null if the manifest says nothing of it: a sparse image.</summary>
+    /// <summary>The image filter; null if the manifest does not define it: a sparse image.</summary>
     public InheritableList<string>? ImageFilter { get; init; }
 
-    /// <summary>The triggers; null if the manifest says nothing of them.</summary>
+    /// <summary>The triggers; null if the manifest does not define them.</summary>
     public InheritableList<Trigger>? Triggers { get; init; }
 
     /// <summary>Groups that own the image.</summary>
@@ -72,6 +72,6 @@ internal sealed record Manifest
     public ImmutableSortedDictionary<string, string> Tags { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
-    /// <summary>What is probably not meant the way it is written; for the build log.</summary>
+    /// <summary>Probable mistakes, for the build log.</summary>
     public ImmutableArray<ConfigurationFault> Warnings { get; init; } = [];
 }

@@ -10,10 +10,10 @@ namespace Imaginator.Building.Manifests;
 /// <summary>Checks the trees and script directories of a manifest, so that nothing unusable is found half-way.</summary>
 internal static class ManifestDirectories
 {
-    /// <summary>How deep a tree may be.</summary>
+    /// <summary>The maximum depth of a tree.</summary>
     public const int MaximumDepth = 256;
 
-    /// <summary>How many entries a tree or script directory may have.</summary>
+    /// <summary>The maximum number of entries of a tree or script directory.</summary>
     public const int MaximumEntries = 1_000_000;
 
     private const int MaximumFaults = 20;

@@ -4,7 +4,7 @@ using Imaginator.Logging;
 
 namespace Imaginator.Building.Manifests;
 
-/// <summary>A manifest cannot be used. The message lists everything that is wrong with it, one fault a line.</summary>
+/// <summary>A manifest cannot be used. The message lists all faults, one on each line.</summary>
 internal sealed class ManifestException : ImaginatorException
 {
     private const int MaximumShown = 50;
@@ -13,15 +13,15 @@ internal sealed class ManifestException : ImaginatorException
 
     internal ManifestException(ImmutableArray<ConfigurationFault> faults) : base(Describe(faults)) => Faults = faults;
 
-    /// <summary>The message in one line: the fault if there is one, or how many there are, and the first error.</summary>
+    /// <summary>The message in one line: the fault if there is one, or the number of faults and the first error.</summary>
     public string Summary => Faults.Length == 1
         ? $"{Introduction} {Faults[0]}"
         : $"{Introduction} {Faults.Length} faults, listed in the build log; the first error: {Faults.First(fault => fault.Severity != FaultSeverity.Warning)}";
 
-    /// <summary>What is wrong: the errors, and the warnings, which may explain them.</summary>
+    /// <summary>The errors, and the warnings, which may explain them.</summary>
     public ImmutableArray<ConfigurationFault> Faults { get; }
 
-    /// <summary>Writes the faults to a build log, each in a line of its own.</summary>
+    /// <summary>Writes the faults to a build log, each on a separate line.</summary>
     /// <exception cref="IOException">The log cannot be written.</exception>
     internal void WriteTo(IBuildLog log)
     {

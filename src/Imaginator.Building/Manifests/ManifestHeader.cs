@@ -43,7 +43,7 @@ internal static class ManifestHeader
         .Where(tag => tag.Expanded.Length > 0 || tag.Value.Length == 0)
         .ToImmutableSortedDictionary(tag => tag.Key, tag => tag.Expanded, StringComparer.Ordinal);
 
-    // A value that expands to nothing matches nothing that anybody meant; a key without other values is dropped.
+    // A value that expands to an empty text would match no image; a key without other values is dropped.
     private static ImmutableSortedDictionary<string, ImmutableArray<string>> ExpandTagsToMatch(
         JsonCursor? table, Func<string, string?> lookup) =>
         (table?.AsEntries() ?? [])

@@ -12,7 +12,7 @@ namespace Imaginator.Building.Manifests;
 /// </summary>
 internal sealed class ManifestReader(TreeRoot manifest, FaultList faults)
 {
-    /// <summary>How long a list or JSON file may be, in bytes.</summary>
+    /// <summary>The maximum length of a list or JSON file in bytes.</summary>
     public const int MaximumFileLength = 4 * 1024 * 1024;
 
     /// <summary>Where faults go.</summary>
@@ -21,7 +21,7 @@ internal sealed class ManifestReader(TreeRoot manifest, FaultList faults)
     /// <summary>The names at the top of the manifest.</summary>
     public IReadOnlyList<string> Names() => manifest.Directory.ReadEntries();
 
-    /// <summary>Whether there is an entry of a name, whatever it is.</summary>
+    /// <summary>Whether the manifest has an entry of this name and any type.</summary>
     public bool Has(string name) => manifest.Directory.TryGetStatus(name) is not null;
 
     /// <summary>Reads a text list: a line each, without empty lines and those that start with <c>#</c>.</summary>

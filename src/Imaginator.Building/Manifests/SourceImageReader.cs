@@ -5,10 +5,10 @@ using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Manifests;
 
-/// <summary>Reads from a manifest which stream it builds on, and nothing else of it. Thread-safe.</summary>
+/// <summary>Reads from a manifest which stream it builds on, and nothing else. Thread-safe.</summary>
 public static class SourceImageReader
 {
-    // What the file says fits many times.
+    // Many times the usual length.
     private const int MaximumFileLength = 1024 * 1024;
 
     /// <summary>Reads the name of the source stream.</summary>

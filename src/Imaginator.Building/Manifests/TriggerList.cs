@@ -8,7 +8,7 @@ namespace Imaginator.Building.Manifests;
 public static class TriggerList
 {
     /// <summary>Reads triggers.</summary>
-    /// <param name="list">The list; what is wrong with it becomes faults.</param>
+    /// <param name="list">The list; invalid entries become faults.</param>
     /// <returns>The triggers that could be read; none for null.</returns>
     public static ImmutableArray<Trigger> Read(JsonCursor list)
     {

@@ -4,7 +4,7 @@ using Imaginator.Quantities;
 
 namespace Imaginator.Building.Sandboxing;
 
-/// <summary>How a command ended.</summary>
+/// <summary>The end of a command.</summary>
 public sealed record CommandResult
 {
     /// <summary>The exit status; null if it did not exit by itself.</summary>
@@ -13,22 +13,22 @@ public sealed record CommandResult
     /// <summary>The signal that killed it; null for none.</summary>
     public int? Signal { get; init; }
 
-    /// <summary>Why it could not be started; null if it could.</summary>
+    /// <summary>The reason for which it could not be started; null if it was started.</summary>
     public string? StartFailure { get; init; }
 
     /// <summary>The time limit that it exceeded, for which it was killed; null if it did not.</summary>
     public TimeSpan? ExceededTimeout { get; init; }
 
-    /// <summary>The limit in bytes that what it printed exceeded, for which it was killed; null if it did not.</summary>
+    /// <summary>The output limit in bytes that it exceeded, for which it was killed; null if it did not.</summary>
     public long? ExceededOutputLimit { get; init; }
 
-    /// <summary>Why it was killed by those who watched it, in words that follow "because"; null if it was not.</summary>
+    /// <summary>The reason for which its observer killed it, as a clause after "because"; null if it was not killed.</summary>
     public string? KilledBecause { get; init; }
 
-    /// <summary>The memory limit in bytes for which the kernel killed processes meanwhile; null if it did not.</summary>
+    /// <summary>The memory limit in bytes for which the kernel killed processes during the command; null if it did not.</summary>
     public long? ExceededMemoryLimit { get; init; }
 
-    /// <summary>The number of processes beyond which none could be started meanwhile; null if that did not happen.</summary>
+    /// <summary>The process limit that prevented new processes during the command; null if it did not.</summary>
     public int? ExceededProcessLimit { get; init; }
 
     /// <summary>The outcome as one of few names, for metrics.</summary>
@@ -43,7 +43,7 @@ public sealed record CommandResult
         _ => "failed",
     };
 
-    /// <summary>How many processes were left behind and killed.</summary>
+    /// <summary>The number of processes that remained and were killed.</summary>
     public int LeftOverProcesses { get; init; }
 
     /// <summary>
@@ -56,7 +56,7 @@ public sealed record CommandResult
     /// The line among <see cref="LastLines"/> that says most of why it failed: the last one; or, where that belongs to a
     /// chain of errors, each of which reports the one before, the first of the chain. Null if nothing was printed.
     /// </summary>
-    public string? TellingLine
+    public string? CauseLine
     {
         get
         {
@@ -69,7 +69,7 @@ public sealed record CommandResult
         }
     }
 
-    /// <summary>What it printed to standard output, if that was asked for.</summary>
+    /// <summary>The standard output of the command, if requested.</summary>
     public ReadOnlyMemory<byte> Output { get; init; }
 
     /// <summary>Whether the command ended with exit status 0 and within its limits of time and output.</summary>
@@ -81,7 +81,7 @@ public sealed record CommandResult
         || line.StartsWith("error: ", StringComparison.OrdinalIgnoreCase)
         || line.StartsWith("fatal: ", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>How the command ended, in words that follow its name.</summary>
+    /// <summary>The end of the command, as a clause after its name.</summary>
     /// <returns>For instance <c>exited with status 3</c> or <c>was killed by SIGKILL: out of memory (limit 2 GiB)</c>.</returns>
     public string Describe()
     {

@@ -9,19 +9,19 @@ namespace Imaginator.Building.Sandboxing;
 /// <remarks>Thread-safe; commands may run at the same time.</remarks>
 internal interface ISandbox : IAsyncDisposable
 {
-    /// <summary>What this machine cannot do to contain commands, for the log; usually empty.</summary>
+    /// <summary>The missing containment on this machine, for the log; usually empty.</summary>
     IReadOnlyList<string> Warnings { get; }
 
     /// <summary>Runs a command.</summary>
     /// <param name="cancellationToken">
     /// Ends the command: SIGTERM, one second later SIGKILL. When the call has returned, it is gone.
     /// </param>
-    /// <returns>How it ended; failing to start is a result too.</returns>
+    /// <returns>The end of the command; a failed start is a result too.</returns>
     /// <exception cref="SandboxException">The sandbox itself broke, or has ended.</exception>
     Task<CommandResult> RunAsync(SandboxCommand command, IBuildLog log, CancellationToken cancellationToken);
 
-    /// <summary>Runs a command for a person: its input and output are a terminal of the sandbox's own.</summary>
-    /// <param name="command">The command, usually a shell. It is not limited in what it prints.</param>
+    /// <summary>Runs a command for a person: its input and output are a separate terminal.</summary>
+    /// <param name="command">The command, usually a shell. Its output is not limited.</param>
     /// <param name="cancellationToken">Ends the command, as for <see cref="RunAsync"/>.</param>
     /// <exception cref="SandboxException">The sandbox itself broke, or has ended.</exception>
     Task<CommandResult> RunInteractivelyAsync(
@@ -33,6 +33,6 @@ internal interface ISandbox : IAsyncDisposable
     /// <param name="keepDevices">
     /// Whether <c>/dev</c> stays: commands that run afterwards need <c>/dev/null</c>. False before the tree is scanned.
     /// </param>
-    /// <exception cref="SandboxException">It did not work.</exception>
+    /// <exception cref="SandboxException">Unmounting failed.</exception>
     Task UnmountAsync(bool keepDevices, CancellationToken cancellationToken);
 }

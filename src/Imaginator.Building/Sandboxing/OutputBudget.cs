@@ -1,6 +1,6 @@
 namespace Imaginator.Building.Sandboxing;
 
-/// <summary>How much the commands of a sandbox may still print.</summary>
+/// <summary>The remaining output limit of the commands of a sandbox.</summary>
 /// <param name="limit">In all, in bytes.</param>
 internal sealed class OutputBudget(long limit)
 {
@@ -9,6 +9,6 @@ internal sealed class OutputBudget(long limit)
     /// <summary>The limit in bytes.</summary>
     public long Limit => limit;
 
-    /// <summary>Spends some.</summary>
+    /// <summary>Subtracts printed bytes.</summary>
     public bool TrySpend(int bytes) => (_spent += bytes) <= limit;
 }

@@ -3,8 +3,8 @@ using Imaginator.Sandbox.Protocol;
 
 namespace Imaginator.Building.Sandboxing;
 
-/// <summary>A command in a sandbox while it runs: takes what it prints and how it ends from the connection.</summary>
-/// <param name="budget">What all commands of the sandbox together may print.</param>
+/// <summary>A running command in a sandbox: receives its output and its end from the connection.</summary>
+/// <param name="budget">The output limit of all commands of the sandbox together.</param>
 /// <remarks>Thread-safe. Output that arrives after disposal is dropped.</remarks>
 internal sealed class RunningCommand(SandboxCommand command, IBuildLog log, OutputBudget budget) : IDisposable
 {
@@ -16,29 +16,29 @@ internal sealed class RunningCommand(SandboxCommand command, IBuildLog log, Outp
     private Exception? _logFailure;
     private bool _isDisposed;
 
-    /// <summary>How it ended; fails if the sandbox ends first.</summary>
+    /// <summary>The end of the command; fails if the sandbox ends first.</summary>
     public Task<CommandResult> End => _end.Task;
 
     /// <summary>Cancelled when the command must be killed: it printed too much, or what it prints cannot be kept.</summary>
-    public CancellationToken MustDie => _failure.Token;
+    public CancellationToken KillRequested => _failure.Token;
 
-    /// <summary>The limit in bytes that what was printed has exceeded; null for none.</summary>
+    /// <summary>The output limit in bytes that was exceeded; null if none was.</summary>
     public long? ExceededLimit { get; private set; }
 
-    /// <summary>Takes what it printed.</summary>
+    /// <summary>Receives output.</summary>
     public void Print(CommandStream stream, ReadOnlyMemory<byte> bytes)
     {
         // The sandbox may still print for a command whose caller has left.
         lock (_lock)
         {
-            if (!_isDisposed && !MustDie.IsCancellationRequested)
+            if (!_isDisposed && !KillRequested.IsCancellationRequested)
             {
                 Keep(stream, bytes);
             }
         }
     }
 
-    /// <summary>Takes how it ended.</summary>
+    /// <summary>Receives the end of the command.</summary>
     public void Exit(ExitedReply reply)
     {
         if (_logFailure is not null)
@@ -58,10 +58,10 @@ internal sealed class RunningCommand(SandboxCommand command, IBuildLog log, Outp
         });
     }
 
-    /// <summary>Takes why it could not be started.</summary>
+    /// <summary>Receives the reason of a failed start.</summary>
     public void FailToStart(string reason) => _end.TrySetResult(new CommandResult { StartFailure = reason });
 
-    /// <summary>Takes the end of the sandbox.</summary>
+    /// <summary>Receives the end of the sandbox.</summary>
     public void Abandon(SandboxException reason) => _end.TrySetException(reason);
 
     /// <inheritdoc/>

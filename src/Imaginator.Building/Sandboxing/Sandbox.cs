@@ -19,8 +19,8 @@ internal sealed class Sandbox(
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
-    /// <summary>Has the program make its namespaces and the root.</summary>
-    /// <param name="warning">What is known already not to be contained; null for nothing.</param>
+    /// <summary>Lets the program create its namespaces and the root.</summary>
+    /// <param name="warning">A known gap in the containment; null if none.</param>
     /// <exception cref="SandboxException">That failed.</exception>
     public async Task PrepareAsync(string? warning, CancellationToken cancellationToken)
     {
@@ -67,7 +67,7 @@ internal sealed class Sandbox(
         await process.Connection.SendAsync(size.ToFrame(), cancellationToken);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
 
-        // Not awaited: nothing ends a read from a terminal but a key.
+        // Not awaited: only a key ends a read from a terminal.
         _ = TypeAsync(id, terminal.Input, ended.Token);
         try
         {
@@ -128,7 +128,7 @@ internal sealed class Sandbox(
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or SandboxException or ObjectDisposedException)
         {
-            // Nothing more is typed; how the command ends is learned elsewhere.
+            // No further input; the caller receives the end of the command separately.
         }
     }
 
@@ -137,14 +137,14 @@ internal sealed class Sandbox(
     {
         using var timeout = new CancellationTokenSource(command.Timeout ?? Timeout.InfiniteTimeSpan, timeProvider);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
-            [timeout.Token, running.MustDie, command.KillWhen, cancellationToken]);
+            [timeout.Token, running.KillRequested, command.KillToken, cancellationToken]);
         if (await EndsAsync(running, stop.Token))
         {
             return await running.End;
         }
 
         var timedOut = timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
-        await StopAsync(id, running, gently: !running.MustDie.IsCancellationRequested && !command.KillWhen.IsCancellationRequested);
+        await StopAsync(id, running, gently: !running.KillRequested.IsCancellationRequested && !command.KillToken.IsCancellationRequested);
         cancellationToken.ThrowIfCancellationRequested();
         var result = await running.End;
         return timedOut ? result with { ExceededTimeout = command.Timeout } : result;
@@ -162,14 +162,14 @@ internal sealed class Sandbox(
         {
             process.Kill();
 
-            // The connection notices at once, and takes its hands off the command.
+            // The connection ends immediately, and releases the command.
             await Task.WhenAny(running.End);
         }
     }
 
     private async Task<bool> EndsAfterAsync(int id, RunningCommand running, int signal, TimeSpan grace)
     {
-        using var patience = new CancellationTokenSource(grace, timeProvider);
+        using var graceTimeout = new CancellationTokenSource(grace, timeProvider);
         try
         {
             await process.Connection.SendAsync(new SignalRequest(id, signal).ToFrame(), CancellationToken.None);
@@ -180,7 +180,7 @@ internal sealed class Sandbox(
             return true;
         }
 
-        return await EndsAsync(running, patience.Token);
+        return await EndsAsync(running, graceTimeout.Token);
     }
 
     /// <summary>Whether the command ends before the token is cancelled.</summary>

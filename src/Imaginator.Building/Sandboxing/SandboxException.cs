@@ -1,6 +1,6 @@
 namespace Imaginator.Building.Sandboxing;
 
-/// <summary>A sandbox could not be started, or broke. Commands that fail in a sandbox are no such exception.</summary>
+/// <summary>A sandbox could not be started, or broke. A command that fails in a sandbox does not cause this exception.</summary>
 public sealed class SandboxException : ImaginatorException
 {
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ using Imaginator.Linux.Containment;
 namespace Imaginator.Building.Sandboxing;
 
 /// <summary>
-/// Starts sandboxes. Making one finds out what this machine has to limit them, and removes the control groups that a
-/// killed daemon left behind. Thread-safe.
+/// Starts sandboxes. The constructor finds the control groups of this machine, and removes those that a
+/// killed daemon left. Thread-safe.
 /// </summary>
 public sealed class SandboxFactory
 {
@@ -17,8 +17,8 @@ public sealed class SandboxFactory
     private readonly BuildMeasurements? _measurements;
 
     /// <summary>Creates the factory.</summary>
-    /// <param name="programPath">Where the sandbox program is; see <see cref="DefaultProgramPath"/>.</param>
-    /// <param name="measurements">What is counted of commands; null for nothing.</param>
+    /// <param name="programPath">The path of the sandbox program; see <see cref="DefaultProgramPath"/>.</param>
+    /// <param name="measurements">The counters of commands; null for none.</param>
     public SandboxFactory(string programPath, TimeProvider timeProvider, BuildMeasurements? measurements = null)
     {
         _measurements = measurements;
@@ -30,7 +30,7 @@ public sealed class SandboxFactory
     /// <summary>The sandbox program next to this program.</summary>
     public static string DefaultProgramPath => Path.Combine(AppContext.BaseDirectory, "imaginator-sandbox");
 
-    /// <summary>What this machine cannot limit, for the log, once; usually empty.</summary>
+    /// <summary>The limits that this machine does not support, for the log at the start; usually empty.</summary>
     public IReadOnlyList<string> Warnings => _groups.Warnings;
 
     /// <summary>Starts a sandbox.</summary>

@@ -1,11 +1,11 @@
 namespace Imaginator.Building.Sandboxing;
 
-/// <summary>What commands in a sandbox can reach.</summary>
+/// <summary>The network that commands in a sandbox can reach.</summary>
 public enum SandboxNetwork
 {
     /// <summary>The host's network.</summary>
     Host,
 
-    /// <summary>Nothing but themselves.</summary>
+    /// <summary>Only their own processes.</summary>
     None,
 }

@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Imaginator.Building.Sandboxing;
 
-/// <summary>The sandbox program while it runs.</summary>
+/// <summary>The running sandbox program.</summary>
 internal sealed class SandboxProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(1);
 
     private readonly Process _process;
     private readonly TimeProvider _timeProvider;
@@ -59,7 +59,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
         }
         catch (InvalidOperationException)
         {
-            // It has ended by itself: just what is wanted.
+            // It has already ended.
         }
     }
 
@@ -81,10 +81,10 @@ internal sealed class SandboxProcess : IAsyncDisposable
 
     private async Task<bool> EndsInTimeAsync()
     {
-        using var patience = new CancellationTokenSource(Patience, _timeProvider);
+        using var timeout = new CancellationTokenSource(EndTimeout, _timeProvider);
         try
         {
-            await _process.WaitForExitAsync(patience.Token);
+            await _process.WaitForExitAsync(timeout.Token);
             return true;
         }
         catch (OperationCanceledException)
@@ -108,7 +108,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // Closed on our side while it was read: nobody wants to know any more.
+            // Closed by this process during the read: the text is no longer necessary.
         }
     }
 

@@ -28,10 +28,10 @@ internal sealed record SandboxSettings
     /// <summary>Directories of the host that commands see; only with a root directory.</summary>
     public ImmutableArray<SandboxBind> Binds { get; init; } = [];
 
-    /// <summary>What commands can reach.</summary>
+    /// <summary>The network that commands can reach.</summary>
     public SandboxNetwork Network { get; init; } = SandboxNetwork.Host;
 
-    /// <summary>TCP ports, on whatever machine, that commands cannot connect to: the daemon's own.</summary>
+    /// <summary>TCP ports, on any machine, that commands cannot connect to: the ports of the daemon.</summary>
     public ImmutableArray<int> DeniedPorts { get; init; } = [];
 
     /// <summary>
@@ -40,12 +40,12 @@ internal sealed record SandboxSettings
     /// </summary>
     public bool SkipsFlushes { get; init; }
 
-    /// <summary>What everything in the sandbox together may use.</summary>
+    /// <summary>The limits of all processes in the sandbox together.</summary>
     public SandboxLimits Limits { get; init; } = SandboxLimits.ForThisMachine();
 
-    /// <summary>What all commands together may print, in bytes; one that prints more is killed.</summary>
+    /// <summary>The output limit of all commands together in bytes; a command that exceeds it is killed.</summary>
     public long MaximumOutputBytes { get; init; } = UsualOutput;
 
-    /// <summary>Set to false only by tests that show what containment is good for.</summary>
+    /// <summary>Only tests set this to false, to show the effect of containment.</summary>
     internal bool Contained { get; init; } = true;
 }

@@ -2,7 +2,7 @@ using Imaginator.Logging;
 
 namespace Imaginator.Building.Sandboxing;
 
-/// <summary>Shows what a command prints at once, where a log would keep it.</summary>
+/// <summary>Writes the output of a command to a terminal immediately.</summary>
 internal sealed class TerminalOutput(Stream terminal) : IBuildLog
 {
     /// <inheritdoc/>

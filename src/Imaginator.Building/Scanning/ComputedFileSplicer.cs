@@ -3,7 +3,7 @@ using Imaginator.Images;
 
 namespace Imaginator.Building.Scanning;
 
-/// <summary>Replaces regular files of a tree by computed ones. Each must be there, with just one name.</summary>
+/// <summary>Replaces regular files of a tree by computed ones. Each file must exist, with one name.</summary>
 internal static class ComputedFileSplicer
 {
     /// <summary>The computed files of a tree.</summary>

@@ -8,8 +8,8 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Building.Scanning;
 
 /// <summary>
-/// Hashes files one after the other, each of them once, and adds their contents to an upload. Not thread-safe: each
-/// worker has its own, with its two buffers, which are all the memory that contents ever take.
+/// Hashes files in sequence, each file once, and adds their contents to an upload. Not thread-safe: each
+/// worker has its own hasher with two buffers, the only memory for contents.
 /// </summary>
 /// <param name="consumesFiles">Whether files that are expendable may become objects.</param>
 internal sealed class FileHasher(ObjectSink sink, bool consumesFiles) : IDisposable
@@ -23,7 +23,7 @@ internal sealed class FileHasher(ObjectSink sink, bool consumesFiles) : IDisposa
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);
 
     /// <summary>Hashes files and adds them; those that may become objects together.</summary>
-    /// <exception cref="ScanException">One cannot be read, or its length is not what it was.</exception>
+    /// <exception cref="ScanException">A file cannot be read, or its length has changed.</exception>
     public async ValueTask ProcessAsync(IReadOnlyList<FileToHash> files, CancellationToken cancellationToken)
     {
         _together.Clear();
@@ -44,7 +44,7 @@ internal sealed class FileHasher(ObjectSink sink, bool consumesFiles) : IDisposa
     }
 
     /// <summary>Hashes a file and adds it.</summary>
-    /// <exception cref="ScanException">It cannot be read, or its length is not what it was.</exception>
+    /// <exception cref="ScanException">The file cannot be read, or its length has changed.</exception>
     public async ValueTask ProcessAsync(FileToHash file, CancellationToken cancellationToken)
     {
         try

@@ -13,7 +13,7 @@ internal sealed class FileToHash(
 
     public SafeFileHandle File { get; } = file;
 
-    /// <summary>How long it is in bytes.</summary>
+    /// <summary>The length in bytes.</summary>
     public long Length { get; } = (long)inode.Size;
 
     public bool IsExpendable { get; } = isExpendable;

@@ -4,7 +4,7 @@ namespace Imaginator.Building.Scanning;
 
 /// <summary>
 /// The inodes of a walk's files as they become complete, and nothing else of them: there may be millions. One thread adds
-/// files and, when all is done, reads; others complete them meanwhile.
+/// files and, at the end, reads them; other threads complete them concurrently.
 /// </summary>
 internal sealed class HashedFiles
 {
@@ -29,7 +29,7 @@ internal sealed class HashedFiles
         return (_parts[^1], position);
     }
 
-    /// <summary>All files: the places of their inodes, and the inodes.</summary>
+    /// <summary>All files: the indexes of their inodes, and the inodes.</summary>
     public IEnumerable<(int Index, RegularInode Inode)> Enumerate()
     {
         for (var i = 0; i < _indexes.Count; i++)

@@ -4,13 +4,13 @@ using Imaginator.Images;
 
 namespace Imaginator.Building.Scanning;
 
-/// <summary>Keeps files that only look changed from looking changed.</summary>
+/// <summary>Gives files whose only change is the modification time their previous time.</summary>
 internal static class MtimeCopier
 {
     /// <summary>
-    /// Where the previous image has a file of the same path that is equal in everything but its modification time, takes
-    /// over that time. A file with several names takes it from the first of them, in the order of the walk, that the
-    /// previous image has.
+    /// If the previous image has a file of the same path that is equal except for its modification time, copies that
+    /// time. A file with several names gets the time of its first name, in the order of the walk, that the previous
+    /// image has.
     /// </summary>
     /// <param name="except">Selects paths that keep their new time; null for none.</param>
     /// <returns>The new tree; inodes keep their numbers. The same instance if nothing was taken over.</returns>

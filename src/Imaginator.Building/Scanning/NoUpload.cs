@@ -4,7 +4,7 @@ using Imaginator.Images;
 
 namespace Imaginator.Building.Scanning;
 
-/// <summary>For scans that only compare: objects go nowhere.</summary>
+/// <summary>For scans that only compare: discards objects.</summary>
 internal sealed class NoUpload : IImageUpload
 {
     public ValueTask<bool> AddObjectAsync(ObjectHash hash, ObjectContents contents, CancellationToken cancellationToken) =>

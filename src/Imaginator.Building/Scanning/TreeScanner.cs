@@ -13,11 +13,11 @@ namespace Imaginator.Building.Scanning;
 /// but one scan of a <see cref="TreeRoot"/> at a time.
 /// </summary>
 /// <remarks>
-/// Left out: sockets, other file systems, <c>/.subd</c>, and what the filter selects. As in the original, a directory
-/// that is left out takes everything below it along; so an inverted filter keeps a file only if its lines match all the
+/// Left out: sockets, other file systems, <c>/.subd</c>, and what the filter selects. As in the original, leaving out a directory
+/// leaves out everything below it; so an inverted filter keeps a file only if its lines match all the
 /// directories above it, too.
 /// <para>
-/// One task walks; the hashers, one per core, work behind it. Equal trees give equal results, whoever was faster.
+/// One task walks; the hashers, one per core, work behind it. Equal trees give equal results, in any order of execution.
 /// </para>
 /// </remarks>
 internal sealed class TreeScanner(TimeProvider timeProvider)
@@ -25,7 +25,7 @@ internal sealed class TreeScanner(TimeProvider timeProvider)
     // Two buffers of 1 MiB each.
     private const int MaximumHashers = 32;
 
-    // Files that a hasher takes at a time. The others want some, too.
+    // Files that a hasher processes at a time; few enough to leave some for the others.
     private const int BatchLength = 32;
     private const long BatchBytes = 1024 * 1024;
 
@@ -33,10 +33,10 @@ internal sealed class TreeScanner(TimeProvider timeProvider)
     private const int QueueLength = 256;
 
     /// <summary>Scans a tree.</summary>
-    /// <param name="tree">The tree. Nothing may change it meanwhile.</param>
-    /// <param name="filter">What is left out; null for nothing.</param>
+    /// <param name="tree">The tree. Nothing may change it during the scan.</param>
+    /// <param name="filter">Selects the paths that are left out; null for none.</param>
     /// <param name="upload">Gets the contents of each regular file that is not empty; equal ones once.</param>
-    /// <exception cref="ScanException">Something cannot be read, or was changed meanwhile; the message names it.</exception>
+    /// <exception cref="ScanException">A file cannot be read, or changed during the scan; the message names it.</exception>
     /// <exception cref="ImageStoreException">An object cannot be stored.</exception>
     public Task<ScanResult> ScanAsync(
         TreeRoot tree, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken)
@@ -52,13 +52,13 @@ internal sealed class TreeScanner(TimeProvider timeProvider)
             cancellationToken);
     }
 
-    /// <summary>Scans a tree that is thrown away afterwards.</summary>
+    /// <summary>Scans a tree that is discarded afterwards.</summary>
     /// <param name="tree">The tree. Nothing may change it from now on.</param>
-    /// <param name="filter">What is left out; null for nothing.</param>
+    /// <param name="filter">Selects the paths that are left out; null for none.</param>
     /// <param name="upload">
     /// Gets the contents of each regular file that is not empty; equal ones once. The files may become its own.
     /// </param>
-    /// <exception cref="ScanException">Something cannot be read, or was changed meanwhile; the message names it.</exception>
+    /// <exception cref="ScanException">A file cannot be read, or changed during the scan; the message names it.</exception>
     /// <exception cref="ImageStoreException">An object cannot be stored.</exception>
     public Task<ScanResult> ScanAndConsumeAsync(
         TreeRoot tree, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken)
@@ -77,11 +77,11 @@ internal sealed class TreeScanner(TimeProvider timeProvider)
     /// <summary>
     /// Scans what an overlay shows, reading only what has changed. The result is the one of a scan of everything.
     /// </summary>
-    /// <param name="overlay">The overlay. Nothing may change it meanwhile.</param>
+    /// <param name="overlay">The overlay. Nothing may change it during the scan.</param>
     /// <param name="consumesFiles">Whether files of the upper layer may become the upload's own; nothing may change them then.</param>
-    /// <param name="filter">What is left out; null for nothing.</param>
+    /// <param name="filter">Selects the paths that are left out; null for none.</param>
     /// <param name="upload">Gets the contents of each changed file that is not empty; equal ones once.</param>
-    /// <exception cref="ScanException">Something cannot be read, or was changed meanwhile; the message names it.</exception>
+    /// <exception cref="ScanException">A file cannot be read, or changed during the scan; the message names it.</exception>
     /// <exception cref="ImageStoreException">An object cannot be stored.</exception>
     internal Task<ScanResult> ScanAsync(
         OverlayLayers overlay,
@@ -147,7 +147,7 @@ internal sealed class TreeScanner(TimeProvider timeProvider)
             {
                 try
                 {
-                    // As many as are there: the walk is never waited for.
+                    // All available files: a hasher never waits for the walk.
                     for (long bytes = 0; batch.Count < BatchLength && bytes < BatchBytes && files.Reader.TryRead(out var file);)
                     {
                         batch.Add(file);

@@ -11,8 +11,8 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Building.Scanning;
 
 /// <summary>
-/// The walk through a tree: finds out everything but the hashes. It numbers the entries of a directory, then walks its
-/// subdirectories one after the other, so that the numbers depend on the tree alone.
+/// The walk through a tree: reads everything except the hashes. It numbers the entries of a directory, then walks its
+/// subdirectories in sequence, so that the numbers depend on the tree alone.
 /// </summary>
 /// <param name="root">The root directory; it belongs to the walk.</param>
 /// <param name="device">The file system that the tree is on; what is on another one is left out.</param>
@@ -32,7 +32,7 @@ internal sealed class TreeWalk(
     private readonly PathText _path = new();
     private DirectoryInode? _root;
 
-    /// <summary>How many files had contents to hash.</summary>
+    /// <summary>The number of files with contents to hash.</summary>
     public long ReadFiles => _hashed.Count;
 
     /// <summary>The sum of their sizes in bytes.</summary>
@@ -134,7 +134,7 @@ internal sealed class TreeWalk(
 
             if (found.IsDirectory)
             {
-                // Its own turn comes later; until then any inode keeps its place.
+                // It is read later; until then a placeholder reserves its number.
                 _inodes.Add(Placeholder);
                 open.Subdirectories.Enqueue(new Subdirectory(name, open.PathOf(name), index, found));
                 return number;
@@ -142,7 +142,7 @@ internal sealed class TreeWalk(
 
             var read = open.Directory.Read(name, found);
 
-            // One without its hash is of no use to anybody, and need not be kept.
+            // An inode without its hash is incomplete and is not kept.
             _inodes.Add(read.Contents is null ? read.Inode : Placeholder);
             if (read.Contents is not null)
             {

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Imaginator.Building.SourceTrees;
 
-/// <summary>Work that nobody waits for until the end. Thread-safe.</summary>
+/// <summary>Work in the background that is awaited only at disposal. Thread-safe.</summary>
 internal sealed class BackgroundWork(Action<Exception> failed)
 {
     private readonly ConcurrentDictionary<Task, byte> _running = new();

@@ -19,7 +19,7 @@ public sealed class CacheCheck
         _timeProvider = timeProvider;
     }
 
-    /// <summary>Checks all trees but those that somebody makes or removes just now.</summary>
+    /// <summary>Checks all trees except those that are being created or removed.</summary>
     /// <param name="path">The directory of the cache; one that is missing has no trees.</param>
     /// <param name="repair">Whether to remove those that differ; they are unpacked again when a build needs them.</param>
     /// <exception cref="ImaginatorException">The directory cannot be used.</exception>

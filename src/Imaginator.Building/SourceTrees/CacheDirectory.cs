@@ -4,8 +4,8 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Building.SourceTrees;
 
 /// <summary>
-/// The directory of the cache: an entry per tree, named by the tree's digest, and a lock that whoever opens, judges or
-/// renames entries holds for moments. Any number of processes share it. Thread-safe.
+/// The directory of the cache: an entry per tree, named by the tree's digest, and a lock, which is held for a short time
+/// to open, inspect or rename entries. Any number of processes share it. Thread-safe.
 /// </summary>
 internal sealed class CacheDirectory : IDisposable
 {
@@ -20,23 +20,23 @@ internal sealed class CacheDirectory : IDisposable
 
     public string Path => _root.DisplayPath;
 
-    /// <summary>Opens the directory, creating it where missing.</summary>
+    /// <summary>Opens the directory, creating it if it is missing.</summary>
     /// <exception cref="IOException">It cannot be used.</exception>
     public static CacheDirectory Open(string path)
     {
-        // Trees hold set-uid programs: nobody else may get at them.
+        // Trees contain set-uid programs: no other user may reach them.
         Directory.CreateDirectory(path, OwnerOnly);
         var root = DirectoryHandle.OpenHost(path);
 
-        // ext4 is slow for minutes where a tree has just been deleted: each tree gets a place of its own.
+        // ext4 is slow for minutes where a tree has just been deleted: each tree gets a separate directory.
         DirectoryPlacement.TrySpreadSubdirectories(root);
         return new CacheDirectory(root);
     }
 
-    /// <summary>Opens an entry to use it, or else to make it.</summary>
+    /// <summary>Opens an entry to use it or, if it is missing, to create it.</summary>
     /// <returns>
-    /// The entry, shared, and its marker; or the entry alone and no marker, for whoever asked to make; null while somebody
-    /// else makes or removes it.
+    /// The entry, shared, and its marker; or, for the caller that must create it, the entry locked exclusively and no marker; null while
+    /// another caller creates or removes it.
     /// </returns>
     public (CacheEntry Entry, CacheMarker? Marker)? TryOpen(string name)
     {
@@ -60,7 +60,7 @@ internal sealed class CacheDirectory : IDisposable
     }
 
     /// <summary>Opens a complete entry to use it.</summary>
-    /// <returns>The entry, shared, and its marker; null if there is none, or somebody makes or removes it.</returns>
+    /// <returns>The entry, shared, and its marker; null if it is missing, or being created or removed.</returns>
     public (CacheEntry Entry, CacheMarker Marker)? TryOpenComplete(string name)
     {
         using var held = Lock();
@@ -79,17 +79,17 @@ internal sealed class CacheDirectory : IDisposable
     }
 
     /// <summary>Completes an entry that the caller owns; from here on it is shared.</summary>
-    /// <param name="bytes">About how much of the disk its tree takes, in bytes.</param>
+    /// <param name="bytes">The approximate disk space of its tree in bytes.</param>
     public void Complete(CacheEntry entry, long bytes, string imageName, DateTimeOffset now)
     {
-        // Under the lock, because for a moment nobody holds the entry's.
+        // Under the lock, because for a moment the lock of the entry is not held.
         using var held = Lock();
         new CacheMarker(_bootId, now, bytes, imageName).Write(entry.Directory);
         CacheMarker.Touch(entry.Directory, now);
         entry.TryShare();
     }
 
-    /// <summary>All entries as they are now, whoever uses them. The lock must be held.</summary>
+    /// <summary>All present entries, used or not. The lock must be held.</summary>
     public List<(string Name, CacheEntry Entry, CacheMarker? Marker)> OpenAll()
     {
         var entries = new List<(string, CacheEntry, CacheMarker?)>();
@@ -107,7 +107,7 @@ internal sealed class CacheDirectory : IDisposable
     /// <summary>The names of all entries, complete or not.</summary>
     public IReadOnlyList<string> ListNames() => List(TreeDigest.IsDigest);
 
-    /// <summary>Takes an entry out of the cache, unless somebody else uses it. The lock must be held.</summary>
+    /// <summary>Moves an entry out of the cache, unless another process or build uses it. The lock must be held.</summary>
     /// <returns>Its name until it is removed; null if it is used.</returns>
     public string? TryTakeOut(CacheEntry entry, string name)
     {
@@ -121,7 +121,7 @@ internal sealed class CacheDirectory : IDisposable
         return newName;
     }
 
-    /// <summary>Entries that were taken out by somebody who did not come to remove them. The lock must be held.</summary>
+    /// <summary>Entries that were moved out of the cache but not removed. The lock must be held.</summary>
     public List<(string Name, CacheEntry Entry)> OpenAbandoned()
     {
         var abandoned = new List<(string, CacheEntry)>();
@@ -143,7 +143,7 @@ internal sealed class CacheDirectory : IDisposable
         return abandoned;
     }
 
-    /// <summary>Removes an entry that was taken out.</summary>
+    /// <summary>Removes an entry that was moved out of the cache.</summary>
     /// <exception cref="ImaginatorException">Something in it cannot be removed.</exception>
     public void Remove(string name, CacheEntry entry)
     {
@@ -162,7 +162,7 @@ internal sealed class CacheDirectory : IDisposable
 
     public void Dispose() => _root.Dispose();
 
-    // Through a handle of its own: reading a directory moves the handle's position.
+    // Through a separate handle: reading a directory moves the handle's position.
     private List<string> List(Predicate<string> selected)
     {
         using var listing = _root.Reopen();

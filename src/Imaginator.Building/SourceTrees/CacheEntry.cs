@@ -1,4 +1,5 @@
 using Imaginator.Building.Trees;
+using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
@@ -8,13 +9,13 @@ namespace Imaginator.Building.SourceTrees;
 
 /// <summary>
 /// The directory of one cached tree, held open: <c>tree/</c>, the marker (<see cref="CacheMarker"/>) and <c>lock</c>, which
-/// those who use the tree hold shared and whoever makes or removes it alone. The kernel releases the locks of the dead.
+/// is locked shared to use the tree, and exclusively to create or remove it. The kernel releases the locks of dead processes.
 /// </summary>
 internal sealed class CacheEntry : IDisposable
 {
     private const string LockName = "lock";
     private const string TreeName = "tree";
-    private const uint TreePermissions = 0x1C0; // 0700, until the image says otherwise
+    private const uint TreePermissions = FileModes.Mode0700; // until the mode of the image is set
 
     private readonly SafeFileHandle _lock;
 
@@ -32,7 +33,7 @@ internal sealed class CacheEntry : IDisposable
 
     public string TreePath => System.IO.Path.Combine(Path, TreeName);
 
-    /// <summary>Opens an entry, making its directory where missing. The root's lock must be held.</summary>
+    /// <summary>Opens an entry, creating its directory if it is missing. The root's lock must be held.</summary>
     public static CacheEntry Open(DirectoryHandle root, string name)
     {
         if (root.TryGetStatus(name) is null)
@@ -75,20 +76,20 @@ internal sealed class CacheEntry : IDisposable
         }
     }
 
-    /// <summary>Takes the lock together with others who use the tree.</summary>
+    /// <summary>Acquires the lock shared with other users of the tree.</summary>
     public bool TryShare() => FileLocks.TryLock(_lock, exclusive: false);
 
-    /// <summary>Takes the lock alone.</summary>
+    /// <summary>Acquires the lock exclusively.</summary>
     public bool TryOwn() => FileLocks.TryLock(_lock, exclusive: true);
 
-    /// <summary>Makes an empty directory for the tree, whatever a crash has left. The lock must be held alone.</summary>
+    /// <summary>Creates an empty directory for the tree, and removes the remains of a crash. The lock must be held exclusively.</summary>
     public void MakeTree(CancellationToken cancellationToken)
     {
         RemoveContents(cancellationToken);
         Directory.MakeDirectory(TreeName, TreePermissions);
     }
 
-    /// <summary>Removes the directory from its root, the lock last. The lock must be held alone.</summary>
+    /// <summary>Removes the directory from its root, the lock last. The lock must be held exclusively.</summary>
     /// <exception cref="ImaginatorException">Something in it cannot be removed.</exception>
     public void Remove(DirectoryHandle root, string name)
     {
@@ -97,7 +98,7 @@ internal sealed class CacheEntry : IDisposable
         root.RemoveDirectory(name);
     }
 
-    /// <summary>Flushes the file system that the tree is on to its disk, and notes that the tree is there.</summary>
+    /// <summary>Flushes the file system that the tree is on to its disk, and records that.</summary>
     public void Flush(CacheMarker marker)
     {
         Flushing.SyncFileSystem(_lock);

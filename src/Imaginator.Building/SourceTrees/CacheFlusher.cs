@@ -1,14 +1,14 @@
 namespace Imaginator.Building.SourceTrees;
 
-/// <summary>Sees to it that cached trees get on disk, and that this is known. Thread-safe.</summary>
+/// <summary>Flushes cached trees to disk and records that. Thread-safe.</summary>
 /// <remarks>
-/// As long as the machine runs, what was written is there, on disk or not; and what goes on disk while a build waits for the
-/// disk makes the build wait longer. So trees are left alone until the kernel has written most of them by itself.
+/// As long as the machine runs, written data is readable, on disk or not; and flushes slow down builds that wait for the
+/// disk. So trees are not flushed until the kernel has written most of their data.
 /// </remarks>
 internal sealed class CacheFlusher(CacheDirectory directory, TimeProvider timeProvider)
 {
     // The kernel writes what was changed after 30 s.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MinimumAge = TimeSpan.FromMinutes(1);
 
     /// <summary>Flushes trees that are old enough.</summary>
     /// <exception cref="IOException">The disk refuses.</exception>
@@ -23,7 +23,7 @@ internal sealed class CacheFlusher(CacheDirectory directory, TimeProvider timePr
 
             using (entry)
             {
-                if (timeProvider.GetUtcNow() - marker.MadeAt >= Patience && !marker.IsFlushed(entry.Directory))
+                if (timeProvider.GetUtcNow() - marker.MadeAt >= MinimumAge && !marker.IsFlushed(entry.Directory))
                 {
                     entry.Flush(marker);
                 }

@@ -1,29 +1,30 @@
 using System.Globalization;
 using System.Text;
+using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.SourceTrees;
 
 /// <summary>
-/// What says that a cached tree is complete: a file that gets its name when everything in the tree is as it should be.
+/// Marks a cached tree as complete: a file that gets its name when everything in the tree is correct.
 /// </summary>
 /// <param name="BootId">The run of the machine in which the tree was made; see <see cref="SourceTrees.BootId"/>.</param>
 /// <param name="MadeAt">When the tree was made, to the second.</param>
-/// <param name="Bytes">About how much of the disk the tree takes, in bytes.</param>
+/// <param name="Bytes">The approximate disk space of the tree in bytes.</param>
 /// <param name="ImageName">An image that has this tree; for people.</param>
 internal sealed record CacheMarker(string BootId, DateTimeOffset MadeAt, long Bytes, string ImageName)
 {
     private const string Name = "complete";
     private const string NewName = "complete.new";
 
-    /// <summary>A copy of the marker, which stands beside it from when the tree is on disk.</summary>
+    /// <summary>A copy of the marker, which exists next to the marker once the tree is on disk.</summary>
     private const string FlushedName = "flushed";
     private const string NewFlushedName = "flushed.new";
 
     private const string FirstLine = "imaginator source tree, version 1";
     private const int MaximumFileLength = 4096;
-    private const uint Permissions = 0x180; // 0600
+    private const uint Permissions = FileModes.Mode0600;
 
     /// <summary>Writes the marker: from here on the tree is complete.</summary>
     public void Write(DirectoryHandle entry) => Write(entry, NewName, Name);
@@ -31,7 +32,7 @@ internal sealed record CacheMarker(string BootId, DateTimeOffset MadeAt, long By
     /// <summary>Reads the marker of a tree that can be relied on.</summary>
     /// <returns>
     /// The marker; null if the tree was not completed, or if the machine stopped before it was on disk: then parts of it
-    /// may be missing, whatever the marker says.
+    /// may be missing.
     /// </returns>
     public static CacheMarker? TryRead(DirectoryHandle entry, string bootId) =>
         Read(entry, Name) is { } marker && (marker.BootId == bootId || marker.IsFlushed(entry)) ? marker : null;
@@ -39,7 +40,7 @@ internal sealed record CacheMarker(string BootId, DateTimeOffset MadeAt, long By
     /// <summary>Whether the tree is known to be on disk: this very tree, not one that was in its place before.</summary>
     public bool IsFlushed(DirectoryHandle entry) => Read(entry, FlushedName) == this;
 
-    /// <summary>Whether a tree may count as being on disk, whatever its marker is.</summary>
+    /// <summary>Whether a tree may count as being on disk, with any marker.</summary>
     public static bool IsMarkedAsFlushed(DirectoryHandle entry) => entry.TryGetStatus(FlushedName) is not null;
 
     /// <summary>Notes that the tree is on disk.</summary>

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Building.SourceTrees;
 
 /// <summary>Keeps the cache within its bound. Thread-safe.</summary>
-/// <param name="sizeLimit">How much of the disk trees may take that nobody uses, in bytes.</param>
+/// <param name="sizeLimit">The maximum disk space of unused trees in bytes.</param>
 internal sealed class CacheTrimmer(CacheDirectory directory, long sizeLimit, ILogger logger)
 {
-    /// <summary>Removes what was not used for longest until the rest fits, and what crashes have left.</summary>
+    /// <summary>Removes the least recently used trees until the rest fits, and the remains of crashes.</summary>
     public void Trim()
     {
         List<(string Name, CacheEntry Entry)> removed;
@@ -37,7 +37,7 @@ internal sealed class CacheTrimmer(CacheDirectory directory, long sizeLimit, ILo
     {
         var all = directory.OpenAll();
 
-        // What is worth nothing or never fits goes as soon as nobody uses it, and drives nobody out while it is used.
+        // Trees that are useless or never fit are removed as soon as they are unused, and do not displace other trees while they are used.
         bool IsKept(CacheMarker? marker) => marker is not null && marker.Bytes <= sizeLimit;
         var total = all.Where(one => IsKept(one.Marker)).Sum(one => one.Marker!.Bytes);
 

@@ -7,8 +7,8 @@ namespace Imaginator.Building.SourceTrees;
 
 /// <summary>Unpacked source images, kept for the next builds that start from them.</summary>
 /// <remarks>
-/// A tree is named by its digest, and is complete when its marker is there: a crash at any moment leaves an entry without a
-/// marker, which is made anew by whoever needs it. The locks of entries say who uses, makes or removes them. Thread-safe,
+/// A tree is named by its digest, and is complete when it has a marker: a crash at any moment leaves an entry without a
+/// marker, which the next build that needs it creates again. Entries are locked while they are used, created or removed. Thread-safe,
 /// also between processes.
 /// </remarks>
 internal sealed class TreeCache : IAsyncDisposable
@@ -33,9 +33,9 @@ internal sealed class TreeCache : IAsyncDisposable
     /// <summary>Where the cache is.</summary>
     public string Path => _directory.Path;
 
-    /// <summary>Opens the cache, creating its directory where missing, and starts to remove what does not belong there.</summary>
+    /// <summary>Opens the cache, creating its directory if it is missing, and starts to remove the remains of crashes.</summary>
     /// <param name="path">The absolute path of its directory.</param>
-    /// <param name="sizeLimit">How much of the disk trees may take that nobody uses, in bytes.</param>
+    /// <param name="sizeLimit">The maximum disk space of unused trees in bytes.</param>
     /// <exception cref="IOException">The directory cannot be used.</exception>
     public static TreeCache Open(string path, long sizeLimit, TimeProvider timeProvider, ILogger logger)
     {
@@ -44,7 +44,7 @@ internal sealed class TreeCache : IAsyncDisposable
         return cache;
     }
 
-    /// <summary>The tree of an image, unpacked now if it is not there. Those who want the same wait for one to unpack it.</summary>
+    /// <summary>The tree of an image, unpacked now if it is not cached. Concurrent callers for the same tree wait for the first one to unpack it.</summary>
     /// <returns>The tree; the caller disposes of it.</returns>
     /// <exception cref="UnpackException">It cannot be unpacked.</exception>
     /// <exception cref="ImageStoreException">The image store fails.</exception>
@@ -71,8 +71,8 @@ internal sealed class TreeCache : IAsyncDisposable
     }
 
     /// <summary>
-    /// Removes the trees that were not used for longest until the rest fits, and what crashes have left; and sees to it
-    /// that the others get on disk.
+    /// Removes the least recently used trees until the rest fits, and the remains of crashes; flushes the others to
+    /// disk.
     /// </summary>
     public void StartTidying() => _background.Start(() =>
     {
@@ -80,7 +80,7 @@ internal sealed class TreeCache : IAsyncDisposable
         _flusher.Flush();
     });
 
-    /// <summary>Waits for all that goes on in the background.</summary>
+    /// <summary>Waits for the work in the background.</summary>
     public Task WhenIdleAsync() => _background.WhenIdleAsync();
 
     /// <inheritdoc/>
@@ -101,7 +101,7 @@ internal sealed class TreeCache : IAsyncDisposable
         }
         catch
         {
-            // Without a marker it is nobody's: it is tidied away.
+            // An entry without a marker is unused and is removed.
             entry.Dispose();
             StartTidying();
             throw;

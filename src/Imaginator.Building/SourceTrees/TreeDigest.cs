@@ -8,15 +8,15 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Building.SourceTrees;
 
 /// <summary>
-/// A digest of everything that unpacking makes of an image's tree. Trees have equal digests when, unpacked, nobody could
-/// tell them apart; how their inodes are numbered plays no part.
+/// A digest of everything that unpacking makes of an image's tree. Trees have equal digests if they are
+/// indistinguishable when unpacked; the numbers of their inodes do not matter.
 /// </summary>
 internal sealed class TreeDigest : IDisposable
 {
     /// <summary>The length of a digest in characters.</summary>
     public const int Length = 64;
 
-    // Part of what is hashed: whoever changes what unpacking does, or what is hashed here, increases it.
+    // Part of the hashed data: must be increased with each change of unpacking or of the hashed data.
     private const int Version = 1;
     private const int BufferLength = 32 * 1024;
 

@@ -2,14 +2,14 @@ using Imaginator.Images;
 
 namespace Imaginator.Building.SourceTrees;
 
-/// <summary>How much of a disk a tree takes.</summary>
+/// <summary>The disk space of a tree.</summary>
 internal static class TreeSize
 {
     // Of most file systems.
     private const long BlockSize = 4096;
     private const long InodeSize = 256;
 
-    /// <summary>About how much of a disk a tree takes when it is unpacked, in bytes; saturated.</summary>
+    /// <summary>The approximate disk space of an unpacked tree in bytes; saturated.</summary>
     public static long Of(FileSystemTree tree)
     {
         var total = BlockSize;

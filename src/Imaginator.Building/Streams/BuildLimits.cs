@@ -2,7 +2,7 @@ namespace Imaginator.Building.Streams;
 
 /// <summary>
 /// The limits of all commands of a build together. For a limit that is null, the site's limit applies; if the site has none,
-/// that of the machine (<see cref="Sandboxing.ControlGroups.SandboxLimits.ForThisMachine"/>).
+/// that of the machine (three quarters of its memory, 4096 processes, all cores).
 /// </summary>
 public sealed record BuildLimits
 {

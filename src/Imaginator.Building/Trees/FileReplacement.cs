@@ -4,16 +4,16 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Building.Trees;
 
 /// <summary>
-/// Puts a file or link in the place of a name in one step: the new one is made under another name and renamed. So
-/// nothing is ever half-written, and other names of the old file (hard links) keep the old contents.
+/// Replaces the file or link of a name in one step: creates the new one under another name and renames it. So
+/// no file is ever half-written, and other names of the old file (hard links) keep the old contents.
 /// </summary>
 internal static class FileReplacement
 {
     /// <summary>Writes a regular file, owned by root unless <paramref name="owner"/> says otherwise.</summary>
     /// <param name="name">The name; anything that has it and is not a directory is replaced.</param>
     /// <param name="permissions">Set-uid, set-gid, sticky and permission bits.</param>
-    /// <param name="owner">Whose owner and group the file gets.</param>
-    /// <param name="modificationTime">Whose modification time the file gets; null for now.</param>
+    /// <param name="owner">The status whose owner and group the file gets.</param>
+    /// <param name="modificationTime">The status whose modification time the file gets; null for now.</param>
     public static void WriteFile(
         DirectoryHandle directory,
         string name,

@@ -4,14 +4,14 @@ using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Trees;
 
-/// <summary>Removes from an image what should not be packed.</summary>
+/// <summary>Removes files that must not be packed from an image.</summary>
 internal static class ImageCleaner
 {
-    // No program can name a longer path (PATH_MAX), so nobody needs one cleaned.
+    // No program can use a longer path (PATH_MAX), so that longer paths are not cleaned.
     private const int MaximumPathLength = 4096;
 
     /// <summary>Removes everything below <c>/tmp</c>, but not the directory.</summary>
-    /// <param name="image">The image. Where its <c>/tmp</c> is a link, the directory that it leads to is emptied.</param>
+    /// <param name="image">The image. If its <c>/tmp</c> is a link, the directory that it leads to is emptied.</param>
     /// <exception cref="ImaginatorException">Something cannot be removed.</exception>
     public static void EmptyTemporaryDirectory(TreeRoot image, CancellationToken cancellationToken)
     {
@@ -28,7 +28,7 @@ internal static class ImageCleaner
         }
     }
 
-    /// <summary>Removes what matches the clean patterns of the packager; a directory goes with all that is in it.</summary>
+    /// <summary>Removes what matches the clean patterns of the packager; a directory is removed with its contents.</summary>
     /// <exception cref="ImaginatorException">Something cannot be removed.</exception>
     /// <exception cref="LinuxException">A directory cannot be read.</exception>
     public static void RemoveMatching(TreeRoot image, PathFilter filter, CancellationToken cancellationToken)

@@ -1,31 +1,32 @@
+using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Trees;
 
 /// <summary>
-/// Paths in an image as the image itself would see them: every link on the way is followed inside the tree, dangling
+/// Paths in an image as the image itself would see them: every link in the path is followed inside the tree, dangling
 /// ones included.
 /// </summary>
 internal static class ImagePaths
 {
     /// <summary>The mode of directories that are made.</summary>
-    public const uint DirectoryPermissions = 0x1ED; // 0755
+    public const uint DirectoryPermissions = FileModes.Mode0755;
 
     // As many as the kernel follows.
     private const int MaximumLinks = 40;
 
     /// <summary>
-    /// Opens a directory, making it and those above it where missing: mode 0755, owned by root. Where a link dangles,
-    /// the directory that it points to is made.
+    /// Opens a directory, and creates it and its parents if they are missing: mode 0755, owned by root. If a link dangles,
+    /// its target is created.
     /// </summary>
-    /// <exception cref="LinuxException">Something that is not a directory is in the way, or the disk is full.</exception>
+    /// <exception cref="LinuxException">Part of the path is not a directory, or the disk is full.</exception>
     public static DirectoryHandle MakeDirectories(TreeRoot image, string path) => MakeDirectories(image, path, MaximumLinks);
 
-    /// <summary>Opens the directory that holds what a path means in the end, when its last name is a link.</summary>
+    /// <summary>Opens the directory that contains the final target of a path whose last name can be a link.</summary>
     /// <param name="name">The last name: not a link, possibly missing.</param>
-    /// <returns>The directory; made where it was missing.</returns>
-    /// <exception cref="LinuxException">There are too many links, or something is in the way.</exception>
+    /// <returns>The directory; created if it was missing.</returns>
+    /// <exception cref="LinuxException">The path has too many links, or part of it is not a directory.</exception>
     public static DirectoryHandle MakeTargetParent(TreeRoot image, string path, out string name)
     {
         for (var links = 0; links <= MaximumLinks; links++)

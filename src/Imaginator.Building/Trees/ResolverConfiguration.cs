@@ -1,3 +1,4 @@
+using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 using Microsoft.Win32.SafeHandles;
@@ -8,14 +9,14 @@ namespace Imaginator.Building.Trees;
 /// The <c>/etc/resolv.conf</c> of an image: the host's while packages are installed and scripts run, empty afterwards.
 /// </summary>
 /// <remarks>
-/// Where the image has a link there (systemd-resolved), the link is put aside and comes back afterwards, so that nothing
-/// is written to where it leads. An image without <c>/etc</c> is left as it is.
+/// If the file is a link in the image (systemd-resolved), the link is removed and restored afterwards, so that nothing
+/// is written to its target. An image without <c>/etc</c> is not changed.
 /// </remarks>
 internal sealed class ResolverConfiguration
 {
     private const string Parent = "/etc";
     private const string Name = "resolv.conf";
-    private const uint Permissions = 0x1A4; // 0644
+    private const uint Permissions = FileModes.Mode0644;
     private const int MaximumHostFileLength = 64 * 1024;
 
     private readonly TreeRoot _image;
@@ -31,8 +32,8 @@ internal sealed class ResolverConfiguration
 
     /// <summary>Copies the host's file into an image.</summary>
     /// <param name="image">The image; it must outlive the value that is returned.</param>
-    /// <param name="hostPath">The host's file, usually <c>/etc/resolv.conf</c>. None is like an empty one.</param>
-    /// <returns>What <see cref="Empty()"/> needs to know later.</returns>
+    /// <param name="hostPath">The host's file, usually <c>/etc/resolv.conf</c>. A missing file counts as empty.</param>
+    /// <returns>The state that <see cref="Empty()"/> requires later.</returns>
     /// <exception cref="ImaginatorException">The image has a directory there.</exception>
     /// <exception cref="IOException">The file cannot be read or written.</exception>
     public static ResolverConfiguration Install(TreeRoot image, string hostPath)
@@ -60,14 +61,14 @@ internal sealed class ResolverConfiguration
 
     /// <summary>
     /// Empties the file of an image whose build did not go through <see cref="Install"/> (a bootstrap command copies the
-    /// host's). A link, and an image without <c>/etc</c>, is left as it is.
+    /// host's). A link and an image without <c>/etc</c> are not changed.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Empty(TreeRoot image) => new ResolverConfiguration(image, [], link: null).Empty();
 
     /// <summary>
-    /// Puts back the link that the image had, or else empties the file. A link that the build made stays; the file that
-    /// it leads to is emptied if it still has the host's contents.
+    /// Restores the link that the image had; otherwise empties the file. A link that the build created stays; its target
+    /// is emptied if it still has the contents of the host.
     /// </summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Empty()

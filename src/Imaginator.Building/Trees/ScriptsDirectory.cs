@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Files;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Trees;
@@ -7,7 +8,7 @@ namespace Imaginator.Building.Trees;
 internal sealed class ScriptsDirectory : IDisposable
 {
     private const string DirectoryName = ".scripts";
-    private const uint ScriptPermissions = 0x1ED; // 0755
+    private const uint ScriptPermissions = FileModes.Mode0755;
 
     private readonly TreeRoot _image;
 
@@ -23,11 +24,11 @@ internal sealed class ScriptsDirectory : IDisposable
     /// <summary>Copies scripts to <c>/.scripts</c> in an image, with mode 0755.</summary>
     /// <param name="names">Their names, in the order in which they are to run.</param>
     /// <param name="image">
-    /// The image; it must outlive the scripts. Whatever it has at <c>/.scripts</c> is removed first: a link there is never
+    /// The image; it must outlive the scripts. Anything at <c>/.scripts</c> is removed first: a link there is never
     /// followed.
     /// </param>
     /// <param name="cancellationToken">Stops the copy; nothing remains then.</param>
-    /// <exception cref="ImaginatorException">What is at <c>/.scripts</c> cannot be removed.</exception>
+    /// <exception cref="ImaginatorException">The old <c>/.scripts</c> cannot be removed.</exception>
     /// <exception cref="IOException">A script cannot be copied.</exception>
     public static ScriptsDirectory Install(
         TreeRoot manifest,
@@ -59,9 +60,9 @@ internal sealed class ScriptsDirectory : IDisposable
         }
     }
 
-    /// <summary>Removes the scripts, and whatever else is at <c>/.scripts</c> by now.</summary>
+    /// <summary>Removes <c>/.scripts</c> with all present contents.</summary>
     /// <exception cref="ImaginatorException">
-    /// They cannot be removed. The image must not be published then, so this is not kept quiet.
+    /// The scripts cannot be removed. Then the image must not be published.
     /// </exception>
     public void Dispose() => TreeRemover.Remove(_image.Directory, DirectoryName, CancellationToken.None);
 }

@@ -12,7 +12,7 @@ internal static class TestFiles
     /// <summary>Copies the tests.</summary>
     /// <param name="manifest">A manifest that has a directory <c>tests</c>.</param>
     /// <exception cref="ImaginatorException">
-    /// The tests cannot be copied; or there is a link on the way to them, behind which nobody would find and run them.
+    /// The tests cannot be copied, or their path in the image contains a link: then machines would not find and run them.
     /// </exception>
     public static void Install(TreeRoot manifest, TreeRoot image, string stream, CancellationToken cancellationToken)
     {

@@ -1,15 +1,16 @@
+using Imaginator.Files;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Trees;
 
 /// <summary>
-/// Appends the files of an <c>.append</c> tree of a manifest to the files of the same path in an image; where there is
-/// none, it is created with the source's mode.
+/// Appends the files of an <c>.append</c> tree of a manifest to the files of the same path in an image; a missing
+/// file is created with the mode of the source.
 /// </summary>
 /// <remarks>
-/// The path is resolved as the image sees it, a link at its end included: what is appended to is what the image reads
-/// under that name. The file keeps its mode and owner. It is written anew and put in place in one step, so that other
-/// names of it keep the old contents.
+/// The path is resolved as the image sees it, including a link at its end: the appended file is the one that the image reads
+/// under that name. The file keeps its mode and owner. It is written as a new file and renamed, so that other
+/// names of the file keep the old contents.
 /// </remarks>
 internal static class TreeAppender
 {
@@ -37,14 +38,14 @@ internal static class TreeAppender
                 FileReplacement.WriteFile(
                     directory,
                     name,
-                    entry.Status.Mode & 0xFFF,
+                    entry.Status.Mode & FileModes.PermissionBits,
                     file => FileContents.Copy(addition, file, 0, long.MaxValue, cancellationToken));
                 break;
             case { Type: FileType.Regular } old:
                 if (entry.Status.Size > 0)
                 {
                     using var oldContents = directory.OpenFile(name);
-                    FileReplacement.WriteFile(directory, name, old.Mode & 0xFFF, file =>
+                    FileReplacement.WriteFile(directory, name, old.Mode & FileModes.PermissionBits, file =>
                     {
                         var length = FileContents.Copy(oldContents, file, 0, long.MaxValue, cancellationToken);
                         FileContents.Copy(addition, file, length, long.MaxValue, cancellationToken);

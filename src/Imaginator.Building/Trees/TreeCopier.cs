@@ -1,3 +1,4 @@
+using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 using Microsoft.Win32.SafeHandles;
@@ -42,7 +43,7 @@ internal static class TreeCopier
 
     private static void CopyFile(TreeTransfer.Entry entry, CancellationToken cancellationToken)
     {
-        var permissions = entry.Status.Mode & 0xFFF;
+        var permissions = entry.Status.Mode & FileModes.PermissionBits;
         using var contents = entry.Source.OpenFile(entry.Name);
         FileStatus? modificationTime = null;
         switch (entry.Destination.TryGetStatus(entry.Name))
@@ -52,7 +53,7 @@ internal static class TreeCopier
             case { Type: FileType.SymbolicLink } when LeadsToDirectory(entry):
                 throw new ImaginatorException("the path in the image is a link to a directory; copy into that directory");
             case { Type: FileType.Regular } old when HasContents(entry, contents, cancellationToken):
-                if (old is { Uid: 0, Gid: 0 } && (old.Mode & 0xFFF) == permissions)
+                if (old is { Uid: 0, Gid: 0 } && (old.Mode & FileModes.PermissionBits) == permissions)
                 {
                     return;
                 }

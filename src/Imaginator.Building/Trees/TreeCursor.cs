@@ -7,12 +7,12 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Building.Trees;
 
 /// <summary>
-/// A walk through a tree that somebody else made: it never leaves the mount, follows no link and holds one directory
-/// open whatever the depth.
+/// A walk through an untrusted tree: it never leaves the mount, follows no link and keeps one directory
+/// open at any depth.
 /// </summary>
 /// <remarks>
-/// The names of a directory are read once, on the way in. The way back up goes through <c>..</c>; it is an error when
-/// that is not the directory that the walk came from (somebody moved directories meanwhile). Not thread-safe.
+/// The names of a directory are read once, on the way in. The way back up goes through <c>..</c>; it is an error if
+/// that is not the directory that the walk came from (because another process moved directories). Not thread-safe.
 /// </remarks>
 internal sealed class TreeCursor : IDisposable
 {
@@ -36,10 +36,10 @@ internal sealed class TreeCursor : IDisposable
     /// <summary>The directory that the walk is in.</summary>
     public DirectoryHandle Current { get; private set; }
 
-    /// <summary>How many directories the walk is below its start.</summary>
+    /// <summary>The depth of the walk below its start.</summary>
     public int Depth => _above.Count;
 
-    /// <summary>Takes the next name of the current directory, in byte order.</summary>
+    /// <summary>Moves to the next name of the current directory, in byte order.</summary>
     public bool TryNext([NotNullWhen(true)] out string? name)
     {
         name = _next < _names.Count ? _names[_next++] : null;
@@ -62,7 +62,7 @@ internal sealed class TreeCursor : IDisposable
     }
 
     /// <summary>Goes back up.</summary>
-    /// <exception cref="ImaginatorException">The directory is elsewhere now.</exception>
+    /// <exception cref="ImaginatorException">The directory was moved.</exception>
     public string Leave()
     {
         var frame = _above.Pop();
@@ -86,7 +86,7 @@ internal sealed class TreeCursor : IDisposable
     /// Walks through everything from here on: a directory before what is in it, names in byte order. While an entry is
     /// looked at, <see cref="Current"/> is the directory that it is in.
     /// </summary>
-    /// <returns>The entries; those that vanish meanwhile are left out.</returns>
+    /// <returns>The entries, without those that vanish during the walk.</returns>
     /// <exception cref="LinuxException">A directory cannot be read.</exception>
     public IEnumerable<(string Name, FileStatus Status)> Walk()
     {

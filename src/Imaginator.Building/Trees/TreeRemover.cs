@@ -5,13 +5,13 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Building.Trees;
 
 /// <summary>
-/// Removes trees that somebody else filled: of any depth, with immutable files, without following a link and without
-/// touching what is mounted in them.
+/// Removes untrusted trees: of any depth, with immutable files, without following a link and without
+/// touching file systems that are mounted in them.
 /// </summary>
 public static class TreeRemover
 {
-    /// <summary>Removes whatever has a name, a directory with all that is in it. No such name is fine.</summary>
-    /// <param name="name">The name; of a symbolic link the link goes, not its target.</param>
+    /// <summary>Removes a file, or a directory with its contents. Does nothing if the name does not exist.</summary>
+    /// <param name="name">The name; a symbolic link is removed, not its target.</param>
     /// <exception cref="ImaginatorException">Something cannot be removed, for instance a mount point.</exception>
     public static void Remove(DirectoryHandle parent, string name, CancellationToken cancellationToken)
     {

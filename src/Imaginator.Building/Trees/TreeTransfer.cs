@@ -5,14 +5,14 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Building.Trees;
 
 /// <summary>
-/// What copying and appending share: the walk through a tree of a manifest with the matching directory of the image
-/// open beside it, made where missing.
+/// The common part of copying and appending: the walk through a tree of a manifest together with the matching directory of
+/// the image, which is created if it is missing.
 /// </summary>
 internal static class TreeTransfer
 {
-    /// <summary>Hands everything in a tree but its directories to a function, together with its place in the image.</summary>
+    /// <summary>Passes everything in a tree except its directories to a function, together with its destination in the image.</summary>
     /// <param name="target">The directory of the image that the tree goes to; empty for the root.</param>
-    /// <exception cref="ImaginatorException">Something went wrong with an entry; the message names it.</exception>
+    /// <exception cref="ImaginatorException">An entry cannot be transferred; the message names it.</exception>
     public static void Run(
         TreeRoot manifest,
         string tree,
@@ -33,7 +33,7 @@ internal static class TreeTransfer
                 var path = target + cursor.PathOf(name);
                 if (status.Type == FileType.Directory)
                 {
-                    // Made even when nothing is in it.
+                    // Created even if it is empty.
                     destination.Dispose();
                     destinationPath = path;
                     destination = Open(image, path, tree, cursor.PathOf(name));
@@ -90,9 +90,9 @@ internal static class TreeTransfer
             e);
     }
 
-    /// <summary>One entry of the tree and its place in the image.</summary>
+    /// <summary>One entry of the tree and its destination in the image.</summary>
     /// <param name="Source">The directory of the manifest that it is in.</param>
-    /// <param name="Destination">The directory of the image where it belongs.</param>
+    /// <param name="Destination">The directory of the image that it is copied to.</param>
     /// <param name="Name">Its name, here and there.</param>
     /// <param name="ImagePath">Its path in the image.</param>
     /// <param name="Status">Its status in the manifest.</param>

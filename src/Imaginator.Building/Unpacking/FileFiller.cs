@@ -11,7 +11,7 @@ internal sealed class FileFiller(ObjectContents contents)
 {
     private const int BufferLength = 256 * 1024;
 
-    // After each, cancelling is noticed.
+    // Cancellation is checked after each piece.
     private const int MaximumPieceLength = 16 * 1024 * 1024;
 
     // Below, a file is written in one go, and the file system knows best.
@@ -19,7 +19,7 @@ internal sealed class FileFiller(ObjectContents contents)
 
     /// <summary>Fills a file.</summary>
     /// <param name="target">The file: empty, open for writing.</param>
-    /// <param name="first">A file that has been filled already; null for the first one.</param>
+    /// <param name="first">A file that is already filled; null for the first one.</param>
     /// <exception cref="IOException">The contents are shorter than they should be, or reading or writing failed.</exception>
     public ValueTask FillAsync(SafeFileHandle target, SafeFileHandle? first, CancellationToken cancellationToken)
     {
@@ -92,7 +92,7 @@ internal sealed class FileFiller(ObjectContents contents)
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(BufferLength, contents.Length));
         try
         {
-            // The stream belongs to whoever made the contents.
+            // The stream belongs to the creator of the contents.
             var stream = contents.OpenRead();
             for (var position = 0L; position < contents.Length;)
             {

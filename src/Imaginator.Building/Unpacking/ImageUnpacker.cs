@@ -13,15 +13,15 @@ namespace Imaginator.Building.Unpacking;
 /// devices. Computed files become empty ones, because only the machine that gets the image can ask for their contents.
 /// </summary>
 /// <remarks>
-/// Who wrote the image is not trusted: it is looked through first, and everything is made by name in its own directory,
-/// so that nothing outside of the target can be reached.
+/// The author of the image is not trusted: the image is validated first, and everything is created by name in its own
+/// directory, so that nothing outside of the target can be reached.
 /// </remarks>
 public static class ImageUnpacker
 {
     /// <summary>Unpacks an image.</summary>
-    /// <param name="hostDirectory">An empty directory of the host that nobody else uses. It becomes the root.</param>
-    /// <param name="cancellationToken">Gives up. After that, and after a failure, the directory is empty again.</param>
-    /// <returns>Completes when everything is there; it may not be on the disk yet.</returns>
+    /// <param name="hostDirectory">An empty directory of the host that is not used otherwise. It becomes the root.</param>
+    /// <param name="cancellationToken">Cancels. After that, and after a failure, the directory is empty again.</param>
+    /// <returns>Completes when the tree is complete; it may not be on the disk yet.</returns>
     /// <exception cref="UnpackException">
     /// The image is malformed, the directory is not empty or too small, or the kernel refuses something.
     /// </exception>
@@ -39,11 +39,11 @@ public static class ImageUnpacker
     }
 
     /// <summary>
-    /// Makes the tree of an image from another one of the same. Contents share their blocks with it, where the file system
-    /// can do that.
+    /// Creates the tree of an image from another unpacked tree of it. Contents share their blocks with that tree if the file
+    /// system supports it.
     /// </summary>
-    /// <param name="hostDirectory">An empty directory of the host that nobody else uses. It becomes the root.</param>
-    /// <param name="cancellationToken">Gives up. After that, and after a failure, the directory is empty again.</param>
+    /// <param name="hostDirectory">An empty directory of the host that is not used otherwise. It becomes the root.</param>
+    /// <param name="cancellationToken">Cancels. After that, and after a failure, the directory is empty again.</param>
     /// <exception cref="UnpackException">
     /// The directory is not empty or too small, or the kernel refuses something.
     /// </exception>
@@ -57,7 +57,7 @@ public static class ImageUnpacker
         var tree = image.FileSystem
             ?? throw new ArgumentException("the image has no file-system tree", nameof(image));
 
-        // 1. Nothing is made of an image that is not sound, or that has no room.
+        // 1. Nothing is created for an image that is malformed or does not fit.
         TreeValidator.Validate(tree);
         LargeTreeMemory.Release(tree.InodeTable.Count);
         var plan = UnpackPlan.Of(tree);
@@ -66,7 +66,7 @@ public static class ImageUnpacker
         RequireSpace(hostDirectory, plan.TotalBytes);
         try
         {
-            // 2. Directories, from the top, closed to everybody else; then everything in them.
+            // 2. Directories, from the top, closed to other users; then everything in them.
             using var maker = new InodeMaker(root);
             MakeTree(maker, plan, cancellationToken);
             await deliver(

@@ -8,27 +8,25 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Building.Unpacking;
 
 /// <summary>
-/// Makes what an image has, one thing at a time, in a directory that nobody else changes. The order of metadata matters:
+/// Creates the inodes of an image, one at a time, in a directory that no other process changes. The order of metadata matters:
 /// the owner first, because changing it clears set-uid bits and capabilities; then the mode, then attributes; the time
 /// last. Thread-safe.
 /// </summary>
 internal sealed class InodeMaker(TreeRoot root) : IDisposable
 {
-    private const uint PermissionBits = 0xFFF;
-
     private readonly ParentDirectories _parents = new(root);
 
-    /// <summary>Makes a directory that nobody else can enter yet.</summary>
+    /// <summary>Creates a directory that no other user can enter yet.</summary>
     public void MakeDirectory(PlannedDirectory planned) =>
         Do(planned.Path, () => _parents.Open(planned.Path, out var name).MakePrivateDirectory(name));
 
-    /// <summary>Gives a directory its metadata, once everything in it is there.</summary>
+    /// <summary>Gives a directory its metadata, once its contents are complete.</summary>
     /// <param name="path">Its path; empty for the root.</param>
     public void FinishDirectory(string path, DirectoryInode inode) => Do(path, () =>
     {
         using var directory = root.OpenDirectory(path);
         directory.SetOwner(inode.Uid, inode.Gid);
-        directory.SetMode(inode.Mode & PermissionBits);
+        directory.SetMode(inode.Mode & FileModes.PermissionBits);
         foreach (var attribute in inode.ExtendedAttributes)
         {
             directory.SetExtendedAttribute(attribute);
@@ -49,7 +47,7 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
             case SpecialInode special:
                 parent.MakeNode(name, special.Mode, special.Rdev);
                 parent.SetOwner(name, special.Uid, special.Gid);
-                parent.SetMode(name, special.Mode & PermissionBits);
+                parent.SetMode(name, special.Mode & FileModes.PermissionBits);
                 SetAttributes(parent, name, special);
                 parent.SetModificationTime(name, special.MtimeSeconds, special.MtimeNanoseconds);
                 break;
@@ -159,14 +157,14 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
 
     private static void SetOwnerModeAndAttributes(SafeFileHandle file, Inode inode, uint mode)
     {
-        // Most are root's already, and a look is cheaper than a change.
+        // Most already belong to root, and a check is cheaper than a change.
         var status = FileHandles.GetStatus(file);
         if (status.Uid != inode.Uid || status.Gid != inode.Gid)
         {
             FileHandles.SetOwner(file, inode.Uid, inode.Gid);
         }
 
-        FileHandles.SetMode(file, mode & PermissionBits);
+        FileHandles.SetMode(file, mode & FileModes.PermissionBits);
         foreach (var attribute in inode.ExtendedAttributes)
         {
             FileHandles.SetExtendedAttribute(file, attribute);

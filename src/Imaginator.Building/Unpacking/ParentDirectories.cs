@@ -3,7 +3,7 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Building.Unpacking;
 
 /// <summary>
-/// Opens the directories that things are made in. What is made one after the other is mostly in the same directory: each
+/// Opens the directories that things are made in. Consecutive files are mostly in the same directory: each
 /// thread keeps the last one open. Thread-safe.
 /// </summary>
 internal sealed class ParentDirectories(TreeRoot root) : IDisposable

@@ -6,8 +6,8 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Building.Unpacking;
 
 /// <summary>
-/// Looks through a tree that somebody else wrote before anything is made of it: whatever passes is a proper tree whose
-/// parts can be made one by one, each in its directory.
+/// Validates an untrusted tree before it is unpacked: a valid tree has parts that can be created one by one, each in its
+/// directory.
 /// </summary>
 internal sealed class TreeValidator
 {
@@ -16,7 +16,7 @@ internal sealed class TreeValidator
     private const int MaximumPathLength = 4095;
     private const int BillionNanoseconds = 1_000_000_000;
 
-    // Where the client on a machine keeps its own things; unpacking would mix them up.
+    // The directory of the client on a machine; unpacking must not write to it.
     private const string Reserved = "/.inodes";
 
     private readonly FileSystemTree _tree;
@@ -29,7 +29,7 @@ internal sealed class TreeValidator
     private TreeValidator(FileSystemTree tree) => _tree = tree;
 
     /// <summary>Checks a tree.</summary>
-    /// <exception cref="UnpackException">It is no proper tree; the message lists the first faults.</exception>
+    /// <exception cref="UnpackException">The tree is malformed; the message lists the first faults.</exception>
     public static void Validate(FileSystemTree tree)
     {
         var validator = new TreeValidator(tree);
@@ -125,7 +125,7 @@ internal sealed class TreeValidator
         };
         if (!types.Contains((FileType)(mode & (uint)FileType.Mask)))
         {
-            Add(path, $"has the mode 0{Convert.ToString(mode, 8)}, which is the mode of another file type");
+            Add(path, $"has the mode {FileModes.Format(mode)}, which is the mode of another file type");
         }
 
         switch (inode)

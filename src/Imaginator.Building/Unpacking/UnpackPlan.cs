@@ -4,10 +4,10 @@ using Imaginator.Images;
 
 namespace Imaginator.Building.Unpacking;
 
-/// <summary>What there is to do for a tree, kind by kind. The tree has been validated.</summary>
+/// <summary>The work to unpack a tree, by kind. The tree has been validated.</summary>
 internal sealed record UnpackPlan
 {
-    // A file that takes as long as many others must not be the last one, while all workers but one have nothing to do.
+    // A very large file must not be the last one, so that the other workers are not idle.
     private const ulong WorthBeingFirst = 1024 * 1024;
 
     /// <summary>Directories, each after the one that it is in, without the root.</summary>
@@ -19,7 +19,7 @@ internal sealed record UnpackPlan
     /// <summary>Files by their contents: the largest first, then those of one directory after those of another.</summary>
     public required ImmutableArray<PlannedObject> Objects { get; init; }
 
-    /// <summary>How many bytes all files have together; saturated.</summary>
+    /// <summary>The total length of all files in bytes; saturated.</summary>
     public required ulong TotalBytes { get; init; }
 
     /// <summary>Sorts a tree's inodes.</summary>

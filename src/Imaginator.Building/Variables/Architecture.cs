@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Imaginator.Building.Variables;
 
-/// <summary>The architecture of this machine, as the field's configuration files name it.</summary>
+/// <summary>The architecture of this machine, by the name that configuration files use.</summary>
 internal static class Architecture
 {
     /// <summary>The Go name of this machine's architecture (<c>amd64</c>, <c>arm64</c>, <c>386</c>, …).</summary>

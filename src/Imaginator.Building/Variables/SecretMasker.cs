@@ -6,16 +6,16 @@ namespace Imaginator.Building.Variables;
 
 /// <summary>
 /// Replaces secret values by <c>***</c> in everything that leaves the process: logs, build logs, pages, answers, error
-/// messages. Where two values begin at the same place, the longest is masked. Immutable and thread-safe.
+/// messages. If two values begin at the same position, the longest is masked. Immutable and thread-safe.
 /// </summary>
 /// <remarks>
-/// Found are the values as they are and percent-encoded as in URLs. The lines of a value of several lines (a key) are
-/// also looked for one by one, because tools print them so.
+/// Finds the values as they are and percent-encoded as in URLs. The lines of a value of several lines (a key) are also
+/// found one by one, because tools print single lines.
 /// </remarks>
 public sealed class SecretMasker
 {
     /// <summary>
-    /// The fewest characters that a value has to have to be masked: replacing every <c>1</c> would protect nothing and
+    /// The minimum number of characters of a value that is masked: replacing every <c>1</c> would protect nothing and
     /// make all output unreadable.
     /// </summary>
     public const int MinimumLength = 3;
@@ -43,7 +43,7 @@ public sealed class SecretMasker
         _firstBytes = SearchValues.Create([.. _patterns.SelectMany(FirstBytesOf).Distinct()]);
     }
 
-    /// <summary>A masker that knows no secrets.</summary>
+    /// <summary>A masker without secrets.</summary>
     public static SecretMasker None { get; } = new([]);
 
     /// <summary>Whether a value is one that is masked.</summary>

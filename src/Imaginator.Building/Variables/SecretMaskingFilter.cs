@@ -24,7 +24,7 @@ internal sealed class SecretMaskingFilter
         _held = bytes[judged..].ToArray();
     }
 
-    /// <summary>Lets what is held back through: the stream ends, or somebody waits for its last bytes.</summary>
+    /// <summary>Writes the bytes that are held back: at the end of the stream, or if a reader waits for its last bytes.</summary>
     /// <param name="output">Gets the bytes.</param>
     public void Complete(IBufferWriter<byte> output)
     {

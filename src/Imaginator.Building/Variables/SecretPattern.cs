@@ -26,7 +26,7 @@ internal sealed record SecretPattern(byte[] Bytes, bool Encoded)
 
     /// <summary>Compares the pattern with the beginning of a text.</summary>
     /// <returns>
-    /// How many bytes of it the secret takes, <see cref="Mismatch"/>, or <see cref="NeedsMore"/> if the text ends before it
+    /// The number of bytes that the secret occupies, <see cref="Mismatch"/>, or <see cref="NeedsMore"/> if the text ends before it
     /// is decided.
     /// </returns>
     public int Match(ReadOnlySpan<byte> text)

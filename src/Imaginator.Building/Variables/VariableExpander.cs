@@ -7,9 +7,9 @@ namespace Imaginator.Building.Variables;
 /// Expands <c>$NAME</c>, <c>${NAME}</c> and <c>${NAME[&lt;sep&gt;&lt;start&gt;:&lt;end&gt;]}</c>. Thread-safe.
 /// </summary>
 /// <remarks>
-/// <para>A name after a bare <c>$</c> is made of letters, digits and underscores and starts with no digit; a <c>$</c> in
+/// <para>A name after a bare <c>$</c> consists of letters, digits and underscores and does not start with a digit; a <c>$</c> in
 /// front of anything else is an ordinary character, so that the <c>$</c> of a regular expression survives. Between
-/// braces a name is whatever stands there. Values are inserted as they are and not expanded again.</para>
+/// braces, any text is a name. Values are inserted as they are and not expanded again.</para>
 /// <para>A malformed reference expands to nothing: <c>${}</c>, a range that is not two numbers, one that leaves the value,
 /// and the two characters of a <c>${</c> that is never closed.</para>
 /// </remarks>
@@ -22,7 +22,7 @@ public static class VariableExpander
     /// <param name="lookup">Gives a variable's value, or null where it is unknown.</param>
     public static string Expand(string text, Func<string, string?> lookup) => Expand(text, lookup, out _);
 
-    /// <summary>Expands every reference if all variables are known; else leaves the whole text as it is.</summary>
+    /// <summary>Expands every reference if all variables are known; otherwise leaves the whole text as it is.</summary>
     /// <param name="lookup">Gives a variable's value, or null where it is unknown.</param>
     public static string ExpandIfAllKnown(string text, Func<string, string?> lookup)
     {

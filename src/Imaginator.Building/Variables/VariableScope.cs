@@ -3,7 +3,7 @@ using Imaginator.Building.Streams;
 
 namespace Imaginator.Building.Variables;
 
-/// <summary>Layers of variables; a name means what the first layer that knows it says. Immutable.</summary>
+/// <summary>Layers of variables; the first layer that contains a name defines its value. Immutable.</summary>
 public sealed class VariableScope
 {
     private readonly ImmutableArray<IReadOnlyDictionary<string, string>> _layers;
@@ -31,7 +31,7 @@ public sealed class VariableScope
 
     /// <summary>
     /// The variables that every stream has: <c>ARCH</c>, <c>IMAGE_STREAM</c> (its name),
-    /// <c>IMAGE_STREAM_DIRECTORY_NAME</c> (all but the last component of it; may be empty) and
+    /// <c>IMAGE_STREAM_DIRECTORY_NAME</c> (without the last component; may be empty) and
     /// <c>IMAGE_STREAM_LEAF_NAME</c> (the last).
     /// </summary>
     public static ImmutableDictionary<string, string> OfStreamName(string streamName)
@@ -71,7 +71,7 @@ public sealed class VariableScope
     /// <returns>The expanded text, which may hold secrets.</returns>
     public string Expand(string text) => VariableExpander.Expand(text, Lookup);
 
-    /// <summary>Expands every reference in a text if all variables are known; else leaves the whole text as it is.</summary>
+    /// <summary>Expands every reference in a text if all variables are known; otherwise leaves the whole text as it is.</summary>
     /// <returns>The expanded text, which may hold secrets, or <paramref name="text"/> itself.</returns>
     public string ExpandIfAllKnown(string text) => VariableExpander.ExpandIfAllKnown(text, Lookup);
 }

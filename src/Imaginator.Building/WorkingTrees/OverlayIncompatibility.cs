@@ -4,15 +4,15 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Building.WorkingTrees;
 
 /// <summary>
-/// What an image may hold that a lower layer of an overlay cannot show: the very things that overlays are made of. An image
-/// with the layers of containers in it has them.
+/// Contents of an image that a lower layer of an overlay cannot show, because overlays use them internally. An image that
+/// contains layers of containers has them.
 /// </summary>
 internal static class OverlayIncompatibility
 {
     private const string OverlayAttributes = "trusted.overlay.";
 
-    /// <summary>Looks for such a thing.</summary>
-    /// <returns>What it is, for people; null if there is none.</returns>
+    /// <summary>Finds such contents.</summary>
+    /// <returns>The description of the contents; null if the image has none.</returns>
     public static string? Find(FileSystemTree tree)
     {
         if (HasOverlayAttribute(tree.Root))

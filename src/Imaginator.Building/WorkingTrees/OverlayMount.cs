@@ -7,9 +7,9 @@ namespace Imaginator.Building.WorkingTrees;
 /// <summary>Mounts overlays.</summary>
 internal static class OverlayMount
 {
-    /// <summary>Mounts an overlay where no path leads to.</summary>
-    /// <param name="lower">The directory that is shown; nobody may change anything in it.</param>
-    /// <param name="upper">The directory that takes all changes; empty, on the same file system.</param>
+    /// <summary>Mounts an overlay without a path.</summary>
+    /// <param name="lower">The directory that is shown; nothing in it may be changed.</param>
+    /// <param name="upper">The directory that receives all changes; empty, on the same file system.</param>
     /// <param name="work">An empty directory next to it, for the kernel.</param>
     /// <exception cref="Linux.LinuxException">The kernel refuses.</exception>
     public static DetachedMount Create(DirectoryHandle lower, DirectoryHandle upper, DirectoryHandle work, bool isVolatile, bool isStacked = false)

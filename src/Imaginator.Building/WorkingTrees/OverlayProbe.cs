@@ -7,13 +7,13 @@ using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.WorkingTrees;
 
-/// <summary>Finds out what overlays can do here by trying: on a small tree, everything that builds rely on.</summary>
+/// <summary>Tests the features of overlays that builds rely on, with a small tree.</summary>
 internal static class OverlayProbe
 {
-    private const uint Permissions = 0x1C0; // 0700
+    private const uint Permissions = FileModes.Mode0700;
 
-    /// <summary>Tries.</summary>
-    /// <exception cref="IOException">Not even directories can be made.</exception>
+    /// <summary>Tests overlays.</summary>
+    /// <exception cref="IOException">The probe cannot create directories.</exception>
     public static OverlaySupport Run(string lowerPath, WorkspaceRoot workspaces)
     {
         using var workspace = workspaces.Create();
@@ -51,7 +51,7 @@ internal static class OverlayProbe
             using var mount = OverlayMount.Create(lower, upper, work, isVolatile);
             using var root = mount.OpenRoot(upper.DisplayPath);
 
-            // A sandbox gets a mount of its own.
+            // A sandbox gets a separate mount.
             using var copy = DetachedMount.Copy(root);
             if (FindFault(root) is { } fault)
             {
@@ -84,11 +84,11 @@ internal static class OverlayProbe
 
     private static void Fill(DirectoryHandle lower)
     {
-        lower.CreateFile("file", 0x180).Dispose();
+        lower.CreateFile("file", FileModes.Mode0600).Dispose();
         lower.Link(lower, "file", "link");
-        lower.CreateFile("removed", 0x180).Dispose();
+        lower.CreateFile("removed", FileModes.Mode0600).Dispose();
         using var directory = Make(lower, "directory");
-        directory.CreateFile("inside", 0x180).Dispose();
+        directory.CreateFile("inside", FileModes.Mode0600).Dispose();
     }
 
     private static string? FindFault(DirectoryHandle root)

@@ -14,8 +14,8 @@ namespace Imaginator.Building.WorkingTrees;
 
 /// <summary>
 /// A tree that shows a cached source tree until something is changed: an overlay, whose lower layer is the cached tree and
-/// whose upper layer, in the workspace, takes all changes. It is mounted where no path leads, so that neither the host nor
-/// another build sees it, and nothing of it is left when this process ends.
+/// whose upper layer, in the workspace, receives all changes. It is mounted without a path, so that neither the host nor
+/// another build sees it, and it disappears with this process.
 /// </summary>
 internal sealed class OverlayTree : WorkingTree
 {
@@ -81,7 +81,7 @@ internal sealed class OverlayTree : WorkingTree
         using var upper = DirectoryHandle.OpenHost(workspace.UpperPath);
         using var work = DirectoryHandle.OpenHost(workspace.OverlayWorkPath);
 
-        // The root of an overlay is the root of its upper layer, whatever the lower one has.
+        // The root of an overlay is the root of its upper layer, not of the lower one.
         using (var root = TreeRoot.OpenImage(workspace.UpperPath))
         using (var maker = new InodeMaker(root))
         {

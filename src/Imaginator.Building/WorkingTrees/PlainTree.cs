@@ -9,7 +9,7 @@ namespace Imaginator.Building.WorkingTrees;
 /// <summary>A tree that is an ordinary directory of this machine.</summary>
 internal sealed class PlainTree(string path) : WorkingTree
 {
-    /// <summary>Whether the directory is somebody's: what tools flush to the disk there is flushed.</summary>
+    /// <summary>Whether the directory stays after the build: then flushes of tools are not skipped.</summary>
     public bool OutlivesBuild { get; init; }
 
     public override TreeRoot Root { get; } = TreeRoot.OpenImage(path);

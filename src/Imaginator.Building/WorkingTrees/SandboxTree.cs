@@ -3,7 +3,7 @@ using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.WorkingTrees;
 
-/// <summary>A tree that commands can run in. Disposing of it lets go of it.</summary>
+/// <summary>A tree that commands can run in. Disposal releases it.</summary>
 internal abstract class SandboxTree : IDisposable
 {
     /// <summary>The tree.</summary>

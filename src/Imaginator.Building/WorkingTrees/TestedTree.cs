@@ -1,13 +1,14 @@
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Workspaces;
+using Imaginator.Files;
 using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.WorkingTrees;
 
 /// <summary>
-/// A built tree for its tests: another overlay on top takes what they change, so that they can change nothing that has been
-/// packed.
+/// A built tree for its tests: another overlay on top receives their changes, so that they cannot change the packed
+/// tree.
 /// </summary>
 internal sealed class TestedTree : SandboxTree
 {
@@ -63,7 +64,7 @@ internal sealed class TestedTree : SandboxTree
 
     private static DirectoryHandle Make(DirectoryHandle parent, string name)
     {
-        parent.MakeDirectory(name, 0x1C0);
+        parent.MakeDirectory(name, FileModes.Mode0700);
         return parent.OpenDirectory(name);
     }
 }

@@ -26,9 +26,9 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
         _overlays = overlays;
     }
 
-    /// <summary>Opens the cache and finds out what this machine can do.</summary>
-    /// <param name="cacheDirectory">The directory of cached trees; an absolute path, created where missing.</param>
-    /// <param name="cacheSize">How much of the disk cached trees may take while nobody uses them, in bytes.</param>
+    /// <summary>Opens the cache and tests the features of this machine.</summary>
+    /// <param name="cacheDirectory">The directory of cached trees; an absolute path, created if missing.</param>
+    /// <param name="cacheSize">The maximum disk space of unused cached trees in bytes.</param>
     /// <exception cref="ImaginatorException">The directory cannot be used.</exception>
     public static WorkingTreeFactory Open(
         string cacheDirectory, long cacheSize, WorkspaceRoot workspaces, TimeProvider timeProvider, ILogger logger)
@@ -56,21 +56,21 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for what goes on in the background: trees that are brought to disk, or removed.</summary>
+    /// <summary>Waits for work in the background: flushes and removals of trees.</summary>
     public ValueTask DisposeAsync() => _cache.DisposeAsync();
 
     /// <summary>Whether <see cref="OpenForTests"/> works here.</summary>
     internal bool CanIsolateTests => _overlays.IsUsable;
 
     /// <summary>A view of a built tree in which everything can be changed without changing the tree.</summary>
-    /// <param name="tree">The tree; nothing may change in it meanwhile.</param>
-    /// <param name="workspace">Where the changes go; it must outlive the result.</param>
+    /// <param name="tree">The tree; nothing may change in it while the result is used.</param>
+    /// <param name="workspace">The workspace for the changes; it must outlive the result.</param>
     internal SandboxTree OpenForTests(WorkingTree tree, Workspace workspace) =>
         TestedTree.Create(tree, workspace, _overlays.IsVolatile);
 
     /// <summary>Makes the tree of an image.</summary>
-    /// <param name="workspace">Where the tree goes; it must outlive the tree.</param>
-    /// <param name="asPlainTree">Whether the tree must be a directory of its own.</param>
+    /// <param name="workspace">The workspace for the tree; it must outlive the tree.</param>
+    /// <param name="asPlainTree">Whether the tree must be a separate directory.</param>
     /// <exception cref="UnpackException">It cannot be unpacked.</exception>
     /// <exception cref="ImageStoreException">The image store fails.</exception>
     internal async Task<(WorkingTree Tree, bool WasCached)> OpenSourceAsync(

@@ -30,7 +30,7 @@ internal sealed class DiskReserve(TimeProvider timeProvider)
         try
         {
             var result = await sandbox
-                .RunAsync(command with { KillWhen = watch.MustStop }, log, cancellationToken);
+                .RunAsync(command with { KillToken = watch.MustStop }, log, cancellationToken);
             return result with { KilledBecause = watch.Reason };
         }
         finally

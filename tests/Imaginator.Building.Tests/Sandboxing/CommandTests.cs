@@ -26,7 +26,7 @@ public sealed class CommandTests : SandboxTest
     [InlineData("last words", "error: an earlier one, which the program got over", "last words")]
     [InlineData("fatal: nothing there", "fatal: nothing there")]
     public void TellingLine_IsTheCauseOfAChainOfErrors_OtherwiseTheLast(string expected, params string[] lines) =>
-        Assert.Contains(expected, new CommandResult { LastLines = [.. lines] }.TellingLine, StringComparison.Ordinal);
+        Assert.Contains(expected, new CommandResult { LastLines = [.. lines] }.CauseLine, StringComparison.Ordinal);
 
     [Fact]
     public async Task Passes_TheSignalThatKilled()

@@ -1,11 +1,11 @@
 namespace Imaginator.Building.Documents.Json;
 
-/// <summary>The comment lines that configuration files have.</summary>
+/// <summary>The comment lines of configuration files.</summary>
 public static class CommentLines
 {
     /// <summary>
-    /// Replaces the lines whose first non-blank characters are <c>#</c>, <c>//</c> or <c>!</c> by spaces, so that what
-    /// follows keeps its line. (No string of JSON goes over a line's end, so such a line is never part of one.)
+    /// Replaces the lines whose first non-blank characters are <c>#</c>, <c>//</c> or <c>!</c> by spaces, so that the
+    /// following text keeps its lines. (JSON strings cannot span lines, so that such a line is never part of one.)
     /// </summary>
     /// <param name="text">The text; changed in place.</param>
     public static void Blank(Span<byte> text)

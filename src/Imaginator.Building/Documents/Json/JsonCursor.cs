@@ -4,10 +4,10 @@ using System.Globalization;
 namespace Imaginator.Building.Documents.Json;
 
 /// <summary>
-/// A value together with its place: reads it as what the configuration wants there, and reports where it is something
-/// else. Null stands for a field that is not given.
+/// A value with its location: reads the value as the expected type, and reports a fault if the value has another type.
+/// Null stands for a missing field.
 /// </summary>
-/// <param name="Subject">What it belongs to, in front of messages: <c>stream "base/debian": </c>; may be empty.</param>
+/// <param name="Subject">The owner of the value, which precedes messages: <c>stream "base/debian": </c>; may be empty.</param>
 public sealed record JsonCursor(JsonNode Node, string Source, string Path, string Subject, FaultList Faults)
 {
     public ConfigurationLocation Location => new(Source, Node.Line, Path);
@@ -47,7 +47,7 @@ public sealed record JsonCursor(JsonNode Node, string Source, string Path, strin
         _ => WrongType<bool?>("true or false"),
     };
 
-    /// <summary>Reads a list; of anything else, nothing.</summary>
+    /// <summary>Reads a list; null for any other value.</summary>
     public ImmutableArray<JsonCursor>? AsList() => Node switch
     {
         JsonList list =>
@@ -66,10 +66,10 @@ public sealed record JsonCursor(JsonNode Node, string Source, string Path, strin
     public ImmutableArray<string>? AsTexts() =>
         AsList() is { } items ? [.. items.Select(item => item.AsRequiredText()).OfType<string>()] : null;
 
-    /// <summary>Reads a string in a place where null is none.</summary>
+    /// <summary>Reads a string that must not be null.</summary>
     public string? AsRequiredText() => Node is JsonNull ? WrongType<string?>("a string") : AsText();
 
-    /// <summary>Reads the entries of a table whose keys users choose; a key that stands there twice is an error.</summary>
+    /// <summary>Reads the entries of a table whose keys users choose; a repeated key is an error.</summary>
     public ImmutableArray<KeyValuePair<string, JsonCursor>>? AsEntries()
     {
         if (Node is not JsonTable table)
@@ -101,7 +101,7 @@ public sealed record JsonCursor(JsonNode Node, string Source, string Path, strin
         .Where(entry => entry.Value is not null)
         .ToImmutableSortedDictionary(entry => entry.Key, entry => entry.Value!, StringComparer.Ordinal);
 
-    /// <summary>Reads a table with fields that we know; of anything else, null.</summary>
+    /// <summary>Reads a table with known fields; null for any other value.</summary>
     public JsonFields? AsFields() => Node switch
     {
         JsonTable table => new JsonFields(this, table),
@@ -109,12 +109,12 @@ public sealed record JsonCursor(JsonNode Node, string Source, string Path, strin
         _ => WrongType<JsonFields?>("a table"),
     };
 
-    /// <summary>Reads a table with fields that we know, in a place where null is none.</summary>
+    /// <summary>Reads a table with known fields that must not be null.</summary>
     public JsonFields? AsRequiredFields() => Node is JsonNull ? WrongType<JsonFields?>("a table") : AsFields();
 
     public JsonCursor Member(JsonMember member) => this with
     {
-        // The place of a member is that of its name, which tells more than that of a value begun on another line.
+        // The location of a member is the location of its name: the value may begin on another line.
         Node = member.Value with { Line = member.Line },
         Path = member.Name.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') && member.Name.Length > 0
             ? $"{Path}.{member.Name}"

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Imaginator.Building.Documents.Json;
 
-/// <summary>Says what is wrong with a text that is not JSON, to people who write configuration and not programs.</summary>
+/// <summary>Describes JSON syntax errors for people who write configuration, not programs.</summary>
 internal static class JsonFault
 {
-    // Parts of the library's messages, and what they are about. What is not here is clear as it is.
+    // Parts of the messages of System.Text.Json and their replacements. Other messages are clear as they are.
     private static readonly (string Part, string Meaning)[] Meanings =
     [
         ("does not contain any JSON tokens", "the text contains only comments and blank lines"),
@@ -24,7 +24,7 @@ internal static class JsonFault
     /// <summary>Describes the fault.</summary>
     public static string Describe(JsonException exception)
     {
-        // The library ends its message with what it knows of the place.
+        // The library ends its message with the location.
         var message = exception.Message.Split(" LineNumber:", 2)[0];
         var meaning = Meanings.FirstOrDefault(known => message.Contains(known.Part, StringComparison.Ordinal)).Meaning;
         var column = exception.BytePositionInLine is { } position ? $", column {position + 1}" : "";

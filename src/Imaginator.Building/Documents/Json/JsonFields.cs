@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Imaginator.Building.Documents.Json;
 
 /// <summary>
-/// A table with fields that we know. Users keep fields of their own there too; <see cref="WarnOfMisspelt"/> finds those
-/// that were probably meant to be ours.
+/// A table with known fields. It can also contain fields that users add; <see cref="WarnOfMisspelt"/> finds those that
+/// are probably misspelt known fields.
 /// </summary>
 public sealed class JsonFields(JsonCursor cursor, JsonTable table)
 {
@@ -13,7 +13,7 @@ public sealed class JsonFields(JsonCursor cursor, JsonTable table)
     /// <summary>The table itself.</summary>
     public JsonCursor Cursor => cursor;
 
-    /// <summary>Finds a field; one that is null counts as not given. A field that stands there twice is an error.</summary>
+    /// <summary>Finds a field; null counts as missing. A repeated field is an error.</summary>
     public JsonCursor? Find(string name)
     {
         var isFirstTime = _known.Add(name);
@@ -35,7 +35,7 @@ public sealed class JsonFields(JsonCursor cursor, JsonTable table)
 
     public ImmutableArray<string>? Texts(string name) => Find(name)?.AsTexts();
 
-    /// <summary>Reads a string that must be there and not be empty.</summary>
+    /// <summary>Reads a required string that must not be empty.</summary>
     public string? RequiredText(string name)
     {
         if (Find(name) is not { } field)
@@ -54,7 +54,7 @@ public sealed class JsonFields(JsonCursor cursor, JsonTable table)
         return text;
     }
 
-    /// <summary>Warns of fields whose names nearly are names of fields that were looked for. To be called last.</summary>
+    /// <summary>Warns of unknown fields whose names are similar to those of known fields. Must be the last call.</summary>
     public void WarnOfMisspelt()
     {
         foreach (var member in table.Members.Where(member => !_known.Contains(member.Name)))

@@ -5,7 +5,7 @@ namespace Imaginator.Building.Documents.Json;
 /// <summary>A JSON value that knows its line (from 1). System.Text.Json's documents do not.</summary>
 public abstract record JsonNode(int Line)
 {
-    /// <summary>What it is, for messages: <c>a string</c>.</summary>
+    /// <summary>The name of the type, for messages: <c>a string</c>.</summary>
     public abstract string Kind { get; }
 }
 

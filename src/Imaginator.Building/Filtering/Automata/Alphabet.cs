@@ -3,7 +3,7 @@ using Imaginator.Building.Filtering.Syntax;
 namespace Imaginator.Building.Filtering.Automata;
 
 /// <summary>
-/// Divides all characters into ranges that no instruction of an automaton tells apart. Its letters are the numbers of
+/// Divides all characters into ranges that no instruction of an automaton distinguishes. Its letters are the numbers of
 /// these ranges, and one more for the end of the text.
 /// </summary>
 internal sealed class Alphabet
@@ -34,7 +34,7 @@ internal sealed class Alphabet
         _ascii = [.. Enumerable.Range(0, AsciiCount).Select(Search)];
     }
 
-    /// <summary>How many letters there are.</summary>
+    /// <summary>The number of letters.</summary>
     public int Count => _firstRunes.Length + 1;
 
     /// <summary>The letter for the end of the text.</summary>
@@ -46,7 +46,7 @@ internal sealed class Alphabet
     /// <summary>One of the characters that a letter stands for.</summary>
     public int RuneOf(int letter) => _firstRunes[letter];
 
-    /// <summary>What assertions need to know of a letter; the same for all where there are none.</summary>
+    /// <summary>The properties of a letter that assertions use; equal for all letters if there are no assertions.</summary>
     public TextContext ContextOf(int letter)
     {
         if (!_hasAssertions)

@@ -9,9 +9,9 @@ namespace Imaginator.Building.Filtering.Automata;
 /// finding out. Thread-safe.
 /// </summary>
 /// <remarks>
-/// <c>RegexOptions.NonBacktracking</c> is built alike and would do, but: it reads .NET's syntax, not Go's; words,
-/// characters beyond the basic plane and bytes that are no text mean other things to it; and where word boundaries are
-/// involved it missed matches at a line feed that ends the text (seen with .NET 10.0.12 by the property test of this
+/// <c>RegexOptions.NonBacktracking</c> has a similar design, but cannot be used: it reads .NET's syntax, not Go's; it treats
+/// words, characters beyond the basic plane and bytes that are not UTF-8 differently; and with word boundaries
+/// it missed matches at a line feed that ends the text (seen with .NET 10.0.12 by the property test of this
 /// class; compare dotnet/runtime issue 120202). A filter that misses matches puts files into images that do not belong
 /// there.
 /// </remarks>
@@ -51,7 +51,7 @@ internal sealed class Automaton
     public static Automaton? TryCreate(RegexNode node, bool fullMatch) =>
         ProgramBuilder.TryBuild(node, out var first) is { } program ? new Automaton(program, first, fullMatch) : null;
 
-    /// <summary>Lets it keep less, as one of several. Before it is used.</summary>
+    /// <summary>Lowers the memory limit for states, as one of several automata. Must be called before the first match.</summary>
     public void ShareMemory(int count) => _maximumWeight = Math.Clamp(SharedWeight / count, MinimumWeight, MaximumWeight);
 
     /// <summary>Whether a text matches.</summary>
@@ -67,7 +67,7 @@ internal sealed class Automaton
             }
             else
             {
-                // A byte that is no text decodes as U+FFFD, which is what it counts as.
+                // A byte that is not UTF-8 decodes as U+FFFD, and counts as such.
                 Rune.DecodeFromUtf16(text[i..], out var rune, out var consumed);
                 letter = _alphabet.LetterOf(rune.Value);
                 i += consumed;
@@ -177,7 +177,7 @@ internal sealed class Automaton
         _weight += state.Weight;
         if (_weight > _maximumWeight)
         {
-            // Matches that are under way keep the states they are at; nothing else leads to the old ones any more.
+            // Running matches keep their current states; nothing else refers to the old states.
             _states.Clear();
             _weight = state.Weight;
             Volatile.Write(ref _start, CreateStart());

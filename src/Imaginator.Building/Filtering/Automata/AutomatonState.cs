@@ -1,8 +1,8 @@
 namespace Imaginator.Building.Filtering.Automata;
 
 /// <summary>
-/// A state of the deterministic automaton: the instructions that the nondeterministic one may have reached, and what
-/// the last character was.
+/// A state of the deterministic automaton: the instructions that the nondeterministic one may have reached, and the
+/// kind of the last character.
 /// </summary>
 internal sealed class AutomatonState : IEquatable<AutomatonState>
 {
@@ -28,19 +28,19 @@ internal sealed class AutomatonState : IEquatable<AutomatonState>
     /// <summary>The expression has matched.</summary>
     public static AutomatonState Accepted { get; } = new([], TextContext.Edge, 0);
 
-    /// <summary>The expression cannot match any more.</summary>
+    /// <summary>The expression can no longer match.</summary>
     public static AutomatonState Dead { get; } = new([], TextContext.Edge, 0);
 
     /// <summary>The instructions, in ascending order.</summary>
     public ReadOnlySpan<int> Instructions => _instructions;
 
-    /// <summary>What the last character was.</summary>
+    /// <summary>The kind of the last character.</summary>
     public TextContext Before { get; }
 
-    /// <summary>A measure of the memory that it takes.</summary>
+    /// <summary>A measure of the memory that the state uses.</summary>
     public int Weight => _instructions.Length + _next.Length;
 
-    /// <summary>The state after a letter; null as long as nobody has found out.</summary>
+    /// <summary>The state after a letter; null if it is not computed yet.</summary>
     public AutomatonState? this[int letter]
     {
         get => Volatile.Read(ref _next[letter]);

@@ -1,17 +1,17 @@
 namespace Imaginator.Building.Filtering.Automata;
 
-/// <summary>What an instruction does.</summary>
+/// <summary>The operation of an instruction.</summary>
 internal enum InstructionKind
 {
     /// <summary>The expression has matched.</summary>
     Match,
 
-    /// <summary>Takes one character.</summary>
+    /// <summary>Consumes one character.</summary>
     Rune,
 
-    /// <summary>Goes on at two places.</summary>
+    /// <summary>Continues at two instructions.</summary>
     Split,
 
-    /// <summary>Goes on if the place in the text is right.</summary>
+    /// <summary>Continues if the position in the text satisfies the condition.</summary>
     Assertion,
 }

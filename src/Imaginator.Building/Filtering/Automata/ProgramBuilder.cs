@@ -5,7 +5,7 @@ namespace Imaginator.Building.Filtering.Automata;
 /// <summary>Turns an expression into a nondeterministic automaton, from its end to its start.</summary>
 internal sealed class ProgramBuilder
 {
-    /// <summary>How many instructions there may be. A character of a text costs at most so many steps.</summary>
+    /// <summary>The maximum number of instructions, and so of steps for a character of a text.</summary>
     public const int MaximumLength = 10_000;
 
     /// <summary>The number of the instruction that says that everything has matched.</summary>
@@ -24,7 +24,7 @@ internal sealed class ProgramBuilder
         return builder.IsTooLarge ? null : [.. builder._program];
     }
 
-    // Returns the first instruction of the expression; the ones of what comes after it exist already.
+    // Returns the first instruction of the expression; the instructions after it already exist.
     private int Build(RegexNode node, int next)
     {
         if (IsTooLarge)

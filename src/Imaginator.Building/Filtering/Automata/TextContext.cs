@@ -1,6 +1,6 @@
 namespace Imaginator.Building.Filtering.Automata;
 
-/// <summary>What assertions need to know of the character beside a place in the text.</summary>
+/// <summary>The kind of the character next to a position in the text, for assertions.</summary>
 internal enum TextContext
 {
     /// <summary>There is none: the text starts or ends there.</summary>

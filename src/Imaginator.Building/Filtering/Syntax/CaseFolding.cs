@@ -4,14 +4,14 @@ using System.Text;
 namespace Imaginator.Building.Filtering.Syntax;
 
 /// <summary>
-/// Which characters <c>(?i)</c> holds for the same: Unicode's simple case folding, as in Go, whatever the culture.
+/// Which characters <c>(?i)</c> holds for the same: Unicode's simple case folding, as in Go, for every culture.
 /// </summary>
 internal static class CaseFolding
 {
     // Cased letters end with Adlam; above there are only unused planes.
     private const int LastCased = 0x1E943;
 
-    // U+0130 and U+0131, the Turkish letters, fold to nothing but themselves.
+    // U+0130 and U+0131, the Turkish letters, fold only to themselves.
     private static readonly int[] Unfolded = [0x130, 0x131];
 
     // The long s: the runtime leaves it alone, because its upper case does not lead back to it.
@@ -22,7 +22,7 @@ internal static class CaseFolding
     private static readonly Lazy<int[]> Cased = new(() => [.. Equivalents.Value.Keys.Order()]);
 
     /// <summary>Adds everything that differs from a character of the set only in case.</summary>
-    /// <param name="cased">How many characters of the set have a case; what takes time.</param>
+    /// <param name="cased">The number of characters of the set that have a case, which determines the cost.</param>
     public static RuneSet Fold(RuneSet set, out int cased)
     {
         var added = new List<RuneRange>();

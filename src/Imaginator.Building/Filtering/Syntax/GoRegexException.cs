@@ -13,6 +13,6 @@ public sealed class GoRegexException : ImaginatorException
     /// <summary>Where it is wrong: the number of the character, from 1.</summary>
     public int Column { get; }
 
-    /// <summary>What is wrong, and what to write instead.</summary>
+    /// <summary>The problem, and the text to write instead.</summary>
     public string Problem { get; }
 }

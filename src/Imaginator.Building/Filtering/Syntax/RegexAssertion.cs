@@ -1,6 +1,6 @@
 namespace Imaginator.Building.Filtering.Syntax;
 
-/// <summary>Conditions on a place in the text.</summary>
+/// <summary>Conditions on a position in the text.</summary>
 internal enum RegexAssertion
 {
     StartOfText,

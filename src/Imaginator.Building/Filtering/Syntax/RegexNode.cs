@@ -32,7 +32,7 @@ internal sealed record RunesNode(RuneSet Set) : RegexNode
     public override long Length => 1;
 }
 
-/// <summary>A condition on a place in the text.</summary>
+/// <summary>A condition on a position in the text.</summary>
 internal sealed record AssertionNode(RegexAssertion Assertion) : RegexNode
 {
     public override bool IsNullable => false;

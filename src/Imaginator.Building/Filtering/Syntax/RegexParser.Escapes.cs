@@ -177,7 +177,7 @@ internal sealed partial class RegexParser
     {
         >= '1' and <= '9' or 'k' => "a back reference is not part of Go's syntax; write out the repeated text",
         'Z' => "\"\\Z\" is not part of Go's syntax; write \"\\z\" or \"$\"",
-        'G' => "\"\\G\" is not part of Go's syntax; remove it; an expression matches at the start",
+        'G' => "\"\\G\" is not part of Go's syntax; remove it, because an expression matches at the start",
         'C' => "\"\\C\" (one byte) is not supported by Go; write \"(?s:.)\"",
         'E' => "\"\\E\" has no \"\\Q\" before it; remove it",
         'b' => "\"\\b\" in a class is not part of Go's syntax; write \"\\x08\" for a backspace",

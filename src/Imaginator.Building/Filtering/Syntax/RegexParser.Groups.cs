@@ -50,9 +50,9 @@ internal sealed partial class RegexParser
             _position++;
         }
 
-        if (++_depth > DeepestNesting)
+        if (++_depth > MaximumNesting)
         {
-            Fail(start, $"groups are nested more than {DeepestNesting} deep");
+            Fail(start, $"groups are nested more than {MaximumNesting} deep");
         }
 
         parts.Add(ParseChoice());

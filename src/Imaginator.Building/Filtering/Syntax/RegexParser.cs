@@ -5,16 +5,16 @@ using System.Text;
 namespace Imaginator.Building.Filtering.Syntax;
 
 /// <summary>
-/// Reads a regular expression as Go's <c>regexp</c> (RE2) does. What is no Go syntax is refused, above all what .NET
-/// would understand: nobody should get a filter that works here only.
+/// Reads a regular expression as Go's <c>regexp</c> (RE2) does. Rejects all other syntax, in particular that of
+/// .NET, so that no filter works only here.
 /// </summary>
 internal sealed partial class RegexParser
 {
-    private const int LargestRepeat = 1000;
-    private const int DeepestNesting = 250;
+    private const int MaximumRepeat = 1000;
+    private const int MaximumNesting = 250;
 
-    // The ranges of all classes of an expression together, and what finding the other cases of letters takes.
-    private const int LargestCost = 250_000;
+    // The ranges of all classes of an expression together, and the cost of finding the other cases of letters.
+    private const int MaximumCost = 250_000;
     private const int CasedPerCost = 16;
 
     private readonly string _pattern;
@@ -135,9 +135,9 @@ internal sealed partial class RegexParser
         }
 
         var node = new RepeatNode(parts[^1], minimum, maximum);
-        if (minimum > LargestRepeat || maximum > LargestRepeat || maximum < minimum || node.RepeatWeight > LargestRepeat)
+        if (minimum > MaximumRepeat || maximum > MaximumRepeat || maximum < minimum || node.RepeatWeight > MaximumRepeat)
         {
-            Fail(start, $"\"{operation}\": in {{n,m}}, n must not exceed m, and the product of nested counts must not exceed {LargestRepeat}");
+            Fail(start, $"\"{operation}\": in {{n,m}}, n must not exceed m, and the product of nested counts must not exceed {MaximumRepeat}");
         }
 
         parts[^1] = node;
@@ -234,7 +234,7 @@ internal sealed partial class RegexParser
     private void Charge(int cost)
     {
         _cost += cost;
-        if (_cost > LargestCost)
+        if (_cost > MaximumCost)
         {
             Fail(_position - 1, "the expression up to here is too large to match quickly; use fewer classes, or split it");
         }

@@ -19,7 +19,7 @@ internal sealed class RuneSet
     /// <summary>Every character.</summary>
     public static RuneSet All { get; } = Of(new RuneRange(0, Largest));
 
-    /// <summary>Every character but a line feed: what <c>.</c> means.</summary>
+    /// <summary>Every character except a line feed: what <c>.</c> means.</summary>
     public static RuneSet AllButLineFeed { get; } = Of(new RuneRange('\n', '\n')).Complement();
 
     /// <summary>The ranges: sorted, apart from each other, none empty.</summary>

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Imaginator.Building.Sandboxing.ControlGroups;
 
 /// <summary>
-/// Makes control groups with what this machine has: version 2, version 1, or a mixture; nothing is not fatal. Thread-safe.
+/// Creates control groups of version 2, version 1, or both; a machine without control groups is not an error. Thread-safe.
 /// </summary>
 internal sealed class ControlGroupManager
 {
@@ -20,10 +20,10 @@ internal sealed class ControlGroupManager
             : [$"Builds are not limited in {ControllerNames.Describe(missing)}, because no control group of this machine supports it"];
     }
 
-    /// <summary>What cannot be limited, for the log; usually empty.</summary>
+    /// <summary>The limits that this machine does not support, for the log; usually empty.</summary>
     public ImmutableArray<string> Warnings { get; }
 
-    /// <summary>Finds out what there is and removes what daemons left behind that were killed.</summary>
+    /// <summary>Finds the hierarchies of this machine and removes the groups of killed daemons.</summary>
     public static ControlGroupManager Open(TimeProvider timeProvider)
     {
         var mounts = ControlGroupMount.Parse(
@@ -37,7 +37,7 @@ internal sealed class ControlGroupManager
         return new ControlGroupManager(parents, timeProvider);
     }
 
-    /// <summary>Creates a group; leaves nothing of it if that fails.</summary>
+    /// <summary>Creates a group; removes its directories if that fails.</summary>
     /// <exception cref="IOException">The kernel refuses.</exception>
     /// <exception cref="UnauthorizedAccessException">The kernel refuses.</exception>
     public ControlGroup Create(SandboxLimits limits)

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Imaginator.Building.Sandboxing.ControlGroups;
 
 /// <summary>
-/// The name of a control group tells whose it is, so that those of a killed daemon can be told from those in use:
+/// The name of a control group contains its process, which distinguishes groups of a killed daemon from groups in use:
 /// <c>imaginator-PID-STARTTIME-UNIQUE</c>.
 /// </summary>
 internal static class ControlGroupName

@@ -54,7 +54,7 @@ internal static class ControlGroupRemoval
         }
         catch (Exception e) when (e is IOException or ArgumentException or InvalidOperationException)
         {
-            // The group or a process in it went away meanwhile; the next attempt looks again.
+            // The group or a process in it disappeared; the next attempt checks again.
         }
     }
 }

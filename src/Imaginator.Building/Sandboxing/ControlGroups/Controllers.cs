@@ -1,6 +1,6 @@
 namespace Imaginator.Building.Sandboxing.ControlGroups;
 
-/// <summary>What a control group can limit.</summary>
+/// <summary>The resources that a control group can limit.</summary>
 [Flags]
 internal enum Controllers
 {

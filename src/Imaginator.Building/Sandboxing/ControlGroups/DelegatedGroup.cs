@@ -3,7 +3,7 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Building.Sandboxing.ControlGroups;
 
 /// <summary>
-/// A group of version 2 that systemd has given to this process to divide as it likes (<c>Delegate=yes</c>). Before it can give
+/// A group of version 2 that systemd delegated to this process (<c>Delegate=yes</c>). Before it can give
 /// controllers to groups below it, its processes must leave it, for a group below it too: the kernel allows either.
 /// </summary>
 internal static class DelegatedGroup
@@ -15,7 +15,7 @@ internal static class DelegatedGroup
     private static readonly string[] Marks = ["trusted.delegate", "user.delegate"];
 
     /// <summary>Finds the delegated group that this process is in, and leaves it for its leaf.</summary>
-    /// <returns>The directory of the delegated group, without processes; <paramref name="own"/> where nothing is delegated.</returns>
+    /// <returns>The directory of the delegated group, without processes; <paramref name="own"/> if no group is delegated.</returns>
     public static string Leave(string own)
     {
         if (Path.GetFileName(own) == Leaf && Path.GetDirectoryName(own) is { } parent && IsDelegated(parent))
@@ -57,7 +57,7 @@ internal static class DelegatedGroup
             }
             catch (IOException)
             {
-                // It has ended meanwhile; or it cannot be moved, and then the group cannot give controllers, which is found out.
+                // The process has ended, or cannot be moved: then enabling the controllers fails, which is detected later.
             }
         }
     }

@@ -1,8 +1,8 @@
 namespace Imaginator.Building.Sandboxing.ControlGroups;
 
 /// <summary>
-/// Finds where groups of version 2 can be made. There, a group with processes of its own cannot give controllers to
-/// groups below it, unless it is the root; so it is either this process's own group, where somebody has arranged that
+/// Finds where groups of version 2 can be made. There, a group that contains processes cannot enable controllers for
+/// groups below it, unless it is the root; so it is either the group of this process, if it is delegated
 /// (systemd: Delegate=), or a group at the top.
 /// </summary>
 internal static class UnifiedParent
@@ -17,7 +17,7 @@ internal static class UnifiedParent
         var own = Enable(directory);
         if (own == Available(mount.MountPoint))
         {
-            // All that there is; nothing, where version 1 has the controllers.
+            // All available controllers; none if version 1 has them.
             return new ControlGroupParent(directory, Unified: true, own);
         }
 

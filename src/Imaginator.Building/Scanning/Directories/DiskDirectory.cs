@@ -3,7 +3,7 @@ using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Scanning.Directories;
 
-/// <summary>A directory of which nothing is known but what is on disk.</summary>
+/// <summary>A directory that is read from disk only.</summary>
 /// <param name="handle">The directory; it belongs to this.</param>
 internal sealed class DiskDirectory(DirectoryHandle handle, bool isExpendable) : ScannedDirectory
 {

@@ -3,16 +3,16 @@ using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Scanning.Directories;
 
-/// <summary>What a name in a directory stands for, as far as it was found out without reading it.</summary>
+/// <summary>An entry of a directory, as far as it is known without reading it.</summary>
 internal readonly record struct FoundEntry
 {
-    /// <summary>The status of what is there; not for what is known.</summary>
+    /// <summary>The status of the entry on disk; not set for a known inode.</summary>
     public FileStatus Status { get; init; }
 
-    /// <summary>The inode, where it is known from the source image; for directories without what is in them.</summary>
+    /// <summary>The inode, if it is known from the source image; of directories, without their contents.</summary>
     public Inode? Known { get; init; }
 
-    /// <summary>What other names of the same file have as well; null for what has one name.</summary>
+    /// <summary>The key that all names of the same file share; null for a file with one name.</summary>
     public LinkKey? Link { get; init; }
 
     public bool IsDirectory => Known is null ? Status.Type == FileType.Directory : Known is DirectoryInode;

@@ -5,7 +5,7 @@ using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Scanning.Directories;
 
-/// <summary>Inodes of everything that has neither entries nor contents to hash.</summary>
+/// <summary>Reads inodes without entries and without contents to hash.</summary>
 internal static class InodeReader
 {
     public static Inode Read(DirectoryHandle directory, string name, FileStatus status)

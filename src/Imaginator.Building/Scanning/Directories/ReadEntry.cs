@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Building.Scanning.Directories;
 
-/// <summary>What a name that is no directory stands for.</summary>
+/// <summary>A directory entry that is not a directory.</summary>
 /// <param name="Inode">The inode; without a hash if there are contents to hash.</param>
-/// <param name="Contents">The file that has the contents to hash, for whoever gets this to close; null for none.</param>
-/// <param name="IsExpendable">Whether nobody needs the file but the tree, which is thrown away.</param>
+/// <param name="Contents">The file with the contents to hash, which the receiver closes; null for none.</param>
+/// <param name="IsExpendable">Whether only the tree needs the file, and the tree is discarded.</param>
 internal readonly record struct ReadEntry(Inode Inode, SafeFileHandle? Contents = null, bool IsExpendable = false);

@@ -9,14 +9,14 @@ internal abstract class ScannedDirectory : IDisposable
     /// <summary>The names in the directory, in byte order.</summary>
     public abstract IReadOnlyList<string> ReadNames();
 
-    /// <summary>Finds out what a name stands for.</summary>
-    /// <returns>What it is; null if it vanished meanwhile.</returns>
+    /// <summary>Finds the entry of a name.</summary>
+    /// <returns>The entry; null if it has vanished.</returns>
     public abstract FoundEntry? Find(string name);
 
-    /// <summary>Reads what a name stands for that is neither a directory nor left out.</summary>
+    /// <summary>Reads an entry that is neither a directory nor left out.</summary>
     public abstract ReadEntry Read(string name, in FoundEntry found);
 
-    /// <summary>Goes into a directory.</summary>
+    /// <summary>Opens a subdirectory.</summary>
     public abstract ScannedDirectory Enter(string name, in FoundEntry found);
 
     /// <summary>The directory itself, without its entries.</summary>

@@ -4,8 +4,8 @@ using Imaginator.Images;
 namespace Imaginator.Building.Scanning.Inodes;
 
 /// <summary>
-/// Finds entries of a directory by name. Asked for names in the order that the directory has them, as it mostly is, it
-/// needs one comparison for each. Not thread-safe.
+/// Finds entries of a directory by name. If the names are requested in the order of the directory, as is usual, a
+/// lookup needs one comparison. Not thread-safe.
 /// </summary>
 internal sealed class EntryLookup(ImmutableArray<DirectoryEntry> entries)
 {
@@ -33,7 +33,7 @@ internal sealed class EntryLookup(ImmutableArray<DirectoryEntry> entries)
 
     private Dictionary<string, int> ToDictionary()
     {
-        // Not the LINQ method: a directory that holds a name twice is somebody else's fault.
+        // Not the LINQ method: a directory that contains a name twice is reported elsewhere.
         var positions = new Dictionary<string, int>(entries.Length, StringComparer.Ordinal);
         for (var i = 0; i < entries.Length; i++)
         {

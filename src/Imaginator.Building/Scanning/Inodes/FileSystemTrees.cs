@@ -2,7 +2,7 @@ using Imaginator.Images;
 
 namespace Imaginator.Building.Scanning.Inodes;
 
-/// <summary>Puts trees together.</summary>
+/// <summary>Creates trees.</summary>
 internal static class FileSystemTrees
 {
     /// <summary>The tree with other inodes under some of its numbers; the same tree if there are none.</summary>

@@ -8,7 +8,7 @@ namespace Imaginator.Building.Scanning.Inodes;
 /// </summary>
 internal static class InodeEquality
 {
-    /// <summary>Whether two inodes are equal in everything but the entries of directories.</summary>
+    /// <summary>Whether two inodes are equal except for the entries of directories.</summary>
     public static bool AreEqual(Inode one, Inode other) =>
         one.ExtendedAttributes.AsSpan().SequenceEqual(other.ExtendedAttributes.AsSpan())
         && WithoutArrays(one).Equals(WithoutArrays(other));

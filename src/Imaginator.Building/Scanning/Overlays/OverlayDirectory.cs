@@ -90,7 +90,7 @@ internal sealed class OverlayDirectory : ScannedDirectory
             return new ReadEntry(InodeReader.Read(_merged, name, found.Status));
         }
 
-        // Metadata as the overlay shows it; contents from where they are, so that the file can be given away.
+        // Metadata as the overlay shows it; contents from where they are, so that the upload can consume the file.
         var inode = InodeReader.ToRegular(status, _merged.GetExtendedAttributes(name));
         return new ReadEntry(inode, _upper.OpenFile(name), IsExpendable: true);
     }

@@ -7,7 +7,7 @@ namespace Imaginator.Building.Scanning.Overlays;
 
 /// <summary>
 /// An overlay as a scan by difference sees it: the lower layer is known, because it is the unpacked tree of an image; the
-/// upper layer says what has changed; and the overlay itself shows what is there.
+/// upper layer says what has changed; and the overlay itself shows the present tree.
 /// </summary>
 internal sealed class OverlayLayers
 {
@@ -37,7 +37,7 @@ internal sealed class OverlayLayers
     /// </summary>
     public bool MayHaveChanged(ulong number) => _someLinksChanged && _severalNames.Contains(number);
 
-    /// <summary>What the names of a file in the source have in common; null for a file with one name.</summary>
+    /// <summary>The key that all names of a file in the source share; null for a file with one name.</summary>
     public LinkKey? LinkOf(ulong number) =>
         _severalNames.Contains(number) ? new LinkKey(number, IsOfSource: true) : null;
 
@@ -101,7 +101,7 @@ internal sealed class OverlayLayers
         }
     }
 
-    // Without an index there, nobody knows.
+    // Without an index, hard links may have changed.
     private static bool HasIndexedFiles(DirectoryHandle work)
     {
         if (work.TryGetStatus("index") is null)

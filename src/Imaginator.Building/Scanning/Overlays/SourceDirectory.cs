@@ -6,7 +6,7 @@ namespace Imaginator.Building.Scanning.Overlays;
 /// <summary>A directory of an overlay in which nothing has changed: it is what it was in the source image.</summary>
 internal sealed class SourceDirectory(OverlayLayers layers, DirectoryInode source, string path) : ScannedDirectory
 {
-    // Names are asked for in their order.
+    // Names are requested in their order.
     private int _next;
 
     public override IReadOnlyList<string> ReadNames()

@@ -23,7 +23,7 @@ internal sealed class CommandFailedException : ImaginatorException
     {
         // The authors of scripts and tests choose any names.
         var end = $"{FileName.ToDisplay(command)} {result.Describe()}";
-        return result.TellingLine is { } line ? $"{end}: {line}" : end;
+        return result.CauseLine is { } line ? $"{end}: {line}" : end;
     }
 
     /// <summary>Many tools report a full disk as "I/O error", or not at all.</summary>
