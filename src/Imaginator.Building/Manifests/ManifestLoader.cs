@@ -146,7 +146,7 @@ internal static class ManifestLoader
 
             if (found is not null)
             {
-                reader.Faults.Error(new ConfigurationLocation(name), $"and {found} both exist; keep one of them");
+                reader.Faults.Error(new ConfigurationLocation(name), $"conflicts with {found}; keep one of them");
             }
 
             found ??= name;

@@ -208,7 +208,7 @@ public sealed class ManifestLoaderTests : IDisposable
 
         var failure = Assert.Throws<ManifestException>(Load);
 
-        Assert.Contains($"{second}: error: and {first} are both there", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"{second}: error: conflicts with {first}", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
