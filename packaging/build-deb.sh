@@ -26,7 +26,7 @@ version=$("$DIST/imaginator" -version | sed -E 's/^[^ ]+ ([^+]+).*/\1/')
 {
     echo "imaginator ($version) unstable; urgency=medium"
     echo
-    echo "  * What changed is told by the version control of Imaginator."
+    echo "  * See CHANGELOG.md"
     echo
     echo " -- The Imaginator authors <imaginator@localhost>  $(date -R -u -d "@${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct)}")"
 } >"$doc/changelog"

@@ -82,18 +82,18 @@ install_runtime() {
     local root version
     # ... Microsoft.NETCore.App 10.0.1 [/usr/share/dotnet/shared/Microsoft.NETCore.App]
     root=$(dotnet --list-runtimes | sed -n 's,^Microsoft.NETCore.App 10\..*\[\(.*\)/shared/Microsoft.NETCore.App\]$,\1,p' | tail -n 1)
-    [ -n "$root" ] || die "there is no runtime of .NET 10 here: see dotnet --list-runtimes"
+    [ -n "$root" ] || die "cannot find a .NET 10 runtime; install one, and check it with dotnet --list-runtimes"
     put 0644 "$root/LICENSE.txt" "$LIB/dotnet/LICENSE.txt"
     put 0644 "$root/ThirdPartyNotices.txt" "$LIB/dotnet/ThirdPartyNotices.txt"
     for part in host/fxr shared/Microsoft.NETCore.App shared/Microsoft.AspNetCore.App; do
         version=$(find "$root/$part" -mindepth 1 -maxdepth 1 -name '10.*' -printf '%f\n' | sort -V | tail -n 1)
-        [ -n "$version" ] || die "there is no $part of .NET 10 in $root"
+        [ -n "$version" ] || die "cannot find $part of .NET 10 in $root"
         put_tree "$root/$part/$version" "$LIB/dotnet/$part/$version"
     done
 }
 
 install_everything() {
-    [ -x "$DIST/imaginator" ] || die "there is nothing to install yet: run ./build.sh first"
+    [ -x "$DIST/imaginator" ] || die "cannot find the programs; run ./build.sh first"
     if [ -e "$LIST" ]; then
         remove_files
     fi

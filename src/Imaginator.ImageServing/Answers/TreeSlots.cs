@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.ImageServing.Answers;
 
 /// <summary>
-/// Limits how many calls hold image trees in memory at once; other calls wait. An answer is written to a file before it is
+/// Limits the number of calls that hold image trees in memory at the same time; other calls wait. An answer is written to a file before it is
 /// sent, so that a slow caller uses disk space and not a slot.
 /// Thread-safe.
 /// </summary>

@@ -42,7 +42,7 @@ internal sealed class ProxyRequestHandler(
             if (sessions.Find(context.Request.Headers.ProxyAuthorization) is not { } session)
             {
                 context.Response.Headers.ProxyAuthenticate = "Basic realm=\"imaginator\"";
-                Refuse(context, StatusCodes.Status407ProxyAuthenticationRequired, "Package cache: only builds have access");
+                Refuse(context, StatusCodes.Status407ProxyAuthenticationRequired, "package cache: only builds have access");
             }
             else if (ProxyTarget.Read(context, options.DeniedPorts, out var refusal) is not { } target)
             {

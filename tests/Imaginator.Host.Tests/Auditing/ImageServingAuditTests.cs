@@ -92,7 +92,7 @@ public sealed partial class ImageServingAuditTests : IAsyncDisposable
                 "refused: rpc: ann: ImageServer.MakeDirectory s: directory: s already exists",
                 "refused: rpc: bob: ImageServer.DeleteImage s/1: no access to image",
                 "refused: rpc: ann: ImageServer.DeleteDirectory none: directory: none does not exist",
-                "refused: rpc: ann: ImageServer.RestoreImageFromArchive : the archive was not made by this server, or it was changed since",
+                "refused: rpc: ann: ImageServer.RestoreImageFromArchive : invalid archive: this server did not create it, or it was changed",
                 "denied: rpc: bob: ImageServer.AddImage : no access to ImageServer.AddImage",
             ],
             Lines);

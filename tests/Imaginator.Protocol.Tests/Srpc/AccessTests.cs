@@ -57,7 +57,7 @@ public sealed class AccessTests : IDisposable
     {
         var exception = await AssertFailsAsync(
             SrpcError.BadCertificate, _full.IssueClient("alice", methods: ["*.*"], hasExpired: true));
-        Assert.Contains("has expired on 2021-01-01", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("expired on 2021-01-01", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
