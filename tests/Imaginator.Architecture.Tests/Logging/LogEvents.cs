@@ -21,11 +21,10 @@ internal static class LogEvents
                attribute.EventId, attribute.Level, attribute.Message, PartOf(type), $"{type.FullName}.{method.Name}"),
     ];
 
-    // The folder without the project's own name: "imaginator Queue" is easier to read than the namespace.
+    // The daemon and the engine have a range for each folder at the top, the other assemblies one range.
     private static string PartOf(Type type)
     {
         var assembly = type.Assembly.GetName().Name!;
-        var folders = type.Namespace!.Split('.').SkipWhile(part => part is "Imaginator" or "Plugins").Skip(1);
-        return $"{assembly} {string.Join('.', folders)}".TrimEnd();
+        return assembly is "imaginator" or "Imaginator.Building" ? $"{assembly} {type.Namespace!.Split('.')[2]}" : assembly;
     }
 }

@@ -41,7 +41,7 @@ public sealed class CommandTests : SandboxTest
     [InlineData("/bin/generic-packager", "/bin/generic-packager: No such file or directory (ENOENT)")]
     [InlineData("generic-packager", "generic-packager: not found in PATH")]
     [InlineData("/etc", "/etc: Permission denied (EACCES)")]
-    [InlineData("/bin/broken", "/bin/broken: there is no /no/such/interpreter, which it names as its interpreter")]
+    [InlineData("/bin/broken", "/bin/broken: cannot find /no/such/interpreter, which it names as its interpreter")]
     public async Task Says_WhyACommandCannotBeStarted(string program, string reason)
     {
         await File.WriteAllTextAsync(Root.In("bin/broken"), "#!/no/such/interpreter\n", Cancelled);
