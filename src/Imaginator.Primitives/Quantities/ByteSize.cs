@@ -32,7 +32,7 @@ public static class ByteSize
         {
             if (text.EndsWith(suffix, StringComparison.Ordinal))
             {
-                // A space may stand before a unit, but not at the end of a plain number.
+                // A unit can follow a space, but a number without a unit cannot end with one.
                 var digits = text[..^suffix.Length];
                 if (suffix.Length > 0 && digits.EndsWith(' '))
                 {
