@@ -30,7 +30,7 @@ internal static partial class WorkerRequestMapper
 
     private static GobDuration ToDuration(TimeSpan duration) => GobDuration.From(duration);
 
-    private static IReadOnlyDictionary<string, string>? ToVariables(ImmutableSortedDictionary<string, string> variables) =>
+    private static ImmutableSortedDictionary<string, string>? ToVariables(ImmutableSortedDictionary<string, string> variables) =>
         variables.IsEmpty ? null : variables;
 
     [UserMapping(Default = false)]

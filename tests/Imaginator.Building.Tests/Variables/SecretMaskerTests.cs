@@ -52,10 +52,10 @@ public sealed class SecretMaskerTests
     [Fact]
     public void Returns_SameTextWhereNothingIsMasked()
     {
-        const string text = "\uD800 is half a character";
+        const string Text = "\uD800 is half a character";
 
-        Assert.Same(text, new SecretMasker(["hunter2"]).Mask(text));
-        Assert.Same(text, SecretMasker.None.Mask(text));
+        Assert.Same(Text, new SecretMasker(["hunter2"]).Mask(Text));
+        Assert.Same(Text, SecretMasker.None.Mask(Text));
     }
 
     [Fact]

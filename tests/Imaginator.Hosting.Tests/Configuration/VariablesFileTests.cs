@@ -76,7 +76,7 @@ public sealed class VariablesFileTests : IDisposable
     [Fact]
     public async Task Reports_FaultsWithoutShowingValues()
     {
-        const string contents = "USER=fred\nswordfish\n=swordfish\nsword fish=swordfish\nUSER=swordfish\n";
+        const string Contents = "USER=fred\nswordfish\n=swordfish\nsword fish=swordfish\nUSER=swordfish\n";
 
         Assert.Equal(
             [
@@ -85,7 +85,7 @@ public sealed class VariablesFileTests : IDisposable
                 "variables:4: error: invalid line; write NAME=Value with a name of letters, digits and underscores",
                 "variables:5: error: the variable USER is already defined in line 1; remove one of the lines",
             ],
-            await FaultsOfAsync(contents));
+            await FaultsOfAsync(Contents));
         Assert.Equal(
             ["variables:2: $.B: error: a string is expected here, not a number", "variables:3: $.A: error: \"A\" occurs twice, first in line 1; remove one"],
             (await FaultsOfAsync("{\"A\": \"swordfish\",\n\"B\": 7,\n\"A\": \"swordfish\"}")).Order(StringComparer.Ordinal));

@@ -46,12 +46,12 @@ public sealed class PluginFailureTests : IDisposable
     [Fact]
     public void Reports_OtherArchitecture()
     {
-        const ushort s390 = 0x1234;
+        const ushort S390 = 0x1234;
         _folders.Add("RivalPlugin");
         var file = _folders.PathOf("RivalPlugin", "RivalPlugin.dll");
         var bytes = File.ReadAllBytes(file);
         // The machine is the first field behind the signature "PE\0\0", whose place stands at 0x3C.
-        BitConverter.TryWriteBytes(bytes.AsSpan(BitConverter.ToInt32(bytes, 0x3C) + 4), s390);
+        BitConverter.TryWriteBytes(bytes.AsSpan(BitConverter.ToInt32(bytes, 0x3C) + 4), S390);
         File.WriteAllBytes(file, bytes);
 
         Assert.Contains("is built for the architecture", _folders.ReasonOfFailure("RivalPlugin"), StringComparison.Ordinal);
