@@ -6,7 +6,9 @@ namespace Imaginator.Linux;
 public sealed class LinuxException : IOException
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="path">What it was applied to, for people; empty if to nothing with a name.</param>
+    /// <param name="path">
+    /// The path or name that the call operated on, for display; empty if the object has no name.
+    /// </param>
     public LinuxException(string call, string path, Errno error)
         : base($"{call}{(path.Length == 0 ? "" : " " + FileName.ToDisplay(path))}: {error.Describe()}")
     {
@@ -21,7 +23,7 @@ public sealed class LinuxException : IOException
     /// <summary>The name of the system call.</summary>
     public string Call { get; }
 
-    /// <summary>What it was applied to; empty if to nothing with a name.</summary>
+    /// <summary>The path or name that the call operated on; empty if the object has no name.</summary>
     public string Path { get; }
 
     /// <summary>The error number.</summary>

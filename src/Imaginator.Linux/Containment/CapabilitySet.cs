@@ -10,10 +10,11 @@ public readonly record struct CapabilitySet(ulong Bits)
     internal const int Highest = 63;
 
     /// <summary>
-    /// What installing and configuring packages needs: to own, to change and to execute files, to become other users,
-    /// to signal its own processes, to listen on low ports. Device nodes can be made, but the mounts that they end up on
-    /// must forbid to open them. Nothing that changes the running system: no administration, no modules, no raw
-    /// hardware, no network settings, no clock, no tracing, no audit, no opening of files by their handles.
+    /// The capabilities required to install and configure packages: change the ownership of files, bypass permission
+    /// checks on them, switch to other users, signal its own processes, listen on low ports. Device nodes can be
+    /// created, but the mounts that contain them must forbid opening them. The set excludes everything that changes the
+    /// running system: administration, kernel modules, raw hardware access, network settings, the clock, tracing,
+    /// audit, and opening files by handle.
     /// </summary>
     public static CapabilitySet PackageInstallation { get; } = Of(
         Capability.ChangeOwner,

@@ -6,11 +6,11 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Linux.Mounts;
 
 /// <summary>
-/// A mount that is in no mount namespace: no path leads to it, nobody sees it in a list of mounts, and it goes with the
-/// last handle of it or of anything in it, however the process that holds it ends.
+/// A mount outside every mount namespace: it has no path, does not appear in lists of mounts, and disappears when the
+/// last handle of it or of a file in it is closed, even if the process that holds the handle is killed.
 /// </summary>
 /// <remarks>
-/// Linux 5.2 has the calls; attaching a copy of a detached mount takes 6.15. Thread-safe. Every member throws
+/// Requires Linux 5.2; attaching a copy of a detached mount requires Linux 6.15. Thread-safe. Every member throws
 /// <see cref="LinuxException"/> when the kernel refuses.
 /// </remarks>
 public sealed unsafe class DetachedMount : IDisposable
@@ -44,7 +44,9 @@ public sealed unsafe class DetachedMount : IDisposable
         CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{FileHandles.Descriptor(_handle)}");
 
     /// <summary>Mounts a new instance of a file system.</summary>
-    /// <exception cref="LinuxException">The kernel refuses; the message has what it says about the reason.</exception>
+    /// <exception cref="LinuxException">
+    /// The kernel refuses; the message contains the reason that the kernel reports.
+    /// </exception>
     public static DetachedMount Create(string type, MountFlags flags, IEnumerable<FileSystemOption> options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -61,8 +63,8 @@ public sealed unsafe class DetachedMount : IDisposable
         return new DetachedMount(new SafeFileHandle(descriptor, ownsHandle: true), type);
     }
 
-    /// <summary>A second mount of what a directory shows, without what is mounted below it.</summary>
-    /// <returns>The mount; it forbids what the directory's own one forbids.</returns>
+    /// <summary>Creates a second mount of the tree below a directory, without the mounts below it.</summary>
+    /// <returns>The mount, with the restrictions of the directory's mount.</returns>
     public static DetachedMount Copy(DirectoryHandle directory)
     {
         ArgumentNullException.ThrowIfNull(directory);

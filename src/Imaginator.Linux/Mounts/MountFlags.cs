@@ -1,6 +1,6 @@
 namespace Imaginator.Linux.Mounts;
 
-/// <summary>What is forbidden on a mount.</summary>
+/// <summary>The restrictions of a mount.</summary>
 [Flags]
 public enum MountFlags
 {

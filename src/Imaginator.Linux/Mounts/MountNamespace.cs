@@ -3,13 +3,15 @@ using Tmds.Linux;
 
 namespace Imaginator.Linux.Mounts;
 
-/// <summary>The mounts of the calling process as a whole. For programs that live in a mount namespace of their own.</summary>
+/// <summary>
+/// Operations on all mounts of the calling process. For programs that run in a separate mount namespace.
+/// </summary>
 /// <remarks>Every member throws <see cref="LinuxException"/> when the kernel refuses.</remarks>
 public static unsafe class MountNamespace
 {
     /// <summary>
-    /// From now on no mount made here is seen outside. What is unmounted outside goes away here too, so that this
-    /// namespace keeps no file system of others busy.
+    /// Makes later mounts of this namespace invisible outside of it. Unmounting outside still takes effect here, so
+    /// that this namespace does not keep file systems of the host busy.
     /// </summary>
     public static void StopPropagation()
     {

@@ -28,9 +28,9 @@ public static unsafe class ChildProcesses
         return new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    /// <summary>Takes note of a child that has ended, if there is one.</summary>
-    /// <param name="processId">Which child; -1 for any.</param>
-    /// <returns>How it ended, or null if there is no child (that has ended).</returns>
+    /// <summary>Reaps a child that has ended, if there is one.</summary>
+    /// <param name="processId">The process id of the child; -1 for any child.</param>
+    /// <returns>The exit of the child; null if no such child exists or none has ended.</returns>
     public static ProcessExit? Reap(int processId, bool wait)
     {
         while (true)
@@ -52,7 +52,7 @@ public static unsafe class ChildProcesses
         }
     }
 
-    /// <summary>Sends a signal to a process group; one that has no member any more is no error.</summary>
+    /// <summary>Sends a signal to a process group. A group without members is not an error.</summary>
     public static void SignalGroup(int groupId, int signal)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(groupId, 2);
@@ -60,8 +60,8 @@ public static unsafe class ChildProcesses
     }
 
     /// <summary>
-    /// Sends a signal to all processes of the PID namespace but the calling one. Refused (InvalidOperationException) to
-    /// any but the first process of a namespace.
+    /// Sends a signal to all processes of the PID namespace except the calling one. Any process other than the first of
+    /// the namespace gets an InvalidOperationException.
     /// </summary>
     public static void SignalWholeNamespace(int signal)
     {

@@ -21,15 +21,16 @@ public static unsafe class Descriptors
     }
 
     /// <summary>Opens an existing file, device or FIFO of this process's root.</summary>
-    /// <param name="path">The path. Never one that was joined from parts that somebody else wrote.</param>
+    /// <param name="path">The path. Never joined from untrusted parts.</param>
     public static SafeFileHandle OpenForReading(string path) => Open(path, LibC.O_RDONLY);
 
     /// <inheritdoc cref="OpenForReading"/>
     public static SafeFileHandle OpenForWriting(string path) => Open(path, LibC.O_WRONLY);
 
-    /// <summary>Reads what is there.</summary>
-    /// <param name="buffer">Gets the bytes.</param>
-    /// <returns>How many bytes were read; 0 at the end; null if the file never waits and there is nothing yet.</returns>
+    /// <summary>Reads the available bytes.</summary>
+    /// <returns>
+    /// The number of bytes read; 0 at the end of the file; null if the file is non-blocking and no bytes are available.
+    /// </returns>
     public static int? Read(SafeFileHandle file, Span<byte> buffer)
     {
         fixed (byte* pointer = buffer)
@@ -58,7 +59,7 @@ public static unsafe class Descriptors
         }
     }
 
-    /// <summary>Writes everything, waiting where necessary.</summary>
+    /// <summary>Writes all bytes and waits if the file is not ready.</summary>
     public static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)

@@ -65,8 +65,8 @@ public static unsafe class Namespaces
     }
 
     /// <summary>
-    /// Keeps other processes, whatever user they run as, from looking into this one below <c>/proc</c>; children
-    /// inherit it until they execute a program.
+    /// Prevents other processes, independent of their user, from inspecting this process through <c>/proc</c>. Children
+    /// inherit the setting until they execute a program.
     /// </summary>
     public static void ForbidInspection() =>
         NativeCall.ThrowIfFailed((int)NativeCall.Syscall(SyscallNumbers.Prctl, SetDumpable, 0), "prctl PR_SET_DUMPABLE", "");

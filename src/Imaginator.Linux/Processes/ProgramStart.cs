@@ -19,20 +19,20 @@ public sealed record ProgramStart
     /// <summary>The whole environment, as <c>NAME=VALUE</c>.</summary>
     public required ImmutableArray<string> Environment { get; init; }
 
-    /// <summary>What it reads from.</summary>
+    /// <summary>The file that the program gets as standard input.</summary>
     public required SafeFileHandle StandardInput { get; init; }
 
-    /// <summary>What it prints to.</summary>
+    /// <summary>The file that the program gets as standard output.</summary>
     public required SafeFileHandle StandardOutput { get; init; }
 
-    /// <summary>What it prints errors to.</summary>
+    /// <summary>The file that the program gets as standard error.</summary>
     public required SafeFileHandle StandardError { get; init; }
 
     /// <summary>
-    /// Set for a program that is a part of this one: it is killed together with the thread that starts it, starts with
-    /// the signal of ended children blocked, and gets this file as number 3. The file is the reading end of a pipe whose
-    /// writing end only this process has, so that its end is seen in any case. Null for any other program, which
-    /// becomes the leader of a session of its own.
+    /// Set for a program that is a part of this one. It is killed together with the thread that starts it, starts with
+    /// the signal of ended children blocked, and gets this file as file descriptor 3. The file is the read end of a
+    /// pipe whose write end is open only in this process, so that the program always sees the end of this process. Null
+    /// for any other program, which becomes the leader of a new session.
     /// </summary>
     public SafeFileHandle? Lifeline { get; init; }
 
@@ -45,6 +45,6 @@ public sealed record ProgramStart
     /// </summary>
     public SafeFileHandle? ProcDirectory { get; init; }
 
-    /// <summary>What the program is kept from; null for nothing.</summary>
+    /// <summary>The restrictions on the program; null for none.</summary>
     public ProcessContainment? Containment { get; init; }
 }

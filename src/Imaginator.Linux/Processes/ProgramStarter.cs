@@ -6,8 +6,8 @@ using Tmds.Linux;
 namespace Imaginator.Linux.Processes;
 
 /// <summary>
-/// Starts programs with fork and exec, for programs that must control every step of it: what runs in between is in
-/// <see cref="ForkedChild"/>. Other programs use the runtime's process class.
+/// Starts programs with fork and exec, for programs that must control every step in between; <see cref="ForkedChild"/>
+/// runs those steps. Other programs use the runtime's process class.
 /// </summary>
 public static unsafe class ProgramStarter
 {

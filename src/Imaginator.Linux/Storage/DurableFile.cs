@@ -6,11 +6,14 @@ namespace Imaginator.Linux.Storage;
 /// <summary>Small files of the daemon's own state, which are old or new after a crash, never half written.</summary>
 public static unsafe class DurableFile
 {
-    /// <summary>Replaces a file: written beside it, flushed to the disk, and renamed over it.</summary>
-    /// <param name="path">The file; one writer at a time. Its directory must exist.</param>
-    /// <param name="mode">Who may read and write it; the umask takes away from it.</param>
-    /// <exception cref="IOException">It cannot be written; the old file, if any, is still there.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    /// <summary>
+    /// Replaces a file: writes a new file in the same directory, flushes it to the disk, and renames it over the old
+    /// one.
+    /// </summary>
+    /// <param name="path">The path of the file; at most one writer at a time. Its directory must exist.</param>
+    /// <param name="mode">The permissions of the new file, before the umask is applied.</param>
+    /// <exception cref="IOException">Writing failed; the old file, if any, is unchanged.</exception>
+    /// <exception cref="UnauthorizedAccessException">The caller has no permission to write the file.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> contents, UnixFileMode mode)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

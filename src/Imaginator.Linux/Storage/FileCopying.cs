@@ -8,11 +8,17 @@ public static unsafe class FileCopying
 {
     private const Errno NotATypewriter = (Errno)25;
 
-    /// <summary>Makes a file share the blocks of another (<c>FICLONE</c>), so that nothing is copied.</summary>
+    /// <summary>Makes a file share the blocks of another file (<c>FICLONE</c>), without copying.</summary>
     /// <param name="source">The file to share, open for reading.</param>
-    /// <param name="target">The file to fill, open for writing; what it held is replaced.</param>
-    /// <returns>Whether it was done; not where the file system cannot, or the files are on different ones.</returns>
-    /// <exception cref="LinuxException">The kernel tried and failed: disk full, input or output error.</exception>
+    /// <param name="target">The file to fill, open for writing; its contents are replaced.</param>
+    /// <returns>
+    /// Whether the blocks are shared; false if the file system does not support it or the files are on different file
+    /// systems.
+    /// </returns>
+    /// <exception cref="LinuxException">
+    /// The kernel failed to share the blocks, for example because the disk is full or an input or output error
+    /// occurred.
+    /// </exception>
     public static bool TryClone(SafeFileHandle source, SafeFileHandle target)
     {
         var result = NativeCall.Syscall(
@@ -46,13 +52,15 @@ public static unsafe class FileCopying
     /// <summary>Copies a range inside the kernel (<c>copy_file_range</c>).</summary>
     /// <param name="source">The file to copy from, open for reading.</param>
     /// <param name="target">The file to copy to, open for writing.</param>
-    /// <param name="offset">Where the range starts in both files, in bytes.</param>
-    /// <param name="length">The length of the range in bytes.</param>
+    /// <param name="offset">The start of the range in both files, in bytes.</param>
+    /// <param name="length">The length of the range, in bytes.</param>
     /// <returns>
-    /// How many bytes were copied, from the start of the range; 0 at the end of the source; null where the kernel cannot
+    /// The number of bytes copied from the start of the range; 0 at the end of the source; null if the kernel cannot
     /// copy between these files.
     /// </returns>
-    /// <exception cref="LinuxException">The kernel tried and failed: disk full, input or output error.</exception>
+    /// <exception cref="LinuxException">
+    /// The kernel failed to copy, for example because the disk is full or an input or output error occurred.
+    /// </exception>
     public static long? TryCopyRange(SafeFileHandle source, SafeFileHandle target, long offset, long length)
     {
         long sourceOffset = offset, targetOffset = offset;

@@ -10,8 +10,9 @@ public static class Flushing
     private const int StartWrite = 2;
 
     /// <summary>
-    /// Writes everything that is dirty on a file system to its disk (<c>syncfs</c>) and waits for it. Fails as well if
-    /// an earlier write-back of anything on it failed since the handle was opened; each handle is told once.
+    /// Flushes all modified data of a file system to its disk (<c>syncfs</c>) and waits until it is written. Also fails
+    /// if an earlier write-back on the file system failed since the handle was opened; each handle reports such a
+    /// failure once.
     /// </summary>
     public static void SyncFileSystem(SafeFileHandle file) =>
         NativeCall.ThrowIfFailed(LibC.syncfs(FileHandles.Descriptor(file)), "syncfs", "");

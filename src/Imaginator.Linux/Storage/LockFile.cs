@@ -8,9 +8,9 @@ public static class LockFile
 {
     private const uint Permissions = 0x180; // 0600
 
-    /// <summary>Opens a lock file, creating it where missing; several may do so at once.</summary>
-    /// <returns>The file, open for reading and writing; its lock is released when it is closed.</returns>
-    /// <exception cref="LinuxException">It can neither be opened nor created.</exception>
+    /// <summary>Opens a lock file and creates it if it is missing. Safe for concurrent callers.</summary>
+    /// <returns>The file, open for reading and writing; closing it releases its lock.</returns>
+    /// <exception cref="LinuxException">The file can be neither opened nor created.</exception>
     public static SafeFileHandle Open(DirectoryHandle directory, string name)
     {
         ArgumentNullException.ThrowIfNull(directory);

@@ -1,6 +1,9 @@
 namespace Imaginator.Linux.Storage;
 
-/// <summary>Files without a name: what is in them takes room on a disk instead of memory, and is gone with whoever has them open.</summary>
+/// <summary>
+/// Files without a name: their contents use disk space instead of memory, and disappear when the last process that has
+/// them open closes them.
+/// </summary>
 public static class NamelessFile
 {
     /// <summary>Creates one, for reading and writing by this process.</summary>

@@ -46,8 +46,10 @@ public sealed unsafe class RawTerminal : IDisposable
         }
     }
 
-    /// <summary>Takes over the terminal on standard input.</summary>
-    /// <returns>Gives it back when disposed; null if standard input is no terminal.</returns>
+    /// <summary>Switches the terminal on standard input to raw mode.</summary>
+    /// <returns>
+    /// An object that restores the terminal when it is disposed; null if standard input is not a terminal.
+    /// </returns>
     /// <exception cref="LinuxException">The kernel refuses.</exception>
     public static RawTerminal? TryEnter()
     {

@@ -5,13 +5,13 @@ using Tmds.Linux;
 namespace Imaginator.Linux.Trees;
 
 /// <summary>
-/// An open directory. Everything here takes a single name in it (no slash, not <c>.</c> or <c>..</c>) and never
-/// follows a symbolic link of that name, so that nothing outside the directory can be reached, whoever changes the tree
-/// meanwhile. Paths of several components go through <see cref="TreeRoot"/>.
+/// An open directory. All members accept a single name in the directory (no slash, not <c>.</c> or <c>..</c>) and never
+/// follow a symbolic link of that name, so that files outside the directory cannot be reached even if another process
+/// changes the tree at the same time. Paths of several components go through <see cref="TreeRoot"/>.
 /// </summary>
 /// <remarks>
 /// Thread-safe, except for <see cref="ReadEntries"/>. Every member throws <see cref="LinuxException"/> when the kernel
-/// refuses. Modes are set as given: the umask of the process plays no part.
+/// refuses. Modes are set exactly as given: the umask of the process is ignored.
 /// </remarks>
 public sealed unsafe partial class DirectoryHandle : IDisposable
 {
@@ -23,13 +23,13 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         DisplayPath = displayPath;
     }
 
-    /// <summary>Where the directory was when it was opened; for messages only.</summary>
+    /// <summary>The path of the directory at the time it was opened; for messages only.</summary>
     public string DisplayPath { get; }
 
     internal int Descriptor => (int)_handle.DangerousGetHandle();
 
-    /// <summary>Opens a directory of the host by its path, following symbolic links.</summary>
-    /// <param name="hostPath">The path. Never one that was joined from parts that somebody else wrote.</param>
+    /// <summary>Opens a directory of the host by path, following symbolic links.</summary>
+    /// <param name="hostPath">The path. Never joined from untrusted parts.</param>
     public static DirectoryHandle OpenHost(string hostPath)
     {
         Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
@@ -137,12 +137,12 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>Creates a regular file that must not exist yet and that nobody but its owner can open (0600).</summary>
+    /// <summary>Creates a regular file that only its owner can open (0600). The file must not exist.</summary>
     /// <returns>The empty file, open for reading and writing.</returns>
     public SafeFileHandle CreatePrivateFile(string name) =>
         OpenAt(name, LibC.O_RDWR | LibC.O_CREAT | LibC.O_EXCL | LibC.O_NOFOLLOW, 0x180);
 
-    /// <summary>Creates a directory that must not exist yet and that nobody but its owner can enter (0700).</summary>
+    /// <summary>Creates a directory that only its owner can enter (0700). The directory must not exist.</summary>
     public void MakePrivateDirectory(string name)
     {
         Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
@@ -166,7 +166,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Creates a symbolic link.</summary>
-    /// <param name="target">What it points to; not looked at.</param>
+    /// <param name="target">The target of the link; not checked.</param>
     public void MakeSymbolicLink(string name, string target)
     {
         Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
@@ -228,7 +228,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     /// <summary>Removes an empty directory.</summary>
     public void RemoveDirectory(string name) => UnlinkAt(name, LibC.AT_REMOVEDIR, "unlinkat");
 
-    /// <summary>What a symbolic link points to.</summary>
+    /// <summary>Gets the target of a symbolic link.</summary>
     public string ReadSymbolicLink(string name)
     {
         const int LongestTarget = 4096;
@@ -267,7 +267,9 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>Sets the permissions of what is known to be no symbolic link, in a directory that nobody else changes.</summary>
+    /// <summary>
+    /// Sets the permissions of a file that is not a symbolic link, in a directory that no other process changes.
+    /// </summary>
     /// <param name="permissions">Set-uid, set-gid, sticky and permission bits.</param>
     public void SetFileMode(string name, uint permissions)
     {

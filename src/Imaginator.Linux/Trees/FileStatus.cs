@@ -2,7 +2,7 @@ using Tmds.Linux;
 
 namespace Imaginator.Linux.Trees;
 
-/// <summary>What the kernel knows of an inode.</summary>
+/// <summary>The status that the kernel keeps for an inode.</summary>
 public readonly record struct FileStatus
 {
     /// <summary>The file system it is on.</summary>
@@ -14,7 +14,7 @@ public readonly record struct FileStatus
     /// <summary>Type, set-uid, set-gid, sticky and permission bits.</summary>
     public required uint Mode { get; init; }
 
-    /// <summary>How many names it has.</summary>
+    /// <summary>The number of names of the inode.</summary>
     public required ulong LinkCount { get; init; }
 
     /// <summary>The numeric owner.</summary>
@@ -29,7 +29,7 @@ public readonly record struct FileStatus
     /// <summary>The length in bytes.</summary>
     public required long Size { get; init; }
 
-    /// <summary>The room that its contents take up on the disk, in bytes.</summary>
+    /// <summary>The disk space that the contents use, in bytes.</summary>
     public long AllocatedSize { get; init; }
 
     /// <summary>The modification time: seconds since the Unix epoch.</summary>
@@ -38,7 +38,10 @@ public readonly record struct FileStatus
     /// <summary>The modification time's part of a second, in nanoseconds.</summary>
     public required int MtimeNanoseconds { get; init; }
 
-    /// <summary>When the inode was changed last, metadata included: seconds since the Unix epoch. Nobody can set it.</summary>
+    /// <summary>
+    /// The time of the last change of the inode, including its metadata, in seconds since the Unix epoch. Programs
+    /// cannot set it.
+    /// </summary>
     public required long CtimeSeconds { get; init; }
 
     /// <summary>The change time's part of a second, in nanoseconds.</summary>

@@ -4,13 +4,13 @@ using Tmds.Linux;
 namespace Imaginator.Linux.Trees;
 
 /// <summary>
-/// The root of a tree that somebody else fills: an image, a manifest. The one place where paths of several components
-/// are resolved inside such a tree. The kernel does it (<c>openat2</c>): absolute links and <c>..</c> lead where they
-/// would lead inside a chroot, or are refused, but never out of the tree.
+/// The root of a tree with untrusted contents: an image, a manifest. The only type that resolves paths of several
+/// components inside such a tree. The kernel resolves them (<c>openat2</c>): absolute links and <c>..</c> are resolved
+/// as inside a chroot, or are refused, but never lead out of the tree.
 /// </summary>
 /// <remarks>
-/// Thread-safe. Every member throws <see cref="LinuxException"/> when the kernel refuses. Paths may start with a slash
-/// or not; both mean the root of the tree.
+/// Thread-safe. Every member throws <see cref="LinuxException"/> when the kernel refuses. A leading slash in a path is
+/// optional; all paths start at the root of the tree.
 /// </remarks>
 public sealed unsafe class TreeRoot : IDisposable
 {
@@ -101,8 +101,10 @@ public sealed unsafe class TreeRoot : IDisposable
         }
     }
 
-    /// <summary>Opens a directory, creating it and its parents where missing.</summary>
-    /// <param name="permissions">The permissions of directories that are created; existing ones stay as they are.</param>
+    /// <summary>Opens a directory; creates it and its parents if they are missing.</summary>
+    /// <param name="permissions">
+    /// The permissions of directories that are created; existing directories keep theirs.
+    /// </param>
     public DirectoryHandle MakeDirectories(string path, uint permissions)
     {
         if (TryOpenDirectory(path) is { } existing)

@@ -5,8 +5,8 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Trees;
 
 /// <summary>
-/// Object hashes: an array of 64 unsigned integers, of which those above 127 take two bytes. Half of an image tree is
-/// made of them.
+/// The codec of object hashes: an array of 64 unsigned integers, of which those above 127 use two bytes. Hashes make up
+/// half of an encoded image tree.
 /// </summary>
 internal sealed class ObjectHashCodec : GobCodec<ObjectHash>
 {

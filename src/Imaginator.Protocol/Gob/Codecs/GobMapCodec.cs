@@ -3,7 +3,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob.Codecs;
 
-/// <summary>Maps; null is Go's nil map, which differs from an empty one.</summary>
+/// <summary>The codec of maps; null is Go's nil map, which differs from an empty map.</summary>
 internal sealed class GobMapCodec<TKey, TValue>(
     GobCodec<TKey> key, GobCodec<TValue> element, string? spelling = null)
     : GobCodec<IReadOnlyDictionary<TKey, TValue>?>

@@ -5,7 +5,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob.Codecs;
 
-/// <summary>Lists. Go's nil and empty lists look the same on the wire.</summary>
+/// <summary>The codec of lists. Go's nil list and empty list are identical on the wire.</summary>
 internal sealed class GobSliceCodec<T>(GobCodec<T> element, string? spelling = null) : GobCodec<ImmutableArray<T>>
 {
     public override GobSchema Schema { get; } = GobSchema.Slice(element.Schema, spelling);

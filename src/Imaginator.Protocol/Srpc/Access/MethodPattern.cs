@@ -1,8 +1,8 @@
 namespace Imaginator.Protocol.Srpc.Access;
 
 /// <summary>
-/// Go's shell globs over <c>Service.Method</c>: <c>*</c>, <c>?</c> (both not <c>/</c>), classes <c>[a-z]</c> and
-/// <c>[^a-z]</c>, <c>\</c> quotes. A malformed pattern matches nothing.
+/// Shell patterns, as in Go, over <c>Service.Method</c>: <c>*</c> and <c>?</c> (which do not match <c>/</c>), classes
+/// <c>[a-z]</c> and <c>[^a-z]</c>, and <c>\</c> as escape character. A malformed pattern matches nothing.
 /// </summary>
 internal static class MethodPattern
 {

@@ -3,12 +3,13 @@ using System.Collections.Immutable;
 namespace Imaginator.Protocol.Srpc.Client;
 
 /// <summary>
-/// The client certificates that lie in files, loaded again when the files are replaced: certificates are renewed while
-/// programs run. Thread-safe.
+/// Loads client certificates from files, and loads them again when the files are replaced, so that certificates can be
+/// renewed while programs run. Thread-safe.
 /// </summary>
 /// <param name="certificateFile">A PEM file with a certificate; null or empty for none.</param>
 /// <param name="directory">
-/// A directory with pairs <c>NAME.cert</c> and <c>NAME.key</c>, which need not exist; null or empty for none.
+/// A directory with pairs of <c>NAME.cert</c> and <c>NAME.key</c> files. The files can be missing. Null or empty for
+/// none.
 /// </param>
 public sealed class ClientCertificateFiles(
     string? certificateFile, string? keyFile, string? directory, TimeProvider timeProvider)
@@ -17,9 +18,9 @@ public sealed class ClientCertificateFiles(
     private ImmutableArray<FileState> _loadedFrom = [];
     private ImmutableArray<ClientCertificate> _loaded = [];
 
-    /// <summary>Gets the certificates; those that have not expired come first.</summary>
-    /// <returns>All of them; none if there are no files.</returns>
-    /// <exception cref="SrpcException">A file cannot be used, and nothing was loaded before.</exception>
+    /// <summary>Gets the certificates, sorted so that expired ones come last.</summary>
+    /// <returns>All certificates; empty if there are no files.</returns>
+    /// <exception cref="SrpcException">A file is invalid, and no certificates were loaded earlier.</exception>
     public IReadOnlyList<ClientCertificate> Get()
     {
         lock (_lock)
@@ -92,7 +93,7 @@ public sealed class ClientCertificateFiles(
 
     private readonly record struct Pair(string Certificate, string Key);
 
-    /// <summary>What tells a file from the one that replaces it.</summary>
+    /// <summary>The properties that distinguish a file from its replacement.</summary>
     private readonly record struct FileState(string Path, DateTime WrittenAt, long Length)
     {
         public static FileState Of(string path)

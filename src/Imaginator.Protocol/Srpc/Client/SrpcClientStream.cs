@@ -7,11 +7,11 @@ using Imaginator.Protocol.Buffers;
 
 namespace Imaginator.Protocol.Srpc.Client;
 
-/// <summary>Sets connections up: TCP, CONNECT, and TLS where there is a certificate.</summary>
+/// <summary>Establishes connections: TCP, CONNECT, and TLS if there is a certificate.</summary>
 internal static class SrpcClientStream
 {
-    /// <summary>Connects, trying one endpoint after the other as Go clients do.</summary>
-    /// <exception cref="SrpcException">It cannot be made.</exception>
+    /// <summary>Connects and tries the endpoints one after the other, as Go clients do.</summary>
+    /// <exception cref="SrpcException">The connection cannot be established.</exception>
     public static async Task<SrpcConnection> ConnectAsync(
         string host, int port, SrpcClientOptions options, CancellationToken cancellationToken)
     {
@@ -51,8 +51,8 @@ internal static class SrpcClientStream
         }
     }
 
-    /// <summary>Sends the CONNECT request over a stream and reads the answer.</summary>
-    /// <returns>What was read so far, or null if the server has no such path.</returns>
+    /// <summary>Sends the CONNECT request over a stream and reads the response.</summary>
+    /// <returns>The bytes read so far; null if the server does not provide the path.</returns>
     /// <exception cref="SrpcException">The server refuses.</exception>
     public static async Task<InputBuffer?> HandshakeAsync(
         Stream stream, bool isTls, SrpcClientOptions options, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Protocol.Srpc.Server;
 
-/// <summary>Carries out the calls of one connection, one after the other.</summary>
+/// <summary>Performs the calls of one connection, one after the other.</summary>
 internal sealed class SrpcServerConnection(
     FrozenDictionary<string, SrpcService> services, SrpcAccessPolicy access, InputBuffer input, OutputBuffer output,
     SrpcIdentity caller, SrpcConnectionMode mode, EndPoint? remote, SrpcMeasurements? measurements,
@@ -18,9 +18,9 @@ internal sealed class SrpcServerConnection(
     private const int LongestLogged = 200;
     private static readonly byte[] LineFeed = "\n"u8.ToArray();
 
-    /// <summary>Serves calls until the client has gone. There is no limit on idleness.</summary>
-    /// <param name="closing">No call is begun any more; one that is being carried out is still answered.</param>
-    /// <param name="cancellationToken">Ends the connection, whatever goes on.</param>
+    /// <summary>Serves calls until the client disconnects. Idle time is not limited.</summary>
+    /// <param name="closing">Prevents new calls; a call in progress is still completed.</param>
+    /// <param name="cancellationToken">Ends the connection immediately.</param>
     public async Task RunAsync(CancellationToken closing, CancellationToken cancellationToken)
     {
         using var idle = CancellationTokenSource.CreateLinkedTokenSource(closing, cancellationToken);
