@@ -2,7 +2,7 @@ using Imaginator.Files;
 
 namespace Imaginator.Linux;
 
-/// <summary>A system call failed. The message names the call, the path and the cause.</summary>
+/// <summary>A system call failed. The message contains the call, the path and the cause.</summary>
 public sealed class LinuxException : IOException
 {
     /// <summary>Creates the exception.</summary>

@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace Imaginator.Linux.Containment;
 
 /// <summary>A set of capabilities.</summary>
-/// <param name="Bits">One bit per capability, as the kernel numbers them.</param>
+/// <param name="Bits">One bit per capability, numbered as in the kernel.</param>
 public readonly record struct CapabilitySet(ulong Bits)
 {
-    /// <summary>The highest number that the kernel's interface has room for.</summary>
+    /// <summary>The highest capability number that the kernel's interface supports.</summary>
     internal const int Highest = 63;
 
     /// <summary>
@@ -30,7 +30,7 @@ public readonly record struct CapabilitySet(ulong Bits)
         Capability.MakeDeviceNodes,
         Capability.SetFileCapabilities);
 
-    /// <summary>The set of some capabilities.</summary>
+    /// <summary>Creates a set from capabilities.</summary>
     public static CapabilitySet Of(params ImmutableArray<Capability> capabilities)
     {
         var bits = 0UL;

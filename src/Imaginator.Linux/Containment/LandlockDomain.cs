@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Linux.Containment;
 
-/// <summary>Kernel-enforced limits of the calling process and all its descendants (Landlock).</summary>
+/// <summary>Kernel-enforced restrictions of the calling process and all its descendants (Landlock).</summary>
 public static unsafe class LandlockDomain
 {
     private const int QueryVersion = 1; // LANDLOCK_CREATE_RULESET_VERSION

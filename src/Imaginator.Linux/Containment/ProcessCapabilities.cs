@@ -22,8 +22,8 @@ internal static unsafe class ProcessCapabilities
     }
 
     /// <summary>
-    /// Gives up all but some capabilities for good: no program that is executed gets them back. Called between fork and
-    /// exec.
+    /// Drops all capabilities except the given ones permanently: no executed program can regain them. Called between
+    /// fork and exec.
     /// </summary>
     public static bool Limit(ulong kept)
     {

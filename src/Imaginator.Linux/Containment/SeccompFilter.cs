@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Linux.Containment;
 
-/// <summary>A filter over system calls that the kernel runs: a seccomp program, ready to be installed.</summary>
+/// <summary>A system call filter that the kernel runs: a seccomp program, ready for installation.</summary>
 public sealed unsafe class SeccompFilter
 {
     private const int SetModeFilter = 1; // SECCOMP_SET_MODE_FILTER
@@ -31,7 +31,7 @@ public sealed unsafe class SeccompFilter
     /// <exception cref="PlatformNotSupportedException">The machine is neither x86-64 nor arm64.</exception>
     public static SeccompFilter WithoutFlushes() => new(SeccompProgramBuilder.Build(denies: false, skipsFlushes: true));
 
-    /// <summary>The program: one <c>struct sock_filter</c> per element.</summary>
+    /// <summary>The instructions: one <c>struct sock_filter</c> per element.</summary>
     internal ImmutableArray<ulong> Instructions { get; }
 
     /// <summary>

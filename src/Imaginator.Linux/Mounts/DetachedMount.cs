@@ -37,8 +37,8 @@ public sealed unsafe class DetachedMount : IDisposable
     }
 
     /// <summary>
-    /// A path that leads to the root of the mount from any process that may inspect this one, for as long as this object
-    /// is not disposed of.
+    /// A path to the root of the mount, valid in every process that can inspect this one, until this object is
+    /// disposed.
     /// </summary>
     public string ProcessPath => string.Create(
         CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{FileHandles.Descriptor(_handle)}");
@@ -71,18 +71,18 @@ public sealed unsafe class DetachedMount : IDisposable
         return Copy(directory.Descriptor, directory.DisplayPath);
     }
 
-    /// <summary>A second mount of the same, independent of this one.</summary>
+    /// <summary>Creates a second, independent mount of the same tree.</summary>
     public DetachedMount Copy() => Copy(FileHandles.Descriptor(_handle), _displayName);
 
     /// <summary>Opens the root of the mount.</summary>
-    /// <returns>The directory; it keeps the mount, as everything does that is opened through it.</returns>
+    /// <returns>The directory; it keeps the mount alive, like every file that is opened through it.</returns>
     public DirectoryHandle OpenRoot(string displayPath)
     {
         using var root = new DirectoryHandle(new SafeFileHandle(FileHandles.Descriptor(_handle), ownsHandle: false), displayPath);
         return root.Reopen();
     }
 
-    /// <summary>Puts the mount on a directory of this process's mount namespace, which it covers.</summary>
+    /// <summary>Attaches the mount to a directory of this process's mount namespace and covers the directory.</summary>
     public void AttachTo(DirectoryHandle directory)
     {
         ArgumentNullException.ThrowIfNull(directory);
@@ -139,7 +139,7 @@ public sealed unsafe class DetachedMount : IDisposable
         }
     }
 
-    /// <summary>What the kernel has to say about the last failure: lines like <c>e overlay: …</c>.</summary>
+    /// <summary>Reads the kernel's messages about the last failure: lines such as <c>e overlay: …</c>.</summary>
     private static string ReadMessages(SafeFileHandle context)
     {
         var buffer = stackalloc byte[LongestMessage];

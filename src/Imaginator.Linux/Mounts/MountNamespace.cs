@@ -22,7 +22,10 @@ public static unsafe class MountNamespace
         }
     }
 
-    /// <summary>Makes a mount the root and the working directory of everything here, and lets go of all other mounts.</summary>
+    /// <summary>
+    /// Makes a mount the root and the working directory of all processes in the namespace and detaches all other
+    /// mounts.
+    /// </summary>
     public static void ChangeRoot(DirectoryHandle newRoot)
     {
         ArgumentNullException.ThrowIfNull(newRoot);
@@ -38,8 +41,8 @@ public static unsafe class MountNamespace
         ChangeDirectoryToRoot();
     }
 
-    /// <summary>Detaches the topmost mount at a path, whether it is in use or not.</summary>
-    /// <param name="path">The path; its last component is not followed when it is a symbolic link.</param>
+    /// <summary>Detaches the topmost mount at a path, even if it is in use.</summary>
+    /// <param name="path">The path; a symbolic link as the last component is not followed.</param>
     public static void Detach(string path)
     {
         const int DontFollow = 8; // UMOUNT_NOFOLLOW

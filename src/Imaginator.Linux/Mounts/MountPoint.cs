@@ -23,7 +23,7 @@ public sealed unsafe class MountPoint : IDisposable
         _displayPath = displayPath;
     }
 
-    /// <summary>Opens what a name in a directory stands for; a symbolic link is refused (ELOOP).</summary>
+    /// <summary>Opens a name in a directory; a symbolic link is refused (ELOOP).</summary>
     public static MountPoint Open(DirectoryHandle directory, string name)
     {
         ArgumentNullException.ThrowIfNull(directory);
@@ -47,7 +47,7 @@ public sealed unsafe class MountPoint : IDisposable
     }
 
     /// <summary>Mounts a new instance of a file system.</summary>
-    /// <param name="options">The file system's own options; empty for none.</param>
+    /// <param name="options">The options of the file system; empty for none.</param>
     public void MountFileSystem(string type, MountFlags flags, string options = "")
     {
         fixed (byte* target = FileHandles.ProcPath(_handle))
@@ -93,7 +93,7 @@ public sealed unsafe class MountPoint : IDisposable
 
     /// <summary>
     /// Changes the restrictions of the mount whose root this is. A mount point that was opened before another mount was
-    /// placed on it lies below that mount: open it again.
+    /// placed on it refers to the covered directory: open it again.
     /// </summary>
     public void Restrict(MountFlags flags)
     {

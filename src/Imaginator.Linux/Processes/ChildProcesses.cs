@@ -3,7 +3,10 @@ using Tmds.Linux;
 
 namespace Imaginator.Linux.Processes;
 
-/// <summary>The children of this process: their ends and signals to them. For programs that start them on their own.</summary>
+/// <summary>
+/// Operations on the children of this process: exits and signals. For programs that start children without the
+/// runtime's process class.
+/// </summary>
 /// <remarks>Every member throws <see cref="LinuxException"/> when the kernel refuses.</remarks>
 public static unsafe class ChildProcesses
 {
@@ -15,10 +18,10 @@ public static unsafe class ChildProcesses
     internal static ulong ChildSignalSet => 1UL << (ChildSignal - 1);
 
     /// <summary>
-    /// A file that can be read whenever a child has ended. Works only in a program that was started with that signal
-    /// blocked, so that all its threads leave it alone; see <see cref="ProgramStart.Lifeline"/>.
+    /// Opens a file that becomes readable when a child ends. Requires that this program was started with the signal of
+    /// ended children blocked, so that no thread handles it; see <see cref="ProgramStart.Lifeline"/>.
     /// </summary>
-    /// <returns>The file, which never waits.</returns>
+    /// <returns>The file, which is non-blocking.</returns>
     public static SafeFileHandle OpenEndNotices()
     {
         var set = ChildSignalSet;

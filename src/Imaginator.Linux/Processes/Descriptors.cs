@@ -4,12 +4,12 @@ using Tmds.Linux;
 
 namespace Imaginator.Linux.Processes;
 
-/// <summary>Pipes and other files that are read and written as they come, without positions.</summary>
+/// <summary>Operations on pipes and other files that are read and written sequentially.</summary>
 /// <remarks>Every member throws <see cref="LinuxException"/> when the kernel refuses.</remarks>
 public static unsafe class Descriptors
 {
-    /// <summary>Creates a pipe. Programs that are started inherit neither end.</summary>
-    /// <returns>The end to read from, which never waits, and the end to write to, which does.</returns>
+    /// <summary>Creates a pipe. Started programs inherit neither end.</summary>
+    /// <returns>The read end, which is non-blocking, and the write end, which is blocking.</returns>
     public static (SafeFileHandle Reader, SafeFileHandle Writer) CreatePipe()
     {
         var ends = stackalloc int[2];
@@ -79,8 +79,8 @@ public static unsafe class Descriptors
         }
     }
 
-    /// <summary>Writes as much as can be written without waiting; the rest is dropped.</summary>
-    /// <param name="file">A file that never waits.</param>
+    /// <summary>Writes as many bytes as possible without waiting and drops the rest.</summary>
+    /// <param name="file">A non-blocking file.</param>
     public static void WriteWhatFits(SafeFileHandle file, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* pointer = bytes)
@@ -108,7 +108,7 @@ public static unsafe class Descriptors
         }
     }
 
-    /// <summary>Waits until one of the files can be read or has ended.</summary>
+    /// <summary>Waits until one of the files is readable or at its end.</summary>
     public static void WaitForInput(ReadOnlySpan<SafeFileHandle> files, Span<bool> ready)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(ready.Length, files.Length);

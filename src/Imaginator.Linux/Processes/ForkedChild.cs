@@ -4,8 +4,8 @@ using Tmds.Linux;
 namespace Imaginator.Linux.Processes;
 
 /// <summary>
-/// The life of a child between fork and exec. Only system calls on prepared native memory: no allocation, no lock, no
-/// exception, no type that is initialised lazily.
+/// The code of a child between fork and exec. Only system calls on prepared native memory: no allocation, no lock, no
+/// exception, no lazily initialized type.
 /// </summary>
 internal static unsafe class ForkedChild
 {
@@ -20,7 +20,7 @@ internal static unsafe class ForkedChild
     private const int UserFileMask = 0x12; // 022
     private const int SetControllingTerminal = 0x540E; // TIOCSCTTY
 
-    /// <summary>Becomes the program, or reports why not and ends.</summary>
+    /// <summary>Executes the program, or reports the failure and exits.</summary>
     public static void Run(ChildPlan* plan)
     {
         ChildReport report;
@@ -129,7 +129,7 @@ internal static unsafe class ForkedChild
         return !plan->LimitsCapabilities || ProcessCapabilities.Limit(plan->Capabilities) ? ChildStep.None : ChildStep.DropCapabilities;
     }
 
-    /// <summary>Returns only with the error that says most.</summary>
+    /// <summary>Returns only on failure, with the most informative error.</summary>
     private static int Execute(ChildPlan* plan)
     {
         var error = (int)Errno.ENOENT;

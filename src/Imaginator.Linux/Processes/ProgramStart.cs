@@ -5,18 +5,18 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Linux.Processes;
 
 /// <summary>
-/// A program to start as a child process: in directory <c>/</c>, with umask 022, with all signals unblocked and at their
-/// defaults, with no other file open than the three given.
+/// A program to start as a child process: in directory <c>/</c>, with umask 022, with all signals unblocked and at
+/// their defaults, and with no open files except the three given ones.
 /// </summary>
 public sealed record ProgramStart
 {
-    /// <summary>The paths to try; the first that exists and can be executed is the program.</summary>
+    /// <summary>The paths to try; the first that exists and is executable is the program.</summary>
     public required ImmutableArray<string> Candidates { get; init; }
 
-    /// <summary>All arguments, the program's name first.</summary>
+    /// <summary>All arguments, starting with the name of the program.</summary>
     public required ImmutableArray<string> Arguments { get; init; }
 
-    /// <summary>The whole environment, as <c>NAME=VALUE</c>.</summary>
+    /// <summary>The complete environment, as <c>NAME=VALUE</c>.</summary>
     public required ImmutableArray<string> Environment { get; init; }
 
     /// <summary>The file that the program gets as standard input.</summary>
@@ -40,8 +40,8 @@ public sealed record ProgramStart
     public bool ControllingTerminal { get; init; }
 
     /// <summary>
-    /// The directory <c>/proc</c> of the program's PID namespace: through it, the program is marked as one that may go
-    /// first when memory runs out. Null to leave that as it is.
+    /// The directory <c>/proc</c> of the program's PID namespace, used to mark the program as the first to be killed
+    /// when memory runs out. Null to keep the default.
     /// </summary>
     public SafeFileHandle? ProcDirectory { get; init; }
 

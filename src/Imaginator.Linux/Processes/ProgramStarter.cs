@@ -13,8 +13,8 @@ public static unsafe class ProgramStarter
 {
     /// <summary>Starts a program.</summary>
     /// <exception cref="LinuxException">
-    /// No child could be made, or it could not become the program; of the latter, <see cref="LinuxException.Call"/> is
-    /// <c>execve</c> where the program itself is at fault.
+    /// The child could not be created, or it could not execute the program; in the latter case,
+    /// <see cref="LinuxException.Call"/> is <c>execve</c> if the program itself is the cause.
     /// </exception>
     public static int Start(ProgramStart start)
     {
@@ -75,7 +75,9 @@ public static unsafe class ProgramStarter
             : new LinuxException($"start ({report.Step})", start.Arguments[0], (Errno)report.Error);
     }
 
-    /// <summary>Unlike <see cref="Descriptors.CreatePipe"/>: reading from it waits.</summary>
+    /// <summary>
+    /// Creates a pipe whose read end is blocking, unlike that of <see cref="Descriptors.CreatePipe"/>.
+    /// </summary>
     private static (SafeFileHandle Reader, SafeFileHandle Writer) CreateReportPipe()
     {
         var ends = stackalloc int[2];

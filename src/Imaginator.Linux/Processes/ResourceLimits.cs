@@ -2,7 +2,7 @@ using Tmds.Linux;
 
 namespace Imaginator.Linux.Processes;
 
-/// <summary>What a child may use. Called between fork and exec, see <see cref="ForkedChild"/>.</summary>
+/// <summary>The resource limits of a child. Called between fork and exec, see <see cref="ForkedChild"/>.</summary>
 internal static unsafe class ResourceLimits
 {
     private const int CoreFileSize = 4; // RLIMIT_CORE

@@ -3,7 +3,10 @@ using Tmds.Linux;
 
 namespace Imaginator.Linux.Storage;
 
-/// <summary>Small files of the daemon's own state, which are old or new after a crash, never half written.</summary>
+/// <summary>
+/// Replaces small files of the daemon's state: after a crash, a file has either the old or the new contents, never a
+/// part of them.
+/// </summary>
 public static unsafe class DurableFile
 {
     /// <summary>

@@ -26,12 +26,15 @@ public static unsafe class FileCopying
         return result == 0 || (IsUnsupported(NativeCall.LastError) ? false : throw Failure("ioctl FICLONE"));
     }
 
-    /// <summary>Gives an open file a second name (<c>linkat</c>), so that nothing is copied.</summary>
-    /// <param name="name">The new name; it must not exist.</param>
+    /// <summary>Creates a second name for an open file (<c>linkat</c>), without copying.</summary>
+    /// <param name="name">The new name; must not exist.</param>
     /// <returns>
-    /// Whether it was done; not between file systems, nor where the file is immutable or has as many names as it can have.
+    /// Whether the name was created; false across file systems, and if the file is immutable or has the maximum number
+    /// of names.
     /// </returns>
-    /// <exception cref="LinuxException">The kernel tried and failed: disk full, the name exists.</exception>
+    /// <exception cref="LinuxException">
+    /// The kernel failed to create the name, for example because the disk is full or the name exists.
+    /// </exception>
     public static bool TryLink(SafeFileHandle source, DirectoryHandle directory, string name)
     {
         ArgumentNullException.ThrowIfNull(directory);

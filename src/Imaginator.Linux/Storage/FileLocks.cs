@@ -31,7 +31,9 @@ public static class FileLocks
         return result == 0;
     }
 
-    /// <summary>Takes the exclusive lock of an open file, waiting for it. Only where others hold it for moments.</summary>
+    /// <summary>
+    /// Acquires the exclusive lock of an open file and waits for it. Only for locks that are held briefly.
+    /// </summary>
     /// <exception cref="LinuxException">The kernel refuses.</exception>
     public static void LockExclusive(SafeFileHandle file)
     {

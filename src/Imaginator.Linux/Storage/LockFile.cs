@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Linux.Storage;
 
-/// <summary>Files that are only there to be locked, by threads and processes that share a directory.</summary>
+/// <summary>Files that serve only as locks among threads and processes that share a directory.</summary>
 public static class LockFile
 {
     private const uint Permissions = 0x180; // 0600
@@ -35,7 +35,9 @@ public static class LockFile
         }
     }
 
-    /// <summary>Opens a lock file and takes its lock alone, waiting for it. Only where others hold it for moments.</summary>
+    /// <summary>
+    /// Opens a lock file, acquires its exclusive lock and waits for it. Only for locks that are held briefly.
+    /// </summary>
     /// <returns>The file; closing it releases the lock.</returns>
     /// <exception cref="LinuxException">The kernel refuses.</exception>
     public static SafeFileHandle Take(DirectoryHandle directory, string name)

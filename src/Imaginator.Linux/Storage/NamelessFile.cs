@@ -6,9 +6,9 @@ namespace Imaginator.Linux.Storage;
 /// </summary>
 public static class NamelessFile
 {
-    /// <summary>Creates one, for reading and writing by this process.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
+    /// <summary>Creates a nameless file for reading and writing by this process.</summary>
+    /// <exception cref="IOException">The file cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory is not writable.</exception>
     public static FileStream Create(string directory)
     {
         // The name is there for a moment, and says what it was if the process is killed just then.

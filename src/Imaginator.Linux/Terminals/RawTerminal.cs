@@ -3,8 +3,8 @@ using Tmds.Linux;
 namespace Imaginator.Linux.Terminals;
 
 /// <summary>
-/// The terminal of this process, handed over to another program: every key goes through as it is. Disposing gives it
-/// back as it was.
+/// The terminal of this process in raw mode, for use by another program: keys are passed on unchanged. Disposing
+/// restores the previous mode.
 /// </summary>
 public sealed unsafe class RawTerminal : IDisposable
 {
@@ -34,7 +34,9 @@ public sealed unsafe class RawTerminal : IDisposable
 
     private RawTerminal(byte[] before) => _before = before;
 
-    /// <summary>The size of the terminal on standard input; 80 by 24 if there is none or it does not say.</summary>
+    /// <summary>
+    /// The size of the terminal on standard input; 80 by 24 if there is no terminal or its size is unknown.
+    /// </summary>
     public static TerminalSize Size
     {
         get

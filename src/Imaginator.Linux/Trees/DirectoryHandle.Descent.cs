@@ -14,7 +14,7 @@ public sealed unsafe partial class DirectoryHandle
     private const int ImmutableFlag = 0x10;
     private const int AppendOnlyFlag = 0x20;
 
-    /// <summary>Opens a directory in this one, unless something is mounted there (EXDEV).</summary>
+    /// <summary>Opens a subdirectory, unless it is a mount point (EXDEV).</summary>
     public DirectoryHandle OpenDirectoryOnSameMount(string name)
     {
         Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];

@@ -42,7 +42,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>The status of the directory itself.</summary>
+    /// <summary>Gets the status of the directory itself.</summary>
     public FileStatus GetStatus()
     {
         stat status;
@@ -60,8 +60,8 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     public void SetMode(uint permissions) =>
         NativeCall.ThrowIfFailed(LibC.fchmod(Descriptor, (mode_t)(ushort)(permissions & 0xFFF)), "fchmod", DisplayPath);
 
-    /// <summary>The status of a name in the directory; a symbolic link's own.</summary>
-    /// <returns>The status, or null if there is no such name.</returns>
+    /// <summary>Gets the status of a name in the directory. Symbolic links are not followed.</summary>
+    /// <returns>The status; null if the name does not exist.</returns>
     public FileStatus? TryGetStatus(string name)
     {
         Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
@@ -77,11 +77,11 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>Opens a directory in this one.</summary>
+    /// <summary>Opens a subdirectory.</summary>
     public DirectoryHandle OpenDirectory(string name) =>
         new(OpenAt(name, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_NOFOLLOW, 0), Join(name));
 
-    /// <summary>A second handle of the same directory, independent of this one; each can list the names.</summary>
+    /// <summary>Opens a second, independent handle of the same directory, which can also list the names.</summary>
     public DirectoryHandle Reopen()
     {
         fixed (byte* here = ".\0"u8)
@@ -92,7 +92,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>A second handle of the same directory, for calls that take any kind of file.</summary>
+    /// <summary>Opens a second handle of the same directory, for calls that accept any kind of file.</summary>
     public SafeFileHandle OpenAsFile()
     {
         var descriptor = LibC.fcntl(Descriptor, LibC.F_DUPFD_CLOEXEC, 0);
@@ -100,7 +100,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         return new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    /// <summary>Opens anything without reading or writing it (O_PATH); a symbolic link itself.</summary>
+    /// <summary>Opens any file without access to its contents (O_PATH). Symbolic links are not followed.</summary>
     internal SafeFileHandle OpenPath(string name) => OpenAt(name, LibC.O_PATH | LibC.O_NOFOLLOW, 0);
 
     /// <summary>Opens a regular file for reading. Anything else is refused without side effects (EINVAL).</summary>
@@ -112,14 +112,14 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Opens an existing regular file for reading and writing. Anything else is refused (EINVAL).</summary>
-    /// <returns>The file, at its start; nothing has been truncated.</returns>
+    /// <returns>The file, at its start and not truncated.</returns>
     public SafeFileHandle OpenFileForWriting(string name)
     {
         var handle = OpenAt(name, LibC.O_RDWR | LibC.O_NOFOLLOW | LibC.O_NONBLOCK | LibC.O_NOCTTY, 0);
         return RequireRegular(handle, name);
     }
 
-    /// <summary>Creates a regular file that must not exist yet.</summary>
+    /// <summary>Creates a regular file. The file must not exist.</summary>
     /// <param name="permissions">Set-uid, set-gid, sticky and permission bits.</param>
     /// <returns>The empty file, open for reading and writing.</returns>
     public SafeFileHandle CreateFile(string name, uint permissions)
@@ -152,7 +152,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>Creates a directory that must not exist yet.</summary>
+    /// <summary>Creates a directory. The directory must not exist.</summary>
     /// <param name="permissions">Set-gid, sticky and permission bits.</param>
     public void MakeDirectory(string name, uint permissions)
     {
@@ -193,8 +193,8 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         SetMode(name, mode & 0xFFF);
     }
 
-    /// <summary>Gives an inode of another directory (or this one) a second name here.</summary>
-    /// <param name="existing">The existing name; a symbolic link is linked itself.</param>
+    /// <summary>Creates a second name here for an inode of another directory (or this one).</summary>
+    /// <param name="existing">The existing name; a symbolic link is not followed.</param>
     public void Link(DirectoryHandle source, string existing, string name)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -207,7 +207,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>Renames; an existing file of the new name is replaced in one step.</summary>
+    /// <summary>Renames a file and atomically replaces an existing file of the new name.</summary>
     public void Rename(string name, DirectoryHandle target, string newName)
     {
         ArgumentNullException.ThrowIfNull(target);
@@ -243,7 +243,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>Sets the owner; of a symbolic link its own.</summary>
+    /// <summary>Sets the owner. Symbolic links are not followed.</summary>
     /// <param name="uid">The numeric owner.</param>
     public void SetOwner(string name, uint uid, uint gid)
     {
@@ -254,7 +254,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>Sets the permissions of anything but a symbolic link (EOPNOTSUPP).</summary>
+    /// <summary>Sets the permissions. Fails for symbolic links (EOPNOTSUPP).</summary>
     /// <param name="permissions">Set-uid, set-gid, sticky and permission bits.</param>
     public void SetMode(string name, uint permissions)
     {
@@ -280,9 +280,11 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>Sets the modification time, and the access time to the same; of a symbolic link its own.</summary>
+    /// <summary>
+    /// Sets the modification time and the access time to the same value. Symbolic links are not followed.
+    /// </summary>
     /// <param name="seconds">Seconds since the Unix epoch.</param>
-    /// <param name="nanoseconds">The part of a second.</param>
+    /// <param name="nanoseconds">The fraction of the second, in nanoseconds.</param>
     public void SetModificationTime(string name, long seconds, int nanoseconds)
     {
         Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];

@@ -105,7 +105,7 @@ public static class FileContents
     }
 
     /// <summary>Compares the contents of two files.</summary>
-    /// <returns>Whether they hold the same bytes.</returns>
+    /// <returns>Whether the contents are equal.</returns>
     /// <exception cref="IOException">Reading failed.</exception>
     public static bool AreEqual(SafeFileHandle left, SafeFileHandle right, CancellationToken cancellationToken)
     {

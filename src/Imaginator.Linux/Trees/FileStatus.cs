@@ -5,10 +5,10 @@ namespace Imaginator.Linux.Trees;
 /// <summary>The status that the kernel keeps for an inode.</summary>
 public readonly record struct FileStatus
 {
-    /// <summary>The file system it is on.</summary>
+    /// <summary>The device number of the inode's file system.</summary>
     public required ulong Device { get; init; }
 
-    /// <summary>Its number on that file system.</summary>
+    /// <summary>The number of the inode in its file system.</summary>
     public required ulong InodeNumber { get; init; }
 
     /// <summary>Type, set-uid, set-gid, sticky and permission bits.</summary>
@@ -23,19 +23,19 @@ public readonly record struct FileStatus
     /// <summary>The numeric group.</summary>
     public required uint Gid { get; init; }
 
-    /// <summary>The raw device number of a device.</summary>
+    /// <summary>The raw device number of a device node.</summary>
     public required ulong Rdev { get; init; }
 
-    /// <summary>The length in bytes.</summary>
+    /// <summary>The length, in bytes.</summary>
     public required long Size { get; init; }
 
     /// <summary>The disk space that the contents use, in bytes.</summary>
     public long AllocatedSize { get; init; }
 
-    /// <summary>The modification time: seconds since the Unix epoch.</summary>
+    /// <summary>The modification time, in seconds since the Unix epoch.</summary>
     public required long MtimeSeconds { get; init; }
 
-    /// <summary>The modification time's part of a second, in nanoseconds.</summary>
+    /// <summary>The fraction of the modification time's second, in nanoseconds.</summary>
     public required int MtimeNanoseconds { get; init; }
 
     /// <summary>
@@ -44,7 +44,7 @@ public readonly record struct FileStatus
     /// </summary>
     public required long CtimeSeconds { get; init; }
 
-    /// <summary>The change time's part of a second, in nanoseconds.</summary>
+    /// <summary>The fraction of the change time's second, in nanoseconds.</summary>
     public required int CtimeNanoseconds { get; init; }
 
     /// <summary>The type bits of <see cref="Mode"/>.</summary>

@@ -28,14 +28,14 @@ public sealed unsafe class TreeRoot : IDisposable
     public DirectoryHandle Directory { get; }
 
     /// <summary>
-    /// Opens the tree of an image: symbolic links, absolute ones and <c>..</c> included, lead where they would lead in
-    /// a chroot.
+    /// Opens the tree of an image: symbolic links, including absolute ones and <c>..</c>, are resolved as inside a
+    /// chroot.
     /// </summary>
     public static TreeRoot OpenImage(string hostPath) =>
         new(DirectoryHandle.OpenHost(hostPath), LibC.RESOLVE_IN_ROOT | LibC.RESOLVE_NO_MAGICLINKS);
 
-    /// <summary>The tree of an image whose root directory is open already.</summary>
-    /// <param name="root">The root directory; it belongs to the tree from here on.</param>
+    /// <summary>Creates the tree of an image from its open root directory.</summary>
+    /// <param name="root">The root directory; the tree becomes its owner.</param>
     public static TreeRoot OfImage(DirectoryHandle root)
     {
         ArgumentNullException.ThrowIfNull(root);
@@ -66,8 +66,8 @@ public sealed unsafe class TreeRoot : IDisposable
     }
 
     /// <summary>
-    /// Opens the directory that a path's last name is in, following symbolic links inside the tree on the way there but
-    /// not the last name's.
+    /// Opens the parent directory of a path. Symbolic links inside the tree are followed, except for the last
+    /// component.
     /// </summary>
     /// <param name="path">The path inside the tree; its last component must be a name, not <c>.</c> or <c>..</c>.</param>
     public DirectoryHandle OpenParent(string path, out string name)
@@ -80,7 +80,7 @@ public sealed unsafe class TreeRoot : IDisposable
 
     /// <summary>
     /// Opens a regular file for reading, following symbolic links inside the tree. Anything else is refused (EINVAL)
-    /// without waiting.
+    /// without blocking.
     /// </summary>
     public SafeFileHandle OpenFile(string path)
     {

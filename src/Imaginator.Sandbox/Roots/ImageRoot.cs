@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Sandbox.Roots;
 
 /// <summary>
-/// The tree of an image as root, with <c>/dev</c>, <c>/proc</c> and <c>/sys</c> of its own. The tree is somebody else's
-/// work: nothing in it may direct a mount elsewhere.
+/// The tree of an image as root, with a private <c>/dev</c>, <c>/proc</c> and <c>/sys</c>. The contents of the tree are
+/// untrusted: they must not redirect a mount.
 /// </summary>
 internal sealed class ImageRoot : SandboxRoot
 {

@@ -12,7 +12,7 @@ public enum SrpcCallResult
     /// <summary>The caller has no permission to call the method.</summary>
     Denied,
 
-    /// <summary>The method does not exist, or too many calls run at once.</summary>
+    /// <summary>The method does not exist, or too many calls are in progress.</summary>
     Refused,
 
     /// <summary>The caller disconnected, or the server stopped.</summary>
