@@ -16,7 +16,7 @@ public sealed class LinuxException : IOException
         Path = path;
         Error = error;
 
-        // As in .NET's own exceptions: a plugin's exception is of its own copy of this type, but has the number all the same.
+        // As in .NET's exceptions: a plugin has a separate copy of this type, but its exceptions carry the same number.
         HResult = (int)error;
     }
 

@@ -46,7 +46,7 @@ internal static class OuterProcess
 
     private static void Join(string group)
     {
-        // A control group file takes one whole write; "0" is the writing process.
+        // A control group file requires a single write; "0" is the writing process.
         using var file = Descriptors.OpenForWriting(Path.Combine(group, "cgroup.procs"));
         Descriptors.Write(file, "0"u8);
     }

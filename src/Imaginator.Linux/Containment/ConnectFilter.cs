@@ -67,7 +67,7 @@ public static unsafe class ConnectFilter
         var program = new List<ulong> { Encode(LoadWord, Port, Context, UserPortOffset, 0) };
         for (var i = 0; i < ports.Length; i++)
         {
-            // To the second but last instruction.
+            // To the second to last instruction.
             var distance = ports.Length - i - 1 + 2;
             var port = BinaryPrimitives.ReverseEndianness((ushort)ports[i]);
             program.Add(Encode(JumpIfEqual, Port, 0, (short)distance, port));

@@ -10,7 +10,7 @@ internal static class DeniedSystemCalls
 {
     public static ImmutableArray<DeniedSystemCall> All { get; } =
     [
-        // Mounts and namespaces; unshare and clone are looked at more closely, see SeccompProgramBuilder.
+        // Mounts and namespaces; the arguments of unshare and clone are checked, see SeccompProgramBuilder.
         new("mount", 165, 21, 40),
         new("umount", null, 22, null),
         new("umount2", 166, 52, 39),

@@ -18,7 +18,7 @@ internal sealed class SeccompProgramBuilder
     private const uint CloneNamespaces = 0x7E020000;
     private const uint UnshareNamespaces = CloneNamespaces | 0x80;
 
-    // Numbers with this bit belong to the x32 interface, which has its own and which nothing uses.
+    // Numbers with this bit belong to the x32 interface, which has separate numbers and is unused.
     private const uint X32Bit = 0x40000000;
 
     private const uint TypeIntoTerminal = 0x5412; // TIOCSTI
@@ -60,7 +60,7 @@ internal sealed class SeccompProgramBuilder
             builder._program.AddRange(section._program);
         }
 
-        // An architecture without a table of its own: 32-bit programs on arm64.
+        // An architecture without a separate table: 32-bit programs on arm64.
         builder.Add(denies ? Bpf.Fail((uint)Errno.EPERM) : Bpf.Allow);
         return [.. builder._program];
     }

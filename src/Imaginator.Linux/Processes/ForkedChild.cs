@@ -84,14 +84,15 @@ internal static unsafe class ForkedChild
             return false;
         }
 
-        // The parent may have died before. Then nobody holds the writing end any more and the read finds the end.
+        // The parent can have died earlier. Then the write end is closed and the read returns the end.
         byte nothing;
         return (long)LibC.read(plan->Lifeline, &nothing, 1) < 0;
     }
 
     private static bool PassFiles(ChildPlan* plan)
     {
-        // Each source is either its target already or above all targets: no copy overwrites what is still needed.
+        // Each source is either already its target or above all targets: no copy overwrites a descriptor that is still
+        // needed.
         if (LibC.dup2(plan->StandardInput, 0) < 0
             || LibC.dup2(plan->StandardOutput, 1) < 0
             || LibC.dup2(plan->StandardError, 2) < 0)
@@ -99,7 +100,7 @@ internal static unsafe class ForkedChild
             return false;
         }
 
-        // Everything is opened close-on-exec anyway; kernels before 5.11 cannot make sure of it.
+        // All files are opened close-on-exec anyway; kernels before 5.11 cannot enforce it.
         NativeCall.Syscall(SyscallNumbers.CloseRange, LifelineNumber, int.MaxValue, CloseOnExec);
         return plan->Lifeline < 0
             || (LibC.dup2(plan->Lifeline, LifelineNumber) >= 0 && LibC.fcntl(LifelineNumber, LibC.F_SETFD, 0) >= 0);
@@ -120,7 +121,8 @@ internal static unsafe class ForkedChild
 
     private static ChildStep Contain(ChildPlan* plan)
     {
-        // The filter first: installing it without giving up set-uid programs takes a power that is dropped next.
+        // The filter first: installing it without disabling set-uid programs requires a capability that is dropped
+        // next.
         if (!SeccompFilter.Install(plan->FilterInstructions, plan->FilterLength))
         {
             return ChildStep.InstallFilter;

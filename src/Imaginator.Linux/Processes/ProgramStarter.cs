@@ -52,7 +52,7 @@ public static unsafe class ProgramStarter
 
     private static int Fork(ChildPlan* plan, ProgramStart start, SafeFileHandle reader, SafeFileHandle writer)
     {
-        // What the child touches first is made ready here, where that may still allocate.
+        // Initializes the class that the child uses first, while allocation is still possible.
         RuntimeHelpers.RunClassConstructor(typeof(LibC).TypeHandle);
         var child = (int)LibC.fork();
         if (child == 0)

@@ -5,8 +5,8 @@ namespace Imaginator.Linux.Storage;
 /// <summary>Controls the location of new files on the disk of a file system.</summary>
 public static unsafe class DirectoryPlacement
 {
-    // FS_IOC_GETFLAGS, FS_IOC_SETFLAGS and FS_TOPDIR_FL of include/uapi/linux/fs.h; the flags are an int whatever the
-    // numbers say.
+    // FS_IOC_GETFLAGS, FS_IOC_SETFLAGS and FS_TOPDIR_FL of include/uapi/linux/fs.h; the flags are an int,
+    // although the request numbers declare a long.
     private const int GetFlagsRequest = unchecked((int)0x80086601);
     private const int SetFlagsRequest = 0x40086602;
     private const int TopDirectoryFlag = 0x00020000;

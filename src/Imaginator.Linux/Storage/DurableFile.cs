@@ -20,7 +20,7 @@ public static unsafe class DurableFile
     public static void Replace(string path, ReadOnlySpan<byte> contents, UnixFileMode mode)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        // Always the same name, so that crashes leave one file at most; a new one, so that it has the mode.
+        // A fixed name, so that crashes leave at most one file; a new file, so that it has the requested mode.
         var temporary = path + ".new";
         File.Delete(temporary);
         using (var file = File.Open(temporary, new FileStreamOptions
@@ -39,7 +39,7 @@ public static unsafe class DurableFile
         SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
-    // The rename itself is on the disk when the directory is.
+    // Flushing the directory makes the rename durable.
     private static void SyncDirectory(string path)
     {
         var buffer = new byte[NativeCall.BufferLength(path)];

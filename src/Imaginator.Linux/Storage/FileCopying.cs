@@ -46,7 +46,7 @@ public static unsafe class FileCopying
                 FileHandles.Descriptor(source), empty, directory.Descriptor, target, EmptyPath);
             GC.KeepAlive(source);
 
-            // ENOENT: without the capability CAP_DAC_READ_SEARCH, older kernels know no empty path.
+            // ENOENT: without the capability CAP_DAC_READ_SEARCH, older kernels do not support the empty path.
             return result == 0 || (NativeCall.LastError is var error
                 && (IsUnsupported(error) || error is Errno.EMLINK or Errno.ENOENT) ? false : throw Failure("linkat"));
         }
@@ -84,7 +84,7 @@ public static unsafe class FileCopying
             : IsUnsupported(error) ? null : throw Failure("copy_file_range");
     }
 
-    // EINVAL and ENOTTY are what some file systems and kernels say instead of "not supported". ETXTBSY: a swap file.
+    // Some file systems and kernels return EINVAL or ENOTTY instead of "not supported". ETXTBSY: a swap file.
     private static bool IsUnsupported(Errno error) =>
         error is Errno.EOPNOTSUPP or Errno.ENOSYS or Errno.EXDEV or Errno.EINVAL or NotATypewriter or Errno.EPERM
             or Errno.ETXTBSY;

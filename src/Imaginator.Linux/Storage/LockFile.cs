@@ -28,7 +28,7 @@ public static class LockFile
                 }
                 catch (LinuxException e) when (e.Error == Errno.EEXIST)
                 {
-                    // Somebody else was faster: theirs is opened in the next round.
+                    // Another process created the file first; the next iteration opens it.
                     continue;
                 }
             }

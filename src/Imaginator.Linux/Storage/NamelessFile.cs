@@ -11,7 +11,7 @@ public static class NamelessFile
     /// <exception cref="UnauthorizedAccessException">The directory is not writable.</exception>
     public static FileStream Create(string directory)
     {
-        // The name is there for a moment, and says what it was if the process is killed just then.
+        // The name exists only briefly; it identifies the file if the process is killed at that moment.
         var path = Path.Combine(directory, Guid.NewGuid().ToString("N") + ".output");
         var file = new FileStream(path, new FileStreamOptions
         {

@@ -14,7 +14,7 @@ public sealed unsafe class RawTerminal : IDisposable
     private const int AttributesLength = 64; // struct termios has 36 bytes on Linux; some spare space
     private const int StandardInput = 0;
 
-    // The first four words of struct termios, and where the two control characters are that matter.
+    // The first four words of struct termios, and the positions of the two relevant control characters.
     private const int InputModes = 0;
     private const int OutputModes = 1;
     private const int ControlModes = 2;
@@ -23,7 +23,7 @@ public sealed unsafe class RawTerminal : IDisposable
     private const int MinimumCharacters = ControlCharacters + 6; // VMIN
     private const int Timeout = ControlCharacters + 5; // VTIME
 
-    // What cfmakeraw(3) clears and sets.
+    // The flags that cfmakeraw(3) clears and sets.
     private const uint InputProcessing = 0x5EB; // IGNBRK BRKINT PARMRK ISTRIP INLCR IGNCR ICRNL IXON
     private const uint OutputProcessing = 0x1; // OPOST
     private const uint LocalProcessing = 0x804B; // ECHO ECHONL ICANON ISIG IEXTEN

@@ -82,7 +82,7 @@ public sealed unsafe partial class DirectoryHandle
                 return new DirectoryHandle(new SafeFileHandle(descriptor, ownsHandle: true), DisplayPath);
             }
 
-            // EAGAIN: something was renamed meanwhile; RESOLVE_BENEATH could not be sure.
+            // EAGAIN: a rename happened at the same time, so RESOLVE_BENEATH could not be ensured.
             if (NativeCall.LastError != Errno.EAGAIN)
             {
                 throw Failure("openat2", displayName);

@@ -46,7 +46,7 @@ public sealed unsafe partial class DirectoryHandle
         }
     }
 
-    // These calls take no directory; the kernel's link to this one, then a single name that is not followed, do.
+    // These calls do not accept a directory handle; they get the kernel's link to it and a name that is not followed.
     private byte[] PathThroughProc(string name, string call)
     {
         var encoded = Encode(name, new byte[NativeCall.BufferLength(name)], call);

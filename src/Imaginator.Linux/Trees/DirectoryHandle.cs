@@ -106,7 +106,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     /// <summary>Opens a regular file for reading. Anything else is refused without side effects (EINVAL).</summary>
     public SafeFileHandle OpenFile(string name)
     {
-        // O_NONBLOCK: a FIFO that somebody put here must not make us wait; regular files ignore it.
+        // O_NONBLOCK: an untrusted FIFO must not block this process; regular files ignore the flag.
         var handle = OpenAt(name, LibC.O_RDONLY | LibC.O_NOFOLLOW | LibC.O_NONBLOCK | LibC.O_NOCTTY, 0);
         return RequireRegular(handle, name);
     }

@@ -53,7 +53,7 @@ internal readonly unsafe ref struct ExtendedAttributeCalls
         Span<byte> value = stackalloc byte[UsualLength];
         while (!names.IsEmpty)
         {
-            // Names are terminated by zeros; the kernel takes a name with its zero.
+            // Names are terminated by zeros; the kernel expects a name with its zero.
             var length = names.IndexOf((byte)0) + 1;
             fixed (byte* name = names)
             {

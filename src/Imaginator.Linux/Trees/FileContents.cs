@@ -144,7 +144,7 @@ public static class FileContents
         }
     }
 
-    // A single read may return less than there is.
+    // A single read can return fewer bytes than are available.
     private static int Fill(SafeFileHandle file, Span<byte> buffer, long offset)
     {
         var filled = 0;

@@ -67,6 +67,6 @@ public readonly record struct FileStatus
         CtimeNanoseconds = (int)status.st_ctim.tv_nsec,
     };
 
-    // Tmds.LibC converts a mode to 16 bits, which hold all bits there are.
+    // Tmds.LibC converts a mode to 16 bits, which hold all its bits.
     private static uint ToMode(mode_t mode) => (ushort)mode;
 }

@@ -121,7 +121,8 @@ public sealed unsafe class TreeRoot : IDisposable
             }
         }
 
-        // Opened by its whole path: where the name is a dangling link, this says so instead of following it by hand.
+        // Opened by its complete path: if the name is a dangling link, the error reports it without following the link
+        // manually.
         return OpenDirectory(path);
     }
 
@@ -155,7 +156,7 @@ public sealed unsafe class TreeRoot : IDisposable
                     return new SafeFileHandle(descriptor, ownsHandle: true);
                 }
 
-                // EAGAIN: something was renamed meanwhile and the kernel could not be sure that ".." stays inside.
+                // EAGAIN: a rename happened at the same time, so the kernel could not ensure that ".." stays inside.
                 var error = NativeCall.LastError;
                 if (error != Errno.EAGAIN)
                 {

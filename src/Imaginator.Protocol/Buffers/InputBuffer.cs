@@ -31,7 +31,7 @@ public sealed class InputBuffer
         }
     }
 
-    // Connections that say nothing have none.
+    // Idle connections have no buffer.
     private byte[] Bytes => _buffer ??= new byte[_size];
 
     /// <summary>The number of bytes in the buffer that have not been consumed.</summary>
@@ -69,7 +69,7 @@ public sealed class InputBuffer
             _buffer = null;
             _size = _normalSize;
 
-            // Streams of connections complete such a read when there is something; others do so at once.
+            // Streams of connections complete an empty read when data arrives; other streams complete it immediately.
             _ = await _stream.ReadAsync(default(Memory<byte>), cancellationToken);
         }
     }
@@ -98,9 +98,10 @@ public sealed class InputBuffer
     }
 
     /// <summary>
-    /// Watches the stream for its end while no read is in progress. Bytes that arrive during the watch are kept for the
-    /// next read.
+    /// Watches the stream, while no read is in progress, until data arrives or the stream ends. Data that arrives is kept
+    /// for the next read.
     /// </summary>
+    /// <returns>Whether data is available; false if the stream ended or failed.</returns>
     /// <param name="connectionAborted">
     /// Canceled when the connection ends. A token that is canceled earlier would lose bytes.
     /// </param>

@@ -9,7 +9,7 @@ public sealed class OutputBuffer(Stream stream, int size = 4096)
     private byte[]? _buffer;
     private int _count;
 
-    // Connections that say nothing have none.
+    // Idle connections have no buffer.
     private byte[] Bytes => _buffer ??= new byte[_size];
 
     /// <summary>

@@ -69,7 +69,7 @@ public sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposabl
         }
     }
 
-    // Synchronous: a message has arrived as a whole. False: it was a definition.
+    // Synchronous: a complete message has arrived. False: it was a definition.
     private bool TryDecode<T>(GobCodec<T> codec, out T value)
     {
         var reader = new GobReader(_messages);
@@ -81,7 +81,7 @@ public sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposabl
             return reader.IsAtEnd ? false : throw new GobException("a type definition is followed by something");
         }
 
-        // From here on this message is the value's, and its last unless it may be cut.
+        // From here on, this message belongs to the value and is its last one, unless the value can be split.
         _isOneMessage = !codec.Schema.MayBeCut && !_isCut;
         _messages.MayWait = codec.Schema.MayBeCut;
         var typeId = GobReader.Narrow<long, int>(id);

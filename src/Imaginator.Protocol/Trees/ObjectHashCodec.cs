@@ -27,7 +27,7 @@ internal sealed class ObjectHashCodec : GobCodec<ObjectHash>
         room[used++] = ObjectHash.Length;
         foreach (var item in value.AsSpan())
         {
-            // Without a branch: which bytes of a hash are large is as random as can be.
+            // Branchless: the sizes of the bytes of a hash are random, so branches would be mispredicted.
             room[used] = OneByteFollows;
             used += item >> 7;
             room[used++] = item;
@@ -74,7 +74,7 @@ internal sealed class ObjectHashCodec : GobCodec<ObjectHash>
             var unexpected = 0;
             foreach (ref var item in bytes)
             {
-                // Without a branch: which bytes of a hash are large is as random as can be.
+                // Branchless: the sizes of the bytes of a hash are random, so branches would be mispredicted.
                 var first = ahead[used];
                 var isLarge = first >> 7;
                 unexpected |= isLarge * (first ^ OneByteFollows);

@@ -55,7 +55,7 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Proc
     {
         if (_running.Find(command => command.Id == typed.Id)?.Terminal is { } terminal)
         {
-            // A program that does not read loses what is typed, as on any terminal whose buffer is full.
+            // Input for a program that does not read is lost, as on any terminal with a full buffer.
             Descriptors.WriteWhatFits(terminal, typed.Bytes.Span);
         }
     }

@@ -16,7 +16,7 @@ internal sealed class ControlLoop(FrameChannel channel, SafeFileHandle lifeline,
         var goOn = true;
         while (goOn)
         {
-            // The order in which things are dealt with: what was printed comes before the end of who printed it.
+            // The order of processing: the output of a process comes before its exit.
             files.Clear();
             files.Add(lifeline);
             files.Add(channel.Input);

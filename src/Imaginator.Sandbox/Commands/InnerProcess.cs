@@ -64,7 +64,7 @@ internal static class InnerProcess
             return request.SkipsFlushes ? new ProcessContainment(null, SeccompFilter.WithoutFlushes()) : null;
         }
 
-        // Of this process too, so that one limit serves all commands.
+        // Also of this process, so that one limit applies to all commands.
         if (!LandlockDomain.TryIsolate() && !request.PrivateNetwork)
         {
             warnings =

@@ -7,7 +7,7 @@ namespace Imaginator.Sandbox.Commands;
 /// <summary>A started command whose exit has not been reported.</summary>
 internal sealed class RunningCommand(int id, int processId, CommandFiles files) : IDisposable
 {
-    // More than a pipe holds, in case something writes to it still.
+    // More than a pipe holds, in case a process still writes to it.
     private const int MaximumRest = 4 * 1024 * 1024;
 
     private readonly byte[] _buffer = new byte[CommandBytes.MaximumLength];

@@ -30,6 +30,6 @@ internal sealed class HostRoot : SandboxRoot
     /// <inheritdoc/>
     public override void Unmount(bool keepDevices)
     {
-        // Its mounts are the host's, copied; they go with the sandbox.
+        // Its mounts are copies of the host's mounts and disappear with the sandbox.
     }
 }

@@ -35,8 +35,8 @@ internal sealed class ImageRoot : SandboxRoot
         var tree = TreeRoot.OpenImage(mountPoint);
         using (var mounted = MountPoint.Open(tree.Directory))
         {
-            // Packages may bring device nodes; on this mount they open nothing. Whatever else the tree's own mount
-            // forbids, for the host's sake, is allowed here.
+            // Packages can contain device nodes; this mount prevents opening them. The other restrictions of the
+            // tree's mount protect the host and do not apply here.
             mounted.Restrict(request.Contained ? MountFlags.NoDevices : MountFlags.None);
         }
 

@@ -74,7 +74,7 @@ internal sealed class MountPointMaker(TreeRoot tree)
         }
         catch (LinuxException e) when (e.Error is Errno.ENOENT or Errno.ENOTDIR or Errno.ENOTEMPTY or Errno.EEXIST)
         {
-            // A command put something there, or took it away: then it is a part of the image's story.
+            // A command created or removed a file there, so it belongs to the contents of the image.
         }
     }
 }

@@ -5,9 +5,9 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Sandbox.Roots;
 
 /// <summary>
-/// The <c>/proc</c> of the sandbox's processes. It is read-only, because in addition to the kernel's settings it
+/// The <c>/proc</c> of the sandbox's processes. If contained, it is read-only, because in addition to the kernel's settings it
 /// contains settings below the process directories that all processes in the same network share (<c>/proc/net</c>).
-/// Files that disclose too much about the host are hidden.
+/// Files that disclose too much about the host cannot be opened.
 /// </summary>
 internal static class ProcFileSystem
 {
@@ -53,7 +53,7 @@ internal static class ProcFileSystem
         using var directory = root.OpenDirectory(Name);
         foreach (var name in Hidden.Where(name => directory.TryGetStatus(name) is not null))
         {
-            // A device on a mount that forbids devices: nobody can open it.
+            // A device on a mount that forbids devices cannot be opened.
             using (var mountPoint = MountPoint.Open(directory, name))
             {
                 mountPoint.Bind("/dev/null");

@@ -49,7 +49,7 @@ internal sealed class GobSliceCodec<T>(GobCodec<T> element, string? spelling = n
                 reader.RequireMore();
                 if (i == items.Length)
                 {
-                    // Only where a value is cut into messages can there be more elements than bytes in this one.
+                    // A message can contain fewer bytes than elements only if the value is split into several messages.
                     Array.Resize(ref items, Math.Min(count, items.Length * 2));
                 }
 

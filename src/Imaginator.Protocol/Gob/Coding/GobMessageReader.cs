@@ -7,11 +7,14 @@ namespace Imaginator.Protocol.Gob.Coding;
 /// <summary>Reads length-delimited messages from a connection, one at a time.</summary>
 /// <remarks>
 /// Go splits values that contain interfaces into several messages. Decoding is synchronous, so there are two ways to
-/// get the remaining messages: <list type="bullet"> <item>For values that are expected to contain interfaces, such as
-/// images, the reader blocks until the next message arrives. This happens once per type that Go defines in the middle
-/// of a value, at most a few times per image, and the sender is already transmitting the message.</item> <item>Other
-/// values can contain interfaces only in unknown fields. A thread must not block on data from untrusted senders:
-/// decoding stops with <see cref="GobContinuedException"/> and restarts when the next message has arrived.</item>
+/// get the remaining messages:
+/// <list type="bullet">
+/// <item>For values that are expected to contain interfaces, such as images, the reader blocks until the next message
+/// arrives. This happens once per type that Go defines in the middle of a value, at most a few times per image, and the
+/// sender is already transmitting the message.</item>
+/// <item>Other values can contain interfaces only in unknown fields. A thread must not block on data from untrusted
+/// senders: decoding stops with <see cref="GobContinuedException"/> and restarts when the next message has
+/// arrived.</item>
 /// </list>
 /// </remarks>
 public sealed class GobMessageReader(InputBuffer input, GobLimits limits) : IDisposable

@@ -58,7 +58,7 @@ public ref struct GobReader
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool NextField(ref int field)
     {
-        // Go takes the end of a message for the end of the structs in it.
+        // Go treats the end of a message as the end of the structs in it.
         if (_position == _window.Length && IsAtEnd)
         {
             return false;
@@ -119,7 +119,7 @@ public ref struct GobReader
         return new Complex(real, ReadFloat());
     }
 
-    // Not by Narrow: these two are read for every inode.
+    // Not with Narrow: these two are read for every inode.
     public int ReadInt32()
     {
         var value = ReadInt();

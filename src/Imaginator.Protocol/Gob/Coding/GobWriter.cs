@@ -67,7 +67,7 @@ public ref struct GobWriter
         var max = FileName.GetMaxByteCount(text);
         if (max <= 0x7F)
         {
-            // The length is known to take one byte: encode right behind it.
+            // The length is known to fit one byte: encode directly after it.
             Reserve(max + 1);
             var written = Encode(text, _room[(_used + 1)..]);
             _room[_used] = (byte)written;

@@ -108,8 +108,8 @@ public sealed class GobSchema
     private static GobSchema Container(
         GobKind kind, string derived, string? spelling, GobSchema element, GobSchema? key = null, int length = 0)
     {
-        // A spelling that names a type, such as image.Tags, gives it its name; one that is composed, such as
-        // map[string]string, leaves it without.
+        // A spelling that names a type, such as image.Tags, is also its name; a composed spelling, such as
+        // map[string]string, leaves the name empty.
         var name = spelling is null || spelling.Contains('[', StringComparison.Ordinal) ? "" : WithoutPackage(spelling);
         return new GobSchema(kind, name, spelling ?? derived) { Element = element, Key = key, Length = length };
     }

@@ -31,8 +31,8 @@ internal sealed class GobTypeIds
     /// <summary>Gets the name of a type that has an id.</summary>
     public string GetName(GobSchema schema) => _types[schema].Name;
 
-    // Go numbers a struct before its fields, but the elements of a container before the container, and names a type by
-    // the way on which it comes across it first.
+    // Go numbers a struct before its fields, but the elements of a container before the container, and names a type
+    // after the path on which it finds the type first.
     private void Assign(GobSchema schema, string name)
     {
         if (schema.IsBasic || _types.ContainsKey(schema))

@@ -82,7 +82,7 @@ internal static class TrustAnchor
         {
             while (extensions.HasData)
             {
-                // The identifier of the issuer's key is no longer true.
+                // The identifier of the issuer's key is no longer correct.
                 var extension = extensions.ReadEncodedValue();
                 if (new AsnReader(extension, AsnEncodingRules.DER).ReadSequence().ReadObjectIdentifier() != AuthorityKeyIdentifierOid)
                 {

@@ -56,7 +56,7 @@ public static class BuildImageCall
         }
         catch (SrpcException e) when (e.Reason is SrpcError.Refused or SrpcError.AccessDenied)
         {
-            // An older server does not know the method. A server that refuses for another reason says so again.
+            // An older server does not provide the method. A server that refuses for another reason refuses again.
             return await RunAsync(connection, request, receiveLog, cancellationToken);
         }
 

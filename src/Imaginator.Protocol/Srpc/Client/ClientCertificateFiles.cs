@@ -47,7 +47,7 @@ public sealed class ClientCertificateFiles(
         }
         catch (SrpcException) when (!_loaded.IsEmpty)
         {
-            // Somebody is about to replace them: one file is new and the other is not yet. The next connection looks again.
+            // The files are being replaced: only one of them is new. The next connection loads them again.
         }
     }
 
@@ -68,7 +68,7 @@ public sealed class ClientCertificateFiles(
 
         foreach (var certificate in FilesIn(directory))
         {
-            // A certificate without a key is not ours: an authority's, for instance.
+            // A certificate without a key is not a client certificate; it can be an authority's.
             var key = Path.ChangeExtension(certificate, ".key");
             if (File.Exists(key))
             {
@@ -98,7 +98,7 @@ public sealed class ClientCertificateFiles(
     {
         public static FileState Of(string path)
         {
-            // A link is followed: certificates are often renewed by changing where it points.
+            // Links are followed: certificates are often renewed by changing the target of a link.
             var file = new FileInfo(path);
             var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
             return new FileState(path, target.LastWriteTimeUtc, target.Exists ? target.Length : -1);

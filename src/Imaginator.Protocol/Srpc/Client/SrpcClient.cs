@@ -105,7 +105,7 @@ public sealed class SrpcClient(string host, int port, SrpcClientOptions options)
         }
         catch (SrpcException exception) when (exception.Reason == SrpcError.ConnectionLost)
         {
-            // What has broken this one may have broken the others, which nobody has noticed yet.
+            // The cause can have broken the idle connections as well, without a sign so far.
             await CloseIdleAsync();
             throw;
         }

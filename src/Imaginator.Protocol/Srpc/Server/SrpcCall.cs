@@ -55,7 +55,7 @@ public sealed class SrpcCall(
         base.Dispose(disposing);
         if (_disconnected is { } source)
         {
-            // Under the lock of nobody: the watch may still run, and then finds the source disposed of.
+            // Without a lock: the watch can still be running and then finds the source disposed.
             _disconnected = null;
             source.Dispose();
         }
@@ -75,7 +75,7 @@ public sealed class SrpcCall(
         }
         catch (ObjectDisposedException)
         {
-            // The call has ended meanwhile; nobody is interested any more.
+            // The call has ended in the meantime; the result is not used.
         }
     }
 }

@@ -96,7 +96,7 @@ public sealed class SrpcServer
         }
     }
 
-    // In the order in which Go servers look, which decides where several things are wrong.
+    // In the same order as Go servers, which decides the response if a request has several faults.
     private SrpcConnectAnswer Decide(SrpcConnectRequest request, SrpcServerTls? tls) => request switch
     {
         { Kind: SrpcRequestKind.Malformed } => SrpcConnectAnswer.BadRequest,
