@@ -1,6 +1,6 @@
 namespace Imaginator.Linux;
 
-/// <summary>The error numbers that code here tells apart; any other value occurs as well.</summary>
+/// <summary>The error numbers that this code distinguishes; other values can occur.</summary>
 public enum Errno
 {
     None = 0,

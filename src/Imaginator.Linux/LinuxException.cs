@@ -2,11 +2,13 @@ using Imaginator.Files;
 
 namespace Imaginator.Linux;
 
-/// <summary>A system call failed. The message names the call, the path and the cause.</summary>
+/// <summary>A system call failed. The message contains the call, the path and the cause.</summary>
 public sealed class LinuxException : IOException
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="path">What it was applied to, for people; empty if to nothing with a name.</param>
+    /// <param name="path">
+    /// The path or name that the call operated on, for display; empty if the object has no name.
+    /// </param>
     public LinuxException(string call, string path, Errno error)
         : base($"{call}{(path.Length == 0 ? "" : " " + FileName.ToDisplay(path))}: {error.Describe()}")
     {
@@ -14,14 +16,14 @@ public sealed class LinuxException : IOException
         Path = path;
         Error = error;
 
-        // As in .NET's own exceptions: a plugin's exception is of its own copy of this type, but has the number all the same.
+        // As in .NET's exceptions: a plugin has a separate copy of this type, but its exceptions carry the same number.
         HResult = (int)error;
     }
 
     /// <summary>The name of the system call.</summary>
     public string Call { get; }
 
-    /// <summary>What it was applied to; empty if to nothing with a name.</summary>
+    /// <summary>The path or name that the call operated on; empty if the object has no name.</summary>
     public string Path { get; }
 
     /// <summary>The error number.</summary>

@@ -4,7 +4,7 @@ using Tmds.Linux;
 
 namespace Imaginator.Linux;
 
-/// <summary>What all wrappers share: errno, and names as zero-terminated bytes.</summary>
+/// <summary>The common parts of all wrappers: errno, and names as zero-terminated bytes.</summary>
 internal static unsafe class NativeCall
 {
     /// <summary>Names up to this length are encoded on the stack.</summary>
@@ -12,7 +12,7 @@ internal static unsafe class NativeCall
 
     public static Errno LastError => (Errno)LibC.errno;
 
-    /// <summary>Throws for the error of the call that was made last.</summary>
+    /// <summary>Throws the exception for the error of the last system call.</summary>
     [DoesNotReturn]
     public static void ThrowLastError(string call, string path) => throw new LinuxException(call, path, LastError);
 
@@ -24,16 +24,18 @@ internal static unsafe class NativeCall
         }
     }
 
-    /// <summary>The raw system call; arguments are passed as they are.</summary>
+    /// <summary>Makes a raw system call with unchanged arguments.</summary>
     public static nint Syscall(int number, nint a1 = 0, nint a2 = 0, nint a3 = 0, nint a4 = 0, nint a5 = 0, nint a6 = 0) =>
         (nint)(long)(ssize_t)LibC.syscall(
             number, (void*)a1, (void*)a2, (void*)a3, (void*)a4, (void*)a5, (void*)a6);
 
-    /// <summary>How large a buffer <see cref="EncodeName"/> needs.</summary>
+    /// <summary>Gets the size of the buffer that <see cref="EncodeName"/> requires.</summary>
     public static int BufferLength(string name) => FileName.GetMaxByteCount(name) + 1;
 
     /// <summary>Writes a name as zero-terminated bytes.</summary>
-    /// <exception cref="LinuxException">The name holds a zero character (EINVAL): no file can be called that.</exception>
+    /// <exception cref="LinuxException">
+    /// The name contains a zero character, which file names cannot contain (EINVAL).
+    /// </exception>
     public static Span<byte> EncodeName(string name, Span<byte> buffer, string call)
     {
         if (name.Contains('\0'))

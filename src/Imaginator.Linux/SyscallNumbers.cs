@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Imaginator.Linux;
 
 /// <summary>
-/// Numbers of the system calls that Tmds.LibC has no function for. Source: the kernel's
+/// The numbers of system calls without a function in Tmds.LibC. Source: the kernel's
 /// <c>arch/x86/entry/syscalls/syscall_64.tbl</c> and <c>include/uapi/asm-generic/unistd.h</c> (arm64).
 /// </summary>
 internal static class SyscallNumbers

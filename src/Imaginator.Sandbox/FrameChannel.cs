@@ -9,12 +9,12 @@ internal sealed class FrameChannel : IDisposable
 {
     private readonly SafeFileHandle _output = new(1, ownsHandle: false);
 
-    /// <summary>Can be read when a frame, or the end, has come.</summary>
+    /// <summary>Readable when a frame has arrived or the input has ended.</summary>
     public SafeFileHandle Input { get; } = new(0, ownsHandle: false);
 
-    /// <summary>Waits for a frame. Not a byte more than the frame is read.</summary>
-    /// <returns>The frame, or null if the other side is gone.</returns>
-    /// <exception cref="ProtocolException">What came is not a frame.</exception>
+    /// <summary>Waits for a frame and reads no byte beyond it.</summary>
+    /// <returns>The frame; null if the other side has closed the connection.</returns>
+    /// <exception cref="ProtocolException">The input is not a frame.</exception>
     public (FrameType Type, byte[] Payload)? Read()
     {
         Span<byte> bytes = stackalloc byte[FrameHeader.Size];
@@ -28,9 +28,9 @@ internal sealed class FrameChannel : IDisposable
         return Fill(payload) ? (header.Type, payload) : null;
     }
 
-    /// <summary>Waits for a frame of one type.</summary>
-    /// <returns>Its payload, or null if the other side is gone.</returns>
-    /// <exception cref="ProtocolException">Something else came.</exception>
+    /// <summary>Waits for a frame of a given type.</summary>
+    /// <returns>The payload; null if the other side has closed the connection.</returns>
+    /// <exception cref="ProtocolException">A frame of another type arrived.</exception>
     public byte[]? Read(FrameType type)
     {
         if (Read() is not var (actual, payload))
@@ -43,7 +43,7 @@ internal sealed class FrameChannel : IDisposable
             : throw new ProtocolException($"a frame of type {(byte)actual} was received; {type} was expected");
     }
 
-    /// <summary>Sends a frame, waiting until the other side takes it.</summary>
+    /// <summary>Sends a frame and waits until the other side accepts it.</summary>
     public void Write(ReadOnlyMemory<byte> frame) => Descriptors.Write(_output, frame.Span);
 
     /// <inheritdoc/>

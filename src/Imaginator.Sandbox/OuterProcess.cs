@@ -7,18 +7,18 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Sandbox;
 
 /// <summary>
-/// The process that the caller starts and sees: joins the control groups, makes the namespaces, starts the first
-/// process in them (<see cref="Commands.InnerProcess"/>) and ends as that one ends. When it is killed, the kernel kills
-/// the inner process and with it everything in the sandbox.
+/// The process that the caller starts: it joins the control groups, creates the namespaces, starts the first process in
+/// them (<see cref="Commands.InnerProcess"/>), and exits with the same result. When it is killed, the kernel kills the
+/// inner process and with it all processes in the sandbox.
 /// </summary>
 internal static class OuterProcess
 {
-    /// <summary>The argument that makes this program the inner process.</summary>
+    /// <summary>The argument that selects the inner process.</summary>
     public const string InnerArgument = "init";
 
     private const int SignalStatusBase = 128; // as shells report the end by a signal
 
-    /// <summary>Runs until the sandbox has ended.</summary>
+    /// <summary>Runs until the sandbox ends.</summary>
     public static int Run()
     {
         using var channel = new FrameChannel();
@@ -46,14 +46,14 @@ internal static class OuterProcess
 
     private static void Join(string group)
     {
-        // A control group file takes one whole write; "0" is the writing process.
+        // A control group file requires a single write; "0" is the writing process.
         using var file = Descriptors.OpenForWriting(Path.Combine(group, "cgroup.procs"));
         Descriptors.Write(file, "0"u8);
     }
 
     /// <summary>
-    /// Makes the program's file read-only for all that the inner process starts: what runs in the sandbox finds it
-    /// below <c>/proc</c> and must not change it.
+    /// Makes the program's file read-only for all descendants of the inner process: processes in the sandbox can reach
+    /// it through <c>/proc</c> and must not change it.
     /// </summary>
     private static string ProtectProgram()
     {

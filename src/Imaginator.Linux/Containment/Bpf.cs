@@ -1,8 +1,8 @@
 namespace Imaginator.Linux.Containment;
 
 /// <summary>
-/// Instructions of the classic packet filter as seccomp runs them: <c>struct sock_filter</c> (code 16 bits, two distances
-/// of 8 bits, constant of 32 bits) in one number.
+/// Instructions of the classic packet filter in seccomp's form: <c>struct sock_filter</c> (code of 16 bits, two jump
+/// distances of 8 bits, constant of 32 bits) in one number.
 /// </summary>
 internal static class Bpf
 {
@@ -15,26 +15,28 @@ internal static class Bpf
     private const uint ActionAllow = 0x7FFF0000; // SECCOMP_RET_ALLOW
     private const uint ActionFail = 0x00050000; // SECCOMP_RET_ERRNO
 
-    /// <summary>The call is made.</summary>
+    /// <summary>Allows the call.</summary>
     public static ulong Allow => Encode(ReturnConstant, ActionAllow);
 
-    /// <summary>The call fails with an error number.</summary>
+    /// <summary>Fails the call with an error number.</summary>
     public static ulong Fail(uint error) => Encode(ReturnConstant, ActionFail | error);
 
-    /// <summary>Loads four bytes of what is known of the call.</summary>
+    /// <summary>Loads four bytes of the call's data.</summary>
     public static ulong Load(uint offset) => Encode(LoadWord, offset);
 
-    /// <summary>Skips some instructions.</summary>
+    /// <summary>Skips a number of instructions.</summary>
     public static ulong Skip(uint count) => Encode(JumpAlways, count);
 
-    /// <summary>Goes on after <paramref name="skip"/> instructions if what was loaded equals the value.</summary>
+    /// <summary>
+    /// Continues after <paramref name="skip"/> instructions if the loaded value equals the given value.
+    /// </summary>
     public static ulong IfEqual(uint value, byte skipOtherwise, byte skip = 0) =>
         Encode(JumpIfEqual, value, skip, skipOtherwise);
 
-    /// <summary>Goes on with the next instruction if what was loaded is at least the value.</summary>
+    /// <summary>Continues with the next instruction if the loaded value is at least the given value.</summary>
     public static ulong IfAtLeast(uint value, byte skipOtherwise) => Encode(JumpIfAtLeast, value, 0, skipOtherwise);
 
-    /// <summary>Goes on with the next instruction if what was loaded has one of the bits.</summary>
+    /// <summary>Continues with the next instruction if the loaded value has one of the bits.</summary>
     public static ulong IfAnyBit(uint bits, byte skipOtherwise) => Encode(JumpIfAnyBit, bits, 0, skipOtherwise);
 
     private static ulong Encode(ushort code, uint constant, byte skipIfTrue = 0, byte skipIfFalse = 0) =>

@@ -1,6 +1,6 @@
 namespace Imaginator.Linux.Containment;
 
-/// <summary>The parts of root's power that code here names, with the kernel's numbers.</summary>
+/// <summary>The capabilities that this code uses, with the kernel's numbers.</summary>
 public enum Capability
 {
     ChangeOwner = 0,

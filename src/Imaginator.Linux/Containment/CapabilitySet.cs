@@ -3,17 +3,18 @@ using System.Collections.Immutable;
 namespace Imaginator.Linux.Containment;
 
 /// <summary>A set of capabilities.</summary>
-/// <param name="Bits">One bit per capability, as the kernel numbers them.</param>
+/// <param name="Bits">One bit per capability, numbered as in the kernel.</param>
 public readonly record struct CapabilitySet(ulong Bits)
 {
-    /// <summary>The highest number that the kernel's interface has room for.</summary>
+    /// <summary>The highest capability number that the kernel's interface supports.</summary>
     internal const int Highest = 63;
 
     /// <summary>
-    /// What installing and configuring packages needs: to own, to change and to execute files, to become other users,
-    /// to signal its own processes, to listen on low ports. Device nodes can be made, but the mounts that they end up on
-    /// must forbid to open them. Nothing that changes the running system: no administration, no modules, no raw
-    /// hardware, no network settings, no clock, no tracing, no audit, no opening of files by their handles.
+    /// The capabilities required to install and configure packages: change the ownership of files, bypass permission
+    /// checks on them, switch to other users, signal its own processes, listen on low ports. Device nodes can be
+    /// created, but the mounts that contain them must forbid opening them. The set excludes everything that changes the
+    /// running system: administration, kernel modules, raw hardware access, network settings, the clock, tracing,
+    /// audit, and opening files by handle.
     /// </summary>
     public static CapabilitySet PackageInstallation { get; } = Of(
         Capability.ChangeOwner,
@@ -29,7 +30,7 @@ public readonly record struct CapabilitySet(ulong Bits)
         Capability.MakeDeviceNodes,
         Capability.SetFileCapabilities);
 
-    /// <summary>The set of some capabilities.</summary>
+    /// <summary>Creates a set from capabilities.</summary>
     public static CapabilitySet Of(params ImmutableArray<Capability> capabilities)
     {
         var bits = 0UL;

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Linux.Containment;
 
 /// <summary>
-/// Keeps all processes of a control group (version 2) from connecting to some TCP ports: an eBPF program that the kernel
-/// runs at every <c>connect</c>. Lives as long as the group.
+/// Prevents all processes of a control group (version 2) from connecting to some TCP ports, with an eBPF program that
+/// the kernel runs at every <c>connect</c>. The filter exists as long as the group.
 /// </summary>
 public static unsafe class ConnectFilter
 {
@@ -52,7 +52,7 @@ public static unsafe class ConnectFilter
     }
 
     /// <summary>Denies ports to a group; connecting to them fails with EPERM.</summary>
-    /// <exception cref="LinuxException">The kernel refuses, or has no such programs.</exception>
+    /// <exception cref="LinuxException">The kernel refuses or does not support such programs.</exception>
     public static void Deny(string group, ImmutableArray<int> ports)
     {
         using var directory = DirectoryHandle.OpenHost(group);
@@ -67,7 +67,7 @@ public static unsafe class ConnectFilter
         var program = new List<ulong> { Encode(LoadWord, Port, Context, UserPortOffset, 0) };
         for (var i = 0; i < ports.Length; i++)
         {
-            // To the second but last instruction.
+            // To the second to last instruction.
             var distance = ports.Length - i - 1 + 2;
             var port = BinaryPrimitives.ReverseEndianness((ushort)ports[i]);
             program.Add(Encode(JumpIfEqual, Port, 0, (short)distance, port));

@@ -3,14 +3,14 @@ using System.Collections.Immutable;
 namespace Imaginator.Linux.Containment;
 
 /// <summary>
-/// The system calls that nothing in an image needs while it is built and that reach the kernel, the machine or other
-/// processes. Source of the numbers: the kernel's tables for x86-64, i386 and the generic one (arm64).
+/// The system calls that builds of images do not require and that reach the kernel, the machine or other processes.
+/// Source of the numbers: the kernel's tables for x86-64, i386 and the generic table (arm64).
 /// </summary>
 internal static class DeniedSystemCalls
 {
     public static ImmutableArray<DeniedSystemCall> All { get; } =
     [
-        // Mounts and namespaces; unshare and clone are looked at more closely, see SeccompProgramBuilder.
+        // Mounts and namespaces; the arguments of unshare and clone are checked, see SeccompProgramBuilder.
         new("mount", 165, 21, 40),
         new("umount", null, 22, null),
         new("umount2", 166, 52, 39),
@@ -80,17 +80,19 @@ internal static class DeniedSystemCalls
         new("fanotify_init", 300, 338, 262),
     ];
 
-    /// <summary>Allowed unless they make a namespace.</summary>
+    /// <summary>Allowed unless it creates a namespace.</summary>
     public static DeniedSystemCall Clone { get; } = new("clone", 56, 120, 220);
 
     public static DeniedSystemCall Unshare { get; } = new("unshare", 272, 310, 97);
 
-    /// <summary>Its flags are in memory, where no filter looks; the C library does without it.</summary>
+    /// <summary>
+    /// Always denied: its flags are in memory, which filters cannot read. The C library falls back to clone.
+    /// </summary>
     public static DeniedSystemCall Clone3 { get; } = new("clone3", 435, 435, 435);
 
-    /// <summary>Allowed unless it types into a terminal.</summary>
+    /// <summary>Allowed unless it injects input into a terminal.</summary>
     public static DeniedSystemCall Ioctl { get; } = new("ioctl", 16, 54, 29);
 
-    /// <summary>Allowed unless it talks to the audit system or the hypervisor.</summary>
+    /// <summary>Allowed unless it addresses the audit system or the hypervisor.</summary>
     public static DeniedSystemCall Socket { get; } = new("socket", 41, 359, 198);
 }

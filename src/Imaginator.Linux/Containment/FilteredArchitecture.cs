@@ -1,6 +1,6 @@
 namespace Imaginator.Linux.Containment;
 
-/// <summary>A set of system call numbers that a machine understands.</summary>
+/// <summary>A set of system call numbers that a machine supports.</summary>
 internal enum FilteredArchitecture
 {
     X64,

@@ -3,11 +3,13 @@ using System.Collections.Immutable;
 namespace Imaginator.Linux.Containment;
 
 /// <summary>
-/// The system calls that bring files to the disk and change nothing else. Numbers as in <see cref="DeniedSystemCalls"/>.
+/// The system calls that flush files to the disk and have no other effect. For the numbers, see
+/// <see cref="DeniedSystemCalls"/>.
 /// </summary>
 /// <remarks>
-/// <c>msync</c> is one of them: what was written to a mapping can be read from the file at once, without it. Files that were
-/// opened with <c>O_SYNC</c> are written through all the same: few tools do that, and the flag is in a call that does more.
+/// The list includes <c>msync</c>: data written to a mapping can be read from the file immediately, even without it.
+/// Files that were opened with <c>O_SYNC</c> are still written through: few tools use the flag, and it belongs to a
+/// call with other effects.
 /// </remarks>
 internal static class FlushCalls
 {

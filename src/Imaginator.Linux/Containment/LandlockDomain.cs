@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Linux.Containment;
 
-/// <summary>Kernel-enforced limits of the calling process and all its descendants (Landlock).</summary>
+/// <summary>Kernel-enforced restrictions of the calling process and all its descendants (Landlock).</summary>
 public static unsafe class LandlockDomain
 {
     private const int QueryVersion = 1; // LANDLOCK_CREATE_RULESET_VERSION
@@ -18,11 +18,12 @@ public static unsafe class LandlockDomain
     }
 
     /// <summary>
-    /// From now on, this process and all that it starts reach abstract sockets only of each other, and signal only each
-    /// other. To be called while there is one thread that matters: other threads are not affected.
+    /// Restricts this process and every process that it starts from now on: they can connect to abstract sockets and
+    /// send signals only among each other. Call it while the process has a single relevant thread; other threads are
+    /// not affected.
     /// </summary>
-    /// <returns>Whether the kernel can do that (Linux 6.12 or newer, Landlock enabled).</returns>
-    /// <exception cref="LinuxException">The kernel can, but refuses.</exception>
+    /// <returns>Whether the kernel supports it (Linux 6.12 or newer with Landlock enabled).</returns>
+    /// <exception cref="LinuxException">The kernel supports it, but refuses.</exception>
     public static bool TryIsolate()
     {
         if (NativeCall.Syscall(SyscallNumbers.LandlockCreateRuleset, 0, 0, QueryVersion) < VersionWithScopes)

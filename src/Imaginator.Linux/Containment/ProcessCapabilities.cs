@@ -22,8 +22,8 @@ internal static unsafe class ProcessCapabilities
     }
 
     /// <summary>
-    /// Gives up all but some capabilities for good: no program that is executed gets them back. Called between fork and
-    /// exec.
+    /// Drops all capabilities except the given ones permanently: no executed program can regain them. Called between
+    /// fork and exec.
     /// </summary>
     public static bool Limit(ulong kept)
     {
@@ -51,7 +51,7 @@ internal static unsafe class ProcessCapabilities
             return false;
         }
 
-        // The caller itself may lack some. Inheritable ones would come back to root with the next program.
+        // The caller itself can lack some. Root would regain inheritable ones with the next program.
         for (var half = 0; half < 2; half++)
         {
             data[half].Permitted &= (uint)(kept >> (32 * half));

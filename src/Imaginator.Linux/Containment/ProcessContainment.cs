@@ -2,8 +2,10 @@ using Imaginator.Linux.Processes;
 
 namespace Imaginator.Linux.Containment;
 
-/// <summary>What a started program and all its descendants are kept from, whatever user they become.</summary>
-/// <param name="Capabilities">The capabilities that they can have; null for all that this process has.</param>
-/// <param name="Filter">What becomes of the system calls that they make.</param>
+/// <summary>
+/// The restrictions on a started program and all its descendants, independent of the users that they switch to.
+/// </summary>
+/// <param name="Capabilities">The capabilities that they can have; null for all capabilities of this process.</param>
+/// <param name="Filter">The filter that is applied to their system calls.</param>
 /// <remarks>Applied between fork and exec, see <see cref="ProgramStart.Containment"/>.</remarks>
 public sealed record ProcessContainment(CapabilitySet? Capabilities, SeccompFilter Filter);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Linux.Containment;
 
-/// <summary>A filter over system calls that the kernel runs: a seccomp program, ready to be installed.</summary>
+/// <summary>A system call filter that the kernel runs: a seccomp program, ready for installation.</summary>
 public sealed unsafe class SeccompFilter
 {
     private const int SetModeFilter = 1; // SECCOMP_SET_MODE_FILTER
@@ -16,19 +16,22 @@ public sealed unsafe class SeccompFilter
     internal SeccompFilter(ImmutableArray<ulong> instructions) => Instructions = instructions;
 
     /// <summary>
-    /// The filter for <see cref="CapabilitySet.PackageInstallation"/>: everything but calls that reach the kernel or
-    /// the host instead of the image, see <see cref="DeniedSystemCalls"/>.
+    /// The filter for <see cref="CapabilitySet.PackageInstallation"/>. It denies the calls that reach the kernel or the
+    /// host instead of the image, see <see cref="DeniedSystemCalls"/>.
     /// </summary>
-    /// <param name="skipsFlushes">Whether flushes to disk succeed without being made, too.</param>
+    /// <param name="skipsFlushes">Whether calls that flush to disk also succeed without being executed.</param>
     /// <exception cref="PlatformNotSupportedException">The machine is neither x86-64 nor arm64.</exception>
     public static SeccompFilter ForPackageInstallation(bool skipsFlushes) =>
         new(SeccompProgramBuilder.Build(denies: true, skipsFlushes));
 
-    /// <summary>A filter under which flushes to disk succeed without being made (<see cref="FlushCalls"/>); all else is made.</summary>
+    /// <summary>
+    /// A filter under which calls that flush to disk (<see cref="FlushCalls"/>) succeed without being executed. All
+    /// other calls are allowed.
+    /// </summary>
     /// <exception cref="PlatformNotSupportedException">The machine is neither x86-64 nor arm64.</exception>
     public static SeccompFilter WithoutFlushes() => new(SeccompProgramBuilder.Build(denies: false, skipsFlushes: true));
 
-    /// <summary>The program: one <c>struct sock_filter</c> per element.</summary>
+    /// <summary>The instructions: one <c>struct sock_filter</c> per element.</summary>
     internal ImmutableArray<ulong> Instructions { get; }
 
     /// <summary>

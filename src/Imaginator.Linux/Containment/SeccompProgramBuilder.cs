@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Imaginator.Linux.Containment;
 
 /// <summary>
-/// Assembles the filter: for each architecture a section that allows everything but what is denied there. The kernel
-/// remembers which numbers are always allowed, so that the length costs next to nothing.
+/// Assembles the filter: for each architecture, a section that allows all calls except the denied ones. The kernel
+/// caches the numbers that are always allowed, so the length of the program has almost no cost.
 /// </summary>
 internal sealed class SeccompProgramBuilder
 {
@@ -18,7 +18,7 @@ internal sealed class SeccompProgramBuilder
     private const uint CloneNamespaces = 0x7E020000;
     private const uint UnshareNamespaces = CloneNamespaces | 0x80;
 
-    // Numbers with this bit belong to the x32 interface, which has its own and which nothing uses.
+    // Numbers with this bit belong to the x32 interface, which has separate numbers and is unused.
     private const uint X32Bit = 0x40000000;
 
     private const uint TypeIntoTerminal = 0x5412; // TIOCSTI
@@ -33,7 +33,7 @@ internal sealed class SeccompProgramBuilder
     private readonly List<ulong> _program = [];
 
     /// <summary>Assembles the filter for this machine.</summary>
-    /// <param name="skipsFlushes">Whether <see cref="FlushCalls"/> succeed without being made.</param>
+    /// <param name="skipsFlushes">Whether <see cref="FlushCalls"/> succeed without being executed.</param>
     /// <exception cref="PlatformNotSupportedException">The machine is neither x86-64 nor arm64.</exception>
     public static ImmutableArray<ulong> Build(bool denies, bool skipsFlushes)
     {
@@ -60,7 +60,7 @@ internal sealed class SeccompProgramBuilder
             builder._program.AddRange(section._program);
         }
 
-        // An architecture without a table of its own: 32-bit programs on arm64.
+        // An architecture without a separate table: 32-bit programs on arm64.
         builder.Add(denies ? Bpf.Fail((uint)Errno.EPERM) : Bpf.Allow);
         return [.. builder._program];
     }
@@ -132,7 +132,10 @@ internal sealed class SeccompProgramBuilder
     private static ulong[] FailOnFlags(uint flags) =>
         [Bpf.Load(Argument(0)), Bpf.IfAnyBit(flags, skipOtherwise: 1), Bpf.Fail((uint)Errno.EPERM), Bpf.Allow];
 
-    /// <summary>The low half of an argument: the kernel looks at no more of those that are looked at here.</summary>
+    /// <summary>
+    /// Gets the offset of the low half of an argument. The kernel ignores the high halves of the arguments that this
+    /// filter checks.
+    /// </summary>
     private static uint Argument(uint index) => ArgumentsOffset + (8 * index);
 
     private void OnCall(DeniedSystemCall call, FilteredArchitecture architecture, params ReadOnlySpan<ulong> body)

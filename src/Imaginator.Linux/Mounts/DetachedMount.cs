@@ -6,11 +6,11 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Linux.Mounts;
 
 /// <summary>
-/// A mount that is in no mount namespace: no path leads to it, nobody sees it in a list of mounts, and it goes with the
-/// last handle of it or of anything in it, however the process that holds it ends.
+/// A mount outside every mount namespace: it has no path, does not appear in lists of mounts, and disappears when the
+/// last handle of it or of a file in it is closed, even if the process that holds the handle is killed.
 /// </summary>
 /// <remarks>
-/// Linux 5.2 has the calls; attaching a copy of a detached mount takes 6.15. Thread-safe. Every member throws
+/// Requires Linux 5.2; attaching a copy of a detached mount requires Linux 6.15. Thread-safe. Every member throws
 /// <see cref="LinuxException"/> when the kernel refuses.
 /// </remarks>
 public sealed unsafe class DetachedMount : IDisposable
@@ -37,14 +37,16 @@ public sealed unsafe class DetachedMount : IDisposable
     }
 
     /// <summary>
-    /// A path that leads to the root of the mount from any process that may inspect this one, for as long as this object
-    /// is not disposed of.
+    /// A path to the root of the mount, valid in every process that can inspect this one, until this object is
+    /// disposed.
     /// </summary>
     public string ProcessPath => string.Create(
         CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{FileHandles.Descriptor(_handle)}");
 
     /// <summary>Mounts a new instance of a file system.</summary>
-    /// <exception cref="LinuxException">The kernel refuses; the message has what it says about the reason.</exception>
+    /// <exception cref="LinuxException">
+    /// The kernel refuses; the message contains the reason that the kernel reports.
+    /// </exception>
     public static DetachedMount Create(string type, MountFlags flags, IEnumerable<FileSystemOption> options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -61,26 +63,26 @@ public sealed unsafe class DetachedMount : IDisposable
         return new DetachedMount(new SafeFileHandle(descriptor, ownsHandle: true), type);
     }
 
-    /// <summary>A second mount of what a directory shows, without what is mounted below it.</summary>
-    /// <returns>The mount; it forbids what the directory's own one forbids.</returns>
+    /// <summary>Creates a second mount of the tree below a directory, without the mounts below it.</summary>
+    /// <returns>The mount, with the restrictions of the directory's mount.</returns>
     public static DetachedMount Copy(DirectoryHandle directory)
     {
         ArgumentNullException.ThrowIfNull(directory);
         return Copy(directory.Descriptor, directory.DisplayPath);
     }
 
-    /// <summary>A second mount of the same, independent of this one.</summary>
+    /// <summary>Creates a second, independent mount of the same tree.</summary>
     public DetachedMount Copy() => Copy(FileHandles.Descriptor(_handle), _displayName);
 
     /// <summary>Opens the root of the mount.</summary>
-    /// <returns>The directory; it keeps the mount, as everything does that is opened through it.</returns>
+    /// <returns>The directory; it keeps the mount alive, like every file that is opened through it.</returns>
     public DirectoryHandle OpenRoot(string displayPath)
     {
         using var root = new DirectoryHandle(new SafeFileHandle(FileHandles.Descriptor(_handle), ownsHandle: false), displayPath);
         return root.Reopen();
     }
 
-    /// <summary>Puts the mount on a directory of this process's mount namespace, which it covers.</summary>
+    /// <summary>Attaches the mount to a directory of this process's mount namespace and covers the directory.</summary>
     public void AttachTo(DirectoryHandle directory)
     {
         ArgumentNullException.ThrowIfNull(directory);
@@ -137,7 +139,7 @@ public sealed unsafe class DetachedMount : IDisposable
         }
     }
 
-    /// <summary>What the kernel has to say about the last failure: lines like <c>e overlay: …</c>.</summary>
+    /// <summary>Reads the kernel's messages about the last failure: lines such as <c>e overlay: …</c>.</summary>
     private static string ReadMessages(SafeFileHandle context)
     {
         var buffer = stackalloc byte[LongestMessage];

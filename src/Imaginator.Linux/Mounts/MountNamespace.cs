@@ -3,13 +3,15 @@ using Tmds.Linux;
 
 namespace Imaginator.Linux.Mounts;
 
-/// <summary>The mounts of the calling process as a whole. For programs that live in a mount namespace of their own.</summary>
+/// <summary>
+/// Operations on all mounts of the calling process. For programs that run in a separate mount namespace.
+/// </summary>
 /// <remarks>Every member throws <see cref="LinuxException"/> when the kernel refuses.</remarks>
 public static unsafe class MountNamespace
 {
     /// <summary>
-    /// From now on no mount made here is seen outside. What is unmounted outside goes away here too, so that this
-    /// namespace keeps no file system of others busy.
+    /// Makes later mounts of this namespace invisible outside of it. Unmounting outside still takes effect here, so
+    /// that this namespace does not keep file systems of the host busy.
     /// </summary>
     public static void StopPropagation()
     {
@@ -20,7 +22,10 @@ public static unsafe class MountNamespace
         }
     }
 
-    /// <summary>Makes a mount the root and the working directory of everything here, and lets go of all other mounts.</summary>
+    /// <summary>
+    /// Makes a mount the root and the working directory of all processes in the namespace and detaches all other
+    /// mounts.
+    /// </summary>
     public static void ChangeRoot(DirectoryHandle newRoot)
     {
         ArgumentNullException.ThrowIfNull(newRoot);
@@ -36,8 +41,8 @@ public static unsafe class MountNamespace
         ChangeDirectoryToRoot();
     }
 
-    /// <summary>Detaches the topmost mount at a path, whether it is in use or not.</summary>
-    /// <param name="path">The path; its last component is not followed when it is a symbolic link.</param>
+    /// <summary>Detaches the topmost mount at a path, even if it is in use.</summary>
+    /// <param name="path">The path; a symbolic link as the last component is not followed.</param>
     public static void Detach(string path)
     {
         const int DontFollow = 8; // UMOUNT_NOFOLLOW

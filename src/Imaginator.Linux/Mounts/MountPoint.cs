@@ -6,8 +6,8 @@ using Tmds.Linux;
 namespace Imaginator.Linux.Mounts;
 
 /// <summary>
-/// A directory or file that was opened and that something is mounted on. Mounts go to what is open, not to a path, so
-/// that nobody who changes the tree meanwhile can move them somewhere else.
+/// An open directory or file that can be mounted on. Mounts are attached to the open file instead of a path, so that a
+/// process that changes the tree at the same time cannot redirect them.
 /// </summary>
 /// <remarks>Every member throws <see cref="LinuxException"/> when the kernel refuses.</remarks>
 public sealed unsafe class MountPoint : IDisposable
@@ -23,7 +23,7 @@ public sealed unsafe class MountPoint : IDisposable
         _displayPath = displayPath;
     }
 
-    /// <summary>Opens what a name in a directory stands for; a symbolic link is refused (ELOOP).</summary>
+    /// <summary>Opens a name in a directory; a symbolic link is refused (ELOOP).</summary>
     public static MountPoint Open(DirectoryHandle directory, string name)
     {
         ArgumentNullException.ThrowIfNull(directory);
@@ -38,7 +38,7 @@ public sealed unsafe class MountPoint : IDisposable
     }
 
     /// <summary>
-    /// Opens the directory that is to be covered, or, if the directory is the root of a mount already, that mount.
+    /// Opens the directory to mount on. If the directory is already the root of a mount, opens that mount.
     /// </summary>
     public static MountPoint Open(DirectoryHandle directory)
     {
@@ -47,7 +47,7 @@ public sealed unsafe class MountPoint : IDisposable
     }
 
     /// <summary>Mounts a new instance of a file system.</summary>
-    /// <param name="options">The file system's own options; empty for none.</param>
+    /// <param name="options">The options of the file system; empty for none.</param>
     public void MountFileSystem(string type, MountFlags flags, string options = "")
     {
         fixed (byte* target = FileHandles.ProcPath(_handle))
@@ -59,7 +59,7 @@ public sealed unsafe class MountPoint : IDisposable
         }
     }
 
-    /// <summary>Shows a directory or file of the host here, without what is mounted below it.</summary>
+    /// <summary>Bind-mounts a directory or file of the host here, without the mounts below it.</summary>
     public void Bind(string hostPath)
     {
         var buffer = new byte[NativeCall.BufferLength(hostPath)];
@@ -69,7 +69,7 @@ public sealed unsafe class MountPoint : IDisposable
         }
     }
 
-    /// <summary>Shows an open directory of the host here, without what is mounted below it.</summary>
+    /// <summary>Bind-mounts an open directory of the host here, without the mounts below it.</summary>
     public void Bind(DirectoryHandle source)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -80,7 +80,9 @@ public sealed unsafe class MountPoint : IDisposable
         }
     }
 
-    /// <summary>Makes it a mount of its own: what was here stays visible.</summary>
+    /// <summary>
+    /// Bind-mounts the directory on itself, so that it becomes a mount and its contents stay visible.
+    /// </summary>
     public void BindToItself()
     {
         fixed (byte* source = FileHandles.ProcPath(_handle))
@@ -90,8 +92,8 @@ public sealed unsafe class MountPoint : IDisposable
     }
 
     /// <summary>
-    /// Changes what is forbidden on the mount whose root this is. A mount point that was opened before something was
-    /// mounted on it is below that mount: open it anew.
+    /// Changes the restrictions of the mount whose root this is. A mount point that was opened before another mount was
+    /// placed on it refers to the covered directory: open it again.
     /// </summary>
     public void Restrict(MountFlags flags)
     {

@@ -1,8 +1,8 @@
 namespace Imaginator.Linux.Processes;
 
 /// <summary>
-/// Everything that a child does between fork and exec, as plain native values: there, only the forking thread lives on
-/// and nothing may allocate, lock or load.
+/// The actions of a child between fork and exec, as plain native values: at that point, only the forking thread exists,
+/// and the child must not allocate, lock or load.
 /// </summary>
 internal unsafe struct ChildPlan
 {
@@ -14,10 +14,10 @@ internal unsafe struct ChildPlan
     public int StandardOutput;
     public int StandardError;
 
-    /// <summary>Of <see cref="ProgramStart.Lifeline"/>; -1 for none.</summary>
+    /// <summary>The descriptor of <see cref="ProgramStart.Lifeline"/>; -1 for none.</summary>
     public int Lifeline;
 
-    /// <summary>Of <see cref="ProgramStart.ProcDirectory"/>; -1 for none.</summary>
+    /// <summary>The descriptor of <see cref="ProgramStart.ProcDirectory"/>; -1 for none.</summary>
     public int ProcDirectory;
 
     public bool ControllingTerminal;
@@ -29,6 +29,6 @@ internal unsafe struct ChildPlan
     public void* FilterInstructions;
     public ushort FilterLength;
 
-    /// <summary>The writing end of the pipe on which the child reports why it could not become the program.</summary>
+    /// <summary>The write end of the pipe on which the child reports why it could not execute the program.</summary>
     public int Report;
 }

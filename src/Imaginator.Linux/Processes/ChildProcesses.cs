@@ -3,7 +3,10 @@ using Tmds.Linux;
 
 namespace Imaginator.Linux.Processes;
 
-/// <summary>The children of this process: their ends and signals to them. For programs that start them on their own.</summary>
+/// <summary>
+/// Operations on the children of this process: exits and signals. For programs that start children without the
+/// runtime's process class.
+/// </summary>
 /// <remarks>Every member throws <see cref="LinuxException"/> when the kernel refuses.</remarks>
 public static unsafe class ChildProcesses
 {
@@ -15,10 +18,10 @@ public static unsafe class ChildProcesses
     internal static ulong ChildSignalSet => 1UL << (ChildSignal - 1);
 
     /// <summary>
-    /// A file that can be read whenever a child has ended. Works only in a program that was started with that signal
-    /// blocked, so that all its threads leave it alone; see <see cref="ProgramStart.Lifeline"/>.
+    /// Opens a file that becomes readable when a child ends. Requires that this program was started with the signal of
+    /// ended children blocked, so that no thread handles it; see <see cref="ProgramStart.Lifeline"/>.
     /// </summary>
-    /// <returns>The file, which never waits.</returns>
+    /// <returns>The file, which is non-blocking.</returns>
     public static SafeFileHandle OpenEndNotices()
     {
         var set = ChildSignalSet;
@@ -28,9 +31,9 @@ public static unsafe class ChildProcesses
         return new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    /// <summary>Takes note of a child that has ended, if there is one.</summary>
-    /// <param name="processId">Which child; -1 for any.</param>
-    /// <returns>How it ended, or null if there is no child (that has ended).</returns>
+    /// <summary>Reaps a child that has ended, if there is one.</summary>
+    /// <param name="processId">The process id of the child; -1 for any child.</param>
+    /// <returns>The exit of the child; null if no such child exists or none has ended.</returns>
     public static ProcessExit? Reap(int processId, bool wait)
     {
         while (true)
@@ -52,7 +55,7 @@ public static unsafe class ChildProcesses
         }
     }
 
-    /// <summary>Sends a signal to a process group; one that has no member any more is no error.</summary>
+    /// <summary>Sends a signal to a process group. A group without members is not an error.</summary>
     public static void SignalGroup(int groupId, int signal)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(groupId, 2);
@@ -60,8 +63,8 @@ public static unsafe class ChildProcesses
     }
 
     /// <summary>
-    /// Sends a signal to all processes of the PID namespace but the calling one. Refused (InvalidOperationException) to
-    /// any but the first process of a namespace.
+    /// Sends a signal to all processes of the PID namespace except the calling one. Any process other than the first of
+    /// the namespace gets an InvalidOperationException.
     /// </summary>
     public static void SignalWholeNamespace(int signal)
     {

@@ -1,6 +1,6 @@
 namespace Imaginator.Linux.Processes;
 
-/// <summary>What a child sends through the pipe when it could not become the program.</summary>
+/// <summary>The report that a child sends through the pipe when it cannot execute the program.</summary>
 internal struct ChildReport
 {
     public ChildStep Step;

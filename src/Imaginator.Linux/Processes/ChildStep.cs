@@ -1,6 +1,6 @@
 namespace Imaginator.Linux.Processes;
 
-/// <summary>What a child was doing when it could not become the program.</summary>
+/// <summary>The step at which a child failed to execute the program.</summary>
 internal enum ChildStep
 {
     None,

@@ -4,12 +4,12 @@ using Tmds.Linux;
 
 namespace Imaginator.Linux.Processes;
 
-/// <summary>Pipes and other files that are read and written as they come, without positions.</summary>
+/// <summary>Operations on pipes and other files that are read and written sequentially.</summary>
 /// <remarks>Every member throws <see cref="LinuxException"/> when the kernel refuses.</remarks>
 public static unsafe class Descriptors
 {
-    /// <summary>Creates a pipe. Programs that are started inherit neither end.</summary>
-    /// <returns>The end to read from, which never waits, and the end to write to, which does.</returns>
+    /// <summary>Creates a pipe. Started programs inherit neither end.</summary>
+    /// <returns>The read end, which is non-blocking, and the write end, which is blocking.</returns>
     public static (SafeFileHandle Reader, SafeFileHandle Writer) CreatePipe()
     {
         var ends = stackalloc int[2];
@@ -21,15 +21,16 @@ public static unsafe class Descriptors
     }
 
     /// <summary>Opens an existing file, device or FIFO of this process's root.</summary>
-    /// <param name="path">The path. Never one that was joined from parts that somebody else wrote.</param>
+    /// <param name="path">The path. Never joined from untrusted parts.</param>
     public static SafeFileHandle OpenForReading(string path) => Open(path, LibC.O_RDONLY);
 
     /// <inheritdoc cref="OpenForReading"/>
     public static SafeFileHandle OpenForWriting(string path) => Open(path, LibC.O_WRONLY);
 
-    /// <summary>Reads what is there.</summary>
-    /// <param name="buffer">Gets the bytes.</param>
-    /// <returns>How many bytes were read; 0 at the end; null if the file never waits and there is nothing yet.</returns>
+    /// <summary>Reads the available bytes.</summary>
+    /// <returns>
+    /// The number of bytes read; 0 at the end of the file; null if the file is non-blocking and no bytes are available.
+    /// </returns>
     public static int? Read(SafeFileHandle file, Span<byte> buffer)
     {
         fixed (byte* pointer = buffer)
@@ -58,7 +59,7 @@ public static unsafe class Descriptors
         }
     }
 
-    /// <summary>Writes everything, waiting where necessary.</summary>
+    /// <summary>Writes all bytes and waits if the file is not ready.</summary>
     public static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes)
     {
         while (!bytes.IsEmpty)
@@ -78,8 +79,8 @@ public static unsafe class Descriptors
         }
     }
 
-    /// <summary>Writes as much as can be written without waiting; the rest is dropped.</summary>
-    /// <param name="file">A file that never waits.</param>
+    /// <summary>Writes as many bytes as possible without waiting and drops the rest.</summary>
+    /// <param name="file">A non-blocking file.</param>
     public static void WriteWhatFits(SafeFileHandle file, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* pointer = bytes)
@@ -107,7 +108,7 @@ public static unsafe class Descriptors
         }
     }
 
-    /// <summary>Waits until one of the files can be read or has ended.</summary>
+    /// <summary>Waits until one of the files is readable or at its end.</summary>
     public static void WaitForInput(ReadOnlySpan<SafeFileHandle> files, Span<bool> ready)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(ready.Length, files.Length);

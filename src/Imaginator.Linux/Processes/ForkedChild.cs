@@ -4,8 +4,8 @@ using Tmds.Linux;
 namespace Imaginator.Linux.Processes;
 
 /// <summary>
-/// The life of a child between fork and exec. Only system calls on prepared native memory: no allocation, no lock, no
-/// exception, no type that is initialised lazily.
+/// The code of a child between fork and exec. Only system calls on prepared native memory: no allocation, no lock, no
+/// exception, no lazily initialized type.
 /// </summary>
 internal static unsafe class ForkedChild
 {
@@ -20,7 +20,7 @@ internal static unsafe class ForkedChild
     private const int UserFileMask = 0x12; // 022
     private const int SetControllingTerminal = 0x540E; // TIOCSCTTY
 
-    /// <summary>Becomes the program, or reports why not and ends.</summary>
+    /// <summary>Executes the program, or reports the failure and exits.</summary>
     public static void Run(ChildPlan* plan)
     {
         ChildReport report;
@@ -84,14 +84,15 @@ internal static unsafe class ForkedChild
             return false;
         }
 
-        // The parent may have died before. Then nobody holds the writing end any more and the read finds the end.
+        // The parent can have died earlier. Then the write end is closed and the read returns the end.
         byte nothing;
         return (long)LibC.read(plan->Lifeline, &nothing, 1) < 0;
     }
 
     private static bool PassFiles(ChildPlan* plan)
     {
-        // Each source is either its target already or above all targets: no copy overwrites what is still needed.
+        // Each source is either already its target or above all targets: no copy overwrites a descriptor that is still
+        // needed.
         if (LibC.dup2(plan->StandardInput, 0) < 0
             || LibC.dup2(plan->StandardOutput, 1) < 0
             || LibC.dup2(plan->StandardError, 2) < 0)
@@ -99,7 +100,7 @@ internal static unsafe class ForkedChild
             return false;
         }
 
-        // Everything is opened close-on-exec anyway; kernels before 5.11 cannot make sure of it.
+        // All files are opened close-on-exec anyway; kernels before 5.11 cannot enforce it.
         NativeCall.Syscall(SyscallNumbers.CloseRange, LifelineNumber, int.MaxValue, CloseOnExec);
         return plan->Lifeline < 0
             || (LibC.dup2(plan->Lifeline, LifelineNumber) >= 0 && LibC.fcntl(LifelineNumber, LibC.F_SETFD, 0) >= 0);
@@ -120,7 +121,8 @@ internal static unsafe class ForkedChild
 
     private static ChildStep Contain(ChildPlan* plan)
     {
-        // The filter first: installing it without giving up set-uid programs takes a power that is dropped next.
+        // The filter first: installing it without disabling set-uid programs requires a capability that is dropped
+        // next.
         if (!SeccompFilter.Install(plan->FilterInstructions, plan->FilterLength))
         {
             return ChildStep.InstallFilter;
@@ -129,7 +131,7 @@ internal static unsafe class ForkedChild
         return !plan->LimitsCapabilities || ProcessCapabilities.Limit(plan->Capabilities) ? ChildStep.None : ChildStep.DropCapabilities;
     }
 
-    /// <summary>Returns only with the error that says most.</summary>
+    /// <summary>Returns only on failure, with the most informative error.</summary>
     private static int Execute(ChildPlan* plan)
     {
         var error = (int)Errno.ENOENT;

@@ -17,7 +17,7 @@ public static unsafe class Namespaces
     private const int SetDumpable = 4; // PR_SET_DUMPABLE
 
     /// <summary>
-    /// Moves to new mount, IPC, UTS and cgroup namespaces; children are born into a new PID namespace.
+    /// Moves the thread to new mount, IPC, UTS and cgroup namespaces; its children start in a new PID namespace.
     /// </summary>
     public static void Unshare(bool network)
     {
@@ -27,8 +27,8 @@ public static unsafe class Namespaces
     }
 
     /// <summary>
-    /// Leaves the session of the terminal, whose signals are meant for the process that controls this one. A process
-    /// that leads a group stays where it is.
+    /// Leaves the session of the terminal, whose signals are intended for the process that controls this one. A process
+    /// group leader remains in its session.
     /// </summary>
     public static void LeaveTerminal()
     {
@@ -48,7 +48,7 @@ public static unsafe class Namespaces
         }
     }
 
-    /// <summary>Makes 127.0.0.1 work in a new network namespace.</summary>
+    /// <summary>Brings up 127.0.0.1 in a new network namespace.</summary>
     public static void BringLoopbackUp()
     {
         var socket = LibC.socket(InternetFamily, DatagramSocket | LibC.O_CLOEXEC, 0);
@@ -65,8 +65,8 @@ public static unsafe class Namespaces
     }
 
     /// <summary>
-    /// Keeps other processes, whatever user they run as, from looking into this one below <c>/proc</c>; children
-    /// inherit it until they execute a program.
+    /// Prevents other processes, independent of their user, from inspecting this process through <c>/proc</c>. Children
+    /// inherit the setting until they execute a program.
     /// </summary>
     public static void ForbidInspection() =>
         NativeCall.ThrowIfFailed((int)NativeCall.Syscall(SyscallNumbers.Prctl, SetDumpable, 0), "prctl PR_SET_DUMPABLE", "");

@@ -2,8 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace Imaginator.Linux.Processes;
 
-/// <summary>Strings as the kernel takes them: a null-terminated array of zero-terminated strings, in memory that no
-/// collector moves.</summary>
+/// <summary>
+/// Strings in the kernel's form: a null-terminated array of zero-terminated strings, in memory that the garbage
+/// collector does not move.
+/// </summary>
 internal sealed unsafe class NativeStrings : IDisposable
 {
     private byte* _memory;

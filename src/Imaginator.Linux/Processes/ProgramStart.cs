@@ -5,34 +5,34 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Linux.Processes;
 
 /// <summary>
-/// A program to start as a child process: in directory <c>/</c>, with umask 022, with all signals unblocked and at their
-/// defaults, with no other file open than the three given.
+/// A program to start as a child process: in directory <c>/</c>, with umask 022, with all signals unblocked and at
+/// their defaults, and with no open files except the three given ones.
 /// </summary>
 public sealed record ProgramStart
 {
-    /// <summary>The paths to try; the first that exists and can be executed is the program.</summary>
+    /// <summary>The paths to try; the first that exists and is executable is the program.</summary>
     public required ImmutableArray<string> Candidates { get; init; }
 
-    /// <summary>All arguments, the program's name first.</summary>
+    /// <summary>All arguments, starting with the name of the program.</summary>
     public required ImmutableArray<string> Arguments { get; init; }
 
-    /// <summary>The whole environment, as <c>NAME=VALUE</c>.</summary>
+    /// <summary>The complete environment, as <c>NAME=VALUE</c>.</summary>
     public required ImmutableArray<string> Environment { get; init; }
 
-    /// <summary>What it reads from.</summary>
+    /// <summary>The file that the program gets as standard input.</summary>
     public required SafeFileHandle StandardInput { get; init; }
 
-    /// <summary>What it prints to.</summary>
+    /// <summary>The file that the program gets as standard output.</summary>
     public required SafeFileHandle StandardOutput { get; init; }
 
-    /// <summary>What it prints errors to.</summary>
+    /// <summary>The file that the program gets as standard error.</summary>
     public required SafeFileHandle StandardError { get; init; }
 
     /// <summary>
-    /// Set for a program that is a part of this one: it is killed together with the thread that starts it, starts with
-    /// the signal of ended children blocked, and gets this file as number 3. The file is the reading end of a pipe whose
-    /// writing end only this process has, so that its end is seen in any case. Null for any other program, which
-    /// becomes the leader of a session of its own.
+    /// Set for a program that is a part of this one. It is killed together with the thread that starts it, starts with
+    /// the signal of ended children blocked, and gets this file as file descriptor 3. The file is the read end of a
+    /// pipe whose write end is open only in this process, so that the program always sees the end of this process. Null
+    /// for any other program, which becomes the leader of a new session.
     /// </summary>
     public SafeFileHandle? Lifeline { get; init; }
 
@@ -40,11 +40,11 @@ public sealed record ProgramStart
     public bool ControllingTerminal { get; init; }
 
     /// <summary>
-    /// The directory <c>/proc</c> of the program's PID namespace: through it, the program is marked as one that may go
-    /// first when memory runs out. Null to leave that as it is.
+    /// The directory <c>/proc</c> of the program's PID namespace, used to mark the program as the first to be killed
+    /// when memory runs out. Null to keep the default.
     /// </summary>
     public SafeFileHandle? ProcDirectory { get; init; }
 
-    /// <summary>What the program is kept from; null for nothing.</summary>
+    /// <summary>The restrictions on the program; null for none.</summary>
     public ProcessContainment? Containment { get; init; }
 }

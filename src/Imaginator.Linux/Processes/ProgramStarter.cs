@@ -6,15 +6,15 @@ using Tmds.Linux;
 namespace Imaginator.Linux.Processes;
 
 /// <summary>
-/// Starts programs with fork and exec, for programs that must control every step of it: what runs in between is in
-/// <see cref="ForkedChild"/>. Other programs use the runtime's process class.
+/// Starts programs with fork and exec, for programs that must control every step in between; <see cref="ForkedChild"/>
+/// runs those steps. Other programs use the runtime's process class.
 /// </summary>
 public static unsafe class ProgramStarter
 {
     /// <summary>Starts a program.</summary>
     /// <exception cref="LinuxException">
-    /// No child could be made, or it could not become the program; of the latter, <see cref="LinuxException.Call"/> is
-    /// <c>execve</c> where the program itself is at fault.
+    /// The child could not be created, or it could not execute the program; in the latter case,
+    /// <see cref="LinuxException.Call"/> is <c>execve</c> if the program itself is the cause.
     /// </exception>
     public static int Start(ProgramStart start)
     {
@@ -52,7 +52,7 @@ public static unsafe class ProgramStarter
 
     private static int Fork(ChildPlan* plan, ProgramStart start, SafeFileHandle reader, SafeFileHandle writer)
     {
-        // What the child touches first is made ready here, where that may still allocate.
+        // Initializes the class that the child uses first, while allocation is still possible.
         RuntimeHelpers.RunClassConstructor(typeof(LibC).TypeHandle);
         var child = (int)LibC.fork();
         if (child == 0)
@@ -75,7 +75,9 @@ public static unsafe class ProgramStarter
             : new LinuxException($"start ({report.Step})", start.Arguments[0], (Errno)report.Error);
     }
 
-    /// <summary>Unlike <see cref="Descriptors.CreatePipe"/>: reading from it waits.</summary>
+    /// <summary>
+    /// Creates a pipe whose read end is blocking, unlike that of <see cref="Descriptors.CreatePipe"/>.
+    /// </summary>
     private static (SafeFileHandle Reader, SafeFileHandle Writer) CreateReportPipe()
     {
         var ends = stackalloc int[2];

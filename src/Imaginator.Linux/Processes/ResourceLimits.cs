@@ -2,16 +2,17 @@ using Tmds.Linux;
 
 namespace Imaginator.Linux.Processes;
 
-/// <summary>What a child may use. Called between fork and exec, see <see cref="ForkedChild"/>.</summary>
+/// <summary>The resource limits of a child. Called between fork and exec, see <see cref="ForkedChild"/>.</summary>
 internal static unsafe class ResourceLimits
 {
     private const int CoreFileSize = 4; // RLIMIT_CORE
     private const int OpenFiles = 7; // RLIMIT_NOFILE
 
-    // More would make programs slow that close all numbers there could be; those that need more raise it themselves.
+    // A higher limit slows down programs that close all possible descriptors; programs that need more raise it
+    // themselves.
     private const ulong UsualOpenFiles = 1024;
 
-    // Not 0: then the kernel would still start the host's program for core dumps, where one is set.
+    // Not 0: with 0, the kernel would still start the host's core dump program, if one is set.
     private const ulong NoCoreDump = 1;
 
     private struct Limit

@@ -3,18 +3,24 @@ using Tmds.Linux;
 
 namespace Imaginator.Linux.Storage;
 
-/// <summary>Small files of the daemon's own state, which are old or new after a crash, never half written.</summary>
+/// <summary>
+/// Replaces small files of the daemon's state: after a crash, a file has either the old or the new contents, never a
+/// part of them.
+/// </summary>
 public static unsafe class DurableFile
 {
-    /// <summary>Replaces a file: written beside it, flushed to the disk, and renamed over it.</summary>
-    /// <param name="path">The file; one writer at a time. Its directory must exist.</param>
-    /// <param name="mode">Who may read and write it; the umask takes away from it.</param>
-    /// <exception cref="IOException">It cannot be written; the old file, if any, is still there.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be written.</exception>
+    /// <summary>
+    /// Replaces a file: writes a new file in the same directory, flushes it to the disk, and renames it over the old
+    /// one.
+    /// </summary>
+    /// <param name="path">The path of the file; at most one writer at a time. Its directory must exist.</param>
+    /// <param name="mode">The permissions of the new file, before the umask is applied.</param>
+    /// <exception cref="IOException">Writing failed; the old file, if any, is unchanged.</exception>
+    /// <exception cref="UnauthorizedAccessException">The caller has no permission to write the file.</exception>
     public static void Replace(string path, ReadOnlySpan<byte> contents, UnixFileMode mode)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        // Always the same name, so that crashes leave one file at most; a new one, so that it has the mode.
+        // A fixed name, so that crashes leave at most one file; a new file, so that it has the requested mode.
         var temporary = path + ".new";
         File.Delete(temporary);
         using (var file = File.Open(temporary, new FileStreamOptions
@@ -33,7 +39,7 @@ public static unsafe class DurableFile
         SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 
-    // The rename itself is on the disk when the directory is.
+    // Flushing the directory makes the rename durable.
     private static void SyncDirectory(string path)
     {
         var buffer = new byte[NativeCall.BufferLength(path)];

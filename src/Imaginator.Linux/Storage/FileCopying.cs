@@ -8,11 +8,17 @@ public static unsafe class FileCopying
 {
     private const Errno NotATypewriter = (Errno)25;
 
-    /// <summary>Makes a file share the blocks of another (<c>FICLONE</c>), so that nothing is copied.</summary>
+    /// <summary>Makes a file share the blocks of another file (<c>FICLONE</c>), without copying.</summary>
     /// <param name="source">The file to share, open for reading.</param>
-    /// <param name="target">The file to fill, open for writing; what it held is replaced.</param>
-    /// <returns>Whether it was done; not where the file system cannot, or the files are on different ones.</returns>
-    /// <exception cref="LinuxException">The kernel tried and failed: disk full, input or output error.</exception>
+    /// <param name="target">The file to fill, open for writing; its contents are replaced.</param>
+    /// <returns>
+    /// Whether the blocks are shared; false if the file system does not support it or the files are on different file
+    /// systems.
+    /// </returns>
+    /// <exception cref="LinuxException">
+    /// The kernel failed to share the blocks, for example because the disk is full or an input or output error
+    /// occurred.
+    /// </exception>
     public static bool TryClone(SafeFileHandle source, SafeFileHandle target)
     {
         var result = NativeCall.Syscall(
@@ -20,12 +26,15 @@ public static unsafe class FileCopying
         return result == 0 || (IsUnsupported(NativeCall.LastError) ? false : throw Failure("ioctl FICLONE"));
     }
 
-    /// <summary>Gives an open file a second name (<c>linkat</c>), so that nothing is copied.</summary>
-    /// <param name="name">The new name; it must not exist.</param>
+    /// <summary>Creates a second name for an open file (<c>linkat</c>), without copying.</summary>
+    /// <param name="name">The new name; must not exist.</param>
     /// <returns>
-    /// Whether it was done; not between file systems, nor where the file is immutable or has as many names as it can have.
+    /// Whether the name was created; false across file systems, and if the file is immutable or has the maximum number
+    /// of names.
     /// </returns>
-    /// <exception cref="LinuxException">The kernel tried and failed: disk full, the name exists.</exception>
+    /// <exception cref="LinuxException">
+    /// The kernel failed to create the name, for example because the disk is full or the name exists.
+    /// </exception>
     public static bool TryLink(SafeFileHandle source, DirectoryHandle directory, string name)
     {
         ArgumentNullException.ThrowIfNull(directory);
@@ -37,7 +46,7 @@ public static unsafe class FileCopying
                 FileHandles.Descriptor(source), empty, directory.Descriptor, target, EmptyPath);
             GC.KeepAlive(source);
 
-            // ENOENT: without the capability CAP_DAC_READ_SEARCH, older kernels know no empty path.
+            // ENOENT: without the capability CAP_DAC_READ_SEARCH, older kernels do not support the empty path.
             return result == 0 || (NativeCall.LastError is var error
                 && (IsUnsupported(error) || error is Errno.EMLINK or Errno.ENOENT) ? false : throw Failure("linkat"));
         }
@@ -46,13 +55,15 @@ public static unsafe class FileCopying
     /// <summary>Copies a range inside the kernel (<c>copy_file_range</c>).</summary>
     /// <param name="source">The file to copy from, open for reading.</param>
     /// <param name="target">The file to copy to, open for writing.</param>
-    /// <param name="offset">Where the range starts in both files, in bytes.</param>
-    /// <param name="length">The length of the range in bytes.</param>
+    /// <param name="offset">The start of the range in both files, in bytes.</param>
+    /// <param name="length">The length of the range, in bytes.</param>
     /// <returns>
-    /// How many bytes were copied, from the start of the range; 0 at the end of the source; null where the kernel cannot
+    /// The number of bytes copied from the start of the range; 0 at the end of the source; null if the kernel cannot
     /// copy between these files.
     /// </returns>
-    /// <exception cref="LinuxException">The kernel tried and failed: disk full, input or output error.</exception>
+    /// <exception cref="LinuxException">
+    /// The kernel failed to copy, for example because the disk is full or an input or output error occurred.
+    /// </exception>
     public static long? TryCopyRange(SafeFileHandle source, SafeFileHandle target, long offset, long length)
     {
         long sourceOffset = offset, targetOffset = offset;
@@ -73,7 +84,7 @@ public static unsafe class FileCopying
             : IsUnsupported(error) ? null : throw Failure("copy_file_range");
     }
 
-    // EINVAL and ENOTTY are what some file systems and kernels say instead of "not supported". ETXTBSY: a swap file.
+    // Some file systems and kernels return EINVAL or ENOTTY instead of "not supported". ETXTBSY: a swap file.
     private static bool IsUnsupported(Errno error) =>
         error is Errno.EOPNOTSUPP or Errno.ENOSYS or Errno.EXDEV or Errno.EINVAL or NotATypewriter or Errno.EPERM
             or Errno.ETXTBSY;

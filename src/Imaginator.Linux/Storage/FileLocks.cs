@@ -5,8 +5,8 @@ namespace Imaginator.Linux.Storage;
 
 /// <summary>
 /// Advisory locks on open files (<c>flock</c>). A lock belongs to the open file, not to the process: two handles that
-/// were opened separately exclude each other, and the kernel releases the lock when the last handle is closed, however
-/// its process ended. Threads take locks of their own by opening the file themselves.
+/// were opened separately exclude each other, and the kernel releases the lock when the last handle is closed, even if
+/// the process is killed. A thread that requires a separate lock must open the file itself.
 /// </summary>
 public static class FileLocks
 {
@@ -15,9 +15,11 @@ public static class FileLocks
     private const int NonBlocking = 4;
     private const int Release = 8;
 
-    /// <summary>Takes or converts the lock of an open file if nobody else's lock is in the way.</summary>
-    /// <param name="exclusive">Whether nobody else may hold a lock at the same time; otherwise others may share it.</param>
-    /// <exception cref="LinuxException">The kernel refuses, for instance on a file system without locks.</exception>
+    /// <summary>Acquires or converts the lock of an open file, unless a conflicting lock exists.</summary>
+    /// <param name="exclusive">
+    /// Whether the lock excludes all other locks; otherwise other shared locks are allowed.
+    /// </param>
+    /// <exception cref="LinuxException">The kernel refuses, for example on a file system without locks.</exception>
     public static bool TryLock(SafeFileHandle file, bool exclusive)
     {
         var result = Call(file, (exclusive ? Exclusive : Shared) | NonBlocking);
@@ -29,7 +31,9 @@ public static class FileLocks
         return result == 0;
     }
 
-    /// <summary>Takes the exclusive lock of an open file, waiting for it. Only where others hold it for moments.</summary>
+    /// <summary>
+    /// Acquires the exclusive lock of an open file and waits for it. Only for locks that are held briefly.
+    /// </summary>
     /// <exception cref="LinuxException">The kernel refuses.</exception>
     public static void LockExclusive(SafeFileHandle file)
     {

@@ -2,16 +2,18 @@ using Tmds.Linux;
 
 namespace Imaginator.Linux.Storage;
 
-/// <summary>How much room a file system has and how much of it is left.</summary>
-/// <param name="TotalBytes">Its size, in bytes.</param>
-/// <param name="FreeBytes">What others than root may still use, in bytes.</param>
-/// <param name="TotalFiles">How many files it can hold; 0 where only their bytes count.</param>
-/// <param name="FreeFiles">How many more it can hold; 0 where only their bytes count.</param>
+/// <summary>The total and the free space of a file system.</summary>
+/// <param name="TotalBytes">The size, in bytes.</param>
+/// <param name="FreeBytes">The space that users other than root can still use, in bytes.</param>
+/// <param name="TotalFiles">The maximum number of files; 0 if the file system has no such limit.</param>
+/// <param name="FreeFiles">
+/// The number of files that can still be created; 0 if the file system has no such limit.
+/// </param>
 public readonly record struct FileSystemSpace(long TotalBytes, long FreeBytes, long TotalFiles, long FreeFiles)
 {
-    /// <summary>Looks at the file system of a directory.</summary>
-    /// <param name="hostPath">The directory. Never a path that was joined from parts that somebody else wrote.</param>
-    /// <exception cref="LinuxException">There is no such directory, or the kernel refuses.</exception>
+    /// <summary>Gets the space of the file system that contains a directory.</summary>
+    /// <param name="hostPath">The path of the directory. Never joined from untrusted parts.</param>
+    /// <exception cref="LinuxException">The directory does not exist, or the kernel refuses.</exception>
     public static unsafe FileSystemSpace Of(string hostPath)
     {
         using var directory = Trees.DirectoryHandle.OpenHost(hostPath);

@@ -3,11 +3,13 @@ using Tmds.Linux;
 
 namespace Imaginator.Linux.Storage;
 
-/// <summary>Files of this machine by their paths, symbolic links followed; never for what is inside an image tree.</summary>
+/// <summary>
+/// Operations on files of the host by path, following symbolic links. Never for files inside an image tree.
+/// </summary>
 public static unsafe class HostFiles
 {
-    /// <summary>The status of what a path leads to.</summary>
-    /// <returns>The status, or null where it leads to nothing.</returns>
+    /// <summary>Gets the status of the file at a path.</summary>
+    /// <returns>The status; null if the file does not exist.</returns>
     /// <exception cref="LinuxException">The kernel refuses for another reason.</exception>
     public static FileStatus? TryGetStatus(string path)
     {

@@ -3,14 +3,14 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Linux.Storage;
 
-/// <summary>Files that are only there to be locked, by threads and processes that share a directory.</summary>
+/// <summary>Files that serve only as locks among threads and processes that share a directory.</summary>
 public static class LockFile
 {
     private const uint Permissions = 0x180; // 0600
 
-    /// <summary>Opens a lock file, creating it where missing; several may do so at once.</summary>
-    /// <returns>The file, open for reading and writing; its lock is released when it is closed.</returns>
-    /// <exception cref="LinuxException">It can neither be opened nor created.</exception>
+    /// <summary>Opens a lock file and creates it if it is missing. Safe for concurrent callers.</summary>
+    /// <returns>The file, open for reading and writing; closing it releases its lock.</returns>
+    /// <exception cref="LinuxException">The file can be neither opened nor created.</exception>
     public static SafeFileHandle Open(DirectoryHandle directory, string name)
     {
         ArgumentNullException.ThrowIfNull(directory);
@@ -28,14 +28,16 @@ public static class LockFile
                 }
                 catch (LinuxException e) when (e.Error == Errno.EEXIST)
                 {
-                    // Somebody else was faster: theirs is opened in the next round.
+                    // Another process created the file first; the next iteration opens it.
                     continue;
                 }
             }
         }
     }
 
-    /// <summary>Opens a lock file and takes its lock alone, waiting for it. Only where others hold it for moments.</summary>
+    /// <summary>
+    /// Opens a lock file, acquires its exclusive lock and waits for it. Only for locks that are held briefly.
+    /// </summary>
     /// <returns>The file; closing it releases the lock.</returns>
     /// <exception cref="LinuxException">The kernel refuses.</exception>
     public static SafeFileHandle Take(DirectoryHandle directory, string name)

@@ -1,14 +1,17 @@
 namespace Imaginator.Linux.Storage;
 
-/// <summary>Files without a name: what is in them takes room on a disk instead of memory, and is gone with whoever has them open.</summary>
+/// <summary>
+/// Files without a name: their contents use disk space instead of memory, and disappear when the last process that has
+/// them open closes them.
+/// </summary>
 public static class NamelessFile
 {
-    /// <summary>Creates one, for reading and writing by this process.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">The directory may not be written to.</exception>
+    /// <summary>Creates a nameless file for reading and writing by this process.</summary>
+    /// <exception cref="IOException">The file cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory is not writable.</exception>
     public static FileStream Create(string directory)
     {
-        // The name is there for a moment, and says what it was if the process is killed just then.
+        // The name exists only briefly; it identifies the file if the process is killed at that moment.
         var path = Path.Combine(directory, Guid.NewGuid().ToString("N") + ".output");
         var file = new FileStream(path, new FileStreamOptions
         {

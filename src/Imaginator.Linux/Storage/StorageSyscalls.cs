@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Imaginator.Linux.Storage;
 
 /// <summary>
-/// Numbers of the system calls of this folder that Tmds.LibC has no function for. Source: the kernel's
+/// The numbers of storage system calls without a function in Tmds.LibC. Source: the kernel's
 /// <c>arch/x86/entry/syscalls/syscall_64.tbl</c> and <c>include/uapi/asm-generic/unistd.h</c> (arm64).
 /// </summary>
 internal static class StorageSyscalls

@@ -5,7 +5,9 @@ using Tmds.Linux;
 
 namespace Imaginator.Linux.Terminals;
 
-/// <summary>A terminal that a program uses and this process plays: the controlling end.</summary>
+/// <summary>
+/// The controlling end of a pseudo-terminal: a program uses the terminal, and this process emulates it.
+/// </summary>
 /// <remarks>Every member throws <see cref="LinuxException"/> when the kernel refuses.</remarks>
 public static unsafe class PseudoTerminal
 {
@@ -21,9 +23,9 @@ public static unsafe class PseudoTerminal
         public ushort Height;
     }
 
-    /// <summary>Makes a terminal.</summary>
-    /// <param name="device">The device that makes them, for instance <c>/dev/ptmx</c>.</param>
-    /// <returns>The controlling end, which never waits, and the end for the program.</returns>
+    /// <summary>Creates a pseudo-terminal.</summary>
+    /// <param name="device">The device that creates pseudo-terminals, for example <c>/dev/ptmx</c>.</param>
+    /// <returns>The controlling end, which is non-blocking, and the end for the program.</returns>
     public static (SafeFileHandle Controller, SafeFileHandle Terminal) Open(string device)
     {
         var controller = Descriptors.OpenTerminal(device);
@@ -43,7 +45,7 @@ public static unsafe class PseudoTerminal
         }
     }
 
-    /// <summary>Tells the program how large its terminal is.</summary>
+    /// <summary>Sets the size of the program's terminal.</summary>
     public static void Resize(SafeFileHandle controller, TerminalSize size)
     {
         WindowSize native = default;

@@ -3,8 +3,8 @@ using Tmds.Linux;
 namespace Imaginator.Linux.Terminals;
 
 /// <summary>
-/// The terminal of this process, handed over to another program: every key goes through as it is. Disposing gives it
-/// back as it was.
+/// The terminal of this process in raw mode, for use by another program: keys are passed on unchanged. Disposing
+/// restores the previous mode.
 /// </summary>
 public sealed unsafe class RawTerminal : IDisposable
 {
@@ -14,7 +14,7 @@ public sealed unsafe class RawTerminal : IDisposable
     private const int AttributesLength = 64; // struct termios has 36 bytes on Linux; some spare space
     private const int StandardInput = 0;
 
-    // The first four words of struct termios, and where the two control characters are that matter.
+    // The first four words of struct termios, and the positions of the two relevant control characters.
     private const int InputModes = 0;
     private const int OutputModes = 1;
     private const int ControlModes = 2;
@@ -23,7 +23,7 @@ public sealed unsafe class RawTerminal : IDisposable
     private const int MinimumCharacters = ControlCharacters + 6; // VMIN
     private const int Timeout = ControlCharacters + 5; // VTIME
 
-    // What cfmakeraw(3) clears and sets.
+    // The flags that cfmakeraw(3) clears and sets.
     private const uint InputProcessing = 0x5EB; // IGNBRK BRKINT PARMRK ISTRIP INLCR IGNCR ICRNL IXON
     private const uint OutputProcessing = 0x1; // OPOST
     private const uint LocalProcessing = 0x804B; // ECHO ECHONL ICANON ISIG IEXTEN
@@ -34,7 +34,9 @@ public sealed unsafe class RawTerminal : IDisposable
 
     private RawTerminal(byte[] before) => _before = before;
 
-    /// <summary>The size of the terminal on standard input; 80 by 24 if there is none or it does not say.</summary>
+    /// <summary>
+    /// The size of the terminal on standard input; 80 by 24 if there is no terminal or its size is unknown.
+    /// </summary>
     public static TerminalSize Size
     {
         get
@@ -46,8 +48,10 @@ public sealed unsafe class RawTerminal : IDisposable
         }
     }
 
-    /// <summary>Takes over the terminal on standard input.</summary>
-    /// <returns>Gives it back when disposed; null if standard input is no terminal.</returns>
+    /// <summary>Switches the terminal on standard input to raw mode.</summary>
+    /// <returns>
+    /// An object that restores the terminal when it is disposed; null if standard input is not a terminal.
+    /// </returns>
     /// <exception cref="LinuxException">The kernel refuses.</exception>
     public static RawTerminal? TryEnter()
     {

@@ -3,7 +3,9 @@ using Tmds.Linux;
 
 namespace Imaginator.Linux.Trees;
 
-/// <summary>What walks of any depth need: the way down without leaving the mount, and the way up again.</summary>
+/// <summary>
+/// Operations for walking trees of any depth: descending without leaving the mount, and ascending again.
+/// </summary>
 public sealed unsafe partial class DirectoryHandle
 {
     // ioctl_iflags(2): FS_IOC_GETFLAGS and FS_IOC_SETFLAGS (the same numbers on all 64-bit machines) and two flags.
@@ -12,7 +14,7 @@ public sealed unsafe partial class DirectoryHandle
     private const int ImmutableFlag = 0x10;
     private const int AppendOnlyFlag = 0x20;
 
-    /// <summary>Opens a directory in this one, unless something is mounted there (EXDEV).</summary>
+    /// <summary>Opens a subdirectory, unless it is a mount point (EXDEV).</summary>
     public DirectoryHandle OpenDirectoryOnSameMount(string name)
     {
         Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
@@ -23,8 +25,8 @@ public sealed unsafe partial class DirectoryHandle
     }
 
     /// <summary>
-    /// Opens the directory that this one is in now, unless that is on another mount (EXDEV). Whoever goes up like this
-    /// compares device and inode number with those of the directory that they came from.
+    /// Opens the parent directory, unless it is on another mount (EXDEV). After ascending, the caller must compare the
+    /// device and inode numbers with those of the directory that it descended from.
     /// </summary>
     public DirectoryHandle OpenParentOnSameMount()
     {
@@ -35,14 +37,14 @@ public sealed unsafe partial class DirectoryHandle
     }
 
     /// <summary>
-    /// Takes the attributes "immutable" and "append only" off this directory, so that names in it can be removed. File
-    /// systems without such attributes are left in peace.
+    /// Clears the attributes "immutable" and "append only" of this directory, so that names in it can be removed. Does
+    /// nothing on file systems without such attributes.
     /// </summary>
     public void ClearProtection() => ClearProtection(_handle);
 
     /// <summary>
-    /// Takes the attributes "immutable" and "append only" off a name, so that it can be removed. Only regular files and
-    /// directories can have them; anything else is left in peace.
+    /// Clears the attributes "immutable" and "append only" of a file or directory, so that it can be removed. Does
+    /// nothing for other file types, which cannot have them.
     /// </summary>
     public void ClearProtection(string name)
     {
@@ -80,7 +82,7 @@ public sealed unsafe partial class DirectoryHandle
                 return new DirectoryHandle(new SafeFileHandle(descriptor, ownsHandle: true), DisplayPath);
             }
 
-            // EAGAIN: something was renamed meanwhile; RESOLVE_BENEATH could not be sure.
+            // EAGAIN: a rename happened at the same time, so RESOLVE_BENEATH could not be ensured.
             if (NativeCall.LastError != Errno.EAGAIN)
             {
                 throw Failure("openat2", displayName);

@@ -7,13 +7,13 @@ namespace Imaginator.Linux.Trees;
 
 public sealed unsafe partial class DirectoryHandle
 {
-    /// <summary>The extended attributes of the directory itself, sorted by name.</summary>
-    /// <returns>The attributes; none where the file system has none.</returns>
+    /// <summary>Gets the extended attributes of the directory itself, sorted by name.</summary>
+    /// <returns>The attributes; empty if the file system does not support them.</returns>
     public ImmutableArray<ExtendedAttribute> GetExtendedAttributes() =>
         new ExtendedAttributeCalls(Descriptor, DisplayPath).Get();
 
-    /// <summary>The extended attributes of a name, sorted by name; of a symbolic link its own.</summary>
-    /// <returns>The attributes; none where the file system has none.</returns>
+    /// <summary>Gets the extended attributes of a name, sorted by name. Symbolic links are not followed.</summary>
+    /// <returns>The attributes; empty if the file system does not support them.</returns>
     public ImmutableArray<ExtendedAttribute> GetExtendedAttributes(string name)
     {
         fixed (byte* path = PathThroughProc(name, "listxattr"))
@@ -22,8 +22,10 @@ public sealed unsafe partial class DirectoryHandle
         }
     }
 
-    /// <summary>The value of one extended attribute of the directory itself.</summary>
-    /// <returns>The value; null if the directory has no such attribute, or the file system no attributes.</returns>
+    /// <summary>Gets the value of an extended attribute of the directory itself.</summary>
+    /// <returns>
+    /// The value; null if the attribute does not exist or the file system does not support attributes.
+    /// </returns>
     public byte[]? TryGetExtendedAttribute(string attributeName) =>
         new ExtendedAttributeCalls(Descriptor, DisplayPath).TryGet(attributeName);
 
@@ -34,7 +36,7 @@ public sealed unsafe partial class DirectoryHandle
         new ExtendedAttributeCalls(Descriptor, DisplayPath).Set(attribute);
     }
 
-    /// <summary>Sets an extended attribute of a name; of a symbolic link its own.</summary>
+    /// <summary>Sets an extended attribute of a name. Symbolic links are not followed.</summary>
     public void SetExtendedAttribute(string name, ExtendedAttribute attribute)
     {
         ArgumentNullException.ThrowIfNull(attribute);
@@ -44,7 +46,7 @@ public sealed unsafe partial class DirectoryHandle
         }
     }
 
-    // These calls take no directory; the kernel's link to this one, then a single name that is not followed, do.
+    // These calls do not accept a directory handle; they get the kernel's link to it and a name that is not followed.
     private byte[] PathThroughProc(string name, string call)
     {
         var encoded = Encode(name, new byte[NativeCall.BufferLength(name)], call);

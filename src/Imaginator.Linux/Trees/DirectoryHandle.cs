@@ -5,13 +5,13 @@ using Tmds.Linux;
 namespace Imaginator.Linux.Trees;
 
 /// <summary>
-/// An open directory. Everything here takes a single name in it (no slash, not <c>.</c> or <c>..</c>) and never
-/// follows a symbolic link of that name, so that nothing outside the directory can be reached, whoever changes the tree
-/// meanwhile. Paths of several components go through <see cref="TreeRoot"/>.
+/// An open directory. All members accept a single name in the directory (no slash, not <c>.</c> or <c>..</c>) and never
+/// follow a symbolic link of that name, so that files outside the directory cannot be reached even if another process
+/// changes the tree at the same time. Paths of several components go through <see cref="TreeRoot"/>.
 /// </summary>
 /// <remarks>
 /// Thread-safe, except for <see cref="ReadEntries"/>. Every member throws <see cref="LinuxException"/> when the kernel
-/// refuses. Modes are set as given: the umask of the process plays no part.
+/// refuses. Modes are set exactly as given: the umask of the process is ignored.
 /// </remarks>
 public sealed unsafe partial class DirectoryHandle : IDisposable
 {
@@ -23,13 +23,13 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         DisplayPath = displayPath;
     }
 
-    /// <summary>Where the directory was when it was opened; for messages only.</summary>
+    /// <summary>The path of the directory at the time it was opened; for messages only.</summary>
     public string DisplayPath { get; }
 
     internal int Descriptor => (int)_handle.DangerousGetHandle();
 
-    /// <summary>Opens a directory of the host by its path, following symbolic links.</summary>
-    /// <param name="hostPath">The path. Never one that was joined from parts that somebody else wrote.</param>
+    /// <summary>Opens a directory of the host by path, following symbolic links.</summary>
+    /// <param name="hostPath">The path. Never joined from untrusted parts.</param>
     public static DirectoryHandle OpenHost(string hostPath)
     {
         Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
@@ -42,7 +42,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>The status of the directory itself.</summary>
+    /// <summary>Gets the status of the directory itself.</summary>
     public FileStatus GetStatus()
     {
         stat status;
@@ -60,8 +60,8 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     public void SetMode(uint permissions) =>
         NativeCall.ThrowIfFailed(LibC.fchmod(Descriptor, (mode_t)(ushort)(permissions & 0xFFF)), "fchmod", DisplayPath);
 
-    /// <summary>The status of a name in the directory; a symbolic link's own.</summary>
-    /// <returns>The status, or null if there is no such name.</returns>
+    /// <summary>Gets the status of a name in the directory. Symbolic links are not followed.</summary>
+    /// <returns>The status; null if the name does not exist.</returns>
     public FileStatus? TryGetStatus(string name)
     {
         Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
@@ -77,11 +77,11 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>Opens a directory in this one.</summary>
+    /// <summary>Opens a subdirectory.</summary>
     public DirectoryHandle OpenDirectory(string name) =>
         new(OpenAt(name, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_NOFOLLOW, 0), Join(name));
 
-    /// <summary>A second handle of the same directory, independent of this one; each can list the names.</summary>
+    /// <summary>Opens a second, independent handle of the same directory, which can also list the names.</summary>
     public DirectoryHandle Reopen()
     {
         fixed (byte* here = ".\0"u8)
@@ -92,7 +92,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>A second handle of the same directory, for calls that take any kind of file.</summary>
+    /// <summary>Opens a second handle of the same directory, for calls that accept any kind of file.</summary>
     public SafeFileHandle OpenAsFile()
     {
         var descriptor = LibC.fcntl(Descriptor, LibC.F_DUPFD_CLOEXEC, 0);
@@ -100,26 +100,26 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         return new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
-    /// <summary>Opens anything without reading or writing it (O_PATH); a symbolic link itself.</summary>
+    /// <summary>Opens any file without access to its contents (O_PATH). Symbolic links are not followed.</summary>
     internal SafeFileHandle OpenPath(string name) => OpenAt(name, LibC.O_PATH | LibC.O_NOFOLLOW, 0);
 
     /// <summary>Opens a regular file for reading. Anything else is refused without side effects (EINVAL).</summary>
     public SafeFileHandle OpenFile(string name)
     {
-        // O_NONBLOCK: a FIFO that somebody put here must not make us wait; regular files ignore it.
+        // O_NONBLOCK: an untrusted FIFO must not block this process; regular files ignore the flag.
         var handle = OpenAt(name, LibC.O_RDONLY | LibC.O_NOFOLLOW | LibC.O_NONBLOCK | LibC.O_NOCTTY, 0);
         return RequireRegular(handle, name);
     }
 
     /// <summary>Opens an existing regular file for reading and writing. Anything else is refused (EINVAL).</summary>
-    /// <returns>The file, at its start; nothing has been truncated.</returns>
+    /// <returns>The file, at its start and not truncated.</returns>
     public SafeFileHandle OpenFileForWriting(string name)
     {
         var handle = OpenAt(name, LibC.O_RDWR | LibC.O_NOFOLLOW | LibC.O_NONBLOCK | LibC.O_NOCTTY, 0);
         return RequireRegular(handle, name);
     }
 
-    /// <summary>Creates a regular file that must not exist yet.</summary>
+    /// <summary>Creates a regular file. The file must not exist.</summary>
     /// <param name="permissions">Set-uid, set-gid, sticky and permission bits.</param>
     /// <returns>The empty file, open for reading and writing.</returns>
     public SafeFileHandle CreateFile(string name, uint permissions)
@@ -137,12 +137,12 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>Creates a regular file that must not exist yet and that nobody but its owner can open (0600).</summary>
+    /// <summary>Creates a regular file that only its owner can open (0600). The file must not exist.</summary>
     /// <returns>The empty file, open for reading and writing.</returns>
     public SafeFileHandle CreatePrivateFile(string name) =>
         OpenAt(name, LibC.O_RDWR | LibC.O_CREAT | LibC.O_EXCL | LibC.O_NOFOLLOW, 0x180);
 
-    /// <summary>Creates a directory that must not exist yet and that nobody but its owner can enter (0700).</summary>
+    /// <summary>Creates a directory that only its owner can enter (0700). The directory must not exist.</summary>
     public void MakePrivateDirectory(string name)
     {
         Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
@@ -152,7 +152,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>Creates a directory that must not exist yet.</summary>
+    /// <summary>Creates a directory. The directory must not exist.</summary>
     /// <param name="permissions">Set-gid, sticky and permission bits.</param>
     public void MakeDirectory(string name, uint permissions)
     {
@@ -166,7 +166,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Creates a symbolic link.</summary>
-    /// <param name="target">What it points to; not looked at.</param>
+    /// <param name="target">The target of the link; not checked.</param>
     public void MakeSymbolicLink(string name, string target)
     {
         Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
@@ -193,8 +193,8 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         SetMode(name, mode & 0xFFF);
     }
 
-    /// <summary>Gives an inode of another directory (or this one) a second name here.</summary>
-    /// <param name="existing">The existing name; a symbolic link is linked itself.</param>
+    /// <summary>Creates a second name here for an inode of another directory (or this one).</summary>
+    /// <param name="existing">The existing name; a symbolic link is not followed.</param>
     public void Link(DirectoryHandle source, string existing, string name)
     {
         ArgumentNullException.ThrowIfNull(source);
@@ -207,7 +207,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>Renames; an existing file of the new name is replaced in one step.</summary>
+    /// <summary>Renames a file and atomically replaces an existing file of the new name.</summary>
     public void Rename(string name, DirectoryHandle target, string newName)
     {
         ArgumentNullException.ThrowIfNull(target);
@@ -228,7 +228,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     /// <summary>Removes an empty directory.</summary>
     public void RemoveDirectory(string name) => UnlinkAt(name, LibC.AT_REMOVEDIR, "unlinkat");
 
-    /// <summary>What a symbolic link points to.</summary>
+    /// <summary>Gets the target of a symbolic link.</summary>
     public string ReadSymbolicLink(string name)
     {
         const int LongestTarget = 4096;
@@ -243,7 +243,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>Sets the owner; of a symbolic link its own.</summary>
+    /// <summary>Sets the owner. Symbolic links are not followed.</summary>
     /// <param name="uid">The numeric owner.</param>
     public void SetOwner(string name, uint uid, uint gid)
     {
@@ -254,7 +254,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>Sets the permissions of anything but a symbolic link (EOPNOTSUPP).</summary>
+    /// <summary>Sets the permissions. Fails for symbolic links (EOPNOTSUPP).</summary>
     /// <param name="permissions">Set-uid, set-gid, sticky and permission bits.</param>
     public void SetMode(string name, uint permissions)
     {
@@ -267,7 +267,9 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>Sets the permissions of what is known to be no symbolic link, in a directory that nobody else changes.</summary>
+    /// <summary>
+    /// Sets the permissions of a file that is not a symbolic link, in a directory that no other process changes.
+    /// </summary>
     /// <param name="permissions">Set-uid, set-gid, sticky and permission bits.</param>
     public void SetFileMode(string name, uint permissions)
     {
@@ -278,9 +280,11 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         }
     }
 
-    /// <summary>Sets the modification time, and the access time to the same; of a symbolic link its own.</summary>
+    /// <summary>
+    /// Sets the modification time and the access time to the same value. Symbolic links are not followed.
+    /// </summary>
     /// <param name="seconds">Seconds since the Unix epoch.</param>
-    /// <param name="nanoseconds">The part of a second.</param>
+    /// <param name="nanoseconds">The fraction of the second, in nanoseconds.</param>
     public void SetModificationTime(string name, long seconds, int nanoseconds)
     {
         Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];

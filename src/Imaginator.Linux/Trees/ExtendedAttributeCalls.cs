@@ -4,7 +4,7 @@ using Imaginator.Files;
 namespace Imaginator.Linux.Trees;
 
 /// <summary>
-/// The calls that list, get and set extended attributes, in one of their two forms: of an open file, or of a path whose
+/// The calls that list, get and set extended attributes, in one of two forms: for an open file, or for a path whose
 /// last name is not followed.
 /// </summary>
 internal readonly unsafe ref struct ExtendedAttributeCalls
@@ -20,7 +20,7 @@ internal readonly unsafe ref struct ExtendedAttributeCalls
     private readonly int _set;
     private readonly string _display;
 
-    /// <summary>Attributes of an open file or directory.</summary>
+    /// <summary>Creates the calls for an open file or directory.</summary>
     public ExtendedAttributeCalls(int descriptor, string display)
     {
         _target = descriptor;
@@ -28,7 +28,7 @@ internal readonly unsafe ref struct ExtendedAttributeCalls
         _display = display;
     }
 
-    /// <summary>Attributes of a path, zero-terminated and pinned as long as this is used.</summary>
+    /// <summary>Creates the calls for a path, which must be zero-terminated and pinned during their use.</summary>
     public ExtendedAttributeCalls(byte* path, string display)
     {
         _target = (nint)path;
@@ -36,7 +36,10 @@ internal readonly unsafe ref struct ExtendedAttributeCalls
         _display = display;
     }
 
-    /// <summary>All attributes, sorted by name; none where the file system has none. Mostly a single system call.</summary>
+    /// <summary>
+    /// Gets all attributes, sorted by name; empty if the file system does not support them. Usually a single system
+    /// call.
+    /// </summary>
     public ImmutableArray<ExtendedAttribute> Get()
     {
         Span<byte> usual = stackalloc byte[UsualLength];
@@ -50,7 +53,7 @@ internal readonly unsafe ref struct ExtendedAttributeCalls
         Span<byte> value = stackalloc byte[UsualLength];
         while (!names.IsEmpty)
         {
-            // Names are terminated by zeros; the kernel takes a name with its zero.
+            // Names are terminated by zeros; the kernel expects a name with its zero.
             var length = names.IndexOf((byte)0) + 1;
             fixed (byte* name = names)
             {
@@ -65,7 +68,7 @@ internal readonly unsafe ref struct ExtendedAttributeCalls
         return attributes.DrainToImmutable();
     }
 
-    /// <summary>The value of one attribute; null where there is none.</summary>
+    /// <summary>Gets the value of an attribute; null if it does not exist.</summary>
     public byte[]? TryGet(string attributeName)
     {
         Span<byte> value = stackalloc byte[UsualLength];

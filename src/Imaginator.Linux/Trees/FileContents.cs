@@ -3,19 +3,18 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Linux.Trees;
 
-/// <summary>Contents of open regular files, in pieces of bounded size whatever the size of the file.</summary>
+/// <summary>Reads and writes open regular files in pieces of bounded size.</summary>
 public static class FileContents
 {
     private const int BufferLength = 128 * 1024;
 
     /// <summary>
-    /// Reads at a place of a file. For many small files: <see cref="RandomAccess"/> asks the kernel twice what kind of
-    /// file it is before it reads the first byte.
+    /// Reads at an offset of a file. For many small files: <see cref="RandomAccess"/> queries the type of the file
+    /// twice before it reads the first byte.
     /// </summary>
     /// <param name="file">The file, open for reading.</param>
-    /// <param name="buffer">Takes the bytes.</param>
-    /// <param name="offset">The place, in bytes.</param>
-    /// <returns>How many bytes were read; 0 at the end of the file.</returns>
+    /// <param name="offset">The offset, in bytes.</param>
+    /// <returns>The number of bytes read; 0 at the end of the file.</returns>
     /// <exception cref="LinuxException">Reading failed.</exception>
     public static unsafe int ReadAt(SafeFileHandle file, Span<byte> buffer, long offset)
     {
@@ -39,10 +38,9 @@ public static class FileContents
         }
     }
 
-    /// <summary>Writes all bytes at a place of a file; for many small files, as <see cref="ReadAt"/>.</summary>
+    /// <summary>Writes all bytes at an offset of a file. For many small files, see <see cref="ReadAt"/>.</summary>
     /// <param name="file">The file, open for writing.</param>
-    /// <param name="bytes">The bytes.</param>
-    /// <param name="offset">The place, in bytes.</param>
+    /// <param name="offset">The offset, in bytes.</param>
     /// <exception cref="LinuxException">Writing failed.</exception>
     public static unsafe void WriteAt(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
     {
@@ -69,9 +67,9 @@ public static class FileContents
     }
 
     /// <summary>Copies the contents of a file from its start.</summary>
-    /// <param name="targetOffset">Where in the target the copy goes, in bytes.</param>
-    /// <param name="maximumLength">Stops after that many bytes, for files that grow meanwhile.</param>
-    /// <returns>How many bytes were copied.</returns>
+    /// <param name="targetOffset">The offset in the target, in bytes.</param>
+    /// <param name="maximumLength">The maximum number of bytes to copy, for files that grow during the copy.</param>
+    /// <returns>The number of bytes copied.</returns>
     /// <exception cref="IOException">Reading or writing failed.</exception>
     public static long Copy(
         SafeFileHandle source,
@@ -107,7 +105,7 @@ public static class FileContents
     }
 
     /// <summary>Compares the contents of two files.</summary>
-    /// <returns>Whether they hold the same bytes.</returns>
+    /// <returns>Whether the contents are equal.</returns>
     /// <exception cref="IOException">Reading failed.</exception>
     public static bool AreEqual(SafeFileHandle left, SafeFileHandle right, CancellationToken cancellationToken)
     {
@@ -146,7 +144,7 @@ public static class FileContents
         }
     }
 
-    // A single read may return less than there is.
+    // A single read can return fewer bytes than are available.
     private static int Fill(SafeFileHandle file, Span<byte> buffer, long offset)
     {
         var filled = 0;

@@ -7,10 +7,12 @@ using Tmds.Linux;
 
 namespace Imaginator.Linux.Trees;
 
-/// <summary>Metadata of open files. Every member throws <see cref="LinuxException"/> when the kernel refuses.</summary>
+/// <summary>
+/// Operations on the metadata of open files. Every member throws <see cref="LinuxException"/> when the kernel refuses.
+/// </summary>
 public static unsafe class FileHandles
 {
-    /// <summary>The status of an open file.</summary>
+    /// <summary>Gets the status of an open file.</summary>
     public static FileStatus GetStatus(SafeFileHandle file)
     {
         stat status;
@@ -28,9 +30,9 @@ public static unsafe class FileHandles
     public static void SetOwner(SafeFileHandle file, uint uid, uint gid) =>
         NativeCall.ThrowIfFailed(LibC.fchown(Descriptor(file), (uid_t)uid, (gid_t)gid), "fchown", "");
 
-    /// <summary>Sets the modification time, and the access time to the same.</summary>
+    /// <summary>Sets the modification time and the access time to the same value.</summary>
     /// <param name="seconds">Seconds since the Unix epoch.</param>
-    /// <param name="nanoseconds">The part of a second.</param>
+    /// <param name="nanoseconds">The fraction of the second, in nanoseconds.</param>
     public static void SetModificationTime(SafeFileHandle file, long seconds, int nanoseconds)
     {
         var times = stackalloc timespec[2];
@@ -39,8 +41,8 @@ public static unsafe class FileHandles
         NativeCall.ThrowIfFailed(LibC.futimens(Descriptor(file), times), "futimens", "");
     }
 
-    /// <summary>The extended attributes of an open file, sorted by name.</summary>
-    /// <returns>The attributes; none where the file system has none.</returns>
+    /// <summary>Gets the extended attributes of an open file, sorted by name.</summary>
+    /// <returns>The attributes; empty if the file system does not support them.</returns>
     public static ImmutableArray<ExtendedAttribute> GetExtendedAttributes(SafeFileHandle file) =>
         new ExtendedAttributeCalls(Descriptor(file), "").Get();
 
@@ -51,9 +53,9 @@ public static unsafe class FileHandles
         new ExtendedAttributeCalls(Descriptor(file), "").Set(attribute);
     }
 
-    /// <summary>Reserves disk space for an empty file and sets its length, where the file system can.</summary>
+    /// <summary>Reserves disk space for an empty file and sets its length, if the file system supports it.</summary>
     /// <param name="file">The file, open for writing.</param>
-    /// <param name="length">The length in bytes.</param>
+    /// <param name="length">The length, in bytes.</param>
     public static void Preallocate(SafeFileHandle file, long length)
     {
         // Returns the error instead of setting errno.
@@ -72,7 +74,7 @@ public static unsafe class FileHandles
 
     internal static timespec ToTimespec(long seconds, int nanoseconds) => new() { tv_sec = seconds, tv_nsec = nanoseconds };
 
-    /// <summary>The zero-terminated path below <c>/proc</c> that leads to the very file of a handle.</summary>
+    /// <summary>Gets the zero-terminated path below <c>/proc</c> of exactly the file of a handle.</summary>
     internal static byte[] ProcPath(SafeFileHandle file) =>
         Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{Descriptor(file)}\0"));
 }

@@ -2,19 +2,19 @@ using Tmds.Linux;
 
 namespace Imaginator.Linux.Trees;
 
-/// <summary>What the kernel knows of an inode.</summary>
+/// <summary>The status that the kernel keeps for an inode.</summary>
 public readonly record struct FileStatus
 {
-    /// <summary>The file system it is on.</summary>
+    /// <summary>The device number of the inode's file system.</summary>
     public required ulong Device { get; init; }
 
-    /// <summary>Its number on that file system.</summary>
+    /// <summary>The number of the inode in its file system.</summary>
     public required ulong InodeNumber { get; init; }
 
     /// <summary>Type, set-uid, set-gid, sticky and permission bits.</summary>
     public required uint Mode { get; init; }
 
-    /// <summary>How many names it has.</summary>
+    /// <summary>The number of names of the inode.</summary>
     public required ulong LinkCount { get; init; }
 
     /// <summary>The numeric owner.</summary>
@@ -23,25 +23,28 @@ public readonly record struct FileStatus
     /// <summary>The numeric group.</summary>
     public required uint Gid { get; init; }
 
-    /// <summary>The raw device number of a device.</summary>
+    /// <summary>The raw device number of a device node.</summary>
     public required ulong Rdev { get; init; }
 
-    /// <summary>The length in bytes.</summary>
+    /// <summary>The length, in bytes.</summary>
     public required long Size { get; init; }
 
-    /// <summary>The room that its contents take up on the disk, in bytes.</summary>
+    /// <summary>The disk space that the contents use, in bytes.</summary>
     public long AllocatedSize { get; init; }
 
-    /// <summary>The modification time: seconds since the Unix epoch.</summary>
+    /// <summary>The modification time, in seconds since the Unix epoch.</summary>
     public required long MtimeSeconds { get; init; }
 
-    /// <summary>The modification time's part of a second, in nanoseconds.</summary>
+    /// <summary>The fraction of the modification time's second, in nanoseconds.</summary>
     public required int MtimeNanoseconds { get; init; }
 
-    /// <summary>When the inode was changed last, metadata included: seconds since the Unix epoch. Nobody can set it.</summary>
+    /// <summary>
+    /// The time of the last change of the inode, including its metadata, in seconds since the Unix epoch. Programs
+    /// cannot set it.
+    /// </summary>
     public required long CtimeSeconds { get; init; }
 
-    /// <summary>The change time's part of a second, in nanoseconds.</summary>
+    /// <summary>The fraction of the change time's second, in nanoseconds.</summary>
     public required int CtimeNanoseconds { get; init; }
 
     /// <summary>The type bits of <see cref="Mode"/>.</summary>
@@ -64,6 +67,6 @@ public readonly record struct FileStatus
         CtimeNanoseconds = (int)status.st_ctim.tv_nsec,
     };
 
-    // Tmds.LibC converts a mode to 16 bits, which hold all bits there are.
+    // Tmds.LibC converts a mode to 16 bits, which hold all its bits.
     private static uint ToMode(mode_t mode) => (ushort)mode;
 }

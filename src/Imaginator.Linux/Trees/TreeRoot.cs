@@ -4,13 +4,13 @@ using Tmds.Linux;
 namespace Imaginator.Linux.Trees;
 
 /// <summary>
-/// The root of a tree that somebody else fills: an image, a manifest. The one place where paths of several components
-/// are resolved inside such a tree. The kernel does it (<c>openat2</c>): absolute links and <c>..</c> lead where they
-/// would lead inside a chroot, or are refused, but never out of the tree.
+/// The root of a tree with untrusted contents: an image, a manifest. The only type that resolves paths of several
+/// components inside such a tree. The kernel resolves them (<c>openat2</c>): absolute links and <c>..</c> are resolved
+/// as inside a chroot, or are refused, but never lead out of the tree.
 /// </summary>
 /// <remarks>
-/// Thread-safe. Every member throws <see cref="LinuxException"/> when the kernel refuses. Paths may start with a slash
-/// or not; both mean the root of the tree.
+/// Thread-safe. Every member throws <see cref="LinuxException"/> when the kernel refuses. A leading slash in a path is
+/// optional; all paths start at the root of the tree.
 /// </remarks>
 public sealed unsafe class TreeRoot : IDisposable
 {
@@ -28,14 +28,14 @@ public sealed unsafe class TreeRoot : IDisposable
     public DirectoryHandle Directory { get; }
 
     /// <summary>
-    /// Opens the tree of an image: symbolic links, absolute ones and <c>..</c> included, lead where they would lead in
-    /// a chroot.
+    /// Opens the tree of an image: symbolic links, including absolute ones and <c>..</c>, are resolved as inside a
+    /// chroot.
     /// </summary>
     public static TreeRoot OpenImage(string hostPath) =>
         new(DirectoryHandle.OpenHost(hostPath), LibC.RESOLVE_IN_ROOT | LibC.RESOLVE_NO_MAGICLINKS);
 
-    /// <summary>The tree of an image whose root directory is open already.</summary>
-    /// <param name="root">The root directory; it belongs to the tree from here on.</param>
+    /// <summary>Creates the tree of an image from its open root directory.</summary>
+    /// <param name="root">The root directory; the tree becomes its owner.</param>
     public static TreeRoot OfImage(DirectoryHandle root)
     {
         ArgumentNullException.ThrowIfNull(root);
@@ -66,8 +66,8 @@ public sealed unsafe class TreeRoot : IDisposable
     }
 
     /// <summary>
-    /// Opens the directory that a path's last name is in, following symbolic links inside the tree on the way there but
-    /// not the last name's.
+    /// Opens the parent directory of a path. Symbolic links inside the tree are followed, except for the last
+    /// component.
     /// </summary>
     /// <param name="path">The path inside the tree; its last component must be a name, not <c>.</c> or <c>..</c>.</param>
     public DirectoryHandle OpenParent(string path, out string name)
@@ -80,7 +80,7 @@ public sealed unsafe class TreeRoot : IDisposable
 
     /// <summary>
     /// Opens a regular file for reading, following symbolic links inside the tree. Anything else is refused (EINVAL)
-    /// without waiting.
+    /// without blocking.
     /// </summary>
     public SafeFileHandle OpenFile(string path)
     {
@@ -101,8 +101,10 @@ public sealed unsafe class TreeRoot : IDisposable
         }
     }
 
-    /// <summary>Opens a directory, creating it and its parents where missing.</summary>
-    /// <param name="permissions">The permissions of directories that are created; existing ones stay as they are.</param>
+    /// <summary>Opens a directory; creates it and its parents if they are missing.</summary>
+    /// <param name="permissions">
+    /// The permissions of directories that are created; existing directories keep theirs.
+    /// </param>
     public DirectoryHandle MakeDirectories(string path, uint permissions)
     {
         if (TryOpenDirectory(path) is { } existing)
@@ -119,7 +121,8 @@ public sealed unsafe class TreeRoot : IDisposable
             }
         }
 
-        // Opened by its whole path: where the name is a dangling link, this says so instead of following it by hand.
+        // Opened by its complete path: if the name is a dangling link, the error reports it without following the link
+        // manually.
         return OpenDirectory(path);
     }
 
@@ -153,7 +156,7 @@ public sealed unsafe class TreeRoot : IDisposable
                     return new SafeFileHandle(descriptor, ownsHandle: true);
                 }
 
-                // EAGAIN: something was renamed meanwhile and the kernel could not be sure that ".." stays inside.
+                // EAGAIN: a rename happened at the same time, so the kernel could not ensure that ".." stays inside.
                 var error = NativeCall.LastError;
                 if (error != Errno.EAGAIN)
                 {

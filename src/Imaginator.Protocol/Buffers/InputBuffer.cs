@@ -3,10 +3,10 @@ using System.Text;
 namespace Imaginator.Protocol.Buffers;
 
 /// <summary>
-/// The reading half of a connection. Text lines, gob messages and raw bytes follow each other on it without marks, so
-/// that everything reads through this one buffer and takes exactly what belongs to it.
+/// The read half of a connection. Text lines, gob messages and raw bytes follow each other on it without separators, so
+/// all readers share this buffer and consume exactly the bytes that belong to them.
 /// </summary>
-/// <remarks>For one reader at a time. The stream stays the caller's.</remarks>
+/// <remarks>Supports one reader at a time. The caller owns the stream.</remarks>
 public sealed class InputBuffer
 {
     private readonly Stream _stream;
@@ -18,8 +18,8 @@ public sealed class InputBuffer
     private Task<int>? _pending;
 
     /// <summary>Reads from a stream.</summary>
-    /// <param name="peeked">Bytes that somebody has read from the stream already and that come first.</param>
-    /// <param name="size">How much is read ahead, in bytes.</param>
+    /// <param name="peeked">Bytes that were already read from the stream; the buffer returns them first.</param>
+    /// <param name="size">The read-ahead size, in bytes.</param>
     public InputBuffer(Stream stream, ReadOnlySpan<byte> peeked = default, int size = 4096)
     {
         _stream = stream;
@@ -31,14 +31,16 @@ public sealed class InputBuffer
         }
     }
 
-    // Connections that say nothing have none.
+    // Idle connections have no buffer.
     private byte[] Bytes => _buffer ??= new byte[_size];
 
-    /// <summary>How many bytes have arrived and not been read.</summary>
+    /// <summary>The number of bytes in the buffer that have not been consumed.</summary>
     public int Buffered => _end - _start;
 
-    /// <summary>Reads further ahead from now on, until the connection is idle: for much that comes in small pieces.</summary>
-    /// <param name="size">How far, in bytes.</param>
+    /// <summary>
+    /// Increases the read-ahead size until the connection is idle, for large amounts of data in small pieces.
+    /// </summary>
+    /// <param name="size">The new read-ahead size, in bytes.</param>
     public void Enlarge(int size)
     {
         if (size <= _size || _pending is not null)
@@ -56,10 +58,10 @@ public sealed class InputBuffer
     }
 
     /// <summary>
-    /// Waits for the other side to say something, for hours perhaps, and holds no memory meanwhile. It is no fault if nothing
-    /// has arrived afterwards.
+    /// Waits, possibly for hours, until the other side sends data, without holding memory during the wait. The buffer
+    /// may still be empty afterwards.
     /// </summary>
-    /// <returns>Completes when there may be something to read, or the stream has ended.</returns>
+    /// <returns>Completes when data may be available or the stream has ended.</returns>
     public async ValueTask WaitIdleAsync(CancellationToken cancellationToken)
     {
         if (_start == _end && _pending is null)
@@ -67,7 +69,7 @@ public sealed class InputBuffer
             _buffer = null;
             _size = _normalSize;
 
-            // Streams of connections complete such a read when there is something; others do so at once.
+            // Streams of connections complete an empty read when data arrives; other streams complete it immediately.
             _ = await _stream.ReadAsync(default(Memory<byte>), cancellationToken);
         }
     }
@@ -96,9 +98,13 @@ public sealed class InputBuffer
     }
 
     /// <summary>
-    /// Watches the stream while nobody reads from it. What arrives meanwhile is not lost; the next read gets it.
+    /// Watches the stream, while no read is in progress, until data arrives or the stream ends. Data that arrives is kept
+    /// for the next read.
     /// </summary>
-    /// <param name="connectionAborted">Ends the connection; nothing shorter may end the watch, or bytes would be lost.</param>
+    /// <returns>Whether data is available; false if the stream ended or failed.</returns>
+    /// <param name="connectionAborted">
+    /// Canceled when the connection ends. A token that is canceled earlier would lose bytes.
+    /// </param>
     public async Task<bool> WatchAsync(CancellationToken connectionAborted)
     {
         if (_start < _end)
@@ -117,9 +123,8 @@ public sealed class InputBuffer
         }
     }
 
-    /// <summary>Takes a byte.</summary>
-    /// <returns>The byte.</returns>
-    /// <exception cref="EndOfStreamException">There is none.</exception>
+    /// <summary>Reads one byte.</summary>
+    /// <exception cref="EndOfStreamException">The stream has ended.</exception>
     public async ValueTask<byte> ReadByteAsync(CancellationToken cancellationToken)
     {
         if (!await WaitAsync(cancellationToken))
@@ -130,9 +135,8 @@ public sealed class InputBuffer
         return Bytes[_start++];
     }
 
-    /// <summary>Takes what has arrived, at least one byte.</summary>
-    /// <param name="destination">Gets the bytes.</param>
-    /// <returns>How many; 0 at the end of the stream.</returns>
+    /// <summary>Reads the available bytes, at least one.</summary>
+    /// <returns>The number of bytes read; 0 at the end of the stream.</returns>
     public async ValueTask<int> ReadAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
         if (_start == _end && _pending is null && destination.Length >= _size)
@@ -152,8 +156,7 @@ public sealed class InputBuffer
     }
 
     /// <summary>Fills a buffer.</summary>
-    /// <param name="destination">Gets the bytes.</param>
-    /// <exception cref="EndOfStreamException">The stream ended first.</exception>
+    /// <exception cref="EndOfStreamException">The stream ended before the buffer was full.</exception>
     public async ValueTask ReadExactlyAsync(Memory<byte> destination, CancellationToken cancellationToken)
     {
         while (!destination.IsEmpty)
@@ -168,11 +171,11 @@ public sealed class InputBuffer
         }
     }
 
-    /// <summary>Takes a line.</summary>
-    /// <param name="maxLength">How long it may be, in bytes, without its line feed.</param>
-    /// <returns>The line without its line feed, or null at the end of the stream.</returns>
+    /// <summary>Reads a line.</summary>
+    /// <param name="maxLength">The maximum length in bytes, without the line feed.</param>
+    /// <returns>The line without its line feed; null at the end of the stream.</returns>
     /// <exception cref="EndOfStreamException">The stream ended within the line.</exception>
-    /// <exception cref="InvalidDataException">The line is longer.</exception>
+    /// <exception cref="InvalidDataException">The line is longer than the maximum.</exception>
     public async ValueTask<string?> ReadLineAsync(int maxLength, CancellationToken cancellationToken)
     {
         byte[]? head = null;

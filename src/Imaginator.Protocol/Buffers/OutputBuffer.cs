@@ -1,7 +1,7 @@
 namespace Imaginator.Protocol.Buffers;
 
-/// <summary>The writing half of a connection: collects small pieces until somebody flushes.</summary>
-/// <remarks>For one writer at a time. The stream stays the caller's.</remarks>
+/// <summary>The write half of a connection: collects small pieces until a flush.</summary>
+/// <remarks>Supports one writer at a time. The caller owns the stream.</remarks>
 public sealed class OutputBuffer(Stream stream, int size = 4096)
 {
     private readonly int _normalSize = size;
@@ -9,11 +9,13 @@ public sealed class OutputBuffer(Stream stream, int size = 4096)
     private byte[]? _buffer;
     private int _count;
 
-    // Connections that say nothing have none.
+    // Idle connections have no buffer.
     private byte[] Bytes => _buffer ??= new byte[_size];
 
-    /// <summary>Collects more from now on, until the connection is idle: for much that comes in small pieces.</summary>
-    /// <param name="newSize">How much, in bytes.</param>
+    /// <summary>
+    /// Increases the size of the buffer until the connection is idle, for large amounts of data in small pieces.
+    /// </summary>
+    /// <param name="newSize">The new size, in bytes.</param>
     public void Enlarge(int newSize)
     {
         if (newSize > _size)
@@ -26,8 +28,8 @@ public sealed class OutputBuffer(Stream stream, int size = 4096)
         }
     }
 
-    /// <summary>Appends bytes; large ones go straight to the stream.</summary>
-    /// <param name="bytes">The bytes; no longer used when the call has completed.</param>
+    /// <summary>Appends bytes; large pieces are written directly to the stream.</summary>
+    /// <param name="bytes">The bytes; not used after the call completes.</param>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         if (bytes.Length > _size - _count)
@@ -45,14 +47,14 @@ public sealed class OutputBuffer(Stream stream, int size = 4096)
         _count += bytes.Length;
     }
 
-    /// <summary>Sends everything on its way.</summary>
+    /// <summary>Writes all buffered bytes to the stream and flushes it.</summary>
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         await WriteBufferedAsync(cancellationToken);
         await stream.FlushAsync(cancellationToken);
     }
 
-    /// <summary>Lets go of the memory until something is written again, for times when the connection is idle.</summary>
+    /// <summary>Releases the memory until the next write, for idle connections.</summary>
     public void ReleaseIfEmpty()
     {
         if (_count == 0)

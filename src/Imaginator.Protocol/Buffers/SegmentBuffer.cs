@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Imaginator.Protocol.Buffers;
 
 /// <summary>
-/// Bytes in pooled pieces: grows without copying, and never by more than what has really been put into it. Pieces are of
-/// 64 KiB, and of 1 MiB when there is that much: of the small ones the pool does not keep enough for an image tree.
+/// A buffer of pooled segments. It grows without copying, and only as data is written. Segments are 64 KiB, or 1 MiB
+/// for large contents, because the pool does not keep enough small segments for an image tree.
 /// </summary>
 public sealed class SegmentBuffer : IDisposable
 {
@@ -12,19 +12,19 @@ public sealed class SegmentBuffer : IDisposable
     private const int LargeSegment = 1024 * 1024;
     private readonly List<ArraySegment<byte>> _segments = [];
 
-    /// <summary>How many pieces there are.</summary>
+    /// <summary>The number of segments.</summary>
     public int Count => _segments.Count;
 
-    /// <summary>How many bytes there are in all pieces.</summary>
+    /// <summary>The total length of all segments, in bytes.</summary>
     public long Length { get; private set; }
 
-    /// <summary>A piece.</summary>
-    /// <returns>Its bytes, valid until <see cref="Clear"/>.</returns>
+    /// <summary>Gets a segment.</summary>
+    /// <returns>The contents of the segment, valid until <see cref="Clear"/>.</returns>
     public ReadOnlyMemory<byte> this[int index] => _segments[index];
 
-    /// <summary>Appends an empty piece.</summary>
-    /// <param name="wanted">How much is going to be written, in bytes, if that is known.</param>
-    /// <returns>Its room; <see cref="Commit"/> says how much of it was used.</returns>
+    /// <summary>Appends an empty segment.</summary>
+    /// <param name="wanted">The number of bytes that will be written, if known.</param>
+    /// <returns>The memory of the segment; call <see cref="Commit"/> with the number of bytes used.</returns>
     public Memory<byte> Rent(long wanted = long.MaxValue)
     {
         var array = ArrayPool<byte>.Shared.Rent(
@@ -33,8 +33,8 @@ public sealed class SegmentBuffer : IDisposable
         return array;
     }
 
-    /// <summary>Sets the length of the last piece.</summary>
-    /// <param name="count">How many of its bytes are used.</param>
+    /// <summary>Sets the length of the last segment.</summary>
+    /// <param name="count">The number of bytes used.</param>
     public void Commit(int count)
     {
         var last = _segments[^1];
@@ -42,8 +42,8 @@ public sealed class SegmentBuffer : IDisposable
         _segments[^1] = new ArraySegment<byte>(last.Array!, 0, count);
     }
 
-    /// <summary>Gives all pieces but the first back; the first is emptied.</summary>
-    /// <returns>The room of the first piece; empty if there is none.</returns>
+    /// <summary>Returns all segments except the first to the pool and empties the first.</summary>
+    /// <returns>The memory of the first segment; empty if there are no segments.</returns>
     public Memory<byte> Reuse()
     {
         if (_segments.Count == 0)
@@ -63,7 +63,7 @@ public sealed class SegmentBuffer : IDisposable
         return first;
     }
 
-    /// <summary>Gives all pieces back.</summary>
+    /// <summary>Returns all segments to the pool.</summary>
     public void Clear()
     {
         foreach (var segment in _segments)

@@ -8,17 +8,17 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Gob;
 
 /// <summary>
-/// Knows the codec of every type: basic ones, those it was given, and records, lists, maps and nullable values made of
-/// them.
+/// Provides the codec of every type: basic types, the types given to the constructor, and records, lists, maps and
+/// nullable values made of them.
 /// </summary>
-/// <remarks>Thread-safe. Reflection is used once per type.</remarks>
+/// <remarks>Thread-safe. Uses reflection once per type.</remarks>
 public sealed class GobCatalog
 {
     private readonly ConcurrentDictionary<Type, GobCodec> _codecs = new();
     private readonly Lock _making = new();
     private readonly Dictionary<Type, GobCodec> _unfinished = [];
 
-    /// <summary>Creates a catalogue.</summary>
+    /// <summary>Creates a catalog.</summary>
     public GobCatalog(params ReadOnlySpan<(Type Type, GobCodec Codec)> codecs)
     {
         foreach (var (type, codec) in GobBasicCodecs.All)
@@ -35,8 +35,8 @@ public sealed class GobCatalog
         }
     }
 
-    /// <summary>The codec of a type.</summary>
-    /// <exception cref="NotSupportedException">The type, or one in it, has no codec.</exception>
+    /// <summary>Gets the codec of a type.</summary>
+    /// <exception cref="NotSupportedException">The type, or a type that it contains, has no codec.</exception>
     public GobCodec<T> Get<T>() => (GobCodec<T>)Get(typeof(T));
 
     private GobCodec Get(Type type)

@@ -4,8 +4,8 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob;
 
-/// <summary>Reads values from a stream, and not a byte beyond the last.</summary>
-/// <remarks>For one reader at a time.</remarks>
+/// <summary>Reads values from a stream, and no byte beyond the last value.</summary>
+/// <remarks>Supports one reader at a time.</remarks>
 public sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposable
 {
     private readonly GobMessageReader _messages = new(input, limits);
@@ -14,14 +14,14 @@ public sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposabl
     private bool _isOneMessage;
 
     /// <summary>
-    /// Whether what follows on the stream is known to be no part of the last value, though that could not be decoded.
+    /// Whether the position on the stream is known to be after the last value, even if the value could not be decoded.
     /// </summary>
     public bool IsInStep => _isDecoded || (_isOneMessage && _messages.IsBetweenMessages);
 
     /// <summary>Reads the next value.</summary>
-    /// <param name="cancellationToken">Gives up; the stream is then of no more use.</param>
+    /// <param name="cancellationToken">Cancels the read; the stream is then unusable.</param>
     /// <exception cref="EndOfStreamException">The stream ends before the value.</exception>
-    /// <exception cref="GobException">It is malformed, of another type, or exceeds a limit.</exception>
+    /// <exception cref="GobException">The value is malformed, has another type or exceeds a limit.</exception>
     public async ValueTask<T> ReadAsync<T>(GobCodec<T> codec, CancellationToken cancellationToken)
     {
         (_isDecoded, _isCut, _isOneMessage) = (false, false, false);
@@ -69,7 +69,7 @@ public sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposabl
         }
     }
 
-    // Synchronous: a message has arrived as a whole. False: it was a definition.
+    // Synchronous: a complete message has arrived. False: it was a definition.
     private bool TryDecode<T>(GobCodec<T> codec, out T value)
     {
         var reader = new GobReader(_messages);
@@ -81,7 +81,7 @@ public sealed class GobDecoder(InputBuffer input, GobLimits limits) : IDisposabl
             return reader.IsAtEnd ? false : throw new GobException("a type definition is followed by something");
         }
 
-        // From here on this message is the value's, and its last unless it may be cut.
+        // From here on, this message belongs to the value and is its last one, unless the value can be split.
         _isOneMessage = !codec.Schema.MayBeCut && !_isCut;
         _messages.MayWait = codec.Schema.MayBeCut;
         var typeId = GobReader.Narrow<long, int>(id);

@@ -4,8 +4,10 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob;
 
-/// <summary>Writes values to a stream: first the definitions of types that are new to it, then the value.</summary>
-/// <remarks>For one writer at a time. It does not flush the output.</remarks>
+/// <summary>
+/// Writes values to a stream: first the definitions of types that are new to the stream, then the value.
+/// </summary>
+/// <remarks>Supports one writer at a time. Does not flush the output.</remarks>
 public sealed class GobEncoder(OutputBuffer output) : IDisposable
 {
     private readonly GobWriteContext _context = new();
@@ -13,7 +15,7 @@ public sealed class GobEncoder(OutputBuffer output) : IDisposable
     private readonly SegmentBuffer _small = new();
 
     /// <summary>Writes a value.</summary>
-    /// <param name="cancellationToken">Gives up; the stream is then of no more use.</param>
+    /// <param name="cancellationToken">Cancels the write; the stream is then unusable.</param>
     /// <exception cref="GobException">The value cannot be encoded; nothing was written.</exception>
     public async ValueTask WriteAsync<T>(GobCodec<T> codec, T value, CancellationToken cancellationToken)
     {

@@ -5,10 +5,13 @@ using Imaginator.Protocol.Messages.Images;
 
 namespace Imaginator.Protocol.Mapping;
 
-/// <summary>Turns images of the model into those of the wire and back.</summary>
+/// <summary>Converts images between the model and the wire format.</summary>
 public static class ImageMapping
 {
-    /// <summary>The image as it is sent. Extended attributes have no place there and are lost.</summary>
+    /// <summary>
+    /// Converts an image to the wire format. Extended attributes are lost, because the wire format does not support
+    /// them.
+    /// </summary>
     public static DominatorImage ToWire(Image image) => new()
     {
         BuildBranch = image.BuildBranch,
@@ -38,8 +41,10 @@ public static class ImageMapping
         Tags = image.Tags.IsEmpty ? null : image.Tags,
     };
 
-    /// <summary>The image of the model.</summary>
-    /// <exception cref="ImaginatorException">Its tree is unsound; the message says how.</exception>
+    /// <summary>Converts an image to the model.</summary>
+    /// <exception cref="ImaginatorException">
+    /// The tree of the image is invalid; the message contains the reason.
+    /// </exception>
     public static Image ToModel(DominatorImage image)
     {
         if (image.FileSystem is { } tree)

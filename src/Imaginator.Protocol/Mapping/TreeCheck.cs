@@ -5,15 +5,15 @@ using Imaginator.Images;
 namespace Imaginator.Protocol.Mapping;
 
 /// <summary>
-/// Checks trees that came over the wire for what everything behind relies on: names that are names, sorted and unique,
-/// entries that have inodes, and no directory that is reached twice.
+/// Checks trees received over the wire for the properties that later code relies on: entry names are valid, sorted and
+/// unique, entries have inodes, and every directory is reached only once.
 /// </summary>
 internal static class TreeCheck
 {
     private static readonly SearchValues<char> Forbidden = SearchValues.Create('/', '\0');
 
     /// <summary>Checks a tree.</summary>
-    /// <exception cref="ImaginatorException">It is unsound; the message says how.</exception>
+    /// <exception cref="ImaginatorException">The tree is invalid; the message contains the reason.</exception>
     public static void RequireSound(FileSystemTree tree)
     {
         var reached = new HashSet<ulong>();

@@ -8,7 +8,7 @@ namespace Imaginator.Protocol.Messages;
 /// <summary>The types of the Imaginator, ImageServer and ObjectServer services.</summary>
 public static class DominatorTypes
 {
-    /// <summary>The codecs of all messages; immutable but for what it has worked out already.</summary>
+    /// <summary>The codecs of all messages. Immutable, except for its internal cache.</summary>
     public static GobCatalog Catalog { get; } = Create();
 
     private static GobCatalog Create()

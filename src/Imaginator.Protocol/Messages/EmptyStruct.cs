@@ -2,6 +2,6 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Messages;
 
-/// <summary>Go's <c>struct {}</c>, the value of maps that are used as sets.</summary>
+/// <summary>Go's <c>struct {}</c>, the element type of maps that are used as sets.</summary>
 [GobType("struct {}")]
 public sealed record EmptyStruct;

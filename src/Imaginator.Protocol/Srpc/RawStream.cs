@@ -2,7 +2,7 @@ using Imaginator.Protocol.Buffers;
 
 namespace Imaginator.Protocol.Srpc;
 
-/// <summary>A known number of raw bytes of a connection.</summary>
+/// <summary>A stream over a known number of raw bytes of a connection.</summary>
 public sealed class RawStream(InputBuffer input, long length) : Stream
 {
     private readonly long _length = length;
@@ -43,11 +43,11 @@ public sealed class RawStream(InputBuffer input, long length) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    /// <summary>Blocks; for consumers that can do no better.</summary>
+    /// <summary>Reads and blocks the thread; for callers without asynchronous reads.</summary>
     public override int Read(byte[] buffer, int offset, int count) =>
         ReadAsync(buffer.AsMemory(offset, count), CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Passes over what was not read.</summary>
+    /// <summary>Skips the unread bytes.</summary>
     public async ValueTask DrainAsync(CancellationToken cancellationToken)
     {
         var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(16 * 1024);

@@ -6,10 +6,10 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Srpc;
 
 /// <summary>
-/// What the two ends of a call exchange: gob values, lines and raw bytes. Each call has a fresh encoder and decoder, as
-/// type definitions are sent again in each.
+/// The data exchange of a call: gob values, lines and raw bytes. Each call has a new encoder and decoder, because every
+/// call sends its type definitions again.
 /// </summary>
-/// <remarks>One reader and one writer at a time; they may be two.</remarks>
+/// <remarks>Supports one reader and one writer, which can run concurrently.</remarks>
 public class SrpcChannel(InputBuffer input, OutputBuffer output, GobCatalog catalog, GobLimits limits) : IDisposable
 {
     private const int BulkBuffer = 128 * 1024;
@@ -17,23 +17,24 @@ public class SrpcChannel(InputBuffer input, OutputBuffer output, GobCatalog cata
     private GobEncoder? _encoder;
     private GobDecoder? _decoder;
 
-    /// <summary>Whether a value that could not be decoded has left the two sides in step.</summary>
+    /// <summary>
+    /// Whether both sides are at the same position of the exchange, even after a value that could not be decoded.
+    /// </summary>
     public bool IsInStep => _decoder is not { IsInStep: false };
 
     /// <summary>Reads a value.</summary>
-    /// <exception cref="GobException">It is malformed, of another type, or exceeds a limit.</exception>
-    /// <exception cref="EndOfStreamException">The other side has gone.</exception>
+    /// <exception cref="GobException">The value is malformed, has another type or exceeds a limit.</exception>
+    /// <exception cref="EndOfStreamException">The other side has closed the connection.</exception>
     public ValueTask<T> ReadAsync<T>(CancellationToken cancellationToken) =>
         (_decoder ??= new GobDecoder(input, limits)).ReadAsync(catalog.Get<T>(), cancellationToken);
 
     /// <summary>Writes a value into the buffer.</summary>
-    /// <exception cref="GobException">It cannot be encoded.</exception>
+    /// <exception cref="GobException">The value cannot be encoded.</exception>
     public ValueTask WriteAsync<T>(T value, CancellationToken cancellationToken) =>
         (_encoder ??= new GobEncoder(output)).WriteAsync(catalog.Get<T>(), value, cancellationToken);
 
     /// <summary>
-    /// Much is going to be exchanged in small pieces: collects more of it before it is handed to the connection, and takes
-    /// more at once from there.
+    /// Prepares for large amounts of data in small pieces: increases the sizes of the buffers in both directions.
     /// </summary>
     public void ExpectBulk()
     {
@@ -42,18 +43,18 @@ public class SrpcChannel(InputBuffer input, OutputBuffer output, GobCatalog cata
     }
 
     /// <summary>Reads a line of text.</summary>
-    /// <exception cref="EndOfStreamException">The other side has gone.</exception>
-    /// <exception cref="InvalidDataException">It is too long.</exception>
+    /// <exception cref="EndOfStreamException">The other side has closed the connection.</exception>
+    /// <exception cref="InvalidDataException">The line is too long.</exception>
     public async ValueTask<string> ReadLineAsync(CancellationToken cancellationToken) =>
         await input.ReadLineAsync(SrpcWire.MaxLineLength, cancellationToken)
         ?? throw new EndOfStreamException("the connection ended");
 
-    /// <summary>Writes a line of text, which must not contain line feeds, into the buffer.</summary>
+    /// <summary>Writes a line of text into the buffer. The line must not contain line feeds.</summary>
     public ValueTask WriteLineAsync(string line, CancellationToken cancellationToken) =>
         output.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"), cancellationToken);
 
     /// <summary>Fills a buffer with raw bytes.</summary>
-    /// <exception cref="EndOfStreamException">The other side has gone.</exception>
+    /// <exception cref="EndOfStreamException">The other side has closed the connection.</exception>
     public ValueTask ReadRawAsync(Memory<byte> destination, CancellationToken cancellationToken) =>
         input.ReadExactlyAsync(destination, cancellationToken);
 
@@ -62,8 +63,8 @@ public class SrpcChannel(InputBuffer input, OutputBuffer output, GobCatalog cata
         output.WriteAsync(bytes, cancellationToken);
 
     /// <summary>Writes raw bytes from a stream.</summary>
-    /// <param name="length">How many bytes it must have.</param>
-    /// <exception cref="EndOfStreamException">The stream has fewer.</exception>
+    /// <param name="length">The number of bytes to write.</param>
+    /// <exception cref="EndOfStreamException">The stream has fewer bytes.</exception>
     public async ValueTask WriteRawAsync(Stream source, long length, CancellationToken cancellationToken)
     {
         var buffer = System.Buffers.ArrayPool<byte>.Shared.Rent(64 * 1024);
@@ -83,10 +84,12 @@ public class SrpcChannel(InputBuffer input, OutputBuffer output, GobCatalog cata
         }
     }
 
-    /// <summary>Raw bytes as a stream that ends after them; what was not read of it must be read before anything else.</summary>
+    /// <summary>
+    /// Opens a stream over the next raw bytes. Its unread bytes must be consumed before any other read.
+    /// </summary>
     public RawStream OpenRaw(long length) => new(input, length);
 
-    /// <summary>Sends what is in the buffer.</summary>
+    /// <summary>Sends the buffered bytes.</summary>
     public ValueTask FlushAsync(CancellationToken cancellationToken) => output.FlushAsync(cancellationToken);
 
     /// <inheritdoc/>

@@ -1,32 +1,32 @@
 namespace Imaginator.Protocol.Srpc;
 
-/// <summary>Why a call failed.</summary>
+/// <summary>The reason why a call failed.</summary>
 public enum SrpcError
 {
-    /// <summary>No connection could be made.</summary>
+    /// <summary>The connection could not be established.</summary>
     Unreachable,
 
-    /// <summary>There is a server, but it does not speak this protocol.</summary>
+    /// <summary>The server does not provide this protocol.</summary>
     NoEndpoint,
 
-    /// <summary>The server wants a client certificate and there is none.</summary>
+    /// <summary>The server requires a client certificate, and the client has none.</summary>
     MissingCertificate,
 
     /// <summary>The server does not accept the client certificate.</summary>
     BadCertificate,
 
-    /// <summary>The caller may not call the method.</summary>
+    /// <summary>The caller has no permission to call the method.</summary>
     AccessDenied,
 
-    /// <summary>The server knows no such method, or does not want to be called now.</summary>
+    /// <summary>The server does not provide the method, or does not accept calls at the moment.</summary>
     Refused,
 
-    /// <summary>The method failed; the message is the server's.</summary>
+    /// <summary>The method failed; the message comes from the server.</summary>
     Failed,
 
     /// <summary>The connection broke during the call.</summary>
     ConnectionLost,
 
-    /// <summary>The other side broke the rules of the protocol.</summary>
+    /// <summary>The other side violated the protocol.</summary>
     Protocol,
 }

@@ -1,9 +1,9 @@
 namespace Imaginator.Protocol.Srpc;
 
-/// <summary>A call failed. A method handler throws it to answer with an error line.</summary>
+/// <summary>A call failed. A method handler throws it to reply with an error line.</summary>
 public sealed class SrpcException : ImaginatorException
 {
-    /// <summary>Creates the exception of a method that fails.</summary>
+    /// <summary>Creates the exception for a method that fails.</summary>
     public SrpcException(string message) : this(SrpcError.Failed, message)
     {
     }
@@ -12,6 +12,6 @@ public sealed class SrpcException : ImaginatorException
     public SrpcException(SrpcError reason, string message, Exception? innerException = null)
         : base(message, innerException!) => Reason = reason;
 
-    /// <summary>What kind of failure it is.</summary>
+    /// <summary>The reason of the failure.</summary>
     public SrpcError Reason { get; }
 }

@@ -5,7 +5,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Trees;
 
-/// <summary>Computed files. Extended attributes have no place on the wire.</summary>
+/// <summary>The codec of computed files. The wire format does not support extended attributes.</summary>
 internal sealed class ComputedRegularInodeCodec : GobCodec<ComputedRegularInode>
 {
     public override GobSchema Schema { get; } = GobSchema.Struct(

@@ -5,7 +5,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Trees;
 
-/// <summary>Names in directories.</summary>
+/// <summary>The codec of directory entries.</summary>
 internal sealed class DirectoryEntryCodec : GobCodec<DirectoryEntry>
 {
     public override GobSchema Schema { get; } = CreateSchema();

@@ -6,7 +6,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Trees;
 
-/// <summary>Directories. Extended attributes have no place on the wire.</summary>
+/// <summary>The codec of directories. The wire format does not support extended attributes.</summary>
 internal sealed class DirectoryInodeCodec : GobCodec<DirectoryInode>
 {
     private readonly GobSliceCodec<DirectoryEntry> _entries;

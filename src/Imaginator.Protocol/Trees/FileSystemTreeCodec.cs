@@ -5,7 +5,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Trees;
 
-/// <summary>The file-system tree of an image, read straight into the image model.</summary>
+/// <summary>The codec of the file-system tree of an image, which is decoded directly into the image model.</summary>
 internal sealed class FileSystemTreeCodec : GobCodec<FileSystemTree?>
 {
     private static readonly Dictionary<ulong, Inode?> NoInodes = [];

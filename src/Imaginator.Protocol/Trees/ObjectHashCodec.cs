@@ -5,8 +5,8 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Trees;
 
 /// <summary>
-/// Object hashes: an array of 64 unsigned integers, of which those above 127 take two bytes. Half of an image tree is
-/// made of them.
+/// The codec of object hashes: an array of 64 unsigned integers, of which those above 127 use two bytes. Hashes make up
+/// half of an encoded image tree.
 /// </summary>
 internal sealed class ObjectHashCodec : GobCodec<ObjectHash>
 {
@@ -27,7 +27,7 @@ internal sealed class ObjectHashCodec : GobCodec<ObjectHash>
         room[used++] = ObjectHash.Length;
         foreach (var item in value.AsSpan())
         {
-            // Without a branch: which bytes of a hash are large is as random as can be.
+            // Branchless: the sizes of the bytes of a hash are random, so branches would be mispredicted.
             room[used] = OneByteFollows;
             used += item >> 7;
             room[used++] = item;
@@ -74,7 +74,7 @@ internal sealed class ObjectHashCodec : GobCodec<ObjectHash>
             var unexpected = 0;
             foreach (ref var item in bytes)
             {
-                // Without a branch: which bytes of a hash are large is as random as can be.
+                // Branchless: the sizes of the bytes of a hash are random, so branches would be mispredicted.
                 var first = ahead[used];
                 var isLarge = first >> 7;
                 unexpected |= isLarge * (first ^ OneByteFollows);

@@ -5,7 +5,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Trees;
 
-/// <summary>Regular files. Extended attributes have no place on the wire.</summary>
+/// <summary>The codec of regular files. The wire format does not support extended attributes.</summary>
 internal sealed class RegularInodeCodec(GobCodec<ObjectHash> hash) : GobCodec<RegularInode>
 {
     public override GobSchema Schema { get; } = GobSchema.Struct(

@@ -5,7 +5,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Trees;
 
-/// <summary>Devices and FIFOs. Extended attributes have no place on the wire.</summary>
+/// <summary>The codec of devices and FIFOs. The wire format does not support extended attributes.</summary>
 internal sealed class SpecialInodeCodec : GobCodec<SpecialInode>
 {
     public override GobSchema Schema { get; } = GobSchema.Struct(

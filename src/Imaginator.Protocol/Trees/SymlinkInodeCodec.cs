@@ -5,7 +5,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Trees;
 
-/// <summary>Symbolic links. Extended attributes have no place on the wire.</summary>
+/// <summary>The codec of symbolic links. The wire format does not support extended attributes.</summary>
 internal sealed class SymlinkInodeCodec : GobCodec<SymlinkInode>
 {
     public override GobSchema Schema { get; } = GobSchema.Struct(

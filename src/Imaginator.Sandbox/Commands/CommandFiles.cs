@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Sandbox.Commands;
 
-/// <summary>The files of a command: those that it gets, and the ends of them that stay here.</summary>
+/// <summary>The files of a command: the ends for the command, and the ends that remain in this process.</summary>
 internal sealed class CommandFiles : IDisposable
 {
     private readonly SafeFileHandle[] _given;
@@ -36,16 +36,21 @@ internal sealed class CommandFiles : IDisposable
     /// <summary>The command's standard error.</summary>
     public SafeFileHandle Error { get; }
 
-    /// <summary>What it prints comes out here.</summary>
+    /// <summary>The end from which the command's output is read.</summary>
     public SafeFileHandle Reader { get; }
 
-    /// <summary>What it prints as errors comes out here; null if that is in <see cref="Reader"/>.</summary>
+    /// <summary>
+    /// The end from which the command's error output is read; null if it is merged into <see cref="Reader"/>.
+    /// </summary>
     public SafeFileHandle? ErrorReader { get; }
 
-    /// <summary>The controlling end of its terminal, which is <see cref="Reader"/> as well; null if it has none.</summary>
+    /// <summary>
+    /// The controlling end of the command's terminal, which is the same as <see cref="Reader"/>; null if the command
+    /// has no terminal.
+    /// </summary>
     public SafeFileHandle? Controller { get; }
 
-    /// <summary>Makes the files.</summary>
+    /// <summary>Creates the files.</summary>
     public static CommandFiles Create(OutputMode mode, SafeFileHandle nullDevice)
     {
         if (mode == OutputMode.Terminal)
@@ -59,7 +64,7 @@ internal sealed class CommandFiles : IDisposable
         return new CommandFiles(nullDevice, writer, errorWriter, reader, errorReader, null);
     }
 
-    /// <summary>Closes the ends that the command was given; only the command has them then.</summary>
+    /// <summary>Closes the command's ends in this process, so that only the command holds them.</summary>
     public void CloseGiven()
     {
         foreach (var file in _given)

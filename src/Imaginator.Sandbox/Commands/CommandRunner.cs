@@ -8,7 +8,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Sandbox.Commands;
 
-/// <summary>Starts commands, passes on what they print, and ends everything that they leave behind.</summary>
+/// <summary>Starts commands, forwards their output, and kills the processes that they leave behind.</summary>
 internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, ProcessContainment? containment) : IDisposable
 {
     private const int Kill = 9; // SIGKILL
@@ -16,10 +16,12 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Proc
     private readonly List<RunningCommand> _running = [];
     private readonly SafeFileHandle _proc = root.Proc.OpenAsFile();
 
-    /// <summary>Can be read when a process has ended.</summary>
+    /// <summary>Readable when a process has ended.</summary>
     public SafeFileHandle EndNotices { get; } = ChildProcesses.OpenEndNotices();
 
-    /// <summary>Starts a command; the answer is sent when it has ended, or at once if it cannot be started.</summary>
+    /// <summary>
+    /// Starts a command. The reply is sent when the command ends, or immediately if it cannot be started.
+    /// </summary>
     public void Start(RunRequest request)
     {
         CommandFiles? files = null;
@@ -48,17 +50,17 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Proc
         }
     }
 
-    /// <summary>Types into the terminal of a command, if it still runs and has one.</summary>
+    /// <summary>Sends input to the terminal of a command, if the command is running and has a terminal.</summary>
     public void Type(CommandBytes typed)
     {
         if (_running.Find(command => command.Id == typed.Id)?.Terminal is { } terminal)
         {
-            // A program that does not read loses what is typed, as on any terminal whose buffer is full.
+            // Input for a program that does not read is lost, as on any terminal with a full buffer.
             Descriptors.WriteWhatFits(terminal, typed.Bytes.Span);
         }
     }
 
-    /// <summary>Changes the size of the terminal of a command, if it still runs and has one.</summary>
+    /// <summary>Changes the size of a command's terminal, if the command is running and has a terminal.</summary>
     public void Resize(ResizeRequest request)
     {
         if (_running.Find(command => command.Id == request.Id)?.Terminal is { } terminal)
@@ -67,7 +69,7 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Proc
         }
     }
 
-    /// <summary>Sends a signal to a command, if it still runs.</summary>
+    /// <summary>Sends a signal to a command, if it is running.</summary>
     public void Signal(SignalRequest request)
     {
         if (_running.Find(command => command.Id == request.Id) is { } command)
@@ -76,7 +78,7 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Proc
         }
     }
 
-    /// <summary>Adds the files on which output may come.</summary>
+    /// <summary>Adds the files that can provide output.</summary>
     public void AddOutputs(List<SafeFileHandle> files)
     {
         foreach (var command in _running)
@@ -85,7 +87,7 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Proc
         }
     }
 
-    /// <summary>Passes on what has been printed, one piece per stream.</summary>
+    /// <summary>Forwards available output, one piece per stream.</summary>
     public void ForwardOutput(Predicate<SafeFileHandle> isReady)
     {
         foreach (var command in _running)
@@ -94,7 +96,7 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Proc
         }
     }
 
-    /// <summary>Takes note of all processes that have ended and reports the commands among them.</summary>
+    /// <summary>Reaps all processes that have ended and reports the commands among them.</summary>
     public void NoticeEnds()
     {
         Span<byte> notices = stackalloc byte[1024];

@@ -6,17 +6,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Sandbox.Commands;
 
-/// <summary>Waits for whatever happens next, requests, output or ended processes, and has it dealt with. One thread.</summary>
+/// <summary>Waits for requests, output and ended processes, and dispatches them. Single-threaded.</summary>
 internal sealed class ControlLoop(FrameChannel channel, SafeFileHandle lifeline, CommandRunner commands, SandboxRoot root)
 {
-    /// <summary>Runs until the other side closes the connection or the outer process is gone.</summary>
+    /// <summary>Runs until the other side closes the connection or the outer process ends.</summary>
     public void Run()
     {
         var files = new List<SafeFileHandle>();
         var goOn = true;
         while (goOn)
         {
-            // The order in which things are dealt with: what was printed comes before the end of who printed it.
+            // The order of processing: the output of a process comes before its exit.
             files.Clear();
             files.Add(lifeline);
             files.Add(channel.Input);

@@ -9,14 +9,14 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Sandbox.Commands;
 
 /// <summary>
-/// The first process of the sandbox's PID namespace: prepares the root, runs commands on request and adopts the
-/// processes that they leave behind. When it ends, the kernel kills everything in the namespace.
+/// The first process of the sandbox's PID namespace: it prepares the root, runs commands on request and adopts the
+/// processes that they leave behind. When it ends, the kernel kills all processes in the namespace.
 /// </summary>
 internal static class InnerProcess
 {
     private const int LifelineNumber = 3; // see ProgramStart.Lifeline
 
-    /// <summary>Runs until the other side closes the connection or the outer process is gone.</summary>
+    /// <summary>Runs until the other side closes the connection or the outer process ends.</summary>
     public static int Run()
     {
         using var lifeline = new SafeFileHandle(LifelineNumber, ownsHandle: true);
@@ -64,7 +64,7 @@ internal static class InnerProcess
             return request.SkipsFlushes ? new ProcessContainment(null, SeccompFilter.WithoutFlushes()) : null;
         }
 
-        // Of this process too, so that one limit serves all commands.
+        // Also of this process, so that one limit applies to all commands.
         if (!LandlockDomain.TryIsolate() && !request.PrivateNetwork)
         {
             warnings =

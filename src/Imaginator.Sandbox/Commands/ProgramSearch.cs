@@ -12,7 +12,7 @@ internal static class ProgramSearch
 {
     private const string PathVariable = "PATH=";
 
-    /// <summary>The paths where the program may be.</summary>
+    /// <summary>Gets the possible paths of the program.</summary>
     public static ImmutableArray<string> Candidates(RunRequest request)
     {
         var program = request.Arguments[0];
@@ -31,7 +31,7 @@ internal static class ProgramSearch
         ];
     }
 
-    /// <summary>Why the program could not be started.</summary>
+    /// <summary>Explains why the program could not be started.</summary>
     public static string Explain(RunRequest request, LinuxException error)
     {
         var program = request.Arguments[0];
@@ -51,7 +51,7 @@ internal static class ProgramSearch
         };
     }
 
-    /// <summary>Opens a program inside the root, as execve did; by now it may be anything.</summary>
+    /// <summary>Opens a program inside the root as execve does; the file can have changed since.</summary>
     private static SafeFileHandle? TryOpen(string program)
     {
         try
@@ -65,7 +65,7 @@ internal static class ProgramSearch
         }
     }
 
-    /// <summary>The program in a script's first line; null if it is no script.</summary>
+    /// <summary>Gets the interpreter from a script's first line; null if the file is not a script.</summary>
     private static string? InterpreterOf(SafeFileHandle script)
     {
         const int LongestLine = 256; // what the kernel reads

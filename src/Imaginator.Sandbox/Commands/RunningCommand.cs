@@ -4,34 +4,34 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Sandbox.Commands;
 
-/// <summary>A command that was started and has not been reported as ended.</summary>
+/// <summary>A started command whose exit has not been reported.</summary>
 internal sealed class RunningCommand(int id, int processId, CommandFiles files) : IDisposable
 {
-    // More than a pipe holds, in case something writes to it still.
+    // More than a pipe holds, in case a process still writes to it.
     private const int MaximumRest = 4 * 1024 * 1024;
 
     private readonly byte[] _buffer = new byte[CommandBytes.MaximumLength];
     private readonly SafeFileHandle?[] _outputs = [files.Reader, files.ErrorReader];
 
-    /// <summary>Its number in the protocol.</summary>
+    /// <summary>The id of the command in the protocol.</summary>
     public int Id => id;
 
-    /// <summary>The leader of its session.</summary>
+    /// <summary>The process id of its session leader.</summary>
     public int ProcessId => processId;
 
-    /// <summary>The controlling end of its terminal; null if it has none.</summary>
+    /// <summary>The controlling end of its terminal; null if it has no terminal.</summary>
     public SafeFileHandle? Terminal => _outputs[0] is null ? null : files.Controller;
 
-    /// <summary>How it ended; null while it runs.</summary>
+    /// <summary>The exit of the command; null while it runs.</summary>
     public ProcessExit? Exit { get; private set; }
 
-    /// <summary>Takes note of its end.</summary>
+    /// <summary>Records the exit of the command.</summary>
     public void End(ProcessExit exit) => Exit = exit;
 
-    /// <summary>Adds the files on which output may come.</summary>
+    /// <summary>Adds the files that can provide output.</summary>
     public void AddOutputs(List<SafeFileHandle> files) => files.AddRange(_outputs.OfType<SafeFileHandle>());
 
-    /// <summary>Passes on what has been printed, one piece per stream.</summary>
+    /// <summary>Forwards available output, one piece per stream.</summary>
     public void ForwardOutput(FrameChannel channel, Predicate<SafeFileHandle> isReady)
     {
         for (var i = 0; i < _outputs.Length; i++)
@@ -43,7 +43,7 @@ internal sealed class RunningCommand(int id, int processId, CommandFiles files) 
         }
     }
 
-    /// <summary>Passes on what is still in the pipes.</summary>
+    /// <summary>Forwards the output that remains in the pipes.</summary>
     public void ForwardRest(FrameChannel channel)
     {
         for (var i = 0; i < _outputs.Length; i++)
@@ -65,7 +65,7 @@ internal sealed class RunningCommand(int id, int processId, CommandFiles files) 
         }
     }
 
-    /// <returns>How many bytes there were; 0 at the end; null if there is nothing yet.</returns>
+    /// <returns>The number of bytes forwarded; 0 at the end; null if no bytes are available.</returns>
     private int? ForwardPiece(FrameChannel channel, int index)
     {
         var count = Descriptors.Read(_outputs[index]!, _buffer);

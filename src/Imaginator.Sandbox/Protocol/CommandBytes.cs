@@ -1,10 +1,9 @@
 namespace Imaginator.Sandbox.Protocol;
 
-/// <summary>Bytes that a command printed or gets.</summary>
-/// <param name="Bytes">The bytes.</param>
+/// <summary>Bytes that a command printed or receives.</summary>
 internal sealed record CommandBytes(int Id, CommandStream Stream, ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>The most bytes in one frame.</summary>
+    /// <summary>The maximum number of bytes in one frame.</summary>
     public const int MaximumLength = 64 * 1024;
 
     public ReadOnlyMemory<byte> ToFrame(FrameType type)
@@ -16,7 +15,7 @@ internal sealed record CommandBytes(int Id, CommandStream Stream, ReadOnlyMemory
         return writer.ToFrame();
     }
 
-    /// <exception cref="ProtocolException">It is not such a message.</exception>
+    /// <exception cref="ProtocolException">The payload is not a message of this type.</exception>
     public static CommandBytes Decode(ReadOnlySpan<byte> payload)
     {
         var reader = new PayloadReader(payload);

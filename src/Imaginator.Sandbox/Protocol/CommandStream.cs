@@ -6,7 +6,7 @@ internal enum CommandStream : byte
     /// <summary>Standard input.</summary>
     Input = 0,
 
-    /// <summary>Standard output, or both where they are merged.</summary>
+    /// <summary>Standard output, or both outputs if they are merged.</summary>
     Output = 1,
 
     /// <summary>Standard error.</summary>

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Sandbox.Protocol;
 
-/// <summary>What must happen before the first process of the sandbox is made.</summary>
-/// <param name="ControlGroups">The directories of the control groups that everything joins.</param>
-/// <param name="PrivateNetwork">Whether the network is a new, empty one.</param>
+/// <summary>The settings that apply before the first process of the sandbox is created.</summary>
+/// <param name="ControlGroups">The directories of the control groups that all processes of the sandbox join.</param>
+/// <param name="PrivateNetwork">Whether the sandbox gets a new, empty network.</param>
 internal sealed record EnterRequest(ImmutableArray<string> ControlGroups, bool PrivateNetwork)
 {
     public ReadOnlyMemory<byte> ToFrame()
@@ -15,7 +15,7 @@ internal sealed record EnterRequest(ImmutableArray<string> ControlGroups, bool P
         return writer.ToFrame();
     }
 
-    /// <exception cref="ProtocolException">It is not such a message.</exception>
+    /// <exception cref="ProtocolException">The payload is not a message of this type.</exception>
     public static EnterRequest Decode(ReadOnlySpan<byte> payload)
     {
         var reader = new PayloadReader(payload);

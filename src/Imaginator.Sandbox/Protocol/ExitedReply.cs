@@ -1,9 +1,11 @@
 namespace Imaginator.Sandbox.Protocol;
 
-/// <summary>How a command ended.</summary>
-/// <param name="Status">Its exit status; meaningless after a signal.</param>
+/// <summary>The exit of a command.</summary>
+/// <param name="Status">The exit status; meaningless after a signal.</param>
 /// <param name="Signal">The signal that killed it; 0 for none.</param>
-/// <param name="LeftOver">How many processes it (or one that ran at the same time) left behind; they were killed.</param>
+/// <param name="LeftOver">
+/// The number of processes that the command (or a concurrent command) left behind; they were killed.
+/// </param>
 internal sealed record ExitedReply(int Id, int Status, int Signal, int LeftOver)
 {
     public ReadOnlyMemory<byte> ToFrame()
@@ -16,7 +18,7 @@ internal sealed record ExitedReply(int Id, int Status, int Signal, int LeftOver)
         return writer.ToFrame();
     }
 
-    /// <exception cref="ProtocolException">It is not such a message.</exception>
+    /// <exception cref="ProtocolException">The payload is not a message of this type.</exception>
     public static ExitedReply Decode(ReadOnlySpan<byte> payload)
     {
         var reader = new PayloadReader(payload);

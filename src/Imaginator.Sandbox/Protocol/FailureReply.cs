@@ -1,6 +1,6 @@
 namespace Imaginator.Sandbox.Protocol;
 
-/// <summary>A request could not be fulfilled.</summary>
+/// <summary>Reports that a request failed.</summary>
 internal sealed record FailureReply(string Message)
 {
     public ReadOnlyMemory<byte> ToFrame()
@@ -10,7 +10,7 @@ internal sealed record FailureReply(string Message)
         return writer.ToFrame();
     }
 
-    /// <exception cref="ProtocolException">It is not such a message.</exception>
+    /// <exception cref="ProtocolException">The payload is not a message of this type.</exception>
     public static FailureReply Decode(ReadOnlySpan<byte> payload)
     {
         var reader = new PayloadReader(payload);

@@ -2,19 +2,23 @@ using System.Buffers.Binary;
 
 namespace Imaginator.Sandbox.Protocol;
 
-/// <summary>What every frame starts with: its type, then the length of its payload as 4 bytes, least significant first.</summary>
-/// <param name="Length">The length of the payload in bytes, at most <see cref="MaximumPayload"/>.</param>
+/// <summary>
+/// The header of a frame: its type, then the length of its payload as 4 bytes, least significant byte first.
+/// </summary>
+/// <param name="Length">The length of the payload, in bytes, at most <see cref="MaximumPayload"/>.</param>
 internal readonly record struct FrameHeader(FrameType Type, int Length)
 {
-    /// <summary>How long a header is, in bytes.</summary>
+    /// <summary>The size of a header, in bytes.</summary>
     public const int Size = 5;
 
-    /// <summary>The longest payload, in bytes: twice what Linux accepts as arguments and environment.</summary>
+    /// <summary>
+    /// The maximum length of a payload, in bytes: twice the size that Linux accepts as arguments and environment.
+    /// </summary>
     public const int MaximumPayload = 4 * 1024 * 1024;
 
-    /// <summary>Takes a header apart.</summary>
-    /// <param name="bytes">Its <see cref="Size"/> bytes.</param>
-    /// <exception cref="ProtocolException">The payload would be too long.</exception>
+    /// <summary>Decodes a header.</summary>
+    /// <param name="bytes">The header, <see cref="Size"/> bytes.</param>
+    /// <exception cref="ProtocolException">The payload is longer than the maximum.</exception>
     public static FrameHeader Decode(ReadOnlySpan<byte> bytes)
     {
         var length = BinaryPrimitives.ReadUInt32LittleEndian(bytes[1..]);
@@ -24,7 +28,7 @@ internal readonly record struct FrameHeader(FrameType Type, int Length)
     }
 
     /// <summary>Writes the header.</summary>
-    /// <param name="bytes">Gets its <see cref="Size"/> bytes.</param>
+    /// <param name="bytes">The destination, <see cref="Size"/> bytes.</param>
     public void Encode(Span<byte> bytes)
     {
         bytes[0] = (byte)Type;

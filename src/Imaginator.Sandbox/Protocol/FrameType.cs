@@ -1,49 +1,49 @@
 namespace Imaginator.Sandbox.Protocol;
 
-/// <summary>What a frame is: requests below 64, replies from 64.</summary>
+/// <summary>The type of a frame: requests are below 64, replies are 64 and above.</summary>
 internal enum FrameType : byte
 {
     /// <summary><see cref="EnterRequest"/>: the first frame, which the outer process reads.</summary>
     Enter = 1,
 
     /// <summary>
-    /// <see cref="PrepareRequest"/>: the second frame. Answer: <see cref="Prepared"/> or <see cref="Failed"/>.
+    /// <see cref="PrepareRequest"/>: the second frame. Reply: <see cref="Prepared"/> or <see cref="Failed"/>.
     /// </summary>
     Prepare = 2,
 
     /// <summary>
-    /// <see cref="RunRequest"/>. Answer: <see cref="Output"/> frames, then <see cref="Exited"/>; or
+    /// <see cref="RunRequest"/>. Replies: <see cref="Output"/> frames, then <see cref="Exited"/>; or
     /// <see cref="NotStarted"/>.
     /// </summary>
     Run = 3,
 
-    /// <summary><see cref="SignalRequest"/>. No answer.</summary>
+    /// <summary><see cref="SignalRequest"/>. No reply.</summary>
     Signal = 4,
 
-    /// <summary><see cref="UnmountRequest"/>. Answer: <see cref="Unmounted"/> or <see cref="Failed"/>.</summary>
+    /// <summary><see cref="UnmountRequest"/>. Reply: <see cref="Unmounted"/> or <see cref="Failed"/>.</summary>
     Unmount = 5,
 
-    /// <summary><see cref="CommandBytes"/> for the terminal of a command. No answer.</summary>
+    /// <summary><see cref="CommandBytes"/> for the terminal of a command. No reply.</summary>
     Input = 6,
 
-    /// <summary><see cref="ResizeRequest"/>. No answer.</summary>
+    /// <summary><see cref="ResizeRequest"/>. No reply.</summary>
     Resize = 7,
 
     /// <summary><see cref="PreparedReply"/>: the root is ready for commands.</summary>
     Prepared = 64,
 
-    /// <summary><see cref="FailureReply"/>: the request could not be fulfilled.</summary>
+    /// <summary><see cref="FailureReply"/>: the request failed.</summary>
     Failed = 65,
 
-    /// <summary><see cref="CommandBytes"/>: what a command printed.</summary>
+    /// <summary><see cref="CommandBytes"/>: output of a command.</summary>
     Output = 66,
 
-    /// <summary><see cref="ExitedReply"/>: a command has ended; nothing more comes from it.</summary>
+    /// <summary><see cref="ExitedReply"/>: a command has ended and sends no more frames.</summary>
     Exited = 67,
 
     /// <summary><see cref="NotStartedReply"/>: a command could not be started.</summary>
     NotStarted = 68,
 
-    /// <summary>The mounts are gone. No payload.</summary>
+    /// <summary>The mounts were removed. No payload.</summary>
     Unmounted = 69,
 }

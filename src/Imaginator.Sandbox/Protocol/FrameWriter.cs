@@ -10,7 +10,7 @@ internal sealed class FrameWriter
     private readonly ArrayBufferWriter<byte> _bytes = new();
     private readonly FrameType _type;
 
-    /// <summary>Starts a frame.</summary>
+    /// <summary>Starts a frame of the given type.</summary>
     public FrameWriter(FrameType type)
     {
         _type = type;
@@ -18,7 +18,7 @@ internal sealed class FrameWriter
         _bytes.Advance(FrameHeader.Size);
     }
 
-    /// <summary>A frame without payload.</summary>
+    /// <summary>Creates a frame without payload.</summary>
     public static ReadOnlyMemory<byte> Empty(FrameType type) => new FrameWriter(type).ToFrame();
 
     public void Write(byte value) => Write([value]);
@@ -31,10 +31,13 @@ internal sealed class FrameWriter
         _bytes.Advance(sizeof(int));
     }
 
-    /// <summary>Bytes without their length: the rest of the frame.</summary>
+    /// <summary>Writes bytes without their length: the rest of the frame.</summary>
     public void Write(ReadOnlySpan<byte> bytes) => _bytes.Write(bytes);
 
-    /// <summary>Text in the form of <see cref="FileName"/>, so that any bytes survive, after its length in bytes.</summary>
+    /// <summary>
+    /// Writes the length in bytes, then the text in the form of <see cref="FileName"/>, which preserves arbitrary
+    /// bytes.
+    /// </summary>
     public void Write(string text)
     {
         var buffer = new byte[FileName.GetMaxByteCount(text)];
@@ -43,7 +46,7 @@ internal sealed class FrameWriter
         Write(buffer.AsSpan(0, length));
     }
 
-    /// <summary>Texts, after their number.</summary>
+    /// <summary>Writes the number of texts, then the texts.</summary>
     public void Write(IReadOnlyCollection<string> texts)
     {
         Write(texts.Count);
@@ -53,8 +56,8 @@ internal sealed class FrameWriter
         }
     }
 
-    /// <summary>The whole frame.</summary>
-    /// <exception cref="ProtocolException">It has become too long.</exception>
+    /// <summary>Gets the complete frame.</summary>
+    /// <exception cref="ProtocolException">The frame is too long.</exception>
     public ReadOnlyMemory<byte> ToFrame()
     {
         var length = _bytes.WrittenCount - FrameHeader.Size;

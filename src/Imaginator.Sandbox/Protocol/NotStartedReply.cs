@@ -11,7 +11,7 @@ internal sealed record NotStartedReply(int Id, string Message)
         return writer.ToFrame();
     }
 
-    /// <exception cref="ProtocolException">It is not such a message.</exception>
+    /// <exception cref="ProtocolException">The payload is not a message of this type.</exception>
     public static NotStartedReply Decode(ReadOnlySpan<byte> payload)
     {
         var reader = new PayloadReader(payload);

@@ -5,14 +5,14 @@ using Imaginator.Files;
 
 namespace Imaginator.Sandbox.Protocol;
 
-/// <summary>Takes a payload apart; no length is believed before the bytes are there.</summary>
+/// <summary>Decodes a payload. A length is checked against the available bytes before it is used.</summary>
 internal ref struct PayloadReader(ReadOnlySpan<byte> payload)
 {
     private ReadOnlySpan<byte> _rest = payload;
 
     public byte ReadByte() => Take(1)[0];
 
-    /// <exception cref="ProtocolException">It is neither 0 nor 1, or missing.</exception>
+    /// <exception cref="ProtocolException">The byte is neither 0 nor 1, or is missing.</exception>
     public bool ReadBoolean() => ReadByte() switch
     {
         0 => false,
@@ -36,7 +36,7 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> payload)
         return texts.MoveToImmutable();
     }
 
-    /// <summary>A number of elements that take at least four bytes each.</summary>
+    /// <summary>Reads a number of elements, each of at least four bytes.</summary>
     public int ReadCount()
     {
         var count = ReadInt32();
@@ -48,11 +48,11 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> payload)
         return count;
     }
 
-    /// <summary>All that is left.</summary>
+    /// <summary>Reads all remaining bytes.</summary>
     public byte[] ReadRest() => Take(_rest.Length).ToArray();
 
-    /// <summary>Makes sure that nothing is left.</summary>
-    /// <exception cref="ProtocolException">Something is.</exception>
+    /// <summary>Checks that no bytes remain.</summary>
+    /// <exception cref="ProtocolException">Bytes remain.</exception>
     public readonly void End()
     {
         if (!_rest.IsEmpty)

@@ -2,31 +2,31 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Sandbox.Protocol;
 
-/// <summary>The root that commands see and what they are kept from.</summary>
+/// <summary>The root of the commands and their restrictions.</summary>
 internal sealed record PrepareRequest
 {
-    /// <summary>The host directory that becomes the root; null: the host's own root, as it is.</summary>
+    /// <summary>The host directory that becomes the root; null for the host's own root without changes.</summary>
     public required string? Root { get; init; }
 
     /// <summary>
-    /// The host directory that the root covers, in the sandbox's own mount namespace only. The root itself, unless that is
-    /// on a mount that no namespace has.
+    /// The host directory that the root covers, only in the sandbox's mount namespace. Usually the root itself, unless
+    /// the root is on a detached mount.
     /// </summary>
     public required string? MountPoint { get; init; }
 
-    /// <summary>The host name that commands see.</summary>
+    /// <summary>The host name inside the sandbox.</summary>
     public required string HostName { get; init; }
 
-    /// <summary>Directories of the host to show; none with the host's own root.</summary>
+    /// <summary>The directories of the host to show; empty with the host's own root.</summary>
     public ImmutableArray<BindRequest> Binds { get; init; } = [];
 
-    /// <summary>Whether commands lose the power to do harm outside the root.</summary>
+    /// <summary>Whether commands are prevented from harming the system outside the root.</summary>
     public required bool Contained { get; init; }
 
-    /// <summary>Whether flushes to disk succeed without being made.</summary>
+    /// <summary>Whether calls that flush to disk succeed without being executed.</summary>
     public bool SkipsFlushes { get; init; }
 
-    /// <summary>Whether the network is a new one whose loopback is to be brought up.</summary>
+    /// <summary>Whether the network is new and requires its loopback interface to be brought up.</summary>
     public bool PrivateNetwork { get; init; }
 
     public ReadOnlyMemory<byte> ToFrame()
@@ -50,7 +50,7 @@ internal sealed record PrepareRequest
         return writer.ToFrame();
     }
 
-    /// <exception cref="ProtocolException">It is not such a message.</exception>
+    /// <exception cref="ProtocolException">The payload is not a message of this type.</exception>
     public static PrepareRequest Decode(ReadOnlySpan<byte> payload)
     {
         var reader = new PayloadReader(payload);

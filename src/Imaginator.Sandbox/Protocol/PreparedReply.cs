@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Imaginator.Sandbox.Protocol;
 
 /// <summary>The root is ready for commands.</summary>
-/// <param name="Warnings">What this kernel cannot do, for people.</param>
+/// <param name="Warnings">The features that this kernel does not support, for display.</param>
 internal sealed record PreparedReply(ImmutableArray<string> Warnings)
 {
     public ReadOnlyMemory<byte> ToFrame()
@@ -13,7 +13,7 @@ internal sealed record PreparedReply(ImmutableArray<string> Warnings)
         return writer.ToFrame();
     }
 
-    /// <exception cref="ProtocolException">It is not such a message.</exception>
+    /// <exception cref="ProtocolException">The payload is not a message of this type.</exception>
     public static PreparedReply Decode(ReadOnlySpan<byte> payload)
     {
         var reader = new PayloadReader(payload);

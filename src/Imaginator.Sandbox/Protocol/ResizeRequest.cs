@@ -1,7 +1,7 @@
 namespace Imaginator.Sandbox.Protocol;
 
-/// <summary>The terminal of a command has another size.</summary>
-/// <param name="Id">The command; one that has ended meanwhile, or has no terminal, is no error.</param>
+/// <summary>Reports a new size of a command's terminal.</summary>
+/// <param name="Id">The id of the command; ignored if the command has ended or has no terminal.</param>
 internal sealed record ResizeRequest(int Id, ushort Columns, ushort Rows)
 {
     public ReadOnlyMemory<byte> ToFrame()
@@ -13,7 +13,7 @@ internal sealed record ResizeRequest(int Id, ushort Columns, ushort Rows)
         return writer.ToFrame();
     }
 
-    /// <exception cref="ProtocolException">It is not such a message.</exception>
+    /// <exception cref="ProtocolException">The payload is not a message of this type.</exception>
     public static ResizeRequest Decode(ReadOnlySpan<byte> payload)
     {
         var reader = new PayloadReader(payload);

@@ -3,10 +3,10 @@ using System.Collections.Immutable;
 namespace Imaginator.Sandbox.Protocol;
 
 /// <summary>A command to run.</summary>
-/// <param name="Id">A number of the caller's choice that no running command has.</param>
+/// <param name="Id">An id that the caller chooses and that no running command has.</param>
 /// <param name="Arguments">The program and its arguments.</param>
-/// <param name="Environment">The whole environment, as <c>NAME=VALUE</c>.</param>
-/// <param name="Mode">Where what it prints goes.</param>
+/// <param name="Environment">The complete environment, as <c>NAME=VALUE</c>.</param>
+/// <param name="Mode">The destination of the output.</param>
 internal sealed record RunRequest(
     int Id, ImmutableArray<string> Arguments, ImmutableArray<string> Environment, OutputMode Mode)
 {
@@ -20,7 +20,7 @@ internal sealed record RunRequest(
         return writer.ToFrame();
     }
 
-    /// <exception cref="ProtocolException">It is not such a message.</exception>
+    /// <exception cref="ProtocolException">The payload is not a message of this type.</exception>
     public static RunRequest Decode(ReadOnlySpan<byte> payload)
     {
         var reader = new PayloadReader(payload);

@@ -1,7 +1,7 @@
 namespace Imaginator.Sandbox.Protocol;
 
-/// <summary>A signal to a command and its process group.</summary>
-/// <param name="Id">The command; one that has ended meanwhile is no error.</param>
+/// <summary>A signal for a command and its process group.</summary>
+/// <param name="Id">The id of the command; ignored if the command has ended.</param>
 internal sealed record SignalRequest(int Id, int Signal)
 {
     public ReadOnlyMemory<byte> ToFrame()
@@ -12,7 +12,7 @@ internal sealed record SignalRequest(int Id, int Signal)
         return writer.ToFrame();
     }
 
-    /// <exception cref="ProtocolException">It is not such a message.</exception>
+    /// <exception cref="ProtocolException">The payload is not a message of this type.</exception>
     public static SignalRequest Decode(ReadOnlySpan<byte> payload)
     {
         var reader = new PayloadReader(payload);

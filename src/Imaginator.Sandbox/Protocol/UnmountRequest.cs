@@ -1,9 +1,10 @@
 namespace Imaginator.Sandbox.Protocol;
 
 /// <summary>
-/// Takes away what is mounted inside the root, and the directories that were made for it. Only while no command runs.
+/// Removes the mounts inside the root and the directories that were created for them. Allowed only while no command
+/// runs.
 /// </summary>
-/// <param name="KeepDevices">Whether <c>/dev</c> stays.</param>
+/// <param name="KeepDevices">Whether to keep <c>/dev</c>.</param>
 internal sealed record UnmountRequest(bool KeepDevices)
 {
     public ReadOnlyMemory<byte> ToFrame()
@@ -13,7 +14,7 @@ internal sealed record UnmountRequest(bool KeepDevices)
         return writer.ToFrame();
     }
 
-    /// <exception cref="ProtocolException">It is not such a message.</exception>
+    /// <exception cref="ProtocolException">The payload is not a message of this type.</exception>
     public static UnmountRequest Decode(ReadOnlySpan<byte> payload)
     {
         var reader = new PayloadReader(payload);

@@ -4,8 +4,8 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Sandbox.Roots;
 
 /// <summary>
-/// A private <c>/dev</c> with the few devices that programs expect. Other nodes can be made there, but not opened: the
-/// mount forbids devices, and each of the few is a mount of its own that does not.
+/// A private <c>/dev</c> with the few devices that programs require. Other device nodes can be created there, but not
+/// opened: the mount forbids devices, and each provided device is a separate mount that permits them.
 /// </summary>
 internal static class DeviceFileSystem
 {
@@ -28,7 +28,7 @@ internal static class DeviceFileSystem
         ("ptmx", "pts/ptmx"),
     ];
 
-    /// <summary>Mounts it.</summary>
+    /// <summary>Mounts the file system.</summary>
     public static void Mount(DirectoryHandle root, MountPointMaker mountPoints, bool contained)
     {
         using (var mountPoint = mountPoints.MakeTop(Name))

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Sandbox.Roots;
 
 /// <summary>
-/// The host's own root, for tools that make a root from nothing: they see everything, but only their own processes, and
-/// nobody sees what they mount.
+/// The host's own root, for tools that create a root from nothing: they see all files, but only their own processes,
+/// and their mounts are invisible outside.
 /// </summary>
 internal sealed class HostRoot : SandboxRoot
 {
@@ -30,6 +30,6 @@ internal sealed class HostRoot : SandboxRoot
     /// <inheritdoc/>
     public override void Unmount(bool keepDevices)
     {
-        // Its mounts are the host's, copied; they go with the sandbox.
+        // Its mounts are copies of the host's mounts and disappear with the sandbox.
     }
 }

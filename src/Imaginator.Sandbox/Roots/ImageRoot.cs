@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Sandbox.Roots;
 
 /// <summary>
-/// The tree of an image as root, with <c>/dev</c>, <c>/proc</c> and <c>/sys</c> of its own. The tree is somebody else's
-/// work: nothing in it may direct a mount elsewhere.
+/// The tree of an image as root, with a private <c>/dev</c>, <c>/proc</c> and <c>/sys</c>. The contents of the tree are
+/// untrusted: they must not redirect a mount.
 /// </summary>
 internal sealed class ImageRoot : SandboxRoot
 {
@@ -35,8 +35,8 @@ internal sealed class ImageRoot : SandboxRoot
         var tree = TreeRoot.OpenImage(mountPoint);
         using (var mounted = MountPoint.Open(tree.Directory))
         {
-            // Packages may bring device nodes; on this mount they open nothing. Whatever else the tree's own mount
-            // forbids, for the host's sake, is allowed here.
+            // Packages can contain device nodes; this mount prevents opening them. The other restrictions of the
+            // tree's mount protect the host and do not apply here.
             mounted.Restrict(request.Contained ? MountFlags.NoDevices : MountFlags.None);
         }
 

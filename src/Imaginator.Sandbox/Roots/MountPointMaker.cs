@@ -4,15 +4,17 @@ using Imaginator.Linux.Trees;
 
 namespace Imaginator.Sandbox.Roots;
 
-/// <summary>Finds or makes the directories that something is mounted on, and remembers those it made.</summary>
+/// <summary>Finds or creates the directories to mount on, and tracks the created ones.</summary>
 internal sealed class MountPointMaker(TreeRoot tree)
 {
     private const uint Permissions = 0x1ED; // 0755
 
     private readonly List<string> _made = [];
 
-    /// <summary>Opens a directory at the top of the tree, making it where missing. Links are refused.</summary>
-    /// <exception cref="LinuxException">It is a symbolic link or another thing that is not a directory.</exception>
+    /// <summary>Opens a directory at the top of the tree and creates it if it is missing. Links are refused.</summary>
+    /// <exception cref="LinuxException">
+    /// The name is a symbolic link or another file that is not a directory.
+    /// </exception>
     public MountPoint MakeTop(string name)
     {
         var existing = tree.Directory.TryGetStatus(name);
@@ -29,8 +31,8 @@ internal sealed class MountPointMaker(TreeRoot tree)
         return MountPoint.Open(tree.Directory, name);
     }
 
-    /// <summary>Opens a directory anywhere in the tree, making it and its parents where missing.</summary>
-    /// <param name="path">Its path; links lead where they would lead inside the tree.</param>
+    /// <summary>Opens a directory anywhere in the tree and creates it and its parents if they are missing.</summary>
+    /// <param name="path">The path of the directory; links are resolved inside the tree.</param>
     public MountPoint Make(string path)
     {
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -50,7 +52,7 @@ internal sealed class MountPointMaker(TreeRoot tree)
         return MountPoint.Open(directory);
     }
 
-    /// <summary>Removes the directories that were made, where they are empty.</summary>
+    /// <summary>Removes the created directories that are empty.</summary>
     public void RemoveMade(Predicate<string> selected)
     {
         for (var i = _made.Count - 1; i >= 0; i--)
@@ -72,7 +74,7 @@ internal sealed class MountPointMaker(TreeRoot tree)
         }
         catch (LinuxException e) when (e.Error is Errno.ENOENT or Errno.ENOTDIR or Errno.ENOTEMPTY or Errno.EEXIST)
         {
-            // A command put something there, or took it away: then it is a part of the image's story.
+            // A command created or removed a file there, so it belongs to the contents of the image.
         }
     }
 }

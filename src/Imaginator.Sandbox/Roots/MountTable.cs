@@ -5,12 +5,12 @@ using Imaginator.Linux.Trees;
 
 namespace Imaginator.Sandbox.Roots;
 
-/// <summary>What is mounted in this namespace.</summary>
+/// <summary>The mounts in this namespace.</summary>
 internal static class MountTable
 {
     private const int MountPointField = 4;
 
-    /// <summary>Lists the mount points, the newest first, so that they can be unmounted in that order.</summary>
+    /// <summary>Lists the mount points, newest first, which is the order for unmounting them.</summary>
     /// <param name="proc">The directory <c>/proc</c>.</param>
     public static List<string> Read(DirectoryHandle proc)
     {
@@ -43,7 +43,9 @@ internal static class MountTable
         return paths;
     }
 
-    /// <summary>Space, tab, line feed and backslash stand as a backslash and three octal digits.</summary>
+    /// <summary>
+    /// Decodes space, tab, line feed and backslash, which are encoded as a backslash and three octal digits.
+    /// </summary>
     private static string Unescape(string field)
     {
         var bytes = new List<byte>(field.Length);

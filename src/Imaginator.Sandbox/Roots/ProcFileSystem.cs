@@ -5,9 +5,9 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Sandbox.Roots;
 
 /// <summary>
-/// <c>/proc</c> of the sandbox's own processes. It can only be read: besides the kernel's settings there are others, below the
-/// directories of processes, that belong to all who share a network (<c>/proc/net</c>). What says too much about the host
-/// not even that.
+/// The <c>/proc</c> of the sandbox's processes. If contained, it is read-only, because in addition to the kernel's settings it
+/// contains settings below the process directories that all processes in the same network share (<c>/proc/net</c>).
+/// Files that disclose too much about the host cannot be opened.
 /// </summary>
 internal static class ProcFileSystem
 {
@@ -20,8 +20,8 @@ internal static class ProcFileSystem
         "sched_debug", "timer_list", "vmallocinfo",
     ];
 
-    /// <summary>Mounts it.</summary>
-    /// <param name="contained">Whether commands can only read it.</param>
+    /// <summary>Mounts the file system.</summary>
+    /// <param name="contained">Whether it is read-only for commands.</param>
     public static DirectoryHandle Mount(DirectoryHandle root, MountPointMaker mountPoints, bool contained)
     {
         using (var mountPoint = mountPoints.MakeTop(Name))
@@ -53,7 +53,7 @@ internal static class ProcFileSystem
         using var directory = root.OpenDirectory(Name);
         foreach (var name in Hidden.Where(name => directory.TryGetStatus(name) is not null))
         {
-            // A device on a mount that forbids devices: nobody can open it.
+            // A device on a mount that forbids devices cannot be opened.
             using (var mountPoint = MountPoint.Open(directory, name))
             {
                 mountPoint.Bind("/dev/null");

@@ -3,14 +3,14 @@ using Imaginator.Linux.Trees;
 
 namespace Imaginator.Sandbox.Roots;
 
-/// <summary><c>/sys</c>, which can only be read.</summary>
+/// <summary>A read-only <c>/sys</c>.</summary>
 internal static class SysFileSystem
 {
     private const string Name = "sys";
     private const MountFlags Forbidden = MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExecution;
 
-    /// <summary>Mounts it.</summary>
-    /// <param name="contained">Whether it can only be read.</param>
+    /// <summary>Mounts the file system.</summary>
+    /// <param name="contained">Whether it is read-only.</param>
     public static void Mount(DirectoryHandle root, MountPointMaker mountPoints, bool contained)
     {
         using (var mountPoint = mountPoints.MakeTop(Name))

@@ -3,7 +3,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob.Codecs;
 
-/// <summary>Arrays of a fixed length; always sent in full.</summary>
+/// <summary>The codec of arrays of a fixed length, which are always sent in full.</summary>
 internal sealed class GobArrayCodec<T>(GobCodec<T> element, int length, string? spelling = null) : GobCodec<T[]>
 {
     public override GobSchema Schema { get; } = GobSchema.Array(element.Schema, length, spelling);

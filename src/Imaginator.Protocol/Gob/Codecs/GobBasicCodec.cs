@@ -4,7 +4,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob.Codecs;
 
-/// <summary>Types that need no definition.</summary>
+/// <summary>The codec of a type that requires no definition.</summary>
 internal sealed class GobBasicCodec<T>(
     GobKind kind, string spelling, GobBasicCodec<T>.ReadValue read, GobBasicCodec<T>.WriteValue write,
     Func<T, bool> isZero)
@@ -34,7 +34,7 @@ internal sealed class GobBasicCodec<T>(
     }
 }
 
-/// <summary>The codecs of types that need no definition.</summary>
+/// <summary>The codecs of the types that require no definition.</summary>
 internal static class GobBasicCodecs
 {
     public static GobCodec<bool> Bool { get; } = new GobBasicCodec<bool>(
@@ -55,7 +55,7 @@ internal static class GobBasicCodecs
         GobKind.Int, "time.Duration", (ref r) => new GobDuration(r.ReadInt()),
         (ref w, v) => w.WriteInt(v.Nanoseconds), v => v.Nanoseconds == 0);
 
-    /// <summary>All of them.</summary>
+    /// <summary>The list of all basic codecs.</summary>
     public static IReadOnlyList<(Type Type, GobCodec Codec)> All { get; } =
     [
         (typeof(bool), Bool),

@@ -3,7 +3,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob.Codecs;
 
-/// <summary>Tells which of our fields the fields of a sender's struct are, for plans that are written by hand.</summary>
+/// <summary>Maps the fields of a sender's struct to local fields, for hand-written plans.</summary>
 internal sealed class GobFieldSlots
 {
     private const int Unknown = -1;
@@ -11,7 +11,9 @@ internal sealed class GobFieldSlots
 
     private GobFieldSlots((int Slot, int TypeId)[] fields) => _fields = fields;
 
-    /// <summary>Matches a sender's struct with ours by the names of fields, and checks the kinds of those that match.</summary>
+    /// <summary>
+    /// Matches a sender's struct with the local one by field name and checks the kinds of the matching fields.
+    /// </summary>
     /// <exception cref="GobException">The types are not compatible.</exception>
     public static GobFieldSlots Bind(GobBinder binder, int typeId, GobSchema schema)
     {
@@ -37,7 +39,7 @@ internal sealed class GobFieldSlots
         return new GobFieldSlots(fields);
     }
 
-    /// <summary>The plan of a field that is made of others; null if the sender has no such field.</summary>
+    /// <summary>Gets the plan of a composite field; null if the sender has no such field.</summary>
     public GobPlan<T>? BindField<T>(GobBinder binder, int slot, GobCodec<T> codec)
     {
         foreach (var field in _fields)
@@ -51,8 +53,8 @@ internal sealed class GobFieldSlots
         return null;
     }
 
-    /// <summary>Steps to the next field that we know; others are passed over.</summary>
-    /// <param name="field">The number of the field before, -1 at first; gets that of the next.</param>
+    /// <summary>Advances to the next known field and skips the others.</summary>
+    /// <param name="field">The number of the previous field, initially -1; set to the number of the next field.</param>
     public bool Next(ref GobReader reader, ref int field, out int slot)
     {
         while (reader.NextField(ref field))
@@ -75,7 +77,7 @@ internal sealed class GobFieldSlots
         return false;
     }
 
-    /// <summary>Passes over a field that we know but have no use for.</summary>
+    /// <summary>Skips a known field that is not used.</summary>
     public void Skip(ref GobReader reader, int field) => GobSkipper.Skip(ref reader, _fields[field].TypeId);
 
     private static void Require(GobBinder binder, int typeId, GobSchema schema, GobSchemaField own)

@@ -2,7 +2,7 @@ using Imaginator.Protocol.Gob.Coding;
 
 namespace Imaginator.Protocol.Gob.Codecs;
 
-/// <summary>Writes the fields of a struct one after the other, leaving out those that Go leaves out.</summary>
+/// <summary>Writes the fields of a struct in order and omits the fields that Go omits.</summary>
 internal struct GobFieldWriter()
 {
     private uint _delta = 1;
@@ -55,7 +55,7 @@ internal struct GobFieldWriter()
         codec.Write(ref writer, value);
     }
 
-    /// <summary>Leaves a field out.</summary>
+    /// <summary>Omits a field.</summary>
     public void Omit() => _delta++;
 
     private void Begin(ref GobWriter writer)

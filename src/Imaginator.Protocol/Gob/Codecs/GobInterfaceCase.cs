@@ -4,24 +4,24 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob.Codecs;
 
-/// <summary>A type that an interface value may hold.</summary>
+/// <summary>A type that an interface value can hold.</summary>
 internal abstract class GobInterfaceCase<T>(string name)
 {
     /// <summary>The name under which Go programs register the type.</summary>
     public ReadOnlyMemory<byte> Name { get; } = Encoding.UTF8.GetBytes(name);
 
-    /// <summary>Our type.</summary>
+    /// <summary>The local type.</summary>
     public abstract Type Type { get; }
 
     public abstract GobSchema Schema { get; }
 
     public abstract void Write(ref GobWriter writer, T value);
 
-    /// <summary>A reader for one stream.</summary>
+    /// <summary>Creates the reader for one stream.</summary>
     public abstract GobInterfaceCaseReader<T> CreateReader();
 }
 
-/// <summary>A type that an interface value may hold.</summary>
+/// <summary>A type that an interface value can hold.</summary>
 internal sealed class GobInterfaceCase<T, TCase>(string name, GobCodec<TCase> codec) : GobInterfaceCase<T>(name)
     where TCase : T
 {
@@ -56,7 +56,7 @@ internal sealed class GobInterfaceCase<T, TCase>(string name, GobCodec<TCase> co
     }
 }
 
-/// <summary>Reads what an interface value holds, on one stream.</summary>
+/// <summary>Reads the contents of an interface value on one stream.</summary>
 internal abstract class GobInterfaceCaseReader<T>(ReadOnlyMemory<byte> name)
 {
     public ReadOnlyMemory<byte> Name => name;

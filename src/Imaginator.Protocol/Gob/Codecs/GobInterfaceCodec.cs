@@ -3,8 +3,8 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob.Codecs;
 
-/// <summary>Values that come with the registered name and the type of what they hold.</summary>
-/// <typeparam name="T">What all that it may hold have in common.</typeparam>
+/// <summary>The codec of interface values, which carry the registered name and the type of their contents.</summary>
+/// <typeparam name="T">The common base of all types that the interface can hold.</typeparam>
 internal sealed class GobInterfaceCodec<T>(bool mayBeNull, params GobInterfaceCase<T>[] cases) : GobCodec<T?>
     where T : class
 {

@@ -3,7 +3,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob.Codecs;
 
-/// <summary>Maps; null is Go's nil map, which differs from an empty one.</summary>
+/// <summary>The codec of maps; null is Go's nil map, which differs from an empty map.</summary>
 internal sealed class GobMapCodec<TKey, TValue>(
     GobCodec<TKey> key, GobCodec<TValue> element, string? spelling = null)
     : GobCodec<IReadOnlyDictionary<TKey, TValue>?>
@@ -18,7 +18,7 @@ internal sealed class GobMapCodec<TKey, TValue>(
         writer.WriteUint((ulong)(value?.Count ?? 0));
         if (value is Dictionary<TKey, TValue> dictionary)
         {
-            // Its own enumerator allocates nothing and is not called through an interface.
+            // The dictionary's own enumerator does not allocate and avoids interface calls.
             foreach (var (itemKey, item) in dictionary)
             {
                 key.Write(ref writer, itemKey);
@@ -47,7 +47,7 @@ internal sealed class GobMapCodec<TKey, TValue>(
 
     private sealed class Plan : GobPlan<IReadOnlyDictionary<TKey, TValue>?>
     {
-        // Entries of two bytes are possible but rare; most take far more, and growing is cheap.
+        // Entries of two bytes are possible but rare; most entries are far longer, and growing is cheap.
         private const int MinBytesOfLargeEntries = 32;
 
         public GobPlan<TKey>? Key { get; set; }

@@ -3,7 +3,9 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob.Codecs;
 
-/// <summary>Pointers to values. They do not exist on the wire: nil is a field that is left out.</summary>
+/// <summary>
+/// The codec of pointers to values. Pointers have no representation on the wire: nil is an omitted field.
+/// </summary>
 internal sealed class GobNullableCodec<T>(GobCodec<T> inner) : GobCodec<T?>
     where T : struct
 {

@@ -4,8 +4,8 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Gob.Codecs;
 
 /// <summary>
-/// Structs that are records of ours; null is a nil pointer. The properties are found once, when the codec is made;
-/// values are read and written through delegates on them.
+/// The codec of structs that are represented by records; null is a nil pointer. The codec discovers the properties
+/// once, at creation, and accesses values through delegates.
 /// </summary>
 internal sealed class GobRecordCodec<T>(string spelling, bool listedByPointer) : GobCodec<T?>
     where T : class, new()
@@ -14,7 +14,7 @@ internal sealed class GobRecordCodec<T>(string spelling, bool listedByPointer) :
 
     public override GobSchema Schema { get; } = GobSchema.Struct(spelling, listedByPointer);
 
-    /// <summary>Sets the fields, which may be of this very type.</summary>
+    /// <summary>Sets the fields, which can have the record's own type.</summary>
     public void Complete(GobRecordField<T>[] fields)
     {
         _fields = fields;

@@ -12,10 +12,10 @@ internal abstract class GobRecordField<T>(string name)
 
     public abstract GobSchema Schema { get; }
 
-    /// <summary>Writes the field unless it is left out.</summary>
+    /// <summary>Writes the field unless it is omitted.</summary>
     public abstract bool TryWrite(ref GobWriter writer, T record, uint delta);
 
-    /// <summary>Makes the part of a plan that reads the field.</summary>
+    /// <summary>Creates the part of a plan that reads the field.</summary>
     public abstract GobRecordFieldReader<T> Bind(GobBinder binder, int typeId);
 }
 

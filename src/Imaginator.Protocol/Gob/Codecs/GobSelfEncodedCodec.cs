@@ -3,7 +3,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob.Codecs;
 
-/// <summary>Types that make their bytes themselves.</summary>
+/// <summary>The codec of types that encode themselves.</summary>
 internal sealed class GobSelfEncodedCodec<T>(
     GobKind kind, string spelling, Func<ReadOnlySpan<byte>, T> parse,
     GobSelfEncodedCodec<T>.FormatValue format, Func<T, bool> isZero)
@@ -12,8 +12,8 @@ internal sealed class GobSelfEncodedCodec<T>(
     private const int MaxLength = 64;
     private readonly GobPlan<T> _plan = new Plan(parse);
 
-    /// <summary>Writes a value's own form.</summary>
-    /// <returns>How many bytes there are, at most 64.</returns>
+    /// <summary>Writes the encoding of a value.</summary>
+    /// <returns>The number of bytes written, at most 64.</returns>
     public delegate int FormatValue(T value, Span<byte> destination);
 
     public override GobSchema Schema { get; } = GobSchema.SelfEncoded(kind, spelling);

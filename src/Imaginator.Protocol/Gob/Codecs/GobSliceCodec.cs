@@ -5,7 +5,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob.Codecs;
 
-/// <summary>Lists. Go's nil and empty lists look the same on the wire.</summary>
+/// <summary>The codec of lists. Go's nil list and empty list are identical on the wire.</summary>
 internal sealed class GobSliceCodec<T>(GobCodec<T> element, string? spelling = null) : GobCodec<ImmutableArray<T>>
 {
     public override GobSchema Schema { get; } = GobSchema.Slice(element.Schema, spelling);
@@ -49,7 +49,7 @@ internal sealed class GobSliceCodec<T>(GobCodec<T> element, string? spelling = n
                 reader.RequireMore();
                 if (i == items.Length)
                 {
-                    // Only where a value is cut into messages can there be more elements than bytes in this one.
+                    // A message can contain fewer bytes than elements only if the value is split into several messages.
                     Array.Resize(ref items, Math.Min(count, items.Length * 2));
                 }
 

@@ -3,13 +3,13 @@ using Imaginator.Protocol.Gob.Wire;
 
 namespace Imaginator.Protocol.Gob.Coding;
 
-/// <summary>Makes reading plans for the types of one stream and keeps them.</summary>
+/// <summary>Creates and caches the reading plans for the types of one stream.</summary>
 public sealed class GobBinder(GobWireTypes types)
 {
     private readonly Dictionary<(GobCodec, int), object> _plans = [];
 
-    /// <summary>The plan to read a sender's values as ours.</summary>
-    /// <exception cref="GobException">The types are not compatible, or the sender's is not defined.</exception>
+    /// <summary>Gets the plan that reads a sender's values as values of the local type.</summary>
+    /// <exception cref="GobException">The types are not compatible, or the sender's type is not defined.</exception>
     public GobPlan<T> Bind<T>(GobCodec<T> codec, int typeId)
     {
         if (!_plans.TryGetValue((codec, typeId), out var plan))
@@ -21,10 +21,10 @@ public sealed class GobBinder(GobWireTypes types)
         return (GobPlan<T>)plan;
     }
 
-    /// <summary>Keeps a plan whose parts are still to be made, so that a type may contain itself.</summary>
+    /// <summary>Registers a plan before its parts exist, so that a type can contain itself.</summary>
     public void Announce<T>(GobCodec<T> codec, int typeId, GobPlan<T> plan) => _plans.Add((codec, typeId), plan);
 
-    /// <summary>The sender's type, checked for its kind: Go's rule is that kinds agree exactly.</summary>
+    /// <summary>Gets the sender's type and checks its kind: as in Go, kinds must match exactly.</summary>
     public GobWireType Require(int typeId, GobSchema schema)
     {
         var type = types.Get(typeId);
@@ -37,7 +37,7 @@ public sealed class GobBinder(GobWireTypes types)
     }
 
     /// <summary>
-    /// Checks that a sender's struct has something in common with ours, where both have fields.
+    /// Checks that the sender's struct and the local struct have a field in common, if both have fields.
     /// </summary>
     public static void RequireCommonField(GobWireType type, GobSchema schema)
     {

@@ -9,7 +9,7 @@ internal static class GobDefinitionReader
 {
     private const int MaxNameLength = 1000;
 
-    /// <summary>Reads a definition, which the id that it defines has preceded.</summary>
+    /// <summary>Reads a definition. The id that it defines has already been read.</summary>
     /// <exception cref="GobException">The definition is malformed.</exception>
     public static GobWireType Read(ref GobReader reader)
     {

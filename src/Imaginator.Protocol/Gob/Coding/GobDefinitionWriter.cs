@@ -6,7 +6,7 @@ namespace Imaginator.Protocol.Gob.Coding;
 internal static class GobDefinitionWriter
 {
     /// <summary>Writes the payload of the message that defines a type.</summary>
-    /// <param name="schema">The type; it and all that it mentions have ids.</param>
+    /// <param name="schema">The type; it and all types that it refers to must have ids.</param>
     public static void Write(ref GobWriter writer, GobSchema schema, string name)
     {
         var id = writer.GetTypeId(schema);

@@ -4,20 +4,22 @@ using Imaginator.Protocol.Gob.Wire;
 
 namespace Imaginator.Protocol.Gob.Coding;
 
-/// <summary>Takes length-delimited messages from a connection, one at a time.</summary>
+/// <summary>Reads length-delimited messages from a connection, one at a time.</summary>
 /// <remarks>
-/// Go cuts values into several messages where they hold interfaces. Decoding is
-/// synchronous, and so there are two ways to get the rest:
+/// Go splits values that contain interfaces into several messages. Decoding is synchronous, so there are two ways to
+/// get the remaining messages:
 /// <list type="bullet">
-/// <item>values that are expected to hold interfaces, images that is, are waited for: that happens once for each type that
-/// Go defines in the middle of a value, at most a handful per image, and the sender has the message under way;</item>
-/// <item>all others may hold some in fields that we do not know. A thread must not wait for what anybody may send: decoding
-/// is given up (<see cref="GobContinuedException"/>) and begins anew when the rest has come.</item>
+/// <item>For values that are expected to contain interfaces, such as images, the reader blocks until the next message
+/// arrives. This happens once per type that Go defines in the middle of a value, at most a few times per image, and the
+/// sender is already transmitting the message.</item>
+/// <item>Other values can contain interfaces only in unknown fields. A thread must not block on data from untrusted
+/// senders: decoding stops with <see cref="GobContinuedException"/> and restarts when the next message has
+/// arrived.</item>
 /// </list>
 /// </remarks>
 public sealed class GobMessageReader(InputBuffer input, GobLimits limits) : IDisposable
 {
-    /// <summary>How often decoding may begin anew.</summary>
+    /// <summary>The maximum number of times that decoding can restart.</summary>
     private const int MaxContinuations = 16;
 
     private readonly List<SegmentBuffer> _pieces = [new SegmentBuffer()];
@@ -29,25 +31,25 @@ public sealed class GobMessageReader(InputBuffer input, GobLimits limits) : IDis
 
     public GobLimits Limits => limits;
 
-    /// <summary>The types that the stream has defined.</summary>
+    /// <summary>The types defined on the stream.</summary>
     public GobWireTypes Types { get; } = new(limits);
 
-    /// <summary>The plans made for this stream.</summary>
+    /// <summary>The plans for this stream.</summary>
     public GobBinder Binder => field ??= new GobBinder(Types);
 
-    /// <summary>Whether the last message that began has been read to its end.</summary>
+    /// <summary>Whether the last message was read completely.</summary>
     public bool IsBetweenMessages { get; private set; } = true;
 
-    /// <summary>Whether the rest of the value that is being decoded is waited for.</summary>
+    /// <summary>Whether to block for the remaining messages of the value that is being decoded.</summary>
     public bool MayWait { get; set; }
 
     /// <summary>The message that is being decoded.</summary>
     public SegmentBuffer Message => _pieces[_piece];
 
     /// <summary>Reads the first message of a value, or a definition before it.</summary>
-    /// <param name="cancellationToken">Gives up, also later, in <see cref="Continue"/>.</param>
-    /// <exception cref="EndOfStreamException">The stream ends before it.</exception>
-    /// <exception cref="GobException">It is too long, or the stream ends within it.</exception>
+    /// <param name="cancellationToken">Cancels the read, and also later reads in <see cref="Continue"/>.</param>
+    /// <exception cref="EndOfStreamException">The stream ended before the message.</exception>
+    /// <exception cref="GobException">The message is too long, or the stream ended within it.</exception>
     public ValueTask ReadAsync(CancellationToken cancellationToken)
     {
         Clear();
@@ -56,9 +58,11 @@ public sealed class GobMessageReader(InputBuffer input, GobLimits limits) : IDis
         return ReadMessageAsync(cancellationToken);
     }
 
-    /// <summary>Goes on to the next message of a value that is being decoded.</summary>
-    /// <exception cref="GobException">It is too long, does not come in time, or the stream ends before it.</exception>
-    /// <exception cref="GobContinuedException">It is not waited for.</exception>
+    /// <summary>Reads the next message of the value that is being decoded.</summary>
+    /// <exception cref="GobException">
+    /// The message is too long or does not arrive in time, or the stream ended before it.
+    /// </exception>
+    /// <exception cref="GobContinuedException"><see cref="MayWait"/> is false.</exception>
     public void Continue()
     {
         if (_piece + 1 < _pieces.Count)
@@ -75,9 +79,10 @@ public sealed class GobMessageReader(InputBuffer input, GobLimits limits) : IDis
         }
     }
 
-    /// <summary>Reads the next message of a value that is then to be decoded from its beginning.</summary>
+    /// <summary>Reads the next message of a value that is then decoded again from its start.</summary>
     /// <exception cref="GobException">
-    /// There have been too many, it is too long, does not come in time, or the stream ends before it.
+    /// There are too many messages, or the message is too long or does not arrive in time, or the stream ended before
+    /// it.
     /// </exception>
     public async Task ReadMoreAsync()
     {
@@ -93,8 +98,10 @@ public sealed class GobMessageReader(InputBuffer input, GobLimits limits) : IDis
         _definitions = 0;
     }
 
-    /// <summary>Adds a type that is defined in the middle of a value, unless that was done before decoding began anew.</summary>
-    /// <exception cref="GobException">The id is not free, or there are too many types.</exception>
+    /// <summary>
+    /// Adds a type that is defined in the middle of a value, unless it was already added before decoding restarted.
+    /// </summary>
+    /// <exception cref="GobException">The id is in use, or there are too many types.</exception>
     public void Define(long id, GobWireType type)
     {
         if (_definitions == _knownDefinitions)
@@ -106,7 +113,7 @@ public sealed class GobMessageReader(InputBuffer input, GobLimits limits) : IDis
         _definitions++;
     }
 
-    /// <summary>Gives the memory of the messages back.</summary>
+    /// <summary>Releases the memory of the messages.</summary>
     public void Clear()
     {
         _pieces.ForEach(piece => piece.Clear());

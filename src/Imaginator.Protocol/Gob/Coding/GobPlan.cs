@@ -1,6 +1,6 @@
 namespace Imaginator.Protocol.Gob.Coding;
 
-/// <summary>Reads values of one of our types as one sender describes them.</summary>
+/// <summary>Reads values of a local type as one sender describes them.</summary>
 public abstract class GobPlan<T>
 {
     /// <summary>Reads a value.</summary>

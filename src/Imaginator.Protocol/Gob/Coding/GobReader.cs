@@ -8,7 +8,7 @@ using Imaginator.Protocol.Gob.Wire;
 
 namespace Imaginator.Protocol.Gob.Coding;
 
-/// <summary>Reads the elements of the encoding from the messages of one value, and never past their end.</summary>
+/// <summary>Reads the elements of the encoding from the messages of one value, and never beyond them.</summary>
 public ref struct GobReader
 {
     private readonly GobMessageReader _messages;
@@ -18,7 +18,7 @@ public ref struct GobReader
     private long _consumedBefore;
     private int _depth;
 
-    /// <summary>Reads the message that has arrived.</summary>
+    /// <summary>Reads the current message.</summary>
     public GobReader(GobMessageReader messages)
     {
         _messages = messages;
@@ -27,22 +27,22 @@ public ref struct GobReader
 
     public readonly GobLimits Limits => _messages.Limits;
 
-    /// <summary>The types that the stream has defined.</summary>
+    /// <summary>The types defined on the stream.</summary>
     public readonly GobWireTypes Types => _messages.Types;
 
-    /// <summary>The plans that were made for this stream.</summary>
+    /// <summary>The plans for this stream.</summary>
     public readonly GobBinder Binder => _messages.Binder;
 
-    /// <summary>How many bytes of the message have been read.</summary>
+    /// <summary>The number of consumed bytes of the message.</summary>
     public readonly long Consumed => _consumedBefore + _position;
 
-    /// <summary>How many bytes of the message have not been read.</summary>
+    /// <summary>The number of remaining bytes of the message.</summary>
     public readonly long Remaining => _messages.Message.Length - Consumed;
 
-    /// <summary>Whether the message is used up.</summary>
+    /// <summary>Whether the message is consumed.</summary>
     public readonly bool IsAtEnd => Remaining == 0;
 
-    /// <summary>Enters a value that may contain others; each call needs a <see cref="Leave"/>.</summary>
+    /// <summary>Enters a value that can contain other values; each call requires a <see cref="Leave"/>.</summary>
     public void Enter()
     {
         if (++_depth > Limits.MaxDepth)
@@ -53,12 +53,12 @@ public ref struct GobReader
 
     public void Leave() => _depth--;
 
-    /// <summary>Steps to the next field of a struct.</summary>
-    /// <param name="field">The number of the field before, -1 at first; gets that of the next.</param>
+    /// <summary>Advances to the next field of a struct.</summary>
+    /// <param name="field">The number of the previous field, initially -1; set to the number of the next field.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool NextField(ref int field)
     {
-        // Go takes the end of a message for the end of the structs in it.
+        // Go treats the end of a message as the end of the structs in it.
         if (_position == _window.Length && IsAtEnd)
         {
             return false;
@@ -119,7 +119,7 @@ public ref struct GobReader
         return new Complex(real, ReadFloat());
     }
 
-    // Not by Narrow: these two are read for every inode.
+    // Not with Narrow: these two are read for every inode.
     public int ReadInt32()
     {
         var value = ReadInt();
@@ -132,7 +132,7 @@ public ref struct GobReader
         return value <= uint.MaxValue ? (uint)value : ThrowOutOfRange<uint>();
     }
 
-    /// <summary>Converts an integer to a smaller type, checked.</summary>
+    /// <summary>Converts an integer to a smaller type and checks its range.</summary>
     public static TTo Narrow<TFrom, TTo>(TFrom value)
         where TFrom : INumberBase<TFrom>
         where TTo : struct, INumberBase<TTo>
@@ -147,7 +147,9 @@ public ref struct GobReader
         }
     }
 
-    /// <summary>Reads a count of elements. Each takes at least a byte, but maybe in a message to come.</summary>
+    /// <summary>
+    /// Reads a count of elements. Each element uses at least one byte, which can be in a later message.
+    /// </summary>
     public int ReadCount()
     {
         var count = ReadUint();
@@ -160,8 +162,8 @@ public ref struct GobReader
     }
 
     /// <summary>
-    /// Checks that another element can follow. Without this, structs that Go lets the end of a message close would be
-    /// read out of nothing, as many as the sender has announced.
+    /// Checks that another element can follow. Without this check, a sender could announce any number of structs that
+    /// the end of the message implicitly closes.
     /// </summary>
     public readonly void RequireMore()
     {
@@ -171,10 +173,12 @@ public ref struct GobReader
         }
     }
 
-    /// <summary>What a container of some elements may reserve before they have been read.</summary>
+    /// <summary>
+    /// Gets the initial capacity for a container with the given count, limited by the remaining bytes.
+    /// </summary>
     public readonly int GetCapacity(int count) => (int)Math.Min(count, Remaining);
 
-    /// <summary>Reads a length, checked against the bytes that remain.</summary>
+    /// <summary>Reads a length and checks it against the remaining bytes.</summary>
     public int ReadLength()
     {
         var length = ReadUint();
@@ -207,7 +211,7 @@ public ref struct GobReader
     }
 
     /// <summary>Reads a length and that many bytes.</summary>
-    /// <returns>The bytes, which are valid until the value has been read.</returns>
+    /// <returns>The bytes, valid until the value has been read.</returns>
     public ReadOnlySpan<byte> ReadSpan()
     {
         var length = ReadLength();
@@ -230,14 +234,15 @@ public ref struct GobReader
         _position += (int)count;
     }
 
-    /// <summary>Looks at the next bytes without taking them.</summary>
+    /// <summary>Gets the next bytes without consuming them.</summary>
     public readonly ReadOnlySpan<byte> Peek() => _window[_position..];
 
-    /// <summary>Takes bytes that <see cref="Peek"/> has shown.</summary>
+    /// <summary>Consumes bytes that <see cref="Peek"/> returned.</summary>
     public void Advance(int count) => _position += count;
 
     /// <summary>
-    /// Reads the type id of an interface value. Go may put definitions before it and cut the value's message there.
+    /// Reads the type id of an interface value. Go can insert definitions before it and split the value's message
+    /// there.
     /// </summary>
     public int ReadInterfaceTypeId()
     {
@@ -267,7 +272,7 @@ public ref struct GobReader
         }
     }
 
-    /// <summary>Reads the zero that stands before values that are no structs.</summary>
+    /// <summary>Reads the zero that precedes values other than structs.</summary>
     public void ReadSingletonMark()
     {
         if (ReadUint() != 0)

@@ -3,10 +3,10 @@ using Imaginator.Protocol.Gob.Wire;
 
 namespace Imaginator.Protocol.Gob.Coding;
 
-/// <summary>Passes over values that we have no use for.</summary>
+/// <summary>Skips values that are not used.</summary>
 internal static class GobSkipper
 {
-    /// <summary>Passes over a value.</summary>
+    /// <summary>Skips a value.</summary>
     public static void Skip(ref GobReader reader, int typeId)
     {
         reader.Enter();

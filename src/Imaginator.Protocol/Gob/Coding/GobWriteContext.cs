@@ -4,20 +4,22 @@ using Imaginator.Protocol.Gob.Wire;
 
 namespace Imaginator.Protocol.Gob.Coding;
 
-/// <summary>What all writers of one stream share: the ids of types, the definitions to be sent, scratch memory.</summary>
+/// <summary>
+/// The shared state of all writers of one stream: the ids of types, the pending definitions, scratch memory.
+/// </summary>
 public sealed class GobWriteContext : IDisposable
 {
     private readonly GobTypeIds _ids = new();
     private readonly Stack<SegmentBuffer> _scratch = [];
     private readonly List<GobSchema> _undefined = [];
 
-    /// <summary>The id of a type; one that is new is among what <see cref="TakeUndefined"/> returns next.</summary>
+    /// <summary>Gets the id of a type; <see cref="TakeUndefined"/> returns a new type at its next call.</summary>
     public int GetTypeId(GobSchema schema) => _ids.GetOrAssign(schema, _undefined);
 
-    /// <summary>The name that a type has got on this stream.</summary>
+    /// <summary>Gets the name of a type on this stream.</summary>
     public string GetName(GobSchema schema) => _ids.GetName(schema);
 
-    /// <summary>The types that must be defined before the value that was written.</summary>
+    /// <summary>Returns and clears the types that must be defined before the written value.</summary>
     public IReadOnlyList<GobSchema> TakeUndefined()
     {
         if (_undefined.Count == 0)

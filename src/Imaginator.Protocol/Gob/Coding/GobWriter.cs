@@ -8,7 +8,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob.Coding;
 
-/// <summary>Writes the elements of the encoding into pooled memory. <see cref="Complete"/> ends it.</summary>
+/// <summary>Writes the elements of the encoding into pooled memory. <see cref="Complete"/> finishes it.</summary>
 public ref struct GobWriter
 {
     private const int MaxUintLength = 9;
@@ -24,7 +24,9 @@ public ref struct GobWriter
         _room = buffer.Reuse().Span;
     }
 
-    /// <summary>The id of a type on this stream; it gets defined ahead of the value if it is not yet.</summary>
+    /// <summary>
+    /// Gets the id of a type on this stream and schedules the definition of a new type before the value.
+    /// </summary>
     public readonly int GetTypeId(GobSchema schema) => _context.GetTypeId(schema);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -65,7 +67,7 @@ public ref struct GobWriter
         var max = FileName.GetMaxByteCount(text);
         if (max <= 0x7F)
         {
-            // The length is known to take one byte: encode right behind it.
+            // The length is known to fit one byte: encode directly after it.
             Reserve(max + 1);
             var written = Encode(text, _room[(_used + 1)..]);
             _room[_used] = (byte)written;
@@ -93,8 +95,8 @@ public ref struct GobWriter
         _used += bytes.Length;
     }
 
-    /// <summary>Room for some bytes in one piece; <see cref="Advance"/> says how many were used.</summary>
-    /// <param name="count">At most some hundreds.</param>
+    /// <summary>Gets contiguous memory for writing; call <see cref="Advance"/> with the number of bytes used.</summary>
+    /// <param name="count">The required size in bytes, at most a few hundred.</param>
     public Span<byte> GetRoom(int count)
     {
         Reserve(count);
@@ -103,10 +105,10 @@ public ref struct GobWriter
 
     public void Advance(int count) => _used += count;
 
-    /// <summary>Begins a piece that its length must precede; <see cref="EndCounted"/> adds it.</summary>
+    /// <summary>Starts a part that is preceded by its length; <see cref="EndCounted"/> appends it.</summary>
     public readonly GobWriter BeginCounted() => new(_context.RentScratch(), _context);
 
-    /// <summary>Adds a piece with its length before it.</summary>
+    /// <summary>Appends a part, preceded by its length.</summary>
     public void EndCounted(ref GobWriter piece)
     {
         piece.Complete();
@@ -119,7 +121,7 @@ public ref struct GobWriter
         _context.ReturnScratch(piece._buffer);
     }
 
-    /// <summary>Hands everything to the buffer.</summary>
+    /// <summary>Passes all written bytes to the buffer.</summary>
     public readonly void Complete()
     {
         if (_buffer.Count > 0)

@@ -1,7 +1,7 @@
 namespace Imaginator.Protocol.Gob.Schemas;
 
 /// <summary>
-/// No failure: a value that is being decoded goes on in a message that has not been read, and nobody waits for it in the middle
-/// of decoding. Never leaves the decoder.
+/// Signals, without a failure, that the value that is being decoded continues in an unread message that decoding must
+/// not block on. Never leaves the decoder.
 /// </summary>
 internal sealed class GobContinuedException : Exception;

@@ -1,10 +1,10 @@
 namespace Imaginator.Protocol.Gob.Schemas;
 
-/// <summary>A Go duration: nanoseconds, an int on the wire.</summary>
+/// <summary>A Go duration: nanoseconds, encoded as an int.</summary>
 /// <param name="Nanoseconds">The length in nanoseconds; may be negative.</param>
 public readonly record struct GobDuration(long Nanoseconds)
 {
-    /// <summary>Converts a duration; what exceeds 292 years becomes 292 years.</summary>
+    /// <summary>Converts a duration; durations above 292 years become 292 years.</summary>
     public static GobDuration From(TimeSpan duration) => new(duration.Ticks switch
     {
         > long.MaxValue / TimeSpan.NanosecondsPerTick => long.MaxValue,
@@ -12,6 +12,6 @@ public readonly record struct GobDuration(long Nanoseconds)
         var ticks => ticks * TimeSpan.NanosecondsPerTick,
     });
 
-    /// <summary>Converts to a .NET duration, whose resolution is 100 ns.</summary>
+    /// <summary>Converts to a .NET duration with a resolution of 100 ns.</summary>
     public TimeSpan ToTimeSpan() => TimeSpan.FromTicks(Nanoseconds / TimeSpan.NanosecondsPerTick);
 }

@@ -1,9 +1,11 @@
 namespace Imaginator.Protocol.Gob.Schemas;
 
-/// <summary>What a type is on the wire. The values up to <see cref="Interface"/> are the ids of the basic types.</summary>
+/// <summary>
+/// The kind of a type on the wire. The values up to <see cref="Interface"/> are the ids of the basic types.
+/// </summary>
 public enum GobKind
 {
-    /// <summary>A truth value.</summary>
+    /// <summary>A Boolean value.</summary>
     Bool = 1,
 
     /// <summary>A signed integer of any size.</summary>
@@ -24,7 +26,7 @@ public enum GobKind
     /// <summary>A complex number.</summary>
     Complex = 7,
 
-    /// <summary>A value that comes with its own type.</summary>
+    /// <summary>A value that carries its own type.</summary>
     Interface = 8,
 
     /// <summary>A fixed number of elements.</summary>
@@ -39,12 +41,12 @@ public enum GobKind
     /// <summary>Keys with elements.</summary>
     Map,
 
-    /// <summary>Bytes that a type makes itself ("gob" style).</summary>
+    /// <summary>Bytes from the type's own encoder ("gob" style).</summary>
     GobEncoder,
 
-    /// <summary>Bytes that a type makes itself ("binary" style).</summary>
+    /// <summary>Bytes from the type's own encoder ("binary" style).</summary>
     BinaryMarshaler,
 
-    /// <summary>Bytes that a type makes itself ("text" style).</summary>
+    /// <summary>Bytes from the type's own encoder ("text" style).</summary>
     TextMarshaler,
 }

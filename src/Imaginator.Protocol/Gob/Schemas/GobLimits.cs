@@ -1,29 +1,29 @@
 namespace Imaginator.Protocol.Gob.Schemas;
 
 /// <summary>
-/// What a decoder accepts. Every element of a value takes at least one byte on the wire, so that a limit on bytes bounds
-/// memory as well.
+/// The limits of a decoder. Every element of a value uses at least one byte on the wire, so a limit on bytes also
+/// bounds memory.
 /// </summary>
 public sealed record GobLimits
 {
-    /// <summary>For ordinary requests and replies: 4 MiB.</summary>
+    /// <summary>The limits for ordinary requests and replies: 4 MiB.</summary>
     public static GobLimits Default { get; } = new();
 
-    /// <summary>For values that hold an image: 1 GiB, some six million inodes.</summary>
+    /// <summary>The limits for values that contain an image: 1 GiB, about six million inodes.</summary>
     public static GobLimits Image { get; } = new() { MaxValueBytes = 1L << 30 };
 
-    /// <summary>How long a value may be on the wire, in bytes, all of its messages together.</summary>
+    /// <summary>The maximum length of a value on the wire, in bytes, summed over all its messages.</summary>
     public long MaxValueBytes { get; init; } = 4L << 20;
 
-    /// <summary>How deep values may be nested.</summary>
+    /// <summary>The maximum nesting depth of values.</summary>
     public int MaxDepth { get; init; } = 100;
 
-    /// <summary>How many types a stream may define.</summary>
+    /// <summary>The maximum number of types that a stream can define.</summary>
     public int MaxTypes { get; init; } = 500;
 
-    /// <summary>How many bytes a type definition may take.</summary>
+    /// <summary>The maximum length of a type definition, in bytes.</summary>
     public int MaxDefinitionBytes { get; init; } = 32 * 1024;
 
-    /// <summary>How long the next piece of a value that has begun may take to arrive.</summary>
+    /// <summary>The maximum time between two messages of a value.</summary>
     public TimeSpan ContinuationTimeout { get; init; } = TimeSpan.FromMinutes(1);
 }

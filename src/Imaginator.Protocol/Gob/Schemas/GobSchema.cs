@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace Imaginator.Protocol.Gob.Schemas;
 
 /// <summary>
-/// The shape of one of our own types as it is described to receivers. Compared by identity: one schema, one type
-/// definition per stream.
+/// The shape of a local type as it is described to receivers. Compared by identity: one schema has one type definition
+/// per stream.
 /// </summary>
 public sealed class GobSchema
 {
@@ -17,22 +17,22 @@ public sealed class GobSchema
         Spelling = spelling;
     }
 
-    /// <summary>What it is.</summary>
+    /// <summary>The kind of the type.</summary>
     public GobKind Kind { get; }
 
     /// <summary>The name of the type in Go, without its package; empty for unnamed types.</summary>
     public string Name { get; }
 
-    /// <summary>The type as Go code in other packages spells it, for instance <c>[]image.Package</c>.</summary>
+    /// <summary>The type as Go code in other packages spells it, for example <c>[]image.Package</c>.</summary>
     public string Spelling { get; }
 
-    /// <summary>Whether lists and maps hold pointers to such values (which shows in their names only).</summary>
+    /// <summary>Whether lists and maps hold pointers to such values, which affects only their names.</summary>
     public bool ListedByPointer { get; private init; }
 
-    /// <summary>The elements of an array, slice or map; null for other kinds.</summary>
+    /// <summary>The element type of an array, slice or map; null for other kinds.</summary>
     public GobSchema? Element { get; private set; }
 
-    /// <summary>The keys of a map; null for other kinds.</summary>
+    /// <summary>The key type of a map; null for other kinds.</summary>
     public GobSchema? Key { get; private set; }
 
     /// <summary>The number of elements of an array.</summary>
@@ -45,50 +45,54 @@ public sealed class GobSchema
         set => _fields = value;
     }
 
-    /// <summary>Whether the type is one of those that need no definition.</summary>
+    /// <summary>Whether the type requires no definition.</summary>
     public bool IsBasic => Kind <= GobKind.Interface;
 
     /// <summary>
-    /// Whether values of the type may hold interface values, so that Go may cut them into several messages.
+    /// Whether values of the type can contain interface values, so that Go can split them into several messages.
     /// </summary>
     public bool MayBeCut => field || (field = HoldsInterfaces([]));
 
     private string ListedSpelling => ListedByPointer ? "*" + Spelling : Spelling;
 
-    /// <summary>A basic type.</summary>
+    /// <summary>Creates the schema of a basic type.</summary>
     public static GobSchema Basic(GobKind kind, string spelling) => new(kind, spelling, spelling);
 
-    /// <summary>A struct; its fields are set later because it may contain itself.</summary>
+    /// <summary>Creates the schema of a struct; its fields are set later, because it can contain itself.</summary>
     public static GobSchema Struct(string spelling, bool listedByPointer = false) =>
         new(GobKind.Struct, WithoutPackage(spelling), spelling) { ListedByPointer = listedByPointer };
 
-    /// <summary>A struct.</summary>
+    /// <summary>Creates the schema of a struct.</summary>
     public static GobSchema Struct(string spelling, params ReadOnlySpan<GobSchemaField> fields) =>
         new(GobKind.Struct, WithoutPackage(spelling), spelling) { _fields = [.. fields] };
 
-    /// <summary>A slice.</summary>
+    /// <summary>Creates the schema of a slice.</summary>
     public static GobSchema Slice(GobSchema element, string? spelling = null) =>
         Container(GobKind.Slice, "[]" + element.ListedSpelling, spelling, element);
 
-    /// <summary>A slice that may contain itself; its elements are set by <see cref="Complete"/>.</summary>
+    /// <summary>
+    /// Creates the schema of a slice that can contain itself; <see cref="Complete"/> sets its elements.
+    /// </summary>
     public static GobSchema OpenSlice(string spelling) => new(GobKind.Slice, WithoutPackage(spelling), spelling);
 
-    /// <summary>A map that may contain itself; its elements are set by <see cref="Complete"/>.</summary>
+    /// <summary>
+    /// Creates the schema of a map that can contain itself; <see cref="Complete"/> sets its elements.
+    /// </summary>
     public static GobSchema OpenMap(string spelling) => new(GobKind.Map, WithoutPackage(spelling), spelling);
 
-    /// <summary>An array.</summary>
+    /// <summary>Creates the schema of an array.</summary>
     public static GobSchema Array(GobSchema element, int length, string? spelling = null) =>
         Container(GobKind.Array, $"[{length}]{element.ListedSpelling}", spelling, element, length: length);
 
-    /// <summary>A map.</summary>
+    /// <summary>Creates the schema of a map.</summary>
     public static GobSchema Map(GobSchema key, GobSchema element, string? spelling = null) =>
         Container(GobKind.Map, $"map[{key.Spelling}]{element.ListedSpelling}", spelling, element, key);
 
-    /// <summary>A type with an encoding of its own.</summary>
+    /// <summary>Creates the schema of a type that encodes itself.</summary>
     public static GobSchema SelfEncoded(GobKind kind, string spelling) =>
         new(kind, WithoutPackage(spelling), spelling);
 
-    /// <summary>Sets what a container that may contain itself holds.</summary>
+    /// <summary>Sets the element types of a container that can contain itself.</summary>
     public void Complete(GobSchema element, GobSchema? key = null)
     {
         Element = element;
@@ -104,8 +108,8 @@ public sealed class GobSchema
     private static GobSchema Container(
         GobKind kind, string derived, string? spelling, GobSchema element, GobSchema? key = null, int length = 0)
     {
-        // A spelling that names a type, such as image.Tags, gives it its name; one that is composed, such as
-        // map[string]string, leaves it without.
+        // A spelling that names a type, such as image.Tags, is also its name; a composed spelling, such as
+        // map[string]string, leaves the name empty.
         var name = spelling is null || spelling.Contains('[', StringComparison.Ordinal) ? "" : WithoutPackage(spelling);
         return new GobSchema(kind, name, spelling ?? derived) { Element = element, Key = key, Length = length };
     }

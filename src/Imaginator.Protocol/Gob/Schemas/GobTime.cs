@@ -2,17 +2,19 @@ using System.Buffers.Binary;
 
 namespace Imaginator.Protocol.Gob.Schemas;
 
-/// <summary>A Go time as it is on the wire, to the nanosecond. The default value, year 1, stands for "none".</summary>
+/// <summary>
+/// A Go time as it is sent on the wire, with nanosecond resolution. The default value, year 1, represents "none".
+/// </summary>
 /// <param name="Seconds">Seconds since 0001-01-01 00:00:00 UTC.</param>
-/// <param name="Nanoseconds">The part of a second, 0 to 999,999,999.</param>
-/// <param name="OffsetSeconds">How far the zone it is shown in is ahead of UTC; null for UTC itself.</param>
+/// <param name="Nanoseconds">The fraction of the second, 0 to 999,999,999.</param>
+/// <param name="OffsetSeconds">The offset of the display time zone from UTC; null for UTC itself.</param>
 public readonly record struct GobTime(long Seconds, int Nanoseconds = 0, int? OffsetSeconds = null)
 {
     private const int LengthOfVersion1 = 15;
     private const int LengthOfVersion2 = 16;
     private const short MinutesForUtc = -1;
 
-    /// <summary>Converts a time; the year 1 becomes "none".</summary>
+    /// <summary>Converts a time; year 1 becomes "none".</summary>
     /// <returns>The same instant, in UTC.</returns>
     public static GobTime From(DateTimeOffset time)
     {
@@ -20,12 +22,11 @@ public readonly record struct GobTime(long Seconds, int Nanoseconds = 0, int? Of
         return new GobTime(seconds, (int)(ticks * TimeSpan.NanosecondsPerTick));
     }
 
-    /// <summary>Converts a time that may be missing.</summary>
-    /// <param name="time">The time, or null.</param>
+    /// <summary>Converts an optional time.</summary>
     /// <returns>The same instant, in UTC; "none" for null.</returns>
     public static GobTime From(DateTimeOffset? time) => time is { } value ? From(value) : default;
 
-    /// <summary>Converts to a .NET time, whose resolution is 100 ns; what it cannot express is clamped.</summary>
+    /// <summary>Converts to a .NET time with a resolution of 100 ns; times outside its range are clamped.</summary>
     /// <returns>The instant, in UTC.</returns>
     public DateTimeOffset ToDateTimeOffset()
     {
@@ -39,14 +40,13 @@ public readonly record struct GobTime(long Seconds, int Nanoseconds = 0, int? Of
         };
     }
 
-    /// <summary>Converts to a .NET time where year 1 stands for "none".</summary>
-    /// <returns>The instant, in UTC, or null.</returns>
+    /// <summary>Converts to a .NET time; year 1 represents "none".</summary>
+    /// <returns>The instant, in UTC; null for "none".</returns>
     public DateTimeOffset? ToNullableDateTimeOffset() =>
         Seconds == 0 && Nanoseconds == 0 ? null : ToDateTimeOffset();
 
-    /// <summary>Reads the form that Go's <c>time.Time</c> gives itself.</summary>
-    /// <param name="bytes">The bytes.</param>
-    /// <exception cref="GobException">They are no time.</exception>
+    /// <summary>Decodes Go's own encoding of <c>time.Time</c>.</summary>
+    /// <exception cref="GobException">The bytes are not a valid time.</exception>
     public static GobTime Parse(ReadOnlySpan<byte> bytes)
     {
         var version = bytes.IsEmpty ? 0 : bytes[0];
@@ -68,9 +68,9 @@ public readonly record struct GobTime(long Seconds, int Nanoseconds = 0, int? Of
         return new GobTime(BinaryPrimitives.ReadInt64BigEndian(bytes[1..]), (int)nanoseconds, offset);
     }
 
-    /// <summary>Writes the form that Go's <c>time.Time</c> gives itself.</summary>
-    /// <param name="destination">Gets the bytes; at least 16.</param>
-    /// <returns>How many bytes there are.</returns>
+    /// <summary>Encodes as Go's own encoding of <c>time.Time</c>.</summary>
+    /// <param name="destination">The destination; at least 16 bytes.</param>
+    /// <returns>The number of bytes written.</returns>
     public int Format(Span<byte> destination)
     {
         var (minutes, seconds) = OffsetSeconds is { } offset ? (offset / 60, offset % 60) : (MinutesForUtc, 0);

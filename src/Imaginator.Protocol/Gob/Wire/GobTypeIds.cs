@@ -2,14 +2,14 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob.Wire;
 
-/// <summary>Numbers and names our types on one stream, in the order in which a fresh Go program does.</summary>
+/// <summary>Assigns ids and names to the local types on one stream, in the same order as a new Go process.</summary>
 internal sealed class GobTypeIds
 {
     private const int FirstId = 64;
     private readonly Dictionary<GobSchema, (int Id, string Name)> _types = [];
 
-    /// <summary>The id of a type.</summary>
-    /// <param name="undefined">Gets the types that have not been defined, in the order of their definitions.</param>
+    /// <summary>Gets the id of a type and assigns one to a new type.</summary>
+    /// <param name="undefined">Receives the types without a definition, in the order of their definitions.</param>
     public int GetOrAssign(GobSchema schema, List<GobSchema> undefined)
     {
         if (schema.IsBasic)
@@ -28,11 +28,11 @@ internal sealed class GobTypeIds
         return known.Id;
     }
 
-    /// <summary>The name of a type that has an id.</summary>
+    /// <summary>Gets the name of a type that has an id.</summary>
     public string GetName(GobSchema schema) => _types[schema].Name;
 
-    // Go numbers a struct before its fields, but the elements of a container before the container, and names a type by
-    // the way on which it comes across it first.
+    // Go numbers a struct before its fields, but the elements of a container before the container, and names a type
+    // after the path on which it finds the type first.
     private void Assign(GobSchema schema, string name)
     {
         if (schema.IsBasic || _types.ContainsKey(schema))

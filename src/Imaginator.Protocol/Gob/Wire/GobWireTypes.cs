@@ -2,7 +2,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Gob.Wire;
 
-/// <summary>The types that a stream has defined so far.</summary>
+/// <summary>The types that a stream has defined.</summary>
 public sealed class GobWireTypes(GobLimits limits)
 {
     private const int FirstId = 64;
@@ -14,15 +14,15 @@ public sealed class GobWireTypes(GobLimits limits)
 
     private readonly Dictionary<int, GobWireType> _types = [];
 
-    /// <summary>A type.</summary>
-    /// <exception cref="GobException">It is not defined.</exception>
+    /// <summary>Gets a type.</summary>
+    /// <exception cref="GobException">The type is not defined.</exception>
     public GobWireType Get(int id) =>
         id > 0 && id < BasicTypes.Length ? BasicTypes[id]!
         : _types.TryGetValue(id, out var type) ? type
         : throw new GobException($"type id {id} is not defined");
 
     /// <summary>Adds a type.</summary>
-    /// <exception cref="GobException">The id is not free, or there are too many types.</exception>
+    /// <exception cref="GobException">The id is in use, or there are too many types.</exception>
     public void Add(long id, GobWireType type)
     {
         if (id is < FirstId or > int.MaxValue)

@@ -2,7 +2,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Messages.Images;
 
-/// <summary>A file that a generator makes.</summary>
+/// <summary>A file that a generator creates.</summary>
 [GobType("filesystem.ComputedFile")]
 public sealed record ComputedFile
 {

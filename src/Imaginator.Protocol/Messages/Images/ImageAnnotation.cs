@@ -3,7 +3,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Messages.Images;
 
-/// <summary>A text that belongs to an image: an object or a URL.</summary>
+/// <summary>A text attached to an image: an object or a URL.</summary>
 [GobType("image.Annotation")]
 public sealed record ImageAnnotation
 {

@@ -11,7 +11,7 @@ public sealed record ImageDirectory
     public ImageDirectoryMetadata Metadata { get; init; } = new();
 }
 
-/// <summary>What belongs to a directory of images.</summary>
+/// <summary>The metadata of a directory of images.</summary>
 [GobType("image.DirectoryMetadata")]
 public sealed record ImageDirectoryMetadata
 {

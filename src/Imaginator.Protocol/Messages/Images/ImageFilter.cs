@@ -3,7 +3,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Messages.Images;
 
-/// <summary>What is left out of an image.</summary>
+/// <summary>The patterns of paths that are excluded from an image.</summary>
 [GobType("filter.Filter")]
 public sealed record ImageFilter
 {

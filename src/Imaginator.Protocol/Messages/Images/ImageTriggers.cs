@@ -10,7 +10,7 @@ public sealed record ImageTriggers
     public ImmutableArray<ImageTrigger> Triggers { get; init; } = [];
 }
 
-/// <summary>Which service to restart when matching files change.</summary>
+/// <summary>A service and the paths whose changes restart it.</summary>
 [GobType("triggers.Trigger", ListedByPointer = true)]
 public sealed record ImageTrigger
 {

@@ -3,7 +3,7 @@ using Imaginator.Protocol.Messages.Images;
 
 namespace Imaginator.Protocol.Messages.Imaginator;
 
-/// <summary>Asks for a build.</summary>
+/// <summary>The request of <c>BuildImage</c>.</summary>
 public sealed record BuildImageRequest
 {
     public bool DisableRecursiveBuild { get; init; }

@@ -3,7 +3,8 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Messages.Imaginator;
 
 /// <summary>
-/// One of the replies of <c>Imaginator.BuildImageWithEvents</c>: an event, or what <c>Imaginator.BuildImage</c> replies.
+/// One of the replies of <c>Imaginator.BuildImageWithEvents</c>: an event, or a reply of
+/// <c>Imaginator.BuildImage</c>.
 /// </summary>
 public sealed record BuildImageProgress
 {

@@ -2,13 +2,13 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Messages.Imaginator;
 
-/// <summary>What <c>DisableAutoBuilds</c> is asked.</summary>
+/// <summary>The request of <c>DisableAutoBuilds</c>.</summary>
 public sealed record DisableAutoBuildsRequest
 {
     public GobDuration DisableFor { get; init; }
 }
 
-/// <summary>What <c>DisableAutoBuilds</c> answers.</summary>
+/// <summary>The response of <c>DisableAutoBuilds</c>.</summary>
 public sealed record DisableAutoBuildsResponse
 {
     public GobTime DisabledUntil { get; init; }

@@ -2,13 +2,13 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Messages.Imaginator;
 
-/// <summary>What <c>DisableBuildRequests</c> is asked.</summary>
+/// <summary>The request of <c>DisableBuildRequests</c>.</summary>
 public sealed record DisableBuildRequestsRequest
 {
     public GobDuration DisableFor { get; init; }
 }
 
-/// <summary>What <c>DisableBuildRequests</c> answers.</summary>
+/// <summary>The response of <c>DisableBuildRequests</c>.</summary>
 public sealed record DisableBuildRequestsResponse
 {
     public GobTime DisabledUntil { get; init; }

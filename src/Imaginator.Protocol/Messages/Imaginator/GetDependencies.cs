@@ -2,13 +2,13 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Messages.Imaginator;
 
-/// <summary>What <c>GetDependencies</c> is asked.</summary>
+/// <summary>The request of <c>GetDependencies</c>.</summary>
 public sealed record GetDependenciesRequest
 {
     public GobDuration MaxAge { get; init; }
 }
 
-/// <summary>What <c>GetDependencies</c> answers.</summary>
+/// <summary>The response of <c>GetDependencies</c>.</summary>
 public sealed record GetDependenciesResponse
 {
     public GetDependenciesResult GetDependenciesResult { get; init; } = new();
@@ -16,7 +16,7 @@ public sealed record GetDependenciesResponse
     public string Error { get; init; } = "";
 }
 
-/// <summary>What the streams depend on.</summary>
+/// <summary>The dependencies of the streams.</summary>
 public sealed record GetDependenciesResult
 {
     public ReadOnlyMemory<byte> FetchLog { get; init; }

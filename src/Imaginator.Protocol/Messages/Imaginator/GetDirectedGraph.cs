@@ -3,7 +3,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Messages.Imaginator;
 
-/// <summary>What <c>GetDirectedGraph</c> is asked.</summary>
+/// <summary>The request of <c>GetDirectedGraph</c>.</summary>
 public sealed record GetDirectedGraphRequest
 {
     public ImmutableArray<string> Excludes { get; init; } = [];
@@ -13,7 +13,7 @@ public sealed record GetDirectedGraphRequest
     public GobDuration MaxAge { get; init; }
 }
 
-/// <summary>What <c>GetDirectedGraph</c> answers.</summary>
+/// <summary>The response of <c>GetDirectedGraph</c>.</summary>
 public sealed record GetDirectedGraphResponse
 {
     public GetDirectedGraphResult GetDirectedGraphResult { get; init; } = new();
@@ -21,7 +21,7 @@ public sealed record GetDirectedGraphResponse
     public string Error { get; init; } = "";
 }
 
-/// <summary>What the streams depend on, as a graph for people.</summary>
+/// <summary>The dependencies of the streams as a graph, for display.</summary>
 public sealed record GetDirectedGraphResult
 {
     public ReadOnlyMemory<byte> FetchLog { get; init; }

@@ -1,12 +1,12 @@
 namespace Imaginator.Protocol.Messages.Imaginator;
 
-/// <summary>What <c>ReplaceIdleSlaves</c> is asked.</summary>
+/// <summary>The request of <c>ReplaceIdleSlaves</c>.</summary>
 public sealed record ReplaceIdleSlavesRequest
 {
     public bool ImmediateGetNew { get; init; }
 }
 
-/// <summary>What <c>ReplaceIdleSlaves</c> answers.</summary>
+/// <summary>The response of <c>ReplaceIdleSlaves</c>.</summary>
 public sealed record ReplaceIdleSlavesResponse
 {
     public string Error { get; init; } = "";

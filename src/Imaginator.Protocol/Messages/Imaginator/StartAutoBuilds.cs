@@ -1,6 +1,6 @@
 namespace Imaginator.Protocol.Messages.Imaginator;
 
-/// <summary>What <c>StartAutoBuilds</c> is asked.</summary>
+/// <summary>The request of <c>StartAutoBuilds</c>.</summary>
 public sealed record StartAutoBuildsRequest
 {
     public bool WaitForComplete { get; init; }
@@ -8,7 +8,7 @@ public sealed record StartAutoBuildsRequest
     public bool WaitToStart { get; init; }
 }
 
-/// <summary>What <c>StartAutoBuilds</c> answers.</summary>
+/// <summary>The response of <c>StartAutoBuilds</c>.</summary>
 public sealed record StartAutoBuildsResponse
 {
     public string Error { get; init; } = "";

@@ -2,7 +2,7 @@ using Imaginator.Images;
 
 namespace Imaginator.Protocol.Messages.ObjectServer;
 
-/// <summary>What <c>AddObject</c> is asked.</summary>
+/// <summary>The request of <c>AddObject</c>.</summary>
 public sealed record AddObjectRequest
 {
     public ulong Length { get; init; }
@@ -10,7 +10,7 @@ public sealed record AddObjectRequest
     public ObjectHash? ExpectedHash { get; init; }
 }
 
-/// <summary>What <c>AddObject</c> answers.</summary>
+/// <summary>The response of <c>AddObject</c>.</summary>
 public sealed record AddObjectResponse
 {
     public string ErrorString { get; init; } = "";

@@ -3,13 +3,13 @@ using Imaginator.Images;
 
 namespace Imaginator.Protocol.Messages.ObjectServer;
 
-/// <summary>What <c>CheckObjects</c> is asked.</summary>
+/// <summary>The request of <c>CheckObjects</c>.</summary>
 public sealed record CheckObjectsRequest
 {
     public ImmutableArray<ObjectHash> Hashes { get; init; } = [];
 }
 
-/// <summary>What <c>CheckObjects</c> answers.</summary>
+/// <summary>The response of <c>CheckObjects</c>.</summary>
 public sealed record CheckObjectsResponse
 {
     public ImmutableArray<ulong> ObjectSizes { get; init; } = [];

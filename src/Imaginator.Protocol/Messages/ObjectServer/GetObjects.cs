@@ -3,7 +3,7 @@ using Imaginator.Images;
 
 namespace Imaginator.Protocol.Messages.ObjectServer;
 
-/// <summary>What <c>GetObjects</c> is asked.</summary>
+/// <summary>The request of <c>GetObjects</c>.</summary>
 public sealed record GetObjectsRequest
 {
     public bool Exclusive { get; init; }
@@ -11,7 +11,7 @@ public sealed record GetObjectsRequest
     public ImmutableArray<ObjectHash> Hashes { get; init; } = [];
 }
 
-/// <summary>What <c>GetObjects</c> answers.</summary>
+/// <summary>The response of <c>GetObjects</c>.</summary>
 public sealed record GetObjectsResponse
 {
     public string ResponseString { get; init; } = "";

@@ -3,7 +3,7 @@ using Imaginator.Images;
 
 namespace Imaginator.Protocol.Messages.ObjectServer;
 
-/// <summary>What <c>ImportObjects</c> is asked.</summary>
+/// <summary>The request of <c>ImportObjects</c>.</summary>
 public sealed record ImportObjectsRequest
 {
     public string BaseRemoteUrl { get; init; } = "";
@@ -13,7 +13,7 @@ public sealed record ImportObjectsRequest
     public ImmutableArray<ulong> ObjectSizes { get; init; } = [];
 }
 
-/// <summary>What <c>ImportObjects</c> answers.</summary>
+/// <summary>The response of <c>ImportObjects</c>.</summary>
 public sealed record ImportObjectsResponse
 {
     public ulong BytesAdded { get; init; }

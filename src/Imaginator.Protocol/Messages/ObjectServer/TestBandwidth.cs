@@ -2,7 +2,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Messages.ObjectServer;
 
-/// <summary>What <c>TestBandwidth</c> is asked.</summary>
+/// <summary>The request of <c>TestBandwidth</c>.</summary>
 public sealed record TestBandwidthRequest
 {
     public GobDuration Duration { get; init; }
@@ -12,7 +12,7 @@ public sealed record TestBandwidthRequest
     public bool SendToServer { get; init; }
 }
 
-/// <summary>What <c>TestBandwidth</c> answers.</summary>
+/// <summary>The response of <c>TestBandwidth</c>.</summary>
 public sealed record TestBandwidthResponse
 {
     public GobDuration ServerDuration { get; init; }

@@ -2,14 +2,14 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Messages.Srpc;
 
-/// <summary>A Go client that runs on the same machine would like to go on over a Unix socket.</summary>
+/// <summary>The request of a Go client on the same machine to continue over a Unix socket.</summary>
 [GobType("srpc.localUpgradeToUnixRequestOne")]
 internal sealed record LocalUpgradeToUnixRequestOne
 {
     public ReadOnlyMemory<byte> ClientCookie { get; init; }
 }
 
-/// <summary>Where that socket is, or why there is none.</summary>
+/// <summary>The path of the Unix socket, or the reason why it is not available.</summary>
 [GobType("srpc.localUpgradeToUnixResponseOne")]
 internal sealed record LocalUpgradeToUnixResponseOne
 {

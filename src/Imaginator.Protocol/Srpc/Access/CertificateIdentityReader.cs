@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Imaginator.Protocol.Srpc.Access;
 
-/// <summary>Reads who somebody is and what he may do from his verified certificate chain.</summary>
+/// <summary>Reads the identity and the permissions of a caller from its verified certificate chain.</summary>
 internal static class CertificateIdentityReader
 {
     private const string PermittedMethodsOid = "1.3.6.1.4.1.9586.100.7.1";
@@ -14,8 +14,8 @@ internal static class CertificateIdentityReader
 
     /// <summary>Reads a chain.</summary>
     /// <param name="fullAuthorities">
-    /// The authorities whose certificates may permit methods, where others are trusted for identity only; null if all
-    /// verified certificates may.
+    /// The authorities whose certificates can grant methods, if other authorities are trusted for identity only; null
+    /// if all verified certificates can grant methods.
     /// </param>
     /// <exception cref="CryptographicException">An extension is malformed.</exception>
     public static SrpcIdentity Read(

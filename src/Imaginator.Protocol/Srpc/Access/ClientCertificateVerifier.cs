@@ -2,8 +2,10 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Imaginator.Protocol.Srpc.Access;
 
-/// <summary>Verifies the certificates of clients.</summary>
-/// <param name="identityAuthorities">Who is trusted for identity only; null if there is no such distinction.</param>
+/// <summary>Verifies client certificates.</summary>
+/// <param name="identityAuthorities">
+/// The authorities that are trusted for identity only; null if all authorities are trusted for both.
+/// </param>
 public sealed class ClientCertificateVerifier(
     X509Certificate2Collection fullAuthorities, X509Certificate2Collection? identityAuthorities,
     TimeProvider timeProvider)
@@ -14,8 +16,8 @@ public sealed class ClientCertificateVerifier(
 
     /// <summary>Verifies a certificate.</summary>
     /// <returns>
-    /// The chain from the certificate to the authority, in its form as a <see cref="TrustAnchor"/>, or null if it is not to be
-    /// trusted.
+    /// The chain from the certificate to the authority, in its form as a <see cref="TrustAnchor"/>; null if the
+    /// certificate is not trusted.
     /// </returns>
     public IReadOnlyList<X509Certificate2>? Verify(X509Certificate2 certificate, X509Certificate2Collection sent)
     {

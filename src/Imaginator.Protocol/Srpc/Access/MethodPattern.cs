@@ -1,8 +1,8 @@
 namespace Imaginator.Protocol.Srpc.Access;
 
 /// <summary>
-/// Go's shell globs over <c>Service.Method</c>: <c>*</c>, <c>?</c> (both not <c>/</c>), classes <c>[a-z]</c> and
-/// <c>[^a-z]</c>, <c>\</c> quotes. A malformed pattern matches nothing.
+/// Shell patterns, as in Go, over <c>Service.Method</c>: <c>*</c> and <c>?</c> (which do not match <c>/</c>), classes
+/// <c>[a-z]</c> and <c>[^a-z]</c>, and <c>\</c> as escape character. A malformed pattern matches nothing.
 /// </summary>
 internal static class MethodPattern
 {
@@ -12,7 +12,8 @@ internal static class MethodPattern
 
     private static bool MatchHere(ReadOnlySpan<char> pattern, ReadOnlySpan<char> name)
     {
-        // Where to go on if what follows the last star does not fit: the star then takes one character more.
+        // The position to resume at if the pattern after the last star does not match: the star then matches one more
+        // character.
         var star = -1;
         var starName = 0;
         int p = 0, n = 0;
@@ -43,7 +44,7 @@ internal static class MethodPattern
         return true;
     }
 
-    // Advances over one element of the pattern, whether it matches or not: the caller starts again if it does not.
+    // Advances over one element of the pattern, even on a mismatch: the caller then starts again.
     private static bool MatchOne(ReadOnlySpan<char> pattern, ref int p, char c)
     {
         switch (pattern[p++])

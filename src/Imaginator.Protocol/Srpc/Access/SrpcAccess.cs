@@ -2,29 +2,29 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Protocol.Srpc.Access;
 
-/// <summary>How a call is permitted.</summary>
+/// <summary>The access that a caller has to a method.</summary>
 public enum SrpcAccess
 {
-    /// <summary>Not at all.</summary>
+    /// <summary>The call is denied.</summary>
     Denied,
 
-    /// <summary>Because the method is open to more people; the handler decides what they may do.</summary>
+    /// <summary>The method is public; the handler checks the permissions of the caller.</summary>
     Public,
 
-    /// <summary>Without restrictions.</summary>
+    /// <summary>The call is permitted without restrictions.</summary>
     Method,
 }
 
-/// <summary>Decides who may call what.</summary>
+/// <summary>Decides which callers can call which methods.</summary>
 public sealed record SrpcAccessPolicy
 {
-    /// <summary>Users who may call everything.</summary>
+    /// <summary>The users who can call all methods.</summary>
     public ImmutableHashSet<string> TrustedUsers { get; init; } = [];
 
-    /// <summary>Groups whose members may call everything.</summary>
+    /// <summary>The groups whose members can call all methods.</summary>
     public ImmutableHashSet<string> TrustedGroups { get; init; } = [];
 
-    /// <summary>Decides about a call.</summary>
+    /// <summary>Decides whether a call is permitted.</summary>
     /// <param name="fullName">The method, <c>Service.Method</c>.</param>
     public SrpcAccess Decide(
         SrpcIdentity caller, SrpcConnectionMode connection, string fullName, bool isPublic, bool isUnauthenticated)
@@ -44,7 +44,9 @@ public sealed record SrpcAccessPolicy
         || caller.Groups.Overlaps(TrustedGroups);
 }
 
-/// <summary>What the two ends of a connection have agreed upon.</summary>
-/// <param name="EverythingIsPermitted">The connection is not secured and the server does not care: test mode.</param>
-/// <param name="DoNotUsePowers">The client renounces what its certificate permits.</param>
+/// <summary>The mode of a connection, as agreed by both ends.</summary>
+/// <param name="EverythingIsPermitted">
+/// Whether the connection is not secured and the server permits all calls (test mode).
+/// </param>
+/// <param name="DoNotUsePowers">Whether the client declines the method permissions of its certificate.</param>
 public readonly record struct SrpcConnectionMode(bool EverythingIsPermitted, bool DoNotUsePowers);

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace Imaginator.Protocol.Srpc.Access;
 
-/// <summary>Who calls, according to the client certificate.</summary>
+/// <summary>The identity of a caller according to its client certificate.</summary>
 public sealed record SrpcIdentity
 {
-    /// <summary>Somebody without a certificate.</summary>
+    /// <summary>The identity of a caller without a certificate.</summary>
     public static SrpcIdentity Anonymous { get; } = new();
 
     /// <summary>The user name; empty without a certificate.</summary>

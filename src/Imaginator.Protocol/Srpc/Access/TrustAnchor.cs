@@ -5,11 +5,11 @@ using System.Security.Cryptography.X509Certificates;
 namespace Imaginator.Protocol.Srpc.Access;
 
 /// <summary>
-/// Authorities as what chains end with. Go trusts whatever is in its pool; .NET ends chains only with certificates that name
-/// themselves as their issuer, and does not check the whole of a chain that ends elsewhere (an authority that has expired
-/// passes, for one). So an authority that somebody else vouches for is rewritten as one that nobody vouches for: its name,
-/// key, lifetime and restrictions stay. Nobody checks the signature of what is trusted anyway; should that change, the
-/// authority is refused.
+/// Converts authorities to trust anchors. Go trusts every certificate in its pool as the end of a chain. .NET accepts
+/// only self-issued certificates there, and checks a chain with another end incompletely (for example, it accepts an
+/// expired authority). Therefore an authority with another issuer is rewritten as a self-issued certificate with the
+/// same name, key, lifetime and restrictions. The signature of a trust anchor is not verified; if .NET starts to verify
+/// it, the authority is rejected.
 /// </summary>
 internal static class TrustAnchor
 {
@@ -17,8 +17,10 @@ internal static class TrustAnchor
     private static readonly Asn1Tag VersionTag = new(TagClass.ContextSpecific, 0);
     private static readonly Asn1Tag ExtensionsTag = new(TagClass.ContextSpecific, 3);
 
-    /// <summary>Makes an authority fit for the end of a chain.</summary>
-    /// <returns>The very authority if nobody else vouches for it, or a certificate that says the same without an issuer.</returns>
+    /// <summary>Converts an authority to a trust anchor.</summary>
+    /// <returns>
+    /// The same authority if it is self-issued; otherwise an equivalent certificate without an issuer.
+    /// </returns>
     /// <exception cref="CryptographicException">The certificate is malformed.</exception>
     public static X509Certificate2 Create(X509Certificate2 authority) =>
         authority.SubjectName.RawData.AsSpan().SequenceEqual(authority.IssuerName.RawData)
@@ -80,7 +82,7 @@ internal static class TrustAnchor
         {
             while (extensions.HasData)
             {
-                // The identifier of the issuer's key is no longer true.
+                // The identifier of the issuer's key is no longer correct.
                 var extension = extensions.ReadEncodedValue();
                 if (new AsnReader(extension, AsnEncodingRules.DER).ReadSequence().ReadObjectIdentifier() != AuthorityKeyIdentifierOid)
                 {

@@ -4,7 +4,8 @@ using Imaginator.Protocol.Messages.Imaginator;
 namespace Imaginator.Protocol.Srpc.Client;
 
 /// <summary>
-/// The client's side of <c>Imaginator.BuildImage</c> and of <c>Imaginator.BuildImageWithEvents</c>, which also sends events.
+/// The client side of <c>Imaginator.BuildImage</c> and of <c>Imaginator.BuildImageWithEvents</c>, which also sends
+/// events.
 /// </summary>
 public static class BuildImageCall
 {
@@ -15,11 +16,12 @@ public static class BuildImageCall
     private const string MethodWithEvents = "Imaginator.BuildImageWithEvents";
 
     /// <summary>Requests a build.</summary>
-    /// <param name="connection">The connection, for this call alone.</param>
-    /// <param name="request">What to build.</param>
-    /// <param name="receiveLog">Gets the build log: while it grows if the request says so, otherwise at the end.</param>
+    /// <param name="connection">The connection; no other call can use it at the same time.</param>
+    /// <param name="receiveLog">
+    /// Receives the build log: during the build if the request asks to stream it, otherwise at the end.
+    /// </param>
     /// <param name="cancellationToken">Closes the connection; the server then cancels the build.</param>
-    /// <returns>The last response: with an error, a name or an image.</returns>
+    /// <returns>The last response, with an error, a name or an image.</returns>
     /// <exception cref="SrpcException">The call was refused or failed, or the connection broke.</exception>
     public static Task<BuildImageResponse> RunAsync(
         SrpcConnection connection, BuildImageRequest request, Action<ReadOnlyMemory<byte>> receiveLog,
@@ -32,13 +34,16 @@ public static class BuildImageCall
             receiveLog,
             cancellationToken);
 
-    /// <summary>Requests a build. A server that does not offer events builds without them.</summary>
-    /// <param name="connection">The connection, for this call alone.</param>
-    /// <param name="request">What to build.</param>
-    /// <param name="receiveLog">Gets the build log: while it grows if the request says so, otherwise at the end.</param>
-    /// <param name="receiveEvent">Gets at most <see cref="MaximumEvents"/> events; the server chooses their contents.</param>
+    /// <summary>Requests a build. A server that does not support events builds without them.</summary>
+    /// <param name="connection">The connection; no other call can use it at the same time.</param>
+    /// <param name="receiveLog">
+    /// Receives the build log: during the build if the request asks to stream it, otherwise at the end.
+    /// </param>
+    /// <param name="receiveEvent">
+    /// Receives at most <see cref="MaximumEvents"/> events; the server chooses their contents.
+    /// </param>
     /// <param name="cancellationToken">Closes the connection; the server then cancels the build.</param>
-    /// <returns>The last response: with an error, a name or an image.</returns>
+    /// <returns>The last response, with an error, a name or an image.</returns>
     /// <exception cref="SrpcException">The call was refused or failed, or the connection broke.</exception>
     public static async Task<BuildImageResponse> RunWithEventsAsync(
         SrpcConnection connection, BuildImageRequest request, Action<ReadOnlyMemory<byte>> receiveLog,
@@ -51,7 +56,7 @@ public static class BuildImageCall
         }
         catch (SrpcException e) when (e.Reason is SrpcError.Refused or SrpcError.AccessDenied)
         {
-            // An older server does not know the method. A server that refuses for another reason says so again.
+            // An older server does not provide the method. A server that refuses for another reason refuses again.
             return await RunAsync(connection, request, receiveLog, cancellationToken);
         }
 

@@ -5,16 +5,16 @@ namespace Imaginator.Protocol.Srpc.Client;
 
 /// <summary>A client certificate with its key.</summary>
 /// <param name="Certificate">The certificate with its key.</param>
-/// <param name="Intermediates">The certificates between it and the authority, which are sent along; usually none.</param>
+/// <param name="Intermediates">The intermediate certificates that are sent with it; usually none.</param>
 public sealed record ClientCertificate(X509Certificate2 Certificate, X509Certificate2Collection Intermediates)
 {
-    /// <summary>Creates one that its authority has issued directly.</summary>
+    /// <summary>Creates a client certificate without intermediates.</summary>
     public ClientCertificate(X509Certificate2 certificate) : this(certificate, [])
     {
     }
 
-    /// <summary>Loads one from PEM files.</summary>
-    /// <exception cref="SrpcException">A file cannot be read, or they do not belong together.</exception>
+    /// <summary>Loads a client certificate from PEM files.</summary>
+    /// <exception cref="SrpcException">A file cannot be read, or the certificate and the key do not match.</exception>
     public static ClientCertificate Load(string certificateFile, string keyFile)
     {
         try

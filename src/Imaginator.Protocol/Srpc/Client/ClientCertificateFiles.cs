@@ -3,12 +3,13 @@ using System.Collections.Immutable;
 namespace Imaginator.Protocol.Srpc.Client;
 
 /// <summary>
-/// The client certificates that lie in files, loaded again when the files are replaced: certificates are renewed while
-/// programs run. Thread-safe.
+/// Loads client certificates from files, and loads them again when the files are replaced, so that certificates can be
+/// renewed while programs run. Thread-safe.
 /// </summary>
 /// <param name="certificateFile">A PEM file with a certificate; null or empty for none.</param>
 /// <param name="directory">
-/// A directory with pairs <c>NAME.cert</c> and <c>NAME.key</c>, which need not exist; null or empty for none.
+/// A directory with pairs of <c>NAME.cert</c> and <c>NAME.key</c> files. The files can be missing. Null or empty for
+/// none.
 /// </param>
 public sealed class ClientCertificateFiles(
     string? certificateFile, string? keyFile, string? directory, TimeProvider timeProvider)
@@ -17,9 +18,9 @@ public sealed class ClientCertificateFiles(
     private ImmutableArray<FileState> _loadedFrom = [];
     private ImmutableArray<ClientCertificate> _loaded = [];
 
-    /// <summary>Gets the certificates; those that have not expired come first.</summary>
-    /// <returns>All of them; none if there are no files.</returns>
-    /// <exception cref="SrpcException">A file cannot be used, and nothing was loaded before.</exception>
+    /// <summary>Gets the certificates, sorted so that expired ones come last.</summary>
+    /// <returns>All certificates; empty if there are no files.</returns>
+    /// <exception cref="SrpcException">A file is invalid, and no certificates were loaded earlier.</exception>
     public IReadOnlyList<ClientCertificate> Get()
     {
         lock (_lock)
@@ -46,7 +47,7 @@ public sealed class ClientCertificateFiles(
         }
         catch (SrpcException) when (!_loaded.IsEmpty)
         {
-            // Somebody is about to replace them: one file is new and the other is not yet. The next connection looks again.
+            // The files are being replaced: only one of them is new. The next connection loads them again.
         }
     }
 
@@ -67,7 +68,7 @@ public sealed class ClientCertificateFiles(
 
         foreach (var certificate in FilesIn(directory))
         {
-            // A certificate without a key is not ours: an authority's, for instance.
+            // A certificate without a key is not a client certificate; it can be an authority's.
             var key = Path.ChangeExtension(certificate, ".key");
             if (File.Exists(key))
             {
@@ -92,12 +93,12 @@ public sealed class ClientCertificateFiles(
 
     private readonly record struct Pair(string Certificate, string Key);
 
-    /// <summary>What tells a file from the one that replaces it.</summary>
+    /// <summary>The properties that distinguish a file from its replacement.</summary>
     private readonly record struct FileState(string Path, DateTime WrittenAt, long Length)
     {
         public static FileState Of(string path)
         {
-            // A link is followed: certificates are often renewed by changing where it points.
+            // Links are followed: certificates are often renewed by changing the target of a link.
             var file = new FileInfo(path);
             var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
             return new FileState(path, target.LastWriteTimeUtc, target.Exists ? target.Length : -1);

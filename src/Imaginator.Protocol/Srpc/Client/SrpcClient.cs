@@ -3,19 +3,21 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Srpc.Client;
 
-/// <summary>Makes calls to one server over as many connections as are needed at once, and keeps some of them.</summary>
+/// <summary>
+/// Calls one server, over as many connections as concurrent calls require, and keeps some of the connections for reuse.
+/// </summary>
 /// <remarks>Thread-safe.</remarks>
 public sealed class SrpcClient(string host, int port, SrpcClientOptions options) : IAsyncDisposable
 {
     private readonly ConcurrentStack<SrpcConnection> _idle = new();
     private bool _isDisposed;
 
-    /// <summary>The server, for messages.</summary>
+    /// <summary>The address of the server, for messages.</summary>
     public string Address => $"{host}:{port}";
 
     /// <summary>Makes a call with one request and one reply.</summary>
     /// <param name="method">The method, <c>Service.Method</c>.</param>
-    /// <param name="limits">What the reply may take; ordinary replies if it is missing.</param>
+    /// <param name="limits">The limits of the reply; null for the limits of ordinary replies.</param>
     /// <exception cref="SrpcException">The call was refused or failed.</exception>
     public Task<TReply> CallAsync<TRequest, TReply>(
         string method, TRequest request, bool isRepeatable, CancellationToken cancellationToken,
@@ -25,9 +27,11 @@ public sealed class SrpcClient(string host, int port, SrpcClientOptions options)
                 method, request, limits ?? GobLimits.Default, cancellationToken),
             isRepeatable, cancellationToken);
 
-    /// <summary>Does something with a connection.</summary>
-    /// <param name="isRepeatable">Whether it may be done again when the connection breaks.</param>
-    /// <exception cref="SrpcException">There is no connection, or the action threw it.</exception>
+    /// <summary>Runs an action with a connection.</summary>
+    /// <param name="isRepeatable">Whether the action can be repeated when the connection breaks.</param>
+    /// <exception cref="SrpcException">
+    /// The connection cannot be established, or the action threw the exception.
+    /// </exception>
     public async Task<T> UseAsync<T>(
         Func<SrpcConnection, Task<T>> action, bool isRepeatable, CancellationToken cancellationToken)
     {
@@ -45,8 +49,8 @@ public sealed class SrpcClient(string host, int port, SrpcClientOptions options)
         }
     }
 
-    /// <summary>Gets a connection for longer use; <see cref="ReturnAsync"/> takes it back.</summary>
-    /// <exception cref="SrpcException">There is none.</exception>
+    /// <summary>Gets a connection for longer use; return it with <see cref="ReturnAsync"/>.</summary>
+    /// <exception cref="SrpcException">The connection cannot be established.</exception>
     public async Task<SrpcConnection> RentAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -64,7 +68,7 @@ public sealed class SrpcClient(string host, int port, SrpcClientOptions options)
         return await SrpcClientStream.ConnectAsync(host, port, options, cancellationToken);
     }
 
-    /// <summary>Takes a connection back, and keeps it if it is of any use.</summary>
+    /// <summary>Returns a connection, which is kept for reuse if it is usable.</summary>
     public async ValueTask ReturnAsync(SrpcConnection connection)
     {
         if (connection.IsUsable && !_isDisposed && _idle.Count < options.MaxIdleConnections)
@@ -76,7 +80,7 @@ public sealed class SrpcClient(string host, int port, SrpcClientOptions options)
         await connection.DisposeAsync();
     }
 
-    /// <summary>Closes the connections that nobody uses; what is called next connects anew.</summary>
+    /// <summary>Closes the idle connections; the next call opens a new connection.</summary>
     public async ValueTask CloseIdleAsync()
     {
         while (_idle.TryPop(out var connection))
@@ -101,7 +105,7 @@ public sealed class SrpcClient(string host, int port, SrpcClientOptions options)
         }
         catch (SrpcException exception) when (exception.Reason == SrpcError.ConnectionLost)
         {
-            // What has broken this one may have broken the others, which nobody has noticed yet.
+            // The cause can have broken the idle connections as well, without a sign so far.
             await CloseIdleAsync();
             throw;
         }

@@ -4,11 +4,11 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Srpc.Client;
 
-/// <summary>A call under way.</summary>
+/// <summary>A call in progress.</summary>
 public sealed class SrpcClientCall(
     SrpcConnection connection, InputBuffer input, OutputBuffer output, GobCatalog catalog, GobLimits limits)
     : SrpcChannel(input, output, catalog, limits)
 {
-    /// <summary>The exchange is complete: the connection is ready for the next call.</summary>
+    /// <summary>Completes the exchange, so that the connection is ready for the next call.</summary>
     public void End() => connection.Release();
 }

@@ -1,36 +1,36 @@
 namespace Imaginator.Protocol.Srpc.Client;
 
-/// <summary>How a client makes its connections.</summary>
+/// <summary>The connection settings of a client.</summary>
 public sealed record SrpcClientOptions
 {
     /// <summary>
-    /// Gets the client certificates, anew for each connection so that they can be replaced; without any, only plain
-    /// connections are tried.
+    /// Gets the client certificates. Called for each connection, so that certificates can be replaced. Without
+    /// certificates, the client tries only plain connections.
     /// </summary>
     public Func<IReadOnlyList<ClientCertificate>> GetCertificates { get; init; } = () => [];
 
-    /// <summary>Whether to renounce what the certificates permit.</summary>
+    /// <summary>Whether to decline the method permissions of the certificates.</summary>
     public bool DoNotUsePowers { get; init; }
 
-    /// <summary>How long a connection and its TLS handshake may take. Calls have no limit.</summary>
+    /// <summary>The timeout of a connection attempt with its TLS handshake. Calls have no timeout.</summary>
     public TimeSpan SetUpTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>After how long an idle connection is asked whether it still works before it is used.</summary>
+    /// <summary>The idle time after which a connection is checked with a ping before it is used.</summary>
     public TimeSpan PingAfterIdle { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long the answer to that may take.</summary>
+    /// <summary>The timeout of the ping.</summary>
     public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>After how long without traffic TCP probes whether the server is still there.</summary>
+    /// <summary>The time without traffic after which TCP checks whether the server is reachable.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How often a call that may be repeated is tried in all, when its connections break.</summary>
+    /// <summary>The maximum number of attempts of a repeatable call whose connections break.</summary>
     public int MaxAttempts { get; init; } = 5;
 
-    /// <summary>How long to wait before it is tried again; twice as long the second time, and so on.</summary>
+    /// <summary>The delay before the second attempt; doubled for each further attempt.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>How many idle connections are kept.</summary>
+    /// <summary>The maximum number of idle connections.</summary>
     public int MaxIdleConnections { get; init; } = 4;
 
     /// <summary>The clock.</summary>

@@ -7,11 +7,11 @@ using Imaginator.Protocol.Buffers;
 
 namespace Imaginator.Protocol.Srpc.Client;
 
-/// <summary>Sets connections up: TCP, CONNECT, and TLS where there is a certificate.</summary>
+/// <summary>Establishes connections: TCP, CONNECT, and TLS if there is a certificate.</summary>
 internal static class SrpcClientStream
 {
-    /// <summary>Connects, trying one endpoint after the other as Go clients do.</summary>
-    /// <exception cref="SrpcException">It cannot be made.</exception>
+    /// <summary>Connects and tries the endpoints in sequence, as Go clients do.</summary>
+    /// <exception cref="SrpcException">The connection cannot be established.</exception>
     public static async Task<SrpcConnection> ConnectAsync(
         string host, int port, SrpcClientOptions options, CancellationToken cancellationToken)
     {
@@ -39,7 +39,7 @@ internal static class SrpcClientStream
         }
         catch (IOException exception)
         {
-            // Somebody was there: worth another try where calls may be repeated.
+            // A server accepted the connection: repeatable calls can be retried.
             throw new SrpcException(
                 SrpcError.ConnectionLost,
                 $"the connection to {host}:{port} broke during setup: {exception.Message}", exception);
@@ -51,8 +51,8 @@ internal static class SrpcClientStream
         }
     }
 
-    /// <summary>Sends the CONNECT request over a stream and reads the answer.</summary>
-    /// <returns>What was read so far, or null if the server has no such path.</returns>
+    /// <summary>Sends the CONNECT request over a stream and reads the response.</summary>
+    /// <returns>The bytes read so far; null if the server does not provide the path.</returns>
     /// <exception cref="SrpcException">The server refuses.</exception>
     public static async Task<InputBuffer?> HandshakeAsync(
         Stream stream, bool isTls, SrpcClientOptions options, CancellationToken cancellationToken)
@@ -129,7 +129,7 @@ internal static class SrpcClientStream
             TargetHost = host,
             EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
             CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-            // The protocol: servers' certificates prove nothing, and often are made up when they start.
+            // By protocol, the certificates of servers prove nothing; servers often generate them at startup.
 #pragma warning disable CA5359 // see above
             RemoteCertificateValidationCallback = (_, _, _, _) => true,
 #pragma warning restore CA5359
@@ -141,7 +141,7 @@ internal static class SrpcClientStream
         }
         else
         {
-            // Where there is a choice, the server's hint decides; intermediates cannot be sent this way.
+            // If there are several certificates, the server's hint decides; intermediates cannot be sent in this case.
             tls.LocalCertificateSelectionCallback = (_, _, _, _, issuers) => chosen = Choose(certificates, issuers);
         }
 
@@ -149,7 +149,8 @@ internal static class SrpcClientStream
         {
             await stream.AuthenticateAsClientAsync(tls, cancellationToken);
 
-            // With TLS 1.3 the handshake is over before the server has judged our certificate: ask it for a sign.
+            // With TLS 1.3, the handshake ends before the server has verified the client certificate: check with a
+            // ping.
             var connection = new SrpcConnection(stream, new InputBuffer(stream), options.TimeProvider);
             await connection.PingAsync(cancellationToken);
             return connection;

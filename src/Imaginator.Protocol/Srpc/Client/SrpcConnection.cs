@@ -4,23 +4,25 @@ using Imaginator.Protocol.Messages;
 
 namespace Imaginator.Protocol.Srpc.Client;
 
-/// <summary>A connection on which calls are made, one at a time.</summary>
-/// <remarks>Not thread-safe: whoever has got it uses it alone.</remarks>
+/// <summary>A connection for calls, one at a time.</summary>
+/// <remarks>Not thread-safe.</remarks>
 public sealed class SrpcConnection(Stream stream, InputBuffer input, TimeProvider timeProvider) : IAsyncDisposable
 {
     private readonly OutputBuffer _output = new(stream, 16 * 1024);
     private long _lastUsed = timeProvider.GetTimestamp();
 
-    /// <summary>Whether another call can be made: no call has left it in the middle of something.</summary>
+    /// <summary>
+    /// Whether the connection can be used for another call; false if a call did not complete its exchange.
+    /// </summary>
     public bool IsUsable { get; private set; } = true;
 
-    /// <summary>How long ago it was used last.</summary>
+    /// <summary>The time since the last use.</summary>
     public TimeSpan IdleTime => timeProvider.GetElapsedTime(_lastUsed);
 
     /// <summary>Makes a call with one request and one reply.</summary>
     /// <param name="method">The method, <c>Service.Method</c>.</param>
-    /// <param name="limits">What the reply may take.</param>
-    /// <param name="cancellationToken">Gives up; the connection is then of no more use.</param>
+    /// <param name="limits">The limits of the reply.</param>
+    /// <param name="cancellationToken">Cancels the call; the connection is then unusable.</param>
     /// <exception cref="SrpcException">The call was refused or failed, or the connection broke.</exception>
     public async Task<TReply> CallAsync<TRequest, TReply>(
         string method, TRequest request, GobLimits limits, CancellationToken cancellationToken)
@@ -43,10 +45,10 @@ public sealed class SrpcConnection(Stream stream, InputBuffer input, TimeProvide
         });
     }
 
-    /// <summary>Begins a call whose exchange the caller carries out; <see cref="SrpcClientCall.End"/> ends it.</summary>
+    /// <summary>Starts a call whose exchange the caller performs; <see cref="SrpcClientCall.End"/> ends it.</summary>
     /// <param name="method">The method, <c>Service.Method</c>.</param>
-    /// <param name="limits">What the replies may take.</param>
-    /// <param name="cancellationToken">Gives up; the connection is then of no more use.</param>
+    /// <param name="limits">The limits of the replies.</param>
+    /// <param name="cancellationToken">Cancels the call; the connection is then unusable.</param>
     /// <exception cref="SrpcException">The call was refused, or the connection broke.</exception>
     public async Task<SrpcClientCall> BeginAsync(string method, GobLimits limits, CancellationToken cancellationToken)
     {
@@ -69,8 +71,8 @@ public sealed class SrpcConnection(Stream stream, InputBuffer input, TimeProvide
             : new SrpcException(SrpcError.Refused, answer);
     }
 
-    /// <summary>Asks the server for a sign of life.</summary>
-    /// <exception cref="SrpcException">There is none.</exception>
+    /// <summary>Checks that the server responds.</summary>
+    /// <exception cref="SrpcException">The server does not respond.</exception>
     public async Task PingAsync(CancellationToken cancellationToken)
     {
         IsUsable = false;
@@ -92,14 +94,14 @@ public sealed class SrpcConnection(Stream stream, InputBuffer input, TimeProvide
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => stream.DisposeAsync();
 
-    /// <summary>The call that used the connection has come to its proper end.</summary>
+    /// <summary>Marks the call that used the connection as complete.</summary>
     internal void Release()
     {
         IsUsable = true;
         _lastUsed = timeProvider.GetTimestamp();
     }
 
-    /// <summary>Turns the failures of streams and codecs into those of calls.</summary>
+    /// <summary>Converts failures of streams and codecs to failures of calls.</summary>
     public static async Task<T> GuardAsync<T>(string method, Func<Task<T>> action)
     {
         try

@@ -1,9 +1,12 @@
 namespace Imaginator.Protocol.Srpc.Server;
 
-/// <summary>RPC methods that change state: caller, target and result of each call are recorded.</summary>
+/// <summary>Creates RPC methods that change state; the caller, target and result of each call are recorded.</summary>
 public static class AuditedMethod
 {
-    /// <summary>A method with one request and one reply; <paramref name="errorOf"/> returns an empty text for a successful reply.</summary>
+    /// <summary>
+    /// Creates a method with one request and one reply; <paramref name="errorOf"/> returns an empty text for a
+    /// successful reply.
+    /// </summary>
     public static SrpcMethod RequestReply<TRequest, TReply>(
         ISrpcAudit audit,
         string service,

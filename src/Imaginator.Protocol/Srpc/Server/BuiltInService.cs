@@ -5,7 +5,10 @@ namespace Imaginator.Protocol.Srpc.Server;
 /// <summary>The service without a name.</summary>
 internal static class BuiltInService
 {
-    /// <summary>Creates it. A Go client on the same machine asks for a Unix socket; there is none, and it goes on.</summary>
+    /// <summary>
+    /// Creates the service. A Go client on the same machine requests a Unix socket and continues without it when the
+    /// server provides none.
+    /// </summary>
     public static SrpcService Create() => new("", SrpcMethod.Streaming(
         "LocalUpgradeToUnix",
         async (call, cancellationToken) =>

@@ -6,14 +6,15 @@ using Imaginator.Protocol.Srpc.Access;
 
 namespace Imaginator.Protocol.Srpc.Server;
 
-/// <summary>Who calls and what he may do.</summary>
+/// <summary>The caller of a method and its access.</summary>
 /// <param name="HasMethodAccess">
-/// Whether he may call the method without restrictions; otherwise it is open to more people and decides itself.
+/// Whether the caller has unrestricted access to the method; otherwise the method is public and checks permissions
+/// itself.
 /// </param>
-/// <param name="Remote">Where from; null if that is not known.</param>
+/// <param name="Remote">The remote endpoint; null if unknown.</param>
 public sealed record SrpcCallContext(SrpcIdentity Caller, bool HasMethodAccess, EndPoint? Remote);
 
-/// <summary>A call that a server carries out.</summary>
+/// <summary>A call on the server side.</summary>
 public sealed class SrpcCall(
     InputBuffer input, OutputBuffer output, GobLimits limits, SrpcCallContext context,
     CancellationToken connectionAborted)
@@ -22,21 +23,21 @@ public sealed class SrpcCall(
     private readonly InputBuffer _input = input;
     private CancellationTokenSource? _disconnected;
 
-    /// <summary>Who calls and what he may do.</summary>
+    /// <summary>The caller and its access.</summary>
     public SrpcCallContext Context => context;
 
-    /// <summary>Whether the caller was told that the call failed; set by its handler, for whoever counts.</summary>
+    /// <summary>Whether the handler has replied with a failure; set by the handler, for metrics.</summary>
     public bool HasFailed { get; set; }
 
-    /// <summary>Whether the client has gone, as far as somebody watches for that.</summary>
+    /// <summary>Whether the client has disconnected; detected only after <see cref="WatchForDisconnect"/>.</summary>
     public bool HasClientGone => _disconnected is { IsCancellationRequested: true };
 
     /// <summary>
-    /// Starts to watch for the client going away. For methods that read nothing more and take their time.
+    /// Starts to watch for a disconnect of the client. For long-running methods that read no more input.
     /// </summary>
     /// <param name="mustBeSilent">
-    /// Whether a client that says something is treated like one that has gone. Without this, one that does both goes
-    /// unnoticed, which is for methods that come to an end by themselves.
+    /// Whether data from the client counts as a disconnect. Otherwise a disconnect after such data is not detected; use
+    /// this only for methods that end by themselves.
     /// </param>
     public CancellationToken WatchForDisconnect(bool mustBeSilent = false)
     {
@@ -54,7 +55,7 @@ public sealed class SrpcCall(
         base.Dispose(disposing);
         if (_disconnected is { } source)
         {
-            // Under the lock of nobody: the watch may still run, and then finds the source disposed of.
+            // Without a lock: the watch can still be running and then finds the source disposed.
             _disconnected = null;
             source.Dispose();
         }
@@ -74,7 +75,7 @@ public sealed class SrpcCall(
         }
         catch (ObjectDisposedException)
         {
-            // The call has ended meanwhile; nobody is interested any more.
+            // The call has ended in the meantime; the result is not used.
         }
     }
 }

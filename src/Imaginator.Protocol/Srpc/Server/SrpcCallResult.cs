@@ -1,20 +1,20 @@
 namespace Imaginator.Protocol.Srpc.Server;
 
-/// <summary>How a call ended.</summary>
+/// <summary>The result of a call.</summary>
 public enum SrpcCallResult
 {
-    /// <summary>It was carried out.</summary>
+    /// <summary>The call succeeded.</summary>
     Ok,
 
-    /// <summary>Its handler failed, and the caller was told, or the connection was closed.</summary>
+    /// <summary>The handler failed, and the server sent an error to the caller or closed the connection.</summary>
     Error,
 
-    /// <summary>The caller may not call the method.</summary>
+    /// <summary>The caller has no permission to call the method.</summary>
     Denied,
 
-    /// <summary>There is no such method, or too many calls at once.</summary>
+    /// <summary>The method does not exist, or too many calls are in progress.</summary>
     Refused,
 
-    /// <summary>The caller went away, or the server stopped.</summary>
+    /// <summary>The caller disconnected, or the server stopped.</summary>
     Aborted,
 }

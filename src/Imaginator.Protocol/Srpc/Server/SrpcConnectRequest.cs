@@ -2,7 +2,7 @@ using Imaginator.Protocol.Buffers;
 
 namespace Imaginator.Protocol.Srpc.Server;
 
-/// <summary>What a request head is.</summary>
+/// <summary>The kind of a request head.</summary>
 internal enum SrpcRequestKind
 {
     /// <summary>A request for a connection.</summary>
@@ -11,22 +11,22 @@ internal enum SrpcRequestKind
     /// <summary>A request with another method.</summary>
     NotConnect,
 
-    /// <summary>A request for a path that we do not have; the JSON coder's among them.</summary>
+    /// <summary>A request for an unknown path, including the path of the JSON coder.</summary>
     UnknownPath,
 
-    /// <summary>A request for a connection with a query that makes no sense.</summary>
+    /// <summary>A request for a connection with an invalid query.</summary>
     BadQuery,
 
-    /// <summary>Something else.</summary>
+    /// <summary>Any other input.</summary>
     Malformed,
 }
 
-/// <summary>The request that begins a connection.</summary>
-/// <param name="IsTls">Whether a TLS handshake is to follow.</param>
-/// <param name="DoNotUsePowers">Whether the client renounces what its certificate permits.</param>
+/// <summary>The request that starts a connection.</summary>
+/// <param name="IsTls">Whether a TLS handshake follows.</param>
+/// <param name="DoNotUsePowers">Whether the client declines the method permissions of its certificate.</param>
 internal readonly record struct SrpcConnectRequest(SrpcRequestKind Kind, bool IsTls, bool DoNotUsePowers)
 {
-    /// <summary>Reads a request to its blank line, and not a byte beyond.</summary>
+    /// <summary>Reads a request up to its blank line, and no byte beyond.</summary>
     /// <exception cref="IOException">The connection ended within the request.</exception>
     /// <exception cref="InvalidDataException">The request is too long.</exception>
     public static async ValueTask<SrpcConnectRequest> ReadAsync(InputBuffer input, CancellationToken cancellationToken)

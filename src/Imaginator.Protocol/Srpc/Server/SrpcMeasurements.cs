@@ -4,8 +4,7 @@ using System.Diagnostics.Metrics;
 namespace Imaginator.Protocol.Srpc.Server;
 
 /// <summary>
-/// What is measured of the calls that servers carry out, and the activities that stand for them in traces. Servers may share
-/// one. Thread-safe.
+/// The metrics and trace activities of the calls on servers. Several servers can share one instance. Thread-safe.
 /// </summary>
 public sealed class SrpcMeasurements
 {
@@ -30,20 +29,20 @@ public sealed class SrpcMeasurements
             "imaginator.rpc.connections", "{connection}", "Open RPC connections.");
     }
 
-    /// <summary>A connection is served from now on.</summary>
-    /// <returns>Is disposed of when it ends.</returns>
+    /// <summary>Counts a connection as open.</summary>
+    /// <returns>Disposed when the connection ends.</returns>
     public ConnectionScope Connected()
     {
         _connections.Add(1);
         return new ConnectionScope(_connections);
     }
 
-    /// <summary>A call was not accepted.</summary>
-    /// <param name="method">Its method; null for one that does not exist, whose name is anybody's invention.</param>
+    /// <summary>Counts a call that was not accepted.</summary>
+    /// <param name="method">The method; null for a method that does not exist, because its name is untrusted.</param>
     public void Refused(string? method, SrpcCallResult result) => Count(method ?? "(unknown)", result);
 
-    /// <summary>A call begins.</summary>
-    /// <returns>The call's activity; null where nobody listens.</returns>
+    /// <summary>Starts to measure a call.</summary>
+    /// <returns>The activity of the call; null if there are no listeners.</returns>
     public Activity? Begin(string method, string user)
     {
         var activity = _source.StartActivity(method, ActivityKind.Server);
@@ -51,8 +50,8 @@ public sealed class SrpcMeasurements
         return activity;
     }
 
-    /// <summary>A call has ended.</summary>
-    /// <param name="activity">What <see cref="Begin"/> has returned; is ended.</param>
+    /// <summary>Records the end of a call.</summary>
+    /// <param name="activity">The activity that <see cref="Begin"/> returned; ended by this method.</param>
     public void End(Activity? activity, string method, SrpcCallResult result, TimeSpan elapsed)
     {
         Count(method, result);
@@ -76,7 +75,7 @@ public sealed class SrpcMeasurements
         _ => throw new ArgumentOutOfRangeException(nameof(result), result, null),
     };
 
-    /// <summary>A connection that is open.</summary>
+    /// <summary>An open connection.</summary>
     public readonly struct ConnectionScope(UpDownCounter<long>? connections) : IDisposable
     {
         /// <inheritdoc/>

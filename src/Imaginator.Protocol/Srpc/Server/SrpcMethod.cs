@@ -3,27 +3,30 @@ using Imaginator.Protocol.Gob.Schemas;
 namespace Imaginator.Protocol.Srpc.Server;
 
 /// <summary>A method of a service.</summary>
-/// <param name="Name">Its name, without that of the service.</param>
-/// <param name="InvokeAsync">Carries a call out, from after its acceptance to its last byte.</param>
+/// <param name="Name">The name, without the name of the service.</param>
+/// <param name="InvokeAsync">Performs the call, from its acceptance to the last byte.</param>
 public sealed record SrpcMethod(string Name, Func<SrpcCall, CancellationToken, Task> InvokeAsync)
 {
-    /// <summary>Whether everyone with a user name may call it.</summary>
+    /// <summary>Whether every caller with a user name can call the method.</summary>
     public bool IsPublic { get; init; }
 
-    /// <summary>Whether everyone may call it.</summary>
+    /// <summary>Whether every caller can call the method, even without authentication.</summary>
     public bool IsUnauthenticated { get; init; }
 
     /// <summary>
-    /// The method of the same service whose permissions also permit this one, as both do the same; null if only its own do.
+    /// Another method of the same service whose permissions also permit this method, because both do the same; null for
+    /// none.
     /// </summary>
     public string? PermittedLike { get; init; }
 
-    /// <summary>What its requests may take.</summary>
+    /// <summary>The limits of the requests.</summary>
     public GobLimits Limits { get; init; } = GobLimits.Default;
 
-    /// <summary>A method that takes one request and gives one reply.</summary>
-    /// <param name="name">Its name, without that of the service.</param>
-    /// <param name="handle">Makes the reply; what it throws as <see cref="ImaginatorException"/> the caller is told.</param>
+    /// <summary>Creates a method with one request and one reply.</summary>
+    /// <param name="name">The name, without the name of the service.</param>
+    /// <param name="handle">
+    /// Creates the reply. The caller receives the message of a thrown <see cref="ImaginatorException"/>.
+    /// </param>
     public static SrpcMethod RequestReply<TRequest, TReply>(
         string name, Func<TRequest, SrpcCall, CancellationToken, Task<TReply>> handle) =>
         new(name, async (call, cancellationToken) =>
@@ -46,9 +49,10 @@ public sealed record SrpcMethod(string Name, Func<SrpcCall, CancellationToken, T
         });
 
     /// <summary>
-    /// A method that goes its own way. When its handler fails, the connection is closed: there is no other sign.
+    /// Creates a method with a custom exchange. If its handler fails, the server closes the connection, because the
+    /// protocol has no other signal.
     /// </summary>
-    /// <param name="name">Its name, without that of the service.</param>
+    /// <param name="name">The name, without the name of the service.</param>
     public static SrpcMethod Streaming(string name, Func<SrpcCall, CancellationToken, Task> handle) =>
         new(name, handle);
 }

@@ -11,7 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Protocol.Srpc.Server;
 
 /// <summary>
-/// Serves connections on which an HTTP server has seen the beginning of a CONNECT request. Knows nothing of that server.
+/// Serves connections after an HTTP server has recognized the start of a CONNECT request. Independent of that HTTP
+/// server.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 public sealed class SrpcServer
@@ -33,7 +34,7 @@ public sealed class SrpcServer
         _logger = logger;
     }
 
-    /// <summary>The names of all methods, or of the public ones, sorted: what two helper pages show.</summary>
+    /// <summary>Lists the names of all methods, or of the public ones, sorted, for two helper pages.</summary>
     public IReadOnlyList<string> ListMethods(bool publicOnly) =>
     [
         .. _services.Values
@@ -43,8 +44,8 @@ public sealed class SrpcServer
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>Serves a connection to its end. The stream stays the caller's, who then closes it.</summary>
-    /// <returns>Completes when the connection is of no more use; never fails but by cancellation.</returns>
+    /// <summary>Serves a connection to its end. The caller owns the stream and closes it afterwards.</summary>
+    /// <returns>Completes when the connection is finished; fails only if it is canceled.</returns>
     public async Task HandleAsync(
         Stream stream, ReadOnlyMemory<byte> peeked, EndPoint? remote, CancellationToken cancellationToken,
         CancellationToken closing = default)
@@ -95,7 +96,7 @@ public sealed class SrpcServer
         }
     }
 
-    // In the order in which Go servers look, which decides where several things are wrong.
+    // In the same order as Go servers, which decides the response if a request has several faults.
     private SrpcConnectAnswer Decide(SrpcConnectRequest request, SrpcServerTls? tls) => request switch
     {
         { Kind: SrpcRequestKind.Malformed } => SrpcConnectAnswer.BadRequest,

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Protocol.Srpc.Server;
 
-/// <summary>Carries out the calls of one connection, one after the other.</summary>
+/// <summary>Performs the calls of one connection in sequence.</summary>
 internal sealed class SrpcServerConnection(
     FrozenDictionary<string, SrpcService> services, SrpcAccessPolicy access, InputBuffer input, OutputBuffer output,
     SrpcIdentity caller, SrpcConnectionMode mode, EndPoint? remote, SrpcMeasurements? measurements,
@@ -18,9 +18,9 @@ internal sealed class SrpcServerConnection(
     private const int LongestLogged = 200;
     private static readonly byte[] LineFeed = "\n"u8.ToArray();
 
-    /// <summary>Serves calls until the client has gone. There is no limit on idleness.</summary>
-    /// <param name="closing">No call is begun any more; one that is being carried out is still answered.</param>
-    /// <param name="cancellationToken">Ends the connection, whatever goes on.</param>
+    /// <summary>Serves calls until the client disconnects. Idle time is not limited.</summary>
+    /// <param name="closing">Prevents new calls; a call in progress is still completed.</param>
+    /// <param name="cancellationToken">Ends the connection immediately.</param>
     public async Task RunAsync(CancellationToken closing, CancellationToken cancellationToken)
     {
         using var idle = CancellationTokenSource.CreateLinkedTokenSource(closing, cancellationToken);
@@ -37,7 +37,7 @@ internal sealed class SrpcServerConnection(
         }
     }
 
-    // Null: no more calls come, or are wanted.
+    // Null: there are no further calls, or the connection is closing.
     private async Task<string?> ReadNameAsync(CancellationToken cancellationToken, CancellationToken closing)
     {
         output.ReleaseIfEmpty();
@@ -98,7 +98,7 @@ internal sealed class SrpcServerConnection(
             : decision;
     }
 
-    // Anybody may send any bytes for a name.
+    // Names are untrusted: they can contain any bytes.
     private static string ToLog(string text) =>
         FileName.ToDisplay(text.Length <= LongestLogged ? text : text[..LongestLogged] + "...");
 
@@ -135,7 +135,7 @@ internal sealed class SrpcServerConnection(
             SrpcServerLog.CallDone(
                 logger, name, caller.UserName, remote, Stopwatch.GetElapsedTime(started).TotalMilliseconds);
 
-            // A request that could not be read to its end would be taken for calls.
+            // The unread rest of a request would be misread as calls.
             return call.IsInStep;
         }
         catch (OperationCanceledException) when (call.HasClientGone && !cancellationToken.IsCancellationRequested)
@@ -146,7 +146,7 @@ internal sealed class SrpcServerConnection(
             exception is not (IOException or ObjectDisposedException)
             && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            // The one boundary around handlers: a fault in one of them ends its connection and nothing else.
+            // The only boundary around handlers: an unexpected exception ends its connection and nothing else.
             result = SrpcCallResult.Error;
             SrpcServerLog.CallFailed(logger, exception, name, caller.UserName, remote);
             return false;

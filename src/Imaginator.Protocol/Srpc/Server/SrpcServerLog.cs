@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Protocol.Srpc.Server;
 
-/// <summary>What the server logs; event ids 4000 to 4099.</summary>
+/// <summary>The log messages of the server; event ids 4000 to 4099.</summary>
 internal static partial class SrpcServerLog
 {
     [LoggerMessage(4000, LogLevel.Debug, "{Method} for \"{User}\" from {Remote} took {DurationMs} ms")]

@@ -2,27 +2,27 @@ using Imaginator.Protocol.Srpc.Access;
 
 namespace Imaginator.Protocol.Srpc.Server;
 
-/// <summary>How a server treats connections.</summary>
+/// <summary>The connection settings of a server.</summary>
 public sealed record SrpcServerOptions
 {
     /// <summary>
-    /// Gets the TLS settings, anew for each connection so that certificates can be replaced. Null: no TLS, and everybody
-    /// may call everything (test mode).
+    /// Gets the TLS settings. Called for each connection, so that certificates can be replaced. Null: no TLS, and all
+    /// callers can call all methods (test mode).
     /// </summary>
     public Func<SrpcServerTls?> GetTls { get; init; } = () => null;
 
-    /// <summary>Who may call what.</summary>
+    /// <summary>The access policy for calls.</summary>
     public SrpcAccessPolicy Access { get; init; } = new();
 
-    /// <summary>How long the request head and the TLS handshake may take.</summary>
+    /// <summary>The timeout of the request head and the TLS handshake.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>What is measured of connections and calls; null for nothing.</summary>
+    /// <summary>The metrics of connections and calls; null for none.</summary>
     public SrpcMeasurements? Measurements { get; init; }
 
     /// <summary>
-    /// Is told of calls that the caller may not make: who, and which method (of a service that is there). Called from any
-    /// thread; returns at once and does not throw.
+    /// Called for each denied call, with the caller and the method (of an existing service). Called from any thread;
+    /// must return immediately and must not throw.
     /// </summary>
     public Action<SrpcCallContext, string> OnDenied { get; init; } = (_, _) => { };
 

@@ -19,9 +19,9 @@ public sealed class SrpcService
     public FrozenDictionary<string, SrpcMethod> Methods { get; }
 
     /// <summary>
-    /// Is asked about each call that is permitted; null if nothing is ever blocked. What it returns is disposed of when
-    /// the call is over.
+    /// Called for each permitted call; null if calls are never blocked. The returned object is disposed when the call
+    /// ends.
     /// </summary>
-    /// <remarks>It throws <see cref="SrpcException"/> to refuse the call.</remarks>
+    /// <remarks>Throws <see cref="SrpcException"/> to refuse the call.</remarks>
     public Func<SrpcMethod, SrpcCallContext, IDisposable?>? Blocker { get; init; }
 }

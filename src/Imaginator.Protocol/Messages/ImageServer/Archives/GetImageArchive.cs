@@ -1,12 +1,12 @@
 namespace Imaginator.Protocol.Messages.ImageServer.Archives;
 
-/// <summary>What <c>GetImageArchive</c> is asked.</summary>
+/// <summary>The request of <c>GetImageArchive</c>.</summary>
 public sealed record GetImageArchiveRequest
 {
     public string ImageName { get; init; } = "";
 }
 
-/// <summary>What <c>GetImageArchive</c> answers.</summary>
+/// <summary>The response of <c>GetImageArchive</c>.</summary>
 public sealed record GetImageArchiveResponse
 {
     public ReadOnlyMemory<byte> ArchiveData { get; init; }

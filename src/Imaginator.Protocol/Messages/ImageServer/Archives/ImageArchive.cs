@@ -2,7 +2,7 @@ using Imaginator.Protocol.Messages.Images;
 
 namespace Imaginator.Protocol.Messages.ImageServer.Archives;
 
-/// <summary>An image with its name, as it is archived.</summary>
+/// <summary>An image and its name in an archive.</summary>
 public sealed record ImageArchive
 {
     public string ImageName { get; init; } = "";

@@ -2,7 +2,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Messages.ImageServer.Archives;
 
-/// <summary>What <c>RestoreImageFromArchive</c> is asked.</summary>
+/// <summary>The request of <c>RestoreImageFromArchive</c>.</summary>
 public sealed record RestoreImageFromArchiveRequest
 {
     public GobTime ExpiresAt { get; init; }
@@ -10,7 +10,7 @@ public sealed record RestoreImageFromArchiveRequest
     public ReadOnlyMemory<byte> ArchiveData { get; init; }
 }
 
-/// <summary>What <c>RestoreImageFromArchive</c> answers.</summary>
+/// <summary>The response of <c>RestoreImageFromArchive</c>.</summary>
 public sealed record RestoreImageFromArchiveResponse
 {
     public string Error { get; init; } = "";

@@ -1,6 +1,6 @@
 namespace Imaginator.Protocol.Messages.ImageServer.Directories;
 
-/// <summary>What <c>ChownDirectory</c> is asked.</summary>
+/// <summary>The request of <c>ChownDirectory</c>.</summary>
 public sealed record ChangeOwnerRequest
 {
     public string DirectoryName { get; init; } = "";
@@ -8,5 +8,5 @@ public sealed record ChangeOwnerRequest
     public string OwnerGroup { get; init; } = "";
 }
 
-/// <summary>What <c>ChownDirectory</c> answers.</summary>
+/// <summary>The response of <c>ChownDirectory</c>.</summary>
 public sealed record ChangeOwnerResponse;

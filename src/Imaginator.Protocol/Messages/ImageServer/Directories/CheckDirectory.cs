@@ -1,12 +1,12 @@
 namespace Imaginator.Protocol.Messages.ImageServer.Directories;
 
-/// <summary>What <c>CheckDirectory</c> is asked.</summary>
+/// <summary>The request of <c>CheckDirectory</c>.</summary>
 public sealed record CheckDirectoryRequest
 {
     public string DirectoryName { get; init; } = "";
 }
 
-/// <summary>What <c>CheckDirectory</c> answers.</summary>
+/// <summary>The response of <c>CheckDirectory</c>.</summary>
 public sealed record CheckDirectoryResponse
 {
     public bool DirectoryExists { get; init; }

@@ -1,12 +1,12 @@
 namespace Imaginator.Protocol.Messages.ImageServer.Directories;
 
-/// <summary>What <c>DeleteDirectory</c> is asked.</summary>
+/// <summary>The request of <c>DeleteDirectory</c>.</summary>
 public sealed record DeleteDirectoryRequest
 {
     public string DirectoryName { get; init; } = "";
 }
 
-/// <summary>What <c>DeleteDirectory</c> answers.</summary>
+/// <summary>The response of <c>DeleteDirectory</c>.</summary>
 public sealed record DeleteDirectoryResponse
 {
     public string Error { get; init; } = "";

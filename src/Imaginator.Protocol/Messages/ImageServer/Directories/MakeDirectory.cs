@@ -1,6 +1,6 @@
 namespace Imaginator.Protocol.Messages.ImageServer.Directories;
 
-/// <summary>What <c>MakeDirectory</c> is asked.</summary>
+/// <summary>The request of <c>MakeDirectory</c>.</summary>
 public sealed record MakeDirectoryRequest
 {
     public string DirectoryName { get; init; } = "";
@@ -8,5 +8,5 @@ public sealed record MakeDirectoryRequest
     public bool MakeAll { get; init; }
 }
 
-/// <summary>What <c>MakeDirectory</c> answers.</summary>
+/// <summary>The response of <c>MakeDirectory</c>.</summary>
 public sealed record MakeDirectoryResponse;

@@ -2,7 +2,7 @@ using Imaginator.Protocol.Messages.Images;
 
 namespace Imaginator.Protocol.Messages.ImageServer.Images;
 
-/// <summary>What <c>AddImage</c> is asked.</summary>
+/// <summary>The request of <c>AddImage</c>.</summary>
 public sealed record AddImageRequest
 {
     public string ImageName { get; init; } = "";
@@ -10,5 +10,5 @@ public sealed record AddImageRequest
     public DominatorImage? Image { get; init; }
 }
 
-/// <summary>What <c>AddImage</c> answers.</summary>
+/// <summary>The response of <c>AddImage</c>.</summary>
 public sealed record AddImageResponse;

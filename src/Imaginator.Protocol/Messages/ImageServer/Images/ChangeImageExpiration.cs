@@ -2,7 +2,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Messages.ImageServer.Images;
 
-/// <summary>What <c>ChangeImageExpiration</c> is asked.</summary>
+/// <summary>The request of <c>ChangeImageExpiration</c>.</summary>
 public sealed record ChangeImageExpirationRequest
 {
     public GobTime ExpiresAt { get; init; }
@@ -10,7 +10,7 @@ public sealed record ChangeImageExpirationRequest
     public string ImageName { get; init; } = "";
 }
 
-/// <summary>What <c>ChangeImageExpiration</c> answers.</summary>
+/// <summary>The response of <c>ChangeImageExpiration</c>.</summary>
 public sealed record ChangeImageExpirationResponse
 {
     public string Error { get; init; } = "";

@@ -1,12 +1,12 @@
 namespace Imaginator.Protocol.Messages.ImageServer.Images;
 
-/// <summary>What <c>CheckImage</c> is asked.</summary>
+/// <summary>The request of <c>CheckImage</c>.</summary>
 public sealed record CheckImageRequest
 {
     public string ImageName { get; init; } = "";
 }
 
-/// <summary>What <c>CheckImage</c> answers.</summary>
+/// <summary>The response of <c>CheckImage</c>.</summary>
 public sealed record CheckImageResponse
 {
     public bool ImageExists { get; init; }

@@ -1,10 +1,10 @@
 namespace Imaginator.Protocol.Messages.ImageServer.Images;
 
-/// <summary>What <c>DeleteImage</c> is asked.</summary>
+/// <summary>The request of <c>DeleteImage</c>.</summary>
 public sealed record DeleteImageRequest
 {
     public string ImageName { get; init; } = "";
 }
 
-/// <summary>What <c>DeleteImage</c> answers.</summary>
+/// <summary>The response of <c>DeleteImage</c>.</summary>
 public sealed record DeleteImageResponse;

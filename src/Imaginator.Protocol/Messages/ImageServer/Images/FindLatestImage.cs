@@ -3,7 +3,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Messages.ImageServer.Images;
 
-/// <summary>What <c>FindLatestImage</c> is asked.</summary>
+/// <summary>The request of <c>FindLatestImage</c>.</summary>
 public sealed record FindLatestImageRequest
 {
     public string BuildCommitId { get; init; } = "";
@@ -16,7 +16,7 @@ public sealed record FindLatestImageRequest
     public IReadOnlyDictionary<string, ImmutableArray<string>>? TagsToMatch { get; init; }
 }
 
-/// <summary>What <c>FindLatestImage</c> answers.</summary>
+/// <summary>The response of <c>FindLatestImage</c>.</summary>
 public sealed record FindLatestImageResponse
 {
     public string ImageName { get; init; } = "";

@@ -3,7 +3,7 @@ using Imaginator.Protocol.Messages.Images;
 
 namespace Imaginator.Protocol.Messages.ImageServer.Images;
 
-/// <summary>What <c>GetImage</c> is asked.</summary>
+/// <summary>The request of <c>GetImage</c>.</summary>
 public sealed record GetImageRequest
 {
     public string ImageName { get; init; } = "";
@@ -15,7 +15,7 @@ public sealed record GetImageRequest
     public GobDuration Timeout { get; init; }
 }
 
-/// <summary>What <c>GetImage</c> answers.</summary>
+/// <summary>The response of <c>GetImage</c>.</summary>
 public sealed record GetImageResponse
 {
     public DominatorImage? Image { get; init; }

@@ -3,13 +3,13 @@ using Imaginator.Protocol.Messages.Images;
 
 namespace Imaginator.Protocol.Messages.ImageServer.Images;
 
-/// <summary>What <c>GetImageComputedFiles</c> is asked.</summary>
+/// <summary>The request of <c>GetImageComputedFiles</c>.</summary>
 public sealed record GetImageComputedFilesRequest
 {
     public string ImageName { get; init; } = "";
 }
 
-/// <summary>What <c>GetImageComputedFiles</c> answers.</summary>
+/// <summary>The response of <c>GetImageComputedFiles</c>.</summary>
 public sealed record GetImageComputedFilesResponse
 {
     public ImmutableArray<ComputedFile> ComputedFiles { get; init; } = [];

@@ -2,13 +2,13 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Messages.ImageServer.Images;
 
-/// <summary>What <c>GetImageExpiration</c> is asked.</summary>
+/// <summary>The request of <c>GetImageExpiration</c>.</summary>
 public sealed record GetImageExpirationRequest
 {
     public string ImageName { get; init; } = "";
 }
 
-/// <summary>What <c>GetImageExpiration</c> answers.</summary>
+/// <summary>The response of <c>GetImageExpiration</c>.</summary>
 public sealed record GetImageExpirationResponse
 {
     public string Error { get; init; } = "";

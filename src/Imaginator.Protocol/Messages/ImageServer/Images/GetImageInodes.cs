@@ -4,7 +4,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Messages.ImageServer.Images;
 
-/// <summary>What <c>GetImageInodes</c> is asked.</summary>
+/// <summary>The request of <c>GetImageInodes</c>.</summary>
 public sealed record GetImageInodesRequest
 {
     [GobType("[]filesystem.Filename")]
@@ -13,7 +13,7 @@ public sealed record GetImageInodesRequest
     public string ImageName { get; init; } = "";
 }
 
-/// <summary>What <c>GetImageInodes</c> answers.</summary>
+/// <summary>The response of <c>GetImageInodes</c>.</summary>
 public sealed record GetImageInodesResponse
 {
     public string Error { get; init; } = "";

@@ -1,12 +1,12 @@
 namespace Imaginator.Protocol.Messages.ImageServer.Images;
 
-/// <summary>What <c>GetImageUsageEstimate</c> is asked.</summary>
+/// <summary>The request of <c>GetImageUsageEstimate</c>.</summary>
 public sealed record GetImageUsageEstimateRequest
 {
     public string ImageName { get; init; } = "";
 }
 
-/// <summary>What <c>GetImageUsageEstimate</c> answers.</summary>
+/// <summary>The response of <c>GetImageUsageEstimate</c>.</summary>
 public sealed record GetImageUsageEstimateResponse
 {
     public bool ImageExists { get; init; }

@@ -2,7 +2,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Messages.ImageServer.Images;
 
-/// <summary>What <c>ImportTree</c> is asked.</summary>
+/// <summary>The request of <c>ImportTree</c>.</summary>
 public sealed record ImportTreeRequest
 {
     public string DirectoryName { get; init; } = "";
@@ -12,7 +12,7 @@ public sealed record ImportTreeRequest
     public string TreeUrl { get; init; } = "";
 }
 
-/// <summary>What <c>ImportTree</c> answers.</summary>
+/// <summary>The response of <c>ImportTree</c>.</summary>
 public sealed record ImportTreeResponse
 {
     public ulong FileBytesAdded { get; init; }

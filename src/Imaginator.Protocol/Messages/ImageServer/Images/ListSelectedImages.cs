@@ -3,7 +3,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Messages.ImageServer.Images;
 
-/// <summary>What <c>ListSelectedImages</c> is asked.</summary>
+/// <summary>The request of <c>ListSelectedImages</c>.</summary>
 public sealed record ListSelectedImagesRequest
 {
     public string DirectoryName { get; init; } = "";

@@ -1,6 +1,6 @@
 namespace Imaginator.Protocol.Messages.ImageServer.Objects;
 
-/// <summary>What <c>DeleteUnreferencedObjects</c> is asked.</summary>
+/// <summary>The request of <c>DeleteUnreferencedObjects</c>.</summary>
 public sealed record DeleteUnreferencedObjectsRequest
 {
     public byte Percentage { get; init; }
@@ -8,5 +8,5 @@ public sealed record DeleteUnreferencedObjectsRequest
     public ulong Bytes { get; init; }
 }
 
-/// <summary>What <c>DeleteUnreferencedObjects</c> answers.</summary>
+/// <summary>The response of <c>DeleteUnreferencedObjects</c>.</summary>
 public sealed record DeleteUnreferencedObjectsResponse;

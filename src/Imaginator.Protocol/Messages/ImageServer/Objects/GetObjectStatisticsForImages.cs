@@ -3,7 +3,7 @@ using Imaginator.Protocol.Gob.Schemas;
 
 namespace Imaginator.Protocol.Messages.ImageServer.Objects;
 
-/// <summary>What <c>GetObjectStatisticsForImages</c> is asked.</summary>
+/// <summary>The request of <c>GetObjectStatisticsForImages</c>.</summary>
 public sealed record GetObjectStatisticsForImagesRequest
 {
     public bool IgnoreMissing { get; init; }
@@ -11,7 +11,7 @@ public sealed record GetObjectStatisticsForImagesRequest
     public ImmutableArray<string> ImageNames { get; init; } = [];
 }
 
-/// <summary>What <c>GetObjectStatisticsForImages</c> answers.</summary>
+/// <summary>The response of <c>GetObjectStatisticsForImages</c>.</summary>
 public sealed record GetObjectStatisticsForImagesResponse
 {
     public GobDuration ComputationTime { get; init; }

@@ -1,6 +1,6 @@
 namespace Imaginator.Protocol.Messages.ImageServer.Replication;
 
-/// <summary>What <c>GetFilteredImageUpdates</c> is asked.</summary>
+/// <summary>The request of <c>GetFilteredImageUpdates</c>.</summary>
 public sealed record GetFilteredImageUpdatesRequest
 {
     public bool IgnoreExpiring { get; init; }

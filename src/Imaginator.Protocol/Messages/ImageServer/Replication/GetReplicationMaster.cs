@@ -1,9 +1,9 @@
 namespace Imaginator.Protocol.Messages.ImageServer.Replication;
 
-/// <summary>What <c>GetReplicationMaster</c> is asked.</summary>
+/// <summary>The request of <c>GetReplicationMaster</c>.</summary>
 public sealed record GetReplicationMasterRequest;
 
-/// <summary>What <c>GetReplicationMaster</c> answers.</summary>
+/// <summary>The response of <c>GetReplicationMaster</c>.</summary>
 public sealed record GetReplicationMasterResponse
 {
     public string Error { get; init; } = "";
