@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using Imaginator.Building.Builds;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
@@ -30,7 +31,8 @@ internal static partial class WorkerRequestMapper
 
     private static GobDuration ToDuration(TimeSpan duration) => GobDuration.From(duration);
 
-    private static ImmutableSortedDictionary<string, string>? ToVariables(ImmutableSortedDictionary<string, string> variables) =>
+    [SuppressMessage("Performance", "CA1859", Justification = "The generator finds the mapping by the type of the target.")]
+    private static IReadOnlyDictionary<string, string>? ToVariables(ImmutableSortedDictionary<string, string> variables) =>
         variables.IsEmpty ? null : variables;
 
     [UserMapping(Default = false)]
