@@ -19,7 +19,7 @@ internal static partial class LogEventRegister
 
     /// <summary>The rows as they must stand there.</summary>
     public static string Render(IEnumerable<LogEvent> events) =>
-        string.Join('\n', events.Select(entry => $"| {entry.Id} | {entry.Level} | `{entry.Template}` |"));
+        string.Join('\n', events.Select(entry => $"| {entry.Id} | {entry.Level} | `{entry.Template.ReplaceLineEndings(" ")}` |"));
 
     private static string Read() => File.ReadAllText(System.IO.Path.Combine(Repository.Root, Path));
 

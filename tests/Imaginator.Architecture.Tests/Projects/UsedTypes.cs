@@ -63,7 +63,9 @@ internal static class UsedTypes
     {
         { HasElementType: true } => Parts(type.GetElementType()!),
         { IsGenericType: true } => type.GetGenericArguments().SelectMany(Parts).Append(type.GetGenericTypeDefinition()),
-        { IsGenericParameter: true } => type.GetGenericParameterConstraints().SelectMany(Parts),
+        // Not further: a constraint can mention its own parameter.
+        { IsGenericParameter: true } => type.GetGenericParameterConstraints()
+            .Select(constraint => constraint.IsGenericType ? constraint.GetGenericTypeDefinition() : constraint),
         { IsNested: true } => [type, type.DeclaringType!],
         _ => [type],
     };
