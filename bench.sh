@@ -4,7 +4,7 @@
 #   --library, --system, --growth       only these parts
 #   --accept    accepts the ratios of this run, if the machine is quiet: commit benchmarks/accepted.json
 # Other arguments go to BenchmarkDotNet, for instance --filter '*Scanning*'.
-# Exit status 3: a ratio was at least twice as bad as accepted in three measurements. See docs/benchmarks.md.
+# Exit status 3: a ratio was at least twice as bad as accepted in three measurements. See docs/reference/benchmarks.md.
 set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/common.sh

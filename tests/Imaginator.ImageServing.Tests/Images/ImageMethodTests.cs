@@ -30,7 +30,7 @@ public sealed class ImageMethodTests : IAsyncDisposable
         Assert.Equal("cannot add previously deleted image: s/deleted", await AddAsync("s/deleted", plain));
         Assert.Contains("no such file or directory", await AddAsync("t/1", plain), StringComparison.Ordinal);
         Assert.Contains("a directory has that name", await AddAsync("s", plain), StringComparison.Ordinal);
-        Assert.Contains("cannot be used", await AddAsync("s/..", plain), StringComparison.Ordinal);
+        Assert.Contains("invalid image name", await AddAsync("s/..", plain), StringComparison.Ordinal);
         Assert.Equal("nil file-system", await AddAsync("s/1", plain with { FileSystem = null }));
         Assert.Equal("nil image", await _client.FailAsync<AddImageResponse>("AddImage", new AddImageRequest { ImageName = "s/1" }));
         Assert.Equal(
