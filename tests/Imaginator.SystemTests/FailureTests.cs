@@ -29,7 +29,7 @@ public sealed class FailureTests
         using var site = new BuildSite();
         site.Stream("untested", "base", ("tests/fails", "#!/bin/sh\necho no good\nexit 1\n"));
         (await site.BuildAsync("untested")).ShouldFail(1, "untested: tests:", "/tests/untested/fails", "status 1");
-        (await site.ToolAsync("find-latest-image", "untested")).ShouldFail(1, "no image of untested");
+        (await site.ToolAsync("find-latest-image", "untested")).ShouldFail(1, "stream \"untested\" has no image");
         Assert.Empty(site.Leftovers());
     }
 
@@ -109,7 +109,7 @@ public sealed class FailureTests
     {
         using var site = new BuildSite();
         site.StateDirectory = directory;
-        (await site.BuildAsync("base")).ShouldFail(1, $"cannot use the state directory {directory}: {reason}", "-stateDir");
+        (await site.BuildAsync("base")).ShouldFail(1, $"cannot use the state directory \"{directory}\": {reason}", "-stateDir");
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class SourceTreeTests
         (await site.BuildAsync("top")).ShouldSucceed();
         File.AppendAllText(Path.Combine(Assert.Single(Trees(site)), "tree/files/abc"), "something");
 
-        var found = (await site.ToolAsync("fsck-store")).ShouldFail(1, "1 unpacked source images", "1 faults");
+        var found = (await site.ToolAsync("fsck-store")).ShouldFail(1, "1 unpacked source image,", "1 fault found");
         Assert.Contains("differs from its image", found.Output, StringComparison.Ordinal);
         (await site.ToolAsync("fsck-store", "-repair")).ShouldSucceed();
 
