@@ -28,6 +28,21 @@ public class FolderTests
         Assert.Contains("Tests.Seeded uses Imaginator.Architecture.Tests.Seeded.Front", circle, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void Types_HaveUniqueNames(string assembly)
+    {
+        // Generated types have names that no source can have, or lie in namespaces of other vendors.
+        var twins = ProductAssemblies.All.Single(candidate => candidate.GetName().Name == assembly).GetTypes()
+            .Where(type => !type.IsNested && type.Namespace?.StartsWith("Imaginator", StringComparison.Ordinal) is true)
+            .GroupBy(type => type.Name)
+            .Where(group => group.Count() > 1)
+            .Select(group => string.Join(", ", group.Select(type => type.FullName)))
+            .ToArray();
+
+        Assert.True(twins.Length == 0, $"types of {assembly} with the same name:\n{string.Join('\n', twins)}");
+    }
+
     [Fact]
     public void Folders_HoldAtMost20Files()
     {
