@@ -48,7 +48,7 @@ public sealed class DaemonCommandTests
         (await daemon.ToolAsync("build-image", $"-imageFilename={file}", "users/one")).ShouldSucceed();
 
         Assert.True(new FileInfo(file).Length > 100);
-        (await site.ToolAsync("find-latest-image", "users/one")).ShouldFail(1, "no image of users/one");
+        (await site.ToolAsync("find-latest-image", "users/one")).ShouldFail(1, "stream \"users/one\" has no image");
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class DaemonCommandTests
             "build-from-manifest", $"-imageFilename={file}", site.ManifestDirectory("users/one"), "users/one")).ShouldSucceed();
 
         Assert.True(new FileInfo(file).Length > 100);
-        (await site.ToolAsync("find-latest-image", "users/one")).ShouldFail(1, "no image of users/one");
+        (await site.ToolAsync("find-latest-image", "users/one")).ShouldFail(1, "stream \"users/one\" has no image");
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class FailureShellTests
             RedirectStandardOutput = true,
         })!;
         var shown = new StringBuilder();
-        await ReadUntilAsync(terminal, shown, "This is a shell");
+        await ReadUntilAsync(terminal, shown, "This shell runs in the sandbox");
         Assert.Contains(failure, shown.ToString(), StringComparison.Ordinal);
 
         // What a build prints does not steer the terminal; what the shell prints is the person's own business.

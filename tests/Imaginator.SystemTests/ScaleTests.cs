@@ -46,7 +46,7 @@ public sealed class ScaleTests
 
     private static async Task WaitForStreamsAsync(SiteDaemon daemon, int count)
     {
-        while (!daemon.Errors.Contains($"; {count} image streams", StringComparison.Ordinal))
+        while (!daemon.Errors.Contains($"image streams: {count},", StringComparison.Ordinal))
         {
             await Task.Delay(20, TestContext.Current.CancellationToken);
         }

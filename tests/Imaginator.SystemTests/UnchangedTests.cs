@@ -67,7 +67,7 @@ public sealed class UnchangedTests
         Assert.Equal(first, builds[0].GetProperty("identicalTo").GetString());
         Assert.False(builds[1].TryGetProperty("identicalTo", out _));
         Assert.Matches(
-            $"The same as</dt><dd>[^\n]*{first}", await daemon.PageAsync($"/builds/{builds[0].GetProperty("id").GetString()}"));
+            $"Identical to</dt><dd>[^\n]*{first}", await daemon.PageAsync($"/builds/{builds[0].GetProperty("id").GetString()}"));
     }
 
     [Fact]

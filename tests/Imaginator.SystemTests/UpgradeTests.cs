@@ -22,7 +22,7 @@ public sealed partial class UpgradeTests : IDisposable
     [Fact]
     public async Task Upgrade_StartsOnTheStateOfVersion01()
     {
-        var pauseEnd = DateTimeOffset.UtcNow.AddDays(1);
+        var pauseEnd = TimeProvider.System.GetUtcNow().AddDays(1);
         await UnpackAsync(pauseEnd);
         (await RunningProgram.RunAsync(Distribution.Imaginator, ["-checkConfiguration", .. Flags()])).ShouldSucceed();
         var images = await File.ReadAllLinesAsync(_site.PathOf("images"), TestContext.Current.CancellationToken);
@@ -57,7 +57,7 @@ public sealed partial class UpgradeTests : IDisposable
     [Fact]
     public async Task Upgrade_RetriesTheAutomaticBuildsOfVersion01_WithTheImageStreamsThatItKept()
     {
-        await UnpackAsync(pauseEnd: DateTimeOffset.UtcNow.AddDays(-1));
+        await UnpackAsync(pauseEnd: TimeProvider.System.GetUtcNow().AddDays(-1));
         File.Delete(_site.PathOf("streams.json"));
         _site.Write("manifests/nightly/scripts/10-run", "#!/bin/run\nprint nightly of the next version\n");
 
