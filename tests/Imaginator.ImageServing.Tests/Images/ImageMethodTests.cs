@@ -39,7 +39,7 @@ public sealed class ImageMethodTests : IAsyncDisposable
             "s/1", SampleImages.OfTexts("x", "y") with { BuildLog = new Annotation(SampleImages.HashOf("log")) }));
         Assert.Equal("duplicate computed inode: /b", await AddAsync("s/1", WithEntries(
             new ComputedRegularInode { Mode = 0x81A4, Source = "g:1" }, "a", "b")));
-        Assert.Contains("unsound tree", await AddAsync("s/1", WithEntries(
+        Assert.Contains("invalid tree", await AddAsync("s/1", WithEntries(
             new RegularInode { Mode = 0x81A4 }, "b", "a")), StringComparison.Ordinal);
         Assert.Equal(["s/taken"], await _client.ListAsync(null));
     }
