@@ -28,7 +28,7 @@ public sealed class SourceImageTests : IDisposable
         _site.Stream("app", "base");
         var source = await SourceOfAsync("app");
         (await _site.ToolAsync("build-from-manifest", "-maxSourceAge=1ms", _site.ManifestDirectory("app"), "app")).ShouldFail(
-            1, $"no suitable source image of base ({source} is too old)", "build that stream first, or take it with -maxSourceAge=0");
+            1, $"no suitable source image of base ({source} is too old)", "build that stream first, or use it as it is with -maxSourceAge=0");
     }
 
     [Fact]
