@@ -45,7 +45,7 @@ internal sealed class DirectoryManifestSource(CopyLimits limits) : IManifestSour
         using var target = DirectoryHandle.OpenHost(request.TargetDirectory);
         var copy = new ManifestCopy(request.DisplayUrl, limits, cancellationToken);
         copy.Run(source, target);
-        log.WriteLine($"Copied manifest {request.DisplayUrl}: {copy.Entries} entries, {ByteSize.Describe(copy.Bytes)}");
+        log.WriteLine($"Copied manifest {request.DisplayUrl}: {copy.Entries} {(copy.Entries == 1 ? "entry" : "entries")}, {ByteSize.Describe(copy.Bytes)}");
         return new ManifestRevision();
     }
 

@@ -116,7 +116,7 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
         var size = new TreeWriter(mirror.Repository, settings.MaximumManifestBytes, address.DisplayUrl, cancellationToken)
             .Write(tree, FileSelection.Of(request.OnlyFiles), request.Directory.Trim('/'), target);
         log.WriteLine($"Checked out /{request.Directory.Trim('/')} of commit {commit.Sha}: "
-            + $"{size.Entries} entries, {ByteSize.Describe(size.Bytes)}");
+            + $"{size.Entries} {(size.Entries == 1 ? "entry" : "entries")}, {ByteSize.Describe(size.Bytes)}");
         return new ManifestRevision(revision.Branch, commit.Sha);
     }
 

@@ -4,6 +4,7 @@ using Imaginator.Building.Events;
 using Imaginator.Building.Manifests;
 using Imaginator.Building.Sessions;
 using Imaginator.ImageStores;
+using Imaginator.Quantities;
 using Imaginator.Logging;
 
 namespace Imaginator.Building.Stages.Manifests;
@@ -76,7 +77,7 @@ internal sealed class SourceImageFinder(IImageStore store, TimeProvider timeProv
             return true;
         }
 
-        session.Log.WriteLine($"{name} is older than {maximumAge}");
+        session.Log.WriteLine($"{name} is older than {GoDuration.Format(maximumAge)}");
         return false;
     }
 }
