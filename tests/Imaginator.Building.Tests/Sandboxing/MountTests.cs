@@ -116,7 +116,7 @@ public sealed class MountTests : SandboxTest
     public async Task TheHostsRoot_CanMountButNobodySeesIt()
     {
         await using var sandbox = await StartAsync(new SandboxSettings { RootDirectory = null });
-        var script = $"mount -t tmpfs none {Root.In("tmp")} && echo x > {Root.In("tmp/inside")} && cat {Root.In("tmp/inside")} && ls -d /proc/[0-9]* | wc -l";
+        var script = $"mount -t tmpfs none {Root.In("tmp")} && echo x > {Root.In("tmp/inside")} && cat {Root.In("tmp/inside")} && set -- /proc/[0-9]* && echo $#";
         var result = await sandbox.RunAsync(
             new SandboxCommand
             {
@@ -127,8 +127,8 @@ public sealed class MountTests : SandboxTest
             Cancelled);
         Assert.True(result.Succeeded, Log.Text);
 
-        // Its own processes only: the sandbox's first one, the shell, ls and wc.
-        Assert.Equal("x\n4\n", Log.Text);
+        // Its own processes only: the sandbox's first one and the shell.
+        Assert.Equal("x\n2\n", Log.Text);
         Assert.Empty(Directory.GetFileSystemEntries(Root.In("tmp")));
     }
 }
