@@ -1,5 +1,6 @@
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
+using Imaginator.Building.Sandboxing.Users;
 using Imaginator.Linux;
 using Imaginator.Linux.Containment;
 
@@ -15,12 +16,15 @@ public sealed class SandboxFactory
     private readonly TimeProvider _timeProvider;
     private readonly ControlGroupManager _groups;
     private readonly BuildMeasurements? _measurements;
+    private readonly IdMap? _ids;
 
     /// <summary>Creates the factory.</summary>
     /// <param name="programPath">The path of the sandbox program; see <see cref="DefaultProgramPath"/>.</param>
     /// <param name="measurements">The counters of commands; null for none.</param>
-    public SandboxFactory(string programPath, TimeProvider timeProvider, BuildMeasurements? measurements = null)
+    /// <param name="ids">The map of the ids of user namespaces; null for sandboxes without a user namespace.</param>
+    public SandboxFactory(string programPath, TimeProvider timeProvider, BuildMeasurements? measurements = null, IdMap? ids = null)
     {
+        _ids = ids;
         _measurements = measurements;
         _programPath = programPath;
         _timeProvider = timeProvider;
@@ -44,7 +48,8 @@ public sealed class SandboxFactory
         var group = CreateGroup(settings.Limits);
         try
         {
-            var sandbox = new Sandbox(SandboxProcess.Start(_programPath, _timeProvider), settings, group, _timeProvider, _measurements);
+            var sandbox = new Sandbox(
+                SandboxProcess.Start(_programPath, _timeProvider), settings, HasUserNamespace(settings), group, _timeProvider, _measurements);
             try
             {
                 await sandbox.PrepareAsync(DenyPorts(settings, group), cancellationToken);
@@ -62,6 +67,10 @@ public sealed class SandboxFactory
             throw;
         }
     }
+
+    // Tools that create a root from nothing use that of the machine.
+    private bool HasUserNamespace(SandboxSettings settings) =>
+        _ids is not null && settings is { Contained: true, RootDirectory: not null };
 
     private ControlGroup CreateGroup(SandboxLimits limits)
     {

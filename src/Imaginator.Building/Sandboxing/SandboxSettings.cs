@@ -22,6 +22,9 @@ internal sealed record SandboxSettings
     /// </summary>
     public string? MountPoint { get; init; }
 
+    /// <summary>Whether the root directory shows its ids as those of a user namespace (<see cref="Users.IdMap"/>).</summary>
+    public bool RootIsShifted { get; init; }
+
     /// <summary>The host name that commands see.</summary>
     public string HostName { get; init; } = "localhost";
 

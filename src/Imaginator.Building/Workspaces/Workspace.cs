@@ -13,6 +13,12 @@ namespace Imaginator.Building.Workspaces;
 /// </summary>
 internal sealed class Workspace : IDisposable
 {
+    /// <summary>The name of <see cref="UpperPath"/>.</summary>
+    public const string UpperName = "upper";
+
+    /// <summary>The name of <see cref="OverlayWorkPath"/>.</summary>
+    public const string OverlayWorkName = "work";
+
     private const string LockName = "lock";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -29,10 +35,10 @@ internal sealed class Workspace : IDisposable
     public string TreePath => System.IO.Path.Combine(Path, "tree");
 
     /// <summary>The upper layer of an overlay, which gets all changes.</summary>
-    public string UpperPath => System.IO.Path.Combine(Path, "upper");
+    public string UpperPath => System.IO.Path.Combine(Path, UpperName);
 
     /// <summary>The work directory of an overlay.</summary>
-    public string OverlayWorkPath => System.IO.Path.Combine(Path, "work");
+    public string OverlayWorkPath => System.IO.Path.Combine(Path, OverlayWorkName);
 
     public string ManifestPath => System.IO.Path.Combine(Path, "manifest");
 
@@ -47,8 +53,8 @@ internal sealed class Workspace : IDisposable
         try
         {
             directory.MakeDirectory("tree", 0x1ED);
-            directory.MakeDirectory("upper", 0x1ED);
-            directory.MakeDirectory("work", 0x1C0);
+            directory.MakeDirectory(UpperName, 0x1ED);
+            directory.MakeDirectory(OverlayWorkName, 0x1C0);
             directory.MakeDirectory("manifest", 0x1C0);
             return new Workspace(path, @lock);
         }

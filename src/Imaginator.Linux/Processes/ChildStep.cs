@@ -10,6 +10,8 @@ internal enum ChildStep
     EnterRootDirectory,
     LimitResources,
     TakeTerminal,
+    JoinControlGroups,
+    EnterUserNamespace,
     InstallFilter,
     DropCapabilities,
     Execute,

@@ -17,11 +17,11 @@ public static unsafe class Namespaces
     private const int SetDumpable = 4; // PR_SET_DUMPABLE
 
     /// <summary>
-    /// Moves the thread to new mount, IPC, UTS and cgroup namespaces; its children start in a new PID namespace.
+    /// Moves the thread to new mount, IPC and UTS namespaces; its children start in a new PID namespace.
     /// </summary>
     public static void Unshare(bool network)
     {
-        var flags = LibC.CLONE_NEWNS | LibC.CLONE_NEWPID | LibC.CLONE_NEWIPC | LibC.CLONE_NEWUTS | LibC.CLONE_NEWCGROUP
+        var flags = LibC.CLONE_NEWNS | LibC.CLONE_NEWPID | LibC.CLONE_NEWIPC | LibC.CLONE_NEWUTS
             | (network ? LibC.CLONE_NEWNET : 0);
         NativeCall.ThrowIfFailed(LibC.unshare(flags), "unshare", "");
     }

@@ -14,6 +14,11 @@ internal sealed record PrepareRequest
     /// </summary>
     public required string? MountPoint { get; init; }
 
+    /// <summary>
+    /// Whether the root already shows its ids as those of the user namespace; otherwise, a mount of it is made that does.
+    /// </summary>
+    public bool RootIsShifted { get; init; }
+
     /// <summary>The host name inside the sandbox.</summary>
     public required string HostName { get; init; }
 
@@ -34,6 +39,7 @@ internal sealed record PrepareRequest
         var writer = new FrameWriter(FrameType.Prepare);
         writer.Write(Root ?? "");
         writer.Write(MountPoint ?? "");
+        writer.Write(RootIsShifted);
         writer.Write(HostName);
         writer.Write(Contained);
         writer.Write(SkipsFlushes);
@@ -60,6 +66,7 @@ internal sealed record PrepareRequest
         {
             Root = root.Length == 0 ? null : root,
             MountPoint = mountPoint.Length == 0 ? null : mountPoint,
+            RootIsShifted = reader.ReadBoolean(),
             HostName = reader.ReadString(),
             Contained = reader.ReadBoolean(),
             SkipsFlushes = reader.ReadBoolean(),

@@ -11,7 +11,7 @@ namespace Imaginator.Sandbox.Roots;
 /// </summary>
 internal sealed class HostRoot : SandboxRoot
 {
-    private HostRoot(SafeFileHandle nullDevice, DirectoryHandle proc) : base(nullDevice, proc)
+    private HostRoot(SafeFileHandle nullDevice, DirectoryHandle proc) : base(nullDevice, proc, IdShift.None)
     {
     }
 
@@ -19,9 +19,10 @@ internal sealed class HostRoot : SandboxRoot
     public static HostRoot Prepare()
     {
         using var root = DirectoryHandle.OpenHost("/");
-        using (var proc = MountPoint.Open(root, "proc"))
+        using (var covered = root.OpenDirectory("proc"))
+        using (var proc = DetachedMount.CreateProcForChildren(MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExecution))
         {
-            proc.MountFileSystem("proc", MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExecution);
+            proc.AttachTo(covered);
         }
 
         return new HostRoot(Descriptors.OpenForReading("/dev/null"), root.OpenDirectory("proc"));
