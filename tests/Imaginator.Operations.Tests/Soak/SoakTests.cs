@@ -80,7 +80,7 @@ public sealed class SoakTests : IDisposable
         var check = await FsckAsync();
         Assert.All(
             check.Error.Split('\n').Concat(check.Output.Split('\n')).Where(line => line.StartsWith('/')),
-            line => Assert.EndsWith("uploads that were interrupted", line, StringComparison.Ordinal));
+            line => Assert.EndsWith("interrupted uploads (leases and directories)", line, StringComparison.Ordinal));
         await FsckAsync("-repair");
         (await FsckAsync()).ShouldSucceed();
         Assert.Equal("", string.Join('\n', Leftovers()));
