@@ -3,6 +3,7 @@ using Imaginator.Building.Sandboxing.ControlGroups;
 using Imaginator.Building.Sandboxing.Users;
 using Imaginator.Linux;
 using Imaginator.Linux.Containment;
+using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Building.Sandboxing;
 
@@ -33,6 +34,33 @@ public sealed class SandboxFactory
 
     /// <summary>The sandbox program next to this program.</summary>
     public static string DefaultProgramPath => Path.Combine(AppContext.BaseDirectory, "imaginator-sandbox");
+
+    /// <summary>Creates the map for sandboxes with a user namespace.</summary>
+    /// <param name="directory">The state directory, on whose file system trees are.</param>
+    /// <returns>The map; null for sandboxes without a user namespace.</returns>
+    /// <exception cref="ImaginatorException">User namespaces are required, and this machine does not support them.</exception>
+    public static IdMap? CreateIdMap(UserNamespaceMode mode, string programPath, string directory, ILogger logger)
+    {
+        if (mode == UserNamespaceMode.Off || !Environment.IsPrivilegedProcess)
+        {
+            return null;
+        }
+
+        var (map, reason) = IdMap.TryCreate(programPath, directory);
+        if (reason is null)
+        {
+            return map;
+        }
+
+        if (mode == UserNamespaceMode.Required)
+        {
+            throw new ImaginatorException(
+                $"user namespaces cannot be used: {reason}; use another file system for -stateDir, or permit builds without them with -userNamespaces=auto");
+        }
+
+        UserNamespaceLog.NotUsed(logger, reason);
+        return null;
+    }
 
     /// <summary>The limits that this machine does not support, for the log at the start; usually empty.</summary>
     public IReadOnlyList<string> Warnings => _groups.Warnings;

@@ -14,8 +14,8 @@ internal static class OverlayProbe
     private const uint Permissions = FileModes.Mode0700;
 
     /// <summary>Tests overlays.</summary>
-    /// <exception cref="IOException">The probe cannot create directories.</exception>
     /// <param name="ids">The map with which overlays show their ids; null for none.</param>
+    /// <exception cref="IOException">The probe cannot create directories.</exception>
     public static OverlaySupport Run(string lowerPath, WorkspaceRoot workspaces, IdMap? ids)
     {
         using var workspace = workspaces.Create();

@@ -14,7 +14,7 @@ namespace Imaginator.Linux.Processes;
 /// </summary>
 /// <remarks>
 /// A copy of the calling process without a program of its own. It runs under the same restrictions as the commands, which can
-/// inspect it. Every member throws <see cref="LinuxException"/> when the kernel refuses.
+/// inspect it if they are in a user namespace. Every member throws <see cref="LinuxException"/> when the kernel refuses.
 /// </remarks>
 public sealed unsafe class FirstProcess : IDisposable
 {

@@ -80,7 +80,9 @@ internal static unsafe class FirstProcessChild
     private static ChildStep TieToParent(FirstProcessPlan* plan)
     {
         byte nothing;
-        return NativeCall.Syscall(SyscallNumbers.Prctl, SetDumpable, 1) >= 0
+
+        // Without a user namespace, the commands could change the program through this process.
+        return NativeCall.Syscall(SyscallNumbers.Prctl, SetDumpable, plan->UserNamespace >= 0 ? 1 : 0) >= 0
             && NativeCall.Syscall(SyscallNumbers.Prctl, SetParentDeathSignal, KillSignal) >= 0
             && LibC.close(plan->LifelineWriter) >= 0
             && (long)LibC.read(plan->Lifeline, &nothing, 1) < 0 // the parent lives: no end of file
