@@ -34,7 +34,7 @@ internal static class SandboxLife
             // Before the namespaces: their first process is another one.
             using var users = enter.UserNamespace ? UserNamespaces.Create() : UserNamespaces.None;
             Namespaces.LeaveTerminal();
-            Namespaces.Unshare(enter.PrivateNetwork);
+            Namespaces.Unshare(enter.PrivateNetwork, processes: !enter.OwnsMounts);
             MountNamespace.StopPropagation();
             if (channel.Read(FrameType.Prepare) is { } preparing)
             {
@@ -52,13 +52,22 @@ internal static class SandboxLife
 
     private static void Serve(FrameChannel channel, EnterRequest enter, UserNamespaces users, PrepareRequest request)
     {
+        // Before the restrictions: they deny access to the files of the caller, where a detached mount is.
+        using var source = request.Root is { } path ? DirectoryHandle.OpenHost(path) : null;
         var containment = Contain(request, users, out var warnings);
         var groups = ImmutableArray.CreateRange(enter.ControlGroups, OpenGroup);
         try
         {
-            using var first = StartFirst(groups, users, containment);
-            using var root = Prepare(request, users);
-            using var commands = new CommandRunner(channel, root, new CommandSurroundings(first, groups, users.ForProcesses, containment));
+            if (enter.OwnsMounts)
+            {
+                HostMounts.Prepare(request, users);
+            }
+
+            using var first = StartFirst(groups, users, enter.OwnsMounts, containment);
+            using var mounts = enter.OwnsMounts ? Namespaces.OpenNamespace(first.ProcessId, "mnt") : null;
+            using var root = Prepare(request, source, users, enter.OwnsMounts ? first : null);
+            var surroundings = new CommandSurroundings(first, groups, mounts, users.ForProcesses, containment);
+            using var commands = new CommandRunner(channel, root, surroundings);
             channel.Write(new PreparedReply(warnings).ToFrame());
             new ControlLoop(channel, commands, root).Run();
         }
@@ -72,19 +81,20 @@ internal static class SandboxLife
     }
 
     private static FirstProcess StartFirst(
-        ImmutableArray<SafeFileHandle> groups, UserNamespaces users, ProcessContainment? containment)
+        ImmutableArray<SafeFileHandle> groups, UserNamespaces users, bool ownsMounts, ProcessContainment? containment)
     {
         using var empty = DetachedMount.Create("tmpfs", MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExecution, []);
         using var directory = empty.OpenRoot("the root of process 1");
         directory.SetMode(EmptyDirectoryPermissions);
-        return FirstProcess.Start(directory, groups, users.ForProcesses, containment?.Filter);
+        return FirstProcess.Start(directory, groups, users.ForProcesses, ownsMounts, containment?.Filter);
     }
 
     private const uint EmptyDirectoryPermissions = 0x16D; // 0555
 
     private static SafeFileHandle OpenGroup(string group) => Descriptors.OpenForWriting(Path.Combine(group, "cgroup.procs"));
 
-    private static SandboxRoot Prepare(PrepareRequest request, UserNamespaces users)
+    private static SandboxRoot Prepare(
+        PrepareRequest request, DirectoryHandle? source, UserNamespaces users, FirstProcess? ownerOfMounts)
     {
         Namespaces.SetHostName(request.HostName);
         if (request.PrivateNetwork)
@@ -92,9 +102,11 @@ internal static class SandboxLife
             Namespaces.BringLoopbackUp();
         }
 
-        return request.Root is { } path
-            ? ImageRoot.Prepare(path, request.MountPoint ?? path, request, users)
-            : HostRoot.Prepare();
+        return source is not null
+            ? ImageRoot.Prepare(source, request, users)
+            : ownerOfMounts is null
+                ? HostRoot.Prepare()
+                : HostRoot.Open(ownerOfMounts, users.Shift);
     }
 
     private static ProcessContainment? Contain(PrepareRequest request, UserNamespaces users, out ImmutableArray<string> warnings)
@@ -102,6 +114,11 @@ internal static class SandboxLife
         warnings = [];
         if (!request.Contained)
         {
+            if (users.ForProcesses is not null)
+            {
+                LandlockDomain.TryIsolate();
+            }
+
             return request.SkipsFlushes ? new ProcessContainment(null, SeccompFilter.WithoutFlushes()) : null;
         }
 

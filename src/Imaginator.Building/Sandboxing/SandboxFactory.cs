@@ -96,9 +96,8 @@ public sealed class SandboxFactory
         }
     }
 
-    // Tools that create a root from nothing use that of the machine.
     private bool HasUserNamespace(SandboxSettings settings) =>
-        _ids is not null && settings is { Contained: true, RootDirectory: not null };
+        _ids is not null && settings.Contained && (settings.RootDirectory is not null || settings.WritableTree is not null);
 
     private ControlGroup CreateGroup(SandboxLimits limits)
     {

@@ -84,6 +84,11 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
         IBuildLog log,
         CancellationToken cancellationToken)
     {
+        if (_overlays.Ids is not null)
+        {
+            ForeignOwner.Refuse(imageName, image.FileSystem!);
+        }
+
         var incompatibility = OverlayIncompatibility.Find(image.FileSystem!);
         if (incompatibility is not null && _overlays.IsUsable)
         {

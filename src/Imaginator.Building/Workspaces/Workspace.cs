@@ -19,6 +19,7 @@ internal sealed class Workspace : IDisposable
     /// <summary>The name of <see cref="OverlayWorkPath"/>.</summary>
     public const string OverlayWorkName = "work";
 
+    private const uint TemporaryPermissions = 0x3FF; // 1777
     private const string LockName = "lock";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -39,6 +40,9 @@ internal sealed class Workspace : IDisposable
 
     /// <summary>The work directory of an overlay.</summary>
     public string OverlayWorkPath => System.IO.Path.Combine(Path, OverlayWorkName);
+
+    /// <summary>The directory that holds the state of the program, in which all workspaces are.</summary>
+    public string StatePath => System.IO.Path.GetDirectoryName(System.IO.Path.GetDirectoryName(Path)!)!;
 
     public string ManifestPath => System.IO.Path.Combine(Path, "manifest");
 
@@ -90,6 +94,16 @@ internal sealed class Workspace : IDisposable
 
         @lock?.Dispose();
         return null;
+    }
+
+    /// <summary>Makes a directory for the temporary files of commands of this machine.</summary>
+    /// <returns>Its path.</returns>
+    public string MakeTemporaryDirectory()
+    {
+        const string Name = "tmp";
+        using var directory = DirectoryHandle.OpenHost(Path);
+        directory.MakeDirectory(Name, TemporaryPermissions);
+        return System.IO.Path.Combine(Path, Name);
     }
 
     /// <summary>Removes the directory with everything in it.</summary>

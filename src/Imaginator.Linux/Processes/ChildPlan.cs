@@ -27,6 +27,9 @@ internal unsafe struct ChildPlan
     /// <summary>The descriptor of <see cref="ProgramStart.UserNamespace"/>; -1 for none.</summary>
     public int UserNamespace;
 
+    /// <summary>The descriptor of <see cref="ProgramStart.MountNamespace"/>; -1 for none.</summary>
+    public int MountNamespace;
+
     public bool ControllingTerminal;
 
     /// <summary>Whether the members below, up to the length of the filter, apply.</summary>

@@ -43,11 +43,16 @@ public sealed unsafe class FirstProcess : IDisposable
     /// <param name="emptyDirectory">Its root.</param>
     /// <param name="controlGroups">See <see cref="ProgramStart.ControlGroups"/>.</param>
     /// <param name="userNamespace">The user namespace of the commands; null for none.</param>
+    /// <param name="ownsMounts">
+    /// Whether the user namespace gets mount and PID namespaces of its own, in which commands can mount; otherwise, those of this
+    /// process are used.
+    /// </param>
     /// <param name="filter">The system call filter of the commands; null for none.</param>
     public static FirstProcess Start(
         DirectoryHandle emptyDirectory,
         ImmutableArray<SafeFileHandle> controlGroups,
         UserNamespace? userNamespace,
+        bool ownsMounts,
         SeccompFilter? filter)
     {
         ArgumentNullException.ThrowIfNull(emptyDirectory);
@@ -57,6 +62,10 @@ public sealed unsafe class FirstProcess : IDisposable
         NativeCall.ThrowIfFailed(LibC.pipe2(report, LibC.O_CLOEXEC), "pipe2", "");
         using var reportReader = new SafeFileHandle(report[0], ownsHandle: true);
         var reportWriter = new SafeFileHandle(report[1], ownsHandle: true);
+        var id = stackalloc int[2];
+        NativeCall.ThrowIfFailed(LibC.pipe2(id, LibC.O_CLOEXEC), "pipe2", "");
+        using var idReader = new SafeFileHandle(id[0], ownsHandle: true);
+        var idWriter = new SafeFileHandle(id[1], ownsHandle: true);
         using (lifelineReader)
         fixed (int* groups = controlGroups.Select(FileHandles.Descriptor).ToArray())
         fixed (ulong* instructions = filter is null ? [] : filter.Instructions.AsSpan())
@@ -66,6 +75,8 @@ public sealed unsafe class FirstProcess : IDisposable
             plan.ControlGroups = groups;
             plan.ControlGroupCount = controlGroups.Length;
             plan.UserNamespace = userNamespace?.Descriptor ?? -1;
+            plan.OwnsMounts = ownsMounts;
+            plan.IdReport = id[1];
             plan.FilterInstructions = instructions;
             plan.FilterLength = (ushort)(filter?.Instructions.Length ?? 0);
             plan.Lifeline = FileHandles.Descriptor(lifelineReader);
@@ -78,7 +89,15 @@ public sealed unsafe class FirstProcess : IDisposable
             }
 
             reportWriter.Dispose();
+            idWriter.Dispose();
             NativeCall.ThrowIfFailed(child, "fork", "");
+            int replacement;
+            if (ownsMounts && Descriptors.Read(idReader, new Span<byte>(&replacement, sizeof(int))) == sizeof(int))
+            {
+                ChildProcesses.Reap(child, wait: true);
+                child = replacement;
+            }
+
             ChildReport failure;
             if (Descriptors.Read(reportReader, new Span<byte>(&failure, sizeof(ChildReport))) == sizeof(ChildReport))
             {

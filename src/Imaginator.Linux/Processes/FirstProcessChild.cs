@@ -57,6 +57,16 @@ internal static unsafe class FirstProcessChild
             return ChildStep.JoinControlGroups;
         }
 
+        if (plan->OwnsMounts)
+        {
+            if (!UserNamespace.Enter(plan->UserNamespace) || !CreateNamespaces(plan))
+            {
+                return ChildStep.CreateNamespaces;
+            }
+
+            plan->UserNamespace = -1;
+        }
+
         var here = stackalloc byte[2] { (byte)'.', 0 };
         if (LibC.fchdir(plan->Root) < 0 || LibC.chroot(here) < 0)
         {
@@ -76,13 +86,33 @@ internal static unsafe class FirstProcessChild
         return !ProcessCapabilities.Limit(0) ? ChildStep.DropCapabilities : TieToParent(plan);
     }
 
+    // The process that creates a PID namespace stays outside of it: it starts another one in its place, and ends.
+    private static bool CreateNamespaces(FirstProcessPlan* plan)
+    {
+        if (LibC.unshare(LibC.CLONE_NEWNS) < 0)
+        {
+            return false;
+        }
+
+        var child = (int)NativeCall.Syscall(SyscallNumbers.Clone, LibC.CLONE_NEWPID | LibC.CLONE_PARENT | ChildSignal);
+        if (child > 0)
+        {
+            _ = LibC.write(plan->IdReport, &child, sizeof(int));
+            LibC._exit(0);
+        }
+
+        var proc = stackalloc byte[6] { (byte)'/', (byte)'p', (byte)'r', (byte)'o', (byte)'c', 0 };
+        return child == 0
+            && LibC.mount(proc + 1, proc, proc + 1, LibC.MS_NOSUID | LibC.MS_NODEV | LibC.MS_NOEXEC, null) == 0;
+    }
+
     // After all changes of credentials, which clear both settings.
     private static ChildStep TieToParent(FirstProcessPlan* plan)
     {
         byte nothing;
 
         // Without a user namespace, the commands could change the program through this process.
-        return NativeCall.Syscall(SyscallNumbers.Prctl, SetDumpable, plan->UserNamespace >= 0 ? 1 : 0) >= 0
+        return NativeCall.Syscall(SyscallNumbers.Prctl, SetDumpable, plan->UserNamespace >= 0 || plan->OwnsMounts ? 1 : 0) >= 0
             && NativeCall.Syscall(SyscallNumbers.Prctl, SetParentDeathSignal, KillSignal) >= 0
             && LibC.close(plan->LifelineWriter) >= 0
             && (long)LibC.read(plan->Lifeline, &nothing, 1) < 0 // the parent lives: no end of file

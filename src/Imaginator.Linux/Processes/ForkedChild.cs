@@ -79,6 +79,11 @@ internal static unsafe class ForkedChild
             return ChildStep.JoinControlGroups;
         }
 
+        if (plan->MountNamespace >= 0 && (LibC.setns(plan->MountNamespace, LibC.CLONE_NEWNS) < 0 || LibC.chdir(root) < 0))
+        {
+            return ChildStep.EnterMountNamespace;
+        }
+
         if (plan->UserNamespace >= 0 && !UserNamespace.Enter(plan->UserNamespace))
         {
             return ChildStep.EnterUserNamespace;

@@ -51,6 +51,9 @@ public sealed record ProgramStart
     /// </summary>
     public ImmutableArray<SafeFileHandle> ControlGroups { get; init; } = [];
 
+    /// <summary>The mount namespace of the program, whose root becomes its root; null for that of this process.</summary>
+    public SafeFileHandle? MountNamespace { get; init; }
+
     /// <summary>The user namespace in which the program is root; null for that of this process.</summary>
     public UserNamespace? UserNamespace { get; init; }
 

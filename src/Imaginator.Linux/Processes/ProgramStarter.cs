@@ -38,6 +38,7 @@ public static unsafe class ProgramStarter
             plan.ProcDirectory = start.ProcDirectory is null ? -1 : FileHandles.Descriptor(start.ProcDirectory);
             plan.ControlGroupCount = start.ControlGroups.Length;
             plan.UserNamespace = start.UserNamespace?.Descriptor ?? -1;
+            plan.MountNamespace = start.MountNamespace is null ? -1 : FileHandles.Descriptor(start.MountNamespace);
             plan.ControllingTerminal = start.ControllingTerminal;
             plan.Contained = start.Containment is not null;
             plan.LimitsCapabilities = start.Containment?.Capabilities is not null;

@@ -39,6 +39,7 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Comm
                 ControllingTerminal = files.Controller is not null,
                 ProcDirectory = _proc,
                 ControlGroups = surroundings.ControlGroups,
+                MountNamespace = surroundings.MountNamespace,
                 UserNamespace = surroundings.UserNamespace,
                 Containment = surroundings.Containment,
             });

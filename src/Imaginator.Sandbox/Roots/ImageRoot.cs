@@ -26,11 +26,12 @@ internal sealed class ImageRoot : SandboxRoot
     }
 
     /// <summary>Makes the tree the root of this process.</summary>
-    public static ImageRoot Prepare(string path, string mountPoint, PrepareRequest request, UserNamespaces users)
+    public static ImageRoot Prepare(DirectoryHandle source, PrepareRequest request, UserNamespaces users)
     {
+        var mountPoint = request.MountPoint ?? request.Root ?? throw new ProtocolException("an image has no mount point");
+
         // The host's /proc is out of reach later.
         var self = DirectoryHandle.OpenHost("/proc/self");
-        using (var source = DirectoryHandle.OpenHost(path))
         using (var copy = DetachedMount.Copy(source))
         using (var target = DirectoryHandle.OpenHost(mountPoint))
         {
