@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Imaginator.Files;
+using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Linux.Trees;
 
@@ -11,6 +12,11 @@ public sealed unsafe partial class DirectoryHandle
     /// <returns>The attributes; empty if the file system does not support them.</returns>
     public ImmutableArray<ExtendedAttribute> GetExtendedAttributes() =>
         ShiftedAttributes.FromMount(new ExtendedAttributeCalls(Descriptor, DisplayPath).Get(), Shift);
+
+    /// <summary>Gets the extended attributes of an open file of this directory, sorted by name.</summary>
+    /// <returns>The attributes; empty if the file system does not support them.</returns>
+    public ImmutableArray<ExtendedAttribute> GetExtendedAttributes(SafeFileHandle file) =>
+        ShiftedAttributes.FromMount(FileHandles.GetExtendedAttributes(file), Shift);
 
     /// <summary>Gets the extended attributes of a name, sorted by name. Symbolic links are not followed.</summary>
     /// <returns>The attributes; empty if the file system does not support them.</returns>
