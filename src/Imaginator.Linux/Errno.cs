@@ -38,6 +38,7 @@ public enum Errno
     ENOTEMPTY = 39,
     ELOOP = 40,
     ENODATA = 61,
+    EOVERFLOW = 75,
     EOPNOTSUPP = 95,
     EDQUOT = 122,
 }

@@ -28,6 +28,8 @@ internal static class SyscallNumbers
     public static int Prctl => IsX64 ? 157 : 167;
     public static int Signalfd4 => IsX64 ? 289 : 74;
     public static int Prlimit64 => IsX64 ? 302 : 261;
+    public static int Clone => IsX64 ? 56 : 220;
+    public static int RtSigtimedwait => IsX64 ? 128 : 137;
     public static int Seccomp => IsX64 ? 317 : 277;
     public static int Bpf => IsX64 ? 321 : 280;
     public static int OpenTree => 428;
@@ -35,7 +37,9 @@ internal static class SyscallNumbers
     public static int FsOpen => 430;
     public static int FsConfig => 431;
     public static int FsMount => 432;
+    public static int PidfdOpen => 434;
     public static int CloseRange => 436;
+    public static int MountSetattr => 442;
     public static int LandlockCreateRuleset => 444;
     public static int LandlockRestrictSelf => 446;
 }

@@ -7,7 +7,7 @@ namespace Imaginator.Building.Sandboxing;
 
 /// <inheritdoc/>
 internal sealed class Sandbox(
-    SandboxProcess process, SandboxSettings settings, ControlGroup group, TimeProvider timeProvider,
+    SandboxProcess process, SandboxSettings settings, bool hasUserNamespace, ControlGroup group, TimeProvider timeProvider,
     BuildMeasurements? measurements) : ISandbox
 {
     private static readonly TimeSpan GraceAfterTerminate = TimeSpan.FromSeconds(1);
@@ -25,11 +25,15 @@ internal sealed class Sandbox(
     public async Task PrepareAsync(string? warning, CancellationToken cancellationToken)
     {
         var isolated = settings.Network == SandboxNetwork.None;
-        await process.Connection.SendAsync(new EnterRequest(group.Directories, isolated).ToFrame(), cancellationToken);
+        await process.Connection.SendAsync(new EnterRequest(group.Directories, isolated, hasUserNamespace, OwnsMounts: hasUserNamespace && settings.RootDirectory is null).ToFrame(), cancellationToken);
         var request = new PrepareRequest
         {
             Root = settings.RootDirectory,
             MountPoint = settings.MountPoint ?? settings.RootDirectory,
+            RootIsShifted = settings.RootIsShifted,
+            Tree = settings.WritableTree?.Path ?? "",
+            TemporaryFiles = settings.WritableTree?.TemporaryFiles ?? "",
+            Hidden = settings.WritableTree?.Hidden ?? "",
             HostName = settings.HostName,
             Binds = [.. settings.Binds.Select(bind => new BindRequest(bind.HostPath, bind.PathBelow, bind.MountPoint, bind.Writable))],
             Contained = settings.Contained && settings.RootDirectory is not null,

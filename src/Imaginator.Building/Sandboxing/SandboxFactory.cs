@@ -1,7 +1,9 @@
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
+using Imaginator.Building.Sandboxing.Users;
 using Imaginator.Linux;
 using Imaginator.Linux.Containment;
+using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Building.Sandboxing;
 
@@ -15,12 +17,15 @@ public sealed class SandboxFactory
     private readonly TimeProvider _timeProvider;
     private readonly ControlGroupManager _groups;
     private readonly BuildMeasurements? _measurements;
+    private readonly IdMap? _ids;
 
     /// <summary>Creates the factory.</summary>
     /// <param name="programPath">The path of the sandbox program; see <see cref="DefaultProgramPath"/>.</param>
     /// <param name="measurements">The counters of commands; null for none.</param>
-    public SandboxFactory(string programPath, TimeProvider timeProvider, BuildMeasurements? measurements = null)
+    /// <param name="ids">The map of the ids of user namespaces; null for sandboxes without a user namespace.</param>
+    public SandboxFactory(string programPath, TimeProvider timeProvider, BuildMeasurements? measurements = null, IdMap? ids = null)
     {
+        _ids = ids;
         _measurements = measurements;
         _programPath = programPath;
         _timeProvider = timeProvider;
@@ -29,6 +34,33 @@ public sealed class SandboxFactory
 
     /// <summary>The sandbox program next to this program.</summary>
     public static string DefaultProgramPath => Path.Combine(AppContext.BaseDirectory, "imaginator-sandbox");
+
+    /// <summary>Creates the map for sandboxes with a user namespace.</summary>
+    /// <param name="directory">The state directory, on whose file system trees are.</param>
+    /// <returns>The map; null for sandboxes without a user namespace.</returns>
+    /// <exception cref="ImaginatorException">User namespaces are required, and this machine does not support them.</exception>
+    public static IdMap? CreateIdMap(UserNamespaceMode mode, string programPath, string directory, ILogger logger)
+    {
+        if (mode == UserNamespaceMode.Off || !Environment.IsPrivilegedProcess)
+        {
+            return null;
+        }
+
+        var (map, reason) = IdMap.TryCreate(programPath, directory);
+        if (reason is null)
+        {
+            return map;
+        }
+
+        if (mode == UserNamespaceMode.Required)
+        {
+            throw new ImaginatorException(
+                $"user namespaces cannot be used: {reason}; use another file system for -stateDir, or permit builds without them with -userNamespaces=auto");
+        }
+
+        UserNamespaceLog.NotUsed(logger, reason);
+        return null;
+    }
 
     /// <summary>The limits that this machine does not support, for the log at the start; usually empty.</summary>
     public IReadOnlyList<string> Warnings => _groups.Warnings;
@@ -44,7 +76,8 @@ public sealed class SandboxFactory
         var group = CreateGroup(settings.Limits);
         try
         {
-            var sandbox = new Sandbox(SandboxProcess.Start(_programPath, _timeProvider), settings, group, _timeProvider, _measurements);
+            var sandbox = new Sandbox(
+                SandboxProcess.Start(_programPath, _timeProvider), settings, HasUserNamespace(settings), group, _timeProvider, _measurements);
             try
             {
                 await sandbox.PrepareAsync(DenyPorts(settings, group), cancellationToken);
@@ -62,6 +95,9 @@ public sealed class SandboxFactory
             throw;
         }
     }
+
+    private bool HasUserNamespace(SandboxSettings settings) =>
+        _ids is not null && settings.Contained && (settings.RootDirectory is not null || settings.WritableTree is not null);
 
     private ControlGroup CreateGroup(SandboxLimits limits)
     {

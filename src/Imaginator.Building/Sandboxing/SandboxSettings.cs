@@ -22,6 +22,15 @@ internal sealed record SandboxSettings
     /// </summary>
     public string? MountPoint { get; init; }
 
+    /// <summary>Whether the root directory shows its ids as those of a user namespace (<see cref="Users.IdMap"/>).</summary>
+    public bool RootIsShifted { get; init; }
+
+    /// <summary>
+    /// With the host's own root: the only directory that its commands can change if user namespaces are used; null if they have
+    /// root's full power.
+    /// </summary>
+    public WritableTree? WritableTree { get; init; }
+
     /// <summary>The host name that commands see.</summary>
     public string HostName { get; init; } = "localhost";
 

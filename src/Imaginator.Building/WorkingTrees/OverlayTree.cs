@@ -24,13 +24,13 @@ internal sealed class OverlayTree : WorkingTree
     private readonly DetachedMount _mount;
     private readonly Workspace _workspace;
 
-    private OverlayTree(CachedTree source, FileSystemTree tree, DetachedMount mount, Workspace workspace)
+    private OverlayTree(CachedTree source, FileSystemTree tree, DetachedMount mount, Workspace workspace, IdShift shift)
     {
         _source = source;
         _tree = tree;
         _mount = mount;
         _workspace = workspace;
-        Root = TreeRoot.OfImage(mount.OpenRoot(workspace.TreePath));
+        Root = TreeRoot.OfImage(mount.OpenRoot(workspace.TreePath, shift));
     }
 
     public override TreeRoot Root { get; }
@@ -57,6 +57,7 @@ internal sealed class OverlayTree : WorkingTree
     {
         RootDirectory = _mount.ProcessPath,
         MountPoint = _workspace.TreePath,
+        RootIsShifted = Root.Directory.Shift.IsSet,
     };
 
     public override async Task<ScanResult> ScanAsync(
@@ -78,8 +79,7 @@ internal sealed class OverlayTree : WorkingTree
     private static OverlayTree Mount(CachedTree source, FileSystemTree tree, Workspace workspace, OverlaySupport support)
     {
         using var lower = source.OpenRoot();
-        using var upper = DirectoryHandle.OpenHost(workspace.UpperPath);
-        using var work = DirectoryHandle.OpenHost(workspace.OverlayWorkPath);
+        using var layers = DirectoryHandle.OpenHost(workspace.Path);
 
         // The root of an overlay is the root of its upper layer, not of the lower one.
         using (var root = TreeRoot.OpenImage(workspace.UpperPath))
@@ -88,10 +88,10 @@ internal sealed class OverlayTree : WorkingTree
             maker.FinishDirectory("", tree.Root);
         }
 
-        var mount = OverlayMount.Create(lower, upper, work, support.IsVolatile);
+        var mount = OverlayMount.Create(lower, layers, Workspace.UpperName, Workspace.OverlayWorkName, support.IsVolatile, support.Ids);
         try
         {
-            return new OverlayTree(source, tree, mount, workspace);
+            return new OverlayTree(source, tree, mount, workspace, support.Shift);
         }
         catch
         {

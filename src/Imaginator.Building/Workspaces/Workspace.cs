@@ -13,6 +13,13 @@ namespace Imaginator.Building.Workspaces;
 /// </summary>
 internal sealed class Workspace : IDisposable
 {
+    /// <summary>The name of <see cref="UpperPath"/>.</summary>
+    public const string UpperName = "upper";
+
+    /// <summary>The name of <see cref="OverlayWorkPath"/>.</summary>
+    public const string OverlayWorkName = "work";
+
+    private const uint TemporaryPermissions = 0x3FF; // 1777
     private const string LockName = "lock";
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -29,10 +36,13 @@ internal sealed class Workspace : IDisposable
     public string TreePath => System.IO.Path.Combine(Path, "tree");
 
     /// <summary>The upper layer of an overlay, which gets all changes.</summary>
-    public string UpperPath => System.IO.Path.Combine(Path, "upper");
+    public string UpperPath => System.IO.Path.Combine(Path, UpperName);
 
     /// <summary>The work directory of an overlay.</summary>
-    public string OverlayWorkPath => System.IO.Path.Combine(Path, "work");
+    public string OverlayWorkPath => System.IO.Path.Combine(Path, OverlayWorkName);
+
+    /// <summary>The directory that holds the state of the program, in which all workspaces are.</summary>
+    public string StatePath => System.IO.Path.GetDirectoryName(System.IO.Path.GetDirectoryName(Path)!)!;
 
     public string ManifestPath => System.IO.Path.Combine(Path, "manifest");
 
@@ -47,8 +57,8 @@ internal sealed class Workspace : IDisposable
         try
         {
             directory.MakeDirectory("tree", 0x1ED);
-            directory.MakeDirectory("upper", 0x1ED);
-            directory.MakeDirectory("work", 0x1C0);
+            directory.MakeDirectory(UpperName, 0x1ED);
+            directory.MakeDirectory(OverlayWorkName, 0x1C0);
             directory.MakeDirectory("manifest", 0x1C0);
             return new Workspace(path, @lock);
         }
@@ -84,6 +94,16 @@ internal sealed class Workspace : IDisposable
 
         @lock?.Dispose();
         return null;
+    }
+
+    /// <summary>Makes a directory for the temporary files of commands of this machine.</summary>
+    /// <returns>Its path.</returns>
+    public string MakeTemporaryDirectory()
+    {
+        const string Name = "tmp";
+        using var directory = DirectoryHandle.OpenHost(Path);
+        directory.MakeDirectory(Name, TemporaryPermissions);
+        return System.IO.Path.Combine(Path, Name);
     }
 
     /// <summary>Removes the directory with everything in it.</summary>

@@ -45,6 +45,7 @@ public static class SiteBuilder
         var state = StateDirectory.Create(context.Flags);
         var logger = context.LoggerFactory.CreateLogger<ImageBuilder>();
         var workspaces = WorkspaceRoot.Open(Path.Combine(state, "builds"));
+        var ids = SandboxFactory.CreateIdMap(context.Flags.Get(SharedFlags.UserNamespaces), SandboxFactory.DefaultProgramPath, state, logger);
         return new ImageBuilder(new BuildEnvironment
         {
             Streams = configuration.Streams,
@@ -52,7 +53,7 @@ public static class SiteBuilder
             ManifestSourceOf = configuration.Plugins.ManifestSourceOf,
             ManifestCacheDirectory = Path.Combine(state, "manifests"),
             ImageStore = store,
-            Sandboxes = new SandboxFactory(SandboxFactory.DefaultProgramPath, context.Time, measurements),
+            Sandboxes = new SandboxFactory(SandboxFactory.DefaultProgramPath, context.Time, measurements, ids),
             DeniedPorts = [.. daemonPorts.Where(port => port > 0)],
             FailureShell = failureShell,
             Packages = packages,
@@ -62,7 +63,8 @@ public static class SiteBuilder
                 context.Flags.Get(SharedFlags.TreeCacheSize),
                 workspaces,
                 context.Time,
-                logger),
+                logger,
+                ids),
             Inputs = new InputRecords(Path.Combine(state, "inputs"), logger),
             Secrets = () => configuration.Secrets().Values,
             Measurements = measurements,

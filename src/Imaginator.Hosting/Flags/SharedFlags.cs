@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Sandboxing.Users;
 
 namespace Imaginator.Hosting.Flags;
 
@@ -47,9 +48,18 @@ public static class SharedFlags
         "List the plugins, with the parts that each provides or the reason why it was not loaded, and exit.")
     { Group = Plugins };
 
+    /// <summary>Whether commands of builds get a user namespace.</summary>
+    public static Flag<UserNamespaceMode> UserNamespaces { get; } = new(
+        "userNamespaces",
+        FlagTypes.OneOf(
+            ("auto", UserNamespaceMode.Auto), ("required", UserNamespaceMode.Required), ("off", UserNamespaceMode.Off)),
+        UserNamespaceMode.Auto,
+        "Whether the commands of a build are root only in a user namespace, without rights on this machine: if the kernel and the "
+        + "file system of -stateDir support it (auto), always (required), or never (off).") { Group = Store };
+
     /// <summary>All flags of this group.</summary>
     public static ImmutableArray<Flag> All { get; } =
-        [StateDirectory, ImageStore, ImageServerHostname, ImageServerPortNumber, TreeCacheSize, PluginDirectories, ListPlugins];
+        [StateDirectory, ImageStore, ImageServerHostname, ImageServerPortNumber, TreeCacheSize, UserNamespaces, PluginDirectories, ListPlugins];
 
     /// <summary>
     /// The URL of the image store: <c>-imageStore</c>; or <c>imageserver://HOST:PORT</c> if <c>-imageServerHostname</c> is given;

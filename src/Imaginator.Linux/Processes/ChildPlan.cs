@@ -20,6 +20,16 @@ internal unsafe struct ChildPlan
     /// <summary>The descriptor of <see cref="ProgramStart.ProcDirectory"/>; -1 for none.</summary>
     public int ProcDirectory;
 
+    /// <summary>The files <c>cgroup.procs</c> of the control groups that the child joins.</summary>
+    public int* ControlGroups;
+    public int ControlGroupCount;
+
+    /// <summary>The descriptor of <see cref="ProgramStart.UserNamespace"/>; -1 for none.</summary>
+    public int UserNamespace;
+
+    /// <summary>The descriptor of <see cref="ProgramStart.MountNamespace"/>; -1 for none.</summary>
+    public int MountNamespace;
+
     public bool ControllingTerminal;
 
     /// <summary>Whether the members below, up to the length of the filter, apply.</summary>

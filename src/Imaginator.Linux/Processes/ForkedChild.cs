@@ -74,6 +74,21 @@ internal static unsafe class ForkedChild
             return ChildStep.LimitResources;
         }
 
+        if (!ControlGroupEntry.Join(plan->ControlGroups, plan->ControlGroupCount))
+        {
+            return ChildStep.JoinControlGroups;
+        }
+
+        if (plan->MountNamespace >= 0 && (LibC.setns(plan->MountNamespace, LibC.CLONE_NEWNS) < 0 || LibC.chdir(root) < 0))
+        {
+            return ChildStep.EnterMountNamespace;
+        }
+
+        if (plan->UserNamespace >= 0 && !UserNamespace.Enter(plan->UserNamespace))
+        {
+            return ChildStep.EnterUserNamespace;
+        }
+
         return plan->Contained ? Contain(plan) : ChildStep.None;
     }
 
@@ -106,7 +121,7 @@ internal static unsafe class ForkedChild
             || (LibC.dup2(plan->Lifeline, LifelineNumber) >= 0 && LibC.fcntl(LifelineNumber, LibC.F_SETFD, 0) >= 0);
     }
 
-    private static void ResetSignals(ulong blocked)
+    internal static void ResetSignals(ulong blocked)
     {
         var defaults = stackalloc byte[KernelSigactionSize];
         new Span<byte>(defaults, KernelSigactionSize).Clear();

@@ -45,6 +45,18 @@ public sealed record ProgramStart
     /// </summary>
     public SafeFileHandle? ProcDirectory { get; init; }
 
+    /// <summary>
+    /// The files <c>cgroup.procs</c>, open for writing, of the control groups that the program joins. If there are any, the
+    /// program sees them as the roots of the hierarchies.
+    /// </summary>
+    public ImmutableArray<SafeFileHandle> ControlGroups { get; init; } = [];
+
+    /// <summary>The mount namespace of the program, whose root becomes its root; null for that of this process.</summary>
+    public SafeFileHandle? MountNamespace { get; init; }
+
+    /// <summary>The user namespace in which the program is root; null for that of this process.</summary>
+    public UserNamespace? UserNamespace { get; init; }
+
     /// <summary>The restrictions on the program; null for none.</summary>
     public ProcessContainment? Containment { get; init; }
 }

@@ -5,13 +5,20 @@ namespace Imaginator.Sandbox.Protocol;
 /// <summary>The settings that apply before the first process of the sandbox is created.</summary>
 /// <param name="ControlGroups">The directories of the control groups that all processes of the sandbox join.</param>
 /// <param name="PrivateNetwork">Whether the sandbox gets a new, empty network.</param>
-internal sealed record EnterRequest(ImmutableArray<string> ControlGroups, bool PrivateNetwork)
+/// <param name="UserNamespace">Whether the processes of the sandbox get a user namespace.</param>
+/// <param name="OwnsMounts">
+/// Whether the user namespace owns the mount and PID namespaces: for tools that create a root from nothing, which mount.
+/// </param>
+internal sealed record EnterRequest(
+    ImmutableArray<string> ControlGroups, bool PrivateNetwork, bool UserNamespace, bool OwnsMounts)
 {
     public ReadOnlyMemory<byte> ToFrame()
     {
         var writer = new FrameWriter(FrameType.Enter);
         writer.Write(ControlGroups);
         writer.Write(PrivateNetwork);
+        writer.Write(UserNamespace);
+        writer.Write(OwnsMounts);
         return writer.ToFrame();
     }
 
@@ -19,7 +26,7 @@ internal sealed record EnterRequest(ImmutableArray<string> ControlGroups, bool P
     public static EnterRequest Decode(ReadOnlySpan<byte> payload)
     {
         var reader = new PayloadReader(payload);
-        var request = new EnterRequest(reader.ReadStrings(), reader.ReadBoolean());
+        var request = new EnterRequest(reader.ReadStrings(), reader.ReadBoolean(), reader.ReadBoolean(), reader.ReadBoolean());
         reader.End();
         return request;
     }

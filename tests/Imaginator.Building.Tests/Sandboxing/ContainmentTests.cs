@@ -10,7 +10,7 @@ namespace Imaginator.Building.Tests.Sandboxing;
 /// Scripts that reach for the host. Each exits with status 0 when it gets there, and each is run twice: with containment
 /// it must fail, without it must succeed, so that its failure is worth something.
 /// </summary>
-public sealed class ContainmentTests : SandboxTest, IClassFixture<AttackProgram>
+public class ContainmentTests : SandboxTest, IClassFixture<AttackProgram>
 {
     public ContainmentTests(AttackProgram attack)
     {
@@ -37,11 +37,6 @@ public sealed class ContainmentTests : SandboxTest, IClassFixture<AttackProgram>
         "umount -l /proc",
         "unshare -m true",
         "unshare -n true",
-
-        // The process that made the sandbox, whose root and program are the host's.
-        "ls /proc/1/root/ > /dev/null",
-        "readlink /proc/1/fd/0 && cat /proc/1/environ",
-        "head -c 4 /proc/1/exe > /dev/null",
     ];
 
     public static TheoryData<string> SystemCalls =>
@@ -122,6 +117,22 @@ public sealed class ContainmentTests : SandboxTest, IClassFixture<AttackProgram>
         {
             File.Delete(secret);
         }
+    }
+
+    [Fact]
+    public async Task Process1_GivesNothingAway()
+    {
+        // Its root and its files are readable, or nothing is; there is nothing in either.
+        var printed = await PrintedByAsync(
+            """
+            ls -A /proc/1/root /proc/1/fd 2> /dev/null | grep -v '^/proc' | grep .
+            cat /proc/1/environ 2> /dev/null
+            (exec 3<> /proc/1/exe) 2> /dev/null && echo writable
+            (exec 3<> /proc/1/mem && printf x >&3) 2> /dev/null && echo memory
+            grep '^CapPrm' /proc/1/status
+            kill -9 1; echo alive
+            """);
+        Assert.Equal("CapPrm:\t0000000000000000\nalive\n", printed);
     }
 
     [Fact]

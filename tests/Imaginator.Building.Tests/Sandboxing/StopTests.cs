@@ -82,7 +82,7 @@ public sealed class StopTests : SandboxTest
     }
 
     [Fact]
-    public async Task Killing_TheOuterProcessKillsEverything()
+    public async Task Killing_TheSandboxProgramKillsEverything()
     {
         await using var sandbox = await StartAsync();
         var mark = Guid.NewGuid().ToString();
@@ -90,8 +90,7 @@ public sealed class StopTests : SandboxTest
         await Log.Written.WaitAsync(Cancelled);
         // The shell forks before it becomes something else: for a moment there are two of it.
         var command = HostProcesses.Matching(mark).Min();
-        var inner = HostProcesses.Parent(command);
-        HostProcesses.Kill(HostProcesses.Parent(inner));
+        HostProcesses.Kill(HostProcesses.Parent(command));
         var failure = await Assert.ThrowsAsync<SandboxException>(() => run);
         Assert.Contains("ended unexpectedly", failure.Message, StringComparison.Ordinal);
         await HostProcesses.WaitUntilGoneAsync(mark);

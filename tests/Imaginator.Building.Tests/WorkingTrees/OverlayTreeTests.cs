@@ -23,7 +23,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     {
         _workspaces = WorkspaceRoot.Open(_state.Path("builds"));
         _factory = WorkingTreeFactory.Open(
-            _state.Path("source-trees"), long.MaxValue, _workspaces, TimeProvider.System, NullLogger.Instance);
+            _state.Path("source-trees"), long.MaxValue, _workspaces, TimeProvider.System, NullLogger.Instance, TestIdMap.Instance);
     }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -154,7 +154,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
         var image = await SourceImage.RandomAsync(_server, seed: 7, entries: 150);
         using var elsewhere = TemporaryTree.InMemory();
         await using var factory = WorkingTreeFactory.Open(
-            elsewhere.Path("source-trees"), long.MaxValue, _workspaces, TimeProvider.System, NullLogger.Instance);
+            elsewhere.Path("source-trees"), long.MaxValue, _workspaces, TimeProvider.System, NullLogger.Instance, TestIdMap.Instance);
         using var workspace = _workspaces.Create();
         using var otherWorkspace = _workspaces.Create();
         var log = new RecordingLog();
@@ -179,7 +179,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     {
         var image = await SourceImage.RandomAsync(_server, seed: 4);
         await using var factory = WorkingTreeFactory.Open(
-            _state.Path("no-trees"), 0, _workspaces, TimeProvider.System, NullLogger.Instance);
+            _state.Path("no-trees"), 0, _workspaces, TimeProvider.System, NullLogger.Instance, TestIdMap.Instance);
         using var workspace = _workspaces.Create();
 
         using var tree = (await factory.OpenSourceAsync(
@@ -200,7 +200,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
         // Two after the other, as builds have it, and while the tree is open here.
         foreach (var script in (string[])["echo one >/etc/one && mv /etc/two /etc/moved", "cat /etc/one /etc/moved"])
         {
-            await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System)
+            await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System, ids: TestIdMap.Instance)
                 .StartAsync(tree.Sandbox(), Cancelled);
             var result = await sandbox.RunAsync(Shell(script), log, Cancelled);
             Assert.True(result.Succeeded, $"{result.Describe()}: {log.Text}");
@@ -219,7 +219,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
         using var workspace = _workspaces.Create();
         using var tree = await OpenAsync(image, workspace);
         var log = new RecordingLog();
-        await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System)
+        await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System, ids: TestIdMap.Instance)
             .StartAsync(tree.Sandbox(), Cancelled);
 
         await sandbox.RunAsync(Shell("grep ' / ' /proc/mounts"), log, Cancelled);
@@ -234,7 +234,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
         var image = await BusyboxImageAsync();
         using var workspace = _workspaces.Create();
         using var tree = await OpenAsync(image, workspace);
-        await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System)
+        await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System, ids: TestIdMap.Instance)
             .StartAsync(tree.Sandbox(), Cancelled);
 
         using var devices = tree.Root.OpenDirectory("dev");
@@ -258,7 +258,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
         using (var tested = _factory.OpenForTests(tree, workspace))
         {
             var log = new RecordingLog();
-            await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System)
+            await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System, ids: TestIdMap.Instance)
                 .StartAsync(tested.Sandbox(), Cancelled);
             var result = await sandbox.RunAsync(
                 Shell("test -e /etc/built && echo changed >/etc/two && rm /etc/built && mv /var /moved && cat /etc/two"), log, Cancelled);

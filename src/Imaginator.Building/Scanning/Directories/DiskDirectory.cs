@@ -38,7 +38,7 @@ internal sealed class DiskDirectory(DirectoryHandle handle, bool isExpendable) :
         try
         {
             return new ReadEntry(
-                InodeReader.ToRegular(status, FileHandles.GetExtendedAttributes(file)), file, isExpendable);
+                InodeReader.ToRegular(status, handle.GetExtendedAttributes(file)), file, isExpendable);
         }
         catch
         {

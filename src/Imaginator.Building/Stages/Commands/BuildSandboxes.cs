@@ -13,9 +13,18 @@ namespace Imaginator.Building.Stages.Commands;
 /// <param name="deniedPorts">TCP ports that no command may connect to.</param>
 internal sealed class BuildSandboxes(SandboxFactory sandboxes, DiskReserve disk, ImmutableArray<int> deniedPorts)
 {
-    /// <summary>Starts a sandbox with the root of this machine: its commands are tools of this machine.</summary>
-    public Task<ISandbox> StartOnHostAsync(BuildSession session, CancellationToken cancellationToken) =>
-        StartAsync(session, new SandboxSettings { RootDirectory = null, SkipsFlushes = true }, cancellationToken);
+    /// <summary>Starts a sandbox with the root of this machine: its commands are tools of this machine that fill the tree.</summary>
+    public async Task<ISandbox> StartOnHostAsync(BuildSession session, CancellationToken cancellationToken)
+    {
+        var workspace = session.Workspace;
+        var settings = new SandboxSettings
+        {
+            RootDirectory = null,
+            WritableTree = new WritableTree(workspace.TreePath, workspace.MakeTemporaryDirectory(), workspace.StatePath),
+            SkipsFlushes = true,
+        };
+        return await StartAsync(session, settings, cancellationToken);
+    }
 
     /// <summary>Starts a sandbox whose root is a tree, which must outlive the sandbox.</summary>
     public async Task<ImageSandbox> StartInTreeAsync(

@@ -16,7 +16,7 @@ public sealed class MessageTests
     {
         Gen.Select(Texts, Gen.Bool).Sample((groups, network) =>
         {
-            var decoded = EnterRequest.Decode(Payload(new EnterRequest(groups, network).ToFrame()));
+            var decoded = EnterRequest.Decode(Payload(new EnterRequest(groups, network, !network, network).ToFrame()));
             Assert.Equal(groups, decoded.ControlGroups);
             Assert.Equal(network, decoded.PrivateNetwork);
         });
@@ -92,7 +92,7 @@ public sealed class MessageTests
     [Fact]
     public void Rejects_BytesBehindTheEnd()
     {
-        Assert.Throws<ProtocolException>(() => EnterRequest.Decode([.. Payload(new EnterRequest([], false).ToFrame()), 0]));
+        Assert.Throws<ProtocolException>(() => EnterRequest.Decode([.. Payload(new EnterRequest([], false, false, false).ToFrame()), 0]));
         Assert.Throws<ProtocolException>(() => ExitedReply.Decode(new byte[17]));
         Assert.Throws<ProtocolException>(() => SignalRequest.Decode(new byte[9]));
     }

@@ -1,3 +1,5 @@
+using Imaginator.Building.Sandboxing.Users;
+using Imaginator.Building.Tests.Sandboxing;
 using Imaginator.Building.Scanning.Overlays;
 using Imaginator.Building.Trees;
 using Imaginator.Building.Unpacking;
@@ -26,7 +28,7 @@ internal sealed class OverlayPair : IDisposable
         _work = work;
         _mount = mount;
         _source = source;
-        Overlay = TreeRoot.OfImage(mount.OpenRoot("overlay"));
+        Overlay = TreeRoot.OfImage(mount.OpenRoot("overlay", IdMap.Shift));
         Plain = TreeRoot.OpenImage(System.IO.Path.Combine(directory.DisplayPath, name, "plain"));
     }
 
@@ -58,7 +60,8 @@ internal sealed class OverlayPair : IDisposable
         using var lower = DirectoryHandle.OpenHost(System.IO.Path.Combine(path, "lower"));
         var upper = DirectoryHandle.OpenHost(upperPath);
         var work = DirectoryHandle.OpenHost(System.IO.Path.Combine(path, "work"));
-        return new OverlayPair(directory, name, upper, work, OverlayMount.Create(lower, upper, work, isVolatile: true), source);
+        using var layers = DirectoryHandle.OpenHost(path);
+        return new OverlayPair(directory, name, upper, work, OverlayMount.Create(lower, layers, "upper", "work", isVolatile: true, TestIdMap.Instance), source);
     }
 
     public void Dispose()
