@@ -2,6 +2,7 @@ using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Processes;
 using Imaginator.Linux.Trees;
 using Imaginator.Sandbox.Protocol;
+using Imaginator.Sandbox.Supervision;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Sandbox;
@@ -34,11 +35,15 @@ internal static class OuterProcess
             Join(group);
         }
 
+        var proc = DirectoryHandle.OpenHost("/proc");
         Namespaces.Unshare(request.PrivateNetwork);
         MountNamespace.StopPropagation();
-        var inner = StartInner(ProtectProgram(), out var lifeline);
+        var (socket, inherited) = DescriptorPassing.CreatePair();
+        var inner = StartInner(ProtectProgram(), inherited, out var lifeline);
+        inherited.Dispose();
         using (lifeline)
         {
+            SystemCallSupervisor.Start(socket, proc);
             var exit = ChildProcesses.Reap(inner, wait: true) ?? throw new InvalidOperationException("the child process has ended");
             return exit.Signal == 0 ? exit.Status : SignalStatusBase + exit.Signal;
         }
@@ -70,7 +75,7 @@ internal static class OuterProcess
         return path;
     }
 
-    private static int StartInner(string program, out SafeFileHandle lifeline)
+    private static int StartInner(string program, SafeFileHandle supervisor, out SafeFileHandle lifeline)
     {
         var (reader, writer) = Descriptors.CreatePipe();
         lifeline = writer;
@@ -85,6 +90,7 @@ internal static class OuterProcess
                 StandardOutput = new SafeFileHandle(1, ownsHandle: false),
                 StandardError = new SafeFileHandle(2, ownsHandle: false),
                 Lifeline = reader,
+                Supervisor = supervisor,
             });
         }
     }

@@ -13,6 +13,8 @@ internal static unsafe class ForkedChild
     private const int KernelSigactionSize = 32; // large enough on x86-64 and arm64; all zero means SIG_DFL
     private const int SignalSetSize = 8;
     private const int LifelineNumber = 3;
+    private const int SupervisorNumber = 4;
+    private const int DuplicateAbove = 1030; // F_DUPFD_CLOEXEC
     private const int CloseOnExec = 4; // CLOSE_RANGE_CLOEXEC
     private const int SetParentDeathSignal = 1; // PR_SET_PDEATHSIG
     private const int KillSignal = 9;
@@ -102,9 +104,14 @@ internal static unsafe class ForkedChild
 
         // All files are opened close-on-exec anyway; kernels before 5.11 cannot enforce it.
         NativeCall.Syscall(SyscallNumbers.CloseRange, LifelineNumber, int.MaxValue, CloseOnExec);
-        return plan->Lifeline < 0
-            || (LibC.dup2(plan->Lifeline, LifelineNumber) >= 0 && LibC.fcntl(LifelineNumber, LibC.F_SETFD, 0) >= 0);
+
+        // First above both targets: the number of the socket can be that of the lifeline.
+        var supervisor = plan->Supervisor < 0 ? -1 : LibC.fcntl(plan->Supervisor, DuplicateAbove, SupervisorNumber + 1);
+        return (plan->Lifeline < 0 || Pass(plan->Lifeline, LifelineNumber))
+            && (plan->Supervisor < 0 || (supervisor >= 0 && Pass(supervisor, SupervisorNumber)));
     }
+
+    private static bool Pass(int file, int number) => LibC.dup2(file, number) >= 0 && LibC.fcntl(number, LibC.F_SETFD, 0) >= 0;
 
     private static void ResetSignals(ulong blocked)
     {
@@ -123,7 +130,7 @@ internal static unsafe class ForkedChild
     {
         // The filter first: installing it without disabling set-uid programs requires a capability that is dropped
         // next.
-        if (!SeccompFilter.Install(plan->FilterInstructions, plan->FilterLength))
+        if (plan->FilterLength > 0 && !SeccompFilter.Install(plan->FilterInstructions, plan->FilterLength))
         {
             return ChildStep.InstallFilter;
         }

@@ -36,6 +36,11 @@ public sealed record ProgramStart
     /// </summary>
     public SafeFileHandle? Lifeline { get; init; }
 
+    /// <summary>
+    /// Set for a program that is a part of this one: the socket to the supervisor of system calls, as file descriptor 4.
+    /// </summary>
+    public SafeFileHandle? Supervisor { get; init; }
+
     /// <summary>Whether standard input, a terminal, becomes the session's controlling terminal.</summary>
     public bool ControllingTerminal { get; init; }
 

@@ -4,12 +4,17 @@ using Imaginator.Linux.Processes;
 using Imaginator.Linux.Terminals;
 using Imaginator.Sandbox.Protocol;
 using Imaginator.Sandbox.Roots;
+using Imaginator.Sandbox.Supervision;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Sandbox.Commands;
 
 /// <summary>Starts commands, forwards their output, and kills the processes that they leave behind.</summary>
-internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, ProcessContainment? containment) : IDisposable
+/// <param name="containment">The restrictions that each command gets; null for none.</param>
+/// <param name="starter">Starts contained commands; null if they need no filter with a supervisor.</param>
+internal sealed class CommandRunner(
+    FrameChannel channel, SandboxRoot root, ProcessContainment? containment, FilteredStarter? starter, SupervisorClient supervisor)
+    : IDisposable
 {
     private const int Kill = 9; // SIGKILL
 
@@ -28,7 +33,7 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Proc
         try
         {
             files = CommandFiles.Create(request.Mode, root.NullDevice);
-            var processId = ProgramStarter.Start(new ProgramStart
+            var start = new ProgramStart
             {
                 Candidates = ProgramSearch.Candidates(request),
                 Arguments = request.Arguments,
@@ -39,7 +44,8 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Proc
                 ControllingTerminal = files.Controller is not null,
                 ProcDirectory = _proc,
                 Containment = containment,
-            });
+            };
+            var processId = starter?.Start(start) ?? ProgramStarter.Start(start);
             files.CloseGiven();
             _running.Add(new RunningCommand(request.Id, processId, files));
         }
@@ -121,6 +127,11 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Proc
         foreach (var command in ended)
         {
             command.ForwardRest(channel);
+            if (supervisor.TakeReport(command.Id) is { } report)
+            {
+                channel.Write(report.ToFrame());
+            }
+
             var exit = command.Exit!.Value;
             channel.Write(new ExitedReply(command.Id, exit.Status, exit.Signal, leftOver).ToFrame());
             command.Dispose();
@@ -132,6 +143,7 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Proc
     public void Dispose()
     {
         _running.ForEach(command => command.Dispose());
+        starter?.Dispose();
         EndNotices.Dispose();
         _proc.Dispose();
     }

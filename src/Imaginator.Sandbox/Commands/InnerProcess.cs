@@ -4,6 +4,7 @@ using Imaginator.Linux.Containment;
 using Imaginator.Linux.Processes;
 using Imaginator.Sandbox.Protocol;
 using Imaginator.Sandbox.Roots;
+using Imaginator.Sandbox.Supervision;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Sandbox.Commands;
@@ -15,11 +16,13 @@ namespace Imaginator.Sandbox.Commands;
 internal static class InnerProcess
 {
     private const int LifelineNumber = 3; // see ProgramStart.Lifeline
+    private const int SupervisorNumber = 4; // see ProgramStart.Supervisor
 
     /// <summary>Runs until the other side closes the connection or the outer process ends.</summary>
     public static int Run()
     {
         using var lifeline = new SafeFileHandle(LifelineNumber, ownsHandle: true);
+        using var socket = new SafeFileHandle(SupervisorNumber, ownsHandle: true);
         using var channel = new FrameChannel();
         Namespaces.ForbidInspection();
         if (channel.Read(FrameType.Prepare) is not { } payload)
@@ -31,7 +34,12 @@ internal static class InnerProcess
         try
         {
             using var root = Prepare(request);
-            using var commands = new CommandRunner(channel, root, Contain(request, out var warnings));
+            var containment = Contain(request, out var warnings);
+            var supervisor = new SupervisorClient(socket);
+            var starter = request.Contained
+                ? FilteredStarter.Create(SeccompFilter.ForPackageInstallation(request.SkipsFlushes), supervisor)
+                : null;
+            using var commands = new CommandRunner(channel, root, containment, starter, supervisor);
             channel.Write(new PreparedReply(warnings).ToFrame());
             new ControlLoop(channel, lifeline, commands, root).Run();
             return 0;
@@ -74,6 +82,7 @@ internal static class InnerProcess
             ];
         }
 
-        return new ProcessContainment(CapabilitySet.PackageInstallation, SeccompFilter.ForPackageInstallation(request.SkipsFlushes));
+        // The filter is that of the thread that starts the commands.
+        return new ProcessContainment(CapabilitySet.PackageInstallation, Filter: null);
     }
 }
