@@ -32,6 +32,13 @@ internal static class SyscallNumbers
     public static int RtSigtimedwait => IsX64 ? 128 : 137;
     public static int Seccomp => IsX64 ? 317 : 277;
     public static int Bpf => IsX64 ? 321 : 280;
+    public static int SetFsUid => IsX64 ? 122 : 151;
+    public static int SetFsGid => IsX64 ? 123 : 152;
+    public static int Pread64 => IsX64 ? 17 : 67;
+    public static int MknodAt => IsX64 ? 259 : 33;
+    public static int SendMsg => IsX64 ? 46 : 211;
+    public static int RecvMsg => IsX64 ? 47 : 212;
+    public static int FStatFs => IsX64 ? 138 : 44;
     public static int OpenTree => 428;
     public static int MoveMount => 429;
     public static int FsOpen => 430;

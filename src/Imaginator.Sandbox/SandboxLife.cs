@@ -7,6 +7,7 @@ using Imaginator.Linux.Trees;
 using Imaginator.Sandbox.Commands;
 using Imaginator.Sandbox.Protocol;
 using Imaginator.Sandbox.Roots;
+using Imaginator.Sandbox.Supervision;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Sandbox;
@@ -54,6 +55,7 @@ internal static class SandboxLife
     {
         // Before the restrictions: they deny access to the files of the caller, where a detached mount is.
         using var source = request.Root is { } path ? DirectoryHandle.OpenHost(path) : null;
+        using var supervisor = StartSupervisor(request, users);
         var containment = Contain(request, users, out var warnings);
         var groups = ImmutableArray.CreateRange(enter.ControlGroups, OpenGroup);
         try
@@ -66,7 +68,7 @@ internal static class SandboxLife
             using var first = StartFirst(groups, users, enter.OwnsMounts, containment);
             using var mounts = enter.OwnsMounts ? Namespaces.OpenNamespace(first.ProcessId, "mnt") : null;
             using var root = Prepare(request, source, users, enter.OwnsMounts ? first : null);
-            var surroundings = new CommandSurroundings(first, groups, mounts, users.ForProcesses, containment);
+            var surroundings = new CommandSurroundings(first, groups, mounts, users.ForProcesses, containment, supervisor);
             using var commands = new CommandRunner(channel, root, surroundings);
             channel.Write(new PreparedReply(warnings).ToFrame());
             new ControlLoop(channel, commands, root).Run();
@@ -88,6 +90,12 @@ internal static class SandboxLife
         directory.SetMode(EmptyDirectoryPermissions);
         return FirstProcess.Start(directory, groups, users.ForProcesses, ownsMounts, containment?.Filter);
     }
+
+    // Uncontained commands of this machine have no filter that asks.
+    private static SupervisorClient? StartSupervisor(PrepareRequest request, UserNamespaces users) =>
+        request.Contained || users.ForProcesses is not null
+            ? SupervisorClient.Start(DirectoryHandle.OpenHost("/proc"), request.DevicesAreFiltered)
+            : null;
 
     private const uint EmptyDirectoryPermissions = 0x16D; // 0555
 
@@ -117,6 +125,7 @@ internal static class SandboxLife
             if (users.ForProcesses is not null)
             {
                 LandlockDomain.TryIsolate();
+                return new ProcessContainment(null, SeccompFilter.ForBootstrap());
             }
 
             return request.SkipsFlushes ? new ProcessContainment(null, SeccompFilter.WithoutFlushes()) : null;

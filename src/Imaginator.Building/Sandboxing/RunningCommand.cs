@@ -14,6 +14,7 @@ internal sealed class RunningCommand(SandboxCommand command, IBuildLog log, Outp
     private readonly OutputTail _tail = new();
     private readonly MemoryStream _captured = new();
     private Exception? _logFailure;
+    private bool _isInsideLine;
     private bool _isDisposed;
 
     /// <summary>The end of the command; fails if the sandbox ends first.</summary>
@@ -34,6 +35,18 @@ internal sealed class RunningCommand(SandboxCommand command, IBuildLog log, Outp
             if (!_isDisposed && !KillRequested.IsCancellationRequested)
             {
                 Keep(stream, bytes);
+            }
+        }
+    }
+
+    /// <summary>Receives the system calls that were denied, and names them in the log.</summary>
+    public void Deny(DenialReport report)
+    {
+        lock (_lock)
+        {
+            if (!_isDisposed)
+            {
+                WriteToLog(DenialLines.Of(report, _isInsideLine));
             }
         }
     }
@@ -106,6 +119,7 @@ internal sealed class RunningCommand(SandboxCommand command, IBuildLog log, Outp
     {
         try
         {
+            _isInsideLine = bytes.Span is [.., not (byte)'\n'];
             log.Write(bytes.Span);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ImaginatorException)

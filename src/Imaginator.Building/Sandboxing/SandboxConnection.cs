@@ -159,6 +159,10 @@ internal sealed class SandboxConnection : IAsyncDisposable
                 var printed = CommandBytes.Decode(payload);
                 _commands.GetValueOrDefault(printed.Id)?.Print(printed.Stream, printed.Bytes);
                 break;
+            case FrameType.Denied:
+                var report = DenialReport.Decode(payload);
+                _commands.GetValueOrDefault(report.Id)?.Deny(report);
+                break;
             case FrameType.Exited:
                 var exited = ExitedReply.Decode(payload);
                 Remove(exited.Id)?.Exit(exited);

@@ -36,6 +36,15 @@ public sealed record ProgramStart
     /// </summary>
     public SafeFileHandle? Lifeline { get; init; }
 
+    /// <summary>
+    /// The socket that gets the listener of the program's filter, with <see cref="SupervisedId"/> as the message; see
+    /// <see cref="DescriptorPassing"/>. Null for a filter that needs no supervisor.
+    /// </summary>
+    public SafeFileHandle? Supervisor { get; init; }
+
+    /// <summary>Identifies the program to the supervisor.</summary>
+    public int SupervisedId { get; init; }
+
     /// <summary>Whether standard input, a terminal, becomes the session's controlling terminal.</summary>
     public bool ControllingTerminal { get; init; }
 

@@ -42,6 +42,8 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Comm
                 MountNamespace = surroundings.MountNamespace,
                 UserNamespace = surroundings.UserNamespace,
                 Containment = surroundings.Containment,
+                Supervisor = surroundings.Supervisor?.Socket,
+                SupervisedId = request.Id,
             });
             files.CloseGiven();
             _running.Add(new RunningCommand(request.Id, processId, files));
@@ -126,6 +128,11 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Comm
         foreach (var command in ended)
         {
             command.ForwardRest(channel);
+            if (surroundings.Supervisor?.TakeReport(command.Id) is { } report)
+            {
+                channel.Write(report.ToFrame());
+            }
+
             var exit = command.Exit!.Value;
             channel.Write(new ExitedReply(command.Id, exit.Status, exit.Signal, leftOver).ToFrame());
             command.Dispose();

@@ -12,8 +12,8 @@ internal enum FrameType : byte
     Prepare = 2,
 
     /// <summary>
-    /// <see cref="RunRequest"/>. Replies: <see cref="Output"/> frames, then <see cref="Exited"/>; or
-    /// <see cref="NotStarted"/>.
+    /// <see cref="RunRequest"/>. Replies: <see cref="Output"/> frames, <see cref="Denied"/> if calls were denied, then
+    /// <see cref="Exited"/>; or <see cref="NotStarted"/>.
     /// </summary>
     Run = 3,
 
@@ -46,4 +46,7 @@ internal enum FrameType : byte
 
     /// <summary>The mounts were removed. No payload.</summary>
     Unmounted = 69,
+
+    /// <summary><see cref="DenialReport"/>: system calls were denied.</summary>
+    Denied = 70,
 }

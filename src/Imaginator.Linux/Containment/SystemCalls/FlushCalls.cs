@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 
-namespace Imaginator.Linux.Containment;
+namespace Imaginator.Linux.Containment.SystemCalls;
 
 /// <summary>
-/// The system calls that flush files to the disk and have no other effect. For the numbers, see
-/// <see cref="DeniedSystemCalls"/>.
+/// The system calls that flush files to the disk and have no other effect.
 /// </summary>
 /// <remarks>
 /// The list includes <c>msync</c>: data written to a mapping can be read from the file immediately, even without it.
@@ -13,7 +12,7 @@ namespace Imaginator.Linux.Containment;
 /// </remarks>
 internal static class FlushCalls
 {
-    public static ImmutableArray<DeniedSystemCall> All { get; } =
+    public static ImmutableArray<SystemCall> All { get; } =
     [
         new("fsync", 74, 118, 82),
         new("fdatasync", 75, 148, 83),
