@@ -22,6 +22,7 @@ internal static class SyscallNumbers
     public static int CopyFileRange => IsX64 ? 326 : 285;
     public static int RtSigaction => IsX64 ? 13 : 134;
     public static int RtSigprocmask => IsX64 ? 14 : 135;
+    public static int SendMsg => IsX64 ? 46 : 211;
     public static int Wait4 => IsX64 ? 61 : 260;
     public static int Capget => IsX64 ? 125 : 90;
     public static int Capset => IsX64 ? 126 : 91;
@@ -35,7 +36,9 @@ internal static class SyscallNumbers
     public static int FsOpen => 430;
     public static int FsConfig => 431;
     public static int FsMount => 432;
+    public static int PidfdOpen => 434;
     public static int CloseRange => 436;
+    public static int PidfdGetfd => 438;
     public static int LandlockCreateRuleset => 444;
     public static int LandlockRestrictSelf => 446;
 }

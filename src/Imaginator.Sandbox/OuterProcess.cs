@@ -1,6 +1,7 @@
 using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Processes;
 using Imaginator.Linux.Trees;
+using Imaginator.Sandbox.Networks;
 using Imaginator.Sandbox.Protocol;
 using Microsoft.Win32.SafeHandles;
 
@@ -34,7 +35,13 @@ internal static class OuterProcess
             Join(group);
         }
 
-        Namespaces.Unshare(request.PrivateNetwork);
+        Namespaces.Unshare(request.PrivateNetwork is not null);
+        using var sockets = request.PrivateNetwork is { } network ? NetworkSockets.Open(network) : null;
+        if (sockets is not null)
+        {
+            channel.Write(sockets.Report().ToFrame());
+        }
+
         MountNamespace.StopPropagation();
         var inner = StartInner(ProtectProgram(), out var lifeline);
         using (lifeline)

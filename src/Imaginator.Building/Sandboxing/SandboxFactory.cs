@@ -1,5 +1,6 @@
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
+using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Linux;
 using Imaginator.Linux.Containment;
 
@@ -47,7 +48,8 @@ public sealed class SandboxFactory
             var sandbox = new Sandbox(SandboxProcess.Start(_programPath, _timeProvider), settings, group, _timeProvider, _measurements);
             try
             {
-                await sandbox.PrepareAsync(DenyPorts(settings, group), cancellationToken);
+                var filter = DenyPorts(settings, group, out var warning);
+                await sandbox.PrepareAsync(filter, warning, cancellationToken);
                 return sandbox;
             }
             catch
@@ -75,10 +77,14 @@ public sealed class SandboxFactory
         }
     }
 
-    /// <summary>Denies connections to the ports. Returns the reason if that is impossible, otherwise null.</summary>
-    private static string? DenyPorts(SandboxSettings settings, ControlGroup group)
+    /// <summary>
+    /// Denies connections to the ports in the network of the machine; a separate network does so itself. Null if that is
+    /// unnecessary, or impossible: then with the reason.
+    /// </summary>
+    private static ConnectFilter? DenyPorts(SandboxSettings settings, ControlGroup group, out string? warning)
     {
-        if (settings.DeniedPorts.IsEmpty || settings.Network == SandboxNetwork.None || !settings.Contained)
+        warning = null;
+        if (settings.Network.DeniedPorts.IsEmpty || settings.Network.Policy != SandboxNetwork.Host || !settings.Contained)
         {
             return null;
         }
@@ -87,15 +93,16 @@ public sealed class SandboxFactory
         {
             if (group.UnifiedDirectory is { } directory)
             {
-                ConnectFilter.Deny(directory, settings.DeniedPorts);
-                return null;
+                return ConnectFilter.Deny(directory, settings.Network.DeniedPorts);
             }
 
-            return "Commands can connect to the daemon's ports, because no control group (version 2) can be created";
+            warning = "Commands can connect to the daemon's ports, because no control group (version 2) can be created";
         }
         catch (LinuxException e)
         {
-            return $"Commands can connect to the daemon's ports: {e.Message}";
+            warning = $"Commands can connect to the daemon's ports: {e.Message}";
         }
+
+        return null;
     }
 }

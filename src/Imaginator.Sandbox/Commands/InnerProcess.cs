@@ -46,11 +46,6 @@ internal static class InnerProcess
     private static SandboxRoot Prepare(PrepareRequest request)
     {
         Namespaces.SetHostName(request.HostName);
-        if (request.PrivateNetwork)
-        {
-            Namespaces.BringLoopbackUp();
-        }
-
         return request.Root is { } path
             ? ImageRoot.Prepare(path, request.MountPoint ?? path, request)
             : HostRoot.Prepare();

@@ -26,7 +26,7 @@ internal sealed record PrepareRequest
     /// <summary>Whether calls that flush to disk succeed without being executed.</summary>
     public bool SkipsFlushes { get; init; }
 
-    /// <summary>Whether the network is new and requires its loopback interface to be brought up.</summary>
+    /// <summary>Whether the network is separate from that of the machine.</summary>
     public bool PrivateNetwork { get; init; }
 
     public ReadOnlyMemory<byte> ToFrame()
