@@ -50,7 +50,8 @@ public sealed class ImageBuilder : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(environment);
         var (store, timeProvider, logger) = (environment.ImageStore, environment.TimeProvider, environment.Logger);
-        var sandboxes = new BuildSandboxes(environment.Sandboxes, new DiskReserve(timeProvider), environment.DeniedPorts);
+        var sandboxes = new BuildSandboxes(
+            environment.Sandboxes, new DiskReserve(timeProvider), environment.DeniedPorts, environment.Packages);
         var downloads = new PackageDownloads(environment.Packages);
         _environment = environment;
         _sessions = new BuildSessionFactory(

@@ -22,6 +22,7 @@ internal static class SyscallNumbers
     public static int CopyFileRange => IsX64 ? 326 : 285;
     public static int RtSigaction => IsX64 ? 13 : 134;
     public static int RtSigprocmask => IsX64 ? 14 : 135;
+    public static int SendMsg => IsX64 ? 46 : 211;
     public static int Wait4 => IsX64 ? 61 : 260;
     public static int Capget => IsX64 ? 125 : 90;
     public static int Capset => IsX64 ? 126 : 91;
@@ -36,7 +37,6 @@ internal static class SyscallNumbers
     public static int SetFsGid => IsX64 ? 123 : 152;
     public static int Pread64 => IsX64 ? 17 : 67;
     public static int MknodAt => IsX64 ? 259 : 33;
-    public static int SendMsg => IsX64 ? 46 : 211;
     public static int RecvMsg => IsX64 ? 47 : 212;
     public static int FStatFs => IsX64 ? 138 : 44;
     public static int OpenTree => 428;
@@ -47,6 +47,7 @@ internal static class SyscallNumbers
     public static int PidfdOpen => 434;
     public static int CloseRange => 436;
     public static int MountSetattr => 442;
+    public static int PidfdGetfd => 438;
     public static int LandlockCreateRuleset => 444;
     public static int LandlockRestrictSelf => 446;
 }

@@ -1,9 +1,12 @@
+using System.Net.Sockets;
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Packaging;
 using Imaginator.PackageCache.Configuration;
 using Imaginator.PackageCache.Fetching;
 using Imaginator.PackageCache.Serving;
 using Imaginator.PackageCache.Storage;
+using Imaginator.PackageCache.Transport;
+using Imaginator.PackageCache.Tunnels;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.PackageCache;
@@ -21,10 +24,11 @@ public sealed class PackageProxy(
     private Fetcher? _fetcher;
     private ProxyPort? _port;
 
-    public async Task<IPackageDownloads> ServeAsync(Uri? upstream, CancellationToken cancellationToken)
+    public async Task<IPackageDownloads> ServeAsync(DownloadPolicy policy, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(policy);
         // Builds cannot connect to the daemon, neither directly nor through this proxy.
-        if (upstream is not null && options.DeniedPorts.Contains(upstream.Port))
+        if (policy.Upstream is { } upstream && options.DeniedPorts.Contains(upstream.Port))
         {
             throw new ImaginatorException(
                 $"proxy {upstream.Host}:{upstream.Port} of the build is not allowed: builds cannot connect to ports of the daemon; "
@@ -35,7 +39,7 @@ public sealed class PackageProxy(
         try
         {
             _port ??= await StartAsync(cancellationToken);
-            return _sessions.Open(_port.Number, upstream);
+            return _sessions.Open(_port.Number, policy);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -45,6 +49,15 @@ public sealed class PackageProxy(
         finally
         {
             _starting.Release();
+        }
+    }
+
+    public async Task ServeConnectionAsync(Socket connection, CancellationToken cancellationToken)
+    {
+        // Without a session, no command can have the secret of one.
+        if (_port is { } port)
+        {
+            await port.ServeAsync(connection, cancellationToken);
         }
     }
 
@@ -73,6 +86,7 @@ public sealed class PackageProxy(
         _fetcher = new Fetcher(store, freshness, _origins, options, timeProvider, logger);
         var requests = new ProxyRequestHandler(
             _sessions, store, freshness, _fetcher, new UncachedForwarder(_origins), options, measurements);
-        return await ProxyPort.OpenAsync(requests.ServeAsync, cancellationToken);
+        return await ProxyPort.OpenAsync(
+            requests.ServeAsync, new TunnelServer(_sessions, options, timeProvider), cancellationToken);
     }
 }

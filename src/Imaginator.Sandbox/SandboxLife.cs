@@ -5,6 +5,7 @@ using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Processes;
 using Imaginator.Linux.Trees;
 using Imaginator.Sandbox.Commands;
+using Imaginator.Sandbox.Networks;
 using Imaginator.Sandbox.Protocol;
 using Imaginator.Sandbox.Roots;
 using Imaginator.Sandbox.Supervision;
@@ -35,11 +36,21 @@ internal static class SandboxLife
             // Before the namespaces: their first process is another one.
             using var users = enter.UserNamespace ? UserNamespaces.Create() : UserNamespaces.None;
             Namespaces.LeaveTerminal();
-            Namespaces.Unshare(enter.PrivateNetwork, processes: !enter.OwnsMounts);
+
+            // Before a new PID namespace: with one for its children, a process cannot create threads. The supervisor stays in the
+            // namespaces of the caller.
+            using var supervisor = SupervisorClient.Start(DirectoryHandle.OpenHost("/proc"), enter.DevicesAreFiltered);
+            Namespaces.Unshare(enter.PrivateNetwork is not null, processes: !enter.OwnsMounts);
+            using var sockets = enter.PrivateNetwork is { } network ? NetworkSockets.Open(network) : null;
+            if (sockets is not null)
+            {
+                channel.Write(sockets.Report().ToFrame());
+            }
+
             MountNamespace.StopPropagation();
             if (channel.Read(FrameType.Prepare) is { } preparing)
             {
-                Serve(channel, enter, users, PrepareRequest.Decode(preparing));
+                Serve(channel, enter, users, supervisor, PrepareRequest.Decode(preparing));
             }
 
             return 0;
@@ -51,24 +62,24 @@ internal static class SandboxLife
         }
     }
 
-    private static void Serve(FrameChannel channel, EnterRequest enter, UserNamespaces users, PrepareRequest request)
+    private static void Serve(
+        FrameChannel channel, EnterRequest enter, UserNamespaces users, SupervisorClient supervisor, PrepareRequest request)
     {
         // Before the restrictions: they deny access to the files of the caller, where a detached mount is.
         using var source = request.Root is { } path ? DirectoryHandle.OpenHost(path) : null;
-        using var supervisor = StartSupervisor(request, users);
         var containment = Contain(request, users, out var warnings);
         var groups = ImmutableArray.CreateRange(enter.ControlGroups, OpenGroup);
         try
         {
             if (enter.OwnsMounts)
             {
-                HostMounts.Prepare(request, users);
+                HostMounts.Prepare(request, users, enter.DevicesAreFiltered);
             }
 
             using var first = StartFirst(groups, users, enter.OwnsMounts, containment);
             using var mounts = enter.OwnsMounts ? Namespaces.OpenNamespace(first.ProcessId, "mnt") : null;
             using var root = Prepare(request, source, users, enter.OwnsMounts ? first : null);
-            var surroundings = new CommandSurroundings(first, groups, mounts, users.ForProcesses, containment, supervisor);
+            var surroundings = new CommandSurroundings(first, groups, mounts, users.ForProcesses, containment, IsSupervised(request, users) ? supervisor : null);
             using var commands = new CommandRunner(channel, root, surroundings);
             channel.Write(new PreparedReply(warnings).ToFrame());
             new ControlLoop(channel, commands, root).Run();
@@ -92,10 +103,8 @@ internal static class SandboxLife
     }
 
     // Uncontained commands of this machine have no filter that asks.
-    private static SupervisorClient? StartSupervisor(PrepareRequest request, UserNamespaces users) =>
-        request.Contained || users.ForProcesses is not null
-            ? SupervisorClient.Start(DirectoryHandle.OpenHost("/proc"), request.DevicesAreFiltered)
-            : null;
+    private static bool IsSupervised(PrepareRequest request, UserNamespaces users) =>
+        request.Contained || users.ForProcesses is not null;
 
     private const uint EmptyDirectoryPermissions = 0x16D; // 0555
 
@@ -105,11 +114,6 @@ internal static class SandboxLife
         PrepareRequest request, DirectoryHandle? source, UserNamespaces users, FirstProcess? ownerOfMounts)
     {
         Namespaces.SetHostName(request.HostName);
-        if (request.PrivateNetwork)
-        {
-            Namespaces.BringLoopbackUp();
-        }
-
         return source is not null
             ? ImageRoot.Prepare(source, request, users)
             : ownerOfMounts is null

@@ -1,5 +1,6 @@
 using System.Net;
 using Imaginator.Building.Packaging;
+using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.PackageCache.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -42,7 +43,7 @@ internal sealed class TestCache : IAsyncDisposable
     /// <summary>A command of a build: gets files one after the other.</summary>
     public async Task<(string[] Contents, PackageDownloadCount Count)> GetAsync(params Uri[] urls)
     {
-        await using var session = await _proxy.ServeAsync(null, Cancelled);
+        await using var session = await _proxy.ServeAsync(new DownloadPolicy(SandboxNetwork.Host), Cancelled);
         using var http = ClientOf(session);
         var contents = new List<string>();
         foreach (var url in urls)

@@ -1,7 +1,12 @@
+using System.Collections.Immutable;
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
+using Imaginator.Building.Sandboxing.Networks;
+using Imaginator.Linux;
+using Imaginator.Linux.Containment;
 using Imaginator.Logging;
 using Imaginator.Sandbox.Protocol;
+using Imaginator.Sandbox.Protocol.Networks;
 
 namespace Imaginator.Building.Sandboxing;
 
@@ -15,17 +20,23 @@ internal sealed class Sandbox(
 
     private readonly OutputBudget _budget = new(settings.MaximumOutputBytes);
     private int _lastId;
+    private BuildNetwork? _network;
+    private ConnectFilter? _filter;
+    private RefusalReport? _refusals;
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
     /// <summary>Lets the program create its namespaces and the root.</summary>
-    /// <param name="warning">A known gap in the containment; null if none.</param>
+    /// <param name="filter">The filter of the daemon's ports; null if there is none. The sandbox owns it.</param>
+    /// <param name="devicesAreFiltered">Whether a device filter applies to the control group.</param>
+    /// <param name="gaps">The known gaps in the containment, for display.</param>
     /// <exception cref="SandboxException">That failed.</exception>
-    public async Task PrepareAsync(string? warning, CancellationToken cancellationToken)
+    public async Task PrepareAsync(ConnectFilter? filter, bool devicesAreFiltered, ImmutableArray<string> gaps, CancellationToken cancellationToken)
     {
-        var isolated = settings.Network == SandboxNetwork.None;
-        await process.Connection.SendAsync(new EnterRequest(group.Directories, isolated, hasUserNamespace, OwnsMounts: hasUserNamespace && settings.RootDirectory is null).ToFrame(), cancellationToken);
+        _filter = filter;
+        var network = BuildNetwork.RequestFor(settings.Network.Policy);
+        await EnterAsync(network, devicesAreFiltered, cancellationToken);
         var request = new PrepareRequest
         {
             Root = settings.RootDirectory,
@@ -38,11 +49,10 @@ internal sealed class Sandbox(
             Binds = [.. settings.Binds.Select(bind => new BindRequest(bind.HostPath, bind.PathBelow, bind.MountPoint, bind.Writable))],
             Contained = settings.Contained && settings.RootDirectory is not null,
             SkipsFlushes = settings.SkipsFlushes,
-            PrivateNetwork = isolated,
+            PrivateNetwork = network is not null,
         };
         var answer = await process.Connection.AskAsync(request.ToFrame(), FrameType.Prepared, cancellationToken);
-        var warnings = PreparedReply.Decode(answer.Span).Warnings;
-        Warnings = warning is null ? warnings : warnings.Add(warning);
+        Warnings = [.. PreparedReply.Decode(answer.Span).Warnings, .. gaps];
     }
 
     /// <inheritdoc/>
@@ -54,9 +64,19 @@ internal sealed class Sandbox(
         var mode = command.CaptureOutput ? OutputMode.Separate : OutputMode.Merged;
         var before = group.ReadEvents();
         var id = await StartAsync(command, mode, running, cancellationToken);
-        var result = AddEvents(await WaitAsync(id, command, running, cancellationToken), before);
-        measurements?.CommandEnded(result.Outcome);
-        return result;
+        try
+        {
+            var result = AddEvents(await WaitAsync(id, command, running, cancellationToken), before);
+            measurements?.CommandEnded(result.Outcome);
+            return result;
+        }
+        finally
+        {
+            foreach (var line in _refusals?.TakeLines() ?? [])
+            {
+                log.WriteLine(line);
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -92,7 +112,39 @@ internal sealed class Sandbox(
     public async ValueTask DisposeAsync()
     {
         await process.DisposeAsync();
+        _filter?.Dispose();
+        if (_network is not null)
+        {
+            await _network.DisposeAsync();
+        }
+
         await group.RemoveAsync();
+    }
+
+    private async Task EnterAsync(PrivateNetworkRequest? network, bool devicesAreFiltered, CancellationToken cancellationToken)
+    {
+        var request = new EnterRequest(
+            group.Directories, network, hasUserNamespace, OwnsMounts: hasUserNamespace && settings.RootDirectory is null, devicesAreFiltered).ToFrame();
+        if (network is null)
+        {
+            await process.Connection.SendAsync(request, cancellationToken);
+            _refusals = _filter is null ? null : new RefusalReport(settings.Network.Policy, _filter.ReadRefusals);
+            return;
+        }
+
+        var answer = await process.Connection.AskAsync(request, FrameType.Entered, cancellationToken);
+        try
+        {
+            _network = BuildNetwork.Open(process.Id, network, EnteredReply.Decode(answer.Span), settings.Network, timeProvider);
+            _refusals = _network.Report;
+        }
+        catch (LinuxException e)
+        {
+            throw new SandboxException(
+                $"cannot create the network of a build for the network policy \"{settings.Network.Policy.NameOf()}\": {e.Message}; "
+                + "use Linux 5.9 or later with BPF, or set Network to host",
+                e);
+        }
     }
 
     private CommandResult AddEvents(CommandResult result, ControlGroupEvents before)

@@ -1,5 +1,6 @@
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
+using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Sandboxing.Users;
 using Imaginator.Linux;
 using Imaginator.Linux.Containment;
@@ -80,7 +81,10 @@ public sealed class SandboxFactory
                 SandboxProcess.Start(_programPath, _timeProvider), settings, HasUserNamespace(settings), group, _timeProvider, _measurements);
             try
             {
-                await sandbox.PrepareAsync(DenyPorts(settings, group), cancellationToken);
+                var gaps = new List<string>();
+                var filter = DenyPorts(settings, group, gaps);
+                var devicesAreFiltered = FilterDevices(settings, group, gaps);
+                await sandbox.PrepareAsync(filter, devicesAreFiltered, [.. gaps], cancellationToken);
                 return sandbox;
             }
             catch
@@ -111,27 +115,53 @@ public sealed class SandboxFactory
         }
     }
 
-    /// <summary>Denies connections to the ports. Returns the reason if that is impossible, otherwise null.</summary>
-    private static string? DenyPorts(SandboxSettings settings, ControlGroup group)
+    /// <summary>
+    /// Denies connections to the ports in the network of the machine; a separate network does so itself. Null if that is
+    /// unnecessary or impossible.
+    /// </summary>
+    private static ConnectFilter? DenyPorts(SandboxSettings settings, ControlGroup group, List<string> gaps)
     {
-        if (settings.DeniedPorts.IsEmpty || settings.Network == SandboxNetwork.None || !settings.Contained)
+        if (settings.Network.DeniedPorts.IsEmpty || settings.Network.Policy != SandboxNetwork.Host || !settings.Contained)
         {
             return null;
         }
 
+        const string Gap = "Commands can connect to the daemon's ports";
         try
         {
             if (group.UnifiedDirectory is { } directory)
             {
-                ConnectFilter.Deny(directory, settings.DeniedPorts);
-                return null;
+                return ConnectFilter.Deny(directory, settings.Network.DeniedPorts);
             }
 
-            return "Commands can connect to the daemon's ports, because no control group (version 2) can be created";
+            gaps.Add($"{Gap}, because no control group (version 2) can be created");
         }
         catch (LinuxException e)
         {
-            return $"Commands can connect to the daemon's ports: {e.Message}";
+            gaps.Add($"{Gap}: {e.Message}");
+        }
+
+        return null;
+    }
+
+    /// <summary>Limits the devices that commands can open. In an image, the mounts do so, too.</summary>
+    /// <returns>Whether a filter is in force.</returns>
+    private static bool FilterDevices(SandboxSettings settings, ControlGroup group, List<string> gaps)
+    {
+        if (!settings.Contained || (settings.RootDirectory is null && settings.WritableTree is null) || group.UnifiedDirectory is not { } directory)
+        {
+            return false;
+        }
+
+        try
+        {
+            DeviceFilter.Attach(directory);
+            return true;
+        }
+        catch (LinuxException e)
+        {
+            gaps.Add($"No filter limits the devices that commands can open: {e.Message}");
+            return false;
         }
     }
 }

@@ -24,6 +24,9 @@ internal sealed class SandboxProcess : IAsyncDisposable
     /// <summary>The frames to and from it.</summary>
     public SandboxConnection Connection { get; }
 
+    /// <summary>The process, which this object waits for when it is disposed of.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Starts the program.</summary>
     /// <param name="timeProvider">Measures how long it may take to end.</param>
     /// <exception cref="SandboxException">It cannot be started.</exception>

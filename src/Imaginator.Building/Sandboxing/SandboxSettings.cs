@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Sandboxing.ControlGroups;
+using Imaginator.Building.Sandboxing.Networks;
 
 namespace Imaginator.Building.Sandboxing;
 
@@ -38,10 +39,7 @@ internal sealed record SandboxSettings
     public ImmutableArray<SandboxBind> Binds { get; init; } = [];
 
     /// <summary>The network that commands can reach.</summary>
-    public SandboxNetwork Network { get; init; } = SandboxNetwork.Host;
-
-    /// <summary>TCP ports, on any machine, that commands cannot connect to: the ports of the daemon.</summary>
-    public ImmutableArray<int> DeniedPorts { get; init; } = [];
+    public NetworkSettings Network { get; init; } = new(SandboxNetwork.Host);
 
     /// <summary>
     /// Whether flushes of files to disk (<c>fsync</c> and its kin) succeed without being made: for trees that are thrown away

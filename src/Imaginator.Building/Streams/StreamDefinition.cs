@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.Networks;
 
 namespace Imaginator.Building.Streams;
 
@@ -22,6 +23,9 @@ public abstract record StreamDefinition
     /// <summary>The limits of its builds; missing limits are those of the site.</summary>
     public BuildLimits Limits { get; init; } = BuildLimits.None;
 
-    /// <summary>The network of its builds; null for the site's setting, or the host's network for bootstrap streams.</summary>
+    /// <summary>The network of its builds; null for the site's setting.</summary>
     public SandboxNetwork? Network { get; init; }
+
+    /// <summary>The HTTPS servers that its builds reach with the network policy <c>packages</c>, in addition to those of the site.</summary>
+    public ImmutableArray<string> NetworkHosts { get; init; } = [];
 }

@@ -8,7 +8,7 @@ namespace Imaginator.Linux.Supervision;
 /// <summary>
 /// Makes device nodes on behalf of suspended callers, as the kernel would if they had the right: in user namespaces,
 /// <c>mknod</c> of devices always fails. The nodes are content: they are made only on mounts that forbid opening them, or where
-/// a device filter does.
+/// a <see cref="DeviceFilter"/> does.
 /// Only the thread that created the object can use it.
 /// </summary>
 /// <remarks>

@@ -25,7 +25,7 @@ internal sealed class Fetcher(
     private readonly Dictionary<CacheKey, (Download Download, Task Work)> _running = [];
 
     /// <summary>Joins the download of a file, or starts it; the caller leaves it at the end.</summary>
-    public Download Join(CacheKey key, Uri? upstream, string? userAgent, bool bypassesCache, out bool isFirst)
+    public Download Join(CacheKey key, OriginRoute route, string? userAgent, bool bypassesCache, out bool isFirst)
     {
         lock (_lock)
         {
@@ -39,7 +39,7 @@ internal sealed class Fetcher(
 
             var download = new Download(key, timeProvider.GetUtcNow());
             download.TryJoin();
-            _running[key] = (download, Task.Run(() => RunAsync(download, upstream, userAgent, bypassesCache)));
+            _running[key] = (download, Task.Run(() => RunAsync(download, route, userAgent, bypassesCache)));
             isFirst = true;
             return download;
         }
@@ -57,11 +57,11 @@ internal sealed class Fetcher(
         await Task.WhenAll(running).WaitAsync(ShutdownTimeout, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task RunAsync(Download download, Uri? upstream, string? userAgent, bool bypassesCache)
+    private async Task RunAsync(Download download, OriginRoute route, string? userAgent, bool bypassesCache)
     {
         try
         {
-            await FetchAsync(download, upstream, userAgent, bypassesCache);
+            await FetchAsync(download, route, userAgent, bypassesCache);
         }
         catch (OperationCanceledException e)
         {
@@ -84,7 +84,7 @@ internal sealed class Fetcher(
         }
     }
 
-    private async Task FetchAsync(Download download, Uri? upstream, string? userAgent, bool bypassesCache)
+    private async Task FetchAsync(Download download, OriginRoute route, string? userAgent, bool bypassesCache)
     {
         var key = download.Key;
         var cancellationToken = download.Abandoned;
@@ -97,7 +97,7 @@ internal sealed class Fetcher(
         }
 
         using var request = RequestFor(key, known?.Head, userAgent);
-        var response = await origins.SendAsync(request, upstream, cancellationToken);
+        var response = await origins.SendAsync(request, route, cancellationToken);
         if (known is not null && response.StatusCode == HttpStatusCode.NotModified)
         {
             response.Dispose();

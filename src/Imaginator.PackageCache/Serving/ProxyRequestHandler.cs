@@ -1,4 +1,5 @@
 using Imaginator.Building.Measurements;
+using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.PackageCache.Configuration;
 using Imaginator.PackageCache.Fetching;
 using Imaginator.PackageCache.Repositories;
@@ -36,17 +37,28 @@ internal sealed class ProxyRequestHandler(
     /// <summary>Handles a request.</summary>
     public async Task ServeAsync(HttpContext context)
     {
+        ProxySession? session = null;
         try
         {
             // 1 and 2
-            if (sessions.Find(context.Request.Headers.ProxyAuthorization) is not { } session)
+            session = sessions.Find(context.Request.Headers.ProxyAuthorization);
+            if (session is null)
             {
                 context.Response.Headers.ProxyAuthenticate = "Basic realm=\"imaginator\"";
                 Refuse(context, StatusCodes.Status407ProxyAuthenticationRequired, "package cache: only builds have access");
             }
             else if (ProxyTarget.Read(context, options.DeniedPorts, out var refusal) is not { } target)
             {
+                if (refusal.DeniedTarget is { } denied)
+                {
+                    session.Deny(denied, "builds cannot connect to ports of the daemon");
+                }
+
                 Refuse(context, refusal.Status, refusal.Reason);
+            }
+            else if (!session.Route.ReachesMachine && ReservedNetworks.ContainHost(target.Address.IdnHost))
+            {
+                throw new ReservedAddressException(target.Address.IdnHost, target.Address.Port);
             }
             else
             {
@@ -57,6 +69,12 @@ internal sealed class ProxyRequestHandler(
         {
             // The client disconnected.
             return;
+        }
+        catch (Exception e) when (!context.Response.HasStarted && e.GetBaseException() is ReservedAddressException)
+        {
+            var reserved = (ReservedAddressException)e.GetBaseException();
+            session?.Deny(reserved.Target, "addresses of this machine and its link require Network host");
+            Refuse(context, StatusCodes.Status403Forbidden, reserved.Message);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or OperationCanceledException)
         {
@@ -74,7 +92,7 @@ internal sealed class ProxyRequestHandler(
     private async Task ServeAsync(HttpContext context, ProxyTarget target, ProxySession session)
     {
         // 3
-        var key = new CacheKey(target.Address, CacheKey.HashOf(session.Upstream));
+        var key = new CacheKey(target.Address, session.Route.Key);
         if (key.Kind == RepositoryFileKind.Other || HasCredentials(context.Request))
         {
             await forwarder.ForwardAsync(context, target, session, bytes => Count(session, false, bytes));
@@ -99,7 +117,7 @@ internal sealed class ProxyRequestHandler(
         }
 
         // 5
-        var download = fetcher.Join(key, session.Upstream, context.Request.Headers.UserAgent, bypassesCache, out var isFirst);
+        var download = fetcher.Join(key, session.Route, context.Request.Headers.UserAgent, bypassesCache, out var isFirst);
         try
         {
             var start = await download.Start.WaitAsync(context.RequestAborted);

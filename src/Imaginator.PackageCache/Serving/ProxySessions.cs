@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Imaginator.Building.Packaging;
 
 namespace Imaginator.PackageCache.Serving;
 
@@ -12,12 +13,12 @@ internal sealed class ProxySessions
 
     private readonly ConcurrentDictionary<string, ProxySession> _sessions = new(StringComparer.Ordinal);
 
-    /// <summary>Opens a session, which ends when it is disposed; <paramref name="upstream"/> is the proxy of the build, null for none.</summary>
-    public ProxySession Open(int port, Uri? upstream)
+    /// <summary>Opens a session, which ends when it is disposed; the command can reach what the policy allows.</summary>
+    public ProxySession Open(int port, DownloadPolicy policy)
     {
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
         var session = new ProxySession(
-            new Uri($"http://{User}:{secret}@127.0.0.1:{port}/"), upstream, () => _sessions.TryRemove(secret, out _));
+            new Uri($"http://{User}:{secret}@127.0.0.1:{port}/"), policy, () => _sessions.TryRemove(secret, out _));
         _sessions[secret] = session;
         return session;
     }

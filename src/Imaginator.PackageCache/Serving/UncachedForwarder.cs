@@ -21,7 +21,7 @@ internal sealed class UncachedForwarder(OriginClient origins)
         }
 
         using var response = await origins
-            .SendAsync(request, session.Upstream, context.RequestAborted);
+            .SendAsync(request, session.Route, context.RequestAborted);
         await CopyResponseAsync(context, target, response, served);
     }
 

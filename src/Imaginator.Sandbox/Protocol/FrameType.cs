@@ -3,7 +3,10 @@ namespace Imaginator.Sandbox.Protocol;
 /// <summary>The type of a frame: requests are below 64, replies are 64 and above.</summary>
 internal enum FrameType : byte
 {
-    /// <summary><see cref="EnterRequest"/>: the first frame, which the outer process reads.</summary>
+    /// <summary>
+    /// <see cref="EnterRequest"/>: the first frame, which the outer process reads. Reply: <see cref="Entered"/> if the request has
+    /// a private network, or <see cref="Failed"/>.
+    /// </summary>
     Enter = 1,
 
     /// <summary>
@@ -49,4 +52,6 @@ internal enum FrameType : byte
 
     /// <summary><see cref="DenialReport"/>: system calls were denied.</summary>
     Denied = 70,
+    /// <summary><see cref="EnteredReply"/>: the private network exists.</summary>
+    Entered = 71,
 }

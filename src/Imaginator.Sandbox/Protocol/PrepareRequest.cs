@@ -40,13 +40,10 @@ internal sealed record PrepareRequest
     /// <summary>Whether commands are prevented from harming the system outside the root.</summary>
     public required bool Contained { get; init; }
 
-    /// <summary>Whether a device filter applies to the control group of the commands.</summary>
-    public bool DevicesAreFiltered { get; init; }
-
     /// <summary>Whether calls that flush to disk succeed without being executed.</summary>
     public bool SkipsFlushes { get; init; }
 
-    /// <summary>Whether the network is new and requires its loopback interface to be brought up.</summary>
+    /// <summary>Whether the network is separate from that of the machine.</summary>
     public bool PrivateNetwork { get; init; }
 
     public ReadOnlyMemory<byte> ToFrame()
@@ -60,7 +57,6 @@ internal sealed record PrepareRequest
         writer.Write(Hidden);
         writer.Write(HostName);
         writer.Write(Contained);
-        writer.Write(DevicesAreFiltered);
         writer.Write(SkipsFlushes);
         writer.Write(PrivateNetwork);
         writer.Write(Binds.Length);
@@ -91,7 +87,6 @@ internal sealed record PrepareRequest
             Hidden = reader.ReadString(),
             HostName = reader.ReadString(),
             Contained = reader.ReadBoolean(),
-            DevicesAreFiltered = reader.ReadBoolean(),
             SkipsFlushes = reader.ReadBoolean(),
             PrivateNetwork = reader.ReadBoolean(),
             Binds = ReadBinds(ref reader),

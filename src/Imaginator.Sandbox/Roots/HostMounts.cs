@@ -17,7 +17,8 @@ internal static class HostMounts
     private static readonly string[] TemporaryDirectories = ["/tmp", "/var/tmp"];
 
     /// <summary>Changes the mount namespace of this process, before the user namespace gets a copy of it.</summary>
-    public static void Prepare(PrepareRequest request, UserNamespaces users)
+    /// <param name="devicesAreFiltered">Whether a device filter applies; otherwise, devices in the tree cannot be opened.</param>
+    public static void Prepare(PrepareRequest request, UserNamespaces users, bool devicesAreFiltered)
     {
         var map = users.ForMounts ?? throw new ProtocolException("the host's root is mapped only with a user namespace");
         using var tree = CopyOf(request.Tree, map);
@@ -31,6 +32,12 @@ internal static class HostMounts
 
         using var target = MakeWay(request.Tree, request.Hidden);
         tree.AttachTo(target);
+        if (!devicesAreFiltered)
+        {
+            using var covering = DirectoryHandle.OpenHost(request.Tree);
+            using var mounted = MountPoint.Open(covering);
+            mounted.Restrict(MountFlags.NoDevices);
+        }
     }
 
     private static DetachedMount CopyOf(string path, UserNamespace map)

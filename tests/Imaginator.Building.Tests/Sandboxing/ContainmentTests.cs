@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.Networks;
 
 namespace Imaginator.Building.Tests.Sandboxing;
 
@@ -189,8 +190,8 @@ public class ContainmentTests : SandboxTest, IClassFixture<AttackProgram>
         using var listener = Listen();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         var script = $"attack {attack} {port.ToString(CultureInfo.InvariantCulture)}";
-        await AssertFailsAsync(Settings with { DeniedPorts = [1, port, 65535] }, script);
-        await AssertSucceedsAsync(Settings with { DeniedPorts = [1, 65535] }, script);
+        await AssertFailsAsync(Settings with { Network = new NetworkSettings(SandboxNetwork.Host) { DeniedPorts = [1, port, 65535] } }, script);
+        await AssertSucceedsAsync(Settings with { Network = new NetworkSettings(SandboxNetwork.Host) { DeniedPorts = [1, 65535] } }, script);
     }
 
     [Fact]
@@ -198,7 +199,7 @@ public class ContainmentTests : SandboxTest, IClassFixture<AttackProgram>
     {
         using var listener = Listen();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-        var isolated = Settings with { Network = SandboxNetwork.None };
+        var isolated = Settings with { Network = new NetworkSettings(SandboxNetwork.None) };
         await AssertFailsAsync(isolated, $"attack tcp {port}");
         await AssertSucceedsAsync(Settings, $"attack tcp {port}");
         await AssertSucceedsAsync(isolated, "(echo hello | nc -l -p 4711 &) ; until attack tcp 4711 2> /dev/null; do :; done");

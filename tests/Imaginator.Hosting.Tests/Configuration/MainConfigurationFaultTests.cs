@@ -74,7 +74,8 @@ public sealed class MainConfigurationFaultTests : IDisposable
                 "conf.json:27: $.Limits.Processes: error: a number is expected here, not a string",
                 "conf.json:27: $.Limits.CpuPercent: error: 0 is too small; the minimum is 1",
                 "conf.json:27: $.Limits.TestTimeout: error: \"-1s\" is not a duration such as 90s or 1h30m",
-                "conf.json:27: $.Network: error: unknown network policy \"no\"; use host (the network of the machine) or none",
+                "conf.json:27: $.Network: error: unknown network policy \"no\"; use open (all but this machine), packages (the package proxy), "
+                + "host (the network of the machine) or none",
                 "conf.json:28: $.RelationshipsQuickLinks[0].URL: error: invalid URL \"javascript:alert(1)\"; use http:, https: or a path that starts with /",
                 "conf.json:28: $.RelationshipsQuickLinks[1]: error: the field Name is missing",
                 "conf.json:29: $.ImageStreamsToAutoRebuild: error: a list is expected here, not true",

@@ -1,4 +1,5 @@
 using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
 using Imaginator.Hosting.Configuration;
@@ -40,7 +41,8 @@ public sealed class MainConfigurationTests : IDisposable
                   "ImageTriggersUrl": "{{{_files.PathOf("triggers.json")}}}",
                   "Owners": {"Groups": ["staff"], "Users": ["fred"]},
                   "Limits": {"Memory": 1073741824},
-                  "Network": "host"
+                  "Network": "host",
+                  "NetworkHosts": ["*.example.org"]
                 }
               },
               "ImageStreamsUrl": "{{{_files.PathOf("streams.json")}}}",
@@ -51,7 +53,8 @@ public sealed class MainConfigurationTests : IDisposable
               "Cache": {"BaseDirectory": "/var/cache/imaginator", "MountPoint": "/var/cache/build", "SizeLimit": "10GiB"},
               "MtimesCopyFilterLines": ["/etc/.*"],
               "Limits": {"Memory": "8GiB", "Processes": 1000, "CpuPercent": 250, "TestTimeout": "1m30s"},
-              "Network": "none",
+              "Network": "packages",
+              "NetworkHosts": ["git.example.org", "registry.example.org:8443"],
               "RelationshipsQuickLinks": [{"Name": "All", "URL": "/showDirectedGraph"}, {"Name": "Wiki", "URL": "https://wiki/"}],
               "Plugins": {}
             }
@@ -65,6 +68,7 @@ public sealed class MainConfigurationTests : IDisposable
         Assert.Equal("Debian", stream.ImageTags["Distribution"]);
         Assert.Equal(new BuildLimits { MemoryBytes = 1L << 30 }, stream.Limits);
         Assert.Equal(SandboxNetwork.Host, stream.Network);
+        Assert.Equal(["*.example.org"], stream.NetworkHosts);
         var trigger = Assert.Single(stream.ImageTriggers!.Value);
         Assert.Equal(["/etc/ssh/.*"], trigger.MatchLines);
         Assert.Equal(
@@ -75,6 +79,8 @@ public sealed class MainConfigurationTests : IDisposable
         Assert.Equal(["users/fred", $"base/debian/{Architecture.GoName}"], configuration.Main.ImageStreamsToAutoRebuild);
         Assert.Equal(TimeSpan.FromMinutes(1), configuration.Main.ImageStreamsCheckInterval);
         var settings = configuration.Main.BuildSettings;
+        Assert.Equal(SandboxNetwork.Packages, settings.Network);
+        Assert.Equal(["git.example.org", "registry.example.org:8443"], settings.NetworkHosts);
         Assert.Equal(["/etc/ssl"], settings.BindMounts);
         Assert.Equal(new BuildCacheSettings("/var/cache/imaginator", "/var/cache/build", 10L << 30), settings.Cache);
         Assert.Equal(["/etc/.*"], settings.MtimesCopyFilterLines);
@@ -91,6 +97,7 @@ public sealed class MainConfigurationTests : IDisposable
         Assert.Empty(configuration.Main.BootstrapStreams);
         Assert.Null(configuration.Main.ImageStreamsSource);
         Assert.Null(configuration.Main.BuildSettings.Cache);
+        Assert.Equal(SandboxNetwork.Open, configuration.Main.BuildSettings.Network);
         Assert.Null(configuration.Main.ImageStreamsCheckInterval);
         Assert.Null(configuration.Catalog.Find("any"));
     }

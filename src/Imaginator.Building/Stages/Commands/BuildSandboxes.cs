@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.WorkingTrees;
@@ -11,7 +12,9 @@ namespace Imaginator.Building.Stages.Commands;
 /// <param name="sandboxes">Starts sandboxes.</param>
 /// <param name="disk">Watches the disk.</param>
 /// <param name="deniedPorts">TCP ports that no command may connect to.</param>
-internal sealed class BuildSandboxes(SandboxFactory sandboxes, DiskReserve disk, ImmutableArray<int> deniedPorts)
+/// <param name="packages">Serves the package proxy in networks that are separate from that of the machine; null if there is none.</param>
+internal sealed class BuildSandboxes(
+    SandboxFactory sandboxes, DiskReserve disk, ImmutableArray<int> deniedPorts, IPackageCache? packages)
 {
     /// <summary>Starts a sandbox with the root of this machine: its commands are tools of this machine that fill the tree.</summary>
     public async Task<ISandbox> StartOnHostAsync(BuildSession session, CancellationToken cancellationToken)
@@ -73,6 +76,11 @@ internal sealed class BuildSandboxes(SandboxFactory sandboxes, DiskReserve disk,
         : throw new ImaginatorException(
             $"bind mount \"{path}\" failed: it is not a directory on this machine; create it or remove it from the bind mounts");
 
-    private Task<ISandbox> StartAsync(BuildSession session, SandboxSettings settings, CancellationToken cancellationToken) =>
-        sandboxes.StartAsync(settings.ContainedFor(session) with { DeniedPorts = deniedPorts }, cancellationToken);
+    private Task<ISandbox> StartAsync(BuildSession session, SandboxSettings settings, CancellationToken cancellationToken)
+    {
+        var contained = settings.ContainedFor(session);
+        var network = contained.Network with { DeniedPorts = deniedPorts };
+        network = packages is null ? network : network with { ServeProxyAsync = packages.ServeConnectionAsync };
+        return sandboxes.StartAsync(contained with { Network = network }, cancellationToken);
+    }
 }

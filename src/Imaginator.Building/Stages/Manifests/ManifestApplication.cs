@@ -124,14 +124,19 @@ internal sealed class ManifestApplication(
             return;
         }
 
-        await session.Stages.RunAsync(stage, async () =>
+        async Task RunAllAsync(ImmutableSortedDictionary<string, string> variables)
         {
             using var scripts = ScriptsDirectory.Install(loaded.Directory, entry, names, Image, cancellationToken);
             foreach (var path in scripts.Paths)
             {
-                await sandbox.RunAsync(path, ["run", path], environment, cancellationToken);
+                await sandbox.RunAsync(path, ["run", path], variables, cancellationToken);
             }
-        });
+        }
+
+        await session.Stages.RunAsync(
+            stage,
+            () => downloads.UseInScriptsAsync(session, environment, RunAllAsync, cancellationToken),
+            downloaded => downloaded);
     }
 
     private async Task<string?> InstallPackagesAsync(ImageSandbox sandbox, CancellationToken cancellationToken)

@@ -1,12 +1,14 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Streams;
 using Imaginator.Quantities;
 
 namespace Imaginator.Hosting.Configuration.Binding;
 
-/// <summary>Reads <c>Limits</c> and <c>Network</c> of the site and of streams.</summary>
+/// <summary>Reads <c>Limits</c>, <c>Network</c> and <c>NetworkHosts</c> of the site and of streams.</summary>
 internal static class LimitsBinder
 {
     // With less than the minimum a shell does not start; the kernel rejects more than the maximum.
@@ -39,18 +41,44 @@ internal static class LimitsBinder
     public static SandboxNetwork? BindNetwork(JsonFields owner)
     {
         var field = owner.Find("Network");
-        switch (field?.AsText())
+        if (field?.AsText() is not { } name)
         {
-            case "host":
-                return SandboxNetwork.Host;
-            case "none":
-                return SandboxNetwork.None;
-            case { } other:
-                field.Error($"unknown network policy \"{other}\"; use host (the network of the machine) or none");
-                return null;
-            default:
-                return null;
+            return null;
         }
+
+        var network = NetworkPolicyNames.Find(name);
+        if (network is null)
+        {
+            field.Error(
+                $"unknown network policy \"{name}\"; use open (all but this machine), packages (the package proxy), "
+                + "host (the network of the machine) or none");
+        }
+
+        return network;
+    }
+
+    /// <summary>Reads the HTTPS servers that the policy <c>packages</c> allows.</summary>
+    public static ImmutableArray<string> BindNetworkHosts(JsonFields owner)
+    {
+        var hosts = ImmutableArray.CreateBuilder<string>();
+        foreach (var item in owner.Find("NetworkHosts")?.AsList() ?? [])
+        {
+            if (item.AsRequiredText() is not { } host)
+            {
+                continue;
+            }
+
+            if (HostPattern.TryParse(host, out _))
+            {
+                hosts.Add(host);
+            }
+            else
+            {
+                item.Error($"invalid host \"{host}\"; use a name such as git.example.com, *.example.com or git.example.com:8443");
+            }
+        }
+
+        return hosts.ToImmutable();
     }
 
     /// <summary>Reads a size in bytes from a number or a text such as 10GiB. Null if it is not given.</summary>

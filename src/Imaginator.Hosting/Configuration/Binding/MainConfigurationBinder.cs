@@ -3,6 +3,7 @@ using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Building.Manifests;
 using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
 using Imaginator.Hosting.Configuration.Fetching;
@@ -33,7 +34,8 @@ internal static class MainConfigurationBinder
                 Cache = BindCache(fields.Find("Cache")?.AsFields()),
                 MtimesCopyFilterLines = FilterLineList.Read(fields.Find("MtimesCopyFilterLines")) ?? [],
                 Limits = LimitsBinder.BindLimits(fields),
-                Network = LimitsBinder.BindNetwork(fields) ?? SandboxNetwork.Host,
+                Network = LimitsBinder.BindNetwork(fields) ?? SandboxNetwork.Open,
+                NetworkHosts = LimitsBinder.BindNetworkHosts(fields),
             },
             ImageStreamsUrl = imageStreamsUrl,
             ImageStreamsSource = imageStreamsUrl is null ? null : ConfigurationSource.Expand(imageStreamsUrl, secrets),

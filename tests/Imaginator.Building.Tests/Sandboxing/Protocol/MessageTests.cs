@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Net;
 using CsCheck;
 using Imaginator.Sandbox.Protocol;
+using Imaginator.Sandbox.Protocol.Networks;
 
 namespace Imaginator.Building.Tests.Sandboxing.Protocol;
 
@@ -11,14 +13,26 @@ public sealed class MessageTests
     private static readonly Gen<BindRequest> Bind = Gen.Select(
         Text, Text, Text, Gen.Bool, (host, below, point, writable) => new BindRequest(host, below, point, writable));
 
+    private static PrivateNetworkRequest Network { get; } = new(
+        [IPNetwork.Parse("0.0.0.0/0"), IPNetwork.Parse("fd00::/8")],
+        [IPEndPoint.Parse("127.0.0.1:0"), IPEndPoint.Parse("[::]:53")],
+        [IPEndPoint.Parse("0.0.0.0:53")]);
+
     [Fact]
     public void Every_MessageSurvivesTheWay()
     {
-        Gen.Select(Texts, Gen.Bool).Sample((groups, network) =>
+        Gen.Select(Texts, Gen.Bool, Gen.Int.Array[0, 4].Select(numbers => numbers.ToImmutableArray())).Sample((groups, isPrivate, sockets) =>
         {
-            var decoded = EnterRequest.Decode(Payload(new EnterRequest(groups, network, !network, network).ToFrame()));
+            var decoded = EnterRequest.Decode(Payload(new EnterRequest(groups, isPrivate ? Network : null, !isPrivate, isPrivate, !isPrivate).ToFrame()));
             Assert.Equal(groups, decoded.ControlGroups);
-            Assert.Equal(network, decoded.PrivateNetwork);
+            Assert.Equal(isPrivate, decoded.PrivateNetwork is not null);
+            Assert.Equal(sockets, EnteredReply.Decode(Payload(new EnteredReply(sockets).ToFrame())).Sockets);
+            if (decoded.PrivateNetwork is { } network)
+            {
+                Assert.Equal(Network.LocalNetworks, network.LocalNetworks);
+                Assert.Equal(Network.Listeners, network.Listeners);
+                Assert.Equal(Network.Datagrams, network.Datagrams);
+            }
         });
         Gen.Select(Text, Text, Text, Gen.Bool, Gen.Bool, Bind.Array[0, 4]).Sample((root, mountPoint, name, contained, network, binds) =>
         {
@@ -92,7 +106,7 @@ public sealed class MessageTests
     [Fact]
     public void Rejects_BytesBehindTheEnd()
     {
-        Assert.Throws<ProtocolException>(() => EnterRequest.Decode([.. Payload(new EnterRequest([], false, false, false).ToFrame()), 0]));
+        Assert.Throws<ProtocolException>(() => EnterRequest.Decode([.. Payload(new EnterRequest([], null, false, false, false).ToFrame()), 0]));
         Assert.Throws<ProtocolException>(() => ExitedReply.Decode(new byte[17]));
         Assert.Throws<ProtocolException>(() => SignalRequest.Decode(new byte[9]));
     }
@@ -118,6 +132,7 @@ public sealed class MessageTests
     public void Garbage_IsRejectedOrUnderstoodButNeverCrashes() => Gen.Byte.Array[0, 200].Sample(bytes =>
     {
         Decode(() => EnterRequest.Decode(bytes));
+        Decode(() => EnteredReply.Decode(bytes));
         Decode(() => PrepareRequest.Decode(bytes));
         Decode(() => RunRequest.Decode(bytes));
         Decode(() => PreparedReply.Decode(bytes));

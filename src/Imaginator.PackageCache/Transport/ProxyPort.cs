@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
+using Imaginator.PackageCache.Tunnels;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -7,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Imaginator.PackageCache.Serving;
+namespace Imaginator.PackageCache.Transport;
 
 /// <summary>The port of the proxy on the loopback interface: a web server that is separate from that of the daemon.</summary>
 internal sealed class ProxyPort : IAsyncDisposable
@@ -21,16 +24,24 @@ internal sealed class ProxyPort : IAsyncDisposable
 
     private readonly WebApplication _server;
 
-    private ProxyPort(WebApplication server) => _server = server;
+    private readonly BuildConnections _connections;
+
+    private ProxyPort(WebApplication server, BuildConnections connections)
+    {
+        _server = server;
+        _connections = connections;
+    }
 
     /// <summary>The port number.</summary>
-    public int Number => new Uri(_server.Urls.Single()).Port;
+    public int Number { get; private init; }
 
     /// <summary>Opens a free port.</summary>
-    public static async Task<ProxyPort> OpenAsync(RequestDelegate serve, CancellationToken cancellationToken)
+    public static async Task<ProxyPort> OpenAsync(RequestDelegate serve, TunnelServer tunnels, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "imaginator" });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, tunnels));
+        var connections = new BuildConnections();
+        builder.Services.AddSingleton<IConnectionListenerFactory>(new BuildConnectionFactory(connections));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
 
         // Connections of builds are not logged.
@@ -40,7 +51,10 @@ internal sealed class ProxyPort : IAsyncDisposable
         {
             server.Run(serve);
             await server.StartAsync(cancellationToken);
-            return new ProxyPort(server);
+            var port = server.Urls
+                .Select(url => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.IsLoopback ? address.Port : 0)
+                .First(number => number > 0);
+            return new ProxyPort(server, connections) { Number = port };
         }
         catch
         {
@@ -49,13 +63,17 @@ internal sealed class ProxyPort : IAsyncDisposable
         }
     }
 
+    /// <summary>Serves a connection that was accepted elsewhere; ends with it.</summary>
+    public Task ServeAsync(Socket connection, CancellationToken cancellationToken) =>
+        _connections.ServeAsync(connection, cancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         await _server.StopAsync(CancellationToken.None);
         await _server.DisposeAsync();
     }
 
-    private static void Configure(KestrelServerOptions options)
+    private static void Configure(KestrelServerOptions options, TunnelServer tunnels)
     {
         options.AddServerHeader = false;
 
@@ -69,6 +87,13 @@ internal sealed class ProxyPort : IAsyncDisposable
 
         // A command that does not read affects its own build only, and ends with it.
         options.Limits.MinResponseDataRate = null;
-        options.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
+        options.Listen(IPAddress.Loopback, 0, Listen);
+        options.Listen(new BuildEndPoint(), Listen);
+
+        void Listen(ListenOptions listen)
+        {
+            listen.Protocols = HttpProtocols.Http1;
+            listen.Use(next => connection => tunnels.ServeAsync(connection, next));
+        }
     }
 }
