@@ -22,7 +22,7 @@ internal sealed class ProxySession(Uri proxy, DownloadPolicy policy, Action end)
     public Uri Proxy => proxy;
 
     /// <summary>What the command can reach.</summary>
-    public DownloadPolicy Policy => policy;
+    public DownloadPolicy Policy { get; } = policy;
 
     /// <summary>The way to origins.</summary>
     public OriginRoute Route { get; } = new(policy.Upstream, policy.Network == SandboxNetwork.Host);
@@ -57,7 +57,7 @@ internal sealed class ProxySession(Uri proxy, DownloadPolicy policy, Action end)
             }
         }
 
-        policy.Denied($"network policy \"{policy.Network.NameOf()}\": connection to {target} denied; {cause}");
+        Policy.Denied($"network policy \"{Policy.Network.NameOf()}\": connection to {target} denied; {cause}");
     }
 
     /// <summary>Counts a file that was sent.</summary>

@@ -78,6 +78,14 @@ internal sealed class PackageDownloads(IPackageCache? cache)
             : variables;
     }
 
+    private static void ThrowIfRequired(SandboxNetwork network, string reason)
+    {
+        if (network == SandboxNetwork.Packages)
+        {
+            throw new ImaginatorException($"network policy \"{network.NameOf()}\": {reason}");
+        }
+    }
+
     private async Task<IPackageDownloads?> ServeAsync(
         BuildSession session, ImmutableSortedDictionary<string, string> environment, CancellationToken cancellationToken)
     {
@@ -90,11 +98,10 @@ internal sealed class PackageDownloads(IPackageCache? cache)
 
         if (cache is null)
         {
-            return network == SandboxNetwork.Packages
-                ? throw new ImaginatorException(
-                    "network policy \"packages\": downloads require the package cache, which is turned off; "
-                    + "set packageCacheSize, or set Network to open, host or none")
-                : null;
+            ThrowIfRequired(
+                network,
+                "downloads require the package cache, which is turned off; set packageCacheSize, or set Network to open, host or none");
+            return null;
         }
 
         Uri? upstream = null;
@@ -102,10 +109,8 @@ internal sealed class PackageDownloads(IPackageCache? cache)
             && !Uri.TryCreate(proxy, UriKind.Absolute, out upstream))
         {
             // The tools may understand it; the cache does not.
-            return network == SandboxNetwork.Packages
-                ? throw new ImaginatorException(
-                    $"network policy \"packages\": {ProxyVariable} \"{proxy}\" is not a URL; use http://HOST:PORT/")
-                : null;
+            ThrowIfRequired(network, $"{ProxyVariable} \"{proxy}\" is not a URL; use http://HOST:PORT/");
+            return null;
         }
 
         try

@@ -60,7 +60,6 @@ public sealed class NetworkPolicyTests : SandboxTest
     [InlineData("169.254.169.254")]
     [InlineData("169.254.0.1")]
     [InlineData("168.63.129.16")]
-    [InlineData("0.0.0.1")]
     public async Task Open_RefusesReservedAddresses(string address)
     {
         Assert.False((await RunAsync(Talk(IPAddress.Parse(address), 80), With(SandboxNetwork.Open))).Succeeded);
@@ -105,14 +104,9 @@ public sealed class NetworkPolicyTests : SandboxTest
         var port = PortOf(listener);
         listener.Stop();
 
-        await RunAsync(Talk(address, port) + "; true", With(SandboxNetwork.Open));
+        await RunAsync(Talk(address, port), With(SandboxNetwork.Open));
 
-        await using var sandbox = await StartAsync(With(SandboxNetwork.Open));
-        await Wait.UntilAsync(async () =>
-        {
-            await sandbox.RunAsync(Shell(Talk(address, port)), Log, Cancelled);
-            return Log.Text.Contains($"connection to {address}:{port} failed: Connection refused", StringComparison.Ordinal);
-        });
+        Assert.Contains($"connection to {address}:{port} failed: Connection refused\n", Log.Text, StringComparison.Ordinal);
     }
 
     [Theory]
