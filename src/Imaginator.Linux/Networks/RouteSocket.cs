@@ -10,6 +10,7 @@ namespace Imaginator.Linux.Networks;
 /// <summary>Adds addresses and routes to the network namespace of the calling thread (<c>rtnetlink(7)</c>).</summary>
 internal sealed class RouteSocket : IDisposable
 {
+    private const byte NoDuplicateDetection = 2; // IFA_F_NODAD
     private const int NetlinkFamily = 16; // AF_NETLINK
     private const int RouteProtocol = 0; // NETLINK_ROUTE
     private const int HeaderSize = 16; // struct nlmsghdr
@@ -49,8 +50,8 @@ internal sealed class RouteSocket : IDisposable
     {
         var bytes = address.GetAddressBytes();
 
-        // struct ifaddrmsg
-        byte[] body = [FamilyOf(address), (byte)(bytes.Length * 8), 0, HostScope, .. Number(LoopbackIndex)];
+        // struct ifaddrmsg. An address that is still checked for duplicates cannot be the source of a route.
+        byte[] body = [FamilyOf(address), (byte)(bytes.Length * 8), NoDuplicateDetection, HostScope, .. Number(LoopbackIndex)];
         Send(NewAddress, [.. body, .. Attribute(LocalAddress, bytes), .. Attribute(AddressOfInterface, bytes)], address.ToString());
     }
 
