@@ -35,15 +35,16 @@ internal static class OuterProcess
             Join(group);
         }
 
-        var proc = DirectoryHandle.OpenHost("/proc");
+        // Before: a process that creates a PID namespace for its children can start no thread. The supervisor stays in
+        // the namespaces of the host.
+        var (socket, inherited) = DescriptorPassing.CreatePair();
+        SystemCallSupervisor.Start(socket, DirectoryHandle.OpenHost("/proc"));
         Namespaces.Unshare(request.PrivateNetwork);
         MountNamespace.StopPropagation();
-        var (socket, inherited) = DescriptorPassing.CreatePair();
         var inner = StartInner(ProtectProgram(), inherited, out var lifeline);
         inherited.Dispose();
         using (lifeline)
         {
-            SystemCallSupervisor.Start(socket, proc);
             var exit = ChildProcesses.Reap(inner, wait: true) ?? throw new InvalidOperationException("the child process has ended");
             return exit.Signal == 0 ? exit.Status : SignalStatusBase + exit.Signal;
         }
