@@ -1,3 +1,4 @@
+using System.Text;
 using Imaginator.Building.Sandboxing;
 
 namespace Imaginator.Building.Tests.Sandboxing.SystemCalls;
@@ -78,7 +79,7 @@ public sealed class DenialTests : SandboxTest, IClassFixture<AttackProgram>
     {
         await using var sandbox = await StartAsync();
         var result = await sandbox.RunAsync(Shell("echo captured; attack mount 2> /dev/null") with { CaptureOutput = true }, Log, Cancelled);
-        Assert.Equal("captured\n"u8, result.Output.AsSpan());
+        Assert.Equal("captured\n", Encoding.UTF8.GetString(result.Output.Span));
         Assert.Equal("sandbox policy: mount(2) by \"attack\" denied\n", Log.Text);
     }
 

@@ -31,6 +31,7 @@ public sealed class DeviceNodeTests : SandboxTest
         var byKernel = await RunAloneAsync("nodes cell", Settings with { Contained = false });
         Directory.Delete(Root.In("tmp"), recursive: true);
         Directory.CreateDirectory(Root.In("tmp"));
+        File.Delete(Root.In("before-chdir"));
         var bySupervisor = await RunAloneAsync("nodes cell", Settings);
 
         Assert.Contains("/dev/absolute 20644 0:0 1:3\n", byKernel, StringComparison.Ordinal);
