@@ -16,7 +16,10 @@
 #include <sys/ioctl.h>
 #include <sys/ipc.h>
 #include <sys/mount.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -128,6 +131,31 @@ static int audit(void)
     return fd < 0 && errno == EAFNOSUPPORT;
 }
 
+static int hypervisor(void)
+{
+    int fd = socket(40 /* AF_VSOCK */, SOCK_STREAM, 0);
+    return fd < 0 && errno == EAFNOSUPPORT;
+}
+
+static int limit_first_process(void)
+{
+    struct rlimit limit = { 64, 64 };
+    return verdict(prlimit(1, RLIMIT_NOFILE, &limit, NULL));
+}
+
+/* Denied calls by 10000 names. */
+static int flood(void)
+{
+    char name[16];
+    for (int i = 0; i < 10000; i++) {
+        snprintf(name, sizeof name, "flood%d", i);
+        prctl(PR_SET_NAME, name);
+        if (syscall(SYS_mount, 0, 0, 0, 0, 0) == 0 || errno != EPERM)
+            return 1;
+    }
+    return 0;
+}
+
 static void die_denied(int signal)
 {
     (void)signal;
@@ -182,6 +210,11 @@ int main(int argc, char **argv)
     ATTACK("clone", clone_namespace());
     ATTACK("tiocsti", type_into_terminal());
     ATTACK("audit", audit());
+    ATTACK("vsock", hypervisor());
+    ATTACK("personality", verdict(personality(MMAP_PAGE_ZERO)));
+    ATTACK("prlimit", limit_first_process());
+    ATTACK("clone3", syscall(435, NULL, 0) < 0 && errno == ENOSYS);
+    ATTACK("flood", flood());
     ATTACK("compat_mount", compat(21));
     ATTACK("compat_getpid", compat(20));
     ATTACK("unshare", verdict(unshare(CLONE_NEWUSER)));

@@ -72,6 +72,13 @@ public sealed class MessageTests
             Assert.Equal(new UnmountRequest(flag), UnmountRequest.Decode(Payload(new UnmountRequest(flag).ToFrame())));
             Assert.Equal(texts, PreparedReply.Decode(Payload(new PreparedReply(texts).ToFrame())).Warnings);
         });
+        Gen.Select(Gen.Int, Text, Gen.Int, Gen.Int, Gen.Int[0, 5]).Sample((id, text, count, others, length) =>
+        {
+            var denials = Enumerable.Range(0, length).Select(i => (new Denial("call", text, "program" + i), count + i)).ToArray();
+            var decoded = DenialReport.Decode(Payload(new DenialReport(id, [.. denials], others).ToFrame()));
+            Assert.Equal((id, others), (decoded.Id, decoded.Others));
+            Assert.Equal(denials, decoded.Denials);
+        });
         Gen.Select(Gen.Int, Gen.Enum<CommandStream>(), Gen.Byte.Array[0, 100]).Sample((id, stream, bytes) =>
         {
             var decoded = CommandBytes.Decode(Payload(new CommandBytes(id, stream, bytes).ToFrame(FrameType.Output)));
@@ -100,6 +107,12 @@ public sealed class MessageTests
         for (var length = 0; length < run.Length; length++)
         {
             Assert.Throws<ProtocolException>(() => RunRequest.Decode(run.AsSpan(0, length)));
+        }
+
+        var denials = Payload(new DenialReport(1, [(new Denial("mount", "", "sh"), 2)], 3).ToFrame());
+        for (var length = 0; length < denials.Length; length++)
+        {
+            Assert.Throws<ProtocolException>(() => DenialReport.Decode(denials.AsSpan(0, length)));
         }
     }
 
@@ -138,6 +151,7 @@ public sealed class MessageTests
         Decode(() => PreparedReply.Decode(bytes));
         Decode(() => NotStartedReply.Decode(bytes));
         Decode(() => CommandBytes.Decode(bytes));
+        Decode(() => DenialReport.Decode(bytes));
     });
 
     private static void Decode(Func<object> decode)
