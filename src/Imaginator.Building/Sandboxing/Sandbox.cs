@@ -1,5 +1,6 @@
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
+using Imaginator.Building.Sandboxing.Names;
 using Imaginator.Logging;
 using Imaginator.Sandbox.Protocol;
 
@@ -7,7 +8,7 @@ namespace Imaginator.Building.Sandboxing;
 
 /// <inheritdoc/>
 internal sealed class Sandbox(
-    SandboxProcess process, SandboxSettings settings, ControlGroup group, TimeProvider timeProvider,
+    SandboxProcess process, SandboxSettings settings, ControlGroup group, NameServer? names, TimeProvider timeProvider,
     BuildMeasurements? measurements) : ISandbox
 {
     private static readonly TimeSpan GraceAfterTerminate = TimeSpan.FromSeconds(1);
@@ -20,9 +21,9 @@ internal sealed class Sandbox(
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
     /// <summary>Lets the program create its namespaces and the root.</summary>
-    /// <param name="warning">A known gap in the containment; null if none.</param>
+    /// <param name="gaps">Known gaps in the containment; usually empty.</param>
     /// <exception cref="SandboxException">That failed.</exception>
-    public async Task PrepareAsync(string? warning, CancellationToken cancellationToken)
+    public async Task PrepareAsync(IReadOnlyList<string> gaps, CancellationToken cancellationToken)
     {
         var isolated = settings.Network == SandboxNetwork.None;
         await process.Connection.SendAsync(new EnterRequest(group.Directories, isolated).ToFrame(), cancellationToken);
@@ -37,8 +38,7 @@ internal sealed class Sandbox(
             PrivateNetwork = isolated,
         };
         var answer = await process.Connection.AskAsync(request.ToFrame(), FrameType.Prepared, cancellationToken);
-        var warnings = PreparedReply.Decode(answer.Span).Warnings;
-        Warnings = warning is null ? warnings : warnings.Add(warning);
+        Warnings = [.. PreparedReply.Decode(answer.Span).Warnings, .. gaps];
     }
 
     /// <inheritdoc/>
@@ -89,6 +89,10 @@ internal sealed class Sandbox(
     {
         await process.DisposeAsync();
         await group.RemoveAsync();
+        if (names is not null)
+        {
+            await names.DisposeAsync();
+        }
     }
 
     private CommandResult AddEvents(CommandResult result, ControlGroupEvents before)

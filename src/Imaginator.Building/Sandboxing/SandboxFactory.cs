@@ -1,5 +1,6 @@
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
+using Imaginator.Building.Sandboxing.Names;
 using Imaginator.Linux;
 using Imaginator.Linux.Containment;
 
@@ -44,10 +45,12 @@ public sealed class SandboxFactory
         var group = CreateGroup(settings.Limits);
         try
         {
-            var sandbox = new Sandbox(SandboxProcess.Start(_programPath, _timeProvider), settings, group, _timeProvider, _measurements);
+            var names = SandboxNames.Serve(settings, group, _timeProvider, out var namesWarning);
+            var sandbox = new Sandbox(
+                SandboxProcess.Start(_programPath, _timeProvider), settings, group, names, _timeProvider, _measurements);
             try
             {
-                await sandbox.PrepareAsync(DenyPorts(settings, group), cancellationToken);
+                await sandbox.PrepareAsync([.. DenyPorts(settings, group), .. namesWarning], cancellationToken);
                 return sandbox;
             }
             catch
@@ -75,12 +78,12 @@ public sealed class SandboxFactory
         }
     }
 
-    /// <summary>Denies connections to the ports. Returns the reason if that is impossible, otherwise null.</summary>
-    private static string? DenyPorts(SandboxSettings settings, ControlGroup group)
+    /// <summary>Denies connections to the ports. Returns the reason if that is impossible.</summary>
+    private static string[] DenyPorts(SandboxSettings settings, ControlGroup group)
     {
         if (settings.DeniedPorts.IsEmpty || settings.Network == SandboxNetwork.None || !settings.Contained)
         {
-            return null;
+            return [];
         }
 
         try
@@ -88,14 +91,14 @@ public sealed class SandboxFactory
             if (group.UnifiedDirectory is { } directory)
             {
                 ConnectFilter.Deny(directory, settings.DeniedPorts);
-                return null;
+                return [];
             }
 
-            return "Commands can connect to the daemon's ports, because no control group (version 2) can be created";
+            return ["Commands can connect to the daemon's ports, because no control group (version 2) can be created"];
         }
         catch (LinuxException e)
         {
-            return $"Commands can connect to the daemon's ports: {e.Message}";
+            return [$"Commands can connect to the daemon's ports: {e.Message}"];
         }
     }
 }

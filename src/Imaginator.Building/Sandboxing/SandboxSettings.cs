@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Imaginator.Building.Sandboxing.ControlGroups;
 
 namespace Imaginator.Building.Sandboxing;
@@ -33,6 +34,12 @@ internal sealed record SandboxSettings
 
     /// <summary>TCP ports, on any machine, that commands cannot connect to: the ports of the daemon.</summary>
     public ImmutableArray<int> DeniedPorts { get; init; } = [];
+
+    /// <summary>
+    /// The name servers that answer the queries of commands, whatever the image's <c>/etc/resolv.conf</c> says. Null: those of
+    /// this machine.
+    /// </summary>
+    public ImmutableArray<IPEndPoint>? NameServers { get; init; }
 
     /// <summary>
     /// Whether flushes of files to disk (<c>fsync</c> and its kin) succeed without being made: for trees that are thrown away

@@ -1,0 +1,61 @@
+using System.Net;
+using System.Net.Sockets;
+using Imaginator.Building.Sandboxing.ControlGroups;
+using Imaginator.Building.Sandboxing.Names;
+using Imaginator.Linux;
+using Imaginator.Linux.Containment;
+
+namespace Imaginator.Building.Sandboxing;
+
+/// <summary>
+/// Lets the commands of a sandbox resolve names as this machine does, whatever <c>/etc/resolv.conf</c> the image has.
+/// </summary>
+internal static class SandboxNames
+{
+    private const int NamePort = 53;
+
+    /// <summary>Starts the name server of a sandbox and leads its queries there.</summary>
+    /// <param name="warning">The reason if that is impossible; usually empty.</param>
+    /// <returns>
+    /// The server; null if the sandbox requires none: it has no network, or its root is that of this machine.
+    /// </returns>
+    public static NameServer? Serve(
+        SandboxSettings settings, ControlGroup group, TimeProvider timeProvider, out IReadOnlyList<string> warning)
+    {
+        warning = [];
+        if (settings.RootDirectory is null || settings.Network == SandboxNetwork.None)
+        {
+            return null;
+        }
+
+        if (group.UnifiedDirectory is not { } directory)
+        {
+            warning = [Explain("no control group (version 2) can be created")];
+            return null;
+        }
+
+        NameServer? server = null;
+        try
+        {
+            var servers = settings.NameServers ?? [.. BuilderResolver.Read(BuilderResolver.UsualPath).Servers.Select(Endpoint)];
+            server = NameServer.Start(settings.HostName, servers, timeProvider);
+            foreach (var address in server.Addresses)
+            {
+                NameRedirection.Redirect(directory, address);
+            }
+
+            return server;
+        }
+        catch (Exception e) when (e is LinuxException or SocketException)
+        {
+            // Redirected queries stay so: the server must answer them.
+            warning = [Explain(e.Message)];
+            return server;
+        }
+    }
+
+    private static IPEndPoint Endpoint(IPAddress address) => new(address, NamePort);
+
+    private static string Explain(string reason) =>
+        $"Commands resolve names with the /etc/resolv.conf of the image instead of this machine's: {reason}";
+}
