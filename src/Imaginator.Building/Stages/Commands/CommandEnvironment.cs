@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Sandboxing.Names;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Variables;
 using Imaginator.Sandbox.Protocol;
@@ -9,6 +10,9 @@ namespace Imaginator.Building.Stages.Commands;
 internal static class CommandEnvironment
 {
     private const string ProgramPath = "PATH";
+
+    // The C library looks names without a dot up in these domains instead of those in /etc/resolv.conf, which is the image's.
+    private const string SearchDomains = "LOCALDOMAIN";
 
     /// <summary>The variables that every command gets. Commands that must not depend on the build's variables get no others.</summary>
     public static ImmutableSortedDictionary<string, string> Basic()
@@ -51,8 +55,14 @@ internal static class CommandEnvironment
     /// Adds what only commands that change an image get: what they ask of a running system is ignored. Tests get the commands of
     /// the image, because they must fail if the image lacks one.
     /// </summary>
-    public static ImmutableSortedDictionary<string, string> ForChanges(ImmutableSortedDictionary<string, string> environment) =>
-        environment.SetItem(ProgramPath, $"{SandboxPaths.StandIns}:{environment.GetValueOrDefault(ProgramPath)}");
+    public static ImmutableSortedDictionary<string, string> ForChanges(ImmutableSortedDictionary<string, string> environment)
+    {
+        var changed = environment.SetItem(ProgramPath, $"{SandboxPaths.StandIns}:{environment.GetValueOrDefault(ProgramPath)}");
+        var search = BuilderResolver.Read(BuilderResolver.UsualPath).SearchDomains;
+        return search.IsEmpty || changed.ContainsKey(SearchDomains)
+            ? changed
+            : changed.Add(SearchDomains, string.Join(' ', search));
+    }
 
     private static void AddMissing(
         ImmutableSortedDictionary<string, string>.Builder environment, IEnumerable<KeyValuePair<string, string>> variables)
