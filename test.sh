@@ -9,8 +9,9 @@ cd "$(dirname "$0")"
 
 require_root
 if [ "${1-}" = --long ]; then
-    [ $# -ge 2 ] && [ -f "tests/long/$2.sh" ] \
-        || die "unknown long check \"${2-}\"; give one of: $(basename -s .sh tests/long/*.sh | xargs)"
+    if [ $# -lt 2 ] || [ ! -f "tests/long/$2.sh" ]; then
+        die "unknown long check \"${2-}\"; give one of: $(basename -s .sh tests/long/*.sh | xargs)"
+    fi
     ./build.sh
     exec "tests/long/$2.sh" "${@:3}"
 fi

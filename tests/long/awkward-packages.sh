@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs Debian packages with demanding maintainer scripts: each of tests/long/awkward-packages.txt in an image of its own, then
+# Installs Debian packages with demanding maintainer scripts: each of tests/long/awkward-packages.txt in its own image, then
 # all of them in one image. The images come from the archive that this machine installs from.
 # With arguments, installs only these packages: ./test.sh --long awkward-packages openssh-server rpcbind
 # SUITE selects another suite of the archive, KEEP=1 keeps the directory with the state and the build logs.
@@ -7,7 +7,7 @@
 # Of each image, this checks:
 #   - all packages are configured, and "dpkg --verify" finds nothing
 #   - no command of the build left a process behind: no service started
-#   - names resolve in the last script, whatever the packages did to /etc/resolv.conf
+#   - names resolve in the last script, even if packages replaced /etc/resolv.conf
 #   - the image has neither the name servers of this machine nor a file of the build
 set -euo pipefail
 cd "$(dirname "$0")/../.."

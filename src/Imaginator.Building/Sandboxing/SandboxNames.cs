@@ -8,7 +8,7 @@ using Imaginator.Linux.Containment;
 namespace Imaginator.Building.Sandboxing;
 
 /// <summary>
-/// Lets the commands of a sandbox resolve names as this machine does, whatever <c>/etc/resolv.conf</c> the image has.
+/// Lets the commands of a sandbox resolve names as this machine does, independent of <c>/etc/resolv.conf</c> of the image.
 /// </summary>
 internal static class SandboxNames
 {
@@ -48,7 +48,7 @@ internal static class SandboxNames
         }
         catch (Exception e) when (e is LinuxException or SocketException)
         {
-            // Redirected queries stay so: the server must answer them.
+            // Some queries may be redirected already: the server must answer them.
             warning = [Explain(e.Message)];
             return server;
         }

@@ -36,8 +36,8 @@ internal sealed record SandboxSettings
     public ImmutableArray<int> DeniedPorts { get; init; } = [];
 
     /// <summary>
-    /// The name servers that answer the queries of commands, whatever the image's <c>/etc/resolv.conf</c> says. Null: those of
-    /// this machine.
+    /// The name servers that answer the queries of commands, independent of the image's <c>/etc/resolv.conf</c>. Null: those
+    /// of this machine.
     /// </summary>
     public ImmutableArray<IPEndPoint>? NameServers { get; init; }
 

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Linux.Containment;
 
 /// <summary>
-/// Leads the queries for names (port 53) of all processes of a control group (version 2) to one name server, whatever server
-/// they address, and lets the answers seem to come from the addressed server. The redirection exists as long as the group.
+/// Leads the queries for names (port 53) of all processes of a control group (version 2) to one name server, independent of
+/// the server that they address, and lets the answers seem to come from the addressed server. The redirection exists as long as the group.
 /// </summary>
 /// <remarks>
 /// <para>
@@ -74,7 +74,7 @@ public static unsafe class NameRedirection
 
     /// <summary>Redirects the queries of a group that use the address family of the server.</summary>
     /// <param name="group">The directory of the group.</param>
-    /// <param name="server">Where the queries go.</param>
+    /// <param name="server">The destination of the queries.</param>
     /// <exception cref="LinuxException">The kernel refuses or does not support such programs.</exception>
     public static void Redirect(string group, IPEndPoint server)
     {
@@ -184,7 +184,7 @@ public static unsafe class NameRedirection
         program.GoTo("allow");
     }
 
-    /// <summary>Replaces the address of our server by the one that was asked.</summary>
+    /// <summary>Replaces the address of our server by the one that the query addressed.</summary>
     private static ulong[] Answer(uint[] server, uint port, int map)
     {
         const short Key = -8;

@@ -8,7 +8,7 @@ using Imaginator.Sandbox.Protocol;
 namespace Imaginator.Sandbox.Roots;
 
 /// <summary>
-/// Shell scripts that take the places of commands which change a running system. In a build they ignore such requests with
+/// Shell scripts that replace commands which change a running system. In a build they ignore such requests with
 /// status 0, as tools do that find themselves in a chroot; everything else is left to the command of the image.
 /// </summary>
 internal static class CommandStandIns

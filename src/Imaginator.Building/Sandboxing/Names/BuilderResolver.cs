@@ -4,7 +4,7 @@ using System.Net;
 namespace Imaginator.Building.Sandboxing.Names;
 
 /// <summary>How this machine resolves names: its <c>/etc/resolv.conf</c>.</summary>
-/// <param name="Servers">The name servers, in the order in which they are asked; at least one.</param>
+/// <param name="Servers">The name servers, in the order of preference; at least one.</param>
 /// <param name="SearchDomains">The domains that names without a dot are looked up in.</param>
 internal sealed record BuilderResolver(ImmutableArray<IPAddress> Servers, ImmutableArray<string> SearchDomains)
 {

@@ -7,7 +7,7 @@ namespace Imaginator.Building.Sandboxing.Names;
 /// <param name="Message">The whole query.</param>
 /// <param name="QuestionEnd">Where the question ends in the query.</param>
 /// <param name="Name">The name in lower case, without a dot at the end.</param>
-/// <param name="Type">The type of the wanted records.</param>
+/// <param name="Type">The requested type of records.</param>
 internal readonly record struct NameQuery(ReadOnlyMemory<byte> Message, int QuestionEnd, string Name, ushort Type)
 {
     /// <summary>The type of records with an IPv4 address (A).</summary>

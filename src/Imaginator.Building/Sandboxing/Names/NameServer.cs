@@ -18,7 +18,7 @@ internal sealed class NameServer : IAsyncDisposable
     private const int PortAttempts = 16;
     private const int Rounds = 2;
 
-    // What the C library waits for a server, so that the next one is asked before the program gives up.
+    // Less than the C library waits for an answer, so that the next server answers in time.
     private static readonly TimeSpan ServerTimeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(30);
 
@@ -47,7 +47,7 @@ internal sealed class NameServer : IAsyncDisposable
 
     /// <summary>Starts to listen.</summary>
     /// <param name="hostName">The host name of the sandbox.</param>
-    /// <param name="servers">The name servers that queries are passed to, in the order in which they are asked.</param>
+    /// <param name="servers">The name servers that queries are passed to, in the order of preference.</param>
     /// <param name="timeProvider">Measures how long a server may take.</param>
     /// <exception cref="SocketException">No address is available.</exception>
     public static NameServer Start(string hostName, ImmutableArray<IPEndPoint> servers, TimeProvider timeProvider)

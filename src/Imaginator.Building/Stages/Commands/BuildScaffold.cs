@@ -62,7 +62,7 @@ internal sealed class BuildScaffold
         }
     }
 
-    /// <summary>Forbids that services start, unless the image or its manifest has a policy. For each command anew.</summary>
+    /// <summary>Forbids that services start, unless the image or its manifest has a policy. Called before each command.</summary>
     public void ForbidServices()
     {
         ServicePolicy.Install(_tree);
@@ -106,7 +106,7 @@ internal sealed class BuildScaffold
         }
         catch (LinuxException e) when (e.Error is Errno.EEXIST or Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP)
         {
-            // A file or a dangling link of the image is there: so the image wants it.
+            // The image has a file or a dangling link with this path, which is part of its contents.
         }
     }
 
