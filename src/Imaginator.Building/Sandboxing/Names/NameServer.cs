@@ -13,7 +13,7 @@ namespace Imaginator.Building.Sandboxing.Names;
 internal sealed class NameServer : IAsyncDisposable
 {
     private const int MaximumDatagram = 65535;
-    private const int MaximumQueries = 256;
+    private const int MaximumQueries = 64;
     private const int MaximumConnections = 32;
     private const int PortAttempts = 16;
     private const int Rounds = 2;
