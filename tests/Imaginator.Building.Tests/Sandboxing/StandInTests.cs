@@ -5,6 +5,9 @@ namespace Imaginator.Building.Tests.Sandboxing;
 /// <summary>What commands that change a running system do in a build.</summary>
 public sealed class StandInTests : SandboxTest
 {
+    // Busybox finds its own commands before it looks into PATH.
+    private const string StandIn = SearchPath + SandboxPaths.StandIns + "/";
+
     private const string SearchPath = $"PATH={SandboxPaths.StandIns}:/usr/sbin:/bin; ";
 
     [Theory]
@@ -20,7 +23,7 @@ public sealed class StandInTests : SandboxTest
     public async Task KernelSettings_AreNotChanged_WithStatus0(string command, bool ignored)
     {
         Image("sysctl");
-        var printed = await PrintedByAsync(SearchPath + command);
+        var printed = await PrintedByAsync(StandIn + command);
         Assert.Equal(ignored, !printed.Contains("the real sysctl", StringComparison.Ordinal));
     }
 
@@ -28,7 +31,7 @@ public sealed class StandInTests : SandboxTest
     public async Task QuietRequests_AreIgnoredQuietly()
     {
         Image("sysctl");
-        Assert.Equal("", await PrintedByAsync(SearchPath + "sysctl -q -p; sysctl -pq; sysctl --system --quiet"));
+        Assert.Equal("", await PrintedByAsync($"{StandIn}sysctl -q -p; {StandIn}sysctl -pq; {StandIn}sysctl --system --quiet"));
     }
 
     [Theory]
