@@ -51,13 +51,11 @@ internal sealed class DebPackager : IPackager
             "/var/log/dpkg[.]log",
         ],
 
-        // RUNLEVEL: invoke-rc.d starts no services in runlevel 1, so builds start no services.
         Verbatim =
         [
             "export APT_LISTCHANGES_FRONTEND=none",
             "export DEBCONF_NONINTERACTIVE_SEEN=true",
             "export DEBIAN_FRONTEND=noninteractive",
-            "export RUNLEVEL=1",
             "export UCF_FORCE_CONFFOLD=1",
         ],
     };

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
+using Imaginator.Building.Sandboxing.Names;
 using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Linux;
 using Imaginator.Linux.Containment;
@@ -12,7 +13,7 @@ namespace Imaginator.Building.Sandboxing;
 
 /// <inheritdoc/>
 internal sealed class Sandbox(
-    SandboxProcess process, SandboxSettings settings, bool hasUserNamespace, ControlGroup group, TimeProvider timeProvider,
+    SandboxProcess process, SandboxSettings settings, bool hasUserNamespace, ControlGroup group, NameServer? names, TimeProvider timeProvider,
     BuildMeasurements? measurements) : ISandbox
 {
     private static readonly TimeSpan GraceAfterTerminate = TimeSpan.FromSeconds(1);
@@ -119,6 +120,10 @@ internal sealed class Sandbox(
         }
 
         await group.RemoveAsync();
+        if (names is not null)
+        {
+            await names.DisposeAsync();
+        }
     }
 
     private async Task EnterAsync(PrivateNetworkRequest? network, bool devicesAreFiltered, CancellationToken cancellationToken)
@@ -135,7 +140,7 @@ internal sealed class Sandbox(
         var answer = await process.Connection.AskAsync(request, FrameType.Entered, cancellationToken);
         try
         {
-            _network = BuildNetwork.Open(process.Id, network, EnteredReply.Decode(answer.Span), settings.Network, timeProvider);
+            _network = BuildNetwork.Open(process.Id, network, EnteredReply.Decode(answer.Span), settings.Network, settings.HostName, timeProvider);
             _refusals = _network.Report;
         }
         catch (LinuxException e)

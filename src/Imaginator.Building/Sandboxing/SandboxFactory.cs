@@ -1,5 +1,6 @@
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
+using Imaginator.Building.Sandboxing.Names;
 using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Sandboxing.Users;
 using Imaginator.Linux;
@@ -77,11 +78,12 @@ public sealed class SandboxFactory
         var group = CreateGroup(settings.Limits);
         try
         {
+            var names = SandboxNames.Serve(settings, group, _timeProvider, out var namesWarning);
             var sandbox = new Sandbox(
-                SandboxProcess.Start(_programPath, _timeProvider), settings, HasUserNamespace(settings), group, _timeProvider, _measurements);
+                SandboxProcess.Start(_programPath, _timeProvider), settings, HasUserNamespace(settings), group, names, _timeProvider, _measurements);
             try
             {
-                var gaps = new List<string>();
+                var gaps = new List<string>(namesWarning);
                 var filter = DenyPorts(settings, group, gaps);
                 var devicesAreFiltered = FilterDevices(settings, group, gaps);
                 await sandbox.PrepareAsync(filter, devicesAreFiltered, [.. gaps], cancellationToken);

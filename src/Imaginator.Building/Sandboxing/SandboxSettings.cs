@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Net;
 using Imaginator.Building.Sandboxing.ControlGroups;
 using Imaginator.Building.Sandboxing.Networks;
 
@@ -40,6 +41,12 @@ internal sealed record SandboxSettings
 
     /// <summary>The network that commands can reach.</summary>
     public NetworkSettings Network { get; init; } = new(SandboxNetwork.Host);
+
+    /// <summary>
+    /// The name servers that answer the queries of commands, independent of the image's <c>/etc/resolv.conf</c>. Null: those
+    /// of this machine.
+    /// </summary>
+    public ImmutableArray<IPEndPoint>? NameServers { get; init; }
 
     /// <summary>
     /// Whether flushes of files to disk (<c>fsync</c> and its kin) succeed without being made: for trees that are thrown away

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Imaginator.Building.Sandboxing.Names;
 using Imaginator.Linux;
 using Imaginator.Linux.Networks;
 using Imaginator.Linux.Processes;
@@ -82,10 +83,16 @@ internal sealed class BuildNetwork : IAsyncDisposable
     /// <param name="request">The request.</param>
     /// <param name="reply">The reply to it.</param>
     /// <param name="settings">The network.</param>
+    /// <param name="hostName">The host name of the sandbox.</param>
     /// <param name="timeProvider">Measures timeouts.</param>
     /// <exception cref="LinuxException">The kernel does not support such a network.</exception>
     public static BuildNetwork Open(
-        int processId, PrivateNetworkRequest request, EnteredReply reply, NetworkSettings settings, TimeProvider timeProvider)
+        int processId,
+        PrivateNetworkRequest request,
+        EnteredReply reply,
+        NetworkSettings settings,
+        string hostName,
+        TimeProvider timeProvider)
     {
         var sockets = ProcessDescriptors.Copy(processId, reply.Sockets);
         try
@@ -102,7 +109,7 @@ internal sealed class BuildNetwork : IAsyncDisposable
                     IPv6Listener = relays.FirstOrDefault(pair => pair.First.AddressFamily == AddressFamily.InterNetworkV6).Second,
                 });
             var report = new RefusalReport(settings.Policy, lookup.ReadRefusals);
-            return new BuildNetwork(lookup, report, Serve(request, sockets, report, settings, timeProvider));
+            return new BuildNetwork(lookup, report, Serve(request, sockets, report, settings, new LocalNames(hostName), timeProvider));
         }
         catch
         {
@@ -130,6 +137,7 @@ internal sealed class BuildNetwork : IAsyncDisposable
         ImmutableArray<SafeFileHandle> sockets,
         RefusalReport report,
         NetworkSettings settings,
+        LocalNames localNames,
         TimeProvider timeProvider)
     {
         var relay = new OpenRelay(settings.DeniedPorts, report, timeProvider);
@@ -146,7 +154,7 @@ internal sealed class BuildNetwork : IAsyncDisposable
         }
 
         services.AddRange(
-            sockets.Skip(request.Listeners.Length).Select(socket => new NameForwarder(AsSocket(socket), settings.Resolvers, timeProvider)));
+            sockets.Skip(request.Listeners.Length).Select(socket => new NameForwarder(AsSocket(socket), localNames, settings.Resolvers, timeProvider)));
         return services.ToImmutable();
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using System.Net.Sockets;
+using Imaginator.Building.Sandboxing.Names;
 using Imaginator.Linux;
 using Imaginator.Linux.Networks;
 
@@ -22,6 +23,7 @@ internal sealed class NameForwarder : IAsyncDisposable
     private static readonly TimeSpan ServerTimeout = TimeSpan.FromSeconds(4);
 
     private readonly Socket _socket;
+    private readonly LocalNames _localNames;
     private readonly Func<ImmutableArray<IPEndPoint>> _resolvers;
     private readonly TimeProvider _timeProvider;
     private readonly SemaphoreSlim _slots = new(MaximumQueries);
@@ -29,9 +31,11 @@ internal sealed class NameForwarder : IAsyncDisposable
     private readonly Task _receiving;
 
     /// <summary>Starts to forward. The forwarder owns the socket.</summary>
-    public NameForwarder(Socket socket, Func<ImmutableArray<IPEndPoint>> resolvers, TimeProvider timeProvider)
+    public NameForwarder(
+        Socket socket, LocalNames localNames, Func<ImmutableArray<IPEndPoint>> resolvers, TimeProvider timeProvider)
     {
         _socket = socket;
+        _localNames = localNames;
         _resolvers = resolvers;
         _timeProvider = timeProvider;
         var level = socket.AddressFamily == AddressFamily.InterNetwork ? SocketOptionLevel.IP : SocketOptionLevel.IPv6;
@@ -81,7 +85,7 @@ internal sealed class NameForwarder : IAsyncDisposable
         try
         {
             await Task.Yield();
-            var answer = await AskAsync(query);
+            var answer = NameQuery.TryParse(query) is { } parsed && _localNames.TryAnswer(parsed) is { } local ? local : await AskAsync(query);
             DatagramReply.Send(_socket.SafeHandle, answer, client, server);
         }
         catch (Exception e) when (e is OperationCanceledException or LinuxException or ObjectDisposedException)

@@ -3,6 +3,7 @@ using Imaginator.Building.Builds;
 using Imaginator.Building.Filtering;
 using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.Names;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Stages.Commands;
 using Imaginator.Building.Streams;
@@ -38,7 +39,7 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
         try
         {
             GenericPackager.Install(tree.Root, stream.PackagerType, packager);
-            ResolverConfiguration.Empty(tree.Root);
+            ResolverTraces.Remove(tree.Root, BuilderResolver.UsualPath);
             await using (var sandbox = await sandboxes.StartInTreeAsync(session, tree, cancellationToken))
             {
                 await PackageCleaner.CleanAsync(session, sandbox, tree.Root, cancellationToken);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Building.Workspaces;
@@ -40,9 +41,18 @@ internal sealed class BuildSandboxes(
             binds.Add(new SandboxBind(cache.BaseDirectory, cache.MountPoint, Writable: true) { PathBelow = session.Stream.Name });
         }
 
-        var sandbox = await StartAsync(session, tree.Sandbox() with { Binds = [.. binds] }, cancellationToken);
-        session.Log.WarnOnce([.. sandboxes.Warnings, .. sandbox.Warnings]);
-        return new ImageSandbox(this, sandbox, tree.DiskPath, session);
+        var scaffold = BuildScaffold.Raise(tree.Root, isolated: session.Network() == SandboxNetwork.None);
+        try
+        {
+            var sandbox = await StartAsync(session, tree.Sandbox() with { Binds = [.. binds] }, cancellationToken);
+            session.Log.WarnOnce([.. sandboxes.Warnings, .. sandbox.Warnings]);
+            return new ImageSandbox(this, sandbox, tree.DiskPath, scaffold, session);
+        }
+        catch
+        {
+            scaffold.Remove();
+            throw;
+        }
     }
 
     /// <summary>Runs a command of a build, and stops it if the build fills the disk.</summary>

@@ -12,8 +12,8 @@ namespace Imaginator.Building.Stages.Commands;
 /// A sandbox whose root is the tree of an image. Commands run through the image's <c>/bin/generic-packager</c>; a command that
 /// fails throws an <see cref="ImaginatorException"/> that names the cause.
 /// </summary>
-internal sealed class ImageSandbox(BuildSandboxes sandboxes, ISandbox sandbox, string diskPath, BuildSession session)
-    : IAsyncDisposable
+internal sealed class ImageSandbox(
+    BuildSandboxes sandboxes, ISandbox sandbox, string diskPath, BuildScaffold scaffold, BuildSession session) : IAsyncDisposable
 {
     // A better shell if the image has one.
     private const string Shell = "command -v bash >/dev/null && exec bash -i; exec sh -i";
@@ -31,12 +31,14 @@ internal sealed class ImageSandbox(BuildSandboxes sandboxes, ISandbox sandbox, s
         ImmutableSortedDictionary<string, string> environment,
         CancellationToken cancellationToken)
     {
-        _shellEnvironment = environment;
+        var variables = CommandEnvironment.ForChanges(environment);
+        _shellEnvironment = variables;
         session.Log.WriteLine($"$ {GenericPackager.Path} {FileName.ToDisplay(string.Join(' ', arguments))}");
-        var command = new SandboxCommand { Arguments = [GenericPackager.Path, .. arguments], Environment = environment };
+        var command = new SandboxCommand { Arguments = [GenericPackager.Path, .. arguments], Environment = variables };
         return GuardAsync(
             async () =>
             {
+                scaffold.ForbidServices();
                 ThrowIfFailed(name, await RunAsync(command, session.Log, cancellationToken));
                 return true;
             },
@@ -102,10 +104,28 @@ internal sealed class ImageSandbox(BuildSandboxes sandboxes, ISandbox sandbox, s
     /// Removes all mounts, <c>/proc</c> and <c>/sys</c> included, and the mount points that were made for them. Commands can
     /// still run if <c>/dev</c> is kept.
     /// </summary>
-    public Task UnmountAsync(bool keepDevices, CancellationToken cancellationToken) =>
-        sandbox.UnmountAsync(keepDevices, cancellationToken);
+    public async Task UnmountAsync(bool keepDevices, CancellationToken cancellationToken)
+    {
+        await sandbox.UnmountAsync(keepDevices, cancellationToken);
+        if (!keepDevices)
+        {
+            scaffold.Remove();
+        }
+    }
 
-    public ValueTask DisposeAsync() => sandbox.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await sandbox.DisposeAsync();
+        try
+        {
+            scaffold.Remove();
+        }
+        catch (Exception e) when (e is IOException or ImaginatorException)
+        {
+            // Usually because the build failed and its tree cannot be used; that failure is the one to report.
+            session.Log.WriteLine($"warning: cannot remove temporary files of the build from the tree: {e.Clause()}");
+        }
+    }
 
     private Task<CommandResult> RunShellAsync(SandboxTerminal terminal, CancellationToken cancellationToken)
     {

@@ -74,16 +74,6 @@ public sealed class ReservedNetworkTests
     public void Patterns_MustBeServers(string text) => Assert.False(HostPattern.TryParse(text, out _));
 
     [Fact]
-    public void NameServers_AreThoseOfTheConfiguration()
-    {
-        Assert.Equal(
-            [new IPEndPoint(IPAddress.Parse("10.0.0.1"), 53), new IPEndPoint(IPAddress.Parse("fd00::1"), 53)],
-            HostResolvers.Parse(["# nameserver 10.0.0.9", "search example.org", "nameserver\t10.0.0.1 # first", "nameserver fd00::1", "nameserver x"]));
-        Assert.Equal([new IPEndPoint(IPAddress.Loopback, 53)], HostResolvers.Parse([]));
-        Assert.Equal(3, HostResolvers.Parse(Enumerable.Repeat("nameserver 10.0.0.1", 9)).Length);
-    }
-
-    [Fact]
     public void IPv6_IsThatOfTheRoutes()
     {
         const string Zero = "00000000000000000000000000000000";
