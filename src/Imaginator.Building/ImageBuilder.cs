@@ -151,7 +151,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         BuildRequest request, string targetDirectory, IBuildObserver observer, CancellationToken cancellationToken)
     {
         // 1 and 2: the stream and the workspace.
-        await using var session = await _sessions.OpenAsync(request, observer, cancellationToken);
+        await using var session = await _sessions.OpenUnlimitedAsync(request, observer, cancellationToken);
         try
         {
             // 3: the tree.
@@ -180,7 +180,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         BuildRequest request, DiskImageOptions options, IBuildObserver observer, CancellationToken cancellationToken)
     {
         // 1 and 2: the stream and the workspace.
-        await using var session = await _sessions.OpenAsync(request, observer, cancellationToken);
+        await using var session = await _sessions.OpenUnlimitedAsync(request, observer, cancellationToken);
         try
         {
             // 3: the tree.
@@ -211,7 +211,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         IBuildObserver observer,
         CancellationToken cancellationToken)
     {
-        await using var session = await _sessions.OpenAsync(request, observer, cancellationToken);
+        await using var session = await _sessions.OpenUnlimitedAsync(request, observer, cancellationToken);
         try
         {
             await _manifestTrees.ApplyAsync(session, manifestDirectory, rootDirectory, session.CancellationToken);

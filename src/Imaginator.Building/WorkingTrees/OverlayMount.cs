@@ -9,11 +9,13 @@ internal static class OverlayMount
 {
     /// <summary>Mounts an overlay without a path.</summary>
     /// <param name="lower">The directory that is shown; nothing in it may be changed.</param>
-    /// <param name="upper">The directory that receives all changes; empty, on the same file system.</param>
+    /// <param name="upper">The directory that receives all changes; empty.</param>
     /// <param name="work">An empty directory next to it, for the kernel.</param>
     /// <exception cref="Linux.LinuxException">The kernel refuses.</exception>
     public static DetachedMount Create(DirectoryHandle lower, DirectoryHandle upper, DirectoryHandle work, bool isVolatile, bool isStacked = false)
     {
+        // Otherwise files of the layers would seem to be on different devices.
+        var numbersTogether = isStacked || lower.GetStatus().Device != upper.GetStatus().Device;
         using var lowerFile = lower.OpenAsFile();
         using var upperFile = upper.OpenAsFile();
         using var workFile = work.OpenAsFile();
@@ -31,7 +33,7 @@ internal static class OverlayMount
             new("index", isStacked ? "off" : "on"),
 
             // Everything is on the same device then.
-            .. isStacked ? new[] { new FileSystemOption("xino", "on") } : [],
+            .. numbersTogether ? new[] { new FileSystemOption("xino", "on") } : [],
 
             // Directories of the lower layer can be renamed.
             new("redirect_dir", "on"),

@@ -50,7 +50,7 @@ internal sealed class BuildSandboxes(SandboxFactory sandboxes, DiskReserve disk,
     {
         try
         {
-            return await disk.RunAsync(sandbox, session.Workspace.Path, command, log, cancellationToken);
+            return await disk.RunAsync(sandbox, session.Workspace, command, log, cancellationToken);
         }
         catch (OperationCanceledException)
         {

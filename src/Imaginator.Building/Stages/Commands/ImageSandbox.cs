@@ -136,7 +136,7 @@ internal sealed class ImageSandbox(BuildSandboxes sandboxes, ISandbox sandbox, s
 
         if (!result.Succeeded)
         {
-            throw new CommandFailedException(name, result, diskPath);
+            throw new CommandFailedException(name, result, diskPath, session.Workspace.DescribeExhaustion());
         }
     }
 

@@ -1,3 +1,4 @@
+using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Building.Scanning.Overlays;
 using Imaginator.Building.Trees;
 using Imaginator.Building.Unpacking;
@@ -52,7 +53,7 @@ internal sealed class OverlayPair : IDisposable
         using (var root = TreeRoot.OpenImage(upperPath))
         using (var maker = new InodeMaker(root))
         {
-            maker.FinishDirectory("", source.Root);
+            maker.FinishDirectory(PathNode.Root, source.Root);
         }
 
         using var lower = DirectoryHandle.OpenHost(System.IO.Path.Combine(path, "lower"));
