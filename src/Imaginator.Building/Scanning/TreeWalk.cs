@@ -95,7 +95,6 @@ internal sealed class TreeWalk(
             _open[^(MaximumOpenDirectories + 1)].Directory.Close();
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
         try
         {
             var names = open.Directory.ReadNames(_budget.MaximumNames, ScanBudget.MaximumNamesLength);
@@ -103,6 +102,7 @@ internal sealed class TreeWalk(
             var entries = ImmutableArray.CreateBuilder<DirectoryEntry>(names.Count);
             foreach (var name in names)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 if (!IsLeftOut(open.Path, name) && await AddAsync(open, name, cancellationToken) is { } number)
                 {
                     _budget.AddName(name);

@@ -47,6 +47,7 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
                 WorkingTreeLog.OverlaysUsed(logger, overlays.IsVolatile);
             }
 
+            WorkingTreeLog.DisksLimited(logger, workspaces.DiskMode);
             return new WorkingTreeFactory(cache, cacheSize, overlays);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
