@@ -102,7 +102,7 @@ internal sealed class FileSystemTemplate : IDisposable
             CultureInfo.InvariantCulture, $"/proc/{Environment.ProcessId}/fd/{(int)file.SafeFileHandle.DangerousGetHandle()}");
         string[] arguments =
         [
-            "-q", "-F", "-t", Type, "-O", Features, "-m", "0", "-i", BytesPerInode.ToString(CultureInfo.InvariantCulture),
+            "-q", "-F", "-t", Type, "-b", "4096", "-O", Features, "-m", "0", "-i", BytesPerInode.ToString(CultureInfo.InvariantCulture),
             "-I", "256", "-E", "lazy_itable_init=1,nodiscard,root_owner=0:0", path,
         ];
         using var process = Start(arguments);

@@ -89,8 +89,8 @@ public sealed class InheritanceTests : IDisposable
             Assert.Empty(inode.ExtendedAttributes);
             Assert.Equal((0U, 0U), (inode.Uid, inode.Gid));
         });
-        Assert.All(
-            tree.InodeTable.Values.Append(tree.Root).OfType<DirectoryInode>(), directory => Assert.Equal(0x41EDU, directory.Mode));
+        Assert.All(tree.InodeTable.Values.OfType<DirectoryInode>(), directory => Assert.Equal(0x41EDU, directory.Mode));
+        Assert.Equal(0U, tree.Root.Mode & 0xE00);
     }
 
     private async Task<FileSystemTree> ScanAsync(TreeRoot tree)
