@@ -21,8 +21,8 @@ internal sealed class BuildDisks
     /// <summary>How limits are enforced: not <see cref="BuildDiskMode.Auto"/>.</summary>
     public BuildDiskMode Mode { get; }
 
-    /// <summary>Finds out what is possible in a directory.</summary>
-    /// <exception cref="ImaginatorException">It is not what the settings require.</exception>
+    /// <summary>Detects the features of the file system of a directory.</summary>
+    /// <exception cref="ImaginatorException">The file system does not enforce the required quotas.</exception>
     public static BuildDisks Open(string directory, BuildDiskSettings settings)
     {
         var mode = settings.Mode;

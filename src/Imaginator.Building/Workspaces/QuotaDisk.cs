@@ -44,7 +44,7 @@ internal sealed class QuotaDisk : IBuildDisk
         return new QuotaDisk(parent, project, limit);
     }
 
-    /// <summary>Removes the limits; what became part of the store keeps the number of the project, which is not used again.</summary>
+    /// <summary>Removes the limits. Files that became part of the store keep the number of the project, which is not used again.</summary>
     public void Dispose()
     {
         using var directory = DirectoryHandle.OpenHost(_directory);

@@ -40,7 +40,7 @@ public static class ContentAttributes
     ];
 
     /// <summary>Whether a kernel with SELinux or Smack labels the files that it creates: then labels are the host's.</summary>
-    public static HostLabels Labels { get; } = HostLabels.Read();
+    internal static HostLabels Labels { get; } = HostLabels.Read();
 
     /// <summary>Whether an attribute of this name can be content, so that its value must be read.</summary>
     public static bool MayBeContent(string name) => MayBeContent(name, Labels);

@@ -3,14 +3,14 @@ namespace Imaginator.Linux.Trees;
 /// <summary>The security modules of the running kernel that label every new file.</summary>
 /// <param name="Selinux">Whether SELinux is enabled.</param>
 /// <param name="Smack">Whether Smack is enabled.</param>
-public sealed record HostLabels(bool Selinux, bool Smack)
+internal sealed record HostLabels(bool Selinux, bool Smack)
 {
     // Each of the two registers its file system when it is enabled.
     private const string FileSystems = "/proc/filesystems";
 
-    internal static HostLabels None { get; } = new(Selinux: false, Smack: false);
+    public static HostLabels None { get; } = new(Selinux: false, Smack: false);
 
-    internal static HostLabels Read()
+    public static HostLabels Read()
     {
         var registered = File.Exists(FileSystems)
             ? File.ReadLines(FileSystems).Select(line => line.Split('\t')[^1]).ToHashSet(StringComparer.Ordinal)
@@ -19,6 +19,6 @@ public sealed record HostLabels(bool Selinux, bool Smack)
     }
 
     /// <summary>Whether the attributes of this name are labels that the host gives.</summary>
-    internal bool Own(string name) =>
+    public bool Own(string name) =>
         (Selinux && name == "security.selinux") || (Smack && name.StartsWith("security.SMACK64", StringComparison.Ordinal));
 }

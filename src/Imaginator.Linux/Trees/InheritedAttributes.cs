@@ -4,7 +4,7 @@ using Tmds.Linux;
 namespace Imaginator.Linux.Trees;
 
 /// <summary>
-/// What a new directory inherits from the directory that it is in: access control lists, the group and set-gid, and the
+/// The properties that a new directory inherits from the directory above: access control lists, the group and set-gid, and the
 /// attributes of chattr(1). Everything that is made below a directory without them has none either.
 /// </summary>
 public static unsafe class InheritedAttributes
