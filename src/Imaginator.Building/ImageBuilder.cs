@@ -152,7 +152,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         BuildRequest request, string targetDirectory, IBuildObserver observer, CancellationToken cancellationToken)
     {
         // 1 and 2: the stream and the workspace.
-        await using var session = await _sessions.OpenAsync(request, observer, cancellationToken);
+        await using var session = await _sessions.OpenUnlimitedAsync(request, observer, cancellationToken);
         try
         {
             // 3: the tree.
@@ -181,7 +181,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         BuildRequest request, DiskImageOptions options, IBuildObserver observer, CancellationToken cancellationToken)
     {
         // 1 and 2: the stream and the workspace.
-        await using var session = await _sessions.OpenAsync(request, observer, cancellationToken);
+        await using var session = await _sessions.OpenUnlimitedAsync(request, observer, cancellationToken);
         try
         {
             // 3: the tree.
@@ -212,7 +212,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         IBuildObserver observer,
         CancellationToken cancellationToken)
     {
-        await using var session = await _sessions.OpenAsync(request, observer, cancellationToken);
+        await using var session = await _sessions.OpenUnlimitedAsync(request, observer, cancellationToken);
         try
         {
             await _manifestTrees.ApplyAsync(session, manifestDirectory, rootDirectory, session.CancellationToken);

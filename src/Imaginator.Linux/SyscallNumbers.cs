@@ -16,6 +16,7 @@ internal static class SyscallNumbers
     public static int FGetXattr => IsX64 ? 193 : 10;
     public static int LListXattr => IsX64 ? 195 : 12;
     public static int FListXattr => IsX64 ? 196 : 13;
+    public static int FRemoveXattr => IsX64 ? 199 : 16;
     public static int Getdents64 => IsX64 ? 217 : 61;
     public static int PivotRoot => IsX64 ? 155 : 41;
     public static int RenameAt2 => IsX64 ? 316 : 276;
@@ -48,6 +49,7 @@ internal static class SyscallNumbers
     public static int CloseRange => 436;
     public static int MountSetattr => 442;
     public static int PidfdGetfd => 438;
+    public static int QuotactlFd => 443;
     public static int LandlockCreateRuleset => 444;
     public static int LandlockRestrictSelf => 446;
 }

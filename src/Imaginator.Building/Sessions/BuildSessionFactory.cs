@@ -26,8 +26,20 @@ internal sealed class BuildSessionFactory(
 {
     /// <summary>Resolves the stream of a request and makes a workspace and a log for its build.</summary>
     /// <exception cref="BuildFailedException">The stream is unknown, or the time limit has passed.</exception>
-    public async Task<BuildSession> OpenAsync(
-        BuildRequest request, IBuildObserver observer, CancellationToken cancellationToken)
+    public Task<BuildSession> OpenAsync(
+        BuildRequest request, IBuildObserver observer, CancellationToken cancellationToken) =>
+        OpenAsync(request, observer, limitsDisk: true, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="OpenAsync(BuildRequest, IBuildObserver, CancellationToken)"/>, without a limit of the disk space: for trees that
+    /// stay on this machine.
+    /// </summary>
+    public Task<BuildSession> OpenUnlimitedAsync(
+        BuildRequest request, IBuildObserver observer, CancellationToken cancellationToken) =>
+        OpenAsync(request, observer, limitsDisk: false, cancellationToken);
+
+    private async Task<BuildSession> OpenAsync(
+        BuildRequest request, IBuildObserver observer, bool limitsDisk, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(observer);
@@ -40,7 +52,9 @@ internal sealed class BuildSessionFactory(
                 ?? throw new BuildFailedException(request.StreamName, null, "unknown stream: the configuration does not have it");
 
             // 2: the workspace.
-            workspace = workspaces.Create();
+            workspace = limitsDisk
+                ? await workspaces.CreateLimitedAsync(stream.Limits.Or(settings().Limits).DiskBytes, deadline.Token)
+                : workspaces.Create();
             return Create(request, stream, workspace, new MemoryObserver(observer), deadline);
         }
         catch (OperationCanceledException e) when (deadline.HasPassed)
@@ -63,7 +77,7 @@ internal sealed class BuildSessionFactory(
         var current = secrets();
         var masker = new SecretMasker(current.Values);
         var log = new BuildLog(workspace.LogPath, stream.Name, masker, observer);
-        var stages = new StageRunner(stream.Name, observer, log, masker, timeProvider, logger);
+        var stages = new StageRunner(stream.Name, observer, log, masker, workspace.DescribeExhaustion, timeProvider, logger);
         return new BuildSession(deadline, logger)
         {
             Request = request,

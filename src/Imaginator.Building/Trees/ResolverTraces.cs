@@ -43,7 +43,7 @@ internal static class ResolverTraces
 
     private static void RemoveBelow(DirectoryHandle directory, HashSet<string> lines)
     {
-        using var cursor = new TreeCursor(directory);
+        using var cursor = new TreeCursor(directory, sorted: false);
         foreach (var (name, status) in cursor.Walk())
         {
             if (status.Type == FileType.Regular

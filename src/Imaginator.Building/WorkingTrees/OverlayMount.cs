@@ -10,7 +10,7 @@ internal static class OverlayMount
 {
     /// <summary>Mounts an overlay without a path.</summary>
     /// <param name="lower">The directory that is shown; nothing in it may be changed.</param>
-    /// <param name="layers">The directory that holds the two others, on the same file system.</param>
+    /// <param name="layers">The directory that holds the two others.</param>
     /// <param name="upperName">The directory that receives all changes; empty.</param>
     /// <param name="workName">An empty directory, for the kernel.</param>
     /// <param name="ids">
@@ -34,6 +34,9 @@ internal static class OverlayMount
         using var layersRoot = mappedLayers is null ? layers.Reopen() : mappedLayers.OpenRoot(layers.DisplayPath, IdMap.Shift);
         using var upper = layersRoot.OpenDirectory(upperName);
         using var work = layersRoot.OpenDirectory(workName);
+
+        // Otherwise files of the layers would seem to be on different devices.
+        var numbersTogether = isStacked || lower.GetStatus().Device != upper.GetStatus().Device;
         using var lowerFile = lowerRoot.OpenAsFile();
         using var upperFile = upper.OpenAsFile();
         using var workFile = work.OpenAsFile();
@@ -51,7 +54,7 @@ internal static class OverlayMount
             new("index", isStacked ? "off" : "on"),
 
             // Everything is on the same device then.
-            .. isStacked ? new[] { new FileSystemOption("xino", "on") } : [],
+            .. numbersTogether ? new[] { new FileSystemOption("xino", "on") } : [],
 
             // Directories of the lower layer can be renamed.
             new("redirect_dir", "on"),

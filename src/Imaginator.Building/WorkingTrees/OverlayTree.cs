@@ -1,6 +1,7 @@
 using Imaginator.Building.Filtering;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Scanning;
+using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Building.Scanning.Overlays;
 using Imaginator.Building.SourceTrees;
 using Imaginator.Building.Unpacking;
@@ -35,7 +36,7 @@ internal sealed class OverlayTree : WorkingTree
 
     public override TreeRoot Root { get; }
 
-    public override string DiskPath => _workspace.Path;
+    public override string DiskPath => _workspace.ContentPath;
 
     /// <summary>Mounts the overlay.</summary>
     /// <param name="source">The cached tree; it belongs to the result.</param>
@@ -56,17 +57,17 @@ internal sealed class OverlayTree : WorkingTree
     public override SandboxSettings Sandbox() => new()
     {
         RootDirectory = _mount.ProcessPath,
-        MountPoint = _workspace.TreePath,
+        MountPoint = _workspace.TreeMountPoint,
         RootIsShifted = Root.Directory.Shift.IsSet,
     };
 
     public override async Task<ScanResult> ScanAsync(
-        bool consumesFiles, PathFilter? filter, IImageUpload upload, TimeProvider timeProvider, CancellationToken cancellationToken)
+        TreeScanner scanner, bool consumesFiles, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken)
     {
         using var upper = DirectoryHandle.OpenHost(_workspace.UpperPath);
         using var work = DirectoryHandle.OpenHost(_workspace.OverlayWorkPath);
         var layers = new OverlayLayers(Root, upper, work, _tree);
-        return await new TreeScanner(timeProvider).ScanAsync(layers, consumesFiles, filter, upload, cancellationToken);
+        return await scanner.ScanAsync(layers, consumesFiles, filter, upload, cancellationToken);
     }
 
     public override void Dispose()
@@ -79,13 +80,13 @@ internal sealed class OverlayTree : WorkingTree
     private static OverlayTree Mount(CachedTree source, FileSystemTree tree, Workspace workspace, OverlaySupport support)
     {
         using var lower = source.OpenRoot();
-        using var layers = DirectoryHandle.OpenHost(workspace.Path);
+        using var layers = DirectoryHandle.OpenHost(workspace.ContentPath);
 
         // The root of an overlay is the root of its upper layer, not of the lower one.
         using (var root = TreeRoot.OpenImage(workspace.UpperPath))
         using (var maker = new InodeMaker(root))
         {
-            maker.FinishDirectory("", tree.Root);
+            maker.FinishDirectory(PathNode.Root, tree.Root);
         }
 
         var mount = OverlayMount.Create(lower, layers, Workspace.UpperName, Workspace.OverlayWorkName, support.IsVolatile, support.Ids);

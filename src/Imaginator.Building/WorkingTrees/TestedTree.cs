@@ -27,14 +27,14 @@ internal sealed class TestedTree : SandboxTree
 
     public override TreeRoot Root { get; }
 
-    public override string DiskPath => _workspace.Path;
+    public override string DiskPath => _workspace.ContentPath;
 
     /// <summary>Mounts the overlay.</summary>
     /// <param name="tree">The built tree; nothing may change in it as long as the result is used.</param>
     /// <param name="workspace">Where the upper layer goes; it must outlive the result.</param>
     public static TestedTree Create(WorkingTree tree, Workspace workspace, OverlaySupport support)
     {
-        using var directory = DirectoryHandle.OpenHost(workspace.Path);
+        using var directory = DirectoryHandle.OpenHost(workspace.ContentPath);
         using var upper = Make(directory, UpperName);
         directory.MakeDirectory(WorkName, FileModes.Mode0700);
         var lower = tree.Root.Directory;
@@ -57,7 +57,7 @@ internal sealed class TestedTree : SandboxTree
     public override SandboxSettings Sandbox() => new()
     {
         RootDirectory = _mount.ProcessPath,
-        MountPoint = _workspace.TreePath,
+        MountPoint = _workspace.TreeMountPoint,
         RootIsShifted = Root.Directory.Shift.IsSet,
     };
 

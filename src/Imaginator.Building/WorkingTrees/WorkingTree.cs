@@ -13,5 +13,5 @@ internal abstract class WorkingTree : SandboxTree
     /// </param>
     /// <param name="filter">Selects the paths that are left out; null for none.</param>
     public abstract Task<ScanResult> ScanAsync(
-        bool consumesFiles, PathFilter? filter, IImageUpload upload, TimeProvider timeProvider, CancellationToken cancellationToken);
+        TreeScanner scanner, bool consumesFiles, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken);
 }

@@ -49,6 +49,7 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
                 WorkingTreeLog.OverlaysUsed(logger, overlays.IsVolatile);
             }
 
+            WorkingTreeLog.DisksLimited(logger, workspaces.DiskMode);
             return new WorkingTreeFactory(cache, cacheSize, overlays);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -105,7 +106,7 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
             // A copy of something that is then thrown away would be one too many.
             await ImageUnpacker
                 .UnpackAsync(store, image, workspace.TreePath, cancellationToken);
-            return (new PlainTree(workspace.TreePath), false);
+            return (PlainTree.Of(workspace), false);
         }
 
         var cached = await _cache.AcquireAsync(store, imageName, image, cancellationToken);
@@ -119,7 +120,7 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
             using var root = cached.OpenRoot();
             await ImageUnpacker
                 .CopyAsync(root, image, workspace.TreePath, cancellationToken);
-            return (new PlainTree(workspace.TreePath), cached.WasThere);
+            return (PlainTree.Of(workspace), cached.WasThere);
         }
     }
 }

@@ -48,7 +48,7 @@ internal static class BuildCache
 
         // Only ages and sizes: a hostile build could choose paths that fill the memory.
         var files = new List<(long Seconds, int Nanoseconds, long Size)>();
-        using (var cursor = new TreeCursor(directory))
+        using (var cursor = new TreeCursor(directory, sorted: false))
         {
             foreach (var (_, status) in FilesOf(cursor, cancellationToken))
             {
@@ -94,6 +94,10 @@ internal static class BuildCache
         try
         {
             parent.MakeDirectory(name, DirectoryPermissions);
+
+            // Builds copy files from here into images, with their access control lists.
+            using var made = parent.OpenDirectory(name);
+            InheritedAttributes.Clear(made, DirectoryPermissions);
         }
         catch (LinuxException e) when (e.Error == Errno.EEXIST)
         {
@@ -118,7 +122,7 @@ internal static class BuildCache
         DirectoryHandle directory, long seconds, int nanoseconds, CancellationToken cancellationToken)
     {
         var removed = 0L;
-        using var cursor = new TreeCursor(directory);
+        using var cursor = new TreeCursor(directory, sorted: false);
         foreach (var (name, status) in FilesOf(cursor, cancellationToken))
         {
             if ((status.MtimeSeconds, status.MtimeNanoseconds).CompareTo((seconds, nanoseconds)) <= 0)

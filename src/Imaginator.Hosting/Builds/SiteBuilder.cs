@@ -44,7 +44,9 @@ public static class SiteBuilder
         ArgumentNullException.ThrowIfNull(configuration);
         var state = StateDirectory.Create(context.Flags);
         var logger = context.LoggerFactory.CreateLogger<ImageBuilder>();
-        var workspaces = WorkspaceRoot.Open(Path.Combine(state, "builds"));
+        var workspaces = WorkspaceRoot.Open(
+            Path.Combine(state, "builds"),
+            new BuildDiskSettings(context.Flags.Get(SharedFlags.BuildDisk), context.Flags.Get(SharedFlags.BuildDiskSize)));
         var ids = SandboxFactory.CreateIdMap(context.Flags.Get(SharedFlags.UserNamespaces), SandboxFactory.DefaultProgramPath, state, logger);
         return new ImageBuilder(new BuildEnvironment
         {

@@ -8,7 +8,7 @@ namespace Imaginator.Linux.Trees;
 
 public sealed unsafe partial class DirectoryHandle
 {
-    /// <summary>Gets the extended attributes of the directory itself, sorted by name.</summary>
+    /// <summary>Gets the extended attributes of the directory itself that are content, sorted by name.</summary>
     /// <returns>The attributes; empty if the file system does not support them.</returns>
     public ImmutableArray<ExtendedAttribute> GetExtendedAttributes() =>
         ShiftedAttributes.FromMount(new ExtendedAttributeCalls(Descriptor, DisplayPath).Get(), Shift);
@@ -18,7 +18,7 @@ public sealed unsafe partial class DirectoryHandle
     public ImmutableArray<ExtendedAttribute> GetExtendedAttributes(SafeFileHandle file) =>
         ShiftedAttributes.FromMount(FileHandles.GetExtendedAttributes(file), Shift);
 
-    /// <summary>Gets the extended attributes of a name, sorted by name. Symbolic links are not followed.</summary>
+    /// <summary>Gets the extended attributes of a name that are content, sorted by name. Symbolic links are not followed.</summary>
     /// <returns>The attributes; empty if the file system does not support them.</returns>
     public ImmutableArray<ExtendedAttribute> GetExtendedAttributes(string name)
     {

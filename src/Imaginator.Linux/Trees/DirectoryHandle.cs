@@ -10,7 +10,7 @@ namespace Imaginator.Linux.Trees;
 /// changes the tree at the same time. Paths of several components go through <see cref="TreeRoot"/>.
 /// </summary>
 /// <remarks>
-/// Thread-safe, except for <see cref="ReadEntries"/>. Every member throws <see cref="LinuxException"/> when the kernel
+/// Thread-safe, except for <see cref="ReadEntries()"/>. Every member throws <see cref="LinuxException"/> when the kernel
 /// refuses. Modes are set exactly as given: the umask of the process is ignored. Owners are those on disk, whatever the mount
 /// shows (<see cref="Shift"/>); what is created on a mount with a shift belongs to root.
 /// </remarks>

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Imaginator.Building.WorkingTrees;
 
-public sealed class OverlayTreeTests : IAsyncDisposable
+public class OverlayTreeTests : IAsyncDisposable
 {
     private readonly TemporaryTree _state = new();
     private readonly MemoryImageServer _server = new();
@@ -20,8 +20,13 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     private readonly WorkingTreeFactory _factory;
 
     public OverlayTreeTests()
+        : this(new BuildDiskSettings(BuildDiskMode.None, 0))
     {
-        _workspaces = WorkspaceRoot.Open(_state.Path("builds"));
+    }
+
+    private protected OverlayTreeTests(BuildDiskSettings disk)
+    {
+        _workspaces = WorkspaceRoot.Open(_state.Path("builds"), disk);
         _factory = WorkingTreeFactory.Open(
             _state.Path("source-trees"), long.MaxValue, _workspaces, TimeProvider.System, NullLogger.Instance, TestIdMap.Instance);
     }
@@ -32,6 +37,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     {
         await _factory.DisposeAsync();
         _state.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Theory]
@@ -43,7 +49,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     public async Task Tree_StartsAsTheImage(int seed, bool asPlainTree)
     {
         var image = await SourceImage.RandomAsync(_server, seed, entries: 150);
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
 
         using var tree = await OpenAsync(image, workspace, asPlainTree);
 
@@ -55,7 +61,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     public async Task Changes_StayInTheBuildThatMadeThem()
     {
         var image = await SourceImage.OfAsync(_server, tree => tree.Write("d/a", [1]));
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
         using (var tree = await OpenAsync(image, workspace))
         using (var directory = tree.Root.OpenDirectory("d"))
         {
@@ -67,7 +73,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
             directory.CreateFile("b", 0x1A4).Dispose();
         }
 
-        using var other = _workspaces.Create();
+        using var other = await CreateWorkspaceAsync();
         using var unchanged = await OpenAsync(image, other);
         Assert.Equal(TreeDump.Lines(image.FileSystem!), TreeDump.Lines(await ScanAsync(unchanged)));
         Assert.Empty((await CacheCheck.RunAsync(_state.Path("source-trees"), false, TimeProvider.System, Cancelled)).Faults);
@@ -76,7 +82,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     [Fact]
     public async Task Tree_IsSeenByNobody()
     {
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
         using var tree = await OpenAsync(await SourceImage.OfAsync(_server, tree => tree.Write("a", [1])), workspace);
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(workspace.TreePath));
@@ -89,7 +95,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
         // The terminal driver would take it for an opened terminal; a tape would be rewound.
         var image = await SourceImage.OfAsync(
             _server, tree => tree.Handle.MakeNode("null", (uint)FileType.CharacterDevice | 0x1B6, 0x103));
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
         using var tree = await OpenAsync(image, workspace);
 
         Assert.Equal(Errno.EACCES, Assert.Throws<LinuxException>(() => tree.Root.OpenFile("null")).Error);
@@ -103,7 +109,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
             tree.Write("a", [1]);
             tree.Handle.Link(tree.Handle, "a", "b");
         });
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
         using var tree = await OpenAsync(image, workspace);
         using (var file = tree.Root.Directory.OpenFileForWriting("a"))
         {
@@ -124,7 +130,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
             tree.Handle.SetMode(0x4D1);
             tree.Handle.SetExtendedAttribute(new ExtendedAttribute("user.root", new byte[] { 1 }));
         });
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
         using var tree = await OpenAsync(image, workspace);
 
         Assert.Equal(TreeDump.Lines(image.FileSystem!), TreeDump.Lines(await ScanAsync(tree)));
@@ -140,7 +146,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
             layer.MakeNode("hidden", (uint)FileType.CharacterDevice, 0);
             layer.SetExtendedAttribute(new ExtendedAttribute("trusted.overlay.opaque", "y"u8.ToArray()));
         });
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
 
         using var tree = await OpenAsync(image, workspace);
 
@@ -155,8 +161,8 @@ public sealed class OverlayTreeTests : IAsyncDisposable
         using var elsewhere = TemporaryTree.InMemory();
         await using var factory = WorkingTreeFactory.Open(
             elsewhere.Path("source-trees"), long.MaxValue, _workspaces, TimeProvider.System, NullLogger.Instance, TestIdMap.Instance);
-        using var workspace = _workspaces.Create();
-        using var otherWorkspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
+        using var otherWorkspace = await CreateWorkspaceAsync();
         var log = new RecordingLog();
 
         using var copy = (await factory.OpenSourceAsync(
@@ -180,7 +186,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
         var image = await SourceImage.RandomAsync(_server, seed: 4);
         await using var factory = WorkingTreeFactory.Open(
             _state.Path("no-trees"), 0, _workspaces, TimeProvider.System, NullLogger.Instance, TestIdMap.Instance);
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
 
         using var tree = (await factory.OpenSourceAsync(
             _server, SourceImage.Name, image, workspace, asPlainTree: true, new RecordingLog(), Cancelled)).Tree;
@@ -193,7 +199,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     public async Task Sandbox_HasTheTreeAsItsRoot()
     {
         var image = await BusyboxImageAsync();
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
         using var tree = await OpenAsync(image, workspace);
         var log = new RecordingLog();
 
@@ -216,7 +222,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     public async Task SetUserIdPrograms_AreAllowedInTheSandboxAndDevicesAreNot()
     {
         var image = await BusyboxImageAsync();
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
         using var tree = await OpenAsync(image, workspace);
         var log = new RecordingLog();
         await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System, ids: TestIdMap.Instance)
@@ -232,7 +238,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     public async Task WhatIsMountedInTheSandbox_IsNotSeenInTheTree()
     {
         var image = await BusyboxImageAsync();
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
         using var tree = await OpenAsync(image, workspace);
         await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System, ids: TestIdMap.Instance)
             .StartAsync(tree.Sandbox(), Cancelled);
@@ -247,7 +253,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     public async Task Tests_ChangeNothingThatIsPacked(bool asPlainTree)
     {
         var image = await BusyboxImageAsync();
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
         using var tree = await OpenAsync(image, workspace, asPlainTree);
         using (var etc = tree.Root.OpenDirectory("etc"))
         {
@@ -288,6 +294,8 @@ public sealed class OverlayTreeTests : IAsyncDisposable
         };
     }
 
+    private Task<Workspace> CreateWorkspaceAsync() => _workspaces.CreateLimitedAsync(null, Cancelled);
+
     private async Task<WorkingTree> OpenAsync(Image image, Workspace workspace, bool asPlainTree = false) =>
         (await _factory.OpenSourceAsync(
             _server, SourceImage.Name, image, workspace, asPlainTree, new RecordingLog(), Cancelled)).Tree;
@@ -295,6 +303,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     private async Task<FileSystemTree> ScanAsync(WorkingTree tree)
     {
         var upload = await _server.BeginUploadAsync(Cancelled);
-        return (await tree.ScanAsync(consumesFiles: false, null, upload, TimeProvider.System, Cancelled)).Tree;
+        return (await tree.ScanAsync(
+            new TreeScanner(TimeProvider.System), consumesFiles: false, null, upload, Cancelled)).Tree;
     }
 }

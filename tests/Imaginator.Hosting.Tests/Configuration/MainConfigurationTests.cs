@@ -40,7 +40,7 @@ public sealed class MainConfigurationTests : IDisposable
                   "ImageTagsUrl": "{{{_files.PathOf("tags.json")}}}",
                   "ImageTriggersUrl": "{{{_files.PathOf("triggers.json")}}}",
                   "Owners": {"Groups": ["staff"], "Users": ["fred"]},
-                  "Limits": {"Memory": 1073741824},
+                  "Limits": {"Memory": 1073741824, "Disk": "20GiB", "ImageSize": "4GiB", "ImageFiles": 500000},
                   "Network": "host",
                   "NetworkHosts": ["*.example.org"]
                 }
@@ -66,7 +66,8 @@ public sealed class MainConfigurationTests : IDisposable
         Assert.Equal("deb", stream.PackagerType);
         Assert.Equal(["/tmp/.*", "/var/log/.*", "!"], stream.ImageFilter!.Lines);
         Assert.Equal("Debian", stream.ImageTags["Distribution"]);
-        Assert.Equal(new BuildLimits { MemoryBytes = 1L << 30 }, stream.Limits);
+        Assert.Equal(
+            new BuildLimits { MemoryBytes = 1L << 30, DiskBytes = 20L << 30, ImageBytes = 4L << 30, ImageFiles = 500_000 }, stream.Limits);
         Assert.Equal(SandboxNetwork.Host, stream.Network);
         Assert.Equal(["*.example.org"], stream.NetworkHosts);
         var trigger = Assert.Single(stream.ImageTriggers!.Value);

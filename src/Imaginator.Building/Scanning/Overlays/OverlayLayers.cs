@@ -18,7 +18,7 @@ internal sealed class OverlayLayers
     public OverlayLayers(TreeRoot merged, DirectoryHandle upper, DirectoryHandle work, FileSystemTree source)
     {
         Merged = merged;
-        Upper = upper;
+        Upper = TreeRoot.OfImage(upper);
         Source = SourceInodes.Sorted(source);
         FindSeveralNames();
         _someLinksChanged = _severalNames.Count > 0 && HasIndexedFiles(work);
@@ -26,7 +26,8 @@ internal sealed class OverlayLayers
 
     public TreeRoot Merged { get; }
 
-    public DirectoryHandle Upper { get; }
+    /// <summary>The upper layer. Not disposed of: its directory stays the caller's.</summary>
+    public TreeRoot Upper { get; }
 
     public FileSystemTree Source { get; }
 
@@ -110,6 +111,6 @@ internal sealed class OverlayLayers
         }
 
         using var index = work.OpenDirectory("index");
-        return index.ReadEntries().Count > 0;
+        return index.HasEntries();
     }
 }

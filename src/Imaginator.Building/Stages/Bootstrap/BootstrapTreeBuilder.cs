@@ -35,7 +35,7 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
                 cancellationToken),
             downloaded => downloaded);
 
-        var tree = new PlainTree(session.Workspace.TreePath);
+        var tree = PlainTree.Of(session.Workspace);
         try
         {
             GenericPackager.Install(tree.Root, stream.PackagerType, packager);
@@ -61,7 +61,8 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
         ImmutableSortedDictionary<string, string> environment,
         CancellationToken cancellationToken)
     {
-        var variables = session.Variables.With("dir", session.Workspace.TreePath);
+        using var attached = session.Workspace.AttachTree();
+        var variables = session.Variables.With("dir", session.Workspace.TreeMountPoint);
         var program = stream.BootstrapCommand[0];
 
         // The log shows the command unexpanded: the values of the request's variables may be confidential.
@@ -75,7 +76,7 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
         var result = await sandboxes.RunAsync(session, sandbox, command, program, session.Log, cancellationToken);
         if (!result.Succeeded)
         {
-            var failure = new CommandFailedException(program, result, session.Workspace.TreePath);
+            var failure = new CommandFailedException(program, result, session.Workspace.TreePath, session.Workspace.DescribeExhaustion());
             throw result.StartFailure is null
                 ? failure
                 : new ImaginatorException($"{failure.Clause()}; install it on this machine, or correct the stream's BootstrapCommand");

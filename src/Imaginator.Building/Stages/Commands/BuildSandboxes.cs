@@ -24,7 +24,7 @@ internal sealed class BuildSandboxes(
         var settings = new SandboxSettings
         {
             RootDirectory = null,
-            WritableTree = new WritableTree(workspace.TreePath, workspace.MakeTemporaryDirectory(), workspace.StatePath),
+            WritableTree = new WritableTree(workspace.TreeMountPoint, workspace.MakeTemporaryDirectory(), workspace.StatePath),
             SkipsFlushes = true,
         };
         return await StartAsync(session, settings, cancellationToken);
@@ -72,7 +72,7 @@ internal sealed class BuildSandboxes(
     {
         try
         {
-            return await disk.RunAsync(sandbox, session.Workspace.Path, command, log, cancellationToken);
+            return await disk.RunAsync(sandbox, session.Workspace, command, log, cancellationToken);
         }
         catch (OperationCanceledException)
         {

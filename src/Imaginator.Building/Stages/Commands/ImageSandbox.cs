@@ -156,7 +156,7 @@ internal sealed class ImageSandbox(
 
         if (!result.Succeeded)
         {
-            throw new CommandFailedException(name, result, diskPath);
+            throw new CommandFailedException(name, result, diskPath, session.Workspace.DescribeExhaustion());
         }
     }
 

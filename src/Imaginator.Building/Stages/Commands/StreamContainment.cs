@@ -3,6 +3,7 @@ using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Sandboxing.ControlGroups;
+using Imaginator.Building.Scanning;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Streams;
 using Imaginator.Logging;
@@ -16,7 +17,7 @@ internal static class StreamContainment
     public static SandboxSettings ContainedFor(this SandboxSettings sandbox, BuildSession session)
     {
         var machine = SandboxLimits.ForThisMachine();
-        var limits = session.Stream.Limits.Or(session.Settings.Limits);
+        var limits = session.Limits();
         return sandbox with
         {
             Limits = new SandboxLimits(
@@ -25,6 +26,17 @@ internal static class StreamContainment
                 limits.CpuPercent ?? machine.CpuPercent),
             Network = new NetworkSettings(session.Network()),
         };
+    }
+
+    /// <summary>The limits of a build: those of its stream, then those of the site.</summary>
+    public static BuildLimits Limits(this BuildSession session) => session.Stream.Limits.Or(session.Settings.Limits);
+
+    /// <summary>The limits of the image of a build.</summary>
+    public static ScanLimits ScanLimits(this BuildSession session)
+    {
+        var limits = session.Limits();
+        return new ScanLimits(
+            limits.ImageBytes ?? Scanning.ScanLimits.Default.Bytes, limits.ImageFiles ?? Scanning.ScanLimits.Default.Files);
     }
 
     /// <summary>The network that the commands of a build can reach.</summary>

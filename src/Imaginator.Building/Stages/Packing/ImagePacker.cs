@@ -93,7 +93,8 @@ internal sealed class ImagePacker(
     {
         // 2: scan.
         ImageCleaner.EmptyTemporaryDirectory(tree.Root, cancellationToken);
-        var scanned = await tree.Tree.ScanAsync(consumesFiles, tree.ScanFilter, upload, timeProvider, cancellationToken);
+        var scanner = new TreeScanner(timeProvider, session.ScanLimits());
+        var scanned = await tree.Tree.ScanAsync(scanner, consumesFiles, tree.ScanFilter, upload, cancellationToken);
         measurements?.Scanned(scanned.Statistics);
         ReportTree(session, scanned.Tree);
 

@@ -11,8 +11,9 @@ namespace Imaginator.Hosting.Configuration.Binding;
 /// <summary>Reads <c>Limits</c>, <c>Network</c> and <c>NetworkHosts</c> of the site and of streams.</summary>
 internal static class LimitsBinder
 {
-    // With less than the minimum a shell does not start; the kernel rejects more than the maximum.
+    // With less than the minimum a shell does not start or a file system has no room; the kernel rejects more than the maximum.
     private const long MinimumMemory = 16L * 1024 * 1024;
+    private const long MinimumDisk = 16L * 1024 * 1024;
     private const int MinimumProcesses = 8;
     private const int MaximumProcesses = 4 * 1024 * 1024;
     private const int MaximumCpuPercent = 1_000_000;
@@ -26,12 +27,17 @@ internal static class LimitsBinder
         }
 
         var memory = fields.Find("Memory");
+        var disk = fields.Find("Disk");
+        var image = fields.Find("ImageSize");
         var limits = new BuildLimits
         {
             MemoryBytes = InRange(memory, BindSize(memory), MinimumMemory, long.MaxValue, ByteSize.Format),
             MaximumProcesses = (int?)Number(fields, "Processes", MinimumProcesses, MaximumProcesses),
             CpuPercent = (int?)Number(fields, "CpuPercent", 1, MaximumCpuPercent),
             TestTimeout = BindDuration(fields.Find("TestTimeout")),
+            DiskBytes = InRange(disk, BindSize(disk), MinimumDisk, long.MaxValue, ByteSize.Format),
+            ImageBytes = InRange(image, BindSize(image), 0, long.MaxValue, ByteSize.Format),
+            ImageFiles = Number(fields, "ImageFiles", 1, int.MaxValue),
         };
         fields.WarnOfMisspelt();
         return limits;

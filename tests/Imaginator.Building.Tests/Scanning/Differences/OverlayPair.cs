@@ -1,4 +1,5 @@
 using Imaginator.Building.Sandboxing.Users;
+using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Building.Tests.Sandboxing;
 using Imaginator.Building.Scanning.Overlays;
 using Imaginator.Building.Trees;
@@ -54,7 +55,7 @@ internal sealed class OverlayPair : IDisposable
         using (var root = TreeRoot.OpenImage(upperPath))
         using (var maker = new InodeMaker(root))
         {
-            maker.FinishDirectory("", source.Root);
+            maker.FinishDirectory(PathNode.Root, source.Root);
         }
 
         using var lower = DirectoryHandle.OpenHost(System.IO.Path.Combine(path, "lower"));

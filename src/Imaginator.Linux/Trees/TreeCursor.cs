@@ -1,36 +1,48 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using Imaginator.Files;
-using Imaginator.Linux;
-using Imaginator.Linux.Trees;
 
-namespace Imaginator.Building.Trees;
+namespace Imaginator.Linux.Trees;
 
 /// <summary>
 /// A walk through an untrusted tree: it never leaves the mount, follows no link and keeps one directory
-/// open at any depth.
+/// open at any depth. Its memory is bounded by the depth and the lengths of the names above, not by the number of names.
 /// </summary>
 /// <remarks>
-/// The names of a directory are read once, on the way in. The way back up goes through <c>..</c>; it is an error if
-/// that is not the directory that the walk came from (because another process moved directories). Not thread-safe.
+/// The way back up goes through <c>..</c>; it is an error if that is not the directory that the walk came from (because
+/// another process moved directories). Not thread-safe.
 /// </remarks>
-internal sealed class TreeCursor : IDisposable
+public sealed class TreeCursor : IDisposable
 {
     private const int MaximumDisplayPathLength = 1024;
 
+    // Above these levels, names are read again on the way back up.
+    private const int LevelsInMemory = 64;
+
+    // Of all names in memory at a time, in characters, for a walk in byte order.
+    private const long MaximumSortedLength = 64 * 1024 * 1024;
+
     private readonly DirectoryHandle _root;
-    private readonly Stack<Frame> _above = new();
+    private readonly bool _sorted;
+    private readonly List<Frame> _above = [];
     private readonly StringBuilder _path = new();
-    private List<string> _names;
-    private int _next;
+    private DirectoryListing _listing;
+    private long _sortedLength;
 
     /// <summary>Starts a walk.</summary>
     /// <param name="root">The directory to start in; it stays the caller's.</param>
-    public TreeCursor(DirectoryHandle root)
+    /// <param name="sorted">
+    /// Whether names come in byte order; otherwise in the order of the directory. Names that are added or removed during the
+    /// walk may be missed.
+    /// </param>
+    /// <exception cref="ImaginatorException">In byte order: the directory has too many names.</exception>
+    public TreeCursor(DirectoryHandle root, bool sorted)
     {
+        ArgumentNullException.ThrowIfNull(root);
         _root = root;
+        _sorted = sorted;
         Current = root;
-        _names = root.ReadEntries();
+        _listing = List(root);
     }
 
     /// <summary>The directory that the walk is in.</summary>
@@ -39,38 +51,42 @@ internal sealed class TreeCursor : IDisposable
     /// <summary>The depth of the walk below its start.</summary>
     public int Depth => _above.Count;
 
-    /// <summary>Moves to the next name of the current directory, in byte order.</summary>
-    public bool TryNext([NotNullWhen(true)] out string? name)
-    {
-        name = _next < _names.Count ? _names[_next++] : null;
-        return name is not null;
-    }
+    /// <summary>Moves to the next name of the current directory.</summary>
+    public bool TryNext([NotNullWhen(true)] out string? name) => _listing.TryNext(Current, out name);
 
     /// <summary>Goes into a directory of the current one.</summary>
     /// <exception cref="LinuxException">It cannot be opened; EXDEV if it is a mount point.</exception>
+    /// <exception cref="ImaginatorException">In byte order: the directory has too many names.</exception>
     public void Enter(string name)
     {
+        ArgumentNullException.ThrowIfNull(name);
         var status = Current.GetStatus();
         var directory = Current.OpenDirectoryOnSameMount(name);
         var above = Current;
-        _above.Push(new Frame(name, _names, _next, status.Device, status.InodeNumber));
+        _above.Add(new Frame(name, _listing, status.Device, status.InodeNumber));
+        if (_above.Count > LevelsInMemory)
+        {
+            _above[^(LevelsInMemory + 1)].Listing.Shrink();
+        }
+
         Current = directory;
         _path.Append('/').Append(name);
         Close(above);
-        _next = 0;
-        _names = directory.ReadEntries();
+        _listing = List(directory);
     }
 
     /// <summary>Goes back up.</summary>
     /// <exception cref="ImaginatorException">The directory was moved.</exception>
     public string Leave()
     {
-        var frame = _above.Pop();
+        var frame = _above[^1];
+        _above.RemoveAt(_above.Count - 1);
         var above = _above.Count == 0 ? _root : Current.OpenParentOnSameMount();
         Close(Current);
         Current = above;
         _path.Length -= frame.Name.Length + 1;
-        (_names, _next) = (frame.Names, frame.Next);
+        _sortedLength -= _listing.SortedLength;
+        _listing = frame.Listing;
         var status = above.GetStatus();
         if (status.Device != frame.Device || status.InodeNumber != frame.InodeNumber)
         {
@@ -83,7 +99,7 @@ internal sealed class TreeCursor : IDisposable
     }
 
     /// <summary>
-    /// Walks through everything from here on: a directory before what is in it, names in byte order. While an entry is
+    /// Walks through everything from here on: a directory before what is in it. While an entry is
     /// looked at, <see cref="Current"/> is the directory that it is in.
     /// </summary>
     /// <returns>The entries, without those that vanish during the walk.</returns>
@@ -124,8 +140,25 @@ internal sealed class TreeCursor : IDisposable
     public string DisplayPathOf(string name) => FileName.ToDisplay(
         _path.Length <= MaximumDisplayPathLength ? PathOf(name) : $"{_path.ToString(0, MaximumDisplayPathLength)}/…/{name}");
 
+    private string DisplayPath => FileName.ToDisplay(
+        _path.Length <= MaximumDisplayPathLength ? Path : $"{_path.ToString(0, MaximumDisplayPathLength)}…");
+
     /// <inheritdoc/>
     public void Dispose() => Close(Current);
+
+    private DirectoryListing List(DirectoryHandle directory)
+    {
+        if (!_sorted)
+        {
+            return DirectoryListing.InOrderOfDirectory();
+        }
+
+        var listing = DirectoryListing.TrySorted(directory, MaximumSortedLength - _sortedLength) ?? throw new ImaginatorException(
+            $"cannot read {(_path.Length == 0 ? "/" : DisplayPath)} in {_root.DisplayPath}: the directory has too many names; "
+            + "move files to other directories");
+        _sortedLength += listing.SortedLength;
+        return listing;
+    }
 
     private void Close(DirectoryHandle directory)
     {
@@ -135,5 +168,5 @@ internal sealed class TreeCursor : IDisposable
         }
     }
 
-    private readonly record struct Frame(string Name, List<string> Names, int Next, ulong Device, ulong InodeNumber);
+    private readonly record struct Frame(string Name, DirectoryListing Listing, ulong Device, ulong InodeNumber);
 }
