@@ -20,16 +20,13 @@ namespace Imaginator.Building.Scanning;
 internal sealed class TreeWalk(
     ScannedDirectory root, ulong device, PathFilter? filter, ChannelWriter<FileToHash> files)
 {
-    // Where the client on a machine keeps its own things; images never have it.
-    private const string Reserved = ".subd";
-
     private static readonly DirectoryInode Placeholder = new() { Mode = (uint)FileType.Directory };
 
     private readonly Stack<OpenDirectory> _open = new();
     private readonly Dictionary<LinkKey, ulong> _links = [];
     private readonly List<Inode> _inodes = [];
     private readonly HashedFiles _hashed = new();
-    private readonly PathText _path = new();
+    private readonly LeftOut _leftOut = new(filter);
     private DirectoryInode? _root;
 
     /// <summary>The number of files with contents to hash.</summary>
@@ -91,7 +88,7 @@ internal sealed class TreeWalk(
             var entries = ImmutableArray.CreateBuilder<DirectoryEntry>(names.Count);
             foreach (var name in names)
             {
-                if (!IsLeftOut(path, name) && await AddAsync(open, name, cancellationToken) is { } number)
+                if (!_leftOut.Contains(path, name) && await AddAsync(open, name, cancellationToken) is { } number)
                 {
                     entries.Add(new DirectoryEntry(name, number));
                 }
@@ -104,9 +101,6 @@ internal sealed class TreeWalk(
             throw Failure(path.Length == 0 ? "/" : path, e);
         }
     }
-
-    private bool IsLeftOut(string path, string name) =>
-        (path.Length == 0 && name == Reserved) || (filter is not null && filter.IsMatch(_path.Join(path, name)));
 
     // Returns the number of the inode; null for what is left out.
     private async ValueTask<ulong?> AddAsync(OpenDirectory open, string name, CancellationToken cancellationToken)

@@ -68,6 +68,16 @@ internal sealed class OverlayTree : WorkingTree
         return await new TreeScanner(timeProvider).ScanAsync(layers, consumesFiles, filter, upload, cancellationToken);
     }
 
+    public override List<string> FindLeftOut(PathFilter? filter, CancellationToken cancellationToken)
+    {
+        using var upper = DirectoryHandle.OpenHost(_workspace.UpperPath);
+        using var work = DirectoryHandle.OpenHost(_workspace.OverlayWorkPath);
+        var layers = new OverlayLayers(Root, upper, work, _tree);
+        return LeftOutFinder.Find(OverlayDirectory.OpenRoot(layers), new LeftOut(filter), cancellationToken);
+    }
+
+    public override TreeRoot OpenChanges() => TreeRoot.OpenImage(_workspace.UpperPath);
+
     public override void Dispose()
     {
         Root.Dispose();

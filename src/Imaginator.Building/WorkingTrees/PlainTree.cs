@@ -1,6 +1,7 @@
 using Imaginator.Building.Filtering;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Scanning;
+using Imaginator.Building.Scanning.Directories;
 using Imaginator.ImageStores;
 using Imaginator.Linux.Trees;
 
@@ -23,6 +24,12 @@ internal sealed class PlainTree(string path) : WorkingTree
         consumesFiles
             ? new TreeScanner(timeProvider).ScanAndConsumeAsync(Root, filter, upload, cancellationToken)
             : new TreeScanner(timeProvider).ScanAsync(Root, filter, upload, cancellationToken);
+
+    public override List<string> FindLeftOut(PathFilter? filter, CancellationToken cancellationToken) =>
+        LeftOutFinder.Find(
+            new DiskDirectory(Root.Directory.Reopen(), isExpendable: false), new LeftOut(filter), cancellationToken);
+
+    public override TreeRoot OpenChanges() => TreeRoot.OfImage(Root.Directory.Reopen());
 
     public override void Dispose() => Root.Dispose();
 }

@@ -23,14 +23,14 @@ internal sealed class ImageTestRunner(BuildSandboxes sandboxes)
     /// <param name="cancellationToken">Stops the tests within 2 s.</param>
     /// <exception cref="ImaginatorException">Tests failed; the message names them with their causes.</exception>
     public async Task RunAsync(
-        BuildSession session, SandboxTree tree, List<string> tests, CancellationToken cancellationToken)
+        BuildSession session, SandboxTree tree, IReadOnlyList<string> tests, CancellationToken cancellationToken)
     {
         await using var sandbox = await sandboxes.StartInTreeAsync(session, tree, cancellationToken);
         await sandbox.GuardAsync(() => RunAllAsync(session, sandbox, tests, cancellationToken), cancellationToken);
     }
 
     private static async Task<bool> RunAllAsync(
-        BuildSession session, ImageSandbox sandbox, List<string> tests, CancellationToken cancellationToken)
+        BuildSession session, ImageSandbox sandbox, IReadOnlyList<string> tests, CancellationToken cancellationToken)
     {
         var failed = new ConcurrentQueue<string>();
         var quota = new OutputQuota(MaximumKeptOutput);

@@ -52,6 +52,7 @@ internal sealed class BootstrapStreamBinder(
             OwnerUsers = owners?.Texts("Users") ?? [],
             Limits = LimitsBinder.BindLimits(fields),
             Network = LimitsBinder.BindNetwork(fields),
+            Identities = IdentitiesBinder.Bind(fields),
         };
         owners?.WarnOfMisspelt();
         fields.WarnOfMisspelt();

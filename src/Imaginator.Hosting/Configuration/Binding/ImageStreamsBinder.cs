@@ -82,6 +82,7 @@ internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secr
                 ?? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
             Limits = LimitsBinder.BindLimits(fields),
             Network = LimitsBinder.BindNetwork(fields),
+            Identities = IdentitiesBinder.Bind(fields),
         };
         fields.WarnOfMisspelt();
         return definition;

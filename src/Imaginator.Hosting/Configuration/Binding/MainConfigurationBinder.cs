@@ -34,6 +34,7 @@ internal static class MainConfigurationBinder
                 MtimesCopyFilterLines = FilterLineList.Read(fields.Find("MtimesCopyFilterLines")) ?? [],
                 Limits = LimitsBinder.BindLimits(fields),
                 Network = LimitsBinder.BindNetwork(fields) ?? SandboxNetwork.Host,
+                Identities = IdentitiesBinder.Bind(fields) ?? IdentityPolicy.Remove,
             },
             ImageStreamsUrl = imageStreamsUrl,
             ImageStreamsSource = imageStreamsUrl is null ? null : ConfigurationSource.Expand(imageStreamsUrl, secrets),
