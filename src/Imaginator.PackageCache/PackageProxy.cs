@@ -21,7 +21,7 @@ public sealed class PackageProxy(
     private Fetcher? _fetcher;
     private ProxyPort? _port;
 
-    public async Task<IPackageDownloads> ServeAsync(Uri? upstream, CancellationToken cancellationToken)
+    public async Task<IPackageDownloads> ServeAsync(Uri? upstream, bool asksRepositories, CancellationToken cancellationToken)
     {
         // Builds cannot connect to the daemon, neither directly nor through this proxy.
         if (upstream is not null && options.DeniedPorts.Contains(upstream.Port))
@@ -35,7 +35,7 @@ public sealed class PackageProxy(
         try
         {
             _port ??= await StartAsync(cancellationToken);
-            return _sessions.Open(_port.Number, upstream);
+            return _sessions.Open(_port.Number, upstream, asksRepositories ? timeProvider.GetUtcNow() : null, timeProvider);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -48,7 +48,7 @@ public sealed class HostileOriginTests
     {
         await using var origin = new ScriptedOrigin(Whole);
         await using var cache = new TestCache();
-        var session = await cache.Proxy.ServeAsync(null, Cancelled);
+        var session = await cache.Proxy.ServeAsync(null, asksRepositories: false, Cancelled);
         using var stranger = new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy("127.0.0.1", session.Proxy.Port) });
         using var refused = await stranger.GetAsync(origin.UrlOf("/pool/a.deb"), Cancelled);
         Assert.Equal(HttpStatusCode.ProxyAuthenticationRequired, refused.StatusCode);
@@ -65,7 +65,7 @@ public sealed class HostileOriginTests
     {
         await using var origin = new ScriptedOrigin(Whole);
         await using var cache = new TestCache(options => options with { DeniedPorts = [origin.Port] });
-        await using var session = await cache.Proxy.ServeAsync(null, Cancelled);
+        await using var session = await cache.Proxy.ServeAsync(null, asksRepositories: false, Cancelled);
         using var http = TestCache.ClientOf(session);
         using var denied = await http.GetAsync(origin.UrlOf("/pool/a.deb"), Cancelled);
         Assert.Equal(HttpStatusCode.Forbidden, denied.StatusCode);

@@ -142,7 +142,7 @@ public sealed class SharedDownloadTests
         await using var origin = await StartAsync();
         await using var cache = new TestCache();
         await cache.GetAsync(origin.UrlOf(Index));
-        await using var session = await cache.Proxy.ServeAsync(null, Cancelled);
+        await using var session = await cache.Proxy.ServeAsync(null, asksRepositories: false, Cancelled);
         using var http = TestCache.ClientOf(session);
         http.DefaultRequestHeaders.CacheControl = new() { NoCache = true };
         Assert.Equal("index 1", await http.GetStringAsync(origin.UrlOf(Index), Cancelled));
@@ -155,7 +155,7 @@ public sealed class SharedDownloadTests
         await using var origin = await StartAsync();
         await using var cache = new TestCache();
         await cache.GetAsync(origin.UrlOf("/private" + Package), origin.UrlOf("/debian/readme.txt"), origin.UrlOf(Package + "?key=1"));
-        await using (var session = await cache.Proxy.ServeAsync(null, Cancelled))
+        await using (var session = await cache.Proxy.ServeAsync(null, asksRepositories: false, Cancelled))
         {
             using var http = TestCache.ClientOf(session);
             http.DefaultRequestHeaders.Authorization = new("Basic", "bWU6c2VjcmV0");
@@ -174,7 +174,7 @@ public sealed class SharedDownloadTests
         await using var origin = await StartAsync();
         await using var cache = new TestCache();
         await cache.GetAsync(origin.UrlOf(Index));
-        await using var session = await cache.Proxy.ServeAsync(null, Cancelled);
+        await using var session = await cache.Proxy.ServeAsync(null, asksRepositories: false, Cancelled);
         using var http = TestCache.ClientOf(session);
         using var request = new HttpRequestMessage(HttpMethod.Get, origin.UrlOf(Index));
         request.Headers.IfModifiedSince = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

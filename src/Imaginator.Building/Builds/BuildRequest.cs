@@ -43,4 +43,9 @@ public sealed record BuildRequest
 
     /// <summary>The time limit of each test of the image; null for the limit in the configuration.</summary>
     public TimeSpan? TestTimeout { get; init; }
+
+    /// <summary>
+    /// Whether a person asked for the build, and not the schedule, which names no requestor and skips builds without changes.
+    /// </summary>
+    internal bool IsRequestedByPerson => SkipIfUnchangedFor == TimeSpan.Zero || RequestedBy.Length > 0;
 }

@@ -8,6 +8,9 @@ public interface IPackageCache
     /// cache is unusable, it throws an <see cref="ImaginatorException"/>, and the command can run without it.
     /// </summary>
     /// <param name="upstream">The HTTP proxy that the command would use without the cache; null for none.</param>
+    /// <param name="asksRepositories">
+    /// Whether the command gets no list that another command fetched without asking the repository whether it changed.
+    /// </param>
     /// <param name="cancellationToken">Cancels the start.</param>
-    Task<IPackageDownloads> ServeAsync(Uri? upstream, CancellationToken cancellationToken);
+    Task<IPackageDownloads> ServeAsync(Uri? upstream, bool asksRepositories, CancellationToken cancellationToken);
 }

@@ -12,6 +12,9 @@ internal sealed class OutputTail
     private const int LineCount = 10;
     private const int MaximumLineLength = 400;
 
+    // They erase the line that a carriage return began anew.
+    private static readonly string[] Erasures = ["\u001b[K", "\u001b[0K", "\u001b[2K"];
+
     private byte[] _bytes = [];
     private int _length;
     private int _start;
@@ -37,7 +40,9 @@ internal sealed class OutputTail
     /// <summary>The last few lines that are not empty, as printable text without indentation.</summary>
     public ImmutableArray<string> Lines() => [.. AllLines().TakeLast(LineCount).Select(line => line.Trim())];
 
-    /// <summary>All remembered lines that are not empty, as printable text.</summary>
+    /// <summary>
+    /// All remembered lines that are not empty, as printable text. A carriage return begins a line anew, as progress bars do.
+    /// </summary>
     public ImmutableArray<string> AllLines()
     {
         if (_length == 0)
@@ -54,9 +59,27 @@ internal sealed class OutputTail
         // The first line is incomplete if something was dropped before it.
         return
         [
-            .. Encoding.UTF8.GetString(bytes).Split('\n', '\r').Skip(_length == Capacity ? 1 : 0).Select(Clean)
-                .Where(line => !string.IsNullOrWhiteSpace(line)),
+            .. Encoding.UTF8.GetString(bytes).Split('\n').Skip(_length == Capacity ? 1 : 0)
+                .Select(VisibleText).OfType<string>(),
         ];
+    }
+
+    private static string? VisibleText(string line)
+    {
+        foreach (var part in line.Split('\r').Reverse())
+        {
+            if (Clean(part) is var text && !string.IsNullOrWhiteSpace(text))
+            {
+                return text;
+            }
+
+            if (Erasures.Any(erasure => part.StartsWith(erasure, StringComparison.Ordinal)))
+            {
+                return null;
+            }
+        }
+
+        return null;
     }
 
     private void Grow(int more)

@@ -3,15 +3,31 @@ using Imaginator.Building.Packaging;
 namespace Imaginator.PackageCache.Serving;
 
 /// <summary>The access of one command to the cache, from the start of the command to its end. Thread-safe.</summary>
-internal sealed class ProxySession(Uri proxy, Uri? upstream, Action end) : IPackageDownloads
+internal sealed class ProxySession(
+    Uri proxy, Uri? upstream, DateTimeOffset? checkedSince, TimeProvider timeProvider, Action end) : IPackageDownloads
 {
     private readonly Lock _lock = new();
     private PackageDownloadCount _count = new(0, 0, 0, 0);
+    private DateTimeOffset? _oldestCheck;
 
     public Uri Proxy => proxy;
 
     /// <summary>The proxy that the command would use without the cache; null for none.</summary>
     public Uri? Upstream => upstream;
+
+    /// <summary>The command uses only indexes that were checked since then; null for the age limit of the cache.</summary>
+    public DateTimeOffset? CheckedSince => checkedSince;
+
+    public TimeSpan? ListsAge
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _oldestCheck is { } oldest ? timeProvider.GetUtcNow() - oldest : null;
+            }
+        }
+    }
 
     public PackageDownloadCount Count
     {
@@ -34,6 +50,15 @@ internal sealed class ProxySession(Uri proxy, Uri? upstream, Action end) : IPack
                 _count.Bytes + bytes,
                 _count.CachedFiles + (isCached ? 1 : 0),
                 _count.CachedBytes + (isCached ? bytes : 0));
+        }
+    }
+
+    /// <summary>Records the use of an index that its repository confirmed at a time.</summary>
+    public void UseIndex(DateTimeOffset checkedAt)
+    {
+        lock (_lock)
+        {
+            _oldestCheck = _oldestCheck is { } oldest && oldest < checkedAt ? oldest : checkedAt;
         }
     }
 

@@ -12,12 +12,20 @@ internal sealed class ProxySessions
 
     private readonly ConcurrentDictionary<string, ProxySession> _sessions = new(StringComparer.Ordinal);
 
-    /// <summary>Opens a session, which ends when it is disposed; <paramref name="upstream"/> is the proxy of the build, null for none.</summary>
-    public ProxySession Open(int port, Uri? upstream)
+    /// <summary>Opens a session, which ends when it is disposed.</summary>
+    /// <param name="port">The port of the proxy.</param>
+    /// <param name="upstream">The proxy of the build; null for none.</param>
+    /// <param name="checkedSince">See <see cref="ProxySession.CheckedSince"/>.</param>
+    /// <param name="timeProvider">The clock.</param>
+    public ProxySession Open(int port, Uri? upstream, DateTimeOffset? checkedSince, TimeProvider timeProvider)
     {
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
         var session = new ProxySession(
-            new Uri($"http://{User}:{secret}@127.0.0.1:{port}/"), upstream, () => _sessions.TryRemove(secret, out _));
+            new Uri($"http://{User}:{secret}@127.0.0.1:{port}/"),
+            upstream,
+            checkedSince,
+            timeProvider,
+            () => _sessions.TryRemove(secret, out _));
         _sessions[secret] = session;
         return session;
     }

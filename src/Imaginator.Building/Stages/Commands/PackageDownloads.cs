@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sessions;
@@ -35,8 +36,16 @@ internal sealed class PackageDownloads(IPackageCache? cache)
         await using (downloads)
         {
             await work(environment.SetItem(ProxyVariable, downloads.Proxy.AbsoluteUri));
-            return downloads.Count.Describe();
+            return Describe(downloads);
         }
+    }
+
+    private static string? Describe(IPackageDownloads downloads)
+    {
+        var count = downloads.Count.Describe();
+        return count is not null && downloads.ListsAge is { } age
+            ? string.Create(CultureInfo.InvariantCulture, $"{count}, lists checked {age.TotalSeconds:0} s ago")
+            : count;
     }
 
     private async Task<IPackageDownloads?> ServeAsync(
@@ -58,7 +67,7 @@ internal sealed class PackageDownloads(IPackageCache? cache)
 
         try
         {
-            return await cache.ServeAsync(upstream, cancellationToken);
+            return await cache.ServeAsync(upstream, session.Request.IsRequestedByPerson, cancellationToken);
         }
         catch (ImaginatorException e)
         {

@@ -1,0 +1,75 @@
+namespace Imaginator.Plugins.Deb;
+
+/// <summary>Shell scripts of the packager type <c>deb</c>, for <c>sh -c</c>.</summary>
+internal static class DebScripts
+{
+    /// <summary>
+    /// Runs apt-get with the words of the first argument, the verb in the second one, and the packages in the others. Only what
+    /// was asked for by version, by suite, as a file or by a pin above 1000 may become older or change although it is on hold.
+    /// </summary>
+    /// <remarks>
+    /// The effect of the command is computed only if one of these can be the case: that takes as long as apt's own preparation.
+    /// The output of apt-get is stable: <c>The following packages will be DOWNGRADED:</c>, then indented names.
+    /// </remarks>
+    public const string Change =
+        """
+        apt=$1
+        verb=$2
+        shift 2
+        eval "$(apt-config shell status Dir::State::status/f pins Dir::Etc::preferences/f parts Dir::Etc::preferencesparts/d)"
+        asked=' '
+        for package; do
+            case $package in
+            /* | ./* | ../*) asked=$asked$(dpkg-deb --field "$package" Package 2>/dev/null)' ' ;;
+            *=*) asked=$asked${package%%=*}' ' ;;
+            */*) asked=$asked${package%%/*}' ' ;;
+            esac
+        done
+        pinned=$(cat "$pins" "$parts"/* 2>/dev/null |
+            sed -n 's/^[Pp]in-[Pp]riority:[[:space:]]*0*\([1-9][0-9]\{3,\}\)[[:space:]]*$/\1/p' | grep -v '^1000$')
+        allow=
+        if [ "$asked" != ' ' ] || [ "$pinned" ] || grep -q '^Status: hold ' "$status"; then
+            plan=$(LC_ALL=C apt-get -q --simulate $verb "$@" 2>/dev/null) || plan=
+            check() {
+                for name in $(printf '%s\n' "$plan" | sed -n "/^The following $1:/,/^[^ ]/s/^  //p"); do
+                    allow="$allow $2"
+                    case $asked in
+                    *" $name "*) ;;
+                    *)
+                        [ "$pinned" ] || {
+                            printf 'E: %s %s, which the package list does not ask for; add "%s=VERSION" to it%s\n' "$3" "$name" "$name" "$4" >&2
+                            exit 100
+                        }
+                        ;;
+                    esac
+                done
+            }
+            check 'packages will be DOWNGRADED' --allow-downgrades 'refused to install an older version of' \
+                ', or a pin with a priority above 1000 to the image'
+            check 'held packages will be changed' --allow-change-held-packages 'refused to change the held package' \
+                ', or release the package with "apt-mark unhold"'
+        fi
+        exec $apt $allow $verb "$@"
+        """;
+
+    /// <summary>
+    /// Lists the installed packages. Those of another architecture have it in their names, as in a package list. Packages that
+    /// are only configured, or were removed without their configuration files, are not installed.
+    /// </summary>
+    public const string List =
+        """
+        native=$(dpkg --print-architecture) || exit
+        list=$(dpkg-query --show --showformat '${Status}|${Package}|${Architecture}|${Version}|${Installed-Size}\n') || exit
+        printf '%s\n' "$list" | while IFS='|' read -r status name architecture version size; do
+            case $architecture in
+            "$native" | all | '') ;;
+            *) name=$name:$architecture ;;
+            esac
+            case $status in
+            *' ok installed' | *' ok triggers-'*) printf '%s %s %s\n' "$name" "$version" "$size" ;;
+            '' | *' config-files' | *' not-installed') ;;
+            *) printf 'warning: package %s %s is not completely installed: %s\n' "$name" "$version" "${status##* }" >&2 ;;
+            esac
+        done
+        """;
+}
