@@ -28,11 +28,13 @@ internal static class DebScripts
         pinned=$(cat "$pins" "$parts"/* 2>/dev/null |
             sed -n 's/^[Pp]in-[Pp]riority:[[:space:]]*0*\([1-9][0-9]\{3,\}\)[[:space:]]*$/\1/p' | grep -v '^1000$')
         allow=
+        held=
         if [ "$asked" != ' ' ] || [ "$pinned" ] || grep -q '^Status: hold ' "$status"; then
             plan=$(LC_ALL=C apt-get -q --simulate $verb "$@" 2>/dev/null) || plan=
             check() {
                 for name in $(printf '%s\n' "$plan" | sed -n "/^The following $1:/,/^[^ ]/s/^  //p"); do
                     allow="$allow $2"
+                    [ "$2" = --allow-downgrades ] || held="$held $name"
                     case $asked in
                     *" $name "*) ;;
                     *)
@@ -49,7 +51,10 @@ internal static class DebScripts
             check 'held packages will be changed' --allow-change-held-packages 'refused to change the held package' \
                 ', or release the package with "apt-mark unhold"'
         fi
-        exec $apt $allow $verb "$@"
+        [ "$held" ] || exec $apt $allow $verb "$@"
+
+        # dpkg releases a package when its version changes.
+        $apt $allow $verb "$@" && apt-mark -q hold $held
         """;
 
     /// <summary>
@@ -58,17 +63,35 @@ internal static class DebScripts
     /// </summary>
     public const string List =
         """
-        native=$(dpkg --print-architecture) || exit
         list=$(dpkg-query --show --showformat '${Status}|${Package}|${Architecture}|${Version}|${Installed-Size}\n') || exit
-        printf '%s\n' "$list" | while IFS='|' read -r status name architecture version size; do
-            case $architecture in
-            "$native" | all | '') ;;
-            *) name=$name:$architecture ;;
+
+        # Not "while read", which reads single bytes: this script runs in every build. dpkg itself is of the native architecture.
+        set -f
+        IFS='
+        '
+        native=
+        for line in $list; do
+            case $line in
+            *'|dpkg|'*)
+                native=${line#*'|dpkg|'}
+                native=${native%%|*}
+                break
+                ;;
             esac
-            case $status in
-            *' ok installed' | *' ok triggers-'*) printf '%s %s %s\n' "$name" "$version" "$size" ;;
+        done
+        [ "$native" ] || native=$(dpkg --print-architecture) || exit
+        for line in $list; do
+            IFS='|'
+            set -- $line
+            name=$2
+            case $3 in
+            "$native" | all | '') ;;
+            *) name=$2:$3 ;;
+            esac
+            case $1 in
+            *' ok installed' | *' ok triggers-'*) printf '%s %s %s\n' "$name" "$4" "$5" ;;
             '' | *' config-files' | *' not-installed') ;;
-            *) printf 'warning: package %s %s is not completely installed: %s\n' "$name" "$version" "${status##* }" >&2 ;;
+            *) printf 'warning: package %s %s is not completely installed: %s\n' "$name" "$4" "${1##* }" >&2 ;;
             esac
         done
         """;

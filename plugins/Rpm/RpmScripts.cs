@@ -52,12 +52,20 @@ internal static class RpmScripts
         native=$(rpm -q --queryformat '%{ARCH}\n' rpm 2>/dev/null) || native=$(rpm --eval '%{_target_cpu}')
         native=${native%%[!a-z0-9_]*}
         list=$(rpm -qa --queryformat '%{NAME}|%{ARCH}|%{VERSION}-%{RELEASE}|%{LONGSIZE}\n') || exit
-        printf '%s\n' "$list" | while IFS='|' read -r name architecture version size; do
-            case $architecture in
+
+        # Not "while read", which reads single bytes: this script runs in every build.
+        set -f
+        IFS='
+        '
+        for line in $list; do
+            IFS='|'
+            set -- $line
+            name=$1
+            case $2 in
             "$native" | noarch | '(none)' | '') ;;
-            *) name=$name.$architecture ;;
+            *) name=$1.$2 ;;
             esac
-            [ -z "$name" ] || printf '%s %s %s\n' "$name" "$version" "$size"
+            printf '%s %s %s\n' "$name" "$3" "$4"
         done
         """;
 }

@@ -86,8 +86,12 @@ public sealed class DebPackageTests : IDisposable
         Install("other");
         Run([.. _type.UpgradeCommand]);
         Assert.Equal("2.0", VersionOf("probe"));
-        Install("probe=3.0");
-        Assert.Equal("3.0", VersionOf("probe"));
+        Install("probe=1.0");
+        Assert.Equal("1.0", VersionOf("probe"));
+
+        // It is still on hold.
+        Run([.. _type.UpgradeCommand]);
+        Assert.Equal("1.0", VersionOf("probe"));
     }
 
     [Fact]

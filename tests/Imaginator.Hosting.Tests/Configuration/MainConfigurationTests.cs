@@ -40,7 +40,7 @@ public sealed class MainConfigurationTests : IDisposable
                   "ImageTriggersUrl": "{{{_files.PathOf("triggers.json")}}}",
                   "Owners": {"Groups": ["staff"], "Users": ["fred"]},
                   "Limits": {"Memory": 1073741824},
-                  "Network": "host"
+                  "Network": "host", "Identities": "remove"
                 }
               },
               "ImageStreamsUrl": "{{{_files.PathOf("streams.json")}}}",
@@ -51,7 +51,7 @@ public sealed class MainConfigurationTests : IDisposable
               "Cache": {"BaseDirectory": "/var/cache/imaginator", "MountPoint": "/var/cache/build", "SizeLimit": "10GiB"},
               "MtimesCopyFilterLines": ["/etc/.*"],
               "Limits": {"Memory": "8GiB", "Processes": 1000, "CpuPercent": 250, "TestTimeout": "1m30s"},
-              "Network": "none",
+              "Network": "none", "Identities": "keep",
               "RelationshipsQuickLinks": [{"Name": "All", "URL": "/showDirectedGraph"}, {"Name": "Wiki", "URL": "https://wiki/"}],
               "Plugins": {}
             }
@@ -65,6 +65,7 @@ public sealed class MainConfigurationTests : IDisposable
         Assert.Equal("Debian", stream.ImageTags["Distribution"]);
         Assert.Equal(new BuildLimits { MemoryBytes = 1L << 30 }, stream.Limits);
         Assert.Equal(SandboxNetwork.Host, stream.Network);
+        Assert.Equal(IdentityPolicy.Remove, stream.Identities);
         var trigger = Assert.Single(stream.ImageTriggers!.Value);
         Assert.Equal(["/etc/ssh/.*"], trigger.MatchLines);
         Assert.Equal(
@@ -76,6 +77,7 @@ public sealed class MainConfigurationTests : IDisposable
         Assert.Equal(TimeSpan.FromMinutes(1), configuration.Main.ImageStreamsCheckInterval);
         var settings = configuration.Main.BuildSettings;
         Assert.Equal(["/etc/ssl"], settings.BindMounts);
+        Assert.Equal(IdentityPolicy.Keep, settings.Identities);
         Assert.Equal(new BuildCacheSettings("/var/cache/imaginator", "/var/cache/build", 10L << 30), settings.Cache);
         Assert.Equal(["/etc/.*"], settings.MtimesCopyFilterLines);
         Assert.Equal(
