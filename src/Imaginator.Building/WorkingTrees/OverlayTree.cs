@@ -23,6 +23,7 @@ internal sealed class OverlayTree : WorkingTree
     private readonly FileSystemTree _tree;
     private readonly DetachedMount _mount;
     private readonly Workspace _workspace;
+    private OverlayLayers? _layers;
 
     private OverlayTree(CachedTree source, FileSystemTree tree, DetachedMount mount, Workspace workspace)
     {
@@ -64,7 +65,7 @@ internal sealed class OverlayTree : WorkingTree
     {
         using var upper = DirectoryHandle.OpenHost(_workspace.UpperPath);
         using var work = DirectoryHandle.OpenHost(_workspace.OverlayWorkPath);
-        var layers = new OverlayLayers(Root, upper, work, _tree);
+        var layers = _layers = new OverlayLayers(Root, upper, work, _tree, _layers);
         return await new TreeScanner(timeProvider).ScanAsync(layers, consumesFiles, filter, upload, cancellationToken);
     }
 
@@ -72,7 +73,7 @@ internal sealed class OverlayTree : WorkingTree
     {
         using var upper = DirectoryHandle.OpenHost(_workspace.UpperPath);
         using var work = DirectoryHandle.OpenHost(_workspace.OverlayWorkPath);
-        var layers = new OverlayLayers(Root, upper, work, _tree);
+        var layers = _layers = new OverlayLayers(Root, upper, work, _tree, _layers);
         return LeftOutFinder.Find(OverlayDirectory.OpenRoot(layers), new LeftOut(filter), cancellationToken);
     }
 

@@ -51,7 +51,8 @@ internal static class CauseFinder
             end--;
         }
 
-        foreach (var tool in CauseTable.Tools.Where(tool => tool.End.IsMatch(lines[end])))
+        // Several tools end with a line that begins with "Error:".
+        foreach (var tool in CauseTable.Tools.Where(tool => tool.End.IsMatch(lines[end])).OrderBy(tool => !HasStarted(tool, lines)))
         {
             if (Find(tool, lines) is { } cause)
             {
@@ -78,6 +79,9 @@ internal static class CauseFinder
 
         return null;
     }
+
+    private static bool HasStarted(ToolOutput tool, IReadOnlyList<string> lines) =>
+        tool.Start is { } start && lines.Any(start.IsMatch);
 
     private static int StartOf(ToolOutput tool, IReadOnlyList<string> lines)
     {

@@ -24,19 +24,19 @@ internal static class CauseTable
 
     private static readonly CausePattern RpmDependency = Cause(@"^\s+(?<cause>\S.* (is needed by|conflicts with|is obsoleted by) \S.+)");
 
-    /// <summary>All tools. The first one whose end matches counts.</summary>
+    /// <summary>All tools. The first one whose end matches counts; one whose start occurs comes before others.</summary>
     public static ImmutableArray<ToolOutput> Tools { get; } =
     [
         // apt, dpkg, mmdebstrap, debootstrap.
         new()
         {
             Start = Pattern("^(Reading package lists|I: running apt-get update)"),
-            End = Pattern(@"^(E|Error): |^dpkg: |^Errors were encountered while processing:|^W: (See|Failure) |^[^:]+: E: "),
+            End = Pattern(@"^(E|Error): |^dpkg ?: |^Errors were encountered while processing:|^W: (See|Failure) |^[^:]+: E: "),
             Causes =
             [
                 // "dpkg: error processing package NAME (--configure):" in any language, then the script and its status.
                 Cause(
-                    @"^dpkg: .*?(?<name>[^\s()]+) \(--[a-z-]+\).{0,16}$",
+                    @"^dpkg\s?: .*?(?<name>[^\s()]+) \(--[a-z-]+\).{0,16}$",
                     except: "dependency problems",
                     takesNextLine: true),
                 Cause(@"^dpkg(-deb)?: .*(?<cause>error: .+)", except: "processing"),
@@ -54,7 +54,8 @@ internal static class CauseTable
         // dnf 4 and 5, yum.
         new()
         {
-            Start = Pattern("^(Last metadata expiration check|Updating and loading repositories)"),
+            Start = Pattern(
+                "^(Last metadata expiration check|Updating and loading repositories|Errors during downloading metadata|Dependencies resolved)"),
             End = Pattern(@"^\(.*'--(skip-|nobest|allowerasing)|^You can try to add|^Error in |^Transaction failed|^Failed to |^No match for argument|^" + Error),
             Causes =
             [
