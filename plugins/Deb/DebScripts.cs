@@ -4,11 +4,11 @@ namespace Imaginator.Plugins.Deb;
 internal static class DebScripts
 {
     /// <summary>
-    /// Runs apt-get with the words of the first argument, the verb in the second one, and the packages in the others. Only what
-    /// was asked for by version, by suite, as a file or by a pin above 1000 may become older or change although it is on hold.
+    /// Runs apt-get with the words of the first argument, the verb in the second one, and the packages in the others. Only
+    /// packages with a requested version, suite or file, or with a pin above 1000, may become older or change on hold.
     /// </summary>
     /// <remarks>
-    /// The effect of the command is computed only if one of these can be the case: that takes as long as apt's own preparation.
+    /// The effect of the command is computed only if one of these can be the case, because this doubles the preparation of apt.
     /// The output of apt-get is stable: <c>The following packages will be DOWNGRADED:</c>, then indented names.
     /// </remarks>
     public const string Change =

@@ -45,7 +45,7 @@ public sealed record BuildRequest
     public TimeSpan? TestTimeout { get; init; }
 
     /// <summary>
-    /// Whether a person asked for the build, and not the schedule, which names no requestor and skips builds without changes.
+    /// Whether a person requested the build. The schedule names no requestor and skips builds without changes.
     /// </summary>
     internal bool IsRequestedByPerson => SkipIfUnchangedFor == TimeSpan.Zero || RequestedBy.Length > 0;
 }

@@ -24,7 +24,7 @@ internal sealed class IdentityRemover(BuildSession session, TreeRoot image, Made
     private static readonly byte[] InitiatorName = "InitiatorName="u8.ToArray();
     private static readonly byte[] GeneratedInitiatorName = "GenerateName=yes\n"u8.ToArray();
 
-    // Debian's scripts make a name when they start the service, and only if the file asks for one.
+    // Debian's scripts make a name when they start the service, and only if the file has the line for it.
     private static readonly string[] InitiatorNameScripts = ["/usr/lib/open-iscsi/startup-checks.sh", "/lib/open-iscsi/startup-checks.sh"];
 
     private readonly HashSet<string> _handled = new(StringComparer.Ordinal);

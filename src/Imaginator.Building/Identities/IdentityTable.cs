@@ -5,7 +5,7 @@ namespace Imaginator.Building.Identities;
 /// <summary>The identities that package tools and their scripts are known to make.</summary>
 internal static class IdentityTable
 {
-    // Machines that run cloud-init make host keys, whatever else the image has.
+    // cloud-init makes host keys, too.
     private static readonly ImmutableArray<string> KeyMakers =
     [
         "/usr/lib/systemd/system/sshd-keygen.service",

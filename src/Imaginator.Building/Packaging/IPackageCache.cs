@@ -9,7 +9,7 @@ public interface IPackageCache
     /// </summary>
     /// <param name="upstream">The HTTP proxy that the command would use without the cache; null for none.</param>
     /// <param name="asksRepositories">
-    /// Whether the command gets no list that another command fetched without asking the repository whether it changed.
+    /// Whether the cache asks the repository if a list changed, before the command gets a list that another command fetched.
     /// </param>
     /// <param name="cancellationToken">Cancels the start.</param>
     Task<IPackageDownloads> ServeAsync(Uri? upstream, bool asksRepositories, CancellationToken cancellationToken);

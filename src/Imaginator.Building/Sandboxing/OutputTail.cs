@@ -12,7 +12,7 @@ internal sealed class OutputTail
     private const int LineCount = 10;
     private const int MaximumLineLength = 400;
 
-    // They erase the line that a carriage return began anew.
+    // After a carriage return, they erase the line.
     private static readonly string[] Erasures = ["\u001b[K", "\u001b[0K", "\u001b[2K"];
 
     private byte[] _bytes = [];
@@ -41,7 +41,7 @@ internal sealed class OutputTail
     public ImmutableArray<string> Lines() => [.. AllLines().TakeLast(LineCount).Select(line => line.Trim())];
 
     /// <summary>
-    /// All remembered lines that are not empty, as printable text. A carriage return begins a line anew, as progress bars do.
+    /// All remembered lines that are not empty, as printable text. Text after a carriage return replaces the line, as in progress bars.
     /// </summary>
     public ImmutableArray<string> AllLines()
     {

@@ -25,6 +25,6 @@ public sealed record BuildSettings
     /// <summary>The network of image streams without a setting.</summary>
     public SandboxNetwork Network { get; init; } = SandboxNetwork.Host;
 
-    /// <summary>What happens to identities in the trees of streams without a setting.</summary>
+    /// <summary>The policy for identities in the trees of streams without a setting.</summary>
     public IdentityPolicy Identities { get; init; } = IdentityPolicy.Remove;
 }

@@ -1,6 +1,6 @@
 namespace Imaginator.Building.Streams;
 
-/// <summary>What happens to identities that a build leaves in its tree, such as host keys and the machine ID.</summary>
+/// <summary>The policy for identities that a build leaves in its tree, such as host keys and the machine ID.</summary>
 public enum IdentityPolicy
 {
     /// <summary>They are removed.</summary>

@@ -25,6 +25,6 @@ public abstract record StreamDefinition
     /// <summary>The network of its builds; null for the site's setting, or the host's network for bootstrap streams.</summary>
     public SandboxNetwork? Network { get; init; }
 
-    /// <summary>What happens to identities that its builds leave in their trees; null for the site's setting.</summary>
+    /// <summary>The policy for identities that its builds leave in their trees; null for the site's setting.</summary>
     public IdentityPolicy? Identities { get; init; }
 }

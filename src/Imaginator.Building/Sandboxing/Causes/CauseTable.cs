@@ -81,7 +81,7 @@ internal static class CauseTable
         {
             Start = Pattern("^(Loading repository data|Retrieving repository)"),
             End = Pattern(
-                @"^Choose from above solutions|^Please see the above error message|^Some of the repositories have not been|"
+                @"^Choose from above solutions|see the above error message for a hint|^Some of the repositories have not been|"
                 + @"^Could not refresh|^Problem occurred|^No provider of |^Abort, retry, ignore\?|\[[a-z/]+/\?\] \([a-z]\): [a-z]$|"
                 + "^Installation has been aborted|^Skipping repository |^Error building the cache"),
             Causes =
