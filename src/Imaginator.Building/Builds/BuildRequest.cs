@@ -43,9 +43,4 @@ public sealed record BuildRequest
 
     /// <summary>The time limit of each test of the image; null for the limit in the configuration.</summary>
     public TimeSpan? TestTimeout { get; init; }
-
-    /// <summary>
-    /// Whether a person requested the build. The schedule names no requestor and skips builds without changes.
-    /// </summary>
-    internal bool IsRequestedByPerson => SkipIfUnchangedFor == TimeSpan.Zero || RequestedBy.Length > 0;
 }

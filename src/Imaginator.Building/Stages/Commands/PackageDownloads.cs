@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Imaginator.Building.Builds;
 using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sessions;
@@ -40,6 +41,10 @@ internal sealed class PackageDownloads(IPackageCache? cache)
         }
     }
 
+    // The schedule names no requestor, and skips builds without changes.
+    private static bool IsRequestedByPerson(BuildRequest request) =>
+        request.SkipIfUnchangedFor == TimeSpan.Zero || request.RequestedBy.Length > 0;
+
     private static string? Describe(IPackageDownloads downloads)
     {
         var count = downloads.Count.Describe();
@@ -67,7 +72,7 @@ internal sealed class PackageDownloads(IPackageCache? cache)
 
         try
         {
-            return await cache.ServeAsync(upstream, session.Request.IsRequestedByPerson, cancellationToken);
+            return await cache.ServeAsync(upstream, IsRequestedByPerson(session.Request), cancellationToken);
         }
         catch (ImaginatorException e)
         {
