@@ -118,6 +118,15 @@ public sealed class FinishedTreeTests
     }
 
     [Fact]
+    public async Task Tests_RunWithoutThePackager_IfTheFilterSelectsIt()
+    {
+        using var site = new BuildSite();
+        Filtered(site, "s", "test ! -e /bin/generic-packager", "/bin/generic-packager");
+        var image = (await site.BuildAsync("s")).ShouldSucceed();
+        Assert.Contains("Test /tests/s/check: passed", image.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task FilteredPathsOfTheSourceImage_AreNotInTheTestedTree()
     {
         using var site = new BuildSite();
