@@ -10,6 +10,7 @@ using Imaginator.Building.Sessions;
 using Imaginator.Building.Stages;
 using Imaginator.Building.Stages.Bootstrap;
 using Imaginator.Building.Stages.Commands;
+using Imaginator.Building.Stages.Finishing;
 using Imaginator.Building.Stages.Manifests;
 using Imaginator.Building.Stages.Packing;
 using Imaginator.Building.Stages.Testing;
@@ -28,10 +29,11 @@ namespace Imaginator.Building;
 ///   -> 1 stream       the definition of the requested stream                         (BuildSessionFactory)
 ///   -> 2 workspace    a directory and a log for this build                           (BuildSessionFactory)
 ///   -> 3 tree         a bootstrap command, or a manifest applied to a source image   (BootstrapTreeBuilder, ManifestTreeBuilder)
-///   -> 4 pack         package list, scan, computed files, mtimes, tests              (ImagePacker)
+///   -> 4 pack         package list, finish, scan, computed files, mtimes, tests      (ImagePacker, TreeFinisher)
 ///   -> 5 publish      objects, the build log, then the image under its name          (ImagePublisher)
 /// result
 /// </code>
+/// A tree or a disk is made of the same finished and tested tree, instead of steps 4 and 5.
 /// A missing source image is a separate build, with its own workspace and log. No step depends on a later one.
 /// </remarks>
 public sealed class ImageBuilder : IAsyncDisposable
@@ -40,6 +42,7 @@ public sealed class ImageBuilder : IAsyncDisposable
     private readonly BuildSessionFactory _sessions;
     private readonly BootstrapTreeBuilder _bootstrapTrees;
     private readonly ManifestTreeBuilder _manifestTrees;
+    private readonly TreeFinisher _finisher;
     private readonly ImagePacker _packer;
     private readonly ImagePublisher _publisher;
     private readonly UnchangedImages _unchangedImages;
@@ -69,8 +72,8 @@ public sealed class ImageBuilder : IAsyncDisposable
             new SourceImageUnpacker(store, environment.Trees, environment.Measurements),
             sandboxes,
             downloads);
-        _packer = new ImagePacker(
-            sandboxes, new ImageTestRunner(sandboxes), environment.Trees, store, environment.Measurements, timeProvider);
+        _finisher = new TreeFinisher(new ImageTestRunner(sandboxes), environment.Trees);
+        _packer = new ImagePacker(sandboxes, _finisher, store, environment.Measurements, timeProvider);
         _publisher = new ImagePublisher(timeProvider);
         _unchangedImages = new UnchangedImages(store, timeProvider, logger);
         _diskImages = new DiskImageWriter(sandboxes);
@@ -155,7 +158,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         await using var session = await _sessions.OpenUnlimitedAsync(request, observer, cancellationToken);
         try
         {
-            // 3: the tree.
+            // 3 and 4: the tree, as an image would have it.
             await using var tree = await BuildPlainTreeAsync(session, observer);
             Directory.Move(session.Workspace.TreePath, targetDirectory);
 
@@ -184,7 +187,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         await using var session = await _sessions.OpenUnlimitedAsync(request, observer, cancellationToken);
         try
         {
-            // 3: the tree.
+            // 3 and 4: the tree, as an image would have it.
             await using var tree = await BuildPlainTreeAsync(session, observer);
             return await session.Stages.RunAsync(
                 BuildStage.DiskImage,
@@ -242,7 +245,19 @@ public sealed class ImageBuilder : IAsyncDisposable
         using var inputs = new InputTracker(records: null, _environment.ImageStore, _environment.TimeProvider);
         var result = await BuildTreeAsync(
             session, inputs, BuildSourcesOf(session.Stream.Name, observer), asPlainTree: true);
-        return TreeOf(result);
+        var tree = TreeOf(result);
+        try
+        {
+            var finished = await _finisher.FinishAsync(session, tree, session.CancellationToken);
+            await _finisher.TestAsync(session, finished, session.CancellationToken);
+            TreeFinisher.Seal(finished, session.CancellationToken);
+            return tree;
+        }
+        catch
+        {
+            await tree.DisposeAsync();
+            throw;
+        }
     }
 
     private static BuiltTree TreeOf(TreeResult result) =>

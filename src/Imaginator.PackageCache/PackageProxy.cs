@@ -39,7 +39,7 @@ public sealed class PackageProxy(
         try
         {
             _port ??= await StartAsync(cancellationToken);
-            return _sessions.Open(_port.Number, policy);
+            return _sessions.Open(_port.Number, policy, policy.AsksRepositories ? timeProvider.GetUtcNow() : null, timeProvider);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -103,6 +103,7 @@ internal sealed class InputTracker(InputRecords? records, IImageStore store, Tim
     {
         _digest.Add("bindMounts", session.Settings.BindMounts);
         _digest.Add("mtimesCopyFilter", session.Settings.MtimesCopyFilterLines);
+        _digest.Add("identities", (session.Stream.Identities ?? session.Settings.Identities).ToString());
         _digest.Add("testTimeout", session.Request.TestTimeout?.ToString() ?? "");
     }
 

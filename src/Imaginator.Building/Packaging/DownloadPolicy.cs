@@ -17,6 +17,11 @@ public sealed record DownloadPolicy(SandboxNetwork Network)
     /// </summary>
     public ImmutableArray<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>
+    /// Whether the cache asks the repository if a list changed, before the command gets a list that another command fetched.
+    /// </summary>
+    public bool AsksRepositories { get; init; }
+
     /// <summary>Gets a line for the build log for each connection that the policy denies. Thread-safe.</summary>
     public Action<string> Denied { get; init; } = _ => { };
 }

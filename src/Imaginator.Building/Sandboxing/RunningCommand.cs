@@ -1,3 +1,4 @@
+using Imaginator.Building.Sandboxing.Causes;
 using Imaginator.Logging;
 using Imaginator.Sandbox.Protocol;
 
@@ -66,6 +67,9 @@ internal sealed class RunningCommand(SandboxCommand command, IBuildLog log, Outp
             Signal = reply.Signal == 0 ? null : reply.Signal,
             LeftOverProcesses = reply.LeftOver,
             LastLines = _tail.Lines(),
+
+            // Only failures are explained.
+            CauseLine = reply is { Signal: 0, Status: 0 } ? null : CauseFinder.Find(_tail.AllLines()),
             Output = _captured.ToArray(),
             ExceededOutputLimit = ExceededLimit,
         });

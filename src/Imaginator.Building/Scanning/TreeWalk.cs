@@ -23,9 +23,6 @@ namespace Imaginator.Building.Scanning;
 internal sealed class TreeWalk(
     ScannedDirectory root, ulong device, PathFilter? filter, ScanLimits limits, ChannelWriter<FileToHash> files)
 {
-    // Where the client on a machine keeps its own things; images never have it.
-    private const string Reserved = ".subd";
-
     // Directories above are closed until the walk comes back.
     private const int MaximumOpenDirectories = 32;
 
@@ -35,7 +32,7 @@ internal sealed class TreeWalk(
     private readonly Dictionary<LinkKey, ulong> _links = [];
     private readonly List<Inode> _inodes = [];
     private readonly HashedFiles _hashed = new();
-    private readonly PathText _path = new();
+    private readonly LeftOut _leftOut = new(filter);
     private readonly ScanBudget _budget = new(limits);
     private DirectoryInode? _root;
 
@@ -103,7 +100,7 @@ internal sealed class TreeWalk(
             foreach (var name in names)
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                if (!IsLeftOut(open.Path, name) && await AddAsync(open, name, cancellationToken) is { } number)
+                if (!_leftOut.Contains(open.Path, name) && await AddAsync(open, name, cancellationToken) is { } number)
                 {
                     _budget.AddName(name);
                     entries.Add(new DirectoryEntry(name, number));
@@ -120,9 +117,6 @@ internal sealed class TreeWalk(
             throw Failure(open.Path, e);
         }
     }
-
-    private bool IsLeftOut(string path, string name) =>
-        (path.Length == 0 && name == Reserved) || (filter is not null && filter.IsMatch(_path.Join(path, name)));
 
     // Returns the number of the inode; null for what is left out.
     private async ValueTask<ulong?> AddAsync(OpenDirectory open, string name, CancellationToken cancellationToken)

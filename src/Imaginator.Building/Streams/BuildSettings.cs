@@ -28,4 +28,7 @@ public sealed record BuildSettings
 
     /// <summary>The HTTPS servers that builds with the network policy <c>packages</c> reach.</summary>
     public ImmutableArray<string> NetworkHosts { get; init; } = [];
+
+    /// <summary>The policy for identities in the trees of streams without a setting.</summary>
+    public IdentityPolicy Identities { get; init; } = IdentityPolicy.Remove;
 }

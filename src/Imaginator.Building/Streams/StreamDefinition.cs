@@ -28,4 +28,7 @@ public abstract record StreamDefinition
 
     /// <summary>The HTTPS servers that its builds reach with the network policy <c>packages</c>, in addition to those of the site.</summary>
     public ImmutableArray<string> NetworkHosts { get; init; } = [];
+
+    /// <summary>The policy for identities that its builds leave in their trees; null for the site's setting.</summary>
+    public IdentityPolicy? Identities { get; init; }
 }

@@ -24,6 +24,7 @@ internal sealed class OverlayTree : WorkingTree
     private readonly FileSystemTree _tree;
     private readonly DetachedMount _mount;
     private readonly Workspace _workspace;
+    private OverlayLayers? _layers;
 
     private OverlayTree(CachedTree source, FileSystemTree tree, DetachedMount mount, Workspace workspace, IdShift shift)
     {
@@ -66,9 +67,19 @@ internal sealed class OverlayTree : WorkingTree
     {
         using var upper = DirectoryHandle.OpenHost(_workspace.UpperPath);
         using var work = DirectoryHandle.OpenHost(_workspace.OverlayWorkPath);
-        var layers = new OverlayLayers(Root, upper, work, _tree);
+        var layers = _layers = new OverlayLayers(Root, upper, work, _tree, _layers);
         return await scanner.ScanAsync(layers, consumesFiles, filter, upload, cancellationToken);
     }
+
+    public override List<string> FindLeftOut(PathFilter? filter, CancellationToken cancellationToken)
+    {
+        using var upper = DirectoryHandle.OpenHost(_workspace.UpperPath);
+        using var work = DirectoryHandle.OpenHost(_workspace.OverlayWorkPath);
+        var layers = _layers = new OverlayLayers(Root, upper, work, _tree, _layers);
+        return LeftOutFinder.Find(OverlayDirectory.OpenRoot(layers), new LeftOut(filter), cancellationToken);
+    }
+
+    public override TreeRoot OpenChanges() => TreeRoot.OpenImage(_workspace.UpperPath);
 
     public override void Dispose()
     {

@@ -1,6 +1,7 @@
 using Imaginator.Building.Filtering;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Scanning;
+using Imaginator.Building.Scanning.Directories;
 using Imaginator.Building.Workspaces;
 using Imaginator.ImageStores;
 using Imaginator.Linux.Trees;
@@ -34,6 +35,12 @@ internal sealed class PlainTree(string path) : WorkingTree
         consumesFiles
             ? scanner.ScanAndConsumeAsync(Root, filter, upload, cancellationToken)
             : scanner.ScanAsync(Root, filter, upload, cancellationToken);
+
+    public override List<string> FindLeftOut(PathFilter? filter, CancellationToken cancellationToken) =>
+        LeftOutFinder.Find(
+            DiskDirectory.OpenRoot(Root, isExpendable: false), new LeftOut(filter), cancellationToken);
+
+    public override TreeRoot OpenChanges() => TreeRoot.OfImage(Root.Directory.Reopen());
 
     public override void Dispose() => Root.Dispose();
 }

@@ -25,12 +25,14 @@ internal sealed class Fetcher(
     private readonly Dictionary<CacheKey, (Download Download, Task Work)> _running = [];
 
     /// <summary>Joins the download of a file, or starts it; the caller leaves it at the end.</summary>
-    public Download Join(CacheKey key, OriginRoute route, string? userAgent, bool bypassesCache, out bool isFirst)
+    public Download Join(
+        CacheKey key, OriginRoute route, string? userAgent, bool bypassesCache, DateTimeOffset? checkedSince, out bool isFirst)
     {
         lock (_lock)
         {
             if (_running.TryGetValue(key, out var running)
                 && !freshness.IsSuperseded(key, running.Download.AskedAt)
+                && (checkedSince is null || running.Download.AskedAt >= checkedSince)
                 && running.Download.TryJoin())
             {
                 isFirst = false;
@@ -39,7 +41,7 @@ internal sealed class Fetcher(
 
             var download = new Download(key, timeProvider.GetUtcNow());
             download.TryJoin();
-            _running[key] = (download, Task.Run(() => RunAsync(download, route, userAgent, bypassesCache)));
+            _running[key] = (download, Task.Run(() => RunAsync(download, route, userAgent, bypassesCache, checkedSince)));
             isFirst = true;
             return download;
         }
@@ -57,11 +59,12 @@ internal sealed class Fetcher(
         await Task.WhenAll(running).WaitAsync(ShutdownTimeout, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task RunAsync(Download download, OriginRoute route, string? userAgent, bool bypassesCache)
+    private async Task RunAsync(
+        Download download, OriginRoute route, string? userAgent, bool bypassesCache, DateTimeOffset? checkedSince)
     {
         try
         {
-            await FetchAsync(download, route, userAgent, bypassesCache);
+            await FetchAsync(download, route, userAgent, bypassesCache, checkedSince);
         }
         catch (OperationCanceledException e)
         {
@@ -84,12 +87,13 @@ internal sealed class Fetcher(
         }
     }
 
-    private async Task FetchAsync(Download download, OriginRoute route, string? userAgent, bool bypassesCache)
+    private async Task FetchAsync(
+        Download download, OriginRoute route, string? userAgent, bool bypassesCache, DateTimeOffset? checkedSince)
     {
         var key = download.Key;
         var cancellationToken = download.Abandoned;
         using var known = store.Open(key);
-        if (known is not null && !bypassesCache && freshness.IsFresh(key, known))
+        if (known is not null && !bypassesCache && freshness.IsFresh(key, known, checkedSince))
         {
             // Another download of the file has just ended.
             download.BeginUnchanged();
@@ -97,7 +101,20 @@ internal sealed class Fetcher(
         }
 
         using var request = RequestFor(key, known?.Head, userAgent);
-        var response = await origins.SendAsync(request, route, cancellationToken);
+        HttpResponseMessage response;
+        try
+        {
+            response = await origins.SendAsync(request, route, cancellationToken);
+        }
+        catch (HttpRequestException e)
+            when (known is not null && !bypassesCache && key.Kind == RepositoryFileKind.Index && freshness.IsFresh(key, known))
+        {
+            // A build that asks the repository can do with an index that is recent enough for others.
+            FetchingLog.NotFetched(logger, key.Address.GetLeftPart(UriPartial.Path), e.Message);
+            download.BeginUnchanged();
+            return;
+        }
+
         if (known is not null && response.StatusCode == HttpStatusCode.NotModified)
         {
             response.Dispose();
@@ -227,7 +244,7 @@ internal sealed class Fetcher(
         return new FileHead
         {
             Url = key.Address.AbsoluteUri,
-            Upstream = key.Upstream,
+            Upstream = key.Route,
             ContentType = contents.ContentType?.ToString(),
             ETag = response.Headers.ETag?.ToString(),
             LastModified = contents.LastModified,

@@ -15,7 +15,10 @@ namespace Imaginator.PackageCache.Fetching;
 internal sealed class Freshness(PackageStore store, TimeSpan indexMaxAge, TimeProvider timeProvider)
 {
     /// <summary>Whether a cached file can be used without a request.</summary>
-    public bool IsFresh(CacheKey key, CachedFile file)
+    /// <param name="key">The key of the file.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="checkedSince">An index that was checked before is not fresh; null for no such limit.</param>
+    public bool IsFresh(CacheKey key, CachedFile file, DateTimeOffset? checkedSince = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         switch (key.Kind)
@@ -25,7 +28,7 @@ internal sealed class Freshness(PackageStore store, TimeSpan indexMaxAge, TimePr
             case RepositoryFileKind.Index:
                 // A negative age means that the clock was set back.
                 var age = timeProvider.GetUtcNow() - file.CheckedAt;
-                return age >= TimeSpan.Zero && age < indexMaxAge;
+                return age >= TimeSpan.Zero && age < indexMaxAge && (checkedSince is null || file.CheckedAt >= checkedSince);
             default:
                 var changes = IndexesAbove(key).Select(index => index.StoredAt).ToList();
                 return changes.Count > 0 && file.CheckedAt >= changes.Max();
@@ -46,6 +49,6 @@ internal sealed class Freshness(PackageStore store, TimeSpan indexMaxAge, TimePr
     }
 
     private IEnumerable<FileHead> IndexesAbove(CacheKey key) => store.Indexes()
-        .Where(index => index.Upstream == key.Upstream
+        .Where(index => index.Upstream == key.Route
             && key.Address.AbsoluteUri.StartsWith(RepositoryAddress.RootOf(index.Url), StringComparison.Ordinal));
 }

@@ -103,7 +103,7 @@ internal sealed class ProxyRequestHandler(
         var bypassesCache = BypassesCache(context.Request);
         using (var cached = store.Open(key))
         {
-            if (cached is not null && !bypassesCache && freshness.IsFresh(key, cached))
+            if (cached is not null && !bypassesCache && freshness.IsFresh(key, cached, session.CheckedSince))
             {
                 await SendAsync(context, target, cached, session);
                 return;
@@ -117,7 +117,8 @@ internal sealed class ProxyRequestHandler(
         }
 
         // 5
-        var download = fetcher.Join(key, session.Route, context.Request.Headers.UserAgent, bypassesCache, out var isFirst);
+        var download = fetcher.Join(
+            key, session.Route, context.Request.Headers.UserAgent, bypassesCache, session.CheckedSince, out var isFirst);
         try
         {
             var start = await download.Start.WaitAsync(context.RequestAborted);
@@ -134,6 +135,7 @@ internal sealed class ProxyRequestHandler(
     {
         if (start is DownloadStart.Growing growing)
         {
+            UseIndex(session, download.Key, download.AskedAt);
             SetHead(context.Response, growing.Head, growing.Length);
             await CopyAsync(context, download.ReadAsync, growing.Length, bytes => Count(session, !isFirst, bytes));
             return;
@@ -157,6 +159,7 @@ internal sealed class ProxyRequestHandler(
 
     private async Task SendAsync(HttpContext context, ProxyTarget target, CachedFile cached, ProxySession session)
     {
+        UseIndex(session, cached.Head.Key, cached.CheckedAt);
         SetHead(context.Response, cached.Head, cached.Length);
         if (IsNotModified(context.Request, cached.Head))
         {
@@ -201,6 +204,14 @@ internal sealed class ProxyRequestHandler(
             {
                 return;
             }
+        }
+    }
+
+    private static void UseIndex(ProxySession session, CacheKey key, DateTimeOffset checkedAt)
+    {
+        if (key.Kind == RepositoryFileKind.Index)
+        {
+            session.UseIndex(checkedAt);
         }
     }
 

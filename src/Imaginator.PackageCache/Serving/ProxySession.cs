@@ -7,7 +7,8 @@ using Imaginator.PackageCache.Fetching;
 namespace Imaginator.PackageCache.Serving;
 
 /// <summary>The access of one command to the cache, from the start of the command to its end. Thread-safe.</summary>
-internal sealed class ProxySession(Uri proxy, DownloadPolicy policy, Action end) : IPackageDownloads
+internal sealed class ProxySession(
+    Uri proxy, DownloadPolicy policy, DateTimeOffset? checkedSince, TimeProvider timeProvider, Action end) : IPackageDownloads
 {
     private const int MaximumDenials = 100;
 
@@ -18,6 +19,7 @@ internal sealed class ProxySession(Uri proxy, DownloadPolicy policy, Action end)
         [.. policy.AllowedHosts.Select(text => HostPattern.TryParse(text, out var pattern) ? pattern : null).OfType<HostPattern>()];
 
     private PackageDownloadCount _count = new(0, 0, 0, 0);
+    private DateTimeOffset? _oldestCheck;
 
     public Uri Proxy => proxy;
 
@@ -29,6 +31,20 @@ internal sealed class ProxySession(Uri proxy, DownloadPolicy policy, Action end)
 
     /// <summary>Cancelled when the command has ended.</summary>
     public CancellationToken Ended => _end.Token;
+
+    /// <summary>The command uses only indexes that were checked since then; null for the age limit of the cache.</summary>
+    public DateTimeOffset? CheckedSince => checkedSince;
+
+    public TimeSpan? ListsAge
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _oldestCheck is { } oldest ? timeProvider.GetUtcNow() - oldest : null;
+            }
+        }
+    }
 
     public PackageDownloadCount Count
     {
@@ -70,6 +86,15 @@ internal sealed class ProxySession(Uri proxy, DownloadPolicy policy, Action end)
                 _count.Bytes + bytes,
                 _count.CachedFiles + (isCached ? 1 : 0),
                 _count.CachedBytes + (isCached ? bytes : 0));
+        }
+    }
+
+    /// <summary>Records the use of an index that its repository confirmed at a time.</summary>
+    public void UseIndex(DateTimeOffset checkedAt)
+    {
+        lock (_lock)
+        {
+            _oldestCheck = _oldestCheck is { } oldest && oldest < checkedAt ? oldest : checkedAt;
         }
     }
 

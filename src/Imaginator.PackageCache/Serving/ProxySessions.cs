@@ -13,12 +13,20 @@ internal sealed class ProxySessions
 
     private readonly ConcurrentDictionary<string, ProxySession> _sessions = new(StringComparer.Ordinal);
 
-    /// <summary>Opens a session, which ends when it is disposed; the command can reach what the policy allows.</summary>
-    public ProxySession Open(int port, DownloadPolicy policy)
+    /// <summary>Opens a session, which ends when it is disposed.</summary>
+    /// <param name="port">The port of the proxy.</param>
+    /// <param name="policy">What the command can reach.</param>
+    /// <param name="checkedSince">See <see cref="ProxySession.CheckedSince"/>.</param>
+    /// <param name="timeProvider">The clock.</param>
+    public ProxySession Open(int port, DownloadPolicy policy, DateTimeOffset? checkedSince, TimeProvider timeProvider)
     {
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
         var session = new ProxySession(
-            new Uri($"http://{User}:{secret}@127.0.0.1:{port}/"), policy, () => _sessions.TryRemove(secret, out _));
+            new Uri($"http://{User}:{secret}@127.0.0.1:{port}/"),
+            policy,
+            checkedSince,
+            timeProvider,
+            () => _sessions.TryRemove(secret, out _));
         _sessions[secret] = session;
         return session;
     }

@@ -8,7 +8,7 @@ internal sealed record FileHead
     /// <summary>The URL of the file.</summary>
     public required string Url { get; init; }
 
-    /// <summary>See <see cref="CacheKey.Upstream"/>.</summary>
+    /// <summary>See <see cref="CacheKey.Route"/>.</summary>
     public string Upstream { get; init; } = "";
 
     /// <summary>The time when the download was complete.</summary>

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Filtering;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Scanning;
 using Imaginator.Building.SourceTrees;
 using Imaginator.Building.Tests.Sandboxing;
+using Imaginator.Building.Trees;
 using Imaginator.Building.Workspaces;
 using Imaginator.Files;
 using Imaginator.Images;
@@ -273,6 +275,35 @@ public class OverlayTreeTests : IAsyncDisposable
         }
 
         Assert.Equal(before, TreeDump.Lines(await ScanAsync(tree)));
+    }
+
+    [Theory]
+    [InlineData(1, "/a")]
+    [InlineData(2, ".*b")]
+    [InlineData(3, "!\n.*[a-d]")]
+    [InlineData(4, "/[a-c]/.")]
+    [InlineData(5, ".*a$\n/b")]
+    public async Task RemovalOfWhatAScanLeavesOut_ChangesNoScan(int seed, string filterLines)
+    {
+        var filter = PathFilter.Compile(filterLines.Split('\n'));
+        var image = await SourceImage.RandomAsync(_server, seed, entries: 150);
+        foreach (var asPlainTree in (bool[])[false, true])
+        {
+            using var workspace = _workspaces.Create();
+            using var tree = await OpenAsync(image, workspace, asPlainTree);
+            var upload = await _server.BeginUploadAsync(Cancelled);
+            var filtered = (await tree.ScanAsync(
+                new TreeScanner(TimeProvider.System, ScanLimits.None), consumesFiles: false, filter, upload, Cancelled)).Tree;
+
+            foreach (var path in tree.FindLeftOut(filter, Cancelled))
+            {
+                using var parent = tree.Root.OpenParent(path, out var name);
+                TreeRemover.Remove(parent, name, Cancelled);
+            }
+
+            Assert.Equal(TreeDump.Lines(filtered), TreeDump.Lines(await ScanAsync(tree)));
+            Assert.Empty(tree.FindLeftOut(filter, Cancelled));
+        }
     }
 
     private static SandboxCommand Shell(string script) => new()

@@ -23,7 +23,7 @@ public sealed class ImageStreamsTests : IDisposable
               "BuilderGroups": ["staff"],
               "Variables": {"NAME": "is $IMAGE_STREAM of $UNKNOWN", "OTHER": "value"},
               "Limits": {"Processes": 64},
-              "Network": "none",
+              "Network": "none", "Identities": "warn",
               "Contact": "ignored"
             }}}
             """);
@@ -37,6 +37,7 @@ public sealed class ImageStreamsTests : IDisposable
         Assert.Equal(["staff"], stream.BuilderGroups);
         Assert.Equal(new BuildLimits { MaximumProcesses = 64 }, stream.Limits);
         Assert.Equal(SandboxNetwork.None, stream.Network);
+        Assert.Equal(IdentityPolicy.Warn, stream.Identities);
         Assert.Equal([("NAME", $"is {name} of "), ("OTHER", "value")], stream.Variables.Select(pair => (pair.Key, pair.Value)));
         Assert.Equal([name], configuration.ImageStreams.Streams.Select(each => each.Name));
         Assert.Null(configuration.Catalog.Find("users/fred/$ARCH"));

@@ -39,7 +39,7 @@ public sealed class MainConfigurationFaultTests : IDisposable
               "PackagerTypes": {"dep": {"installCommand": ["x"]}},
               "Cache": {"MountPoint": "cache", "SizeLimit": "big"},
               "MtimesCopyFilterLines": ["("],
-              "Limits": {"Memory": "1MiB", "Processes": "many", "CpuPercent": 0, "TestTimeout": "-1s", "Timeout": 1}, "Network": "no", "NetworkHosts": ["https://host"],
+              "Limits": {"Memory": "1MiB", "Processes": "many", "CpuPercent": 0, "TestTimeout": "-1s", "Timeout": 1}, "Network": "no", "NetworkHosts": ["https://host"], "Identities": "drop",
               "RelationshipsQuickLinks": [{"Name": "x", "URL": "javascript:alert(1)"}, {"URL": "/"}],
               "ImageStreamsToAutoRebuild": true
             }
@@ -77,6 +77,7 @@ public sealed class MainConfigurationFaultTests : IDisposable
                 "conf.json:27: $.Network: error: unknown network policy \"no\"; use open (all but this machine), packages (the package proxy), "
                 + "host (the network of the machine) or none",
                 "conf.json:27: $.NetworkHosts[0]: error: invalid host \"https://host\"; use a name such as git.example.com, *.example.com or git.example.com:8443",
+                "conf.json:27: $.Identities: error: unknown identity policy \"drop\"; use remove (the default), warn or keep",
                 "conf.json:28: $.RelationshipsQuickLinks[0].URL: error: invalid URL \"javascript:alert(1)\"; use http:, https: or a path that starts with /",
                 "conf.json:28: $.RelationshipsQuickLinks[1]: error: the field Name is missing",
                 "conf.json:29: $.ImageStreamsToAutoRebuild: error: a list is expected here, not true",

@@ -42,7 +42,7 @@ public sealed class MainConfigurationTests : IDisposable
                   "Owners": {"Groups": ["staff"], "Users": ["fred"]},
                   "Limits": {"Memory": 1073741824, "Disk": "20GiB", "ImageSize": "4GiB", "ImageFiles": 500000},
                   "Network": "host",
-                  "NetworkHosts": ["*.example.org"]
+                  "NetworkHosts": ["*.example.org"], "Identities": "remove"
                 }
               },
               "ImageStreamsUrl": "{{{_files.PathOf("streams.json")}}}",
@@ -55,6 +55,7 @@ public sealed class MainConfigurationTests : IDisposable
               "Limits": {"Memory": "8GiB", "Processes": 1000, "CpuPercent": 250, "TestTimeout": "1m30s"},
               "Network": "packages",
               "NetworkHosts": ["git.example.org", "registry.example.org:8443"],
+              "Identities": "keep",
               "RelationshipsQuickLinks": [{"Name": "All", "URL": "/showDirectedGraph"}, {"Name": "Wiki", "URL": "https://wiki/"}],
               "Plugins": {}
             }
@@ -70,6 +71,7 @@ public sealed class MainConfigurationTests : IDisposable
             new BuildLimits { MemoryBytes = 1L << 30, DiskBytes = 20L << 30, ImageBytes = 4L << 30, ImageFiles = 500_000 }, stream.Limits);
         Assert.Equal(SandboxNetwork.Host, stream.Network);
         Assert.Equal(["*.example.org"], stream.NetworkHosts);
+        Assert.Equal(IdentityPolicy.Remove, stream.Identities);
         var trigger = Assert.Single(stream.ImageTriggers!.Value);
         Assert.Equal(["/etc/ssh/.*"], trigger.MatchLines);
         Assert.Equal(
@@ -83,6 +85,7 @@ public sealed class MainConfigurationTests : IDisposable
         Assert.Equal(SandboxNetwork.Packages, settings.Network);
         Assert.Equal(["git.example.org", "registry.example.org:8443"], settings.NetworkHosts);
         Assert.Equal(["/etc/ssl"], settings.BindMounts);
+        Assert.Equal(IdentityPolicy.Keep, settings.Identities);
         Assert.Equal(new BuildCacheSettings("/var/cache/imaginator", "/var/cache/build", 10L << 30), settings.Cache);
         Assert.Equal(["/etc/.*"], settings.MtimesCopyFilterLines);
         Assert.Equal(

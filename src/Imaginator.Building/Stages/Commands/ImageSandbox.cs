@@ -84,12 +84,17 @@ internal sealed class ImageSandbox(
     }
 
     /// <summary>Runs a test of the image with a time limit.</summary>
+    /// <param name="path">The path of the test.</param>
+    /// <param name="hasPackager">Whether the tree has the generic packager, which a filter can leave out.</param>
+    /// <param name="timeout">The time limit.</param>
+    /// <param name="log">Gets the output.</param>
+    /// <param name="cancellationToken">Stops the test and every process that it started.</param>
     public Task<CommandResult> RunTestAsync(
-        string path, TimeSpan timeout, IBuildLog log, CancellationToken cancellationToken)
+        string path, bool hasPackager, TimeSpan timeout, IBuildLog log, CancellationToken cancellationToken)
     {
         var command = new SandboxCommand
         {
-            Arguments = [GenericPackager.Path, "run", path],
+            Arguments = hasPackager ? [GenericPackager.Path, "run", path] : [path],
             Environment = CommandEnvironment.Basic(),
             Timeout = timeout,
         };
@@ -141,7 +146,12 @@ internal sealed class ImageSandbox(
     private Task<CommandResult> RunAsync(SandboxCommand command, IBuildLog log, CancellationToken cancellationToken)
     {
         // The verb of the packager, or the program that it runs.
-        var name = command.Arguments is [_, "run", var program, ..] ? program : command.Arguments[1];
+        var name = command.Arguments switch
+        {
+            [_, "run", var program, ..] => program,
+            [_, var verb, ..] => verb,
+            var program => program[0],
+        };
         return sandboxes.RunAsync(session, sandbox, command, name, log, cancellationToken);
     }
 

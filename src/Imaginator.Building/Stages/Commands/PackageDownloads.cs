@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using Imaginator.Building.Builds;
 using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.Networks;
@@ -41,7 +43,7 @@ internal sealed class PackageDownloads(IPackageCache? cache)
         await using (downloads)
         {
             await work(Add(environment, downloads.Proxy, session.Network()));
-            return downloads.Count.Describe();
+            return Describe(downloads);
         }
     }
 
@@ -86,6 +88,18 @@ internal sealed class PackageDownloads(IPackageCache? cache)
         }
     }
 
+    // The schedule names no requestor, and skips builds without changes.
+    private static bool IsRequestedByPerson(BuildRequest request) =>
+        request.SkipIfUnchangedFor == TimeSpan.Zero || request.RequestedBy.Length > 0;
+
+    private static string? Describe(IPackageDownloads downloads)
+    {
+        var count = downloads.Count.Describe();
+        return count is not null && downloads.ListsAge is { } age
+            ? string.Create(CultureInfo.InvariantCulture, $"{count}, lists checked {age.TotalSeconds:0} s ago")
+            : count;
+    }
+
     private async Task<IPackageDownloads?> ServeAsync(
         BuildSession session, ImmutableSortedDictionary<string, string> environment, CancellationToken cancellationToken)
     {
@@ -115,7 +129,8 @@ internal sealed class PackageDownloads(IPackageCache? cache)
 
         try
         {
-            return await cache.ServeAsync(session.Downloads(upstream), cancellationToken);
+            return await cache.ServeAsync(
+                session.Downloads(upstream) with { AsksRepositories = IsRequestedByPerson(session.Request) }, cancellationToken);
         }
         catch (ImaginatorException e) when (network != SandboxNetwork.Packages)
         {

@@ -53,6 +53,7 @@ internal sealed class BootstrapStreamBinder(
             Limits = LimitsBinder.BindLimits(fields),
             Network = LimitsBinder.BindNetwork(fields),
             NetworkHosts = LimitsBinder.BindNetworkHosts(fields),
+            Identities = IdentitiesBinder.Bind(fields),
         };
         owners?.WarnOfMisspelt();
         fields.WarnOfMisspelt();

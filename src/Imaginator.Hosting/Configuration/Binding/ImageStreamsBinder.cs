@@ -83,6 +83,7 @@ internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secr
             Limits = LimitsBinder.BindLimits(fields),
             Network = LimitsBinder.BindNetwork(fields),
             NetworkHosts = LimitsBinder.BindNetworkHosts(fields),
+            Identities = IdentitiesBinder.Bind(fields),
         };
         fields.WarnOfMisspelt();
         return definition;

@@ -36,6 +36,7 @@ internal static class MainConfigurationBinder
                 Limits = LimitsBinder.BindLimits(fields),
                 Network = LimitsBinder.BindNetwork(fields) ?? SandboxNetwork.Open,
                 NetworkHosts = LimitsBinder.BindNetworkHosts(fields),
+                Identities = IdentitiesBinder.Bind(fields) ?? IdentityPolicy.Remove,
             },
             ImageStreamsUrl = imageStreamsUrl,
             ImageStreamsSource = imageStreamsUrl is null ? null : ConfigurationSource.Expand(imageStreamsUrl, secrets),
