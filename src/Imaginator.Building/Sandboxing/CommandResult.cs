@@ -72,8 +72,12 @@ public sealed record CommandResult
     /// <summary>The standard output of the command, if requested.</summary>
     public ReadOnlyMemory<byte> Output { get; init; }
 
-    /// <summary>Whether the command ended with exit status 0 and within its limits of time and output.</summary>
-    public bool Succeeded => ExitCode == 0 && ExceededTimeout is null && ExceededOutputLimit is null && KilledBecause is null;
+    /// <summary>
+    /// Whether the command ended with exit status 0 and within its limits. If the kernel killed one of its processes because
+    /// memory ran out, its work is not complete, whatever its status.
+    /// </summary>
+    public bool Succeeded => ExitCode == 0 && ExceededTimeout is null && ExceededOutputLimit is null && KilledBecause is null
+        && ExceededMemoryLimit is null;
 
     // As apt and its relatives write errors, and most other tools.
     private static bool LooksLikeAnError(string line) =>
@@ -107,9 +111,10 @@ public sealed record CommandResult
         }
 
         var end = Signal is { } signal ? $"was killed by {SignalNames.Describe(signal)}" : $"exited with status {ExitCode}";
-        if (ExitCode != 0 && ExceededMemoryLimit is { } memory)
+        if (ExceededMemoryLimit is { } memory)
         {
-            return $"{end}: out of memory (limit {ByteSize.Describe(memory)})";
+            var killed = ExitCode == 0 ? ", but one of its processes was killed" : "";
+            return $"{end}{killed}: out of memory (limit {ByteSize.Describe(memory)})";
         }
 
         return ExitCode != 0 && ExceededProcessLimit is { } processes

@@ -1,6 +1,7 @@
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
 using Imaginator.Logging;
+using Imaginator.Quantities;
 using Imaginator.Sandbox.Protocol;
 
 namespace Imaginator.Building.Sandboxing;
@@ -17,12 +18,12 @@ internal sealed class Sandbox(
     private int _lastId;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Warnings { get; private set; } = [];
+    public IReadOnlyList<ContainmentGap> Gaps { get; private set; } = [];
 
     /// <summary>Lets the program create its namespaces and the root.</summary>
-    /// <param name="warning">A known gap in the containment; null if none.</param>
+    /// <param name="gap">A known gap in the containment; null if none.</param>
     /// <exception cref="SandboxException">That failed.</exception>
-    public async Task PrepareAsync(string? warning, CancellationToken cancellationToken)
+    public async Task PrepareAsync(ContainmentGap? gap, CancellationToken cancellationToken)
     {
         var isolated = settings.Network == SandboxNetwork.None;
         await process.Connection.SendAsync(new EnterRequest(group.Directories, isolated).ToFrame(), cancellationToken);
@@ -37,8 +38,8 @@ internal sealed class Sandbox(
             PrivateNetwork = isolated,
         };
         var answer = await process.Connection.AskAsync(request.ToFrame(), FrameType.Prepared, cancellationToken);
-        var warnings = PreparedReply.Decode(answer.Span).Warnings;
-        Warnings = warning is null ? warnings : warnings.Add(warning);
+        var gaps = PreparedReply.Decode(answer.Span).Warnings.Select(reason => new ContainmentGap(Protection.Kernel, reason));
+        Gaps = gap is null ? [.. gaps] : [.. gaps, gap];
     }
 
     /// <inheritdoc/>
@@ -49,10 +50,18 @@ internal sealed class Sandbox(
         using var running = new RunningCommand(command, log, _budget);
         var mode = command.CaptureOutput ? OutputMode.Separate : OutputMode.Merged;
         var before = group.ReadEvents();
-        var id = await StartAsync(command, mode, running, cancellationToken);
-        var result = AddEvents(await WaitAsync(id, command, running, cancellationToken), before);
-        measurements?.CommandEnded(result.Outcome);
-        return result;
+        try
+        {
+            var id = await StartAsync(command, mode, running, cancellationToken);
+            var result = AddEvents(await WaitAsync(id, command, running, cancellationToken), before);
+            measurements?.CommandEnded(result.Outcome);
+            return result;
+        }
+        catch (SandboxException e) when (group.ReadEvents().MemoryKills > before.MemoryKills)
+        {
+            // The kernel chose a process of the sandbox itself.
+            throw new SandboxException($"out of memory (limit {ByteSize.Describe(settings.Limits.MemoryBytes)}): {e.Message}", e);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Imaginator.Building.Leftovers;
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
 using Imaginator.Linux;
@@ -15,23 +16,29 @@ public sealed class SandboxFactory
     private readonly TimeProvider _timeProvider;
     private readonly ControlGroupManager _groups;
     private readonly BuildMeasurements? _measurements;
+    private readonly bool _requiresContainment;
 
     /// <summary>Creates the factory.</summary>
     /// <param name="programPath">The path of the sandbox program; see <see cref="DefaultProgramPath"/>.</param>
     /// <param name="measurements">The counters of commands; null for none.</param>
-    public SandboxFactory(string programPath, TimeProvider timeProvider, BuildMeasurements? measurements = null)
+    /// <param name="leftovers">Records what a killed process would leave; null for no records.</param>
+    /// <param name="requiresContainment">Whether sandboxes do not start if this machine lacks a protection.</param>
+    public SandboxFactory(
+        string programPath, TimeProvider timeProvider, BuildMeasurements? measurements = null, LeftoverRecords? leftovers = null,
+        bool requiresContainment = false)
     {
+        _requiresContainment = requiresContainment;
         _measurements = measurements;
         _programPath = programPath;
         _timeProvider = timeProvider;
-        _groups = ControlGroupManager.Open(timeProvider);
+        _groups = ControlGroupManager.Open(timeProvider, leftovers);
     }
 
     /// <summary>The sandbox program next to this program.</summary>
     public static string DefaultProgramPath => Path.Combine(AppContext.BaseDirectory, "imaginator-sandbox");
 
-    /// <summary>The limits that this machine does not support, for the log at the start; usually empty.</summary>
-    public IReadOnlyList<string> Warnings => _groups.Warnings;
+    /// <summary>The protections of all sandboxes that this machine does not have; usually empty.</summary>
+    internal IReadOnlyList<ContainmentGap> Gaps => _groups.Gaps;
 
     /// <summary>Starts a sandbox.</summary>
     /// <param name="cancellationToken">Cancels the start; nothing is left then.</param>
@@ -41,6 +48,7 @@ public sealed class SandboxFactory
     {
         ArgumentNullException.ThrowIfNull(settings);
         cancellationToken.ThrowIfCancellationRequested();
+        Require(settings, Gaps);
         var group = CreateGroup(settings.Limits);
         try
         {
@@ -48,6 +56,7 @@ public sealed class SandboxFactory
             try
             {
                 await sandbox.PrepareAsync(DenyPorts(settings, group), cancellationToken);
+                Require(settings, sandbox.Gaps);
                 return sandbox;
             }
             catch
@@ -63,6 +72,14 @@ public sealed class SandboxFactory
         }
     }
 
+    private void Require(SandboxSettings settings, IReadOnlyList<ContainmentGap> gaps)
+    {
+        if (_requiresContainment && settings.Contained && gaps.Count > 0)
+        {
+            throw ContainmentGap.Refuse(gaps);
+        }
+    }
+
     private ControlGroup CreateGroup(SandboxLimits limits)
     {
         try
@@ -75,8 +92,8 @@ public sealed class SandboxFactory
         }
     }
 
-    /// <summary>Denies connections to the ports. Returns the reason if that is impossible, otherwise null.</summary>
-    private static string? DenyPorts(SandboxSettings settings, ControlGroup group)
+    /// <summary>Denies connections to the ports. Returns the gap if that is impossible, otherwise null.</summary>
+    private static ContainmentGap? DenyPorts(SandboxSettings settings, ControlGroup group)
     {
         if (settings.DeniedPorts.IsEmpty || settings.Network == SandboxNetwork.None || !settings.Contained)
         {
@@ -91,11 +108,13 @@ public sealed class SandboxFactory
                 return null;
             }
 
-            return "Commands can connect to the daemon's ports, because no control group (version 2) can be created";
+            return new ContainmentGap(
+                Protection.DaemonPorts,
+                "commands can connect to the daemon's ports, because no control group (version 2) can be created");
         }
         catch (LinuxException e)
         {
-            return $"Commands can connect to the daemon's ports: {e.Message}";
+            return new ContainmentGap(Protection.DaemonPorts, $"commands can connect to the daemon's ports: {e.Message}");
         }
     }
 }

@@ -44,6 +44,7 @@ public static class SiteBuilder
         ArgumentNullException.ThrowIfNull(configuration);
         var state = StateDirectory.Create(context.Flags);
         var logger = context.LoggerFactory.CreateLogger<ImageBuilder>();
+        var leftovers = BuildLeftovers.Open(Path.Combine(state, "leftovers"), context.Time, logger);
         var workspaces = WorkspaceRoot.Open(Path.Combine(state, "builds"));
         return new ImageBuilder(new BuildEnvironment
         {
@@ -52,7 +53,13 @@ public static class SiteBuilder
             ManifestSourceOf = configuration.Plugins.ManifestSourceOf,
             ManifestCacheDirectory = Path.Combine(state, "manifests"),
             ImageStore = store,
-            Sandboxes = new SandboxFactory(SandboxFactory.DefaultProgramPath, context.Time, measurements),
+            Leftovers = leftovers,
+            Sandboxes = new SandboxFactory(
+                SandboxFactory.DefaultProgramPath,
+                context.Time,
+                measurements,
+                leftovers,
+                context.Flags.Get(ContainmentFlags.RequireContainment)),
             DeniedPorts = [.. daemonPorts.Where(port => port > 0)],
             FailureShell = failureShell,
             Packages = packages,

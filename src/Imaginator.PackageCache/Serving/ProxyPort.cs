@@ -1,5 +1,8 @@
 using System.Net;
+using Imaginator.Connections;
+using Imaginator.Connections.Accepting;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -12,10 +15,9 @@ namespace Imaginator.PackageCache.Serving;
 /// <summary>The port of the proxy on the loopback interface: a web server that is separate from that of the daemon.</summary>
 internal sealed class ProxyPort : IAsyncDisposable
 {
-    private const int MaximumConnections = 512;
+    private const int MaximumLineBytes = 8 * 1024;
     private const int MaximumHeaderBytes = 16 * 1024;
 
-    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1);
 
@@ -27,10 +29,13 @@ internal sealed class ProxyPort : IAsyncDisposable
     public int Number => new Uri(_server.Urls.Single()).Port;
 
     /// <summary>Opens a free port.</summary>
-    public static async Task<ProxyPort> OpenAsync(RequestDelegate serve, CancellationToken cancellationToken)
+    public static async Task<ProxyPort> OpenAsync(RequestDelegate serve, ConnectionTable connections, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "imaginator" });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(Configure);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, connections.Limits.SetupTimeout));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(connections);
+        builder.Services.AddSingleton<IConnectionListenerFactory, LimitedListenerFactory>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
 
         // Connections of builds are not logged.
@@ -55,19 +60,20 @@ internal sealed class ProxyPort : IAsyncDisposable
         await _server.DisposeAsync();
     }
 
-    private static void Configure(KestrelServerOptions options)
+    private static void Configure(KestrelServerOptions options, TimeSpan setupTimeout)
     {
         options.AddServerHeader = false;
 
         // A proxy uses the URL and ignores the Host header (RFC 9112, section 3.2.2).
         options.AllowHostHeaderOverride = true;
-        options.Limits.MaxConcurrentConnections = MaximumConnections;
         options.Limits.MaxRequestBodySize = 0;
         options.Limits.MaxRequestHeadersTotalSize = MaximumHeaderBytes;
-        options.Limits.RequestHeadersTimeout = HeadersTimeout;
+        options.Limits.MaxRequestLineSize = MaximumLineBytes;
+        options.Limits.MaxConcurrentUpgradedConnections = 0;
+        options.Limits.RequestHeadersTimeout = setupTimeout;
         options.Limits.KeepAliveTimeout = IdleTimeout;
 
-        // A command that does not read affects its own build only, and ends with it.
+        // A command that does not read uses its own connections only, and ends with its build.
         options.Limits.MinResponseDataRate = null;
         options.Listen(IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http1);
     }

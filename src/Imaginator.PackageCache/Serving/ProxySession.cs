@@ -1,17 +1,26 @@
 using Imaginator.Building.Packaging;
+using Imaginator.PackageCache.Configuration;
+using Imaginator.PackageCache.Fetching;
 
 namespace Imaginator.PackageCache.Serving;
 
 /// <summary>The access of one command to the cache, from the start of the command to its end. Thread-safe.</summary>
-internal sealed class ProxySession(Uri proxy, Uri? upstream, Action end) : IPackageDownloads
+internal sealed class ProxySession(Uri proxy, Uri? upstream, CommandLimits limits, Action end) : IPackageDownloads
 {
     private readonly Lock _lock = new();
+
+    // Not disposed: requests of a command that ended still release it.
+    private readonly SemaphoreSlim _originRequests = new(limits.OriginRequests);
     private PackageDownloadCount _count = new(0, 0, 0, 0);
+    private long _sent;
 
     public Uri Proxy => proxy;
 
     /// <summary>The proxy that the command would use without the cache; null for none.</summary>
     public Uri? Upstream => upstream;
+
+    /// <summary>The files that the cache may still keep of the command.</summary>
+    public KeptFileQuota Quota { get; } = new(limits);
 
     public PackageDownloadCount Count
     {
@@ -37,9 +46,33 @@ internal sealed class ProxySession(Uri proxy, Uri? upstream, Action end) : IPack
         }
     }
 
+    /// <summary>Counts bytes before they are sent.</summary>
+    /// <exception cref="IOException">The command has received too much.</exception>
+    public void Charge(int bytes)
+    {
+        if (Interlocked.Add(ref _sent, bytes) > limits.Bytes)
+        {
+            throw new IOException($"the command exceeds the download limit of {limits.Bytes} bytes");
+        }
+    }
+
+    /// <summary>Waits until the command may send another request to an origin; the result ends the request.</summary>
+    public async Task<IDisposable> EnterOriginAsync(CancellationToken cancellationToken)
+    {
+        await _originRequests.WaitAsync(cancellationToken);
+        return new OriginRequest(_originRequests);
+    }
+
     public ValueTask DisposeAsync()
     {
         end();
         return ValueTask.CompletedTask;
+    }
+
+    private sealed class OriginRequest(SemaphoreSlim requests) : IDisposable
+    {
+        private SemaphoreSlim? _requests = requests;
+
+        public void Dispose() => Interlocked.Exchange(ref _requests, null)?.Release();
     }
 }

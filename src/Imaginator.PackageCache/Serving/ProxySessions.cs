@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Imaginator.PackageCache.Configuration;
 
 namespace Imaginator.PackageCache.Serving;
 
 /// <summary>The sessions of running commands, each with its own secret; other clients have no access. Thread-safe.</summary>
-internal sealed class ProxySessions
+internal sealed class ProxySessions(CommandLimits limits)
 {
     private const string User = "build";
     private const int SecretBytes = 16;
@@ -17,7 +18,7 @@ internal sealed class ProxySessions
     {
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
         var session = new ProxySession(
-            new Uri($"http://{User}:{secret}@127.0.0.1:{port}/"), upstream, () => _sessions.TryRemove(secret, out _));
+            new Uri($"http://{User}:{secret}@127.0.0.1:{port}/"), upstream, limits, () => _sessions.TryRemove(secret, out _));
         _sessions[secret] = session;
         return session;
     }
