@@ -82,6 +82,18 @@ public sealed class StopTests : SandboxTest
     }
 
     [Fact]
+    public async Task EndOfTheFirstProcess_IsBlamedOnTheBuild()
+    {
+        await using var sandbox = await StartAsync();
+        var mark = Guid.NewGuid().ToString();
+        var run = sandbox.RunAsync(Shell($"echo begun; : {mark}; while :; do sleep 1000; done"), Log, Cancelled);
+        await Log.Written.WaitAsync(Cancelled);
+        HostProcesses.Kill(HostProcesses.Parent(HostProcesses.Matching(mark).Min()));
+        var failure = await Assert.ThrowsAsync<SandboxException>(() => run);
+        Assert.Contains("a command of the build ended its first process", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Killing_TheOuterProcessKillsEverything()
     {
         await using var sandbox = await StartAsync();
