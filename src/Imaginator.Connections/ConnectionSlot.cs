@@ -1,6 +1,6 @@
 namespace Imaginator.Connections;
 
-/// <summary>The place of a connection in a <see cref="ConnectionTable"/>. Thread-safe.</summary>
+/// <summary>The entry of a connection in a <see cref="ConnectionTable"/>. Thread-safe.</summary>
 /// <remarks>
 /// A connection waits until its handshake or its first request, and between requests. The table may close a waiting connection
 /// to accept another one, and never closes a held one.

@@ -223,7 +223,7 @@ public sealed class ConnectionTable : IDisposable
         }
     }
 
-    /// <summary>The reason for which there is no room for another connection; null if there is. Requires the lock.</summary>
+    /// <summary>Displaces a connection if necessary; returns the reason if another connection is not possible. Requires the lock.</summary>
     private ConnectionRefusal? MakeRoom(ConnectionOwner owner, out Action? close)
     {
         close = null;
@@ -240,7 +240,7 @@ public sealed class ConnectionTable : IDisposable
                 : null;
     }
 
-    /// <summary>Takes the first of some waiting connections out. Requires the lock; the caller closes it without the lock.</summary>
+    /// <summary>Removes the first of some waiting connections. Requires the lock; the caller closes it without the lock.</summary>
     private bool TryDisplace(LinkedList<ConnectionSlot> waiting, out Action? close)
     {
         close = null;

@@ -8,8 +8,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Building.Leftovers;
 
 /// <summary>
-/// The records of what builds make outside of their workspaces. A record is written before the thing is made and deleted after
-/// it is removed, so that the next process finds what a killed one left, wherever it is. Thread-safe; processes can share the
+/// The records of things that builds make outside of their workspaces. A record is written before the thing is made and deleted
+/// after it is removed, so that the next process finds the leftovers of a killed one at any location. Thread-safe; processes can share the
 /// directory.
 /// </summary>
 /// <remarks>
@@ -44,7 +44,7 @@ public sealed class LeftoverRecords : IAsyncDisposable
     /// <summary>Ends when the things of ended processes are removed.</summary>
     internal Task Cleaning { get; private set; } = Task.CompletedTask;
 
-    /// <summary>Opens the directory, creates it if it is missing, and removes in the background what ended processes left.</summary>
+    /// <summary>Opens the directory, creates it if it is missing, and removes the leftovers of ended processes in the background.</summary>
     /// <param name="root">The absolute path of the directory.</param>
     /// <param name="kinds">All kinds of things.</param>
     /// <exception cref="ImaginatorException">The directory cannot be used.</exception>
@@ -90,7 +90,7 @@ public sealed class LeftoverRecords : IAsyncDisposable
         return new Registration(file);
     }
 
-    /// <summary>Waits for the removal, and leaves the records of what this process did not remove to the next one.</summary>
+    /// <summary>Waits for the removal, and leaves the remaining records to the next process.</summary>
     public async ValueTask DisposeAsync()
     {
         await Cleaning;

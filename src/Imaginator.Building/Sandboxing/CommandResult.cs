@@ -74,7 +74,7 @@ public sealed record CommandResult
 
     /// <summary>
     /// Whether the command ended with exit status 0 and within its limits. If the kernel killed one of its processes because
-    /// memory ran out, its work is not complete, whatever its status.
+    /// memory ran out, its work is not complete, even with status 0.
     /// </summary>
     public bool Succeeded => ExitCode == 0 && ExceededTimeout is null && ExceededOutputLimit is null && KilledBecause is null
         && ExceededMemoryLimit is null;

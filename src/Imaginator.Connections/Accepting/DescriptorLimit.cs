@@ -18,7 +18,7 @@ public static class DescriptorLimit
                 : null;
     }
 
-    /// <summary>Lowers limits to what the descriptors of the process permit, of which connections use half at most, and to each other.</summary>
+    /// <summary>Lowers limits so that connections use at most half of the descriptors of the process, and so that they fit each other.</summary>
     public static ConnectionLimits Fit(ConnectionLimits limits, int? descriptors)
     {
         ArgumentNullException.ThrowIfNull(limits);

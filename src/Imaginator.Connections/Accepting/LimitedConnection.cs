@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Imaginator.Connections.Accepting;
 
-/// <summary>A connection with its place in the table, which it leaves when its socket is closed.</summary>
+/// <summary>A connection with its slot in the table, which it leaves when its socket is closed.</summary>
 internal sealed class LimitedConnection : ConnectionContext
 {
     private readonly ConnectionContext _inner;

@@ -6,7 +6,7 @@ internal sealed class IncomingSpace(long maximumBytes)
     private readonly Lock _lock = new();
     private long _taken;
 
-    /// <summary>Takes space for a file; false if too little is left.</summary>
+    /// <summary>Reserves space for a file; false if too little is left.</summary>
     public bool TryTake(long bytes)
     {
         lock (_lock)

@@ -8,7 +8,7 @@ internal static class QueueLimits
     /// <summary>The maximum number of requests that join a build, those included whose callers have left.</summary>
     public const int MaximumJoins = 1000;
 
-    /// <summary>Throws if there is no room for a request. A caller can have half of the queue.</summary>
+    /// <summary>Throws if the queue has no space for a request. A caller can have half of the queue.</summary>
     /// <param name="existing">The build that the request joins; null for none.</param>
     /// <param name="maximum">The maximum number of queued builds.</param>
     /// <exception cref="BuildRefusedException">The queue or the build has too many requests.</exception>

@@ -31,7 +31,7 @@ internal static class ConnectionLimitServices
     {
         var timeout = flags.Get(ConnectionFlags.SetupTimeout);
         return timeout < MinimumSetupTimeout
-            ? throw new UsageException($"-{ConnectionFlags.SetupTimeout.Name}: the minimum is 1s")
+            ? throw new UsageException($"-{ConnectionFlags.SetupTimeout.Name}: the minimum is 1 s")
             : DescriptorLimit.Fit(
                 new ConnectionLimits
                 {

@@ -93,7 +93,7 @@ internal sealed class PortMux(
         }
     }
 
-    /// <summary>Known clients can be idle for any time. Others make room for them when there are too many connections.</summary>
+    /// <summary>Known clients can be idle for any time. The table can close others to accept new connections.</summary>
     private static bool Admit(ConnectionSlot slot, bool isKnown)
     {
         if (isKnown)
