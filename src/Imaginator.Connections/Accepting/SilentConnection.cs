@@ -19,7 +19,7 @@ internal sealed class SilentConnection : SocketAsyncEventArgs
         _slot = slot;
         _ready = ready;
 
-        // A read of no bytes ends when some are there.
+        // A read of no bytes ends when the first bytes have arrived.
         SetBuffer(Memory<byte>.Empty);
     }
 
