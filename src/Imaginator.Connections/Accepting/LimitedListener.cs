@@ -48,7 +48,7 @@ internal sealed class LimitedListener : IConnectionListener
             },
             logger);
         _ceiling = DescriptorLimit.Current() is { } limit
-            ? limit - Math.Min(table.Limits.ReservedDescriptors, limit / 2)
+            ? DescriptorLimit.Ceiling(limit, table.Limits.ReservedDescriptors, (int)listening.SafeHandle.DangerousGetHandle())
             : int.MaxValue;
         EndPoint = listening.LocalEndPoint!;
         _ = Task.Run(AcceptAllAsync);
