@@ -227,7 +227,14 @@ public sealed class ImageBuilder : IAsyncDisposable
     }
 
     /// <summary>Waits for background work: source images that are flushed or removed.</summary>
-    public ValueTask DisposeAsync() => _environment.Trees.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _environment.Trees.DisposeAsync();
+        if (_environment.Leftovers is { } leftovers)
+        {
+            await leftovers.DisposeAsync();
+        }
+    }
 
     private async Task<TreeResult> BuildTreeAsync(
         BuildSession session, InputTracker inputs, SourceBuild buildSource, bool asPlainTree) => session.Stream switch

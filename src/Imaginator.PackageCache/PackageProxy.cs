@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Packaging;
+using Imaginator.Connections;
+using Imaginator.Connections.Accepting;
 using Imaginator.PackageCache.Configuration;
 using Imaginator.PackageCache.Fetching;
 using Imaginator.PackageCache.Serving;
@@ -19,10 +21,24 @@ public sealed class PackageProxy(
     : IPackageCache, IAsyncDisposable
 {
     private readonly SemaphoreSlim _starting = new(1);
-    private readonly ProxySessions _sessions = new();
+    private readonly ProxySessions _sessions = new(options.Command);
     private OriginClient? _origins;
     private Fetcher? _fetcher;
     private ProxyPort? _port;
+
+    /// <summary>The connections of commands.</summary>
+    public ConnectionTable Connections { get; } = new(
+        "packages",
+        DescriptorLimit.Fit(
+            new ConnectionLimits
+            {
+                Maximum = options.MaximumConnections,
+                MaximumPerAddress = options.MaximumConnections,
+                MaximumPerOwner = options.Command.Connections,
+            },
+            DescriptorLimit.Current()),
+        timeProvider,
+        logger);
 
     public async Task<IPackageDownloads> ServeAsync(DownloadPolicy policy, CancellationToken cancellationToken)
     {
@@ -75,18 +91,19 @@ public sealed class PackageProxy(
         }
 
         _origins?.Dispose();
+        Connections.Dispose();
         _starting.Dispose();
     }
 
     private async Task<ProxyPort> StartAsync(CancellationToken cancellationToken)
     {
-        var store = PackageStore.Open(options.Directory, options.MaximumBytes, timeProvider);
+        var store = PackageStore.Open(options, timeProvider);
         var freshness = new Freshness(store, options.IndexMaxAge, timeProvider);
         _origins ??= new OriginClient(options, timeProvider);
         _fetcher = new Fetcher(store, freshness, _origins, options, timeProvider, logger);
         var requests = new ProxyRequestHandler(
             _sessions, store, freshness, _fetcher, new UncachedForwarder(_origins), options, measurements);
         return await ProxyPort.OpenAsync(
-            requests.ServeAsync, new TunnelServer(_sessions, options, timeProvider), cancellationToken);
+            requests.ServeAsync, new TunnelServer(_sessions, options, timeProvider), Connections, cancellationToken);
     }
 }

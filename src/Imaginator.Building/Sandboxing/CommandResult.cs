@@ -66,8 +66,12 @@ public sealed record CommandResult
     /// <summary>The standard output of the command, if requested.</summary>
     public ReadOnlyMemory<byte> Output { get; init; }
 
-    /// <summary>Whether the command ended with exit status 0 and within its limits of time and output.</summary>
-    public bool Succeeded => ExitCode == 0 && ExceededTimeout is null && ExceededOutputLimit is null && KilledBecause is null;
+    /// <summary>
+    /// Whether the command ended with exit status 0 and within its limits. If the kernel killed one of its processes because
+    /// memory ran out, its work is not complete, even with status 0.
+    /// </summary>
+    public bool Succeeded => ExitCode == 0 && ExceededTimeout is null && ExceededOutputLimit is null && KilledBecause is null
+        && ExceededMemoryLimit is null;
 
     /// <summary>The end of the command, as a clause after its name.</summary>
     /// <returns>For instance <c>exited with status 3</c> or <c>was killed by SIGKILL: out of memory (limit 2 GiB)</c>.</returns>
@@ -95,9 +99,10 @@ public sealed record CommandResult
         }
 
         var end = Signal is { } signal ? $"was killed by {SignalNames.Describe(signal)}" : $"exited with status {ExitCode}";
-        if (ExitCode != 0 && ExceededMemoryLimit is { } memory)
+        if (ExceededMemoryLimit is { } memory)
         {
-            return $"{end}: out of memory (limit {ByteSize.Describe(memory)})";
+            var killed = ExitCode == 0 ? ", but one of its processes was killed" : "";
+            return $"{end}{killed}: out of memory (limit {ByteSize.Describe(memory)})";
         }
 
         return ExitCode != 0 && ExceededProcessLimit is { } processes

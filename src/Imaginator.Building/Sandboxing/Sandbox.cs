@@ -6,6 +6,7 @@ using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Linux;
 using Imaginator.Linux.Containment;
 using Imaginator.Logging;
+using Imaginator.Quantities;
 using Imaginator.Sandbox.Protocol;
 using Imaginator.Sandbox.Protocol.Networks;
 
@@ -26,14 +27,14 @@ internal sealed class Sandbox(
     private RefusalReport? _refusals;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Warnings { get; private set; } = [];
+    public IReadOnlyList<ContainmentGap> Gaps { get; private set; } = [];
 
     /// <summary>Lets the program create its namespaces and the root.</summary>
     /// <param name="filter">The filter of the daemon's ports; null if there is none. The sandbox owns it.</param>
     /// <param name="devicesAreFiltered">Whether a device filter applies to the control group.</param>
-    /// <param name="gaps">The known gaps in the containment, for display.</param>
+    /// <param name="gaps">The known gaps in the containment.</param>
     /// <exception cref="SandboxException">That failed.</exception>
-    public async Task PrepareAsync(ConnectFilter? filter, bool devicesAreFiltered, ImmutableArray<string> gaps, CancellationToken cancellationToken)
+    public async Task PrepareAsync(ConnectFilter? filter, bool devicesAreFiltered, IReadOnlyList<ContainmentGap> gaps, CancellationToken cancellationToken)
     {
         _filter = filter;
         var network = BuildNetwork.RequestFor(settings.Network.Policy);
@@ -53,7 +54,11 @@ internal sealed class Sandbox(
             PrivateNetwork = network is not null,
         };
         var answer = await process.Connection.AskAsync(request.ToFrame(), FrameType.Prepared, cancellationToken);
-        Warnings = [.. PreparedReply.Decode(answer.Span).Warnings, .. gaps];
+        Gaps =
+        [
+            .. PreparedReply.Decode(answer.Span).Warnings.Select(reason => new ContainmentGap(Protection.Kernel, reason)),
+            .. gaps,
+        ];
     }
 
     /// <inheritdoc/>
@@ -64,12 +69,17 @@ internal sealed class Sandbox(
         using var running = new RunningCommand(command, log, _budget);
         var mode = command.CaptureOutput ? OutputMode.Separate : OutputMode.Merged;
         var before = group.ReadEvents();
-        var id = await StartAsync(command, mode, running, cancellationToken);
         try
         {
+            var id = await StartAsync(command, mode, running, cancellationToken);
             var result = AddEvents(await WaitAsync(id, command, running, cancellationToken), before);
             measurements?.CommandEnded(result.Outcome);
             return result;
+        }
+        catch (SandboxException e) when (group.ReadEvents().MemoryKills > before.MemoryKills)
+        {
+            // The kernel chose a process of the sandbox itself.
+            throw new SandboxException($"out of memory (limit {ByteSize.Describe(settings.Limits.MemoryBytes)}): {e.Message}", e);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using Imaginator.Building.Leftovers;
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
 using Imaginator.Building.Sandboxing.Names;
@@ -20,18 +21,24 @@ public sealed class SandboxFactory
     private readonly ControlGroupManager _groups;
     private readonly BuildMeasurements? _measurements;
     private readonly IdMap? _ids;
+    private readonly bool _requiresContainment;
 
     /// <summary>Creates the factory.</summary>
     /// <param name="programPath">The path of the sandbox program; see <see cref="DefaultProgramPath"/>.</param>
     /// <param name="measurements">The counters of commands; null for none.</param>
+    /// <param name="leftovers">Records what a killed process would leave; null for no records.</param>
+    /// <param name="requiresContainment">Whether sandboxes do not start if this machine lacks a protection.</param>
     /// <param name="ids">The map of the ids of user namespaces; null for sandboxes without a user namespace.</param>
-    public SandboxFactory(string programPath, TimeProvider timeProvider, BuildMeasurements? measurements = null, IdMap? ids = null)
+    public SandboxFactory(
+        string programPath, TimeProvider timeProvider, BuildMeasurements? measurements = null, LeftoverRecords? leftovers = null,
+        bool requiresContainment = false, IdMap? ids = null)
     {
         _ids = ids;
+        _requiresContainment = requiresContainment;
         _measurements = measurements;
         _programPath = programPath;
         _timeProvider = timeProvider;
-        _groups = ControlGroupManager.Open(timeProvider);
+        _groups = ControlGroupManager.Open(timeProvider, leftovers);
     }
 
     /// <summary>The sandbox program next to this program.</summary>
@@ -64,8 +71,8 @@ public sealed class SandboxFactory
         return null;
     }
 
-    /// <summary>The limits that this machine does not support, for the log at the start; usually empty.</summary>
-    public IReadOnlyList<string> Warnings => _groups.Warnings;
+    /// <summary>The protections of all sandboxes that this machine does not have; usually empty.</summary>
+    internal IReadOnlyList<ContainmentGap> Gaps => _groups.Gaps;
 
     /// <summary>Starts a sandbox.</summary>
     /// <param name="cancellationToken">Cancels the start; nothing is left then.</param>
@@ -75,18 +82,25 @@ public sealed class SandboxFactory
     {
         ArgumentNullException.ThrowIfNull(settings);
         cancellationToken.ThrowIfCancellationRequested();
+        Require(settings, Gaps);
         var group = CreateGroup(settings.Limits);
         try
         {
-            var names = SandboxNames.Serve(settings, group, _timeProvider, out var namesWarning);
+            var names = SandboxNames.Serve(settings, group, _timeProvider, out var namesGaps);
             var sandbox = new Sandbox(
                 SandboxProcess.Start(_programPath, _timeProvider), settings, HasUserNamespace(settings), group, names, _timeProvider, _measurements);
             try
             {
-                var gaps = new List<string>(namesWarning);
+                var gaps = new List<ContainmentGap>(namesGaps);
+                if (_ids is null)
+                {
+                    gaps.Add(new ContainmentGap(Protection.UserNamespace, "commands are root of this machine, with few capabilities"));
+                }
+
                 var filter = DenyPorts(settings, group, gaps);
                 var devicesAreFiltered = FilterDevices(settings, group, gaps);
-                await sandbox.PrepareAsync(filter, devicesAreFiltered, [.. gaps], cancellationToken);
+                await sandbox.PrepareAsync(filter, devicesAreFiltered, gaps, cancellationToken);
+                Require(settings, [.. Gaps, .. sandbox.Gaps]);
                 return sandbox;
             }
             catch
@@ -105,6 +119,14 @@ public sealed class SandboxFactory
     private bool HasUserNamespace(SandboxSettings settings) =>
         _ids is not null && settings.Contained && (settings.RootDirectory is not null || settings.WritableTree is not null);
 
+    private void Require(SandboxSettings settings, IReadOnlyList<ContainmentGap> gaps)
+    {
+        if (_requiresContainment && settings.Contained && gaps.Count > 0)
+        {
+            throw ContainmentGap.Refuse(gaps);
+        }
+    }
+
     private ControlGroup CreateGroup(SandboxLimits limits)
     {
         try
@@ -121,14 +143,14 @@ public sealed class SandboxFactory
     /// Denies connections to the ports in the network of the machine; a separate network does so itself. Null if that is
     /// unnecessary or impossible.
     /// </summary>
-    private static ConnectFilter? DenyPorts(SandboxSettings settings, ControlGroup group, List<string> gaps)
+    private static ConnectFilter? DenyPorts(SandboxSettings settings, ControlGroup group, List<ContainmentGap> gaps)
     {
         if (settings.Network.DeniedPorts.IsEmpty || settings.Network.Policy != SandboxNetwork.Host || !settings.Contained)
         {
             return null;
         }
 
-        const string Gap = "Commands can connect to the daemon's ports";
+        const string Gap = "commands can connect to the daemon's ports";
         try
         {
             if (group.UnifiedDirectory is { } directory)
@@ -136,11 +158,11 @@ public sealed class SandboxFactory
                 return ConnectFilter.Deny(directory, settings.Network.DeniedPorts);
             }
 
-            gaps.Add($"{Gap}, because no control group (version 2) can be created");
+            gaps.Add(new ContainmentGap(Protection.DaemonPorts, $"{Gap}, because no control group (version 2) can be created"));
         }
         catch (LinuxException e)
         {
-            gaps.Add($"{Gap}: {e.Message}");
+            gaps.Add(new ContainmentGap(Protection.DaemonPorts, $"{Gap}: {e.Message}"));
         }
 
         return null;
@@ -148,7 +170,7 @@ public sealed class SandboxFactory
 
     /// <summary>Limits the devices that commands can open. In an image, the mounts do so, too.</summary>
     /// <returns>Whether a filter is in force.</returns>
-    private static bool FilterDevices(SandboxSettings settings, ControlGroup group, List<string> gaps)
+    private static bool FilterDevices(SandboxSettings settings, ControlGroup group, List<ContainmentGap> gaps)
     {
         if (!settings.Contained || (settings.RootDirectory is null && settings.WritableTree is null) || group.UnifiedDirectory is not { } directory)
         {
@@ -162,7 +184,7 @@ public sealed class SandboxFactory
         }
         catch (LinuxException e)
         {
-            gaps.Add($"No filter limits the devices that commands can open: {e.Message}");
+            gaps.Add(new ContainmentGap(Protection.Devices, $"no filter limits the devices that commands can open: {e.Message}"));
             return false;
         }
     }

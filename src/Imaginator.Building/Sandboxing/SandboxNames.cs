@@ -14,14 +14,14 @@ namespace Imaginator.Building.Sandboxing;
 internal static class SandboxNames
 {
     /// <summary>Starts the name server of a sandbox and leads its queries there.</summary>
-    /// <param name="warning">The reason if that is impossible; usually empty.</param>
+    /// <param name="gaps">The reason if that is impossible; usually empty.</param>
     /// <returns>
     /// The server; null if the sandbox requires none: it has no network or its own, or its root is that of this machine.
     /// </returns>
     public static NameServer? Serve(
-        SandboxSettings settings, ControlGroup group, TimeProvider timeProvider, out IReadOnlyList<string> warning)
+        SandboxSettings settings, ControlGroup group, TimeProvider timeProvider, out IReadOnlyList<ContainmentGap> gaps)
     {
-        warning = [];
+        gaps = [];
         // A network of the build's own leads its queries to this program itself.
         if (settings.RootDirectory is null || settings.Network.Policy != SandboxNetwork.Host)
         {
@@ -30,7 +30,7 @@ internal static class SandboxNames
 
         if (group.UnifiedDirectory is not { } directory)
         {
-            warning = [Explain("no control group (version 2) can be created")];
+            gaps = [Explain("no control group (version 2) can be created")];
             return null;
         }
 
@@ -49,11 +49,11 @@ internal static class SandboxNames
         catch (Exception e) when (e is LinuxException or SocketException)
         {
             // Some queries may be redirected already: the server must answer them.
-            warning = [Explain(e.Message)];
+            gaps = [Explain(e.Message)];
             return server;
         }
     }
 
-    private static string Explain(string reason) =>
-        $"Commands resolve names with the /etc/resolv.conf of the image instead of this machine's: {reason}";
+    private static ContainmentGap Explain(string reason) => new(
+        Protection.Names, $"commands resolve names with the /etc/resolv.conf of the image instead of this machine's: {reason}");
 }

@@ -12,6 +12,7 @@ using Imaginator.Host.Queue.Admission;
 using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Space;
 using Imaginator.Host.Rpc;
+using Imaginator.Host.Rpc.Limits;
 using Imaginator.Host.Rpc.Methods;
 using Imaginator.Host.Rpc.Port;
 using Imaginator.Host.Schedule;
@@ -45,6 +46,10 @@ internal static class DaemonServices
         services.AddSingleton(site.ImageStore);
         services.AddSingleton(site.Plugins);
         services.AddSingleton<IStreamCatalog>(site.Configuration);
+        if (site.Packages is { } packages)
+        {
+            services.AddSingleton(packages);
+        }
 
         services.AddSingleton<IdleMemoryCollector>();
         services.AddSingleton<IBuildListener>(provider => provider.GetRequiredService<IdleMemoryCollector>());
@@ -71,6 +76,7 @@ internal static class DaemonServices
     /// <summary>Maps all URLs.</summary>
     public static void MapDaemon(this WebApplication daemon)
     {
+        daemon.UseRequestLimits();
         daemon.UseImageServing();
         daemon.MapObservability();
         daemon.MapRpcPages(hasTls: !daemon.Services.GetRequiredService<PortOptions>().IsInsecure);

@@ -44,6 +44,7 @@ public static class SiteBuilder
         ArgumentNullException.ThrowIfNull(configuration);
         var state = StateDirectory.Create(context.Flags);
         var logger = context.LoggerFactory.CreateLogger<ImageBuilder>();
+        var leftovers = BuildLeftovers.Open(Path.Combine(state, "leftovers"), context.Time, logger);
         var workspaces = WorkspaceRoot.Open(
             Path.Combine(state, "builds"),
             new BuildDiskSettings(context.Flags.Get(SharedFlags.BuildDisk), context.Flags.Get(SharedFlags.BuildDiskSize)));
@@ -55,7 +56,14 @@ public static class SiteBuilder
             ManifestSourceOf = configuration.Plugins.ManifestSourceOf,
             ManifestCacheDirectory = Path.Combine(state, "manifests"),
             ImageStore = store,
-            Sandboxes = new SandboxFactory(SandboxFactory.DefaultProgramPath, context.Time, measurements, ids),
+            Leftovers = leftovers,
+            Sandboxes = new SandboxFactory(
+                SandboxFactory.DefaultProgramPath,
+                context.Time,
+                measurements,
+                leftovers,
+                context.Flags.Get(ContainmentFlags.RequireContainment),
+                ids),
             DeniedPorts = [.. daemonPorts.Where(port => port > 0)],
             FailureShell = failureShell,
             Packages = packages,

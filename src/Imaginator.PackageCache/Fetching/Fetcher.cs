@@ -18,15 +18,18 @@ internal sealed class Fetcher(
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
-    // A response that varies by any other header can differ between builds.
-    private static readonly string[] IgnoredVaryHeaders = ["Accept-Encoding", "Accept", "User-Agent", "Origin"];
-
     private readonly Lock _lock = new();
     private readonly Dictionary<CacheKey, (Download Download, Task Work)> _running = [];
 
     /// <summary>Joins the download of a file, or starts it; the caller leaves it at the end.</summary>
     public Download Join(
-        CacheKey key, OriginRoute route, string? userAgent, bool bypassesCache, DateTimeOffset? checkedSince, out bool isFirst)
+        CacheKey key,
+        OriginRoute route,
+        string? userAgent,
+        bool bypassesCache,
+        DateTimeOffset? checkedSince,
+        KeptFileQuota quota,
+        out bool isFirst)
     {
         lock (_lock)
         {
@@ -41,7 +44,7 @@ internal sealed class Fetcher(
 
             var download = new Download(key, timeProvider.GetUtcNow());
             download.TryJoin();
-            _running[key] = (download, Task.Run(() => RunAsync(download, route, userAgent, bypassesCache, checkedSince)));
+            _running[key] = (download, Task.Run(() => RunAsync(download, route, userAgent, bypassesCache, checkedSince, quota)));
             isFirst = true;
             return download;
         }
@@ -60,11 +63,11 @@ internal sealed class Fetcher(
     }
 
     private async Task RunAsync(
-        Download download, OriginRoute route, string? userAgent, bool bypassesCache, DateTimeOffset? checkedSince)
+        Download download, OriginRoute route, string? userAgent, bool bypassesCache, DateTimeOffset? checkedSince, KeptFileQuota quota)
     {
         try
         {
-            await FetchAsync(download, route, userAgent, bypassesCache, checkedSince);
+            await FetchAsync(download, route, userAgent, bypassesCache, checkedSince, quota);
         }
         catch (OperationCanceledException e)
         {
@@ -88,7 +91,7 @@ internal sealed class Fetcher(
     }
 
     private async Task FetchAsync(
-        Download download, OriginRoute route, string? userAgent, bool bypassesCache, DateTimeOffset? checkedSince)
+        Download download, OriginRoute route, string? userAgent, bool bypassesCache, DateTimeOffset? checkedSince, KeptFileQuota quota)
     {
         var key = download.Key;
         var cancellationToken = download.Abandoned;
@@ -128,7 +131,10 @@ internal sealed class Fetcher(
             freshness.Invalidate(key);
         }
 
-        if (HeadOf(key, response) is not { } head || !HeadFormat.Fits(head) || TryBegin(key) is not { } file)
+        var stated = response.Content.Headers.ContentLength;
+        var maximum = stated ?? options.MaximumUnstatedBytes;
+        if (HeadOf(key, response) is not { } head || !HeadFormat.Fits(head) || !quota.TryTake(key.Kind)
+            || TryBegin(key, maximum) is not { } file)
         {
             download.BeginUnshared(response);
             return;
@@ -136,25 +142,33 @@ internal sealed class Fetcher(
 
         // An index decides about later requests: it must be in the cache before a build reads it.
         var holdsBack = key.Kind == RepositoryFileKind.Index;
+        using var check = NamedHashCheck.Of(key);
         long length;
         using (response)
         {
-            download.BeginGrowing(file, head, response.Content.Headers.ContentLength);
+            download.BeginGrowing(file, head, stated);
             length = await origins.CopyAsync(
                 response,
                 async (piece, offset) =>
                 {
+                    check?.Append(piece.Span);
                     await file.WriteAsync(piece, offset, cancellationToken);
                     if (!holdsBack)
                     {
                         download.ReportAvailable(offset + piece.Length);
                     }
                 },
-                cancellationToken);
+                cancellationToken,
+                Math.Min(maximum, options.MaximumFileBytes));
         }
 
         download.MarkReceived();
-        if (key.Kind == RepositoryFileKind.Index && known is not null
+        if (check?.IsRight() == false)
+        {
+            // The reader checks it too and reports it. Later requests must not receive it.
+            FetchingLog.WrongHash(logger, key.Address.AbsoluteUri);
+        }
+        else if (key.Kind == RepositoryFileKind.Index && known is not null
             && await ContentComparison.AreEqualAsync(known, file, length, cancellationToken))
         {
             // The origin has no validators, but the contents are the same: files below this index stay fresh.
@@ -162,7 +176,8 @@ internal sealed class Fetcher(
         }
         else
         {
-            Keep(key, file, head, download.AskedAt);
+            Keep(key, file, head with { IsHashChecked = check is not null }, download.AskedAt);
+            store.MarkUsed(key, quota.Command);
         }
 
         Forget(download);
@@ -181,11 +196,11 @@ internal sealed class Fetcher(
         }
     }
 
-    private IncomingFile? TryBegin(CacheKey key)
+    private IncomingFile? TryBegin(CacheKey key, long length)
     {
         try
         {
-            return store.Begin();
+            return store.TryBegin(length);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -236,7 +251,7 @@ internal sealed class Fetcher(
             || contents.ContentEncoding.Count > 0
             || contents.ContentLength > options.MaximumBytes / 2
             || response.Headers.Contains("Set-Cookie")
-            || !response.Headers.Vary.All(name => IgnoredVaryHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)))
+            || SharedRequests.VaryOf(response) is not { } vary)
         {
             return null;
         }
@@ -248,6 +263,7 @@ internal sealed class Fetcher(
             ContentType = contents.ContentType?.ToString(),
             ETag = response.Headers.ETag?.ToString(),
             LastModified = contents.LastModified,
+            Vary = vary,
         };
     }
 }

@@ -30,25 +30,21 @@ internal sealed class Freshness(PackageStore store, TimeSpan indexMaxAge, TimePr
                 var age = timeProvider.GetUtcNow() - file.CheckedAt;
                 return age >= TimeSpan.Zero && age < indexMaxAge && (checkedSince is null || file.CheckedAt >= checkedSince);
             default:
-                var changes = IndexesAbove(key).Select(index => index.StoredAt).ToList();
+                var changes = store.IndexesAbove(key).Select(index => index.StoredAt).ToList();
                 return changes.Count > 0 && file.CheckedAt >= changes.Max();
         }
     }
 
     /// <summary>Whether an index changed after a file was requested, so that the file can have changed too.</summary>
     public bool IsSuperseded(CacheKey key, DateTimeOffset askedAt) =>
-        key.Kind == RepositoryFileKind.Listed && IndexesAbove(key).Any(index => index.StoredAt > askedAt);
+        key.Kind == RepositoryFileKind.Listed && store.IndexesAbove(key).Any(index => index.StoredAt > askedAt);
 
     /// <summary>Marks the indexes above a file as stale, because a file that they list does not exist.</summary>
     public void Invalidate(CacheKey key)
     {
-        foreach (var index in IndexesAbove(key))
+        foreach (var index in store.IndexesAbove(key))
         {
             store.MarkChecked(index.Key, DateTimeOffset.UnixEpoch);
         }
     }
-
-    private IEnumerable<FileHead> IndexesAbove(CacheKey key) => store.Indexes()
-        .Where(index => index.Upstream == key.Route
-            && key.Address.AbsoluteUri.StartsWith(RepositoryAddress.RootOf(index.Url), StringComparison.Ordinal));
 }

@@ -11,7 +11,6 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
 {
     private const int MaximumRoutes = 32;
     private const int MaximumHeaderKilobytes = 32;
-    private const int ConnectionsPerServer = 16;
 
     private static readonly TimeSpan ConnectionIdleTimeout = TimeSpan.FromSeconds(30);
 
@@ -37,8 +36,10 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
     public async Task<long> CopyAsync(
         HttpResponseMessage response,
         Func<ReadOnlyMemory<byte>, long, ValueTask> write,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        long? maximumBytes = null)
     {
+        var maximum = maximumBytes ?? options.MaximumFileBytes;
         var contents = await response.Content.ReadAsStreamAsync(cancellationToken);
 
         // Not from a pool: an abandoned read can still write into it.
@@ -53,9 +54,9 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
                 break;
             }
 
-            if (offset + count > options.MaximumFileBytes)
+            if (offset + count > maximum)
             {
-                throw new IOException($"file too long: the maximum is {options.MaximumFileBytes} bytes");
+                throw new IOException($"file too long: the maximum is {maximum} bytes");
             }
 
             await write(buffer.AsMemory(0, count), offset);
@@ -85,7 +86,6 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
             UseCookies = false,
             ActivityHeadersPropagator = null,
             ConnectTimeout = options.OriginTimeout,
-            MaxConnectionsPerServer = ConnectionsPerServer,
             MaxResponseHeadersLength = MaximumHeaderKilobytes,
             PooledConnectionIdleTimeout = ConnectionIdleTimeout,
 

@@ -1,5 +1,6 @@
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.Networks;
+using Imaginator.Connections;
 using Imaginator.PackageCache.Configuration;
 using Imaginator.PackageCache.Fetching;
 using Imaginator.PackageCache.Repositories;
@@ -14,7 +15,7 @@ namespace Imaginator.PackageCache.Serving;
 /// <remarks>
 /// <code>
 /// request
-///   -> 1 find the session              of a running command, by its secret
+///   -> 1 find the session              of a running command, by its secret; its connections are limited
 ///   -> 2 read the target               GET or HEAD of an http URL, not on ports of the daemon
 ///   -> 3 is the response shareable?    if not, it is forwarded and not cached
 ///   -> 4 is it cached and fresh?       if so, it is sent from the cache
@@ -38,6 +39,7 @@ internal sealed class ProxyRequestHandler(
     public async Task ServeAsync(HttpContext context)
     {
         ProxySession? session = null;
+        var slot = context.Features.Get<ConnectionSlot>();
         try
         {
             // 1 and 2
@@ -59,6 +61,11 @@ internal sealed class ProxyRequestHandler(
             else if (!session.Route.ReachesMachine && ReservedNetworks.ContainHost(target.Address.IdnHost))
             {
                 throw new ReservedAddressException(target.Address.IdnHost, target.Address.Port);
+            }
+            else if (slot?.TryAssign(session) == false || slot?.TryHold() == false)
+            {
+                context.Response.Headers.Connection = "close";
+                Refuse(context, StatusCodes.Status503ServiceUnavailable, "package cache: too many connections of the command");
             }
             else
             {
@@ -87,15 +94,19 @@ internal sealed class ProxyRequestHandler(
 
             Refuse(context, StatusCodes.Status502BadGateway, e.Message);
         }
+        finally
+        {
+            slot?.Release();
+        }
     }
 
     private async Task ServeAsync(HttpContext context, ProxyTarget target, ProxySession session)
     {
         // 3
         var key = new CacheKey(target.Address, session.Route.Key);
-        if (key.Kind == RepositoryFileKind.Other || HasCredentials(context.Request))
+        if (key.Kind == RepositoryFileKind.Other || !SharedRequests.AreNeutral(context.Request.Headers))
         {
-            await forwarder.ForwardAsync(context, target, session, bytes => Count(session, false, bytes));
+            await ForwardAsync(context, target, session);
             return;
         }
 
@@ -103,8 +114,15 @@ internal sealed class ProxyRequestHandler(
         var bypassesCache = BypassesCache(context.Request);
         using (var cached = store.Open(key))
         {
+            if (cached is not null && !SharedRequests.Suit(context.Request.Headers, cached.Head))
+            {
+                await ForwardAsync(context, target, session);
+                return;
+            }
+
             if (cached is not null && !bypassesCache && freshness.IsFresh(key, cached, session.CheckedSince))
             {
+                store.MarkUsed(key, session.Quota.Command);
                 await SendAsync(context, target, cached, session);
                 return;
             }
@@ -112,13 +130,14 @@ internal sealed class ProxyRequestHandler(
 
         if (target.IsHead)
         {
-            await forwarder.ForwardAsync(context, target, session, _ => { });
+            await ForwardAsync(context, target, session);
             return;
         }
 
         // 5
+        using var request = await session.EnterOriginAsync(context.RequestAborted);
         var download = fetcher.Join(
-            key, session.Route, context.Request.Headers.UserAgent, bypassesCache, session.CheckedSince, out var isFirst);
+            key, session.Route, context.Request.Headers.UserAgent, bypassesCache, session.CheckedSince, session.Quota, out var isFirst);
         try
         {
             var start = await download.Start.WaitAsync(context.RequestAborted);
@@ -133,19 +152,20 @@ internal sealed class ProxyRequestHandler(
     private async Task SendAsync(
         HttpContext context, ProxyTarget target, Download download, DownloadStart start, ProxySession session, bool isFirst)
     {
-        if (start is DownloadStart.Growing growing)
+        if (start is DownloadStart.Growing growing && SharedRequests.Suit(context.Request.Headers, growing.Head))
         {
             UseIndex(session, download.Key, download.AskedAt);
             SetHead(context.Response, growing.Head, growing.Length);
-            await CopyAsync(context, download.ReadAsync, growing.Length, bytes => Count(session, !isFirst, bytes));
+            await CopyAsync(context, session, download.ReadAsync, growing.Length, bytes => Count(session, !isFirst, bytes));
             return;
         }
 
         if (start is DownloadStart.Unchanged)
         {
             using var cached = store.Open(download.Key);
-            if (cached is not null)
+            if (cached is not null && SharedRequests.Suit(context.Request.Headers, cached.Head))
             {
+                store.MarkUsed(download.Key, session.Quota.Command);
                 await SendAsync(context, target, cached, session);
                 return;
             }
@@ -154,7 +174,7 @@ internal sealed class ProxyRequestHandler(
         using var response = download.TakeUnshared();
         await (response is null
             ? forwarder.ForwardAsync(context, target, session, bytes => Count(session, false, bytes))
-            : forwarder.CopyResponseAsync(context, target, response, bytes => Count(session, false, bytes)));
+            : forwarder.CopyResponseAsync(context, target, session, response, bytes => Count(session, false, bytes)));
     }
 
     private async Task SendAsync(HttpContext context, ProxyTarget target, CachedFile cached, ProxySession session)
@@ -171,13 +191,27 @@ internal sealed class ProxyRequestHandler(
 
         if (!target.IsHead)
         {
-            await CopyAsync(context, cached.ReadAsync, cached.Length, bytes => Count(session, true, bytes));
+            await CopyAsync(context, session, cached.ReadAsync, cached.Length, bytes => Count(session, true, bytes));
         }
+    }
+
+    /// <summary>Forwards a request that is not shared.</summary>
+    private async Task ForwardAsync(HttpContext context, ProxyTarget target, ProxySession session)
+    {
+        using var request = await session.EnterOriginAsync(context.RequestAborted);
+        await forwarder.ForwardAsync(context, target, session, bytes =>
+        {
+            if (!target.IsHead)
+            {
+                Count(session, false, bytes);
+            }
+        });
     }
 
     /// <summary>Sends contents. They are counted before the last block is sent: the command can end with it.</summary>
     private static async Task CopyAsync(
         HttpContext context,
+        ProxySession session,
         Func<Memory<byte>, long, CancellationToken, ValueTask<int>> read,
         long? length,
         Action<long> served)
@@ -187,6 +221,7 @@ internal sealed class ProxyRequestHandler(
         {
             var memory = context.Response.BodyWriter.GetMemory(BufferSize);
             var count = await read(memory, offset, context.RequestAborted);
+            session.Charge(count);
             offset += count;
             if (count == 0 ? offset != length || length == 0 : offset == length)
             {
@@ -220,10 +255,6 @@ internal sealed class ProxyRequestHandler(
         session.CountServed(isCached, bytes);
         measurements?.PackageServed(isCached, bytes);
     }
-
-    /// <summary>Whether the response can depend on credentials.</summary>
-    private static bool HasCredentials(HttpRequest request) =>
-        request.Headers.Authorization.Count > 0 || request.Headers.Cookie.Count > 0;
 
     /// <summary>
     /// Whether the client requires a response of the origin. apt sends <c>max-age=0</c> for every list by default, which is not

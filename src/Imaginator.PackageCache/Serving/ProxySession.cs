@@ -2,13 +2,15 @@ using System.Collections.Immutable;
 using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.Networks;
+using Imaginator.PackageCache.Configuration;
 using Imaginator.PackageCache.Fetching;
 
 namespace Imaginator.PackageCache.Serving;
 
 /// <summary>The access of one command to the cache, from the start of the command to its end. Thread-safe.</summary>
 internal sealed class ProxySession(
-    Uri proxy, DownloadPolicy policy, DateTimeOffset? checkedSince, TimeProvider timeProvider, Action end) : IPackageDownloads
+    Uri proxy, DownloadPolicy policy, CommandLimits limits, DateTimeOffset? checkedSince, TimeProvider timeProvider, Action end)
+    : IPackageDownloads
 {
     private const int MaximumDenials = 100;
 
@@ -20,6 +22,10 @@ internal sealed class ProxySession(
 
     private PackageDownloadCount _count = new(0, 0, 0, 0);
     private DateTimeOffset? _oldestCheck;
+
+    // Not disposed: requests of a command that ended still release it.
+    private readonly SemaphoreSlim _originRequests = new(limits.OriginRequests);
+    private long _sent;
 
     public Uri Proxy => proxy;
 
@@ -45,6 +51,9 @@ internal sealed class ProxySession(
             }
         }
     }
+
+    /// <summary>The files that the cache may still keep of the command.</summary>
+    public KeptFileQuota Quota { get; } = new(limits);
 
     public PackageDownloadCount Count
     {
@@ -98,11 +107,35 @@ internal sealed class ProxySession(
         }
     }
 
+    /// <summary>Counts bytes before they are sent.</summary>
+    /// <exception cref="IOException">The command has received too much.</exception>
+    public void Charge(int bytes)
+    {
+        if (Interlocked.Add(ref _sent, bytes) > limits.Bytes)
+        {
+            throw new IOException($"the command exceeds the download limit of {limits.Bytes} bytes");
+        }
+    }
+
+    /// <summary>Waits until the command may send another request to an origin; the result ends the request.</summary>
+    public async Task<IDisposable> EnterOriginAsync(CancellationToken cancellationToken)
+    {
+        await _originRequests.WaitAsync(cancellationToken);
+        return new OriginRequest(_originRequests);
+    }
+
     public async ValueTask DisposeAsync()
     {
         end();
 
         // Not disposed of: connections that are ending still use its token.
         await _end.CancelAsync();
+    }
+
+    private sealed class OriginRequest(SemaphoreSlim requests) : IDisposable
+    {
+        private SemaphoreSlim? _requests = requests;
+
+        public void Dispose() => Interlocked.Exchange(ref _requests, null)?.Release();
     }
 }

@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Imaginator.Building.Packaging;
+using Imaginator.PackageCache.Configuration;
 
 namespace Imaginator.PackageCache.Serving;
 
 /// <summary>The sessions of running commands, each with its own secret; other clients have no access. Thread-safe.</summary>
-internal sealed class ProxySessions
+internal sealed class ProxySessions(CommandLimits limits)
 {
     private const string User = "build";
     private const int SecretBytes = 16;
@@ -24,6 +25,7 @@ internal sealed class ProxySessions
         var session = new ProxySession(
             new Uri($"http://{User}:{secret}@127.0.0.1:{port}/"),
             policy,
+            limits,
             checkedSince,
             timeProvider,
             () => _sessions.TryRemove(secret, out _));

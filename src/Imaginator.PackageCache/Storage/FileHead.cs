@@ -23,6 +23,12 @@ internal sealed record FileHead
     /// <summary>The response header with this name; null if absent.</summary>
     public DateTimeOffset? LastModified { get; init; }
 
+    /// <summary>Whether the contents have the hash in the name of the file. Older versions did not check it.</summary>
+    public bool IsHashChecked { get; init; }
+
+    /// <summary>The headers of requests that the origin distinguishes: the file is for requests without them.</summary>
+    public IReadOnlyList<string> Vary { get; init; } = [];
+
     /// <summary>The key of the file.</summary>
     [JsonIgnore]
     public CacheKey Key => new(new Uri(Url), Upstream);

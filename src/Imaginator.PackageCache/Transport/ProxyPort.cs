@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Imaginator.Connections;
+using Imaginator.Connections.Accepting;
 using Imaginator.PackageCache.Tunnels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -15,10 +17,9 @@ namespace Imaginator.PackageCache.Transport;
 /// <summary>The port of the proxy on the loopback interface: a web server that is separate from that of the daemon.</summary>
 internal sealed class ProxyPort : IAsyncDisposable
 {
-    private const int MaximumConnections = 512;
+    private const int MaximumLineBytes = 8 * 1024;
     private const int MaximumHeaderBytes = 16 * 1024;
 
-    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(1);
 
@@ -36,11 +37,15 @@ internal sealed class ProxyPort : IAsyncDisposable
     public int Number { get; private init; }
 
     /// <summary>Opens a free port.</summary>
-    public static async Task<ProxyPort> OpenAsync(RequestDelegate serve, TunnelServer tunnels, CancellationToken cancellationToken)
+    public static async Task<ProxyPort> OpenAsync(
+        RequestDelegate serve, TunnelServer tunnels, ConnectionTable table, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "imaginator" });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, tunnels));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, tunnels, table.Limits.SetupTimeout));
         var connections = new BuildConnections();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(table);
+        builder.Services.AddSingleton<IConnectionListenerFactory, LimitedListenerFactory>();
         builder.Services.AddSingleton<IConnectionListenerFactory>(new BuildConnectionFactory(connections));
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
 
@@ -73,19 +78,20 @@ internal sealed class ProxyPort : IAsyncDisposable
         await _server.DisposeAsync();
     }
 
-    private static void Configure(KestrelServerOptions options, TunnelServer tunnels)
+    private static void Configure(KestrelServerOptions options, TunnelServer tunnels, TimeSpan setupTimeout)
     {
         options.AddServerHeader = false;
 
         // A proxy uses the URL and ignores the Host header (RFC 9112, section 3.2.2).
         options.AllowHostHeaderOverride = true;
-        options.Limits.MaxConcurrentConnections = MaximumConnections;
         options.Limits.MaxRequestBodySize = 0;
         options.Limits.MaxRequestHeadersTotalSize = MaximumHeaderBytes;
-        options.Limits.RequestHeadersTimeout = HeadersTimeout;
+        options.Limits.MaxRequestLineSize = MaximumLineBytes;
+        options.Limits.MaxConcurrentUpgradedConnections = 0;
+        options.Limits.RequestHeadersTimeout = setupTimeout;
         options.Limits.KeepAliveTimeout = IdleTimeout;
 
-        // A command that does not read affects its own build only, and ends with it.
+        // A command that does not read uses its own connections only, and ends with its build.
         options.Limits.MinResponseDataRate = null;
         options.Listen(IPAddress.Loopback, 0, Listen);
         options.Listen(new BuildEndPoint(), Listen);

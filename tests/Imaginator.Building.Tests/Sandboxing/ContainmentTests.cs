@@ -71,6 +71,30 @@ public class ContainmentTests : SandboxTest, IClassFixture<AttackProgram>
     }
 
     [Fact]
+    public async Task RequiredContainment_StartsNothingThatLacksAProtection()
+    {
+        var settings = Settings with { Network = new NetworkSettings(SandboxNetwork.Host) { DeniedPorts = [1] } };
+        var tolerant = new SandboxFactory(SandboxProgram.Path, TimeProvider.System, ids: Ids);
+        List<ContainmentGap> gaps;
+        await using (var sandbox = await tolerant.StartAsync(settings, Cancelled))
+        {
+            gaps = [.. tolerant.Gaps, .. sandbox.Gaps];
+        }
+
+        var strict = new SandboxFactory(SandboxProgram.Path, TimeProvider.System, requiresContainment: true, ids: Ids);
+        if (gaps.Count == 0)
+        {
+            await using var sandbox = await strict.StartAsync(settings, Cancelled);
+            return;
+        }
+
+        var failure = await Assert.ThrowsAsync<SandboxException>(() => strict.StartAsync(settings, Cancelled));
+        Assert.StartsWith("this machine cannot contain builds: ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(gaps, gap => failure.Message.Contains(gap.Reason.TrimEnd('.'), StringComparison.Ordinal));
+        Assert.EndsWith("-requireContainment=false", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Denies_ASystemCallOfTheOtherArchitecture()
     {
         await AssertFailsAsync(Settings, "exec attack compat_mount", exitCode: 1);

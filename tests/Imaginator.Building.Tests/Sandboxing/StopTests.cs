@@ -82,6 +82,18 @@ public sealed class StopTests : SandboxTest
     }
 
     [Fact]
+    public async Task EndOfTheFirstProcess_IsBlamedOnTheBuild()
+    {
+        await using var sandbox = await StartAsync();
+        var mark = Guid.NewGuid().ToString();
+        var run = sandbox.RunAsync(Shell($"echo begun; : {mark}; while :; do sleep 1000; done"), Log, Cancelled);
+        await Log.Written.WaitAsync(Cancelled);
+        HostProcesses.Kill(HostProcesses.FirstOf(HostProcesses.Matching(mark).Min()));
+        var failure = await Assert.ThrowsAsync<SandboxException>(() => run);
+        Assert.Contains("which a command of the build can cause: imaginator-sandbox: process 1", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Killing_TheSandboxProgramKillsEverything()
     {
         await using var sandbox = await StartAsync();

@@ -45,7 +45,7 @@ internal sealed class BuildSandboxes(
         try
         {
             var sandbox = await StartAsync(session, tree.Sandbox() with { Binds = [.. binds] }, cancellationToken);
-            session.Log.WarnOnce([.. sandboxes.Warnings, .. sandbox.Warnings]);
+            session.Log.WarnOnce(sandboxes.Gaps.Concat(sandbox.Gaps).Select(gap => gap.Reason));
             return new ImageSandbox(this, sandbox, tree.DiskPath, scaffold, session);
         }
         catch

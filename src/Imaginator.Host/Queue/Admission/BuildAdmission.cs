@@ -15,6 +15,7 @@ internal sealed class BuildAdmission(IStreamCatalog streams, BuildBounds bounds)
     /// <exception cref="ImaginatorException">The name of the stream matches two patterns.</exception>
     public async Task<QueuedRequest> AdmitAsync(BuildRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        RequestSize.Check(request);
         if (request.ExpiresIn < bounds.MinimumExpiration)
         {
             throw new BuildRefusedException(

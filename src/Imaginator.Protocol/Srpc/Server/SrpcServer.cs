@@ -45,10 +45,14 @@ public sealed class SrpcServer
     ];
 
     /// <summary>Serves a connection to its end. The caller owns the stream and closes it afterwards.</summary>
+    /// <param name="admit">
+    /// Called after the handshake, with whether the client is known: by its certificate, or because the server has no TLS. If it
+    /// returns false, the connection ends.
+    /// </param>
     /// <returns>Completes when the connection is finished; fails only if it is canceled.</returns>
     public async Task HandleAsync(
         Stream stream, ReadOnlyMemory<byte> peeked, EndPoint? remote, CancellationToken cancellationToken,
-        CancellationToken closing = default)
+        CancellationToken closing = default, Func<bool, bool>? admit = null)
     {
         try
         {
@@ -68,7 +72,7 @@ public sealed class SrpcServer
             if (!request.IsTls)
             {
                 var mode = new SrpcConnectionMode(tls is null, request.DoNotUsePowers);
-                await ServeAsync(input, stream, SrpcIdentity.Anonymous, mode, remote, closing, cancellationToken);
+                await ServeAsync(input, stream, SrpcIdentity.Anonymous, mode, remote, closing, admit, cancellationToken);
                 return;
             }
 
@@ -78,7 +82,7 @@ public sealed class SrpcServer
                 var caller = await AuthenticateAsync(secured, tls!, handshake.Token);
                 await ServeAsync(
                     new InputBuffer(secured), secured, caller, new SrpcConnectionMode(false, request.DoNotUsePowers),
-                    remote, closing, cancellationToken);
+                    remote, closing, admit, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -133,8 +137,14 @@ public sealed class SrpcServer
 
     private async Task ServeAsync(
         InputBuffer input, Stream stream, SrpcIdentity caller, SrpcConnectionMode mode, EndPoint? remote,
-        CancellationToken closing, CancellationToken cancellationToken)
+        CancellationToken closing, Func<bool, bool>? admit, CancellationToken cancellationToken)
     {
+        if (admit?.Invoke(mode.EverythingIsPermitted || !ReferenceEquals(caller, SrpcIdentity.Anonymous)) == false)
+        {
+            SrpcServerLog.TooManyConnections(_logger, remote);
+            return;
+        }
+
         var connection = new SrpcServerConnection(
             _services, _options.Access, input, new OutputBuffer(stream), caller, mode, remote,
             _options.Measurements, _options.OnDenied, _logger);
