@@ -24,8 +24,8 @@ internal sealed class BuildSandboxes(SandboxFactory sandboxes, DiskReserve disk,
         var binds = session.Settings.BindMounts.Select(BindOf).ToList();
         if (session.Settings.Cache is { } cache)
         {
-            BuildCache.Prepare(cache, session.Stream.Name);
-            binds.Add(new SandboxBind(cache.BaseDirectory, cache.MountPoint, Writable: true) { PathBelow = session.Stream.Name });
+            var directory = BuildCache.Prepare(cache, session.CacheName);
+            binds.Add(new SandboxBind(cache.BaseDirectory, cache.MountPoint, Writable: true) { PathBelow = directory });
         }
 
         var sandbox = await StartAsync(session, tree.Sandbox() with { Binds = [.. binds] }, cancellationToken);

@@ -36,7 +36,7 @@ internal static class MainConfigurationBinder
                 Network = LimitsBinder.BindNetwork(fields) ?? SandboxNetwork.Host,
             },
             ImageStreamsUrl = imageStreamsUrl,
-            ImageStreamsSource = imageStreamsUrl is null ? null : ConfigurationSource.Expand(imageStreamsUrl, secrets),
+            ImageStreamsSource = BindSource(fields.Find("ImageStreamsUrl"), imageStreamsUrl, secrets),
             ImageStreamsCheckInterval = BindCheckInterval(fields.Find("ImageStreamsCheckInterval")),
             ImageStreamsToAutoRebuild =
             [
@@ -47,6 +47,19 @@ internal static class MainConfigurationBinder
         CheckPluginNames(fields.Find(PluginSettingsBinder.FieldName), plugins);
         fields.WarnOfMisspelt();
         return configuration;
+    }
+
+    private static ConfigurationSource? BindSource(JsonCursor? field, string? url, SecretVariables secrets)
+    {
+        try
+        {
+            return url is null ? null : ConfigurationSource.Expand(url, secrets);
+        }
+        catch (ImaginatorException e)
+        {
+            field?.Error(e.Message);
+            return null;
+        }
     }
 
     private static TimeSpan? BindCheckInterval(JsonCursor? field)
