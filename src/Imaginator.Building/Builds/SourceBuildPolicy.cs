@@ -54,7 +54,7 @@ public static class SourceBuildPolicy
             foreign);
     }
 
-    /// <summary>The place of the source image if it is private. It depends on all chosen inputs, and on nothing else.</summary>
+    /// <summary>The location of the source image if it is private. It depends on all chosen inputs, and on nothing else.</summary>
     public static PrivateOutput OutputOf(BuildRequest consumer, BuildRequest source)
     {
         ArgumentNullException.ThrowIfNull(consumer);

@@ -1,7 +1,7 @@
 namespace Imaginator.Building.Variables;
 
 /// <summary>
-/// A URL whose variables are filled in, each encoded for its place. Only <see cref="UrlVariables"/> makes one.
+/// A URL whose variables are filled in, each encoded for its part. Only <see cref="UrlVariables"/> makes one.
 /// </summary>
 public sealed class ExpandedUrl
 {

@@ -11,7 +11,7 @@ namespace Imaginator.Building.Variables;
 /// $BEGINNING/path
 /// /$PLAIN/PATH
 /// </code>
-/// The place of a variable follows from the URL before it, and from the literal text behind it: only an @ before the next slash
+/// The part that a variable is in follows from the URL before it, and from the literal text behind it: only an @ before the next slash
 /// makes it a user.
 /// </remarks>
 internal sealed class UrlTemplate(string template)
@@ -28,7 +28,7 @@ internal sealed class UrlTemplate(string template)
     }
 
     /// <summary>Adds the value of a variable.</summary>
-    /// <exception cref="ImaginatorException">The value cannot be at this place.</exception>
+    /// <exception cref="ImaginatorException">The value does not fit.</exception>
     public void AddValue(string name, string value, VariableOrigin origin)
     {
         var start = _position;
@@ -38,20 +38,20 @@ internal sealed class UrlTemplate(string template)
             return;
         }
 
-        var place = FindPlace();
+        var part = FindPart();
         if (value.Contains('\0', StringComparison.Ordinal))
         {
             throw Fault(name, "its value contains a zero byte");
         }
 
-        if (origin != VariableOrigin.Site && place is UrlPlace.Path or UrlPlace.PlainPath)
+        if (origin != VariableOrigin.Site && part is UrlPart.Path or UrlPart.PlainPath)
         {
             _lastOfPath = (name, origin);
         }
 
         _url.Append(origin == VariableOrigin.Site
-            ? EncodeOfSite(name, value, place, isWholeUserInfo: IsBehind("://", start) && Follows('@'))
-            : EncodeForeign(name, value, place, origin));
+            ? EncodeOfSite(name, value, part, isWholeUserInfo: IsBehind("://", start) && Follows('@'))
+            : EncodeForeign(name, value, part, origin));
     }
 
     /// <summary>The URL.</summary>
@@ -73,38 +73,38 @@ internal sealed class UrlTemplate(string template)
         return end < 0 || !url.Contains("://", StringComparison.Ordinal) ? url : url[..end];
     }
 
-    private UrlPlace FindPlace()
+    private UrlPart FindPart()
     {
         var before = _url.ToString();
         var schemeEnd = before.IndexOf("://", StringComparison.Ordinal);
         if (schemeEnd < 0)
         {
-            return FindPlaceWithoutScheme(before);
+            return FindPartWithoutScheme(before);
         }
 
         var rest = before.AsSpan(schemeEnd + 3);
-        return rest.IndexOfAny('/', '?', '#') is var end && end < 0 ? IsUserInfo() ? UrlPlace.UserInfo : UrlPlace.Host
-            : rest.IndexOfAny('?', '#') >= 0 ? UrlPlace.Query
-            : UrlPlace.Path;
+        return rest.IndexOfAny('/', '?', '#') is var end && end < 0 ? IsUserInfo() ? UrlPart.UserInfo : UrlPart.Host
+            : rest.IndexOfAny('?', '#') >= 0 ? UrlPart.Query
+            : UrlPart.Path;
     }
 
-    private UrlPlace FindPlaceWithoutScheme(string before)
+    private UrlPart FindPartWithoutScheme(string before)
     {
         if (before.StartsWith("dir:", StringComparison.OrdinalIgnoreCase) || before.StartsWith("file:", StringComparison.OrdinalIgnoreCase))
         {
-            return UrlPlace.Path;
+            return UrlPart.Path;
         }
 
         var colon = before.IndexOf(':', StringComparison.Ordinal);
         var slash = before.IndexOf('/', StringComparison.Ordinal);
         if (slash >= 0 || colon >= 0)
         {
-            return UrlPlace.PlainPath;
+            return UrlPart.PlainPath;
         }
 
-        return IsUserInfo() && !template.Contains("://", StringComparison.Ordinal) ? UrlPlace.UserInfo
-            : before.Contains('@', StringComparison.Ordinal) ? UrlPlace.Host
-            : UrlPlace.Beginning;
+        return IsUserInfo() && !template.Contains("://", StringComparison.Ordinal) ? UrlPart.UserInfo
+            : before.Contains('@', StringComparison.Ordinal) ? UrlPart.Host
+            : UrlPart.Beginning;
     }
 
     /// <summary>Whether the rest of the authority, without the values of its variables, has an @.</summary>
@@ -134,29 +134,29 @@ internal sealed class UrlTemplate(string template)
     }
 
     /// <summary>The configuration of the site can set every part, but a value does not leave its part by accident.</summary>
-    private string EncodeOfSite(string name, string value, UrlPlace place, bool isWholeUserInfo) => place switch
+    private string EncodeOfSite(string name, string value, UrlPart part, bool isWholeUserInfo) => part switch
     {
-        UrlPlace.Beginning or UrlPlace.PlainPath => value,
+        UrlPart.Beginning or UrlPart.PlainPath => value,
         // One variable for user and password.
-        UrlPlace.UserInfo when isWholeUserInfo && value.Split(':', 2) is [var user, var password] =>
+        UrlPart.UserInfo when isWholeUserInfo && value.Split(':', 2) is [var user, var password] =>
             $"{UrlEncoding.EncodeUnlessEncoded(user)}:{UrlEncoding.EncodeUnlessEncoded(password)}",
-        UrlPlace.UserInfo => UrlEncoding.EncodeUnlessEncoded(value),
-        UrlPlace.Host => UrlEncoding.CanContinueHost(value)
+        UrlPart.UserInfo => UrlEncoding.EncodeUnlessEncoded(value),
+        UrlPart.Host => UrlEncoding.CanContinueHost(value)
             ? value
-            : throw Fault(name, "its value is at the place of the host and contains white space or one of @ \\ ? # %"),
-        UrlPlace.Path => UrlEncoding.EncodePathOfSite(value),
+            : throw Fault(name, "its value is in the host and contains white space or one of @ \\ ? # %"),
+        UrlPart.Path => UrlEncoding.EncodePathOfSite(value),
         _ => UrlEncoding.EncodeUnlessEncoded(value),
     };
 
-    private string EncodeForeign(string name, string value, UrlPlace place, VariableOrigin origin) => place switch
+    private string EncodeForeign(string name, string value, UrlPart part, VariableOrigin origin) => part switch
     {
-        UrlPlace.Beginning => throw Fault(name, $"{Subject(origin)} cannot set the scheme or the host of a URL"),
-        UrlPlace.Host when origin == VariableOrigin.StreamName => UrlEncoding.IsHostName(value)
+        UrlPart.Beginning => throw Fault(name, $"{Subject(origin)} cannot set the scheme or the host of a URL"),
+        UrlPart.Host when origin == VariableOrigin.StreamName => UrlEncoding.IsHostName(value)
             ? value
             : throw Fault(name, "its value is not a host name"),
-        UrlPlace.Host => throw Fault(name, $"{Subject(origin)} cannot set the host or the port of a URL"),
-        UrlPlace.Path => UrlEncoding.EncodePath(value),
-        UrlPlace.PlainPath => UrlEncoding.IsPlainPath(value)
+        UrlPart.Host => throw Fault(name, $"{Subject(origin)} cannot set the host or the port of a URL"),
+        UrlPart.Path => UrlEncoding.EncodePath(value),
+        UrlPart.PlainPath => UrlEncoding.IsPlainPath(value)
             ? value
             : throw Fault(name, "its value contains characters that this form of URL cannot encode; use SCHEME://HOST/PATH"),
         _ => UrlEncoding.Encode(value),

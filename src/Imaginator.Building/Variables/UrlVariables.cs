@@ -5,7 +5,7 @@ namespace Imaginator.Building.Variables;
 
 /// <summary>
 /// The variables of URLs, secrets included. The secrets are in no other scope, and this one fills in URLs only: every value is
-/// encoded for its place, so that it cannot change another part of the URL. Immutable and thread-safe.
+/// encoded for its part, so that it cannot change another part of the URL. Immutable and thread-safe.
 /// </summary>
 /// <remarks>
 /// The order: the stream's variables, the names made of the stream's name, the secrets, the request's variables. A request
@@ -36,12 +36,12 @@ public sealed class UrlVariables
         new((VariableOrigin.Site, VariableScope.OfMachine), (VariableOrigin.Site, secretVariables));
 
     /// <summary>Fills in a URL; unknown variables become nothing.</summary>
-    /// <exception cref="ImaginatorException">A value cannot be at its place. The message contains no value.</exception>
+    /// <exception cref="ImaginatorException">A value does not fit into its part. The message contains no value.</exception>
     public ExpandedUrl Expand(string template) => Expand(template, out _);
 
     /// <summary>Fills in a URL if all variables are known.</summary>
     /// <returns>The URL; null if a variable is unknown.</returns>
-    /// <exception cref="ImaginatorException">A value cannot be at its place. The message contains no value.</exception>
+    /// <exception cref="ImaginatorException">A value does not fit into its part. The message contains no value.</exception>
     public ExpandedUrl? ExpandIfAllKnown(string template)
     {
         var expanded = Expand(template, out var allKnown);

@@ -42,7 +42,7 @@ internal sealed class AuditLog(ILoggerFactory loggers)
 
     /// <summary>
     /// A build was requested with inputs that its stream does not choose: a branch, variables. The result is <c>public</c>, the
-    /// place of a private image, or the reason of a refusal.
+    /// directory of a private image, or the reason of a refusal.
     /// </summary>
     public void Inputs(AuditedCall call, string inputs, string result) => AuditMessages.Inputs(
         _logger,

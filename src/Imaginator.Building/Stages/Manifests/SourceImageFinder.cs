@@ -40,8 +40,8 @@ internal sealed class SourceImageFinder(IImageStore store, TimeProvider timeProv
 
         var request = SourceImageRequest.For(
             session.Request, manifest.SourceImage, manifest.SourceImageBuildVariables, manifest.SourceImageGitCommitId);
-        var ownPlace = SourceBuildPolicy.OutputOf(session.Request, request);
-        if (await FindLatestAsync(manifest, ownPlace.Name, cancellationToken) is { } own
+        var ownOutput = SourceBuildPolicy.OutputOf(session.Request, request);
+        if (await FindLatestAsync(manifest, ownOutput.Name, cancellationToken) is { } own
             && await IsFreshAsync(session, own, cancellationToken))
         {
             return own;
@@ -66,7 +66,7 @@ internal sealed class SourceImageFinder(IImageStore store, TimeProvider timeProv
                 $"The source image is private to this stream, because its stream does not declare the variables or the commit: {result.ImageName}");
         }
 
-        return await FindLatestAsync(manifest, isPrivate ? ownPlace.Name : manifest.SourceImage, cancellationToken)
+        return await FindLatestAsync(manifest, isPrivate ? ownOutput.Name : manifest.SourceImage, cancellationToken)
             ?? throw new ImaginatorException(
                 $"the new image {result.ImageName} does not match the manifest, which requires {Describe(manifest)}; "
                 + "correct SourceImageTagsToMatch or SourceImageGitCommitId, or the source image's tags.json");

@@ -1,7 +1,7 @@
 namespace Imaginator.Building.Variables;
 
-/// <summary>The place of a variable in a URL, which decides how its value is encoded.</summary>
-internal enum UrlPlace
+/// <summary>The part of a URL that a variable is in, which decides how its value is encoded.</summary>
+internal enum UrlPart
 {
     /// <summary>At the beginning: the value decides scheme and host.</summary>
     Beginning,
