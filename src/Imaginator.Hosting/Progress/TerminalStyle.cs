@@ -50,7 +50,7 @@ internal readonly record struct TerminalStyle(TerminalColor? Foreground, Termina
     {
         var emphasis = Emphasis;
         var parameters = Decorations.Where(known => emphasis.HasFlag(known.Value))
-            .Select(known => known.On.ToString(CultureInfo.InvariantCulture))
+            .Select(known => (string?)known.On.ToString(CultureInfo.InvariantCulture))
             .Prepend("0")
             .Append(Foreground?.ToParameters(38))
             .Append(Background?.ToParameters(48))
