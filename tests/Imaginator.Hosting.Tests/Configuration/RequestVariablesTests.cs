@@ -1,3 +1,5 @@
+using Imaginator.Hosting.Configuration;
+
 namespace Imaginator.Hosting.Tests.Configuration;
 
 public sealed class RequestVariablesTests : IDisposable
@@ -9,17 +11,18 @@ public sealed class RequestVariablesTests : IDisposable
     [Fact]
     public async Task StreamsOfEachKind_DeclareVariables()
     {
-        var configuration = await _fixture.LoadGoodAsync($$$"""
+        var streams = _fixture.Write("streams.json", """
+            {
+              "Streams": {"app": {"ManifestUrl": "dir:///a", "RequestVariables": {"N": {"Type": "integer"}, "NAMES": {"Type": "words"}}},
+                          "none": {"ManifestUrl": "dir:///a", "RequestVariables": {}}, "old": {"ManifestUrl": "dir:///a"}},
+              "StreamPatterns": {"users/.*": {"ManifestUrl": "dir:///a", "RequestVariables": {"A": "a|b"}}}
+            }
+            """);
+        var configuration = await _fixture.LoadGoodAsync($$$$"""
             {
               "BootstrapStreams": {"base": {
                 "BootstrapCommand": ["x", "$SUITE", "$dir"], "PackagerType": "deb", "RequestVariables": {"SUITE": "[a-z]+"}}},
-              "ImageStreamsUrl": "{{{_fixture.Write("streams.json", """
-                {
-                  "Streams": {"app": {"ManifestUrl": "dir:///a", "RequestVariables": {"N": {"Type": "integer"}, "NAMES": {"Type": "words"}}},
-                              "none": {"ManifestUrl": "dir:///a", "RequestVariables": {}}, "old": {"ManifestUrl": "dir:///a"}},
-                  "StreamPatterns": {"users/.*": {"ManifestUrl": "dir:///a", "RequestVariables": {"A": "a|b"}}}
-                }
-                """)}}}"
+              "ImageStreamsUrl": "{{{{streams}}}}"
             }
             """);
         Assert.True(Accepts("base", "SUITE", "trixie"));
@@ -46,20 +49,17 @@ public sealed class RequestVariablesTests : IDisposable
     [InlineData("""{"A": 7}""", "a table is expected here, not a number")]
     public async Task BadDeclaration_IsAFaultOfTheStream(string declarations, string fault)
     {
-        var result = await _fixture.LoadAsync($$"""
-            {"ImageStreamsUrl": "{{_fixture.Write("streams.json", $$$"""
-              {"Streams": {"app": {"ManifestUrl": "dir:///a", "RequestVariables": {{{declarations}}}}}}
-              """)}}"}
-            """);
+        var result = await LoadAsync($"{{\"Streams\": {{\"app\": {{\"ManifestUrl\": \"dir:///a\", \"RequestVariables\": {declarations}}}}}}}");
         Assert.Contains(fault, string.Join('\n', result.Faults), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task ReservedName_IsAFault()
     {
-        var result = await _fixture.LoadAsync($$"""
-            {"ImageStreamsUrl": "{{_fixture.Write("streams.json", """{"Streams": {"a/.private/b": {"ManifestUrl": "dir:///a"}}}""")}}"}
-            """);
+        var result = await LoadAsync("""{"Streams": {"a/.private/b": {"ManifestUrl": "dir:///a"}}}""");
         Assert.Contains("the component \".private\", which is reserved", string.Join('\n', result.Faults), StringComparison.Ordinal);
     }
+
+    private Task<ConfigurationResult<ImaginatorConfiguration>> LoadAsync(string streams) =>
+        _fixture.LoadAsync($$"""{"ImageStreamsUrl": "{{_fixture.Write("streams.json", streams)}}"}""");
 }

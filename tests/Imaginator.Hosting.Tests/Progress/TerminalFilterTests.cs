@@ -63,7 +63,7 @@ public sealed class TerminalFilterTests
             text.Write("\e]0;x\a"u8);
         }
 
-        Assert.Equal("\e]0;x\a"u8, stream.ToArray());
+        Assert.Equal("\e]0;x\a"u8.ToArray(), stream.ToArray());
     }
 
     [Fact]
