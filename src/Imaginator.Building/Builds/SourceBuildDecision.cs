@@ -1,6 +1,6 @@
 namespace Imaginator.Building.Builds;
 
-/// <summary>How the source image of a build is built.</summary>
+/// <summary>The decision about the build of a source image.</summary>
 /// <param name="Request">The request to build.</param>
 /// <param name="Foreign">The foreign inputs of the build.</param>
 public sealed record SourceBuildDecision(BuildRequest Request, ForeignInputs Foreign)

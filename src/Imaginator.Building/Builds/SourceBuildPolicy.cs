@@ -5,7 +5,7 @@ using Imaginator.Building.Variables;
 namespace Imaginator.Building.Builds;
 
 /// <summary>
-/// Decides what another stream may choose when its build needs a new source image. The author of a manifest, and a requestor
+/// Decides about the inputs that a stream chooses for a new image of its source stream. The author of a manifest, and a requestor
 /// without permission for the source stream, control only their own images: their inputs never become the newest image of the
 /// source stream.
 /// </summary>
@@ -14,7 +14,7 @@ namespace Imaginator.Building.Builds;
 /// variable that the source stream declares, with a value that matches  -> accepted; the image is public
 /// declared, but the value does not match                               -> refused
 /// not declared, dangerous (BASH_ENV, LD_PRELOAD ...)                   -> refused
-/// not declared, from the request, of a stream with declarations        -> dropped: the stream does not take it
+/// not declared, from the request, of a stream with declarations        -> dropped: the stream ignores it
 /// not declared otherwise; a branch or commit                           -> the image is private, unless the requestor has
 ///                                                                         permission for the source stream
 /// </code>
@@ -78,7 +78,7 @@ public static class SourceBuildPolicy
         }
     }
 
-    /// <summary>A stream with declarations does not take the other variables of a request; those of a manifest are meant for it.</summary>
+    /// <summary>A stream with declarations ignores the other variables of a request; those of a manifest are meant for it.</summary>
     private static bool IsForeign(BuildRequest consumer, StreamDefinition stream, KeyValuePair<string, string> variable) =>
         !RequestVariableRules.IsDeclared(stream, variable.Key)
         && (stream.RequestVariables is null

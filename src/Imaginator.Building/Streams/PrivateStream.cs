@@ -5,7 +5,7 @@ namespace Imaginator.Building.Streams;
 
 /// <summary>
 /// Names the images that are built from a stream with foreign inputs: variables or a commit that a manifest of another stream,
-/// or a requestor without permission for the stream, chooses. They are stored below the stream that asked for them, never in
+/// or a requestor without permission for the stream, chooses. They are stored below the stream that needs them, never in
 /// the directory of the stream that they are built from.
 /// </summary>
 /// <remarks>

@@ -7,7 +7,7 @@ public sealed class ExpandedUrl
 {
     internal ExpandedUrl(string value, string template) => (Value, Template) = (value, template);
 
-    /// <summary>The URL. It can contain secrets, also in its encoded parts, and must not appear in any message.</summary>
+    /// <summary>The URL. It can contain secrets, some of them encoded, and must not appear in any message.</summary>
     public string Value { get; }
 
     /// <summary>The URL as configured.</summary>

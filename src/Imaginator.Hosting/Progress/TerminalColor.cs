@@ -28,7 +28,7 @@ internal readonly record struct TerminalColor(int Value)
             return new TerminalColor(TrueColor | (red << 16) | (green << 8) | blue);
         }
 
-        // The rest cannot be told apart from other parameters.
+        // The rest is not a color: its parameters have no meaning.
         index = parameters.Length;
         return null;
     }

@@ -30,7 +30,7 @@ internal sealed class TerminalFilter
     /// <summary>The style after all characters so far.</summary>
     public TerminalStyle Style { get; private set; }
 
-    /// <summary>Takes the next character.</summary>
+    /// <summary>Processes the next character.</summary>
     /// <returns>Whether it is text, in the current <see cref="Style"/>; line feeds and tabs are text.</returns>
     public bool IsText(char letter)
     {
