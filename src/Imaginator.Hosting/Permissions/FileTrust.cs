@@ -48,8 +48,21 @@ public static class FileTrust
         }
 
         var full = Path.GetFullPath(path);
-        var target = new FileInfo(full).ResolveLinkTarget(returnFinalTarget: true)?.FullName;
-        return FindOnWay(full, isStrict) ?? (target is null ? null : FindOnWay(target, isStrict));
+        return FindOnWay(full, isStrict) ?? (TargetOf(full) is { } target ? FindOnWay(target, isStrict) : null);
+    }
+
+    private static string? TargetOf(string path)
+    {
+        try
+        {
+            FileSystemInfo info = Directory.Exists(path) ? new DirectoryInfo(path) : new FileInfo(path);
+            return info.LinkTarget is null ? null : info.ResolveLinkTarget(returnFinalTarget: true)?.FullName;
+        }
+        catch (IOException)
+        {
+            // A link without an end: opening the file reports the error.
+            return null;
+        }
     }
 
     // A user who can write a directory can replace its entries, unless the directory is sticky.

@@ -37,11 +37,18 @@ internal static class PluginSetLoader
     /// <summary>Code that another user can change would run as root.</summary>
     private static void RefuseForeignFiles(string folder)
     {
-        var fault = Directory.EnumerateFiles(folder, "*.dll").Prepend(folder)
-            .Select(FileTrust.FindOtherWriter).FirstOrDefault(found => found is not null);
-        if (fault is not null)
+        try
         {
-            throw new PluginLoadException($"it is not safe: {fault}");
+            var fault = Directory.EnumerateFiles(folder, "*.dll").Prepend(folder)
+                .Select(FileTrust.FindOtherWriter).FirstOrDefault(found => found is not null);
+            if (fault is not null)
+            {
+                throw new PluginLoadException($"it is not safe: {fault}");
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PluginLoadException($"its folder cannot be read: {e.Clause()}", e);
         }
     }
 

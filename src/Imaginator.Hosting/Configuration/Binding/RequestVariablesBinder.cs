@@ -61,9 +61,14 @@ internal static class RequestVariablesBinder
 
         var type = fields.RequiredText("Type");
         fields.WarnOfMisspelt();
-        if (type is null || Types.TryGetValue(type, out var pattern))
+        if (type is null)
         {
-            return type is null ? null : Types[type];
+            return null;
+        }
+
+        if (Types.TryGetValue(type, out var pattern))
+        {
+            return pattern;
         }
 
         var probable = NearestName.Find(type, Types.Keys);
