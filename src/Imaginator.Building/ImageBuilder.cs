@@ -90,7 +90,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         BuildRequest request, IBuildObserver observer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return BuildAsync(request, observer, BuildSourcesOf(request.StreamName, observer), cancellationToken);
+        return BuildAsync(request, observer, BuildSourcesOf(request, observer), cancellationToken);
     }
 
     /// <summary>Builds an image and publishes it. The caller builds missing source images.</summary>
@@ -251,7 +251,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         // Without records, no inputs are unchanged.
         using var inputs = new InputTracker(records: null, _environment.ImageStore, _environment.TimeProvider);
         var result = await BuildTreeAsync(
-            session, inputs, BuildSourcesOf(session.Stream.Name, observer), asPlainTree: true);
+            session, inputs, BuildSourcesOf(session.Request, observer), asPlainTree: true);
         var tree = TreeOf(result);
         try
         {
@@ -270,13 +270,21 @@ public sealed class ImageBuilder : IAsyncDisposable
     private static BuiltTree TreeOf(TreeResult result) =>
         result is TreeResult.Built { Tree: var tree } ? tree : throw new UnreachableException();
 
-    /// <summary>Builds the source images of a stream here, one inside the other, without a queue.</summary>
-    private SourceBuild BuildSourcesOf(string streamName, IBuildObserver observer) =>
-        BuildSourcesOf(new SourceImageChain([streamName]), observer);
+    /// <summary>Builds the source images of a request here, one inside the other, without a queue.</summary>
+    private SourceBuild BuildSourcesOf(BuildRequest request, IBuildObserver observer) =>
+        BuildSourcesOf(request, new SourceImageChain([request.StreamName]), observer);
 
-    private SourceBuild BuildSourcesOf(SourceImageChain waiting, IBuildObserver observer) =>
-        (request, cancellationToken) => BuildAsync(
-            request, observer, BuildSourcesOf(waiting.Append(request.StreamName), observer), cancellationToken);
+    private SourceBuild BuildSourcesOf(BuildRequest consumer, SourceImageChain waiting, IBuildObserver observer) =>
+        async (source, cancellationToken) =>
+        {
+            var chain = waiting.Append(source.StreamName);
+            var stream = await _environment.Streams.FindAsync(source.StreamName, cancellationToken)
+                ?? throw new BuildFailedException(source.StreamName, null, BuildSessionFactory.UnknownStream);
+
+            // The requestor is the user of this program, who has permission for all streams.
+            var request = SourceBuildPolicy.Decide(consumer, source, stream, requestorMayBuild: true).Request;
+            return await BuildAsync(request, observer, BuildSourcesOf(request, chain, observer), cancellationToken);
+        };
 
     private void LogResult(BuildResult result, TimeSpan elapsed)
     {

@@ -1,7 +1,9 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Text;
+using Imaginator.Building.Packaging;
+using Imaginator.Building.Sandboxing.Networks;
 
 namespace Imaginator.PackageCache.Tests;
 

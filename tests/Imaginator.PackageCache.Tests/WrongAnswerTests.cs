@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Imaginator.Building.Packaging;
+using Imaginator.Building.Sandboxing.Networks;
 
 namespace Imaginator.PackageCache.Tests;
 

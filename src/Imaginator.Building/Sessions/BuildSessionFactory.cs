@@ -24,6 +24,9 @@ internal sealed class BuildSessionFactory(
     TimeProvider timeProvider,
     ILogger logger)
 {
+    /// <summary>The cause of a failure: the stream does not exist.</summary>
+    public const string UnknownStream = "unknown stream: the configuration does not have it";
+
     /// <summary>Resolves the stream of a request and makes a workspace and a log for its build.</summary>
     /// <exception cref="BuildFailedException">The stream is unknown, or the time limit has passed.</exception>
     public Task<BuildSession> OpenAsync(
@@ -49,7 +52,9 @@ internal sealed class BuildSessionFactory(
         {
             // 1: the stream.
             var stream = await streams.FindAsync(request.StreamName, deadline.Token)
-                ?? throw new BuildFailedException(request.StreamName, null, "unknown stream: the configuration does not have it");
+                ?? throw new BuildFailedException(request.StreamName, null, UnknownStream);
+
+            RefuseVariables(stream, request);
 
             // 2: the workspace.
             workspace = limitsDisk
@@ -71,6 +76,19 @@ internal sealed class BuildSessionFactory(
         }
     }
 
+    private static void RefuseVariables(StreamDefinition stream, BuildRequest request)
+    {
+        // The decision about a private image has accepted variables that the stream does not declare.
+        var fault = request.Private is null
+            ? RequestVariableRules.FindFault(stream, request.Variables)
+            : request.Variables.Select(variable => RequestVariableRules.FindFault(stream, variable.Key, variable.Value))
+                .FirstOrDefault(found => found is not null);
+        if (fault is not null)
+        {
+            throw new BuildFailedException(request.StreamName, null, fault);
+        }
+    }
+
     private BuildSession Create(
         BuildRequest request, StreamDefinition stream, Workspace workspace, IBuildObserver observer, BuildDeadline deadline)
     {
@@ -84,7 +102,7 @@ internal sealed class BuildSessionFactory(
             Settings = settings(),
             Stream = stream,
             Variables = VariableScope.ForStream(stream, request.Variables),
-            UrlVariables = VariableScope.ForStream(stream, request.Variables, current),
+            UrlVariables = UrlVariables.ForStream(stream, request.Variables, current),
             Workspace = workspace,
             Log = log,
             Stages = stages,

@@ -47,8 +47,11 @@ internal sealed class StageRunner(
             var elapsed = timeProvider.GetElapsedTime(started);
             _times.Add(new StageTime(stage, elapsed));
             var detail = describe(result);
-            log.WriteLine($"-- {stage.ToDisplay()}: {elapsed.TotalSeconds:0.000}s{(detail is null ? "" : ", " + detail)}");
-            observer.OnEvent(new StageFinished(streamName, stage, elapsed, detail));
+
+            // The event comes first: a display that shows it knows the line that follows.
+            var finished = new StageFinished(streamName, stage, elapsed, detail);
+            observer.OnEvent(finished);
+            log.WriteLine(finished.ToLogLine());
             return result;
         }
         catch (BuildFailedException e) when (e.StreamName != streamName)

@@ -20,6 +20,12 @@ public abstract record StreamDefinition
     public ImmutableSortedDictionary<string, string> Variables { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The variables that the stream accepts from requests, and from manifests of the streams that use it as source image; null
+    /// if it declares none: then requests can have any variables, and those of other streams make its images private.
+    /// </summary>
+    public ImmutableSortedDictionary<string, VariableDeclaration>? RequestVariables { get; init; }
+
     /// <summary>The limits of its builds; missing limits are those of the site.</summary>
     public BuildLimits Limits { get; init; } = BuildLimits.None;
 

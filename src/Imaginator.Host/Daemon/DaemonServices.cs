@@ -16,6 +16,7 @@ using Imaginator.Host.Rpc.Limits;
 using Imaginator.Host.Rpc.Methods;
 using Imaginator.Host.Rpc.Port;
 using Imaginator.Host.Schedule;
+using Imaginator.Host.SourceBuilds;
 using Imaginator.Host.Web;
 using Imaginator.Host.Workers;
 using Imaginator.Hosting.Programs;
@@ -62,6 +63,7 @@ internal static class DaemonServices
         var queue = QueueOptions.From(context.Flags);
         services.AddBuildQueue(queue.WithWorkers(workers, context.Flags), SpaceOptions.From(context.Flags));
         services.AddBuildWorkers(workers, queue.MaximumConcurrentBuilds, context.Flags);
+        services.AddSourceBuilds();
         services.AddBuildAdmission(BuildBounds.From(context.Flags));
         services.AddAuditing();
         services.AddBuildHistory(HistoryOptions.From(context.Flags));

@@ -28,7 +28,8 @@ internal sealed class ManifestScanner(PluginSet plugins, ScannerDirectories dire
         IReadOnlyDictionary<string, string> secrets,
         CancellationToken cancellationToken)
     {
-        var groups = streams.Select(stream => ManifestLocation.Of(stream, secrets))
+        var unusable = new List<SourceResult>();
+        var groups = streams.Select(stream => TryLocate(stream, secrets, unusable)).OfType<ManifestLocation>()
             .GroupBy(location => location.Url, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => group.ToImmutableArray())
@@ -50,9 +51,24 @@ internal sealed class ManifestScanner(PluginSet plugins, ScannerDirectories dire
         }
 
         return new ManifestScanResult(
-            [.. results.SelectMany(result => result.Sources)],
+            [.. results.SelectMany(result => result.Sources), .. unusable],
             string.Concat(results.Select(result => result.Output)),
             results.Aggregate(TimeSpan.Zero, (sum, result) => sum + result.FetchTime));
+    }
+
+    /// <summary>A variable that does not fit into the URL of a stream concerns only this stream.</summary>
+    private static ManifestLocation? TryLocate(
+        ImageStream stream, IReadOnlyDictionary<string, string> secrets, List<SourceResult> unusable)
+    {
+        try
+        {
+            return ManifestLocation.Of(stream, secrets);
+        }
+        catch (ImaginatorException e)
+        {
+            unusable.Add(new SourceResult(stream.Name, null, e.Message));
+            return null;
+        }
     }
 
     private async Task<ManifestScanResult> ReadGroupAsync(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Hosting.Permissions;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Hosting.Plugins;
@@ -21,6 +22,7 @@ internal static class PluginSetLoader
         {
             try
             {
+                RefuseForeignFiles(folder);
                 activated.Add(activator.Activate(folder));
             }
             catch (PluginLoadException e)
@@ -30,6 +32,24 @@ internal static class PluginSetLoader
         }
 
         return Assemble(activated, failed);
+    }
+
+    /// <summary>Code that another user can change would run as root.</summary>
+    private static void RefuseForeignFiles(string folder)
+    {
+        try
+        {
+            var fault = Directory.EnumerateFiles(folder, "*.dll").Prepend(folder)
+                .Select(FileTrust.FindOtherWriter).FirstOrDefault(found => found is not null);
+            if (fault is not null)
+            {
+                throw new PluginLoadException($"it is not safe: {fault}");
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PluginLoadException($"its folder cannot be read: {e.Clause()}", e);
+        }
     }
 
     private static List<string> FindFolders(PluginSearchPath searchPath, List<FailedPlugin> failed)

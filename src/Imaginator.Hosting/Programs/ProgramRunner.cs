@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Imaginator.Files;
 using Imaginator.Building.Documents;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Manuals;
@@ -88,7 +89,9 @@ public static class ProgramRunner
     {
         try
         {
-            await Console.Error.WriteLineAsync(message);
+            // Errors quote names and output of others, which must not control the terminal.
+            await Console.Error.WriteLineAsync(
+                Console.IsErrorRedirected ? message : string.Join('\n', message.Split('\n').Select(FileName.ToDisplay)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -62,7 +62,6 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
         CancellationToken cancellationToken)
     {
         using var attached = session.Workspace.AttachTree();
-        var variables = session.Variables.With("dir", session.Workspace.TreeMountPoint);
         var program = stream.BootstrapCommand[0];
 
         // The log shows the command unexpanded: the values of the request's variables may be confidential.
@@ -70,7 +69,7 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
         await using var sandbox = await sandboxes.StartOnHostAsync(session, cancellationToken);
         var command = new SandboxCommand
         {
-            Arguments = [.. stream.BootstrapCommand.Select(variables.Expand)],
+            Arguments = BootstrapArguments.Expand(stream, session.Request.Variables, session.Workspace.TreePath),
             Environment = environment,
         };
         var result = await sandboxes.RunAsync(session, sandbox, command, program, session.Log, cancellationToken);

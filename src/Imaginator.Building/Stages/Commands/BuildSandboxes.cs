@@ -37,8 +37,8 @@ internal sealed class BuildSandboxes(
         var binds = session.Settings.BindMounts.Select(BindOf).ToList();
         if (session.Settings.Cache is { } cache)
         {
-            BuildCache.Prepare(cache, session.Stream.Name);
-            binds.Add(new SandboxBind(cache.BaseDirectory, cache.MountPoint, Writable: true) { PathBelow = session.Stream.Name });
+            var directory = BuildCache.Prepare(cache, session.CacheName);
+            binds.Add(new SandboxBind(cache.BaseDirectory, cache.MountPoint, Writable: true) { PathBelow = directory });
         }
 
         var scaffold = BuildScaffold.Raise(tree.Root, isolated: session.Network() == SandboxNetwork.None);

@@ -30,6 +30,12 @@ internal sealed class BuildAdmission(IStreamCatalog streams, BuildBounds bounds)
             throw new BuildRefusedException(BuildRefusal.NotPermitted, $"no permission to build: {request.StreamName}");
         }
 
+        if ((RequestVariableRules.FindFault(stream, request.Variables) ?? RequestVariableRules.FindDangerous(stream, request.Variables))
+            is { } fault)
+        {
+            throw new BuildRefusedException(BuildRefusal.OutOfBounds, fault);
+        }
+
         var maximum = caller.HasMethodAccess ? bounds.MaximumExpirationPrivileged : bounds.MaximumExpiration;
         if (request.ExpiresIn > maximum)
         {

@@ -50,6 +50,7 @@ internal sealed class BootstrapStreamBinder(
             ImageTriggers = await extras.LoadTriggersAsync(fields.Find("ImageTriggersUrl"), cancellationToken),
             OwnerGroups = owners?.Texts("Groups") ?? [],
             OwnerUsers = owners?.Texts("Users") ?? [],
+            RequestVariables = RequestVariablesBinder.Bind(fields),
             Limits = LimitsBinder.BindLimits(fields),
             Network = LimitsBinder.BindNetwork(fields),
             NetworkHosts = LimitsBinder.BindNetworkHosts(fields),

@@ -39,7 +39,7 @@ internal static class MainConfigurationBinder
                 Identities = IdentitiesBinder.Bind(fields) ?? IdentityPolicy.Remove,
             },
             ImageStreamsUrl = imageStreamsUrl,
-            ImageStreamsSource = imageStreamsUrl is null ? null : ConfigurationSource.Expand(imageStreamsUrl, secrets),
+            ImageStreamsSource = BindSource(fields.Find("ImageStreamsUrl"), imageStreamsUrl, secrets),
             ImageStreamsCheckInterval = BindCheckInterval(fields.Find("ImageStreamsCheckInterval")),
             ImageStreamsToAutoRebuild =
             [
@@ -50,6 +50,19 @@ internal static class MainConfigurationBinder
         CheckPluginNames(fields.Find(PluginSettingsBinder.FieldName), plugins);
         fields.WarnOfMisspelt();
         return configuration;
+    }
+
+    private static ConfigurationSource? BindSource(JsonCursor? field, string? url, SecretVariables secrets)
+    {
+        try
+        {
+            return url is null ? null : ConfigurationSource.Expand(url, secrets);
+        }
+        catch (ImaginatorException e)
+        {
+            field?.Error(e.Message);
+            return null;
+        }
     }
 
     private static TimeSpan? BindCheckInterval(JsonCursor? field)
