@@ -36,6 +36,12 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
 
     public IReadOnlyCollection<string> Schemes { get; } = ["https", "http", "ssh", "git", "file"];
 
+    // ssh requires the keys of this machine's user, and local repositories and a CA file can be closed to other users.
+    public FetchIsolation IsolationOf(string scheme) =>
+        scheme is "http" or "https" or "git" && settings.CaFile is null
+            ? FetchIsolation.UnprivilegedProcess
+            : FetchIsolation.Process;
+
     public async Task<ManifestRevision> FetchAsync(
         ManifestRequest request, IBuildLog log, CancellationToken cancellationToken)
     {

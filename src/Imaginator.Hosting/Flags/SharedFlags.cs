@@ -34,6 +34,11 @@ public static class SharedFlags
         "Maximum size of the unpacked source images that are kept in STATEDIR/source-trees for later builds. The least recently "
         + "used ones are deleted first.") { Group = Store };
 
+    /// <summary>The memory of each process that fetches manifests, in bytes.</summary>
+    public static Flag<long> FetchMemory { get; } = new(
+        "fetchMemory", FlagTypes.Size, 1L << 30,
+        "Maximum memory of each process that fetches a manifest. At least 256MiB.") { Group = Plugins };
+
     /// <summary>Additional directories of plugins.</summary>
     public static Flag<ImmutableArray<string>> PluginDirectories { get; } = new(
         "pluginDir", FlagTypes.List, [],
@@ -49,7 +54,7 @@ public static class SharedFlags
 
     /// <summary>All flags of this group.</summary>
     public static ImmutableArray<Flag> All { get; } =
-        [StateDirectory, ImageStore, ImageServerHostname, ImageServerPortNumber, TreeCacheSize, PluginDirectories, ListPlugins];
+        [StateDirectory, ImageStore, ImageServerHostname, ImageServerPortNumber, TreeCacheSize, FetchMemory, PluginDirectories, ListPlugins];
 
     /// <summary>
     /// The URL of the image store: <c>-imageStore</c>; or <c>imageserver://HOST:PORT</c> if <c>-imageServerHostname</c> is given;
