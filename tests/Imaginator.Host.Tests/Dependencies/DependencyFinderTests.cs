@@ -54,6 +54,34 @@ public sealed class DependencyFinderTests
     }
 
     [Fact]
+    public async Task Reports_ServerThatNeverEnds_AndFindsTheOtherSources()
+    {
+        await using var site = await DependencySite.StartAsync("""
+            {
+              "Streams": {
+                "hostile": {"ManifestUrl": "dir:///hostile"},
+                "os": {"ManifestUrl": "dir:///os"}
+              }
+            }
+            """, Base);
+        site.Manifests.Put("dir:///os", "base");
+        site.Manifests.Before = (request, token) =>
+            request.Url == "dir:///hostile" ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask;
+
+        var finding = site.FindAsync();
+        await Wait.UntilAsync(() =>
+        {
+            site.Files.Time.Advance(TimeSpan.FromMinutes(1));
+            return finding.IsCompleted;
+        });
+
+        var report = await finding;
+        Assert.Equal(["os <- base"], report.StreamToSource.Select(pair => $"{pair.Key} <- {pair.Value}"));
+        Assert.Contains(
+            "hostile: cannot fetch dir:///hostile: the fetch did not end within 3m0s", report.LastAttemptError, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Follows_StreamsOfPatterns()
     {
         await using var site = await DependencySite.StartAsync("""
