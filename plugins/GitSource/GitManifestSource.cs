@@ -49,7 +49,8 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
         using var timeout = new CancellationTokenSource(settings.FetchTimeout, timeProvider);
         var silence = new SilenceTimeout(settings.SilenceTimeout, timeProvider);
         var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, silence.Token);
-        var fetch = FetchCoreAsync(request, log, silence, either.Token);
+        var (stop, silent) = (either.Token, silence.Token);
+        var fetch = FetchCoreAsync(request, log, silence, stop);
 
         // A fetch can outlive this call, see the remarks.
         _ = fetch.ContinueWith(
@@ -61,13 +62,12 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
-        var stop = either.Token;
         try
         {
             return await StopWaitingAsync(fetch, stop);
         }
         catch (OperationCanceledException exception)
-            when (silence.Token.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            when (silent.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new ManifestFetchException(ManifestFetchError.Unreachable,
                 $"cannot fetch {request.DisplayUrl}: the server sent nothing for {GoDuration.Format(settings.SilenceTimeout)}; check the "

@@ -1,3 +1,4 @@
+using Imaginator.Hosting.Fetching;
 using Imaginator.Hosting.Fetching.Protocol;
 using Imaginator.Hosting.Plugins;
 using Imaginator.Linux.Processes;
@@ -13,7 +14,7 @@ namespace Imaginator.Hosting.FetcherProcess;
 internal sealed class FetcherProgram
 {
     /// <summary>The only argument of the process.</summary>
-    public const string Argument = Fetching.FetcherConnection.Argument;
+    public const string Argument = FetcherConnection.Argument;
 
     private const int KillSignal = 9;
 
@@ -29,6 +30,7 @@ internal sealed class FetcherProgram
     {
         // Whatever a plugin prints must not mix with the answers.
         Console.SetOut(TextWriter.Null);
+        OfferToBeKilled();
         using var input = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
         using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         var program = new FetcherProgram(new FetcherOutput(output));
@@ -47,6 +49,19 @@ internal sealed class FetcherProgram
         }
 
         return 0;
+    }
+
+    // When the memory of the machine runs out, a fetch is lost rather than the program with all builds.
+    private static void OfferToBeKilled()
+    {
+        try
+        {
+            File.WriteAllText("/proc/self/oom_score_adj", "500");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Console.Error.WriteLine($"cannot set the order in which processes end: {e.Message}");
+        }
     }
 
     private void Accept(FetcherFrame frame)

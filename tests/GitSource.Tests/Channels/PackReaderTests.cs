@@ -11,9 +11,9 @@ namespace Imaginator.Plugins.GitSource.Tests.Channels;
 public sealed class PackReaderTests
 {
     private static readonly Gen<byte[]> Contents = Gen.OneOf(
-        Gen.Byte.Array[0, 5000],
-        Gen.Byte[0, 3].Array[0, 100_000],
-        Gen.Select(Gen.Byte, Gen.Int[0, 200_000]).Select((value, length) => Enumerable.Repeat(value, length).ToArray()));
+        Gen.Byte.Array[1, 5000],
+        Gen.Byte[0, 3].Array[1, 100_000],
+        Gen.Select(Gen.Byte, Gen.Int[1, 200_000]).Select((value, length) => Enumerable.Repeat(value, length).ToArray()));
 
     private static readonly Gen<CompressionLevel> Level = Gen.Enum<CompressionLevel>();
 
@@ -31,10 +31,16 @@ public sealed class PackReaderTests
             var (size, end, beginning) = (0UL, 0L, Array.Empty<byte>());
             var reading = Task.Run(() =>
             {
-                var deflate = new DeflateReader(source, CreateLimits());
-                size = deflate.Read((ulong)contents.Length);
-                (end, beginning) = (source.Position, deflate.Beginning.ToArray());
-                source.Finish();
+                try
+                {
+                    var deflate = new DeflateReader(source, CreateLimits());
+                    size = deflate.Read((ulong)contents.Length);
+                    (end, beginning) = (source.Position, deflate.Beginning.ToArray());
+                }
+                finally
+                {
+                    source.Finish();
+                }
             });
             foreach (var piece in compressed.ToArray().Chunk(pieceLength))
             {

@@ -14,9 +14,6 @@ namespace Imaginator.Host.Tests.Fetching;
 /// <summary>A plugin whose fetches run in fetchers, and the directories of one test.</summary>
 internal sealed partial class FetchSite : ILoggerFactory, IBuildLog, IAsyncDisposable
 {
-    private static readonly string Built = Assembly.GetExecutingAssembly()
-        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "WildPlugin").Value!;
-
     private readonly TemporaryDirectory _directory = new();
     private readonly StringBuilder _output = new();
     private readonly PluginSet _plugins;
@@ -24,24 +21,29 @@ internal sealed partial class FetchSite : ILoggerFactory, IBuildLog, IAsyncDispo
 
     /// <summary>Loads the plugin.</summary>
     /// <param name="isOpen">Whether other users can reach the directories.</param>
-    public FetchSite(long memory = 512 << 20, TimeProvider? time = null, bool isOpen = true)
+    public FetchSite(
+        long memory = 512 << 20,
+        TimeProvider? time = null,
+        bool isOpen = true,
+        string plugin = "WildPlugin",
+        params (string Name, string Value)[] settings)
     {
         if (isOpen)
         {
             File.SetUnixFileMode(_directory.FullName, File.GetUnixFileMode(_directory.FullName) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         }
 
-        var folder = Directory.CreateDirectory(_directory.PathOf("plugins", "WildPlugin")).FullName;
-        foreach (var file in Directory.EnumerateFiles(Built))
-        {
-            File.Copy(file, Path.Combine(folder, Path.GetFileName(file)));
-        }
+        Copy(BuiltPlugin(plugin), _directory.PathOf("plugins", plugin));
 
         Pool = new FetcherPool(
             new FetcherOptions { MemoryBytes = memory, CancellationTime = TimeSpan.FromSeconds(1) }, this, time ?? TimeProvider.System);
         _plugins = PluginSetLoader.Load(
             new PluginSearchPath([], [_directory.PathOf("plugins")]),
-            new PluginSettings { Shared = ImmutableDictionary<string, string?>.Empty.Add("Setting", "seen") },
+            new PluginSettings
+            {
+                Shared = ImmutableDictionary<string, string?>.Empty.Add("Setting", "seen")
+                    .AddRange(settings.Select(setting => KeyValuePair.Create(setting.Name, (string?)setting.Value))),
+            },
             this,
             TimeProvider.System,
             Pool);
@@ -119,6 +121,20 @@ internal sealed partial class FetchSite : ILoggerFactory, IBuildLog, IAsyncDispo
     {
         await _plugins.DisposeAsync();
         _directory.Dispose();
+    }
+
+    private static string BuiltPlugin(string name) => Assembly.GetExecutingAssembly()
+        .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == name).Value!;
+
+    private static void Copy(string from, string to)
+    {
+        Directory.CreateDirectory(to);
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
     }
 
     [GeneratedRegex(@"^process (\d+)$", RegexOptions.Multiline)]
