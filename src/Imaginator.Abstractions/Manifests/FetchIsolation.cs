@@ -9,7 +9,7 @@ public enum FetchIsolation
     None,
 
     /// <summary>
-    /// A fetcher: a process of its own with a memory limit, the user of the program, and no capabilities except to read all
+    /// A fetcher: a separate process with a memory limit, the user of the program, and no capabilities except to read all
     /// files.
     /// </summary>
     Process,

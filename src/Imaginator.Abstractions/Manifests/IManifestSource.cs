@@ -16,8 +16,8 @@ public interface IManifestSource
     IReadOnlyCollection<string> Schemes { get; }
 
     /// <summary>
-    /// Determines the process in which Imaginator calls <see cref="FetchAsync"/> for a URL scheme. By default, a process of its
-    /// own: a fetch that crashes or exceeds the memory limit fails, and nothing else does.
+    /// Determines the process in which Imaginator calls <see cref="FetchAsync"/> for a URL scheme. By default, a separate
+    /// process: a fetch that crashes or exceeds the memory limit fails, and nothing else does.
     /// </summary>
     /// <param name="scheme">One of <see cref="Schemes"/>.</param>
     /// <returns>The process.</returns>

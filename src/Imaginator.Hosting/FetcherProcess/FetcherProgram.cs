@@ -28,7 +28,7 @@ internal sealed class FetcherProgram
     /// <summary>Serves requests until the input ends, and then ends the process with its children. Does not return.</summary>
     public static int Run()
     {
-        // Whatever a plugin prints must not mix with the answers.
+        // The text that a plugin prints must not mix with the answers.
         Console.SetOut(TextWriter.Null);
         OfferToBeKilled();
         using var input = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);

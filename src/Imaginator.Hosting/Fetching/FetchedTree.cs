@@ -69,7 +69,7 @@ internal sealed class FetchedTree(string displayUrl, CancellationToken cancellat
                 directory.SetOwner(name, Root, Root);
                 break;
             default:
-                throw Bad(path, "is neither a file of its own, nor a directory or symbolic link");
+                throw Bad(path, "is not a regular file with one name, a directory or a symbolic link");
         }
     }
 

@@ -8,7 +8,7 @@ namespace Imaginator.Hosting.Fetching;
 /// <summary>A fetcher with a plugin: one fetch at a time.</summary>
 internal sealed class Fetcher : IAsyncDisposable
 {
-    // The build log has limits of its own; this one is for a fetcher that never stops.
+    // The build log has its own limits; this one is for a fetcher that never stops.
     private const long MaximumOutput = 4 << 20;
 
     private readonly FetcherConnection _connection;

@@ -66,7 +66,7 @@ internal sealed class FetcherPool : IAsyncDisposable
             {
                 throw new ManifestFetchException(
                     ManifestFetchError.Interrupted,
-                    $"cannot fetch {request.DisplayUrl}: the processes that fetch manifests end at once; the log of the machine can "
+                    $"cannot fetch {request.DisplayUrl}: the processes that fetch manifests end immediately; the log of the machine can "
                     + "contain the cause",
                     e);
             }

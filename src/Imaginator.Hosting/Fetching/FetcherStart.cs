@@ -67,7 +67,7 @@ internal static class FetcherStart
 
     private static IEnumerable<string> Arguments(FetcherOptions options, FetchIsolation isolation)
     {
-        // 1. A session, and with it a process group, of its own: a signal to the group also ends the programs that a plugin starts.
+        // 1. A separate session and process group: a signal to the group also ends the programs that a plugin starts.
         yield return SetPrivileges;
 
         // 2. The user and the capabilities.

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Hosting.Fetching;
 
 /// <summary>
-/// Fetches as <see cref="FetcherUser"/>. Next to the cache directory, that user has a directory with mirrors of its own and the
+/// Fetches as <see cref="FetcherUser"/>. Next to the cache directory, that user has a directory with its own mirrors and the
 /// targets of its fetches, whose contents then become those of root and move to the target directory of the request.
 /// </summary>
 internal sealed class UnprivilegedFetch

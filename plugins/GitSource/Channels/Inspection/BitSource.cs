@@ -25,7 +25,7 @@ internal sealed class BitSource(PieceSource source)
         _count -= count;
     }
 
-    /// <summary>Takes the next bits, at most 16.</summary>
+    /// <summary>Returns and drops the next bits, at most 16.</summary>
     public int Take(int count)
     {
         var bits = Peek(count);

@@ -7,7 +7,7 @@ namespace Imaginator.Plugins.GitSource.Channels.Inspection;
 /// them: 400 bytes can require any amount of memory and time.
 /// </summary>
 /// <remarks>
-/// <see cref="PackReader"/> reads one byte after the other, on a thread of its own. The thread of the fetch waits until that
+/// <see cref="PackReader"/> reads one byte after the other, on a separate thread. The thread of the fetch waits until that
 /// thread has read the piece: the two never run at the same time.
 /// </remarks>
 internal sealed class PackInspector : IDisposable

@@ -73,7 +73,7 @@ internal sealed class PieceSource : IDisposable
         _offered.Wait();
         if (_isClosed)
         {
-            throw new OperationCanceledException("there are no further pieces");
+            throw new OperationCanceledException("the pack ends here");
         }
     }
 }

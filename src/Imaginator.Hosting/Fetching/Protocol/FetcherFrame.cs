@@ -20,7 +20,7 @@ internal readonly record struct FetcherFrame(FetcherFrameType Type, ReadOnlyMemo
         new(type, JsonSerializer.SerializeToUtf8Bytes(message, typeInfo));
 
     /// <summary>Reads the message of the frame.</summary>
-    /// <exception cref="InvalidDataException">The contents are not such a message.</exception>
+    /// <exception cref="InvalidDataException">The contents are not a message of this type.</exception>
     public T Read<T>(JsonTypeInfo<T> typeInfo)
         where T : class
     {

@@ -11,7 +11,7 @@ internal sealed record FetcherRevision(string? Branch, string? CommitId)
     public static FetcherRevision Of(ManifestRevision revision) => new(revision.Branch, revision.CommitId);
 
     /// <summary>Converts the result.</summary>
-    /// <exception cref="InvalidDataException">A value cannot be that of a revision.</exception>
+    /// <exception cref="InvalidDataException">A value is too long or contains control characters.</exception>
     public ManifestRevision ToManifestRevision() =>
         Branch?.Length > MaximumBranchLength || CommitId?.Length > MaximumCommitLength
         || (Branch ?? "").Any(char.IsControl) || (CommitId ?? "").Any(char.IsControl)
