@@ -37,7 +37,7 @@ public static class SharedFlags
     /// <summary>The memory of each process that fetches manifests, in bytes.</summary>
     public static Flag<long> FetchMemory { get; } = new(
         "fetchMemory", FlagTypes.Size, 1L << 30,
-        "Maximum memory of each process that fetches a manifest. At least 256MiB.") { Group = Plugins };
+        "Maximum memory of each process that fetches a manifest. At least 256 MiB.") { Group = Plugins };
 
     /// <summary>Additional directories of plugins.</summary>
     public static Flag<ImmutableArray<string>> PluginDirectories { get; } = new(
