@@ -93,6 +93,11 @@ internal sealed class FetcherConnection : IAsyncDisposable
         }
 
         await Task.WhenAny(_readMessages, Task.Delay(EndTimeout, _timeProvider));
+
+        // The process object does not close streams that were used.
+        await _process.StandardInput.BaseStream.DisposeAsync();
+        _process.StandardOutput.Dispose();
+        _process.StandardError.Dispose();
         _process.Dispose();
     }
 

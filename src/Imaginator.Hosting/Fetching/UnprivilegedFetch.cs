@@ -16,11 +16,13 @@ internal sealed class UnprivilegedFetch
 {
     private const string Suffix = "-unprivileged";
     private const string Mirrors = "mirrors";
+    private const string TargetPrefix = "target-";
 
     private readonly FetcherPool _pool;
     private readonly FetcherKey _key;
     private readonly ILogger _logger;
     private int _hasWarned;
+    private int _hasCleaned;
 
     private UnprivilegedFetch(FetcherPool pool, FetcherSetup setup, ILogger logger)
     {
@@ -75,6 +77,11 @@ internal sealed class UnprivilegedFetch
             directory.SetOwner(FetcherUser.Id, FetcherUser.Id);
         }
 
+        if (Interlocked.Exchange(ref _hasCleaned, 1) == 0)
+        {
+            RemoveStale(directory);
+        }
+
         return status.Device == target.GetStatus().Device ? path : null;
     }
 
@@ -83,7 +90,7 @@ internal sealed class UnprivilegedFetch
         string scheme, ManifestRequest request, string directory, IBuildLog log, CancellationToken cancellationToken)
     {
         using var parent = DirectoryHandle.OpenHost(directory);
-        var name = $"target-{Guid.NewGuid():N}";
+        var name = $"{TargetPrefix}{Environment.ProcessId}-{Guid.NewGuid():N}";
         parent.MakeDirectory(name, FileModes.Mode0700);
         try
         {
@@ -102,6 +109,18 @@ internal sealed class UnprivilegedFetch
         finally
         {
             TreeRemover.Remove(parent, name, CancellationToken.None);
+        }
+    }
+
+    // Directories of processes that were killed during a fetch.
+    private static void RemoveStale(DirectoryHandle directory)
+    {
+        foreach (var name in directory.ReadEntries().Where(name => name.StartsWith(TargetPrefix, StringComparison.Ordinal)))
+        {
+            if (!Path.Exists($"/proc/{name[TargetPrefix.Length..].Split('-')[0]}"))
+            {
+                TreeRemover.Remove(directory, name, CancellationToken.None);
+            }
         }
     }
 }
