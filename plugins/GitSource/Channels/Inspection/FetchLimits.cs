@@ -61,7 +61,8 @@ internal sealed class FetchLimits(GitAddress address, GitSourceSettings settings
         {
             throw TooLarge(
                 $"{Server} sends an object of more than {ByteSize.Describe(settings.MaximumObjectBytes)}",
-                "maximumObjectBytes and the flag -fetchMemory");
+                "maximumObjectBytes",
+                " and -fetchMemory");
         }
     }
 
@@ -91,8 +92,8 @@ internal sealed class FetchLimits(GitAddress address, GitSourceSettings settings
 
     private string Server => address.Host.Length == 0 ? "the repository" : address.Host;
 
-    private ManifestFetchException TooLarge(string cause, string setting) => new(
+    private ManifestFetchException TooLarge(string cause, string setting, string alsoIncrease = "") => new(
         ManifestFetchError.TooLarge,
         $"cannot fetch {address}: {cause}; keep manifests in a separate repository, or increase {setting} in the settings of plugin "
-        + "GitSource");
+        + $"GitSource{alsoIncrease}");
 }
