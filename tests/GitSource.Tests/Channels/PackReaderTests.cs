@@ -29,7 +29,7 @@ public sealed class PackReaderTests
 
             using var source = new PieceSource();
             var (size, end, beginning) = (0UL, 0L, Array.Empty<byte>());
-            var reading = Task.Run(() =>
+            var reading = new Thread(() =>
             {
                 try
                 {
@@ -42,12 +42,13 @@ public sealed class PackReaderTests
                     source.Finish();
                 }
             });
+            reading.Start();
             foreach (var piece in compressed.ToArray().Chunk(pieceLength))
             {
                 source.Offer(piece);
             }
 
-            reading.Wait();
+            reading.Join();
             Assert.Equal((ulong)contents.Length, size);
             Assert.Equal(compressed.Length, end);
             Assert.Equal(contents.Take(32), beginning);
