@@ -31,6 +31,9 @@ internal sealed class FetcherProgram
         // The text that a plugin prints must not mix with the answers.
         Console.SetOut(TextWriter.Null);
         OfferToBeKilled();
+
+        // Other fetchers of the same user must not read the passwords of this one.
+        Namespaces.ForbidInspection();
         using var input = new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0);
         using var output = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
         var program = new FetcherProgram(new FetcherOutput(output));

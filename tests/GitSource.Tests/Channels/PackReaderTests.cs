@@ -29,6 +29,7 @@ public sealed class PackReaderTests
 
             using var source = new PieceSource();
             var (size, end, beginning) = (0UL, 0L, Array.Empty<byte>());
+            Exception? failure = null;
             var reading = new Thread(() =>
             {
                 try
@@ -36,6 +37,10 @@ public sealed class PackReaderTests
                     var deflate = new DeflateReader(source, CreateLimits());
                     size = deflate.Read((ulong)contents.Length);
                     (end, beginning) = (source.Position, deflate.Beginning.ToArray());
+                }
+                catch (Exception e)
+                {
+                    failure = e;
                 }
                 finally
                 {
@@ -49,6 +54,7 @@ public sealed class PackReaderTests
             }
 
             reading.Join();
+            Assert.Null(failure);
             Assert.Equal((ulong)contents.Length, size);
             Assert.Equal(compressed.Length, end);
             Assert.Equal(contents.Take(32), beginning);
