@@ -69,11 +69,13 @@ public sealed class DependencyFinderTests
             request.Url == "dir:///hostile" ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask;
 
         var finding = site.FindAsync();
+        var other = new FileInfo(site.Files.PathOf("work", "1", "manifest"));
         await Wait.UntilAsync(() =>
         {
-            site.Files.Time.Advance(TimeSpan.FromMinutes(1));
-            return finding.IsCompleted;
+            other.Refresh();
+            return site.Manifests.Requests.Count == 2 && other is { Exists: true, Length: > 0 };
         });
+        site.Files.Time.Advance(TimeSpan.FromMinutes(4));
 
         var report = await finding;
         Assert.Equal(["os <- base"], report.StreamToSource.Select(pair => $"{pair.Key} <- {pair.Value}"));

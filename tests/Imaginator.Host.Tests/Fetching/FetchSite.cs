@@ -93,8 +93,17 @@ internal sealed partial class FetchSite : ILoggerFactory, IBuildLog, IAsyncDispo
     public async Task<ManifestFetchException> FailAsync(string url) =>
         await Assert.ThrowsAsync<ManifestFetchException>(() => FetchAsync(url));
 
-    public static bool IsRunning(int process) => Directory.Exists($"/proc/{process}")
-        && !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
+    public static bool IsRunning(int process)
+    {
+        try
+        {
+            return !File.ReadAllText($"/proc/{process}/stat").Contains(") Z ", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     void IBuildLog.Write(ReadOnlySpan<byte> output)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Imaginator.Manifests;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
@@ -302,6 +303,6 @@ public sealed class FetcherTests
     [
         .. Directory.EnumerateDirectories($"/proc/{process}/task")
             .SelectMany(task => File.ReadAllText(Path.Combine(task, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Select(int.Parse),
+            .Select(number => int.Parse(number, CultureInfo.InvariantCulture)),
     ];
 }

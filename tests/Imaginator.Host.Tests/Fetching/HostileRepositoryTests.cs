@@ -12,7 +12,7 @@ public sealed class HostileRepositoryTests
     public async Task EndlessReferences_CostThisProcessNoMemory()
     {
         // Without the limit of the plugin, the limit of the process remains.
-        await using var site = new FetchSite(256 << 20, plugin: "GitSource", settings: ("maximumReferences", "2000000000"));
+        await using var site = new FetchSite(256 << 20, plugin: "GitSource", settings: [("maximumReferences", "2000000000")]);
         await using var server = new HostileGitServer(_ => Task.CompletedTask, async connection =>
         {
             await connection.SendAsync(HostileGitServer.Advertisement[..^4]);
