@@ -11,10 +11,13 @@ internal sealed class Fetcher : IAsyncDisposable
     // The build log has its own limits; this one is for a fetcher that never stops.
     private const long MaximumOutput = 4 << 20;
 
+    private static readonly TimeSpan SampleInterval = TimeSpan.FromMilliseconds(100);
+
     private readonly FetcherConnection _connection;
     private readonly FetcherOptions _options;
     private readonly ILoggerFactory _loggerFactory;
     private readonly TimeProvider _timeProvider;
+    private long _peakBytes;
 
     private Fetcher(
         FetcherConnection connection, FetcherOptions options, ILoggerFactory loggerFactory, TimeProvider timeProvider)
@@ -63,6 +66,7 @@ internal sealed class Fetcher : IAsyncDisposable
         // Unless the conversation comes to its end.
         IsUsable = false;
         await SendRequestAsync(request, cancellationToken);
+        await using var sample = _timeProvider.CreateTimer(_ => Sample(), null, SampleInterval, SampleInterval);
         var end = ReceiveEndAsync(log);
         try
         {
@@ -118,7 +122,7 @@ internal sealed class Fetcher : IAsyncDisposable
                     ManifestFetchError.Interrupted,
                     $"cannot load {What}: {failed.Read(FetcherJson.Default.FetcherFailure).Message}");
             default:
-                throw (await _connection.EndAsync()).Explain(What, _options.MemoryBytes);
+                throw (await _connection.EndAsync()).Explain(What, _options.MemoryBytes, peakBytes: 0);
         }
     }
 
@@ -195,7 +199,16 @@ internal sealed class Fetcher : IAsyncDisposable
     };
 
     private async Task<ManifestFetchException> EndedAsync(string displayUrl) =>
-        (await _connection.EndAsync()).Explain(displayUrl, _options.MemoryBytes);
+        (await _connection.EndAsync()).Explain(displayUrl, _options.MemoryBytes, Interlocked.Read(ref _peakBytes));
+
+    private void Sample()
+    {
+        var bytes = FetcherMemory.ReadData(ProcessId);
+        if (bytes > Interlocked.Read(ref _peakBytes))
+        {
+            Interlocked.Exchange(ref _peakBytes, bytes);
+        }
+    }
 
     // Work usually ends right after the cancellation. The wait makes sure that it does not overlap with the caller.
     private async Task CancelAsync(Task<FetcherFrame?> end)

@@ -15,11 +15,16 @@ internal sealed record FetcherEnd(int? ExitCode, string Messages)
     private const int SegmentationSignal = 11;
     private const int MaximumCauseLength = 300;
 
+    // Native code that does not check an allocation crashes instead of saying that memory is short.
+    private const int NearLimitPercent = 80;
+
     private static readonly string[] MemoryMessages = ["Out of memory", "OutOfMemory", "Failed to create", "GC heap initialization"];
 
     /// <summary>The error of the fetch that the end interrupted.</summary>
-    public ManifestFetchException Explain(string displayUrl, long memoryBytes) =>
-        MemoryMessages.Any(text => Messages.Contains(text, StringComparison.Ordinal))
+    /// <param name="peakBytes">The most memory that the process was seen to have.</param>
+    public ManifestFetchException Explain(string displayUrl, long memoryBytes, long peakBytes) =>
+        peakBytes > memoryBytes / 100 * NearLimitPercent
+        || MemoryMessages.Any(text => Messages.Contains(text, StringComparison.Ordinal))
             ? Memory(displayUrl, memoryBytes)
             : new ManifestFetchException(
                 ManifestFetchError.Interrupted,
@@ -34,7 +39,8 @@ internal sealed record FetcherEnd(int? ExitCode, string Messages)
     private string Cause() => ExitCode switch
     {
         SignalBase + KillSignal => "it was killed by an operator, or because the memory of the machine was exhausted",
-        SignalBase + SegmentationSignal or SignalBase + AbortSignal => $"it crashed{LastLine(": ")}",
+        SignalBase + SegmentationSignal or SignalBase + AbortSignal =>
+            $"it crashed{LastLine(": ")}; if it crashes again, increase -{SharedFlags.FetchMemory.Name}",
         null => "it did not answer and was killed",
         _ => $"exit status {ExitCode}{LastLine(": ")}",
     };
@@ -42,7 +48,7 @@ internal sealed record FetcherEnd(int? ExitCode, string Messages)
     private string LastLine(string prefix)
     {
         var line = Messages.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .FirstOrDefault(line => !line.StartsWith("at ", StringComparison.Ordinal));
+            .FirstOrDefault(line => !line.StartsWith("at ", StringComparison.Ordinal) && line != "Fatal error.");
         if (line is null)
         {
             return "";
