@@ -65,6 +65,7 @@ internal sealed class Fetcher : IAsyncDisposable
     {
         // Unless the conversation comes to its end.
         IsUsable = false;
+        Interlocked.Exchange(ref _peakBytes, 0);
         await SendRequestAsync(request, cancellationToken);
         await using var sample = _timeProvider.CreateTimer(_ => Sample(), null, SampleInterval, SampleInterval);
         var end = ReceiveEndAsync(log);

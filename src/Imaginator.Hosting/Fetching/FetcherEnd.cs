@@ -28,7 +28,7 @@ internal sealed record FetcherEnd(int? ExitCode, string Messages)
             ? Memory(displayUrl, memoryBytes)
             : new ManifestFetchException(
                 ManifestFetchError.Interrupted,
-                $"cannot fetch {displayUrl}: the process that fetched it ended: {Cause()}; try again");
+                $"cannot fetch {displayUrl}: the process that fetched it ended: {Cause()}");
 
     /// <summary>The error of a fetch that required too much memory.</summary>
     public static ManifestFetchException Memory(string displayUrl, long memoryBytes) => new(
@@ -38,11 +38,11 @@ internal sealed record FetcherEnd(int? ExitCode, string Messages)
 
     private string Cause() => ExitCode switch
     {
-        SignalBase + KillSignal => "it was killed by an operator, or because the memory of the machine was exhausted",
+        SignalBase + KillSignal => "it was killed by an operator, or because the memory of the machine was exhausted; try again",
         SignalBase + SegmentationSignal or SignalBase + AbortSignal =>
-            $"it crashed{LastLine(": ")}; if it crashes again, increase -{SharedFlags.FetchMemory.Name}",
-        null => "it did not answer and was killed",
-        _ => $"exit status {ExitCode}{LastLine(": ")}",
+            $"it crashed{LastLine(": ")}; try again, or increase -{SharedFlags.FetchMemory.Name}",
+        null => "it did not answer and was killed; try again",
+        _ => $"exit status {ExitCode}{LastLine(": ")}; try again",
     };
 
     private string LastLine(string prefix)
