@@ -228,7 +228,7 @@ internal sealed class Fetcher : IAsyncDisposable
         if (!IsUsable)
         {
             _connection.Kill();
-            await end.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
