@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing.Networks;

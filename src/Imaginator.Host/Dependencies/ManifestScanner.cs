@@ -6,6 +6,7 @@ using Imaginator.Hosting.Plugins;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 using Imaginator.Manifests;
+using Imaginator.Quantities;
 
 namespace Imaginator.Host.Dependencies;
 
@@ -17,6 +18,10 @@ internal sealed class ManifestScanner(PluginSet plugins, ScannerDirectories dire
 {
     // Fetches mostly wait for servers.
     private const int MaximumConcurrentFetches = 8;
+
+    // A server that sends without an end delays the others only for this long, and all of them together do so only for the second.
+    private static readonly TimeSpan MaximumFetchDuration = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan MaximumScanDuration = TimeSpan.FromMinutes(15);
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
@@ -35,6 +40,7 @@ internal sealed class ManifestScanner(PluginSet plugins, ScannerDirectories dire
             .Select(group => group.ToImmutableArray())
             .ToImmutableArray();
         var results = new ManifestScanResult[groups.Length];
+        var started = timeProvider.GetTimestamp();
         RemoveWorkDirectory();
         Directory.CreateDirectory(directories.Work, OwnerOnly);
         try
@@ -43,7 +49,9 @@ internal sealed class ManifestScanner(PluginSet plugins, ScannerDirectories dire
                 0,
                 groups.Length,
                 new ParallelOptions { MaxDegreeOfParallelism = MaximumConcurrentFetches, CancellationToken = cancellationToken },
-                async (index, token) => results[index] = await ReadGroupAsync(groups[index], index, token));
+                async (index, token) => results[index] = timeProvider.GetElapsedTime(started) < MaximumScanDuration
+                    ? await ReadGroupAsync(groups[index], index, token)
+                    : NotScanned(groups[index]));
         }
         finally
         {
@@ -70,6 +78,16 @@ internal sealed class ManifestScanner(PluginSet plugins, ScannerDirectories dire
             return null;
         }
     }
+
+    private static ManifestScanResult NotScanned(ImmutableArray<ManifestLocation> locations) => new(
+        [
+            .. locations.Select(location => new SourceResult(
+                location.Stream.Name,
+                null,
+                $"not scanned, because the other manifests took more than {GoDuration.Format(MaximumScanDuration)}")),
+        ],
+        "",
+        TimeSpan.Zero);
 
     private async Task<ManifestScanResult> ReadGroupAsync(
         ImmutableArray<ManifestLocation> locations, int number, CancellationToken cancellationToken)
@@ -118,9 +136,20 @@ internal sealed class ManifestScanner(PluginSet plugins, ScannerDirectories dire
                 CacheDirectory = directories.Cache,
             };
             var started = timeProvider.GetTimestamp();
+            using var timeout = new CancellationTokenSource(MaximumFetchDuration, timeProvider);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
             try
             {
-                await plugins.ManifestSourceOf(request.Url).FetchAsync(request, output, cancellationToken);
+                await plugins.ManifestSourceOf(request.Url).FetchAsync(request, output, either.Token);
+            }
+            catch (OperationCanceledException e)
+                when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                throw new ManifestFetchException(
+                    ManifestFetchError.TooLarge,
+                    $"cannot fetch {request.DisplayUrl}: the fetch did not end within {GoDuration.Format(MaximumFetchDuration)}, the limit "
+                    + "for finding source streams; check the server, or build the stream, which has more time",
+                    e);
             }
             finally
             {

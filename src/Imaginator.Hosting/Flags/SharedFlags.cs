@@ -54,6 +54,11 @@ public static class SharedFlags
         "buildDiskSize", FlagTypes.Size, BuildDiskSettings.Default.Bytes,
         "Disk space of each build with -buildDisk=quota or filesystem, unless Limits in the configuration contain Disk.") { Group = Store };
 
+    /// <summary>The memory of each process that fetches manifests, in bytes.</summary>
+    public static Flag<long> FetchMemory { get; } = new(
+        "fetchMemory", FlagTypes.Size, 1L << 30,
+        "Maximum memory of each process that fetches a manifest. At least 256 MiB.") { Group = Plugins };
+
     /// <summary>Additional directories of plugins.</summary>
     public static Flag<ImmutableArray<string>> PluginDirectories { get; } = new(
         "pluginDir", FlagTypes.List, [],
@@ -80,7 +85,7 @@ public static class SharedFlags
     public static ImmutableArray<Flag> All { get; } =
     [
         StateDirectory, ImageStore, ImageServerHostname, ImageServerPortNumber, TreeCacheSize, BuildDisk, BuildDiskSize, UserNamespaces,
-        PluginDirectories, ListPlugins,
+        FetchMemory, PluginDirectories, ListPlugins,
     ];
 
     /// <summary>

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Imaginator.Files;
 using Imaginator.Building.Documents;
+using Imaginator.Hosting.FetcherProcess;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Manuals;
 using Imaginator.Hosting.Plugins;
@@ -27,6 +28,12 @@ public static class ProgramRunner
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(arguments);
+        if (arguments is [FetcherProgram.Argument])
+        {
+            // Started by another process of this program, with requests instead of flags.
+            return FetcherProgram.Run();
+        }
+
         using var interruption = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);

@@ -19,9 +19,9 @@ public sealed class SeccompProgramTests
     private const int Notified = FilterMachine.Notified;
 
     private static readonly ImmutableArray<ulong> OnX64 =
-        SeccompProgramBuilder.Build(denies: true, skipsFlushes: false, FilteredArchitecture.X64, FilteredArchitecture.X86);
+        SeccompProgramBuilder.Build(denies: true, skipsFlushes: false, supervisesNodes: false, FilteredArchitecture.X64, FilteredArchitecture.X86);
 
-    private static readonly ImmutableArray<ulong> OnArm64 = SeccompProgramBuilder.Build(denies: true, skipsFlushes: false, FilteredArchitecture.Arm64);
+    private static readonly ImmutableArray<ulong> OnArm64 = SeccompProgramBuilder.Build(denies: true, skipsFlushes: false, supervisesNodes: false, FilteredArchitecture.Arm64);
 
     private static readonly uint[] Architectures = [X64, X86, Arm64];
 
@@ -103,7 +103,7 @@ public sealed class SeccompProgramTests
             expected,
             FilterMachine.Decide(
                 architecture == Arm64
-                    ? SeccompProgramBuilder.Build(denies: false, skipsFlushes: true, FilteredArchitecture.Arm64)
+                    ? SeccompProgramBuilder.Build(denies: false, skipsFlushes: true, supervisesNodes: false, FilteredArchitecture.Arm64)
                     : SeccompProgramBuilder.Build(
                         denies: false, skipsFlushes: true, FilteredArchitecture.X64, FilteredArchitecture.X86),
                 architecture,
@@ -117,7 +117,7 @@ public sealed class SeccompProgramTests
         Assert.Equal(
             expected,
             FilterMachine.Decide(
-                SeccompProgramBuilder.Build(denies: true, skipsFlushes: true, FilteredArchitecture.X64), X64, number));
+                SeccompProgramBuilder.Build(denies: true, skipsFlushes: true, supervisesNodes: false, FilteredArchitecture.X64), X64, number));
 
     [Theory]
     [InlineData(X64, 56u)]

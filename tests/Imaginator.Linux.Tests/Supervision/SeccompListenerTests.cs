@@ -61,7 +61,7 @@ public sealed class SeccompListenerTests
         await OnThreadAsync(() =>
         {
             using var proc = DirectoryHandle.OpenHost("/proc");
-            using var nodes = DeviceNodeMaker.OnThisThread();
+            using var nodes = DeviceNodeMaker.OnThisThread(devicesAreFiltered: false);
             var notice = Receive(listener);
             Assert.True(DeviceNodeMaker.IsNode(notice));
             using var caller = SuspendedCaller.Open(proc, notice);

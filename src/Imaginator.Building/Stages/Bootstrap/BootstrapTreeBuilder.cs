@@ -69,7 +69,7 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
         await using var sandbox = await sandboxes.StartOnHostAsync(session, cancellationToken);
         var command = new SandboxCommand
         {
-            Arguments = BootstrapArguments.Expand(stream, session.Request.Variables, session.Workspace.TreePath),
+            Arguments = BootstrapArguments.Expand(stream, session.Request.Variables, session.Workspace.TreeMountPoint),
             Environment = environment,
         };
         var result = await sandboxes.RunAsync(session, sandbox, command, program, session.Log, cancellationToken);
