@@ -105,7 +105,7 @@ public sealed class SeccompProgramTests
                 architecture == Arm64
                     ? SeccompProgramBuilder.Build(denies: false, skipsFlushes: true, supervisesNodes: false, FilteredArchitecture.Arm64)
                     : SeccompProgramBuilder.Build(
-                        denies: false, skipsFlushes: true, FilteredArchitecture.X64, FilteredArchitecture.X86),
+                        denies: false, skipsFlushes: true, supervisesNodes: false, FilteredArchitecture.X64, FilteredArchitecture.X86),
                 architecture,
                 number));
 
