@@ -53,7 +53,6 @@ internal sealed class ImageRoot : SandboxRoot
 
         var mountPoints = new MountPointMaker(tree);
         DeviceFileSystem.Mount(tree.Directory, mountPoints, request.Contained);
-        CommandStandIns.Mount(tree.Directory);
         var proc = ProcFileSystem.Mount(tree.Directory, mountPoints, request.Contained);
         SysFileSystem.Mount(tree.Directory, mountPoints, request.Contained);
         foreach (var bind in request.Binds)

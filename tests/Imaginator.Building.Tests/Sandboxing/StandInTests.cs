@@ -1,4 +1,5 @@
-using Imaginator.Sandbox.Protocol;
+using Imaginator.Building.Trees;
+using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Tests.Sandboxing;
 
@@ -6,9 +7,16 @@ namespace Imaginator.Building.Tests.Sandboxing;
 public sealed class StandInTests : SandboxTest
 {
     // Busybox finds its own commands before it looks into PATH.
-    private const string StandIn = SearchPath + SandboxPaths.StandIns + "/";
+    private const string StandIn = SearchPath + CommandStandIns.Parent + "/";
 
-    private const string SearchPath = $"PATH={SandboxPaths.StandIns}:/usr/sbin:/bin; ";
+    private const string SearchPath = $"PATH={CommandStandIns.Parent}:/usr/sbin:/bin; ";
+
+    public StandInTests()
+    {
+        Directory.CreateDirectory(Root.In("usr/local/sbin"));
+        using var tree = TreeRoot.OpenImage(Root.Path);
+        CommandStandIns.Install(tree);
+    }
 
     [Theory]
     [InlineData("sysctl -p", true)]
@@ -75,14 +83,15 @@ public sealed class StandInTests : SandboxTest
     }
 
     [Fact]
-    public async Task StandIns_CannotBeChanged_AndAreNotInTheTree()
+    public async Task StandIns_DoNotStay_UnlessTheImageHasItsOwn()
     {
-        await using var sandbox = await StartAsync();
-        var result = await sandbox.RunAsync(Shell($"echo x > {SandboxPaths.StandIns}/sysctl"), Log, Cancelled);
-        Assert.False(result.Succeeded);
-        Assert.Contains("Read-only", Log.Text, StringComparison.Ordinal);
-        await sandbox.UnmountAsync(keepDevices: false, Cancelled);
-        Assert.Empty(Directory.GetFileSystemEntries(Root.In("dev")));
+        await File.WriteAllTextAsync(Root.In("usr/local/sbin/sysctl"), "own", Cancelled);
+        using var tree = TreeRoot.OpenImage(Root.Path);
+        CommandStandIns.Install(tree);
+        Assert.NotEmpty(await File.ReadAllTextAsync(Root.In("usr/local/sbin/update-grub"), Cancelled));
+        CommandStandIns.Remove(tree);
+        Assert.Equal([Root.In("usr/local/sbin/sysctl")], Directory.GetFileSystemEntries(Root.In("usr/local/sbin")));
+        Assert.Equal("own", await File.ReadAllTextAsync(Root.In("usr/local/sbin/sysctl"), Cancelled));
     }
 
     private void Image(string name, string script = "echo the real ${0##*/} \"$@\"")

@@ -75,19 +75,19 @@ public sealed class BuildScaffoldTests : IDisposable
         using var tree = TreeRoot.OpenImage(_image.Path);
         var before = _image.Entries();
         var scaffold = BuildScaffold.Raise(tree, isolated: false);
-        scaffold.ForbidServices();
+        scaffold.IgnoreRequests();
         Assert.EndsWith("exit 101\n", _image.Read(PolicyPath), StringComparison.Ordinal);
         Assert.Equal(0x1EDu, _image.Mode(PolicyPath));
         File.Delete(_image[PolicyPath]);
-        scaffold.ForbidServices();
+        scaffold.IgnoreRequests();
         Assert.True(File.Exists(_image[PolicyPath]));
         scaffold.Remove();
         Assert.Equal(before, _image.Entries());
 
         // What a killed build left in a tree that outlives it.
-        BuildScaffold.Raise(tree, isolated: false).ForbidServices();
+        BuildScaffold.Raise(tree, isolated: false).IgnoreRequests();
         scaffold = BuildScaffold.Raise(tree, isolated: false);
-        scaffold.ForbidServices();
+        scaffold.IgnoreRequests();
         scaffold.Remove();
         Assert.Equal(before, _image.Entries());
     }
@@ -98,22 +98,22 @@ public sealed class BuildScaffoldTests : IDisposable
         _image.File(PolicyPath, "#!/bin/sh\nexit 0\n");
         using var tree = TreeRoot.OpenImage(_image.Path);
         var scaffold = BuildScaffold.Raise(tree, isolated: false);
-        scaffold.ForbidServices();
+        scaffold.IgnoreRequests();
         scaffold.Remove();
         Assert.Equal("#!/bin/sh\nexit 0\n", _image.Read(PolicyPath));
 
         // Written over ours, as scripts do.
         File.Delete(_image[PolicyPath]);
-        scaffold.ForbidServices();
+        scaffold.IgnoreRequests();
         _image.File(PolicyPath, "#!/bin/sh\nexit 104\n");
-        scaffold.ForbidServices();
+        scaffold.IgnoreRequests();
         scaffold.Remove();
         Assert.Equal("#!/bin/sh\nexit 104\n", _image.Read(PolicyPath));
 
         // A dangling link decides, too.
         File.Delete(_image[PolicyPath]);
         _image.Link(PolicyPath, "/opt/policy");
-        scaffold.ForbidServices();
+        scaffold.IgnoreRequests();
         scaffold.Remove();
         Assert.Equal("/opt/policy", _image.LinkTarget(PolicyPath));
     }
@@ -126,11 +126,11 @@ public sealed class BuildScaffoldTests : IDisposable
         _image.Make("usr/sbin");
         using var tree = TreeRoot.OpenImage(_image.Path);
         var scaffold = BuildScaffold.Raise(tree, isolated: false);
-        scaffold.ForbidServices();
+        scaffold.IgnoreRequests();
         _image.Link("etc/alternatives/policy-rc.d", "/usr/sbin/zg-policy-rc.d");
         if (anotherCommandFollows)
         {
-            scaffold.ForbidServices();
+            scaffold.IgnoreRequests();
             Assert.Equal("/etc/alternatives/policy-rc.d", _image.LinkTarget(PolicyPath));
         }
 
@@ -147,7 +147,7 @@ public sealed class BuildScaffoldTests : IDisposable
         using var tree = TreeRoot.OpenImage(_image.Path);
         var before = _image.Entries();
         var scaffold = BuildScaffold.Raise(tree, isolated: true);
-        scaffold.ForbidServices();
+        scaffold.IgnoreRequests();
         scaffold.Remove();
         Assert.Equal(["/sbin/"], outside.Entries());
         Assert.Equal(before, _image.Entries());

@@ -31,7 +31,7 @@ internal sealed class BuildScaffold
     private readonly TreeRoot _tree;
     private readonly List<string> _directories = [];
     private bool _hosts;
-    private bool _policy;
+    private bool _ignoresRequests;
 
     private BuildScaffold(TreeRoot tree) => _tree = tree;
 
@@ -62,20 +62,25 @@ internal sealed class BuildScaffold
         }
     }
 
-    /// <summary>Forbids that services start, unless the image or its manifest has a policy. Called before each command.</summary>
-    public void ForbidServices()
+    /// <summary>
+    /// Lets requests to a running system be ignored: no service starts, unless the image or its manifest has a policy. Called
+    /// before each command.
+    /// </summary>
+    public void IgnoreRequests()
     {
+        _ignoresRequests = true;
         ServicePolicy.Install(_tree);
-        _policy = true;
+        CommandStandIns.Install(_tree);
     }
 
     /// <summary>Removes what is left of it.</summary>
     public void Remove()
     {
-        if (_policy)
+        if (_ignoresRequests)
         {
             ServicePolicy.Remove(_tree);
-            _policy = false;
+            CommandStandIns.Remove(_tree);
+            _ignoresRequests = false;
         }
 
         if (_hosts)

@@ -2,15 +2,12 @@ using System.Collections.Immutable;
 using Imaginator.Building.Sandboxing.Names;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Variables;
-using Imaginator.Sandbox.Protocol;
 
 namespace Imaginator.Building.Stages.Commands;
 
 /// <summary>The environment variables of commands in an image.</summary>
 internal static class CommandEnvironment
 {
-    private const string ProgramPath = "PATH";
-
     // The C library looks names without a dot up in these domains instead of those in /etc/resolv.conf, which is the image's.
     private const string SearchDomains = "LOCALDOMAIN";
 
@@ -21,7 +18,7 @@ internal static class CommandEnvironment
         environment["HOME"] = "/";
         environment["LOGNAME"] = "root";
         environment["USER"] = "root";
-        environment[ProgramPath] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+        environment["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
         if (Environment.GetEnvironmentVariable("TZ") is { } zone)
         {
             environment["TZ"] = zone;
@@ -51,17 +48,13 @@ internal static class CommandEnvironment
         return environment.ToImmutable();
     }
 
-    /// <summary>
-    /// Adds what only commands that change an image get: what they ask of a running system is ignored. Tests get the commands of
-    /// the image, because they must fail if the image lacks one.
-    /// </summary>
-    public static ImmutableSortedDictionary<string, string> ForChanges(ImmutableSortedDictionary<string, string> environment)
+    /// <summary>Adds the search domains of this machine, if it has some.</summary>
+    public static ImmutableSortedDictionary<string, string> WithSearchDomains(ImmutableSortedDictionary<string, string> environment)
     {
-        var changed = environment.SetItem(ProgramPath, $"{SandboxPaths.StandIns}:{environment.GetValueOrDefault(ProgramPath)}");
         var search = BuilderResolver.Read(BuilderResolver.UsualPath).SearchDomains;
-        return search.IsEmpty || changed.ContainsKey(SearchDomains)
-            ? changed
-            : changed.Add(SearchDomains, string.Join(' ', search));
+        return search.IsEmpty || environment.ContainsKey(SearchDomains)
+            ? environment
+            : environment.Add(SearchDomains, string.Join(' ', search));
     }
 
     private static void AddMissing(

@@ -31,14 +31,14 @@ internal sealed class ImageSandbox(
         ImmutableSortedDictionary<string, string> environment,
         CancellationToken cancellationToken)
     {
-        var variables = CommandEnvironment.ForChanges(environment);
+        var variables = CommandEnvironment.WithSearchDomains(environment);
         _shellEnvironment = variables;
         session.Log.WriteLine($"$ {GenericPackager.Path} {FileName.ToDisplay(string.Join(' ', arguments))}");
         var command = new SandboxCommand { Arguments = [GenericPackager.Path, .. arguments], Environment = variables };
         return GuardAsync(
             async () =>
             {
-                scaffold.ForbidServices();
+                scaffold.IgnoreRequests();
                 ThrowIfFailed(name, await RunAsync(command, session.Log, cancellationToken));
                 return true;
             },

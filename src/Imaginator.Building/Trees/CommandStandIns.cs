@@ -1,30 +1,31 @@
 using System.Collections.Immutable;
 using System.Text;
-using Imaginator.Linux.Mounts;
-using Imaginator.Linux.Processes;
+using Imaginator.Files;
+using Imaginator.Linux;
 using Imaginator.Linux.Trees;
-using Imaginator.Sandbox.Protocol;
 
-namespace Imaginator.Sandbox.Roots;
+namespace Imaginator.Building.Trees;
 
 /// <summary>
 /// Shell scripts that replace commands which change a running system. In a build they ignore such requests with
-/// status 0, as tools do that find themselves in a chroot; everything else is left to the command of the image.
+/// status 0, as tools do that find themselves in a chroot; everything else is left to the command of the image. They are in the
+/// tree only while commands run.
 /// </summary>
 internal static class CommandStandIns
 {
-    private const uint Permissions = 0x1ED; // 0755
-    private const MountFlags Forbidden = MountFlags.NoSetUid | MountFlags.NoDevices;
+    /// <summary>The directory with the scripts: the first one in <c>PATH</c>, and one that no package uses.</summary>
+    public const string Parent = "/usr/local/sbin";
 
     private const string Start =
         """
         #!/bin/sh
-        # Stands in for a command of the same name while an image is built.
+        # Made by Imaginator for the time of a build: replaces the command of the same name.
         name=${0##*/}
+        here=${0%/*}
         real=
         IFS=:
         for directory in $PATH; do
-            if [ "$directory" != STAND_INS ] && [ -x "$directory/$name" ]; then
+            if [ "$directory" != "$here" ] && [ -x "$directory/$name" ]; then
                 real=$directory/$name
                 break
             fi
@@ -116,28 +117,44 @@ internal static class CommandStandIns
         ("start-stop-daemon", ServiceStart),
     ];
 
-    /// <summary>Mounts the directory with the scripts in <c>/dev</c>, read-only.</summary>
-    public static void Mount(DirectoryHandle root)
+    /// <summary>Puts the scripts into a tree. Other files with their names stay; a tree without the directory is not changed.</summary>
+    public static void Install(TreeRoot tree)
     {
-        var path = SandboxPaths.StandIns.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        using var devices = root.OpenDirectory(path[0]);
-        devices.MakeDirectory(path[1], Permissions);
-        using (var mountPoint = MountPoint.Open(devices, path[1]))
+        using var directory = TryOpen(tree);
+        foreach (var (name, script) in All)
         {
-            mountPoint.MountFileSystem("tmpfs", Forbidden, "mode=755,size=1m,nr_inodes=64");
+            if (directory is not null && directory.TryGetStatus(name) is null)
+            {
+                FileReplacement.WriteFile(
+                    directory, name, FileModes.Mode0755, file => RandomAccess.Write(file, ContentsOf(script), 0));
+            }
         }
+    }
 
-        using (var directory = devices.OpenDirectory(path[1]))
+    /// <summary>Removes the scripts that are unchanged.</summary>
+    public static void Remove(TreeRoot tree)
+    {
+        using var directory = TryOpen(tree);
+        if (directory is not null)
         {
             foreach (var (name, script) in All)
             {
-                using var file = directory.CreateFile(name, Permissions);
-                Descriptors.Write(
-                    file, Encoding.ASCII.GetBytes(Start.Replace("STAND_INS", SandboxPaths.StandIns, StringComparison.Ordinal) + script));
+                TemporaryFiles.RemoveIfUnchanged(tree, $"{Parent}/{name}", ContentsOf(script));
             }
         }
+    }
 
-        using var mounted = MountPoint.Open(devices, path[1]);
-        mounted.Restrict(Forbidden | MountFlags.ReadOnly);
+    private static byte[] ContentsOf(string script) => Encoding.ASCII.GetBytes(Start + script);
+
+    private static DirectoryHandle? TryOpen(TreeRoot tree)
+    {
+        try
+        {
+            return tree.TryOpenDirectory(Parent);
+        }
+        catch (LinuxException e) when (e.Error is Errno.ENOTDIR or Errno.ELOOP)
+        {
+            return null;
+        }
     }
 }
