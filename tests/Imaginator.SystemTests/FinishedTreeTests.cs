@@ -14,7 +14,7 @@ public sealed class FinishedTreeTests
         echo 0123456789abcdef0123456789abcdef >var/lib/dbus/machine-id
         echo {{HostName}} >etc/hostname
         printf '127.0.0.1 localhost\n127.0.1.1 {{HostName}}\n' >etc/hosts
-        echo "mydestination = \$myhostname, {{HostName}}, localhost" >etc/postfix/main.cf
+        echo "mydestination = {{HostName}}, localhost" >etc/postfix/main.cf
         echo key >etc/ssh/ssh_host_rsa_key
         echo key >etc/ssh/ssh_host_rsa_key.pub
         echo seed >var/lib/systemd/random-seed
@@ -54,7 +54,7 @@ public sealed class FinishedTreeTests
         Assert.Equal("", await site.ReadAsync(build.Result, "etc/machine-id"));
         Assert.True(File.Exists(Path.Combine(site.Root, "unpacked", build.Result.Replace('/', '-'), "etc/machine-id")));
         Assert.Equal("127.0.0.1 localhost\n127.0.1.1 localhost\n", await site.ReadAsync(build.Result, "etc/hosts"));
-        Assert.Equal("mydestination = $myhostname, localhost, localhost\n", await site.ReadAsync(build.Result, "etc/postfix/main.cf"));
+        Assert.Equal("mydestination = localhost, localhost\n", await site.ReadAsync(build.Result, "etc/postfix/main.cf"));
         Assert.Contains("identity removed: SSH host keys: /etc/ssh/ssh_host_rsa_key, /etc/ssh/ssh_host_rsa_key.pub", build.Error, StringComparison.Ordinal);
         Assert.Contains("warning: nothing in the image makes new SSH host keys", build.Error, StringComparison.Ordinal);
         Assert.Contains("warning: /etc/ssl/private/made.key contains a private key that this build made", build.Error, StringComparison.Ordinal);
@@ -146,7 +146,7 @@ public sealed class FinishedTreeTests
         using var site = new BuildSite();
         Filtered(site, "s", "test ! -e /var/log/app && test ! -e /tmp/left && echo changed >/etc/kept", "/tests");
         site.File("s", "files/etc/computed", "contents of the build\n");
-        site.File("s", "computed-files", "/etc/computed mdb\n");
+        site.File("s", "computed-files", "/etc/computed generator:6971\n");
         (await site.BuildAsync("base")).ShouldSucceed();
 
         var tree = (await site.ToolAsync("build-tree-from-manifest", site.ManifestDirectory("s"))).ShouldSucceed().Result;
@@ -180,6 +180,25 @@ public sealed class FinishedTreeTests
         Assert.Contains("/kept.log/", listing.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("/app/", listing.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("ssh_host", listing.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RealDebian_HasNoIdentities()
+    {
+        using var site = new BuildSite();
+        var (archive, suite, component) = await MachineArchive.FindAsync();
+        site.Main("PackagerTypes", new { deb = new { }, none = new { InstallCommand = new[] { "true" } } });
+        site.BootstrapWith(
+            "debian", "deb", "mmdebstrap", "--variant=apt", $"--components={component}", suite, "$dir", archive);
+        site.Stream("s", "debian", ("package-list", "systemd\ndbus\nopenssh-server\n"));
+
+        var build = (await site.BuildAsync("s")).ShouldSucceed();
+
+        Assert.Equal("", await site.ReadAsync(build.Result, "etc/machine-id"));
+        var root = Path.Combine(site.Root, "unpacked", build.Result.Replace('/', '-'));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(root, "etc/ssh"), "ssh_host_*"));
+        Assert.False(File.Exists(Path.Combine(root, "etc/hostname")));
+        Assert.Contains("identity removed: SSH host keys", build.Error, StringComparison.Ordinal);
     }
 
     private static void Filtered(BuildSite site, string name, string test, string filter = "/var/log/app")
