@@ -40,16 +40,18 @@ internal sealed record FetcherEnd(int? ExitCode, string Messages)
     {
         SignalBase + KillSignal => "it was killed by an operator, or because the memory of the machine was exhausted; try again",
         SignalBase + SegmentationSignal or SignalBase + AbortSignal =>
-            $"it crashed{LastLine(": ")}; try again, or increase -{SharedFlags.FetchMemory.Name}",
+            $"it crashed{FirstLines(": ")}; try again, or increase -{SharedFlags.FetchMemory.Name}",
         null => "it did not answer and was killed; try again",
-        _ => $"exit status {ExitCode}{LastLine(": ")}; try again",
+        _ => $"exit status {ExitCode}{FirstLines(": ")}; try again",
     };
 
-    private string LastLine(string prefix)
+    private string FirstLines(string prefix)
     {
-        var line = Messages.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .FirstOrDefault(line => !line.StartsWith("at ", StringComparison.Ordinal) && line != "Fatal error.");
-        if (line is null)
+        // The runtime prints a heading, the cause, and the stack.
+        var line = string.Join(' ', Messages.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => !line.StartsWith("at ", StringComparison.Ordinal))
+            .Take(2));
+        if (line.Length == 0)
         {
             return "";
         }
