@@ -17,6 +17,7 @@ public static unsafe class PrivateNetwork
     private const int ListenBacklog = 128;
     private const int IPv6Level = 41; // IPPROTO_IPV6
     private const int IPv6Only = 26; // IPV6_V6ONLY
+    private const string FirstFreePort = "/proc/sys/net/ipv4/ip_unprivileged_port_start"; // of the namespace of its reader
 
     /// <summary>
     /// The IPv4 address of the namespace towards other networks: of the block for protocol assignments (RFC 6890), so that it is
@@ -27,11 +28,12 @@ public static unsafe class PrivateNetwork
     /// <summary>The IPv6 address of the namespace towards other networks: a unique local address.</summary>
     public static IPAddress IPv6Address { get; } = IPAddress.Parse("fd69:6d61:6769::2");
 
-    /// <summary>Brings up loopback, and makes networks local.</summary>
+    /// <summary>Brings up loopback, makes networks local, and lets every process listen on every port.</summary>
     public static void Configure(IEnumerable<IPNetwork> localNetworks)
     {
         ArgumentNullException.ThrowIfNull(localNetworks);
         Namespaces.BringLoopbackUp();
+        FreeLowPorts();
         using var routes = RouteSocket.Open();
         foreach (var family in localNetworks.GroupBy(network => network.BaseAddress.AddressFamily))
         {
@@ -54,6 +56,20 @@ public static unsafe class PrivateNetwork
 
     /// <summary>Opens a UDP socket.</summary>
     public static SafeFileHandle OpenDatagram(IPEndPoint address) => Bind(address, LibC.SOCK_DGRAM);
+
+    /// <summary>The ports belong to the namespace, whose processes have no capabilities over it in a user namespace.</summary>
+    private static void FreeLowPorts()
+    {
+        try
+        {
+            using var file = Descriptors.OpenForWriting(FirstFreePort);
+            Descriptors.Write(file, "0"u8);
+        }
+        catch (LinuxException e) when (e.Error is Errno.EROFS or Errno.EACCES or Errno.EPERM or Errno.ENOENT)
+        {
+            // In a container whose /proc/sys is read-only: only root listens on low ports, as on every machine.
+        }
+    }
 
     private static SafeFileHandle Bind(IPEndPoint address, int type)
     {

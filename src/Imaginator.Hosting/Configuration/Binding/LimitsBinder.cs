@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Imaginator.Building.Documents.Json;
-using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Streams;
 using Imaginator.Quantities;
