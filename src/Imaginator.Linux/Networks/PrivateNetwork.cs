@@ -17,6 +17,7 @@ public static unsafe class PrivateNetwork
     private const int ListenBacklog = 128;
     private const int IPv6Level = 41; // IPPROTO_IPV6
     private const int IPv6Only = 26; // IPV6_V6ONLY
+    private const int IPv6FreeBind = 78; // IPV6_FREEBIND
     private const string FirstFreePort = "/proc/sys/net/ipv4/ip_unprivileged_port_start"; // of the namespace of its reader
 
     /// <summary>
@@ -80,9 +81,10 @@ public static unsafe class PrivateNetwork
         var socket = new SafeFileHandle(descriptor, ownsHandle: true);
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
-            var on = 1;
-            NativeCall.ThrowIfFailed(
-                LibC.setsockopt(descriptor, IPv6Level, IPv6Only, &on, sizeof(int)), "setsockopt IPV6_V6ONLY", address.ToString());
+            SetOption(descriptor, IPv6Only, "setsockopt IPV6_V6ONLY");
+
+            // To answer from addresses that are local only by a route. With IPv4, that needs no permission.
+            SetOption(descriptor, IPv6FreeBind, "setsockopt IPV6_FREEBIND");
         }
 
         fixed (byte* pointer = bytes.Buffer.Span)
@@ -91,5 +93,11 @@ public static unsafe class PrivateNetwork
         }
 
         return socket;
+    }
+
+    private static void SetOption(int socket, int option, string call)
+    {
+        var on = 1;
+        NativeCall.ThrowIfFailed(LibC.setsockopt(socket, IPv6Level, option, &on, sizeof(int)), call, "");
     }
 }
