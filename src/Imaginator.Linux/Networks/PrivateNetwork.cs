@@ -8,7 +8,7 @@ using Tmds.Linux;
 namespace Imaginator.Linux.Networks;
 
 /// <summary>
-/// A new network namespace that has no device but loopback. Networks outside it can be local to it: then every connection to them
+/// A new network namespace whose only device is loopback. Networks outside it can be local to it: then every connection to them
 /// arrives at loopback, where a program chooses the socket (<see cref="SocketLookup"/>).
 /// </summary>
 /// <remarks>For the calling thread's namespace. Every member throws <see cref="LinuxException"/> when the kernel refuses.</remarks>

@@ -49,7 +49,7 @@ internal static class LimitsBinder
         if (network is null)
         {
             field.Error(
-                $"unknown network policy \"{name}\"; use open (all but this machine), packages (the package proxy), "
+                $"unknown network policy \"{name}\"; use open (all other machines), packages (the package proxy), "
                 + "host (the network of the machine) or none");
         }
 
