@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
-using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.Networks;
 
 namespace Imaginator.Building.Packaging;
 
-/// <summary>What a command can reach through the package cache.</summary>
+/// <summary>The servers that a command can reach through the package cache.</summary>
 /// <param name="Network">The network policy of the build.</param>
 public sealed record DownloadPolicy(SandboxNetwork Network)
 {

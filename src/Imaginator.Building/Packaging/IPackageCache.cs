@@ -9,7 +9,7 @@ public interface IPackageCache
     /// Starts a separate proxy for the downloads of a command. The caller disposes of it when the command has ended. If the
     /// cache is unusable, it throws an <see cref="ImaginatorException"/>, and the command can run without it.
     /// </summary>
-    /// <param name="policy">What the command can reach.</param>
+    /// <param name="policy">The servers that the command can reach.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     Task<IPackageDownloads> ServeAsync(DownloadPolicy policy, CancellationToken cancellationToken);
 

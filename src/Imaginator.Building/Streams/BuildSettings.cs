@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Packagers;
 

@@ -8,7 +8,7 @@ using Tmds.Linux;
 namespace Imaginator.Linux.Networks;
 
 /// <summary>
-/// A new network namespace that has no device but loopback. Networks outside it can be local to it: then every connection to them
+/// A new network namespace whose only device is loopback. Networks outside it can be local to it: then every connection to them
 /// arrives at loopback, where a program chooses the socket (<see cref="SocketLookup"/>).
 /// </summary>
 /// <remarks>For the calling thread's namespace. Every member throws <see cref="LinuxException"/> when the kernel refuses.</remarks>
@@ -17,6 +17,8 @@ public static unsafe class PrivateNetwork
     private const int ListenBacklog = 128;
     private const int IPv6Level = 41; // IPPROTO_IPV6
     private const int IPv6Only = 26; // IPV6_V6ONLY
+    private const int IPv6FreeBind = 78; // IPV6_FREEBIND
+    private const string FirstFreePort = "/proc/sys/net/ipv4/ip_unprivileged_port_start"; // of the namespace of its reader
 
     /// <summary>
     /// The IPv4 address of the namespace towards other networks: of the block for protocol assignments (RFC 6890), so that it is
@@ -27,11 +29,12 @@ public static unsafe class PrivateNetwork
     /// <summary>The IPv6 address of the namespace towards other networks: a unique local address.</summary>
     public static IPAddress IPv6Address { get; } = IPAddress.Parse("fd69:6d61:6769::2");
 
-    /// <summary>Brings up loopback, and makes networks local.</summary>
+    /// <summary>Brings up loopback, makes networks local, and lets every process listen on every port.</summary>
     public static void Configure(IEnumerable<IPNetwork> localNetworks)
     {
         ArgumentNullException.ThrowIfNull(localNetworks);
         Namespaces.BringLoopbackUp();
+        FreeLowPorts();
         using var routes = RouteSocket.Open();
         foreach (var family in localNetworks.GroupBy(network => network.BaseAddress.AddressFamily))
         {
@@ -55,6 +58,20 @@ public static unsafe class PrivateNetwork
     /// <summary>Opens a UDP socket.</summary>
     public static SafeFileHandle OpenDatagram(IPEndPoint address) => Bind(address, LibC.SOCK_DGRAM);
 
+    /// <summary>The ports belong to the namespace, whose processes have no capabilities over it in a user namespace.</summary>
+    private static void FreeLowPorts()
+    {
+        try
+        {
+            using var file = Descriptors.OpenForWriting(FirstFreePort);
+            Descriptors.Write(file, "0"u8);
+        }
+        catch (LinuxException e) when (e.Error is Errno.EROFS or Errno.EACCES or Errno.EPERM or Errno.ENOENT)
+        {
+            // In a container whose /proc/sys is read-only: only root listens on low ports, as on every machine.
+        }
+    }
+
     private static SafeFileHandle Bind(IPEndPoint address, int type)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -64,9 +81,10 @@ public static unsafe class PrivateNetwork
         var socket = new SafeFileHandle(descriptor, ownsHandle: true);
         if (address.AddressFamily == AddressFamily.InterNetworkV6)
         {
-            var on = 1;
-            NativeCall.ThrowIfFailed(
-                LibC.setsockopt(descriptor, IPv6Level, IPv6Only, &on, sizeof(int)), "setsockopt IPV6_V6ONLY", address.ToString());
+            SetOption(descriptor, IPv6Only, "setsockopt IPV6_V6ONLY");
+
+            // To answer from addresses that are local only by a route. With IPv4, that needs no permission.
+            SetOption(descriptor, IPv6FreeBind, "setsockopt IPV6_FREEBIND");
         }
 
         fixed (byte* pointer = bytes.Buffer.Span)
@@ -75,5 +93,11 @@ public static unsafe class PrivateNetwork
         }
 
         return socket;
+    }
+
+    private static void SetOption(int socket, int option, string call)
+    {
+        var on = 1;
+        NativeCall.ThrowIfFailed(LibC.setsockopt(socket, IPv6Level, option, &on, sizeof(int)), call, "");
     }
 }

@@ -10,7 +10,6 @@ namespace Imaginator.Linux.Networks;
 /// <summary>Adds addresses and routes to the network namespace of the calling thread (<c>rtnetlink(7)</c>).</summary>
 internal sealed class RouteSocket : IDisposable
 {
-    private const byte NoDuplicateDetection = 2; // IFA_F_NODAD
     private const int NetlinkFamily = 16; // AF_NETLINK
     private const int RouteProtocol = 0; // NETLINK_ROUTE
     private const int HeaderSize = 16; // struct nlmsghdr
@@ -19,6 +18,7 @@ internal sealed class RouteSocket : IDisposable
     private const ushort NewRoute = 24; // RTM_NEWROUTE
     private const ushort CreateAndAcknowledge = 0x1 | 0x4 | 0x400; // NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE
     private const ushort Acknowledgement = 2; // NLMSG_ERROR
+    private const byte UsableAtOnce = 2; // IFA_F_NODAD
     private const byte LocalTable = 255; // RT_TABLE_LOCAL
     private const byte BootProtocol = 3; // RTPROT_BOOT
     private const byte HostScope = 254; // RT_SCOPE_HOST
@@ -50,8 +50,10 @@ internal sealed class RouteSocket : IDisposable
     {
         var bytes = address.GetAddressBytes();
 
-        // struct ifaddrmsg. An address that is still checked for duplicates cannot be the source of a route.
-        byte[] body = [FamilyOf(address), (byte)(bytes.Length * 8), NoDuplicateDetection, HostScope, .. Number(LoopbackIndex)];
+        // struct ifaddrmsg. Without the flag, an IPv6 address is unusable until the kernel has looked for duplicates.
+        var family = FamilyOf(address);
+        byte[] body =
+            [family, (byte)(bytes.Length * 8), family == IPv6Family ? UsableAtOnce : (byte)0, HostScope, .. Number(LoopbackIndex)];
         Send(NewAddress, [.. body, .. Attribute(LocalAddress, bytes), .. Attribute(AddressOfInterface, bytes)], address.ToString());
     }
 

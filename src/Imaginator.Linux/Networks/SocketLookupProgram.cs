@@ -44,7 +44,7 @@ internal static class SocketLookupProgram
         program.Store(Register.Frame, KeyOffset + 20, Register.R8);
         program.Load(Register.R2, Register.R6, FamilyOffset);
         program.JumpIfEqual(Register.R2, IPv6Family, "IPv6");
-        program.JumpIfNotEqual(Register.R2, IPv4Family, "go on");
+        program.JumpIfNotEqual(Register.R2, IPv4Family, "accept");
 
         AppendIPv4(program, rules);
         program.Move(Register.R9, 0);
@@ -63,7 +63,7 @@ internal static class SocketLookupProgram
 
         AppendAssignment(program, listeners);
 
-        program.Label("go on");
+        program.Label("accept");
         program.Move(Register.R0, 1);
         program.Exit();
 
@@ -84,8 +84,8 @@ internal static class SocketLookupProgram
         program.Store(Register.Frame, KeyOffset + (3 * WordSize), Register.R2);
         program.Swap(Register.R2);
 
-        AppendMatch(program, IPNetwork.Parse("127.0.0.0/8"), "go on", "IPv4 own");
-        AppendMatch(program, new IPNetwork(PrivateNetwork.IPv4Address, BitsPerWord), "go on", "IPv4 loopback");
+        AppendMatch(program, IPNetwork.Parse("127.0.0.0/8"), "accept", "IPv4 own");
+        AppendMatch(program, new IPNetwork(PrivateNetwork.IPv4Address, BitsPerWord), "accept", "IPv4 loopback");
         AppendNames(program, rules);
         AppendDenied(program, rules, AddressFamily.InterNetwork);
     }
@@ -99,8 +99,8 @@ internal static class SocketLookupProgram
         }
 
         const int AllBits = WordsOfIPv6 * BitsPerWord;
-        AppendMatch(program, new IPNetwork(IPAddress.IPv6Loopback, AllBits), "go on", "IPv6 own");
-        AppendMatch(program, new IPNetwork(PrivateNetwork.IPv6Address, AllBits), "go on", "IPv6 loopback");
+        AppendMatch(program, new IPNetwork(IPAddress.IPv6Loopback, AllBits), "accept", "IPv6 own");
+        AppendMatch(program, new IPNetwork(PrivateNetwork.IPv6Address, AllBits), "accept", "IPv6 loopback");
         AppendNames(program, rules);
         AppendDenied(program, rules, AddressFamily.InterNetworkV6);
     }
@@ -110,7 +110,7 @@ internal static class SocketLookupProgram
         // Before the denied networks: the name servers of clouds are often link-local.
         if (rules.ServesNames)
         {
-            program.JumpIfEqual(Register.R7, NamePort, "go on");
+            program.JumpIfEqual(Register.R7, NamePort, "accept");
         }
     }
 

@@ -4,12 +4,12 @@ using System.Runtime.InteropServices;
 
 namespace Imaginator.Linux.Networks;
 
-/// <summary>What becomes of connections in a private network to addresses that are not its own.</summary>
+/// <summary>The rules for connections in a private network to addresses outside it.</summary>
 public sealed record SocketLookupRules
 {
     /// <summary>
-    /// Whether port 53 of every address leads to the sockets of the private network with that port: whichever name server programs
-    /// are configured for, they reach the one of the network.
+    /// Whether port 53 of every address leads to the sockets of the private network with that port: programs reach its name server
+    /// with any configuration.
     /// </summary>
     public bool ServesNames { get; init; }
 

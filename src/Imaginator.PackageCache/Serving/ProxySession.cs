@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Packaging;
-using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.PackageCache.Configuration;
 using Imaginator.PackageCache.Fetching;

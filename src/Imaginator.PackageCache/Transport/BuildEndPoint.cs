@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Imaginator.PackageCache.Transport;
 
-/// <summary>The place of the web server at which connections from the networks of builds arrive.</summary>
+/// <summary>The endpoint of the web server for connections from the networks of builds.</summary>
 internal sealed class BuildEndPoint : EndPoint
 {
     public override string ToString() => "builds";

@@ -1,4 +1,3 @@
-using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;

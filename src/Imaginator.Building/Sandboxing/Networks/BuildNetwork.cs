@@ -13,7 +13,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Building.Sandboxing.Networks;
 
 /// <summary>
-/// The network of one sandbox. It has no device but loopback; what leaves it passes through sockets in it that this process serves.
+/// The network of one sandbox. Its only device is loopback; connections leave it only through sockets in it that this process serves.
 /// Disposing of it ends all connections.
 /// </summary>
 /// <remarks>

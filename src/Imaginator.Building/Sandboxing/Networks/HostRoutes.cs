@@ -38,7 +38,8 @@ internal static class HostRoutes
             {
                 var network = new IPNetwork(
                     new IPAddress(Convert.FromHexString(destination)), int.Parse(length, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
-                if (network.PrefixLength == 0)
+                // A machine with that many routes is a router.
+                if (network.PrefixLength == 0 || networks.Count == MaximumNetworks)
                 {
                     return [AllIPv6];
                 }
@@ -50,6 +51,6 @@ internal static class HostRoutes
             }
         }
 
-        return [.. networks.Take(MaximumNetworks)];
+        return [.. networks];
     }
 }

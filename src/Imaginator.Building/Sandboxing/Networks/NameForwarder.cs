@@ -8,7 +8,7 @@ using Imaginator.Linux.Networks;
 namespace Imaginator.Building.Sandboxing.Networks;
 
 /// <summary>
-/// Forwards the DNS queries that arrive at a UDP socket inside a sandbox to the name servers of this machine, whatever address the
+/// Forwards the DNS queries that arrive at a UDP socket inside a sandbox to the name servers of this machine, for every address that the
 /// command sent them to. Queries beyond the limit are dropped, as by a busy server.
 /// </summary>
 internal sealed class NameForwarder : IAsyncDisposable
@@ -120,7 +120,7 @@ internal sealed class NameForwarder : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, _end.Token);
         try
         {
-            // A socket of its own, so that each query has another port (RFC 5452).
+            // A separate socket, so that each query has another port (RFC 5452).
             using var socket = new Socket(server.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
             await socket.ConnectAsync(server, either.Token);
             await socket.SendAsync(query, either.Token);

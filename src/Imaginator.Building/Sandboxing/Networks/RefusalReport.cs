@@ -28,7 +28,7 @@ internal sealed class RefusalReport(SandboxNetwork network, Func<IReadOnlyList<R
         }
     }
 
-    /// <summary>Takes the lines for what happened since the last call.</summary>
+    /// <summary>Consumes the lines for all events since the last call.</summary>
     public IReadOnlyList<string> TakeLines()
     {
         lock (_lock)

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Packaging;
-using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Sessions;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.Networks;

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Imaginator.Building.Documents.Json;
-using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Streams;
 using Imaginator.Quantities;
@@ -56,7 +55,7 @@ internal static class LimitsBinder
         if (network is null)
         {
             field.Error(
-                $"unknown network policy \"{name}\"; use open (all but this machine), packages (the package proxy), "
+                $"unknown network policy \"{name}\"; use open (all other machines), packages (the package proxy), "
                 + "host (the network of the machine) or none");
         }
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Building.Manifests;
-using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;

@@ -209,6 +209,18 @@ public sealed class NetworkPolicyTests : SandboxTest
     }
 
     [Fact]
+    public async Task LowPorts_AreFreeForEveryUser()
+    {
+        await File.WriteAllTextAsync(Root.In("etc/passwd"), "root::0:0::/:/bin/sh\nbuilder::1000:1000::/:/bin/sh\n", Cancelled);
+
+        var printed = await PrintedByAsync(
+            "(su builder -c 'echo hello | nc -l -p 80' &); until nc 127.0.0.1 80 < /dev/null 2> /dev/null; do :; done",
+            With(SandboxNetwork.None));
+
+        Assert.Equal("hello\n", printed);
+    }
+
+    [Fact]
     public async Task Addresses_LookLikeThoseOfAMachineWithANetwork()
     {
         var printed = await PrintedByAsync("ip -4 addr show | grep -o 'inet [0-9.]*'", With(SandboxNetwork.Open));
