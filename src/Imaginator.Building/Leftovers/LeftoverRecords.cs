@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Imaginator.Linux;
 using Imaginator.Linux.Storage;
@@ -32,7 +31,6 @@ public sealed class LeftoverRecords : IAsyncDisposable
 
     private readonly string _directory;
     private readonly SafeFileHandle _lock;
-    private readonly ConcurrentDictionary<string, (ILeftoverKind Kind, string Path)> _registered = new(StringComparer.Ordinal);
     private readonly string _boot = File.ReadAllText(BootPath).Trim();
     private readonly ILogger _logger;
 
@@ -89,43 +87,26 @@ public sealed class LeftoverRecords : IAsyncDisposable
             DurableFile.Replace(file, json, RecordMode);
         }
 
-        _registered[file] = (kind, path);
-        return new Registration(this, file);
+        return new Registration(file);
     }
 
     /// <summary>Waits for the removal, and leaves the remaining records to the next process.</summary>
     public async ValueTask DisposeAsync()
     {
         await Cleaning;
-        foreach (var (file, (kind, path)) in _registered)
-        {
-            if (kind.IsAbsent(path))
-            {
-                Forget(file);
-            }
-        }
-
         if (!Directory.EnumerateFiles(_directory).Any(path => Path.GetFileName(path) != LockName))
         {
             Directory.Delete(_directory, recursive: true);
         }
 
-        Unlock(_lock);
+        // Also for programs that are being started, which have copies of the file for a moment.
+        FileLocks.Unlock(_lock);
+        _lock.Dispose();
     }
 
     /// <summary>Locks the directory of an ended process; null if the process lives. Requires the lock of the root.</summary>
-    private static TakenOver? TryTakeOver(string directory)
-    {
-        try
-        {
-            return TryLock(directory) is { } held ? new TakenOver(directory, held) : null;
-        }
-        catch (IOException) when (!Directory.Exists(directory))
-        {
-            // Its process has just removed it.
-            return null;
-        }
-    }
+    private static TakenOver? TryTakeOver(string directory) =>
+        TryLock(directory) is { } held ? new TakenOver(directory, held) : null;
 
     private static SafeFileHandle? TryLock(string directory)
     {
@@ -144,31 +125,21 @@ public sealed class LeftoverRecords : IAsyncDisposable
     {
         foreach (var owner in abandoned)
         {
-            using (owner)
+            using (owner.Lock)
             {
-                try
+                var isClean = true;
+                foreach (var path in Directory.EnumerateFiles(owner.Directory).Where(path => Path.GetFileName(path) != LockName).ToList())
                 {
-                    await CleanAsync(owner.Directory, kinds);
+                    isClean &= await TryCleanAsync(path, kinds);
                 }
-                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+                if (isClean)
                 {
-                    LeftoverLog.NotRemoved(_logger, "records", owner.Directory, e.Message);
+                    Directory.Delete(owner.Directory, recursive: true);
                 }
+
+                FileLocks.Unlock(owner.Lock);
             }
-        }
-    }
-
-    private async Task CleanAsync(string directory, IReadOnlyList<ILeftoverKind> kinds)
-    {
-        var isClean = true;
-        foreach (var path in Directory.GetFiles(directory).Where(path => Path.GetFileName(path) != LockName))
-        {
-            isClean &= await TryCleanAsync(path, kinds);
-        }
-
-        if (isClean)
-        {
-            Directory.Delete(directory, recursive: true);
         }
     }
 
@@ -180,16 +151,10 @@ public sealed class LeftoverRecords : IAsyncDisposable
         {
             try
             {
-                var removal = kind is null ? LeftoverRemoval.InUse : await kind.RemoveAsync(record.Path);
-                if (removal == LeftoverRemoval.InUse)
+                if (kind is null || !await kind.TryRemoveAsync(record.Path))
                 {
                     LeftoverLog.NotRemoved(_logger, record.Kind, record.Path, kind is null ? "unknown kind" : "still in use");
                     return false;
-                }
-
-                if (removal == LeftoverRemoval.Removed)
-                {
-                    LeftoverLog.Removed(_logger, record.Kind, record.Path);
                 }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -197,16 +162,12 @@ public sealed class LeftoverRecords : IAsyncDisposable
                 LeftoverLog.NotRemoved(_logger, record.Kind, record.Path, e.Message);
                 return false;
             }
+
+            LeftoverLog.Removed(_logger, record.Kind, record.Path);
         }
 
         File.Delete(path);
         return true;
-    }
-
-    private void Forget(string file)
-    {
-        File.Delete(file);
-        _registered.TryRemove(file, out _);
     }
 
     private LeftoverRecord? Read(string path)
@@ -223,22 +184,10 @@ public sealed class LeftoverRecords : IAsyncDisposable
         }
     }
 
-    /// <summary>Releases a lock also for programs that are being started, which have copies of the file for a moment.</summary>
-    private static void Unlock(SafeFileHandle file)
-    {
-        FileLocks.Unlock(file);
-        file.Dispose();
-    }
+    private sealed record TakenOver(string Directory, SafeFileHandle Lock);
 
-    private sealed class TakenOver(string directory, SafeFileHandle held) : IDisposable
+    private sealed class Registration(string path) : IDisposable
     {
-        public string Directory => directory;
-
-        public void Dispose() => Unlock(held);
-    }
-
-    private sealed class Registration(LeftoverRecords records, string file) : IDisposable
-    {
-        public void Dispose() => records.Forget(file);
+        public void Dispose() => File.Delete(path);
     }
 }
