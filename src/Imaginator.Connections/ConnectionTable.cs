@@ -20,6 +20,7 @@ public sealed class ConnectionTable : IDisposable
     private int _held;
     private int _closing;
     private bool _isTicking;
+    private bool _isDisposed;
 
     /// <summary>Creates the table.</summary>
     /// <param name="name">The name of the port, for the log.</param>
@@ -105,8 +106,19 @@ public sealed class ConnectionTable : IDisposable
         }
     }
 
-    /// <summary>Stops to watch the time.</summary>
-    public void Dispose() => _timer.Dispose();
+    /// <summary>Closes the connections that wait: their port is closed.</summary>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        List<Action> closes;
+        lock (_lock)
+        {
+            _isDisposed = true;
+            closes = [.. _waiting.ToList().Select(slot => TakeOut(slot, reason: null))];
+        }
+
+        closes.ForEach(close => close());
+    }
 
     internal bool TryHold(ConnectionSlot slot)
     {
@@ -253,13 +265,17 @@ public sealed class ConnectionTable : IDisposable
         return true;
     }
 
-    private Action TakeOut(ConnectionSlot slot, ConnectionRefusal reason)
+    private Action TakeOut(ConnectionSlot slot, ConnectionRefusal? reason)
     {
         Unlink(slot);
         Leave(slot);
         slot.State = ConnectionSlotState.Closing;
         _closing++;
-        Record(reason);
+        if (reason is { } counted)
+        {
+            Record(counted);
+        }
+
         return slot.Close ?? (static () => { });
     }
 
@@ -331,7 +347,7 @@ public sealed class ConnectionTable : IDisposable
 
     private void StartTicking()
     {
-        if (!_isTicking)
+        if (!_isTicking && !_isDisposed)
         {
             _isTicking = true;
             _timer.Change(TickInterval, Timeout.InfiniteTimeSpan);

@@ -13,6 +13,8 @@ internal interface ILeftoverKind
 
     /// <summary>Removes a thing, whose owner has ended, or what it holds of ended owners.</summary>
     /// <param name="path">The path or name as recorded. The thing need not exist: the record is written before it is made.</param>
-    /// <returns>Whether nothing is left; otherwise, the next start tries again.</returns>
-    Task<bool> TryRemoveAsync(string path);
+    Task<LeftoverRemoval> RemoveAsync(string path);
+
+    /// <summary>Whether this process has left nothing of a thing that it recorded. Called when this process ends.</summary>
+    bool IsAbsent(string path);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Imaginator.Linux;
 using Imaginator.Linux.Storage;
@@ -31,6 +32,7 @@ public sealed class LeftoverRecords : IAsyncDisposable
 
     private readonly string _directory;
     private readonly SafeFileHandle _lock;
+    private readonly ConcurrentDictionary<string, (ILeftoverKind Kind, string Path)> _registered = new(StringComparer.Ordinal);
     private readonly string _boot = File.ReadAllText(BootPath).Trim();
     private readonly ILogger _logger;
 
@@ -87,26 +89,43 @@ public sealed class LeftoverRecords : IAsyncDisposable
             DurableFile.Replace(file, json, RecordMode);
         }
 
-        return new Registration(file);
+        _registered[file] = (kind, path);
+        return new Registration(this, file);
     }
 
     /// <summary>Waits for the removal, and leaves the remaining records to the next process.</summary>
     public async ValueTask DisposeAsync()
     {
         await Cleaning;
+        foreach (var (file, (kind, path)) in _registered)
+        {
+            if (kind.IsAbsent(path))
+            {
+                Forget(file);
+            }
+        }
+
         if (!Directory.EnumerateFiles(_directory).Any(path => Path.GetFileName(path) != LockName))
         {
             Directory.Delete(_directory, recursive: true);
         }
 
-        // Also for programs that are being started, which have copies of the file for a moment.
-        FileLocks.Unlock(_lock);
-        _lock.Dispose();
+        Unlock(_lock);
     }
 
     /// <summary>Locks the directory of an ended process; null if the process lives. Requires the lock of the root.</summary>
-    private static TakenOver? TryTakeOver(string directory) =>
-        TryLock(directory) is { } held ? new TakenOver(directory, held) : null;
+    private static TakenOver? TryTakeOver(string directory)
+    {
+        try
+        {
+            return TryLock(directory) is { } held ? new TakenOver(directory, held) : null;
+        }
+        catch (IOException) when (!Directory.Exists(directory))
+        {
+            // Its process has just removed it.
+            return null;
+        }
+    }
 
     private static SafeFileHandle? TryLock(string directory)
     {
@@ -125,21 +144,31 @@ public sealed class LeftoverRecords : IAsyncDisposable
     {
         foreach (var owner in abandoned)
         {
-            using (owner.Lock)
+            using (owner)
             {
-                var isClean = true;
-                foreach (var path in Directory.EnumerateFiles(owner.Directory).Where(path => Path.GetFileName(path) != LockName).ToList())
+                try
                 {
-                    isClean &= await TryCleanAsync(path, kinds);
+                    await CleanAsync(owner.Directory, kinds);
                 }
-
-                if (isClean)
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
-                    Directory.Delete(owner.Directory, recursive: true);
+                    LeftoverLog.NotRemoved(_logger, "records", owner.Directory, e.Message);
                 }
-
-                FileLocks.Unlock(owner.Lock);
             }
+        }
+    }
+
+    private async Task CleanAsync(string directory, IReadOnlyList<ILeftoverKind> kinds)
+    {
+        var isClean = true;
+        foreach (var path in Directory.GetFiles(directory).Where(path => Path.GetFileName(path) != LockName))
+        {
+            isClean &= await TryCleanAsync(path, kinds);
+        }
+
+        if (isClean)
+        {
+            Directory.Delete(directory, recursive: true);
         }
     }
 
@@ -151,10 +180,16 @@ public sealed class LeftoverRecords : IAsyncDisposable
         {
             try
             {
-                if (kind is null || !await kind.TryRemoveAsync(record.Path))
+                var removal = kind is null ? LeftoverRemoval.InUse : await kind.RemoveAsync(record.Path);
+                if (removal == LeftoverRemoval.InUse)
                 {
                     LeftoverLog.NotRemoved(_logger, record.Kind, record.Path, kind is null ? "unknown kind" : "still in use");
                     return false;
+                }
+
+                if (removal == LeftoverRemoval.Removed)
+                {
+                    LeftoverLog.Removed(_logger, record.Kind, record.Path);
                 }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -162,12 +197,16 @@ public sealed class LeftoverRecords : IAsyncDisposable
                 LeftoverLog.NotRemoved(_logger, record.Kind, record.Path, e.Message);
                 return false;
             }
-
-            LeftoverLog.Removed(_logger, record.Kind, record.Path);
         }
 
         File.Delete(path);
         return true;
+    }
+
+    private void Forget(string file)
+    {
+        File.Delete(file);
+        _registered.TryRemove(file, out _);
     }
 
     private LeftoverRecord? Read(string path)
@@ -184,10 +223,22 @@ public sealed class LeftoverRecords : IAsyncDisposable
         }
     }
 
-    private sealed record TakenOver(string Directory, SafeFileHandle Lock);
-
-    private sealed class Registration(string path) : IDisposable
+    /// <summary>Releases a lock also for programs that are being started, which have copies of the file for a moment.</summary>
+    private static void Unlock(SafeFileHandle file)
     {
-        public void Dispose() => File.Delete(path);
+        FileLocks.Unlock(file);
+        file.Dispose();
+    }
+
+    private sealed class TakenOver(string directory, SafeFileHandle held) : IDisposable
+    {
+        public string Directory => directory;
+
+        public void Dispose() => Unlock(held);
+    }
+
+    private sealed class Registration(LeftoverRecords records, string file) : IDisposable
+    {
+        public void Dispose() => records.Forget(file);
     }
 }

@@ -18,6 +18,12 @@ public static class DescriptorLimit
                 : null;
     }
 
+    /// <summary>The first descriptor that connections do not use.</summary>
+    /// <param name="limit">The limit of the process.</param>
+    /// <param name="reserved">The descriptors to leave to the rest of the process; with a low limit, it gets half of the free ones.</param>
+    /// <param name="used">The descriptors that the process has used before.</param>
+    internal static int Ceiling(int limit, int reserved, int used) => Math.Max(limit - reserved, used + ((limit - used) / 2));
+
     /// <summary>Lowers limits so that connections use at most half of the descriptors of the process, and so that they fit each other.</summary>
     public static ConnectionLimits Fit(ConnectionLimits limits, int? descriptors)
     {

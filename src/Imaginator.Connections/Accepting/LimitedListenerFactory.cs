@@ -12,6 +12,9 @@ public sealed class LimitedListenerFactory(
     ConnectionTable table, IOptions<SocketTransportOptions> options, TimeProvider timeProvider, ILogger<LimitedListenerFactory> logger)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
+    // Clients wait there while others are accepted; those beyond it would try again after a second. The kernel has a maximum, too.
+    private const int Backlog = 4096;
+
     /// <inheritdoc/>
     public bool CanBind(EndPoint endpoint) => endpoint is IPEndPoint;
 
@@ -29,7 +32,7 @@ public sealed class LimitedListenerFactory(
             throw new AddressInUseException(e.Message, e);
         }
 
-        socket.Listen(transport.Backlog);
+        socket.Listen(Math.Max(transport.Backlog, Backlog));
         return ValueTask.FromResult<IConnectionListener>(
             new LimitedListener(socket, table, transport, timeProvider, logger));
     }

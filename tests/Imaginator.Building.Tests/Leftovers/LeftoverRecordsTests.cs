@@ -21,6 +21,7 @@ public sealed class LeftoverRecordsTests : IDisposable
         {
             killed.Register(kind, "/somewhere/else");
             killed.Register(kind, "/removed in time").Dispose();
+            killed.Register(kind, "/gone");
         }
 
         await using var next = Open(kind);
@@ -98,8 +99,11 @@ public sealed class LeftoverRecordsTests : IDisposable
                 killed.Register(kind, parent);
             }
 
-            await using var next = Open(kind);
-            await next.Cleaning.WaitAsync(Cancelled);
+            await using (var next = Open(kind))
+            {
+                await next.Cleaning.WaitAsync(Cancelled);
+            }
+
             Assert.False(Directory.Exists(stale));
             Assert.True(Directory.Exists(own));
             await process.WaitForExitAsync(Cancelled);
@@ -132,10 +136,12 @@ public sealed class LeftoverRecordsTests : IDisposable
 
         public List<string> Removed { get; } = [];
 
-        public Task<bool> TryRemoveAsync(string path)
+        public Task<LeftoverRemoval> RemoveAsync(string path)
         {
             Removed.Add(path);
-            return Task.FromResult(!Fails);
+            return Task.FromResult(Fails ? LeftoverRemoval.InUse : LeftoverRemoval.Removed);
         }
+
+        public bool IsAbsent(string path) => path == "/gone";
     }
 }

@@ -9,21 +9,22 @@ internal sealed class ControlGroupLeftovers(TimeProvider timeProvider) : ILeftov
 
     public bool EndsWithMachine => true;
 
-    public async Task<bool> TryRemoveAsync(string path)
+    public async Task<LeftoverRemoval> RemoveAsync(string path)
     {
-        if (!Directory.Exists(path))
-        {
-            return true;
-        }
-
-        foreach (var group in StaleIn(path))
+        var stale = GroupsIn(path, ControlGroupName.IsStale);
+        foreach (var group in stale)
         {
             await ControlGroupRemoval.RemoveAsync(group, timeProvider);
         }
 
-        return StaleIn(path).Length == 0;
+        return stale.Length == 0 ? LeftoverRemoval.Absent
+            : GroupsIn(path, ControlGroupName.IsStale).Length == 0 ? LeftoverRemoval.Removed
+            : LeftoverRemoval.InUse;
     }
 
-    private static string[] StaleIn(string parent) =>
-        [.. Directory.GetDirectories(parent).Where(path => ControlGroupName.IsStale(Path.GetFileName(path)))];
+    public bool IsAbsent(string path) => GroupsIn(path, ControlGroupName.IsOwn).Length == 0;
+
+    private static string[] GroupsIn(string parent, Predicate<string> isMeant) => Directory.Exists(parent)
+        ? [.. Directory.GetDirectories(parent).Where(path => isMeant(Path.GetFileName(path)))]
+        : [];
 }

@@ -145,6 +145,8 @@ public sealed class ConnectionTableTests : IDisposable
         Assert.Equal(256, limits.ReservedDescriptors);
         Assert.InRange(limits.MaximumWaiting, 1, 128);
         Assert.Equal(new ConnectionLimits(), DescriptorLimit.Fit(new ConnectionLimits(), 524_288));
+        Assert.Equal(768, DescriptorLimit.Ceiling(1024, 256, 250));
+        Assert.Equal(275, DescriptorLimit.Ceiling(300, 75, 250));
     }
 
     private long CountOf(ConnectionRefusal reason) => _table.Refusals.Single(entry => entry.Reason == reason).Count;
