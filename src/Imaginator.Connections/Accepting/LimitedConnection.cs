@@ -70,6 +70,7 @@ internal sealed class LimitedConnection : ConnectionContext
         finally
         {
             _slot.Dispose();
+            await base.DisposeAsync();
         }
     }
 }

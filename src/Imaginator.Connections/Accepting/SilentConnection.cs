@@ -13,7 +13,7 @@ internal sealed class SilentConnection : SocketAsyncEventArgs
     private readonly Action<Socket, ConnectionSlot> _ready;
 
     private SilentConnection(Socket socket, ConnectionSlot slot, Action<Socket, ConnectionSlot> ready)
-        : base(unsafeSuppressExecutionContext: true)
+        : base(true) // without the execution context
     {
         _socket = socket;
         _slot = slot;

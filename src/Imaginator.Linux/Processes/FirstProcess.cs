@@ -21,8 +21,10 @@ public sealed unsafe class FirstProcess : IDisposable
     private const int KillSignal = 9;
     private const int KillOthersSignal = 10; // SIGUSR1
 
-    // The time after which processes that were started during a kill get another one, in milliseconds.
+    // The number of counts after which processes that were started during a kill get another one.
     private const int KillInterval = 20;
+
+    private static readonly TimeSpan CountInterval = TimeSpan.FromMilliseconds(1);
 
     private readonly SafeFileHandle _lifeline;
 
@@ -58,6 +60,7 @@ public sealed unsafe class FirstProcess : IDisposable
         ArgumentNullException.ThrowIfNull(emptyDirectory);
         RuntimeHelpers.RunClassConstructor(typeof(LibC).TypeHandle);
         var (lifelineReader, lifelineWriter) = Descriptors.CreatePipe();
+        using var ownReader = lifelineReader;
         var report = stackalloc int[2];
         NativeCall.ThrowIfFailed(LibC.pipe2(report, LibC.O_CLOEXEC), "pipe2", "");
         using var reportReader = new SafeFileHandle(report[0], ownsHandle: true);
@@ -66,7 +69,6 @@ public sealed unsafe class FirstProcess : IDisposable
         NativeCall.ThrowIfFailed(LibC.pipe2(id, LibC.O_CLOEXEC), "pipe2", "");
         using var idReader = new SafeFileHandle(id[0], ownsHandle: true);
         var idWriter = new SafeFileHandle(id[1], ownsHandle: true);
-        using (lifelineReader)
         fixed (int* groups = controlGroups.Select(FileHandles.Descriptor).ToArray())
         fixed (ulong* instructions = filter is null ? [] : filter.Instructions.AsSpan())
         {
@@ -125,7 +127,12 @@ public sealed unsafe class FirstProcess : IDisposable
                 ChildProcesses.Signal(ProcessId, KillOthersSignal);
             }
 
-            Thread.Sleep(1); // The kernel has no notice for the last process of a namespace.
+            // The kernel has no notice for the last process of a namespace, but for the end of this one.
+            if (Descriptors.WaitForInput(End, CountInterval))
+            {
+                break;
+            }
+
             remaining = CountOthers(proc);
         }
 

@@ -1,7 +1,6 @@
 using Imaginator.Linux.Containment;
 using Imaginator.Linux.Trees;
 using Microsoft.Win32.SafeHandles;
-using Tmds.Linux;
 
 namespace Imaginator.Linux.Supervision;
 

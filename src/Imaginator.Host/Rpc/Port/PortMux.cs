@@ -84,8 +84,11 @@ internal sealed class PortMux(
         try
         {
             await srpc.HandleAsync(
-                stream, ReadOnlyMemory<byte>.Empty, connection.RemoteEndPoint, end.Token, stopping,
-                isKnown => slot is null || Admit(slot, isKnown));
+                stream,
+                ReadOnlyMemory<byte>.Empty,
+                connection.RemoteEndPoint,
+                new SrpcAdmission(isKnown => slot is null || Admit(slot, isKnown), stopping),
+                end.Token);
         }
         catch (OperationCanceledException)
         {
