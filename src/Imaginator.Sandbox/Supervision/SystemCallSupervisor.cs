@@ -68,7 +68,7 @@ internal sealed class SystemCallSupervisor(SafeFileHandle socket, DirectoryHandl
         {
             Descriptors.WaitForInput(files.AsSpan(0, watched), ready[..watched]);
 
-            // Calls first: their denials belong into a report that is asked for later.
+            // Calls first: their denials belong in a report that is requested later.
             if (watched == files.Length && ready[1] && !ServeCall(listener, nodes))
             {
                 watched = 1;
