@@ -1,6 +1,5 @@
 using System.Globalization;
 using Imaginator.Linux.Processes;
-using Imaginator.Linux.Trees;
 
 namespace Imaginator.Sandbox;
 

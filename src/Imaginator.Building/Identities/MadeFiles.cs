@@ -1,5 +1,4 @@
 using Imaginator.Building.Manifests;
-using Imaginator.Building.Trees;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Images;
 using Imaginator.Linux;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using Imaginator.Linux;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
 using Imaginator.Building.Sandboxing.Names;

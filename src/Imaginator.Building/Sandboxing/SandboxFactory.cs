@@ -1,7 +1,6 @@
 using Imaginator.Building.Leftovers;
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
-using Imaginator.Building.Sandboxing.Names;
 using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Sandboxing.Users;
 using Imaginator.Linux;

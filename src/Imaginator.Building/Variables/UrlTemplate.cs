@@ -95,9 +95,7 @@ internal sealed class UrlTemplate(string template)
             return UrlPart.Path;
         }
 
-        var colon = before.IndexOf(':', StringComparison.Ordinal);
-        var slash = before.IndexOf('/', StringComparison.Ordinal);
-        if (slash >= 0 || colon >= 0)
+        if (before.AsSpan().ContainsAny('/', ':'))
         {
             return UrlPart.PlainPath;
         }

@@ -22,7 +22,7 @@ public sealed unsafe class SuspendedCaller : IDisposable
     private const int LongestPath = 4096;
 
     private const int PageSize = 4096; // of the smallest pages: a read does not cross into memory that may not exist
-    private const int LongestFile = 64 * 1024;
+    private const int LongestFile = 16 * 1024; // an id map has at most 340 lines
 
     private readonly SafeFileHandle _directory;
     private readonly string _name;

@@ -1,5 +1,4 @@
 using Imaginator.Linux;
-using Imaginator.Linux.Containment;
 using Imaginator.Linux.Processes;
 using Imaginator.Linux.Terminals;
 using Imaginator.Sandbox.Protocol;

@@ -67,7 +67,7 @@ internal sealed class SystemCallSupervisor(SafeFileHandle socket, DirectoryHandl
             var ready = new bool[files.Count];
             Descriptors.WaitForInput(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(files), ready);
 
-            // Calls first: their denials belong into a report that is asked for later.
+            // Calls first: their denials belong in a report that is requested later.
             for (var i = files.Count - 1; i > 0; i--)
             {
                 if (ready[i] && !ServeCall(_commands[i - 1], nodes))

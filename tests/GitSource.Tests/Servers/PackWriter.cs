@@ -5,7 +5,7 @@ using System.Security.Cryptography;
 namespace Imaginator.Plugins.GitSource.Tests.Servers;
 
 /// <summary>Writes packs that git would not write.</summary>
-internal sealed class PackWriter
+internal sealed class PackWriter : IDisposable
 {
     private const int Blob = 3;
     private const int OffsetDelta = 6;
@@ -108,4 +108,7 @@ internal sealed class PackWriter
 
         return [.. bytes];
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _objects.Dispose();
 }

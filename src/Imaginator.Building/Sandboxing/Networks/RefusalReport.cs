@@ -40,7 +40,7 @@ internal sealed class RefusalReport(SandboxNetwork network, Func<IReadOnlyList<R
         }
     }
 
-    private IEnumerable<RefusedConnection> ReadNew()
+    private List<RefusedConnection> ReadNew()
     {
         try
         {

@@ -189,7 +189,7 @@ static int race(char *outside)
     snprintf(target, sizeof target, "%s/node", outside);
     pthread_create(&first, NULL, swap_links, outside);
     pthread_create(&second, NULL, swap_memory, target);
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 1000; i++) {
         char name[64];
         snprintf(name, sizeof name, "/tmp/race/%d", i);
         made += make(AT_FDCWD, name, S_IFCHR | 0666) == 0;
@@ -207,7 +207,7 @@ static int race(char *outside)
 /* Callers die while they wait. */
 static int die(void)
 {
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 150; i++) {
         pid_t child = fork();
         if (child == 0) {
             for (int j = 0; ; j++) {
