@@ -90,7 +90,7 @@ public sealed class HostileOriginTests
         await using var cache = new TestCache(options => options with { DeniedPorts = [daemon.Port] });
 
         var exception = await Assert.ThrowsAsync<ImaginatorException>(
-            () => cache.Proxy.ServeAsync(new Uri($"{scheme}://me:secret@127.0.0.1:{daemon.Port}"), Cancelled));
+            () => cache.Proxy.ServeAsync(new Uri($"{scheme}://me:secret@127.0.0.1:{daemon.Port}"), asksRepositories: false, Cancelled));
 
         Assert.Contains($"127.0.0.1:{daemon.Port}", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class HostileOriginTests
         await using var evil = new ScriptedOrigin("HTTP/1.1 200 OK\nContent-Length: 4\nConnection: close\n\nevil");
         await using var origin = new ScriptedOrigin(Whole);
         await using var cache = new TestCache();
-        await using (var session = await cache.Proxy.ServeAsync(new Uri($"http://me:secret@127.0.0.1:{evil.Port}"), Cancelled))
+        await using (var session = await cache.Proxy.ServeAsync(new Uri($"http://me:secret@127.0.0.1:{evil.Port}"), asksRepositories: false, Cancelled))
         {
             using var http = TestCache.ClientOf(session);
             Assert.Equal("evil", await http.GetStringAsync(origin.UrlOf("/pool/a.deb"), Cancelled));
