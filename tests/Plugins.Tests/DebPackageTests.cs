@@ -132,7 +132,7 @@ public sealed class DebPackageTests : IDisposable
     }
 
     private static string Entry(string name, string status, string architecture) =>
-        $"Package: {name}\nStatus: {status}\nMulti-Arch: same\nArchitecture: {architecture}\nVersion: 1\nInstalled-Size: 4\n"
+        $"Package: {name}\nStatus: {status}\nMulti-Arch: {(architecture == "all" ? "foreign" : "same")}\nArchitecture: {architecture}\nVersion: 1\nInstalled-Size: 4\n"
         + "Maintainer: Test <test@example.com>\nDescription: a package of a test\n\n";
 
     private string PathOf(string name) => _directory.PathOf(name);

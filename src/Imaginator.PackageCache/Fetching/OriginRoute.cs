@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Imaginator.Building.Sandboxing.Networks;
 
 namespace Imaginator.PackageCache.Fetching;
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
@@ -69,7 +68,7 @@ internal sealed class TunnelServer(ProxySessions sessions, PackageCacheOptions o
 
                 if (TunnelRequest.FindEnd(bytes) is { } end)
                 {
-                    TunnelRequest.TryParse(bytes.Slice(0, end), out var request);
+                    var request = TunnelRequest.TryParse(bytes.Slice(0, end), out var parsed) ? parsed : null;
                     input.AdvanceTo(end);
                     return (false, request);
                 }

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.Names;
 
 namespace Imaginator.Building.Tests.Sandboxing;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Files;
-using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Tests.Sandboxing;

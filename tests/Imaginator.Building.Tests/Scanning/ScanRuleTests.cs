@@ -3,7 +3,6 @@ using Imaginator.Building.Trees;
 using Imaginator.Building.Unpacking;
 using Imaginator.ImageStores;
 using Imaginator.Images;
-using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Scanning;
 
@@ -68,7 +67,7 @@ public sealed class ScanRuleTests : IDisposable
             {
                 most = Math.Max(most, Directory.EnumerateFileSystemEntries("/proc/self/fd").Count());
             }
-        });
+        }, TestContext.Current.CancellationToken);
         var atStart = Directory.EnumerateFileSystemEntries("/proc/self/fd").Count();
 
         var tree = await ScanAsync();
