@@ -77,9 +77,7 @@ internal sealed class Fetcher : IAsyncDisposable
                 throw await EndedAsync(request.DisplayUrl);
             }
 
-            var result = Result(frame.Value, request.DisplayUrl);
-            IsUsable = true;
-            return result();
+            return Result(frame.Value, request.DisplayUrl)();
         }
         catch (OperationCanceledException) when (!end.IsCompleted)
         {
@@ -180,9 +178,13 @@ internal sealed class Fetcher : IAsyncDisposable
         {
             case FetcherFrameType.Fetched:
                 var revision = frame.Read(FetcherJson.Default.FetcherRevision).ToManifestRevision();
+                IsUsable = true;
                 return () => revision;
             case FetcherFrameType.Failed:
                 var failure = frame.Read(FetcherJson.Default.FetcherFailure);
+
+                // A process that ran out of memory does not necessarily have it back.
+                IsUsable = failure.Kind != FetcherFailureKind.Memory;
                 return () => throw ToException(failure, displayUrl);
             default:
                 throw new InvalidDataException($"unknown frame {frame.Type}");
