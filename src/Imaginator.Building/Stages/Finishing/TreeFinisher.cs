@@ -4,10 +4,8 @@ using Imaginator.Building.Identities;
 using Imaginator.Building.Scanning;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Stages.Testing;
-using Imaginator.Building.Streams;
 using Imaginator.Building.Trees;
 using Imaginator.Building.WorkingTrees;
-using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 
