@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Tests.SourceBuilds;
 
-public sealed class SourceBuildRunnerTests : IStreamCatalog, IBuildRunner
+public sealed class SourceBuildRunnerTests : IStreamCatalog, IBuildRunner, IDisposable
 {
     private static readonly BuildRequest Consumer = new() { StreamName = "users/eve/app" };
 
@@ -20,6 +20,8 @@ public sealed class SourceBuildRunnerTests : IStreamCatalog, IBuildRunner
     private BuildRequest? _built;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _audit.Dispose();
 
     [Fact]
     public async Task ForeignInputs_ArePrivate_AndAuditedWithWhoWhatAndWhichValues()
