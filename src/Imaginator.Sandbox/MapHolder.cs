@@ -1,5 +1,6 @@
 using System.Globalization;
 using Imaginator.Linux.Processes;
+using Imaginator.Sandbox.Channels;
 
 namespace Imaginator.Sandbox;
 

@@ -4,11 +4,13 @@ using Imaginator.Linux.Containment;
 using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Processes;
 using Imaginator.Linux.Trees;
+using Imaginator.Sandbox.Channels;
 using Imaginator.Sandbox.Commands;
 using Imaginator.Sandbox.Networks;
 using Imaginator.Sandbox.Protocol;
 using Imaginator.Sandbox.Roots;
 using Imaginator.Sandbox.Supervision;
+using Imaginator.Sandbox.Users;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Sandbox;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Imaginator.Sandbox.Protocol;
+using Imaginator.Sandbox.Protocol.Denials;
 
 namespace Imaginator.Building.Sandboxing;
 

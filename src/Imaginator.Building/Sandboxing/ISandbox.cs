@@ -1,3 +1,4 @@
+using Imaginator.Building.Sandboxing.Gaps;
 using Imaginator.Logging;
 
 namespace Imaginator.Building.Sandboxing;

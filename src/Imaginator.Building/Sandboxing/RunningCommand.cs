@@ -1,6 +1,7 @@
 using Imaginator.Building.Sandboxing.Causes;
 using Imaginator.Logging;
 using Imaginator.Sandbox.Protocol;
+using Imaginator.Sandbox.Protocol.Denials;
 
 namespace Imaginator.Building.Sandboxing;
 

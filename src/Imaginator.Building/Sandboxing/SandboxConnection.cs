@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using Imaginator.Sandbox.Protocol;
+using Imaginator.Sandbox.Protocol.Denials;
 
 namespace Imaginator.Building.Sandboxing;
 

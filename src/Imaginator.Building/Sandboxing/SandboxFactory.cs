@@ -1,6 +1,7 @@
 using Imaginator.Building.Leftovers;
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
+using Imaginator.Building.Sandboxing.Gaps;
 using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Sandboxing.Users;
 using Imaginator.Linux;
@@ -122,7 +123,9 @@ public sealed class SandboxFactory
     {
         if (_requiresContainment && settings.Contained && gaps.Count > 0)
         {
-            throw ContainmentGap.Refuse(gaps);
+            throw new SandboxException(
+                $"this machine cannot contain builds: {string.Join("; ", gaps.Select(gap => gap.Reason.TrimEnd('.')))}; "
+                + "correct that, or accept it with -requireContainment=false");
         }
     }
 

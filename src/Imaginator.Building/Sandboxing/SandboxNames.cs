@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Imaginator.Building.Sandboxing.ControlGroups;
+using Imaginator.Building.Sandboxing.Gaps;
 using Imaginator.Building.Sandboxing.Names;
 using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Linux;

@@ -1,4 +1,5 @@
 using Imaginator.Building.Filtering;
+using Imaginator.Building.Scanning.Exclusions;
 using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Images;
 

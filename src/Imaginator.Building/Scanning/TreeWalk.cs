@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Threading.Channels;
 using Imaginator.Building.Filtering;
 using Imaginator.Building.Scanning.Directories;
+using Imaginator.Building.Scanning.Exclusions;
 using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Images;
 using Imaginator.Linux;

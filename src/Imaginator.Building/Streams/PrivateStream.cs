@@ -12,7 +12,7 @@ namespace Imaginator.Building.Streams;
 /// The name is <c>CONSUMER/.private/STREAM/DIGEST</c>. The digest covers all inputs that were chosen, so that an image is
 /// found again only for exactly the same inputs. No configured or requested stream can have a name with this component.
 /// </remarks>
-public static class PrivateStream
+internal static class PrivateStream
 {
     /// <summary>The reserved component of the names.</summary>
     public const string Component = ".private";

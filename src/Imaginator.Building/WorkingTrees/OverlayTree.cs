@@ -1,6 +1,7 @@
 using Imaginator.Building.Filtering;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Scanning;
+using Imaginator.Building.Scanning.Exclusions;
 using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Building.Scanning.Overlays;
 using Imaginator.Building.SourceTrees;

@@ -2,6 +2,7 @@ using Imaginator.Building.Filtering;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Scanning;
 using Imaginator.Building.Scanning.Directories;
+using Imaginator.Building.Scanning.Exclusions;
 using Imaginator.Building.Workspaces;
 using Imaginator.ImageStores;
 using Imaginator.Linux.Trees;

@@ -139,11 +139,16 @@ public sealed unsafe class FirstProcess : IDisposable
         return found;
     }
 
-    /// <summary>Kills the process, and with it all processes of the namespace.</summary>
+    /// <summary>Kills the process, and with it all processes of the namespace, and reaps all children of this process.</summary>
     public void Dispose()
     {
         ChildProcesses.Signal(ProcessId, KillSignal);
-        ChildProcesses.Reap(ProcessId, wait: true);
+
+        // It does not end before the last process of the namespace is reaped, and commands are children of this process.
+        while (ChildProcesses.Reap(-1, wait: true) is { } exit && exit.ProcessId != ProcessId)
+        {
+        }
+
         End.Dispose();
         _lifeline.Dispose();
     }

@@ -61,13 +61,6 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     public void SetOwner(uint uid, uint gid) => NativeCall.ThrowIfFailed(
         LibC.fchown(Descriptor, (uid_t)Shift.ToMount(uid, DisplayPath), (gid_t)Shift.ToMount(gid, DisplayPath)), "fchown", DisplayPath);
 
-    /// <summary>
-    /// Sets the owner of an open file of this directory. Clears set-uid and set-gid: set the mode afterwards.
-    /// </summary>
-    /// <param name="uid">The numeric owner.</param>
-    public void SetOwner(SafeFileHandle file, uint uid, uint gid) =>
-        FileHandles.SetOwner(file, Shift.ToMount(uid, DisplayPath), Shift.ToMount(gid, DisplayPath));
-
     /// <summary>Sets the permissions of the directory itself.</summary>
     /// <param name="permissions">Set-gid, sticky and permission bits.</param>
     public void SetMode(uint permissions) =>
@@ -335,23 +328,6 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
             var descriptor = LibC.openat(Descriptor, pointer, flags | LibC.O_CLOEXEC, (mode_t)mode);
             Check(descriptor, "openat", name);
             return new SafeFileHandle(descriptor, ownsHandle: true);
-        }
-    }
-
-    // On a mount with a shift, root of the host is nobody, and so is the owner of what it creates.
-    private void GiveToRoot(string name)
-    {
-        if (Shift.IsSet)
-        {
-            SetOwner(name, 0, 0);
-        }
-    }
-
-    private void GiveToRoot(SafeFileHandle file)
-    {
-        if (Shift.IsSet)
-        {
-            SetOwner(file, 0, 0);
         }
     }
 

@@ -1,6 +1,7 @@
 using Imaginator.Linux;
 using Imaginator.Linux.Processes;
 using Imaginator.Linux.Terminals;
+using Imaginator.Sandbox.Channels;
 using Imaginator.Sandbox.Protocol;
 using Imaginator.Sandbox.Roots;
 using Microsoft.Win32.SafeHandles;

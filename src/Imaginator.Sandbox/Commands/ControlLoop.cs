@@ -1,5 +1,6 @@
 using Imaginator.Linux;
 using Imaginator.Linux.Processes;
+using Imaginator.Sandbox.Channels;
 using Imaginator.Sandbox.Protocol;
 using Imaginator.Sandbox.Roots;
 using Microsoft.Win32.SafeHandles;

@@ -1,4 +1,5 @@
 using Imaginator.Linux.Processes;
+using Imaginator.Sandbox.Channels;
 using Imaginator.Sandbox.Protocol;
 using Microsoft.Win32.SafeHandles;
 

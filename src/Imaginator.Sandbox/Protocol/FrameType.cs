@@ -1,3 +1,5 @@
+using Imaginator.Sandbox.Protocol.Denials;
+
 namespace Imaginator.Sandbox.Protocol;
 
 /// <summary>The type of a frame: requests are below 64, replies are 64 and above.</summary>

@@ -2,6 +2,7 @@ using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Processes;
 using Imaginator.Linux.Trees;
 using Imaginator.Sandbox.Protocol;
+using Imaginator.Sandbox.Users;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Sandbox.Roots;

@@ -1,4 +1,4 @@
-using Imaginator.Sandbox.Protocol;
+using Imaginator.Sandbox.Protocol.Denials;
 
 namespace Imaginator.Sandbox.Supervision;
 

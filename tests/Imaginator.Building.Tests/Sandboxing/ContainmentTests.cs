@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.Gaps;
 using Imaginator.Building.Sandboxing.Networks;
 
 namespace Imaginator.Building.Tests.Sandboxing;

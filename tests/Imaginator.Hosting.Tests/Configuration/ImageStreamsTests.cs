@@ -116,7 +116,7 @@ public sealed class ImageStreamsTests : IDisposable
     [InlineData("https:///path", "error: stream \"s\": invalid manifest URL \"https:///path\"; write https://HOST/PATH")]
     [InlineData("svn://host/path", "error: stream \"s\": a plugin for manifest URLs of scheme \"svn\" is not loaded; loaded are dir, https, ssh")]
     [InlineData("svn://$HOST/path", "error: stream \"s\": a plugin for manifest URLs of scheme \"svn\" is not loaded; loaded are dir, https, ssh")]
-    [InlineData("https://$SECRET", "error: stream \"s\": invalid manifest URL \"https://$SECRET\"; write https://HOST/PATH")]
+    [InlineData("https://$SECRET", "error: stream \"s\": cannot fill in the variable \"SECRET\" of the URL \"https://$SECRET\": its value is in the host and contains white space or one of @ \\ ? # %")]
     [InlineData("$KIND://host/x", "error: stream \"s\": a plugin for the manifest URL \"$KIND://host/x\" is not loaded; loaded are dir, https, ssh")]
     [InlineData(
         "https://fred:swordfish@host/x",

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Leftovers;
+using Imaginator.Building.Sandboxing.Gaps;
 
 namespace Imaginator.Building.Sandboxing.ControlGroups;
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using CsCheck;
 using Imaginator.Sandbox.Protocol;
+using Imaginator.Sandbox.Protocol.Denials;
 using Imaginator.Sandbox.Protocol.Networks;
 
 namespace Imaginator.Building.Tests.Sandboxing.Protocol;

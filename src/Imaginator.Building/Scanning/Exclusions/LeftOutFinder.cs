@@ -3,7 +3,7 @@ using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
 
-namespace Imaginator.Building.Scanning;
+namespace Imaginator.Building.Scanning.Exclusions;
 
 /// <summary>Finds what a scan of a tree leaves out, so that it can be removed before anything else uses the tree.</summary>
 /// <remarks>

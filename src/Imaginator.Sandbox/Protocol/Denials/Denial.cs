@@ -1,4 +1,4 @@
-namespace Imaginator.Sandbox.Protocol;
+namespace Imaginator.Sandbox.Protocol.Denials;
 
 /// <summary>A system call that the sandbox denied.</summary>
 /// <param name="Call">The name of the system call.</param>

@@ -2,7 +2,7 @@ using Imaginator.Linux.Processes;
 using Imaginator.Sandbox.Protocol;
 using Microsoft.Win32.SafeHandles;
 
-namespace Imaginator.Sandbox;
+namespace Imaginator.Sandbox.Channels;
 
 /// <summary>The frames on standard input and output.</summary>
 internal sealed class FrameChannel : IDisposable

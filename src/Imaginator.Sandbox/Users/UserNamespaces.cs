@@ -1,7 +1,7 @@
 using Imaginator.Linux.Processes;
 using Imaginator.Linux.Trees;
 
-namespace Imaginator.Sandbox;
+namespace Imaginator.Sandbox.Users;
 
 /// <summary>The user namespaces of a sandbox.</summary>
 /// <param name="ForProcesses">The namespace of the commands; null for that of the caller.</param>

@@ -1,6 +1,6 @@
 using Imaginator.Building.Filtering;
 
-namespace Imaginator.Building.Scanning;
+namespace Imaginator.Building.Scanning.Exclusions;
 
 /// <summary>The paths that images never contain: <c>/.subd</c>, and what the filter selects. Not thread-safe.</summary>
 /// <param name="filter">Selects paths; null for none.</param>

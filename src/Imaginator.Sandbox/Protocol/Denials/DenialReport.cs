@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Imaginator.Sandbox.Protocol;
+namespace Imaginator.Sandbox.Protocol.Denials;
 
 /// <summary>
 /// The system calls that were denied while a command ran, by itself or by concurrent commands; sent before its

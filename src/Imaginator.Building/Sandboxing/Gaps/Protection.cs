@@ -1,4 +1,4 @@
-namespace Imaginator.Building.Sandboxing;
+namespace Imaginator.Building.Sandboxing.Gaps;
 
 /// <summary>The protections of the machine and of other builds that can be missing on a machine.</summary>
 internal enum Protection

@@ -1,4 +1,4 @@
-namespace Imaginator.Building.Scanning;
+namespace Imaginator.Building.Scanning.Exclusions;
 
 /// <summary>Puts paths together that are only looked at, without making a string of each. Not thread-safe.</summary>
 internal sealed class PathText
