@@ -52,6 +52,7 @@ public sealed class FileTrustTests : IDisposable
         AssertFault(null, FileTrust.FindOtherWriter(file));
         await OwnAsync("0:4711", file);
         AssertFault("the group 4711 can write", FileTrust.FindOtherWriter(file));
+        File.SetUnixFileMode(file, (UnixFileMode)0x1A0); // 0640
         AssertFault("the group 4711 can read", FileTrust.FindReader(file));
         await OwnAsync("4711:0", file);
         AssertFault("the user 4711 owns", FileTrust.FindOtherWriter(file));
