@@ -10,6 +10,7 @@ public sealed class TrustTests : IDisposable
 
     private readonly BuildSite _site = new();
     private readonly SiteCertificates _certificates = new();
+    private readonly Dictionary<string, string> _issued = [];
 
     public TrustTests()
     {
@@ -83,9 +84,19 @@ public sealed class TrustTests : IDisposable
         (await ToolAsync(daemon, Admin, "prod/base", "-variables=MODE=x")).ShouldFail(1, "does not declare the variable \"MODE\"");
     }
 
-    private string Admin => _certificates.IssueFull("admin", ["*.*"]);
+    private string Admin => Issued("admin", name => _certificates.IssueFull(name, ["*.*"]));
 
-    private string User(string name) => _certificates.IssueIdentity(name);
+    private string User(string name) => Issued(name, user => _certificates.IssueIdentity(user));
+
+    private string Issued(string name, Func<string, string> issue)
+    {
+        if (!_issued.TryGetValue(name, out var flag))
+        {
+            _issued.Add(name, flag = issue(name));
+        }
+
+        return flag;
+    }
 
     private Task<SiteDaemon> StartAsync() => _site.StartDaemonAsync([.. _certificates.Flags, "-alsoLogToStderr"]);
 

@@ -25,7 +25,9 @@ internal static partial class ManifestUrlCheck
         }
         catch (ImaginatorException e)
         {
-            field.Error(e.Message);
+            // Text before the first variable tells what is meant.
+            var prefix = UrlScheme.Of(url[..url.IndexOf('$', StringComparison.Ordinal)]);
+            field.Error(prefix is "http" or "https" or "ssh" ? $"invalid manifest URL \"{url}\"; write {prefix}://HOST/PATH" : e.Message);
             return;
         }
 
