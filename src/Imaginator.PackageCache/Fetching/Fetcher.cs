@@ -227,7 +227,7 @@ internal sealed class Fetcher(
         return new FileHead
         {
             Url = key.Address.AbsoluteUri,
-            Upstream = key.Upstream,
+            Upstream = key.Route,
             ContentType = contents.ContentType?.ToString(),
             ETag = response.Headers.ETag?.ToString(),
             LastModified = contents.LastModified,

@@ -46,6 +46,6 @@ internal sealed class Freshness(PackageStore store, TimeSpan indexMaxAge, TimePr
     }
 
     private IEnumerable<FileHead> IndexesAbove(CacheKey key) => store.Indexes()
-        .Where(index => index.Upstream == key.Upstream
+        .Where(index => index.Route == key.Upstream
             && key.Address.AbsoluteUri.StartsWith(RepositoryAddress.RootOf(index.Url), StringComparison.Ordinal));
 }
