@@ -11,7 +11,12 @@ namespace Imaginator.Sandbox.Commands;
 /// <summary>Starts commands, forwards their output, and kills the processes that they leave behind.</summary>
 internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, CommandSurroundings surroundings) : IDisposable
 {
+    /// <summary>The message for the end of the first process.</summary>
+    public const string EndedMessage = "process 1 of the sandbox was killed, by one of its commands or for lack of memory";
+
     private const int Kill = 9; // SIGKILL
+
+    private static readonly TimeSpan EndOfSandbox = TimeSpan.FromMilliseconds(100);
 
     private readonly List<RunningCommand> _running = [];
     private readonly SafeFileHandle _proc = root.Proc.OpenAsFile();
@@ -125,6 +130,13 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Comm
 
         // Nothing of a command lives when its end is reported: the tree and its open files belong to the caller again.
         var leftOver = ended.Count == _running.Count ? surroundings.First.KillOthers(root.Proc) : 0;
+
+        // The end of process 1 kills the commands first.
+        if (ended.Exists(command => command.Exit?.Signal == Kill) && Descriptors.WaitForInput(SandboxEnd, EndOfSandbox))
+        {
+            throw new ProtocolException(EndedMessage);
+        }
+
         foreach (var command in ended)
         {
             command.ForwardRest(channel);

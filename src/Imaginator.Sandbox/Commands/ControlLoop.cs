@@ -28,7 +28,7 @@ internal sealed class ControlLoop(FrameChannel channel, CommandRunner commands, 
             commands.NoticeEnds(file => ready[files.IndexOf(file)]);
             if (ready[1])
             {
-                throw new ProtocolException("process 1 of the sandbox was killed, by one of its commands or for lack of memory");
+                throw new ProtocolException(CommandRunner.EndedMessage);
             }
 
             goOn = !ready[0] || ServeRequest();

@@ -117,11 +117,18 @@ internal sealed class BuildScaffold
 
     private void MakeHosts()
     {
-        using var directory = _tree.TryOpenDirectory("/etc");
-        if (directory is not null && directory.TryGetStatus("hosts") is null)
+        try
         {
-            FileReplacement.WriteFile(directory, "hosts", FileModes.Mode0644, file => RandomAccess.Write(file, Hosts, 0));
-            _hosts = true;
+            using var directory = _tree.TryOpenDirectory("/etc");
+            if (directory is not null && directory.TryGetStatus("hosts") is null)
+            {
+                FileReplacement.WriteFile(directory, "hosts", FileModes.Mode0644, file => RandomAccess.Write(file, Hosts, 0));
+                _hosts = true;
+            }
+        }
+        catch (LinuxException e) when (e.Error is Errno.ENOTDIR or Errno.ELOOP)
+        {
+            // The image has no such directory, but a file or a link that leads nowhere.
         }
     }
 
