@@ -1,8 +1,6 @@
 using Imaginator.Building.Filtering;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Scanning;
-using Imaginator.Building.Scanning.Exclusions;
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Building.Scanning.Overlays;
 using Imaginator.Building.SourceTrees;
 using Imaginator.Building.Unpacking;
@@ -25,20 +23,19 @@ internal sealed class OverlayTree : WorkingTree
     private readonly FileSystemTree _tree;
     private readonly DetachedMount _mount;
     private readonly Workspace _workspace;
-    private OverlayLayers? _layers;
 
-    private OverlayTree(CachedTree source, FileSystemTree tree, DetachedMount mount, Workspace workspace, IdShift shift)
+    private OverlayTree(CachedTree source, FileSystemTree tree, DetachedMount mount, Workspace workspace)
     {
         _source = source;
         _tree = tree;
         _mount = mount;
         _workspace = workspace;
-        Root = TreeRoot.OfImage(mount.OpenRoot(workspace.TreePath, shift));
+        Root = TreeRoot.OfImage(mount.OpenRoot(workspace.TreePath));
     }
 
     public override TreeRoot Root { get; }
 
-    public override string DiskPath => _workspace.ContentPath;
+    public override string DiskPath => _workspace.Path;
 
     /// <summary>Mounts the overlay.</summary>
     /// <param name="source">The cached tree; it belongs to the result.</param>
@@ -59,28 +56,17 @@ internal sealed class OverlayTree : WorkingTree
     public override SandboxSettings Sandbox() => new()
     {
         RootDirectory = _mount.ProcessPath,
-        MountPoint = _workspace.TreeMountPoint,
-        RootIsShifted = Root.Directory.Shift.IsSet,
+        MountPoint = _workspace.TreePath,
     };
 
     public override async Task<ScanResult> ScanAsync(
-        TreeScanner scanner, bool consumesFiles, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken)
+        bool consumesFiles, PathFilter? filter, IImageUpload upload, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         using var upper = DirectoryHandle.OpenHost(_workspace.UpperPath);
         using var work = DirectoryHandle.OpenHost(_workspace.OverlayWorkPath);
-        var layers = _layers = new OverlayLayers(Root, upper, work, _tree, _layers);
-        return await scanner.ScanAsync(layers, consumesFiles, filter, upload, cancellationToken);
+        var layers = new OverlayLayers(Root, upper, work, _tree);
+        return await new TreeScanner(timeProvider).ScanAsync(layers, consumesFiles, filter, upload, cancellationToken);
     }
-
-    public override List<string> FindLeftOut(PathFilter? filter, CancellationToken cancellationToken)
-    {
-        using var upper = DirectoryHandle.OpenHost(_workspace.UpperPath);
-        using var work = DirectoryHandle.OpenHost(_workspace.OverlayWorkPath);
-        var layers = _layers = new OverlayLayers(Root, upper, work, _tree, _layers);
-        return LeftOutFinder.Find(OverlayDirectory.OpenRoot(layers), new LeftOut(filter), cancellationToken);
-    }
-
-    public override TreeRoot OpenChanges() => TreeRoot.OpenImage(_workspace.UpperPath);
 
     public override void Dispose()
     {
@@ -92,19 +78,20 @@ internal sealed class OverlayTree : WorkingTree
     private static OverlayTree Mount(CachedTree source, FileSystemTree tree, Workspace workspace, OverlaySupport support)
     {
         using var lower = source.OpenRoot();
-        using var layers = DirectoryHandle.OpenHost(workspace.ContentPath);
+        using var upper = DirectoryHandle.OpenHost(workspace.UpperPath);
+        using var work = DirectoryHandle.OpenHost(workspace.OverlayWorkPath);
 
         // The root of an overlay is the root of its upper layer, not of the lower one.
         using (var root = TreeRoot.OpenImage(workspace.UpperPath))
         using (var maker = new InodeMaker(root))
         {
-            maker.FinishDirectory(PathNode.Root, tree.Root);
+            maker.FinishDirectory("", tree.Root);
         }
 
-        var mount = OverlayMount.Create(lower, layers, Workspace.UpperName, Workspace.OverlayWorkName, support.IsVolatile, support.Ids);
+        var mount = OverlayMount.Create(lower, upper, work, support.IsVolatile);
         try
         {
-            return new OverlayTree(source, tree, mount, workspace, support.Shift);
+            return new OverlayTree(source, tree, mount, workspace);
         }
         catch
         {

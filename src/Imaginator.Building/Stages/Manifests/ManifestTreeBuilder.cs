@@ -139,7 +139,6 @@ internal sealed class ManifestTreeBuilder(
                 SourceImage = sourceName,
                 Tags = manifest.Tags,
             },
-            SourceTree = source.Image.FileSystem,
             ScanFilter = manifest.FilterLines.IsEmpty ? null : scanFilter,
             MtimesCopyFilter = PathFilter.Compile(
                 manifest.MtimesCopyFilterLines

@@ -1,6 +1,3 @@
-using Imaginator.Building.Sandboxing.Users;
-using Imaginator.Building.Scanning.Inodes;
-using Imaginator.Building.Tests.Sandboxing;
 using Imaginator.Building.Scanning.Overlays;
 using Imaginator.Building.Trees;
 using Imaginator.Building.Unpacking;
@@ -29,7 +26,7 @@ internal sealed class OverlayPair : IDisposable
         _work = work;
         _mount = mount;
         _source = source;
-        Overlay = TreeRoot.OfImage(mount.OpenRoot("overlay", IdMap.Shift));
+        Overlay = TreeRoot.OfImage(mount.OpenRoot("overlay"));
         Plain = TreeRoot.OpenImage(System.IO.Path.Combine(directory.DisplayPath, name, "plain"));
     }
 
@@ -55,14 +52,13 @@ internal sealed class OverlayPair : IDisposable
         using (var root = TreeRoot.OpenImage(upperPath))
         using (var maker = new InodeMaker(root))
         {
-            maker.FinishDirectory(PathNode.Root, source.Root);
+            maker.FinishDirectory("", source.Root);
         }
 
         using var lower = DirectoryHandle.OpenHost(System.IO.Path.Combine(path, "lower"));
         var upper = DirectoryHandle.OpenHost(upperPath);
         var work = DirectoryHandle.OpenHost(System.IO.Path.Combine(path, "work"));
-        using var layers = DirectoryHandle.OpenHost(path);
-        return new OverlayPair(directory, name, upper, work, OverlayMount.Create(lower, layers, "upper", "work", isVolatile: true, TestIdMap.Instance), source);
+        return new OverlayPair(directory, name, upper, work, OverlayMount.Create(lower, upper, work, isVolatile: true), source);
     }
 
     public void Dispose()
