@@ -4,8 +4,8 @@ using Imaginator.Building.Events;
 using Imaginator.Building.Manifests;
 using Imaginator.Building.Sessions;
 using Imaginator.ImageStores;
-using Imaginator.Quantities;
 using Imaginator.Logging;
+using Imaginator.Quantities;
 
 namespace Imaginator.Building.Stages.Manifests;
 
