@@ -1,11 +1,10 @@
 using Imaginator.Linux;
 using Imaginator.Sandbox;
-using Imaginator.Sandbox.Commands;
 using Imaginator.Sandbox.Protocol;
 
 try
 {
-    return args is [OuterProcess.InnerArgument] ? InnerProcess.Run() : OuterProcess.Run();
+    return args is [MapHolder.Argument] ? MapHolder.Run() : SandboxLife.Run();
 }
 catch (Exception e) when (e is LinuxException or ProtocolException or IOException or UnauthorizedAccessException)
 {

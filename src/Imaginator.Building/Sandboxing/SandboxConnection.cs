@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using Imaginator.Sandbox.Protocol;
+using Imaginator.Sandbox.Protocol.Denials;
 
 namespace Imaginator.Building.Sandboxing;
 
@@ -158,6 +159,10 @@ internal sealed class SandboxConnection : IAsyncDisposable
             case FrameType.Output:
                 var printed = CommandBytes.Decode(payload);
                 _commands.GetValueOrDefault(printed.Id)?.Print(printed.Stream, printed.Bytes);
+                break;
+            case FrameType.Denied:
+                var report = DenialReport.Decode(payload);
+                _commands.GetValueOrDefault(report.Id)?.Deny(report);
                 break;
             case FrameType.Exited:
                 var exited = ExitedReply.Decode(payload);

@@ -24,6 +24,9 @@ internal sealed class SandboxProcess : IAsyncDisposable
     /// <summary>The frames to and from it.</summary>
     public SandboxConnection Connection { get; }
 
+    /// <summary>The process, which this object waits for when it is disposed of.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Starts the program.</summary>
     /// <param name="timeProvider">Measures how long it may take to end.</param>
     /// <exception cref="SandboxException">It cannot be started.</exception>
@@ -118,8 +121,8 @@ internal sealed class SandboxProcess : IAsyncDisposable
         {
             var lines = string.Join("; ", _errors.Lines());
             return lines.Length == 0
-                ? "the sandbox ended unexpectedly: it was killed by an operator, or because the memory was exhausted"
-                : $"the sandbox ended unexpectedly: {lines}";
+                ? "the sandbox ended unexpectedly: a command of the build ended its first process, or an operator killed it"
+                : $"the sandbox ended unexpectedly, which a command of the build can cause: {lines}";
         }
     }
 }

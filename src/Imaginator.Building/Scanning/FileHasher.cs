@@ -17,6 +17,8 @@ internal sealed class FileHasher(ObjectSink sink, bool consumesFiles) : IDisposa
     /// <summary>The length of a buffer. Files that are shorter are read once, and handed over from memory.</summary>
     public const int BufferLength = 1024 * 1024;
 
+    private static readonly byte[] Zeros = new byte[BufferLength];
+
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
     private readonly byte[] _readAhead = ArrayPool<byte>.Shared.Rent(BufferLength);
     private readonly List<KeyValuePair<ObjectHash, ObjectContents>> _together = [];
@@ -108,30 +110,57 @@ internal sealed class FileHasher(ObjectSink sink, bool consumesFiles) : IDisposa
         return _buffer.AsMemory(0, length);
     }
 
-    // Reads the next part of the file while the last one is hashed.
     private async ValueTask<ObjectHash> HashPiecesAsync(FileToHash file, CancellationToken cancellationToken)
     {
+        var position = 0L;
+        while (position < file.Length)
+        {
+            // Holes are not read: their zeros come from memory.
+            var (start, end) = FileExtents.Next(file.File, position, file.Length);
+            HashZeros(start - position, cancellationToken);
+            position = await HashRangeAsync(file, start, end, cancellationToken);
+        }
+
+        Span<byte> hash = stackalloc byte[ObjectHash.Length];
+        _hash.GetHashAndReset(hash);
+        RequireLength(file, FileHandles.GetStatus(file.File).Size);
+        return new ObjectHash(hash);
+    }
+
+    private void HashZeros(long length, CancellationToken cancellationToken)
+    {
+        for (var left = length; left > 0; left -= BufferLength)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _hash.AppendData(Zeros, 0, (int)Math.Min(left, BufferLength));
+        }
+    }
+
+    // Reads the next part of the file while the last one is hashed.
+    private async ValueTask<long> HashRangeAsync(FileToHash file, long start, long end, CancellationToken cancellationToken)
+    {
         var (buffer, readAhead) = (_buffer.AsMemory(0, BufferLength), _readAhead.AsMemory(0, BufferLength));
-        var length = 0L;
-        var count = await RandomAccess.ReadAsync(file.File, buffer, 0, cancellationToken);
+        var position = start;
+        var count = await ReadAsync(buffer, position);
         while (count > 0)
         {
-            length += count;
-            if (length > file.Length)
-            {
-                break;
-            }
-
-            var next = RandomAccess.ReadAsync(file.File, readAhead, length, cancellationToken).AsTask();
+            position += count;
+            var next = ReadAsync(readAhead, position).AsTask();
             _hash.AppendData(buffer.Span[..count]);
             count = await next;
             (buffer, readAhead) = (readAhead, buffer);
         }
 
-        Span<byte> hash = stackalloc byte[ObjectHash.Length];
-        _hash.GetHashAndReset(hash);
-        RequireLength(file, length);
-        return new ObjectHash(hash);
+        if (position < end)
+        {
+            RequireLength(file, position);
+        }
+
+        return position;
+
+        ValueTask<int> ReadAsync(Memory<byte> target, long offset) => offset >= end
+            ? ValueTask.FromResult(0)
+            : RandomAccess.ReadAsync(file.File, target[..(int)Math.Min(target.Length, end - offset)], offset, cancellationToken);
     }
 
     private static ScanException Unreadable(FileToHash file, IOException e) =>

@@ -9,7 +9,7 @@ namespace Imaginator.Building.Scanning;
 
 /// <summary>
 /// Turns a tree on disk into the tree of an image, and its contents into objects: every directory, regular file,
-/// symbolic link, device and FIFO, hard links as such, with all extended attributes that the kernel shows. Thread-safe,
+/// symbolic link, device and FIFO, hard links as such, with all extended attributes that are content. Thread-safe,
 /// but one scan of a <see cref="TreeRoot"/> at a time.
 /// </summary>
 /// <remarks>
@@ -17,10 +17,15 @@ namespace Imaginator.Building.Scanning;
 /// leaves out everything below it; so an inverted filter keeps a file only if its lines match all the
 /// directories above it, too.
 /// <para>
+/// Refused: what breaks a rule of images (<see cref="Inodes.TreeRules"/>), so that every image can be unpacked.
+/// </para>
+/// <para>
 /// One task walks; the hashers, one per core, work behind it. Equal trees give equal results, in any order of execution.
 /// </para>
 /// </remarks>
-internal sealed class TreeScanner(TimeProvider timeProvider)
+/// <param name="timeProvider">Measures the duration.</param>
+/// <param name="limits">The limits of the image; null for none.</param>
+internal sealed class TreeScanner(TimeProvider timeProvider, ScanLimits? limits = null)
 {
     // Two buffers of 1 MiB each.
     private const int MaximumHashers = 32;
@@ -36,7 +41,9 @@ internal sealed class TreeScanner(TimeProvider timeProvider)
     /// <param name="tree">The tree. Nothing may change it during the scan.</param>
     /// <param name="filter">Selects the paths that are left out; null for none.</param>
     /// <param name="upload">Gets the contents of each regular file that is not empty; equal ones once.</param>
-    /// <exception cref="ScanException">A file cannot be read, or changed during the scan; the message names it.</exception>
+    /// <exception cref="ScanException">
+    /// A file cannot be read, changed during the scan, or breaks a rule or limit of images; the message names it.
+    /// </exception>
     /// <exception cref="ImageStoreException">An object cannot be stored.</exception>
     public Task<ScanResult> ScanAsync(
         TreeRoot tree, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken)
@@ -44,7 +51,7 @@ internal sealed class TreeScanner(TimeProvider timeProvider)
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(upload);
         return ScanAsync(
-            new DiskDirectory(tree.Directory.Reopen(), isExpendable: false),
+            DiskDirectory.OpenRoot(tree, isExpendable: false),
             tree.Directory.GetStatus().Device,
             consumesFiles: false,
             filter,
@@ -58,7 +65,9 @@ internal sealed class TreeScanner(TimeProvider timeProvider)
     /// <param name="upload">
     /// Gets the contents of each regular file that is not empty; equal ones once. The files may become its own.
     /// </param>
-    /// <exception cref="ScanException">A file cannot be read, or changed during the scan; the message names it.</exception>
+    /// <exception cref="ScanException">
+    /// A file cannot be read, changed during the scan, or breaks a rule or limit of images; the message names it.
+    /// </exception>
     /// <exception cref="ImageStoreException">An object cannot be stored.</exception>
     public Task<ScanResult> ScanAndConsumeAsync(
         TreeRoot tree, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken)
@@ -66,7 +75,7 @@ internal sealed class TreeScanner(TimeProvider timeProvider)
         ArgumentNullException.ThrowIfNull(tree);
         ArgumentNullException.ThrowIfNull(upload);
         return ScanAsync(
-            new DiskDirectory(tree.Directory.Reopen(), isExpendable: true),
+            DiskDirectory.OpenRoot(tree, isExpendable: true),
             tree.Directory.GetStatus().Device,
             consumesFiles: true,
             filter,
@@ -81,7 +90,9 @@ internal sealed class TreeScanner(TimeProvider timeProvider)
     /// <param name="consumesFiles">Whether files of the upper layer may become the upload's own; nothing may change them then.</param>
     /// <param name="filter">Selects the paths that are left out; null for none.</param>
     /// <param name="upload">Gets the contents of each changed file that is not empty; equal ones once.</param>
-    /// <exception cref="ScanException">A file cannot be read, or changed during the scan; the message names it.</exception>
+    /// <exception cref="ScanException">
+    /// A file cannot be read, changed during the scan, or breaks a rule or limit of images; the message names it.
+    /// </exception>
     /// <exception cref="ImageStoreException">An object cannot be stored.</exception>
     internal Task<ScanResult> ScanAsync(
         OverlayLayers overlay,
@@ -109,7 +120,7 @@ internal sealed class TreeScanner(TimeProvider timeProvider)
         var files = Channel.CreateBounded<FileToHash>(
             new BoundedChannelOptions(QueueLength) { SingleWriter = true, AllowSynchronousContinuations = false });
         var sink = new ObjectSink(upload);
-        var walk = new TreeWalk(root, device, filter, files.Writer);
+        var walk = new TreeWalk(root, device, filter, limits ?? ScanLimits.None, files.Writer);
         var hashers = Math.Min(Environment.ProcessorCount, MaximumHashers);
         try
         {

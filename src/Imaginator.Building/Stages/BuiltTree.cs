@@ -29,6 +29,9 @@ internal sealed class BuiltTree(WorkingTree tree, IAsyncDisposable? sourcePin) :
     /// <summary>The computed files of the image.</summary>
     public required ImmutableArray<ComputedFile> ComputedFiles { get; init; }
 
+    /// <summary>The tree of the source image; null for a bootstrap image.</summary>
+    public FileSystemTree? SourceTree { get; init; }
+
     public async ValueTask DisposeAsync()
     {
         Tree.Dispose();

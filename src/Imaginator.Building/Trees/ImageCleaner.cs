@@ -33,7 +33,7 @@ internal static class ImageCleaner
     /// <exception cref="LinuxException">A directory cannot be read.</exception>
     public static void RemoveMatching(TreeRoot image, PathFilter filter, CancellationToken cancellationToken)
     {
-        using var cursor = new TreeCursor(image.Directory);
+        using var cursor = new TreeCursor(image.Directory, sorted: false);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -1,30 +1,24 @@
-using System.Text;
+using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Files;
 using Imaginator.Images;
-using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Unpacking;
 
 /// <summary>
 /// Validates an untrusted tree before it is unpacked: a valid tree has parts that can be created one by one, each in its
-/// directory.
+/// directory. The rules are those of scans.
 /// </summary>
 internal sealed class TreeValidator
 {
     private const int MaximumFaults = 20;
-    private const int MaximumNameLength = 255;
-    private const int MaximumPathLength = 4095;
-    private const int BillionNanoseconds = 1_000_000_000;
-
-    // The directory of the client on a machine; unpacking must not write to it.
-    private const string Reserved = "/.inodes";
 
     private readonly FileSystemTree _tree;
     private readonly List<string> _faults = [];
 
     // Directories and computed files have one name; everything else is looked at once.
     private readonly HashSet<ulong> _reached = [];
-    private readonly Stack<(string Path, DirectoryInode Directory)> _pending = new();
+    private readonly Stack<(PathNode Path, DirectoryInode Directory)> _pending = new();
+    private long _namesLength;
 
     private TreeValidator(FileSystemTree tree) => _tree = tree;
 
@@ -43,8 +37,8 @@ internal sealed class TreeValidator
 
     private void Check()
     {
-        CheckInode("/", _tree.Root);
-        _pending.Push(("", _tree.Root));
+        CheckInode(PathNode.Root, _tree.Root);
+        _pending.Push((PathNode.Root, _tree.Root));
         while (_faults.Count < MaximumFaults && _pending.TryPop(out var current))
         {
             var names = new HashSet<string>(StringComparer.Ordinal);
@@ -52,121 +46,68 @@ internal sealed class TreeValidator
             {
                 CheckEntry(current.Path, entry, names);
             }
+
+            if (_namesLength > TreeRules.MaximumNamesLength)
+            {
+                _faults.Add($"the names of all files have more than {TreeRules.MaximumNamesLength} bytes");
+                return;
+            }
         }
     }
 
-    private void CheckEntry(string directory, DirectoryEntry entry, HashSet<string> names)
+    private void CheckEntry(PathNode directory, DirectoryEntry entry, HashSet<string> names)
     {
-        var path = directory + "/" + entry.Name;
-        if (DescribeBadName(entry.Name) is { } fault)
+        if (TreeRules.FaultOfName(entry.Name) is { } fault)
         {
-            Add(directory.Length == 0 ? "/" : directory, $"contains the invalid name \"{FileName.ToDisplay(entry.Name ?? "")}\": {fault}");
+            Add(directory, $"contains the invalid name \"{FileName.ToDisplay(entry.Name ?? "")}\": {fault}");
+            return;
         }
-        else if (!names.Add(entry.Name))
+
+        _namesLength += entry.Name.Length;
+        if (!names.Add(entry.Name))
         {
-            Add(path, "occurs twice");
+            Add(directory.Append(entry.Name), "occurs twice");
         }
-        else if (TryGetLength(path) is null or > MaximumPathLength)
+        else if (TreeRules.FaultOfPath(directory.ByteLength, entry.Name) is { } pathFault)
         {
-            Add(directory[..MaximumNameLength] + "…", $"contains a path that is longer than {MaximumPathLength} bytes");
-        }
-        else if (path == Reserved)
-        {
-            Add(path, "is reserved");
+            Add(directory.Append(entry.Name), pathFault);
         }
         else if (!_tree.InodeTable.TryGetValue(entry.InodeNumber, out var inode))
         {
-            Add(path, $"refers to inode {entry.InodeNumber}, which does not exist");
+            Add(directory.Append(entry.Name), $"refers to inode {entry.InodeNumber}, which does not exist");
         }
         else if (_reached.Add(entry.InodeNumber))
         {
-            CheckInode(path, inode);
-            if (inode is DirectoryInode subdirectory)
-            {
-                _pending.Push((path, subdirectory));
-            }
+            CheckReached(directory, entry.Name, inode);
         }
         else if (inode is DirectoryInode or ComputedRegularInode)
         {
-            Add(path, "is a second name of a directory or computed file");
+            Add(directory.Append(entry.Name), "is a second name of a directory or computed file");
         }
     }
 
-    private static string? DescribeBadName(string name)
+    private void CheckReached(PathNode directory, string name, Inode inode)
     {
-        if (name is null or "" or "." or "..")
+        var path = directory.Append(name);
+        CheckInode(path, inode);
+        if (inode is DirectoryInode subdirectory)
         {
-            return "the name must not be empty, \".\" or \"..\"";
+            _pending.Push((path, subdirectory));
         }
-
-        if (name.AsSpan().ContainsAny('/', '\0'))
-        {
-            return "the name contains a slash or a zero byte";
-        }
-
-        return TryGetLength(name) switch
-        {
-            null => "the name contains an unpaired surrogate",
-            > MaximumNameLength => $"the name is longer than {MaximumNameLength} bytes",
-            _ => null,
-        };
     }
 
-    private void CheckInode(string path, Inode inode)
+    private void CheckInode(PathNode path, Inode inode)
     {
-        var (types, mode) = inode switch
+        if (TreeRules.FaultOf(inode) is { } fault)
         {
-            DirectoryInode directory => ((FileType[])[FileType.Directory], directory.Mode),
-            RegularInode regular => ([FileType.Regular], regular.Mode),
-            ComputedRegularInode computed => ([FileType.Regular], computed.Mode),
-            SpecialInode special =>
-                ([FileType.CharacterDevice, FileType.BlockDevice, FileType.Fifo], special.Mode),
-            _ => ([FileType.SymbolicLink], (uint)FileType.SymbolicLink),
-        };
-        if (!types.Contains((FileType)(mode & (uint)FileType.Mask)))
-        {
-            Add(path, $"has the mode {FileModes.Format(mode)}, which is the mode of another file type");
+            Add(path, fault);
         }
 
-        switch (inode)
+        if (inode is RegularInode regular && (regular.Size == 0) != regular.Hash.IsZero)
         {
-            case RegularInode regular when regular.Size > long.MaxValue || (regular.Size == 0) != regular.Hash.IsZero:
-                Add(path, $"has the size {regular.Size}, which its hash contradicts");
-                break;
-            case RegularInode { MtimeNanoseconds: < 0 or >= BillionNanoseconds }:
-            case SpecialInode { MtimeNanoseconds: < 0 or >= BillionNanoseconds }:
-                Add(path, "has an invalid modification time: nanoseconds must be between 0 and 999999999");
-                break;
-            case SymlinkInode { Target: var target } when string.IsNullOrEmpty(target) || target.Contains('\0')
-                || TryGetLength(target) is null or > MaximumPathLength:
-                Add(path, "is a symbolic link whose target is not a valid path");
-                break;
-        }
-
-        if (inode.ExtendedAttributes.Any(attribute => string.IsNullOrEmpty(attribute.Name)
-            || attribute.Name.Contains('\0') || TryGetLength(attribute.Name) is null or > MaximumNameLength))
-        {
-            Add(path, "has an extended attribute with an invalid name");
+            Add(path, $"has the size {regular.Size}, which its hash contradicts");
         }
     }
 
-    // Null for text that stands for no bytes.
-    private static int? TryGetLength(string name)
-    {
-        if (Encoding.UTF8.GetMaxByteCount(name.Length) <= MaximumNameLength && Ascii.IsValid(name))
-        {
-            return name.Length;
-        }
-
-        try
-        {
-            return FileName.Encode(name).Length;
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
-
-    private void Add(string path, string fault) => _faults.Add($"{FileName.ToDisplay(path)} {fault}");
+    private void Add(PathNode path, string fault) => _faults.Add($"{path.ToDisplay()} {fault}");
 }

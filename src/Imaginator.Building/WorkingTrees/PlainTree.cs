@@ -1,6 +1,9 @@
 using Imaginator.Building.Filtering;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Scanning;
+using Imaginator.Building.Scanning.Directories;
+using Imaginator.Building.Scanning.Exclusions;
+using Imaginator.Building.Workspaces;
 using Imaginator.ImageStores;
 using Imaginator.Linux.Trees;
 
@@ -9,6 +12,11 @@ namespace Imaginator.Building.WorkingTrees;
 /// <summary>A tree that is an ordinary directory of this machine.</summary>
 internal sealed class PlainTree(string path) : WorkingTree
 {
+    private string? MountPoint { get; init; }
+
+    /// <summary>The tree of a workspace.</summary>
+    public static PlainTree Of(Workspace workspace) => new(workspace.TreePath) { MountPoint = workspace.TreeMountPoint };
+
     /// <summary>Whether the directory stays after the build: then flushes of tools are not skipped.</summary>
     public bool OutlivesBuild { get; init; }
 
@@ -16,13 +24,24 @@ internal sealed class PlainTree(string path) : WorkingTree
 
     public override string DiskPath => path;
 
-    public override SandboxSettings Sandbox() => new() { RootDirectory = path, SkipsFlushes = !OutlivesBuild };
+    public override SandboxSettings Sandbox() => new()
+    {
+        RootDirectory = path,
+        MountPoint = MountPoint == path ? null : MountPoint,
+        SkipsFlushes = !OutlivesBuild,
+    };
 
     public override Task<ScanResult> ScanAsync(
-        bool consumesFiles, PathFilter? filter, IImageUpload upload, TimeProvider timeProvider, CancellationToken cancellationToken) =>
+        TreeScanner scanner, bool consumesFiles, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken) =>
         consumesFiles
-            ? new TreeScanner(timeProvider).ScanAndConsumeAsync(Root, filter, upload, cancellationToken)
-            : new TreeScanner(timeProvider).ScanAsync(Root, filter, upload, cancellationToken);
+            ? scanner.ScanAndConsumeAsync(Root, filter, upload, cancellationToken)
+            : scanner.ScanAsync(Root, filter, upload, cancellationToken);
+
+    public override List<string> FindLeftOut(PathFilter? filter, CancellationToken cancellationToken) =>
+        LeftOutFinder.Find(
+            DiskDirectory.OpenRoot(Root, isExpendable: false), new LeftOut(filter), cancellationToken);
+
+    public override TreeRoot OpenChanges() => TreeRoot.OfImage(Root.Directory.Reopen());
 
     public override void Dispose() => Root.Dispose();
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Imaginator.Linux.Processes;
 using Imaginator.Linux.Trees;
 using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
 
 namespace Imaginator.Linux.Mounts;
 
@@ -25,7 +27,20 @@ public sealed unsafe class DetachedMount : IDisposable
     private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
     private const int MoveBothEmptyPaths = 0x04 | 0x40; // MOVE_MOUNT_F_EMPTY_PATH, MOVE_MOUNT_T_EMPTY_PATH
 
+    private const ulong MapIdsAttribute = 0x00100000; // MOUNT_ATTR_IDMAP
+
+    private const int ShareFiles = 0x400; // CLONE_FILES
+    private const int ChildSignal = 17; // SIGCHLD
+
     private const int LongestMessage = 4096;
+
+    private struct MountAttributes
+    {
+        public ulong Set;
+        public ulong Clear;
+        public ulong Propagation;
+        public ulong UserNamespace;
+    }
 
     private readonly SafeFileHandle _handle;
     private readonly string _displayName;
@@ -63,6 +78,34 @@ public sealed unsafe class DetachedMount : IDisposable
         return new DetachedMount(new SafeFileHandle(descriptor, ownsHandle: true), type);
     }
 
+    /// <summary>
+    /// Mounts the <c>/proc</c> of the PID namespace in which the children of this process start; it must have a first process.
+    /// </summary>
+    public static DetachedMount CreateProcForChildren(MountFlags flags)
+    {
+        var report = stackalloc int[2];
+        NativeCall.ThrowIfFailed(LibC.pipe2(report, LibC.O_CLOEXEC), "pipe2", "");
+        using var reader = new SafeFileHandle(report[0], ownsHandle: true);
+        using var writer = new SafeFileHandle(report[1], ownsHandle: true);
+
+        // The kernel takes the namespace of the calling process. A child that shares this process's files makes the mount here.
+        var child = (int)NativeCall.Syscall(SyscallNumbers.Clone, ShareFiles | ChildSignal);
+        if (child == 0)
+        {
+            MakeProc(report[1], ToAttributes(flags));
+        }
+
+        NativeCall.ThrowIfFailed(child, "clone", "");
+        ChildProcesses.Reap(child, wait: true);
+        int result;
+        if (Descriptors.Read(reader, new Span<byte>(&result, sizeof(int))) != sizeof(int) || result < 0)
+        {
+            throw new LinuxException("fsmount", "proc", (Errno)(-result));
+        }
+
+        return new DetachedMount(new SafeFileHandle(result, ownsHandle: true), "proc");
+    }
+
     /// <summary>Creates a second mount of the tree below a directory, without the mounts below it.</summary>
     /// <returns>The mount, with the restrictions of the directory's mount.</returns>
     public static DetachedMount Copy(DirectoryHandle directory)
@@ -76,10 +119,33 @@ public sealed unsafe class DetachedMount : IDisposable
 
     /// <summary>Opens the root of the mount.</summary>
     /// <returns>The directory; it keeps the mount alive, like every file that is opened through it.</returns>
-    public DirectoryHandle OpenRoot(string displayPath)
+    /// <param name="shift">The difference between the ids that the mount shows and those on disk.</param>
+    public DirectoryHandle OpenRoot(string displayPath, IdShift shift = default)
     {
-        using var root = new DirectoryHandle(new SafeFileHandle(FileHandles.Descriptor(_handle), ownsHandle: false), displayPath);
+        using var root = new DirectoryHandle(
+            new SafeFileHandle(FileHandles.Descriptor(_handle), ownsHandle: false), displayPath, shift);
         return root.Reopen();
+    }
+
+    /// <summary>Shows the ids of the file system as those of a user namespace; see <see cref="IdShift"/>.</summary>
+    /// <exception cref="LinuxException">The file system cannot be mounted with other ids (EINVAL).</exception>
+    public void MapIds(UserNamespace map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        MountAttributes attributes = default;
+        attributes.Set = MapIdsAttribute;
+        attributes.UserNamespace = (ulong)map.Descriptor;
+        fixed (byte* empty = "\0"u8)
+        {
+            var result = (int)NativeCall.Syscall(
+                SyscallNumbers.MountSetattr,
+                FileHandles.Descriptor(_handle),
+                (nint)empty,
+                EmptyPath,
+                (nint)(&attributes),
+                sizeof(MountAttributes));
+            NativeCall.ThrowIfFailed(result, "mount_setattr MOUNT_ATTR_IDMAP", _displayName);
+        }
     }
 
     /// <summary>Attaches the mount to a directory of this process's mount namespace and covers the directory.</summary>
@@ -101,6 +167,24 @@ public sealed unsafe class DetachedMount : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
+
+    // The child of CreateProcForChildren: only system calls. Reports the mount, or a negative error number.
+    private static void MakeProc(int report, int attributes)
+    {
+        var name = stackalloc byte[5] { (byte)'p', (byte)'r', (byte)'o', (byte)'c', 0 };
+        var context = (int)NativeCall.Syscall(SyscallNumbers.FsOpen, (nint)name, CloseOnExec);
+        var result = context < 0 || NativeCall.Syscall(SyscallNumbers.FsConfig, context, CreateCommand) < 0
+            ? -1
+            : (int)NativeCall.Syscall(SyscallNumbers.FsMount, context, CloseOnExec, attributes);
+        if (result < 0)
+        {
+            result = -LibC.errno;
+        }
+
+        _ = LibC.close(context);
+        _ = LibC.write(report, &result, sizeof(int));
+        LibC._exit(0);
+    }
 
     private static DetachedMount Copy(int descriptor, string displayName)
     {
@@ -144,7 +228,7 @@ public sealed unsafe class DetachedMount : IDisposable
     {
         var buffer = stackalloc byte[LongestMessage];
         var messages = new StringBuilder();
-        while ((int)(long)Tmds.Linux.LibC.read(FileHandles.Descriptor(context), buffer, LongestMessage) is > 0 and var length)
+        while ((int)(long)LibC.read(FileHandles.Descriptor(context), buffer, LongestMessage) is > 0 and var length)
         {
             messages.Append(messages.Length == 0 ? " (" : "; ")
                 .Append(Encoding.UTF8.GetString(buffer, length).TrimEnd());

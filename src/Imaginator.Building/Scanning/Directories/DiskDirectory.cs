@@ -4,25 +4,35 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Building.Scanning.Directories;
 
 /// <summary>A directory that is read from disk only.</summary>
-/// <param name="handle">The directory; it belongs to this.</param>
-internal sealed class DiskDirectory(DirectoryHandle handle, bool isExpendable) : ScannedDirectory
+/// <param name="directory">The directory; it belongs to this.</param>
+internal sealed class DiskDirectory(WalkedHandle directory, bool isExpendable) : ScannedDirectory
 {
-    public override IReadOnlyList<string> ReadNames() => handle.ReadEntries();
+    /// <summary>The root of a tree, which stays the caller's.</summary>
+    public static DiskDirectory OpenRoot(TreeRoot tree, bool isExpendable) =>
+        new(new WalkedHandle(tree, "", tree.Directory.Reopen()), isExpendable);
 
-    public override FoundEntry? Find(string name) => handle.TryGetStatus(name) is { } status ? Found(status) : null;
+    public override IReadOnlyList<string> ReadNames(long maximumNames, long maximumLength) =>
+        directory.Open.ReadEntries(maximumNames, maximumLength);
 
-    public override ReadEntry Read(string name, in FoundEntry found) => found.Status switch
+    public override FoundEntry? Find(string name) => directory.Open.TryGetStatus(name) is { } status ? Found(status) : null;
+
+    public override ReadEntry Read(string name, in FoundEntry found) => Read(directory.Open, name, found, isExpendable);
+
+    public override ScannedDirectory Enter(string name, DirectoryInode? known) =>
+        new DiskDirectory(directory.Enter(name), isExpendable);
+
+    public override DirectoryInode ReadInode() => InodeReader.ReadDirectory(directory.Open);
+
+    public override void Close() => directory.Close();
+
+    public override void Dispose() => directory.Dispose();
+
+    /// <summary>Reads an entry of an open directory.</summary>
+    internal static ReadEntry Read(DirectoryHandle directory, string name, in FoundEntry found, bool isExpendable) => found.Status switch
     {
-        { Type: FileType.Regular, Size: > 0 } status => ReadFile(name, status),
-        var status => new ReadEntry(InodeReader.Read(handle, name, status)),
+        { Type: FileType.Regular, Size: > 0 } status => ReadFile(directory, name, status, isExpendable),
+        var status => new ReadEntry(InodeReader.Read(directory, name, status)),
     };
-
-    public override ScannedDirectory Enter(string name, in FoundEntry found) =>
-        new DiskDirectory(handle.OpenDirectory(name), isExpendable);
-
-    public override DirectoryInode ReadInode() => InodeReader.ReadDirectory(handle);
-
-    public override void Dispose() => handle.Dispose();
 
     internal static FoundEntry Found(in FileStatus status) => new()
     {
@@ -32,13 +42,13 @@ internal sealed class DiskDirectory(DirectoryHandle handle, bool isExpendable) :
             : null,
     };
 
-    private ReadEntry ReadFile(string name, in FileStatus status)
+    private static ReadEntry ReadFile(DirectoryHandle directory, string name, in FileStatus status, bool isExpendable)
     {
-        var file = handle.OpenFile(name);
+        var file = directory.OpenFile(name);
         try
         {
             return new ReadEntry(
-                InodeReader.ToRegular(status, FileHandles.GetExtendedAttributes(file)), file, isExpendable);
+                InodeReader.ToRegular(status, directory.GetExtendedAttributes(file)), file, isExpendable);
         }
         catch
         {

@@ -11,16 +11,16 @@ internal static class TreePaths
     /// </summary>
     public static IEnumerable<(string Path, ulong InodeNumber)> Enumerate(FileSystemTree tree)
     {
-        var pending = new Stack<(string Path, DirectoryInode Directory)>([("", tree.Root)]);
+        var pending = new Stack<(PathNode Path, DirectoryInode Directory)>([(PathNode.Root, tree.Root)]);
         while (pending.TryPop(out var current))
         {
+            var directory = current.Path.ToString();
             foreach (var entry in current.Directory.Entries)
             {
-                var path = current.Path + "/" + entry.Name;
-                yield return (path, entry.InodeNumber);
-                if (tree.InodeTable[entry.InodeNumber] is DirectoryInode directory)
+                yield return (directory + "/" + entry.Name, entry.InodeNumber);
+                if (tree.InodeTable[entry.InodeNumber] is DirectoryInode subdirectory)
                 {
-                    pending.Push((path, directory));
+                    pending.Push((current.Path.Append(entry.Name), subdirectory));
                 }
             }
         }

@@ -13,14 +13,14 @@ internal sealed class OverlayDirectory : ScannedDirectory
     private const string RedirectAttribute = "trusted.overlay.redirect";
 
     private readonly OverlayLayers _layers;
-    private readonly DirectoryHandle _merged;
-    private readonly DirectoryHandle _upper;
+    private readonly WalkedHandle _merged;
+    private readonly WalkedHandle _upper;
     private readonly DirectoryInode? _source;
     private readonly string _path;
     private readonly HashSet<string> _changed = new(StringComparer.Ordinal);
 
     private OverlayDirectory(
-        OverlayLayers layers, DirectoryHandle merged, DirectoryHandle upper, DirectoryInode? source, string path)
+        OverlayLayers layers, WalkedHandle merged, WalkedHandle upper, DirectoryInode? source, string path)
     {
         _layers = layers;
         _merged = merged;
@@ -30,15 +30,19 @@ internal sealed class OverlayDirectory : ScannedDirectory
     }
 
     /// <summary>The root of an overlay: the upper layer always has it.</summary>
-    public static OverlayDirectory OpenRoot(OverlayLayers layers) =>
-        new(layers, layers.Merged.Directory.Reopen(), layers.Upper.Reopen(), layers.Source.Root, "");
+    public static OverlayDirectory OpenRoot(OverlayLayers layers) => new(
+        layers,
+        new WalkedHandle(layers.Merged, "", layers.Merged.Directory.Reopen()),
+        new WalkedHandle(layers.Upper, "", layers.Upper.Directory.Reopen()),
+        layers.Source.Root,
+        "");
 
     /// <summary>Those of the source that the upper layer does not hide, and those of the upper layer.</summary>
-    public override IReadOnlyList<string> ReadNames()
+    public override IReadOnlyList<string> ReadNames(long maximumNames, long maximumLength)
     {
         var names = new List<string>();
         var hidden = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var name in _upper.ReadEntries())
+        foreach (var name in _upper.Open.ReadEntries(maximumNames, maximumLength))
         {
             if (IsWhiteout(name))
             {
@@ -75,7 +79,7 @@ internal sealed class OverlayDirectory : ScannedDirectory
             return SourceDirectory.Find(_layers, OverlayLayers.FindEntry(_source!, name)!.Value, _path);
         }
 
-        return _merged.TryGetStatus(name) is { } status ? DiskDirectory.Found(status) : null;
+        return _merged.Open.TryGetStatus(name) is { } status ? DiskDirectory.Found(status) : null;
     }
 
     public override ReadEntry Read(string name, in FoundEntry found)
@@ -87,28 +91,28 @@ internal sealed class OverlayDirectory : ScannedDirectory
 
         if (found.Status is not { Type: FileType.Regular, Size: > 0 } status)
         {
-            return new ReadEntry(InodeReader.Read(_merged, name, found.Status));
+            return new ReadEntry(InodeReader.Read(_merged.Open, name, found.Status));
         }
 
         // Metadata as the overlay shows it; contents from where they are, so that the upload can consume the file.
-        var inode = InodeReader.ToRegular(status, _merged.GetExtendedAttributes(name));
-        return new ReadEntry(inode, _upper.OpenFile(name), IsExpendable: true);
+        var inode = InodeReader.ToRegular(status, _merged.Open.GetExtendedAttributes(name));
+        return new ReadEntry(inode, _upper.Open.OpenFile(name), IsExpendable: true);
     }
 
-    public override ScannedDirectory Enter(string name, in FoundEntry found)
+    public override ScannedDirectory Enter(string name, DirectoryInode? known)
     {
-        if (found.Known is DirectoryInode unchanged)
+        if (known is not null)
         {
-            return new SourceDirectory(_layers, unchanged, _path + "/" + name);
+            return new SourceDirectory(_layers, known, _path + "/" + name);
         }
 
-        DirectoryHandle? upper = null;
-        DirectoryHandle? merged = null;
+        WalkedHandle? upper = null;
+        WalkedHandle? merged = null;
         try
         {
-            upper = _upper.OpenDirectory(name);
-            merged = _merged.OpenDirectory(name);
-            return new OverlayDirectory(_layers, merged, upper, FindSource(upper, name), _path + "/" + name);
+            upper = _upper.Enter(name);
+            merged = _merged.Enter(name);
+            return new OverlayDirectory(_layers, merged, upper, FindSource(upper.Open, name), _path + "/" + name);
         }
         catch
         {
@@ -118,7 +122,13 @@ internal sealed class OverlayDirectory : ScannedDirectory
         }
     }
 
-    public override DirectoryInode ReadInode() => InodeReader.ReadDirectory(_merged);
+    public override DirectoryInode ReadInode() => InodeReader.ReadDirectory(_merged.Open);
+
+    public override void Close()
+    {
+        _merged.Close();
+        _upper.Close();
+    }
 
     public override void Dispose()
     {
@@ -148,5 +158,5 @@ internal sealed class OverlayDirectory : ScannedDirectory
     }
 
     private bool IsWhiteout(string name) =>
-        _upper.TryGetStatus(name) is { Type: FileType.CharacterDevice, Rdev: 0 };
+        _upper.Open.TryGetStatus(name) is { Type: FileType.CharacterDevice, Rdev: 0 };
 }

@@ -11,22 +11,29 @@ namespace Imaginator.Building.Scanning.Overlays;
 /// </summary>
 internal sealed class OverlayLayers
 {
-    private readonly HashSet<ulong> _severalNames = [];
+    private readonly HashSet<ulong> _severalNames;
     private readonly bool _someLinksChanged;
 
     /// <summary>Describes an overlay.</summary>
-    public OverlayLayers(TreeRoot merged, DirectoryHandle upper, DirectoryHandle work, FileSystemTree source)
+    /// <param name="merged">What the overlay shows.</param>
+    /// <param name="upper">Its upper layer.</param>
+    /// <param name="work">The directory that the kernel uses for it.</param>
+    /// <param name="source">The image of its lower layer.</param>
+    /// <param name="earlier">An earlier description of the same overlay: what does not change is not computed again.</param>
+    public OverlayLayers(
+        TreeRoot merged, DirectoryHandle upper, DirectoryHandle work, FileSystemTree source, OverlayLayers? earlier = null)
     {
         Merged = merged;
-        Upper = upper;
-        Source = SourceInodes.Sorted(source);
-        FindSeveralNames();
+        Upper = TreeRoot.OfImage(upper);
+        Source = earlier?.Source ?? SourceInodes.Sorted(source);
+        _severalNames = earlier?._severalNames ?? FindSeveralNames(Source);
         _someLinksChanged = _severalNames.Count > 0 && HasIndexedFiles(work);
     }
 
     public TreeRoot Merged { get; }
 
-    public DirectoryHandle Upper { get; }
+    /// <summary>The upper layer. Not disposed of: its directory stays the caller's.</summary>
+    public TreeRoot Upper { get; }
 
     public FileSystemTree Source { get; }
 
@@ -86,19 +93,22 @@ internal sealed class OverlayLayers
         return null;
     }
 
-    private void FindSeveralNames()
+    private static HashSet<ulong> FindSeveralNames(FileSystemTree source)
     {
-        var seen = new HashSet<ulong>(Source.InodeTable.Count);
-        foreach (var directory in Source.InodeTable.Values.OfType<DirectoryInode>().Append(Source.Root))
+        var found = new HashSet<ulong>();
+        var seen = new HashSet<ulong>(source.InodeTable.Count);
+        foreach (var directory in source.InodeTable.Values.OfType<DirectoryInode>().Append(source.Root))
         {
             foreach (var entry in directory.Entries)
             {
                 if (!seen.Add(entry.InodeNumber))
                 {
-                    _severalNames.Add(entry.InodeNumber);
+                    found.Add(entry.InodeNumber);
                 }
             }
         }
+
+        return found;
     }
 
     // Without an index, hard links may have changed.
@@ -110,6 +120,6 @@ internal sealed class OverlayLayers
         }
 
         using var index = work.OpenDirectory("index");
-        return index.ReadEntries().Count > 0;
+        return index.HasEntries();
     }
 }

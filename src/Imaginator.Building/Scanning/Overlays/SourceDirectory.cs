@@ -9,7 +9,7 @@ internal sealed class SourceDirectory(OverlayLayers layers, DirectoryInode sourc
     // Names are requested in their order.
     private int _next;
 
-    public override IReadOnlyList<string> ReadNames()
+    public override IReadOnlyList<string> ReadNames(long maximumNames, long maximumLength)
     {
         var names = new string[source.Entries.Length];
         for (var i = 0; i < names.Length; i++)
@@ -32,10 +32,15 @@ internal sealed class SourceDirectory(OverlayLayers layers, DirectoryInode sourc
 
     public override ReadEntry Read(string name, in FoundEntry found) => Read(layers, name, found, path);
 
-    public override ScannedDirectory Enter(string name, in FoundEntry found) =>
-        new SourceDirectory(layers, (DirectoryInode)found.Known!, path + "/" + name);
+    public override ScannedDirectory Enter(string name, DirectoryInode? known) =>
+        new SourceDirectory(layers, known!, path + "/" + name);
 
     public override DirectoryInode ReadInode() => SourceInodes.AsScanned(source);
+
+    public override void Close()
+    {
+        // Nothing is open.
+    }
 
     public override void Dispose()
     {
@@ -66,7 +71,7 @@ internal sealed class SourceDirectory(OverlayLayers layers, DirectoryInode sourc
             return new ReadEntry(SourceInodes.AsScanned(known));
         }
 
-        using var parent = new DiskDirectory(layers.Merged.OpenDirectory(path), isExpendable: false);
-        return parent.Read(name, found);
+        using var parent = layers.Merged.OpenDirectory(path);
+        return DiskDirectory.Read(parent, name, found, isExpendable: false);
     }
 }

@@ -76,12 +76,13 @@ internal static class SourceInodes
         return true;
     }
 
+    // Whether the attributes are those of a scan: content, and in byte order.
     private static bool IsSorted(Inode inode)
     {
         var attributes = inode.ExtendedAttributes;
-        for (var i = 1; i < attributes.Length; i++)
+        for (var i = 0; i < attributes.Length; i++)
         {
-            if (Compare(attributes[i - 1], attributes[i]) > 0)
+            if (!ContentAttributes.IsContent(attributes[i]) || (i > 0 && Compare(attributes[i - 1], attributes[i]) > 0))
             {
                 return false;
             }
@@ -91,7 +92,7 @@ internal static class SourceInodes
     }
 
     private static ImmutableArray<ExtendedAttribute> Sorted(Inode inode) =>
-        IsSorted(inode) ? inode.ExtendedAttributes : inode.ExtendedAttributes.Sort(Compare);
+        IsSorted(inode) ? inode.ExtendedAttributes : InodeAttributes.ContentOf(inode).Sort(Compare);
 
     private static int Compare(ExtendedAttribute one, ExtendedAttribute other) =>
         FileName.BytewiseComparer.Compare(one.Name, other.Name);

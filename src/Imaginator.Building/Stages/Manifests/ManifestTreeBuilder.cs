@@ -139,6 +139,7 @@ internal sealed class ManifestTreeBuilder(
                 SourceImage = sourceName,
                 Tags = manifest.Tags,
             },
+            SourceTree = source.Image.FileSystem,
             ScanFilter = manifest.FilterLines.IsEmpty ? null : scanFilter,
             MtimesCopyFilter = PathFilter.Compile(
                 manifest.MtimesCopyFilterLines

@@ -111,6 +111,43 @@ public sealed class DifferenceScanTests : IDisposable
             TreeDump.Lines((await _scanner.ScanAsync(pair.Layers, consumesFiles: false, null, nowhere, CancellationToken.None)).Tree));
     }
 
+    [Fact]
+    public async Task DirectoriesFarAbove_AreOpenedAgain()
+    {
+        // On the way back up, each level has directories that follow: unchanged, changed and new ones.
+        const int Levels = 100;
+        var server = new MemoryImageServer();
+        var source = (await SourceTrees.SourceImage.OfAsync(server, tree =>
+        {
+            for (var level = 0; level < Levels; level++)
+            {
+                var path = string.Concat(Enumerable.Repeat("a/", level));
+                tree.Write(path + "b/unchanged/file", [1]);
+                tree.Write(path + "b/changed/file", [2]);
+            }
+        })).FileSystem!;
+        using var pair = await OverlayPair.MakeAsync(_directory.Handle, server, source);
+        foreach (var tree in (TreeRoot[])[pair.Plain, pair.Overlay])
+        {
+            for (var level = 0; level < Levels; level++)
+            {
+                using var directory = tree.OpenDirectory(string.Concat(Enumerable.Repeat("a/", level)));
+                directory.MakeDirectory("c", 0x1ED);
+                using var made = directory.OpenDirectory("c");
+                made.MakeSymbolicLink("link", "x");
+                using var changed = tree.OpenDirectory(string.Concat(Enumerable.Repeat("a/", level)) + "b/changed");
+                changed.Unlink("file");
+            }
+        }
+
+        await using var nowhere = new NoUpload();
+        var plain = TreeDump.Lines((await _scanner.ScanAsync(pair.Plain, null, nowhere, CancellationToken.None)).Tree);
+        var difference = (await _scanner.ScanAsync(pair.Layers, consumesFiles: false, null, nowhere, CancellationToken.None)).Tree;
+
+        Assert.Equal(plain, TreeDump.Lines(difference));
+        Assert.Equal((ulong)Levels, difference.NumRegularInodes);
+    }
+
     private static int Sequences() => int.TryParse(
         Environment.GetEnvironmentVariable("IMAGINATOR_SEQUENCES"), NumberStyles.None, CultureInfo.InvariantCulture, out var given)
         ? given

@@ -1,3 +1,6 @@
+using Imaginator.Building.Sandboxing.Users;
+using Imaginator.Building.Scanning.Inodes;
+using Imaginator.Building.Tests.Sandboxing;
 using Imaginator.Building.Scanning.Overlays;
 using Imaginator.Building.Trees;
 using Imaginator.Building.Unpacking;
@@ -26,7 +29,7 @@ internal sealed class OverlayPair : IDisposable
         _work = work;
         _mount = mount;
         _source = source;
-        Overlay = TreeRoot.OfImage(mount.OpenRoot("overlay"));
+        Overlay = TreeRoot.OfImage(mount.OpenRoot("overlay", IdMap.Shift));
         Plain = TreeRoot.OpenImage(System.IO.Path.Combine(directory.DisplayPath, name, "plain"));
     }
 
@@ -52,13 +55,14 @@ internal sealed class OverlayPair : IDisposable
         using (var root = TreeRoot.OpenImage(upperPath))
         using (var maker = new InodeMaker(root))
         {
-            maker.FinishDirectory("", source.Root);
+            maker.FinishDirectory(PathNode.Root, source.Root);
         }
 
         using var lower = DirectoryHandle.OpenHost(System.IO.Path.Combine(path, "lower"));
         var upper = DirectoryHandle.OpenHost(upperPath);
         var work = DirectoryHandle.OpenHost(System.IO.Path.Combine(path, "work"));
-        return new OverlayPair(directory, name, upper, work, OverlayMount.Create(lower, upper, work, isVolatile: true), source);
+        using var layers = DirectoryHandle.OpenHost(path);
+        return new OverlayPair(directory, name, upper, work, OverlayMount.Create(lower, layers, "upper", "work", isVolatile: true, TestIdMap.Instance), source);
     }
 
     public void Dispose()
