@@ -8,6 +8,6 @@ try
 }
 catch (Exception e) when (e is LinuxException or ProtocolException or IOException or UnauthorizedAccessException)
 {
-    Console.Error.WriteLine($"imaginator-sandbox: {e.Message}");
+    StandardError.WriteLine(e.Message);
     return 1;
 }

@@ -11,7 +11,7 @@ internal sealed class SandboxConnection : IAsyncDisposable
 {
     private readonly Stream _requests;
     private readonly PipeReader _replies;
-    private readonly Func<string> _describeEnd;
+    private readonly Func<Task<string>> _describeEnd;
     private readonly SemaphoreSlim _writing = new(1);
     private readonly ConcurrentDictionary<int, RunningCommand> _commands = new();
     private readonly Lock _gate = new();
@@ -20,7 +20,7 @@ internal sealed class SandboxConnection : IAsyncDisposable
     private SandboxException? _ended;
 
     /// <summary>Starts to read replies.</summary>
-    public SandboxConnection(Stream requests, Stream replies, Func<string> describeEnd)
+    public SandboxConnection(Stream requests, Stream replies, Func<Task<string>> describeEnd)
     {
         _requests = requests;
         _replies = PipeReader.Create(replies, new StreamPipeReaderOptions(bufferSize: CommandBytes.MaximumLength));
@@ -115,7 +115,7 @@ internal sealed class SandboxConnection : IAsyncDisposable
                 _replies.AdvanceTo(rest.Start, rest.End);
                 if (result.IsCompleted)
                 {
-                    End(_describeEnd());
+                    End(await _describeEnd());
                     return;
                 }
             }

@@ -18,7 +18,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
         _timeProvider = timeProvider;
         _readErrors = ReadErrorsAsync();
         Connection = new SandboxConnection(
-            process.StandardInput.BaseStream, process.StandardOutput.BaseStream, DescribeEnd);
+            process.StandardInput.BaseStream, process.StandardOutput.BaseStream, DescribeEndAsync);
     }
 
     /// <summary>The frames to and from it.</summary>
@@ -115,8 +115,10 @@ internal sealed class SandboxProcess : IAsyncDisposable
         }
     }
 
-    private string DescribeEnd()
+    private async Task<string> DescribeEndAsync()
     {
+        // The last errors can arrive after the end of the replies. A process that inherited the stream can keep it open.
+        await Task.WhenAny(_readErrors, Task.Delay(EndTimeout, _timeProvider));
         lock (_errors)
         {
             var lines = string.Join("; ", _errors.Lines());

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Imaginator.Connections.Accepting;
@@ -11,11 +13,14 @@ internal sealed class LimitedConnection : ConnectionContext
     private readonly ConnectionContext _inner;
     private readonly ConnectionSlot _slot;
 
-    public LimitedConnection(ConnectionContext inner, ConnectionSlot slot)
+    public LimitedConnection(ConnectionContext inner, ConnectionSlot slot, MemoryPool<byte> pool)
     {
         _inner = inner;
         _slot = slot;
         inner.Features.Set(slot);
+
+        // The pool of the factory returns empty buffers if no length is asked for, as writers of responses do.
+        inner.Features.Set<IMemoryPoolFeature>(new PoolOfListener(pool));
         slot.Attach(() => inner.Abort(new ConnectionAbortedException("closed to accept others, or silent for too long")));
     }
 
@@ -73,4 +78,6 @@ internal sealed class LimitedConnection : ConnectionContext
             await base.DisposeAsync();
         }
     }
+
+    private sealed record PoolOfListener(MemoryPool<byte> MemoryPool) : IMemoryPoolFeature;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
@@ -24,15 +25,22 @@ internal sealed class LimitedListener : IConnectionListener
     private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     private readonly SocketConnectionContextFactory _contexts;
+    private readonly MemoryPool<byte> _pool;
     private readonly Channel<ConnectionContext> _ready = Channel.CreateUnbounded<ConnectionContext>();
     private readonly int _ceiling;
     private long? _lastReport;
 
-    /// <summary>Starts to accept connections of a listening socket, which it owns.</summary>
+    /// <summary>Starts to accept connections of a listening socket. Socket and memory pool become its own.</summary>
     public LimitedListener(
-        Socket listening, ConnectionTable table, SocketTransportOptions options, TimeProvider timeProvider, ILogger logger)
+        Socket listening,
+        ConnectionTable table,
+        SocketTransportOptions options,
+        MemoryPool<byte> pool,
+        TimeProvider timeProvider,
+        ILogger logger)
     {
         _listening = listening;
+        _pool = pool;
         _table = table;
         _noDelay = options.NoDelay;
         _timeProvider = timeProvider;
@@ -73,6 +81,7 @@ internal sealed class LimitedListener : IConnectionListener
     {
         _listening.Dispose();
         _contexts.Dispose();
+        _pool.Dispose();
         return ValueTask.CompletedTask;
     }
 
@@ -162,7 +171,7 @@ internal sealed class LimitedListener : IConnectionListener
         LimitedConnection connection;
         try
         {
-            connection = new LimitedConnection(_contexts.Create(socket), slot);
+            connection = new LimitedConnection(_contexts.Create(socket), slot, _pool);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

@@ -9,7 +9,11 @@ namespace Imaginator.Connections.Accepting;
 
 /// <summary>Opens ports whose connections a table limits; the transport of Kestrel has a limit for each server only.</summary>
 public sealed class LimitedListenerFactory(
-    ConnectionTable table, IOptions<SocketTransportOptions> options, TimeProvider timeProvider, ILogger<LimitedListenerFactory> logger)
+    ConnectionTable table,
+    IOptions<SocketTransportOptions> options,
+    IMemoryPoolFactory<byte> pools,
+    TimeProvider timeProvider,
+    ILogger<LimitedListenerFactory> logger)
     : IConnectionListenerFactory, IConnectionListenerFactorySelector
 {
     // Clients wait there while others are accepted; those beyond it would try again after a second. The kernel has a maximum, too.
@@ -34,6 +38,6 @@ public sealed class LimitedListenerFactory(
 
         socket.Listen(Math.Max(transport.Backlog, Backlog));
         return ValueTask.FromResult<IConnectionListener>(
-            new LimitedListener(socket, table, transport, timeProvider, logger));
+            new LimitedListener(socket, table, transport, pools.Create(), timeProvider, logger));
     }
 }

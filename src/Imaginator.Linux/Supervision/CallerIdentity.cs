@@ -13,17 +13,22 @@ internal sealed record CallerIdentity(uint FileUser, uint FileGroup, uint FileMa
 {
     private const int FileIdColumn = 3; // after the real, the effective and the saved id
 
-    public static CallerIdentity Parse(string status)
+    /// <summary>Parses the file.</summary>
+    /// <returns>The identity; null if parts are missing, because the process is ending.</returns>
+    public static CallerIdentity? Parse(string status)
     {
         var fields = status.Split('\n')
             .Select(line => line.Split(':', 2))
             .Where(parts => parts.Length == 2)
             .ToImmutableDictionary(parts => parts[0], parts => parts[1].Trim(), StringComparer.Ordinal);
-        return new(
-            Id(fields["Uid"]),
-            Id(fields["Gid"]),
-            Convert.ToUInt32(fields["Umask"], 8),
-            new CapabilitySet(ulong.Parse(fields["CapEff"], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)));
+        return fields.TryGetValue("Uid", out var users) && fields.TryGetValue("Gid", out var groups)
+            && fields.TryGetValue("Umask", out var mask) && fields.TryGetValue("CapEff", out var capabilities)
+            ? new(
+                Id(users),
+                Id(groups),
+                Convert.ToUInt32(mask, 8),
+                new CapabilitySet(ulong.Parse(capabilities, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)))
+            : null;
     }
 
     public bool Has(Capability capability) => (Capabilities.Bits & (1UL << (int)capability)) != 0;

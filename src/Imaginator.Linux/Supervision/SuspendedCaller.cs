@@ -79,7 +79,9 @@ public sealed unsafe class SuspendedCaller : IDisposable
         throw new LinuxException("pread64", _name + "/mem", Errno.ENAMETOOLONG);
     }
 
-    internal CallerIdentity ReadIdentity() => CallerIdentity.Parse(ReadText("status"));
+    /// <exception cref="LinuxException">ESRCH: the process is ending.</exception>
+    internal CallerIdentity ReadIdentity() =>
+        CallerIdentity.Parse(ReadText("status")) ?? throw new LinuxException("read", _name + "/status", Errno.ESRCH);
 
     internal MappedIds ReadUsers() => MappedIds.Parse(ReadText("uid_map"));
 

@@ -42,7 +42,7 @@ internal sealed class SystemCallSupervisor(SafeFileHandle socket, DirectoryHandl
             catch (Exception e) when (e is LinuxException or ProtocolException)
             {
                 // A sandbox without a supervisor ends, and with it all its processes.
-                Console.Error.WriteLine($"imaginator-sandbox: the supervisor of system calls failed: {e.Message}");
+                StandardError.WriteLine($"the supervisor of system calls failed: {e.Message}");
                 Environment.Exit(1);
             }
         })

@@ -90,7 +90,10 @@ public sealed class StopTests : SandboxTest
         await Log.Written.WaitAsync(Cancelled);
         HostProcesses.Kill(HostProcesses.FirstOf(HostProcesses.Matching(mark).Min()));
         var failure = await Assert.ThrowsAsync<SandboxException>(() => run);
-        Assert.Contains("which a command of the build can cause: imaginator-sandbox: process 1", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "the sandbox ended unexpectedly, which a command of the build can cause: "
+            + "imaginator-sandbox: process 1 of the sandbox was killed, by one of its commands or for lack of memory",
+            failure.Message);
     }
 
     [Fact]

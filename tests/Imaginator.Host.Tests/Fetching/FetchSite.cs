@@ -14,6 +14,9 @@ namespace Imaginator.Host.Tests.Fetching;
 /// <summary>A plugin whose fetches run in fetchers, and the directories of one test.</summary>
 internal sealed partial class FetchSite : ILoggerFactory, IBuildLog, IAsyncDisposable
 {
+    /// <summary>The branch that is fetched.</summary>
+    public const string Branch = "master";
+
     private readonly TemporaryDirectory _directory = new();
     private readonly StringBuilder _output = new();
     private readonly PluginSet _plugins;
@@ -33,10 +36,12 @@ internal sealed partial class FetchSite : ILoggerFactory, IBuildLog, IAsyncDispo
             File.SetUnixFileMode(_directory.FullName, File.GetUnixFileMode(_directory.FullName) | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
         }
 
-        Copy(BuiltPlugin(plugin), _directory.PathOf("plugins", plugin));
+        Copy(Built(plugin), _directory.PathOf("plugins", plugin));
 
         Pool = new FetcherPool(
-            new FetcherOptions { MemoryBytes = memory, CancellationTime = TimeSpan.FromSeconds(1) }, this, time ?? TimeProvider.System);
+            new FetcherOptions { ProgramPath = Built("Program"), MemoryBytes = memory, CancellationTime = TimeSpan.FromSeconds(1) },
+            this,
+            time ?? TimeProvider.System);
         _plugins = PluginSetLoader.Load(
             new PluginSearchPath([], [_directory.PathOf("plugins")]),
             new PluginSettings
@@ -82,7 +87,7 @@ internal sealed partial class FetchSite : ILoggerFactory, IBuildLog, IAsyncDispo
         {
             Url = url,
             DisplayUrl = "$URL",
-            GitBranch = "main",
+            GitBranch = Branch,
             TargetDirectory = target,
             CacheDirectory = CacheDirectory,
         };
@@ -132,7 +137,8 @@ internal sealed partial class FetchSite : ILoggerFactory, IBuildLog, IAsyncDispo
         _directory.Dispose();
     }
 
-    private static string BuiltPlugin(string name) => Assembly.GetExecutingAssembly()
+    /// <summary>The program, or the directory of a plugin, as they were built.</summary>
+    public static string Built(string name) => Assembly.GetExecutingAssembly()
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == name).Value!;
 
     private static void Copy(string from, string to)

@@ -19,8 +19,8 @@ public sealed class FetcherTests
         var (directory, revision) = await site.FetchAsync("wild://fine");
         await site.FetchAsync("wild://fine");
 
-        Assert.Equal(new ManifestRevision("main", "0123456789"), revision);
-        Assert.Equal("main", await File.ReadAllTextAsync(Path.Combine(directory, "link"), FetchSite.Cancel));
+        Assert.Equal(new ManifestRevision(FetchSite.Branch, "0123456789"), revision);
+        Assert.Equal(FetchSite.Branch, await File.ReadAllTextAsync(Path.Combine(directory, "link"), FetchSite.Cancel));
         Assert.Equal(2, site.Processes.Count);
         Assert.Single(site.Processes.Distinct());
         Assert.NotEqual(Environment.ProcessId, site.Processes[0]);
@@ -276,7 +276,7 @@ public sealed class FetcherTests
     public async Task Fetcher_EndsWhenItsInputEnds()
     {
         // As at the end of a daemon by SIGKILL: the write end of the pipe closes.
-        var start = new ProcessStartInfo("/usr/bin/setsid", ["--wait", Path.Combine(AppContext.BaseDirectory, "imaginator"), "fetcher"])
+        var start = new ProcessStartInfo("/usr/bin/setsid", ["--wait", FetchSite.Built("Program"), "fetcher"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

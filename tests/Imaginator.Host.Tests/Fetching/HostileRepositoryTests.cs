@@ -46,8 +46,8 @@ public sealed class HostileRepositoryTests
         for (var i = 0; i < 2; i++)
         {
             var exception = await site.FailAsync(server.Url);
-            Assert.Equal(ManifestFetchError.TooLarge, exception.Reason);
             Assert.Contains("127.0.0.1 sends an object with more than 512 deltas", exception.Message, StringComparison.Ordinal);
+            Assert.Equal(ManifestFetchError.TooLarge, exception.Reason);
             Assert.Single(site.Pool.IdleProcesses);
         }
 

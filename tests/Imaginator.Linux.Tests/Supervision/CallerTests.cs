@@ -13,11 +13,15 @@ public sealed class CallerTests
     [Fact]
     public void Identity_IsTheOneForFiles()
     {
-        var identity = CallerIdentity.Parse(Status);
+        var identity = CallerIdentity.Parse(Status)!;
         Assert.Equal((100003u, 100013u, 23u), (identity.FileUser, identity.FileGroup, identity.FileMask));
         Assert.True(identity.Has(Capability.MakeDeviceNodes));
         Assert.False(identity.Has(Capability.KeepSetIdBits) && identity.Has((Capability)2));
     }
+
+    [Fact]
+    public void EndingProcesses_HaveNoIdentity() =>
+        Assert.Null(CallerIdentity.Parse(Status.Replace("Umask:\t0027\n", "", StringComparison.Ordinal)));
 
     [Fact]
     public void Ids_BelongToTheNamespaceOrNot()
