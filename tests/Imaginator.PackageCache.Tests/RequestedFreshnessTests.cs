@@ -12,6 +12,7 @@ public sealed class RequestedFreshnessTests
         await using var origin = await StartAsync();
         await using var cache = new TestCache();
         await cache.GetAsync(origin.UrlOf(Index), origin.UrlOf(List));
+        await cache.KeepsAsync(2);
         origin.Serve(Index, "index 2", minute: 1);
         origin.Serve(List, "list 2", minute: 1);
         cache.Time.Advance(TimeSpan.FromSeconds(5));
@@ -31,6 +32,7 @@ public sealed class RequestedFreshnessTests
         await using var origin = await StartAsync();
         await using var cache = new TestCache();
         await cache.GetAsync(origin.UrlOf(Index), origin.UrlOf(List));
+        await cache.KeepsAsync(2);
         cache.Time.Advance(TimeSpan.FromSeconds(5));
 
         var (contents, count, age) = await cache.GetAsync(asksRepositories: true, origin.UrlOf(Index), origin.UrlOf(List));
@@ -49,6 +51,7 @@ public sealed class RequestedFreshnessTests
         {
             index = origin.UrlOf(Index);
             await cache.GetAsync(index);
+            await cache.KeepsAsync(1);
         }
 
         cache.Time.Advance(TimeSpan.FromSeconds(5));

@@ -77,6 +77,9 @@ internal sealed class TestCache : IAsyncDisposable
     public IEnumerable<string> Kept() => new[] { "indexes", "files" }
         .SelectMany(name => Directory.EnumerateFiles(Path.Combine(Options.Directory, name), "*", SearchOption.AllDirectories));
 
+    /// <summary>Waits until it keeps files: a client has the last bytes of a file earlier.</summary>
+    public Task KeepsAsync(int count) => Wait.UntilAsync(() => Kept().Count() == count);
+
     public async ValueTask DisposeAsync()
     {
         await _proxy.DisposeAsync();

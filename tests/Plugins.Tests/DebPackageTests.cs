@@ -116,7 +116,7 @@ public sealed class DebPackageTests : IDisposable
                 Entry("same", "install ok installed", "amd64"),
                 Entry("same", "install ok installed", "i386"),
                 Entry("held", "hold ok installed", "amd64"),
-                Entry("triggered", "install ok triggers-pending", "amd64"),
+                Entry("triggered", "install ok triggers-pending", "amd64", "Triggers-Pending: x\n"),
                 Entry("removed", "deinstall ok config-files", "amd64"),
                 Entry("half", "install reinstreq half-installed", "amd64"),
                 Entry("unpacked", "install ok unpacked", "amd64")));
@@ -131,8 +131,8 @@ public sealed class DebPackageTests : IDisposable
         Assert.Contains("warning: package unpacked 1 is not completely installed: unpacked", lines);
     }
 
-    private static string Entry(string name, string status, string architecture) =>
-        $"Package: {name}\nStatus: {status}\nMulti-Arch: {(architecture == "all" ? "foreign" : "same")}\nArchitecture: {architecture}\nVersion: 1\nInstalled-Size: 4\n"
+    private static string Entry(string name, string status, string architecture, string more = "") =>
+        $"Package: {name}\nStatus: {status}\n{more}Multi-Arch: {(architecture == "all" ? "foreign" : "same")}\nArchitecture: {architecture}\nVersion: 1\nInstalled-Size: 4\n"
         + "Maintainer: Test <test@example.com>\nDescription: a package of a test\n\n";
 
     private string PathOf(string name) => _directory.PathOf(name);

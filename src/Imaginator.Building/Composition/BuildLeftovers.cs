@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Building.Composition;
 
-/// <summary>Opens the records of what builds leave.</summary>
+/// <summary>Opens the records of things that builds leave.</summary>
 public static class BuildLeftovers
 {
     /// <summary>Opens the records in a directory, an absolute path, and removes what killed processes left.</summary>

@@ -1,6 +1,6 @@
 namespace Imaginator.Building.Workspaces;
 
-/// <summary>How the disk space of each build is limited.</summary>
+/// <summary>Means to limit the disk space of each build.</summary>
 public enum BuildDiskMode
 {
     /// <summary>Project quotas where the file system enforces them; otherwise <see cref="None"/>.</summary>

@@ -1,8 +1,8 @@
 namespace Imaginator.Building.Workspaces;
 
 /// <summary>The limit of the disk space of builds.</summary>
-/// <param name="Mode">How it is enforced.</param>
-/// <param name="Bytes">The limit of builds without one of their own.</param>
+/// <param name="Mode">The means to enforce it.</param>
+/// <param name="Bytes">The limit of builds whose stream has none.</param>
 public sealed record BuildDiskSettings(BuildDiskMode Mode, long Bytes)
 {
     /// <summary>The settings without configuration.</summary>

@@ -23,7 +23,7 @@ public sealed class WorkspaceRoot
         _disks = disks;
     }
 
-    /// <summary>How the disk space of builds is limited: not <see cref="BuildDiskMode.Auto"/>.</summary>
+    /// <summary>The means to limit the disk space of builds: not <see cref="BuildDiskMode.Auto"/>.</summary>
     public BuildDiskMode DiskMode => _disks.Mode;
 
     /// <summary>Opens the directory, an absolute path, creates it if it is missing, and removes the workspaces of crashed builds.</summary>

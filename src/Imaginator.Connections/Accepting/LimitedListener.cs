@@ -168,10 +168,13 @@ internal sealed class LimitedListener : IConnectionListener
 
     private void Serve(Socket socket, ConnectionSlot slot)
     {
-        LimitedConnection connection;
+        AcceptedConnection connection;
         try
         {
-            connection = new LimitedConnection(_contexts.Create(socket), slot, _pool);
+            var context = _contexts.Create(socket);
+            context.Features.Set(slot);
+            slot.Attach(() => context.Abort(new ConnectionAbortedException("closed to accept others, or silent for too long")));
+            connection = new AcceptedConnection(context, _pool, slot.Dispose);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {

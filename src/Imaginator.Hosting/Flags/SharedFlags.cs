@@ -36,7 +36,7 @@ public static class SharedFlags
         "Maximum size of the unpacked source images that are kept in STATEDIR/source-trees for later builds. The least recently "
         + "used ones are deleted first.") { Group = Store };
 
-    /// <summary>How the disk space of builds is limited.</summary>
+    /// <summary>The means to limit the disk space of builds.</summary>
     public static Flag<BuildDiskMode> BuildDisk { get; } = new(
         "buildDisk",
         FlagTypes.OneOf(
@@ -45,7 +45,7 @@ public static class SharedFlags
             ("quota", BuildDiskMode.Quota),
             ("filesystem", BuildDiskMode.FileSystem)),
         BuildDiskMode.Auto,
-        "How the disk space of each build is limited. quota: a project quota of the file system of STATEDIR. filesystem: a file system "
+        "Means to limit the disk space of each build. quota: a project quota of the file system of STATEDIR. filesystem: a file system "
         + "for each build, in a sparse file; contents are copied into the image store instead of linked. none: if the disk is nearly "
         + "full, the largest build is stopped. auto: quota if STATEDIR enforces project quotas, otherwise none.") { Group = Store };
 

@@ -104,7 +104,7 @@ public static unsafe class DescriptorPassing
     }
 
     /// <summary>Waits for a message.</summary>
-    /// <param name="buffer">Gets the message; what does not fit is lost.</param>
+    /// <param name="buffer">Gets the message, as far as it fits.</param>
     /// <param name="file">The file that came with it; null for none.</param>
     /// <returns>The length of the message; 0 if the other side has closed its socket.</returns>
     public static int Receive(SafeFileHandle socket, Span<byte> buffer, out SafeFileHandle? file)

@@ -13,7 +13,7 @@ namespace Imaginator.Linux.Processes;
 /// compare their root with that of process 1 find that they run in a chroot.
 /// </summary>
 /// <remarks>
-/// A copy of the calling process without a program of its own. It runs under the same restrictions as the commands, which can
+/// A copy of the calling process that executes no program. It runs under the same restrictions as the commands, which can
 /// inspect it if they are in a user namespace. Every member throws <see cref="LinuxException"/> when the kernel refuses.
 /// </remarks>
 public sealed unsafe class FirstProcess : IDisposable
@@ -46,7 +46,7 @@ public sealed unsafe class FirstProcess : IDisposable
     /// <param name="controlGroups">See <see cref="ProgramStart.ControlGroups"/>.</param>
     /// <param name="userNamespace">The user namespace of the commands; null for none.</param>
     /// <param name="ownsMounts">
-    /// Whether the user namespace gets mount and PID namespaces of its own, in which commands can mount; otherwise, those of this
+    /// Whether the user namespace gets its own mount and PID namespaces, in which commands can mount; otherwise, those of this
     /// process are used.
     /// </param>
     /// <param name="filter">The system call filter of the commands; null for none.</param>

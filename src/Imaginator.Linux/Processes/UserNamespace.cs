@@ -32,7 +32,7 @@ public sealed unsafe class UserNamespace : IDisposable
 
     /// <summary>
     /// Creates a namespace for processes. The kernel counts some resources by user (inotify instances, queued signals, message
-    /// queues): each namespace belongs to a user of its own, so that its processes cannot use up those of the host's root.
+    /// queues): each namespace belongs to a separate user, so that its processes cannot use up those of the host's root.
     /// </summary>
     public static UserNamespace CreateForProcesses() =>
         Create(FirstOwner + (uint)Environment.ProcessId, $"0 {IdShift.Offset} {IdShift.Count}\n");

@@ -8,7 +8,7 @@ namespace Imaginator.Linux.Storage;
 
 /// <summary>A block device whose contents are those of a file.</summary>
 /// <remarks>
-/// The kernel detaches the file when nothing uses the device any longer, also after the process was killed. Every member throws
+/// The kernel detaches the file when nothing uses the device any longer, even if the process was killed. Every member throws
 /// <see cref="LinuxException"/> when the kernel refuses.
 /// </remarks>
 public sealed unsafe class LoopDevice : IDisposable

@@ -9,7 +9,7 @@ namespace Imaginator.Linux.Supervision;
 
 /// <summary>
 /// The process behind a <see cref="SystemCallNotice"/>, as <c>/proc</c> shows it. It is untrusted, and other threads of
-/// it run: what is read from it is used once and not read again.
+/// it run: everything that is read from it is used once and not read again.
 /// </summary>
 /// <remarks>
 /// The directory below <c>/proc</c> stays that of the same thread. That it is the caller's thread, only

@@ -11,8 +11,8 @@ namespace Imaginator.Linux.Trees;
 /// </summary>
 /// <remarks>
 /// Thread-safe, except for <see cref="ReadEntries()"/>. Every member throws <see cref="LinuxException"/> when the kernel
-/// refuses. Modes are set exactly as given: the umask of the process is ignored. Owners are those on disk, whatever the mount
-/// shows (<see cref="Shift"/>); what is created on a mount with a shift belongs to root.
+/// refuses. Modes are set exactly as given: the umask of the process is ignored. Owners are those on disk, even if the mount
+/// shows others (<see cref="Shift"/>); files that are created on a mount with a shift belong to root.
 /// </remarks>
 public sealed unsafe partial class DirectoryHandle : IDisposable
 {

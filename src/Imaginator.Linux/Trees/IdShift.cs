@@ -13,7 +13,7 @@ public readonly record struct IdShift(uint By)
     /// <summary>The number of ids of a user namespace: all from 0, as many as the host has left above the offset.</summary>
     public const uint Count = uint.MaxValue - Offset;
 
-    /// <summary>The owner on disk of what root of the host has created on such a mount, before its owner is set.</summary>
+    /// <summary>The owner on disk of files that root of the host has created on such a mount, before its owner is set.</summary>
     public const uint Unset = uint.MaxValue - 1;
 
     /// <summary>No difference.</summary>

@@ -99,7 +99,7 @@ public sealed class TreeCursor : IDisposable
     }
 
     /// <summary>
-    /// Walks through everything from here on: a directory before what is in it. While an entry is
+    /// Walks through everything from here on: a directory before its entries. While an entry is
     /// looked at, <see cref="Current"/> is the directory that it is in.
     /// </summary>
     /// <returns>The entries, without those that vanish during the walk.</returns>

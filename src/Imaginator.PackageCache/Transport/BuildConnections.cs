@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
+using Imaginator.Connections.Accepting;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -8,19 +10,19 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Imaginator.PackageCache.Transport;
 
 /// <summary>The connections from the networks of builds, which were accepted elsewhere. Thread-safe.</summary>
-internal sealed class BuildConnections : IConnectionListener
+internal sealed class BuildConnections(IMemoryPoolFactory<byte> pools) : IConnectionListener
 {
     private readonly Channel<ConnectionContext> _arrived = Channel.CreateUnbounded<ConnectionContext>();
     private readonly SocketConnectionContextFactory _factory = new(new SocketConnectionFactoryOptions(), NullLogger.Instance);
+    private readonly MemoryPool<byte> _pool = pools.Create();
 
     public EndPoint EndPoint { get; } = new BuildEndPoint();
 
     /// <summary>Hands a connection to the web server, and waits for its end.</summary>
     public async Task ServeAsync(Socket socket, CancellationToken cancellationToken)
     {
-        var context = _factory.Create(socket);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        using var closed = context.ConnectionClosed.Register(() => ended.TrySetResult());
+        var context = new AcceptedConnection(_factory.Create(socket), _pool, ended.SetResult);
         using var aborted = cancellationToken.Register(() => context.Abort());
         if (!_arrived.Writer.TryWrite(context))
         {
@@ -59,5 +61,6 @@ internal sealed class BuildConnections : IConnectionListener
         }
 
         _factory.Dispose();
+        _pool.Dispose();
     }
 }

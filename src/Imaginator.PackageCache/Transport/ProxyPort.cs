@@ -42,11 +42,11 @@ internal sealed class ProxyPort : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "imaginator" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(options => Configure(options, tunnels, table.Limits.SetupTimeout));
-        var connections = new BuildConnections();
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(table);
         builder.Services.AddSingleton<IConnectionListenerFactory, LimitedListenerFactory>();
-        builder.Services.AddSingleton<IConnectionListenerFactory>(new BuildConnectionFactory(connections));
+        builder.Services.AddSingleton<BuildConnections>();
+        builder.Services.AddSingleton<IConnectionListenerFactory, BuildConnectionFactory>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ShutdownTimeout);
 
         // Connections of builds are not logged.
@@ -59,7 +59,7 @@ internal sealed class ProxyPort : IAsyncDisposable
             var port = server.Urls
                 .Select(url => Uri.TryCreate(url, UriKind.Absolute, out var address) && address.IsLoopback ? address.Port : 0)
                 .First(number => number > 0);
-            return new ProxyPort(server, connections) { Number = port };
+            return new ProxyPort(server, server.Services.GetRequiredService<BuildConnections>()) { Number = port };
         }
         catch
         {

@@ -103,8 +103,8 @@ internal sealed class TunnelServer(ProxySessions sessions, PackageCacheOptions o
             return;
         }
 
-        // 4 and 5
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, session.Ended);
+        // 4 and 5. A client that has ended its input still receives.
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(session.Ended);
         try
         {
             using var server = await TunnelDialer.ConnectAsync(request, options.OriginTimeout, timeProvider, ended.Token);

@@ -6,10 +6,14 @@ internal sealed class PieceSource : IDisposable
     private readonly byte[] _piece = new byte[64 * 1024];
     private readonly SemaphoreSlim _offered = new(0);
     private readonly SemaphoreSlim _consumed = new(0);
-    private int _length;
-    private int _next;
+    private int _offeredLength;
     private bool _isClosed;
-    private bool _isFinished;
+    private volatile bool _isFinished;
+
+    // Of the reader alone: the other thread can offer a piece before the reader waits for it.
+    private bool _hasPiece;
+    private int _end;
+    private int _next;
 
     /// <summary>The number of bytes read so far. For the reader.</summary>
     public long Position { get; private set; }
@@ -19,10 +23,9 @@ internal sealed class PieceSource : IDisposable
     {
         while (!_isFinished && !bytes.IsEmpty)
         {
-            _length = Math.Min(bytes.Length, _piece.Length);
-            _next = 0;
-            bytes[.._length].CopyTo(_piece);
-            bytes = bytes[_length..];
+            _offeredLength = Math.Min(bytes.Length, _piece.Length);
+            bytes[.._offeredLength].CopyTo(_piece);
+            bytes = bytes[_offeredLength..];
             _offered.Release();
             _consumed.Wait();
         }
@@ -32,7 +35,7 @@ internal sealed class PieceSource : IDisposable
     /// <exception cref="OperationCanceledException">There are no further pieces.</exception>
     public byte ReadByte()
     {
-        if (_next == _length)
+        if (_next == _end)
         {
             WaitForPiece();
         }
@@ -63,10 +66,9 @@ internal sealed class PieceSource : IDisposable
 
     private void WaitForPiece()
     {
-        // Before the first piece, the other thread does not wait.
-        if (_length > 0)
+        if (_hasPiece)
         {
-            _length = _next = 0;
+            _hasPiece = false;
             _consumed.Release();
         }
 
@@ -75,5 +77,7 @@ internal sealed class PieceSource : IDisposable
         {
             throw new OperationCanceledException("the pack ends here");
         }
+
+        (_hasPiece, _end, _next) = (true, _offeredLength, 0);
     }
 }

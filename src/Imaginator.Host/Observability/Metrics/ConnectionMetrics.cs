@@ -23,7 +23,7 @@ internal sealed class ConnectionMetrics(ConnectionTable daemon, PackageProxy? pa
             () => _tables.SelectMany(table => table.Refusals.Select(refusal => new Measurement<long>(
                 refusal.Count, PortOf(table), new KeyValuePair<string, object?>("reason", LabelOf(refusal.Reason))))),
             "{connection}",
-            "Connections that were refused, or closed to accept others, by port and reason.");
+            "Refused connections, including those closed to accept others, by port and reason.");
     }
 
     private static KeyValuePair<string, object?> PortOf(ConnectionTable table) => new("port", table.Name);

@@ -25,9 +25,7 @@ internal static partial class ManifestUrlCheck
         }
         catch (ImaginatorException e)
         {
-            // Text before the first variable tells what is meant.
-            var prefix = UrlScheme.Of(url[..url.IndexOf('$', StringComparison.Ordinal)]);
-            field.Error(prefix is "http" or "https" or "ssh" ? $"invalid manifest URL \"{url}\"; write {prefix}://HOST/PATH" : e.Message);
+            field.Error(e.Message);
             return;
         }
 

@@ -7,65 +7,81 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Imaginator.Connections.Accepting;
 
-/// <summary>A connection with its slot in the table, which it leaves when its socket is closed.</summary>
-internal sealed class LimitedConnection : ConnectionContext
+/// <summary>
+/// A connection of the transport of Kestrel that was accepted elsewhere. The owner of its socket learns when both directions
+/// have ended and the socket is closed; <see cref="ConnectionClosed"/> already reports the end of the input.
+/// </summary>
+public sealed class AcceptedConnection : ConnectionContext
 {
     private readonly ConnectionContext _inner;
-    private readonly ConnectionSlot _slot;
+    private readonly Action _ended;
 
-    public LimitedConnection(ConnectionContext inner, ConnectionSlot slot, MemoryPool<byte> pool)
+    /// <summary>Wraps a connection.</summary>
+    /// <param name="inner">The connection, which this object owns.</param>
+    /// <param name="pool">The buffers of responses.</param>
+    /// <param name="ended">Called once, when the connection is disposed of.</param>
+    public AcceptedConnection(ConnectionContext inner, MemoryPool<byte> pool, Action ended)
     {
+        ArgumentNullException.ThrowIfNull(inner);
         _inner = inner;
-        _slot = slot;
-        inner.Features.Set(slot);
+        _ended = ended;
 
-        // The pool of the factory returns empty buffers if no length is asked for, as writers of responses do.
+        // The pool of the factory returns empty buffers if no length is requested, as writers of responses do.
         inner.Features.Set<IMemoryPoolFeature>(new PoolOfListener(pool));
-        slot.Attach(() => inner.Abort(new ConnectionAbortedException("closed to accept others, or silent for too long")));
     }
 
+    /// <inheritdoc/>
     public override string ConnectionId
     {
         get => _inner.ConnectionId;
         set => _inner.ConnectionId = value;
     }
 
+    /// <inheritdoc/>
     public override IFeatureCollection Features => _inner.Features;
 
+    /// <inheritdoc/>
     public override IDictionary<object, object?> Items
     {
         get => _inner.Items;
         set => _inner.Items = value;
     }
 
+    /// <inheritdoc/>
     public override IDuplexPipe Transport
     {
         get => _inner.Transport;
         set => _inner.Transport = value;
     }
 
+    /// <inheritdoc/>
     public override CancellationToken ConnectionClosed
     {
         get => _inner.ConnectionClosed;
         set => _inner.ConnectionClosed = value;
     }
 
+    /// <inheritdoc/>
     public override EndPoint? LocalEndPoint
     {
         get => _inner.LocalEndPoint;
         set => _inner.LocalEndPoint = value;
     }
 
+    /// <inheritdoc/>
     public override EndPoint? RemoteEndPoint
     {
         get => _inner.RemoteEndPoint;
         set => _inner.RemoteEndPoint = value;
     }
 
+    /// <inheritdoc/>
     public override void Abort(ConnectionAbortedException abortReason) => _inner.Abort(abortReason);
 
+    /// <inheritdoc/>
     public override void Abort() => _inner.Abort();
 
+    /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
         try
@@ -74,7 +90,7 @@ internal sealed class LimitedConnection : ConnectionContext
         }
         finally
         {
-            _slot.Dispose();
+            _ended();
             await base.DisposeAsync();
         }
     }
