@@ -18,7 +18,7 @@ internal sealed class BuildDisks
         Mode = mode;
     }
 
-    /// <summary>How limits are enforced: not <see cref="BuildDiskMode.Auto"/>.</summary>
+    /// <summary>How limits are enforced: not <see cref="BuildDiskMode.Auto"/>. Builds with a limit of their stream can differ.</summary>
     public BuildDiskMode Mode { get; }
 
     /// <summary>Detects the features of the file system of a directory.</summary>
@@ -49,7 +49,7 @@ internal sealed class BuildDisks
     public async Task<Func<string, IBuildDisk?>> PrepareAsync(long? bytes, CancellationToken cancellationToken)
     {
         var limit = bytes ?? _settings.Bytes;
-        switch (Mode)
+        switch (ModeOf(bytes))
         {
             case BuildDiskMode.Quota:
                 return workspace => QuotaDisk.Create(workspace, limit);
@@ -64,6 +64,10 @@ internal sealed class BuildDisks
                 return _ => null;
         }
     }
+
+    // A limit that somebody has configured is always enforced.
+    private BuildDiskMode ModeOf(long? bytes) =>
+        bytes is not null && Mode == BuildDiskMode.None && _settings.Mode == BuildDiskMode.Auto ? BuildDiskMode.FileSystem : Mode;
 
     // Made once for each limit; a failure is not remembered.
     private Task<FileSystemTemplate> TemplateAsync(long limit)

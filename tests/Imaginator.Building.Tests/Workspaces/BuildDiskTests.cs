@@ -32,6 +32,21 @@ public sealed class BuildDiskTests : IDisposable
         Assert.InRange(workspace.BytesElsewhere, 0, 90 * MiB);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Automatic_EnforcesALimitOfTheConfiguration(bool isConfigured)
+    {
+        var workspaces = Open(BuildDiskMode.Auto);
+        Assert.SkipWhen(workspaces.DiskMode == BuildDiskMode.Quota, "the file system of the temporary directory has project quotas");
+        using var workspace = await workspaces.CreateLimitedAsync(isConfigured ? 64 * MiB : null, Cancelled);
+        using var tree = PlainTree.Of(workspace);
+
+        var used = Fill(tree.Root.Directory, "file", 100 * MiB);
+
+        Assert.Equal(isConfigured, used < 72 * MiB);
+    }
+
     [Fact]
     public async Task FileSystem_EndsAtAReservationOfAllSpace()
     {
