@@ -1,4 +1,5 @@
 using Imaginator.Images;
+using Imaginator.Scanning;
 namespace Imaginator.Building.Scanning;
 
 public sealed class FileHasherTests

@@ -5,6 +5,7 @@ using Imaginator.Building.Unpacking;
 using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning;
 
 namespace Imaginator.Building.Scanning;
 

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using Imaginator.Building.Filtering;
 using Imaginator.Building.Sandboxing;
-using Imaginator.Building.Scanning;
 using Imaginator.Building.SourceTrees;
 using Imaginator.Building.Tests.Sandboxing;
 using Imaginator.Building.Trees;
@@ -10,6 +8,8 @@ using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning;
+using Imaginator.Scanning.Filtering;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Imaginator.Building.WorkingTrees;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using Imaginator.Building.Scanning;
 using Imaginator.Building.Unpacking;
 using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning;
 
 namespace Imaginator.Building.Workspaces;
 

@@ -1,9 +1,10 @@
 using System.Globalization;
 using CsCheck;
-using Imaginator.Building.Filtering;
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning;
+using Imaginator.Scanning.Filtering;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Scanning.Differences;
 

@@ -1,13 +1,13 @@
 using Imaginator.Building.Sandboxing.Users;
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Building.Tests.Sandboxing;
-using Imaginator.Building.Scanning.Overlays;
 using Imaginator.Building.Trees;
 using Imaginator.Building.Unpacking;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Images;
 using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning.Inodes;
+using Imaginator.Scanning.Overlays;
 
 namespace Imaginator.Building.Scanning.Differences;
 
