@@ -21,9 +21,6 @@ public sealed class ObjectSink(IImageUpload upload) : IHashedFileSink
     /// <inheritdoc/>
     public long KnownObjects => _added.Count - NewObjects;
 
-    /// <summary>Whether the object of a hash has been added.</summary>
-    public bool Contains(in ObjectHash hash) => _added.ContainsKey(hash);
-
     /// <inheritdoc/>
     public async ValueTask AddAsync(IReadOnlyList<HashedFile> files, CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Imaginator.Files;
 using Imaginator.ImageStores;
-using Imaginator.Images;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 using Imaginator.Scanning;
@@ -15,7 +14,6 @@ internal sealed class ReceivedObjects(ScannedTree tree, IImageUpload upload) : I
     private const int MaximumWorkers = 8;
 
     private readonly TreeRoot? _upper = tree.UpperPath.Length > 0 ? TreeRoot.OpenImage(tree.UpperPath) : null;
-    private readonly HashSet<ObjectHash> _ofSource = [];
 
     /// <summary>The objects.</summary>
     public ObjectSink Sink { get; } = new(upload);
@@ -46,25 +44,6 @@ internal sealed class ReceivedObjects(ScannedTree tree, IImageUpload upload) : I
                 await AddAsync(batch, token);
             }
         }
-    }
-
-    /// <summary>An object that a tree refers to and that has not been received and is not the source image's; null for none.</summary>
-    public ObjectHash? FindMissing(FileSystemTree scanned)
-    {
-        foreach (var file in tree.Source?.InodeTable.Values.OfType<RegularInode>() ?? [])
-        {
-            _ofSource.Add(file.Hash);
-        }
-
-        foreach (var file in scanned.InodeTable.Values.OfType<RegularInode>())
-        {
-            if (file.Size > 0 && !Sink.Contains(file.Hash) && !_ofSource.Contains(file.Hash))
-            {
-                return file.Hash;
-            }
-        }
-
-        return null;
     }
 
     /// <inheritdoc/>

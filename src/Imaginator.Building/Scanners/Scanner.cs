@@ -50,7 +50,7 @@ internal sealed class Scanner(
         var (scanned, readFiles, readBytes) = await objects.ReceiveAsync(
             (receive, token) => AskAsync(request, replies => replies.ReadScan(tree.Source, imageLimits, receive), token),
             cancellationToken);
-        await Task.Run(() => RequireValid(scanned, objects), cancellationToken);
+        await Task.Run(() => RequireValid(scanned), cancellationToken);
         return new ScanResult(scanned, new ScanStatistics
         {
             Files = (long)scanned.NumRegularInodes,
@@ -138,7 +138,7 @@ internal sealed class Scanner(
                     $"out of memory (limit {ByteSize.Describe(limits.MemoryBytes)}) while the tree was scanned; {Advice}", failure);
             case IOException:
                 var end = process.DescribeEnd();
-                return group.ReadEvents().MemoryKills > 0
+                return group.ReadEvents().MemoryKills > 0 || end.Contains("memory", StringComparison.OrdinalIgnoreCase)
                     ? new SandboxException(
                         $"out of memory (limit {ByteSize.Describe(limits.MemoryBytes)}) while the tree was scanned: {end}; {Advice}", failure)
                     : new SandboxException($"the process that scans the tree ended unexpectedly: {end}; build the image again", failure);
@@ -147,17 +147,11 @@ internal sealed class Scanner(
         }
     }
 
-    private static void RequireValid(FileSystemTree scanned, ReceivedObjects objects)
+    private static void RequireValid(FileSystemTree scanned)
     {
-        var faults = TreeValidator.FindFaults(scanned);
-        if (faults.Count > 0)
+        if (TreeValidator.FindFaults(scanned) is [var fault, ..])
         {
-            throw new SandboxException($"the process that scans the tree sent an invalid tree: {faults[0]}");
-        }
-
-        if (objects.FindMissing(scanned) is { } missing)
-        {
-            throw new SandboxException($"the process that scans the tree did not send object {missing}, which its tree contains");
+            throw new SandboxException($"the process that scans the tree sent an invalid tree: {fault}");
         }
     }
 }

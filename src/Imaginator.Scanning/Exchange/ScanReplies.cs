@@ -26,19 +26,19 @@ public sealed class ScanReplies(MessageReader reader)
     {
         ArgumentNullException.ThrowIfNull(limits);
         ArgumentNullException.ThrowIfNull(receive);
-        var files = 0L;
+        var files = new Dictionary<ObjectHash, long>();
         while (true)
         {
             switch ((ReplyType)reader.ReadByte())
             {
                 case ReplyType.Files:
                     var found = ReadFiles();
-                    files += found.Length;
-                    receive(files <= limits.Files ? found : throw new MessageException("there are more objects than files"));
+                    Add(files, found, limits);
+                    receive(found);
                     break;
                 case ReplyType.Tree:
                     return (
-                        ScannedTreeCodec.Read(reader, source, limits),
+                        ScannedTreeCodec.Read(reader, source, files, limits),
                         (long)reader.ReadNumber(long.MaxValue),
                         (long)reader.ReadNumber(long.MaxValue));
                 case var other:
@@ -69,6 +69,17 @@ public sealed class ScanReplies(MessageReader reader)
         }
 
         return paths;
+    }
+
+    private static void Add(Dictionary<ObjectHash, long> files, FoundFile[] found, ScanLimits limits)
+    {
+        foreach (var file in found)
+        {
+            if (!files.TryAdd(file.Hash, file.Length) || files.Count > limits.Files)
+            {
+                throw new MessageException("there is an object twice, or more objects than files");
+            }
+        }
     }
 
     private FoundFile[] ReadFiles()

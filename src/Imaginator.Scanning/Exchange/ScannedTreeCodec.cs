@@ -38,16 +38,18 @@ internal static class ScannedTreeCodec
 
     /// <summary>Reads a tree. Its structure is not checked.</summary>
     /// <param name="source">The complete source image; null for a full scan.</param>
+    /// <param name="objects">The objects that were received before, and their lengths; the tree can refer to no others.</param>
     /// <param name="limits">The limits of the image.</param>
     /// <exception cref="MessageException">That is not a tree within the limits.</exception>
-    public static FileSystemTree Read(MessageReader reader, FileSystemTree? source, ScanLimits limits)
+    public static FileSystemTree Read(
+        MessageReader reader, FileSystemTree? source, IReadOnlyDictionary<ObjectHash, long> objects, ScanLimits limits)
     {
         var count = (int)reader.ReadNumber((ulong)Math.Min(limits.Files, Array.MaxLength));
         var entries = new EntryCount((ulong)limits.Files * MaximumNamesPerFile, (ulong)count);
         var inodes = new List<Inode>();
         for (var i = 0; i < count; i++)
         {
-            inodes.Add(Read(reader, source, entries));
+            inodes.Add(Read(reader, source, objects, entries));
         }
 
         var root = entries.ReadDirectory(reader);
@@ -91,20 +93,27 @@ internal static class ScannedTreeCodec
         void WriteKind(Kind kind) => writer.Write((byte)kind);
     }
 
-    private static Inode Read(MessageReader reader, FileSystemTree? source, EntryCount entries) => (Kind)reader.ReadByte() switch
-    {
-        Kind.OfSource => OfSource(source, reader.ReadNumber(ulong.MaxValue)),
-        Kind.Regular => InodeCodec.ReadRegular(reader),
-        Kind.Directory => entries.ReadDirectory(reader),
-        Kind.Symlink => InodeCodec.ReadSymlink(reader),
-        Kind.Special => InodeCodec.ReadSpecial(reader),
-        var other => throw new MessageException($"{(byte)other} is not a kind of inode"),
-    };
+    private static Inode Read(
+        MessageReader reader, FileSystemTree? source, IReadOnlyDictionary<ObjectHash, long> objects, EntryCount entries) =>
+        (Kind)reader.ReadByte() switch
+        {
+            Kind.OfSource => OfSource(source, reader.ReadNumber(ulong.MaxValue)),
+            Kind.Regular => Known(InodeCodec.ReadRegular(reader), objects),
+            Kind.Directory => entries.ReadDirectory(reader),
+            Kind.Symlink => InodeCodec.ReadSymlink(reader),
+            Kind.Special => InodeCodec.ReadSpecial(reader),
+            var other => throw new MessageException($"{(byte)other} is not a kind of inode"),
+        };
 
     private static Inode OfSource(FileSystemTree? source, ulong number) =>
         source is not null && source.InodeTable.TryGetValue(number, out var inode) && inode is not DirectoryInode
             ? SourceInodes.AsScanned(inode)
             : throw new MessageException($"the source image has no file {number}");
+
+    private static RegularInode Known(RegularInode file, IReadOnlyDictionary<ObjectHash, long> objects) =>
+        file.Size == 0 || (objects.TryGetValue(file.Hash, out var length) && length == (long)file.Size)
+            ? file
+            : throw new MessageException($"object {file.Hash} was not sent before the tree");
 
     private static Dictionary<Inode, ulong> NumbersOf(FileSystemTree? source)
     {

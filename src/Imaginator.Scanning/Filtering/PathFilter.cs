@@ -97,11 +97,11 @@ public sealed class PathFilter
 
     /// <summary>Checks one line.</summary>
     /// <returns>The fault of the line; null if the line is valid.</returns>
-    internal static FilterFault? Check(string line) => Check(line, new FilterBudget());
+    public static FilterFault? Check(string line) => Check(line, new FilterBudget());
 
     /// <summary>Checks one line of a filter.</summary>
     /// <returns>The fault of the line; null if the line is valid.</returns>
-    internal static FilterFault? Check(string line, FilterBudget budget)
+    public static FilterFault? Check(string line, FilterBudget budget)
     {
         ArgumentNullException.ThrowIfNull(line);
         if (line == Inversion)

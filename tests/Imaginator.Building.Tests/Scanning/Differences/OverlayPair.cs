@@ -1,4 +1,5 @@
 using Imaginator.Building.Sandboxing.Users;
+using Imaginator.Building.Scanners;
 using Imaginator.Building.Tests.Sandboxing;
 using Imaginator.Building.Trees;
 using Imaginator.Building.Unpacking;
@@ -36,6 +37,13 @@ internal sealed class OverlayPair : IDisposable
     public TreeRoot Overlay { get; }
 
     public TreeRoot Plain { get; }
+
+    public ScannedTree Scanned => new(Overlay, _mount.ProcessPath)
+    {
+        UpperPath = _upper.DisplayPath,
+        WorkPath = _work.DisplayPath,
+        Source = _source,
+    };
 
     public OverlayLayers Layers => new(Overlay, _upper, _work, _source);
 
