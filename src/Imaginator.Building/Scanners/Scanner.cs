@@ -98,7 +98,12 @@ internal sealed class Scanner(
         {
             process.Kill();
             cancellationToken.ThrowIfCancellationRequested();
-            throw Explain(e) ?? e;
+            if (Explain(e) is { } explained)
+            {
+                throw explained;
+            }
+
+            throw;
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text;
 using Imaginator.Building.Sandboxing;
 
 namespace Imaginator.Building.Scanners;
@@ -18,9 +19,13 @@ internal sealed class ScannerProcess : IDisposable
         _process = process;
         process.ErrorDataReceived += (_, line) =>
         {
-            lock (_errors)
+            // Null at the end.
+            if (line.Data is { } text)
             {
-                _errors.Append(System.Text.Encoding.UTF8.GetBytes(line.Data + "\n"));
+                lock (_errors)
+                {
+                    _errors.Append(Encoding.UTF8.GetBytes(text + "\n"));
+                }
             }
         };
         process.BeginErrorReadLine();

@@ -62,7 +62,21 @@ internal static class ScannerLife
             responding.GetAwaiter().GetResult();
 
             // Not here: this thread notices the end of the input, which ends the process during a scan, too.
-            responding = Task.Run(() => responder.RespondAsync(request));
+            responding = Task.Run(() => RespondAsync(responder, request));
+        }
+    }
+
+    private static async Task RespondAsync(ScanResponder responder, ScanRequest request)
+    {
+        try
+        {
+            await responder.RespondAsync(request);
+        }
+        catch (Exception e)
+        {
+            // The caller waits for a reply; the end of this process is one.
+            Console.Error.WriteLine($"imaginator-sandbox: {e.Message}");
+            Environment.Exit(1);
         }
     }
 

@@ -1,3 +1,4 @@
+using Imaginator.Building.Scanning;
 using Imaginator.Images;
 using Imaginator.Scanning;
 

@@ -1,3 +1,4 @@
+using Imaginator.Building.Scanning;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;

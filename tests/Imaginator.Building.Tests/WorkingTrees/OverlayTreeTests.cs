@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Scanners;
+using Imaginator.Building.Scanning;
 using Imaginator.Building.SourceTrees;
 using Imaginator.Building.Tests.Sandboxing;
 using Imaginator.Building.Trees;
