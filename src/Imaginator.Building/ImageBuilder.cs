@@ -6,6 +6,7 @@ using Imaginator.Building.Events;
 using Imaginator.Building.Inputs;
 using Imaginator.Building.Logging;
 using Imaginator.Building.Publishing;
+using Imaginator.Building.Scanners;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Stages;
 using Imaginator.Building.Stages.Bootstrap;
@@ -72,8 +73,9 @@ public sealed class ImageBuilder : IAsyncDisposable
             new SourceImageUnpacker(store, environment.Trees, environment.Measurements),
             sandboxes,
             downloads);
-        _finisher = new TreeFinisher(new ImageTestRunner(sandboxes), environment.Trees);
-        _packer = new ImagePacker(sandboxes, _finisher, store, environment.Measurements, timeProvider);
+        _finisher = new TreeFinisher(
+            new ImageTestRunner(sandboxes), environment.Trees, new ScannerFactory(environment.Sandboxes, timeProvider));
+        _packer = new ImagePacker(sandboxes, _finisher, store, environment.Measurements);
         _publisher = new ImagePublisher(timeProvider);
         _unchangedImages = new UnchangedImages(store, timeProvider, logger);
         _diskImages = new DiskImageWriter(sandboxes);
@@ -255,7 +257,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         var tree = TreeOf(result);
         try
         {
-            var finished = await _finisher.FinishAsync(session, tree, session.CancellationToken);
+            await using var finished = await _finisher.FinishAsync(session, tree, session.CancellationToken);
             await _finisher.TestAsync(session, finished, session.CancellationToken);
             TreeFinisher.Seal(finished, session.CancellationToken);
             return tree;

@@ -16,7 +16,6 @@ namespace Imaginator.Building.Sandboxing;
 /// </summary>
 public sealed class SandboxFactory
 {
-    private readonly string _programPath;
     private readonly TimeProvider _timeProvider;
     private readonly ControlGroupManager _groups;
     private readonly BuildMeasurements? _measurements;
@@ -36,7 +35,7 @@ public sealed class SandboxFactory
         _ids = ids;
         _requiresContainment = requiresContainment;
         _measurements = measurements;
-        _programPath = programPath;
+        ProgramPath = programPath;
         _timeProvider = timeProvider;
         _groups = ControlGroupManager.Open(timeProvider, leftovers);
     }
@@ -71,6 +70,9 @@ public sealed class SandboxFactory
         return null;
     }
 
+    /// <summary>The path of the sandbox program.</summary>
+    internal string ProgramPath { get; }
+
     /// <summary>The protections of all sandboxes that this machine does not have; usually empty.</summary>
     internal IReadOnlyList<ContainmentGap> Gaps => _groups.Gaps;
 
@@ -88,7 +90,7 @@ public sealed class SandboxFactory
         {
             var names = SandboxNames.Serve(settings, group, _timeProvider, out var namesGaps);
             var sandbox = new Sandbox(
-                SandboxProcess.Start(_programPath, _timeProvider), settings, HasUserNamespace(settings), group, names, _timeProvider, _measurements);
+                SandboxProcess.Start(ProgramPath, _timeProvider), settings, HasUserNamespace(settings), group, names, _timeProvider, _measurements);
             try
             {
                 var gaps = new List<ContainmentGap>(namesGaps);
@@ -116,6 +118,20 @@ public sealed class SandboxFactory
         }
     }
 
+    /// <summary>Creates a control group.</summary>
+    /// <exception cref="SandboxException">The kernel refuses.</exception>
+    internal ControlGroup CreateGroup(SandboxLimits limits)
+    {
+        try
+        {
+            return _groups.Create(limits);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SandboxException($"cannot create the control group of a build: {e.Clause()}", e);
+        }
+    }
+
     private bool HasUserNamespace(SandboxSettings settings) =>
         _ids is not null && settings.Contained && (settings.RootDirectory is not null || settings.WritableTree is not null);
 
@@ -126,18 +142,6 @@ public sealed class SandboxFactory
             throw new SandboxException(
                 $"this machine cannot contain builds: {string.Join("; ", gaps.Select(gap => gap.Reason.TrimEnd('.')))}; "
                 + "correct that, or accept it with -requireContainment=false");
-        }
-    }
-
-    private ControlGroup CreateGroup(SandboxLimits limits)
-    {
-        try
-        {
-            return _groups.Create(limits);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new SandboxException($"cannot create the control group of a build: {e.Clause()}", e);
         }
     }
 

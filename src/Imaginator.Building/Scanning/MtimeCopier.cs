@@ -1,7 +1,7 @@
-using Imaginator.Building.Filtering;
-using Imaginator.Building.Scanning.Exclusions;
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Images;
+using Imaginator.Scanning.Exclusions;
+using Imaginator.Scanning.Filtering;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Scanning;
 

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Imaginator.Building.Filtering;
 using Imaginator.Building.Scanning;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Building.Stages;
 

@@ -1,4 +1,4 @@
-using Imaginator.Building.Filtering;
+using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Building.Streams;
 

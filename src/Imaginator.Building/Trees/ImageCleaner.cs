@@ -1,6 +1,6 @@
-using Imaginator.Building.Filtering;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Building.Trees;
 

@@ -1,11 +1,11 @@
 using Imaginator.Building.Scanning;
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Building.Trees;
 using Imaginator.Files;
 using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Unpacking;
 

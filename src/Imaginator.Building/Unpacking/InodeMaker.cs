@@ -1,9 +1,9 @@
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Files;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning.Inodes;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Building.Unpacking;

@@ -1,5 +1,5 @@
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Unpacking;
 

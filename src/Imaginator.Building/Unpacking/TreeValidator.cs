@@ -1,6 +1,6 @@
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Files;
 using Imaginator.Images;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Unpacking;
 
@@ -26,13 +26,19 @@ internal sealed class TreeValidator
     /// <exception cref="UnpackException">The tree is malformed; the message lists the first faults.</exception>
     public static void Validate(FileSystemTree tree)
     {
+        if (FindFaults(tree) is { Count: > 0 } faults)
+        {
+            throw new UnpackException("cannot unpack the image: it is malformed:\n" + string.Join('\n', faults));
+        }
+    }
+
+    /// <summary>Checks a tree.</summary>
+    /// <returns>The first faults; empty for a valid tree.</returns>
+    public static IReadOnlyList<string> FindFaults(FileSystemTree tree)
+    {
         var validator = new TreeValidator(tree);
         validator.Check();
-        if (validator._faults.Count > 0)
-        {
-            throw new UnpackException(
-                "cannot unpack the image: it is malformed:\n" + string.Join('\n', validator._faults));
-        }
+        return validator._faults;
     }
 
     private void Check()

@@ -1,16 +1,12 @@
-using Imaginator.Building.Filtering;
 using Imaginator.Building.Sandboxing;
-using Imaginator.Building.Scanning;
-using Imaginator.Building.Scanning.Exclusions;
-using Imaginator.Building.Scanning.Inodes;
-using Imaginator.Building.Scanning.Overlays;
+using Imaginator.Building.Scanners;
 using Imaginator.Building.SourceTrees;
 using Imaginator.Building.Unpacking;
 using Imaginator.Building.Workspaces;
-using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.WorkingTrees;
 
@@ -25,7 +21,6 @@ internal sealed class OverlayTree : WorkingTree
     private readonly FileSystemTree _tree;
     private readonly DetachedMount _mount;
     private readonly Workspace _workspace;
-    private OverlayLayers? _layers;
 
     private OverlayTree(CachedTree source, FileSystemTree tree, DetachedMount mount, Workspace workspace, IdShift shift)
     {
@@ -63,22 +58,12 @@ internal sealed class OverlayTree : WorkingTree
         RootIsShifted = Root.Directory.Shift.IsSet,
     };
 
-    public override async Task<ScanResult> ScanAsync(
-        TreeScanner scanner, bool consumesFiles, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken)
+    public override ScannedTree Scanned => new(Root, _mount.ProcessPath)
     {
-        using var upper = DirectoryHandle.OpenHost(_workspace.UpperPath);
-        using var work = DirectoryHandle.OpenHost(_workspace.OverlayWorkPath);
-        var layers = _layers = new OverlayLayers(Root, upper, work, _tree, _layers);
-        return await scanner.ScanAsync(layers, consumesFiles, filter, upload, cancellationToken);
-    }
-
-    public override List<string> FindLeftOut(PathFilter? filter, CancellationToken cancellationToken)
-    {
-        using var upper = DirectoryHandle.OpenHost(_workspace.UpperPath);
-        using var work = DirectoryHandle.OpenHost(_workspace.OverlayWorkPath);
-        var layers = _layers = new OverlayLayers(Root, upper, work, _tree, _layers);
-        return LeftOutFinder.Find(OverlayDirectory.OpenRoot(layers), new LeftOut(filter), cancellationToken);
-    }
+        UpperPath = _workspace.UpperPath,
+        WorkPath = _workspace.OverlayWorkPath,
+        Source = _tree,
+    };
 
     public override TreeRoot OpenChanges() => TreeRoot.OpenImage(_workspace.UpperPath);
 

@@ -1,10 +1,6 @@
-using Imaginator.Building.Filtering;
 using Imaginator.Building.Sandboxing;
-using Imaginator.Building.Scanning;
-using Imaginator.Building.Scanning.Directories;
-using Imaginator.Building.Scanning.Exclusions;
+using Imaginator.Building.Scanners;
 using Imaginator.Building.Workspaces;
-using Imaginator.ImageStores;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.WorkingTrees;
@@ -31,15 +27,7 @@ internal sealed class PlainTree(string path) : WorkingTree
         SkipsFlushes = !OutlivesBuild,
     };
 
-    public override Task<ScanResult> ScanAsync(
-        TreeScanner scanner, bool consumesFiles, PathFilter? filter, IImageUpload upload, CancellationToken cancellationToken) =>
-        consumesFiles
-            ? scanner.ScanAndConsumeAsync(Root, filter, upload, cancellationToken)
-            : scanner.ScanAsync(Root, filter, upload, cancellationToken);
-
-    public override List<string> FindLeftOut(PathFilter? filter, CancellationToken cancellationToken) =>
-        LeftOutFinder.Find(
-            DiskDirectory.OpenRoot(Root, isExpendable: false), new LeftOut(filter), cancellationToken);
+    public override ScannedTree Scanned => new(Root, path);
 
     public override TreeRoot OpenChanges() => TreeRoot.OfImage(Root.Directory.Reopen());
 

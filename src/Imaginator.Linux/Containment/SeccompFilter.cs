@@ -8,6 +8,7 @@ namespace Imaginator.Linux.Containment;
 public sealed unsafe class SeccompFilter
 {
     private const int SetModeFilter = 1; // SECCOMP_SET_MODE_FILTER
+    private const int AllThreads = 1; // SECCOMP_FILTER_FLAG_TSYNC
     private const int NewListener = 8; // SECCOMP_FILTER_FLAG_NEW_LISTENER
     private const int WaitKillable = 32; // SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV
 
@@ -44,6 +45,10 @@ public sealed unsafe class SeccompFilter
     public static SeccompFilter ForBootstrap() =>
         new(SeccompProgramBuilder.Build(denies: false, skipsFlushes: true, supervisesNodes: true));
 
+    /// <summary>The filter of a process that only reads: an allow-list; see <see cref="ReadingCalls"/>.</summary>
+    /// <exception cref="PlatformNotSupportedException">The machine is neither x86-64 nor arm64.</exception>
+    internal static SeccompFilter ForReading() => new(SeccompProgramBuilder.BuildForReading());
+
     /// <summary>The instructions: one <c>struct sock_filter</c> per element.</summary>
     internal ImmutableArray<ulong> Instructions { get; }
 
@@ -63,6 +68,21 @@ public sealed unsafe class SeccompFilter
             var listener = InstallSupervised(instructions, (ushort)Instructions.Length);
             NativeCall.ThrowIfFailed(listener, "seccomp SECCOMP_SET_MODE_FILTER", "");
             return new SafeFileHandle(listener, ownsHandle: true);
+        }
+    }
+
+    /// <summary>Installs the filter for all threads of this process, which cannot gain privileges any longer.</summary>
+    /// <exception cref="LinuxException">The kernel refuses.</exception>
+    internal void InstallForAllThreads()
+    {
+        fixed (ulong* instructions = Instructions.AsSpan())
+        {
+            // A positive number is that of a thread that could not be restricted.
+            if (Install(instructions, (ushort)Instructions.Length, AllThreads) is var result && result != 0)
+            {
+                throw new LinuxException(
+                    "seccomp SECCOMP_FILTER_FLAG_TSYNC", "", result < 0 ? NativeCall.LastError : Errno.EBUSY);
+            }
         }
     }
 

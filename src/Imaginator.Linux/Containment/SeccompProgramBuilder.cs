@@ -37,27 +37,64 @@ internal static class SeccompProgramBuilder
         return Build(denies, skipsFlushes, supervisesNodes, architectures);
     }
 
+    /// <summary>Assembles the filter of <see cref="ReadingCalls"/> for this machine: all other calls do not exist.</summary>
+    /// <exception cref="PlatformNotSupportedException">The machine is neither x86-64 nor arm64.</exception>
+    public static ImmutableArray<ulong> BuildForReading()
+    {
+        var architecture = RuntimeInformation.ProcessArchitecture switch
+        {
+            Architecture.X64 => FilteredArchitecture.X64,
+            Architecture.Arm64 => FilteredArchitecture.Arm64,
+            var other => throw new PlatformNotSupportedException($"no system call filter for {other}"),
+        };
+        var rules = new SortedDictionary<uint, ImmutableArray<ulong>>();
+        foreach (var call in SystemCallTable.Allowed.Where(call => ReadingCalls.Names.Contains(call.Name)))
+        {
+            if (call.NumberOn(architecture) is { } number)
+            {
+                rules.Add((uint)number, Allow);
+            }
+        }
+
+        // For threads. The same rule denies namespaces.
+        var (clone, rule) = ArgumentRules.All.First(checkedCall => checkedCall.Call == CheckedCalls.Clone);
+        rules.Add((uint)clone.NumberOn(architecture)!.Value, rule);
+        return Build([(architecture, rules)], DoesNotExist, Bpf.Fail((uint)Errno.EPERM));
+    }
+
     internal static ImmutableArray<ulong> Build(
         bool denies, bool skipsFlushes, bool supervisesNodes, params ReadOnlySpan<FilteredArchitecture> architectures)
     {
-        var program = new List<ulong> { Bpf.Load(ArchitectureOffset) };
+        var rules = new List<(FilteredArchitecture, SortedDictionary<uint, ImmutableArray<ulong>>)>();
         foreach (var architecture in architectures)
         {
-            var rules = Rules(denies, skipsFlushes, supervisesNodes, architecture);
+            rules.Add((architecture, Rules(denies, skipsFlushes, supervisesNodes, architecture)));
+        }
 
+        // An architecture without a separate table: 32-bit programs on arm64.
+        return Build(rules, denies ? DoesNotExist : Allow, denies ? Bpf.Fail((uint)Errno.EPERM) : Bpf.Allow);
+    }
+
+    private static ImmutableArray<ulong> Build(
+        IEnumerable<(FilteredArchitecture Architecture, SortedDictionary<uint, ImmutableArray<ulong>> Rules)> sections,
+        ImmutableArray<ulong> otherCalls,
+        ulong otherArchitectures)
+    {
+        var program = new List<ulong> { Bpf.Load(ArchitectureOffset) };
+        foreach (var (architecture, rules) in sections)
+        {
             // Numbers with bit 30 belong to the x32 interface of x86-64, which is unused: they are unknown as well.
             List<ulong> section =
             [
                 Bpf.Load(NumberOffset),
-                .. DecisionTree.Assemble(DecisionTree.Divide(rules, denies ? DoesNotExist : Allow).AsSpan()),
+                .. DecisionTree.Assemble(DecisionTree.Divide(rules, otherCalls).AsSpan()),
             ];
             program.Add(Bpf.IfEqual((uint)architecture, skipOtherwise: 0, skip: 1));
             program.Add(Bpf.Skip((uint)section.Count));
             program.AddRange(section);
         }
 
-        // An architecture without a separate table: 32-bit programs on arm64.
-        program.Add(denies ? Bpf.Fail((uint)Errno.EPERM) : Bpf.Allow);
+        program.Add(otherArchitectures);
         return [.. program];
     }
 

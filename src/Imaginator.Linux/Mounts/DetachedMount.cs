@@ -25,6 +25,7 @@ public sealed unsafe class DetachedMount : IDisposable
     private const int OpenTreeClone = 1; // OPEN_TREE_CLONE
     private const int OpenTreeCloseOnExec = 0x80000; // OPEN_TREE_CLOEXEC
     private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
+    private const int WithMountsBelow = 0x8000; // AT_RECURSIVE
     private const int MoveBothEmptyPaths = 0x04 | 0x40; // MOVE_MOUNT_F_EMPTY_PATH, MOVE_MOUNT_T_EMPTY_PATH
 
     private const ulong MapIdsAttribute = 0x00100000; // MOUNT_ATTR_IDMAP
@@ -114,6 +115,26 @@ public sealed unsafe class DetachedMount : IDisposable
         return Copy(directory.Descriptor, directory.DisplayPath);
     }
 
+    /// <summary>Creates a second mount of the tree below a directory, with the mounts below it, that cannot be written to.</summary>
+    public static DetachedMount CopyForReading(DirectoryHandle directory)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        var copy = Copy(directory.Descriptor, directory.DisplayPath, WithMountsBelow);
+        try
+        {
+            copy.SetAttributes(
+                new MountAttributes { Set = (ulong)(MountFlags.ReadOnly | MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExecution) },
+                WithMountsBelow,
+                "mount_setattr MOUNT_ATTR_RDONLY");
+            return copy;
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Creates a second, independent mount of the same tree.</summary>
     public DetachedMount Copy() => Copy(FileHandles.Descriptor(_handle), _displayName);
 
@@ -132,20 +153,8 @@ public sealed unsafe class DetachedMount : IDisposable
     public void MapIds(UserNamespace map)
     {
         ArgumentNullException.ThrowIfNull(map);
-        MountAttributes attributes = default;
-        attributes.Set = MapIdsAttribute;
-        attributes.UserNamespace = (ulong)map.Descriptor;
-        fixed (byte* empty = "\0"u8)
-        {
-            var result = (int)NativeCall.Syscall(
-                SyscallNumbers.MountSetattr,
-                FileHandles.Descriptor(_handle),
-                (nint)empty,
-                EmptyPath,
-                (nint)(&attributes),
-                sizeof(MountAttributes));
-            NativeCall.ThrowIfFailed(result, "mount_setattr MOUNT_ATTR_IDMAP", _displayName);
-        }
+        SetAttributes(
+            new MountAttributes { Set = MapIdsAttribute, UserNamespace = (ulong)map.Descriptor }, 0, "mount_setattr MOUNT_ATTR_IDMAP");
     }
 
     /// <summary>Attaches the mount to a directory of this process's mount namespace and covers the directory.</summary>
@@ -186,12 +195,27 @@ public sealed unsafe class DetachedMount : IDisposable
         LibC._exit(0);
     }
 
-    private static DetachedMount Copy(int descriptor, string displayName)
+    private void SetAttributes(MountAttributes attributes, int flags, string call)
+    {
+        fixed (byte* empty = "\0"u8)
+        {
+            var result = (int)NativeCall.Syscall(
+                SyscallNumbers.MountSetattr,
+                FileHandles.Descriptor(_handle),
+                (nint)empty,
+                EmptyPath | flags,
+                (nint)(&attributes),
+                sizeof(MountAttributes));
+            NativeCall.ThrowIfFailed(result, call, _displayName);
+        }
+    }
+
+    private static DetachedMount Copy(int descriptor, string displayName, int flags = 0)
     {
         fixed (byte* empty = "\0"u8)
         {
             var copy = (int)NativeCall.Syscall(
-                SyscallNumbers.OpenTree, descriptor, (nint)empty, EmptyPath | OpenTreeClone | OpenTreeCloseOnExec);
+                SyscallNumbers.OpenTree, descriptor, (nint)empty, EmptyPath | OpenTreeClone | OpenTreeCloseOnExec | flags);
             NativeCall.ThrowIfFailed(copy, "open_tree", displayName);
             return new DetachedMount(new SafeFileHandle(copy, ownsHandle: true), displayName);
         }

@@ -58,7 +58,7 @@ public sealed unsafe partial class DirectoryHandle
         var encoded = Encode(name, new byte[NativeCall.BufferLength(name)], call);
         return
         [
-            .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{Descriptor}/")),
+            .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{OwnFiles.Directory}/{Descriptor}/")),
             .. encoded,
         ];
     }

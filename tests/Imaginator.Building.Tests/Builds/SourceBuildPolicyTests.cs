@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
-using Imaginator.Building.Filtering;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Tests.Variables;
+using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Building.Tests.Builds;
 

@@ -5,6 +5,8 @@ using Imaginator.Building.Unpacking;
 using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning.Inodes;
+using Imaginator.Scanning;
 
 namespace Imaginator.Building.Scanning;
 
@@ -67,7 +69,7 @@ public sealed class PrivateAttributeTests : IDisposable
 
     private static Image ImageWith(params ImmutableArray<ExtendedAttribute> attributes) => new()
     {
-        FileSystem = Inodes.FileSystemTrees.Create(
+        FileSystem = FileSystemTrees.Create(
             new DirectoryInode { Mode = 0x41ED, Entries = [new("a", 1), new("d", 2)] },
             [
                 KeyValuePair.Create(1UL, (Inode)new RegularInode { Mode = 0x81A4, ExtendedAttributes = attributes }),

@@ -3,6 +3,7 @@ using Imaginator.Building.Trees;
 using Imaginator.Building.Unpacking;
 using Imaginator.ImageStores;
 using Imaginator.Images;
+using Imaginator.Scanning;
 
 namespace Imaginator.Building.Scanning;
 

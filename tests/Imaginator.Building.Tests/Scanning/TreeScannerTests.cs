@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using Imaginator.Building.Filtering;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
+using Imaginator.Scanning;
+using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Building.Scanning;
 
@@ -205,7 +206,7 @@ public sealed class TreeScannerTests : IDisposable
     }
 
     private static IEnumerable<(string Path, ulong Number)> TreePaths(FileSystemTree tree) =>
-        global::Imaginator.Building.Scanning.Inodes.TreePaths.Enumerate(tree).OrderBy(entry => entry.Path, StringComparer.Ordinal);
+        global::Imaginator.Scanning.Inodes.TreePaths.Enumerate(tree).OrderBy(entry => entry.Path, StringComparer.Ordinal);
 
     private async Task<ScanResult> ScanAsync(
         PathFilter? filter = null, MemoryImageServer? server = null, CancellationToken? cancellationToken = null)

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Imaginator.Building.Filtering;
 using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Scanners;
 using Imaginator.Building.Scanning;
 using Imaginator.Building.SourceTrees;
 using Imaginator.Building.Tests.Sandboxing;
@@ -10,6 +10,8 @@ using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning;
+using Imaginator.Scanning.Filtering;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Imaginator.Building.WorkingTrees;
@@ -292,17 +294,17 @@ public class OverlayTreeTests : IAsyncDisposable
             using var workspace = _workspaces.Create();
             using var tree = await OpenAsync(image, workspace, asPlainTree);
             var upload = await _server.BeginUploadAsync(Cancelled);
-            var filtered = (await tree.ScanAsync(
-                new TreeScanner(TimeProvider.System, ScanLimits.None), consumesFiles: false, filter, upload, Cancelled)).Tree;
+            await using var scanner = TestScanner.Start(tree.Scanned);
+            var filtered = (await scanner.ScanAsync(consumesFiles: false, filter, ScanLimits.None, upload, Cancelled)).Tree;
 
-            foreach (var path in tree.FindLeftOut(filter, Cancelled))
+            foreach (var path in await scanner.FindLeftOutAsync(filter, Cancelled))
             {
                 using var parent = tree.Root.OpenParent(path, out var name);
                 TreeRemover.Remove(parent, name, Cancelled);
             }
 
             Assert.Equal(TreeDump.Lines(filtered), TreeDump.Lines(await ScanAsync(tree)));
-            Assert.Empty(tree.FindLeftOut(filter, Cancelled));
+            Assert.Empty(await scanner.FindLeftOutAsync(filter, Cancelled));
         }
     }
 
@@ -334,7 +336,6 @@ public class OverlayTreeTests : IAsyncDisposable
     private async Task<FileSystemTree> ScanAsync(WorkingTree tree)
     {
         var upload = await _server.BeginUploadAsync(Cancelled);
-        return (await tree.ScanAsync(
-            new TreeScanner(TimeProvider.System), consumesFiles: false, null, upload, Cancelled)).Tree;
+        return (await TestScanner.ScanAsync(tree.Scanned, consumesFiles: false, null, upload, Cancelled)).Tree;
     }
 }

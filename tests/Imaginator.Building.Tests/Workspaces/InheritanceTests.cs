@@ -1,9 +1,10 @@
 using System.Diagnostics;
-using Imaginator.Building.Scanning;
 using Imaginator.Building.Unpacking;
 using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning.Inodes;
+using Imaginator.Scanning;
 
 namespace Imaginator.Building.Workspaces;
 
@@ -57,7 +58,7 @@ public sealed class InheritanceTests : IDisposable
         _state.Handle.MakeDirectory("target", 0x1ED);
         var image = new Image
         {
-            FileSystem = Scanning.Inodes.FileSystemTrees.Create(
+            FileSystem = FileSystemTrees.Create(
                 new DirectoryInode { Mode = 0x41ED, Entries = [new("d", 1), new("f", 2)] },
                 [
                     KeyValuePair.Create(1UL, (Inode)new DirectoryInode { Mode = 0x41ED }),

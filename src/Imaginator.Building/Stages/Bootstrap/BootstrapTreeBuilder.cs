@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
-using Imaginator.Building.Filtering;
 using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.Names;
@@ -11,6 +10,7 @@ using Imaginator.Building.Trees;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Images;
 using Imaginator.Logging;
+using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Building.Stages.Bootstrap;
 

@@ -1,11 +1,11 @@
 using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
-using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Sandboxing.ControlGroups;
-using Imaginator.Building.Scanning;
+using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Streams;
 using Imaginator.Logging;
+using Imaginator.Scanning;
 
 namespace Imaginator.Building.Stages.Commands;
 
@@ -13,18 +13,18 @@ namespace Imaginator.Building.Stages.Commands;
 internal static class StreamContainment
 {
     /// <summary>Adds the limits and the network of a build to the settings of a sandbox.</summary>
-    public static SandboxSettings ContainedFor(this SandboxSettings sandbox, BuildSession session)
+    public static SandboxSettings ContainedFor(this SandboxSettings sandbox, BuildSession session) =>
+        sandbox with { Limits = session.ProcessLimits(), Network = new NetworkSettings(session.Network()) };
+
+    /// <summary>The limits of the processes of a build.</summary>
+    public static SandboxLimits ProcessLimits(this BuildSession session)
     {
         var machine = SandboxLimits.ForThisMachine();
         var limits = session.Limits();
-        return sandbox with
-        {
-            Limits = new SandboxLimits(
-                limits.MemoryBytes ?? machine.MemoryBytes,
-                limits.MaximumProcesses ?? machine.MaximumProcesses,
-                limits.CpuPercent ?? machine.CpuPercent),
-            Network = new NetworkSettings(session.Network()),
-        };
+        return new SandboxLimits(
+            limits.MemoryBytes ?? machine.MemoryBytes,
+            limits.MaximumProcesses ?? machine.MaximumProcesses,
+            limits.CpuPercent ?? machine.CpuPercent);
     }
 
     /// <summary>The limits of a build: those of its stream, then those of the site.</summary>
@@ -35,7 +35,7 @@ internal static class StreamContainment
     {
         var limits = session.Limits();
         return new ScanLimits(
-            limits.ImageBytes ?? Scanning.ScanLimits.Default.Bytes, limits.ImageFiles ?? Scanning.ScanLimits.Default.Files);
+            limits.ImageBytes ?? Imaginator.Scanning.ScanLimits.Default.Bytes, limits.ImageFiles ?? Imaginator.Scanning.ScanLimits.Default.Files);
     }
 
     /// <summary>The network that the commands of a build can reach.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Imaginator.Building.Scanning;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning;
 
 namespace Imaginator.Building.Stages.Finishing;
 

@@ -1,13 +1,15 @@
 using System.Globalization;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Identities;
-using Imaginator.Building.Scanning;
+using Imaginator.Building.Scanners;
 using Imaginator.Building.Sessions;
+using Imaginator.Building.Stages.Commands;
 using Imaginator.Building.Stages.Testing;
 using Imaginator.Building.Trees;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning;
 
 namespace Imaginator.Building.Stages.Finishing;
 
@@ -23,7 +25,7 @@ namespace Imaginator.Building.Stages.Finishing;
 /// 5 seal         remove filtered tests, empty computed files: a scan of the tree leaves this out by itself
 /// </code>
 /// </remarks>
-internal sealed class TreeFinisher(ImageTestRunner tests, WorkingTreeFactory trees)
+internal sealed class TreeFinisher(ImageTestRunner tests, WorkingTreeFactory trees, ScannerFactory scanners)
 {
     private const string TestsDirectory = "/tests";
 
@@ -34,7 +36,7 @@ internal sealed class TreeFinisher(ImageTestRunner tests, WorkingTreeFactory tre
     public Task<FinishedTree> FinishAsync(BuildSession session, BuiltTree tree, CancellationToken cancellationToken) =>
         session.Stages.RunAsync(
             BuildStage.Finish,
-            () => Task.Run(() => Finish(session, tree, cancellationToken), cancellationToken),
+            () => Task.Run(() => FinishTreeAsync(session, tree, cancellationToken), cancellationToken),
             _ => null);
 
     /// <summary>Does step 4.</summary>
@@ -60,7 +62,23 @@ internal sealed class TreeFinisher(ImageTestRunner tests, WorkingTreeFactory tre
         ComputedFileStubs.Install(root, finished.Tree.ComputedFiles);
     }
 
-    private FinishedTree Finish(BuildSession session, BuiltTree tree, CancellationToken cancellationToken)
+    private async Task<FinishedTree> FinishTreeAsync(BuildSession session, BuiltTree tree, CancellationToken cancellationToken)
+    {
+        // Now: it starts during steps 1 and 2.
+        var scanner = scanners.Start(tree.Tree.Scanned, session.ProcessLimits());
+        try
+        {
+            return await FinishAsync(session, tree, scanner, cancellationToken);
+        }
+        catch
+        {
+            await scanner.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<FinishedTree> FinishAsync(
+        BuildSession session, BuiltTree tree, Scanner scanner, CancellationToken cancellationToken)
     {
         try
         {
@@ -71,14 +89,14 @@ internal sealed class TreeFinisher(ImageTestRunner tests, WorkingTreeFactory tre
             ImageCleaner.EmptyTemporaryDirectory(tree.Root, cancellationToken);
 
             // 3: filter. Tests that it selects run, but no output has them.
-            var leftOut = tree.Tree.FindLeftOut(tree.ScanFilter, cancellationToken).ToLookup(IsOfTests);
+            var leftOut = (await scanner.FindLeftOutAsync(tree.ScanFilter, cancellationToken)).ToLookup(IsOfTests);
             var found = ImageTestFinder.Find(tree.Root);
             foreach (var path in leftOut[false])
             {
                 Remove(tree.Root, path, cancellationToken);
             }
 
-            return new FinishedTree(tree, [.. found], [.. leftOut[true]], trees.CanIsolateTests || found.Count == 0);
+            return new FinishedTree(tree, [.. found], [.. leftOut[true]], trees.CanIsolateTests || found.Count == 0, scanner);
         }
         catch (LinuxException e)
         {

@@ -14,6 +14,7 @@ using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Logging;
 using Imaginator.Quantities;
+using Imaginator.Scanning;
 
 namespace Imaginator.Building.Stages.Packing;
 
@@ -33,8 +34,7 @@ internal sealed class ImagePacker(
     BuildSandboxes sandboxes,
     TreeFinisher finisher,
     IImageStore store,
-    BuildMeasurements? measurements,
-    TimeProvider timeProvider)
+    BuildMeasurements? measurements)
 {
     public async Task<PackedImage> PackAsync(
         BuildSession session, BuiltTree tree, IImageUpload upload, CancellationToken cancellationToken)
@@ -46,12 +46,12 @@ internal sealed class ImagePacker(
             listed => listed.Length == 1 ? "1 package" : $"{listed.Length} packages");
 
         // 2: finish.
-        var finished = await finisher.FinishAsync(session, tree, cancellationToken);
+        await using var finished = await finisher.FinishAsync(session, tree, cancellationToken);
 
         // 3 to 5: scan. Files can become objects without a copy if no test can change them.
         var (scanned, previous) = await session.Stages.RunAsync(
             BuildStage.Scan,
-            () => ScanAsync(session, tree, finished.TestsCannotChangeTree, upload, cancellationToken),
+            () => ScanAsync(session, tree, finished, upload, cancellationToken),
             result => Describe(result.Scanned));
 
         // 6: tests.
@@ -85,11 +85,12 @@ internal sealed class ImagePacker(
     }
 
     private async Task<(ScanResult Scanned, PreviousImage? Previous)> ScanAsync(
-        BuildSession session, BuiltTree tree, bool consumesFiles, IImageUpload upload, CancellationToken cancellationToken)
+        BuildSession session, BuiltTree tree, FinishedTree finished, IImageUpload upload, CancellationToken cancellationToken)
     {
         // 3: scan.
-        var scanner = new TreeScanner(timeProvider, session.ScanLimits());
-        var scanned = await tree.Tree.ScanAsync(scanner, consumesFiles, tree.ScanFilter, upload, cancellationToken);
+        var scanned = await finished.Scanner.ScanAsync(
+            finished.TestsCannotChangeTree, tree.ScanFilter, session.ScanLimits(), upload, cancellationToken);
+        await finished.Scanner.DisposeAsync();
         measurements?.Scanned(scanned.Statistics);
         ReportTree(session, scanned.Tree);
 

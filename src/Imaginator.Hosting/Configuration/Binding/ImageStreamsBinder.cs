@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents.Json;
-using Imaginator.Building.Filtering;
-using Imaginator.Building.Filtering.Syntax;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
 using Imaginator.Hosting.Plugins;
+using Imaginator.Scanning.Filtering;
+using Imaginator.Scanning.Filtering.Syntax;
 
 namespace Imaginator.Hosting.Configuration.Binding;
 

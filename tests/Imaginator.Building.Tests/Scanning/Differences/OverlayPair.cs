@@ -1,13 +1,14 @@
 using Imaginator.Building.Sandboxing.Users;
-using Imaginator.Building.Scanning.Inodes;
+using Imaginator.Building.Scanners;
 using Imaginator.Building.Tests.Sandboxing;
-using Imaginator.Building.Scanning.Overlays;
 using Imaginator.Building.Trees;
 using Imaginator.Building.Unpacking;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Images;
 using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning.Inodes;
+using Imaginator.Scanning.Overlays;
 
 namespace Imaginator.Building.Scanning.Differences;
 
@@ -36,6 +37,13 @@ internal sealed class OverlayPair : IDisposable
     public TreeRoot Overlay { get; }
 
     public TreeRoot Plain { get; }
+
+    public ScannedTree Scanned => new(Overlay, _mount.ProcessPath)
+    {
+        UpperPath = _upper.DisplayPath,
+        WorkPath = _work.DisplayPath,
+        Source = _source,
+    };
 
     public OverlayLayers Layers => new(Overlay, _upper, _work, _source);
 

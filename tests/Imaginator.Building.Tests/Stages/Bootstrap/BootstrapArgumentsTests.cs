@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using Imaginator.Building.Filtering;
 using Imaginator.Building.Stages.Bootstrap;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Tests.Variables;
+using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Building.Tests.Stages.Bootstrap;
 
