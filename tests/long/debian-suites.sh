@@ -70,7 +70,6 @@ systemctl start ssh.service cron.service
 systemctl try-restart dbus.service
 systemctl reload-or-restart systemd-udevd
 systemctl enable systemd-timesyncd.service || true
-systemctl is-active --quiet cron.service && exit 1
 deb-systemd-invoke restart cron.service
 deb-systemd-invoke start systemd-udevd.service
 deb-systemd-helper update-state cron.service || true

@@ -79,7 +79,11 @@ systemd-detect-virt --chroot
 getent hosts localhost
 echo x >/dev/stderr
 %preun
-systemctl --no-reload disable --now $2.service
+if [ -d /run/systemd/system ]; then
+    systemctl --no-reload disable --now --no-warn $2.service
+else
+    systemctl --no-reload disable --no-warn $2.service
+fi
 %postun
 systemctl daemon-reload
 END
@@ -88,6 +92,8 @@ END
 plain() { printf '%%description\nA package.\n'; }
 
 make_packages() {
+    # What the distribution has, and rpm does not know here.
+    package shell 1.0 < <(printf 'Provides: /bin/sh\n'; plain)
     package service 1.0 < <(post post service)
     package other 1.0 < <(post posttrans other)
     package broken-post 1.0 < <(plain; printf '%%post\necho working >&2\nexit 3\n')
@@ -131,8 +137,12 @@ END
         manifest "$any-removed" "$any-scriptlets" ""
         file scripts/remove 755 <<<"#!/bin/sh
 generic-packager remove service"
-        manifest "$any-broken-post" "$any-base" "broken-post" "broken-post"
-        manifest "$any-broken-pre" "$any-base" "broken-pre" "broken-pre"
+        # A failed %post is a warning for rpm and dnf; zypper has a status for it.
+        case $tool in
+        dnf) manifest "$any-broken-post" "$any-base" "broken-post" ;;
+        zypper) manifest "$any-broken-post" "$any-base" "broken-post" "%post(broken-post" ;;
+        esac
+        manifest "$any-broken-pre" "$any-base" "broken-pre" "%prein(broken-pre"
         manifest "$any-needs" "$any-base" "needs" "nothing provides"
         manifest "$any-missing" "$any-base" "no-such-package" "no-such-package"
         manifest "$any-conflict" "$any-base" "one;two" "conflicts with two"
