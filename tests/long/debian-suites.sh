@@ -165,7 +165,6 @@ for file in /dev/stderr /dev/stdout /proc/self/fd/1 /dev/fd/2 /dev/null; do
     su -s /bin/sh nobody -c "echo x >$file"
     echo x >$file
 done
-echo x | su -s /bin/sh nobody -c 'cat /dev/stdin'
 if (: </dev/tty) 2>/dev/null; then echo 'there is a terminal'; exit 1; fi
 tty && exit 1
 echo x | tee /dev/stderr | cat >/dev/null
@@ -177,8 +176,7 @@ END
     manifest mail-postfix debian "postfix"
     manifest mail-exim debian "exim4-daemon-light"
     manifest mail-nullmailer debian "nullmailer"
-    manifest mail-ssmtp debian "msmtp-mta dma sendmail-bin"
-    printf 'dma\nmsmtp-mta\n' | file package-list
+    manifest mail-dma debian "dma"
 
     # Lists of packages.
     manifest lists debian "/conf_1.0_all.deb libc6:i386"

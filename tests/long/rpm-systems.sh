@@ -186,7 +186,7 @@ cat >"$site/conf.json" <<END
         "rpm": {},
         "zypper": {
             "CleanCommand": ["zypper", "--non-interactive", "clean", "--all"],
-            "InstallCommand": ["sh", "-c", "zypper --non-interactive install --auto-agree-with-licenses \"\$@\" || case \$? in 10[0-3]) ;; *) exit 1 ;; esac", "install"],
+            "InstallCommand": ["sh", "-c", "zypper --non-interactive install --auto-agree-with-licenses --oldpackage \"\$@\" || case \$? in 10[0-3]) ;; *) exit 1 ;; esac", "install"],
             "RemoveCommand": ["zypper", "--non-interactive", "remove"],
             "UpdateCommand": ["zypper", "--non-interactive", "refresh"],
             "UpgradeCommand": ["sh", "-c", "zypper --non-interactive update || case \$? in 10[0-3]) ;; *) exit 1 ;; esac", "upgrade"],

@@ -64,14 +64,14 @@ public sealed class StandInTests : SandboxTest
     {
         Image("start-stop-daemon");
         const string Start = "start-stop-daemon --start --quiet --pidfile /run/x --exec /usr/sbin/rpcbind -- -w";
-        Assert.Contains("the real", await PrintedByAsync(SearchPath + Start), StringComparison.Ordinal);
+        Assert.Contains("the real", await PrintedByAsync(StandIn + Start), StringComparison.Ordinal);
         Log.Clear();
         Image("policy-rc.d", "[ \"$1 $2\" = 'rpcbind start' ] && exit 101; exit 0");
-        Assert.Equal("start-stop-daemon: policy-rc.d denied the start of rpcbind\n", await PrintedByAsync(SearchPath + Start));
+        Assert.Equal("start-stop-daemon: policy-rc.d denied the start of rpcbind\n", await PrintedByAsync(StandIn + Start));
         Log.Clear();
-        Assert.Contains("the real", await PrintedByAsync(SearchPath + "start-stop-daemon -S -x /usr/sbin/other"), StringComparison.Ordinal);
+        Assert.Contains("the real", await PrintedByAsync(StandIn + "start-stop-daemon -S -x /usr/sbin/other"), StringComparison.Ordinal);
         Log.Clear();
-        Assert.Contains("the real", await PrintedByAsync(SearchPath + "start-stop-daemon --stop --name rpcbind"), StringComparison.Ordinal);
+        Assert.Contains("the real", await PrintedByAsync(StandIn + "start-stop-daemon --stop --name rpcbind"), StringComparison.Ordinal);
     }
 
     [Fact]
