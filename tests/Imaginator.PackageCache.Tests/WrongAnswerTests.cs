@@ -29,6 +29,18 @@ public sealed class WrongAnswerTests
         Assert.Equal((0, 1), (first.CachedFiles, second.CachedFiles));
     }
 
+    [Fact]
+    public async Task RequestThatTheServerDidNotGetInTime_IsRepeated()
+    {
+        const string Late = "HTTP/1.1 408 Request Timeout\nContent-Length: 0\nConnection: close\n\n";
+        await using var origin = new ScriptedOrigin(Late, Whole, Late, Late);
+        await using var cache = new TestCache();
+        var (contents, _) = await cache.GetAsync(origin.UrlOf("/pool/a.deb"));
+        Assert.Equal(["whole"], contents);
+        var failure = await Assert.ThrowsAsync<HttpRequestException>(() => cache.GetAsync(origin.UrlOf("/pool/b.deb")));
+        Assert.Equal(System.Net.HttpStatusCode.RequestTimeout, failure.StatusCode);
+    }
+
     [Theory]
     [InlineData("*")]
     [InlineData("User-Agent")]

@@ -2,7 +2,9 @@
 # Installs Debian packages with demanding maintainer scripts: each of tests/long/awkward-packages.txt in its own image, then
 # all of them in one image. The images come from the archive that this machine installs from.
 # With arguments, installs only these packages: ./test.sh --long awkward-packages openssh-server rpcbind
-# SUITE selects another suite of the archive, KEEP=1 keeps the directory with the state and the build logs.
+# SUITE selects another suite of the archive, KEEP=1 keeps the directory with the state and the build logs. STATE names a state
+# directory that is used and kept, so that a second run takes packages from its cache and the bootstrapped image from its store.
+# ONLY=together builds only the image with all packages, ONLY=alone only the others.
 #
 # Of each image, this checks:
 #   - all packages are configured, and "dpkg --verify" finds nothing
@@ -20,6 +22,7 @@ require_packages mmdebstrap
 read -r archive suite component <<<"$(machine_archive)"
 suite=${SUITE:-$suite}
 site=$(mktemp -d "${TMPDIR:-/tmp}/imaginator-packages-XXXXXX")
+state=${STATE:-$site/state}
 [ -n "${KEEP:-}" ] && say "The state and the logs stay in $site"
 trap '[ -n "${KEEP:-}" ] || rm -rf --one-file-system "$site"' EXIT
 mkdir "$site/manifests" "$site/logs"
@@ -70,9 +73,9 @@ choose_together
 streams=()
 for package in "${packages[@]}"; do
     write_manifest "$(stream_of "$package")" "$package"
-    streams+=("$(stream_of "$package")")
+    [ "${ONLY:-}" = together ] || streams+=("$(stream_of "$package")")
 done
-if [ ${#packages[@]} -gt 1 ]; then
+if [ ${#packages[@]} -gt 1 ] && [ "${ONLY:-}" != alone ]; then
     write_manifest together "${together[@]}"
     streams+=(together)
 fi
@@ -101,7 +104,7 @@ END
 faults_of() {
     local log=$1 image=$2 tree="$site/tree" server
     grep -a -E 'left [0-9]+ process(es)? behind' "$log" || true
-    "$DIST/builder-tool" get-image "$image" "$tree" "-stateDir=$site/state" >>"$log" 2>&1 || echo "cannot get the image"
+    "$DIST/builder-tool" get-image "$image" "$tree" "-stateDir=$state" >>"$log" 2>&1 || echo "cannot get the image"
     [ ! -e "$tree/usr/sbin/policy-rc.d" ] || echo "the image has a policy-rc.d"
     [ ! -e "$tree/.scripts" ] || echo "the image has the scripts of the manifest"
     while read -r server; do
@@ -115,7 +118,7 @@ failed=0
 for stream in "${streams[@]}"; do
     log="$site/logs/${stream//\//-}.log"
     status=0
-    image=$("$DIST/imaginator" build "-configurationUrl=$site/conf.json" "-stateDir=$site/state" -packageListsMaxAge=12h \
+    image=$("$DIST/imaginator" build "-configurationUrl=$site/conf.json" "-stateDir=$state" -packageListsMaxAge=12h \
         "$stream" 2>"$log" </dev/null) || status=$?
     if [ $status = 0 ]; then
         faults=$(faults_of "$log" "$image")

@@ -11,10 +11,15 @@ namespace Imaginator.Building.Trees;
 /// status 0, as tools do that find themselves in a chroot; everything else is left to the command of the image. They are in the
 /// tree only while commands run.
 /// </summary>
+/// <remarks>apt and rpm give maintainer scripts another <c>PATH</c>. Settings that are in the tree as long add the directory to it.</remarks>
 internal static class CommandStandIns
 {
     /// <summary>The directory with the scripts: the first one in <c>PATH</c>, and one that no package uses.</summary>
     public const string Parent = "/usr/local/sbin";
+
+    // The defaults of the tools, after the directory. A setting of the image comes later and counts.
+    private const string AptPath = $"DPkg::Path \"{Parent}:/usr/sbin:/usr/bin:/sbin:/bin\";\n";
+    private const string RpmPath = $"%_install_script_path {Parent}:/sbin:/bin:/usr/sbin:/usr/bin:/usr/X11R6/bin\n";
 
     private const string Start =
         """
@@ -31,10 +36,15 @@ internal static class CommandStandIns
             fi
         done
         unset IFS
-        if [ -z "$real" ]; then
-            printf '%s: not found\n' "$name" >&2
-            exit 127
-        fi
+
+        # Scripts that look for the command find this one: what is ignored is ignored without a command of the image, too.
+        run() {
+            if [ -z "$real" ]; then
+                printf '%s: not found\n' "$name" >&2
+                exit 127
+            fi
+            exec "$real" "$@"
+        }
 
         """;
 
@@ -55,7 +65,7 @@ internal static class CommandStandIns
                 ;;
             esac
         done
-        [ -n "$changes" ] || exec "$real" "$@"
+        [ -n "$changes" ] || run "$@"
         [ -n "$quiet" ] || printf '%s: no running system, ignoring request\n' "$name" >&2
         exit 0
 
@@ -65,11 +75,11 @@ internal static class CommandStandIns
     private const string BootConfiguration =
         """
         case ${1-} in
-        -h | --help | -v | -V | --version) exec "$real" "$@" ;;
+        -h | --help | -v | -V | --version) run "$@" ;;
         esac
         for probe in grub-probe grub2-probe; do
             if "$probe" --target=device / >/dev/null 2>&1; then
-                exec "$real" "$@"
+                run "$@"
             fi
         done
         printf '%s: / is on no device, ignoring request\n' "$name" >&2
@@ -103,54 +113,54 @@ internal static class CommandStandIns
                 exit 0
             fi
         fi
-        exec "$real" "$@"
+        run "$@"
 
         """;
 
-    private static readonly ImmutableArray<(string Name, string Script)> All =
+    private static readonly ImmutableArray<(string Directory, string Name, uint Permissions, byte[] Contents)> All =
     [
-        ("sysctl", Settings),
-        ("update-grub", BootConfiguration),
-        ("update-grub2", BootConfiguration),
-        ("grub-mkconfig", BootConfiguration),
-        ("grub2-mkconfig", BootConfiguration),
-        ("start-stop-daemon", ServiceStart),
+        Script("sysctl", Settings),
+        Script("update-grub", BootConfiguration),
+        Script("update-grub2", BootConfiguration),
+        Script("grub-mkconfig", BootConfiguration),
+        Script("grub2-mkconfig", BootConfiguration),
+        Script("start-stop-daemon", ServiceStart),
+        ("/etc/apt/apt.conf.d", "00imaginator-build", FileModes.Mode0644, Encoding.ASCII.GetBytes(AptPath)),
+        ("/usr/lib/rpm/macros.d", "macros.imaginator-build", FileModes.Mode0644, Encoding.ASCII.GetBytes(RpmPath)),
     ];
 
-    /// <summary>Puts the scripts into a tree. Other files with their names stay; a tree without the directory is not changed.</summary>
+    /// <summary>
+    /// Puts the files into a tree. Other files with their names stay; a directory that the tree does not have is not made.
+    /// </summary>
     public static void Install(TreeRoot tree)
     {
-        using var directory = TryOpen(tree);
-        foreach (var (name, script) in All)
+        foreach (var (path, name, permissions, contents) in All)
         {
+            using var directory = TryOpen(tree, path);
             if (directory is not null && directory.TryGetStatus(name) is null)
             {
-                FileReplacement.WriteFile(
-                    directory, name, FileModes.Mode0755, file => RandomAccess.Write(file, ContentsOf(script), 0));
+                FileReplacement.WriteFile(directory, name, permissions, file => RandomAccess.Write(file, contents, 0));
             }
         }
     }
 
-    /// <summary>Removes the scripts that are unchanged.</summary>
+    /// <summary>Removes the files that are unchanged.</summary>
     public static void Remove(TreeRoot tree)
     {
-        using var directory = TryOpen(tree);
-        if (directory is not null)
+        foreach (var (path, name, _, contents) in All)
         {
-            foreach (var (name, script) in All)
-            {
-                TemporaryFiles.RemoveIfUnchanged(tree, $"{Parent}/{name}", ContentsOf(script));
-            }
+            TemporaryFiles.RemoveIfUnchanged(tree, $"{path}/{name}", contents);
         }
     }
 
-    private static byte[] ContentsOf(string script) => Encoding.ASCII.GetBytes(Start + script);
+    private static (string Directory, string Name, uint Permissions, byte[] Contents) Script(string name, string script) =>
+        (Parent, name, FileModes.Mode0755, Encoding.ASCII.GetBytes(Start + script));
 
-    private static DirectoryHandle? TryOpen(TreeRoot tree)
+    private static DirectoryHandle? TryOpen(TreeRoot tree, string path)
     {
         try
         {
-            return tree.TryOpenDirectory(Parent);
+            return tree.TryOpenDirectory(path);
         }
         catch (LinuxException e) when (e.Error is Errno.ENOTDIR or Errno.ELOOP)
         {

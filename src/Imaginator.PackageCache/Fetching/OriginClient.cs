@@ -24,7 +24,16 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await InvokerOf(route).SendAsync(request, either.Token);
+            var invoker = InvokerOf(route);
+            var response = await invoker.SendAsync(request, either.Token);
+            if (response.StatusCode != HttpStatusCode.RequestTimeout)
+            {
+                return response;
+            }
+
+            // The server did not get the request in time, and closes the connection: RFC 9110, section 15.5.9, permits to repeat it.
+            response.Dispose();
+            return await invoker.SendAsync(request, either.Token);
         }
         catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {

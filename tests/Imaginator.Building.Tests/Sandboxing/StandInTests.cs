@@ -77,9 +77,39 @@ public sealed class StandInTests : SandboxTest
     [Fact]
     public async Task CommandsThatTheImageLacks_AreMissing()
     {
-        var result = await RunAsync(SearchPath + "update-grub");
+        var result = await RunAsync(SearchPath + "update-grub --version");
         Assert.Equal("update-grub: not found\n", Log.Text);
         Assert.Contains("127", result.Describe(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("sysctl -p")]
+    [InlineData("update-grub")]
+    [InlineData("start-stop-daemon --start --exec /usr/sbin/rpcbind")]
+    public async Task Requests_AreIgnored_EvenIfTheImageLacksTheCommandThatScriptsLookFor(string command)
+    {
+        Image("policy-rc.d", "exit 101");
+        await PrintedByAsync($"{SearchPath}command -v {command.Split(' ')[0]} >/dev/null && {CommandStandIns.Parent}/{command}");
+    }
+
+    [Fact]
+    public async Task MaintainerScripts_FindThem_AndSettingsOfTheImageStay()
+    {
+        var apt = Directory.CreateDirectory(Root.In("etc/apt/apt.conf.d"));
+        var rpm = Directory.CreateDirectory(Root.In("usr/lib/rpm/macros.d"));
+        using var tree = TreeRoot.OpenImage(Root.Path);
+        CommandStandIns.Install(tree);
+        Assert.StartsWith(
+            $"DPkg::Path \"{CommandStandIns.Parent}:",
+            await File.ReadAllTextAsync(Assert.Single(apt.GetFiles()).FullName, Cancelled),
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"%_install_script_path {CommandStandIns.Parent}:",
+            await File.ReadAllTextAsync(Assert.Single(rpm.GetFiles()).FullName, Cancelled),
+            StringComparison.Ordinal);
+        CommandStandIns.Remove(tree);
+        Assert.Empty(apt.GetFiles());
+        Assert.Empty(rpm.GetFiles());
     }
 
     [Fact]

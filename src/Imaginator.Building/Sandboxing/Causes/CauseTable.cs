@@ -18,6 +18,10 @@ internal static class CauseTable
     // In the languages of the largest groups of users.
     private const string Error = "(Error|Fehler|Erreur|Errore|Erro|Błąd|Chyba|Ошибка|Помилка|错误|錯誤|エラー|오류) ?[:：]";
 
+    // The heading of the packages that were not installed, which dnf 4 prints last.
+    private const string Failed =
+        "(Failed|Fehlgeschlagen|Échec|Fallido|Non riuscito|Falhou|Niepowodzenie|Selhalo|Сбой|Помилка|失败|失敗しました|실패하였습니다) ?[:：]$";
+
     private static readonly CausePattern NothingProvides = Cause(@"(?<cause>nothing provides .+)");
 
     private static readonly CausePattern FileConflict = Cause(@"^(?<cause>file .+ conflicts (with|between) .+)");
@@ -56,7 +60,7 @@ internal static class CauseTable
         {
             Start = Pattern(
                 "^(Last metadata expiration check|Updating and loading repositories|Errors during downloading metadata|Dependencies resolved)"),
-            End = Pattern(@"^\(.*'--(skip-|nobest|allowerasing)|^You can try to add|^Error in |^Transaction failed|^Failed to |^No match for argument|^" + Error),
+            End = Pattern(@"^\(.*'--(skip-|nobest|allowerasing)|^You can try to add|^Error in |^Transaction failed|^Failed to |^No match for argument|^" + Failed + "|^" + Error),
             Causes =
             [
                 FailedScriptlet,
