@@ -1,5 +1,6 @@
 using System.Globalization;
 using Imaginator.Building.Scanning.Inodes;
+using Imaginator.Images;
 using Imaginator.Quantities;
 
 namespace Imaginator.Building.Scanning;
