@@ -5,8 +5,8 @@ namespace Imaginator.Plugins.LocalStore.Format;
 
 /// <summary>
 /// Writes trees. Equal trees give equal bytes: inodes are in the order of their numbers, and objects in the order of their
-/// first use. Rejects trees that violate <see cref="TreeRules"/> or that the format cannot represent with
-/// <see cref="StoreFormatException"/>, so that every stored tree can be unpacked.
+/// first use. Rejects trees that the format cannot represent with <see cref="StoreFormatException"/>; the rules of images are the
+/// concern of the caller.
 /// </summary>
 internal sealed class TreeWriter
 {
@@ -33,11 +33,6 @@ internal sealed class TreeWriter
     /// <summary>Writes a tree. Returns the objects that the tree refers to, each once.</summary>
     public static IReadOnlyList<ObjectEntry> Write(RecordWriter output, FileSystemTree tree)
     {
-        if (TreeRules.FindFaults(tree, 1) is [var fault, ..])
-        {
-            StoreFormatException.Throw(fault);
-        }
-
         var writer = new TreeWriter(output, tree);
         writer.CollectObjects();
         writer.WriteHeader();

@@ -127,6 +127,12 @@ internal sealed class UploadCommit(
             throw BadRequest(name, "it has no file-system tree");
         }
 
+        // Scans follow the same rules, and clients can send anything.
+        if (TreeRules.FindFaults(image.FileSystem, 1) is [var fault, ..])
+        {
+            throw BadRequest(name, $"it could not be unpacked: {fault}");
+        }
+
         if (image.ExpiresAt <= now)
         {
             throw BadRequest(name, $"its expiration time, {image.ExpiresAt:O}, has passed");
