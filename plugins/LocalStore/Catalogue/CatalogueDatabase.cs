@@ -12,6 +12,7 @@ internal sealed class CatalogueDatabase : IDisposable
     private readonly string _path;
     private readonly string _connectionString;
     private readonly CatalogueCopy? _copy;
+    private readonly bool _isReadOnly;
 
     /// <summary>
     /// Opens the catalogue, or creates it if it does not exist. Rejects a lost, empty or inconsistent catalogue of a store that
@@ -58,6 +59,9 @@ internal sealed class CatalogueDatabase : IDisposable
             {
                 CatalogueTables.Upgrade(connection);
             }
+
+            // Changes of a copy would be lost.
+            _isReadOnly = true;
         }
         catch
         {
@@ -103,7 +107,7 @@ internal sealed class CatalogueDatabase : IDisposable
             using var command = connection.CreateCommand();
 
             // FULL: a transaction is durable when its commit returns.
-            command.CommandText = $"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}; PRAGMA synchronous = FULL;";
+            command.CommandText = $"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}; PRAGMA synchronous = FULL; PRAGMA query_only = {_isReadOnly};";
             command.ExecuteNonQuery();
             return connection;
         }

@@ -120,7 +120,7 @@ public sealed class StructureTests
         Assert.Empty(report.Faults);
         Assert.Empty(report.Unrepaired);
         Assert.Contains(report.Notes, note => note.StartsWith("1 unreferenced object with 5 bytes", StringComparison.Ordinal));
-        Assert.Contains(report.Notes, note => note.Contains("2 remnants of interrupted uploads", StringComparison.Ordinal));
+        Assert.Contains(report.Notes, note => note.Contains("1 remnant of interrupted uploads", StringComparison.Ordinal));
     }
 
     private static void Run(string program, params string[] arguments)

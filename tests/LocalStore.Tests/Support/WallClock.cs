@@ -14,4 +14,6 @@ internal sealed class WallClock : FakeTimeProvider
     public TimeSpan Error { get; set; }
 
     public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Error;
+
+    public override long GetTimestamp() => base.GetUtcNow().Ticks;
 }

@@ -113,7 +113,7 @@ public sealed class RoundTripTests
     [InlineData(".inodes")]
     public async Task WhatCannotBeUnpacked_IsRefused_AndFoundInStoresOfOlderVersions(string kind)
     {
-        var tree = kind == "deep" ? MakeTree([], 41, 100, false) : MakeTree([(".inodes", new SymlinkInode { Target = "x" })], 1, 1, false);
+        var tree = kind == "deep" ? MakeTree([], 42, 100, false) : MakeTree([(".inodes", new SymlinkInode { Target = "x" })], 1, 1, false);
         await using var store = await TestStore.CreateAsync();
         var error = await Assert.ThrowsAsync<ImageStoreException>(() => StoreAsync(store, "s/1", tree));
         Assert.Equal(ImageStoreError.BadRequest, error.Reason);
