@@ -1,4 +1,5 @@
 using System.Globalization;
+using Imaginator.Images;
 using Imaginator.Quantities;
 using Imaginator.Scanning.Inodes;
 

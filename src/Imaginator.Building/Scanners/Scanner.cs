@@ -154,7 +154,7 @@ internal sealed class Scanner(
 
     private static void RequireValid(FileSystemTree scanned)
     {
-        if (TreeValidator.FindFaults(scanned) is [var fault, ..])
+        if (TreeRules.FindFaults(scanned, 1) is [var fault, ..])
         {
             throw new SandboxException($"the process that scans the tree sent an invalid tree: {fault}");
         }

@@ -1,4 +1,5 @@
 using Imaginator.Building.Scanning;
+using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 using Imaginator.Scanning;
 
@@ -36,6 +37,11 @@ public sealed class CacheCheck
         {
             using var directory = CacheDirectory.Open(path);
             return await new CacheCheck(directory, timeProvider).RunAsync(repair, cancellationToken);
+        }
+        catch (LinuxException e) when (e.Error == Errno.EROFS)
+        {
+            // The cache requires locks. Nothing that is read-only is used for builds.
+            return new TreeCacheReport(0, 0, [], []);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

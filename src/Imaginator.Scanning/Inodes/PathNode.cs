@@ -1,5 +1,6 @@
 using System.Text;
 using Imaginator.Files;
+using Imaginator.Images;
 
 namespace Imaginator.Scanning.Inodes;
 

@@ -1,14 +1,20 @@
 using System.Text;
 using Imaginator.Files;
-using Imaginator.Images;
-using Imaginator.Linux.Trees;
 
+<<<<<<<< HEAD:src/Imaginator.Scanning/Inodes/TreeRules.cs
 namespace Imaginator.Scanning.Inodes;
+========
+namespace Imaginator.Images;
+>>>>>>>> stores:src/Imaginator.Abstractions/Images/TreeRules.cs
 
 /// <summary>
-/// The rules for trees of images. Scanning refuses what breaks them, and so does unpacking: every image that is built can be
-/// unpacked. Faults are clauses after a path.
+/// The rules for trees of images: names, paths, sizes, times, attributes. Scans, image stores and unpacking reject trees that violate
+/// them, so that every image that is built or stored can be unpacked. Faults are clauses that follow a path.
 /// </summary>
+<<<<<<<< HEAD:src/Imaginator.Scanning/Inodes/TreeRules.cs
+========
+/// <remarks>Thread-safe.</remarks>
+>>>>>>>> stores:src/Imaginator.Abstractions/Images/TreeRules.cs
 public static class TreeRules
 {
     /// <summary>The maximum length of a name in bytes (NAME_MAX).</summary>
@@ -25,13 +31,25 @@ public static class TreeRules
 
     private const int BillionNanoseconds = 1_000_000_000;
 
+    // The type bits of a mode.
+    private const uint TypeMask = 0xF000;
+    private const uint Fifo = 0x1000;
+    private const uint CharacterDevice = 0x2000;
+    private const uint DirectoryType = 0x4000;
+    private const uint BlockDevice = 0x6000;
+    private const uint RegularType = 0x8000;
+
     // The directory of the client on a machine; unpacking must not write to it.
     private const string Reserved = ".inodes";
 
-    /// <summary>The length of a name in bytes; of a name that stands for no bytes, the length in characters.</summary>
+    /// <summary>Gets the length of a name.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The length in bytes; of a name that stands for no bytes, the length in characters.</returns>
     public static int ByteLength(string name) => TryGetByteLength(name) ?? name.Length;
 
-    /// <summary>The fault of a name; null if it is valid.</summary>
+    /// <summary>Checks a name.</summary>
+    /// <param name="name">The name.</param>
+    /// <returns>The fault; null if the name is valid.</returns>
     public static string? FaultOfName(string? name)
     {
         if (name is null or "" or "." or "..")
@@ -52,8 +70,10 @@ public static class TreeRules
         };
     }
 
-    /// <summary>The fault of the path of a valid name in a directory; null if it is valid.</summary>
+    /// <summary>Checks the path of a valid name in a directory.</summary>
     /// <param name="directoryLength">The length of the directory's path in bytes; 0 for the root.</param>
+    /// <param name="name">The name.</param>
+    /// <returns>The fault; null if the path is valid.</returns>
     public static string? FaultOfPath(int directoryLength, string name)
     {
         if (directoryLength == 0 && name == Reserved)
@@ -66,7 +86,9 @@ public static class TreeRules
             : null;
     }
 
-    /// <summary>The fault of an inode, its entries and its hash excepted; null if it is valid.</summary>
+    /// <summary>Checks an inode, except its entries and its hash.</summary>
+    /// <param name="inode">The inode.</param>
+    /// <returns>The fault; null if the inode is valid.</returns>
     public static string? FaultOf(Inode inode)
     {
         if (FaultOfType(inode) is { } fault)
@@ -89,21 +111,32 @@ public static class TreeRules
         return FaultOfAttributes(inode);
     }
 
+    /// <summary>Checks a whole tree.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="maximumFaults">The number of faults after which the check ends, at least 1.</param>
+    /// <returns>The faults, each after the path of its file. Empty if the tree is valid.</returns>
+    public static IReadOnlyList<string> FindFaults(FileSystemTree tree, int maximumFaults)
+    {
+        ArgumentNullException.ThrowIfNull(tree);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maximumFaults);
+        return new TreeRuleCheck(tree, maximumFaults).Run();
+    }
+
     private static string? FaultOfType(Inode inode)
     {
         var (mode, isValid) = inode switch
         {
-            DirectoryInode directory => (directory.Mode, TypeOf(directory.Mode) == FileType.Directory),
-            RegularInode regular => (regular.Mode, TypeOf(regular.Mode) == FileType.Regular),
-            ComputedRegularInode computed => (computed.Mode, TypeOf(computed.Mode) == FileType.Regular),
+            DirectoryInode directory => (directory.Mode, TypeOf(directory.Mode) == DirectoryType),
+            RegularInode regular => (regular.Mode, TypeOf(regular.Mode) == RegularType),
+            ComputedRegularInode computed => (computed.Mode, TypeOf(computed.Mode) == RegularType),
             SpecialInode special =>
-                (special.Mode, TypeOf(special.Mode) is FileType.CharacterDevice or FileType.BlockDevice or FileType.Fifo),
+                (special.Mode, TypeOf(special.Mode) is CharacterDevice or BlockDevice or Fifo),
             _ => (0u, true),
         };
         return isValid ? null : $"has the mode {FileModes.Format(mode)}, which is the mode of another file type";
     }
 
-    private static FileType TypeOf(uint mode) => (FileType)(mode & (uint)FileType.Mask);
+    private static uint TypeOf(uint mode) => mode & TypeMask;
 
     private static string? FaultOfAttributes(Inode inode)
     {
