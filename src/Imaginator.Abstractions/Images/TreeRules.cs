@@ -1,20 +1,13 @@
 using System.Text;
 using Imaginator.Files;
 
-<<<<<<<< HEAD:src/Imaginator.Scanning/Inodes/TreeRules.cs
-namespace Imaginator.Scanning.Inodes;
-========
 namespace Imaginator.Images;
->>>>>>>> stores:src/Imaginator.Abstractions/Images/TreeRules.cs
 
 /// <summary>
 /// The rules for trees of images: names, paths, sizes, times, attributes. Scans, image stores and unpacking reject trees that violate
 /// them, so that every image that is built or stored can be unpacked. Faults are clauses that follow a path.
 /// </summary>
-<<<<<<<< HEAD:src/Imaginator.Scanning/Inodes/TreeRules.cs
-========
 /// <remarks>Thread-safe.</remarks>
->>>>>>>> stores:src/Imaginator.Abstractions/Images/TreeRules.cs
 public static class TreeRules
 {
     /// <summary>The maximum length of a name in bytes (NAME_MAX).</summary>
