@@ -1,5 +1,4 @@
 using Imaginator.Building.Scanning.Directories;
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
 
