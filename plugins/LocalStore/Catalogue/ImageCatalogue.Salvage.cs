@@ -1,5 +1,4 @@
 using Imaginator.ImageStores;
-using Imaginator.Images;
 using Microsoft.Data.Sqlite;
 
 namespace Imaginator.Plugins.LocalStore.Catalogue;

@@ -28,7 +28,7 @@ internal sealed class StoreDirectory : IDisposable
     public const string RecordsName = "images";
 
     // Locked as long as the store is open: a catalogue that other processes have open cannot be replaced.
-    private readonly SafeFileHandle _use;
+    private readonly SafeFileHandle? _use;
 
     private StoreDirectory(string path, DirectoryHandle root, bool isReadOnly, ImmutableArray<string> made)
     {
@@ -36,7 +36,7 @@ internal sealed class StoreDirectory : IDisposable
         Root = root;
         IsReadOnly = isReadOnly;
         Made = made;
-        _use = root.OpenFile(FormatName);
+        _use = isReadOnly ? null : root.OpenFile(FormatName);
         Lock = new StoreLock(root, LockName, isReadOnly);
         MaintenanceLock = new StoreLock(root, MaintenanceLockName, isReadOnly);
         Incoming = OpenDirectory(IncomingName);
@@ -101,7 +101,7 @@ internal sealed class StoreDirectory : IDisposable
             }
 
             var isReadOnly = IsOnReadOnlyFileSystem(root);
-            if (isReadOnly && isNew)
+            if (isReadOnly && !isStore)
             {
                 throw StoreErrors.ReadOnly(path, "cannot create the store");
             }
@@ -121,10 +121,10 @@ internal sealed class StoreDirectory : IDisposable
     public bool HoldsData() => StoreStructure.HoldsData(Root);
 
     /// <summary>Tells other processes that this one uses the catalogue. False while its replacement is in progress.</summary>
-    public bool TryUse() => FileLocks.TryLock(_use, exclusive: false);
+    public bool TryUse() => _use is null || FileLocks.TryLock(_use, exclusive: false);
 
     /// <summary>Reserves the catalogue for its replacement. False if another process uses it.</summary>
-    public bool TryReserve() => FileLocks.TryLock(_use, exclusive: true);
+    public bool TryReserve() => _use is not null && FileLocks.TryLock(_use, exclusive: true);
 
     public void Dispose()
     {
@@ -135,7 +135,7 @@ internal sealed class StoreDirectory : IDisposable
         Incoming.Dispose();
         MaintenanceLock.Dispose();
         Lock.Dispose();
-        _use.Dispose();
+        _use?.Dispose();
         Root.Dispose();
     }
 

@@ -27,7 +27,8 @@ internal sealed class CatalogueTrust(StoreDirectory store, ImageCatalogue catalo
         }
 
         return catalogue.IsUnused() && FindTree(cancellationToken) is { } tree
-            ? $"it has never had an image, but the store has the file-system tree of one (object {tree})"
+            ? $"it has never had an image, but the store has the file-system tree of one (object {tree}): it is a new or empty one, or the "
+                + "first upload was interrupted"
             : null;
     }
 
@@ -40,19 +41,25 @@ internal sealed class CatalogueTrust(StoreDirectory store, ImageCatalogue catalo
         }
     }
 
-    // Trees of running uploads do not count: a lease claims them.
+    // Trees of running uploads do not count. An upload claims its tree before it stores it, and ends the claim after its image is in
+    // the catalogue: the claims come before the second look at the catalogue.
     private ObjectHash? FindTree(CancellationToken cancellationToken)
     {
-        var claimed = new HashSet<UInt128>();
-        store.Leases.ReadClaims(hash => claimed.Add(HashKey.Of(hash)));
         foreach (var hash in TreeObjects.Find(store.Objects, cancellationToken))
         {
-            if (!claimed.Contains(HashKey.Of(hash)))
+            if (!IsClaimed(hash))
             {
-                return hash;
+                return catalogue.IsUnused() ? hash : null;
             }
         }
 
         return null;
+    }
+
+    private bool IsClaimed(ObjectHash hash)
+    {
+        var isClaimed = false;
+        store.Leases.ReadClaims(claimed => isClaimed |= claimed == hash);
+        return isClaimed;
     }
 }

@@ -42,8 +42,8 @@ internal sealed class GarbageCollector(
         trust.Require(cancellationToken);
         var images = await PurgeAsync(cancellationToken);
         await RemoveLeftoversAsync(cancellationToken);
-        records.Run(cancellationToken);
         var (objects, bytes) = await SweepAsync(cancellationToken);
+        records.Run(cancellationToken);
         return new StoreCollectionReport(images, objects, bytes);
     }
 

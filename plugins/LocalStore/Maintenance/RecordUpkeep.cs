@@ -1,3 +1,4 @@
+using Imaginator.Linux;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Format;
 using Imaginator.Plugins.LocalStore.Layout;
@@ -54,6 +55,37 @@ internal sealed class RecordUpkeep(StoreDirectory store, ImageCatalogue catalogu
         WriteMissing(states, cancellationToken);
     }
 
+    /// <summary>The images whose records are damaged or belong to another image of the same name.</summary>
+    public IReadOnlyList<string> FindDamaged(CancellationToken cancellationToken)
+    {
+        var states = ReadStates();
+        var damaged = new List<string>();
+        foreach (var record in store.Records.List().Where(record => record.Upload is null))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (states.GetValueOrDefault(record.Key) is { Name: { } name, State: ImageState.Listed or ImageState.Damaged }
+                && store.Records.Exists(record)
+                && !(TryRead(record) is { } read && catalogue.Find(name) is { } row && read.Tree == row.Tree && read.CreatedOn == row.CreatedOn))
+            {
+                damaged.Add(name);
+            }
+        }
+
+        return damaged;
+    }
+
+    /// <summary>Writes the records of images in the catalogue again.</summary>
+    public void Rewrite(IEnumerable<string> images)
+    {
+        foreach (var image in images)
+        {
+            if (catalogue.Find(image) is { State: ImageState.Listed or ImageState.Damaged } row)
+            {
+                store.Records.Replace(ImageRecord.Of(row));
+            }
+        }
+    }
+
     // A record of an upload that added its image, but was interrupted before it completed the record, is the one of that image.
     private void Finish(RecordName record, string? image, bool isNeeded)
     {
@@ -89,9 +121,14 @@ internal sealed class RecordUpkeep(StoreDirectory store, ImageCatalogue catalogu
         foreach (var (_, image) in missing.Take(MaximumNewRecords))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (catalogue.Find(image.Name) is { State: ImageState.Listed or ImageState.Damaged } row)
+            try
             {
-                store.Records.Replace(ImageRecord.Of(row));
+                Rewrite([image.Name]);
+            }
+            catch (LinuxException e) when (e.Error.IsDiskFull())
+            {
+                // A later collection writes them. This one has to make room.
+                return;
             }
         }
     }

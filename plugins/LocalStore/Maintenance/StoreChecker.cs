@@ -49,6 +49,8 @@ internal sealed class StoreChecker(
         var faults = new List<string>();
         var structure = new StructureCheck(store).Run();
         faults.AddRange(structure.Select(fault => fault.Text));
+        var damagedRecords = suspicion is null ? records.FindDamaged(cancellationToken) : [];
+        faults.AddRange(damagedRecords.Select(image => $"image \"{image}\" has a damaged record"));
 
         // 3 and 4: the objects.
         var images = catalogue.ReadHolding(after: 0);
@@ -87,6 +89,8 @@ internal sealed class StoreChecker(
             repairs.AddRange(await repairing.RunAsync(
                 images.Count == 0 ? 0 : images[^1].Id, structure, wrongStates, mayRemove: suspicion is null, cancellationToken));
             unrepaired.AddRange(repairing.Unrepaired);
+            records.Rewrite(damagedRecords);
+            repairs.AddRange(damagedRecords.Select(image => $"image \"{image}\": wrote its record again"));
         }
 
         // 7: what the next collection removes. While the catalogue is not trusted, it is not known.

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Format;
 
 namespace Imaginator.Plugins.LocalStore.Records;

@@ -93,6 +93,8 @@ internal sealed class RecordDirectory(DirectoryHandle directory) : IDisposable
         return [.. listing.ReadEntries().Select(RecordName.TryParse).Where(name => name is not null).Select(name => name!.Value)];
     }
 
+    public bool Exists(RecordName name) => directory.TryGetStatus(name.ToString()) is not null;
+
     /// <summary>The path of a record, for messages.</summary>
     public string PathOf(RecordName name) => $"{directory.DisplayPath}/{name}";
 
@@ -103,7 +105,7 @@ internal sealed class RecordDirectory(DirectoryHandle directory) : IDisposable
         using var file = directory.CreateFile(name, Permissions);
         try
         {
-            RandomAccess.Write(file, ImageRecordFormat.Write(record), 0);
+            FileContents.WriteAt(file, ImageRecordFormat.Write(record), 0);
             if (flush)
             {
                 Flushing.SyncFile(file);

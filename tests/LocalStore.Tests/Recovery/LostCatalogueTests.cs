@@ -1,6 +1,4 @@
-using Imaginator.Files;
 using Imaginator.ImageStores;
-using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Tests.Support;
 
 namespace Imaginator.Plugins.LocalStore.Tests.Recovery;

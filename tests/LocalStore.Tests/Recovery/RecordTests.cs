@@ -65,6 +65,20 @@ public sealed class RecordTests
         Assert.Equal(records, Records(store));
     }
 
+    [Fact]
+    public async Task ThatAreDamaged_AreFoundAndWrittenAgain()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await store.AddAsync("s/1", "x");
+        var record = Assert.Single(Records(store));
+        var bytes = await File.ReadAllBytesAsync(record, Cancellation);
+        bytes[20] ^= 1;
+        await File.WriteAllBytesAsync(record, bytes, Cancellation);
+        Assert.Equal(["image \"s/1\" has a damaged record"], (await store.CheckAsync()).Faults);
+        Assert.Single((await store.CheckAsync(repair: true)).Repairs);
+        Assert.Empty((await store.CheckAsync()).Faults);
+    }
+
     private static string[] Records(TestStore store) =>
         [.. Directory.EnumerateFiles(store.Path + "/images").Order(StringComparer.Ordinal)];
 }

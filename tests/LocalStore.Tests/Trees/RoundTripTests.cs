@@ -1,13 +1,13 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using CsCheck;
-using Imaginator.Building.Scanning;
 using Imaginator.Building.Unpacking;
 using Imaginator.Files;
 using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
 using Imaginator.Plugins.LocalStore.Tests.Support;
+using Imaginator.Scanning;
 
 namespace Imaginator.Plugins.LocalStore.Tests.Trees;
 
