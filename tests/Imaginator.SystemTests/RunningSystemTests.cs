@@ -107,6 +107,14 @@ public sealed class RunningSystemTests
                 sysctl -p /etc/sysctl.conf
                 sysctl -q -w vm.swappiness=1
                 getent hosts localhost
+
+                # apt runs maintainer scripts with a PATH of its own.
+                mkdir -p /tmp/probe/DEBIAN
+                printf 'Package: probe\nVersion: 1\nArchitecture: all\nMaintainer: x <x@localhost>\nDescription: x\n' >/tmp/probe/DEBIAN/control
+                printf '#!/bin/sh\nset -e\nsysctl -w vm.swappiness=1\nupdate-grub\n' >/tmp/probe/DEBIAN/postinst
+                chmod 755 /tmp/probe/DEBIAN/postinst
+                dpkg-deb --build /tmp/probe /tmp/probe.deb
+                apt-get -y install /tmp/probe.deb
                 """),
             ("scripts/2-resolve", $$"""
                 #!/bin/sh
@@ -130,6 +138,7 @@ public sealed class RunningSystemTests
         Assert.False(File.Exists(Unpacked(site, build.Result, PolicyPath)));
         Assert.EndsWith("/run/systemd/resolve/stub-resolv.conf", new FileInfo(Unpacked(site, build.Result, "etc/resolv.conf")).LinkTarget, StringComparison.Ordinal);
         Assert.Equal("", await site.ReadAsync(build.Result, "etc/.resolv.conf.systemd-resolved.bak"));
+        Assert.False(File.Exists(Unpacked(site, build.Result, "etc/apt/apt.conf.d/00imaginator-build")));
         Assert.Empty(site.Leftovers());
     }
 
