@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using CsCheck;
+using Imaginator.Building.Scanning;
 using Imaginator.Building.Unpacking;
 using Imaginator.Files;
 using Imaginator.ImageStores;
