@@ -1,9 +1,7 @@
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.ControlGroups;
-using Imaginator.Building.Unpacking;
 using Imaginator.ImageStores;
 using Imaginator.Images;
-using Imaginator.Linux;
 using Imaginator.Quantities;
 using Imaginator.Scanning;
 using Imaginator.Scanning.Exchange;

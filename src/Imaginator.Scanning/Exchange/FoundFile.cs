@@ -1,5 +1,4 @@
 using Imaginator.Images;
-using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Scanning.Exchange;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Files;
 using Imaginator.Images;
-using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Scanning.Exchange;
 

@@ -1,6 +1,5 @@
 using Imaginator.Files;
 using Imaginator.Images;
-using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Scanning.Exchange;
 

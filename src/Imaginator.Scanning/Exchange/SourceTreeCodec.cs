@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
 using Imaginator.Scanning.Inodes;

@@ -1,7 +1,6 @@
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
 using Imaginator.Scanning.Directories;
-using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Scanning.Exclusions;
 
