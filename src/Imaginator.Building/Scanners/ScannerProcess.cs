@@ -9,7 +9,9 @@ namespace Imaginator.Building.Scanners;
 internal sealed class ScannerProcess : IDisposable
 {
     private const string Argument = "scan"; // see the sandbox program
-    private const int KillSignal = 128 + 9;
+    private const int Killed = 128 + 9; // SIGKILL
+    private const int Aborted = 128 + 6; // SIGABRT
+    private const int Crashed = 128 + 11; // SIGSEGV
 
     private readonly Process _process;
     private readonly OutputTail _errors = new();
@@ -41,7 +43,7 @@ internal sealed class ScannerProcess : IDisposable
 
     /// <summary>Starts the process.</summary>
     /// <param name="path">The sandbox program.</param>
-    /// <param name="memory">The size of its heap in bytes, at most: its runtime ends it with a message if it is exceeded.</param>
+    /// <param name="memory">The memory that it can use in bytes.</param>
     /// <exception cref="SandboxException">It cannot be started.</exception>
     public static ScannerProcess Start(string path, long memory)
     {
@@ -54,7 +56,7 @@ internal sealed class ScannerProcess : IDisposable
             WorkingDirectory = "/",
         };
         start.Environment.Clear();
-        start.Environment.Add("DOTNET_GCHeapHardLimit", memory.ToString("X", CultureInfo.InvariantCulture));
+        start.Environment.Add("DOTNET_GCHeapHardLimit", HeapOf(memory).ToString("X", CultureInfo.InvariantCulture));
         try
         {
             return new ScannerProcess(
@@ -65,6 +67,12 @@ internal sealed class ScannerProcess : IDisposable
             throw new SandboxException($"cannot start the sandbox program {path}: {e.Clause()}", e);
         }
     }
+
+    /// <summary>
+    /// The limit of the heap, which is otherwise that of sandboxes. It is higher than the limit of the control group: the kernel ends
+    /// a process in a way that can be told from a defect.
+    /// </summary>
+    private static long HeapOf(long memory) => memory <= long.MaxValue / 2 ? 2 * memory : memory;
 
     /// <summary>Kills the process.</summary>
     public void Kill()
@@ -86,9 +94,12 @@ internal sealed class ScannerProcess : IDisposable
         lock (_errors)
         {
             var lines = string.Join("; ", _errors.Lines());
-            var end = _process.ExitCode == KillSignal
-                ? "it was killed"
-                : string.Create(CultureInfo.InvariantCulture, $"it ended with status {_process.ExitCode}");
+            var end = _process.ExitCode switch
+            {
+                Killed => "it was killed",
+                Aborted or Crashed => "it crashed, as its runtime does without memory",
+                var status => string.Create(CultureInfo.InvariantCulture, $"it ended with status {status}"),
+            };
             return lines.Length == 0 ? end : $"{end}: {lines}";
         }
     }
