@@ -62,7 +62,7 @@ stream_of() { echo "package/${1//[^a-z0-9.-]/-}"; }
 together=()
 choose_together() {
     local package other
-    declare -A conflicts=([resolvconf]=systemd-resolved [systemd-resolved]=resolvconf)
+    declare -A conflicts=([resolvconf]=systemd-resolved [systemd-resolved]=resolvconf [postfix]=exim4-daemon-light)
     for package in "${packages[@]}"; do
         other=${conflicts[$package]:-}
         [ -n "$other" ] && [[ " ${together[*]} " == *" $other "* ]] || together+=("$package")
