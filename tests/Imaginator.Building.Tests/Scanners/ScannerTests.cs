@@ -4,7 +4,6 @@ using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.ControlGroups;
 using Imaginator.Building.Scanning;
 using Imaginator.ImageStores;
-using Imaginator.Linux.Trees;
 using Imaginator.Scanning;
 using Imaginator.Scanning.Filtering;
 
