@@ -1,5 +1,6 @@
 using Imaginator.Linux;
 using Imaginator.Sandbox;
+using Imaginator.Sandbox.Channels;
 using Imaginator.Sandbox.Protocol;
 using Imaginator.Sandbox.Scanning;
 using Imaginator.Scanning.Exchange;

@@ -1,6 +1,6 @@
 using Imaginator.Images;
-using Imaginator.Linux.Containment;
 using Imaginator.Linux.Mounts;
+using Imaginator.Linux.Readers;
 using Imaginator.Linux.Trees;
 using Imaginator.Scanning.Exchange;
 using Microsoft.Win32.SafeHandles;

@@ -3,6 +3,7 @@ using Imaginator.Linux;
 using Imaginator.Linux.Processes;
 using Imaginator.Linux.Supervision;
 using Imaginator.Linux.Trees;
+using Imaginator.Sandbox.Channels;
 using Imaginator.Sandbox.Protocol;
 using Imaginator.Sandbox.Protocol.Denials;
 using Microsoft.Win32.SafeHandles;

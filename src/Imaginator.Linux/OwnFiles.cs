@@ -1,4 +1,4 @@
-namespace Imaginator.Linux.Trees;
+namespace Imaginator.Linux;
 
 /// <summary>The directory of the kernel's links to the open files of this process.</summary>
 internal static class OwnFiles

@@ -3,7 +3,7 @@ using Imaginator.Linux;
 using Imaginator.Linux.Processes;
 using Microsoft.Win32.SafeHandles;
 
-namespace Imaginator.Sandbox;
+namespace Imaginator.Sandbox.Channels;
 
 /// <summary>
 /// Error messages. The console of the runtime cannot be used: it starts a thread when it is first used, which is impossible once

@@ -1,8 +1,9 @@
+using Imaginator.Linux.Containment;
 using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Processes;
 using Tmds.Linux;
 
-namespace Imaginator.Linux.Containment;
+namespace Imaginator.Linux.Readers;
 
 /// <summary>
 /// Restricts this process, with all its threads, to reading files below the directories that it has open: it cannot open anything
