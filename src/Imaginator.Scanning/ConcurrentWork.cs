@@ -5,7 +5,7 @@ namespace Imaginator.Scanning;
 /// <summary>Work that is done together or not at all.</summary>
 public static class ConcurrentWork
 {
-    /// <summary>Runs all parts at once. The first one that fails cancels the others, and its exception is the outcome.</summary>
+    /// <summary>Runs all parts at the same time. The first one that fails cancels the others, and its exception is the outcome.</summary>
     /// <param name="parts">The parts; each runs on the thread pool.</param>
     public static async Task RunAsync(
         IReadOnlyCollection<Func<CancellationToken, Task>> parts, CancellationToken cancellationToken)

@@ -18,7 +18,7 @@ namespace Imaginator.Scanning;
 /// leaves out everything below it; so an inverted filter keeps a file only if its lines match all the
 /// directories above it, too.
 /// <para>
-/// Refused: what breaks a rule of images (<see cref="TreeRules"/>), so that every image can be unpacked.
+/// Refused: files that break a rule of images (<see cref="TreeRules"/>), so that every image can be unpacked.
 /// </para>
 /// <para>
 /// One task walks; the hashers, one per core, work behind it. Equal trees give equal results, in any order of execution.

@@ -73,7 +73,7 @@ until grep -q '^listening on ' "$site/listening"; do
 done
 port=$(sed -n 's/^listening on [^ ]*:\([0-9]*\).*/\1/p' "$site/listening" | head -n 1)
 tool() { "$DIST/builder-tool" -imaginatorHostname=127.0.0.1 "-imaginatorPortNum=$port" "$@"; }
-tool build-image base >/dev/null 2>&1 || die "cannot build the base image: $(tail -n 3 "$site/daemon.log")"
+tool build-image base >/dev/null 2>&1 || die "cannot build the source image: $(tail -n 3 "$site/daemon.log")"
 
 # Builds a stream again and again: neighbours that were killed come back.
 neighbour() {
@@ -112,13 +112,13 @@ median() { sort -n | sed -n "$(((rounds + 1) / 2))p"; }
 for round in $(seq "$rounds"); do
     measure calm-1 calm-2 >>"$site/calm"
     measure hostile-1 hostile-2 >>"$site/hostile"
-    say "round $round: $(tail -n 1 "$site/calm") ms beside well-behaved builds, $(tail -n 1 "$site/hostile") ms beside hostile ones"
+    say "round $round: $(tail -n 1 "$site/calm") ms with well-behaved neighbours, $(tail -n 1 "$site/hostile") ms with hostile ones"
 done
 
 calm=$(median <"$site/calm")
 hostile=$(median <"$site/hostile")
 ratio=$((hostile * 100 / calm))
-echo "medians: $calm ms beside well-behaved builds, $hostile ms beside hostile ones, ratio $((ratio / 100)).$(printf '%02d' $((ratio % 100)))"
+echo "medians: $calm ms with well-behaved neighbours, $hostile ms with hostile ones, ratio $((ratio / 100)).$(printf '%02d' $((ratio % 100)))"
 say "peak memory of the daemon: $(($(sed -n 's/^VmHWM:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$daemon/status") / 1024)) MiB"
 if [ "$ratio" -le 120 ]; then
     echo "1 passed, 0 failed"

@@ -49,7 +49,7 @@ internal sealed class LostTrees(StoreDirectory store, TreeObjects trees, TimePro
         catch (ImageStoreException e)
         {
             // It can also be a file that happens to begin like a tree.
-            report.Add($"object {hash} begins like a file-system tree, but is none: {e.Message}");
+            report.Add($"object {hash} begins like a file-system tree, but cannot be read as one: {e.Message}");
             return null;
         }
     }

@@ -37,7 +37,7 @@ internal static class FsckStore
         Description =
         [
             "The exit status is 0 if there are no faults or all faults were repaired, 1 if faults remain, and 3 if the store cannot be "
-            + "checked. Data that the next garbage collection removes is listed, but is no fault.",
+            + "checked. Data that the next garbage collection removes is listed, but does not count as a fault.",
         ],
         Flags = [Repair, RebuildCatalogue],
     };

@@ -11,7 +11,7 @@ namespace Imaginator.Linux.Readers;
 /// </summary>
 /// <remarks>
 /// The root directory is a <c>/proc</c> that shows only this process, because some calls require a path to an open file. The calling
-/// thread and the threads that it creates keep <see cref="Kept"/>; threads that exist already, which the runtime has created, keep
+/// thread and the threads that it creates keep <see cref="Kept"/>; threads that the runtime has created before keep
 /// no capability.
 /// </remarks>
 public static unsafe class ReaderContainment
@@ -20,7 +20,7 @@ public static unsafe class ReaderContainment
     private const int NoNewPrivileges = 38; // PR_SET_NO_NEW_PRIVS
 
     /// <summary>
-    /// The capabilities of the process: to read all files and directories of the tree, whoever owns them, and extended attributes of
+    /// The capabilities of the process: to read all files and directories of the tree with any owner, and extended attributes of
     /// the namespace <c>trusted</c>, in which overlays describe themselves.
     /// </summary>
     public static CapabilitySet Kept { get; } = CapabilitySet.Of(Capability.ReadAnyFile, Capability.Administer);

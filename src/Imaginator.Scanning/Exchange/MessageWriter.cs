@@ -73,7 +73,7 @@ public sealed class MessageWriter(Stream stream)
         }
     }
 
-    /// <summary>Sends what was written.</summary>
+    /// <summary>Sends the written messages.</summary>
     public void Flush()
     {
         stream.Write(_buffer, 0, _length);

@@ -4,7 +4,7 @@ using Imaginator.Images;
 namespace Imaginator.Scanning.Exchange;
 
 /// <summary>Receives the replies to one request. Not thread-safe.</summary>
-/// <param name="reader">What the scanner process sends; untrusted.</param>
+/// <param name="reader">The replies of the scanner process; untrusted.</param>
 public sealed class ScanReplies(MessageReader reader)
 {
     /// <summary>The maximum number of files in a message.</summary>

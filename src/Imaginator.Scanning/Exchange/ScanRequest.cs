@@ -3,12 +3,12 @@ using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Scanning.Exchange;
 
-/// <summary>What a scanner process is asked to do with its tree.</summary>
+/// <summary>The task of a scanner process with its tree.</summary>
 public sealed record ScanRequest
 {
     private const int LongestLine = 1024 * 1024;
 
-    /// <summary>Whether to find what a scan leaves out, and not to scan.</summary>
+    /// <summary>Whether to find the paths that a scan leaves out, and not to scan.</summary>
     public bool FindsLeftOut { get; init; }
 
     /// <summary>Whether files of the tree may become objects.</summary>

@@ -7,7 +7,7 @@ using Imaginator.Scanning.Overlays;
 
 namespace Imaginator.Scanning.Exchange;
 
-/// <summary>Does what is requested of a scanner process. One request at a time.</summary>
+/// <summary>Executes the requests to a scanner process. One request at a time.</summary>
 /// <param name="root">The root of the tree.</param>
 /// <param name="upper">The upper layer and the work directory, if the tree is an overlay; otherwise null.</param>
 /// <param name="source">The source image of the overlay.</param>
@@ -16,7 +16,7 @@ public sealed class ScanResponder(
 {
     private OverlayLayers? _layers;
 
-    /// <summary>Does what is requested and sends the replies.</summary>
+    /// <summary>Executes a request and sends the replies.</summary>
     /// <exception cref="IOException">The receiver is gone.</exception>
     public async Task RespondAsync(ScanRequest request)
     {

@@ -41,7 +41,7 @@ public sealed record ScannerStart
     }
 
     /// <summary>Reads the message without the source image.</summary>
-    /// <exception cref="MessageException">That is not such a message.</exception>
+    /// <exception cref="MessageException">The message is malformed.</exception>
     public static ScannerStart Read(MessageReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);

@@ -3,15 +3,15 @@ using System.Globalization;
 namespace Imaginator.Scanning.Filtering;
 
 /// <summary>
-/// How large a filter may be, all lines together: what is matched must fit into memory many times, and filters come from
-/// manifests and out of images. Not thread-safe.
+/// The maximum size of a filter, all lines together: compiled filters must fit into memory many times, and filters come from
+/// manifests and images. Not thread-safe.
 /// </summary>
 public sealed class FilterBudget
 {
     /// <summary>The maximum number of lines: more than written by hand.</summary>
     public const int MaximumLines = 20_000;
 
-    /// <summary>How many steps all lines together may have: a character of a line is two.</summary>
+    /// <summary>The maximum number of steps of all lines together: a character of a line is two.</summary>
     public const int MaximumSteps = 500_000;
 
     private int _lines;

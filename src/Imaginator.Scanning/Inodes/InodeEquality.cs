@@ -4,7 +4,7 @@ namespace Imaginator.Scanning.Inodes;
 
 /// <summary>
 /// Compares inodes of different trees by value. Ignores the entries of directories, because inode numbers differ between
-/// trees, and extended attributes that are no content.
+/// trees, and extended attributes that do not belong to the content.
 /// </summary>
 public static class InodeEquality
 {

@@ -7,7 +7,7 @@ public static class TreePaths
 {
     /// <summary>
     /// All paths of a tree that was scanned or validated, and the number of the inode that each leads to; the root is
-    /// not among them. Directories come before what is in them.
+    /// not among them. Directories come before their entries.
     /// </summary>
     public static IEnumerable<(string Path, ulong InodeNumber)> Enumerate(FileSystemTree tree)
     {
