@@ -62,8 +62,9 @@ internal sealed class HostileGitServer : IAsyncDisposable
                 connections.Add(ServeAsync(client, answer, list));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
+            // Disposed of, at any moment of the loop.
             await Task.WhenAll(connections);
         }
     }
