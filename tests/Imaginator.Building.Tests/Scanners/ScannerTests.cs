@@ -109,17 +109,18 @@ public sealed class ScannerTests : IDisposable
     [Fact]
     public async Task MemoryAboveTheLimit_FailsWithTheLimit()
     {
+        using var tree = TemporaryTree.InMemory();
         for (var directory = 0; directory < 20; directory++)
         {
-            _tree.Write($"{directory}/0", []);
-            using var handle = _tree.Handle.OpenDirectory(directory.ToString(CultureInfo.InvariantCulture));
+            tree.Write($"{directory}/0", []);
+            using var handle = tree.Handle.OpenDirectory(directory.ToString(CultureInfo.InvariantCulture));
             for (var number = 1; number < 1500; number++)
             {
                 handle.MakeSymbolicLink(new string('n', 200) + number, new string('t', 500));
             }
         }
 
-        await using var scanner = TestScanner.Start(Tree, new SandboxLimits(32 * MiB, 64));
+        await using var scanner = TestScanner.Start(new ScannedTree(tree.Root, tree.HostPath), new SandboxLimits(32 * MiB, 64));
         var exception = await Assert.ThrowsAsync<SandboxException>(async () => await ScanAsync(scanner));
 
         Assert.StartsWith("out of memory (limit 32 MiB) while the tree was scanned", exception.Message, StringComparison.Ordinal);
@@ -130,7 +131,7 @@ public sealed class ScannerTests : IDisposable
     public async Task KilledProcess_FailsTheScanAndLeavesNothing()
     {
         _tree.Write("file", [1]);
-        var descriptors = Directory.GetFileSystemEntries("/proc/self/fd").Length;
+        var descriptors = DescriptorsOfTree();
         int processId;
         List<string> groups;
         await using (var scanner = TestScanner.Start(Tree))
@@ -146,7 +147,7 @@ public sealed class ScannerTests : IDisposable
 
         Assert.False(Directory.Exists($"/proc/{processId}"));
         Assert.DoesNotContain(groups, Directory.Exists);
-        Assert.InRange(Directory.GetFileSystemEntries("/proc/self/fd").Length, 0, descriptors + 3);
+        Assert.Equal(descriptors, DescriptorsOfTree());
     }
 
     [Fact]
@@ -183,6 +184,9 @@ public sealed class ScannerTests : IDisposable
             .Where(name => name.StartsWith("imaginator-", StringComparison.Ordinal)).Distinct()
             .SelectMany(name => Directory.EnumerateDirectories("/sys/fs/cgroup", name, new EnumerationOptions { RecurseSubdirectories = true })),
     ];
+
+    private int DescriptorsOfTree() => Directory.GetFileSystemEntries("/proc/self/fd").Count(
+        link => new FileInfo(link).LinkTarget?.StartsWith(_tree.HostPath, StringComparison.Ordinal) == true);
 
     private ValueTask<IImageUpload> BeginAsync() => _server.BeginUploadAsync(Cancelled);
 
