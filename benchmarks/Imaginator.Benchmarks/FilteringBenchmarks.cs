@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using BenchmarkDotNet.Attributes;
-using Imaginator.Scanning.Filtering;
+using Imaginator.Building.Filtering;
 
 namespace Imaginator.Benchmarks;
 

@@ -23,7 +23,7 @@ internal sealed class ManifestCopy(string displayUrl, CopyLimits limits, Cancell
     {
         try
         {
-            CopyEntries(source, target);
+            CopyEntries(source, target, "", 0);
         }
         catch (IOException e)
         {
@@ -32,83 +32,52 @@ internal sealed class ManifestCopy(string displayUrl, CopyLimits limits, Cancell
         }
     }
 
-    // With two open directories at any depth.
-    private void CopyEntries(DirectoryHandle source, DirectoryHandle target)
+    private void CopyEntries(DirectoryHandle source, DirectoryHandle target, string path, int depth)
     {
-        using var cursor = new TreeCursor(source, sorted: false);
-        var directory = target;
-        try
+        if (depth > limits.MaximumDepth)
         {
-            while (true)
+            throw TooLarge($"\"{FileName.ToDisplay(path)}\" is nested in more than {limits.MaximumDepth} directories", nameof(limits.MaximumDepth));
+        }
+
+        foreach (var name in source.ReadEntries())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (++Entries > limits.MaximumEntries)
             {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (cursor.TryNext(out var name))
-                {
-                    Count();
-                    if (cursor.Current.TryGetStatus(name) is { } status && TryCopyEntry(cursor, directory, name, status))
-                    {
-                        Replace(ref directory, target, directory.OpenDirectoryOnSameMount(name));
-                    }
-                }
-                else if (cursor.Depth == 0)
-                {
-                    return;
-                }
-                else
-                {
-                    cursor.Leave();
-                    Replace(ref directory, target, cursor.Depth == 0 ? target : directory.OpenParentOnSameMount());
-                }
+                throw TooLarge($"it has more than {limits.MaximumEntries} entries", nameof(limits.MaximumEntries));
+            }
+
+            if (source.TryGetStatus(name) is { } status)
+            {
+                CopyEntry(source, target, name, status, $"{path}/{name}", depth);
             }
         }
-        finally
-        {
-            Replace(ref directory, target, target);
-        }
     }
 
-    private void Count()
+    private void CopyEntry(
+        DirectoryHandle source, DirectoryHandle target, string name, FileStatus status, string path, int depth)
     {
-        if (++Entries > limits.MaximumEntries)
-        {
-            throw TooLarge($"it has more than {limits.MaximumEntries} entries", nameof(limits.MaximumEntries));
-        }
-    }
-
-    private static void Replace(ref DirectoryHandle directory, DirectoryHandle root, DirectoryHandle next)
-    {
-        if (!ReferenceEquals(directory, root))
-        {
-            directory.Dispose();
-        }
-
-        directory = next;
-    }
-
-    /// <summary>Copies an entry. A directory is made and entered.</summary>
-    /// <returns>Whether it is a directory.</returns>
-    private bool TryCopyEntry(TreeCursor cursor, DirectoryHandle target, string name, FileStatus status)
-    {
-        var source = cursor.Current;
         switch (status.Type)
         {
-            case FileType.Directory when cursor.Depth >= limits.MaximumDepth:
-                throw TooLarge(
-                    $"\"{cursor.DisplayPathOf(name)}\" is nested in more than {limits.MaximumDepth} directories", nameof(limits.MaximumDepth));
             case FileType.Directory:
                 target.MakeDirectory(name, status.Mode & FileModes.PermissionBits);
-                cursor.Enter(name);
-                return true;
+                using (var sourceChild = source.OpenDirectory(name))
+                using (var targetChild = target.OpenDirectory(name))
+                {
+                    CopyEntries(sourceChild, targetChild, path, depth + 1);
+                }
+
+                break;
             case FileType.Regular:
                 CopyFile(source, target, name);
-                return false;
+                break;
             case FileType.SymbolicLink:
                 target.MakeSymbolicLink(name, source.ReadSymbolicLink(name));
-                return false;
+                break;
             default:
                 throw new ManifestFetchException(
                     ManifestFetchError.BadContents,
-                    $"cannot copy manifest {displayUrl}: \"{cursor.DisplayPathOf(name)}\" is a FIFO, socket or device; remove it");
+                    $"cannot copy manifest {displayUrl}: \"{FileName.ToDisplay(path)}\" is a FIFO, socket or device; remove it");
         }
     }
 

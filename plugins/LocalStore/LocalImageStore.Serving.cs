@@ -23,7 +23,7 @@ internal sealed partial class LocalImageStore
         {
             await GuardAsync("cannot prepare the reuse of a name", async () =>
             {
-                _ = await _collector.PurgeAsync(cancellationToken);
+                await _collector.PurgeAsync(cancellationToken);
                 return true;
             });
         }
@@ -130,9 +130,6 @@ internal sealed partial class LocalImageStore
             }
         }
 
-        if (!_store.IsReadOnly)
-        {
-            _protection.Claim(found);
-        }
+        _protection.Claim(found);
     }
 }

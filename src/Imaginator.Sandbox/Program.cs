@@ -1,21 +1,14 @@
 using Imaginator.Linux;
 using Imaginator.Sandbox;
-using Imaginator.Sandbox.Channels;
+using Imaginator.Sandbox.Commands;
 using Imaginator.Sandbox.Protocol;
-using Imaginator.Sandbox.Scanning;
-using Imaginator.Scanning.Exchange;
 
 try
 {
-    return args switch
-    {
-        [MapHolder.Argument] => MapHolder.Run(),
-        [ScannerLife.Argument] => ScannerLife.Run(),
-        _ => SandboxLife.Run(),
-    };
+    return args is [OuterProcess.InnerArgument] ? InnerProcess.Run() : OuterProcess.Run();
 }
-catch (Exception e) when (e is LinuxException or ProtocolException or MessageException or IOException or UnauthorizedAccessException)
+catch (Exception e) when (e is LinuxException or ProtocolException or IOException or UnauthorizedAccessException)
 {
-    StandardError.WriteLine(e.Message);
+    Console.Error.WriteLine($"imaginator-sandbox: {e.Message}");
     return 1;
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using Imaginator.Building.Packaging;
-using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.PackageCache.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -43,15 +42,7 @@ internal sealed class TestCache : IAsyncDisposable
     /// <summary>A command of a build: gets files one after the other.</summary>
     public async Task<(string[] Contents, PackageDownloadCount Count)> GetAsync(params Uri[] urls)
     {
-        var (contents, count, _) = await GetAsync(asksRepositories: false, urls);
-        return (contents, count);
-    }
-
-    /// <summary>A command of a build: gets files one after the other.</summary>
-    public async Task<(string[] Contents, PackageDownloadCount Count, TimeSpan? ListsAge)> GetAsync(bool asksRepositories, params Uri[] urls)
-    {
-        await using var session = await _proxy.ServeAsync(
-            new DownloadPolicy(SandboxNetwork.Host) { AsksRepositories = asksRepositories }, Cancelled);
+        await using var session = await _proxy.ServeAsync(null, Cancelled);
         using var http = ClientOf(session);
         var contents = new List<string>();
         foreach (var url in urls)
@@ -59,7 +50,7 @@ internal sealed class TestCache : IAsyncDisposable
             contents.Add(await http.GetStringAsync(url, Cancelled));
         }
 
-        return ([.. contents], session.Count, session.ListsAge);
+        return ([.. contents], session.Count);
     }
 
     /// <summary>A package tool.</summary>
@@ -76,9 +67,6 @@ internal sealed class TestCache : IAsyncDisposable
     /// <summary>The files that it keeps.</summary>
     public IEnumerable<string> Kept() => new[] { "indexes", "files" }
         .SelectMany(name => Directory.EnumerateFiles(Path.Combine(Options.Directory, name), "*", SearchOption.AllDirectories));
-
-    /// <summary>Waits until it keeps files: a client has the last bytes of a file earlier.</summary>
-    public Task KeepsAsync(int count) => Wait.UntilAsync(() => Kept().Count() == count);
 
     public async ValueTask DisposeAsync()
     {

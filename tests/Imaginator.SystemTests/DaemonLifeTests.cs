@@ -34,7 +34,8 @@ public sealed class DaemonLifeTests : IDisposable
     [Fact]
     public async Task Killed_DuringAnAutomaticBuild_TheNextDaemonCleansUpAndDoesItAgain()
     {
-        _site.Bootstrap("slow", "sh", "-c", "sleep 1000", "$dir");
+        var marker = Path.Combine(_site.Root, "second");
+        _site.Bootstrap("slow", "sh", "-c", $"test -e {marker} || sleep 1000; mkdir -p $0/bin $0/etc; cp /bin/busybox $0/bin/sh", "$dir");
         _site.Main("ImageStreamsToAutoRebuild", new[] { "slow" });
         await using (var daemon = await _site.StartDaemonAsync("-imageRebuildInterval=1h"))
         {
@@ -43,7 +44,7 @@ public sealed class DaemonLifeTests : IDisposable
             await daemon.WaitAsync();
         }
 
-        _site.Bootstrap("slow", "sh", "-c", "mkdir -p $0/bin $0/etc; cp /bin/busybox $0/bin/sh", "$dir");
+        await File.WriteAllTextAsync(marker, "", TestContext.Current.CancellationToken);
         await using var next = await _site.StartDaemonAsync();
 
         // Without a schedule, nothing else would build it.
@@ -86,7 +87,7 @@ public sealed class DaemonLifeTests : IDisposable
     public async Task FullDisk_PausesBuilds_AndTheyGoOnByThemselves()
     {
         var state = Directory.CreateDirectory(Path.Combine(_site.Root, "small")).FullName;
-        Mount("-t", "tmpfs", "-o", "size=300m,mode=755", "tmpfs", state);
+        Mount("-t", "tmpfs", "-o", "size=300m", "tmpfs", state);
         try
         {
             _site.StateDirectory = state;

@@ -15,15 +15,9 @@ internal sealed partial class ImageCatalogue
         using var transaction = connection.BeginTransaction(deferred: false);
         // One query: usually nearly all of thousands of directories exist.
         var existing = ReadDirectories(connection).Select(directory => directory.Name).ToHashSet(StringComparer.Ordinal);
-        var isChanged = false;
         foreach (var name in names.Where(name => !existing.Contains(name)))
         {
-            isChanged |= AddDirectories(connection, name);
-        }
-
-        if (isChanged)
-        {
-            SaveDirectories(connection);
+            AddDirectories(connection, name);
         }
 
         transaction.Commit();
@@ -47,8 +41,15 @@ internal sealed partial class ImageCatalogue
         using var connection = database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         _ = FindOwner(connection, name) ?? throw StoreErrors.UnknownDirectory(storePath, name);
-        SetOwner(connection, name, ownerGroup);
-        SaveDirectories(connection);
+        using var update = Command(
+            connection,
+            """
+            INSERT INTO directories (name, owner_group) VALUES ($name, $owner)
+            ON CONFLICT (name) DO UPDATE SET owner_group = $owner
+            """,
+            ("$name", name),
+            ("$owner", ownerGroup));
+        update.ExecuteNonQuery();
         transaction.Commit();
     }
 
@@ -84,7 +85,6 @@ internal sealed partial class ImageCatalogue
 
         using var delete = Command(connection, "DELETE FROM directories WHERE name = $name", ("$name", name));
         delete.ExecuteNonQuery();
-        SaveDirectories(connection);
         transaction.Commit();
     }
 
@@ -113,25 +113,9 @@ internal sealed partial class ImageCatalogue
         return (string?)command.ExecuteScalar() ?? (name == Top ? "" : null);
     }
 
-    private static void SetOwner(SqliteConnection connection, string name, string ownerGroup)
+    // From the top down: each directory inherits the owner of its parent.
+    private static void AddDirectories(SqliteConnection connection, string name)
     {
-        using var update = Command(
-            connection,
-            """
-            INSERT INTO directories (name, owner_group) VALUES ($name, $owner)
-            ON CONFLICT (name) DO UPDATE SET owner_group = $owner
-            """,
-            ("$name", name),
-            ("$owner", ownerGroup));
-        update.ExecuteNonQuery();
-    }
-
-    private void SaveDirectories(SqliteConnection connection) => saveDirectories?.Invoke(ReadDirectories(connection));
-
-    /// <summary>Makes a directory and its parents. Each directory inherits the owner of its parent. False if it exists.</summary>
-    private static bool AddDirectories(SqliteConnection connection, string name)
-    {
-        var isChanged = false;
         var owner = FindOwner(connection, Top)!;
         foreach (var directory in ImageNames.WithParents(name).Reverse())
         {
@@ -155,9 +139,6 @@ internal sealed partial class ImageCatalogue
                 ("$name", directory),
                 ("$owner", owner));
             insert.ExecuteNonQuery();
-            isChanged = true;
         }
-
-        return isChanged;
     }
 }

@@ -9,7 +9,6 @@ namespace Imaginator.Plugins.LocalStore.Maintenance;
 internal sealed class CollectionSchedule(
     GarbageCollector collector,
     ImageCatalogue catalogue,
-    ClockGuard clock,
     TimeSpan interval,
     TimeProvider timeProvider,
     ILogger logger) : IAsyncDisposable
@@ -47,7 +46,6 @@ internal sealed class CollectionSchedule(
     {
         try
         {
-            clock.Observe();
             if (catalogue.TryBeginCollection(onlyIfDue ? interval : TimeSpan.Zero, timeProvider.GetUtcNow()))
             {
                 var report = await collector.CollectAsync(CancellationToken.None);

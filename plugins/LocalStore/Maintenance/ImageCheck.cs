@@ -9,7 +9,7 @@ namespace Imaginator.Plugins.LocalStore.Maintenance;
 /// <summary>Checks images for completeness. Keeps at most one tree in memory.</summary>
 internal sealed class ImageCheck(ObjectScan objects, TreeObjects trees)
 {
-    private readonly Dictionary<ObjectHash, (string? Fault, string? Violation)> _trees = [];
+    private readonly Dictionary<ObjectHash, string?> _treeFaults = [];
 
     /// <summary>The reason why an image is incomplete; null if it is complete.</summary>
     public string? FindFault(ImageRow image, CancellationToken cancellationToken)
@@ -31,30 +31,17 @@ internal sealed class ImageCheck(ObjectScan objects, TreeObjects trees)
             }
         }
 
-        return CheckTree(image.Tree, cancellationToken).Fault;
-    }
-
-    /// <summary>
-    /// The rule of images that the tree of a complete image violates, so that it cannot be unpacked; null if there is none. Programs
-    /// of older versions have added such images.
-    /// </summary>
-    public string? FindViolation(ImageRow image, CancellationToken cancellationToken) => CheckTree(image.Tree, cancellationToken).Violation;
-
-    private (string? Fault, string? Violation) CheckTree(ObjectHash tree, CancellationToken cancellationToken)
-    {
-        if (!_trees.TryGetValue(tree, out var result))
+        if (!_treeFaults.TryGetValue(image.Tree, out var treeFault))
         {
-            var fault = FindTreeFault(tree, out var violation, cancellationToken);
-            result = (fault, violation);
-            _trees.Add(tree, result);
+            treeFault = FindTreeFault(image.Tree, cancellationToken);
+            _treeFaults.Add(image.Tree, treeFault);
         }
 
-        return result;
+        return treeFault;
     }
 
-    private string? FindTreeFault(ObjectHash tree, out string? violation, CancellationToken cancellationToken)
+    private string? FindTreeFault(ObjectHash tree, CancellationToken cancellationToken)
     {
-        violation = null;
         if (objects.FindFault(tree, 0) is { } fault)
         {
             return $"its file-system tree: {fault}";
@@ -64,7 +51,7 @@ internal sealed class ImageCheck(ObjectScan objects, TreeObjects trees)
         try
         {
             // Reads the whole tree to check it, and then its list of objects.
-            violation = TreeRules.FindFaults(trees.ReadTree(tree, cancellationToken), 1) is [var broken, ..] ? broken : null;
+            trees.ReadTree(tree, cancellationToken);
             needed = trees.ReadObjects(tree, cancellationToken);
         }
         catch (ImageStoreException e)

@@ -6,19 +6,18 @@ using Imaginator.Quantities;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
-/// <summary>
-/// Counts the data that the next garbage collection removes: a running store always has some, so that it is no fault. Returns one line
-/// for each kind.
-/// </summary>
+/// <summary>Counts the data that a garbage collection would remove. Reports one line for each kind.</summary>
 internal sealed class LeftoverCount(StoreDirectory store, GarbageCollector collector)
 {
     public async Task<IReadOnlyList<string>> CountAsync(LiveReferences live, CancellationToken cancellationToken)
     {
-        var lines = new List<string>();
+        var faults = new List<string>();
         long objects = 0, bytes = 0;
-
-        // Otherwise the references of an image are unknown, whose tree the check has reported.
-        if (TryRefresh(live, cancellationToken))
+        if (TryRefresh(live, cancellationToken) is { } fault)
+        {
+            faults.Add(fault);
+        }
+        else
         {
             var unreferenced = collector.ListUnreferenced(live).ToArray();
             using (await store.Lock.AcquireExclusiveAsync(cancellationToken))
@@ -35,7 +34,7 @@ internal sealed class LeftoverCount(StoreDirectory store, GarbageCollector colle
 
         if (objects > 0)
         {
-            lines.Add($"{CountText.Of(objects, "unreferenced object")} with {ByteSize.Describe(bytes)}, which the next garbage collection removes");
+            faults.Add($"{CountText.Of(objects, "unreferenced object")} with {ByteSize.Describe(bytes)}: an upload was interrupted");
         }
 
         int leases;
@@ -46,23 +45,22 @@ internal sealed class LeftoverCount(StoreDirectory store, GarbageCollector colle
 
         if (leases + collector.ListAbandonedUploads().Count is > 0 and var uploads)
         {
-            lines.Add(
-                $"{store.Incoming.DisplayPath}: {CountText.Of(uploads, "remnant")} of interrupted uploads (leases and directories), which the next garbage collection removes");
+            faults.Add($"{store.Incoming.DisplayPath}: {CountText.Of(uploads, "remnant")} of interrupted uploads (leases and directories)");
         }
 
-        return lines;
+        return faults;
     }
 
-    private static bool TryRefresh(LiveReferences live, CancellationToken cancellationToken)
+    private static string? TryRefresh(LiveReferences live, CancellationToken cancellationToken)
     {
         try
         {
             live.Refresh(cancellationToken);
-            return true;
+            return null;
         }
-        catch (ImageStoreException)
+        catch (ImageStoreException e)
         {
-            return false;
+            return $"cannot find unreferenced objects: {e.Message}";
         }
     }
 }

@@ -1,5 +1,4 @@
 using Imaginator.Images;
-using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Comparing;
 
@@ -29,7 +28,7 @@ internal static class InodeComparer
             : own
             | If((before.Uid, before.Gid) != (after.Uid, after.Gid), FileChanges.Owner)
             | If(
-                !InodeAttributes.ContentOf(before).AsSpan().SequenceEqual(InodeAttributes.ContentOf(after).AsSpan()),
+                !before.ExtendedAttributes.AsSpan().SequenceEqual(after.ExtendedAttributes.AsSpan()),
                 FileChanges.ExtendedAttributes);
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
+using Imaginator.Building.Trees;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Inputs;
@@ -30,7 +31,7 @@ internal sealed class ManifestDigest : IDisposable
 
     private void Add(TreeRoot manifest, CancellationToken cancellationToken)
     {
-        using var cursor = new TreeCursor(manifest.Directory, sorted: true);
+        using var cursor = new TreeCursor(manifest.Directory);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();

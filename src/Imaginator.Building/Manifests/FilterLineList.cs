@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
-using Imaginator.Scanning.Filtering;
+using Imaginator.Building.Filtering;
 
 namespace Imaginator.Building.Manifests;
 

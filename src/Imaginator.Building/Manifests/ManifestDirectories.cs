@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents;
+using Imaginator.Building.Trees;
 using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
@@ -29,7 +30,7 @@ internal static class ManifestDirectories
 
         try
         {
-            using var cursor = new TreeCursor(directory, sorted: true);
+            using var cursor = new TreeCursor(directory);
             var entries = 0;
             var faults = 0;
             foreach (var (entry, status) in cursor.Walk())

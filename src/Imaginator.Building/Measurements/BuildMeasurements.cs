@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Imaginator.Scanning;
+using Imaginator.Building.Scanning;
 
 namespace Imaginator.Building.Measurements;
 

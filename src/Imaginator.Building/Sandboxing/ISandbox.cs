@@ -1,4 +1,3 @@
-using Imaginator.Building.Sandboxing.Gaps;
 using Imaginator.Logging;
 
 namespace Imaginator.Building.Sandboxing;
@@ -10,8 +9,8 @@ namespace Imaginator.Building.Sandboxing;
 /// <remarks>Thread-safe; commands may run at the same time.</remarks>
 internal interface ISandbox : IAsyncDisposable
 {
-    /// <summary>The protections that this sandbox does not have; usually empty.</summary>
-    IReadOnlyList<ContainmentGap> Gaps { get; }
+    /// <summary>The missing containment on this machine, for the log; usually empty.</summary>
+    IReadOnlyList<string> Warnings { get; }
 
     /// <summary>Runs a command.</summary>
     /// <param name="cancellationToken">

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using Imaginator.Sandbox.Protocol;
-using Imaginator.Sandbox.Protocol.Denials;
 
 namespace Imaginator.Building.Sandboxing;
 
@@ -11,7 +10,7 @@ internal sealed class SandboxConnection : IAsyncDisposable
 {
     private readonly Stream _requests;
     private readonly PipeReader _replies;
-    private readonly Func<Task<string>> _describeEnd;
+    private readonly Func<string> _describeEnd;
     private readonly SemaphoreSlim _writing = new(1);
     private readonly ConcurrentDictionary<int, RunningCommand> _commands = new();
     private readonly Lock _gate = new();
@@ -20,7 +19,7 @@ internal sealed class SandboxConnection : IAsyncDisposable
     private SandboxException? _ended;
 
     /// <summary>Starts to read replies.</summary>
-    public SandboxConnection(Stream requests, Stream replies, Func<Task<string>> describeEnd)
+    public SandboxConnection(Stream requests, Stream replies, Func<string> describeEnd)
     {
         _requests = requests;
         _replies = PipeReader.Create(replies, new StreamPipeReaderOptions(bufferSize: CommandBytes.MaximumLength));
@@ -115,7 +114,7 @@ internal sealed class SandboxConnection : IAsyncDisposable
                 _replies.AdvanceTo(rest.Start, rest.End);
                 if (result.IsCompleted)
                 {
-                    End(await _describeEnd());
+                    End(_describeEnd());
                     return;
                 }
             }
@@ -159,10 +158,6 @@ internal sealed class SandboxConnection : IAsyncDisposable
             case FrameType.Output:
                 var printed = CommandBytes.Decode(payload);
                 _commands.GetValueOrDefault(printed.Id)?.Print(printed.Stream, printed.Bytes);
-                break;
-            case FrameType.Denied:
-                var report = DenialReport.Decode(payload);
-                _commands.GetValueOrDefault(report.Id)?.Deny(report);
                 break;
             case FrameType.Exited:
                 var exited = ExitedReply.Decode(payload);

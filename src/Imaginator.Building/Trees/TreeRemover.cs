@@ -10,8 +10,6 @@ namespace Imaginator.Building.Trees;
 /// </summary>
 public static class TreeRemover
 {
-    private const int MaximumAttempts = 100;
-
     /// <summary>Removes a file, or a directory with its contents. Does nothing if the name does not exist.</summary>
     /// <param name="name">The name; a symbolic link is removed, not its target.</param>
     /// <exception cref="ImaginatorException">Something cannot be removed, for instance a mount point.</exception>
@@ -31,18 +29,12 @@ public static class TreeRemover
                 return;
             }
 
-            for (var attempt = 1; ; attempt++)
+            using (var child = parent.OpenDirectoryOnSameMount(name))
             {
-                using (var child = parent.OpenDirectoryOnSameMount(name))
-                {
-                    RemoveContents(child, cancellationToken);
-                }
-
-                if (TryRemoveDirectory(parent, name, isLastAttempt: attempt == MaximumAttempts))
-                {
-                    return;
-                }
+                RemoveContents(child, cancellationToken);
             }
+
+            Unprotected(parent, name, directory => directory.RemoveDirectory(name));
         }
         catch (LinuxException e)
         {
@@ -55,8 +47,7 @@ public static class TreeRemover
     public static void RemoveContents(DirectoryHandle directory, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        using var cursor = new TreeCursor(directory, sorted: false);
-        var attempts = 0;
+        using var cursor = new TreeCursor(directory);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -80,32 +71,9 @@ public static class TreeRemover
             }
             else
             {
-                Try(cursor, cursor.Leave(), (cursor, name) =>
-                {
-                    if (!TryRemoveDirectory(cursor.Current, name, isLastAttempt: ++attempts >= MaximumAttempts))
-                    {
-                        cursor.Enter(name);
-                    }
-                    else
-                    {
-                        attempts = 0;
-                    }
-                });
+                Try(cursor, cursor.Leave(), static (cursor, name) =>
+                    Unprotected(cursor.Current, name, directory => directory.RemoveDirectory(name)));
             }
-        }
-    }
-
-    // A file system may leave out names while others are removed: then the directory is read again.
-    private static bool TryRemoveDirectory(DirectoryHandle parent, string name, bool isLastAttempt)
-    {
-        try
-        {
-            Unprotected(parent, name, directory => directory.RemoveDirectory(name));
-            return true;
-        }
-        catch (LinuxException e) when (e.Error == Errno.ENOTEMPTY && !isLastAttempt)
-        {
-            return false;
         }
     }
 

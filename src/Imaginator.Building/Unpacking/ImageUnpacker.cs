@@ -5,7 +5,6 @@ using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
-using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Unpacking;
 
@@ -19,8 +18,6 @@ namespace Imaginator.Building.Unpacking;
 /// </remarks>
 public static class ImageUnpacker
 {
-    private const uint PermissionsWithoutSetGid = 0x3FF; // 01777
-
     /// <summary>Unpacks an image.</summary>
     /// <param name="hostDirectory">An empty directory of the host that is not used otherwise. It becomes the root.</param>
     /// <param name="cancellationToken">Cancels. After that, and after a failure, the directory is empty again.</param>
@@ -67,9 +64,6 @@ public static class ImageUnpacker
         LargeTreeMemory.Release(tree.InodeTable.Count);
         using var root = OpenEmpty(hostDirectory);
         RequireSpace(hostDirectory, plan.TotalBytes);
-
-        // The tree inherits nothing from the directory that it is in.
-        InheritedAttributes.Clear(root.Directory, root.Directory.GetStatus().Mode & PermissionsWithoutSetGid);
         try
         {
             // 2. Directories, from the top, closed to other users; then everything in them.
@@ -82,7 +76,7 @@ public static class ImageUnpacker
 
             // 3. Now the directories can get their modes, the root last.
             FinishDirectories(maker, plan, cancellationToken);
-            maker.FinishDirectory(PathNode.Root, tree.Root);
+            maker.FinishDirectory("", tree.Root);
         }
         catch (Exception e)
         {

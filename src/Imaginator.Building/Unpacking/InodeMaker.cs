@@ -3,7 +3,6 @@ using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
-using Imaginator.Scanning.Inodes;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Building.Unpacking;
@@ -19,28 +18,25 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
 
     /// <summary>Creates a directory that no other user can enter yet.</summary>
     public void MakeDirectory(PlannedDirectory planned) =>
-        Do(planned.Path, () => _parents.Open(planned.Path.Parent!).MakePrivateDirectory(planned.Path.Name));
+        Do(planned.Path, () => _parents.Open(planned.Path, out var name).MakePrivateDirectory(name));
 
     /// <summary>Gives a directory its metadata, once its contents are complete.</summary>
-    public void FinishDirectory(PathNode path, DirectoryInode inode) => Do(path, () =>
+    /// <param name="path">Its path; empty for the root.</param>
+    public void FinishDirectory(string path, DirectoryInode inode) => Do(path, () =>
     {
-        using var directory = root.OpenDirectory(path.ToString());
+        using var directory = root.OpenDirectory(path);
         directory.SetOwner(inode.Uid, inode.Gid);
         directory.SetMode(inode.Mode & FileModes.PermissionBits);
         foreach (var attribute in inode.ExtendedAttributes)
         {
-            if (ContentAttributes.IsUnpacked(attribute))
-            {
-                directory.SetExtendedAttribute(attribute);
-            }
+            directory.SetExtendedAttribute(attribute);
         }
     });
 
     /// <summary>Makes a link, a device, a FIFO, or a file without contents, with all its names.</summary>
-    public void MakeWithoutContents(PlannedInode planned) => Do(planned.Names[0], () =>
+    public void MakeWithoutContents(PlannedInode planned) => Do(planned.Paths[0], () =>
     {
-        var name = planned.Names[0].Name;
-        var parent = _parents.Open(planned.Names[0].Directory);
+        var parent = _parents.Open(planned.Paths[0], out var name);
         switch (planned.Inode)
         {
             case SymlinkInode link:
@@ -107,11 +103,11 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
     private async ValueTask<SafeFileHandle> MakeFileAsync(
         PlannedInode planned, ObjectContents contents, FileFiller filler, SafeFileHandle? first, CancellationToken cancellationToken)
     {
-        var (directory, name) = planned.Names[0];
+        var path = planned.Paths[0];
         if ((ulong)contents.Length != planned.Length)
         {
             throw new UnpackException(
-                $"{planned.Names[0].ToDisplay()} has {planned.Length} bytes in the image, but its contents have {contents.Length}: "
+                $"{FileName.ToDisplay(path)} has {planned.Length} bytes in the image, but its contents have {contents.Length}: "
                 + "the image is malformed");
         }
 
@@ -119,7 +115,7 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
         try
         {
             // Valid up to where this may go on on another thread.
-            file = _parents.Open(directory).CreatePrivateFile(name);
+            file = _parents.Open(path, out var name).CreatePrivateFile(name);
             await filler.FillAsync(file, first, cancellationToken);
             Finish(file, (RegularInode)planned.Inode);
             MakeOtherNames(planned);
@@ -128,7 +124,7 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
         catch (IOException e)
         {
             file?.Dispose();
-            throw Failure(planned.Names[0].ToDisplay(), e);
+            throw Failure(path, e);
         }
         catch
         {
@@ -141,16 +137,15 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
 
     private void MakeOtherNames(PlannedInode planned)
     {
-        if (planned.Names.Length == 1)
+        if (planned.Paths.Length == 1)
         {
             return;
         }
 
-        var (directory, name) = planned.Names[0];
-        using var parent = root.OpenDirectory(directory.ToString());
-        foreach (var (otherDirectory, otherName) in planned.Names.AsSpan()[1..])
+        using var parent = root.OpenParent(planned.Paths[0], out var name);
+        foreach (var path in planned.Paths.AsSpan()[1..])
         {
-            _parents.Open(otherDirectory).Link(parent, name, otherName);
+            _parents.Open(path, out var otherName).Link(parent, name, otherName);
         }
     }
 
@@ -172,10 +167,7 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
         FileHandles.SetMode(file, mode & FileModes.PermissionBits);
         foreach (var attribute in inode.ExtendedAttributes)
         {
-            if (ContentAttributes.IsUnpacked(attribute))
-            {
-                FileHandles.SetExtendedAttribute(file, attribute);
-            }
+            FileHandles.SetExtendedAttribute(file, attribute);
         }
     }
 
@@ -183,14 +175,11 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
     {
         foreach (var attribute in inode.ExtendedAttributes)
         {
-            if (ContentAttributes.IsUnpacked(attribute))
-            {
-                parent.SetExtendedAttribute(name, attribute);
-            }
+            parent.SetExtendedAttribute(name, attribute);
         }
     }
 
-    private static void Do(PathNode path, Action action)
+    private static void Do(string path, Action action)
     {
         try
         {
@@ -198,21 +187,10 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
         }
         catch (LinuxException e)
         {
-            throw Failure(path.ToDisplay(), e);
+            throw Failure(path, e);
         }
     }
 
-    private static void Do(PlannedName name, Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (LinuxException e)
-        {
-            throw Failure(name.ToDisplay(), e);
-        }
-    }
-
-    private static UnpackException Failure(string path, IOException e) => new($"cannot create {path}: {e.Clause()}", e);
+    private static UnpackException Failure(string path, IOException e) =>
+        new($"cannot create {FileName.ToDisplay(path.Length == 0 ? "/" : path)}: {e.Clause()}", e);
 }

@@ -1,5 +1,4 @@
 using Imaginator.Linux.Trees;
-using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Unpacking;
 
@@ -9,21 +8,24 @@ namespace Imaginator.Building.Unpacking;
 /// </summary>
 internal sealed class ParentDirectories(TreeRoot root) : IDisposable
 {
-    private readonly ThreadLocal<(PathNode Path, DirectoryHandle Handle)> _last = new(trackAllValues: true);
+    private readonly ThreadLocal<(string Path, DirectoryHandle Handle)> _last = new(trackAllValues: true);
 
-    /// <summary>Opens a directory.</summary>
+    /// <summary>The directory that something is in.</summary>
     /// <returns>The directory; valid on this thread until the next call.</returns>
-    public DirectoryHandle Open(PathNode path)
+    public DirectoryHandle Open(string path, out string name)
     {
+        var slash = path.LastIndexOf('/');
+        name = path[(slash + 1)..];
         var (lastPath, last) = _last.Value;
-        if (last is not null && ReferenceEquals(path, lastPath))
+        if (last is not null && path.AsSpan(0, slash).SequenceEqual(lastPath))
         {
             return last;
         }
 
-        var handle = root.OpenDirectory(path.ToString());
+        var parent = path[..slash];
+        var handle = root.OpenDirectory(parent);
         last?.Dispose();
-        _last.Value = (path, handle);
+        _last.Value = (parent, handle);
         return handle;
     }
 

@@ -1,4 +1,3 @@
-using Imaginator.Building.Sandboxing.Users;
 using Imaginator.Building.Trees;
 using Imaginator.Building.Workspaces;
 using Imaginator.Files;
@@ -14,9 +13,8 @@ internal static class OverlayProbe
     private const uint Permissions = FileModes.Mode0700;
 
     /// <summary>Tests overlays.</summary>
-    /// <param name="ids">The map with which overlays show their ids; null for none.</param>
     /// <exception cref="IOException">The probe cannot create directories.</exception>
-    public static OverlaySupport Run(string lowerPath, WorkspaceRoot workspaces, IdMap? ids)
+    public static OverlaySupport Run(string lowerPath, WorkspaceRoot workspaces)
     {
         using var workspace = workspaces.Create();
         using var lowerParent = DirectoryHandle.OpenHost(lowerPath);
@@ -24,22 +22,22 @@ internal static class OverlayProbe
         if (lowerParent.GetStatus().Device != upperParent.GetStatus().Device)
         {
             return new OverlaySupport(
-                $"{lowerParent.DisplayPath} and {upperParent.DisplayPath} are on different file systems", false, ids);
+                $"{lowerParent.DisplayPath} and {upperParent.DisplayPath} are on different file systems", false);
         }
 
         if (!Environment.IsPrivilegedProcess)
         {
-            return new OverlaySupport("mounting requires root", false, ids);
+            return new OverlaySupport("mounting requires root", false);
         }
 
-        var withVolatile = TryOnce(upperParent, isVolatile: true, ids);
+        var withVolatile = TryOnce(upperParent, isVolatile: true);
         return withVolatile is null
-            ? new OverlaySupport(null, IsVolatile: true, ids)
-            : new OverlaySupport(TryOnce(upperParent, isVolatile: false, ids), IsVolatile: false, ids);
+            ? new OverlaySupport(null, IsVolatile: true)
+            : new OverlaySupport(TryOnce(upperParent, isVolatile: false), IsVolatile: false);
     }
 
     // Null if everything works.
-    private static string? TryOnce(DirectoryHandle parent, bool isVolatile, IdMap? ids)
+    private static string? TryOnce(DirectoryHandle parent, bool isVolatile)
     {
         const string Name = "probe";
         parent.MakeDirectory(Name, Permissions);
@@ -48,10 +46,10 @@ internal static class OverlayProbe
             using var directory = parent.OpenDirectory(Name);
             using var lower = Make(directory, "lower");
             using var upper = Make(directory, "upper");
-            directory.MakeDirectory("work", Permissions);
+            using var work = Make(directory, "work");
             Fill(lower);
-            using var mount = OverlayMount.Create(lower, directory, "upper", "work", isVolatile, ids);
-            using var root = mount.OpenRoot(upper.DisplayPath, ids is null ? IdShift.None : IdMap.Shift);
+            using var mount = OverlayMount.Create(lower, upper, work, isVolatile);
+            using var root = mount.OpenRoot(upper.DisplayPath);
 
             // A sandbox gets a separate mount.
             using var copy = DetachedMount.Copy(root);
@@ -61,10 +59,10 @@ internal static class OverlayProbe
             }
 
             // Tests run in an overlay over the overlay.
-            directory.MakeDirectory("upper2", Permissions);
-            directory.MakeDirectory("work2", Permissions);
-            using var stacked = OverlayMount.Create(root, directory, "upper2", "work2", isVolatile, ids, isStacked: true);
-            using var top = stacked.OpenRoot(upper.DisplayPath, root.Shift);
+            using var upper2 = Make(directory, "upper2");
+            using var work2 = Make(directory, "work2");
+            using var stacked = OverlayMount.Create(root, upper2, work2, isVolatile, isStacked: true);
+            using var top = stacked.OpenRoot(upper2.DisplayPath);
             top.Unlink("file");
             return root.TryGetStatus("file") is null ? "overlays over overlays do not work here" : null;
         }
@@ -98,9 +96,8 @@ internal static class OverlayProbe
         using (var file = root.OpenFileForWriting("file"))
         {
             RandomAccess.Write(file, "x"u8, 0);
+            FileHandles.SetExtendedAttribute(file, new ExtendedAttribute("security.capability", Capability));
         }
-
-        root.SetExtendedAttribute("file", new ExtendedAttribute("security.capability", Capability));
 
         if (root.TryGetStatus("link") is not { Size: 1, LinkCount: 2 })
         {

@@ -1,12 +1,14 @@
+using Imaginator.Building.Filtering;
 using Imaginator.Building.Sandboxing;
-using Imaginator.Building.Scanners;
+using Imaginator.Building.Scanning;
+using Imaginator.Building.Scanning.Overlays;
 using Imaginator.Building.SourceTrees;
 using Imaginator.Building.Unpacking;
 using Imaginator.Building.Workspaces;
+using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Trees;
-using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.WorkingTrees;
 
@@ -22,18 +24,18 @@ internal sealed class OverlayTree : WorkingTree
     private readonly DetachedMount _mount;
     private readonly Workspace _workspace;
 
-    private OverlayTree(CachedTree source, FileSystemTree tree, DetachedMount mount, Workspace workspace, IdShift shift)
+    private OverlayTree(CachedTree source, FileSystemTree tree, DetachedMount mount, Workspace workspace)
     {
         _source = source;
         _tree = tree;
         _mount = mount;
         _workspace = workspace;
-        Root = TreeRoot.OfImage(mount.OpenRoot(workspace.TreePath, shift));
+        Root = TreeRoot.OfImage(mount.OpenRoot(workspace.TreePath));
     }
 
     public override TreeRoot Root { get; }
 
-    public override string DiskPath => _workspace.ContentPath;
+    public override string DiskPath => _workspace.Path;
 
     /// <summary>Mounts the overlay.</summary>
     /// <param name="source">The cached tree; it belongs to the result.</param>
@@ -54,18 +56,17 @@ internal sealed class OverlayTree : WorkingTree
     public override SandboxSettings Sandbox() => new()
     {
         RootDirectory = _mount.ProcessPath,
-        MountPoint = _workspace.TreeMountPoint,
-        RootIsShifted = Root.Directory.Shift.IsSet,
+        MountPoint = _workspace.TreePath,
     };
 
-    public override ScannedTree Scanned => new(Root, _mount.ProcessPath)
+    public override async Task<ScanResult> ScanAsync(
+        bool consumesFiles, PathFilter? filter, IImageUpload upload, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
-        UpperPath = _workspace.UpperPath,
-        WorkPath = _workspace.OverlayWorkPath,
-        Source = _tree,
-    };
-
-    public override TreeRoot OpenChanges() => TreeRoot.OpenImage(_workspace.UpperPath);
+        using var upper = DirectoryHandle.OpenHost(_workspace.UpperPath);
+        using var work = DirectoryHandle.OpenHost(_workspace.OverlayWorkPath);
+        var layers = new OverlayLayers(Root, upper, work, _tree);
+        return await new TreeScanner(timeProvider).ScanAsync(layers, consumesFiles, filter, upload, cancellationToken);
+    }
 
     public override void Dispose()
     {
@@ -77,19 +78,20 @@ internal sealed class OverlayTree : WorkingTree
     private static OverlayTree Mount(CachedTree source, FileSystemTree tree, Workspace workspace, OverlaySupport support)
     {
         using var lower = source.OpenRoot();
-        using var layers = DirectoryHandle.OpenHost(workspace.ContentPath);
+        using var upper = DirectoryHandle.OpenHost(workspace.UpperPath);
+        using var work = DirectoryHandle.OpenHost(workspace.OverlayWorkPath);
 
         // The root of an overlay is the root of its upper layer, not of the lower one.
         using (var root = TreeRoot.OpenImage(workspace.UpperPath))
         using (var maker = new InodeMaker(root))
         {
-            maker.FinishDirectory(PathNode.Root, tree.Root);
+            maker.FinishDirectory("", tree.Root);
         }
 
-        var mount = OverlayMount.Create(lower, layers, Workspace.UpperName, Workspace.OverlayWorkName, support.IsVolatile, support.Ids);
+        var mount = OverlayMount.Create(lower, upper, work, support.IsVolatile);
         try
         {
-            return new OverlayTree(source, tree, mount, workspace, support.Shift);
+            return new OverlayTree(source, tree, mount, workspace);
         }
         catch
         {

@@ -1,4 +1,3 @@
-using Imaginator.Building.Workspaces;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Building.WorkingTrees;
@@ -11,7 +10,4 @@ internal static partial class WorkingTreeLog
 
     [LoggerMessage(1151, LogLevel.Warning, "Source images are copied for each build, because overlays cannot be used: {Reason}")]
     public static partial void NoOverlays(ILogger logger, string reason);
-
-    [LoggerMessage(1152, LogLevel.Information, "The disk space of builds is limited by: {Mode}")]
-    public static partial void DisksLimited(ILogger logger, BuildDiskMode mode);
 }

@@ -16,10 +16,12 @@ internal sealed class DaemonSite : IAsyncDisposable
 {
     private readonly ConfigurationStart _start;
 
+    private readonly PackageProxy? _packages;
+
     private DaemonSite(ConfigurationStart start, IImageStore imageStore, PackageProxy? packages, ImageBuilder builder)
     {
         _start = start;
-        Packages = packages;
+        _packages = packages;
         ImageStore = imageStore;
         Builder = builder;
     }
@@ -32,9 +34,6 @@ internal sealed class DaemonSite : IAsyncDisposable
 
     /// <summary>The image store of the builds.</summary>
     public IImageStore ImageStore { get; }
-
-    /// <summary>The package cache; null if the flags turn it off.</summary>
-    public PackageProxy? Packages { get; }
 
     /// <summary>Builds images from requests.</summary>
     public ImageBuilder Builder { get; }
@@ -80,9 +79,9 @@ internal sealed class DaemonSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Builder.DisposeAsync();
-        if (Packages is not null)
+        if (_packages is not null)
         {
-            await Packages.DisposeAsync();
+            await _packages.DisposeAsync();
         }
 
         await ImageStore.DisposeAsync();

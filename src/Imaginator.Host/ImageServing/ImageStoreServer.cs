@@ -1,4 +1,3 @@
-using Imaginator.Connections;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.Host.Rpc.Certificates;
 using Imaginator.ImageServing;
@@ -20,7 +19,6 @@ internal sealed class ImageStoreServer(
     ArchiveSecret secret,
     SrpcAccessPolicy access,
     RpcAudit audit,
-    ConnectionLimits connections,
     TimeProvider timeProvider,
     ILoggerFactory loggers,
     CertificateStore? certificates = null)
@@ -31,7 +29,6 @@ internal sealed class ImageStoreServer(
             GetTls = () => certificates?.Tls,
             Access = access,
             OnDenied = audit.Denied,
-            HandshakeTimeout = connections.SetupTimeout,
             TimeProvider = timeProvider,
         },
         [

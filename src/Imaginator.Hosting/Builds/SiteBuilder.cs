@@ -44,11 +44,7 @@ public static class SiteBuilder
         ArgumentNullException.ThrowIfNull(configuration);
         var state = StateDirectory.Create(context.Flags);
         var logger = context.LoggerFactory.CreateLogger<ImageBuilder>();
-        var leftovers = BuildLeftovers.Open(Path.Combine(state, "leftovers"), context.Time, logger);
-        var workspaces = WorkspaceRoot.Open(
-            Path.Combine(state, "builds"),
-            new BuildDiskSettings(context.Flags.Get(SharedFlags.BuildDisk), context.Flags.Get(SharedFlags.BuildDiskSize)));
-        var ids = SandboxFactory.CreateIdMap(context.Flags.Get(SharedFlags.UserNamespaces), SandboxFactory.DefaultProgramPath, state, logger);
+        var workspaces = WorkspaceRoot.Open(Path.Combine(state, "builds"));
         return new ImageBuilder(new BuildEnvironment
         {
             Streams = configuration.Streams,
@@ -56,14 +52,7 @@ public static class SiteBuilder
             ManifestSourceOf = configuration.Plugins.ManifestSourceOf,
             ManifestCacheDirectory = Path.Combine(state, "manifests"),
             ImageStore = store,
-            Leftovers = leftovers,
-            Sandboxes = new SandboxFactory(
-                SandboxFactory.DefaultProgramPath,
-                context.Time,
-                measurements,
-                leftovers,
-                context.Flags.Get(ContainmentFlags.RequireContainment),
-                ids),
+            Sandboxes = new SandboxFactory(SandboxFactory.DefaultProgramPath, context.Time, measurements),
             DeniedPorts = [.. daemonPorts.Where(port => port > 0)],
             FailureShell = failureShell,
             Packages = packages,
@@ -73,8 +62,7 @@ public static class SiteBuilder
                 context.Flags.Get(SharedFlags.TreeCacheSize),
                 workspaces,
                 context.Time,
-                logger,
-                ids),
+                logger),
             Inputs = new InputRecords(Path.Combine(state, "inputs"), logger),
             Secrets = () => configuration.Secrets().Values,
             Measurements = measurements,

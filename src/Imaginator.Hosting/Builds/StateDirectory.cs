@@ -1,6 +1,5 @@
 using Imaginator.Files;
 using Imaginator.Hosting.Flags;
-using Imaginator.Hosting.Permissions;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 
@@ -17,9 +16,7 @@ public static class StateDirectory
         try
         {
             Create(path);
-            return FileTrust.FindPublicWriter(path) is { } fault
-                ? throw new ImaginatorException($"the state directory \"{path}\" is not used: {fault}")
-                : path;
+            return path;
         }
         catch (LinuxException e)
         {

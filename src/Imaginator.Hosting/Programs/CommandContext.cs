@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Imaginator.Hosting.Fetching;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
 using Imaginator.ImageStores;
@@ -28,8 +27,7 @@ public sealed record CommandContext(
             PluginSearchPath.OfProgram(Flags.Get(SharedFlags.PluginDirectories)),
             settings with { Shared = SharedPluginSettings.SetItems(settings.Shared) },
             LoggerFactory,
-            Time,
-            new FetcherPool(FetcherOptions.From(Flags), LoggerFactory, Time));
+            Time);
     }
 
     /// <summary>Runs work with the image store of the flags, and returns its exit status.</summary>

@@ -1,8 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
-using Imaginator.Files;
 using Imaginator.Building.Documents;
-using Imaginator.Hosting.FetcherProcess;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Manuals;
 using Imaginator.Hosting.Plugins;
@@ -28,12 +26,6 @@ public static class ProgramRunner
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(arguments);
-        if (arguments is [FetcherProgram.Argument])
-        {
-            // Started by another process of this program, with requests instead of flags.
-            return FetcherProgram.Run();
-        }
-
         using var interruption = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
@@ -96,9 +88,7 @@ public static class ProgramRunner
     {
         try
         {
-            // Errors quote names and output of others, which must not control the terminal.
-            await Console.Error.WriteLineAsync(
-                Console.IsErrorRedirected ? message : string.Join('\n', message.Split('\n').Select(FileName.ToDisplay)));
+            await Console.Error.WriteLineAsync(message);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -18,24 +18,19 @@ internal sealed class Fetcher(
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
+    // A response that varies by any other header can differ between builds.
+    private static readonly string[] IgnoredVaryHeaders = ["Accept-Encoding", "Accept", "User-Agent", "Origin"];
+
     private readonly Lock _lock = new();
     private readonly Dictionary<CacheKey, (Download Download, Task Work)> _running = [];
 
     /// <summary>Joins the download of a file, or starts it; the caller leaves it at the end.</summary>
-    public Download Join(
-        CacheKey key,
-        OriginRoute route,
-        string? userAgent,
-        bool bypassesCache,
-        DateTimeOffset? checkedSince,
-        KeptFileQuota quota,
-        out bool isFirst)
+    public Download Join(CacheKey key, Uri? upstream, string? userAgent, bool bypassesCache, out bool isFirst)
     {
         lock (_lock)
         {
             if (_running.TryGetValue(key, out var running)
                 && !freshness.IsSuperseded(key, running.Download.AskedAt)
-                && (checkedSince is null || running.Download.AskedAt >= checkedSince)
                 && running.Download.TryJoin())
             {
                 isFirst = false;
@@ -44,7 +39,7 @@ internal sealed class Fetcher(
 
             var download = new Download(key, timeProvider.GetUtcNow());
             download.TryJoin();
-            _running[key] = (download, Task.Run(() => RunAsync(download, route, userAgent, bypassesCache, checkedSince, quota)));
+            _running[key] = (download, Task.Run(() => RunAsync(download, upstream, userAgent, bypassesCache)));
             isFirst = true;
             return download;
         }
@@ -62,12 +57,11 @@ internal sealed class Fetcher(
         await Task.WhenAll(running).WaitAsync(ShutdownTimeout, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task RunAsync(
-        Download download, OriginRoute route, string? userAgent, bool bypassesCache, DateTimeOffset? checkedSince, KeptFileQuota quota)
+    private async Task RunAsync(Download download, Uri? upstream, string? userAgent, bool bypassesCache)
     {
         try
         {
-            await FetchAsync(download, route, userAgent, bypassesCache, checkedSince, quota);
+            await FetchAsync(download, upstream, userAgent, bypassesCache);
         }
         catch (OperationCanceledException e)
         {
@@ -90,13 +84,12 @@ internal sealed class Fetcher(
         }
     }
 
-    private async Task FetchAsync(
-        Download download, OriginRoute route, string? userAgent, bool bypassesCache, DateTimeOffset? checkedSince, KeptFileQuota quota)
+    private async Task FetchAsync(Download download, Uri? upstream, string? userAgent, bool bypassesCache)
     {
         var key = download.Key;
         var cancellationToken = download.Abandoned;
         using var known = store.Open(key);
-        if (known is not null && !bypassesCache && freshness.IsFresh(key, known, checkedSince))
+        if (known is not null && !bypassesCache && freshness.IsFresh(key, known))
         {
             // Another download of the file has just ended.
             download.BeginUnchanged();
@@ -104,20 +97,7 @@ internal sealed class Fetcher(
         }
 
         using var request = RequestFor(key, known?.Head, userAgent);
-        HttpResponseMessage response;
-        try
-        {
-            response = await origins.SendAsync(request, route, cancellationToken);
-        }
-        catch (HttpRequestException e)
-            when (known is not null && !bypassesCache && key.Kind == RepositoryFileKind.Index && freshness.IsFresh(key, known))
-        {
-            // A build that asks the repository can do with an index that is recent enough for others.
-            FetchingLog.NotFetched(logger, key.Address.GetLeftPart(UriPartial.Path), e.Message);
-            download.BeginUnchanged();
-            return;
-        }
-
+        var response = await origins.SendAsync(request, upstream, cancellationToken);
         if (known is not null && response.StatusCode == HttpStatusCode.NotModified)
         {
             response.Dispose();
@@ -131,10 +111,7 @@ internal sealed class Fetcher(
             freshness.Invalidate(key);
         }
 
-        var stated = response.Content.Headers.ContentLength;
-        var maximum = stated ?? options.MaximumUnstatedBytes;
-        if (HeadOf(key, response) is not { } head || !HeadFormat.Fits(head) || !quota.TryTake(key.Kind)
-            || TryBegin(key, maximum) is not { } file)
+        if (HeadOf(key, response) is not { } head || !HeadFormat.Fits(head) || TryBegin(key) is not { } file)
         {
             download.BeginUnshared(response);
             return;
@@ -142,33 +119,25 @@ internal sealed class Fetcher(
 
         // An index decides about later requests: it must be in the cache before a build reads it.
         var holdsBack = key.Kind == RepositoryFileKind.Index;
-        using var check = NamedHashCheck.Of(key);
         long length;
         using (response)
         {
-            download.BeginGrowing(file, head, stated);
+            download.BeginGrowing(file, head, response.Content.Headers.ContentLength);
             length = await origins.CopyAsync(
                 response,
                 async (piece, offset) =>
                 {
-                    check?.Append(piece.Span);
                     await file.WriteAsync(piece, offset, cancellationToken);
                     if (!holdsBack)
                     {
                         download.ReportAvailable(offset + piece.Length);
                     }
                 },
-                cancellationToken,
-                Math.Min(maximum, options.MaximumFileBytes));
+                cancellationToken);
         }
 
         download.MarkReceived();
-        if (check?.IsRight() == false)
-        {
-            // The reader checks it too and reports it. Later requests must not receive it.
-            FetchingLog.WrongHash(logger, key.Address.AbsoluteUri);
-        }
-        else if (key.Kind == RepositoryFileKind.Index && known is not null
+        if (key.Kind == RepositoryFileKind.Index && known is not null
             && await ContentComparison.AreEqualAsync(known, file, length, cancellationToken))
         {
             // The origin has no validators, but the contents are the same: files below this index stay fresh.
@@ -176,8 +145,7 @@ internal sealed class Fetcher(
         }
         else
         {
-            Keep(key, file, head with { IsHashChecked = check is not null }, download.AskedAt);
-            store.MarkUsed(key, quota.Command);
+            Keep(key, file, head, download.AskedAt);
         }
 
         Forget(download);
@@ -196,11 +164,11 @@ internal sealed class Fetcher(
         }
     }
 
-    private IncomingFile? TryBegin(CacheKey key, long length)
+    private IncomingFile? TryBegin(CacheKey key)
     {
         try
         {
-            return store.TryBegin(length);
+            return store.Begin();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -251,7 +219,7 @@ internal sealed class Fetcher(
             || contents.ContentEncoding.Count > 0
             || contents.ContentLength > options.MaximumBytes / 2
             || response.Headers.Contains("Set-Cookie")
-            || SharedRequests.VaryOf(response) is not { } vary)
+            || !response.Headers.Vary.All(name => IgnoredVaryHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)))
         {
             return null;
         }
@@ -259,11 +227,10 @@ internal sealed class Fetcher(
         return new FileHead
         {
             Url = key.Address.AbsoluteUri,
-            Upstream = key.Route,
+            Upstream = key.Upstream,
             ContentType = contents.ContentType?.ToString(),
             ETag = response.Headers.ETag?.ToString(),
             LastModified = contents.LastModified,
-            Vary = vary,
         };
     }
 }

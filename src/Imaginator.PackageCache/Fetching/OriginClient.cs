@@ -9,31 +9,24 @@ namespace Imaginator.PackageCache.Fetching;
 /// </summary>
 internal sealed class OriginClient(PackageCacheOptions options, TimeProvider timeProvider) : IDisposable
 {
-    private const int MaximumRoutes = 32;
+    private const int MaximumUpstreams = 32;
     private const int MaximumHeaderKilobytes = 32;
+    private const int ConnectionsPerServer = 16;
 
     private static readonly TimeSpan ConnectionIdleTimeout = TimeSpan.FromSeconds(30);
 
-    private readonly ConcurrentDictionary<string, HttpMessageInvoker> _byRoute = new(StringComparer.Ordinal);
+    private readonly HttpMessageInvoker _direct = Create(upstream: null, options);
+    private readonly ConcurrentDictionary<string, HttpMessageInvoker> _byUpstream = new(StringComparer.Ordinal);
 
     /// <summary>Sends a request and waits for the headers of the response; the contents follow.</summary>
     public async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, OriginRoute route, CancellationToken cancellationToken)
+        HttpRequestMessage request, Uri? upstream, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.OriginTimeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            var invoker = InvokerOf(route);
-            var response = await invoker.SendAsync(request, either.Token);
-            if (response.StatusCode != HttpStatusCode.RequestTimeout)
-            {
-                return response;
-            }
-
-            // The server did not get the request in time, and closes the connection: RFC 9110, section 15.5.9, permits to repeat it.
-            response.Dispose();
-            return await invoker.SendAsync(request, either.Token);
+            return await InvokerOf(upstream).SendAsync(request, either.Token);
         }
         catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -45,10 +38,8 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
     public async Task<long> CopyAsync(
         HttpResponseMessage response,
         Func<ReadOnlyMemory<byte>, long, ValueTask> write,
-        CancellationToken cancellationToken,
-        long? maximumBytes = null)
+        CancellationToken cancellationToken)
     {
-        var maximum = maximumBytes ?? options.MaximumFileBytes;
         var contents = await response.Content.ReadAsStreamAsync(cancellationToken);
 
         // Not from a pool: an abandoned read can still write into it.
@@ -63,9 +54,9 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
                 break;
             }
 
-            if (offset + count > maximum)
+            if (offset + count > options.MaximumFileBytes)
             {
-                throw new IOException($"file too long: the maximum is {maximum} bytes");
+                throw new IOException($"file too long: the maximum is {options.MaximumFileBytes} bytes");
             }
 
             await write(buffer.AsMemory(0, count), offset);
@@ -79,13 +70,14 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
 
     public void Dispose()
     {
-        foreach (var invoker in _byRoute.Values)
+        _direct.Dispose();
+        foreach (var invoker in _byUpstream.Values)
         {
             invoker.Dispose();
         }
     }
 
-    private static HttpMessageInvoker Create(OriginRoute route, PackageCacheOptions options)
+    private static HttpMessageInvoker Create(Uri? upstream, PackageCacheOptions options)
     {
         var handler = new SocketsHttpHandler
         {
@@ -95,15 +87,14 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
             UseCookies = false,
             ActivityHeadersPropagator = null,
             ConnectTimeout = options.OriginTimeout,
+            MaxConnectionsPerServer = ConnectionsPerServer,
             MaxResponseHeadersLength = MaximumHeaderKilobytes,
             PooledConnectionIdleTimeout = ConnectionIdleTimeout,
-
-            ConnectCallback = (context, cancellationToken) => OriginConnector.ConnectAsync(context, route, cancellationToken),
 
             // An abandoned download is not read to its end.
             MaxResponseDrainSize = 0,
         };
-        if (route.Upstream is { } upstream)
+        if (upstream is not null)
         {
             handler.Proxy = new WebProxy(upstream) { Credentials = CredentialsOf(upstream) };
         }
@@ -116,14 +107,19 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
             ? new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(rest.FirstOrDefault() ?? ""))
             : null;
 
-    private HttpMessageInvoker InvokerOf(OriginRoute route)
+    private HttpMessageInvoker InvokerOf(Uri? upstream)
     {
-        if (_byRoute.Count >= MaximumRoutes)
+        if (upstream is null)
         {
-            // Variables of requests name proxies. Invokers in use live until their requests end.
-            _byRoute.Clear();
+            return _direct;
         }
 
-        return _byRoute.GetOrAdd(route.Key, _ => Create(route, options));
+        if (_byUpstream.Count >= MaximumUpstreams)
+        {
+            // Variables of requests name proxies. Invokers in use live until their requests end.
+            _byUpstream.Clear();
+        }
+
+        return _byUpstream.GetOrAdd(upstream.AbsoluteUri, _ => Create(upstream, options));
     }
 }

@@ -3,10 +3,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.PackageCache.Storage;
 
 /// <summary>A file that is being fetched. It is readable while it grows, and not in the cache before it is complete.</summary>
-internal sealed class IncomingFile(SafeFileHandle file, string path, IncomingSpace space, long reserved) : IDisposable
+internal sealed class IncomingFile(SafeFileHandle file, string path) : IDisposable
 {
-    private long _reserved = reserved;
-
     /// <summary>The path of the file.</summary>
     public string Path => path;
 
@@ -26,6 +24,5 @@ internal sealed class IncomingFile(SafeFileHandle file, string path, IncomingSpa
     {
         file.Dispose();
         File.Delete(path);
-        space.Return(Interlocked.Exchange(ref _reserved, 0));
     }
 }

@@ -1,6 +1,5 @@
 using Imaginator.Linux;
 using Imaginator.Linux.Processes;
-using Imaginator.Sandbox.Channels;
 using Imaginator.Sandbox.Protocol;
 using Imaginator.Sandbox.Roots;
 using Microsoft.Win32.SafeHandles;
@@ -8,9 +7,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Sandbox.Commands;
 
 /// <summary>Waits for requests, output and ended processes, and dispatches them. Single-threaded.</summary>
-internal sealed class ControlLoop(FrameChannel channel, CommandRunner commands, SandboxRoot root)
+internal sealed class ControlLoop(FrameChannel channel, SafeFileHandle lifeline, CommandRunner commands, SandboxRoot root)
 {
-    /// <summary>Runs until the other side closes the connection.</summary>
+    /// <summary>Runs until the other side closes the connection or the outer process ends.</summary>
     public void Run()
     {
         var files = new List<SafeFileHandle>();
@@ -19,19 +18,19 @@ internal sealed class ControlLoop(FrameChannel channel, CommandRunner commands, 
         {
             // The order of processing: the output of a process comes before its exit.
             files.Clear();
+            files.Add(lifeline);
             files.Add(channel.Input);
-            files.Add(commands.SandboxEnd);
-            commands.AddFiles(files);
+            files.Add(commands.EndNotices);
+            commands.AddOutputs(files);
             var ready = new bool[files.Count];
             Descriptors.WaitForInput(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(files), ready);
             commands.ForwardOutput(file => ready[files.IndexOf(file)]);
-            commands.NoticeEnds(file => ready[files.IndexOf(file)]);
-            if (ready[1])
+            if (ready[2])
             {
-                throw new ProtocolException(CommandRunner.EndedMessage);
+                commands.NoticeEnds();
             }
 
-            goOn = !ready[0] || ServeRequest();
+            goOn = !ready[0] && (!ready[1] || ServeRequest());
         }
     }
 

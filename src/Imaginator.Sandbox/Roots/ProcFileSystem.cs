@@ -24,11 +24,9 @@ internal static class ProcFileSystem
     /// <param name="contained">Whether it is read-only for commands.</param>
     public static DirectoryHandle Mount(DirectoryHandle root, MountPointMaker mountPoints, bool contained)
     {
-        mountPoints.MakeTop(Name).Dispose();
-        using (var covered = root.OpenDirectory(Name))
-        using (var proc = DetachedMount.CreateProcForChildren(Forbidden))
+        using (var mountPoint = mountPoints.MakeTop(Name))
         {
-            proc.AttachTo(covered);
+            mountPoint.MountFileSystem("proc", Forbidden);
         }
 
         var directory = root.OpenDirectory(Name);

@@ -1,7 +1,6 @@
 using CsCheck;
-using Imaginator.Scanning.Filtering;
-using Imaginator.Scanning.Filtering.Automata;
-using Imaginator.Scanning.Filtering.Syntax;
+using Imaginator.Building.Filtering.Automata;
+using Imaginator.Building.Filtering.Syntax;
 
 namespace Imaginator.Building.Filtering;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using CsCheck;
-using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Building.Filtering;
 

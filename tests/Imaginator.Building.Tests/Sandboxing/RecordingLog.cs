@@ -25,15 +25,6 @@ internal sealed class RecordingLog : IBuildLog
         }
     }
 
-    /// <summary>Forgets what was written.</summary>
-    public void Clear()
-    {
-        lock (_bytes)
-        {
-            _bytes.Clear();
-        }
-    }
-
     public void Write(ReadOnlySpan<byte> output)
     {
         lock (_bytes)

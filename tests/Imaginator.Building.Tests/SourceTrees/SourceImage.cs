@@ -1,6 +1,5 @@
 using Imaginator.Building.Scanning;
 using Imaginator.Images;
-using Imaginator.Scanning;
 
 namespace Imaginator.Building.SourceTrees;
 

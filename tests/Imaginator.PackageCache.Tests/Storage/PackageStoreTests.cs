@@ -1,4 +1,3 @@
-using Imaginator.PackageCache.Configuration;
 using Imaginator.PackageCache.Storage;
 using Microsoft.Extensions.Time.Testing;
 
@@ -47,7 +46,7 @@ public sealed class PackageStoreTests : IDisposable
         var store = Open(1 << 20);
         await KeepAsync(store, "a");
         await KeepAsync(store, "b");
-        using var fetched = store.TryBegin(ContentsLength)!;
+        using var fetched = store.Begin();
         File.WriteAllText(_directory.PathOf("incoming", "left-over"), "half of a file");
 
         store = Open(30_000);
@@ -77,7 +76,7 @@ public sealed class PackageStoreTests : IDisposable
 
     private static async Task KeepAsync(PackageStore store, string name)
     {
-        using var file = store.TryBegin(ContentsLength)!;
+        using var file = store.Begin();
         var contents = new byte[ContentsLength];
         Array.Fill(contents, (byte)name[0]);
         await file.WriteAsync(contents, 0, Cancelled);
@@ -85,12 +84,5 @@ public sealed class PackageStoreTests : IDisposable
         store.Keep(key, file, new FileHead { Url = key.Address.AbsoluteUri }, DateTimeOffset.UnixEpoch);
     }
 
-    private PackageStore Open(long maximumBytes) => PackageStore.Open(
-        new PackageCacheOptions
-        {
-            Directory = _directory.FullName,
-            MaximumBytes = maximumBytes,
-            IndexMaxAge = TimeSpan.FromMinutes(1),
-        },
-        _time);
+    private PackageStore Open(long maximumBytes) => PackageStore.Open(_directory.FullName, maximumBytes, _time);
 }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Filtering;
 using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
-using Imaginator.Building.Sandboxing.Names;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Stages.Commands;
 using Imaginator.Building.Streams;
@@ -10,7 +10,6 @@ using Imaginator.Building.Trees;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Images;
 using Imaginator.Logging;
-using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Building.Stages.Bootstrap;
 
@@ -35,11 +34,11 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
                 cancellationToken),
             downloaded => downloaded);
 
-        var tree = PlainTree.Of(session.Workspace);
+        var tree = new PlainTree(session.Workspace.TreePath);
         try
         {
             GenericPackager.Install(tree.Root, stream.PackagerType, packager);
-            ResolverTraces.Remove(tree.Root, BuilderResolver.UsualPath);
+            ResolverConfiguration.Empty(tree.Root);
             await using (var sandbox = await sandboxes.StartInTreeAsync(session, tree, cancellationToken))
             {
                 await PackageCleaner.CleanAsync(session, sandbox, tree.Root, cancellationToken);
@@ -61,7 +60,7 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
         ImmutableSortedDictionary<string, string> environment,
         CancellationToken cancellationToken)
     {
-        using var attached = session.Workspace.AttachTree();
+        var variables = session.Variables.With("dir", session.Workspace.TreePath);
         var program = stream.BootstrapCommand[0];
 
         // The log shows the command unexpanded: the values of the request's variables may be confidential.
@@ -69,13 +68,13 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
         await using var sandbox = await sandboxes.StartOnHostAsync(session, cancellationToken);
         var command = new SandboxCommand
         {
-            Arguments = BootstrapArguments.Expand(stream, session.Request.Variables, session.Workspace.TreeMountPoint),
+            Arguments = [.. stream.BootstrapCommand.Select(variables.Expand)],
             Environment = environment,
         };
         var result = await sandboxes.RunAsync(session, sandbox, command, program, session.Log, cancellationToken);
         if (!result.Succeeded)
         {
-            var failure = new CommandFailedException(program, result, session.Workspace.TreePath, session.Workspace.DescribeExhaustion());
+            var failure = new CommandFailedException(program, result, session.Workspace.TreePath);
             throw result.StartFailure is null
                 ? failure
                 : new ImaginatorException($"{failure.Clause()}; install it on this machine, or correct the stream's BootstrapCommand");

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Imaginator.Building.Sandboxing.Names;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Variables;
 
@@ -8,9 +7,6 @@ namespace Imaginator.Building.Stages.Commands;
 /// <summary>The environment variables of commands in an image.</summary>
 internal static class CommandEnvironment
 {
-    // The C library looks names without a dot up in these domains instead of those in /etc/resolv.conf, which is the image's.
-    private const string SearchDomains = "LOCALDOMAIN";
-
     /// <summary>The variables that every command gets. Commands that must not depend on the build's variables get no others.</summary>
     public static ImmutableSortedDictionary<string, string> Basic()
     {
@@ -46,15 +42,6 @@ internal static class CommandEnvironment
         }
 
         return environment.ToImmutable();
-    }
-
-    /// <summary>Adds the search domains of this machine, if it has some.</summary>
-    public static ImmutableSortedDictionary<string, string> WithSearchDomains(ImmutableSortedDictionary<string, string> environment)
-    {
-        var search = BuilderResolver.Read(BuilderResolver.UsualPath).SearchDomains;
-        return search.IsEmpty || environment.ContainsKey(SearchDomains)
-            ? environment
-            : environment.Add(SearchDomains, string.Join(' ', search));
     }
 
     private static void AddMissing(

@@ -1,4 +1,5 @@
 using Imaginator.Building.Builds;
+using Imaginator.Building.Filtering;
 using Imaginator.Building.Inputs;
 using Imaginator.Building.Manifests;
 using Imaginator.Building.Scanning;
@@ -10,7 +11,6 @@ using Imaginator.Images;
 using Imaginator.Linux.Trees;
 using Imaginator.Logging;
 using Imaginator.Manifests;
-using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Building.Stages.Manifests;
 
@@ -139,7 +139,6 @@ internal sealed class ManifestTreeBuilder(
                 SourceImage = sourceName,
                 Tags = manifest.Tags,
             },
-            SourceTree = source.Image.FileSystem,
             ScanFilter = manifest.FilterLines.IsEmpty ? null : scanFilter,
             MtimesCopyFilter = PathFilter.Compile(
                 manifest.MtimesCopyFilterLines

@@ -7,8 +7,7 @@ namespace Imaginator.Host.Queue.Requests;
 /// </summary>
 internal sealed record QueuedRequest(BuildRequest BuildRequest, BuildReason Reason, Caller Caller)
 {
-    /// <summary>The name of the build for people and in tables: the stream, or the directory of a private image.</summary>
-    public string StreamName => BuildRequest.OutputName;
+    public string StreamName => BuildRequest.StreamName;
 
     /// <summary>
     /// Whether the build continues when its subscription ends. Otherwise the end of the last subscription cancels it.

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents.Json;
+using Imaginator.Building.Filtering;
+using Imaginator.Building.Filtering.Syntax;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
 using Imaginator.Hosting.Plugins;
-using Imaginator.Scanning.Filtering;
-using Imaginator.Scanning.Filtering.Syntax;
 
 namespace Imaginator.Hosting.Configuration.Binding;
 
@@ -12,8 +12,6 @@ namespace Imaginator.Hosting.Configuration.Binding;
 internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secrets)
 {
     private static readonly VariableScope Machine = new(VariableScope.OfMachine);
-
-    private static readonly ImmutableDictionary<string, string> Empty = ImmutableDictionary<string, string>.Empty;
 
     private readonly Dictionary<string, JsonCursor> _cursors = new(StringComparer.Ordinal);
 
@@ -39,7 +37,7 @@ internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secr
 
         _cursors.Add(name, cursor);
         var stream = ImageStreamsConfiguration.WithName(BindDefinition(name, fields), name);
-        CheckManifestUrl(fields, stream, UrlVariables.ForStream(stream, Empty, secrets.Values));
+        CheckManifestUrl(fields, stream, VariableScope.OfStreamName(name));
         return stream;
     }
 
@@ -53,7 +51,7 @@ internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secr
         }
 
         var definition = BindDefinition(pattern, fields);
-        CheckManifestUrl(fields, definition, UrlVariables.ForSite(secrets.Values));
+        CheckManifestUrl(fields, definition with { Variables = definition.Variables.Clear() }, VariableScope.OfMachine);
         try
         {
             return new StreamPattern(GoRegex.Compile(pattern, fullMatch: true), definition);
@@ -82,22 +80,19 @@ internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secr
             BuilderGroups = fields.Texts("BuilderGroups") ?? [],
             Variables = fields.Find("Variables")?.AsTextTable()
                 ?? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
-            RequestVariables = RequestVariablesBinder.Bind(fields),
             Limits = LimitsBinder.BindLimits(fields),
             Network = LimitsBinder.BindNetwork(fields),
-            NetworkHosts = LimitsBinder.BindNetworkHosts(fields),
-            Identities = IdentitiesBinder.Bind(fields),
         };
         fields.WarnOfMisspelt();
         return definition;
     }
 
-    private void CheckManifestUrl(JsonFields fields, ImageStream stream, UrlVariables variables)
+    private void CheckManifestUrl(JsonFields fields, ImageStream stream, ImmutableDictionary<string, string> ofName)
     {
         if (stream.ManifestUrl.Length > 0)
         {
             ManifestUrlCheck.Check(
-                fields.Find("ManifestUrl")!, stream.ManifestUrl, variables, plugins);
+                fields.Find("ManifestUrl")!, stream.ManifestUrl, new VariableScope(stream.Variables, ofName, secrets.Values), plugins);
         }
     }
 }
