@@ -24,7 +24,7 @@ cat >"$DEMO/conf.json" <<EOF
         "mmdebstrap", "--variant=minbase", "--quiet", "--components=$component", "$suite", "\$dir", "$archive"
       ],
       "PackagerType": "deb",
-      "FilterLines": ["/var/cache/apt/.*", "/var/lib/apt/lists/.*", "/var/log/.*"]
+      "FilterLines": ["/var/log/.*[.]log$", "/var/log/(btmp|faillog|lastlog|wtmp)$"]
     }
   },
   "ImageStreamsUrl": "$DEMO/streams.json",
@@ -44,7 +44,7 @@ EOF
 
 # --- the manifest: a file, a package, a script, a test
 cat >"$DEMO/manifest/manifest" <<EOF
-{"SourceImage": "$BASE_STREAM", "FilterLines": ["/var/cache/apt/.*", "/var/lib/apt/lists/.*", "/var/log/.*"]}
+{"SourceImage": "$BASE_STREAM", "FilterLines": ["/var/log/.*[.]log$", "/var/log/(btmp|faillog|lastlog|wtmp)$"]}
 EOF
 echo "Built by Imaginator." >"$DEMO/manifest/files/etc/motd"
 echo "hello" >"$DEMO/manifest/package-list"

@@ -1,12 +1,20 @@
 #!/usr/bin/env bash
 # Runs all tests, unit and whole-system, and installs the packages that they require. The last line counts passed and failed tests.
 # With arguments, runs only the test projects with these names, for instance: ./test.sh Imaginator.Linux.Tests
+# With --long NAME, runs the long check tests/long/NAME.sh instead; arguments after the name go to it.
 # If the tests leave anything behind on the machine, that counts as one failed test: see tests/machine-state.sh.
 set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/common.sh
 
 require_root
+if [ "${1-}" = --long ]; then
+    if [ $# -lt 2 ] || [ ! -f "tests/long/$2.sh" ]; then
+        die "unknown long check \"${2-}\"; give one of: $(basename -s .sh tests/long/*.sh | xargs)"
+    fi
+    ./build.sh
+    exec "tests/long/$2.sh" "${@:3}"
+fi
 for name in "$@"; do
     [ -f "tests/$name/$name.csproj" ] || die "unknown test project \"$name\"; give one of: $(basename -s .csproj tests/*/*.csproj | xargs)"
 done

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 using BenchmarkDotNet.Attributes;
-using Imaginator.Building.Filtering;
+using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Benchmarks;
 

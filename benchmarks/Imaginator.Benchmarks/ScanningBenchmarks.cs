@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using BenchmarkDotNet.Attributes;
-using Imaginator.Building.Filtering;
-using Imaginator.Building.Scanning;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning;
+using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Benchmarks;
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using BenchmarkDotNet.Attributes;
-using Imaginator.Building.Scanning;
 using Imaginator.Building.Unpacking;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning;
 
 namespace Imaginator.Benchmarks;
 

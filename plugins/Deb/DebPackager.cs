@@ -21,12 +21,12 @@ internal sealed class DebPackager : IPackager
     public PackagerType Defaults { get; } = new()
     {
         CleanCommand = ["apt-get", "clean"],
-        InstallCommand = [.. AptGet, "install"],
+        InstallCommand = ["sh", "-c", DebScripts.Change, "install", string.Join(' ', AptGet), "install"],
         RemoveCommand = [.. AptGet, "--purge", "remove"],
 
         // By default, apt only warns about unreachable repositories, and the image gets old packages.
         UpdateCommand = [.. AptGet, "-o", "APT::Update::Error-Mode=any", "update"],
-        UpgradeCommand = [.. AptGet, "--with-new-pkgs", "upgrade"],
+        UpgradeCommand = ["sh", "-c", DebScripts.Change, "upgrade", string.Join(' ', AptGet), "--with-new-pkgs upgrade"],
         PlanCommand =
         [
             "sh", "-c",
@@ -35,7 +35,7 @@ internal sealed class DebPackager : IPackager
         ],
         ListCommand = new PackageListCommand
         {
-            ArgList = ["dpkg-query", "--show", "--showformat", @"${Package} ${Version} ${Installed-Size}\n"],
+            ArgList = ["sh", "-c", DebScripts.List, "list"],
             SizeMultiplier = 1024,
         },
         CleanPatterns =
@@ -51,13 +51,11 @@ internal sealed class DebPackager : IPackager
             "/var/log/dpkg[.]log",
         ],
 
-        // RUNLEVEL: invoke-rc.d starts no services in runlevel 1, so builds start no services.
         Verbatim =
         [
             "export APT_LISTCHANGES_FRONTEND=none",
             "export DEBCONF_NONINTERACTIVE_SEEN=true",
             "export DEBIAN_FRONTEND=noninteractive",
-            "export RUNLEVEL=1",
             "export UCF_FORCE_CONFFOLD=1",
         ],
     };

@@ -15,6 +15,9 @@ internal sealed class DirectoryManifestSource(CopyLimits limits) : IManifestSour
 
     public IReadOnlyCollection<string> Schemes { get; } = ["dir"];
 
+    // Copies within limits and interprets nothing.
+    public FetchIsolation IsolationOf(string scheme) => FetchIsolation.None;
+
     public Task<ManifestRevision> FetchAsync(
         ManifestRequest request, IBuildLog log, CancellationToken cancellationToken)
     {

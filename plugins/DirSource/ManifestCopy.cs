@@ -23,7 +23,7 @@ internal sealed class ManifestCopy(string displayUrl, CopyLimits limits, Cancell
     {
         try
         {
-            CopyEntries(source, target, "", 0);
+            CopyEntries(source, target);
         }
         catch (IOException e)
         {
@@ -32,52 +32,83 @@ internal sealed class ManifestCopy(string displayUrl, CopyLimits limits, Cancell
         }
     }
 
-    private void CopyEntries(DirectoryHandle source, DirectoryHandle target, string path, int depth)
+    // With two open directories at any depth.
+    private void CopyEntries(DirectoryHandle source, DirectoryHandle target)
     {
-        if (depth > limits.MaximumDepth)
+        using var cursor = new TreeCursor(source, sorted: false);
+        var directory = target;
+        try
         {
-            throw TooLarge($"\"{FileName.ToDisplay(path)}\" is nested in more than {limits.MaximumDepth} directories", nameof(limits.MaximumDepth));
+            while (true)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (cursor.TryNext(out var name))
+                {
+                    Count();
+                    if (cursor.Current.TryGetStatus(name) is { } status && TryCopyEntry(cursor, directory, name, status))
+                    {
+                        Replace(ref directory, target, directory.OpenDirectoryOnSameMount(name));
+                    }
+                }
+                else if (cursor.Depth == 0)
+                {
+                    return;
+                }
+                else
+                {
+                    cursor.Leave();
+                    Replace(ref directory, target, cursor.Depth == 0 ? target : directory.OpenParentOnSameMount());
+                }
+            }
         }
-
-        foreach (var name in source.ReadEntries())
+        finally
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (++Entries > limits.MaximumEntries)
-            {
-                throw TooLarge($"it has more than {limits.MaximumEntries} entries", nameof(limits.MaximumEntries));
-            }
-
-            if (source.TryGetStatus(name) is { } status)
-            {
-                CopyEntry(source, target, name, status, $"{path}/{name}", depth);
-            }
+            Replace(ref directory, target, target);
         }
     }
 
-    private void CopyEntry(
-        DirectoryHandle source, DirectoryHandle target, string name, FileStatus status, string path, int depth)
+    private void Count()
     {
+        if (++Entries > limits.MaximumEntries)
+        {
+            throw TooLarge($"it has more than {limits.MaximumEntries} entries", nameof(limits.MaximumEntries));
+        }
+    }
+
+    private static void Replace(ref DirectoryHandle directory, DirectoryHandle root, DirectoryHandle next)
+    {
+        if (!ReferenceEquals(directory, root))
+        {
+            directory.Dispose();
+        }
+
+        directory = next;
+    }
+
+    /// <summary>Copies an entry. A directory is made and entered.</summary>
+    /// <returns>Whether it is a directory.</returns>
+    private bool TryCopyEntry(TreeCursor cursor, DirectoryHandle target, string name, FileStatus status)
+    {
+        var source = cursor.Current;
         switch (status.Type)
         {
+            case FileType.Directory when cursor.Depth >= limits.MaximumDepth:
+                throw TooLarge(
+                    $"\"{cursor.DisplayPathOf(name)}\" is nested in more than {limits.MaximumDepth} directories", nameof(limits.MaximumDepth));
             case FileType.Directory:
                 target.MakeDirectory(name, status.Mode & FileModes.PermissionBits);
-                using (var sourceChild = source.OpenDirectory(name))
-                using (var targetChild = target.OpenDirectory(name))
-                {
-                    CopyEntries(sourceChild, targetChild, path, depth + 1);
-                }
-
-                break;
+                cursor.Enter(name);
+                return true;
             case FileType.Regular:
                 CopyFile(source, target, name);
-                break;
+                return false;
             case FileType.SymbolicLink:
                 target.MakeSymbolicLink(name, source.ReadSymbolicLink(name));
-                break;
+                return false;
             default:
                 throw new ManifestFetchException(
                     ManifestFetchError.BadContents,
-                    $"cannot copy manifest {displayUrl}: \"{FileName.ToDisplay(path)}\" is a FIFO, socket or device; remove it");
+                    $"cannot copy manifest {displayUrl}: \"{cursor.DisplayPathOf(name)}\" is a FIFO, socket or device; remove it");
         }
     }
 

@@ -7,6 +7,7 @@ using Imaginator.Plugins.GitSource.Mirrors;
 using Imaginator.Plugins.GitSource.Remotes;
 using Imaginator.Plugins.GitSource.Revisions;
 using Imaginator.Plugins.GitSource.Settings;
+using Imaginator.Plugins.GitSource.Transports;
 using Imaginator.Plugins.GitSource.Trees;
 using Imaginator.Quantities;
 using LibGit2Sharp;
@@ -36,14 +37,41 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
 
     public IReadOnlyCollection<string> Schemes { get; } = ["https", "http", "ssh", "git", "file"];
 
+    // ssh requires the keys of this machine's user, and local repositories and a CA file can be closed to other users.
+    public FetchIsolation IsolationOf(string scheme) =>
+        scheme is "http" or "https" or "git" && settings.CaFile is null
+            ? FetchIsolation.UnprivilegedProcess
+            : FetchIsolation.Process;
+
     public async Task<ManifestRevision> FetchAsync(
         ManifestRequest request, IBuildLog log, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(settings.FetchTimeout, timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        var silence = new SilenceTimeout(settings.SilenceTimeout, timeProvider);
+        var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token, silence.Token);
+        var (stop, silent) = (either.Token, silence.Token);
+        var fetch = FetchCoreAsync(request, log, silence, stop);
+
+        // A fetch can outlive this call, see the remarks.
+        _ = fetch.ContinueWith(
+            _ =>
+            {
+                either.Dispose();
+                silence.Dispose();
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         try
         {
-            return await StopWaitingAsync(FetchCoreAsync(request, log, either.Token), either.Token);
+            return await StopWaitingAsync(fetch, stop);
+        }
+        catch (OperationCanceledException exception)
+            when (silent.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new ManifestFetchException(ManifestFetchError.Unreachable,
+                $"cannot fetch {request.DisplayUrl}: the server sent nothing for {GoDuration.Format(settings.SilenceTimeout)}; check the "
+                + "server, or increase silenceTimeout in the settings of plugin GitSource", exception);
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
@@ -54,12 +82,12 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
     }
 
     private async Task<ManifestRevision> FetchCoreAsync(
-        ManifestRequest request, IBuildLog log, CancellationToken cancellationToken)
+        ManifestRequest request, IBuildLog log, SilenceTimeout silence, CancellationToken cancellationToken)
     {
         // 1.
         var address = GitAddressParser.Parse(request.Url, request.DisplayUrl);
         var scrubber = new SecretScrubber(request.Url, address);
-        using var remote = new RemoteRepository(address, scrubber, settings, cancellationToken);
+        using var remote = new RemoteRepository(address, scrubber, settings, silence, cancellationToken);
 
         // 2. and 3.
         var references = await RunOnOwnThreadAsync(remote.ListReferences);

@@ -23,7 +23,7 @@ internal sealed partial class LocalImageStore
         {
             await GuardAsync("cannot prepare the reuse of a name", async () =>
             {
-                await _collector.PurgeAsync(cancellationToken);
+                _ = await _collector.PurgeAsync(cancellationToken);
                 return true;
             });
         }
@@ -130,6 +130,9 @@ internal sealed partial class LocalImageStore
             }
         }
 
-        _protection.Claim(found);
+        if (!_store.IsReadOnly)
+        {
+            _protection.Claim(found);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Maintenance;
@@ -10,6 +11,7 @@ using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Leases;
 using Imaginator.Plugins.LocalStore.Maintenance;
 using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Records;
 using Imaginator.Plugins.LocalStore.Reporting;
 using Imaginator.Plugins.LocalStore.Uploads;
 using Microsoft.Extensions.Logging;
@@ -34,6 +36,8 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
     private readonly UnreferencedObjects _unreferenced;
     private readonly ObjectProtection _protection;
     private readonly StoreStates _states;
+    private readonly ILogger _logger;
+    private readonly ConcurrentDictionary<string, bool> _reportedFuture = new(StringComparer.Ordinal);
 
     public LocalImageStore(
         StoreDirectory store, ImageCatalogue catalogue, LocalStoreOptions options, TimeProvider timeProvider, ILogger logger)
@@ -43,12 +47,16 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
         _timeProvider = timeProvider;
         _reader = new ObjectReader(store.Objects, store.Path);
         _trees = new TreeObjects(store.Objects, _reader);
-        _collector = new GarbageCollector(store, catalogue, _trees, timeProvider);
-        _checker = new StoreChecker(store, catalogue, _trees, _collector);
-        _schedule = new CollectionSchedule(_collector, catalogue, options.CollectionInterval, timeProvider, logger);
+        var clock = new ClockGuard(catalogue, timeProvider, logger);
+        var records = new RecordUpkeep(store, catalogue);
+        var trust = new CatalogueTrust(store, catalogue, records);
+        _collector = new GarbageCollector(store, catalogue, _trees, clock, records, trust);
+        _checker = new StoreChecker(store, catalogue, _trees, _collector, records, trust);
+        _schedule = new CollectionSchedule(_collector, catalogue, clock, options.CollectionInterval, timeProvider, logger);
         _uploads = new UploadContext(store, catalogue, _trees, _schedule, timeProvider, logger);
-        _unreferenced = new UnreferencedObjects(store, catalogue, _trees, _collector);
+        _unreferenced = new UnreferencedObjects(store, catalogue, _trees, _collector, trust);
         _states = new StoreStates(catalogue, timeProvider);
+        _logger = logger;
         _protection = new ObjectProtection(store.Leases, options.ObjectProtection, timeProvider, logger);
     }
 
@@ -70,9 +78,10 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
             // Images are removed only under the exclusive lock, so that this image cannot disappear before it is pinned.
             using (await _store.Lock.AcquireSharedAsync(cancellationToken))
             {
+                // Nothing removes an image from a read-only file system.
                 return FindReadable(name) is null
                     ? throw StoreErrors.UnknownImage(_store.Path, name)
-                    : new ImagePin(_store.Leases.CreatePin(name));
+                    : new ImagePin(_store.IsReadOnly ? null : _store.Leases.CreatePin(name));
             }
         });
 
@@ -114,13 +123,14 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
     public Task ChangeImageExpirationAsync(string name, DateTimeOffset? expiresAt, CancellationToken cancellationToken) =>
         RunAsync(
             $"cannot change the expiration of image \"{name}\"",
-            () => _catalogue.ChangeExpiration(name, expiresAt, _timeProvider.GetUtcNow()),
+            () => _catalogue.ChangeExpiration(
+                name, expiresAt, _timeProvider.GetUtcNow(), image => _store.Records.Replace(ImageRecord.Of(image))),
             cancellationToken);
 
     public Task DeleteImageAsync(string name, CancellationToken cancellationToken) =>
         RunAsync(
             $"cannot delete image \"{name}\"",
-            () => _catalogue.Delete(name, _timeProvider.GetUtcNow()),
+            () => Delete(name),
             cancellationToken);
 
     public Task MakeDirectoryAsync(string name, CancellationToken cancellationToken)
@@ -158,10 +168,30 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
         _store.Dispose();
     }
 
+    private void Delete(string name)
+    {
+        _catalogue.Delete(name, _timeProvider.GetUtcNow());
+        try
+        {
+            _store.Records.Remove(name);
+        }
+        catch (IOException e)
+        {
+            // The image is deleted. The next garbage collection removes its record.
+            LocalStoreLog.CleanupFailed(_logger, e);
+        }
+    }
+
     private string? FindLatest(ImageQuery query)
     {
-        foreach (var row in _catalogue.FindLatest(query, _timeProvider.GetUtcNow()))
+        var now = _timeProvider.GetUtcNow();
+        foreach (var row in _catalogue.FindLatest(query, now))
         {
+            if (row.CreatedOn > now + ImageCatalogue.MaximumClockDifference && _reportedFuture.TryAdd(row.Name, true))
+            {
+                LocalStoreLog.FutureImage(_logger, row.Name, row.CreatedOn);
+            }
+
             if (query.TagsToMatch.IsEmpty || HasTags(Decode(row), query))
             {
                 return row.Name;

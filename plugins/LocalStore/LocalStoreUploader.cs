@@ -1,6 +1,10 @@
+using System.Collections.Immutable;
 using Imaginator.ImageStores;
+using Imaginator.ImageStores.Maintenance;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Layout;
+using Imaginator.Plugins.LocalStore.Records;
+using Imaginator.Plugins.LocalStore.Recovery;
 using Imaginator.Plugins.LocalStore.Reporting;
 using Microsoft.Extensions.Logging;
 
@@ -8,7 +12,7 @@ namespace Imaginator.Plugins.LocalStore;
 
 /// <summary>Opens image stores on the disk of this machine.</summary>
 internal sealed class LocalStoreUploader(LocalStoreOptions options, TimeProvider timeProvider, ILogger logger)
-    : IUploader
+    : IUploader, IStoreRecovery
 {
     private const string Scheme = "local";
 
@@ -18,6 +22,32 @@ internal sealed class LocalStoreUploader(LocalStoreOptions options, TimeProvider
     {
         var path = ParseUrl(url);
         return Task.Run<IImageStore>(() => Open(path), cancellationToken);
+    }
+
+    public async Task<ImmutableArray<string>> RebuildCatalogueAsync(string url, CancellationToken cancellationToken)
+    {
+        var path = ParseUrl(url);
+        try
+        {
+            return await Task.Run(
+                async () =>
+                {
+                    using var store = StoreDirectory.Open(path, mayLackCatalogue: true);
+                    if (store.IsReadOnly)
+                    {
+                        throw StoreErrors.ReadOnly(path, "cannot rebuild the catalogue");
+                    }
+
+                    return store.TryUse()
+                        ? await new CatalogueRebuild(store, timeProvider).RunAsync(cancellationToken)
+                        : throw StoreErrors.BeingRebuilt(path);
+                },
+                cancellationToken);
+        }
+        catch (Exception e) when (StoreErrors.IsEnvironmental(e))
+        {
+            throw StoreErrors.Translate(e, "cannot rebuild the catalogue", path);
+        }
     }
 
     private static string ParseUrl(string url)
@@ -46,8 +76,12 @@ internal sealed class LocalStoreUploader(LocalStoreOptions options, TimeProvider
             var store = StoreDirectory.Open(path);
             try
             {
-                var catalogue = new ImageCatalogue(path, new CatalogueDatabase(store.CataloguePath));
-                return new LocalImageStore(store, catalogue, options, timeProvider, logger);
+                if (!store.Made.IsEmpty)
+                {
+                    LocalStoreLog.Completed(logger, path, string.Join(", ", store.Made));
+                }
+
+                return new LocalImageStore(store, OpenCatalogue(store), options, timeProvider, logger);
             }
             catch
             {
@@ -59,5 +93,20 @@ internal sealed class LocalStoreUploader(LocalStoreOptions options, TimeProvider
         {
             throw StoreErrors.Translate(e, "cannot open the store", path);
         }
+    }
+
+    private static ImageCatalogue OpenCatalogue(StoreDirectory store)
+    {
+        if (store.IsReadOnly)
+        {
+            return new ImageCatalogue(store.Path, CatalogueDatabase.OpenReadOnly(store.CataloguePath));
+        }
+
+        return store.TryUse()
+            ? new ImageCatalogue(
+                store.Path,
+                new CatalogueDatabase(store.CataloguePath, store.HoldsData),
+                directories => DirectoryRecord.Replace(store.Path, directories))
+            : throw StoreErrors.BeingRebuilt(store.Path);
     }
 }

@@ -6,10 +6,12 @@ using Imaginator.Building.Events;
 using Imaginator.Building.Inputs;
 using Imaginator.Building.Logging;
 using Imaginator.Building.Publishing;
+using Imaginator.Building.Scanners;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Stages;
 using Imaginator.Building.Stages.Bootstrap;
 using Imaginator.Building.Stages.Commands;
+using Imaginator.Building.Stages.Finishing;
 using Imaginator.Building.Stages.Manifests;
 using Imaginator.Building.Stages.Packing;
 using Imaginator.Building.Stages.Testing;
@@ -28,10 +30,11 @@ namespace Imaginator.Building;
 ///   -> 1 stream       the definition of the requested stream                         (BuildSessionFactory)
 ///   -> 2 workspace    a directory and a log for this build                           (BuildSessionFactory)
 ///   -> 3 tree         a bootstrap command, or a manifest applied to a source image   (BootstrapTreeBuilder, ManifestTreeBuilder)
-///   -> 4 pack         package list, scan, computed files, mtimes, tests              (ImagePacker)
+///   -> 4 pack         package list, finish, scan, computed files, mtimes, tests      (ImagePacker, TreeFinisher)
 ///   -> 5 publish      objects, the build log, then the image under its name          (ImagePublisher)
 /// result
 /// </code>
+/// A tree or a disk is made of the same finished and tested tree, instead of steps 4 and 5.
 /// A missing source image is a separate build, with its own workspace and log. No step depends on a later one.
 /// </remarks>
 public sealed class ImageBuilder : IAsyncDisposable
@@ -40,6 +43,7 @@ public sealed class ImageBuilder : IAsyncDisposable
     private readonly BuildSessionFactory _sessions;
     private readonly BootstrapTreeBuilder _bootstrapTrees;
     private readonly ManifestTreeBuilder _manifestTrees;
+    private readonly TreeFinisher _finisher;
     private readonly ImagePacker _packer;
     private readonly ImagePublisher _publisher;
     private readonly UnchangedImages _unchangedImages;
@@ -50,7 +54,8 @@ public sealed class ImageBuilder : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(environment);
         var (store, timeProvider, logger) = (environment.ImageStore, environment.TimeProvider, environment.Logger);
-        var sandboxes = new BuildSandboxes(environment.Sandboxes, new DiskReserve(timeProvider), environment.DeniedPorts);
+        var sandboxes = new BuildSandboxes(
+            environment.Sandboxes, new DiskReserve(timeProvider), environment.DeniedPorts, environment.Packages);
         var downloads = new PackageDownloads(environment.Packages);
         _environment = environment;
         _sessions = new BuildSessionFactory(
@@ -68,8 +73,9 @@ public sealed class ImageBuilder : IAsyncDisposable
             new SourceImageUnpacker(store, environment.Trees, environment.Measurements),
             sandboxes,
             downloads);
-        _packer = new ImagePacker(
-            sandboxes, new ImageTestRunner(sandboxes), environment.Trees, store, environment.Measurements, timeProvider);
+        _finisher = new TreeFinisher(
+            new ImageTestRunner(sandboxes), environment.Trees, new ScannerFactory(environment.Sandboxes, timeProvider));
+        _packer = new ImagePacker(sandboxes, _finisher, store, environment.Measurements);
         _publisher = new ImagePublisher(timeProvider);
         _unchangedImages = new UnchangedImages(store, timeProvider, logger);
         _diskImages = new DiskImageWriter(sandboxes);
@@ -86,7 +92,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         BuildRequest request, IBuildObserver observer, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return BuildAsync(request, observer, BuildSourcesOf(request.StreamName, observer), cancellationToken);
+        return BuildAsync(request, observer, BuildSourcesOf(request, observer), cancellationToken);
     }
 
     /// <summary>Builds an image and publishes it. The caller builds missing source images.</summary>
@@ -151,10 +157,10 @@ public sealed class ImageBuilder : IAsyncDisposable
         BuildRequest request, string targetDirectory, IBuildObserver observer, CancellationToken cancellationToken)
     {
         // 1 and 2: the stream and the workspace.
-        await using var session = await _sessions.OpenAsync(request, observer, cancellationToken);
+        await using var session = await _sessions.OpenUnlimitedAsync(request, observer, cancellationToken);
         try
         {
-            // 3: the tree.
+            // 3 and 4: the tree, as an image would have it.
             await using var tree = await BuildPlainTreeAsync(session, observer);
             Directory.Move(session.Workspace.TreePath, targetDirectory);
 
@@ -180,10 +186,10 @@ public sealed class ImageBuilder : IAsyncDisposable
         BuildRequest request, DiskImageOptions options, IBuildObserver observer, CancellationToken cancellationToken)
     {
         // 1 and 2: the stream and the workspace.
-        await using var session = await _sessions.OpenAsync(request, observer, cancellationToken);
+        await using var session = await _sessions.OpenUnlimitedAsync(request, observer, cancellationToken);
         try
         {
-            // 3: the tree.
+            // 3 and 4: the tree, as an image would have it.
             await using var tree = await BuildPlainTreeAsync(session, observer);
             return await session.Stages.RunAsync(
                 BuildStage.DiskImage,
@@ -211,7 +217,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         IBuildObserver observer,
         CancellationToken cancellationToken)
     {
-        await using var session = await _sessions.OpenAsync(request, observer, cancellationToken);
+        await using var session = await _sessions.OpenUnlimitedAsync(request, observer, cancellationToken);
         try
         {
             await _manifestTrees.ApplyAsync(session, manifestDirectory, rootDirectory, session.CancellationToken);
@@ -223,7 +229,14 @@ public sealed class ImageBuilder : IAsyncDisposable
     }
 
     /// <summary>Waits for background work: source images that are flushed or removed.</summary>
-    public ValueTask DisposeAsync() => _environment.Trees.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _environment.Trees.DisposeAsync();
+        if (_environment.Leftovers is { } leftovers)
+        {
+            await leftovers.DisposeAsync();
+        }
+    }
 
     private async Task<TreeResult> BuildTreeAsync(
         BuildSession session, InputTracker inputs, SourceBuild buildSource, bool asPlainTree) => session.Stream switch
@@ -240,20 +253,40 @@ public sealed class ImageBuilder : IAsyncDisposable
         // Without records, no inputs are unchanged.
         using var inputs = new InputTracker(records: null, _environment.ImageStore, _environment.TimeProvider);
         var result = await BuildTreeAsync(
-            session, inputs, BuildSourcesOf(session.Stream.Name, observer), asPlainTree: true);
-        return TreeOf(result);
+            session, inputs, BuildSourcesOf(session.Request, observer), asPlainTree: true);
+        var tree = TreeOf(result);
+        try
+        {
+            await using var finished = await _finisher.FinishAsync(session, tree, session.CancellationToken);
+            await _finisher.TestAsync(session, finished, session.CancellationToken);
+            TreeFinisher.Seal(finished, session.CancellationToken);
+            return tree;
+        }
+        catch
+        {
+            await tree.DisposeAsync();
+            throw;
+        }
     }
 
     private static BuiltTree TreeOf(TreeResult result) =>
         result is TreeResult.Built { Tree: var tree } ? tree : throw new UnreachableException();
 
-    /// <summary>Builds the source images of a stream here, one inside the other, without a queue.</summary>
-    private SourceBuild BuildSourcesOf(string streamName, IBuildObserver observer) =>
-        BuildSourcesOf(new SourceImageChain([streamName]), observer);
+    /// <summary>Builds the source images of a request here, one inside the other, without a queue.</summary>
+    private SourceBuild BuildSourcesOf(BuildRequest request, IBuildObserver observer) =>
+        BuildSourcesOf(request, new SourceImageChain([request.StreamName]), observer);
 
-    private SourceBuild BuildSourcesOf(SourceImageChain waiting, IBuildObserver observer) =>
-        (request, cancellationToken) => BuildAsync(
-            request, observer, BuildSourcesOf(waiting.Append(request.StreamName), observer), cancellationToken);
+    private SourceBuild BuildSourcesOf(BuildRequest consumer, SourceImageChain waiting, IBuildObserver observer) =>
+        async (source, cancellationToken) =>
+        {
+            var chain = waiting.Append(source.StreamName);
+            var stream = await _environment.Streams.FindAsync(source.StreamName, cancellationToken)
+                ?? throw new BuildFailedException(source.StreamName, null, BuildSessionFactory.UnknownStream);
+
+            // The requestor is the user of this program, who has permission for all streams.
+            var request = SourceBuildPolicy.Decide(consumer, source, stream, requestorMayBuild: true).Request;
+            return await BuildAsync(request, observer, BuildSourcesOf(request, chain, observer), cancellationToken);
+        };
 
     private void LogResult(BuildResult result, TimeSpan elapsed)
     {

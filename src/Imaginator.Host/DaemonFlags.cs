@@ -11,10 +11,12 @@ using Imaginator.Host.Queue.Admission;
 using Imaginator.Host.Queue.Space;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.Host.Rpc.Certificates;
+using Imaginator.Host.Rpc.Limits;
 using Imaginator.Host.Rpc.Port;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Web;
 using Imaginator.Host.Workers;
+using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Configuration;
 using Imaginator.Hosting.Flags;
 
@@ -35,12 +37,14 @@ internal static class DaemonFlags
         .. ImageServingFlags.All,
         .. LogFlags.All,
         TracingFlags.TraceEndpoint, ServiceFlags.ReadyFile,
-        QueueFlags.MaximumConcurrentBuilds, SpaceFlags.MinimumFreeSpace,
+        QueueFlags.MaximumConcurrentBuilds, QueueFlags.MaximumQueuedBuilds, SpaceFlags.MinimumFreeSpace,
         .. BoundsFlags.All,
+        ContainmentFlags.RequireContainment,
         .. WorkerFlags.All,
         .. HistoryFlags.All,
         .. WebFlags.All,
         PortFlags.PortNumber,
+        .. ConnectionFlags.All,
         QueueFlags.ImageRebuildInterval, RebuildFlags.RebuildUnchangedAfter,
     ];
 }

@@ -17,6 +17,7 @@ public enum Errno
     EAGAIN = 11,
     ENOMEM = 12,
     EACCES = 13,
+    EFAULT = 14,
     EBUSY = 16,
     EEXIST = 17,
     EXDEV = 18,
@@ -38,6 +39,9 @@ public enum Errno
     ENOTEMPTY = 39,
     ELOOP = 40,
     ENODATA = 61,
+    EOVERFLOW = 75,
     EOPNOTSUPP = 95,
+    EAFNOSUPPORT = 97,
+    ETIMEDOUT = 110,
     EDQUOT = 122,
 }

@@ -1,9 +1,14 @@
+using System.Net.Sockets;
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Packaging;
+using Imaginator.Connections;
+using Imaginator.Connections.Accepting;
 using Imaginator.PackageCache.Configuration;
 using Imaginator.PackageCache.Fetching;
 using Imaginator.PackageCache.Serving;
 using Imaginator.PackageCache.Storage;
+using Imaginator.PackageCache.Transport;
+using Imaginator.PackageCache.Tunnels;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.PackageCache;
@@ -16,15 +21,30 @@ public sealed class PackageProxy(
     : IPackageCache, IAsyncDisposable
 {
     private readonly SemaphoreSlim _starting = new(1);
-    private readonly ProxySessions _sessions = new();
+    private readonly ProxySessions _sessions = new(options.Command);
     private OriginClient? _origins;
     private Fetcher? _fetcher;
     private ProxyPort? _port;
 
-    public async Task<IPackageDownloads> ServeAsync(Uri? upstream, CancellationToken cancellationToken)
+    /// <summary>The connections of commands.</summary>
+    public ConnectionTable Connections { get; } = new(
+        "packages",
+        DescriptorLimit.Fit(
+            new ConnectionLimits
+            {
+                Maximum = options.MaximumConnections,
+                MaximumPerAddress = options.MaximumConnections,
+                MaximumPerOwner = options.Command.Connections,
+            },
+            DescriptorLimit.Current()),
+        timeProvider,
+        logger);
+
+    public async Task<IPackageDownloads> ServeAsync(DownloadPolicy policy, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(policy);
         // Builds cannot connect to the daemon, neither directly nor through this proxy.
-        if (upstream is not null && options.DeniedPorts.Contains(upstream.Port))
+        if (policy.Upstream is { } upstream && options.DeniedPorts.Contains(upstream.Port))
         {
             throw new ImaginatorException(
                 $"proxy {upstream.Host}:{upstream.Port} of the build is not allowed: builds cannot connect to ports of the daemon; "
@@ -35,7 +55,7 @@ public sealed class PackageProxy(
         try
         {
             _port ??= await StartAsync(cancellationToken);
-            return _sessions.Open(_port.Number, upstream);
+            return _sessions.Open(_port.Number, policy, policy.AsksRepositories ? timeProvider.GetUtcNow() : null, timeProvider);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -45,6 +65,15 @@ public sealed class PackageProxy(
         finally
         {
             _starting.Release();
+        }
+    }
+
+    public async Task ServeConnectionAsync(Socket connection, CancellationToken cancellationToken)
+    {
+        // Without a session, no command can have the secret of one.
+        if (_port is { } port)
+        {
+            await port.ServeAsync(connection, cancellationToken);
         }
     }
 
@@ -62,17 +91,19 @@ public sealed class PackageProxy(
         }
 
         _origins?.Dispose();
+        Connections.Dispose();
         _starting.Dispose();
     }
 
     private async Task<ProxyPort> StartAsync(CancellationToken cancellationToken)
     {
-        var store = PackageStore.Open(options.Directory, options.MaximumBytes, timeProvider);
+        var store = PackageStore.Open(options, timeProvider);
         var freshness = new Freshness(store, options.IndexMaxAge, timeProvider);
         _origins ??= new OriginClient(options, timeProvider);
         _fetcher = new Fetcher(store, freshness, _origins, options, timeProvider, logger);
         var requests = new ProxyRequestHandler(
             _sessions, store, freshness, _fetcher, new UncachedForwarder(_origins), options, measurements);
-        return await ProxyPort.OpenAsync(requests.ServeAsync, cancellationToken);
+        return await ProxyPort.OpenAsync(
+            requests.ServeAsync, new TunnelServer(_sessions, options, timeProvider), Connections, cancellationToken);
     }
 }

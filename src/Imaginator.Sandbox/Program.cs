@@ -1,14 +1,21 @@
 using Imaginator.Linux;
 using Imaginator.Sandbox;
-using Imaginator.Sandbox.Commands;
+using Imaginator.Sandbox.Channels;
 using Imaginator.Sandbox.Protocol;
+using Imaginator.Sandbox.Scanning;
+using Imaginator.Scanning.Exchange;
 
 try
 {
-    return args is [OuterProcess.InnerArgument] ? InnerProcess.Run() : OuterProcess.Run();
+    return args switch
+    {
+        [MapHolder.Argument] => MapHolder.Run(),
+        [ScannerLife.Argument] => ScannerLife.Run(),
+        _ => SandboxLife.Run(),
+    };
 }
-catch (Exception e) when (e is LinuxException or ProtocolException or IOException or UnauthorizedAccessException)
+catch (Exception e) when (e is LinuxException or ProtocolException or MessageException or IOException or UnauthorizedAccessException)
 {
-    Console.Error.WriteLine($"imaginator-sandbox: {e.Message}");
+    StandardError.WriteLine(e.Message);
     return 1;
 }

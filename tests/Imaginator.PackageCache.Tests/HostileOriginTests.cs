@@ -1,4 +1,6 @@
 using System.Net;
+using Imaginator.Building.Packaging;
+using Imaginator.Building.Sandboxing.Networks;
 
 namespace Imaginator.PackageCache.Tests;
 
@@ -48,7 +50,7 @@ public sealed class HostileOriginTests
     {
         await using var origin = new ScriptedOrigin(Whole);
         await using var cache = new TestCache();
-        var session = await cache.Proxy.ServeAsync(null, Cancelled);
+        var session = await cache.Proxy.ServeAsync(new DownloadPolicy(SandboxNetwork.Host), Cancelled);
         using var stranger = new HttpClient(new SocketsHttpHandler { Proxy = new WebProxy("127.0.0.1", session.Proxy.Port) });
         using var refused = await stranger.GetAsync(origin.UrlOf("/pool/a.deb"), Cancelled);
         Assert.Equal(HttpStatusCode.ProxyAuthenticationRequired, refused.StatusCode);
@@ -65,7 +67,7 @@ public sealed class HostileOriginTests
     {
         await using var origin = new ScriptedOrigin(Whole);
         await using var cache = new TestCache(options => options with { DeniedPorts = [origin.Port] });
-        await using var session = await cache.Proxy.ServeAsync(null, Cancelled);
+        await using var session = await cache.Proxy.ServeAsync(new DownloadPolicy(SandboxNetwork.Host), Cancelled);
         using var http = TestCache.ClientOf(session);
         using var denied = await http.GetAsync(origin.UrlOf("/pool/a.deb"), Cancelled);
         Assert.Equal(HttpStatusCode.Forbidden, denied.StatusCode);
@@ -90,7 +92,7 @@ public sealed class HostileOriginTests
         await using var cache = new TestCache(options => options with { DeniedPorts = [daemon.Port] });
 
         var exception = await Assert.ThrowsAsync<ImaginatorException>(
-            () => cache.Proxy.ServeAsync(new Uri($"{scheme}://me:secret@127.0.0.1:{daemon.Port}"), Cancelled));
+            () => cache.Proxy.ServeAsync(Through(new Uri($"{scheme}://me:secret@127.0.0.1:{daemon.Port}")), Cancelled));
 
         Assert.Contains($"127.0.0.1:{daemon.Port}", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", exception.Message, StringComparison.Ordinal);
@@ -103,7 +105,7 @@ public sealed class HostileOriginTests
         await using var evil = new ScriptedOrigin("HTTP/1.1 200 OK\nContent-Length: 4\nConnection: close\n\nevil");
         await using var origin = new ScriptedOrigin(Whole);
         await using var cache = new TestCache();
-        await using (var session = await cache.Proxy.ServeAsync(new Uri($"http://me:secret@127.0.0.1:{evil.Port}"), Cancelled))
+        await using (var session = await cache.Proxy.ServeAsync(Through(new Uri($"http://me:secret@127.0.0.1:{evil.Port}")), Cancelled))
         {
             using var http = TestCache.ClientOf(session);
             Assert.Equal("evil", await http.GetStringAsync(origin.UrlOf("/pool/a.deb"), Cancelled));
@@ -114,4 +116,6 @@ public sealed class HostileOriginTests
         Assert.Equal(["whole"], contents);
         Assert.DoesNotContain("Proxy-Authorization", origin.Requests[0], StringComparison.OrdinalIgnoreCase);
     }
+
+    private static DownloadPolicy Through(Uri upstream) => new(SandboxNetwork.Host) { Upstream = upstream };
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using Imaginator.Building.Packaging;
+using Imaginator.Building.Sandboxing.Networks;
 
 namespace Imaginator.PackageCache.Tests;
 
@@ -142,7 +144,7 @@ public sealed class SharedDownloadTests
         await using var origin = await StartAsync();
         await using var cache = new TestCache();
         await cache.GetAsync(origin.UrlOf(Index));
-        await using var session = await cache.Proxy.ServeAsync(null, Cancelled);
+        await using var session = await cache.Proxy.ServeAsync(new DownloadPolicy(SandboxNetwork.Host), Cancelled);
         using var http = TestCache.ClientOf(session);
         http.DefaultRequestHeaders.CacheControl = new() { NoCache = true };
         Assert.Equal("index 1", await http.GetStringAsync(origin.UrlOf(Index), Cancelled));
@@ -155,7 +157,7 @@ public sealed class SharedDownloadTests
         await using var origin = await StartAsync();
         await using var cache = new TestCache();
         await cache.GetAsync(origin.UrlOf("/private" + Package), origin.UrlOf("/debian/readme.txt"), origin.UrlOf(Package + "?key=1"));
-        await using (var session = await cache.Proxy.ServeAsync(null, Cancelled))
+        await using (var session = await cache.Proxy.ServeAsync(new DownloadPolicy(SandboxNetwork.Host), Cancelled))
         {
             using var http = TestCache.ClientOf(session);
             http.DefaultRequestHeaders.Authorization = new("Basic", "bWU6c2VjcmV0");
@@ -174,7 +176,7 @@ public sealed class SharedDownloadTests
         await using var origin = await StartAsync();
         await using var cache = new TestCache();
         await cache.GetAsync(origin.UrlOf(Index));
-        await using var session = await cache.Proxy.ServeAsync(null, Cancelled);
+        await using var session = await cache.Proxy.ServeAsync(new DownloadPolicy(SandboxNetwork.Host), Cancelled);
         using var http = TestCache.ClientOf(session);
         using var request = new HttpRequestMessage(HttpMethod.Get, origin.UrlOf(Index));
         request.Headers.IfModifiedSince = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

@@ -1,5 +1,6 @@
 using System.Net;
 using Imaginator.Building.Packaging;
+using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.PackageCache.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -42,7 +43,15 @@ internal sealed class TestCache : IAsyncDisposable
     /// <summary>A command of a build: gets files one after the other.</summary>
     public async Task<(string[] Contents, PackageDownloadCount Count)> GetAsync(params Uri[] urls)
     {
-        await using var session = await _proxy.ServeAsync(null, Cancelled);
+        var (contents, count, _) = await GetAsync(asksRepositories: false, urls);
+        return (contents, count);
+    }
+
+    /// <summary>A command of a build: gets files one after the other.</summary>
+    public async Task<(string[] Contents, PackageDownloadCount Count, TimeSpan? ListsAge)> GetAsync(bool asksRepositories, params Uri[] urls)
+    {
+        await using var session = await _proxy.ServeAsync(
+            new DownloadPolicy(SandboxNetwork.Host) { AsksRepositories = asksRepositories }, Cancelled);
         using var http = ClientOf(session);
         var contents = new List<string>();
         foreach (var url in urls)
@@ -50,7 +59,7 @@ internal sealed class TestCache : IAsyncDisposable
             contents.Add(await http.GetStringAsync(url, Cancelled));
         }
 
-        return ([.. contents], session.Count);
+        return ([.. contents], session.Count, session.ListsAge);
     }
 
     /// <summary>A package tool.</summary>
@@ -67,6 +76,9 @@ internal sealed class TestCache : IAsyncDisposable
     /// <summary>The files that it keeps.</summary>
     public IEnumerable<string> Kept() => new[] { "indexes", "files" }
         .SelectMany(name => Directory.EnumerateFiles(Path.Combine(Options.Directory, name), "*", SearchOption.AllDirectories));
+
+    /// <summary>Waits until it keeps files: a client has the last bytes of a file earlier.</summary>
+    public Task KeepsAsync(int count) => Wait.UntilAsync(() => Kept().Count() == count);
 
     public async ValueTask DisposeAsync()
     {

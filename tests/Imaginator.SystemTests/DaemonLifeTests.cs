@@ -34,8 +34,7 @@ public sealed class DaemonLifeTests : IDisposable
     [Fact]
     public async Task Killed_DuringAnAutomaticBuild_TheNextDaemonCleansUpAndDoesItAgain()
     {
-        var marker = Path.Combine(_site.Root, "second");
-        _site.Bootstrap("slow", "sh", "-c", $"test -e {marker} || sleep 1000; mkdir -p $0/bin $0/etc; cp /bin/busybox $0/bin/sh", "$dir");
+        _site.Bootstrap("slow", "sh", "-c", "sleep 1000", "$dir");
         _site.Main("ImageStreamsToAutoRebuild", new[] { "slow" });
         await using (var daemon = await _site.StartDaemonAsync("-imageRebuildInterval=1h"))
         {
@@ -44,7 +43,7 @@ public sealed class DaemonLifeTests : IDisposable
             await daemon.WaitAsync();
         }
 
-        await File.WriteAllTextAsync(marker, "", TestContext.Current.CancellationToken);
+        _site.Bootstrap("slow", "sh", "-c", "mkdir -p $0/bin $0/etc; cp /bin/busybox $0/bin/sh", "$dir");
         await using var next = await _site.StartDaemonAsync();
 
         // Without a schedule, nothing else would build it.
@@ -87,7 +86,7 @@ public sealed class DaemonLifeTests : IDisposable
     public async Task FullDisk_PausesBuilds_AndTheyGoOnByThemselves()
     {
         var state = Directory.CreateDirectory(Path.Combine(_site.Root, "small")).FullName;
-        Mount("-t", "tmpfs", "-o", "size=300m", "tmpfs", state);
+        Mount("-t", "tmpfs", "-o", "size=300m,mode=755", "tmpfs", state);
         try
         {
             _site.StateDirectory = state;

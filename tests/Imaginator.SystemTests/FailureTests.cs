@@ -139,7 +139,7 @@ public sealed class FailureTests
         using var site = new BuildSite();
         site.StateDirectory = Path.Combine(site.Root, "small");
         Directory.CreateDirectory(site.StateDirectory);
-        (await RunningProgram.RunAsync("mount", ["-t", "tmpfs", "-o", "size=12m", "none", site.StateDirectory])).ShouldSucceed();
+        (await RunningProgram.RunAsync("mount", ["-t", "tmpfs", "-o", "size=12m,mode=755", "none", site.StateDirectory])).ShouldSucceed();
         try
         {
             site.Stream("big", "base", ("scripts/fill", "#!/bin/sh\nyes | head -c 100000000 >/big\n"));
@@ -167,7 +167,7 @@ public sealed class FailureTests
         using var site = new BuildSite();
         site.StateDirectory = Path.Combine(site.Root, "small");
         Directory.CreateDirectory(site.StateDirectory);
-        (await RunningProgram.RunAsync("mount", ["-t", "tmpfs", "-o", limit, "none", site.StateDirectory])).ShouldSucceed();
+        (await RunningProgram.RunAsync("mount", ["-t", "tmpfs", "-o", limit + ",mode=755", "none", site.StateDirectory])).ShouldSucceed();
         try
         {
             var done = Path.Combine(site.Root, "done");

@@ -54,6 +54,55 @@ public sealed class HostileBuildTests
         Assert.Empty(site.Leftovers());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task EveryProcess_HasItsRightsInAUserNamespaceOnly(bool bootstrap)
+    {
+        var mark = $"sleep {100_000_000 + Random.Shared.Next(100_000_000)}";
+        using var site = new BuildSite();
+        if (bootstrap)
+        {
+            site.Bootstrap("slow", "sh", "-c", $"{BuildSite.BootstrapScript}\n{mark} & wait", "$dir");
+        }
+        else
+        {
+            site.Stream("slow", "base", ("scripts/wait", $"#!/bin/sh\n{mark} & wait\n"));
+        }
+
+        using var build = site.StartBuild("slow");
+        string[] processes = [];
+        await Wait.UntilAsync(async () =>
+        {
+            processes = (await RunningProgram.RunAsync("pgrep", ["-f", $"^{mark}"])).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            return processes.Length > 0;
+        });
+        var own = new FileInfo("/proc/self/ns/user").LinkTarget;
+        foreach (var process in await AncestorsAsync(processes.Single()))
+        {
+            // Its capabilities mean nothing outside of that namespace, whatever they are.
+            Assert.NotEqual(own, new FileInfo($"/proc/{process}/ns/user").LinkTarget);
+        }
+
+        build.SignalGroup("TERM");
+        await build.WaitAsync();
+    }
+
+    /// <summary>A process of a command and its ancestors, up to the program of the sandbox.</summary>
+    private static async Task<List<string>> AncestorsAsync(string process)
+    {
+        var found = new List<string>();
+        while (new FileInfo($"/proc/{process}/exe").LinkTarget is var program && program?.EndsWith("imaginator-sandbox", StringComparison.Ordinal) != true)
+        {
+            found.Add(process);
+            var status = await File.ReadAllLinesAsync($"/proc/{process}/status", TestContext.Current.CancellationToken);
+            process = status.Single(line => line.StartsWith("PPid:", StringComparison.Ordinal)).Split('\t')[1];
+        }
+
+        Assert.True(found.Count >= 2, "the shell and the program that it started");
+        return found;
+    }
+
     [Fact]
     public async Task WhatAnImageSaysOfItself_DoesNotSteerTheTerminal()
     {

@@ -84,18 +84,20 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task NetworkNone_ReachesNothing()
+    public async Task LoopbackOfTheMachine_IsReachedOnlyWithItsNetwork()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         using var site = new BuildSite();
         site.Stream("net", "base", ("scripts/connect", $"#!/bin/sh\nnc -w 2 127.0.0.1 {port} -e true\n"));
-        (await site.BuildAsync("net")).ShouldSucceed();
+        (await site.BuildAsync("net")).ShouldFail(1, "net: scripts: /.scripts/connect");
+        site.StreamField("net", "Network", "packages");
+        (await site.BuildAsync("net")).ShouldFail(1, "net: scripts: /.scripts/connect");
         site.StreamField("net", "Network", "none");
         (await site.BuildAsync("net")).ShouldFail(1, "net: scripts: /.scripts/connect");
 
-        // A policy of the site holds for image streams; a stream may have its own.
+        // A policy of the site holds for streams without one.
         site.Main("Network", "none");
         site.StreamField("net", "Network", "host");
         (await site.BuildAsync("net")).ShouldSucceed();
@@ -109,6 +111,7 @@ public sealed class LimitTests
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         using var site = new BuildSite();
         site.Stream("daemon", "base", ("scripts/connect", $"#!/bin/sh\nnc -w 2 127.0.0.1 {port} -e true\n"));
+        site.StreamField("daemon", "Network", "host");
         (await site.BuildAsync("daemon")).ShouldSucceed();
         (await site.BuildAsync("daemon", $"-portNum={port}")).ShouldFail(1, "daemon: scripts: /.scripts/connect");
     }

@@ -90,8 +90,8 @@ public sealed partial class UpgradeTests : IDisposable
     private async Task CheckStoreAsync(string[] images)
     {
         // The killed build had begun an upload.
-        var check = (await ToolAsync("fsck-store")).ShouldFail(1, "1 fault found");
-        Assert.StartsWith(_site.PathOf("state/store/incoming: 1 remnant of interrupted uploads"), check.Result, StringComparison.Ordinal);
+        var check = (await ToolAsync("fsck-store")).ShouldSucceed();
+        Assert.StartsWith($"note: {_site.PathOf("state/store/incoming")}: 1 remnant of interrupted uploads", check.Result, StringComparison.Ordinal);
         var listed = (await ToolAsync("list-images")).ShouldSucceed().Output;
         Assert.All(images, image => Assert.Contains(image, listed, StringComparison.Ordinal));
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
-using Imaginator.Building.Filtering;
 using Imaginator.Building.Packaging;
 using Imaginator.Packagers;
 using Imaginator.Plugins;
 using Imaginator.Plugins.Deb;
 using Imaginator.Plugins.Rpm;
+using Imaginator.Scanning.Filtering;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -27,7 +27,11 @@ public sealed class RpmPlanTests : IDisposable
         File.WriteAllText(
             PathOf("bin/dnf"),
             $"#!/bin/sh\nexec /usr/bin/dnf -c {PathOf("dnf.conf")} --installroot={PathOf("root")} --releasever=1 \"$@\"\n");
-        File.SetUnixFileMode(PathOf("bin/dnf"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        File.WriteAllText(PathOf("bin/rpm"), $"#!/bin/sh\nexec /usr/bin/rpm --root={PathOf("root")} \"$@\"\n");
+        foreach (var program in (string[])["dnf", "rpm"])
+        {
+            File.SetUnixFileMode(PathOf($"bin/{program}"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
     }
 
     public void Dispose() => _directory.Dispose();
@@ -69,7 +73,7 @@ public sealed class RpmPlanTests : IDisposable
         Assert.Matches("library +noarch +2[.]0-1", Plan());
 
         // It was a plan: nothing has been done.
-        Assert.Contains("library 1.0-1", Run(["rpm", "--root", PathOf("root"), .. _type.ListCommand.ArgList.Skip(1)]).Output, StringComparison.Ordinal);
+        Assert.Contains("library 1.0-1", Run([.. _type.ListCommand.ArgList]).Output, StringComparison.Ordinal);
         Run([.. _type.UpgradeCommand]);
         Assert.Equal("", Plan());
     }
@@ -87,6 +91,43 @@ public sealed class RpmPlanTests : IDisposable
         Assert.NotEqual(0, Run([.. _type.PlanCommand, "library"], mustSucceed: false).ExitCode);
         Assert.NotEqual(0, Run([.. _type.PlanCommand], mustSucceed: false).ExitCode);
     }
+
+    [Fact]
+    public void OlderVersion_IsInstalled_OnlyIfThePackageListNamesIt()
+    {
+        Package("library", "1.0");
+        Package("library", "2.0");
+        Package("app", "1.0", requires: "library = 1.0");
+        Publish();
+        Run([.. _type.InstallCommand, "library-2.0"]);
+
+        var (exitCode, output) = Run([.. _type.InstallCommand, "app"], mustSucceed: false);
+        Assert.NotEqual(0, exitCode);
+        Assert.Contains(
+            "error: refused to install an older version of library, which the package list does not ask for; add \"library-VERSION\" to it",
+            output,
+            StringComparison.Ordinal);
+        Assert.Contains("library 2.0-1", List(), StringComparison.Ordinal);
+
+        Run([.. _type.InstallCommand, "app", "library-1.0"]);
+        Assert.Contains("library 1.0-1", List(), StringComparison.Ordinal);
+        Assert.Contains("app 1.0-1", List(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void List_NamesForeignArchitectures()
+    {
+        Package("multi", "1.0", architecture: "i686");
+        Package("multi", "1.0", architecture: "x86_64");
+        Package("everywhere", "1.0");
+        Publish();
+        Run([.. _type.InstallCommand, "multi.i686", "multi.x86_64", "everywhere"]);
+        Assert.Equal(
+            ["everywhere 1.0-1 0", "multi 1.0-1 0", "multi.i686 1.0-1 0"],
+            List().Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+    }
+
+    private string List() => Run([.. _type.ListCommand.ArgList]).Output;
 
     private string PathOf(string name) => _directory.PathOf(name);
 
@@ -106,7 +147,7 @@ public sealed class RpmPlanTests : IDisposable
 
             """);
 
-    private void Package(string name, string version, string? requires = null)
+    private void Package(string name, string version, string? requires = null, string architecture = "noarch")
     {
         var file = PathOf(name + ".spec");
         File.WriteAllText(
@@ -117,7 +158,7 @@ public sealed class RpmPlanTests : IDisposable
             Release: 1
             Summary: A package of a test
             License: none
-            BuildArch: noarch
+            {(architecture == "noarch" ? "BuildArch: noarch" : "")}
             {(requires is null ? "" : $"Requires: {requires}")}
             %description
             It has no files.
@@ -125,7 +166,7 @@ public sealed class RpmPlanTests : IDisposable
 
             """);
         Run([
-            "rpmbuild", "--quiet", "-bb", "--define", $"_topdir {PathOf("rpmbuild")}", "--define", $"_rpmdir {PathOf("repository")}", file,
+            "rpmbuild", "--quiet", "-bb", "--target", architecture, "--define", $"_topdir {PathOf("rpmbuild")}", "--define", $"_rpmdir {PathOf("repository")}", file,
         ]);
     }
 
@@ -141,7 +182,7 @@ public sealed class RpmPlanTests : IDisposable
 
     private (int ExitCode, string Output) Run(string[] command, bool mustSucceed = true)
     {
-        var start = new ProcessStartInfo(command[0] == "dnf" ? PathOf("bin/dnf") : command[0], command[1..])
+        var start = new ProcessStartInfo(command[0] is "dnf" or "rpm" ? PathOf($"bin/{command[0]}") : command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -152,6 +193,6 @@ public sealed class RpmPlanTests : IDisposable
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.True(process.ExitCode == 0 || !mustSucceed, $"{string.Join(' ', command)}: {process.ExitCode}\n{output}\n{error.Result}");
-        return (process.ExitCode, output);
+        return (process.ExitCode, mustSucceed ? output : output + error.Result);
     }
 }

@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using Imaginator.Benchmarks.Gate;
 using Imaginator.Building.Sandboxing;
-using Imaginator.Building.Scanning;
 using Imaginator.Linux.Trees;
 using Imaginator.Logging;
+using Imaginator.Scanning;
 
 namespace Imaginator.Benchmarks.WholeSystem;
 

@@ -3,6 +3,7 @@ using Imaginator.Plugins.GitSource.Addresses;
 using Imaginator.Plugins.GitSource.Channels;
 using Imaginator.Plugins.GitSource.Channels.Daemon;
 using Imaginator.Plugins.GitSource.Channels.Http;
+using Imaginator.Plugins.GitSource.Channels.Inspection;
 using Imaginator.Plugins.GitSource.Channels.Shallow;
 using Imaginator.Plugins.GitSource.Channels.Ssh;
 using Imaginator.Plugins.GitSource.Settings;
@@ -20,14 +21,20 @@ internal sealed class RemoteRepository : IDisposable
     private readonly GitAddress _address;
     private readonly SecretScrubber _scrubber;
     private readonly CancellationToken _cancellationToken;
+    private readonly FetchLimits _limits;
     private readonly IChannelSource? _channels;
     private readonly TransportSession _session;
 
     public RemoteRepository(
-        GitAddress address, SecretScrubber scrubber, GitSourceSettings settings, CancellationToken cancellationToken)
+        GitAddress address,
+        SecretScrubber scrubber,
+        GitSourceSettings settings,
+        SilenceTimeout silence,
+        CancellationToken cancellationToken)
     {
         _address = address;
         _scrubber = scrubber;
+        _limits = new FetchLimits(address, settings);
         _cancellationToken = cancellationToken;
         (TransportUrl, _channels) = address.Scheme switch
         {
@@ -37,7 +44,8 @@ internal sealed class RemoteRepository : IDisposable
             GitScheme.Git => (TransportRegistration.DuplexUrl, new DaemonChannelSource(address, cancellationToken)),
             _ => ("file://" + string.Join('/', address.Path.Split('/').Select(Uri.EscapeDataString)), null),
         };
-        _session = new TransportSession(_channels, address.DisplayUrl, settings.MaximumFetchBytes, cancellationToken);
+        _session = new TransportSession(
+            _channels, _limits, silence, address.DisplayUrl, settings.MaximumFetchBytes, cancellationToken);
     }
 
     /// <summary>The URL that libgit2 uses: constant for a repository, without credentials.</summary>
@@ -52,8 +60,9 @@ internal sealed class RemoteRepository : IDisposable
         try
         {
             return _session.Run(() => Repository.ListRemoteReferences(TransportUrl)
-                .Select(reference => new RemoteReference(
-                    reference.CanonicalName,
+                .Select((reference, index) => new RemoteReference(
+                    // Repositories on this machine have no channel that counts.
+                    Counted(index, reference.CanonicalName),
                     reference.ResolveToDirectReference().TargetIdentifier,
                     (reference as SymbolicReference)?.TargetIdentifier))
                 .ToArray());
@@ -113,4 +122,10 @@ internal sealed class RemoteRepository : IDisposable
     }
 
     public void Dispose() => _channels?.Dispose();
+
+    private string Counted(int index, string name)
+    {
+        _limits.CheckReferences(index, bytes: 0);
+        return name;
+    }
 }

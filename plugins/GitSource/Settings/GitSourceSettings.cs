@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using Imaginator.Quantities;
 using Microsoft.Extensions.Configuration;
 
@@ -43,6 +44,29 @@ internal sealed record GitSourceSettings
     public long MaximumFetchBytes { get; init; } = 4L << 30;
 
     /// <summary>
+    /// <c>maximumReferences</c>: the maximum number of branches, tags and other references of a repository, by default 250,000.
+    /// </summary>
+    public int MaximumReferences { get; init; } = 250_000;
+
+    /// <summary><c>maximumObjects</c>: the maximum number of objects that one fetch receives, by default 2,000,000.</summary>
+    public int MaximumObjects { get; init; } = 2_000_000;
+
+    /// <summary>
+    /// <c>maximumObjectBytes</c>: the maximum size of one file or other object, by default 256 MiB. A fetch requires up to three
+    /// times as much memory.
+    /// </summary>
+    public long MaximumObjectBytes { get; init; } = 256L << 20;
+
+    /// <summary>
+    /// <c>maximumExpandedBytes</c>: the maximum size of all objects that one fetch receives, without compression and deltas, by
+    /// default 16 GiB.
+    /// </summary>
+    public long MaximumExpandedBytes { get; init; } = 16L << 30;
+
+    /// <summary><c>silenceTimeout</c>: how long a server can send nothing, by default 2 minutes.</summary>
+    public TimeSpan SilenceTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
     /// <c>fetchTimeout</c>: the maximum duration of a fetch, including the wait for other fetches, by default 10 minutes.
     /// </summary>
     public TimeSpan FetchTimeout { get; init; } = TimeSpan.FromMinutes(10);
@@ -62,6 +86,13 @@ internal sealed record GitSourceSettings
                 "a size such as 512MiB"),
             MaximumFetchBytes = Read("maximumFetchBytes", defaults.MaximumFetchBytes, TryParseSize,
                 "a size such as 512MiB"),
+            MaximumReferences = Read("maximumReferences", defaults.MaximumReferences, TryParseCount, "a number such as 100000"),
+            MaximumObjects = Read("maximumObjects", defaults.MaximumObjects, TryParseCount, "a number such as 100000"),
+            MaximumObjectBytes = Read("maximumObjectBytes", defaults.MaximumObjectBytes, TryParseSize, "a size such as 512MiB"),
+            MaximumExpandedBytes = Read("maximumExpandedBytes", defaults.MaximumExpandedBytes, TryParseSize,
+                "a size such as 512MiB"),
+            SilenceTimeout = Read("silenceTimeout", defaults.SilenceTimeout, TryParseTimeout,
+                "a duration such as 90s or 1h30m"),
             FetchTimeout = Read("fetchTimeout", defaults.FetchTimeout, TryParseTimeout,
                 "a duration such as 90s or 1h30m"),
         };
@@ -103,6 +134,9 @@ internal sealed record GitSourceSettings
     }
 
     private static bool TryParseSize(string text, out long bytes) => ByteSize.TryParse(text, out bytes) && bytes > 0;
+
+    private static bool TryParseCount(string text, out int count) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count > 0;
 
     private static bool TryParseTimeout(string text, out TimeSpan timeout) =>
         GoDuration.TryParse(text, out timeout) && timeout >= MinimumTimeout && timeout <= MaximumTimeout;

@@ -1,5 +1,6 @@
 using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Channels;
+using Imaginator.Plugins.GitSource.Channels.Inspection;
 using Imaginator.Plugins.GitSource.Channels.Shallow;
 using Imaginator.Quantities;
 using LibGit2Sharp;
@@ -7,15 +8,17 @@ using LibGit2Sharp;
 namespace Imaginator.Plugins.GitSource.Transports;
 
 /// <summary>
-/// Connects the transports that libgit2 creates to a fetch: the server, the maximum amount of data, the cancellation, and the
-/// first failure. Without a channel source, libgit2 reads the repository itself.
+/// Connects the transports that libgit2 creates to a fetch: the server, the limits on its answers, the maximum amount of data, the
+/// cancellation, and the first failure. Without a channel source, libgit2 reads the repository itself.
 /// </summary>
 internal sealed class TransportSession(
-    IChannelSource? channels, string displayUrl, long maximumBytes, CancellationToken cancellationToken)
+    IChannelSource? channels,
+    FetchLimits limits,
+    SilenceTimeout silence,
+    string displayUrl,
+    long maximumBytes,
+    CancellationToken cancellationToken)
 {
-    // The index of more objects would require gigabytes of memory.
-    private const int MaximumObjects = 10_000_000;
-
     // libgit2 creates transports with a parameterless constructor, on the calling thread. Only the thread identifies the fetch
     // that a transport belongs to.
     [ThreadStatic]
@@ -34,8 +37,9 @@ internal sealed class TransportSession(
     /// <summary>Opens a channel, see <see cref="IChannelSource.Open"/>.</summary>
     public IChannel Open(GitSmartSubtransportAction action) => Guard(() =>
     {
-        var channel = channels!.Open(action);
-        return Boundary is null ? channel : new ShallowChannel(channel, Boundary);
+        var channel = new InspectedChannel(
+            channels!.Open(action), limits, listsReferences: action == GitSmartSubtransportAction.UploadPackList);
+        return Boundary is null ? (IChannel)channel : new ShallowChannel(channel, Boundary);
     });
 
     /// <summary>Runs an operation of a channel. <see cref="Run"/> throws the exception of the first failed operation.</summary>
@@ -44,6 +48,7 @@ internal sealed class TransportSession(
         try
         {
             cancellationToken.ThrowIfCancellationRequested();
+            silence.Begin();
             return operation();
         }
         catch (Exception exception)
@@ -51,6 +56,10 @@ internal sealed class TransportSession(
             // libgit2 keeps only the message.
             _failure ??= exception;
             throw;
+        }
+        finally
+        {
+            silence.End();
         }
     }
 
@@ -72,11 +81,9 @@ internal sealed class TransportSession(
         {
             _failure ??= TooMuch();
         }
-        else if (progress.TotalObjects > MaximumObjects)
+        else
         {
-            _failure ??= new ManifestFetchException(ManifestFetchError.TooLarge,
-                $"cannot fetch {displayUrl}: it has {progress.TotalObjects} objects, more than the maximum of {MaximumObjects}; keep "
-                + "manifests in a separate repository");
+            _failure ??= limits.FindExcess(progress.TotalObjects);
         }
 
         return _failure is null && !cancellationToken.IsCancellationRequested;

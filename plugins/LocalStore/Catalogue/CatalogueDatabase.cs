@@ -1,75 +1,99 @@
-using System.Globalization;
+using Imaginator.Plugins.LocalStore.Reporting;
 using Microsoft.Data.Sqlite;
 
 namespace Imaginator.Plugins.LocalStore.Catalogue;
 
-/// <summary>The SQLite file of the catalogue: connections and tables.</summary>
+/// <summary>The SQLite file of the catalogue.</summary>
 /// <remarks>Thread-safe: each caller gets its own connection.</remarks>
 internal sealed class CatalogueDatabase : IDisposable
 {
     private const int BusyTimeoutMilliseconds = 30_000;
 
-    private const string Tables =
-        """
-        CREATE TABLE IF NOT EXISTS images (
-            id               INTEGER PRIMARY KEY AUTOINCREMENT,
-            name             TEXT NOT NULL UNIQUE,
-            directory        TEXT NOT NULL,
-            state            INTEGER NOT NULL,
-            created_on       INTEGER NOT NULL, -- UTC ticks of 100 ns
-            expires_at       INTEGER,          -- the same; null if it never expires
-            branch           TEXT NOT NULL,
-            commit_id        TEXT NOT NULL,
-            total_data_bytes INTEGER NOT NULL,
-            tree             BLOB NOT NULL,    -- the hash of an object; empty when the image is gone
-            attachments      BLOB NOT NULL,    -- concatenated hashes
-            metadata         BLOB NOT NULL,
-            damage           TEXT              -- the reason why the image is not listed
-        );
-        CREATE INDEX IF NOT EXISTS images_by_directory ON images (directory, state, created_on, id);
-        CREATE INDEX IF NOT EXISTS images_by_name ON images (name, state, expires_at);
-        CREATE TABLE IF NOT EXISTS directories (
-            name        TEXT PRIMARY KEY,         -- empty for the top directory, which has a row only if it has an owner
-            owner_group TEXT NOT NULL DEFAULT ''
-        ) WITHOUT ROWID;
-        CREATE TABLE IF NOT EXISTS settings (
-            name  TEXT PRIMARY KEY,
-            value INTEGER NOT NULL
-        ) WITHOUT ROWID;
-        """;
-
-    // The additions to catalogues of version 0; "PRAGMA user_version" is the version.
-    private const int Version = 1;
-    private const string Additions =
-        """
-        CREATE INDEX IF NOT EXISTS images_by_name ON images (name, state, expires_at);
-        ALTER TABLE directories ADD COLUMN owner_group TEXT NOT NULL DEFAULT '';
-        """;
-
+    private readonly string _path;
     private readonly string _connectionString;
+    private readonly CatalogueCopy? _copy;
+    private readonly bool _isReadOnly;
 
-    /// <summary>Opens the catalogue, or creates it if it does not exist.</summary>
-    public CatalogueDatabase(string path)
+    /// <summary>
+    /// Opens the catalogue, or creates it if it does not exist. Rejects a lost, empty or inconsistent catalogue of a store that
+    /// holds data: a new one would make all objects collectable.
+    /// </summary>
+    public CatalogueDatabase(string path, Func<bool>? holdsData = null)
     {
-        _connectionString = new SqliteConnectionStringBuilder
+        _path = path;
+        holdsData ??= static () => false;
+        if (!File.Exists(path) && holdsData())
         {
-            DataSource = path,
-            Mode = SqliteOpenMode.ReadWriteCreate,
-            DefaultTimeout = BusyTimeoutMilliseconds / 1000,
-            Pooling = true,
-        }.ToString();
-        using var connection = Open();
-        using var command = connection.CreateCommand();
+            throw StoreErrors.DamagedCatalogue(path, "the file does not exist, but the store has objects");
+        }
 
-        // The file keeps the mode: several readers and one writer at a time, in several processes.
-        command.CommandText = "PRAGMA journal_mode = WAL;";
-        command.ExecuteNonQuery();
-        if (ReadVersion(command) < Version)
+        _connectionString = ConnectionString(path, SqliteOpenMode.ReadWriteCreate);
+        try
         {
-            using var transaction = connection.BeginTransaction(deferred: false);
-            command.Transaction = transaction;
-            Upgrade(command);
-            transaction.Commit();
+            using var connection = Open();
+            Check(connection, holdsData);
+
+            // The file keeps the mode: several readers and one writer at a time, in several processes.
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA journal_mode = WAL;";
+            command.ExecuteNonQuery();
+            CatalogueTables.Upgrade(connection);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    private CatalogueDatabase(string path, CatalogueCopy copy)
+    {
+        _path = path;
+        _copy = copy;
+        _connectionString = ConnectionString(copy.DataSource, SqliteOpenMode.ReadWrite);
+        try
+        {
+            using var connection = Open();
+            Check(connection, static () => true);
+            if (copy.IsWritable)
+            {
+                CatalogueTables.Upgrade(connection);
+            }
+
+            // Changes of a copy would be lost.
+            _isReadOnly = true;
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the catalogue of a store on a read-only file system.</summary>
+    public static CatalogueDatabase OpenReadOnly(string path) => File.Exists(path)
+        ? new CatalogueDatabase(path, CatalogueCopy.Of(path))
+        : throw StoreErrors.DamagedCatalogue(path, "the file does not exist");
+
+    /// <summary>True if a file is a catalogue with images, or cannot be read.</summary>
+    public static bool MayHaveImages(string path)
+    {
+        if (!File.Exists(path))
+        {
+            return false;
+        }
+
+        try
+        {
+            using var connection = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadWrite, pooling: false));
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT count(*) FROM images WHERE state <> 3";
+            return !CatalogueTables.Exist(connection) || command.ExecuteScalar() is not 0L;
+        }
+        catch (SqliteException)
+        {
+            return true;
         }
     }
 
@@ -83,7 +107,7 @@ internal sealed class CatalogueDatabase : IDisposable
             using var command = connection.CreateCommand();
 
             // FULL: a transaction is durable when its commit returns.
-            command.CommandText = $"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}; PRAGMA synchronous = FULL;";
+            command.CommandText = $"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}; PRAGMA synchronous = FULL; PRAGMA query_only = {_isReadOnly};";
             command.ExecuteNonQuery();
             return connection;
         }
@@ -96,28 +120,47 @@ internal sealed class CatalogueDatabase : IDisposable
 
     public void Dispose()
     {
-        using var connection = new SqliteConnection(_connectionString);
-        SqliteConnection.ClearPool(connection);
-    }
-
-    // Runs in an exclusive transaction and checks the version again, because another process can be faster.
-    private static void Upgrade(SqliteCommand command)
-    {
-        if (ReadVersion(command) >= Version)
+        using (var connection = new SqliteConnection(_connectionString))
         {
-            return;
+            SqliteConnection.ClearPool(connection);
         }
 
-        command.CommandText = "SELECT count(*) FROM sqlite_schema WHERE name = 'settings';";
-        command.CommandText = command.ExecuteScalar() is 1L ? Additions : Tables;
-        command.ExecuteNonQuery();
-        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {Version};");
-        command.ExecuteNonQuery();
+        _copy?.Dispose();
     }
 
-    private static long ReadVersion(SqliteCommand command)
+    private static string ConnectionString(string source, SqliteOpenMode mode, bool pooling = true) =>
+        new SqliteConnectionStringBuilder
+        {
+            DataSource = source,
+            Mode = mode,
+            DefaultTimeout = BusyTimeoutMilliseconds / 1000,
+            Pooling = pooling,
+        }.ToString();
+
+    private void Check(SqliteConnection connection, Func<bool> holdsData)
     {
-        command.CommandText = "PRAGMA user_version;";
-        return (long)command.ExecuteScalar()!;
+        var version = CatalogueTables.ReadVersion(connection);
+        if (version > CatalogueTables.Version)
+        {
+            throw StoreErrors.NewerCatalogue(_path, version, CatalogueTables.Version);
+        }
+
+        if (version < 0)
+        {
+            throw StoreErrors.DamagedCatalogue(_path, $"its version is {version}");
+        }
+
+        if (!CatalogueTables.Exist(connection))
+        {
+            if (version == CatalogueTables.Version || holdsData())
+            {
+                throw StoreErrors.DamagedCatalogue(_path, "it has no tables; its log catalogue.db-wal may be lost");
+            }
+        }
+        else if (version < CatalogueTables.Version && CatalogueTables.HaveOwners(connection))
+        {
+            throw StoreErrors.DamagedCatalogue(
+                _path, $"its version is {version}, but its tables are those of version {CatalogueTables.Version}");
+        }
     }
 }

@@ -15,9 +15,15 @@ internal sealed partial class ImageCatalogue
         using var transaction = connection.BeginTransaction(deferred: false);
         // One query: usually nearly all of thousands of directories exist.
         var existing = ReadDirectories(connection).Select(directory => directory.Name).ToHashSet(StringComparer.Ordinal);
+        var isChanged = false;
         foreach (var name in names.Where(name => !existing.Contains(name)))
         {
-            AddDirectories(connection, name);
+            isChanged |= AddDirectories(connection, name);
+        }
+
+        if (isChanged)
+        {
+            SaveDirectories(connection);
         }
 
         transaction.Commit();
@@ -41,15 +47,8 @@ internal sealed partial class ImageCatalogue
         using var connection = database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
         _ = FindOwner(connection, name) ?? throw StoreErrors.UnknownDirectory(storePath, name);
-        using var update = Command(
-            connection,
-            """
-            INSERT INTO directories (name, owner_group) VALUES ($name, $owner)
-            ON CONFLICT (name) DO UPDATE SET owner_group = $owner
-            """,
-            ("$name", name),
-            ("$owner", ownerGroup));
-        update.ExecuteNonQuery();
+        SetOwner(connection, name, ownerGroup);
+        SaveDirectories(connection);
         transaction.Commit();
     }
 
@@ -85,6 +84,7 @@ internal sealed partial class ImageCatalogue
 
         using var delete = Command(connection, "DELETE FROM directories WHERE name = $name", ("$name", name));
         delete.ExecuteNonQuery();
+        SaveDirectories(connection);
         transaction.Commit();
     }
 
@@ -113,9 +113,25 @@ internal sealed partial class ImageCatalogue
         return (string?)command.ExecuteScalar() ?? (name == Top ? "" : null);
     }
 
-    // From the top down: each directory inherits the owner of its parent.
-    private static void AddDirectories(SqliteConnection connection, string name)
+    private static void SetOwner(SqliteConnection connection, string name, string ownerGroup)
     {
+        using var update = Command(
+            connection,
+            """
+            INSERT INTO directories (name, owner_group) VALUES ($name, $owner)
+            ON CONFLICT (name) DO UPDATE SET owner_group = $owner
+            """,
+            ("$name", name),
+            ("$owner", ownerGroup));
+        update.ExecuteNonQuery();
+    }
+
+    private void SaveDirectories(SqliteConnection connection) => saveDirectories?.Invoke(ReadDirectories(connection));
+
+    /// <summary>Makes a directory and its parents. Each directory inherits the owner of its parent. False if it exists.</summary>
+    private static bool AddDirectories(SqliteConnection connection, string name)
+    {
+        var isChanged = false;
         var owner = FindOwner(connection, Top)!;
         foreach (var directory in ImageNames.WithParents(name).Reverse())
         {
@@ -139,6 +155,9 @@ internal sealed partial class ImageCatalogue
                 ("$name", directory),
                 ("$owner", owner));
             insert.ExecuteNonQuery();
+            isChanged = true;
         }
+
+        return isChanged;
     }
 }

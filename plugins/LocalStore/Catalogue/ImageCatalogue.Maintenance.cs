@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.ImageStores;
 
 namespace Imaginator.Plugins.LocalStore.Catalogue;
 
@@ -22,9 +23,10 @@ internal sealed partial class ImageCatalogue
     }
 
     /// <summary>
-    /// Removes expired and deleted images except pinned ones, and keeps their names. Returns the number of images.
+    /// Removes deleted images, and expired ones unless <paramref name="now"/> is null, except pinned ones. Keeps their names, and
+    /// returns them.
     /// </summary>
-    public int Purge(ImmutableHashSet<string> pins, DateTimeOffset now)
+    public IReadOnlyList<string> Purge(ImmutableHashSet<string> pins, DateTimeOffset? now)
     {
         using var connection = database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
@@ -33,20 +35,20 @@ internal sealed partial class ImageCatalogue
             "SELECT id, name FROM images WHERE state = $deleted OR (state <> $gone AND expires_at <= $now)",
             ("$deleted", (int)ImageState.Deleted),
             ("$gone", (int)ImageState.Gone),
-            ("$now", now.UtcTicks));
-        var ids = new List<long>();
+            ("$now", (object?)now?.UtcTicks ?? DBNull.Value));
+        var found = new List<(long Id, string Name)>();
         using (var reader = find.ExecuteReader())
         {
             while (reader.Read())
             {
                 if (!pins.Contains(reader.GetString(1)))
                 {
-                    ids.Add(reader.GetInt64(0));
+                    found.Add((reader.GetInt64(0), reader.GetString(1)));
                 }
             }
         }
 
-        foreach (var id in ids)
+        foreach (var (id, _) in found)
         {
             using var update = Command(
                 connection,
@@ -57,7 +59,61 @@ internal sealed partial class ImageCatalogue
         }
 
         transaction.Commit();
-        return ids.Count;
+        return [.. found.Select(image => image.Name)];
+    }
+
+    /// <summary>The names of all images in the catalogue, gone ones included, with their states.</summary>
+    public IReadOnlyList<(string Name, ImageState State)> ReadNames()
+    {
+        using var connection = database.Open();
+        using var command = Command(connection, "SELECT name, state FROM images");
+        using var reader = command.ExecuteReader();
+        var names = new List<(string, ImageState)>();
+        while (reader.Read())
+        {
+            names.Add((reader.GetString(0), (ImageState)reader.GetInt32(1)));
+        }
+
+        return names;
+    }
+
+    /// <summary>True if no image has ever been added.</summary>
+    public bool IsUnused()
+    {
+        using var connection = database.Open();
+        using var command = Command(connection, "SELECT count(*) FROM images");
+        return command.ExecuteScalar() is 0L;
+    }
+
+    /// <summary>
+    /// Adds images that the catalogue has lost, in the order of their creation: listed, or unlisted with the reason. Leaves out names
+    /// that the catalogue has. Returns the names that were added. Restores lost directories with their owners, too.
+    /// </summary>
+    public IReadOnlyList<string> Restore(
+        IEnumerable<(ImageRow Image, string? Damage)> images, IReadOnlyList<ImageDirectoryInfo> directories)
+    {
+        using var connection = database.Open();
+        using var transaction = connection.BeginTransaction(deferred: false);
+        var added = new List<string>();
+        foreach (var directory in directories.Where(directory => FindOwner(connection, directory.Name) is null or ""))
+        {
+            SetOwner(connection, directory.Name, directory.OwnerGroup);
+        }
+
+        foreach (var (image, damage) in images.OrderBy(item => item.Image.CreatedOn))
+        {
+            using var find = Command(connection, "SELECT 1 FROM images WHERE name = $name", ("$name", image.Name));
+            if (find.ExecuteScalar() is null)
+            {
+                _ = AddDirectories(connection, ImageNames.DirectoryOf(image.Name));
+                Insert(connection, image, damage);
+                added.Add(image.Name);
+            }
+        }
+
+        SaveDirectories(connection);
+        transaction.Commit();
+        return added;
     }
 
     /// <summary>
@@ -84,10 +140,7 @@ internal sealed partial class ImageCatalogue
     {
         using var connection = database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
-        using var find = Command(
-            connection, "SELECT value FROM settings WHERE name = $name", ("$name", LastCollection));
-
-        var last = find.ExecuteScalar() is long ticks ? ToTime(ticks) : now;
+        var last = ReadSetting(connection, LastCollection) is { } ticks ? ToTime(ticks) : now;
 
         // A time in the future comes from a wrong clock.
         var isDue = last > now || now - last >= interval;
@@ -96,21 +149,18 @@ internal sealed partial class ImageCatalogue
             return false;
         }
 
-        using var update = Command(
-            connection,
-            "INSERT INTO settings VALUES ($name, $now) ON CONFLICT (name) DO UPDATE SET value = $now",
-            ("$name", LastCollection),
-            ("$now", now.UtcTicks));
-        update.ExecuteNonQuery();
+        WriteSetting(connection, LastCollection, now.UtcTicks);
         transaction.Commit();
         return isDue;
     }
 
-    /// <summary>Runs the integrity check of SQLite. Returns one line for each fault.</summary>
-    public IReadOnlyList<string> CheckIntegrity()
+    /// <summary>
+    /// Runs the integrity check of SQLite, or the quick one, which does not compare indexes. Returns one line for each fault.
+    /// </summary>
+    public IReadOnlyList<string> CheckIntegrity(bool quick = false)
     {
         using var connection = database.Open();
-        using var command = Command(connection, "PRAGMA integrity_check");
+        using var command = Command(connection, quick ? "PRAGMA quick_check" : "PRAGMA integrity_check");
         using var reader = command.ExecuteReader();
         var faults = new List<string>();
         while (reader.Read())

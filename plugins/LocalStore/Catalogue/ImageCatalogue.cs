@@ -9,14 +9,27 @@ namespace Imaginator.Plugins.LocalStore.Catalogue;
 /// <summary>The images of a store. Each call is one transaction, which is durable when the call returns.</summary>
 /// <remarks>
 /// Thread-safe. Members throw <see cref="SqliteException"/> if SQLite fails, and <see cref="ImageStoreException"/> if a change
-/// is not possible.
+/// is not possible. Changes of directories call <c>saveDirectories</c> with all directories before they are committed, one call at a
+/// time.
 /// </remarks>
-internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase database) : IDisposable
+internal sealed partial class ImageCatalogue(
+    string storePath, CatalogueDatabase database, Action<IReadOnlyList<ImageDirectoryInfo>>? saveDirectories = null) : IDisposable
 {
     private const string Columns =
         "id, name, state, created_on, expires_at, branch, commit_id, total_data_bytes, tree, attachments, metadata";
 
+    // The creation time; for one in the future, that of the image that was added before.
+    private const string PresentOrder =
+        """
+        CASE WHEN created_on <= $limit THEN created_on ELSE
+            (SELECT max(other.created_on) FROM images other
+             WHERE other.directory = images.directory AND other.id < images.id AND other.created_on <= $limit) END
+        """;
+
     private const string IsListed = $"state = 0 AND (expires_at IS NULL OR expires_at > $now)";
+
+    /// <summary>A creation time that is later than the present time by more than this comes from a wrong clock.</summary>
+    public static TimeSpan MaximumClockDifference { get; } = TimeSpan.FromMinutes(5);
 
     public void Dispose() => database.Dispose();
 
@@ -31,26 +44,12 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
             release.ExecuteNonQuery();
         }
 
-        AddDirectories(connection, ImageNames.DirectoryOf(image.Name));
-        using var command = Command(
-            connection,
-            """
-            INSERT INTO images
-                (name, directory, state, created_on, expires_at, branch, commit_id, total_data_bytes, tree, attachments, metadata)
-            VALUES ($name, $directory, $state, $created, $expires, $branch, $commit, $bytes, $tree, $attachments, $metadata)
-            """,
-            ("$name", image.Name),
-            ("$directory", ImageNames.DirectoryOf(image.Name)),
-            ("$state", (int)ImageState.Listed),
-            ("$created", image.CreatedOn.UtcTicks),
-            ("$expires", (object?)image.ExpiresAt?.UtcTicks ?? DBNull.Value),
-            ("$branch", image.Branch),
-            ("$commit", image.CommitId),
-            ("$bytes", (long)image.TotalDataBytes),
-            ("$tree", image.Tree.AsSpan().ToArray()),
-            ("$attachments", MemoryMarshal.AsBytes(image.Attachments.ToArray().AsSpan()).ToArray()),
-            ("$metadata", image.Metadata));
-        command.ExecuteNonQuery();
+        if (AddDirectories(connection, ImageNames.DirectoryOf(image.Name)))
+        {
+            SaveDirectories(connection);
+        }
+
+        Insert(connection, image);
         transaction.Commit();
     }
 
@@ -72,10 +71,14 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
         return Read(command).FirstOrDefault();
     }
 
-    /// <summary>The images that match a query except for its tags, from the newest to the oldest.</summary>
+    /// <summary>
+    /// The images that match a query except for its tags, from the newest to the oldest. An image that a wrong clock has dated in
+    /// the future has the place of its addition: it is not newer than images that were added after it.
+    /// </summary>
     public IEnumerable<ImageRow> FindLatest(ImageQuery query, DateTimeOffset now)
     {
         using var connection = database.Open();
+        var limit = now + MaximumClockDifference;
         using var command = Command(
             connection,
             $"""
@@ -83,10 +86,11 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
             WHERE directory = $directory AND {IsListed}
                 AND ($expiring OR expires_at IS NULL)
                 AND ($commit = '' OR commit_id = $commit OR branch = $commit)
-            ORDER BY created_on DESC, id DESC
+            ORDER BY {(HasFuture(connection, query.StreamName, limit) ? PresentOrder : "created_on")} DESC, id DESC
             """,
             ("$directory", query.StreamName),
             ("$now", now.UtcTicks),
+            ("$limit", limit.UtcTicks),
             ("$expiring", !query.IgnoreExpiringImages),
             ("$commit", query.BuildCommitId ?? ""));
         foreach (var row in Read(command))
@@ -135,7 +139,8 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
         return (long)command.ExecuteScalar()!;
     }
 
-    public void ChangeExpiration(string name, DateTimeOffset? expiresAt, DateTimeOffset now)
+    /// <summary>Changes an expiration. Calls <paramref name="beforeCommit"/> with the changed image, one call at a time.</summary>
+    public void ChangeExpiration(string name, DateTimeOffset? expiresAt, DateTimeOffset now, Action<ImageRow> beforeCommit)
     {
         using var connection = database.Open();
         using var transaction = connection.BeginTransaction(deferred: false);
@@ -155,6 +160,7 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
             ("$expires", (object?)expiresAt?.UtcTicks ?? DBNull.Value),
             ("$id", image.Id));
         update.ExecuteNonQuery();
+        beforeCommit(image with { ExpiresAt = expiresAt });
         transaction.Commit();
     }
 
@@ -175,6 +181,16 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
         }
     }
 
+    private static bool HasFuture(SqliteConnection connection, string directory, DateTimeOffset limit)
+    {
+        using var command = Command(
+            connection,
+            "SELECT 1 FROM images WHERE directory = $directory AND state = 0 AND created_on > $limit LIMIT 1",
+            ("$directory", directory),
+            ("$limit", limit.UtcTicks));
+        return command.ExecuteScalar() is not null;
+    }
+
     private static void CheckIsFree(SqliteConnection connection, string name, bool mayReuseName)
     {
         using var images = Command(connection, "SELECT state FROM images WHERE name = $name", ("$name", name));
@@ -193,6 +209,30 @@ internal sealed partial class ImageCatalogue(string storePath, CatalogueDatabase
             throw new ImageStoreException(
                 ImageStoreError.ImageExists, $"cannot add image \"{name}\": a directory has that name; choose another name");
         }
+    }
+
+    private static void Insert(SqliteConnection connection, ImageRow image, string? damage = null)
+    {
+        using var command = Command(
+            connection,
+            """
+            INSERT INTO images
+                (name, directory, state, created_on, expires_at, branch, commit_id, total_data_bytes, tree, attachments, metadata, damage)
+            VALUES ($name, $directory, $state, $created, $expires, $branch, $commit, $bytes, $tree, $attachments, $metadata, $damage)
+            """,
+            ("$name", image.Name),
+            ("$directory", ImageNames.DirectoryOf(image.Name)),
+            ("$state", (int)image.State),
+            ("$created", image.CreatedOn.UtcTicks),
+            ("$expires", (object?)image.ExpiresAt?.UtcTicks ?? DBNull.Value),
+            ("$branch", image.Branch),
+            ("$commit", image.CommitId),
+            ("$bytes", (long)image.TotalDataBytes),
+            ("$tree", image.State == ImageState.Gone ? Array.Empty<byte>() : image.Tree.AsSpan().ToArray()),
+            ("$attachments", MemoryMarshal.AsBytes(image.Attachments.ToArray().AsSpan()).ToArray()),
+            ("$metadata", image.Metadata),
+            ("$damage", (object?)damage ?? DBNull.Value));
+        command.ExecuteNonQuery();
     }
 
     private static SqliteCommand Command(

@@ -21,6 +21,9 @@ internal static class ImageNames
         }
     }
 
+    /// <summary>True for a valid name.</summary>
+    public static bool IsValid(string name) => FindFault(name) is null;
+
     /// <summary>The directory of an image; empty for the top directory.</summary>
     public static string DirectoryOf(string name) => name.LastIndexOf('/') is > 0 and var slash ? name[..slash] : "";
 

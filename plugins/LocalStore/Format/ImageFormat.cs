@@ -64,6 +64,12 @@ internal static class ImageFormat
         return buffer.WrittenSpan.ToArray();
     }
 
+    /// <summary>The objects of an image besides its tree: build log and release notes.</summary>
+    public static IReadOnlyList<ObjectHash> AttachmentsOf(Image image) =>
+    [
+        .. new[] { image.BuildLog?.Object, image.ReleaseNotes?.Object }.Where(hash => hash is not null).Select(hash => hash!.Value),
+    ];
+
     /// <summary>Reads an image, without tree and times.</summary>
     public static Image Read(byte[] bytes)
     {

@@ -5,7 +5,8 @@ namespace Imaginator.Plugins.LocalStore.Format;
 
 /// <summary>
 /// Writes trees. Equal trees give equal bytes: inodes are in the order of their numbers, and objects in the order of their
-/// first use. Rejects invalid trees with <see cref="StoreFormatException"/>, so that every stored tree can be unpacked.
+/// first use. Rejects trees that the format cannot represent with <see cref="StoreFormatException"/>; the rules of images are the
+/// concern of the caller.
 /// </summary>
 internal sealed class TreeWriter
 {

@@ -1,10 +1,15 @@
+using System.Collections.Immutable;
 using Imaginator.Files;
 using Imaginator.ImageStores;
 using Imaginator.Linux;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
+using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Leases;
 using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Records;
+using Imaginator.Plugins.LocalStore.Reporting;
+using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Plugins.LocalStore.Layout;
 
@@ -20,17 +25,25 @@ internal sealed class StoreDirectory : IDisposable
     public const string ObjectsName = "objects";
     public const string CorruptName = "corrupt";
     public const string FormatName = "format";
+    public const string RecordsName = "images";
 
-    private StoreDirectory(string path, DirectoryHandle root)
+    // Locked as long as the store is open: a catalogue that other processes have open cannot be replaced.
+    private readonly SafeFileHandle? _use;
+
+    private StoreDirectory(string path, DirectoryHandle root, bool isReadOnly, ImmutableArray<string> made)
     {
         Path = path;
         Root = root;
-        Lock = new StoreLock(root, LockName);
-        MaintenanceLock = new StoreLock(root, MaintenanceLockName);
-        Incoming = root.OpenDirectory(IncomingName);
-        Corrupt = root.OpenDirectory(CorruptName);
-        Leases = new LeaseDirectory(root.OpenDirectory(LeasesName));
-        Objects = new ObjectDirectory(root.OpenDirectory(ObjectsName));
+        IsReadOnly = isReadOnly;
+        Made = made;
+        _use = isReadOnly ? null : root.OpenFile(FormatName);
+        Lock = new StoreLock(root, LockName, isReadOnly);
+        MaintenanceLock = new StoreLock(root, MaintenanceLockName, isReadOnly);
+        Incoming = OpenDirectory(IncomingName);
+        Corrupt = OpenDirectory(CorruptName);
+        Leases = new LeaseDirectory(OpenDirectory(LeasesName));
+        Objects = new ObjectDirectory(OpenDirectory(ObjectsName), isReadOnly ? EmptyDirectory.Open : null);
+        Records = new RecordDirectory(OpenDirectory(RecordsName));
     }
 
     /// <summary>The path of the store, for messages and SQLite.</summary>
@@ -54,10 +67,19 @@ internal sealed class StoreDirectory : IDisposable
 
     public ObjectDirectory Objects { get; }
 
+    public RecordDirectory Records { get; }
+
+    /// <summary>True if the store is on a read-only file system: nothing can change it, and it needs no locks.</summary>
+    public bool IsReadOnly { get; }
+
+    /// <summary>The parts of the directory that were missing and have been made again.</summary>
+    public ImmutableArray<string> Made { get; }
+
     public string CataloguePath => System.IO.Path.Combine(Path, CatalogueName);
 
     /// <summary>Opens a store, or creates it if the directory is empty or missing. The path is absolute.</summary>
-    public static StoreDirectory Open(string path)
+    /// <param name="mayLackCatalogue">False to reject a store whose catalogue is lost.</param>
+    public static StoreDirectory Open(string path, bool mayLackCatalogue = false)
     {
         if (!Directory.Exists(path))
         {
@@ -65,19 +87,28 @@ internal sealed class StoreDirectory : IDisposable
             var parentPath = System.IO.Path.GetDirectoryName(path) ?? "/";
             Directory.CreateDirectory(parentPath);
             using var parent = DirectoryHandle.OpenHost(parentPath);
-            MakeDirectory(parent, System.IO.Path.GetFileName(path));
+            StoreStructure.MakeDirectory(parent, System.IO.Path.GetFileName(path));
         }
 
         var root = DirectoryHandle.OpenHost(path);
         try
         {
-            if (root.TryGetStatus(FormatName) is null)
+            var isNew = root.TryGetStatus(FormatName) is null;
+            var isStore = !isNew || IsStore(root, path, mayLackCatalogue);
+            if (!isNew)
             {
-                Create(root, path);
+                StoreVersion.Check(root, FormatName, path);
             }
 
-            StoreVersion.Check(root, FormatName, path);
-            return new StoreDirectory(path, root);
+            var isReadOnly = IsOnReadOnlyFileSystem(root);
+            if (isReadOnly && !isStore)
+            {
+                throw StoreErrors.ReadOnly(path, "cannot create the store");
+            }
+
+            RequireObjects(root, path);
+            var made = isReadOnly ? [] : Complete(root, path, isNew);
+            return new StoreDirectory(path, root, isReadOnly, isStore ? made : []);
         }
         catch
         {
@@ -86,24 +117,43 @@ internal sealed class StoreDirectory : IDisposable
         }
     }
 
+    /// <summary>True if the store holds objects or records: then its catalogue must exist.</summary>
+    public bool HoldsData() => StoreStructure.HoldsData(Root);
+
+    /// <summary>Tells other processes that this one uses the catalogue. False while its replacement is in progress.</summary>
+    public bool TryUse() => _use is null || FileLocks.TryLock(_use, exclusive: false);
+
+    /// <summary>Reserves the catalogue for its replacement. False if another process uses it.</summary>
+    public bool TryReserve() => _use is not null && FileLocks.TryLock(_use, exclusive: true);
+
     public void Dispose()
     {
+        Records.Dispose();
         Objects.Dispose();
         Leases.Dispose();
         Corrupt.Dispose();
         Incoming.Dispose();
         MaintenanceLock.Dispose();
         Lock.Dispose();
+        _use?.Dispose();
         Root.Dispose();
     }
 
-    private static void Create(DirectoryHandle root, string path)
+    /// <summary>
+    /// True if a directory without the file that identifies it is a store nevertheless, for example after a restore; false if it is
+    /// empty or an interrupted creation. Rejects other directories.
+    /// </summary>
+    private static bool IsStore(DirectoryHandle root, string path, bool mayLackCatalogue)
     {
-        // An interrupted creation continues. A directory with other contents is rejected.
+        if (root.TryGetStatus(CatalogueName)?.Type == FileType.Regular && root.TryGetStatus(ObjectsName)?.Type == FileType.Directory)
+        {
+            return true;
+        }
+
         string[] known =
         [
-            "lost+found", LockName, MaintenanceLockName, ObjectsName, LeasesName, IncomingName, CorruptName,
-            StoreVersion.NewName,
+            "lost+found", LockName, MaintenanceLockName, ObjectsName, LeasesName, IncomingName, CorruptName, RecordsName, DirectoryRecord.Name,
+            CatalogueName, CatalogueName + "-wal", CatalogueName + "-shm", StoreVersion.NewName,
         ];
         if (root.ReadEntries().Except(known).FirstOrDefault() is { } foreign)
         {
@@ -112,41 +162,59 @@ internal sealed class StoreDirectory : IDisposable
                 $"cannot open store {path}: the directory is not an image store and contains \"{FileName.ToDisplay(foreign)}\"; use the directory of a store, or an empty directory");
         }
 
-        using var creation = LockFile.Open(root, LockName);
-        FileLocks.LockExclusive(creation);
-        foreach (var name in (string[])[LeasesName, IncomingName, CorruptName, ObjectsName])
-        {
-            MakeDirectory(root, name);
-        }
-
-        using (var incoming = root.OpenDirectory(IncomingName))
-        {
-            // Uploads often follow the deletion of trees. A separate area of the disk prevents that deletion from slowing them.
-            _ = DirectoryPlacement.TrySpreadSubdirectories(incoming);
-        }
-
-        using (var objects = root.OpenDirectory(ObjectsName))
-        {
-            for (var prefix = 0; prefix < ObjectDirectory.PrefixCount; prefix++)
-            {
-                MakeDirectory(objects, ObjectDirectory.PrefixName(prefix));
-            }
-        }
-
-        // The format file makes the directory a store: everything else must be durable before.
-        Flushing.SyncFileSystem(creation);
-        StoreVersion.Write(path, FormatName);
+        return StoreStructure.HoldsData(root) && (mayLackCatalogue
+            ? true
+            : throw StoreErrors.DamagedCatalogue(
+                System.IO.Path.Combine(path, CatalogueName), "the file does not exist, but the store has objects"));
     }
 
-    private static void MakeDirectory(DirectoryHandle parent, string name)
+    /// <summary>Rejects a store that has images, but no objects: they are probably on a disk that is not mounted.</summary>
+    private static void RequireObjects(DirectoryHandle root, string path)
+    {
+        if (root.TryGetStatus(ObjectsName) is null
+            && (CatalogueDatabase.MayHaveImages(System.IO.Path.Combine(path, CatalogueName)) || StoreStructure.HoldsData(root)))
+        {
+            throw StoreErrors.MissingObjects(path, ObjectsName);
+        }
+    }
+
+    private static bool IsOnReadOnlyFileSystem(DirectoryHandle root)
     {
         try
         {
-            parent.MakeDirectory(name, FileModes.Mode0700);
+            LockFile.Open(root, LockName).Dispose();
+            return false;
         }
-        catch (LinuxException e) when (e.Error == Errno.EEXIST)
+        catch (LinuxException e) when (e.Error == Errno.EROFS)
         {
-            // Another process was faster, or an interrupted creation continues.
+            return true;
         }
     }
+
+    /// <summary>Makes what is missing. The file with the version comes last.</summary>
+    private static ImmutableArray<string> Complete(DirectoryHandle root, string path, bool isNew)
+    {
+        var made = StoreStructure.Make(root);
+        if (made.IsEmpty && !isNew)
+        {
+            return made;
+        }
+
+        using var creation = LockFile.Take(root, LockName);
+
+        // The format file makes the directory a store: everything else must be durable before.
+        Flushing.SyncFileSystem(creation);
+        if (isNew)
+        {
+            // The directory existed, perhaps open to other users.
+            root.SetMode(FileModes.Mode0700);
+            StoreVersion.Write(path, FormatName);
+            made = made.Add(FormatName);
+        }
+
+        return made;
+    }
+
+    private DirectoryHandle OpenDirectory(string name) =>
+        IsReadOnly && Root.TryGetStatus(name) is null ? EmptyDirectory.Open() : Root.OpenDirectory(name);
 }

@@ -130,7 +130,7 @@ internal sealed class LeaseDirectory(DirectoryHandle directory) : IDisposable
     // With a separate handle, because reading a directory moves the position of the handle.
     private List<string> ListNames()
     {
-        using var listing = DirectoryHandle.OpenHost(directory.DisplayPath);
+        using var listing = directory.Reopen();
         return listing.ReadEntries();
     }
 }

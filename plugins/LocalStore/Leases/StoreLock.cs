@@ -10,7 +10,8 @@ namespace Imaginator.Plugins.LocalStore.Leases;
 /// milliseconds, so that waiting is polling.
 /// </summary>
 /// <remarks>Thread-safe: each holder locks a separate open file. The lock keeps unused files for later holders.</remarks>
-internal sealed class StoreLock(DirectoryHandle directory, string name) : IDisposable
+/// <param name="isVirtual">True for a store that nothing can change: the lock is then always free.</param>
+internal sealed class StoreLock(DirectoryHandle directory, string name, bool isVirtual = false) : IDisposable
 {
     private static readonly TimeSpan InitialDelay = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan MaximumDelay = TimeSpan.FromMilliseconds(20);
@@ -37,6 +38,11 @@ internal sealed class StoreLock(DirectoryHandle directory, string name) : IDispo
 
     private Holder? TryAcquire(bool exclusive)
     {
+        if (isVirtual)
+        {
+            return new Holder(this, null);
+        }
+
         if (!_idle.TryTake(out var file))
         {
             file = LockFile.Open(directory, name);
@@ -65,12 +71,15 @@ internal sealed class StoreLock(DirectoryHandle directory, string name) : IDispo
     }
 
     /// <summary>Holds the lock until it is disposed of. It must be disposed of exactly once.</summary>
-    public readonly struct Holder(StoreLock owner, SafeFileHandle file) : IDisposable
+    public readonly struct Holder(StoreLock owner, SafeFileHandle? file) : IDisposable
     {
         public void Dispose()
         {
-            FileLocks.Unlock(file);
-            owner._idle.Add(file);
+            if (file is not null)
+            {
+                FileLocks.Unlock(file);
+                owner._idle.Add(file);
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ namespace Imaginator.Plugins.LocalStore.Maintenance;
 internal sealed class CollectionSchedule(
     GarbageCollector collector,
     ImageCatalogue catalogue,
+    ClockGuard clock,
     TimeSpan interval,
     TimeProvider timeProvider,
     ILogger logger) : IAsyncDisposable
@@ -46,6 +47,7 @@ internal sealed class CollectionSchedule(
     {
         try
         {
+            clock.Observe();
             if (catalogue.TryBeginCollection(onlyIfDue ? interval : TimeSpan.Zero, timeProvider.GetUtcNow()))
             {
                 var report = await collector.CollectAsync(CancellationToken.None);

@@ -3,6 +3,7 @@ using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
@@ -21,10 +22,14 @@ namespace Imaginator.Plugins.LocalStore.Maintenance;
 /// <item>Pins are created under the shared lock, and images are removed under the exclusive lock.</item>
 /// <item>A lease is valid while the kernel keeps the file lock of its owner: dead processes claim nothing.</item>
 /// </list>
+/// <para>
+/// Nothing is removed because of a catalogue that is not trusted (<see cref="CatalogueTrust"/>) or a clock that has jumped
+/// (<see cref="ClockGuard"/>).
+/// </para>
 /// <para>Only one collection or check runs at a time. Thread-safe.</para>
 /// </remarks>
 internal sealed class GarbageCollector(
-    StoreDirectory store, ImageCatalogue catalogue, TreeObjects trees, TimeProvider timeProvider)
+    StoreDirectory store, ImageCatalogue catalogue, TreeObjects trees, ClockGuard clock, RecordUpkeep records, CatalogueTrust trust)
 {
     /// <summary>The number of objects to remove before waiting uploads can continue: about 10 ms.</summary>
     public const int BatchSize = 500;
@@ -32,16 +37,23 @@ internal sealed class GarbageCollector(
     /// <summary>Removes expired images, unreferenced objects, and remains of interrupted uploads.</summary>
     public async Task<StoreCollectionReport> CollectAsync(CancellationToken cancellationToken)
     {
+        RequireWritable("cannot collect garbage");
         using var maintenance = await store.MaintenanceLock.AcquireExclusiveAsync(cancellationToken);
-        int images;
-        using (await store.Lock.AcquireExclusiveAsync(cancellationToken))
-        {
-            images = catalogue.Purge(store.Leases.ReadPins(), timeProvider.GetUtcNow());
-        }
-
+        trust.Require(cancellationToken);
+        var images = await PurgeAsync(cancellationToken);
         await RemoveLeftoversAsync(cancellationToken);
         var (objects, bytes) = await SweepAsync(cancellationToken);
+        records.Run(cancellationToken);
         return new StoreCollectionReport(images, objects, bytes);
+    }
+
+    /// <summary>Rejects removals on a read-only file system. The action is a clause.</summary>
+    public void RequireWritable(string action)
+    {
+        if (store.IsReadOnly)
+        {
+            throw StoreErrors.ReadOnly(store.Path, action);
+        }
     }
 
     /// <summary>
@@ -122,13 +134,25 @@ internal sealed class GarbageCollector(
         return (objects, bytes);
     }
 
-    /// <summary>Removes deleted and expired images, like a collection, but no objects.</summary>
-    public async Task PurgeAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Removes deleted and expired images, like a collection, but no objects. Returns their number. Expired images stay while the
+    /// clock is suspect.
+    /// </summary>
+    public async Task<int> PurgeAsync(CancellationToken cancellationToken)
     {
+        var now = clock.TrustedNow();
+        IReadOnlyList<string> removed;
         using (await store.Lock.AcquireExclusiveAsync(cancellationToken))
         {
-            catalogue.Purge(store.Leases.ReadPins(), timeProvider.GetUtcNow());
+            removed = catalogue.Purge(store.Leases.ReadPins(), now);
         }
+
+        foreach (var image in removed)
+        {
+            store.Records.Remove(image);
+        }
+
+        return removed.Count;
     }
 
     /// <summary>Reads the claims of running uploads. The caller must hold the store lock exclusively.</summary>

@@ -9,7 +9,7 @@ namespace Imaginator.Plugins.LocalStore.Maintenance;
 /// <summary>Checks images for completeness. Keeps at most one tree in memory.</summary>
 internal sealed class ImageCheck(ObjectScan objects, TreeObjects trees)
 {
-    private readonly Dictionary<ObjectHash, string?> _treeFaults = [];
+    private readonly Dictionary<ObjectHash, (string? Fault, string? Violation)> _trees = [];
 
     /// <summary>The reason why an image is incomplete; null if it is complete.</summary>
     public string? FindFault(ImageRow image, CancellationToken cancellationToken)
@@ -31,17 +31,30 @@ internal sealed class ImageCheck(ObjectScan objects, TreeObjects trees)
             }
         }
 
-        if (!_treeFaults.TryGetValue(image.Tree, out var treeFault))
-        {
-            treeFault = FindTreeFault(image.Tree, cancellationToken);
-            _treeFaults.Add(image.Tree, treeFault);
-        }
-
-        return treeFault;
+        return CheckTree(image.Tree, cancellationToken).Fault;
     }
 
-    private string? FindTreeFault(ObjectHash tree, CancellationToken cancellationToken)
+    /// <summary>
+    /// The rule of images that the tree of a complete image violates, so that it cannot be unpacked; null if there is none. Programs
+    /// of older versions have added such images.
+    /// </summary>
+    public string? FindViolation(ImageRow image, CancellationToken cancellationToken) => CheckTree(image.Tree, cancellationToken).Violation;
+
+    private (string? Fault, string? Violation) CheckTree(ObjectHash tree, CancellationToken cancellationToken)
     {
+        if (!_trees.TryGetValue(tree, out var result))
+        {
+            var fault = FindTreeFault(tree, out var violation, cancellationToken);
+            result = (fault, violation);
+            _trees.Add(tree, result);
+        }
+
+        return result;
+    }
+
+    private string? FindTreeFault(ObjectHash tree, out string? violation, CancellationToken cancellationToken)
+    {
+        violation = null;
         if (objects.FindFault(tree, 0) is { } fault)
         {
             return $"its file-system tree: {fault}";
@@ -51,7 +64,7 @@ internal sealed class ImageCheck(ObjectScan objects, TreeObjects trees)
         try
         {
             // Reads the whole tree to check it, and then its list of objects.
-            trees.ReadTree(tree, cancellationToken);
+            violation = TreeRules.FindFaults(trees.ReadTree(tree, cancellationToken), 1) is [var broken, ..] ? broken : null;
             needed = trees.ReadObjects(tree, cancellationToken);
         }
         catch (ImageStoreException e)

@@ -6,18 +6,19 @@ using Imaginator.Quantities;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
-/// <summary>Counts the data that a garbage collection would remove. Reports one line for each kind.</summary>
+/// <summary>
+/// Counts the data that the next garbage collection removes: a running store always has some, so that it is no fault. Returns one line
+/// for each kind.
+/// </summary>
 internal sealed class LeftoverCount(StoreDirectory store, GarbageCollector collector)
 {
     public async Task<IReadOnlyList<string>> CountAsync(LiveReferences live, CancellationToken cancellationToken)
     {
-        var faults = new List<string>();
+        var lines = new List<string>();
         long objects = 0, bytes = 0;
-        if (TryRefresh(live, cancellationToken) is { } fault)
-        {
-            faults.Add(fault);
-        }
-        else
+
+        // Otherwise the references of an image are unknown, whose tree the check has reported.
+        if (TryRefresh(live, cancellationToken))
         {
             var unreferenced = collector.ListUnreferenced(live).ToArray();
             using (await store.Lock.AcquireExclusiveAsync(cancellationToken))
@@ -34,7 +35,7 @@ internal sealed class LeftoverCount(StoreDirectory store, GarbageCollector colle
 
         if (objects > 0)
         {
-            faults.Add($"{CountText.Of(objects, "unreferenced object")} with {ByteSize.Describe(bytes)}: an upload was interrupted");
+            lines.Add($"{CountText.Of(objects, "unreferenced object")} with {ByteSize.Describe(bytes)}, which the next garbage collection removes");
         }
 
         int leases;
@@ -45,22 +46,23 @@ internal sealed class LeftoverCount(StoreDirectory store, GarbageCollector colle
 
         if (leases + collector.ListAbandonedUploads().Count is > 0 and var uploads)
         {
-            faults.Add($"{store.Incoming.DisplayPath}: {CountText.Of(uploads, "remnant")} of interrupted uploads (leases and directories)");
+            lines.Add(
+                $"{store.Incoming.DisplayPath}: {CountText.Of(uploads, "remnant")} of interrupted uploads (leases and directories), which the next garbage collection removes");
         }
 
-        return faults;
+        return lines;
     }
 
-    private static string? TryRefresh(LiveReferences live, CancellationToken cancellationToken)
+    private static bool TryRefresh(LiveReferences live, CancellationToken cancellationToken)
     {
         try
         {
             live.Refresh(cancellationToken);
-            return null;
+            return true;
         }
-        catch (ImageStoreException e)
+        catch (ImageStoreException)
         {
-            return $"cannot find unreferenced objects: {e.Message}";
+            return false;
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
     /// <summary>Objects whose contents do not match their hash.</summary>
     public IReadOnlyCollection<CorruptObject> Corrupt => _corrupt;
 
-    /// <summary>Objects with wrong permissions.</summary>
+    /// <summary>Objects with a wrong owner or wrong permissions.</summary>
     public IReadOnlyCollection<ObjectHash> WrongModes => _wrongModes;
 
     /// <summary>Files that are not objects, with the numbers of their directories.</summary>
@@ -76,7 +76,7 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
             return;
         }
 
-        if ((found.Mode & ~(uint)FileType.Mask) != ObjectDirectory.Permissions)
+        if ((found.Mode & ~(uint)FileType.Mask) != ObjectDirectory.Permissions || StoreOwner.FaultOf(found) is not null)
         {
             _wrongModes.Enqueue(hash);
         }

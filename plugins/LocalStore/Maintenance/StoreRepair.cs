@@ -1,4 +1,7 @@
+using System.Globalization;
+using Imaginator.Files;
 using Imaginator.ImageStores;
+using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Layout;
@@ -15,19 +18,32 @@ namespace Imaginator.Plugins.LocalStore.Maintenance;
 /// check.
 /// </remarks>
 internal sealed class StoreRepair(
-    StoreDirectory store, ImageCatalogue catalogue, TreeObjects trees, GarbageCollector collector, ObjectScan objects)
+    StoreDirectory store,
+    ImageCatalogue catalogue,
+    TreeObjects trees,
+    GarbageCollector collector,
+    RecordUpkeep records,
+    ObjectScan objects)
 {
     private readonly List<string> _done = [];
+    private readonly List<string> _unrepaired = [];
+
+    /// <summary>Faults that remain, each as one line of text.</summary>
+    public IReadOnlyList<string> Unrepaired => _unrepaired;
 
     /// <summary>
     /// Repairs the store. The caller must hold the maintenance lock. <c>lastImage</c> is the greatest ID of the checked images.
-    /// Returns one line for each repair; cancellation does not undo repairs.
+    /// Returns one line for each repair; cancellation does not undo repairs. Removes nothing if <paramref name="mayRemove"/> is false,
+    /// because the catalogue is not trusted.
     /// </summary>
     public async Task<IReadOnlyList<string>> RunAsync(
         long lastImage,
+        IReadOnlyList<StructureFault> structure,
         IReadOnlyList<(ImageRow Image, string? Fault)> wrongStates,
+        bool mayRemove,
         CancellationToken cancellationToken)
     {
+        MendStructure(structure);
         using (await store.Lock.AcquireExclusiveAsync(cancellationToken))
         {
             // Images come first: after an interruption, no listed image has missing objects.
@@ -44,10 +60,16 @@ internal sealed class StoreRepair(
             {
                 if (store.Objects.TryGetLength(hash) is not null)
                 {
+                    StoreOwner.Correct(store.Objects.DirectoryOf(hash), ObjectDirectory.FileNameOf(hash));
                     store.Objects.DirectoryOf(hash).SetMode(ObjectDirectory.FileNameOf(hash), ObjectDirectory.Permissions);
-                    _done.Add($"object {hash}: corrected the permissions");
+                    _done.Add($"object {hash}: corrected the owner and the permissions");
                 }
             }
+        }
+
+        if (!mayRemove)
+        {
+            return _done;
         }
 
         if (await collector.RemoveLeftoversAsync(cancellationToken) is > 0 and var leftovers)
@@ -55,12 +77,40 @@ internal sealed class StoreRepair(
             _done.Add($"removed {CountText.Of(leftovers, "remnant")} of interrupted uploads (leases and directories)");
         }
 
+        records.Run(cancellationToken);
         if (await collector.SweepAsync(cancellationToken) is (> 0, _) and var (count, bytes))
         {
             _done.Add($"removed {CountText.Of(count, "unreferenced object")} with {ByteSize.Describe(bytes)}");
         }
 
         return _done;
+    }
+
+    private void MendStructure(IReadOnlyList<StructureFault> faults)
+    {
+        foreach (var fault in faults)
+        {
+            if (fault.Name.Length == 0)
+            {
+                if (Environment.IsPrivilegedProcess)
+                {
+                    fault.Directory.SetOwner(0, 0);
+                }
+
+                fault.Directory.SetMode(fault.Mode);
+                _done.Add($"{fault.Directory.DisplayPath}: corrected the owner and the permissions");
+            }
+            else if (fault.StrayName is not null)
+            {
+                MoveAside(fault.Directory, fault.Name, fault.StrayName);
+            }
+            else if (fault.Directory.TryGetStatus(fault.Name) is not null)
+            {
+                StoreOwner.Correct(fault.Directory, fault.Name);
+                fault.Directory.SetMode(fault.Name, fault.Mode);
+                _done.Add($"{fault.Directory.DisplayPath}/{fault.Name}: corrected the owner and the permissions");
+            }
+        }
     }
 
     private void UpdateImages(IReadOnlyList<(ImageRow Image, string? Fault)> wrongStates)
@@ -86,7 +136,7 @@ internal sealed class StoreRepair(
         }
         catch (ImageStoreException e)
         {
-            _done.Add($"corrupt objects not moved, because the references of a new image are unknown: {e.Message}; check the store again");
+            _unrepaired.Add($"corrupt objects not moved, because the references of a new image are unknown: {e.Message}; check the store again");
             return;
         }
 
@@ -102,7 +152,7 @@ internal sealed class StoreRepair(
         var name = ObjectDirectory.FileNameOf(corrupt.Hash);
         if (isInUse)
         {
-            _done.Add($"object {corrupt.Hash}: not moved, because a new image refers to it; check the store again");
+            _unrepaired.Add($"object {corrupt.Hash}: not moved, because a new image refers to it; check the store again");
         }
         else if (directory.TryGetStatus(name) is { } now && now.InodeNumber == corrupt.InodeNumber)
         {
@@ -112,7 +162,26 @@ internal sealed class StoreRepair(
 
     private void MoveAside(DirectoryHandle directory, string name, string newName)
     {
-        directory.Rename(name, store.Corrupt, newName);
-        _done.Add($"{directory.DisplayPath}/{name}: moved to {store.Corrupt.DisplayPath}/{newName}");
+        try
+        {
+            directory.Rename(name, store.Corrupt, FreeName(newName));
+            _done.Add($"{directory.DisplayPath}/{FileName.ToDisplay(name)}: moved to {store.Corrupt.DisplayPath}");
+        }
+        catch (LinuxException e) when (e.Error is Errno.EBUSY or Errno.EXDEV or Errno.ENAMETOOLONG)
+        {
+            _unrepaired.Add($"{directory.DisplayPath}/{FileName.ToDisplay(name)} cannot be moved: {e.Message}; remove it");
+        }
+    }
+
+    // Files that have been moved aside before are kept.
+    private string FreeName(string name)
+    {
+        var free = name;
+        for (var number = 2; store.Corrupt.TryGetStatus(free) is not null; number++)
+        {
+            free = string.Create(CultureInfo.InvariantCulture, $"{name}.{number}");
+        }
+
+        return free;
     }
 }

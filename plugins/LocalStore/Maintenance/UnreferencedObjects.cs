@@ -9,7 +9,7 @@ namespace Imaginator.Plugins.LocalStore.Maintenance;
 
 /// <summary>Objects that no image refers to, by age: for remote administration of the store.</summary>
 internal sealed class UnreferencedObjects(
-    StoreDirectory store, ImageCatalogue catalogue, TreeObjects trees, GarbageCollector collector)
+    StoreDirectory store, ImageCatalogue catalogue, TreeObjects trees, GarbageCollector collector, CatalogueTrust trust)
 {
     /// <summary>Lists the objects, from the oldest to the newest.</summary>
     public IReadOnlyList<StoredObject> List(CancellationToken cancellationToken) =>
@@ -18,7 +18,9 @@ internal sealed class UnreferencedObjects(
     /// <summary>Removes the oldest unclaimed objects until their minimum percentage and total size are reached.</summary>
     public async Task<StoreCollectionReport> RemoveAsync(int percentage, long bytes, CancellationToken cancellationToken)
     {
+        collector.RequireWritable("cannot remove objects");
         using var maintenance = await store.MaintenanceLock.AcquireExclusiveAsync(cancellationToken);
+        trust.Require(cancellationToken);
         var live = new LiveReferences(catalogue, trees);
         var found = Find(live, cancellationToken);
         var minimumCount = (found.Count * (long)percentage + 99) / 100;

@@ -12,7 +12,8 @@ namespace Imaginator.Plugins.LocalStore.Objects;
 /// in these directories is complete and durable.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class ObjectDirectory(DirectoryHandle root) : IDisposable
+/// <param name="openMissing">Replaces a missing directory of a store that cannot be mended; null to fail.</param>
+internal sealed class ObjectDirectory(DirectoryHandle root, Func<DirectoryHandle>? openMissing = null) : IDisposable
 {
     /// <summary>The number of directories.</summary>
     public const int PrefixCount = 256;
@@ -28,11 +29,17 @@ internal sealed class ObjectDirectory(DirectoryHandle root) : IDisposable
     /// <summary>The name of a directory.</summary>
     public static string PrefixName(int prefix) => prefix.ToString("x2", CultureInfo.InvariantCulture);
 
+    /// <summary>True for the names of the directories.</summary>
+    public static bool IsPrefixName(string name) => name.Length == PrefixLength && name.All(char.IsAsciiHexDigitLower);
+
     /// <summary>The name of the file of an object in its directory.</summary>
     public static string FileNameOf(in ObjectHash hash) => hash.ToString()[PrefixLength..];
 
+    /// <summary>The directory of the directories, for checks of its structure.</summary>
+    public DirectoryHandle Root => root;
+
     /// <summary>The path of an object, for messages.</summary>
-    public string PathOf(in ObjectHash hash) => $"{DirectoryOf(hash).DisplayPath}/{FileNameOf(hash)}";
+    public string PathOf(in ObjectHash hash) => $"{root.DisplayPath}/{PrefixName(hash.AsSpan()[0])}/{FileNameOf(hash)}";
 
     /// <summary>The directory of an object.</summary>
     public DirectoryHandle DirectoryOf(in ObjectHash hash) => Directory(hash.AsSpan()[0]);
@@ -61,7 +68,7 @@ internal sealed class ObjectDirectory(DirectoryHandle root) : IDisposable
     /// <summary>Lists all files in one of the directories, in arbitrary order.</summary>
     public IEnumerable<DirectoryItem> List(int prefix)
     {
-        using var listing = root.OpenDirectory(PrefixName(prefix));
+        using var listing = Open(prefix);
         foreach (var name in listing.ReadEntries())
         {
             yield return ObjectHash.TryParse(PrefixName(prefix) + name, out var hash) && FileNameOf(hash) == name
@@ -80,7 +87,7 @@ internal sealed class ObjectDirectory(DirectoryHandle root) : IDisposable
 
         lock (_opening)
         {
-            return _directories[prefix] ??= root.OpenDirectory(PrefixName(prefix));
+            return _directories[prefix] ??= Open(prefix);
         }
     }
 
@@ -92,6 +99,18 @@ internal sealed class ObjectDirectory(DirectoryHandle root) : IDisposable
         }
 
         root.Dispose();
+    }
+
+    private DirectoryHandle Open(int prefix)
+    {
+        try
+        {
+            return root.OpenDirectory(PrefixName(prefix));
+        }
+        catch (LinuxException e) when (e.Error == Errno.ENOENT && openMissing is not null)
+        {
+            return openMissing();
+        }
     }
 
     /// <summary>A file in one of the directories. The hash is null for names that are not hashes.</summary>

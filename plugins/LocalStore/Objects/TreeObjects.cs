@@ -16,6 +16,35 @@ internal sealed class TreeObjects(ObjectDirectory objects, ObjectReader reader)
     public IReadOnlyList<ObjectEntry> ReadObjects(ObjectHash hash, CancellationToken cancellationToken) =>
         Read(hash, static tree => tree.Objects, cancellationToken);
 
+    /// <summary>Finds all objects that begin like trees, whether images refer to them or not. Reads the first bytes of each object.</summary>
+    public static IEnumerable<ObjectHash> Find(ObjectDirectory objects, CancellationToken cancellationToken)
+    {
+        var start = new byte[TreeFormat.Magic.Length];
+        for (var prefix = 0; prefix < ObjectDirectory.PrefixCount; prefix++)
+        {
+            foreach (var item in objects.List(prefix))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (item.Hash is { } hash && StartsLikeTree(objects, hash, start))
+                {
+                    yield return hash;
+                }
+            }
+        }
+    }
+
+    private static bool StartsLikeTree(ObjectDirectory objects, ObjectHash hash, byte[] start)
+    {
+        if (objects.TryGetLength(hash) is null)
+        {
+            // It is not a file, or has been removed.
+            return false;
+        }
+
+        using var file = objects.TryOpen(hash);
+        return file is not null && RandomAccess.Read(file, start, 0) == start.Length && start.AsSpan().SequenceEqual(TreeFormat.Magic);
+    }
+
     private T Read<T>(ObjectHash hash, Func<TreeReader, T> read, CancellationToken cancellationToken)
     {
         try

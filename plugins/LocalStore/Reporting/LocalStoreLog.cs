@@ -18,4 +18,19 @@ internal static partial class LocalStoreLog
 
     [LoggerMessage(7003, LogLevel.Warning, "Cannot remove the files of an upload; the next garbage collection removes them")]
     public static partial void CleanupFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(7004, LogLevel.Warning,
+        "Cannot complete the record of image {Name}; the next garbage collection completes it")]
+    public static partial void RecordFailed(ILogger logger, string name, Exception exception);
+
+    [LoggerMessage(7005, LogLevel.Warning,
+        "The clock has jumped ahead by {Minutes} min; expired images stay in the store until {Until}, or until the clock goes back")]
+    public static partial void ClockJumped(ILogger logger, long minutes, DateTimeOffset until);
+
+    [LoggerMessage(7006, LogLevel.Information, "Made missing parts of store {Path} again: {Parts}")]
+    public static partial void Completed(ILogger logger, string path, string parts);
+
+    [LoggerMessage(7007, LogLevel.Warning,
+        "Image {Name} has the creation time {CreatedOn}, which is in the future; it does not count as newer than images that were added later")]
+    public static partial void FutureImage(ILogger logger, string name, DateTimeOffset createdOn);
 }

@@ -11,6 +11,9 @@ internal static class StoreErrors
 {
     private const string Repair = "run \"builder-tool fsck-store -repair\", then rebuild the images that it reports";
 
+    private const string Recover =
+        "nothing is removed from the store; restore the catalogue from a backup, or run \"builder-tool fsck-store -rebuildCatalogue\"";
+
     // The primary result codes of SQLite: https://www.sqlite.org/rescode.html.
     private const int SqlitePermission = 3;
     private const int SqliteBusy = 5;
@@ -24,6 +27,9 @@ internal static class StoreErrors
     /// <summary>True if <see cref="Translate"/> can convert the exception.</summary>
     public static bool IsEnvironmental(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or SqliteException;
+
+    /// <summary>True if SQLite found its file damaged.</summary>
+    public static bool IsDamage(SqliteException exception) => ReasonOf(exception) == ImageStoreError.Corrupt;
 
     /// <summary>
     /// Converts an exception for which <see cref="IsEnvironmental"/> is true. The action is a clause such as <c>cannot add object
@@ -45,12 +51,34 @@ internal static class StoreErrors
             ImageStoreError.Full => "the disk is full; free disk space or delete images, and try again",
             ImageStoreError.AccessDenied => "access is denied or the file system is read-only; run as root, or use another store",
             ImageStoreError.Busy => "another process has locked the catalogue; try again",
-            ImageStoreError.Corrupt => "the catalogue is damaged; restore it from a backup, or create a new store",
+            ImageStoreError.Corrupt => $"the catalogue is damaged; {Recover}",
             _ => "check the disk and the directory",
         };
         return new ImageStoreException(
             reason, $"store {storePath}: {action}: {exception.Message.TrimEnd('.')}; {cure}", exception);
     }
+
+    /// <summary>A lost or damaged catalogue. The fault is a clause.</summary>
+    public static ImageStoreException DamagedCatalogue(string path, string fault) =>
+        new(ImageStoreError.Corrupt, $"catalogue {path} is damaged: {fault}; {Recover}");
+
+    public static ImageStoreException NewerCatalogue(string path, long version, int supported) =>
+        new(ImageStoreError.Unreachable,
+            $"cannot open catalogue {path}: its version is {version}, but this program supports version {supported}; upgrade the program");
+
+    public static ImageStoreException MissingObjects(string storePath, string directory) =>
+        new(ImageStoreError.Corrupt,
+            $"store {storePath} is damaged: it has images, but no directory \"{directory}\"; mount or restore the directory, or, if it is lost, make an empty one and run \"builder-tool fsck-store -repair\"");
+
+    public static ImageStoreException InUse(string storePath) =>
+        new(ImageStoreError.Busy, $"store {storePath}: cannot replace the catalogue: another process uses the store; stop imaginator and all builds, and try again");
+
+    public static ImageStoreException BeingRebuilt(string storePath) =>
+        new(ImageStoreError.Busy, $"store {storePath}: another process rebuilds the catalogue; try again later");
+
+    public static ImageStoreException ReadOnly(string storePath, string action) =>
+        new(ImageStoreError.AccessDenied,
+            $"store {storePath}: {action}: the file system is read-only; mount it writable, or use another store");
 
     public static ImageStoreException UnknownImage(string storePath, string name) =>
         new(ImageStoreError.UnknownImage, $"store {storePath}: unknown image \"{FileName.ToDisplay(name)}\"");

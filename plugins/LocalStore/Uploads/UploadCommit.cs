@@ -5,6 +5,7 @@ using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Format;
 using Imaginator.Plugins.LocalStore.Leases;
 using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Records;
 using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Uploads;
@@ -19,8 +20,9 @@ namespace Imaginator.Plugins.LocalStore.Uploads;
 /// <item>Claim and look up the objects of the image that the upload has not added.</item>
 /// <item>Seal linked objects. Flush the disk: all new contents are durable.</item>
 /// <item>Move the new objects to their final names.</item>
+/// <item>Write the record of the image, from which a lost catalogue can be rebuilt.</item>
 /// <item>Flush the disk: all names are durable.</item>
-/// <item>Add the image to the catalogue in one transaction.</item>
+/// <item>Add the image to the catalogue in one transaction, and complete its record.</item>
 /// </list>
 /// The caller can try again after a failure.
 /// </remarks>
@@ -54,7 +56,7 @@ internal sealed class UploadCommit(
             needed.Concat(row.Attachments.Select(hash => new ObjectEntry(hash, 0))),
             cancellationToken);
 
-        // 3 to 5: contents, then names.
+        // 3 to 5: contents, then their names.
         ObjectSeal.Apply(incoming, objects);
         var fresh = objects.In(ObjectState.Written).Count();
         if (fresh > 0)
@@ -65,15 +67,54 @@ internal sealed class UploadCommit(
             Store();
         }
 
-        // Necessary even without new objects: another upload can have moved an object just before this one found it.
-        _flushes.Measure(lease.SyncFileSystem);
-        cancellationToken.ThrowIfCancellationRequested();
+        // 6 and 7: the record, and all names. The flush is necessary even without new objects: another upload can have moved an
+        // object just before this one found it.
+        row = row with { Tree = tree };
+        try
+        {
+            context.Store.Records.Prepare(ImageRecord.Of(row), lease.Id);
+            _flushes.Measure(lease.SyncFileSystem);
+            cancellationToken.ThrowIfCancellationRequested();
 
-        // 6: cannot be undone.
-        context.Catalogue.Add(row with { Tree = tree }, origin.MayReuseName);
+            // 8: cannot be undone.
+            context.Catalogue.Add(row, origin.MayReuseName);
+        }
+        catch
+        {
+            Withdraw(name);
+            throw;
+        }
+
+        Complete(name);
         var total = context.TimeProvider.GetElapsedTime(started);
         LocalStoreLog.Committed(
             context.Logger, name, fresh, _flushes.Total.TotalMilliseconds, (total - _flushes.Total).TotalMilliseconds);
+    }
+
+    private void Withdraw(string name)
+    {
+        try
+        {
+            context.Store.Records.Withdraw(name, lease.Id);
+        }
+        catch (IOException e)
+        {
+            // The commit fails with its own exception, and the next garbage collection removes the record.
+            LocalStoreLog.CleanupFailed(context.Logger, e);
+        }
+    }
+
+    private void Complete(string name)
+    {
+        try
+        {
+            context.Store.Records.Complete(name, lease.Id);
+        }
+        catch (IOException e)
+        {
+            // The image is in the catalogue. The next garbage collection completes its record.
+            LocalStoreLog.RecordFailed(context.Logger, name, e);
+        }
     }
 
     private static ImageStoreException BadRequest(string name, string fault) =>
@@ -84,6 +125,12 @@ internal sealed class UploadCommit(
         if (image.FileSystem is null)
         {
             throw BadRequest(name, "it has no file-system tree");
+        }
+
+        // Scans follow the same rules, and clients can send anything.
+        if (TreeRules.FindFaults(image.FileSystem, 1) is [var fault, ..])
+        {
+            throw BadRequest(name, $"it could not be unpacked: {fault}");
         }
 
         if (image.ExpiresAt <= now)
@@ -105,10 +152,7 @@ internal sealed class UploadCommit(
                 CommitId = image.BuildCommitId,
                 TotalDataBytes = image.FileSystem!.TotalDataBytes,
                 Tree = default,
-                Attachments =
-                [
-                    .. new[] { image.BuildLog?.Object, image.ReleaseNotes?.Object }.Where(hash => hash is not null).Select(hash => hash!.Value),
-                ],
+                Attachments = ImageFormat.AttachmentsOf(image),
                 Metadata = ImageFormat.Write(image),
             };
         }

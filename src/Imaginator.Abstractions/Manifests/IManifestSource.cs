@@ -3,7 +3,10 @@ using Imaginator.Logging;
 namespace Imaginator.Manifests;
 
 /// <summary>Fetches image manifests from URLs. Plugins of the kind manifest source register implementations.</summary>
-/// <remarks>Implementations are thread-safe: several builds can fetch at the same time, even from the same URL.</remarks>
+/// <remarks>
+/// Implementations are thread-safe: several builds can fetch at the same time, even from the same URL. Several processes can
+/// load the plugin and share the cache directory; see <see cref="IsolationOf"/>.
+/// </remarks>
 public interface IManifestSource
 {
     /// <summary>
@@ -11,6 +14,14 @@ public interface IManifestSource
     /// <c>user@host:path</c> has the scheme <c>ssh</c>.
     /// </summary>
     IReadOnlyCollection<string> Schemes { get; }
+
+    /// <summary>
+    /// Determines the process in which Imaginator calls <see cref="FetchAsync"/> for a URL scheme. By default, a separate
+    /// process: a fetch that crashes or exceeds the memory limit fails, and nothing else does.
+    /// </summary>
+    /// <param name="scheme">One of <see cref="Schemes"/>.</param>
+    /// <returns>The process.</returns>
+    FetchIsolation IsolationOf(string scheme) => FetchIsolation.Process;
 
     /// <summary>Fetches a manifest into a directory.</summary>
     /// <param name="request">The manifest and the target directory.</param>

@@ -18,9 +18,12 @@ public enum ManifestFetchError
     /// <summary>The manifest directory does not exist in the revision.</summary>
     UnknownDirectory,
 
-    /// <summary>The manifest exceeds a limit on its size or on the time to fetch it.</summary>
+    /// <summary>The manifest exceeds a limit on its size, or on the time or memory to fetch it.</summary>
     TooLarge,
 
     /// <summary>The manifest contains something that a manifest cannot contain, such as a device or a submodule.</summary>
     BadContents,
+
+    /// <summary>The process that fetched the manifest ended before the manifest was complete.</summary>
+    Interrupted,
 }

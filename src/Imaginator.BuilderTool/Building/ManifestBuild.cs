@@ -33,7 +33,7 @@ internal static class ManifestBuild
 
     public static ImmutableArray<Flag> Flags { get; } =
     [
-        .. BuildRequestFlags.All, BindMounts, MtimesCopyFilterFile, TestTimeout, FailureTerminal.Flag,
+        .. BuildRequestFlags.All, BindMounts, MtimesCopyFilterFile, TestTimeout, ContainmentFlags.RequireContainment, FailureTerminal.Flag,
         OutputFlags.AlwaysShowBuildLog,
     ];
 

@@ -1,8 +1,11 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Imaginator.Building.SourceTrees;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
+using Imaginator.Hosting.Plugins;
 using Imaginator.Hosting.Programs;
+using Imaginator.ImageStores;
 using Imaginator.ImageStores.Maintenance;
 using Imaginator.Quantities;
 
@@ -11,44 +14,82 @@ namespace Imaginator.BuilderTool.Store;
 /// <summary><c>fsck-store</c>.</summary>
 internal static class FsckStore
 {
+    private const int NoFaults = 0;
+    private const int FaultsRemain = 1;
+    private const int NotChecked = 3;
+
     private static readonly Flag<bool> Repair = new(
         "repair", FlagTypes.Boolean, false,
-        "Repair faults: move corrupt objects aside, unlist images with missing objects, and remove leftovers and unpacked source "
-        + "images that differ from their images.")
+        "Repair faults: move corrupt objects and foreign files aside, unlist images with missing objects, correct owners and modes, and "
+        + "remove leftovers and unpacked source images that differ from their images.")
+    { Group = "Repair" };
+
+    private static readonly Flag<bool> RebuildCatalogue = new(
+        "rebuildCatalogue", FlagTypes.Boolean, false,
+        "Before the check, rebuild a lost or damaged catalogue of images, or add the images that an older copy lacks. Stop imaginator "
+        + "and all builds first.")
     { Group = "Repair" };
 
     public static Command Command { get; } = new(
         "fsck-store", "", "Check all images and objects of the embedded store, and the unpacked source images.", RunAsync)
     {
         Group = "Maintain",
-        Description = ["The exit status is 1 if there are faults that were not repaired."],
-        Flags = [Repair],
+        Description =
+        [
+            "The exit status is 0 if there are no faults or all faults were repaired, 1 if faults remain, and 3 if the store cannot be "
+            + "checked. Data that the next garbage collection removes is listed, but does not count as a fault.",
+        ],
+        Flags = [Repair, RebuildCatalogue],
     };
 
-    private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
-        context.WithImageStoreAsync(
-            async store =>
+    private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var rebuilt = context.Flags.Get(RebuildCatalogue) ? await RebuildAsync(context, cancellationToken) : [];
+            foreach (var line in rebuilt)
             {
-                if (store is not IStoreMaintenance maintenance)
-                {
-                    throw new ImaginatorException(
-                        $"cannot check {SharedFlags.ImageStoreUrl(context.Flags)}: it is not an embedded store; run fsck-store on the machine of the store");
-                }
+                await context.Output.WriteLineAsync($"rebuilt: {line}");
+            }
 
-                var repair = context.Flags.Get(Repair);
-                var report = await maintenance.CheckAsync(repair, null, cancellationToken);
-                var trees = await CacheCheck.RunAsync(
-                    SiteBuilder.SourceTreesPath(context.Flags), repair, context.Time, cancellationToken);
-                return Write(report, trees, context);
-            },
-            cancellationToken);
+            return await context.WithImageStoreAsync(store => CheckAsync(store, context, cancellationToken), cancellationToken);
+        }
+        catch (ImageStoreException e)
+        {
+            await context.Error.WriteLineAsync($"builder-tool: {e.Message}");
+            return e.Reason == ImageStoreError.Corrupt ? FaultsRemain : NotChecked;
+        }
+    }
+
+    private static async Task<ImmutableArray<string>> RebuildAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        await using var plugins = context.LoadPlugins(PluginSettings.None);
+        return await plugins.RebuildCatalogueAsync(SharedFlags.ImageStoreUrl(context.Flags), cancellationToken);
+    }
+
+    private static async Task<int> CheckAsync(IImageStore store, CommandContext context, CancellationToken cancellationToken)
+    {
+        if (store is not IStoreMaintenance maintenance)
+        {
+            throw new ImaginatorException(
+                $"cannot check {SharedFlags.ImageStoreUrl(context.Flags)}: it is not an embedded store; run fsck-store on the machine of the store");
+        }
+
+        var repair = context.Flags.Get(Repair);
+        var report = await maintenance.CheckAsync(repair, null, cancellationToken);
+        var trees = await CacheCheck.RunAsync(
+            SiteBuilder.SourceTreesPath(context.Flags), repair, context.Time, cancellationToken);
+        return Write(report, trees, context);
+    }
 
     private static int Write(StoreCheckReport report, TreeCacheReport trees, CommandContext context)
     {
+        var repairing = context.Flags.Get(Repair);
         string[] faults = [.. report.Faults, .. trees.Faults];
-        foreach (var fault in faults)
+        var remaining = report.Unrepaired.Length + (repairing ? 0 : trees.Faults.Length);
+        foreach (var line in faults.Concat(report.Notes.Select(note => $"note: {note}")))
         {
-            context.Output.WriteLine(fault);
+            context.Output.WriteLine(line);
         }
 
         foreach (var repair in report.Repairs.Concat(trees.Repairs))
@@ -56,15 +97,15 @@ internal static class FsckStore
             context.Output.WriteLine($"repaired: {repair}");
         }
 
-        var repairing = context.Flags.Get(Repair);
         var verdict = faults.Length == 0 ? "no faults"
-            : repairing ? $"{Count(faults.Length, "fault")} found and repaired"
-            : $"{Count(faults.Length, "fault")} found; repair with -repair";
+            : !repairing ? $"{Count(faults.Length, "fault")} found; repair with -repair"
+            : remaining == 0 ? $"{Count(faults.Length, "fault")} found and repaired"
+            : $"{Count(faults.Length, "fault")} found, {Count(remaining, "fault")} not repaired";
         context.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Count(report.Images, "image")}, {Count(report.Objects, "object")}, {Count(trees.Trees, "unpacked source image")}, "
             + $"{ByteSize.Describe(report.Bytes + trees.Bytes)} checked: {verdict}"));
-        return faults.Length == 0 || repairing ? 0 : 1;
+        return remaining == 0 ? NoFaults : FaultsRemain;
     }
 
     private static string Count(long number, string thing) =>

@@ -8,6 +8,15 @@ public sealed record BuildRequest
     /// <summary>The stream to build.</summary>
     public required string StreamName { get; init; }
 
+    /// <summary>Set if foreign inputs make the image private to another stream; see <see cref="SourceBuildPolicy"/>.</summary>
+    public PrivateOutput? Private { get; init; }
+
+    /// <summary>
+    /// The directory of the image in the image store, which also identifies the build in the queue and in the history: the name of
+    /// the stream, unless the image is private.
+    /// </summary>
+    public string OutputName => Private?.Name ?? StreamName;
+
     /// <summary>The time after the build at which the image expires; zero for never.</summary>
     public TimeSpan ExpiresIn { get; init; }
 

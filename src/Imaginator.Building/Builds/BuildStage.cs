@@ -48,6 +48,9 @@ public enum BuildStage
     /// <summary>The installed packages are listed.</summary>
     ListPackages,
 
+    /// <summary>Identities, temporary files and everything that the filter selects are removed from the tree.</summary>
+    Finish,
+
     /// <summary>The tree is scanned and hashed; new objects go to the image store.</summary>
     Scan,
 

@@ -21,6 +21,7 @@ public static class BuildStageNames
         BuildStage.PostScriptsFiles => "post-scripts-files",
         BuildStage.PostCleanupScripts => "post-cleanup-scripts",
         BuildStage.ListPackages => "list packages",
+        BuildStage.Finish => "finish",
         BuildStage.Scan => "scan",
         BuildStage.Tests => "tests",
         BuildStage.Publish => "publish",

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Images;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Comparing;
 

@@ -1,4 +1,5 @@
 using Imaginator.Images;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Comparing;
 
@@ -28,7 +29,7 @@ internal static class InodeComparer
             : own
             | If((before.Uid, before.Gid) != (after.Uid, after.Gid), FileChanges.Owner)
             | If(
-                !before.ExtendedAttributes.AsSpan().SequenceEqual(after.ExtendedAttributes.AsSpan()),
+                !InodeAttributes.ContentOf(before).AsSpan().SequenceEqual(InodeAttributes.ContentOf(after).AsSpan()),
                 FileChanges.ExtendedAttributes);
     }
 

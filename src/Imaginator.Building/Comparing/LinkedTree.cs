@@ -1,12 +1,15 @@
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Files;
 using Imaginator.Images;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Comparing;
 
 /// <summary>A tree by path, with the names that share an inode.</summary>
 internal sealed class LinkedTree
 {
+    // All paths are in memory: files in deep directories could fill it.
+    private const long MaximumPathsLength = 256L * 1024 * 1024;
+
     private readonly FileSystemTree _tree;
     private readonly Dictionary<string, ulong> _numbers = new(StringComparer.Ordinal);
 
@@ -16,9 +19,16 @@ internal sealed class LinkedTree
     public LinkedTree(FileSystemTree tree)
     {
         _tree = tree;
+        var length = 0L;
         foreach (var (path, number) in TreePaths.Enumerate(tree))
         {
             _numbers.Add(path, number);
+            length += path.Length;
+            if (length > MaximumPathsLength)
+            {
+                throw new ImaginatorException(
+                    $"cannot compare the images: the paths of all files have more than {MaximumPathsLength >> 20} MiB");
+            }
         }
 
         Paths = [.. _numbers.Keys.Append("/").Order(FileName.BytewiseComparer)];

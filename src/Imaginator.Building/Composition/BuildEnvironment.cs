@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Inputs;
+using Imaginator.Building.Leftovers;
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
@@ -35,6 +36,9 @@ public sealed record BuildEnvironment
 
     /// <summary>Starts sandboxes.</summary>
     public required SandboxFactory Sandboxes { get; init; }
+
+    /// <summary>Records what a killed process would leave; null for no records. The builder owns it.</summary>
+    public LeftoverRecords? Leftovers { get; init; }
 
     /// <summary>TCP ports that no command in an image may connect to: those of the daemon.</summary>
     public ImmutableArray<int> DeniedPorts { get; init; } = [];

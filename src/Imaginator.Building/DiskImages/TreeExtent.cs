@@ -1,4 +1,3 @@
-using Imaginator.Building.Trees;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.DiskImages;
@@ -13,7 +12,7 @@ internal sealed record TreeExtent(long Bytes, long Inodes)
     {
         var (bytes, inodes) = (0L, 1L);
         var linked = new HashSet<ulong>();
-        using var cursor = new TreeCursor(tree.Directory);
+        using var cursor = new TreeCursor(tree.Directory, sorted: false);
         foreach (var (_, status) in cursor.Walk())
         {
             cancellationToken.ThrowIfCancellationRequested();

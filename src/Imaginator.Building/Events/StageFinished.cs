@@ -1,3 +1,4 @@
+using System.Globalization;
 using Imaginator.Building.Builds;
 
 namespace Imaginator.Building.Events;
@@ -8,4 +9,10 @@ namespace Imaginator.Building.Events;
 /// <param name="Elapsed">The duration of the stage.</param>
 /// <param name="Detail">A short summary for display, such as sizes and counts; null if there is none. It is never parsed.</param>
 public sealed record StageFinished(string StreamName, BuildStage Stage, TimeSpan Elapsed, string? Detail)
-    : BuildEvent(StreamName);
+    : BuildEvent(StreamName)
+{
+    /// <summary>The line of the build log for this event. A display that shows the event itself can leave exactly this line out.</summary>
+    public string ToLogLine() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"-- {Stage.ToDisplay()}: {Elapsed.TotalSeconds:0.000}s{(Detail is null ? "" : ", " + Detail)}");
+}

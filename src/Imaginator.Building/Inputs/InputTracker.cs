@@ -85,10 +85,10 @@ internal sealed class InputTracker(InputRecords? records, IImageStore store, Tim
         return await CompleteAsync(session, cancellationToken);
     }
 
-    /// <summary>Records the inputs of a new image, if all of them are known.</summary>
+    /// <summary>Records the inputs of a new image, if all of them are known and the image is not private.</summary>
     public void Remember(BuildSession session, string imageName)
     {
-        if (records is not null && _isComplete && imageName.Length > 0)
+        if (records is not null && _isComplete && imageName.Length > 0 && session.Request.Private is null)
         {
             records.Save(new InputRecord(session.Stream.Name, imageName, _digest.ToText(), timeProvider.GetUtcNow()));
         }
@@ -103,6 +103,7 @@ internal sealed class InputTracker(InputRecords? records, IImageStore store, Tim
     {
         _digest.Add("bindMounts", session.Settings.BindMounts);
         _digest.Add("mtimesCopyFilter", session.Settings.MtimesCopyFilterLines);
+        _digest.Add("identities", (session.Stream.Identities ?? session.Settings.Identities).ToString());
         _digest.Add("testTimeout", session.Request.TestTimeout?.ToString() ?? "");
     }
 

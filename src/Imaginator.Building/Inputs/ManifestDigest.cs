@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Globalization;
 using System.Security.Cryptography;
-using Imaginator.Building.Trees;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Inputs;
@@ -31,7 +30,7 @@ internal sealed class ManifestDigest : IDisposable
 
     private void Add(TreeRoot manifest, CancellationToken cancellationToken)
     {
-        using var cursor = new TreeCursor(manifest.Directory);
+        using var cursor = new TreeCursor(manifest.Directory, sorted: true);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
-using Imaginator.Building.Filtering;
+using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Building.Manifests;
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents;
-using Imaginator.Building.Trees;
 using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
@@ -30,7 +29,7 @@ internal static class ManifestDirectories
 
         try
         {
-            using var cursor = new TreeCursor(directory);
+            using var cursor = new TreeCursor(directory, sorted: true);
             var entries = 0;
             var faults = 0;
             foreach (var (entry, status) in cursor.Walk())

@@ -76,6 +76,13 @@ internal static class ManifestLoader
         {
             var name = line.Text.Trim(' ', '\t');
             packages.Add(name);
+            if (name.StartsWith('-'))
+            {
+                reader.Faults.Error(
+                    new ConfigurationLocation(Entries.PackageList, line.Number),
+                    $"\"{FileName.ToDisplay(name)}\" is not a package: package tools would take it as an option; remove the dash");
+            }
+
             if (name.AsSpan().ContainsAny(' ', '\t'))
             {
                 reader.Faults.Error(

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Imaginator.Building.Scanning;
+using Imaginator.Scanning;
 
 namespace Imaginator.Building.Measurements;
 

@@ -6,6 +6,9 @@ public interface IPackageDownloads : IAsyncDisposable
     /// <summary>The proxy for <c>http:</c> URLs. It contains a secret that is valid until this is disposed of.</summary>
     Uri Proxy { get; }
 
+    /// <summary>The time since a repository confirmed the oldest list that was used; null if none was used.</summary>
+    TimeSpan? ListsAge { get; }
+
     /// <summary>The downloads so far.</summary>
     PackageDownloadCount Count { get; }
 }

@@ -1,9 +1,9 @@
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Building.Sessions;
 using Imaginator.Files;
 using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Logging;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Publishing;
 

@@ -44,7 +44,7 @@ internal sealed class ImagePublisher(TimeProvider timeProvider)
             return ("", image);
         }
 
-        var name = await ImageNaming.CommitAsync(upload, session.Stream.Name, image, timeProvider, cancellationToken);
+        var name = await ImageNaming.CommitAsync(upload, session.Request.OutputName, image, timeProvider, cancellationToken);
         session.Observer.OnEvent(new ImageNamed(session.Stream.Name, name));
         return (name, image);
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Imaginator.Building.Sandboxing.Causes;
 using Imaginator.Quantities;
 
 namespace Imaginator.Building.Sandboxing;
@@ -53,33 +54,24 @@ public sealed record CommandResult
     public ImmutableArray<string> LastLines { get; init; } = [];
 
     /// <summary>
-    /// The line among <see cref="LastLines"/> that says most of why it failed: the last one; or, where that belongs to a
-    /// chain of errors, each of which reports the one before, the first of the chain. Null if nothing was printed.
+    /// The line of its output that says most of why it failed, as a person would quote it. Null if nothing was printed. Not
+    /// masked, like <see cref="LastLines"/>.
     /// </summary>
     public string? CauseLine
     {
-        get
-        {
-            if (LastLines.IsEmpty || !LooksLikeAnError(LastLines[^1]))
-            {
-                return LastLines.IsEmpty ? null : LastLines[^1];
-            }
-
-            return LastLines.First(LooksLikeAnError);
-        }
+        get => field ?? CauseFinder.Find(LastLines);
+        init;
     }
 
     /// <summary>The standard output of the command, if requested.</summary>
     public ReadOnlyMemory<byte> Output { get; init; }
 
-    /// <summary>Whether the command ended with exit status 0 and within its limits of time and output.</summary>
-    public bool Succeeded => ExitCode == 0 && ExceededTimeout is null && ExceededOutputLimit is null && KilledBecause is null;
-
-    // As apt and its relatives write errors, and most other tools.
-    private static bool LooksLikeAnError(string line) =>
-        line.StartsWith("E: ", StringComparison.Ordinal)
-        || line.StartsWith("error: ", StringComparison.OrdinalIgnoreCase)
-        || line.StartsWith("fatal: ", StringComparison.OrdinalIgnoreCase);
+    /// <summary>
+    /// Whether the command ended with exit status 0 and within its limits. If the kernel killed one of its processes because
+    /// memory ran out, its work is not complete, even with status 0.
+    /// </summary>
+    public bool Succeeded => ExitCode == 0 && ExceededTimeout is null && ExceededOutputLimit is null && KilledBecause is null
+        && ExceededMemoryLimit is null;
 
     /// <summary>The end of the command, as a clause after its name.</summary>
     /// <returns>For instance <c>exited with status 3</c> or <c>was killed by SIGKILL: out of memory (limit 2 GiB)</c>.</returns>
@@ -107,9 +99,10 @@ public sealed record CommandResult
         }
 
         var end = Signal is { } signal ? $"was killed by {SignalNames.Describe(signal)}" : $"exited with status {ExitCode}";
-        if (ExitCode != 0 && ExceededMemoryLimit is { } memory)
+        if (ExceededMemoryLimit is { } memory)
         {
-            return $"{end}: out of memory (limit {ByteSize.Describe(memory)})";
+            var killed = ExitCode == 0 ? ", but one of its processes was killed" : "";
+            return $"{end}{killed}: out of memory (limit {ByteSize.Describe(memory)})";
         }
 
         return ExitCode != 0 && ExceededProcessLimit is { } processes

@@ -1,3 +1,4 @@
+using Imaginator.Building.Sandboxing.Gaps;
 using Imaginator.Logging;
 
 namespace Imaginator.Building.Sandboxing;
@@ -9,8 +10,8 @@ namespace Imaginator.Building.Sandboxing;
 /// <remarks>Thread-safe; commands may run at the same time.</remarks>
 internal interface ISandbox : IAsyncDisposable
 {
-    /// <summary>The missing containment on this machine, for the log; usually empty.</summary>
-    IReadOnlyList<string> Warnings { get; }
+    /// <summary>The protections that this sandbox does not have; usually empty.</summary>
+    IReadOnlyList<ContainmentGap> Gaps { get; }
 
     /// <summary>Runs a command.</summary>
     /// <param name="cancellationToken">

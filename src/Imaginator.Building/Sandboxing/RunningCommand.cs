@@ -1,5 +1,7 @@
+using Imaginator.Building.Sandboxing.Causes;
 using Imaginator.Logging;
 using Imaginator.Sandbox.Protocol;
+using Imaginator.Sandbox.Protocol.Denials;
 
 namespace Imaginator.Building.Sandboxing;
 
@@ -14,6 +16,7 @@ internal sealed class RunningCommand(SandboxCommand command, IBuildLog log, Outp
     private readonly OutputTail _tail = new();
     private readonly MemoryStream _captured = new();
     private Exception? _logFailure;
+    private bool _isInsideLine;
     private bool _isDisposed;
 
     /// <summary>The end of the command; fails if the sandbox ends first.</summary>
@@ -38,6 +41,18 @@ internal sealed class RunningCommand(SandboxCommand command, IBuildLog log, Outp
         }
     }
 
+    /// <summary>Receives the system calls that were denied, and names them in the log.</summary>
+    public void Deny(DenialReport report)
+    {
+        lock (_lock)
+        {
+            if (!_isDisposed)
+            {
+                WriteToLog(DenialLines.Of(report, _isInsideLine));
+            }
+        }
+    }
+
     /// <summary>Receives the end of the command.</summary>
     public void Exit(ExitedReply reply)
     {
@@ -53,6 +68,9 @@ internal sealed class RunningCommand(SandboxCommand command, IBuildLog log, Outp
             Signal = reply.Signal == 0 ? null : reply.Signal,
             LeftOverProcesses = reply.LeftOver,
             LastLines = _tail.Lines(),
+
+            // Only failures are explained.
+            CauseLine = reply is { Signal: 0, Status: 0 } ? null : CauseFinder.Find(_tail.AllLines()),
             Output = _captured.ToArray(),
             ExceededOutputLimit = ExceededLimit,
         });
@@ -106,6 +124,7 @@ internal sealed class RunningCommand(SandboxCommand command, IBuildLog log, Outp
     {
         try
         {
+            _isInsideLine = bytes.Span is [.., not (byte)'\n'];
             log.Write(bytes.Span);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ImaginatorException)

@@ -1,13 +1,20 @@
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
+using Imaginator.Building.Sandboxing.Gaps;
+using Imaginator.Building.Sandboxing.Names;
+using Imaginator.Building.Sandboxing.Networks;
+using Imaginator.Linux;
+using Imaginator.Linux.Containment;
 using Imaginator.Logging;
+using Imaginator.Quantities;
 using Imaginator.Sandbox.Protocol;
+using Imaginator.Sandbox.Protocol.Networks;
 
 namespace Imaginator.Building.Sandboxing;
 
 /// <inheritdoc/>
 internal sealed class Sandbox(
-    SandboxProcess process, SandboxSettings settings, ControlGroup group, TimeProvider timeProvider,
+    SandboxProcess process, SandboxSettings settings, bool hasUserNamespace, ControlGroup group, NameServer? names, TimeProvider timeProvider,
     BuildMeasurements? measurements) : ISandbox
 {
     private static readonly TimeSpan GraceAfterTerminate = TimeSpan.FromSeconds(1);
@@ -15,30 +22,43 @@ internal sealed class Sandbox(
 
     private readonly OutputBudget _budget = new(settings.MaximumOutputBytes);
     private int _lastId;
+    private BuildNetwork? _network;
+    private ConnectFilter? _filter;
+    private RefusalReport? _refusals;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Warnings { get; private set; } = [];
+    public IReadOnlyList<ContainmentGap> Gaps { get; private set; } = [];
 
     /// <summary>Lets the program create its namespaces and the root.</summary>
-    /// <param name="warning">A known gap in the containment; null if none.</param>
+    /// <param name="filter">The filter of the daemon's ports; null if there is none. The sandbox owns it.</param>
+    /// <param name="devicesAreFiltered">Whether a device filter applies to the control group.</param>
+    /// <param name="gaps">The known gaps in the containment.</param>
     /// <exception cref="SandboxException">That failed.</exception>
-    public async Task PrepareAsync(string? warning, CancellationToken cancellationToken)
+    public async Task PrepareAsync(ConnectFilter? filter, bool devicesAreFiltered, IReadOnlyList<ContainmentGap> gaps, CancellationToken cancellationToken)
     {
-        var isolated = settings.Network == SandboxNetwork.None;
-        await process.Connection.SendAsync(new EnterRequest(group.Directories, isolated).ToFrame(), cancellationToken);
+        _filter = filter;
+        var network = BuildNetwork.RequestFor(settings.Network.Policy);
+        await EnterAsync(network, devicesAreFiltered, cancellationToken);
         var request = new PrepareRequest
         {
             Root = settings.RootDirectory,
             MountPoint = settings.MountPoint ?? settings.RootDirectory,
+            RootIsShifted = settings.RootIsShifted,
+            Tree = settings.WritableTree?.Path ?? "",
+            TemporaryFiles = settings.WritableTree?.TemporaryFiles ?? "",
+            Hidden = settings.WritableTree?.Hidden ?? "",
             HostName = settings.HostName,
             Binds = [.. settings.Binds.Select(bind => new BindRequest(bind.HostPath, bind.PathBelow, bind.MountPoint, bind.Writable))],
             Contained = settings.Contained && settings.RootDirectory is not null,
             SkipsFlushes = settings.SkipsFlushes,
-            PrivateNetwork = isolated,
+            PrivateNetwork = network is not null,
         };
         var answer = await process.Connection.AskAsync(request.ToFrame(), FrameType.Prepared, cancellationToken);
-        var warnings = PreparedReply.Decode(answer.Span).Warnings;
-        Warnings = warning is null ? warnings : warnings.Add(warning);
+        Gaps =
+        [
+            .. PreparedReply.Decode(answer.Span).Warnings.Select(reason => new ContainmentGap(Protection.Kernel, reason)),
+            .. gaps,
+        ];
     }
 
     /// <inheritdoc/>
@@ -49,10 +69,25 @@ internal sealed class Sandbox(
         using var running = new RunningCommand(command, log, _budget);
         var mode = command.CaptureOutput ? OutputMode.Separate : OutputMode.Merged;
         var before = group.ReadEvents();
-        var id = await StartAsync(command, mode, running, cancellationToken);
-        var result = AddEvents(await WaitAsync(id, command, running, cancellationToken), before);
-        measurements?.CommandEnded(result.Outcome);
-        return result;
+        try
+        {
+            var id = await StartAsync(command, mode, running, cancellationToken);
+            var result = AddEvents(await WaitAsync(id, command, running, cancellationToken), before);
+            measurements?.CommandEnded(result.Outcome);
+            return result;
+        }
+        catch (SandboxException e) when (group.ReadEvents().MemoryKills > before.MemoryKills)
+        {
+            // The kernel chose a process of the sandbox itself.
+            throw new SandboxException($"out of memory (limit {ByteSize.Describe(settings.Limits.MemoryBytes)}): {e.Message}", e);
+        }
+        finally
+        {
+            foreach (var line in _refusals?.TakeLines() ?? [])
+            {
+                log.WriteLine(line);
+            }
+        }
     }
 
     /// <inheritdoc/>
@@ -88,7 +123,43 @@ internal sealed class Sandbox(
     public async ValueTask DisposeAsync()
     {
         await process.DisposeAsync();
+        _filter?.Dispose();
+        if (_network is not null)
+        {
+            await _network.DisposeAsync();
+        }
+
         await group.RemoveAsync();
+        if (names is not null)
+        {
+            await names.DisposeAsync();
+        }
+    }
+
+    private async Task EnterAsync(PrivateNetworkRequest? network, bool devicesAreFiltered, CancellationToken cancellationToken)
+    {
+        var request = new EnterRequest(
+            group.Directories, network, hasUserNamespace, OwnsMounts: hasUserNamespace && settings.RootDirectory is null, devicesAreFiltered).ToFrame();
+        if (network is null)
+        {
+            await process.Connection.SendAsync(request, cancellationToken);
+            _refusals = _filter is null ? null : new RefusalReport(settings.Network.Policy, _filter.ReadRefusals);
+            return;
+        }
+
+        var answer = await process.Connection.AskAsync(request, FrameType.Entered, cancellationToken);
+        try
+        {
+            _network = BuildNetwork.Open(process.Id, network, EnteredReply.Decode(answer.Span), settings.Network, settings.HostName, timeProvider);
+            _refusals = _network.Report;
+        }
+        catch (LinuxException e)
+        {
+            throw new SandboxException(
+                $"cannot create the network of a build for the network policy \"{settings.Network.Policy.NameOf()}\": {e.Message}; "
+                + "use Linux 5.9 or later with BPF, or set Network to host",
+                e);
+        }
     }
 
     private CommandResult AddEvents(CommandResult result, ControlGroupEvents before)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
 using Imaginator.Sandbox.Protocol;
+using Imaginator.Sandbox.Protocol.Denials;
 
 namespace Imaginator.Building.Sandboxing;
 
@@ -10,7 +11,7 @@ internal sealed class SandboxConnection : IAsyncDisposable
 {
     private readonly Stream _requests;
     private readonly PipeReader _replies;
-    private readonly Func<string> _describeEnd;
+    private readonly Func<Task<string>> _describeEnd;
     private readonly SemaphoreSlim _writing = new(1);
     private readonly ConcurrentDictionary<int, RunningCommand> _commands = new();
     private readonly Lock _gate = new();
@@ -19,7 +20,7 @@ internal sealed class SandboxConnection : IAsyncDisposable
     private SandboxException? _ended;
 
     /// <summary>Starts to read replies.</summary>
-    public SandboxConnection(Stream requests, Stream replies, Func<string> describeEnd)
+    public SandboxConnection(Stream requests, Stream replies, Func<Task<string>> describeEnd)
     {
         _requests = requests;
         _replies = PipeReader.Create(replies, new StreamPipeReaderOptions(bufferSize: CommandBytes.MaximumLength));
@@ -114,7 +115,7 @@ internal sealed class SandboxConnection : IAsyncDisposable
                 _replies.AdvanceTo(rest.Start, rest.End);
                 if (result.IsCompleted)
                 {
-                    End(_describeEnd());
+                    End(await _describeEnd());
                     return;
                 }
             }
@@ -158,6 +159,10 @@ internal sealed class SandboxConnection : IAsyncDisposable
             case FrameType.Output:
                 var printed = CommandBytes.Decode(payload);
                 _commands.GetValueOrDefault(printed.Id)?.Print(printed.Stream, printed.Bytes);
+                break;
+            case FrameType.Denied:
+                var report = DenialReport.Decode(payload);
+                _commands.GetValueOrDefault(report.Id)?.Deny(report);
                 break;
             case FrameType.Exited:
                 var exited = ExitedReply.Decode(payload);

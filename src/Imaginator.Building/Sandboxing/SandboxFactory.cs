@@ -1,7 +1,12 @@
+using Imaginator.Building.Leftovers;
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
+using Imaginator.Building.Sandboxing.Gaps;
+using Imaginator.Building.Sandboxing.Networks;
+using Imaginator.Building.Sandboxing.Users;
 using Imaginator.Linux;
 using Imaginator.Linux.Containment;
+using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Building.Sandboxing;
 
@@ -11,27 +16,65 @@ namespace Imaginator.Building.Sandboxing;
 /// </summary>
 public sealed class SandboxFactory
 {
-    private readonly string _programPath;
     private readonly TimeProvider _timeProvider;
     private readonly ControlGroupManager _groups;
     private readonly BuildMeasurements? _measurements;
+    private readonly IdMap? _ids;
+    private readonly bool _requiresContainment;
 
     /// <summary>Creates the factory.</summary>
     /// <param name="programPath">The path of the sandbox program; see <see cref="DefaultProgramPath"/>.</param>
     /// <param name="measurements">The counters of commands; null for none.</param>
-    public SandboxFactory(string programPath, TimeProvider timeProvider, BuildMeasurements? measurements = null)
+    /// <param name="leftovers">Records what a killed process would leave; null for no records.</param>
+    /// <param name="requiresContainment">Whether sandboxes do not start if this machine lacks a protection.</param>
+    /// <param name="ids">The map of the ids of user namespaces; null for sandboxes without a user namespace.</param>
+    public SandboxFactory(
+        string programPath, TimeProvider timeProvider, BuildMeasurements? measurements = null, LeftoverRecords? leftovers = null,
+        bool requiresContainment = false, IdMap? ids = null)
     {
+        _ids = ids;
+        _requiresContainment = requiresContainment;
         _measurements = measurements;
-        _programPath = programPath;
+        ProgramPath = programPath;
         _timeProvider = timeProvider;
-        _groups = ControlGroupManager.Open(timeProvider);
+        _groups = ControlGroupManager.Open(timeProvider, leftovers);
     }
 
     /// <summary>The sandbox program next to this program.</summary>
     public static string DefaultProgramPath => Path.Combine(AppContext.BaseDirectory, "imaginator-sandbox");
 
-    /// <summary>The limits that this machine does not support, for the log at the start; usually empty.</summary>
-    public IReadOnlyList<string> Warnings => _groups.Warnings;
+    /// <summary>Creates the map for sandboxes with a user namespace.</summary>
+    /// <param name="directory">The state directory, on whose file system trees are.</param>
+    /// <returns>The map; null for sandboxes without a user namespace.</returns>
+    /// <exception cref="ImaginatorException">User namespaces are required, and this machine does not support them.</exception>
+    public static IdMap? CreateIdMap(UserNamespaceMode mode, string programPath, string directory, ILogger logger)
+    {
+        if (mode == UserNamespaceMode.Off || !Environment.IsPrivilegedProcess)
+        {
+            return null;
+        }
+
+        var (map, reason) = IdMap.TryCreate(programPath, directory);
+        if (reason is null)
+        {
+            return map;
+        }
+
+        if (mode == UserNamespaceMode.Required)
+        {
+            throw new ImaginatorException(
+                $"user namespaces cannot be used: {reason}; use another file system for -stateDir, or permit builds without them with -userNamespaces=auto");
+        }
+
+        UserNamespaceLog.NotUsed(logger, reason);
+        return null;
+    }
+
+    /// <summary>The path of the sandbox program.</summary>
+    internal string ProgramPath { get; }
+
+    /// <summary>The protections of all sandboxes that this machine does not have; usually empty.</summary>
+    internal IReadOnlyList<ContainmentGap> Gaps => _groups.Gaps;
 
     /// <summary>Starts a sandbox.</summary>
     /// <param name="cancellationToken">Cancels the start; nothing is left then.</param>
@@ -41,13 +84,25 @@ public sealed class SandboxFactory
     {
         ArgumentNullException.ThrowIfNull(settings);
         cancellationToken.ThrowIfCancellationRequested();
+        Require(settings, Gaps);
         var group = CreateGroup(settings.Limits);
         try
         {
-            var sandbox = new Sandbox(SandboxProcess.Start(_programPath, _timeProvider), settings, group, _timeProvider, _measurements);
+            var names = SandboxNames.Serve(settings, group, _timeProvider, out var namesGaps);
+            var sandbox = new Sandbox(
+                SandboxProcess.Start(ProgramPath, _timeProvider), settings, HasUserNamespace(settings), group, names, _timeProvider, _measurements);
             try
             {
-                await sandbox.PrepareAsync(DenyPorts(settings, group), cancellationToken);
+                var gaps = new List<ContainmentGap>(namesGaps);
+                if (_ids is null)
+                {
+                    gaps.Add(new ContainmentGap(Protection.UserNamespace, "commands are root of this machine, with few capabilities"));
+                }
+
+                var filter = DenyPorts(settings, group, gaps);
+                var devicesAreFiltered = FilterDevices(settings, group, gaps);
+                await sandbox.PrepareAsync(filter, devicesAreFiltered, gaps, cancellationToken);
+                Require(settings, [.. Gaps, .. sandbox.Gaps]);
                 return sandbox;
             }
             catch
@@ -63,7 +118,9 @@ public sealed class SandboxFactory
         }
     }
 
-    private ControlGroup CreateGroup(SandboxLimits limits)
+    /// <summary>Creates a control group.</summary>
+    /// <exception cref="SandboxException">The kernel refuses.</exception>
+    internal ControlGroup CreateGroup(SandboxLimits limits)
     {
         try
         {
@@ -75,27 +132,66 @@ public sealed class SandboxFactory
         }
     }
 
-    /// <summary>Denies connections to the ports. Returns the reason if that is impossible, otherwise null.</summary>
-    private static string? DenyPorts(SandboxSettings settings, ControlGroup group)
+    private bool HasUserNamespace(SandboxSettings settings) =>
+        _ids is not null && settings.Contained && (settings.RootDirectory is not null || settings.WritableTree is not null);
+
+    private void Require(SandboxSettings settings, IReadOnlyList<ContainmentGap> gaps)
     {
-        if (settings.DeniedPorts.IsEmpty || settings.Network == SandboxNetwork.None || !settings.Contained)
+        if (_requiresContainment && settings.Contained && gaps.Count > 0)
+        {
+            throw new SandboxException(
+                $"this machine cannot contain builds: {string.Join("; ", gaps.Select(gap => gap.Reason.TrimEnd('.')))}; "
+                + "correct that, or accept it with -requireContainment=false");
+        }
+    }
+
+    /// <summary>
+    /// Denies connections to the ports in the network of the machine; a separate network does so itself. Null if that is
+    /// unnecessary or impossible.
+    /// </summary>
+    private static ConnectFilter? DenyPorts(SandboxSettings settings, ControlGroup group, List<ContainmentGap> gaps)
+    {
+        if (settings.Network.DeniedPorts.IsEmpty || settings.Network.Policy != SandboxNetwork.Host || !settings.Contained)
         {
             return null;
         }
 
+        const string Gap = "commands can connect to the daemon's ports";
         try
         {
             if (group.UnifiedDirectory is { } directory)
             {
-                ConnectFilter.Deny(directory, settings.DeniedPorts);
-                return null;
+                return ConnectFilter.Deny(directory, settings.Network.DeniedPorts);
             }
 
-            return "Commands can connect to the daemon's ports, because no control group (version 2) can be created";
+            gaps.Add(new ContainmentGap(Protection.DaemonPorts, $"{Gap}, because no control group (version 2) can be created"));
         }
         catch (LinuxException e)
         {
-            return $"Commands can connect to the daemon's ports: {e.Message}";
+            gaps.Add(new ContainmentGap(Protection.DaemonPorts, $"{Gap}: {e.Message}"));
+        }
+
+        return null;
+    }
+
+    /// <summary>Limits the devices that commands can open. In an image, the mounts do so, too.</summary>
+    /// <returns>Whether a filter is in force.</returns>
+    private static bool FilterDevices(SandboxSettings settings, ControlGroup group, List<ContainmentGap> gaps)
+    {
+        if (!settings.Contained || (settings.RootDirectory is null && settings.WritableTree is null) || group.UnifiedDirectory is not { } directory)
+        {
+            return false;
+        }
+
+        try
+        {
+            DeviceFilter.Attach(directory);
+            return true;
+        }
+        catch (LinuxException e)
+        {
+            gaps.Add(new ContainmentGap(Protection.Devices, $"no filter limits the devices that commands can open: {e.Message}"));
+            return false;
         }
     }
 }

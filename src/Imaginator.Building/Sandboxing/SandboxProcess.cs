@@ -18,11 +18,14 @@ internal sealed class SandboxProcess : IAsyncDisposable
         _timeProvider = timeProvider;
         _readErrors = ReadErrorsAsync();
         Connection = new SandboxConnection(
-            process.StandardInput.BaseStream, process.StandardOutput.BaseStream, DescribeEnd);
+            process.StandardInput.BaseStream, process.StandardOutput.BaseStream, DescribeEndAsync);
     }
 
     /// <summary>The frames to and from it.</summary>
     public SandboxConnection Connection { get; }
+
+    /// <summary>The process, which this object waits for when it is disposed of.</summary>
+    public int Id => _process.Id;
 
     /// <summary>Starts the program.</summary>
     /// <param name="timeProvider">Measures how long it may take to end.</param>
@@ -112,14 +115,16 @@ internal sealed class SandboxProcess : IAsyncDisposable
         }
     }
 
-    private string DescribeEnd()
+    private async Task<string> DescribeEndAsync()
     {
+        // The last errors can arrive after the end of the replies. A process that inherited the stream can keep it open.
+        await Task.WhenAny(_readErrors, Task.Delay(EndTimeout, _timeProvider));
         lock (_errors)
         {
             var lines = string.Join("; ", _errors.Lines());
             return lines.Length == 0
-                ? "the sandbox ended unexpectedly: it was killed by an operator, or because the memory was exhausted"
-                : $"the sandbox ended unexpectedly: {lines}";
+                ? "the sandbox ended unexpectedly: a command of the build ended its first process, or an operator killed it"
+                : $"the sandbox ended unexpectedly, which a command of the build can cause: {lines}";
         }
     }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Net;
 using Imaginator.Building.Sandboxing.ControlGroups;
+using Imaginator.Building.Sandboxing.Networks;
 
 namespace Imaginator.Building.Sandboxing;
 
@@ -22,6 +24,15 @@ internal sealed record SandboxSettings
     /// </summary>
     public string? MountPoint { get; init; }
 
+    /// <summary>Whether the root directory shows its ids as those of a user namespace (<see cref="Users.IdMap"/>).</summary>
+    public bool RootIsShifted { get; init; }
+
+    /// <summary>
+    /// With the host's own root: the only directory that its commands can change if user namespaces are used; null if they have
+    /// root's full power.
+    /// </summary>
+    public WritableTree? WritableTree { get; init; }
+
     /// <summary>The host name that commands see.</summary>
     public string HostName { get; init; } = "localhost";
 
@@ -29,10 +40,13 @@ internal sealed record SandboxSettings
     public ImmutableArray<SandboxBind> Binds { get; init; } = [];
 
     /// <summary>The network that commands can reach.</summary>
-    public SandboxNetwork Network { get; init; } = SandboxNetwork.Host;
+    public NetworkSettings Network { get; init; } = new(SandboxNetwork.Host);
 
-    /// <summary>TCP ports, on any machine, that commands cannot connect to: the ports of the daemon.</summary>
-    public ImmutableArray<int> DeniedPorts { get; init; } = [];
+    /// <summary>
+    /// The name servers that answer the queries of commands, independent of the image's <c>/etc/resolv.conf</c>. Null: those
+    /// of this machine.
+    /// </summary>
+    public ImmutableArray<IPEndPoint>? NameServers { get; init; }
 
     /// <summary>
     /// Whether flushes of files to disk (<c>fsync</c> and its kin) succeed without being made: for trees that are thrown away

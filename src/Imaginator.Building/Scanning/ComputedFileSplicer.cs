@@ -1,5 +1,6 @@
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Images;
+using Imaginator.Scanning;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Scanning;
 
@@ -32,8 +33,7 @@ internal static class ComputedFileSplicer
             return tree;
         }
 
-        var paths = TreePaths.Enumerate(tree).ToDictionary(entry => entry.Path, entry => entry.InodeNumber);
-        var names = paths.Values.CountBy(number => number).ToDictionary();
+        var (paths, names) = Find(tree, files.Select(file => file.Path).ToHashSet(StringComparer.Ordinal));
         var spliced = new Dictionary<ulong, Inode>();
         var faults = new List<string>();
         foreach (var file in files)
@@ -66,5 +66,19 @@ internal static class ComputedFileSplicer
         return faults.Count == 0
             ? FileSystemTrees.Replace(tree, spliced)
             : throw new ScanException("cannot put the computed files into the image:\n" + string.Join('\n', faults));
+    }
+
+    /// <summary>The numbers of the inodes at some paths, and how many names each of these inodes has.</summary>
+    private static (Dictionary<string, ulong> Numbers, Dictionary<ulong, int> Names) Find(FileSystemTree tree, HashSet<string> paths)
+    {
+        var numbers = TreePaths.Enumerate(tree).Where(entry => paths.Contains(entry.Path))
+            .ToDictionary(entry => entry.Path, entry => entry.InodeNumber);
+        var wanted = numbers.Values.ToHashSet();
+        var names = tree.InodeTable.Values.OfType<DirectoryInode>().Append(tree.Root)
+            .SelectMany(directory => directory.Entries)
+            .Where(entry => wanted.Contains(entry.InodeNumber))
+            .CountBy(entry => entry.InodeNumber)
+            .ToDictionary();
+        return (numbers, names);
     }
 }

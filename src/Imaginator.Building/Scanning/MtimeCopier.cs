@@ -1,6 +1,7 @@
-using Imaginator.Building.Filtering;
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Images;
+using Imaginator.Scanning.Exclusions;
+using Imaginator.Scanning.Filtering;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Scanning;
 
@@ -22,10 +23,11 @@ internal static class MtimeCopier
         var path = new PathText();
 
         // Both trees side by side: what one of them does not have is not looked into.
-        var pending = new Stack<(string Path, DirectoryInode Now, DirectoryInode Before)>([("", tree.Root, previous.Root)]);
+        var pending = new Stack<(PathNode Path, DirectoryInode Now, DirectoryInode Before)>([(PathNode.Root, tree.Root, previous.Root)]);
         while (pending.TryPop(out var current))
         {
             var before = new EntryLookup(current.Before.Entries);
+            var directory = current.Path.ToString();
             foreach (var entry in current.Now.Entries)
             {
                 if (before.Find(entry.Name) is not { } beforeNumber)
@@ -39,11 +41,11 @@ internal static class MtimeCopier
                 {
                     if (then is DirectoryInode thenDirectory)
                     {
-                        pending.Push((current.Path + "/" + entry.Name, nowDirectory, thenDirectory));
+                        pending.Push((current.Path.Append(entry.Name), nowDirectory, thenDirectory));
                     }
                 }
                 else if (TryTakeOver(now, then) is { } inode
-                    && except?.IsMatch(path.Join(current.Path, entry.Name)) != true)
+                    && except?.IsMatch(path.Join(directory, entry.Name)) != true)
                 {
                     taken.TryAdd(entry.InodeNumber, inode);
                 }

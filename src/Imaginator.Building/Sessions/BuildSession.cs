@@ -28,9 +28,14 @@ internal sealed class BuildSession(BuildDeadline deadline, ILogger logger) : IAs
     public required VariableScope Variables { get; init; }
 
     /// <summary>Variables for the URL of the manifest, secrets included.</summary>
-    public required VariableScope UrlVariables { get; init; }
+    public required UrlVariables UrlVariables { get; init; }
 
     public required Workspace Workspace { get; init; }
+
+    /// <summary>The owner of the cache directory: private images of a stream never share the cache of the stream.</summary>
+    public string CacheName => Request.Private is { } output
+        ? PrivateStream.DirectoryOf(output.Consumer, Stream.Name)
+        : Stream.Name;
 
     public required BuildLog Log { get; init; }
 
@@ -91,7 +96,7 @@ internal sealed class BuildSession(BuildDeadline deadline, ILogger logger) : IAs
 
         try
         {
-            BuildCache.Trim(cache, Stream.Name, CancellationToken);
+            BuildCache.Trim(cache, CacheName, CancellationToken);
         }
         catch (Exception e) when (e is IOException or ImaginatorException or OperationCanceledException)
         {

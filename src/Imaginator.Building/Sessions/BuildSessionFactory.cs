@@ -24,10 +24,25 @@ internal sealed class BuildSessionFactory(
     TimeProvider timeProvider,
     ILogger logger)
 {
+    /// <summary>The cause of a failure: the stream does not exist.</summary>
+    public const string UnknownStream = "unknown stream: the configuration does not have it";
+
     /// <summary>Resolves the stream of a request and makes a workspace and a log for its build.</summary>
     /// <exception cref="BuildFailedException">The stream is unknown, or the time limit has passed.</exception>
-    public async Task<BuildSession> OpenAsync(
-        BuildRequest request, IBuildObserver observer, CancellationToken cancellationToken)
+    public Task<BuildSession> OpenAsync(
+        BuildRequest request, IBuildObserver observer, CancellationToken cancellationToken) =>
+        OpenAsync(request, observer, limitsDisk: true, cancellationToken);
+
+    /// <summary>
+    /// As <see cref="OpenAsync(BuildRequest, IBuildObserver, CancellationToken)"/>, without a limit of the disk space: for trees that
+    /// stay on this machine.
+    /// </summary>
+    public Task<BuildSession> OpenUnlimitedAsync(
+        BuildRequest request, IBuildObserver observer, CancellationToken cancellationToken) =>
+        OpenAsync(request, observer, limitsDisk: false, cancellationToken);
+
+    private async Task<BuildSession> OpenAsync(
+        BuildRequest request, IBuildObserver observer, bool limitsDisk, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(observer);
@@ -37,10 +52,14 @@ internal sealed class BuildSessionFactory(
         {
             // 1: the stream.
             var stream = await streams.FindAsync(request.StreamName, deadline.Token)
-                ?? throw new BuildFailedException(request.StreamName, null, "unknown stream: the configuration does not have it");
+                ?? throw new BuildFailedException(request.StreamName, null, UnknownStream);
+
+            RefuseVariables(stream, request);
 
             // 2: the workspace.
-            workspace = workspaces.Create();
+            workspace = limitsDisk
+                ? await workspaces.CreateLimitedAsync(stream.Limits.Or(settings().Limits).DiskBytes, deadline.Token)
+                : workspaces.Create();
             return Create(request, stream, workspace, new MemoryObserver(observer), deadline);
         }
         catch (OperationCanceledException e) when (deadline.HasPassed)
@@ -57,20 +76,33 @@ internal sealed class BuildSessionFactory(
         }
     }
 
+    private static void RefuseVariables(StreamDefinition stream, BuildRequest request)
+    {
+        // The decision about a private image has accepted variables that the stream does not declare.
+        var fault = request.Private is null
+            ? RequestVariableRules.FindFault(stream, request.Variables)
+            : request.Variables.Select(variable => RequestVariableRules.FindFault(stream, variable.Key, variable.Value))
+                .FirstOrDefault(found => found is not null);
+        if (fault is not null)
+        {
+            throw new BuildFailedException(request.StreamName, null, fault);
+        }
+    }
+
     private BuildSession Create(
         BuildRequest request, StreamDefinition stream, Workspace workspace, IBuildObserver observer, BuildDeadline deadline)
     {
         var current = secrets();
         var masker = new SecretMasker(current.Values);
         var log = new BuildLog(workspace.LogPath, stream.Name, masker, observer);
-        var stages = new StageRunner(stream.Name, observer, log, masker, timeProvider, logger);
+        var stages = new StageRunner(stream.Name, observer, log, masker, workspace.DescribeExhaustion, timeProvider, logger);
         return new BuildSession(deadline, logger)
         {
             Request = request,
             Settings = settings(),
             Stream = stream,
             Variables = VariableScope.ForStream(stream, request.Variables),
-            UrlVariables = VariableScope.ForStream(stream, request.Variables, current),
+            UrlVariables = UrlVariables.ForStream(stream, request.Variables, current),
             Workspace = workspace,
             Log = log,
             Stages = stages,

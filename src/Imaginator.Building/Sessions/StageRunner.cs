@@ -14,8 +14,15 @@ namespace Imaginator.Building.Sessions;
 /// Runs the stages of one build one after another, records their durations, and turns each failure into a
 /// <see cref="BuildFailedException"/> that names the stage. Not thread-safe.
 /// </summary>
+/// <param name="describeExhaustion">Explains a full disk if the build used up its own limit; returns null otherwise.</param>
 internal sealed class StageRunner(
-    string streamName, IBuildObserver observer, IBuildLog log, SecretMasker masker, TimeProvider timeProvider, ILogger logger)
+    string streamName,
+    IBuildObserver observer,
+    IBuildLog log,
+    SecretMasker masker,
+    Func<string?> describeExhaustion,
+    TimeProvider timeProvider,
+    ILogger logger)
 {
     private readonly ImmutableArray<StageTime>.Builder _times = ImmutableArray.CreateBuilder<StageTime>();
 
@@ -40,8 +47,11 @@ internal sealed class StageRunner(
             var elapsed = timeProvider.GetElapsedTime(started);
             _times.Add(new StageTime(stage, elapsed));
             var detail = describe(result);
-            log.WriteLine($"-- {stage.ToDisplay()}: {elapsed.TotalSeconds:0.000}s{(detail is null ? "" : ", " + detail)}");
-            observer.OnEvent(new StageFinished(streamName, stage, elapsed, detail));
+
+            // The event comes first: a display that shows it knows the line that follows.
+            var finished = new StageFinished(streamName, stage, elapsed, detail);
+            observer.OnEvent(finished);
+            log.WriteLine(finished.ToLogLine());
             return result;
         }
         catch (BuildFailedException e) when (e.StreamName != streamName)
@@ -111,7 +121,9 @@ internal sealed class StageRunner(
             case ImaginatorException known:
                 return known.Message;
             case IOException when IsDiskFull(exception):
-                return $"disk full: {exception.Clause()}; free disk space or choose another -stateDir";
+                return describeExhaustion() is { } reason
+                    ? $"disk full: {exception.Clause()}: {reason}"
+                    : $"disk full: {exception.Clause()}; free disk space or choose another -stateDir";
             case IOException or UnauthorizedAccessException:
                 return exception.Message;
             default:

@@ -1,5 +1,7 @@
 using Imaginator.Building.Scanning;
+using Imaginator.Linux;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning;
 
 namespace Imaginator.Building.SourceTrees;
 
@@ -35,6 +37,11 @@ public sealed class CacheCheck
         {
             using var directory = CacheDirectory.Open(path);
             return await new CacheCheck(directory, timeProvider).RunAsync(repair, cancellationToken);
+        }
+        catch (LinuxException e) when (e.Error == Errno.EROFS)
+        {
+            // The cache requires locks. Nothing that is read-only is used for builds.
+            return new TreeCacheReport(0, 0, [], []);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

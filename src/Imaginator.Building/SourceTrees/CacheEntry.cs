@@ -86,6 +86,9 @@ internal sealed class CacheEntry : IDisposable
     public void MakeTree(CancellationToken cancellationToken)
     {
         RemoveContents(cancellationToken);
+
+        // Access control lists and attributes of the directories above must not become part of trees.
+        InheritedAttributes.Clear(Directory, TreePermissions);
         Directory.MakeDirectory(TreeName, TreePermissions);
     }
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.SourceTrees;
 
@@ -17,7 +18,7 @@ internal sealed class TreeDigest : IDisposable
     public const int Length = 64;
 
     // Part of the hashed data: must be increased with each change of unpacking or of the hashed data.
-    private const int Version = 1;
+    private const int Version = 2;
     private const int BufferLength = 32 * 1024;
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -126,8 +127,9 @@ internal sealed class TreeDigest : IDisposable
 
         Add((int)inode.Uid);
         Add((int)inode.Gid);
-        Add(inode.ExtendedAttributes.Length);
-        foreach (var attribute in inode.ExtendedAttributes.OrderBy(attribute => attribute.Name, FileName.BytewiseComparer))
+        var attributes = InodeAttributes.ContentOf(inode);
+        Add(attributes.Length);
+        foreach (var attribute in attributes.OrderBy(attribute => attribute.Name, FileName.BytewiseComparer))
         {
             Add(attribute.Name);
             Add(attribute.Value.Length);

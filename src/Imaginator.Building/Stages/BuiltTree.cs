@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using Imaginator.Building.Filtering;
 using Imaginator.Building.Scanning;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Building.Stages;
 
@@ -28,6 +28,9 @@ internal sealed class BuiltTree(WorkingTree tree, IAsyncDisposable? sourcePin) :
 
     /// <summary>The computed files of the image.</summary>
     public required ImmutableArray<ComputedFile> ComputedFiles { get; init; }
+
+    /// <summary>The tree of the source image; null for a bootstrap image.</summary>
+    public FileSystemTree? SourceTree { get; init; }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,8 +1,8 @@
 namespace Imaginator.Building.Streams;
 
 /// <summary>
-/// The limits of all commands of a build together. For a limit that is null, the site's limit applies; if the site has none,
-/// that of the machine (three quarters of its memory, 4096 processes, all cores).
+/// The limits of a build. For a limit that is null, the site's limit applies; if the site has none, that of the machine (three
+/// quarters of its memory, 4096 processes, all cores) or the default.
 /// </summary>
 public sealed record BuildLimits
 {
@@ -21,6 +21,15 @@ public sealed record BuildLimits
     /// <summary>The time limit of each test of an image.</summary>
     public TimeSpan? TestTimeout { get; init; }
 
+    /// <summary>Disk space of the build in bytes: its tree or the changes to its source image, and its manifest.</summary>
+    public long? DiskBytes { get; init; }
+
+    /// <summary>The sum of the lengths of all files of the image in bytes, holes included.</summary>
+    public long? ImageBytes { get; init; }
+
+    /// <summary>The number of files of all types in the image.</summary>
+    public long? ImageFiles { get; init; }
+
     /// <summary>These limits; each missing limit comes from the others.</summary>
     public BuildLimits Or(BuildLimits others)
     {
@@ -31,6 +40,9 @@ public sealed record BuildLimits
             MaximumProcesses = MaximumProcesses ?? others.MaximumProcesses,
             CpuPercent = CpuPercent ?? others.CpuPercent,
             TestTimeout = TestTimeout ?? others.TestTimeout,
+            DiskBytes = DiskBytes ?? others.DiskBytes,
+            ImageBytes = ImageBytes ?? others.ImageBytes,
+            ImageFiles = ImageFiles ?? others.ImageFiles,
         };
     }
 }

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Packagers;
 
 namespace Imaginator.Building.Streams;
@@ -22,6 +22,12 @@ public sealed record BuildSettings
     /// <summary>The limits of builds whose streams have none.</summary>
     public BuildLimits Limits { get; init; } = BuildLimits.None;
 
-    /// <summary>The network of image streams without a setting.</summary>
-    public SandboxNetwork Network { get; init; } = SandboxNetwork.Host;
+    /// <summary>The network of streams without a setting.</summary>
+    public SandboxNetwork Network { get; init; } = SandboxNetwork.Open;
+
+    /// <summary>The HTTPS servers that builds with the network policy <c>packages</c> reach.</summary>
+    public ImmutableArray<string> NetworkHosts { get; init; } = [];
+
+    /// <summary>The policy for identities in the trees of streams without a setting.</summary>
+    public IdentityPolicy Identities { get; init; } = IdentityPolicy.Remove;
 }

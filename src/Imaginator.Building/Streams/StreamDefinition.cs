@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.Networks;
 
 namespace Imaginator.Building.Streams;
 
@@ -19,9 +19,21 @@ public abstract record StreamDefinition
     public ImmutableSortedDictionary<string, string> Variables { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 
+    /// <summary>
+    /// The variables that the stream accepts from requests, and from manifests of the streams that use it as source image; null
+    /// if it declares none: then requests can have any variables, and those of other streams make its images private.
+    /// </summary>
+    public ImmutableSortedDictionary<string, VariableDeclaration>? RequestVariables { get; init; }
+
     /// <summary>The limits of its builds; missing limits are those of the site.</summary>
     public BuildLimits Limits { get; init; } = BuildLimits.None;
 
-    /// <summary>The network of its builds; null for the site's setting, or the host's network for bootstrap streams.</summary>
+    /// <summary>The network of its builds; null for the site's setting.</summary>
     public SandboxNetwork? Network { get; init; }
+
+    /// <summary>The HTTPS servers that its builds reach with the network policy <c>packages</c>, in addition to those of the site.</summary>
+    public ImmutableArray<string> NetworkHosts { get; init; } = [];
+
+    /// <summary>The policy for identities that its builds leave in their trees; null for the site's setting.</summary>
+    public IdentityPolicy? Identities { get; init; }
 }

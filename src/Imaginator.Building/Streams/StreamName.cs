@@ -21,6 +21,7 @@ public static class StreamName
             _ when name.Any(char.IsControl) => "contains a control character",
             _ when name.Split('/').Any(component => component is "" or "." or "..") =>
                 "has an empty, \".\" or \"..\" component",
+            _ when PrivateStream.IsPrivate(name) => $"has the component \"{PrivateStream.Component}\", which is reserved",
             _ => null,
         };
     }

@@ -27,7 +27,7 @@ internal static class FileReplacement
             write(file);
 
             // In a set-gid directory a new file has the directory's group. Changing the owner clears mode bits.
-            FileHandles.SetOwner(file, owner?.Uid ?? 0, owner?.Gid ?? 0);
+            directory.SetOwner(file, owner?.Uid ?? 0, owner?.Gid ?? 0);
             FileHandles.SetMode(file, permissions);
             if (modificationTime is { } time)
             {

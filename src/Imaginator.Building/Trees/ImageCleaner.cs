@@ -1,6 +1,6 @@
-using Imaginator.Building.Filtering;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Building.Trees;
 
@@ -33,7 +33,7 @@ internal static class ImageCleaner
     /// <exception cref="LinuxException">A directory cannot be read.</exception>
     public static void RemoveMatching(TreeRoot image, PathFilter filter, CancellationToken cancellationToken)
     {
-        using var cursor = new TreeCursor(image.Directory);
+        using var cursor = new TreeCursor(image.Directory, sorted: false);
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();

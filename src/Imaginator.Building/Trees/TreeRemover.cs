@@ -10,6 +10,8 @@ namespace Imaginator.Building.Trees;
 /// </summary>
 public static class TreeRemover
 {
+    private const int MaximumAttempts = 100;
+
     /// <summary>Removes a file, or a directory with its contents. Does nothing if the name does not exist.</summary>
     /// <param name="name">The name; a symbolic link is removed, not its target.</param>
     /// <exception cref="ImaginatorException">Something cannot be removed, for instance a mount point.</exception>
@@ -29,12 +31,18 @@ public static class TreeRemover
                 return;
             }
 
-            using (var child = parent.OpenDirectoryOnSameMount(name))
+            for (var attempt = 1; ; attempt++)
             {
-                RemoveContents(child, cancellationToken);
-            }
+                using (var child = parent.OpenDirectoryOnSameMount(name))
+                {
+                    RemoveContents(child, cancellationToken);
+                }
 
-            Unprotected(parent, name, directory => directory.RemoveDirectory(name));
+                if (TryRemoveDirectory(parent, name, isLastAttempt: attempt == MaximumAttempts))
+                {
+                    return;
+                }
+            }
         }
         catch (LinuxException e)
         {
@@ -47,7 +55,8 @@ public static class TreeRemover
     public static void RemoveContents(DirectoryHandle directory, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(directory);
-        using var cursor = new TreeCursor(directory);
+        using var cursor = new TreeCursor(directory, sorted: false);
+        var attempts = 0;
         while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -71,9 +80,32 @@ public static class TreeRemover
             }
             else
             {
-                Try(cursor, cursor.Leave(), static (cursor, name) =>
-                    Unprotected(cursor.Current, name, directory => directory.RemoveDirectory(name)));
+                Try(cursor, cursor.Leave(), (cursor, name) =>
+                {
+                    if (!TryRemoveDirectory(cursor.Current, name, isLastAttempt: ++attempts >= MaximumAttempts))
+                    {
+                        cursor.Enter(name);
+                    }
+                    else
+                    {
+                        attempts = 0;
+                    }
+                });
             }
+        }
+    }
+
+    // A file system may leave out names while others are removed: then the directory is read again.
+    private static bool TryRemoveDirectory(DirectoryHandle parent, string name, bool isLastAttempt)
+    {
+        try
+        {
+            Unprotected(parent, name, directory => directory.RemoveDirectory(name));
+            return true;
+        }
+        catch (LinuxException e) when (e.Error == Errno.ENOTEMPTY && !isLastAttempt)
+        {
+            return false;
         }
     }
 

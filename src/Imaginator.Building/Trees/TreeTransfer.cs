@@ -22,7 +22,7 @@ internal static class TreeTransfer
         CancellationToken cancellationToken)
     {
         using var source = manifest.OpenDirectory(tree);
-        using var cursor = new TreeCursor(source);
+        using var cursor = new TreeCursor(source, sorted: true);
         var destinationPath = target;
         var destination = Open(image, target, tree, "/");
         try

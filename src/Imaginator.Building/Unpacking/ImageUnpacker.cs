@@ -5,6 +5,7 @@ using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Unpacking;
 
@@ -18,6 +19,8 @@ namespace Imaginator.Building.Unpacking;
 /// </remarks>
 public static class ImageUnpacker
 {
+    private const uint PermissionsWithoutSetGid = 0x3FF; // 01777
+
     /// <summary>Unpacks an image.</summary>
     /// <param name="hostDirectory">An empty directory of the host that is not used otherwise. It becomes the root.</param>
     /// <param name="cancellationToken">Cancels. After that, and after a failure, the directory is empty again.</param>
@@ -64,6 +67,9 @@ public static class ImageUnpacker
         LargeTreeMemory.Release(tree.InodeTable.Count);
         using var root = OpenEmpty(hostDirectory);
         RequireSpace(hostDirectory, plan.TotalBytes);
+
+        // The tree inherits nothing from the directory that it is in.
+        InheritedAttributes.Clear(root.Directory, root.Directory.GetStatus().Mode & PermissionsWithoutSetGid);
         try
         {
             // 2. Directories, from the top, closed to other users; then everything in them.
@@ -76,7 +82,7 @@ public static class ImageUnpacker
 
             // 3. Now the directories can get their modes, the root last.
             FinishDirectories(maker, plan, cancellationToken);
-            maker.FinishDirectory("", tree.Root);
+            maker.FinishDirectory(PathNode.Root, tree.Root);
         }
         catch (Exception e)
         {

@@ -3,6 +3,7 @@ using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning.Inodes;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Building.Unpacking;
@@ -18,25 +19,28 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
 
     /// <summary>Creates a directory that no other user can enter yet.</summary>
     public void MakeDirectory(PlannedDirectory planned) =>
-        Do(planned.Path, () => _parents.Open(planned.Path, out var name).MakePrivateDirectory(name));
+        Do(planned.Path, () => _parents.Open(planned.Path.Parent!).MakePrivateDirectory(planned.Path.Name));
 
     /// <summary>Gives a directory its metadata, once its contents are complete.</summary>
-    /// <param name="path">Its path; empty for the root.</param>
-    public void FinishDirectory(string path, DirectoryInode inode) => Do(path, () =>
+    public void FinishDirectory(PathNode path, DirectoryInode inode) => Do(path, () =>
     {
-        using var directory = root.OpenDirectory(path);
+        using var directory = root.OpenDirectory(path.ToString());
         directory.SetOwner(inode.Uid, inode.Gid);
         directory.SetMode(inode.Mode & FileModes.PermissionBits);
         foreach (var attribute in inode.ExtendedAttributes)
         {
-            directory.SetExtendedAttribute(attribute);
+            if (ContentAttributes.IsUnpacked(attribute))
+            {
+                directory.SetExtendedAttribute(attribute);
+            }
         }
     });
 
     /// <summary>Makes a link, a device, a FIFO, or a file without contents, with all its names.</summary>
-    public void MakeWithoutContents(PlannedInode planned) => Do(planned.Paths[0], () =>
+    public void MakeWithoutContents(PlannedInode planned) => Do(planned.Names[0], () =>
     {
-        var parent = _parents.Open(planned.Paths[0], out var name);
+        var name = planned.Names[0].Name;
+        var parent = _parents.Open(planned.Names[0].Directory);
         switch (planned.Inode)
         {
             case SymlinkInode link:
@@ -103,11 +107,11 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
     private async ValueTask<SafeFileHandle> MakeFileAsync(
         PlannedInode planned, ObjectContents contents, FileFiller filler, SafeFileHandle? first, CancellationToken cancellationToken)
     {
-        var path = planned.Paths[0];
+        var (directory, name) = planned.Names[0];
         if ((ulong)contents.Length != planned.Length)
         {
             throw new UnpackException(
-                $"{FileName.ToDisplay(path)} has {planned.Length} bytes in the image, but its contents have {contents.Length}: "
+                $"{planned.Names[0].ToDisplay()} has {planned.Length} bytes in the image, but its contents have {contents.Length}: "
                 + "the image is malformed");
         }
 
@@ -115,7 +119,7 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
         try
         {
             // Valid up to where this may go on on another thread.
-            file = _parents.Open(path, out var name).CreatePrivateFile(name);
+            file = _parents.Open(directory).CreatePrivateFile(name);
             await filler.FillAsync(file, first, cancellationToken);
             Finish(file, (RegularInode)planned.Inode);
             MakeOtherNames(planned);
@@ -124,7 +128,7 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
         catch (IOException e)
         {
             file?.Dispose();
-            throw Failure(path, e);
+            throw Failure(planned.Names[0].ToDisplay(), e);
         }
         catch
         {
@@ -137,15 +141,16 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
 
     private void MakeOtherNames(PlannedInode planned)
     {
-        if (planned.Paths.Length == 1)
+        if (planned.Names.Length == 1)
         {
             return;
         }
 
-        using var parent = root.OpenParent(planned.Paths[0], out var name);
-        foreach (var path in planned.Paths.AsSpan()[1..])
+        var (directory, name) = planned.Names[0];
+        using var parent = root.OpenDirectory(directory.ToString());
+        foreach (var (otherDirectory, otherName) in planned.Names.AsSpan()[1..])
         {
-            _parents.Open(path, out var otherName).Link(parent, name, otherName);
+            _parents.Open(otherDirectory).Link(parent, name, otherName);
         }
     }
 
@@ -167,7 +172,10 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
         FileHandles.SetMode(file, mode & FileModes.PermissionBits);
         foreach (var attribute in inode.ExtendedAttributes)
         {
-            FileHandles.SetExtendedAttribute(file, attribute);
+            if (ContentAttributes.IsUnpacked(attribute))
+            {
+                FileHandles.SetExtendedAttribute(file, attribute);
+            }
         }
     }
 
@@ -175,11 +183,14 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
     {
         foreach (var attribute in inode.ExtendedAttributes)
         {
-            parent.SetExtendedAttribute(name, attribute);
+            if (ContentAttributes.IsUnpacked(attribute))
+            {
+                parent.SetExtendedAttribute(name, attribute);
+            }
         }
     }
 
-    private static void Do(string path, Action action)
+    private static void Do(PathNode path, Action action)
     {
         try
         {
@@ -187,10 +198,21 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
         }
         catch (LinuxException e)
         {
-            throw Failure(path, e);
+            throw Failure(path.ToDisplay(), e);
         }
     }
 
-    private static UnpackException Failure(string path, IOException e) =>
-        new($"cannot create {FileName.ToDisplay(path.Length == 0 ? "/" : path)}: {e.Clause()}", e);
+    private static void Do(PlannedName name, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (LinuxException e)
+        {
+            throw Failure(name.ToDisplay(), e);
+        }
+    }
+
+    private static UnpackException Failure(string path, IOException e) => new($"cannot create {path}: {e.Clause()}", e);
 }

@@ -1,4 +1,5 @@
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Unpacking;
 
@@ -8,24 +9,21 @@ namespace Imaginator.Building.Unpacking;
 /// </summary>
 internal sealed class ParentDirectories(TreeRoot root) : IDisposable
 {
-    private readonly ThreadLocal<(string Path, DirectoryHandle Handle)> _last = new(trackAllValues: true);
+    private readonly ThreadLocal<(PathNode Path, DirectoryHandle Handle)> _last = new(trackAllValues: true);
 
-    /// <summary>The directory that something is in.</summary>
+    /// <summary>Opens a directory.</summary>
     /// <returns>The directory; valid on this thread until the next call.</returns>
-    public DirectoryHandle Open(string path, out string name)
+    public DirectoryHandle Open(PathNode path)
     {
-        var slash = path.LastIndexOf('/');
-        name = path[(slash + 1)..];
         var (lastPath, last) = _last.Value;
-        if (last is not null && path.AsSpan(0, slash).SequenceEqual(lastPath))
+        if (last is not null && ReferenceEquals(path, lastPath))
         {
             return last;
         }
 
-        var parent = path[..slash];
-        var handle = root.OpenDirectory(parent);
+        var handle = root.OpenDirectory(path.ToString());
         last?.Dispose();
-        _last.Value = (parent, handle);
+        _last.Value = (path, handle);
         return handle;
     }
 

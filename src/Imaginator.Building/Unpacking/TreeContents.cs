@@ -17,21 +17,21 @@ internal sealed class TreeContents(DirectoryHandle root)
         await Parallel.ForAsync(0, objects.Count, cancellationToken, async (index, token) =>
         {
             var planned = objects[index];
-            using var file = Open(tree, planned.Files[0].Paths[0]);
+            using var file = Open(tree, planned.Files[0].Names[0]);
             await receive(index, ObjectContents.FromFile(file, (long)planned.Length), token);
         });
     }
 
-    private static Microsoft.Win32.SafeHandles.SafeFileHandle Open(TreeRoot tree, string path)
+    private static Microsoft.Win32.SafeHandles.SafeFileHandle Open(TreeRoot tree, PlannedName name)
     {
         try
         {
-            return tree.OpenFile(path);
+            return tree.OpenFile(name.Directory.Append(name.Name).ToString());
         }
         catch (LinuxException e)
         {
             throw new UnpackException(
-                $"cannot read {Files.FileName.ToDisplay(path)} in the cached tree: {e.Clause()}; run \"builder-tool fsck-store -repair\"", e);
+                $"cannot read {name.ToDisplay()} in the cached tree: {e.Clause()}; run \"builder-tool fsck-store -repair\"", e);
         }
     }
 }

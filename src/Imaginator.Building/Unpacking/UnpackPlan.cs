@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Images;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Unpacking;
 
@@ -25,12 +25,13 @@ internal sealed record UnpackPlan
     /// <summary>Sorts a tree's inodes.</summary>
     public static UnpackPlan Of(FileSystemTree tree)
     {
+        var directories = ImmutableArray.CreateBuilder<PlannedDirectory>();
         var inodes = Group(
-            TreePaths.Enumerate(tree),
+            NamesOfFiles(tree, directories),
             tree.InodeTable.Count,
             found => found.InodeNumber,
-            found => found.Path,
-            (number, paths) => new PlannedInode(tree.InodeTable[number], paths));
+            found => found.Name,
+            (number, names) => new PlannedInode(tree.InodeTable[number], names));
         var objects = Group(
                 inodes.Where(HasContents),
                 inodes.Count(HasContents),
@@ -41,16 +42,35 @@ internal sealed record UnpackPlan
             .ToImmutableArray();
         return new UnpackPlan
         {
-            Directories =
-            [
-                .. inodes.Where(planned => planned.Inode is DirectoryInode)
-                    .Select(planned => new PlannedDirectory((DirectoryInode)planned.Inode, planned.Paths[0])),
-            ],
-            WithoutContents = [.. inodes.Where(planned => planned.Inode is not DirectoryInode && !HasContents(planned))],
+            Directories = directories.DrainToImmutable(),
+            WithoutContents = [.. inodes.Where(planned => !HasContents(planned))],
             Objects = objects,
             TotalBytes = objects.SelectMany(planned => planned.Files)
                 .Aggregate(0UL, (sum, file) => ulong.MaxValue - sum < file.Length ? ulong.MaxValue : sum + file.Length),
         };
+    }
+
+    // The names of everything but directories, which are collected on the way: each after the one that it is in.
+    private static IEnumerable<(PlannedName Name, ulong InodeNumber)> NamesOfFiles(
+        FileSystemTree tree, ImmutableArray<PlannedDirectory>.Builder directories)
+    {
+        var pending = new Stack<PlannedDirectory>([new PlannedDirectory(tree.Root, PathNode.Root)]);
+        while (pending.TryPop(out var current))
+        {
+            foreach (var entry in current.Inode.Entries)
+            {
+                if (tree.InodeTable[entry.InodeNumber] is DirectoryInode inode)
+                {
+                    var directory = new PlannedDirectory(inode, current.Path.Append(entry.Name));
+                    directories.Add(directory);
+                    pending.Push(directory);
+                }
+                else
+                {
+                    yield return (new PlannedName(current.Path, entry.Name), entry.InodeNumber);
+                }
+            }
+        }
     }
 
     // In the order of the first item of each group. There may be millions, and mostly each is alone in its group: a list is
@@ -97,10 +117,17 @@ internal sealed record UnpackPlan
 }
 
 /// <summary>A directory to make.</summary>
-internal sealed record PlannedDirectory(DirectoryInode Inode, string Path);
+internal sealed record PlannedDirectory(DirectoryInode Inode, PathNode Path);
+
+/// <summary>A name to make, and the path of the directory that it is in.</summary>
+internal readonly record struct PlannedName(PathNode Directory, string Name)
+{
+    /// <summary>The path for messages.</summary>
+    public string ToDisplay() => Directory.Append(Name).ToDisplay();
+}
 
 /// <summary>Something else to make, and all its names.</summary>
-internal sealed record PlannedInode(Inode Inode, ImmutableArray<string> Paths)
+internal sealed record PlannedInode(Inode Inode, ImmutableArray<PlannedName> Names)
 {
     /// <summary>The length of its contents in bytes.</summary>
     public ulong Length => Inode is RegularInode regular ? regular.Size : 0;

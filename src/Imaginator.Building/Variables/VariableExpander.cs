@@ -30,6 +30,42 @@ public static class VariableExpander
         return allKnown ? expanded : text;
     }
 
+    /// <summary>The names of the variables that a text refers to.</summary>
+    internal static IReadOnlySet<string> References(string text)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        Expand(text, name =>
+        {
+            names.Add(name);
+            return null;
+        });
+        return names;
+    }
+
+    /// <summary>Splits a text into literal parts and references, in their order.</summary>
+    internal static IEnumerable<TemplatePart> Split(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var start = 0;
+        for (var dollar = text.IndexOf('$', StringComparison.Ordinal); dollar >= 0; dollar = text.IndexOf('$', dollar))
+        {
+            var length = LengthOfReference(text.AsSpan(dollar + 1));
+            if (length > 0)
+            {
+                yield return new TemplatePart(text[start..dollar], IsReference: false);
+                yield return new TemplatePart(text.Substring(dollar + 1, length), IsReference: true);
+                start = dollar + 1 + length;
+            }
+
+            dollar += 1 + length;
+        }
+
+        yield return new TemplatePart(text[start..], IsReference: false);
+    }
+
+    /// <summary>The value of a reference of <see cref="Split"/>; null where the variable is unknown.</summary>
+    internal static string? ValueOf(TemplatePart reference, Func<string, string?> lookup) => ValueOf(reference.Text, lookup);
+
     private static string Expand(string text, Func<string, string?> lookup, out bool allKnown)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -41,25 +77,14 @@ public static class VariableExpander
         }
 
         var expanded = new StringBuilder(text.Length);
-        ReadOnlySpan<char> rest = text;
-        for (var dollar = rest.IndexOf('$'); dollar >= 0; dollar = rest.IndexOf('$'))
+        foreach (var part in Split(text))
         {
-            expanded.Append(rest[..dollar]);
-            rest = rest[(dollar + 1)..];
-            var length = LengthOfReference(rest);
-            if (length == 0)
-            {
-                expanded.Append('$');
-                continue;
-            }
-
-            var value = ValueOf(rest[..length], lookup);
+            var value = part.IsReference ? ValueOf(part, lookup) : part.Text;
             allKnown &= value is not null;
             expanded.Append(value);
-            rest = rest[length..];
         }
 
-        return expanded.Append(rest).ToString();
+        return expanded.ToString();
     }
 
     // How much of the text behind a dollar sign belongs to the reference; 0 if it is not one.

@@ -13,21 +13,13 @@ public sealed class VariableScope
 
     /// <summary>
     /// The scope of a build: the stream's own variables, then <c>ARCH</c> and the names made of the stream's name
-    /// (see <see cref="OfStreamName"/>), then the request's, then the secret ones.
+    /// (see <see cref="OfStreamName"/>), then the request's. Secret variables are only in <see cref="UrlVariables"/>.
     /// </summary>
-    public static VariableScope ForStream(
-        StreamDefinition stream,
-        IReadOnlyDictionary<string, string> requestVariables,
-        IReadOnlyDictionary<string, string> secretVariables)
+    public static VariableScope ForStream(StreamDefinition stream, IReadOnlyDictionary<string, string> requestVariables)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        return new VariableScope(stream.Variables, OfStreamName(stream.Name), requestVariables, secretVariables);
+        return new VariableScope(stream.Variables, OfStreamName(stream.Name), requestVariables);
     }
-
-    /// <summary>The scope of a build without the secret variables.</summary>
-    public static VariableScope ForStream(
-        StreamDefinition stream, IReadOnlyDictionary<string, string> requestVariables) =>
-        ForStream(stream, requestVariables, ImmutableDictionary<string, string>.Empty);
 
     /// <summary>
     /// The variables that every stream has: <c>ARCH</c>, <c>IMAGE_STREAM</c> (its name),
@@ -43,6 +35,10 @@ public sealed class VariableScope
             .Add("IMAGE_STREAM_DIRECTORY_NAME", slash < 0 ? "" : streamName[..slash])
             .Add("IMAGE_STREAM_LEAF_NAME", streamName[(slash + 1)..]);
     }
+
+    /// <summary>Whether a variable is one of <see cref="OfStreamName"/>, so that no request can set it.</summary>
+    internal static bool IsOfStreamName(string name) =>
+        name is "ARCH" or "IMAGE_STREAM" or "IMAGE_STREAM_DIRECTORY_NAME" or "IMAGE_STREAM_LEAF_NAME";
 
     /// <summary>The variables that are known when configuration is loaded: <c>ARCH</c>.</summary>
     public static ImmutableDictionary<string, string> OfMachine { get; } =
@@ -68,10 +64,10 @@ public sealed class VariableScope
     }
 
     /// <summary>Expands every reference in a text; unknown variables expand to nothing.</summary>
-    /// <returns>The expanded text, which may hold secrets.</returns>
+    /// <returns>The expanded text.</returns>
     public string Expand(string text) => VariableExpander.Expand(text, Lookup);
 
     /// <summary>Expands every reference in a text if all variables are known; otherwise leaves the whole text as it is.</summary>
-    /// <returns>The expanded text, which may hold secrets, or <paramref name="text"/> itself.</returns>
+    /// <returns>The expanded text, or <paramref name="text"/> itself.</returns>
     public string ExpandIfAllKnown(string text) => VariableExpander.ExpandIfAllKnown(text, Lookup);
 }

@@ -9,46 +9,12 @@ namespace Imaginator.Building.WorkingTrees;
 /// </summary>
 internal static class OverlayIncompatibility
 {
-    private const string OverlayAttributes = "trusted.overlay.";
-
     /// <summary>Finds such contents.</summary>
     /// <returns>The description of the contents; null if the image has none.</returns>
-    public static string? Find(FileSystemTree tree)
-    {
-        if (HasOverlayAttribute(tree.Root))
-        {
-            return Attribute;
-        }
+    public static string? Find(FileSystemTree tree) => tree.InodeTable.Values.Any(IsWhiteout)
+        ? "a character device 0:0, which hides files in overlays"
+        : null;
 
-        foreach (var inode in tree.InodeTable.Values)
-        {
-            if (inode is SpecialInode { Rdev: 0 } special
-                && (FileType)(special.Mode & (uint)FileType.Mask) == FileType.CharacterDevice)
-            {
-                return "a character device 0:0, which hides files in overlays";
-            }
-
-            if (HasOverlayAttribute(inode))
-            {
-                return Attribute;
-            }
-        }
-
-        return null;
-    }
-
-    private const string Attribute = "an extended attribute of overlays (trusted.overlay)";
-
-    private static bool HasOverlayAttribute(Inode inode)
-    {
-        foreach (var attribute in inode.ExtendedAttributes)
-        {
-            if (attribute.Name.StartsWith(OverlayAttributes, StringComparison.Ordinal))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool IsWhiteout(Inode inode) => inode is SpecialInode { Rdev: 0 } special
+        && (FileType)(special.Mode & (uint)FileType.Mask) == FileType.CharacterDevice;
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Imaginator.Building.Sandboxing.Users;
 using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Trees;
 
@@ -9,12 +10,34 @@ internal static class OverlayMount
 {
     /// <summary>Mounts an overlay without a path.</summary>
     /// <param name="lower">The directory that is shown; nothing in it may be changed.</param>
-    /// <param name="upper">The directory that receives all changes; empty, on the same file system.</param>
-    /// <param name="work">An empty directory next to it, for the kernel.</param>
+    /// <param name="layers">The directory that holds the two others.</param>
+    /// <param name="upperName">The directory that receives all changes; empty.</param>
+    /// <param name="workName">An empty directory, for the kernel.</param>
+    /// <param name="ids">
+    /// The map with which the overlay shows its ids; null for none. The kernel cannot map the ids of an overlay, but those of its
+    /// layers.
+    /// </param>
     /// <exception cref="Linux.LinuxException">The kernel refuses.</exception>
-    public static DetachedMount Create(DirectoryHandle lower, DirectoryHandle upper, DirectoryHandle work, bool isVolatile, bool isStacked = false)
+    public static DetachedMount Create(
+        DirectoryHandle lower,
+        DirectoryHandle layers,
+        string upperName,
+        string workName,
+        bool isVolatile,
+        IdMap? ids = null,
+        bool isStacked = false)
     {
-        using var lowerFile = lower.OpenAsFile();
+        // Upper layer and work directory must be on one mount. An overlay below shows its ids with the map already.
+        using var mappedLayers = ids?.Copy(layers);
+        using var mappedLower = lower.Shift.IsSet ? null : ids?.Copy(lower);
+        using var lowerRoot = mappedLower is null ? lower.Reopen() : mappedLower.OpenRoot(lower.DisplayPath, IdMap.Shift);
+        using var layersRoot = mappedLayers is null ? layers.Reopen() : mappedLayers.OpenRoot(layers.DisplayPath, IdMap.Shift);
+        using var upper = layersRoot.OpenDirectory(upperName);
+        using var work = layersRoot.OpenDirectory(workName);
+
+        // Otherwise files of the layers would seem to be on different devices.
+        var numbersTogether = isStacked || lower.GetStatus().Device != upper.GetStatus().Device;
+        using var lowerFile = lowerRoot.OpenAsFile();
         using var upperFile = upper.OpenAsFile();
         using var workFile = work.OpenAsFile();
         FileSystemOption[] options =
@@ -31,7 +54,7 @@ internal static class OverlayMount
             new("index", isStacked ? "off" : "on"),
 
             // Everything is on the same device then.
-            .. isStacked ? new[] { new FileSystemOption("xino", "on") } : [],
+            .. numbersTogether ? new[] { new FileSystemOption("xino", "on") } : [],
 
             // Directories of the lower layer can be renamed.
             new("redirect_dir", "on"),

@@ -1,3 +1,4 @@
+using Imaginator.Building.Sandboxing.Users;
 using Imaginator.Building.Trees;
 using Imaginator.Building.Workspaces;
 using Imaginator.Files;
@@ -13,8 +14,9 @@ internal static class OverlayProbe
     private const uint Permissions = FileModes.Mode0700;
 
     /// <summary>Tests overlays.</summary>
+    /// <param name="ids">The map with which overlays show their ids; null for none.</param>
     /// <exception cref="IOException">The probe cannot create directories.</exception>
-    public static OverlaySupport Run(string lowerPath, WorkspaceRoot workspaces)
+    public static OverlaySupport Run(string lowerPath, WorkspaceRoot workspaces, IdMap? ids)
     {
         using var workspace = workspaces.Create();
         using var lowerParent = DirectoryHandle.OpenHost(lowerPath);
@@ -22,22 +24,22 @@ internal static class OverlayProbe
         if (lowerParent.GetStatus().Device != upperParent.GetStatus().Device)
         {
             return new OverlaySupport(
-                $"{lowerParent.DisplayPath} and {upperParent.DisplayPath} are on different file systems", false);
+                $"{lowerParent.DisplayPath} and {upperParent.DisplayPath} are on different file systems", false, ids);
         }
 
         if (!Environment.IsPrivilegedProcess)
         {
-            return new OverlaySupport("mounting requires root", false);
+            return new OverlaySupport("mounting requires root", false, ids);
         }
 
-        var withVolatile = TryOnce(upperParent, isVolatile: true);
+        var withVolatile = TryOnce(upperParent, isVolatile: true, ids);
         return withVolatile is null
-            ? new OverlaySupport(null, IsVolatile: true)
-            : new OverlaySupport(TryOnce(upperParent, isVolatile: false), IsVolatile: false);
+            ? new OverlaySupport(null, IsVolatile: true, ids)
+            : new OverlaySupport(TryOnce(upperParent, isVolatile: false, ids), IsVolatile: false, ids);
     }
 
     // Null if everything works.
-    private static string? TryOnce(DirectoryHandle parent, bool isVolatile)
+    private static string? TryOnce(DirectoryHandle parent, bool isVolatile, IdMap? ids)
     {
         const string Name = "probe";
         parent.MakeDirectory(Name, Permissions);
@@ -46,10 +48,10 @@ internal static class OverlayProbe
             using var directory = parent.OpenDirectory(Name);
             using var lower = Make(directory, "lower");
             using var upper = Make(directory, "upper");
-            using var work = Make(directory, "work");
+            directory.MakeDirectory("work", Permissions);
             Fill(lower);
-            using var mount = OverlayMount.Create(lower, upper, work, isVolatile);
-            using var root = mount.OpenRoot(upper.DisplayPath);
+            using var mount = OverlayMount.Create(lower, directory, "upper", "work", isVolatile, ids);
+            using var root = mount.OpenRoot(upper.DisplayPath, ids is null ? IdShift.None : IdMap.Shift);
 
             // A sandbox gets a separate mount.
             using var copy = DetachedMount.Copy(root);
@@ -59,10 +61,10 @@ internal static class OverlayProbe
             }
 
             // Tests run in an overlay over the overlay.
-            using var upper2 = Make(directory, "upper2");
-            using var work2 = Make(directory, "work2");
-            using var stacked = OverlayMount.Create(root, upper2, work2, isVolatile, isStacked: true);
-            using var top = stacked.OpenRoot(upper2.DisplayPath);
+            directory.MakeDirectory("upper2", Permissions);
+            directory.MakeDirectory("work2", Permissions);
+            using var stacked = OverlayMount.Create(root, directory, "upper2", "work2", isVolatile, ids, isStacked: true);
+            using var top = stacked.OpenRoot(upper.DisplayPath, root.Shift);
             top.Unlink("file");
             return root.TryGetStatus("file") is null ? "overlays over overlays do not work here" : null;
         }
@@ -96,8 +98,9 @@ internal static class OverlayProbe
         using (var file = root.OpenFileForWriting("file"))
         {
             RandomAccess.Write(file, "x"u8, 0);
-            FileHandles.SetExtendedAttribute(file, new ExtendedAttribute("security.capability", Capability));
         }
+
+        root.SetExtendedAttribute("file", new ExtendedAttribute("security.capability", Capability));
 
         if (root.TryGetStatus("link") is not { Size: 1, LinkCount: 2 })
         {

@@ -1,14 +1,12 @@
-using Imaginator.Building.Filtering;
 using Imaginator.Building.Sandboxing;
-using Imaginator.Building.Scanning;
-using Imaginator.Building.Scanning.Overlays;
+using Imaginator.Building.Scanners;
 using Imaginator.Building.SourceTrees;
 using Imaginator.Building.Unpacking;
 using Imaginator.Building.Workspaces;
-using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.WorkingTrees;
 
@@ -24,18 +22,18 @@ internal sealed class OverlayTree : WorkingTree
     private readonly DetachedMount _mount;
     private readonly Workspace _workspace;
 
-    private OverlayTree(CachedTree source, FileSystemTree tree, DetachedMount mount, Workspace workspace)
+    private OverlayTree(CachedTree source, FileSystemTree tree, DetachedMount mount, Workspace workspace, IdShift shift)
     {
         _source = source;
         _tree = tree;
         _mount = mount;
         _workspace = workspace;
-        Root = TreeRoot.OfImage(mount.OpenRoot(workspace.TreePath));
+        Root = TreeRoot.OfImage(mount.OpenRoot(workspace.TreePath, shift));
     }
 
     public override TreeRoot Root { get; }
 
-    public override string DiskPath => _workspace.Path;
+    public override string DiskPath => _workspace.ContentPath;
 
     /// <summary>Mounts the overlay.</summary>
     /// <param name="source">The cached tree; it belongs to the result.</param>
@@ -56,17 +54,18 @@ internal sealed class OverlayTree : WorkingTree
     public override SandboxSettings Sandbox() => new()
     {
         RootDirectory = _mount.ProcessPath,
-        MountPoint = _workspace.TreePath,
+        MountPoint = _workspace.TreeMountPoint,
+        RootIsShifted = Root.Directory.Shift.IsSet,
     };
 
-    public override async Task<ScanResult> ScanAsync(
-        bool consumesFiles, PathFilter? filter, IImageUpload upload, TimeProvider timeProvider, CancellationToken cancellationToken)
+    public override ScannedTree Scanned => new(Root, _mount.ProcessPath)
     {
-        using var upper = DirectoryHandle.OpenHost(_workspace.UpperPath);
-        using var work = DirectoryHandle.OpenHost(_workspace.OverlayWorkPath);
-        var layers = new OverlayLayers(Root, upper, work, _tree);
-        return await new TreeScanner(timeProvider).ScanAsync(layers, consumesFiles, filter, upload, cancellationToken);
-    }
+        UpperPath = _workspace.UpperPath,
+        WorkPath = _workspace.OverlayWorkPath,
+        Source = _tree,
+    };
+
+    public override TreeRoot OpenChanges() => TreeRoot.OpenImage(_workspace.UpperPath);
 
     public override void Dispose()
     {
@@ -78,20 +77,19 @@ internal sealed class OverlayTree : WorkingTree
     private static OverlayTree Mount(CachedTree source, FileSystemTree tree, Workspace workspace, OverlaySupport support)
     {
         using var lower = source.OpenRoot();
-        using var upper = DirectoryHandle.OpenHost(workspace.UpperPath);
-        using var work = DirectoryHandle.OpenHost(workspace.OverlayWorkPath);
+        using var layers = DirectoryHandle.OpenHost(workspace.ContentPath);
 
         // The root of an overlay is the root of its upper layer, not of the lower one.
         using (var root = TreeRoot.OpenImage(workspace.UpperPath))
         using (var maker = new InodeMaker(root))
         {
-            maker.FinishDirectory("", tree.Root);
+            maker.FinishDirectory(PathNode.Root, tree.Root);
         }
 
-        var mount = OverlayMount.Create(lower, upper, work, support.IsVolatile);
+        var mount = OverlayMount.Create(lower, layers, Workspace.UpperName, Workspace.OverlayWorkName, support.IsVolatile, support.Ids);
         try
         {
-            return new OverlayTree(source, tree, mount, workspace);
+            return new OverlayTree(source, tree, mount, workspace, support.Shift);
         }
         catch
         {

@@ -1,7 +1,6 @@
-using Imaginator.Building.Filtering;
 using Imaginator.Building.Sandboxing;
-using Imaginator.Building.Scanning;
-using Imaginator.ImageStores;
+using Imaginator.Building.Scanners;
+using Imaginator.Building.Workspaces;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.WorkingTrees;
@@ -9,6 +8,11 @@ namespace Imaginator.Building.WorkingTrees;
 /// <summary>A tree that is an ordinary directory of this machine.</summary>
 internal sealed class PlainTree(string path) : WorkingTree
 {
+    private string? MountPoint { get; init; }
+
+    /// <summary>The tree of a workspace.</summary>
+    public static PlainTree Of(Workspace workspace) => new(workspace.TreePath) { MountPoint = workspace.TreeMountPoint };
+
     /// <summary>Whether the directory stays after the build: then flushes of tools are not skipped.</summary>
     public bool OutlivesBuild { get; init; }
 
@@ -16,13 +20,16 @@ internal sealed class PlainTree(string path) : WorkingTree
 
     public override string DiskPath => path;
 
-    public override SandboxSettings Sandbox() => new() { RootDirectory = path, SkipsFlushes = !OutlivesBuild };
+    public override SandboxSettings Sandbox() => new()
+    {
+        RootDirectory = path,
+        MountPoint = MountPoint == path ? null : MountPoint,
+        SkipsFlushes = !OutlivesBuild,
+    };
 
-    public override Task<ScanResult> ScanAsync(
-        bool consumesFiles, PathFilter? filter, IImageUpload upload, TimeProvider timeProvider, CancellationToken cancellationToken) =>
-        consumesFiles
-            ? new TreeScanner(timeProvider).ScanAndConsumeAsync(Root, filter, upload, cancellationToken)
-            : new TreeScanner(timeProvider).ScanAsync(Root, filter, upload, cancellationToken);
+    public override ScannedTree Scanned => new(Root, path);
+
+    public override TreeRoot OpenChanges() => TreeRoot.OfImage(Root.Directory.Reopen());
 
     public override void Dispose() => Root.Dispose();
 }

@@ -12,36 +12,40 @@ namespace Imaginator.Building.WorkingTrees;
 /// </summary>
 internal sealed class TestedTree : SandboxTree
 {
+    private const string UpperName = "test-upper";
+    private const string WorkName = "test-work";
+
     private readonly DetachedMount _mount;
     private readonly Workspace _workspace;
 
-    private TestedTree(DetachedMount mount, Workspace workspace)
+    private TestedTree(DetachedMount mount, Workspace workspace, IdShift shift)
     {
         _mount = mount;
         _workspace = workspace;
-        Root = TreeRoot.OfImage(mount.OpenRoot(workspace.TreePath));
+        Root = TreeRoot.OfImage(mount.OpenRoot(workspace.TreePath, shift));
     }
 
     public override TreeRoot Root { get; }
 
-    public override string DiskPath => _workspace.Path;
+    public override string DiskPath => _workspace.ContentPath;
 
     /// <summary>Mounts the overlay.</summary>
     /// <param name="tree">The built tree; nothing may change in it as long as the result is used.</param>
     /// <param name="workspace">Where the upper layer goes; it must outlive the result.</param>
-    public static TestedTree Create(WorkingTree tree, Workspace workspace, bool isVolatile)
+    public static TestedTree Create(WorkingTree tree, Workspace workspace, OverlaySupport support)
     {
-        using var directory = DirectoryHandle.OpenHost(workspace.Path);
-        using var upper = Make(directory, "test-upper");
-        using var work = Make(directory, "test-work");
+        using var directory = DirectoryHandle.OpenHost(workspace.ContentPath);
+        using var upper = Make(directory, UpperName);
+        directory.MakeDirectory(WorkName, FileModes.Mode0700);
         var lower = tree.Root.Directory;
         var status = lower.GetStatus();
         upper.SetOwner(status.Uid, status.Gid);
         upper.SetMode(status.Mode);
-        var mount = OverlayMount.Create(lower, upper, work, isVolatile, isStacked: tree is OverlayTree);
+        var mount = OverlayMount.Create(
+            lower, directory, UpperName, WorkName, support.IsVolatile, support.Ids, isStacked: tree is OverlayTree);
         try
         {
-            return new TestedTree(mount, workspace);
+            return new TestedTree(mount, workspace, support.Shift);
         }
         catch
         {
@@ -53,7 +57,8 @@ internal sealed class TestedTree : SandboxTree
     public override SandboxSettings Sandbox() => new()
     {
         RootDirectory = _mount.ProcessPath,
-        MountPoint = _workspace.TreePath,
+        MountPoint = _workspace.TreeMountPoint,
+        RootIsShifted = Root.Directory.Shift.IsSet,
     };
 
     public override void Dispose()

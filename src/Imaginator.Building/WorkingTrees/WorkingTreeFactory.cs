@@ -1,3 +1,4 @@
+using Imaginator.Building.Sandboxing.Users;
 using Imaginator.Building.SourceTrees;
 using Imaginator.Building.Unpacking;
 using Imaginator.Building.Workspaces;
@@ -29,15 +30,16 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
     /// <summary>Opens the cache and tests the features of this machine.</summary>
     /// <param name="cacheDirectory">The directory of cached trees; an absolute path, created if missing.</param>
     /// <param name="cacheSize">The maximum disk space of unused cached trees in bytes.</param>
+    /// <param name="ids">The map of the ids of user namespaces; null for sandboxes without one.</param>
     /// <exception cref="ImaginatorException">The directory cannot be used.</exception>
     public static WorkingTreeFactory Open(
-        string cacheDirectory, long cacheSize, WorkspaceRoot workspaces, TimeProvider timeProvider, ILogger logger)
+        string cacheDirectory, long cacheSize, WorkspaceRoot workspaces, TimeProvider timeProvider, ILogger logger, IdMap? ids = null)
     {
         ArgumentNullException.ThrowIfNull(workspaces);
         try
         {
             var cache = TreeCache.Open(cacheDirectory, cacheSize, timeProvider, logger);
-            var overlays = OverlayProbe.Run(cacheDirectory, workspaces);
+            var overlays = OverlayProbe.Run(cacheDirectory, workspaces, ids);
             if (overlays.UnusableReason is { } unusable)
             {
                 WorkingTreeLog.NoOverlays(logger, unusable);
@@ -47,6 +49,7 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
                 WorkingTreeLog.OverlaysUsed(logger, overlays.IsVolatile);
             }
 
+            WorkingTreeLog.DisksLimited(logger, workspaces.DiskMode);
             return new WorkingTreeFactory(cache, cacheSize, overlays);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -66,7 +69,7 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
     /// <param name="tree">The tree; nothing may change in it while the result is used.</param>
     /// <param name="workspace">The workspace for the changes; it must outlive the result.</param>
     internal SandboxTree OpenForTests(WorkingTree tree, Workspace workspace) =>
-        TestedTree.Create(tree, workspace, _overlays.IsVolatile);
+        TestedTree.Create(tree, workspace, _overlays);
 
     /// <summary>Makes the tree of an image.</summary>
     /// <param name="workspace">The workspace for the tree; it must outlive the tree.</param>
@@ -82,6 +85,11 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
         IBuildLog log,
         CancellationToken cancellationToken)
     {
+        if (_overlays.Ids is not null)
+        {
+            ForeignOwner.Refuse(imageName, image.FileSystem!);
+        }
+
         var incompatibility = OverlayIncompatibility.Find(image.FileSystem!);
         if (incompatibility is not null && _overlays.IsUsable)
         {
@@ -98,7 +106,7 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
             // A copy of something that is then thrown away would be one too many.
             await ImageUnpacker
                 .UnpackAsync(store, image, workspace.TreePath, cancellationToken);
-            return (new PlainTree(workspace.TreePath), false);
+            return (PlainTree.Of(workspace), false);
         }
 
         var cached = await _cache.AcquireAsync(store, imageName, image, cancellationToken);
@@ -112,7 +120,7 @@ public sealed class WorkingTreeFactory : IAsyncDisposable
             using var root = cached.OpenRoot();
             await ImageUnpacker
                 .CopyAsync(root, image, workspace.TreePath, cancellationToken);
-            return (new PlainTree(workspace.TreePath), cached.WasThere);
+            return (PlainTree.Of(workspace), cached.WasThere);
         }
     }
 }

@@ -1,3 +1,4 @@
+using Imaginator.Building.Workspaces;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Building.WorkingTrees;
@@ -10,4 +11,7 @@ internal static partial class WorkingTreeLog
 
     [LoggerMessage(1151, LogLevel.Warning, "Source images are copied for each build, because overlays cannot be used: {Reason}")]
     public static partial void NoOverlays(ILogger logger, string reason);
+
+    [LoggerMessage(1152, LogLevel.Information, "The disk space of builds is limited by: {Mode}")]
+    public static partial void DisksLimited(ILogger logger, BuildDiskMode mode);
 }

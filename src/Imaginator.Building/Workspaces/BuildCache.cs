@@ -6,9 +6,9 @@ using Imaginator.Linux.Trees;
 namespace Imaginator.Building.Workspaces;
 
 /// <summary>
-/// The cache directory of a stream on this machine: made before a build, trimmed after it. Builds write its content, and the
-/// directory of a stream may be inside that of another one (<c>users/a</c> and <c>users/a/b</c>): links in it are never
-/// followed.
+/// The cache directory of a stream on this machine: made before a build, trimmed after it. All directories are siblings
+/// (<see cref="CacheDirectoryName"/>), so that no stream can reach the cache of another one. Builds write the content: links in
+/// it are never followed.
 /// </summary>
 internal static class BuildCache
 {
@@ -19,13 +19,15 @@ internal static class BuildCache
     private const long MinimumFileBytes = 4096;
 
     /// <summary>Makes the directory of a stream if it is missing.</summary>
-    public static void Prepare(BuildCacheSettings settings, string streamName)
+    /// <returns>Its name in <see cref="BuildCacheSettings.BaseDirectory"/>.</returns>
+    public static string Prepare(BuildCacheSettings settings, string streamName)
     {
         try
         {
             // Builds can leave set-uid programs in it: only root has access.
             Directory.CreateDirectory(settings.BaseDirectory, OwnerOnly);
             Open(settings, streamName, make: true)!.Dispose();
+            return CacheDirectoryName.Of(streamName);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -48,7 +50,7 @@ internal static class BuildCache
 
         // Only ages and sizes: a hostile build could choose paths that fill the memory.
         var files = new List<(long Seconds, int Nanoseconds, long Size)>();
-        using (var cursor = new TreeCursor(directory))
+        using (var cursor = new TreeCursor(directory, sorted: false))
         {
             foreach (var (_, status) in FilesOf(cursor, cancellationToken))
             {
@@ -69,24 +71,19 @@ internal static class BuildCache
 
     private static DirectoryHandle? Open(BuildCacheSettings settings, string streamName, bool make)
     {
-        var current = DirectoryHandle.OpenHost(settings.BaseDirectory);
-        foreach (var name in streamName.Split('/'))
+        using var parent = DirectoryHandle.OpenHost(settings.BaseDirectory);
+        var name = CacheDirectoryName.Of(streamName);
+        if (parent.TryGetStatus(name) is null)
         {
-            using var parent = current;
-            if (parent.TryGetStatus(name) is null)
+            if (!make)
             {
-                if (!make)
-                {
-                    return null;
-                }
-
-                MakeUnlessThere(parent, name);
+                return null;
             }
 
-            current = parent.OpenDirectory(name);
+            MakeUnlessThere(parent, name);
         }
 
-        return current;
+        return parent.OpenDirectory(name);
     }
 
     private static void MakeUnlessThere(DirectoryHandle parent, string name)
@@ -94,6 +91,10 @@ internal static class BuildCache
         try
         {
             parent.MakeDirectory(name, DirectoryPermissions);
+
+            // Builds copy files from here into images, with their access control lists.
+            using var made = parent.OpenDirectory(name);
+            InheritedAttributes.Clear(made, DirectoryPermissions);
         }
         catch (LinuxException e) when (e.Error == Errno.EEXIST)
         {
@@ -118,7 +119,7 @@ internal static class BuildCache
         DirectoryHandle directory, long seconds, int nanoseconds, CancellationToken cancellationToken)
     {
         var removed = 0L;
-        using var cursor = new TreeCursor(directory);
+        using var cursor = new TreeCursor(directory, sorted: false);
         foreach (var (name, status) in FilesOf(cursor, cancellationToken))
         {
             if ((status.MtimeSeconds, status.MtimeNanoseconds).CompareTo((seconds, nanoseconds)) <= 0)

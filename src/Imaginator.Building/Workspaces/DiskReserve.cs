@@ -7,13 +7,14 @@ namespace Imaginator.Building.Workspaces;
 
 /// <summary>
 /// Protects other builds from a build that fills the disk: it watches the free space while commands run, and before the disk
-/// is full, it stops the command whose build used most of the space (see <see cref="DiskResource"/>).
+/// is full, it stops the command of the build that holds most of the space (see <see cref="DiskResource"/>).
 /// </summary>
 /// <remarks>Thread-safe. Other processes that use the disk are not taken into account.</remarks>
 internal sealed class DiskReserve(TimeProvider timeProvider)
 {
-    // A fast disk writes a part of the reserve in this time.
+    // A fast disk writes a part of the reserve in this time. While space is falling, checks are more frequent.
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(0.1);
+    private static readonly TimeSpan ShortInterval = TimeSpan.FromSeconds(0.02);
 
     private readonly Lock _lock = new();
     private readonly Lock _checking = new();
@@ -21,11 +22,11 @@ internal sealed class DiskReserve(TimeProvider timeProvider)
     private readonly DiskResource[] _resources = [DiskResource.Bytes(), DiskResource.Files()];
     private ITimer? _timer;
 
-    /// <summary>Runs a command of a build that grows in a directory, and watches the disk.</summary>
+    /// <summary>Runs a command of a build that grows in a workspace, and watches the disk.</summary>
     public async Task<CommandResult> RunAsync(
-        ISandbox sandbox, string directory, SandboxCommand command, IBuildLog log, CancellationToken cancellationToken)
+        ISandbox sandbox, Workspace workspace, SandboxCommand command, IBuildLog log, CancellationToken cancellationToken)
     {
-        using var watch = new DiskWatch(directory);
+        using var watch = new DiskWatch(workspace.Path, () => workspace.BytesElsewhere);
         Begin(watch);
         try
         {
@@ -80,7 +81,8 @@ internal sealed class DiskReserve(TimeProvider timeProvider)
 
         lock (_lock)
         {
-            _timer?.Change(CheckInterval, Timeout.InfiniteTimeSpan);
+            var isFalling = Array.Exists(_resources, resource => resource.IsFalling);
+            _timer?.Change(isFalling ? ShortInterval : CheckInterval, Timeout.InfiniteTimeSpan);
         }
     }
 

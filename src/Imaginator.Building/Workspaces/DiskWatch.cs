@@ -2,12 +2,16 @@ namespace Imaginator.Building.Workspaces;
 
 /// <summary>The watch of a <see cref="DiskReserve"/> over one command of a build. Thread-safe.</summary>
 /// <param name="directory">The directory of the build.</param>
-internal sealed class DiskWatch(string directory) : IDisposable
+/// <param name="bytesElsewhere">Measures the space that the build uses outside the directory, in bytes.</param>
+internal sealed class DiskWatch(string directory, Func<long> bytesElsewhere) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
 
     /// <summary>The directory of the build.</summary>
     public string Directory => directory;
+
+    /// <summary>The space that the build uses outside the directory, in bytes.</summary>
+    public long BytesElsewhere => bytesElsewhere();
 
     /// <summary>Cancelled when the command must stop.</summary>
     public CancellationToken MustStop => _stopping.Token;

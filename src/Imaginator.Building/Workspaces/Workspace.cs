@@ -1,7 +1,10 @@
 using Imaginator.Building.Trees;
+using Imaginator.Files;
 using Imaginator.Linux;
+using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
+using Imaginator.Quantities;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Building.Workspaces;
@@ -9,51 +12,93 @@ namespace Imaginator.Building.Workspaces;
 /// <summary>
 /// The directory of one build: <c>tree/</c> is the root of the image or its mount point, <c>upper/</c> and <c>work/</c> are
 /// the layers of an overlay, <c>manifest/</c> is the fetched manifest, <c>build.log</c> is the log. The kernel locks
-/// <c>lock</c> while the build runs: a crash releases the lock.
+/// <c>lock</c> while the build runs: a crash releases the lock. If the build has a file system of its own, the tree and the layers
+/// are there.
 /// </summary>
 internal sealed class Workspace : IDisposable
 {
+    /// <summary>The name of <see cref="UpperPath"/>.</summary>
+    public const string UpperName = "upper";
+
+    /// <summary>The name of <see cref="OverlayWorkPath"/>.</summary>
+    public const string OverlayWorkName = "work";
+
+    private const uint TemporaryPermissions = 0x3FF; // 1777
     private const string LockName = "lock";
+
+    // Tools that reserve space fail before the last byte is used.
+    private const int NearlyFullPart = 16;
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly SafeFileHandle _lock;
+    private readonly IBuildDisk? _disk;
 
-    private Workspace(string path, SafeFileHandle @lock)
+    private Workspace(string path, SafeFileHandle @lock, IBuildDisk? disk)
     {
         Path = path;
+        ContentPath = disk?.ContentPath ?? path;
         _lock = @lock;
+        _disk = disk;
     }
 
     public string Path { get; }
 
-    public string TreePath => System.IO.Path.Combine(Path, "tree");
+    /// <summary>The directory of the trees and layers: the workspace, or the root of a file system of this build.</summary>
+    public string ContentPath { get; }
+
+    public string TreePath => System.IO.Path.Combine(ContentPath, "tree");
+
+    /// <summary>A directory of the machine that a tree can be mounted on; <see cref="TreePath"/>, if the build has no file system.</summary>
+    public string TreeMountPoint => System.IO.Path.Combine(Path, "tree");
+
+    /// <summary>The space that the build uses outside the workspace, in bytes.</summary>
+    public long BytesElsewhere => _disk?.BytesElsewhere ?? 0;
 
     /// <summary>The upper layer of an overlay, which gets all changes.</summary>
-    public string UpperPath => System.IO.Path.Combine(Path, "upper");
+    public string UpperPath => System.IO.Path.Combine(ContentPath, UpperName);
 
     /// <summary>The work directory of an overlay.</summary>
-    public string OverlayWorkPath => System.IO.Path.Combine(Path, "work");
+    public string OverlayWorkPath => System.IO.Path.Combine(ContentPath, OverlayWorkName);
+
+    /// <summary>The directory that holds the state of the program, in which all workspaces are.</summary>
+    public string StatePath => System.IO.Path.GetDirectoryName(System.IO.Path.GetDirectoryName(Path)!)!;
 
     public string ManifestPath => System.IO.Path.Combine(Path, "manifest");
 
     public string LogPath => System.IO.Path.Combine(Path, "build.log");
 
     /// <summary>Makes a workspace. The caller holds the lock of the parent directory.</summary>
-    public static Workspace Create(string path)
+    /// <param name="makeDisk">Limits the disk space of the empty workspace; returns null for no limit.</param>
+    public static Workspace Create(string path, Func<string, IBuildDisk?> makeDisk)
     {
         Directory.CreateDirectory(path, OwnerOnly);
         using var directory = DirectoryHandle.OpenHost(path);
+
+        // Access control lists and attributes of the directories above must not become part of images.
+        InheritedAttributes.Clear(directory, FileModes.Mode0700);
         var @lock = LockFile.Take(directory, LockName);
+        IBuildDisk? disk = null;
         try
         {
-            directory.MakeDirectory("tree", 0x1ED);
-            directory.MakeDirectory("upper", 0x1ED);
-            directory.MakeDirectory("work", 0x1C0);
+            disk = makeDisk(path);
             directory.MakeDirectory("manifest", 0x1C0);
-            return new Workspace(path, @lock);
+            if (disk?.ContentPath is { } contentPath)
+            {
+                directory.MakeDirectory("tree", 0x1ED);
+                using var content = DirectoryHandle.OpenHost(contentPath);
+                MakeLayers(content);
+            }
+            else
+            {
+                MakeLayers(directory);
+            }
+
+            return new Workspace(path, @lock, disk);
         }
         catch
         {
+            disk?.Dispose();
             @lock.Dispose();
             throw;
         }
@@ -73,7 +118,9 @@ internal sealed class Workspace : IDisposable
             // The lock file is removed last: without it, the workspace is already removed.
             if (FileLocks.TryLock(@lock, exclusive: true) && directory.TryGetStatus(LockName) is not null)
             {
-                return new Workspace(path, @lock);
+                var workspace = new Workspace(path, @lock, disk: null);
+                workspace.DetachTree();
+                return workspace;
             }
         }
         catch (LinuxException e) when (e.Error == Errno.ENOENT)
@@ -86,11 +133,54 @@ internal sealed class Workspace : IDisposable
         return null;
     }
 
+    /// <summary>Makes a directory for the temporary files of commands of this machine.</summary>
+    /// <returns>Its path.</returns>
+    public string MakeTemporaryDirectory()
+    {
+        const string Name = "tmp";
+        using var directory = DirectoryHandle.OpenHost(Path);
+        directory.MakeDirectory(Name, TemporaryPermissions);
+        return System.IO.Path.Combine(Path, Name);
+    }
+
+    /// <summary>
+    /// Shows the tree at <see cref="TreeMountPoint"/>, for tools of this machine, until the result is disposed of. Does nothing if it
+    /// is there anyway.
+    /// </summary>
+    public IDisposable? AttachTree()
+    {
+        if (ContentPath == Path)
+        {
+            return null;
+        }
+
+        using var tree = DirectoryHandle.OpenHost(TreePath);
+        using var target = DirectoryHandle.OpenHost(TreeMountPoint);
+        using var mount = DetachedMount.Copy(tree);
+        mount.AttachTo(target);
+        return new AttachedTree(this);
+    }
+
+    /// <summary>The explanation of a full disk, if the build has used up its own limit; otherwise null.</summary>
+    public string? DescribeExhaustion()
+    {
+        if (_disk is null)
+        {
+            return null;
+        }
+
+        var space = FileSystemSpace.Of(ContentPath);
+        return space.FreeBytes < _disk.Limit / NearlyFullPart || space is { TotalFiles: > 0, FreeFiles: 0 }
+            ? $"the build has used up its disk limit of {ByteSize.Describe(_disk.Limit)}; raise Disk in the Limits of the stream, or -buildDiskSize"
+            : null;
+    }
+
     /// <summary>Removes the directory with everything in it.</summary>
     public void Dispose()
     {
         try
         {
+            _disk?.Dispose();
             using var directory = DirectoryHandle.OpenHost(Path);
             foreach (var name in directory.ReadEntries().Where(name => name != LockName))
             {
@@ -106,6 +196,23 @@ internal sealed class Workspace : IDisposable
         }
     }
 
+    private static void MakeLayers(DirectoryHandle directory)
+    {
+        directory.MakeDirectory("tree", 0x1ED);
+        directory.MakeDirectory(UpperName, 0x1ED);
+        directory.MakeDirectory(OverlayWorkName, 0x1C0);
+    }
+
+    // A killed process may have left the mount.
+    private void DetachTree()
+    {
+        using var directory = DirectoryHandle.OpenHost(Path);
+        if (directory.TryGetStatus("tree") is { } tree && tree.Device != directory.GetStatus().Device)
+        {
+            MountNamespace.Detach(TreeMountPoint);
+        }
+    }
+
     private static void RemoveEmpty(string path)
     {
         try
@@ -118,5 +225,10 @@ internal sealed class Workspace : IDisposable
             // Another process was faster, or another version of this program left more files.
             return;
         }
+    }
+
+    private sealed class AttachedTree(Workspace workspace) : IDisposable
+    {
+        public void Dispose() => workspace.DetachTree();
     }
 }

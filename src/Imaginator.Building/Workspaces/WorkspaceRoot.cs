@@ -15,11 +15,20 @@ public sealed class WorkspaceRoot
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     private readonly string _directory;
+    private readonly BuildDisks _disks;
 
-    private WorkspaceRoot(string directory) => _directory = directory;
+    private WorkspaceRoot(string directory, BuildDisks disks)
+    {
+        _directory = directory;
+        _disks = disks;
+    }
+
+    /// <summary>The means to limit the disk space of builds: not <see cref="BuildDiskMode.Auto"/>.</summary>
+    public BuildDiskMode DiskMode => _disks.Mode;
 
     /// <summary>Opens the directory, an absolute path, creates it if it is missing, and removes the workspaces of crashed builds.</summary>
-    public static WorkspaceRoot Open(string directory)
+    /// <param name="disk">The limit of the disk space of builds; null for the default.</param>
+    public static WorkspaceRoot Open(string directory, BuildDiskSettings? disk = null)
     {
         try
         {
@@ -31,7 +40,7 @@ public sealed class WorkspaceRoot
                 DirectoryPlacement.TrySpreadSubdirectories(handle);
             }
 
-            var root = new WorkspaceRoot(directory);
+            var root = new WorkspaceRoot(directory, BuildDisks.Open(directory, disk ?? BuildDiskSettings.Default));
             root.RemoveAbandoned();
             return root;
         }
@@ -42,13 +51,20 @@ public sealed class WorkspaceRoot
         }
     }
 
-    /// <summary>Makes a workspace for one build. Disposing of it removes it with everything in it.</summary>
-    internal Workspace Create()
+    /// <summary>Makes a workspace without a limit of its disk space. Disposing of it removes it with everything in it.</summary>
+    internal Workspace Create() => Create(_ => null);
+
+    /// <summary>Makes a workspace for one build, with a limit of its disk space where limits are enforced.</summary>
+    /// <param name="diskBytes">The limit in bytes; null for that of the site.</param>
+    internal async Task<Workspace> CreateLimitedAsync(long? diskBytes, CancellationToken cancellationToken) =>
+        Create(await _disks.PrepareAsync(diskBytes, cancellationToken));
+
+    private Workspace Create(Func<string, IBuildDisk?> makeDisk)
     {
         var name = string.Create(
             CultureInfo.InvariantCulture, $"build-{Environment.ProcessId}-{Guid.NewGuid():N}");
         using var held = LockRoot();
-        return Workspace.Create(Path.Combine(_directory, name));
+        return Workspace.Create(Path.Combine(_directory, name), makeDisk);
     }
 
     /// <summary>

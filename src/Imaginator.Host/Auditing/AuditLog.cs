@@ -12,6 +12,7 @@ internal sealed class AuditLog(ILoggerFactory loggers)
 
     // Limits text that callers choose.
     private const int MaximumFieldLength = 500;
+    private const int MaximumInputsLength = 8 * 1024;
 
     private readonly ILogger _logger = loggers.CreateLogger(Category);
 
@@ -39,10 +40,24 @@ internal sealed class AuditLog(ILoggerFactory loggers)
         Field(call.Target),
         Field(reason));
 
+    /// <summary>
+    /// A build was requested with inputs that its stream does not choose: a branch, variables. The result is <c>public</c>, the
+    /// directory of a private image, or the reason of a refusal.
+    /// </summary>
+    public void Inputs(AuditedCall call, string inputs, string result) => AuditMessages.Inputs(
+        _logger,
+        call.Channel,
+        Field(call.Caller.DisplayName),
+        Field(call.Caller.Address),
+        call.Action,
+        Field(call.Target),
+        Field(result),
+        Field(inputs, MaximumInputsLength));
+
     /// <summary>Replaces control characters, so that a caller cannot forge log lines.</summary>
-    private static string Field(string text)
+    private static string Field(string text, int maximumLength = MaximumFieldLength)
     {
-        var kept = text.Length <= MaximumFieldLength ? text : text[..MaximumFieldLength] + "…";
+        var kept = text.Length <= maximumLength ? text : text[..maximumLength] + "…";
         return string.Concat(kept.Select(letter => char.IsControl(letter) ? '?' : letter));
     }
 }

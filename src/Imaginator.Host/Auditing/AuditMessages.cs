@@ -2,7 +2,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Auditing;
 
-/// <summary>Messages of the audit log: event ids 5500 to 5502. Programs read these lines: field names do not change.</summary>
+/// <summary>Messages of the audit log: event ids 5500 to 5503. Programs read these lines: field names do not change.</summary>
 internal static partial class AuditMessages
 {
     [LoggerMessage(5500, LogLevel.Information, "allowed: {Channel}: {Caller} ({Address}): {Action} {Target}")]
@@ -16,4 +16,8 @@ internal static partial class AuditMessages
     [LoggerMessage(5502, LogLevel.Information, "refused: {Channel}: {Caller} ({Address}): {Action} {Target}: {Reason}")]
     public static partial void Refused(
         ILogger logger, string channel, string caller, string address, string action, string target, string reason);
+
+    [LoggerMessage(5503, LogLevel.Information, "inputs: {Channel}: {Caller} ({Address}): {Action} {Target}: {Result}: {Inputs}")]
+    public static partial void Inputs(
+        ILogger logger, string channel, string caller, string address, string action, string target, string result, string inputs);
 }

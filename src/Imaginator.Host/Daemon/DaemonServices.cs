@@ -12,9 +12,11 @@ using Imaginator.Host.Queue.Admission;
 using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Space;
 using Imaginator.Host.Rpc;
+using Imaginator.Host.Rpc.Limits;
 using Imaginator.Host.Rpc.Methods;
 using Imaginator.Host.Rpc.Port;
 using Imaginator.Host.Schedule;
+using Imaginator.Host.SourceBuilds;
 using Imaginator.Host.Web;
 using Imaginator.Host.Workers;
 using Imaginator.Hosting.Programs;
@@ -45,6 +47,10 @@ internal static class DaemonServices
         services.AddSingleton(site.ImageStore);
         services.AddSingleton(site.Plugins);
         services.AddSingleton<IStreamCatalog>(site.Configuration);
+        if (site.Packages is { } packages)
+        {
+            services.AddSingleton(packages);
+        }
 
         services.AddSingleton<IdleMemoryCollector>();
         services.AddSingleton<IBuildListener>(provider => provider.GetRequiredService<IdleMemoryCollector>());
@@ -57,6 +63,7 @@ internal static class DaemonServices
         var queue = QueueOptions.From(context.Flags);
         services.AddBuildQueue(queue.WithWorkers(workers, context.Flags), SpaceOptions.From(context.Flags));
         services.AddBuildWorkers(workers, queue.MaximumConcurrentBuilds, context.Flags);
+        services.AddSourceBuilds();
         services.AddBuildAdmission(BuildBounds.From(context.Flags));
         services.AddAuditing();
         services.AddBuildHistory(HistoryOptions.From(context.Flags));
@@ -71,6 +78,7 @@ internal static class DaemonServices
     /// <summary>Maps all URLs.</summary>
     public static void MapDaemon(this WebApplication daemon)
     {
+        daemon.UseRequestLimits();
         daemon.UseImageServing();
         daemon.MapObservability();
         daemon.MapRpcPages(hasTls: !daemon.Services.GetRequiredService<PortOptions>().IsInsecure);

@@ -16,12 +16,10 @@ internal sealed class DaemonSite : IAsyncDisposable
 {
     private readonly ConfigurationStart _start;
 
-    private readonly PackageProxy? _packages;
-
     private DaemonSite(ConfigurationStart start, IImageStore imageStore, PackageProxy? packages, ImageBuilder builder)
     {
         _start = start;
-        _packages = packages;
+        Packages = packages;
         ImageStore = imageStore;
         Builder = builder;
     }
@@ -34,6 +32,9 @@ internal sealed class DaemonSite : IAsyncDisposable
 
     /// <summary>The image store of the builds.</summary>
     public IImageStore ImageStore { get; }
+
+    /// <summary>The package cache; null if the flags turn it off.</summary>
+    public PackageProxy? Packages { get; }
 
     /// <summary>Builds images from requests.</summary>
     public ImageBuilder Builder { get; }
@@ -79,9 +80,9 @@ internal sealed class DaemonSite : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Builder.DisposeAsync();
-        if (_packages is not null)
+        if (Packages is not null)
         {
-            await _packages.DisposeAsync();
+            await Packages.DisposeAsync();
         }
 
         await ImageStore.DisposeAsync();

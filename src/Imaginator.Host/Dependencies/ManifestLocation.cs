@@ -17,12 +17,12 @@ internal sealed record ManifestLocation(ImageStream Stream, VariableScope Variab
     public static ManifestLocation Of(ImageStream stream, IReadOnlyDictionary<string, string> secrets)
     {
         var none = ImmutableDictionary<string, string>.Empty;
-        var ofUrl = VariableScope.ForStream(stream, none, secrets);
+        var ofUrl = UrlVariables.ForStream(stream, none, secrets);
         return new ManifestLocation(
             stream,
             VariableScope.ForStream(stream, none),
-            ofUrl.Expand(stream.ManifestUrl),
-            string.Join('/', ofUrl.Expand(stream.ManifestDirectory).Split('/', StringSplitOptions.RemoveEmptyEntries)));
+            ofUrl.Expand(stream.ManifestUrl).Value,
+            string.Join('/', ofUrl.ExpandDirectory(stream.ManifestDirectory).Split('/', StringSplitOptions.RemoveEmptyEntries)));
     }
 
     /// <summary>The path of that file below the root of the URL.</summary>

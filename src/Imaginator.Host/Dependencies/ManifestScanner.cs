@@ -6,6 +6,7 @@ using Imaginator.Hosting.Plugins;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 using Imaginator.Manifests;
+using Imaginator.Quantities;
 
 namespace Imaginator.Host.Dependencies;
 
@@ -18,6 +19,10 @@ internal sealed class ManifestScanner(PluginSet plugins, ScannerDirectories dire
     // Fetches mostly wait for servers.
     private const int MaximumConcurrentFetches = 8;
 
+    // A server that sends without an end delays the others only for this long, and all of them together do so only for the second.
+    private static readonly TimeSpan MaximumFetchDuration = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan MaximumScanDuration = TimeSpan.FromMinutes(15);
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
 
     /// <summary>Scans the manifests of streams and returns a result for each stream, in the order of URLs.</summary>
@@ -28,12 +33,14 @@ internal sealed class ManifestScanner(PluginSet plugins, ScannerDirectories dire
         IReadOnlyDictionary<string, string> secrets,
         CancellationToken cancellationToken)
     {
-        var groups = streams.Select(stream => ManifestLocation.Of(stream, secrets))
+        var unusable = new List<SourceResult>();
+        var groups = streams.Select(stream => TryLocate(stream, secrets, unusable)).OfType<ManifestLocation>()
             .GroupBy(location => location.Url, StringComparer.Ordinal)
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => group.ToImmutableArray())
             .ToImmutableArray();
         var results = new ManifestScanResult[groups.Length];
+        var started = timeProvider.GetTimestamp();
         RemoveWorkDirectory();
         Directory.CreateDirectory(directories.Work, OwnerOnly);
         try
@@ -42,7 +49,9 @@ internal sealed class ManifestScanner(PluginSet plugins, ScannerDirectories dire
                 0,
                 groups.Length,
                 new ParallelOptions { MaxDegreeOfParallelism = MaximumConcurrentFetches, CancellationToken = cancellationToken },
-                async (index, token) => results[index] = await ReadGroupAsync(groups[index], index, token));
+                async (index, token) => results[index] = timeProvider.GetElapsedTime(started) < MaximumScanDuration
+                    ? await ReadGroupAsync(groups[index], index, token)
+                    : NotScanned(groups[index]));
         }
         finally
         {
@@ -50,10 +59,35 @@ internal sealed class ManifestScanner(PluginSet plugins, ScannerDirectories dire
         }
 
         return new ManifestScanResult(
-            [.. results.SelectMany(result => result.Sources)],
+            [.. results.SelectMany(result => result.Sources), .. unusable],
             string.Concat(results.Select(result => result.Output)),
             results.Aggregate(TimeSpan.Zero, (sum, result) => sum + result.FetchTime));
     }
+
+    /// <summary>A variable that does not fit into the URL of a stream concerns only this stream.</summary>
+    private static ManifestLocation? TryLocate(
+        ImageStream stream, IReadOnlyDictionary<string, string> secrets, List<SourceResult> unusable)
+    {
+        try
+        {
+            return ManifestLocation.Of(stream, secrets);
+        }
+        catch (ImaginatorException e)
+        {
+            unusable.Add(new SourceResult(stream.Name, null, e.Message));
+            return null;
+        }
+    }
+
+    private static ManifestScanResult NotScanned(ImmutableArray<ManifestLocation> locations) => new(
+        [
+            .. locations.Select(location => new SourceResult(
+                location.Stream.Name,
+                null,
+                $"not scanned, because the other manifests took more than {GoDuration.Format(MaximumScanDuration)}")),
+        ],
+        "",
+        TimeSpan.Zero);
 
     private async Task<ManifestScanResult> ReadGroupAsync(
         ImmutableArray<ManifestLocation> locations, int number, CancellationToken cancellationToken)
@@ -102,9 +136,20 @@ internal sealed class ManifestScanner(PluginSet plugins, ScannerDirectories dire
                 CacheDirectory = directories.Cache,
             };
             var started = timeProvider.GetTimestamp();
+            using var timeout = new CancellationTokenSource(MaximumFetchDuration, timeProvider);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
             try
             {
-                await plugins.ManifestSourceOf(request.Url).FetchAsync(request, output, cancellationToken);
+                await plugins.ManifestSourceOf(request.Url).FetchAsync(request, output, either.Token);
+            }
+            catch (OperationCanceledException e)
+                when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                throw new ManifestFetchException(
+                    ManifestFetchError.TooLarge,
+                    $"cannot fetch {request.DisplayUrl}: the fetch did not end within {GoDuration.Format(MaximumFetchDuration)}, the limit "
+                    + "for finding source streams; check the server, or build the stream, which has more time",
+                    e);
             }
             finally
             {

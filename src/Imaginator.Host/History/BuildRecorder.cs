@@ -77,7 +77,7 @@ internal sealed class BuildRecorder : IBuildListener, IHostedService, IDisposabl
     /// <summary>Whether all records are in the history.</summary>
     public bool IsUpToDate => _unsaved.IsEmpty;
 
-    public void Queued(BuildSnapshot build) => SetCurrent(BuildRecordSteps.Queued(build, FindStream(build.StreamName)));
+    public void Queued(BuildSnapshot build) => SetCurrent(BuildRecordSteps.Queued(build, FindStream(build.Request.BuildRequest.StreamName)));
 
     public void Joined(BuildSnapshot build, QueuedRequest request) =>
         Change(build.Id, record => record with { Joined = record.Joined.Add(request.Caller.DisplayName) });

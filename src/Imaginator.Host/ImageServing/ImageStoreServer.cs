@@ -1,3 +1,4 @@
+using Imaginator.Connections;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.Host.Rpc.Certificates;
 using Imaginator.ImageServing;
@@ -19,6 +20,7 @@ internal sealed class ImageStoreServer(
     ArchiveSecret secret,
     SrpcAccessPolicy access,
     RpcAudit audit,
+    ConnectionLimits connections,
     TimeProvider timeProvider,
     ILoggerFactory loggers,
     CertificateStore? certificates = null)
@@ -29,6 +31,7 @@ internal sealed class ImageStoreServer(
             GetTls = () => certificates?.Tls,
             Access = access,
             OnDenied = audit.Denied,
+            HandshakeTimeout = connections.SetupTimeout,
             TimeProvider = timeProvider,
         },
         [

@@ -71,6 +71,7 @@ internal static class ObservabilityServices
         services.AddSingleton<IMetricSource, QueueMetrics>();
         services.AddSingleton<IMetricSource, ConfigurationMetrics>();
         services.AddSingleton<IMetricSource, CertificateMetrics>();
+        services.AddSingleton<IMetricSource, ConnectionMetrics>();
         services.AddSingleton<IMetricSource, DiskMetrics>();
         services.AddSingleton<IMetricSource, ProgramMetrics>();
         services.AddSingleton<StoreMetrics>();

@@ -243,6 +243,11 @@ internal sealed partial class BuildQueue : IBuildQueue, IHostedService, IDisposa
 
         // 2: does it join a build?
         var existing = _builds.FindJoinable(request.BuildRequest);
+        if (parent is null)
+        {
+            QueueLimits.Check(request, existing, _builds, _options.MaximumQueuedBuilds);
+        }
+
         var build = existing ?? Add(request);
         var subscriber = build.AddSubscriber(request, parent);
         build.Output.TryAddReference();

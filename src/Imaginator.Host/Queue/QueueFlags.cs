@@ -11,6 +11,10 @@ internal static class QueueFlags
         "Maximum number of builds that run at the same time. 0 allows one build per CPU, or per 2 GiB of memory if that is fewer.")
     { Group = "Builds" };
 
+    public static Flag<int> MaximumQueuedBuilds { get; } = new(
+        "maximumQueuedBuilds", FlagTypes.Number(1, 1_000_000), 1000,
+        "Maximum number of requested builds in the queue; a user can have half of them.") { Group = "Builds" };
+
     /// <summary>Also limits how long automatic rebuilds can be paused. 0 turns automatic rebuilds off.</summary>
     public static Flag<TimeSpan> ImageRebuildInterval { get; } = new(
         "imageRebuildInterval", FlagTypes.Duration, TimeSpan.FromHours(1),

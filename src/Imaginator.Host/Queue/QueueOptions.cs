@@ -15,6 +15,9 @@ internal sealed record QueueOptions
     /// <summary>The number of slots for running builds; at least 1.</summary>
     public required int MaximumConcurrentBuilds { get; init; }
 
+    /// <summary>The maximum number of queued builds that callers requested.</summary>
+    public int MaximumQueuedBuilds { get; init; } = 1000;
+
     /// <summary>The maximum pause of requests.</summary>
     public TimeSpan MaximumRequestPause { get; init; } = TimeSpan.FromHours(24);
 
@@ -42,6 +45,7 @@ internal sealed record QueueOptions
             Directory = directory,
             MaximumConcurrentBuilds =
                 flags.Get(QueueFlags.MaximumConcurrentBuilds) is > 0 and var given ? given : DefaultConcurrency(),
+            MaximumQueuedBuilds = flags.Get(QueueFlags.MaximumQueuedBuilds),
             MaximumAutoBuildPause = interval > TimeSpan.Zero ? interval * 4 : TimeSpan.FromHours(24),
         };
     }

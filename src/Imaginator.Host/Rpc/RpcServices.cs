@@ -1,6 +1,8 @@
+using Imaginator.Connections;
 using Imaginator.Host.Auditing;
 using Imaginator.Host.Rpc.Access;
 using Imaginator.Host.Rpc.Certificates;
+using Imaginator.Host.Rpc.Limits;
 using Imaginator.Host.Rpc.Port;
 using Imaginator.Hosting.Flags;
 using Imaginator.Protocol.Srpc.Access;
@@ -37,6 +39,7 @@ internal static class RpcServices
             services.AddHostedService<CertificateWatch>();
         }
 
+        services.AddConnectionLimits(flags);
         services.AddAuditing();
         services.AddSingleton<RpcAudit>();
         services.AddSingleton(CreateServer);
@@ -58,6 +61,7 @@ internal static class RpcServices
                 Access = provider.GetRequiredService<SrpcAccessPolicy>(),
                 Measurements = provider.GetService<SrpcMeasurements>(),
                 OnDenied = provider.GetRequiredService<RpcAudit>().Denied,
+                HandshakeTimeout = provider.GetRequiredService<ConnectionLimits>().SetupTimeout,
                 TimeProvider = provider.GetRequiredService<TimeProvider>(),
             },
             provider.GetServices<SrpcService>(),

@@ -37,6 +37,12 @@ internal sealed class DistributedBuildRunner(
     public async Task<BuildResult> RunAsync(IBuildRun run, CancellationToken cancellationToken)
     {
         var request = run.Request.BuildRequest;
+        if (request.Private is not null)
+        {
+            // A worker cannot tell a private image from others, and would give it the cache directory of the stream.
+            return await local.RunAsync(run, cancellationToken);
+        }
+
         using var timeout = new CancellationTokenSource(request.MaximumBuildDuration, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try

@@ -25,6 +25,8 @@ internal static partial class WorkerRequestMapper
     [MapperIgnoreSource(nameof(BuildRequest.SkipIfUnchangedFor))]
     [MapperIgnoreSource(nameof(BuildRequest.TestTimeout))]
     [MapperIgnoreSource(nameof(BuildRequest.RequestedBy))]
+    [MapperIgnoreSource(nameof(BuildRequest.Private))]
+    [MapperIgnoreSource(nameof(BuildRequest.OutputName))]
     public static partial BuildImageRequest ToMessage(BuildRequest request);
 
     private static string ToBranch(string? branch) => branch ?? "";

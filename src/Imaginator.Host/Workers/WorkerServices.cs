@@ -59,7 +59,7 @@ internal static class WorkerServices
         services.AddSingleton<IWatchedPart>(provider => provider.GetRequiredService<WorkerListReload>());
         services.AddHostedService(provider => provider.GetRequiredService<WorkerHealthChecks>());
         services.AddSingleton<LocalBuildRunner>();
-        services.Replace(ServiceDescriptor.Singleton<IBuildRunner>(provider =>
+        services.Replace(ServiceDescriptor.KeyedSingleton<IBuildRunner>(QueueServices.Machines, (provider, _) =>
             ActivatorUtilities.CreateInstance<DistributedBuildRunner>(provider, provider.GetRequiredService<LocalBuildRunner>())));
         return services;
     }

@@ -44,7 +44,11 @@ public static class SiteBuilder
         ArgumentNullException.ThrowIfNull(configuration);
         var state = StateDirectory.Create(context.Flags);
         var logger = context.LoggerFactory.CreateLogger<ImageBuilder>();
-        var workspaces = WorkspaceRoot.Open(Path.Combine(state, "builds"));
+        var leftovers = BuildLeftovers.Open(Path.Combine(state, "leftovers"), context.Time, logger);
+        var workspaces = WorkspaceRoot.Open(
+            Path.Combine(state, "builds"),
+            new BuildDiskSettings(context.Flags.Get(SharedFlags.BuildDisk), context.Flags.Get(SharedFlags.BuildDiskSize)));
+        var ids = SandboxFactory.CreateIdMap(context.Flags.Get(SharedFlags.UserNamespaces), SandboxFactory.DefaultProgramPath, state, logger);
         return new ImageBuilder(new BuildEnvironment
         {
             Streams = configuration.Streams,
@@ -52,7 +56,14 @@ public static class SiteBuilder
             ManifestSourceOf = configuration.Plugins.ManifestSourceOf,
             ManifestCacheDirectory = Path.Combine(state, "manifests"),
             ImageStore = store,
-            Sandboxes = new SandboxFactory(SandboxFactory.DefaultProgramPath, context.Time, measurements),
+            Leftovers = leftovers,
+            Sandboxes = new SandboxFactory(
+                SandboxFactory.DefaultProgramPath,
+                context.Time,
+                measurements,
+                leftovers,
+                context.Flags.Get(ContainmentFlags.RequireContainment),
+                ids),
             DeniedPorts = [.. daemonPorts.Where(port => port > 0)],
             FailureShell = failureShell,
             Packages = packages,
@@ -62,7 +73,8 @@ public static class SiteBuilder
                 context.Flags.Get(SharedFlags.TreeCacheSize),
                 workspaces,
                 context.Time,
-                logger),
+                logger,
+                ids),
             Inputs = new InputRecords(Path.Combine(state, "inputs"), logger),
             Secrets = () => configuration.Secrets().Values,
             Measurements = measurements,

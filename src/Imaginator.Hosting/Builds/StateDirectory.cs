@@ -1,5 +1,6 @@
 using Imaginator.Files;
 using Imaginator.Hosting.Flags;
+using Imaginator.Hosting.Permissions;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 
@@ -16,7 +17,9 @@ public static class StateDirectory
         try
         {
             Create(path);
-            return path;
+            return FileTrust.FindPublicWriter(path) is { } fault
+                ? throw new ImaginatorException($"the state directory \"{path}\" is not used: {fault}")
+                : path;
         }
         catch (LinuxException e)
         {

@@ -17,10 +17,11 @@ public sealed partial record ConfigurationSource(string Url, string Display)
     }
 
     /// <summary>The location of a URL with variables. Its display contains the names of the variables.</summary>
+    /// <exception cref="ImaginatorException">The value of a variable does not fit into the URL.</exception>
     public static ConfigurationSource Expand(string url, SecretVariables secrets)
     {
         ArgumentNullException.ThrowIfNull(secrets);
-        var expanded = new VariableScope(VariableScope.OfMachine, secrets.Values).Expand(url);
+        var expanded = UrlVariables.ForSite(secrets.Values).Expand(url).Value;
         return new ConfigurationSource(expanded, expanded == url ? Of(url).Display : WithoutLiteralUser(url));
     }
 

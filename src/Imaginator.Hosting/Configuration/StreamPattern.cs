@@ -1,5 +1,5 @@
-using Imaginator.Building.Filtering;
 using Imaginator.Building.Streams;
+using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Hosting.Configuration;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents;
+using Imaginator.Hosting.Permissions;
 
 namespace Imaginator.Hosting.Flags;
 
@@ -53,6 +54,12 @@ internal sealed class FlagParser
         string[] lines;
         try
         {
+            if (FileTrust.FindPublicWriter(file) is { } fault)
+            {
+                _faults.Add($"{file}: the flag file is not used: {fault}");
+                return;
+            }
+
             lines = File.ReadAllLines(file);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Sandboxing.Users;
+using Imaginator.Building.Workspaces;
 
 namespace Imaginator.Hosting.Flags;
 
@@ -34,6 +36,30 @@ public static class SharedFlags
         "Maximum size of the unpacked source images that are kept in STATEDIR/source-trees for later builds. The least recently "
         + "used ones are deleted first.") { Group = Store };
 
+    /// <summary>The means to limit the disk space of builds.</summary>
+    public static Flag<BuildDiskMode> BuildDisk { get; } = new(
+        "buildDisk",
+        FlagTypes.OneOf(
+            ("auto", BuildDiskMode.Auto),
+            ("none", BuildDiskMode.None),
+            ("quota", BuildDiskMode.Quota),
+            ("filesystem", BuildDiskMode.FileSystem)),
+        BuildDiskMode.Auto,
+        "Means to limit the disk space of each build. quota: a project quota of the file system of STATEDIR. filesystem: a file system "
+        + "for each build, in a sparse file; contents are copied into the image store instead of linked. none: if the disk is nearly "
+        + "full, the largest build is stopped. auto: quota if STATEDIR enforces project quotas, otherwise filesystem for builds with a "
+        + "Disk limit in the configuration and none for others.") { Group = Store };
+
+    /// <summary>In bytes.</summary>
+    public static Flag<long> BuildDiskSize { get; } = new(
+        "buildDiskSize", FlagTypes.Size, BuildDiskSettings.Default.Bytes,
+        "Disk space of each build with -buildDisk=quota or filesystem, unless Limits in the configuration contain Disk.") { Group = Store };
+
+    /// <summary>The memory of each process that fetches manifests, in bytes.</summary>
+    public static Flag<long> FetchMemory { get; } = new(
+        "fetchMemory", FlagTypes.Size, 1L << 30,
+        "Maximum memory of each process that fetches a manifest. At least 256 MiB.") { Group = Plugins };
+
     /// <summary>Additional directories of plugins.</summary>
     public static Flag<ImmutableArray<string>> PluginDirectories { get; } = new(
         "pluginDir", FlagTypes.List, [],
@@ -47,9 +73,21 @@ public static class SharedFlags
         "List the plugins, with the parts that each provides or the reason why it was not loaded, and exit.")
     { Group = Plugins };
 
+    /// <summary>Whether commands of builds get a user namespace.</summary>
+    public static Flag<UserNamespaceMode> UserNamespaces { get; } = new(
+        "userNamespaces",
+        FlagTypes.OneOf(
+            ("auto", UserNamespaceMode.Auto), ("required", UserNamespaceMode.Required), ("off", UserNamespaceMode.Off)),
+        UserNamespaceMode.Auto,
+        "Whether the commands of a build are root only in a user namespace, without rights on this machine: if the kernel and the "
+        + "file system of -stateDir support it (auto), always (required), or never (off).") { Group = Store };
+
     /// <summary>All flags of this group.</summary>
     public static ImmutableArray<Flag> All { get; } =
-        [StateDirectory, ImageStore, ImageServerHostname, ImageServerPortNumber, TreeCacheSize, PluginDirectories, ListPlugins];
+    [
+        StateDirectory, ImageStore, ImageServerHostname, ImageServerPortNumber, TreeCacheSize, BuildDisk, BuildDiskSize, UserNamespaces,
+        FetchMemory, PluginDirectories, ListPlugins,
+    ];
 
     /// <summary>
     /// The URL of the image store: <c>-imageStore</c>; or <c>imageserver://HOST:PORT</c> if <c>-imageServerHostname</c> is given;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.ImageStores;
+using Imaginator.ImageStores.Maintenance;
 using Imaginator.Manifests;
 using Imaginator.Packagers;
 
@@ -36,12 +37,15 @@ public sealed class PluginSet : IAsyncDisposable
         ManifestSources, url, "manifest", "write a URL with a scheme such as https://, git@host: or dir:///");
 
     /// <summary>Opens the image store of a URL or absolute path. The caller disposes it.</summary>
-    public Task<IImageStore> OpenImageStoreAsync(string url, CancellationToken cancellationToken)
-    {
-        var full = UrlScheme.OfStore(url);
-        return Find(Uploaders, full, "image store", "write an absolute path or a URL such as local:///DIRECTORY")
-            .OpenAsync(full, cancellationToken);
-    }
+    public Task<IImageStore> OpenImageStoreAsync(string url, CancellationToken cancellationToken) =>
+        UploaderOf(url).OpenAsync(UrlScheme.OfStore(url), cancellationToken);
+
+    /// <summary>Rebuilds the list of images of a damaged store. Returns one line for each change.</summary>
+    public Task<ImmutableArray<string>> RebuildCatalogueAsync(string url, CancellationToken cancellationToken) =>
+        UploaderOf(url) is IStoreRecovery recovery
+            ? recovery.RebuildCatalogueAsync(UrlScheme.OfStore(url), cancellationToken)
+            : throw new ImaginatorException(
+                $"cannot rebuild the catalogue of {url}: it is not an embedded store; run the command on the machine of the store");
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -61,6 +65,9 @@ public sealed class PluginSet : IAsyncDisposable
             + (names.Length == 0 ? "none is loaded" : $"loaded are {names}")
             + (failed.Length == 0 ? "" : $"; failed to load: {failed}");
     }
+
+    private IUploader UploaderOf(string url) => Find(
+        Uploaders, UrlScheme.OfStore(url), "image store", "write an absolute path or a URL such as local:///DIRECTORY");
 
     private T Find<T>(ImmutableSortedDictionary<string, T> providers, string url, string kind, string cure) =>
         UrlScheme.Of(url) is not { } scheme

@@ -1,4 +1,8 @@
 using System.Collections.Immutable;
+using Imaginator.Hosting.Fetching;
+using Imaginator.Hosting.Fetching.Protocol;
+using Imaginator.Hosting.Permissions;
+using Imaginator.Manifests;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Hosting.Plugins;
@@ -7,8 +11,13 @@ namespace Imaginator.Hosting.Plugins;
 internal static class PluginSetLoader
 {
     /// <summary>Loads all plugins. Plugins that fail to load are listed in the set. The caller disposes the set.</summary>
+    /// <param name="fetchers">The processes in which manifest sources fetch, disposed with the set; null for this process.</param>
     public static PluginSet Load(
-        PluginSearchPath searchPath, PluginSettings settings, ILoggerFactory loggerFactory, TimeProvider timeProvider)
+        PluginSearchPath searchPath,
+        PluginSettings settings,
+        ILoggerFactory loggerFactory,
+        TimeProvider timeProvider,
+        FetcherPool? fetchers = null)
     {
         ArgumentNullException.ThrowIfNull(searchPath);
         ArgumentNullException.ThrowIfNull(settings);
@@ -21,7 +30,9 @@ internal static class PluginSetLoader
         {
             try
             {
-                activated.Add(activator.Activate(folder));
+                RefuseForeignFiles(folder);
+                var plugin = activator.Activate(folder);
+                activated.Add(fetchers is null ? plugin : Contain(plugin, folder, settings, fetchers, loggerFactory));
             }
             catch (PluginLoadException e)
             {
@@ -29,7 +40,40 @@ internal static class PluginSetLoader
             }
         }
 
-        return Assemble(activated, failed);
+        return Assemble(activated, failed, fetchers);
+    }
+
+    private static ActivatedPlugin Contain(
+        ActivatedPlugin plugin, string folder, PluginSettings settings, FetcherPool fetchers, ILoggerFactory loggerFactory)
+    {
+        var setup = new FetcherSetup(folder, settings.AllOf(plugin.Plugin.Name));
+        var logger = loggerFactory.CreateLogger<ContainedManifestSource>();
+        return plugin with
+        {
+            ManifestSources =
+            [
+                .. plugin.ManifestSources.Select(pair => KeyValuePair.Create<string, IManifestSource>(
+                    pair.Key, new ContainedManifestSource(pair.Key, pair.Value, fetchers, setup, logger))),
+            ],
+        };
+    }
+
+    /// <summary>Code that another user can change would run as root.</summary>
+    private static void RefuseForeignFiles(string folder)
+    {
+        try
+        {
+            var fault = Directory.EnumerateFiles(folder, "*.dll").Prepend(folder)
+                .Select(FileTrust.FindOtherWriter).FirstOrDefault(found => found is not null);
+            if (fault is not null)
+            {
+                throw new PluginLoadException($"it is not safe: {fault}");
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new PluginLoadException($"its folder cannot be read: {e.Clause()}", e);
+        }
     }
 
     private static List<string> FindFolders(PluginSearchPath searchPath, List<FailedPlugin> failed)
@@ -59,7 +103,7 @@ internal static class PluginSetLoader
         return folders;
     }
 
-    private static PluginSet Assemble(List<ActivatedPlugin> activated, List<FailedPlugin> failed)
+    private static PluginSet Assemble(List<ActivatedPlugin> activated, List<FailedPlugin> failed, FetcherPool? fetchers)
     {
         var claims = activated.SelectMany(
                 candidate => candidate.Plugin.Provides.Select(part => (part, file: candidate.Plugin.File)))
@@ -77,7 +121,7 @@ internal static class PluginSetLoader
             PackagerTypes = Undisputed(candidate => candidate.PackagerTypes, PluginPart.Packager),
             ManifestSources = Undisputed(candidate => candidate.ManifestSources, PluginPart.ManifestSource),
             Uploaders = Undisputed(candidate => candidate.Uploaders, PluginPart.Uploader),
-            Owned = [.. activated.Select(candidate => candidate.Services)],
+            Owned = [.. fetchers is null ? [] : new IAsyncDisposable[] { fetchers }, .. activated.Select(candidate => candidate.Services)],
         };
 
         ImmutableSortedDictionary<string, T> Undisputed<T>(

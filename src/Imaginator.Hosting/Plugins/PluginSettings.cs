@@ -19,8 +19,11 @@ public sealed record PluginSettings
         ImmutableDictionary.Create<string, ImmutableDictionary<string, string?>>(StringComparer.Ordinal);
 
     /// <summary>All settings of a plugin.</summary>
-    internal IConfiguration Of(string plugin) => new ConfigurationBuilder()
-        .AddInMemoryCollection(Shared)
-        .AddInMemoryCollection(OfPlugins.GetValueOrDefault(plugin) ?? [])
-        .Build();
+    internal IConfiguration Of(string plugin) => new ConfigurationBuilder().AddInMemoryCollection(AllOf(plugin)).Build();
+
+    /// <summary>All settings of a plugin, by key in any case.</summary>
+    internal ImmutableDictionary<string, string?> AllOf(string plugin) => ImmutableDictionary
+        .Create<string, string?>(StringComparer.OrdinalIgnoreCase)
+        .SetItems(Shared)
+        .SetItems(OfPlugins.GetValueOrDefault(plugin) ?? []);
 }

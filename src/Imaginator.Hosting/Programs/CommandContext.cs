@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Hosting.Fetching;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
 using Imaginator.ImageStores;
@@ -27,7 +28,8 @@ public sealed record CommandContext(
             PluginSearchPath.OfProgram(Flags.Get(SharedFlags.PluginDirectories)),
             settings with { Shared = SharedPluginSettings.SetItems(settings.Shared) },
             LoggerFactory,
-            Time);
+            Time,
+            new FetcherPool(FetcherOptions.From(Flags), LoggerFactory, Time));
     }
 
     /// <summary>Runs work with the image store of the flags, and returns its exit status.</summary>

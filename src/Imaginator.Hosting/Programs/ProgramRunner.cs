@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Imaginator.Files;
 using Imaginator.Building.Documents;
+using Imaginator.Hosting.FetcherProcess;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Manuals;
 using Imaginator.Hosting.Plugins;
@@ -26,6 +28,12 @@ public static class ProgramRunner
     {
         ArgumentNullException.ThrowIfNull(program);
         ArgumentNullException.ThrowIfNull(arguments);
+        if (arguments is [FetcherProgram.Argument])
+        {
+            // Started by another process of this program, with requests instead of flags.
+            return FetcherProgram.Run();
+        }
+
         using var interruption = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
@@ -88,7 +96,9 @@ public static class ProgramRunner
     {
         try
         {
-            await Console.Error.WriteLineAsync(message);
+            // Errors quote names and output of others, which must not control the terminal.
+            await Console.Error.WriteLineAsync(
+                Console.IsErrorRedirected ? message : string.Join('\n', message.Split('\n').Select(FileName.ToDisplay)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

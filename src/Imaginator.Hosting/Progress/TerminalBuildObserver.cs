@@ -15,6 +15,7 @@ internal sealed class TerminalBuildObserver(IAnsiConsole console, StatusContext 
 
     private readonly Lock _lock = new();
     private readonly TerminalText _text = new(console);
+    private readonly StageLines _stages = new();
     private string _current = "";
 
     public void OnEvent(BuildEvent buildEvent)
@@ -29,6 +30,8 @@ internal sealed class TerminalBuildObserver(IAnsiConsole console, StatusContext 
                     break;
                 case StageFinished finished:
                     _text.Complete();
+                    _text.Stages.Add(finished);
+                    _stages.Add(finished);
                     var what = finished.Detail is null ? "" : $" [grey]{Markup.Escape(finished.Detail)}[/]";
                     console.MarkupLine(
                         $"[green]✓[/] [bold]{Markup.Escape(finished.StreamName)}[/] {finished.Stage.ToDisplay()} {finished.Elapsed.TotalSeconds:0.00} s{what}");
@@ -48,14 +51,13 @@ internal sealed class TerminalBuildObserver(IAnsiConsole console, StatusContext 
 
         var line = output[(output[..end].LastIndexOf((byte)'\n') + 1)..end];
         var text = TerminalText.WithoutControls(line[..Math.Min(line.Length, MaximumActivityBytes)]).Replace('\t', ' ');
-        if (text.StartsWith("-- ", StringComparison.Ordinal))
-        {
-            // A finished stage has its own line.
-            return;
-        }
-
         lock (_lock)
         {
+            if (_stages.Remove(text, isPrefix: true))
+            {
+                return;
+            }
+
             var current = _current.Length > 0 ? _current : $"[bold]{Markup.Escape(streamName)}[/]";
             status.Status($"{current}: [grey]{Markup.Escape(text)}[/]");
         }

@@ -3,27 +3,45 @@ using Spectre.Console;
 
 namespace Imaginator.Hosting.Progress;
 
-/// <summary>Shows the output of a build on a terminal, line by line and without control characters. Not thread-safe.</summary>
+/// <summary>
+/// Shows the output of a build on a terminal, line by line. Of the sequences that control terminals, only colours remain. Not
+/// thread-safe.
+/// </summary>
 internal sealed class TerminalText(IAnsiConsole console)
 {
-    /// <summary>In bytes; a longer line is shown in pieces.</summary>
-    private const int MaximumLineBytes = 8192;
+    /// <summary>In characters; a longer line is shown in pieces.</summary>
+    private const int MaximumLineLength = 8192;
 
-    private readonly List<byte> _line = [];
+    private static readonly Style Plain = new(Color.Grey);
+
+    private readonly Decoder _decoder = Encoding.UTF8.GetDecoder();
+    private readonly TerminalFilter _filter = new();
+    private readonly List<(char Letter, TerminalStyle Style)> _line = [];
+    private char[] _letters = [];
+
+    /// <summary>The lines that are left out, because the display shows their stages.</summary>
+    public StageLines Stages { get; } = new();
 
     /// <summary>Shows complete lines.</summary>
     public void Write(ReadOnlySpan<byte> output)
     {
-        foreach (var value in output)
+        Array.Resize(ref _letters, Math.Max(_letters.Length, Encoding.UTF8.GetMaxCharCount(output.Length)));
+        var count = _decoder.GetChars(output, _letters, flush: false);
+        foreach (var letter in _letters.AsSpan(0, count))
         {
-            if (value == '\n' || _line.Count == MaximumLineBytes)
+            if (!_filter.IsText(letter))
+            {
+                continue;
+            }
+
+            if (letter == '\n' || _line.Count == MaximumLineLength)
             {
                 Complete();
             }
 
-            if (value != '\n')
+            if (letter != '\n')
             {
-                _line.Add(value);
+                _line.Add((letter, _filter.Style));
             }
         }
     }
@@ -36,19 +54,39 @@ internal sealed class TerminalText(IAnsiConsole console)
             return;
         }
 
-        var text = WithoutControls([.. _line]);
-        _line.Clear();
-        if (!text.StartsWith("-- ", StringComparison.Ordinal))
+        if (!Stages.Remove(string.Concat(_line.Select(letter => letter.Letter))))
         {
             // A text over the line of the current stage must fit into one line of the terminal.
-            foreach (var piece in text.Chunk(Math.Max(1, console.Profile.Width - 1)))
+            foreach (var piece in _line.Chunk(Math.Max(1, console.Profile.Width - 1)))
             {
-                console.MarkupLine($"[grey]{Markup.Escape(new string(piece))}[/]");
+                console.Write(ToParagraph(piece));
             }
         }
+
+        _line.Clear();
     }
 
-    /// <summary>The output of a build must not control the terminal.</summary>
-    public static string WithoutControls(ReadOnlySpan<byte> line) =>
-        string.Concat(Encoding.UTF8.GetString(line).Where(letter => letter == '\t' || !char.IsControl(letter)));
+    /// <summary>The text of one line without the sequences that control terminals, colours included.</summary>
+    public static string WithoutControls(ReadOnlySpan<byte> line)
+    {
+        var filter = new TerminalFilter();
+        return string.Concat(Encoding.UTF8.GetString(line).Where(filter.IsText));
+    }
+
+    private static Paragraph ToParagraph((char Letter, TerminalStyle Style)[] piece)
+    {
+        var paragraph = new Paragraph();
+        var start = 0;
+        for (var i = 1; i <= piece.Length; i++)
+        {
+            if (i == piece.Length || piece[i].Style != piece[start].Style)
+            {
+                paragraph.Append(
+                    string.Concat(piece[start..i].Select(letter => letter.Letter)), piece[start].Style.ToStyle(Plain));
+                start = i;
+            }
+        }
+
+        return paragraph.Append("\n");
+    }
 }

@@ -5,6 +5,7 @@ public enum Capability
 {
     ChangeOwner = 0,
     OverridePermissions = 1,
+    ReadAnyFile = 2,
     ActAsFileOwner = 3,
     KeepSetIdBits = 4,
     Kill = 5,
@@ -13,6 +14,7 @@ public enum Capability
     TransferCapabilities = 8,
     BindLowPorts = 10,
     ChangeRoot = 18,
+    Administer = 21,
     MakeDeviceNodes = 27,
     SetFileCapabilities = 31,
 }

@@ -1,108 +1,108 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using Imaginator.Linux.KernelPrograms;
 using Imaginator.Linux.Trees;
-using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Linux.Containment;
 
 /// <summary>
 /// Prevents all processes of a control group (version 2) from connecting to some TCP ports, with an eBPF program that
-/// the kernel runs at every <c>connect</c>. The filter exists as long as the group.
+/// the kernel runs at every <c>connect</c>. The filter exists as long as the group, independently of this object.
 /// </summary>
-public static unsafe class ConnectFilter
+public sealed class ConnectFilter : IDisposable
 {
-    private const int LoadProgram = 5; // BPF_PROG_LOAD
-    private const int AttachProgram = 8; // BPF_PROG_ATTACH
     private const int SocketAddressProgram = 18; // BPF_PROG_TYPE_CGROUP_SOCK_ADDR
-    private const int AllowMulti = 2; // BPF_F_ALLOW_MULTI: programs of groups above still run
     private const int ConnectIPv4 = 10; // BPF_CGROUP_INET4_CONNECT
     private const int ConnectIPv6 = 11; // BPF_CGROUP_INET6_CONNECT
-    private const int UserPortOffset = 24; // of user_port in struct bpf_sock_addr, in network order
 
-    private const byte LoadWord = 0x61; // BPF_LDX | BPF_MEM | BPF_W
-    private const byte JumpIfEqual = 0x15; // BPF_JMP | BPF_JEQ | BPF_K
-    private const byte Move = 0xB7; // BPF_ALU64 | BPF_MOV | BPF_K
-    private const byte Exit = 0x95; // BPF_JMP | BPF_EXIT
-    private const byte Result = 0;
-    private const byte Context = 1;
-    private const byte Port = 2;
+    // Of struct bpf_sock_addr.
+    private const short IPv4Offset = 4; // in network order
+    private const short IPv6Offset = 8; // in network order
+    private const short PortOffset = 24; // 16 bits in network order
+    private const short ProtocolOffset = 36;
 
-    private struct LoadAttributes
-    {
-        public int Type;
-        public int InstructionCount;
-        public ulong* Instructions;
-        public byte* License;
-        public int LogLevel;
-        public int LogSize;
-        public byte* Log;
-        public int KernelVersion;
-        public int Flags;
-        public fixed byte Name[16];
-        public int InterfaceIndex;
-        public int ExpectedAttachType;
-    }
+    private const int WordsOfIPv6 = 4;
+    private const short WordSize = 4;
+    private const short KeyOffset = -RefusalMap.KeySize;
 
-    private struct AttachAttributes
-    {
-        public int Group;
-        public int Program;
-        public int AttachType;
-        public int Flags;
-    }
+    private readonly RefusalMap _refusals;
+
+    private ConnectFilter(RefusalMap refusals) => _refusals = refusals;
 
     /// <summary>Denies ports to a group; connecting to them fails with EPERM.</summary>
     /// <exception cref="LinuxException">The kernel refuses or does not support such programs.</exception>
-    public static void Deny(string group, ImmutableArray<int> ports)
+    public static ConnectFilter Deny(string group, ImmutableArray<int> ports)
     {
         using var directory = DirectoryHandle.OpenHost(group);
         using var file = directory.OpenAsFile();
-        var program = Assemble(ports);
-        Attach(file, program, ConnectIPv4);
-        Attach(file, program, ConnectIPv6);
-    }
-
-    internal static ulong[] Assemble(ImmutableArray<int> ports)
-    {
-        var program = new List<ulong> { Encode(LoadWord, Port, Context, UserPortOffset, 0) };
-        for (var i = 0; i < ports.Length; i++)
+        var refusals = new RefusalMap();
+        try
         {
-            // To the second to last instruction.
-            var distance = ports.Length - i - 1 + 2;
-            var port = BinaryPrimitives.ReverseEndianness((ushort)ports[i]);
-            program.Add(Encode(JumpIfEqual, Port, 0, (short)distance, port));
+            foreach (var attachType in (ReadOnlySpan<int>)[ConnectIPv4, ConnectIPv6])
+            {
+                using var program = KernelProgramCalls.Load(
+                    SocketAddressProgram, attachType, Assemble(ports, refusals, isIPv4: attachType == ConnectIPv4));
+                KernelProgramCalls.AttachToGroup(file, program, attachType);
+            }
+
+            return new ConnectFilter(refusals);
         }
-
-        program.AddRange(
-            [Encode(Move, Result, 0, 0, 1), Encode(Exit, 0, 0, 0, 0), Encode(Move, Result, 0, 0, 0), Encode(Exit, 0, 0, 0, 0)]);
-        return [.. program];
-    }
-
-    private static void Attach(SafeFileHandle group, ulong[] program, int attachType)
-    {
-        LoadAttributes load = default;
-        load.Type = SocketAddressProgram;
-        load.ExpectedAttachType = attachType;
-        fixed (ulong* instructions = program)
-        fixed (byte* license = "Apache-2.0\0"u8)
+        catch
         {
-            load.Instructions = instructions;
-            load.InstructionCount = program.Length;
-            load.License = license;
-            var descriptor = (int)NativeCall.Syscall(SyscallNumbers.Bpf, LoadProgram, (nint)(&load), sizeof(LoadAttributes));
-            NativeCall.ThrowIfFailed(descriptor, "bpf BPF_PROG_LOAD", "");
-            using var loaded = new SafeFileHandle(descriptor, ownsHandle: true);
-            AttachAttributes attach;
-            attach.Group = FileHandles.Descriptor(group);
-            attach.Program = descriptor;
-            attach.AttachType = attachType;
-            attach.Flags = AllowMulti;
-            var result = (int)NativeCall.Syscall(SyscallNumbers.Bpf, AttachProgram, (nint)(&attach), sizeof(AttachAttributes));
-            NativeCall.ThrowIfFailed(result, "bpf BPF_PROG_ATTACH", "");
+            refusals.Dispose();
+            throw;
         }
     }
 
-    /// <summary><c>struct bpf_insn</c>: code 8 bits, target and source register 4 bits each, offset 16, constant 32.</summary>
-    private static ulong Encode(byte code, byte target, byte source, short offset, int constant) =>
-        code | ((ulong)target << 8) | ((ulong)source << 12) | ((ulong)(ushort)offset << 16) | ((ulong)(uint)constant << 32);
+    /// <summary>Reads the refusals so far: the first 64, in no order.</summary>
+    /// <exception cref="LinuxException">The kernel refuses.</exception>
+    public IReadOnlyList<RefusedConnection> ReadRefusals() => _refusals.Read();
+
+    /// <summary>Ends the record of refusals; the filter remains.</summary>
+    public void Dispose() => _refusals.Dispose();
+
+    private static ulong[] Assemble(ImmutableArray<int> ports, RefusalMap refusals, bool isIPv4)
+    {
+        var program = new KernelAssembler();
+        program.Move(Register.R6, Register.R1);
+        program.Load(Register.R7, Register.R6, PortOffset);
+        foreach (var port in ports)
+        {
+            program.JumpIfEqual(Register.R7, NetworkOrder((ushort)port), $"refuse {port}");
+        }
+
+        program.Move(Register.R0, 1);
+        program.Exit();
+        foreach (var port in ports.Distinct())
+        {
+            program.Label($"refuse {port}");
+            program.StoreConstant(Register.Frame, KeyOffset + (WordsOfIPv6 * WordSize), (uint)port);
+            program.Jump("refuse");
+        }
+
+        program.Label("refuse");
+        AppendAddress(program, isIPv4);
+        program.Load(Register.R2, Register.R6, ProtocolOffset);
+        program.Store(Register.Frame, KeyOffset + (WordsOfIPv6 * WordSize) + WordSize, Register.R2);
+        refusals.AppendRecording(program, KeyOffset);
+        program.Move(Register.R0, 0);
+        program.Exit();
+        return program.Assemble();
+    }
+
+    /// <summary>Writes the address to the key; IPv4 as <c>::ffff:0:0/96</c>.</summary>
+    private static void AppendAddress(KernelAssembler program, bool isIPv4)
+    {
+        program.StoreConstant(Register.Frame, KeyOffset, 0);
+        program.StoreConstant(Register.Frame, KeyOffset + WordSize, 0);
+        program.StoreConstant(Register.Frame, KeyOffset + (2 * WordSize), BitConverter.IsLittleEndian ? 0xFFFF0000 : 0x0000FFFF);
+        for (var i = isIPv4 ? WordsOfIPv6 - 1 : 0; i < WordsOfIPv6; i++)
+        {
+            program.Load(Register.R2, Register.R6, (short)(isIPv4 ? IPv4Offset : IPv6Offset + (i * WordSize)));
+            program.Store(Register.Frame, (short)(KeyOffset + (i * WordSize)), Register.R2);
+        }
+    }
+
+    private static uint NetworkOrder(ushort port) =>
+        BitConverter.IsLittleEndian ? BinaryPrimitives.ReverseEndianness(port) : port;
 }

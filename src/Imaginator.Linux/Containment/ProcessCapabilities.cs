@@ -42,9 +42,7 @@ internal static unsafe class ProcessCapabilities
             return false;
         }
 
-        Header header;
-        header.Version = Version3;
-        header.ProcessId = 0;
+        var header = OfThisThread();
         var data = stackalloc Data[2];
         if (NativeCall.Syscall(SyscallNumbers.Capget, (nint)(&header), (nint)data) < 0)
         {
@@ -61,4 +59,21 @@ internal static unsafe class ProcessCapabilities
 
         return NativeCall.Syscall(SyscallNumbers.Capset, (nint)(&header), (nint)data) >= 0;
     }
+
+    /// <summary>Makes all permitted capabilities of the thread effective: a change of its file user removes some.</summary>
+    public static bool RaiseAll()
+    {
+        var header = OfThisThread();
+        var data = stackalloc Data[2];
+        if (NativeCall.Syscall(SyscallNumbers.Capget, (nint)(&header), (nint)data) < 0)
+        {
+            return false;
+        }
+
+        data[0].Effective = data[0].Permitted;
+        data[1].Effective = data[1].Permitted;
+        return NativeCall.Syscall(SyscallNumbers.Capset, (nint)(&header), (nint)data) >= 0;
+    }
+
+    private static Header OfThisThread() => new() { Version = Version3, ProcessId = 0 };
 }

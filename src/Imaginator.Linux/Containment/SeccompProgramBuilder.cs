@@ -1,41 +1,32 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
+using Imaginator.Linux.Containment.SystemCalls;
 
 namespace Imaginator.Linux.Containment;
 
 /// <summary>
-/// Assembles the filter: for each architecture, a section that allows all calls except the denied ones. The kernel
-/// caches the numbers that are always allowed, so the length of the program has almost no cost.
+/// Assembles the filter: for each architecture, a section that finds the rule of a system call. The kernel caches the
+/// numbers that are always allowed, so the length of the program has almost no cost.
 /// </summary>
-internal sealed class SeccompProgramBuilder
+internal static class SeccompProgramBuilder
 {
-    // struct seccomp_data: number 4, architecture 4, instruction pointer 8, six arguments of 8 bytes.
+    // struct seccomp_data: number 4, architecture 4, then what ArgumentRules uses.
     private const uint NumberOffset = 0;
     private const uint ArchitectureOffset = 4;
-    private const uint ArgumentsOffset = 16;
-
-    // Namespaces: mount, cgroup, UTS, IPC, user, PID, network. In clone, the time namespace has no flag.
-    private const uint CloneNamespaces = 0x7E020000;
-    private const uint UnshareNamespaces = CloneNamespaces | 0x80;
-
-    // Numbers with this bit belong to the x32 interface, which has separate numbers and is unused.
-    private const uint X32Bit = 0x40000000;
-
-    private const uint TypeIntoTerminal = 0x5412; // TIOCSTI
-    private const uint TypeIntoConsole = 0x541C; // TIOCLINUX
-    private const uint NetlinkFamily = 16; // AF_NETLINK
-    private const uint HypervisorFamily = 40; // AF_VSOCK
-    private const uint AuditProtocol = 9; // NETLINK_AUDIT
-    private const uint FamilyNotSupported = 97; // EAFNOSUPPORT: what programs expect of a kernel without it
 
     private const uint NoError = 0; // the call succeeds without being made
 
-    private readonly List<ulong> _program = [];
+    private static readonly ImmutableArray<ulong> Allow = [Bpf.Allow];
+    private static readonly ImmutableArray<ulong> Notify = [Bpf.Notify];
+    private static readonly ImmutableArray<ulong> Skip = [Bpf.Fail(NoError)];
+    private static readonly ImmutableArray<ulong> DoesNotExist = [Bpf.Fail((uint)Errno.ENOSYS)];
 
     /// <summary>Assembles the filter for this machine.</summary>
+    /// <param name="denies">Whether all calls that are not in the table of allowed ones are denied.</param>
     /// <param name="skipsFlushes">Whether <see cref="FlushCalls"/> succeed without being executed.</param>
+    /// <param name="supervisesNodes">Whether a supervisor makes device nodes although other calls are not denied.</param>
     /// <exception cref="PlatformNotSupportedException">The machine is neither x86-64 nor arm64.</exception>
-    public static ImmutableArray<ulong> Build(bool denies, bool skipsFlushes)
+    public static ImmutableArray<ulong> Build(bool denies, bool skipsFlushes, bool supervisesNodes = false)
     {
         FilteredArchitecture[] architectures = RuntimeInformation.ProcessArchitecture switch
         {
@@ -43,109 +34,109 @@ internal sealed class SeccompProgramBuilder
             Architecture.Arm64 => [FilteredArchitecture.Arm64],
             var other => throw new PlatformNotSupportedException($"no system call filter for {other}"),
         };
-        return Build(denies, skipsFlushes, architectures);
+        return Build(denies, skipsFlushes, supervisesNodes, architectures);
     }
 
-    internal static ImmutableArray<ulong> Build(
-        bool denies, bool skipsFlushes, params ReadOnlySpan<FilteredArchitecture> architectures)
+    /// <summary>Assembles the filter of <see cref="ReadingCalls"/> for this machine: all other calls do not exist.</summary>
+    /// <exception cref="PlatformNotSupportedException">The machine is neither x86-64 nor arm64.</exception>
+    public static ImmutableArray<ulong> BuildForReading()
     {
-        var builder = new SeccompProgramBuilder();
-        builder.Add(Bpf.Load(ArchitectureOffset));
-        foreach (var architecture in architectures)
+        var architecture = RuntimeInformation.ProcessArchitecture switch
         {
-            var section = new SeccompProgramBuilder();
-            section.AddSection(denies, skipsFlushes, architecture);
-            builder.Add(Bpf.IfEqual(KernelName(architecture), skipOtherwise: 0, skip: 1));
-            builder.Add(Bpf.Skip((uint)section._program.Count));
-            builder._program.AddRange(section._program);
-        }
-
-        // An architecture without a separate table: 32-bit programs on arm64.
-        builder.Add(denies ? Bpf.Fail((uint)Errno.EPERM) : Bpf.Allow);
-        return [.. builder._program];
-    }
-
-    private static uint KernelName(FilteredArchitecture architecture) => architecture switch
-    {
-        FilteredArchitecture.X64 => 0xC000003E, // AUDIT_ARCH_X86_64
-        FilteredArchitecture.X86 => 0x40000003, // AUDIT_ARCH_I386
-        _ => 0xC00000B7, // AUDIT_ARCH_AARCH64
-    };
-
-    private void AddSection(bool denies, bool skipsFlushes, FilteredArchitecture architecture)
-    {
-        Add(Bpf.Load(NumberOffset));
-        if (skipsFlushes)
+            Architecture.X64 => FilteredArchitecture.X64,
+            Architecture.Arm64 => FilteredArchitecture.Arm64,
+            var other => throw new PlatformNotSupportedException($"no system call filter for {other}"),
+        };
+        var rules = new SortedDictionary<uint, ImmutableArray<ulong>>();
+        foreach (var call in SystemCallTable.Allowed.Where(call => ReadingCalls.Names.Contains(call.Name)))
         {
-            foreach (var call in FlushCalls.All)
+            if (call.NumberOn(architecture) is { } number)
             {
-                OnCall(call, architecture, Bpf.Fail(NoError));
+                rules.Add((uint)number, Allow);
             }
         }
 
+        // For threads. The same rule denies namespaces.
+        var (clone, rule) = ArgumentRules.All.First(checkedCall => checkedCall.Call == CheckedCalls.Clone);
+        rules.Add((uint)clone.NumberOn(architecture)!.Value, rule);
+        return Build([(architecture, rules)], DoesNotExist, Bpf.Fail((uint)Errno.EPERM));
+    }
+
+    internal static ImmutableArray<ulong> Build(
+        bool denies, bool skipsFlushes, bool supervisesNodes, params ReadOnlySpan<FilteredArchitecture> architectures)
+    {
+        var rules = new List<(FilteredArchitecture, SortedDictionary<uint, ImmutableArray<ulong>>)>();
+        foreach (var architecture in architectures)
+        {
+            rules.Add((architecture, Rules(denies, skipsFlushes, supervisesNodes, architecture)));
+        }
+
+        // An architecture without a separate table: 32-bit programs on arm64.
+        return Build(rules, denies ? DoesNotExist : Allow, denies ? Bpf.Fail((uint)Errno.EPERM) : Bpf.Allow);
+    }
+
+    private static ImmutableArray<ulong> Build(
+        IEnumerable<(FilteredArchitecture Architecture, SortedDictionary<uint, ImmutableArray<ulong>> Rules)> sections,
+        ImmutableArray<ulong> otherCalls,
+        ulong otherArchitectures)
+    {
+        var program = new List<ulong> { Bpf.Load(ArchitectureOffset) };
+        foreach (var (architecture, rules) in sections)
+        {
+            // Numbers with bit 30 belong to the x32 interface of x86-64, which is unused: they are unknown as well.
+            List<ulong> section =
+            [
+                Bpf.Load(NumberOffset),
+                .. DecisionTree.Assemble(DecisionTree.Divide(rules, otherCalls).AsSpan()),
+            ];
+            program.Add(Bpf.IfEqual((uint)architecture, skipOtherwise: 0, skip: 1));
+            program.Add(Bpf.Skip((uint)section.Count));
+            program.AddRange(section);
+        }
+
+        program.Add(otherArchitectures);
+        return [.. program];
+    }
+
+    private static SortedDictionary<uint, ImmutableArray<ulong>> Rules(
+        bool denies, bool skipsFlushes, bool supervisesNodes, FilteredArchitecture architecture)
+    {
+        var rules = new SortedDictionary<uint, ImmutableArray<ulong>>();
         if (denies)
         {
-            AddDenied(architecture);
+            Set(SystemCallTable.Allowed, Allow);
+            Set(DeniedCalls.All, Notify);
+            Set(UnavailableCalls.All, DoesNotExist);
+            foreach (var (call, rule) in ArgumentRules.All)
+            {
+                Set([call], rule);
+            }
         }
 
-        Add(Bpf.Allow);
-    }
-
-    private void AddDenied(FilteredArchitecture architecture)
-    {
-        if (architecture == FilteredArchitecture.X64)
+        else if (supervisesNodes)
         {
-            Add(Bpf.IfAtLeast(X32Bit, skipOtherwise: 1));
-            Add(Bpf.Fail((uint)Errno.ENOSYS));
+            foreach (var (call, rule) in ArgumentRules.Nodes)
+            {
+                Set([call], rule);
+            }
         }
 
-        foreach (var call in DeniedSystemCalls.All)
+        if (denies || skipsFlushes)
         {
-            OnCall(call, architecture, Bpf.Fail((uint)Errno.EPERM));
+            Set(FlushCalls.All, skipsFlushes ? Skip : Allow);
         }
 
-        OnCall(DeniedSystemCalls.Clone3, architecture, Bpf.Fail((uint)Errno.ENOSYS));
-        OnCall(DeniedSystemCalls.Clone, architecture, FailOnFlags(CloneNamespaces));
-        OnCall(DeniedSystemCalls.Unshare, architecture, FailOnFlags(UnshareNamespaces));
-        OnCall(
-            DeniedSystemCalls.Ioctl,
-            architecture,
-            Bpf.Load(Argument(1)),
-            Bpf.IfEqual(TypeIntoTerminal, skipOtherwise: 1),
-            Bpf.Fail((uint)Errno.EPERM),
-            Bpf.IfEqual(TypeIntoConsole, skipOtherwise: 1),
-            Bpf.Fail((uint)Errno.EPERM),
-            Bpf.Allow);
-        OnCall(
-            DeniedSystemCalls.Socket,
-            architecture,
-            Bpf.Load(Argument(0)),
-            Bpf.IfEqual(HypervisorFamily, skipOtherwise: 1),
-            Bpf.Fail(FamilyNotSupported),
-            Bpf.IfEqual(NetlinkFamily, skipOtherwise: 3),
-            Bpf.Load(Argument(2)),
-            Bpf.IfEqual(AuditProtocol, skipOtherwise: 1),
-            Bpf.Fail(FamilyNotSupported),
-            Bpf.Allow);
-    }
+        return rules;
 
-    private static ulong[] FailOnFlags(uint flags) =>
-        [Bpf.Load(Argument(0)), Bpf.IfAnyBit(flags, skipOtherwise: 1), Bpf.Fail((uint)Errno.EPERM), Bpf.Allow];
-
-    /// <summary>
-    /// Gets the offset of the low half of an argument. The kernel ignores the high halves of the arguments that this
-    /// filter checks.
-    /// </summary>
-    private static uint Argument(uint index) => ArgumentsOffset + (8 * index);
-
-    private void OnCall(DeniedSystemCall call, FilteredArchitecture architecture, params ReadOnlySpan<ulong> body)
-    {
-        if (call.NumberOn(architecture) is { } number)
+        void Set(ImmutableArray<SystemCall> calls, ImmutableArray<ulong> rule)
         {
-            Add(Bpf.IfEqual((uint)number, skipOtherwise: (byte)body.Length));
-            _program.AddRange(body);
+            foreach (var call in calls)
+            {
+                if (call.NumberOn(architecture) is { } number)
+                {
+                    rules.Add((uint)number, rule);
+                }
+            }
         }
     }
-
-    private void Add(ulong instruction) => _program.Add(instruction);
 }

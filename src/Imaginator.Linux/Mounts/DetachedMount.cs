@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
+using Imaginator.Linux.Processes;
 using Imaginator.Linux.Trees;
 using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
 
 namespace Imaginator.Linux.Mounts;
 
@@ -23,9 +25,23 @@ public sealed unsafe class DetachedMount : IDisposable
     private const int OpenTreeClone = 1; // OPEN_TREE_CLONE
     private const int OpenTreeCloseOnExec = 0x80000; // OPEN_TREE_CLOEXEC
     private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
+    private const int WithMountsBelow = 0x8000; // AT_RECURSIVE
     private const int MoveBothEmptyPaths = 0x04 | 0x40; // MOVE_MOUNT_F_EMPTY_PATH, MOVE_MOUNT_T_EMPTY_PATH
 
+    private const ulong MapIdsAttribute = 0x00100000; // MOUNT_ATTR_IDMAP
+
+    private const int ShareFiles = 0x400; // CLONE_FILES
+    private const int ChildSignal = 17; // SIGCHLD
+
     private const int LongestMessage = 4096;
+
+    private struct MountAttributes
+    {
+        public ulong Set;
+        public ulong Clear;
+        public ulong Propagation;
+        public ulong UserNamespace;
+    }
 
     private readonly SafeFileHandle _handle;
     private readonly string _displayName;
@@ -63,6 +79,34 @@ public sealed unsafe class DetachedMount : IDisposable
         return new DetachedMount(new SafeFileHandle(descriptor, ownsHandle: true), type);
     }
 
+    /// <summary>
+    /// Mounts the <c>/proc</c> of the PID namespace in which the children of this process start; it must have a first process.
+    /// </summary>
+    public static DetachedMount CreateProcForChildren(MountFlags flags)
+    {
+        var report = stackalloc int[2];
+        NativeCall.ThrowIfFailed(LibC.pipe2(report, LibC.O_CLOEXEC), "pipe2", "");
+        using var reader = new SafeFileHandle(report[0], ownsHandle: true);
+        using var writer = new SafeFileHandle(report[1], ownsHandle: true);
+
+        // The kernel takes the namespace of the calling process. A child that shares this process's files makes the mount here.
+        var child = (int)NativeCall.Syscall(SyscallNumbers.Clone, ShareFiles | ChildSignal);
+        if (child == 0)
+        {
+            MakeProc(report[1], ToAttributes(flags));
+        }
+
+        NativeCall.ThrowIfFailed(child, "clone", "");
+        ChildProcesses.Reap(child, wait: true);
+        int result;
+        if (Descriptors.Read(reader, new Span<byte>(&result, sizeof(int))) != sizeof(int) || result < 0)
+        {
+            throw new LinuxException("fsmount", "proc", (Errno)(-result));
+        }
+
+        return new DetachedMount(new SafeFileHandle(result, ownsHandle: true), "proc");
+    }
+
     /// <summary>Creates a second mount of the tree below a directory, without the mounts below it.</summary>
     /// <returns>The mount, with the restrictions of the directory's mount.</returns>
     public static DetachedMount Copy(DirectoryHandle directory)
@@ -71,15 +115,46 @@ public sealed unsafe class DetachedMount : IDisposable
         return Copy(directory.Descriptor, directory.DisplayPath);
     }
 
+    /// <summary>Creates a second mount of the tree below a directory, with the mounts below it, that cannot be written to.</summary>
+    public static DetachedMount CopyForReading(DirectoryHandle directory)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        var copy = Copy(directory.Descriptor, directory.DisplayPath, WithMountsBelow);
+        try
+        {
+            copy.SetAttributes(
+                new MountAttributes { Set = (ulong)(MountFlags.ReadOnly | MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExecution) },
+                WithMountsBelow,
+                "mount_setattr MOUNT_ATTR_RDONLY");
+            return copy;
+        }
+        catch
+        {
+            copy.Dispose();
+            throw;
+        }
+    }
+
     /// <summary>Creates a second, independent mount of the same tree.</summary>
     public DetachedMount Copy() => Copy(FileHandles.Descriptor(_handle), _displayName);
 
     /// <summary>Opens the root of the mount.</summary>
     /// <returns>The directory; it keeps the mount alive, like every file that is opened through it.</returns>
-    public DirectoryHandle OpenRoot(string displayPath)
+    /// <param name="shift">The difference between the ids that the mount shows and those on disk.</param>
+    public DirectoryHandle OpenRoot(string displayPath, IdShift shift = default)
     {
-        using var root = new DirectoryHandle(new SafeFileHandle(FileHandles.Descriptor(_handle), ownsHandle: false), displayPath);
+        using var root = new DirectoryHandle(
+            new SafeFileHandle(FileHandles.Descriptor(_handle), ownsHandle: false), displayPath, shift);
         return root.Reopen();
+    }
+
+    /// <summary>Shows the ids of the file system as those of a user namespace; see <see cref="IdShift"/>.</summary>
+    /// <exception cref="LinuxException">The file system cannot be mounted with other ids (EINVAL).</exception>
+    public void MapIds(UserNamespace map)
+    {
+        ArgumentNullException.ThrowIfNull(map);
+        SetAttributes(
+            new MountAttributes { Set = MapIdsAttribute, UserNamespace = (ulong)map.Descriptor }, 0, "mount_setattr MOUNT_ATTR_IDMAP");
     }
 
     /// <summary>Attaches the mount to a directory of this process's mount namespace and covers the directory.</summary>
@@ -102,12 +177,45 @@ public sealed unsafe class DetachedMount : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _handle.Dispose();
 
-    private static DetachedMount Copy(int descriptor, string displayName)
+    // The child of CreateProcForChildren: only system calls. Reports the mount, or a negative error number.
+    private static void MakeProc(int report, int attributes)
+    {
+        var name = stackalloc byte[5] { (byte)'p', (byte)'r', (byte)'o', (byte)'c', 0 };
+        var context = (int)NativeCall.Syscall(SyscallNumbers.FsOpen, (nint)name, CloseOnExec);
+        var result = context < 0 || NativeCall.Syscall(SyscallNumbers.FsConfig, context, CreateCommand) < 0
+            ? -1
+            : (int)NativeCall.Syscall(SyscallNumbers.FsMount, context, CloseOnExec, attributes);
+        if (result < 0)
+        {
+            result = -LibC.errno;
+        }
+
+        _ = LibC.close(context);
+        _ = LibC.write(report, &result, sizeof(int));
+        LibC._exit(0);
+    }
+
+    private void SetAttributes(MountAttributes attributes, int flags, string call)
+    {
+        fixed (byte* empty = "\0"u8)
+        {
+            var result = (int)NativeCall.Syscall(
+                SyscallNumbers.MountSetattr,
+                FileHandles.Descriptor(_handle),
+                (nint)empty,
+                EmptyPath | flags,
+                (nint)(&attributes),
+                sizeof(MountAttributes));
+            NativeCall.ThrowIfFailed(result, call, _displayName);
+        }
+    }
+
+    private static DetachedMount Copy(int descriptor, string displayName, int flags = 0)
     {
         fixed (byte* empty = "\0"u8)
         {
             var copy = (int)NativeCall.Syscall(
-                SyscallNumbers.OpenTree, descriptor, (nint)empty, EmptyPath | OpenTreeClone | OpenTreeCloseOnExec);
+                SyscallNumbers.OpenTree, descriptor, (nint)empty, EmptyPath | OpenTreeClone | OpenTreeCloseOnExec | flags);
             NativeCall.ThrowIfFailed(copy, "open_tree", displayName);
             return new DetachedMount(new SafeFileHandle(copy, ownsHandle: true), displayName);
         }
@@ -144,7 +252,7 @@ public sealed unsafe class DetachedMount : IDisposable
     {
         var buffer = stackalloc byte[LongestMessage];
         var messages = new StringBuilder();
-        while ((int)(long)Tmds.Linux.LibC.read(FileHandles.Descriptor(context), buffer, LongestMessage) is > 0 and var length)
+        while ((int)(long)LibC.read(FileHandles.Descriptor(context), buffer, LongestMessage) is > 0 and var length)
         {
             messages.Append(messages.Length == 0 ? " (" : "; ")
                 .Append(Encoding.UTF8.GetString(buffer, length).TrimEnd());

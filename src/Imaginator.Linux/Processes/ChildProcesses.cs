@@ -17,17 +17,11 @@ public static unsafe class ChildProcesses
 
     internal static ulong ChildSignalSet => 1UL << (ChildSignal - 1);
 
-    /// <summary>
-    /// Opens a file that becomes readable when a child ends. Requires that this program was started with the signal of
-    /// ended children blocked, so that no thread handles it; see <see cref="ProgramStart.Lifeline"/>.
-    /// </summary>
-    /// <returns>The file, which is non-blocking.</returns>
-    public static SafeFileHandle OpenEndNotices()
+    /// <summary>Opens a file that becomes readable when a child ends.</summary>
+    public static SafeFileHandle OpenEnd(int processId)
     {
-        var set = ChildSignalSet;
-        var flags = LibC.O_CLOEXEC | LibC.O_NONBLOCK; // SFD_CLOEXEC and SFD_NONBLOCK have the same values
-        var descriptor = (int)NativeCall.Syscall(SyscallNumbers.Signalfd4, -1, (nint)(&set), SignalSetSize, flags);
-        NativeCall.ThrowIfFailed(descriptor, "signalfd4", "");
+        var descriptor = (int)NativeCall.Syscall(SyscallNumbers.PidfdOpen, processId, 0);
+        NativeCall.ThrowIfFailed(descriptor, "pidfd_open", "");
         return new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
@@ -62,21 +56,7 @@ public static unsafe class ChildProcesses
         Signal(-groupId, signal);
     }
 
-    /// <summary>
-    /// Sends a signal to all processes of the PID namespace except the calling one. Any process other than the first of
-    /// the namespace gets an InvalidOperationException.
-    /// </summary>
-    public static void SignalWholeNamespace(int signal)
-    {
-        if (Environment.ProcessId != 1)
-        {
-            throw new InvalidOperationException("cannot signal all processes: only the first process of a PID namespace can");
-        }
-
-        Signal(-1, signal);
-    }
-
-    private static bool Signal(int target, int signal)
+    internal static bool Signal(int target, int signal)
     {
         if (LibC.kill(target, signal) == 0)
         {

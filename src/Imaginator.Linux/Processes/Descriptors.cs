@@ -108,6 +108,22 @@ public static unsafe class Descriptors
         }
     }
 
+    /// <summary>Waits until a file is readable or at its end, but not longer than a given time.</summary>
+    /// <returns>Whether it is readable or at its end.</returns>
+    public static bool WaitForInput(SafeFileHandle file, TimeSpan timeout)
+    {
+        pollfd request = new() { fd = FileHandles.Descriptor(file), events = LibC.POLLIN };
+        int count;
+        do
+        {
+            count = LibC.poll(&request, 1, (int)timeout.TotalMilliseconds);
+        }
+        while (count < 0 && NativeCall.LastError == Errno.EINTR);
+
+        NativeCall.ThrowIfFailed(count, "poll", "");
+        return count > 0;
+    }
+
     /// <summary>Waits until one of the files is readable or at its end.</summary>
     public static void WaitForInput(ReadOnlySpan<SafeFileHandle> files, Span<bool> ready)
     {

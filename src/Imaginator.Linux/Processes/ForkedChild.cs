@@ -74,6 +74,21 @@ internal static unsafe class ForkedChild
             return ChildStep.LimitResources;
         }
 
+        if (!ControlGroupEntry.Join(plan->ControlGroups, plan->ControlGroupCount))
+        {
+            return ChildStep.JoinControlGroups;
+        }
+
+        if (plan->MountNamespace >= 0 && (LibC.setns(plan->MountNamespace, LibC.CLONE_NEWNS) < 0 || LibC.chdir(root) < 0))
+        {
+            return ChildStep.EnterMountNamespace;
+        }
+
+        if (plan->UserNamespace >= 0 && !UserNamespace.Enter(plan->UserNamespace))
+        {
+            return ChildStep.EnterUserNamespace;
+        }
+
         return plan->Contained ? Contain(plan) : ChildStep.None;
     }
 
@@ -102,11 +117,12 @@ internal static unsafe class ForkedChild
 
         // All files are opened close-on-exec anyway; kernels before 5.11 cannot enforce it.
         NativeCall.Syscall(SyscallNumbers.CloseRange, LifelineNumber, int.MaxValue, CloseOnExec);
+
         return plan->Lifeline < 0
             || (LibC.dup2(plan->Lifeline, LifelineNumber) >= 0 && LibC.fcntl(LifelineNumber, LibC.F_SETFD, 0) >= 0);
     }
 
-    private static void ResetSignals(ulong blocked)
+    internal static void ResetSignals(ulong blocked)
     {
         var defaults = stackalloc byte[KernelSigactionSize];
         new Span<byte>(defaults, KernelSigactionSize).Clear();
@@ -123,12 +139,24 @@ internal static unsafe class ForkedChild
     {
         // The filter first: installing it without disabling set-uid programs requires a capability that is dropped
         // next.
-        if (!SeccompFilter.Install(plan->FilterInstructions, plan->FilterLength))
+        if (plan->FilterLength > 0 && !InstallFilter(plan))
         {
             return ChildStep.InstallFilter;
         }
 
         return !plan->LimitsCapabilities || ProcessCapabilities.Limit(plan->Capabilities) ? ChildStep.None : ChildStep.DropCapabilities;
+    }
+
+    private static bool InstallFilter(ChildPlan* plan)
+    {
+        if (plan->Supervisor < 0)
+        {
+            return SeccompFilter.Install(plan->FilterInstructions, plan->FilterLength);
+        }
+
+        // The kernel closes this process's copy of the listener with the execution of the program.
+        var listener = SeccompFilter.InstallSupervised(plan->FilterInstructions, plan->FilterLength);
+        return listener >= 0 && DescriptorPassing.TrySend(plan->Supervisor, &plan->SupervisedId, sizeof(int), listener);
     }
 
     /// <summary>Returns only on failure, with the most informative error.</summary>

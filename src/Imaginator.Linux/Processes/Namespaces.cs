@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using Imaginator.Linux.Trees;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 
@@ -17,12 +19,15 @@ public static unsafe class Namespaces
     private const int SetDumpable = 4; // PR_SET_DUMPABLE
 
     /// <summary>
-    /// Moves the thread to new mount, IPC, UTS and cgroup namespaces; its children start in a new PID namespace.
+    /// Moves the thread to new mount, IPC and UTS namespaces.
     /// </summary>
-    public static void Unshare(bool network)
+    /// <param name="network">Whether it also gets a new, empty network.</param>
+    /// <param name="processes">Whether its children start in a new PID namespace.</param>
+    public static void Unshare(bool network, bool processes)
     {
-        var flags = LibC.CLONE_NEWNS | LibC.CLONE_NEWPID | LibC.CLONE_NEWIPC | LibC.CLONE_NEWUTS | LibC.CLONE_NEWCGROUP
-            | (network ? LibC.CLONE_NEWNET : 0);
+        var flags = LibC.CLONE_NEWNS | LibC.CLONE_NEWIPC | LibC.CLONE_NEWUTS
+            | (network ? LibC.CLONE_NEWNET : 0)
+            | (processes ? LibC.CLONE_NEWPID : 0);
         NativeCall.ThrowIfFailed(LibC.unshare(flags), "unshare", "");
     }
 
@@ -37,6 +42,18 @@ public static unsafe class Namespaces
             NativeCall.ThrowLastError("setsid", "");
         }
     }
+
+    /// <summary>Lets the children of this process start in the PID namespace of another process.</summary>
+    public static void EnterForChildren(int processId)
+    {
+        using var handle = OpenNamespace(processId, "pid");
+        NativeCall.ThrowIfFailed(LibC.setns(FileHandles.Descriptor(handle), LibC.CLONE_NEWPID), "setns", "pid");
+    }
+
+    /// <summary>Opens a namespace of a process.</summary>
+    /// <param name="type">The name below <c>/proc/PID/ns</c>.</param>
+    public static SafeFileHandle OpenNamespace(int processId, string type) =>
+        Descriptors.OpenForReading(string.Create(CultureInfo.InvariantCulture, $"/proc/{processId}/ns/{type}"));
 
     /// <summary>Sets the host name of the UTS namespace.</summary>
     public static void SetHostName(string name)

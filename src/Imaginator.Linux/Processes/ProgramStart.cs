@@ -36,6 +36,15 @@ public sealed record ProgramStart
     /// </summary>
     public SafeFileHandle? Lifeline { get; init; }
 
+    /// <summary>
+    /// The socket that gets the listener of the program's filter, with <see cref="SupervisedId"/> as the message; see
+    /// <see cref="DescriptorPassing"/>. Null for a filter that needs no supervisor.
+    /// </summary>
+    public SafeFileHandle? Supervisor { get; init; }
+
+    /// <summary>Identifies the program to the supervisor.</summary>
+    public int SupervisedId { get; init; }
+
     /// <summary>Whether standard input, a terminal, becomes the session's controlling terminal.</summary>
     public bool ControllingTerminal { get; init; }
 
@@ -44,6 +53,18 @@ public sealed record ProgramStart
     /// when memory runs out. Null to keep the default.
     /// </summary>
     public SafeFileHandle? ProcDirectory { get; init; }
+
+    /// <summary>
+    /// The files <c>cgroup.procs</c>, open for writing, of the control groups that the program joins. If there are any, the
+    /// program sees them as the roots of the hierarchies.
+    /// </summary>
+    public ImmutableArray<SafeFileHandle> ControlGroups { get; init; } = [];
+
+    /// <summary>The mount namespace of the program, whose root becomes its root; null for that of this process.</summary>
+    public SafeFileHandle? MountNamespace { get; init; }
+
+    /// <summary>The user namespace in which the program is root; null for that of this process.</summary>
+    public UserNamespace? UserNamespace { get; init; }
 
     /// <summary>The restrictions on the program; null for none.</summary>
     public ProcessContainment? Containment { get; init; }

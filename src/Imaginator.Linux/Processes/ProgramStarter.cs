@@ -35,16 +35,23 @@ public static unsafe class ProgramStarter
             plan.StandardOutput = FileHandles.Descriptor(start.StandardOutput);
             plan.StandardError = FileHandles.Descriptor(start.StandardError);
             plan.Lifeline = start.Lifeline is null ? -1 : FileHandles.Descriptor(start.Lifeline);
+            plan.Supervisor = start.Supervisor is null ? -1 : FileHandles.Descriptor(start.Supervisor);
+            plan.SupervisedId = start.SupervisedId;
             plan.ProcDirectory = start.ProcDirectory is null ? -1 : FileHandles.Descriptor(start.ProcDirectory);
+            plan.ControlGroupCount = start.ControlGroups.Length;
+            plan.UserNamespace = start.UserNamespace?.Descriptor ?? -1;
+            plan.MountNamespace = start.MountNamespace is null ? -1 : FileHandles.Descriptor(start.MountNamespace);
             plan.ControllingTerminal = start.ControllingTerminal;
             plan.Contained = start.Containment is not null;
             plan.LimitsCapabilities = start.Containment?.Capabilities is not null;
             plan.Capabilities = start.Containment?.Capabilities?.Bits ?? 0;
             plan.Report = FileHandles.Descriptor(writer);
-            fixed (ulong* filter = start.Containment is null ? [] : start.Containment.Filter.Instructions.AsSpan())
+            fixed (int* groups = start.ControlGroups.Select(FileHandles.Descriptor).ToArray())
+            fixed (ulong* filter = start.Containment?.Filter is { } installed ? installed.Instructions.AsSpan() : [])
             {
+                plan.ControlGroups = groups;
                 plan.FilterInstructions = filter;
-                plan.FilterLength = (ushort)(start.Containment?.Filter.Instructions.Length ?? 0);
+                plan.FilterLength = (ushort)(start.Containment?.Filter?.Instructions.Length ?? 0);
                 return Fork(&plan, start, reader, writer);
             }
         }

@@ -2,7 +2,7 @@ using Tmds.Linux;
 
 namespace Imaginator.Linux.Processes;
 
-/// <summary>The resource limits of a child. Called between fork and exec, see <see cref="ForkedChild"/>.</summary>
+/// <summary>Resource limits.</summary>
 internal static unsafe class ResourceLimits
 {
     private const int CoreFileSize = 4; // RLIMIT_CORE
@@ -21,6 +21,7 @@ internal static unsafe class ResourceLimits
         public ulong Hard;
     }
 
+    /// <summary>Limits a child. Called between fork and exec, see <see cref="ForkedChild"/>.</summary>
     public static bool Apply(int procDirectory)
     {
         Limit core;
@@ -33,6 +34,20 @@ internal static unsafe class ResourceLimits
 
         files.Soft = Math.Min(UsualOpenFiles, files.Hard);
         return SetLimit(OpenFiles, &files, null) >= 0 && (procDirectory < 0 || GoFirstWhenMemoryRunsOut(procDirectory));
+    }
+
+    /// <summary>Limits the open files of this process, and prevents core dumps.</summary>
+    /// <exception cref="LinuxException">The kernel refuses.</exception>
+    public static void LimitFiles(ulong maximum)
+    {
+        Limit core;
+        core.Soft = core.Hard = NoCoreDump;
+        Limit files;
+        files.Soft = files.Hard = maximum;
+        if (SetLimit(CoreFileSize, &core, null) < 0 || SetLimit(OpenFiles, &files, null) < 0)
+        {
+            NativeCall.ThrowLastError("prlimit64", "");
+        }
     }
 
     private static nint SetLimit(int resource, Limit* value, Limit* old) =>

@@ -79,7 +79,7 @@ public sealed unsafe partial class DirectoryHandle
             if (descriptor >= 0)
             {
                 // A display path that grew with every level would be quadratic in the depth.
-                return new DirectoryHandle(new SafeFileHandle(descriptor, ownsHandle: true), DisplayPath);
+                return new DirectoryHandle(new SafeFileHandle(descriptor, ownsHandle: true), DisplayPath, Shift);
             }
 
             // EAGAIN: a rename happened at the same time, so RESOLVE_BENEATH could not be ensured.

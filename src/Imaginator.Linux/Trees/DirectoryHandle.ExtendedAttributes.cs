@@ -2,23 +2,29 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Imaginator.Files;
+using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Linux.Trees;
 
 public sealed unsafe partial class DirectoryHandle
 {
-    /// <summary>Gets the extended attributes of the directory itself, sorted by name.</summary>
+    /// <summary>Gets the extended attributes of the directory itself that are content, sorted by name.</summary>
     /// <returns>The attributes; empty if the file system does not support them.</returns>
     public ImmutableArray<ExtendedAttribute> GetExtendedAttributes() =>
-        new ExtendedAttributeCalls(Descriptor, DisplayPath).Get();
+        ShiftedAttributes.FromMount(new ExtendedAttributeCalls(Descriptor, DisplayPath).Get(), Shift);
 
-    /// <summary>Gets the extended attributes of a name, sorted by name. Symbolic links are not followed.</summary>
+    /// <summary>Gets the extended attributes of an open file of this directory, sorted by name.</summary>
+    /// <returns>The attributes; empty if the file system does not support them.</returns>
+    public ImmutableArray<ExtendedAttribute> GetExtendedAttributes(SafeFileHandle file) =>
+        ShiftedAttributes.FromMount(FileHandles.GetExtendedAttributes(file), Shift);
+
+    /// <summary>Gets the extended attributes of a name that are content, sorted by name. Symbolic links are not followed.</summary>
     /// <returns>The attributes; empty if the file system does not support them.</returns>
     public ImmutableArray<ExtendedAttribute> GetExtendedAttributes(string name)
     {
         fixed (byte* path = PathThroughProc(name, "listxattr"))
         {
-            return new ExtendedAttributeCalls(path, Join(name)).Get();
+            return ShiftedAttributes.FromMount(new ExtendedAttributeCalls(path, Join(name)).Get(), Shift);
         }
     }
 
@@ -33,7 +39,7 @@ public sealed unsafe partial class DirectoryHandle
     public void SetExtendedAttribute(ExtendedAttribute attribute)
     {
         ArgumentNullException.ThrowIfNull(attribute);
-        new ExtendedAttributeCalls(Descriptor, DisplayPath).Set(attribute);
+        new ExtendedAttributeCalls(Descriptor, DisplayPath).Set(ShiftedAttributes.ToMount(attribute, Shift, DisplayPath));
     }
 
     /// <summary>Sets an extended attribute of a name. Symbolic links are not followed.</summary>
@@ -42,7 +48,7 @@ public sealed unsafe partial class DirectoryHandle
         ArgumentNullException.ThrowIfNull(attribute);
         fixed (byte* path = PathThroughProc(name, "setxattr"))
         {
-            new ExtendedAttributeCalls(path, Join(name)).Set(attribute);
+            new ExtendedAttributeCalls(path, Join(name)).Set(ShiftedAttributes.ToMount(attribute, Shift, Join(name)));
         }
     }
 
@@ -52,7 +58,7 @@ public sealed unsafe partial class DirectoryHandle
         var encoded = Encode(name, new byte[NativeCall.BufferLength(name)], call);
         return
         [
-            .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{Descriptor}/")),
+            .. Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{OwnFiles.Directory}/{Descriptor}/")),
             .. encoded,
         ];
     }

@@ -10,18 +10,23 @@ namespace Imaginator.Linux.Trees;
 /// changes the tree at the same time. Paths of several components go through <see cref="TreeRoot"/>.
 /// </summary>
 /// <remarks>
-/// Thread-safe, except for <see cref="ReadEntries"/>. Every member throws <see cref="LinuxException"/> when the kernel
-/// refuses. Modes are set exactly as given: the umask of the process is ignored.
+/// Thread-safe, except for <see cref="ReadEntries()"/>. Every member throws <see cref="LinuxException"/> when the kernel
+/// refuses. Modes are set exactly as given: the umask of the process is ignored. Owners are those on disk, even if the mount
+/// shows others (<see cref="Shift"/>); files that are created on a mount with a shift belong to root.
 /// </remarks>
 public sealed unsafe partial class DirectoryHandle : IDisposable
 {
     private readonly SafeFileHandle _handle;
 
-    internal DirectoryHandle(SafeFileHandle handle, string displayPath)
+    internal DirectoryHandle(SafeFileHandle handle, string displayPath, IdShift shift)
     {
         _handle = handle;
         DisplayPath = displayPath;
+        Shift = shift;
     }
+
+    /// <summary>The difference between the ids that the mount shows and those on disk.</summary>
+    public IdShift Shift { get; }
 
     /// <summary>The path of the directory at the time it was opened; for messages only.</summary>
     public string DisplayPath { get; }
@@ -30,7 +35,8 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
 
     /// <summary>Opens a directory of the host by path, following symbolic links.</summary>
     /// <param name="hostPath">The path. Never joined from untrusted parts.</param>
-    public static DirectoryHandle OpenHost(string hostPath)
+    /// <param name="shift">The difference between the ids that the mount shows and those on disk.</param>
+    public static DirectoryHandle OpenHost(string hostPath, IdShift shift = default)
     {
         Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
         var name = NativeCall.EncodeName(hostPath, Buffer(hostPath, buffer), "open");
@@ -38,7 +44,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         {
             var descriptor = LibC.open(pointer, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_CLOEXEC);
             NativeCall.ThrowIfFailed(descriptor, "open", hostPath);
-            return new DirectoryHandle(new SafeFileHandle(descriptor, ownsHandle: true), hostPath);
+            return new DirectoryHandle(new SafeFileHandle(descriptor, ownsHandle: true), hostPath, shift);
         }
     }
 
@@ -47,13 +53,13 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     {
         stat status;
         NativeCall.ThrowIfFailed(LibC.fstat(Descriptor, &status), "fstat", DisplayPath);
-        return FileStatus.From(status);
+        return FileStatus.From(status, Shift);
     }
 
     /// <summary>Sets the owner of the directory itself. Set the mode afterwards.</summary>
     /// <param name="uid">The numeric owner.</param>
-    public void SetOwner(uint uid, uint gid) =>
-        NativeCall.ThrowIfFailed(LibC.fchown(Descriptor, (uid_t)uid, (gid_t)gid), "fchown", DisplayPath);
+    public void SetOwner(uint uid, uint gid) => NativeCall.ThrowIfFailed(
+        LibC.fchown(Descriptor, (uid_t)Shift.ToMount(uid, DisplayPath), (gid_t)Shift.ToMount(gid, DisplayPath)), "fchown", DisplayPath);
 
     /// <summary>Sets the permissions of the directory itself.</summary>
     /// <param name="permissions">Set-gid, sticky and permission bits.</param>
@@ -70,7 +76,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
             stat status;
             if (LibC.fstatat(Descriptor, pointer, &status, LibC.AT_SYMLINK_NOFOLLOW) == 0)
             {
-                return FileStatus.From(status);
+                return FileStatus.From(status, Shift);
             }
 
             return NativeCall.LastError == Errno.ENOENT ? null : throw Failure("fstatat", name);
@@ -79,7 +85,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
 
     /// <summary>Opens a subdirectory.</summary>
     public DirectoryHandle OpenDirectory(string name) =>
-        new(OpenAt(name, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_NOFOLLOW, 0), Join(name));
+        new(OpenAt(name, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_NOFOLLOW, 0), Join(name), Shift);
 
     /// <summary>Opens a second, independent handle of the same directory, which can also list the names.</summary>
     public DirectoryHandle Reopen()
@@ -88,7 +94,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         {
             var descriptor = LibC.openat(Descriptor, here, LibC.O_RDONLY | LibC.O_DIRECTORY | LibC.O_CLOEXEC);
             NativeCall.ThrowIfFailed(descriptor, "openat", DisplayPath);
-            return new DirectoryHandle(new SafeFileHandle(descriptor, ownsHandle: true), DisplayPath);
+            return new DirectoryHandle(new SafeFileHandle(descriptor, ownsHandle: true), DisplayPath, Shift);
         }
     }
 
@@ -127,6 +133,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         var handle = OpenAt(name, LibC.O_RDWR | LibC.O_CREAT | LibC.O_EXCL | LibC.O_NOFOLLOW, 0x180);
         try
         {
+            GiveToRoot(handle);
             FileHandles.SetMode(handle, permissions);
             return handle;
         }
@@ -139,8 +146,12 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
 
     /// <summary>Creates a regular file that only its owner can open (0600). The file must not exist.</summary>
     /// <returns>The empty file, open for reading and writing.</returns>
-    public SafeFileHandle CreatePrivateFile(string name) =>
-        OpenAt(name, LibC.O_RDWR | LibC.O_CREAT | LibC.O_EXCL | LibC.O_NOFOLLOW, 0x180);
+    public SafeFileHandle CreatePrivateFile(string name)
+    {
+        var handle = OpenAt(name, LibC.O_RDWR | LibC.O_CREAT | LibC.O_EXCL | LibC.O_NOFOLLOW, 0x180);
+        GiveToRoot(handle);
+        return handle;
+    }
 
     /// <summary>Creates a directory that only its owner can enter (0700). The directory must not exist.</summary>
     public void MakePrivateDirectory(string name)
@@ -150,6 +161,8 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         {
             Check(LibC.mkdirat(Descriptor, pointer, (mode_t)(ushort)0x1C0), "mkdirat", name);
         }
+
+        GiveToRoot(name);
     }
 
     /// <summary>Creates a directory. The directory must not exist.</summary>
@@ -162,6 +175,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
             Check(LibC.mkdirat(Descriptor, pointer, (mode_t)(ushort)(permissions & 0x1C0)), "mkdirat", name);
         }
 
+        GiveToRoot(name);
         SetMode(name, permissions);
     }
 
@@ -176,6 +190,8 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         {
             Check(LibC.symlinkat(targetPointer, Descriptor, pointer), "symlinkat", name);
         }
+
+        GiveToRoot(name);
     }
 
     /// <summary>Creates a device or FIFO.</summary>
@@ -190,6 +206,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
             Check(LibC.mknodat(Descriptor, pointer, (mode_t)bits, (dev_t)rdev), "mknodat", name);
         }
 
+        GiveToRoot(name);
         SetMode(name, mode & 0xFFF);
     }
 
@@ -250,7 +267,8 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         Span<byte> buffer = stackalloc byte[NativeCall.StackNameLength];
         fixed (byte* pointer = Encode(name, Buffer(name, buffer), "fchownat"))
         {
-            Check(LibC.fchownat(Descriptor, pointer, (uid_t)uid, (gid_t)gid, LibC.AT_SYMLINK_NOFOLLOW), "fchownat", name);
+            var (mountUid, mountGid) = (Shift.ToMount(uid, Join(name)), Shift.ToMount(gid, Join(name)));
+            Check(LibC.fchownat(Descriptor, pointer, (uid_t)mountUid, (gid_t)mountGid, LibC.AT_SYMLINK_NOFOLLOW), "fchownat", name);
         }
     }
 

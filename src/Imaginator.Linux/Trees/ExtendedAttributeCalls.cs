@@ -37,8 +37,8 @@ internal readonly unsafe ref struct ExtendedAttributeCalls
     }
 
     /// <summary>
-    /// Gets all attributes, sorted by name; empty if the file system does not support them. Usually a single system
-    /// call.
+    /// Gets all attributes that are content (see <see cref="ContentAttributes"/>), sorted by name; empty if the file system
+    /// does not support them. Usually a single system call.
     /// </summary>
     public ImmutableArray<ExtendedAttribute> Get()
     {
@@ -55,10 +55,17 @@ internal readonly unsafe ref struct ExtendedAttributeCalls
         {
             // Names are terminated by zeros; the kernel expects a name with its zero.
             var length = names.IndexOf((byte)0) + 1;
-            fixed (byte* name = names)
+            var decoded = FileName.Decode(names[..(length - 1)]);
+            if (ContentAttributes.MayBeContent(decoded))
             {
-                attributes.Add(new ExtendedAttribute(
-                    FileName.Decode(names[..(length - 1)]), Read(_get, name, value, "getxattr").ToArray()));
+                fixed (byte* name = names)
+                {
+                    var attribute = new ExtendedAttribute(decoded, Read(_get, name, value, "getxattr").ToArray());
+                    if (ContentAttributes.HasContent(attribute))
+                    {
+                        attributes.Add(attribute);
+                    }
+                }
             }
 
             names = names[length..];

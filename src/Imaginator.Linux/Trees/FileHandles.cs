@@ -41,7 +41,7 @@ public static unsafe class FileHandles
         NativeCall.ThrowIfFailed(LibC.futimens(Descriptor(file), times), "futimens", "");
     }
 
-    /// <summary>Gets the extended attributes of an open file, sorted by name.</summary>
+    /// <summary>Gets the extended attributes of an open file that are content, sorted by name.</summary>
     /// <returns>The attributes; empty if the file system does not support them.</returns>
     public static ImmutableArray<ExtendedAttribute> GetExtendedAttributes(SafeFileHandle file) =>
         new ExtendedAttributeCalls(Descriptor(file), "").Get();

@@ -50,14 +50,14 @@ public readonly record struct FileStatus
     /// <summary>The type bits of <see cref="Mode"/>.</summary>
     public FileType Type => (FileType)(Mode & (uint)FileType.Mask);
 
-    internal static FileStatus From(in stat status) => new()
+    internal static FileStatus From(in stat status, IdShift shift = default) => new()
     {
         Device = status.st_dev,
         InodeNumber = status.st_ino,
         Mode = ToMode(status.st_mode),
         LinkCount = status.st_nlink,
-        Uid = status.st_uid,
-        Gid = status.st_gid,
+        Uid = shift.FromMount(status.st_uid),
+        Gid = shift.FromMount(status.st_gid),
         Rdev = status.st_rdev,
         Size = status.st_size,
         AllocatedSize = status.st_blocks * 512, // of this size, regardless of the file system's blocks are

@@ -31,8 +31,9 @@ public sealed unsafe class TreeRoot : IDisposable
     /// Opens the tree of an image: symbolic links, including absolute ones and <c>..</c>, are resolved as inside a
     /// chroot.
     /// </summary>
-    public static TreeRoot OpenImage(string hostPath) =>
-        new(DirectoryHandle.OpenHost(hostPath), LibC.RESOLVE_IN_ROOT | LibC.RESOLVE_NO_MAGICLINKS);
+    /// <param name="shift">The difference between the ids that the mount shows and those on disk.</param>
+    public static TreeRoot OpenImage(string hostPath, IdShift shift = default) =>
+        new(DirectoryHandle.OpenHost(hostPath, shift), LibC.RESOLVE_IN_ROOT | LibC.RESOLVE_NO_MAGICLINKS);
 
     /// <summary>Creates the tree of an image from its open root directory.</summary>
     /// <param name="root">The root directory; the tree becomes its owner.</param>
@@ -49,7 +50,7 @@ public sealed unsafe class TreeRoot : IDisposable
     /// <summary>Opens a directory, following symbolic links inside the tree.</summary>
     /// <param name="path">The path inside the tree; empty or <c>/</c> for the root.</param>
     public DirectoryHandle OpenDirectory(string path) =>
-        new(Open(path, LibC.O_RDONLY | LibC.O_DIRECTORY), _name + "/" + Trim(path));
+        new(Open(path, LibC.O_RDONLY | LibC.O_DIRECTORY), _name + "/" + Trim(path), Directory.Shift);
 
     /// <summary>Opens a directory, following symbolic links inside the tree.</summary>
     /// <returns>The directory, or null if the path does not exist.</returns>

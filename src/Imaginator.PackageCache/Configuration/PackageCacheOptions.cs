@@ -20,6 +20,24 @@ public sealed record PackageCacheOptions
     /// <summary>The maximum time without a byte from an origin.</summary>
     public TimeSpan OriginTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The limits of each command.</summary>
+    public CommandLimits Command { get; init; } = new();
+
+    /// <summary>The maximum number of connections to the proxy.</summary>
+    public int MaximumConnections { get; init; } = 1024;
+
+    /// <summary>The maximum number of files in the cache.</summary>
+    public int MaximumFiles { get; init; } = 65_536;
+
+    /// <summary>The maximum number of indexes in the cache.</summary>
+    public int MaximumIndexes { get; init; } = 1024;
+
+    /// <summary>The maximum length of a file whose origin does not state it, in bytes.</summary>
+    public long MaximumUnstatedBytes => Math.Max(1, Math.Min(MaximumFileBytes, MaximumBytes / 4));
+
+    /// <summary>The maximum size of all files that are being fetched, in bytes.</summary>
+    public long MaximumIncomingBytes => MaximumBytes / 2;
+
     /// <summary>The maximum length of a file in bytes.</summary>
     public long MaximumFileBytes { get; init; } = 16L << 30;
 }

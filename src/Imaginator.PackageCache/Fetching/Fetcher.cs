@@ -18,19 +18,24 @@ internal sealed class Fetcher(
 {
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
-    // A response that varies by any other header can differ between builds.
-    private static readonly string[] IgnoredVaryHeaders = ["Accept-Encoding", "Accept", "User-Agent", "Origin"];
-
     private readonly Lock _lock = new();
     private readonly Dictionary<CacheKey, (Download Download, Task Work)> _running = [];
 
     /// <summary>Joins the download of a file, or starts it; the caller leaves it at the end.</summary>
-    public Download Join(CacheKey key, Uri? upstream, string? userAgent, bool bypassesCache, out bool isFirst)
+    public Download Join(
+        CacheKey key,
+        OriginRoute route,
+        string? userAgent,
+        bool bypassesCache,
+        DateTimeOffset? checkedSince,
+        KeptFileQuota quota,
+        out bool isFirst)
     {
         lock (_lock)
         {
             if (_running.TryGetValue(key, out var running)
                 && !freshness.IsSuperseded(key, running.Download.AskedAt)
+                && (checkedSince is null || running.Download.AskedAt >= checkedSince)
                 && running.Download.TryJoin())
             {
                 isFirst = false;
@@ -39,7 +44,7 @@ internal sealed class Fetcher(
 
             var download = new Download(key, timeProvider.GetUtcNow());
             download.TryJoin();
-            _running[key] = (download, Task.Run(() => RunAsync(download, upstream, userAgent, bypassesCache)));
+            _running[key] = (download, Task.Run(() => RunAsync(download, route, userAgent, bypassesCache, checkedSince, quota)));
             isFirst = true;
             return download;
         }
@@ -57,11 +62,12 @@ internal sealed class Fetcher(
         await Task.WhenAll(running).WaitAsync(ShutdownTimeout, timeProvider).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private async Task RunAsync(Download download, Uri? upstream, string? userAgent, bool bypassesCache)
+    private async Task RunAsync(
+        Download download, OriginRoute route, string? userAgent, bool bypassesCache, DateTimeOffset? checkedSince, KeptFileQuota quota)
     {
         try
         {
-            await FetchAsync(download, upstream, userAgent, bypassesCache);
+            await FetchAsync(download, route, userAgent, bypassesCache, checkedSince, quota);
         }
         catch (OperationCanceledException e)
         {
@@ -84,12 +90,13 @@ internal sealed class Fetcher(
         }
     }
 
-    private async Task FetchAsync(Download download, Uri? upstream, string? userAgent, bool bypassesCache)
+    private async Task FetchAsync(
+        Download download, OriginRoute route, string? userAgent, bool bypassesCache, DateTimeOffset? checkedSince, KeptFileQuota quota)
     {
         var key = download.Key;
         var cancellationToken = download.Abandoned;
         using var known = store.Open(key);
-        if (known is not null && !bypassesCache && freshness.IsFresh(key, known))
+        if (known is not null && !bypassesCache && freshness.IsFresh(key, known, checkedSince))
         {
             // Another download of the file has just ended.
             download.BeginUnchanged();
@@ -97,7 +104,20 @@ internal sealed class Fetcher(
         }
 
         using var request = RequestFor(key, known?.Head, userAgent);
-        var response = await origins.SendAsync(request, upstream, cancellationToken);
+        HttpResponseMessage response;
+        try
+        {
+            response = await origins.SendAsync(request, route, cancellationToken);
+        }
+        catch (HttpRequestException e)
+            when (known is not null && !bypassesCache && key.Kind == RepositoryFileKind.Index && freshness.IsFresh(key, known))
+        {
+            // A build that asks the repository can do with an index that is recent enough for others.
+            FetchingLog.NotFetched(logger, key.Address.GetLeftPart(UriPartial.Path), e.Message);
+            download.BeginUnchanged();
+            return;
+        }
+
         if (known is not null && response.StatusCode == HttpStatusCode.NotModified)
         {
             response.Dispose();
@@ -111,7 +131,10 @@ internal sealed class Fetcher(
             freshness.Invalidate(key);
         }
 
-        if (HeadOf(key, response) is not { } head || !HeadFormat.Fits(head) || TryBegin(key) is not { } file)
+        var stated = response.Content.Headers.ContentLength;
+        var maximum = stated ?? options.MaximumUnstatedBytes;
+        if (HeadOf(key, response) is not { } head || !HeadFormat.Fits(head) || !quota.TryTake(key.Kind)
+            || TryBegin(key, maximum) is not { } file)
         {
             download.BeginUnshared(response);
             return;
@@ -119,25 +142,33 @@ internal sealed class Fetcher(
 
         // An index decides about later requests: it must be in the cache before a build reads it.
         var holdsBack = key.Kind == RepositoryFileKind.Index;
+        using var check = NamedHashCheck.Of(key);
         long length;
         using (response)
         {
-            download.BeginGrowing(file, head, response.Content.Headers.ContentLength);
+            download.BeginGrowing(file, head, stated);
             length = await origins.CopyAsync(
                 response,
                 async (piece, offset) =>
                 {
+                    check?.Append(piece.Span);
                     await file.WriteAsync(piece, offset, cancellationToken);
                     if (!holdsBack)
                     {
                         download.ReportAvailable(offset + piece.Length);
                     }
                 },
-                cancellationToken);
+                cancellationToken,
+                Math.Min(maximum, options.MaximumFileBytes));
         }
 
         download.MarkReceived();
-        if (key.Kind == RepositoryFileKind.Index && known is not null
+        if (check?.IsRight() == false)
+        {
+            // The reader checks it too and reports it. Later requests must not receive it.
+            FetchingLog.WrongHash(logger, key.Address.AbsoluteUri);
+        }
+        else if (key.Kind == RepositoryFileKind.Index && known is not null
             && await ContentComparison.AreEqualAsync(known, file, length, cancellationToken))
         {
             // The origin has no validators, but the contents are the same: files below this index stay fresh.
@@ -145,7 +176,8 @@ internal sealed class Fetcher(
         }
         else
         {
-            Keep(key, file, head, download.AskedAt);
+            Keep(key, file, head with { IsHashChecked = check is not null }, download.AskedAt);
+            store.MarkUsed(key, quota.Command);
         }
 
         Forget(download);
@@ -164,11 +196,11 @@ internal sealed class Fetcher(
         }
     }
 
-    private IncomingFile? TryBegin(CacheKey key)
+    private IncomingFile? TryBegin(CacheKey key, long length)
     {
         try
         {
-            return store.Begin();
+            return store.TryBegin(length);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -219,7 +251,7 @@ internal sealed class Fetcher(
             || contents.ContentEncoding.Count > 0
             || contents.ContentLength > options.MaximumBytes / 2
             || response.Headers.Contains("Set-Cookie")
-            || !response.Headers.Vary.All(name => IgnoredVaryHeaders.Contains(name, StringComparer.OrdinalIgnoreCase)))
+            || SharedRequests.VaryOf(response) is not { } vary)
         {
             return null;
         }
@@ -227,10 +259,11 @@ internal sealed class Fetcher(
         return new FileHead
         {
             Url = key.Address.AbsoluteUri,
-            Upstream = key.Upstream,
+            Upstream = key.Route,
             ContentType = contents.ContentType?.ToString(),
             ETag = response.Headers.ETag?.ToString(),
             LastModified = contents.LastModified,
+            Vary = vary,
         };
     }
 }

@@ -15,7 +15,10 @@ namespace Imaginator.PackageCache.Fetching;
 internal sealed class Freshness(PackageStore store, TimeSpan indexMaxAge, TimeProvider timeProvider)
 {
     /// <summary>Whether a cached file can be used without a request.</summary>
-    public bool IsFresh(CacheKey key, CachedFile file)
+    /// <param name="key">The key of the file.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="checkedSince">An index that was checked before is not fresh; null for no such limit.</param>
+    public bool IsFresh(CacheKey key, CachedFile file, DateTimeOffset? checkedSince = null)
     {
         ArgumentNullException.ThrowIfNull(file);
         switch (key.Kind)
@@ -25,27 +28,23 @@ internal sealed class Freshness(PackageStore store, TimeSpan indexMaxAge, TimePr
             case RepositoryFileKind.Index:
                 // A negative age means that the clock was set back.
                 var age = timeProvider.GetUtcNow() - file.CheckedAt;
-                return age >= TimeSpan.Zero && age < indexMaxAge;
+                return age >= TimeSpan.Zero && age < indexMaxAge && (checkedSince is null || file.CheckedAt >= checkedSince);
             default:
-                var changes = IndexesAbove(key).Select(index => index.StoredAt).ToList();
+                var changes = store.IndexesAbove(key).Select(index => index.StoredAt).ToList();
                 return changes.Count > 0 && file.CheckedAt >= changes.Max();
         }
     }
 
     /// <summary>Whether an index changed after a file was requested, so that the file can have changed too.</summary>
     public bool IsSuperseded(CacheKey key, DateTimeOffset askedAt) =>
-        key.Kind == RepositoryFileKind.Listed && IndexesAbove(key).Any(index => index.StoredAt > askedAt);
+        key.Kind == RepositoryFileKind.Listed && store.IndexesAbove(key).Any(index => index.StoredAt > askedAt);
 
     /// <summary>Marks the indexes above a file as stale, because a file that they list does not exist.</summary>
     public void Invalidate(CacheKey key)
     {
-        foreach (var index in IndexesAbove(key))
+        foreach (var index in store.IndexesAbove(key))
         {
             store.MarkChecked(index.Key, DateTimeOffset.UnixEpoch);
         }
     }
-
-    private IEnumerable<FileHead> IndexesAbove(CacheKey key) => store.Indexes()
-        .Where(index => index.Upstream == key.Upstream
-            && key.Address.AbsoluteUri.StartsWith(RepositoryAddress.RootOf(index.Url), StringComparison.Ordinal));
 }

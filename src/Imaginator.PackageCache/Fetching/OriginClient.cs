@@ -9,24 +9,31 @@ namespace Imaginator.PackageCache.Fetching;
 /// </summary>
 internal sealed class OriginClient(PackageCacheOptions options, TimeProvider timeProvider) : IDisposable
 {
-    private const int MaximumUpstreams = 32;
+    private const int MaximumRoutes = 32;
     private const int MaximumHeaderKilobytes = 32;
-    private const int ConnectionsPerServer = 16;
 
     private static readonly TimeSpan ConnectionIdleTimeout = TimeSpan.FromSeconds(30);
 
-    private readonly HttpMessageInvoker _direct = Create(upstream: null, options);
-    private readonly ConcurrentDictionary<string, HttpMessageInvoker> _byUpstream = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, HttpMessageInvoker> _byRoute = new(StringComparer.Ordinal);
 
     /// <summary>Sends a request and waits for the headers of the response; the contents follow.</summary>
     public async Task<HttpResponseMessage> SendAsync(
-        HttpRequestMessage request, Uri? upstream, CancellationToken cancellationToken)
+        HttpRequestMessage request, OriginRoute route, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(options.OriginTimeout, timeProvider);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await InvokerOf(upstream).SendAsync(request, either.Token);
+            var invoker = InvokerOf(route);
+            var response = await invoker.SendAsync(request, either.Token);
+            if (response.StatusCode != HttpStatusCode.RequestTimeout)
+            {
+                return response;
+            }
+
+            // The server did not get the request in time, and closes the connection: RFC 9110, section 15.5.9, permits to repeat it.
+            response.Dispose();
+            return await invoker.SendAsync(request, either.Token);
         }
         catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -38,8 +45,10 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
     public async Task<long> CopyAsync(
         HttpResponseMessage response,
         Func<ReadOnlyMemory<byte>, long, ValueTask> write,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken,
+        long? maximumBytes = null)
     {
+        var maximum = maximumBytes ?? options.MaximumFileBytes;
         var contents = await response.Content.ReadAsStreamAsync(cancellationToken);
 
         // Not from a pool: an abandoned read can still write into it.
@@ -54,9 +63,9 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
                 break;
             }
 
-            if (offset + count > options.MaximumFileBytes)
+            if (offset + count > maximum)
             {
-                throw new IOException($"file too long: the maximum is {options.MaximumFileBytes} bytes");
+                throw new IOException($"file too long: the maximum is {maximum} bytes");
             }
 
             await write(buffer.AsMemory(0, count), offset);
@@ -70,14 +79,13 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
 
     public void Dispose()
     {
-        _direct.Dispose();
-        foreach (var invoker in _byUpstream.Values)
+        foreach (var invoker in _byRoute.Values)
         {
             invoker.Dispose();
         }
     }
 
-    private static HttpMessageInvoker Create(Uri? upstream, PackageCacheOptions options)
+    private static HttpMessageInvoker Create(OriginRoute route, PackageCacheOptions options)
     {
         var handler = new SocketsHttpHandler
         {
@@ -87,14 +95,15 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
             UseCookies = false,
             ActivityHeadersPropagator = null,
             ConnectTimeout = options.OriginTimeout,
-            MaxConnectionsPerServer = ConnectionsPerServer,
             MaxResponseHeadersLength = MaximumHeaderKilobytes,
             PooledConnectionIdleTimeout = ConnectionIdleTimeout,
+
+            ConnectCallback = (context, cancellationToken) => OriginConnector.ConnectAsync(context, route, cancellationToken),
 
             // An abandoned download is not read to its end.
             MaxResponseDrainSize = 0,
         };
-        if (upstream is not null)
+        if (route.Upstream is { } upstream)
         {
             handler.Proxy = new WebProxy(upstream) { Credentials = CredentialsOf(upstream) };
         }
@@ -107,19 +116,14 @@ internal sealed class OriginClient(PackageCacheOptions options, TimeProvider tim
             ? new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(rest.FirstOrDefault() ?? ""))
             : null;
 
-    private HttpMessageInvoker InvokerOf(Uri? upstream)
+    private HttpMessageInvoker InvokerOf(OriginRoute route)
     {
-        if (upstream is null)
-        {
-            return _direct;
-        }
-
-        if (_byUpstream.Count >= MaximumUpstreams)
+        if (_byRoute.Count >= MaximumRoutes)
         {
             // Variables of requests name proxies. Invokers in use live until their requests end.
-            _byUpstream.Clear();
+            _byRoute.Clear();
         }
 
-        return _byUpstream.GetOrAdd(upstream.AbsoluteUri, _ => Create(upstream, options));
+        return _byRoute.GetOrAdd(route.Key, _ => Create(route, options));
     }
 }

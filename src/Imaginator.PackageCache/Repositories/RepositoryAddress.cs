@@ -5,7 +5,7 @@ namespace Imaginator.PackageCache.Repositories;
 /// <summary>Classifies files of package repositories (Debian and RPM, nested and flat) by their URLs.</summary>
 internal static class RepositoryAddress
 {
-    private const int MinimumHashDigits = 32; // MD5, in hexadecimal digits
+    private const int MaximumDepth = 64;
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
     private static readonly string[] IndexNames = ["InRelease", "Release", "repomd.xml"];
@@ -18,9 +18,9 @@ internal static class RepositoryAddress
     {
         var path = address.AbsolutePath;
         var name = path[(path.LastIndexOf('/') + 1)..];
-        if (address.Query.Length > 0 || name.Length == 0)
+        if (address.Query.Length > 0 || name.Length == 0 || path.AsSpan().Count('/') > MaximumDepth)
         {
-            // The response to a URL with a query can be different for each client.
+            // The response to a URL with a query can be different for each client. No repository is that deep.
             return RepositoryFileKind.Other;
         }
 
@@ -29,7 +29,7 @@ internal static class RepositoryAddress
             return RepositoryFileKind.Index;
         }
 
-        if (IsNamedByHash(path, name))
+        if (HashOf(address) is not null)
         {
             return RepositoryFileKind.Immutable;
         }
@@ -39,6 +39,25 @@ internal static class RepositoryAddress
             || PackageEndings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal))
                 ? RepositoryFileKind.Listed
                 : RepositoryFileKind.Other;
+    }
+
+    /// <summary>The hash of the contents that is the name of a file, or its beginning; null for other names.</summary>
+    public static NamedHash? HashOf(Uri address)
+    {
+        var path = address.AbsolutePath;
+        var name = path.AsSpan(path.LastIndexOf('/') + 1);
+        if (!path.Contains("/by-hash/", StringComparison.Ordinal))
+        {
+            var end = name.IndexOf('-');
+            if (end <= 0 || !path.Contains("/repodata/", StringComparison.Ordinal))
+            {
+                return null;
+            }
+
+            name = name[..end];
+        }
+
+        return name.ContainsAnyExcept(HexDigits) ? null : NamedHash.Parse(name);
     }
 
     /// <summary>The URL prefix of all files that an index describes.</summary>
@@ -55,18 +74,4 @@ internal static class RepositoryAddress
 
         return index[..(index.LastIndexOf('/') + 1)];
     }
-
-    private static bool IsNamedByHash(string path, string name)
-    {
-        if (path.Contains("/by-hash/", StringComparison.Ordinal))
-        {
-            return IsHash(name);
-        }
-
-        return path.Contains("/repodata/", StringComparison.Ordinal)
-            && name.IndexOf('-', StringComparison.Ordinal) is var end && end > 0 && IsHash(name.AsSpan(0, end));
-    }
-
-    private static bool IsHash(ReadOnlySpan<char> text) =>
-        text.Length >= MinimumHashDigits && !text.ContainsAnyExcept(HexDigits);
 }

@@ -1,4 +1,6 @@
 using Imaginator.Building.Measurements;
+using Imaginator.Building.Sandboxing.Networks;
+using Imaginator.Connections;
 using Imaginator.PackageCache.Configuration;
 using Imaginator.PackageCache.Fetching;
 using Imaginator.PackageCache.Repositories;
@@ -13,7 +15,7 @@ namespace Imaginator.PackageCache.Serving;
 /// <remarks>
 /// <code>
 /// request
-///   -> 1 find the session              of a running command, by its secret
+///   -> 1 find the session              of a running command, by its secret; its connections are limited
 ///   -> 2 read the target               GET or HEAD of an http URL, not on ports of the daemon
 ///   -> 3 is the response shareable?    if not, it is forwarded and not cached
 ///   -> 4 is it cached and fresh?       if so, it is sent from the cache
@@ -36,17 +38,34 @@ internal sealed class ProxyRequestHandler(
     /// <summary>Handles a request.</summary>
     public async Task ServeAsync(HttpContext context)
     {
+        ProxySession? session = null;
+        var slot = context.Features.Get<ConnectionSlot>();
         try
         {
             // 1 and 2
-            if (sessions.Find(context.Request.Headers.ProxyAuthorization) is not { } session)
+            session = sessions.Find(context.Request.Headers.ProxyAuthorization);
+            if (session is null)
             {
                 context.Response.Headers.ProxyAuthenticate = "Basic realm=\"imaginator\"";
                 Refuse(context, StatusCodes.Status407ProxyAuthenticationRequired, "package cache: only builds have access");
             }
             else if (ProxyTarget.Read(context, options.DeniedPorts, out var refusal) is not { } target)
             {
+                if (refusal.DeniedTarget is { } denied)
+                {
+                    session.Deny(denied, "builds cannot connect to ports of the daemon");
+                }
+
                 Refuse(context, refusal.Status, refusal.Reason);
+            }
+            else if (!session.Route.ReachesMachine && ReservedNetworks.ContainHost(target.Address.IdnHost))
+            {
+                throw new ReservedAddressException(target.Address.IdnHost, target.Address.Port);
+            }
+            else if (slot?.TryAssign(session) == false || slot?.TryHold() == false)
+            {
+                context.Response.Headers.Connection = "close";
+                Refuse(context, StatusCodes.Status503ServiceUnavailable, "package cache: too many connections of the command");
             }
             else
             {
@@ -57,6 +76,12 @@ internal sealed class ProxyRequestHandler(
         {
             // The client disconnected.
             return;
+        }
+        catch (Exception e) when (!context.Response.HasStarted && e.GetBaseException() is ReservedAddressException)
+        {
+            var reserved = (ReservedAddressException)e.GetBaseException();
+            session?.Deny(reserved.Target, "addresses of this machine and its link require Network host");
+            Refuse(context, StatusCodes.Status403Forbidden, reserved.Message);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or TimeoutException or OperationCanceledException)
         {
@@ -69,15 +94,19 @@ internal sealed class ProxyRequestHandler(
 
             Refuse(context, StatusCodes.Status502BadGateway, e.Message);
         }
+        finally
+        {
+            slot?.Release();
+        }
     }
 
     private async Task ServeAsync(HttpContext context, ProxyTarget target, ProxySession session)
     {
         // 3
-        var key = new CacheKey(target.Address, CacheKey.HashOf(session.Upstream));
-        if (key.Kind == RepositoryFileKind.Other || HasCredentials(context.Request))
+        var key = new CacheKey(target.Address, session.Route.Key);
+        if (key.Kind == RepositoryFileKind.Other || !SharedRequests.AreNeutral(context.Request.Headers))
         {
-            await forwarder.ForwardAsync(context, target, session, bytes => Count(session, false, bytes));
+            await ForwardAsync(context, target, session);
             return;
         }
 
@@ -85,8 +114,15 @@ internal sealed class ProxyRequestHandler(
         var bypassesCache = BypassesCache(context.Request);
         using (var cached = store.Open(key))
         {
-            if (cached is not null && !bypassesCache && freshness.IsFresh(key, cached))
+            if (cached is not null && !SharedRequests.Suit(context.Request.Headers, cached.Head))
             {
+                await ForwardAsync(context, target, session);
+                return;
+            }
+
+            if (cached is not null && !bypassesCache && freshness.IsFresh(key, cached, session.CheckedSince))
+            {
+                store.MarkUsed(key, session.Quota.Command);
                 await SendAsync(context, target, cached, session);
                 return;
             }
@@ -94,12 +130,14 @@ internal sealed class ProxyRequestHandler(
 
         if (target.IsHead)
         {
-            await forwarder.ForwardAsync(context, target, session, _ => { });
+            await ForwardAsync(context, target, session);
             return;
         }
 
         // 5
-        var download = fetcher.Join(key, session.Upstream, context.Request.Headers.UserAgent, bypassesCache, out var isFirst);
+        using var request = await session.EnterOriginAsync(context.RequestAborted);
+        var download = fetcher.Join(
+            key, session.Route, context.Request.Headers.UserAgent, bypassesCache, session.CheckedSince, session.Quota, out var isFirst);
         try
         {
             var start = await download.Start.WaitAsync(context.RequestAborted);
@@ -114,18 +152,20 @@ internal sealed class ProxyRequestHandler(
     private async Task SendAsync(
         HttpContext context, ProxyTarget target, Download download, DownloadStart start, ProxySession session, bool isFirst)
     {
-        if (start is DownloadStart.Growing growing)
+        if (start is DownloadStart.Growing growing && SharedRequests.Suit(context.Request.Headers, growing.Head))
         {
+            UseIndex(session, download.Key, download.AskedAt);
             SetHead(context.Response, growing.Head, growing.Length);
-            await CopyAsync(context, download.ReadAsync, growing.Length, bytes => Count(session, !isFirst, bytes));
+            await CopyAsync(context, session, download.ReadAsync, growing.Length, bytes => Count(session, !isFirst, bytes));
             return;
         }
 
         if (start is DownloadStart.Unchanged)
         {
             using var cached = store.Open(download.Key);
-            if (cached is not null)
+            if (cached is not null && SharedRequests.Suit(context.Request.Headers, cached.Head))
             {
+                store.MarkUsed(download.Key, session.Quota.Command);
                 await SendAsync(context, target, cached, session);
                 return;
             }
@@ -134,11 +174,12 @@ internal sealed class ProxyRequestHandler(
         using var response = download.TakeUnshared();
         await (response is null
             ? forwarder.ForwardAsync(context, target, session, bytes => Count(session, false, bytes))
-            : forwarder.CopyResponseAsync(context, target, response, bytes => Count(session, false, bytes)));
+            : forwarder.CopyResponseAsync(context, target, session, response, bytes => Count(session, false, bytes)));
     }
 
     private async Task SendAsync(HttpContext context, ProxyTarget target, CachedFile cached, ProxySession session)
     {
+        UseIndex(session, cached.Head.Key, cached.CheckedAt);
         SetHead(context.Response, cached.Head, cached.Length);
         if (IsNotModified(context.Request, cached.Head))
         {
@@ -150,13 +191,27 @@ internal sealed class ProxyRequestHandler(
 
         if (!target.IsHead)
         {
-            await CopyAsync(context, cached.ReadAsync, cached.Length, bytes => Count(session, true, bytes));
+            await CopyAsync(context, session, cached.ReadAsync, cached.Length, bytes => Count(session, true, bytes));
         }
+    }
+
+    /// <summary>Forwards a request that is not shared.</summary>
+    private async Task ForwardAsync(HttpContext context, ProxyTarget target, ProxySession session)
+    {
+        using var request = await session.EnterOriginAsync(context.RequestAborted);
+        await forwarder.ForwardAsync(context, target, session, bytes =>
+        {
+            if (!target.IsHead)
+            {
+                Count(session, false, bytes);
+            }
+        });
     }
 
     /// <summary>Sends contents. They are counted before the last block is sent: the command can end with it.</summary>
     private static async Task CopyAsync(
         HttpContext context,
+        ProxySession session,
         Func<Memory<byte>, long, CancellationToken, ValueTask<int>> read,
         long? length,
         Action<long> served)
@@ -166,6 +221,7 @@ internal sealed class ProxyRequestHandler(
         {
             var memory = context.Response.BodyWriter.GetMemory(BufferSize);
             var count = await read(memory, offset, context.RequestAborted);
+            session.Charge(count);
             offset += count;
             if (count == 0 ? offset != length || length == 0 : offset == length)
             {
@@ -186,15 +242,19 @@ internal sealed class ProxyRequestHandler(
         }
     }
 
+    private static void UseIndex(ProxySession session, CacheKey key, DateTimeOffset checkedAt)
+    {
+        if (key.Kind == RepositoryFileKind.Index)
+        {
+            session.UseIndex(checkedAt);
+        }
+    }
+
     private void Count(ProxySession session, bool isCached, long bytes)
     {
         session.CountServed(isCached, bytes);
         measurements?.PackageServed(isCached, bytes);
     }
-
-    /// <summary>Whether the response can depend on credentials.</summary>
-    private static bool HasCredentials(HttpRequest request) =>
-        request.Headers.Authorization.Count > 0 || request.Headers.Cookie.Count > 0;
 
     /// <summary>
     /// Whether the client requires a response of the origin. apt sends <c>max-age=0</c> for every list by default, which is not

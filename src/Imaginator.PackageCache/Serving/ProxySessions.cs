@@ -1,23 +1,34 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
+using Imaginator.Building.Packaging;
+using Imaginator.PackageCache.Configuration;
 
 namespace Imaginator.PackageCache.Serving;
 
 /// <summary>The sessions of running commands, each with its own secret; other clients have no access. Thread-safe.</summary>
-internal sealed class ProxySessions
+internal sealed class ProxySessions(CommandLimits limits)
 {
     private const string User = "build";
     private const int SecretBytes = 16;
 
     private readonly ConcurrentDictionary<string, ProxySession> _sessions = new(StringComparer.Ordinal);
 
-    /// <summary>Opens a session, which ends when it is disposed; <paramref name="upstream"/> is the proxy of the build, null for none.</summary>
-    public ProxySession Open(int port, Uri? upstream)
+    /// <summary>Opens a session, which ends when it is disposed.</summary>
+    /// <param name="port">The port of the proxy.</param>
+    /// <param name="policy">What the command can reach.</param>
+    /// <param name="checkedSince">See <see cref="ProxySession.CheckedSince"/>.</param>
+    /// <param name="timeProvider">The clock.</param>
+    public ProxySession Open(int port, DownloadPolicy policy, DateTimeOffset? checkedSince, TimeProvider timeProvider)
     {
         var secret = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(SecretBytes));
         var session = new ProxySession(
-            new Uri($"http://{User}:{secret}@127.0.0.1:{port}/"), upstream, () => _sessions.TryRemove(secret, out _));
+            new Uri($"http://{User}:{secret}@127.0.0.1:{port}/"),
+            policy,
+            limits,
+            checkedSince,
+            timeProvider,
+            () => _sessions.TryRemove(secret, out _));
         _sessions[secret] = session;
         return session;
     }

@@ -8,13 +8,13 @@ namespace Imaginator.PackageCache.Serving;
 internal sealed record ProxyTarget(Uri Address, bool IsHead)
 {
     /// <summary>Reads the target of a request; null with a status and a reason if the request is refused.</summary>
-    public static ProxyTarget? Read(HttpContext context, ImmutableArray<int> deniedPorts, out (int Status, string Reason) refusal)
+    public static ProxyTarget? Read(HttpContext context, ImmutableArray<int> deniedPorts, out (int Status, string Reason, string? DeniedTarget) refusal)
     {
         refusal = default;
         var isHead = HttpMethods.IsHead(context.Request.Method);
         if (!isHead && !HttpMethods.IsGet(context.Request.Method))
         {
-            refusal = (StatusCodes.Status405MethodNotAllowed, "The package cache accepts GET and HEAD only");
+            refusal = (StatusCodes.Status405MethodNotAllowed, "The package cache accepts GET and HEAD only", null);
             return null;
         }
 
@@ -25,13 +25,13 @@ internal sealed record ProxyTarget(Uri Address, bool IsHead)
             || address.UserInfo.Length > 0
             || address.Fragment.Length > 0)
         {
-            refusal = (StatusCodes.Status400BadRequest, "The package cache accepts http URLs only");
+            refusal = (StatusCodes.Status400BadRequest, "The package cache accepts http URLs only", null);
             return null;
         }
 
         if (deniedPorts.Contains(address.Port))
         {
-            refusal = (StatusCodes.Status403Forbidden, "Builds cannot connect to the daemon");
+            refusal = (StatusCodes.Status403Forbidden, "Builds cannot connect to the daemon", $"{address.Host}:{address.Port}");
             return null;
         }
 

@@ -21,13 +21,13 @@ internal sealed class UncachedForwarder(OriginClient origins)
         }
 
         using var response = await origins
-            .SendAsync(request, session.Upstream, context.RequestAborted);
-        await CopyResponseAsync(context, target, response, served);
+            .SendAsync(request, session.Route, context.RequestAborted);
+        await CopyResponseAsync(context, target, session, response, served);
     }
 
     /// <summary>Forwards a response to the client. Reports the length of a file that was sent.</summary>
     public async Task CopyResponseAsync(
-        HttpContext context, ProxyTarget target, HttpResponseMessage response, Action<long> served)
+        HttpContext context, ProxyTarget target, ProxySession session, HttpResponseMessage response, Action<long> served)
     {
         context.Response.StatusCode = (int)response.StatusCode;
         if (response.ReasonPhrase is { Length: > 0 } reason)
@@ -58,7 +58,11 @@ internal sealed class UncachedForwarder(OriginClient origins)
 
         var bytes = await origins.CopyAsync(
             response,
-            (piece, _) => context.Response.Body.WriteAsync(piece, context.RequestAborted),
+            (piece, _) =>
+            {
+                session.Charge(piece.Length);
+                return context.Response.Body.WriteAsync(piece, context.RequestAborted);
+            },
             context.RequestAborted);
         if (response.IsSuccessStatusCode && length is null)
         {

@@ -8,7 +8,7 @@ internal sealed record FileHead
     /// <summary>The URL of the file.</summary>
     public required string Url { get; init; }
 
-    /// <summary>See <see cref="CacheKey.Upstream"/>.</summary>
+    /// <summary>See <see cref="CacheKey.Route"/>.</summary>
     public string Upstream { get; init; } = "";
 
     /// <summary>The time when the download was complete.</summary>
@@ -22,6 +22,12 @@ internal sealed record FileHead
 
     /// <summary>The response header with this name; null if absent.</summary>
     public DateTimeOffset? LastModified { get; init; }
+
+    /// <summary>Whether the contents have the hash in the name of the file. Older versions did not check it.</summary>
+    public bool IsHashChecked { get; init; }
+
+    /// <summary>The headers of requests that the origin distinguishes: the file is for requests without them.</summary>
+    public IReadOnlyList<string> Vary { get; init; } = [];
 
     /// <summary>The key of the file.</summary>
     [JsonIgnore]

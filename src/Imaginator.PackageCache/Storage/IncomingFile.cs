@@ -3,8 +3,10 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.PackageCache.Storage;
 
 /// <summary>A file that is being fetched. It is readable while it grows, and not in the cache before it is complete.</summary>
-internal sealed class IncomingFile(SafeFileHandle file, string path) : IDisposable
+internal sealed class IncomingFile(SafeFileHandle file, string path, IncomingSpace space, long reserved) : IDisposable
 {
+    private long _reserved = reserved;
+
     /// <summary>The path of the file.</summary>
     public string Path => path;
 
@@ -24,5 +26,6 @@ internal sealed class IncomingFile(SafeFileHandle file, string path) : IDisposab
     {
         file.Dispose();
         File.Delete(path);
+        space.Return(Interlocked.Exchange(ref _reserved, 0));
     }
 }

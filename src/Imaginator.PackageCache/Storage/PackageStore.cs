@@ -1,4 +1,5 @@
 using Imaginator.Linux.Storage;
+using Imaginator.PackageCache.Configuration;
 using Imaginator.PackageCache.Repositories;
 using Microsoft.Win32.SafeHandles;
 
@@ -26,21 +27,26 @@ internal sealed class PackageStore
     private readonly string _incoming;
     private readonly TimeProvider _timeProvider;
     private readonly CacheSizeLimit _bound;
+    private readonly IncomingSpace _space;
+    private readonly IndexTable _indexTable;
 
-    private PackageStore(string directory, long maximumBytes, TimeProvider timeProvider)
+    private PackageStore(PackageCacheOptions options, TimeProvider timeProvider)
     {
+        var directory = options.Directory;
         _indexes = Path.Combine(directory, "indexes");
         _files = Path.Combine(directory, "files");
         _incoming = Path.Combine(directory, "incoming");
         _timeProvider = timeProvider;
-        _bound = new CacheSizeLimit([_indexes, _files], maximumBytes);
+        _bound = new CacheSizeLimit([_indexes, _files], options.MaximumBytes, options.MaximumFiles);
+        _space = new IncomingSpace(options.MaximumIncomingBytes);
+        _indexTable = new IndexTable(_indexes, options.MaximumIndexes, ReadHead);
     }
 
     /// <summary>Opens the cache, creates its directories if necessary, and removes abandoned files.</summary>
-    public static PackageStore Open(string directory, long maximumBytes, TimeProvider timeProvider)
+    public static PackageStore Open(PackageCacheOptions options, TimeProvider timeProvider)
     {
-        Directory.CreateDirectory(directory, OnlyRoot);
-        var store = new PackageStore(directory, maximumBytes, timeProvider);
+        Directory.CreateDirectory(options.Directory, OnlyRoot);
+        var store = new PackageStore(options, timeProvider);
         Directory.CreateDirectory(store._indexes);
         Directory.CreateDirectory(store._files);
         Directory.CreateDirectory(store._incoming);
@@ -62,7 +68,7 @@ internal sealed class PackageStore
             return null;
         }
 
-        if (HeadFormat.Read(handle) is not { } head || head.Key != key)
+        if (HeadFormat.Read(handle) is not { } head || head.Key != key || (key.Kind == RepositoryFileKind.Immutable && !head.IsHashChecked))
         {
             handle.Dispose();
             File.Delete(path);
@@ -74,16 +80,15 @@ internal sealed class PackageStore
         return new CachedFile(handle, head, File.GetLastWriteTimeUtc(handle));
     }
 
-    /// <summary>The heads of all indexes.</summary>
-    public IEnumerable<FileHead> Indexes()
+    /// <summary>The heads of the indexes that describe a file.</summary>
+    public IReadOnlyList<FileHead> IndexesAbove(CacheKey key) => _indexTable.Above(key);
+
+    /// <summary>Records that a command used a file. The number of indexes is limited, and the others follow their access times.</summary>
+    public void MarkUsed(CacheKey key, Guid command)
     {
-        foreach (var path in Directory.EnumerateFiles(_indexes))
+        if (key.Kind == RepositoryFileKind.Index)
         {
-            using var handle = TryOpen(path);
-            if (handle is not null && HeadFormat.Read(handle) is { } head)
-            {
-                yield return head;
-            }
+            _indexTable.MarkUsed(PathOf(key), command);
         }
     }
 
@@ -97,11 +102,26 @@ internal sealed class PackageStore
         }
     }
 
-    /// <summary>Creates an incoming file, which the caller disposes.</summary>
-    public IncomingFile Begin()
+    /// <summary>
+    /// Creates an incoming file, which the caller disposes; null if there is too little space for its maximum length in bytes.
+    /// </summary>
+    public IncomingFile? TryBegin(long length)
     {
-        var path = Path.Combine(_incoming, Guid.NewGuid().ToString("N"));
-        return new IncomingFile(File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, ShareAll), path);
+        if (!_space.TryTake(length))
+        {
+            return null;
+        }
+
+        try
+        {
+            var path = Path.Combine(_incoming, Guid.NewGuid().ToString("N"));
+            return new IncomingFile(File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, ShareAll), path, _space, length);
+        }
+        catch
+        {
+            _space.Return(length);
+            throw;
+        }
     }
 
     /// <summary>Adds a complete file to the cache, or replaces the cached one; sets <see cref="FileHead.StoredAt"/>.</summary>
@@ -117,6 +137,12 @@ internal sealed class PackageStore
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.Move(file.Path, path, overwrite: true);
         _bound.Added(RandomAccess.GetLength(file.Handle));
+    }
+
+    private static FileHead? ReadHead(string path)
+    {
+        using var handle = TryOpen(path);
+        return handle is null ? null : HeadFormat.Read(handle);
     }
 
     private static SafeFileHandle? TryOpen(string path)

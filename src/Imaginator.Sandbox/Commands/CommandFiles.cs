@@ -1,5 +1,6 @@
 using Imaginator.Linux.Processes;
 using Imaginator.Linux.Terminals;
+using Imaginator.Linux.Trees;
 using Imaginator.Sandbox.Protocol;
 using Microsoft.Win32.SafeHandles;
 
@@ -8,6 +9,9 @@ namespace Imaginator.Sandbox.Commands;
 /// <summary>The files of a command: the ends for the command, and the ends that remain in this process.</summary>
 internal sealed class CommandFiles : IDisposable
 {
+    private const uint ForEveryUser = 0x1B6; // 0666
+    private const uint TerminalGroup = 5; // tty, on all distributions
+
     private readonly SafeFileHandle[] _given;
 
     private CommandFiles(
@@ -51,17 +55,27 @@ internal sealed class CommandFiles : IDisposable
     public SafeFileHandle? Controller { get; }
 
     /// <summary>Creates the files.</summary>
-    public static CommandFiles Create(OutputMode mode, SafeFileHandle nullDevice)
+    /// <param name="shift">The difference between the ids of the commands and those of this process.</param>
+    public static CommandFiles Create(OutputMode mode, SafeFileHandle nullDevice, IdShift shift)
     {
         if (mode == OutputMode.Terminal)
         {
             var (controller, terminal) = PseudoTerminal.Open("/dev/pts/ptmx");
+            FileHandles.SetOwner(terminal, shift.ToMount(0, ""), shift.ToMount(TerminalGroup, ""));
             return new CommandFiles(terminal, terminal, terminal, controller, null, controller);
         }
 
-        var (reader, writer) = Descriptors.CreatePipe();
-        var (errorReader, errorWriter) = mode == OutputMode.Separate ? Descriptors.CreatePipe() : (null, writer);
+        var (reader, writer) = CreatePipe();
+        var (errorReader, errorWriter) = mode == OutputMode.Separate ? CreatePipe() : (null, writer);
         return new CommandFiles(nullDevice, writer, errorWriter, reader, errorReader, null);
+    }
+
+    // A command that has become another user opens its output again with /dev/stdout and /dev/stderr.
+    private static (SafeFileHandle Reader, SafeFileHandle Writer) CreatePipe()
+    {
+        var pipe = Descriptors.CreatePipe();
+        FileHandles.SetMode(pipe.Writer, ForEveryUser);
+        return pipe;
     }
 
     /// <summary>Closes the command's ends in this process, so that only the command holds them.</summary>

@@ -1,7 +1,7 @@
 using Imaginator.Linux;
-using Imaginator.Linux.Containment;
 using Imaginator.Linux.Processes;
 using Imaginator.Linux.Terminals;
+using Imaginator.Sandbox.Channels;
 using Imaginator.Sandbox.Protocol;
 using Imaginator.Sandbox.Roots;
 using Microsoft.Win32.SafeHandles;
@@ -9,15 +9,20 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Sandbox.Commands;
 
 /// <summary>Starts commands, forwards their output, and kills the processes that they leave behind.</summary>
-internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, ProcessContainment? containment) : IDisposable
+internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, CommandSurroundings surroundings) : IDisposable
 {
+    /// <summary>The message for the end of the first process.</summary>
+    public const string EndedMessage = "process 1 of the sandbox was killed, by one of its commands or for lack of memory";
+
     private const int Kill = 9; // SIGKILL
+
+    private static readonly TimeSpan EndOfSandbox = TimeSpan.FromMilliseconds(100);
 
     private readonly List<RunningCommand> _running = [];
     private readonly SafeFileHandle _proc = root.Proc.OpenAsFile();
 
-    /// <summary>Readable when a process has ended.</summary>
-    public SafeFileHandle EndNotices { get; } = ChildProcesses.OpenEndNotices();
+    /// <summary>Readable when the first process has ended, and with it all others.</summary>
+    public SafeFileHandle SandboxEnd => surroundings.First.End;
 
     /// <summary>
     /// Starts a command. The reply is sent when the command ends, or immediately if it cannot be started.
@@ -27,7 +32,7 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Proc
         CommandFiles? files = null;
         try
         {
-            files = CommandFiles.Create(request.Mode, root.NullDevice);
+            files = CommandFiles.Create(request.Mode, root.NullDevice, root.Shift);
             var processId = ProgramStarter.Start(new ProgramStart
             {
                 Candidates = ProgramSearch.Candidates(request),
@@ -38,7 +43,12 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Proc
                 StandardError = files.Error,
                 ControllingTerminal = files.Controller is not null,
                 ProcDirectory = _proc,
-                Containment = containment,
+                ControlGroups = surroundings.ControlGroups,
+                MountNamespace = surroundings.MountNamespace,
+                UserNamespace = surroundings.UserNamespace,
+                Containment = surroundings.Containment,
+                Supervisor = surroundings.Supervisor?.Socket,
+                SupervisedId = request.Id,
             });
             files.CloseGiven();
             _running.Add(new RunningCommand(request.Id, processId, files));
@@ -78,12 +88,12 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Proc
         }
     }
 
-    /// <summary>Adds the files that can provide output.</summary>
-    public void AddOutputs(List<SafeFileHandle> files)
+    /// <summary>Adds the files that become readable with output or with the end of a command.</summary>
+    public void AddFiles(List<SafeFileHandle> files)
     {
         foreach (var command in _running)
         {
-            command.AddOutputs(files);
+            command.AddFiles(files);
         }
     }
 
@@ -96,14 +106,15 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Proc
         }
     }
 
-    /// <summary>Reaps all processes that have ended and reports the commands among them.</summary>
-    public void NoticeEnds()
+    /// <summary>Reaps the commands that have ended and reports them.</summary>
+    public void NoticeEnds(Predicate<SafeFileHandle> isReady)
     {
-        Span<byte> notices = stackalloc byte[1024];
-        Descriptors.Read(EndNotices, notices);
-        while (ChildProcesses.Reap(-1, wait: false) is { } exit)
+        foreach (var command in _running)
         {
-            _running.Find(command => command.ProcessId == exit.ProcessId)?.End(exit);
+            if (isReady(command.EndNotice) && ChildProcesses.Reap(command.ProcessId, wait: false) is { } exit)
+            {
+                command.End(exit);
+            }
         }
 
         var ended = _running.FindAll(command => command.Exit is not null);
@@ -117,10 +128,23 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Proc
             ChildProcesses.SignalGroup(command.ProcessId, Kill);
         }
 
-        var leftOver = ended.Count == _running.Count ? KillLeftOver() : 0;
+        // Nothing of a command lives when its end is reported: the tree and its open files belong to the caller again.
+        var leftOver = ended.Count == _running.Count ? surroundings.First.KillOthers(root.Proc) : 0;
+
+        // The end of process 1 kills the commands first.
+        if (ended.Exists(command => command.Exit?.Signal == Kill) && Descriptors.WaitForInput(SandboxEnd, EndOfSandbox))
+        {
+            throw new ProtocolException(EndedMessage);
+        }
+
         foreach (var command in ended)
         {
             command.ForwardRest(channel);
+            if (surroundings.Supervisor?.TakeReport(command.Id) is { } report)
+            {
+                channel.Write(report.ToFrame());
+            }
+
             var exit = command.Exit!.Value;
             channel.Write(new ExitedReply(command.Id, exit.Status, exit.Signal, leftOver).ToFrame());
             command.Dispose();
@@ -132,19 +156,6 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Proc
     public void Dispose()
     {
         _running.ForEach(command => command.Dispose());
-        EndNotices.Dispose();
         _proc.Dispose();
-    }
-
-    private static int KillLeftOver()
-    {
-        ChildProcesses.SignalWholeNamespace(Kill);
-        var count = 0;
-        while (ChildProcesses.Reap(-1, wait: true) is not null)
-        {
-            count++;
-        }
-
-        return count;
     }
 }

@@ -1,5 +1,6 @@
 using Imaginator.Linux;
 using Imaginator.Linux.Processes;
+using Imaginator.Sandbox.Channels;
 using Imaginator.Sandbox.Protocol;
 using Imaginator.Sandbox.Roots;
 using Microsoft.Win32.SafeHandles;
@@ -7,9 +8,9 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.Sandbox.Commands;
 
 /// <summary>Waits for requests, output and ended processes, and dispatches them. Single-threaded.</summary>
-internal sealed class ControlLoop(FrameChannel channel, SafeFileHandle lifeline, CommandRunner commands, SandboxRoot root)
+internal sealed class ControlLoop(FrameChannel channel, CommandRunner commands, SandboxRoot root)
 {
-    /// <summary>Runs until the other side closes the connection or the outer process ends.</summary>
+    /// <summary>Runs until the other side closes the connection.</summary>
     public void Run()
     {
         var files = new List<SafeFileHandle>();
@@ -18,19 +19,19 @@ internal sealed class ControlLoop(FrameChannel channel, SafeFileHandle lifeline,
         {
             // The order of processing: the output of a process comes before its exit.
             files.Clear();
-            files.Add(lifeline);
             files.Add(channel.Input);
-            files.Add(commands.EndNotices);
-            commands.AddOutputs(files);
+            files.Add(commands.SandboxEnd);
+            commands.AddFiles(files);
             var ready = new bool[files.Count];
             Descriptors.WaitForInput(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(files), ready);
             commands.ForwardOutput(file => ready[files.IndexOf(file)]);
-            if (ready[2])
+            commands.NoticeEnds(file => ready[files.IndexOf(file)]);
+            if (ready[1])
             {
-                commands.NoticeEnds();
+                throw new ProtocolException(CommandRunner.EndedMessage);
             }
 
-            goOn = !ready[0] && (!ready[1] || ServeRequest());
+            goOn = !ready[0] || ServeRequest();
         }
     }
 

@@ -1,4 +1,5 @@
 using Imaginator.Linux.Processes;
+using Imaginator.Sandbox.Channels;
 using Imaginator.Sandbox.Protocol;
 using Microsoft.Win32.SafeHandles;
 
@@ -19,6 +20,9 @@ internal sealed class RunningCommand(int id, int processId, CommandFiles files) 
     /// <summary>The process id of its session leader.</summary>
     public int ProcessId => processId;
 
+    /// <summary>Becomes readable when the command ends.</summary>
+    public SafeFileHandle EndNotice { get; } = ChildProcesses.OpenEnd(processId);
+
     /// <summary>The controlling end of its terminal; null if it has no terminal.</summary>
     public SafeFileHandle? Terminal => _outputs[0] is null ? null : files.Controller;
 
@@ -28,8 +32,12 @@ internal sealed class RunningCommand(int id, int processId, CommandFiles files) 
     /// <summary>Records the exit of the command.</summary>
     public void End(ProcessExit exit) => Exit = exit;
 
-    /// <summary>Adds the files that can provide output.</summary>
-    public void AddOutputs(List<SafeFileHandle> files) => files.AddRange(_outputs.OfType<SafeFileHandle>());
+    /// <summary>Adds the files that become readable with output or with the end of the command.</summary>
+    public void AddFiles(List<SafeFileHandle> files)
+    {
+        files.AddRange(_outputs.OfType<SafeFileHandle>());
+        files.Add(EndNotice);
+    }
 
     /// <summary>Forwards available output, one piece per stream.</summary>
     public void ForwardOutput(FrameChannel channel, Predicate<SafeFileHandle> isReady)
@@ -63,6 +71,8 @@ internal sealed class RunningCommand(int id, int processId, CommandFiles files) 
         {
             Close(i);
         }
+
+        EndNotice.Dispose();
     }
 
     /// <returns>The number of bytes forwarded; 0 at the end; null if no bytes are available.</returns>

@@ -1,9 +1,14 @@
+using Imaginator.Sandbox.Protocol.Denials;
+
 namespace Imaginator.Sandbox.Protocol;
 
 /// <summary>The type of a frame: requests are below 64, replies are 64 and above.</summary>
 internal enum FrameType : byte
 {
-    /// <summary><see cref="EnterRequest"/>: the first frame, which the outer process reads.</summary>
+    /// <summary>
+    /// <see cref="EnterRequest"/>: the first frame, which the outer process reads. Reply: <see cref="Entered"/> if the request has
+    /// a private network, or <see cref="Failed"/>.
+    /// </summary>
     Enter = 1,
 
     /// <summary>
@@ -12,8 +17,8 @@ internal enum FrameType : byte
     Prepare = 2,
 
     /// <summary>
-    /// <see cref="RunRequest"/>. Replies: <see cref="Output"/> frames, then <see cref="Exited"/>; or
-    /// <see cref="NotStarted"/>.
+    /// <see cref="RunRequest"/>. Replies: <see cref="Output"/> frames, <see cref="Denied"/> if calls were denied, then
+    /// <see cref="Exited"/>; or <see cref="NotStarted"/>.
     /// </summary>
     Run = 3,
 
@@ -46,4 +51,9 @@ internal enum FrameType : byte
 
     /// <summary>The mounts were removed. No payload.</summary>
     Unmounted = 69,
+
+    /// <summary><see cref="DenialReport"/>: system calls were denied.</summary>
+    Denied = 70,
+    /// <summary><see cref="EnteredReply"/>: the private network exists.</summary>
+    Entered = 71,
 }

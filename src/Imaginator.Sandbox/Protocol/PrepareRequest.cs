@@ -14,6 +14,23 @@ internal sealed record PrepareRequest
     /// </summary>
     public required string? MountPoint { get; init; }
 
+    /// <summary>
+    /// Whether the root already shows its ids as those of the user namespace; otherwise, a mount of it is made that does.
+    /// </summary>
+    public bool RootIsShifted { get; init; }
+
+    /// <summary>
+    /// With the host's own root in a user namespace: the directory that commands can change, at this path, and the directory that
+    /// they see as <c>/tmp</c> and <c>/var/tmp</c>. The directory <see cref="Hidden"/> is hidden except for the path to the first.
+    /// </summary>
+    public string Tree { get; init; } = "";
+
+    /// <inheritdoc cref="Tree"/>
+    public string TemporaryFiles { get; init; } = "";
+
+    /// <inheritdoc cref="Tree"/>
+    public string Hidden { get; init; } = "";
+
     /// <summary>The host name inside the sandbox.</summary>
     public required string HostName { get; init; }
 
@@ -26,7 +43,7 @@ internal sealed record PrepareRequest
     /// <summary>Whether calls that flush to disk succeed without being executed.</summary>
     public bool SkipsFlushes { get; init; }
 
-    /// <summary>Whether the network is new and requires its loopback interface to be brought up.</summary>
+    /// <summary>Whether the network is separate from that of the machine.</summary>
     public bool PrivateNetwork { get; init; }
 
     public ReadOnlyMemory<byte> ToFrame()
@@ -34,6 +51,10 @@ internal sealed record PrepareRequest
         var writer = new FrameWriter(FrameType.Prepare);
         writer.Write(Root ?? "");
         writer.Write(MountPoint ?? "");
+        writer.Write(RootIsShifted);
+        writer.Write(Tree);
+        writer.Write(TemporaryFiles);
+        writer.Write(Hidden);
         writer.Write(HostName);
         writer.Write(Contained);
         writer.Write(SkipsFlushes);
@@ -60,6 +81,10 @@ internal sealed record PrepareRequest
         {
             Root = root.Length == 0 ? null : root,
             MountPoint = mountPoint.Length == 0 ? null : mountPoint,
+            RootIsShifted = reader.ReadBoolean(),
+            Tree = reader.ReadString(),
+            TemporaryFiles = reader.ReadString(),
+            Hidden = reader.ReadString(),
             HostName = reader.ReadString(),
             Contained = reader.ReadBoolean(),
             SkipsFlushes = reader.ReadBoolean(),

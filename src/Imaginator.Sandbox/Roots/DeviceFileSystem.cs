@@ -11,6 +11,7 @@ internal static class DeviceFileSystem
 {
     private const string Name = "dev";
     private const uint DirectoryPermissions = 0x1ED; // 0755
+    private const uint TerminalGroup = 5; // tty, on all distributions
     private const uint DevicePermissions = 0x1B6; // 0666
     private const MountFlags Forbidden = MountFlags.NoSetUid | MountFlags.NoExecution;
 
@@ -33,9 +34,10 @@ internal static class DeviceFileSystem
     {
         using (var mountPoint = mountPoints.MakeTop(Name))
         {
-            mountPoint.MountFileSystem("tmpfs", Forbidden, "mode=755,size=4m,nr_inodes=4096");
+            mountPoint.MountFileSystem("tmpfs", Forbidden, "mode=755,size=4m,nr_inodes=4096" + Owner(root.Shift));
         }
 
+        // Opened with the shift of the tree, so that root of the namespace owns what is created.
         using var directory = root.OpenDirectory(Name);
         foreach (var (name, major, minor) in Devices)
         {
@@ -49,14 +51,17 @@ internal static class DeviceFileSystem
             directory.MakeSymbolicLink(name, target);
         }
 
-        MountBelow(directory, "pts", "devpts", "newinstance,ptmxmode=0666,mode=0620,gid=5");
-        MountBelow(directory, "shm", "tmpfs", "mode=1777");
+        MountBelow(directory, "pts", "devpts", $"newinstance,ptmxmode=0666,mode=0620,gid={root.Shift.ToMount(TerminalGroup, Name)}");
+        MountBelow(directory, "shm", "tmpfs", "mode=1777" + Owner(root.Shift));
         if (contained)
         {
             using var mounted = MountPoint.Open(directory);
             mounted.Restrict(Forbidden | MountFlags.NoDevices);
         }
     }
+
+    // Not a mount with a map: the ids in it are those of the user namespace.
+    private static string Owner(IdShift shift) => shift.IsSet ? $",uid={shift.ToMount(0, Name)},gid={shift.ToMount(0, Name)}" : "";
 
     private static void MountBelow(DirectoryHandle directory, string name, string type, string options)
     {

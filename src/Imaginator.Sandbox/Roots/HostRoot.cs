@@ -11,7 +11,7 @@ namespace Imaginator.Sandbox.Roots;
 /// </summary>
 internal sealed class HostRoot : SandboxRoot
 {
-    private HostRoot(SafeFileHandle nullDevice, DirectoryHandle proc) : base(nullDevice, proc)
+    private HostRoot(SafeFileHandle nullDevice, DirectoryHandle proc, IdShift shift) : base(nullDevice, proc, shift)
     {
     }
 
@@ -19,12 +19,23 @@ internal sealed class HostRoot : SandboxRoot
     public static HostRoot Prepare()
     {
         using var root = DirectoryHandle.OpenHost("/");
-        using (var proc = MountPoint.Open(root, "proc"))
+        using (var covered = root.OpenDirectory("proc"))
+        using (var proc = DetachedMount.CreateProcForChildren(MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExecution))
         {
-            proc.MountFileSystem("proc", MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExecution);
+            proc.AttachTo(covered);
         }
 
-        return new HostRoot(Descriptors.OpenForReading("/dev/null"), root.OpenDirectory("proc"));
+        return new HostRoot(Descriptors.OpenForReading("/dev/null"), root.OpenDirectory("proc"), IdShift.None);
+    }
+
+    /// <summary>Opens the root of commands whose user namespace owns their mount and PID namespaces.</summary>
+    /// <param name="first">The first process of these namespaces.</param>
+    /// <param name="shift">The difference between the ids of the commands and those of this process.</param>
+    public static HostRoot Open(FirstProcess first, IdShift shift)
+    {
+        Namespaces.EnterForChildren(first.ProcessId);
+        using var proc = DetachedMount.CreateProcForChildren(MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExecution);
+        return new HostRoot(Descriptors.OpenForReading("/dev/null"), proc.OpenRoot("/proc"), shift);
     }
 
     /// <inheritdoc/>

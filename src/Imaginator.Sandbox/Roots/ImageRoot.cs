@@ -2,6 +2,7 @@ using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Processes;
 using Imaginator.Linux.Trees;
 using Imaginator.Sandbox.Protocol;
+using Imaginator.Sandbox.Users;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Sandbox.Roots;
@@ -12,27 +13,38 @@ namespace Imaginator.Sandbox.Roots;
 /// </summary>
 internal sealed class ImageRoot : SandboxRoot
 {
+    private readonly DirectoryHandle _self;
     private readonly TreeRoot _tree;
     private readonly MountPointMaker _mountPoints;
 
-    private ImageRoot(SafeFileHandle nullDevice, DirectoryHandle proc, TreeRoot tree, MountPointMaker mountPoints)
-        : base(nullDevice, proc)
+    private ImageRoot(
+        SafeFileHandle nullDevice, DirectoryHandle proc, DirectoryHandle self, TreeRoot tree, MountPointMaker mountPoints)
+        : base(nullDevice, proc, tree.Directory.Shift)
     {
+        _self = self;
         _tree = tree;
         _mountPoints = mountPoints;
     }
 
     /// <summary>Makes the tree the root of this process.</summary>
-    public static ImageRoot Prepare(string path, string mountPoint, PrepareRequest request)
+    public static ImageRoot Prepare(DirectoryHandle source, PrepareRequest request, UserNamespaces users)
     {
-        using (var source = DirectoryHandle.OpenHost(path))
+        var mountPoint = request.MountPoint ?? request.Root ?? throw new ProtocolException("an image has no mount point");
+
+        // The host's /proc is out of reach later.
+        var self = DirectoryHandle.OpenHost("/proc/self");
         using (var copy = DetachedMount.Copy(source))
         using (var target = DirectoryHandle.OpenHost(mountPoint))
         {
+            if (users.ForMounts is { } map && !request.RootIsShifted)
+            {
+                copy.MapIds(map);
+            }
+
             copy.AttachTo(target);
         }
 
-        var tree = TreeRoot.OpenImage(mountPoint);
+        var tree = TreeRoot.OpenImage(mountPoint, users.Shift);
         using (var mounted = MountPoint.Open(tree.Directory))
         {
             // Packages can contain device nodes; this mount prevents opening them. The other restrictions of the
@@ -46,17 +58,17 @@ internal sealed class ImageRoot : SandboxRoot
         SysFileSystem.Mount(tree.Directory, mountPoints, request.Contained);
         foreach (var bind in request.Binds)
         {
-            Bind(bind, mountPoints);
+            Bind(bind, mountPoints, users);
         }
 
         MountNamespace.ChangeRoot(tree.Directory);
-        return new ImageRoot(Descriptors.OpenForReading("/dev/null"), proc, tree, mountPoints);
+        return new ImageRoot(Descriptors.OpenForReading("/dev/null"), proc, self, tree, mountPoints);
     }
 
     /// <inheritdoc/>
     public override void Unmount(bool keepDevices)
     {
-        foreach (var path in MountTable.Read(Proc))
+        foreach (var path in MountTable.Read(_self))
         {
             if (path != "/" && !(keepDevices && IsDevicePath(path)))
             {
@@ -71,6 +83,7 @@ internal sealed class ImageRoot : SandboxRoot
     public override void Dispose()
     {
         base.Dispose();
+        _self.Dispose();
         _tree.Dispose();
     }
 
@@ -88,20 +101,19 @@ internal sealed class ImageRoot : SandboxRoot
 
     private static bool IsDevicePath(string path) => path == "/dev" || path.StartsWith("/dev/", StringComparison.Ordinal);
 
-    private static void Bind(BindRequest bind, MountPointMaker mountPoints)
+    private static void Bind(BindRequest bind, MountPointMaker mountPoints, UserNamespaces users)
     {
         var flags = MountFlags.NoSetUid | MountFlags.NoDevices | (bind.Writable ? MountFlags.None : MountFlags.ReadOnly);
-        using (var mountPoint = mountPoints.Make(bind.MountPoint))
+        using (var source = bind.PathBelow.Length == 0 ? DirectoryHandle.OpenHost(bind.HostPath) : OpenWithoutLinks(bind.HostPath, bind.PathBelow))
+        using (var copy = DetachedMount.Copy(source))
         {
-            if (bind.PathBelow.Length == 0)
+            if (users.ForMounts is { } map)
             {
-                mountPoint.Bind(bind.HostPath);
+                copy.MapIds(map);
             }
-            else
-            {
-                using var source = OpenWithoutLinks(bind.HostPath, bind.PathBelow);
-                mountPoint.Bind(source);
-            }
+
+            using var target = mountPoints.MakeDirectory(bind.MountPoint);
+            copy.AttachTo(target);
         }
 
         using var mounted = mountPoints.Make(bind.MountPoint);

@@ -35,6 +35,13 @@ internal sealed class MountPointMaker(TreeRoot tree)
     /// <param name="path">The path of the directory; links are resolved inside the tree.</param>
     public MountPoint Make(string path)
     {
+        using var directory = MakeDirectory(path);
+        return MountPoint.Open(directory);
+    }
+
+    /// <inheritdoc cref="Make"/>
+    public DirectoryHandle MakeDirectory(string path)
+    {
         var parts = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
         for (var length = 1; length <= parts.Length; length++)
         {
@@ -48,8 +55,7 @@ internal sealed class MountPointMaker(TreeRoot tree)
             }
         }
 
-        using var directory = tree.OpenDirectory(path);
-        return MountPoint.Open(directory);
+        return tree.OpenDirectory(path);
     }
 
     /// <summary>Removes the created directories that are empty.</summary>

@@ -11,11 +11,9 @@ internal static class MountTable
     private const int MountPointField = 4;
 
     /// <summary>Lists the mount points, newest first, which is the order for unmounting them.</summary>
-    /// <param name="proc">The directory <c>/proc</c>.</param>
-    public static List<string> Read(DirectoryHandle proc)
+    /// <param name="self">The directory of this process below <c>/proc</c>.</param>
+    public static List<string> Read(DirectoryHandle self)
     {
-        // This is process 1 of the namespace; "self" is a link, which is not followed.
-        using var self = proc.OpenDirectory("1");
         using var file = self.OpenFile("mountinfo");
         var bytes = new MemoryStream();
         var buffer = new byte[8192];

@@ -24,9 +24,11 @@ internal static class ProcFileSystem
     /// <param name="contained">Whether it is read-only for commands.</param>
     public static DirectoryHandle Mount(DirectoryHandle root, MountPointMaker mountPoints, bool contained)
     {
-        using (var mountPoint = mountPoints.MakeTop(Name))
+        mountPoints.MakeTop(Name).Dispose();
+        using (var covered = root.OpenDirectory(Name))
+        using (var proc = DetachedMount.CreateProcForChildren(Forbidden))
         {
-            mountPoint.MountFileSystem("proc", Forbidden);
+            proc.AttachTo(covered);
         }
 
         var directory = root.OpenDirectory(Name);

@@ -5,8 +5,12 @@ namespace Imaginator.Sandbox.Roots;
 
 /// <summary>The common base of the kinds of root.</summary>
 /// <param name="proc">The directory <c>/proc</c> of the sandbox; usable even after it is unmounted.</param>
-internal abstract class SandboxRoot(SafeFileHandle nullDevice, DirectoryHandle proc) : IDisposable
+/// <param name="shift">The difference between the ids of the commands and those of this process.</param>
+internal abstract class SandboxRoot(SafeFileHandle nullDevice, DirectoryHandle proc, IdShift shift) : IDisposable
 {
+    /// <summary>The difference between the ids of the commands and those of this process.</summary>
+    public IdShift Shift { get; } = shift;
+
     /// <summary>The standard input of commands.</summary>
     public SafeFileHandle NullDevice { get; } = nullDevice;
 

@@ -20,6 +20,25 @@ public sealed class GitSourceSettingsTests
         Assert.Equal(["https", "http", "ssh", "git", "file"], provider.GetRequiredService<IManifestSource>().Schemes);
     }
 
+    [Theory]
+    [InlineData("https", "", FetchIsolation.UnprivilegedProcess)]
+    [InlineData("http", "", FetchIsolation.UnprivilegedProcess)]
+    [InlineData("git", "", FetchIsolation.UnprivilegedProcess)]
+    [InlineData("ssh", "", FetchIsolation.Process)]
+    [InlineData("file", "", FetchIsolation.Process)]
+    [InlineData("https", "/etc/ca.pem", FetchIsolation.Process)]
+    public void Plugin_FetchesWithoutPrivileges_WhereItNeedsNone(string scheme, string caFile, FetchIsolation isolation)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddSingleton(TimeProvider.System);
+
+        new GitSourcePlugin().Register(services, Configure(("caFile", caFile)));
+
+        using var provider = services.BuildServiceProvider();
+        Assert.Equal(isolation, provider.GetRequiredService<IManifestSource>().IsolationOf(scheme));
+    }
+
     [Fact]
     public void Settings_HaveDefaults()
     {
@@ -28,6 +47,9 @@ public sealed class GitSourceSettingsTests
         Assert.Equal(1L << 30, settings.MaximumManifestBytes);
         Assert.Equal(4L << 30, settings.MaximumFetchBytes);
         Assert.Equal(TimeSpan.FromMinutes(10), settings.FetchTimeout);
+        Assert.Equal(TimeSpan.FromMinutes(2), settings.SilenceTimeout);
+        Assert.Equal((250_000, 2_000_000), (settings.MaximumReferences, settings.MaximumObjects));
+        Assert.Equal((256L << 20, 16L << 30), (settings.MaximumObjectBytes, settings.MaximumExpandedBytes));
         Assert.Null(settings.SshIdentityFile);
     }
 
@@ -53,6 +75,12 @@ public sealed class GitSourceSettingsTests
     [InlineData("maximumFetchBytes", "-1")]
     [InlineData("maximumFetchBytes", "12 elephants")]
     [InlineData("maximumManifestBytes", "9223372036854775807KiB")]
+    [InlineData("maximumReferences", "-1")]
+    [InlineData("maximumReferences", "0")]
+    [InlineData("maximumObjects", "9999999999")]
+    [InlineData("maximumObjectBytes", "0")]
+    [InlineData("maximumExpandedBytes", "much")]
+    [InlineData("silenceTimeout", "0s")]
     [InlineData("fetchTimeout", "10")]
     [InlineData("fetchTimeout", "s")]
     [InlineData("fetchTimeout", "1.2.3s")]

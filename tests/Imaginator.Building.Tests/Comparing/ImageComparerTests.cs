@@ -1,5 +1,5 @@
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Images;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Comparing;
 

@@ -1,6 +1,7 @@
 using CsCheck;
-using Imaginator.Building.Filtering.Automata;
-using Imaginator.Building.Filtering.Syntax;
+using Imaginator.Scanning.Filtering;
+using Imaginator.Scanning.Filtering.Automata;
+using Imaginator.Scanning.Filtering.Syntax;
 
 namespace Imaginator.Building.Filtering;
 

@@ -1,5 +1,6 @@
-using Imaginator.Building.Filtering.Syntax;
 using Imaginator.Files;
+using Imaginator.Scanning.Filtering;
+using Imaginator.Scanning.Filtering.Syntax;
 
 namespace Imaginator.Building.Filtering;
 

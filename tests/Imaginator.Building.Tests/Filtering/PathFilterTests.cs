@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using CsCheck;
+using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Building.Filtering;
 

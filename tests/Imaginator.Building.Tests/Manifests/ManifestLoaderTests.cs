@@ -173,6 +173,7 @@ public sealed class ManifestLoaderTests : IDisposable
     [InlineData("manifest", "{\n\"SourceImage\": \"b\",\n}", "manifest:3", "not JSON")]
     [InlineData("manifest", "[]", "manifest:1: $", "a table")]
     [InlineData("package-list", "ok\ntwo words\n", "package-list:2", "\"two words\"")]
+    [InlineData("package-list", "ok\n--option\n", "package-list:2", "\"--option\"")]
     [InlineData("computed-files", "/a b\n/only-path\n", "computed-files:2", "has 1 word")]
     [InlineData("computed-files", "relative s:1\n", "computed-files:1", "relative")]
     [InlineData("computed-files", "/a/../b s:1\n", "computed-files:1", "/a/../b")]

@@ -30,6 +30,19 @@ internal static class HostProcesses
         return int.Parse(status[(status.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Process 1 of the sandbox that a command runs in: a child of the same program.</summary>
+    public static int FirstOf(int command)
+    {
+        var program = Parent(command);
+        return Directory.GetDirectories("/proc")
+            .Select(Path.GetFileName)
+            .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _))
+            .Select(name => int.Parse(name!, CultureInfo.InvariantCulture))
+            .Single(id => TryRead($"/proc/{id}/status") is var status
+                && status.Contains($"\nPPid:\t{program}\n", StringComparison.Ordinal)
+                && status.StartsWith("Name:\tinit\n", StringComparison.Ordinal));
+    }
+
     /// <summary>Kills a process.</summary>
     public static void Kill(int id)
     {

@@ -20,6 +20,15 @@ public sealed class LimitTests : SandboxTest
     }
 
     [Fact]
+    public async Task Fails_ACommandWhoseChildIsKilledForMemory_WhateverItsStatus()
+    {
+        var result = await RunAsync("awk 'BEGIN { s = \"x\"; while (1) s = s s }'; exit 0", Limited);
+        Assert.False(result.Succeeded);
+        Assert.Equal(
+            "exited with status 0, but one of its processes was killed: out of memory (limit 256 MiB)", result.Describe());
+    }
+
+    [Fact]
     public async Task Survives_AForkBomb()
     {
         await using var sandbox = await StartAsync(Limited);

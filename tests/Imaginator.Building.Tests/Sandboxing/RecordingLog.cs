@@ -25,6 +25,15 @@ internal sealed class RecordingLog : IBuildLog
         }
     }
 
+    /// <summary>Forgets what was written.</summary>
+    public void Clear()
+    {
+        lock (_bytes)
+        {
+            _bytes.Clear();
+        }
+    }
+
     public void Write(ReadOnlySpan<byte> output)
     {
         lock (_bytes)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.Users;
 
 namespace Imaginator.Building.Tests.Sandboxing;
 
@@ -24,8 +25,11 @@ public abstract class SandboxTest : IDisposable
         GC.SuppressFinalize(this);
     }
 
+    /// <summary>The map of the ids of user namespaces; null for sandboxes without one.</summary>
+    private protected virtual IdMap? Ids => TestIdMap.Instance;
+
     private protected Task<ISandbox> StartAsync(SandboxSettings? settings = null) =>
-        new SandboxFactory(SandboxProgram.Path, TimeProvider.System).StartAsync(settings ?? Settings, Cancelled);
+        new SandboxFactory(SandboxProgram.Path, TimeProvider.System, ids: Ids).StartAsync(settings ?? Settings, Cancelled);
 
     private protected static SandboxCommand Shell(string script, TimeSpan? timeout = null) => new()
     {

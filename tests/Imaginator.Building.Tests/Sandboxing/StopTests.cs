@@ -82,7 +82,22 @@ public sealed class StopTests : SandboxTest
     }
 
     [Fact]
-    public async Task Killing_TheOuterProcessKillsEverything()
+    public async Task EndOfTheFirstProcess_IsBlamedOnTheBuild()
+    {
+        await using var sandbox = await StartAsync();
+        var mark = Guid.NewGuid().ToString();
+        var run = sandbox.RunAsync(Shell($"echo begun; : {mark}; while :; do sleep 1000; done"), Log, Cancelled);
+        await Log.Written.WaitAsync(Cancelled);
+        HostProcesses.Kill(HostProcesses.FirstOf(HostProcesses.Matching(mark).Min()));
+        var failure = await Assert.ThrowsAsync<SandboxException>(() => run);
+        Assert.Equal(
+            "the sandbox ended unexpectedly, which a command of the build can cause: "
+            + "imaginator-sandbox: process 1 of the sandbox was killed, by one of its commands or for lack of memory",
+            failure.Message);
+    }
+
+    [Fact]
+    public async Task Killing_TheSandboxProgramKillsEverything()
     {
         await using var sandbox = await StartAsync();
         var mark = Guid.NewGuid().ToString();
@@ -90,8 +105,7 @@ public sealed class StopTests : SandboxTest
         await Log.Written.WaitAsync(Cancelled);
         // The shell forks before it becomes something else: for a moment there are two of it.
         var command = HostProcesses.Matching(mark).Min();
-        var inner = HostProcesses.Parent(command);
-        HostProcesses.Kill(HostProcesses.Parent(inner));
+        HostProcesses.Kill(HostProcesses.Parent(command));
         var failure = await Assert.ThrowsAsync<SandboxException>(() => run);
         Assert.Contains("ended unexpectedly", failure.Message, StringComparison.Ordinal);
         await HostProcesses.WaitUntilGoneAsync(mark);

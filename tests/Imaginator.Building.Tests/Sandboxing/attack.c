@@ -16,13 +16,17 @@
 #include <sys/ioctl.h>
 #include <sys/ipc.h>
 #include <sys/mount.h>
+#include <sys/personality.h>
+#include <sys/prctl.h>
 #include <sys/ptrace.h>
+#include <sys/resource.h>
 #include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 /* Denied means EPERM; any other error is about the arguments. */
@@ -127,6 +131,31 @@ static int audit(void)
     return fd < 0 && errno == EAFNOSUPPORT;
 }
 
+static int hypervisor(void)
+{
+    int fd = socket(40 /* AF_VSOCK */, SOCK_STREAM, 0);
+    return fd < 0 && errno == EAFNOSUPPORT;
+}
+
+static int limit_first_process(void)
+{
+    struct rlimit limit = { 64, 64 };
+    return verdict(prlimit(1, RLIMIT_NOFILE, &limit, NULL));
+}
+
+/* Denied calls by 10000 names. */
+static int flood(void)
+{
+    char name[16];
+    for (int i = 0; i < 10000; i++) {
+        snprintf(name, sizeof name, "flood%d", i);
+        prctl(PR_SET_NAME, name);
+        if (syscall(SYS_mount, 0, 0, 0, 0, 0) == 0 || errno != EPERM)
+            return 1;
+    }
+    return 0;
+}
+
 static void die_denied(int signal)
 {
     (void)signal;
@@ -149,12 +178,24 @@ static int compat(long number)
 #endif
 }
 
+/* cap_net_raw=ep, as setcap writes it */
+static int set_capability(const char *file)
+{
+    static const unsigned char value[20] = { 1, 0, 0, 2, 0, 0x20 };
+    int result = setxattr(file, "security.capability", value, sizeof value, 0);
+    if (result < 0)
+        perror("setxattr");
+    return result != 0;
+}
+
 int main(int argc, char **argv)
 {
     const char *what = argc > 1 ? argv[1] : "";
     const char *with = argc > 2 ? argv[2] : "";
     if (strcmp(what, "uid") == 0)
         return printf("%d\n", (int)geteuid()) < 0;
+    if (strcmp(what, "setcap") == 0)
+        return set_capability(with);
 #define ATTACK(name, expression) if (strcmp(what, name) == 0) return expression
     ATTACK("ptrace", trace());
     ATTACK("escape", escape(with));
@@ -169,6 +210,11 @@ int main(int argc, char **argv)
     ATTACK("clone", clone_namespace());
     ATTACK("tiocsti", type_into_terminal());
     ATTACK("audit", audit());
+    ATTACK("vsock", hypervisor());
+    ATTACK("personality", verdict(personality(MMAP_PAGE_ZERO)));
+    ATTACK("prlimit", limit_first_process());
+    ATTACK("clone3", syscall(435, NULL, 0) < 0 && errno == ENOSYS);
+    ATTACK("flood", flood());
     ATTACK("compat_mount", compat(21));
     ATTACK("compat_getpid", compat(20));
     ATTACK("unshare", verdict(unshare(CLONE_NEWUSER)));

@@ -1,5 +1,6 @@
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Images;
+using Imaginator.Scanning;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Scanning;
 

@@ -1,4 +1,6 @@
 using Imaginator.Images;
+using Imaginator.Scanning;
+
 namespace Imaginator.Building.Scanning;
 
 public sealed class FileHasherTests
@@ -24,7 +26,8 @@ public sealed class FileHasherTests
         using var hasher = new FileHasher(new ObjectSink(upload), consumesFiles: false);
 
         var exception = await Assert.ThrowsAsync<ScanException>(async () => await hasher.ProcessAsync(
-            new FileToHash(new RegularInode { Mode = 0x81A4, Size = (ulong)before }, "/file", handle, false, new HashedFiles().Add(0)), TestContext.Current.CancellationToken));
+            [new FileToHash(new RegularInode { Mode = 0x81A4, Size = (ulong)before }, "/file", handle, false, new HashedFiles().Add(0))],
+            TestContext.Current.CancellationToken));
 
         Assert.StartsWith("/file changed while it was read", exception.Message, StringComparison.Ordinal);
     }

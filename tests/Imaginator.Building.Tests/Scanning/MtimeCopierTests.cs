@@ -1,6 +1,6 @@
-using Imaginator.Building.Filtering;
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Images;
+using Imaginator.Scanning.Filtering;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Scanning;
 

@@ -66,7 +66,7 @@ public sealed class BuildSessionTests : IDisposable, IStreamCatalog
         await using var session = await _sessions.OpenAsync(Request, _observer, Cancelled);
 
         Assert.Null(session.Variables.Lookup("TOKEN"));
-        Assert.Equal("hunter2-secret", session.UrlVariables.Lookup("TOKEN"));
+        Assert.Equal("https://host/?t=hunter2-secret", session.UrlVariables.Expand("https://host/?t=$TOKEN").Value);
     }
 
     [Fact]

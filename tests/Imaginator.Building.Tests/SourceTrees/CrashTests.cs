@@ -1,6 +1,7 @@
 using System.Globalization;
 using Imaginator.Building.Scanning;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Imaginator.Building.SourceTrees;

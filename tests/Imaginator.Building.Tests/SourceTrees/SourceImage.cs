@@ -1,5 +1,6 @@
 using Imaginator.Building.Scanning;
 using Imaginator.Images;
+using Imaginator.Scanning;
 
 namespace Imaginator.Building.SourceTrees;
 

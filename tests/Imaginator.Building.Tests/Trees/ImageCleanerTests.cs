@@ -1,5 +1,5 @@
-using Imaginator.Building.Filtering;
 using Imaginator.Building.Trees;
+using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Building.Tests.Trees;
 

@@ -1,8 +1,9 @@
 using Imaginator.Building.Scanning;
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
+using Imaginator.Scanning;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Unpacking;
 

@@ -1,6 +1,6 @@
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Files;
 using Imaginator.Images;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Unpacking;
 
@@ -30,13 +30,14 @@ public sealed class TreeValidatorTests
         { "another file type", Tree(Entries("a"), new SpecialInode { Mode = 0x8180 }) },
         { "contradicts", Tree(Entries("a"), File with { Size = 0 }) },
         { "contradicts", Tree(Entries("a"), File with { Hash = default }) },
-        { "contradicts", Tree(Entries("a"), File with { Size = ulong.MaxValue }) },
+        { "too large", Tree(Entries("a"), File with { Size = ulong.MaxValue }) },
         { "nanoseconds", Tree(Entries("a"), File with { MtimeNanoseconds = 1_000_000_000 }) },
         { "nanoseconds", Tree(Entries("a"), new SpecialInode { Mode = 0x1180, MtimeNanoseconds = -1 }) },
         { "not a valid path", Tree(Entries("a"), new SymlinkInode { Target = "" }) },
         { "not a valid path", Tree(Entries("a"), new SymlinkInode { Target = "a\0b" }) },
         { "not a valid path", Tree(Entries("a"), new SymlinkInode { Target = new string('x', 4096) }) },
         { "extended attribute", Tree(Entries("a"), File with { ExtendedAttributes = [new("", default)] }) },
+        { "65537 bytes", Tree(Entries("a"), File with { ExtendedAttributes = [new("user.a", new byte[65_537])] }) },
     };
 
     [Theory]
@@ -59,7 +60,7 @@ public sealed class TreeValidatorTests
 
         var exception = Assert.Throws<UnpackException>(() => TreeValidator.Validate(Tree(Entries("a"), [.. inodes])));
 
-        Assert.Contains("longer than 4095", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("the maximum is 4095 bytes", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class VariableScopeTests
     [InlineData("base", "", "base")]
     public void Knows_PartsOfStreamName(string name, string directory, string leaf)
     {
-        var scope = VariableScope.ForStream(Stream(name), Nothing, Nothing);
+        var scope = VariableScope.ForStream(Stream(name), Nothing);
 
         Assert.Equal(
             $"{name}|{directory}|{leaf}|{Architecture.GoName}",
@@ -28,13 +28,12 @@ public sealed class VariableScopeTests
     }
 
     [Fact]
-    public void Asks_StreamThenNameThenRequestThenSecrets()
+    public void Asks_StreamThenNameThenRequest()
     {
-        var secrets = Nothing.Add("A", "secret").Add("B", "secret").Add("ARCH", "secret").Add("D", "secret");
         var request = Nothing.Add("A", "request").Add("B", "request").Add("ARCH", "request");
-        var scope = VariableScope.ForStream(Stream("s", ("A", "stream"), ("IMAGE_STREAM", "mine")), request, secrets);
+        var scope = VariableScope.ForStream(Stream("s", ("A", "stream"), ("IMAGE_STREAM", "mine")), request);
 
-        Assert.Equal($"stream request {Architecture.GoName} secret mine", scope.Expand("$A $B $ARCH $D $IMAGE_STREAM"));
+        Assert.Equal($"stream request {Architecture.GoName} mine", scope.Expand("$A $B $ARCH $IMAGE_STREAM"));
         Assert.Null(scope.Lookup("E"));
         Assert.Equal("/root", scope.With("A", "/root").Expand("$A"));
     }

@@ -1,18 +1,22 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Scanners;
 using Imaginator.Building.Scanning;
 using Imaginator.Building.SourceTrees;
 using Imaginator.Building.Tests.Sandboxing;
+using Imaginator.Building.Trees;
 using Imaginator.Building.Workspaces;
 using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning;
+using Imaginator.Scanning.Filtering;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Imaginator.Building.WorkingTrees;
 
-public sealed class OverlayTreeTests : IAsyncDisposable
+public class OverlayTreeTests : IAsyncDisposable
 {
     private readonly TemporaryTree _state = new();
     private readonly MemoryImageServer _server = new();
@@ -20,10 +24,15 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     private readonly WorkingTreeFactory _factory;
 
     public OverlayTreeTests()
+        : this(new BuildDiskSettings(BuildDiskMode.None, 0))
     {
-        _workspaces = WorkspaceRoot.Open(_state.Path("builds"));
+    }
+
+    private protected OverlayTreeTests(BuildDiskSettings disk)
+    {
+        _workspaces = WorkspaceRoot.Open(_state.Path("builds"), disk);
         _factory = WorkingTreeFactory.Open(
-            _state.Path("source-trees"), long.MaxValue, _workspaces, TimeProvider.System, NullLogger.Instance);
+            _state.Path("source-trees"), long.MaxValue, _workspaces, TimeProvider.System, NullLogger.Instance, TestIdMap.Instance);
     }
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
@@ -32,6 +41,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     {
         await _factory.DisposeAsync();
         _state.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     [Theory]
@@ -43,7 +53,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     public async Task Tree_StartsAsTheImage(int seed, bool asPlainTree)
     {
         var image = await SourceImage.RandomAsync(_server, seed, entries: 150);
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
 
         using var tree = await OpenAsync(image, workspace, asPlainTree);
 
@@ -55,7 +65,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     public async Task Changes_StayInTheBuildThatMadeThem()
     {
         var image = await SourceImage.OfAsync(_server, tree => tree.Write("d/a", [1]));
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
         using (var tree = await OpenAsync(image, workspace))
         using (var directory = tree.Root.OpenDirectory("d"))
         {
@@ -67,7 +77,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
             directory.CreateFile("b", 0x1A4).Dispose();
         }
 
-        using var other = _workspaces.Create();
+        using var other = await CreateWorkspaceAsync();
         using var unchanged = await OpenAsync(image, other);
         Assert.Equal(TreeDump.Lines(image.FileSystem!), TreeDump.Lines(await ScanAsync(unchanged)));
         Assert.Empty((await CacheCheck.RunAsync(_state.Path("source-trees"), false, TimeProvider.System, Cancelled)).Faults);
@@ -76,7 +86,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     [Fact]
     public async Task Tree_IsSeenByNobody()
     {
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
         using var tree = await OpenAsync(await SourceImage.OfAsync(_server, tree => tree.Write("a", [1])), workspace);
 
         Assert.Empty(Directory.EnumerateFileSystemEntries(workspace.TreePath));
@@ -89,7 +99,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
         // The terminal driver would take it for an opened terminal; a tape would be rewound.
         var image = await SourceImage.OfAsync(
             _server, tree => tree.Handle.MakeNode("null", (uint)FileType.CharacterDevice | 0x1B6, 0x103));
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
         using var tree = await OpenAsync(image, workspace);
 
         Assert.Equal(Errno.EACCES, Assert.Throws<LinuxException>(() => tree.Root.OpenFile("null")).Error);
@@ -103,7 +113,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
             tree.Write("a", [1]);
             tree.Handle.Link(tree.Handle, "a", "b");
         });
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
         using var tree = await OpenAsync(image, workspace);
         using (var file = tree.Root.Directory.OpenFileForWriting("a"))
         {
@@ -124,7 +134,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
             tree.Handle.SetMode(0x4D1);
             tree.Handle.SetExtendedAttribute(new ExtendedAttribute("user.root", new byte[] { 1 }));
         });
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
         using var tree = await OpenAsync(image, workspace);
 
         Assert.Equal(TreeDump.Lines(image.FileSystem!), TreeDump.Lines(await ScanAsync(tree)));
@@ -140,7 +150,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
             layer.MakeNode("hidden", (uint)FileType.CharacterDevice, 0);
             layer.SetExtendedAttribute(new ExtendedAttribute("trusted.overlay.opaque", "y"u8.ToArray()));
         });
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
 
         using var tree = await OpenAsync(image, workspace);
 
@@ -154,9 +164,9 @@ public sealed class OverlayTreeTests : IAsyncDisposable
         var image = await SourceImage.RandomAsync(_server, seed: 7, entries: 150);
         using var elsewhere = TemporaryTree.InMemory();
         await using var factory = WorkingTreeFactory.Open(
-            elsewhere.Path("source-trees"), long.MaxValue, _workspaces, TimeProvider.System, NullLogger.Instance);
-        using var workspace = _workspaces.Create();
-        using var otherWorkspace = _workspaces.Create();
+            elsewhere.Path("source-trees"), long.MaxValue, _workspaces, TimeProvider.System, NullLogger.Instance, TestIdMap.Instance);
+        using var workspace = await CreateWorkspaceAsync();
+        using var otherWorkspace = await CreateWorkspaceAsync();
         var log = new RecordingLog();
 
         using var copy = (await factory.OpenSourceAsync(
@@ -179,8 +189,8 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     {
         var image = await SourceImage.RandomAsync(_server, seed: 4);
         await using var factory = WorkingTreeFactory.Open(
-            _state.Path("no-trees"), 0, _workspaces, TimeProvider.System, NullLogger.Instance);
-        using var workspace = _workspaces.Create();
+            _state.Path("no-trees"), 0, _workspaces, TimeProvider.System, NullLogger.Instance, TestIdMap.Instance);
+        using var workspace = await CreateWorkspaceAsync();
 
         using var tree = (await factory.OpenSourceAsync(
             _server, SourceImage.Name, image, workspace, asPlainTree: true, new RecordingLog(), Cancelled)).Tree;
@@ -193,14 +203,14 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     public async Task Sandbox_HasTheTreeAsItsRoot()
     {
         var image = await BusyboxImageAsync();
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
         using var tree = await OpenAsync(image, workspace);
         var log = new RecordingLog();
 
         // Two after the other, as builds have it, and while the tree is open here.
         foreach (var script in (string[])["echo one >/etc/one && mv /etc/two /etc/moved", "cat /etc/one /etc/moved"])
         {
-            await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System)
+            await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System, ids: TestIdMap.Instance)
                 .StartAsync(tree.Sandbox(), Cancelled);
             var result = await sandbox.RunAsync(Shell(script), log, Cancelled);
             Assert.True(result.Succeeded, $"{result.Describe()}: {log.Text}");
@@ -216,10 +226,10 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     public async Task SetUserIdPrograms_AreAllowedInTheSandboxAndDevicesAreNot()
     {
         var image = await BusyboxImageAsync();
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
         using var tree = await OpenAsync(image, workspace);
         var log = new RecordingLog();
-        await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System)
+        await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System, ids: TestIdMap.Instance)
             .StartAsync(tree.Sandbox(), Cancelled);
 
         await sandbox.RunAsync(Shell("grep ' / ' /proc/mounts"), log, Cancelled);
@@ -232,9 +242,9 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     public async Task WhatIsMountedInTheSandbox_IsNotSeenInTheTree()
     {
         var image = await BusyboxImageAsync();
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
         using var tree = await OpenAsync(image, workspace);
-        await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System)
+        await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System, ids: TestIdMap.Instance)
             .StartAsync(tree.Sandbox(), Cancelled);
 
         using var devices = tree.Root.OpenDirectory("dev");
@@ -247,7 +257,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     public async Task Tests_ChangeNothingThatIsPacked(bool asPlainTree)
     {
         var image = await BusyboxImageAsync();
-        using var workspace = _workspaces.Create();
+        using var workspace = await CreateWorkspaceAsync();
         using var tree = await OpenAsync(image, workspace, asPlainTree);
         using (var etc = tree.Root.OpenDirectory("etc"))
         {
@@ -258,7 +268,7 @@ public sealed class OverlayTreeTests : IAsyncDisposable
         using (var tested = _factory.OpenForTests(tree, workspace))
         {
             var log = new RecordingLog();
-            await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System)
+            await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System, ids: TestIdMap.Instance)
                 .StartAsync(tested.Sandbox(), Cancelled);
             var result = await sandbox.RunAsync(
                 Shell("test -e /etc/built && echo changed >/etc/two && rm /etc/built && mv /var /moved && cat /etc/two"), log, Cancelled);
@@ -267,6 +277,35 @@ public sealed class OverlayTreeTests : IAsyncDisposable
         }
 
         Assert.Equal(before, TreeDump.Lines(await ScanAsync(tree)));
+    }
+
+    [Theory]
+    [InlineData(1, "/a")]
+    [InlineData(2, ".*b")]
+    [InlineData(3, "!\n.*[a-d]")]
+    [InlineData(4, "/[a-c]/.")]
+    [InlineData(5, ".*a$\n/b")]
+    public async Task RemovalOfWhatAScanLeavesOut_ChangesNoScan(int seed, string filterLines)
+    {
+        var filter = PathFilter.Compile(filterLines.Split('\n'));
+        var image = await SourceImage.RandomAsync(_server, seed, entries: 150);
+        foreach (var asPlainTree in (bool[])[false, true])
+        {
+            using var workspace = _workspaces.Create();
+            using var tree = await OpenAsync(image, workspace, asPlainTree);
+            var upload = await _server.BeginUploadAsync(Cancelled);
+            await using var scanner = TestScanner.Start(tree.Scanned);
+            var filtered = (await scanner.ScanAsync(consumesFiles: false, filter, ScanLimits.None, upload, Cancelled)).Tree;
+
+            foreach (var path in await scanner.FindLeftOutAsync(filter, Cancelled))
+            {
+                using var parent = tree.Root.OpenParent(path, out var name);
+                TreeRemover.Remove(parent, name, Cancelled);
+            }
+
+            Assert.Equal(TreeDump.Lines(filtered), TreeDump.Lines(await ScanAsync(tree)));
+            Assert.Empty(await scanner.FindLeftOutAsync(filter, Cancelled));
+        }
     }
 
     private static SandboxCommand Shell(string script) => new()
@@ -288,6 +327,8 @@ public sealed class OverlayTreeTests : IAsyncDisposable
         };
     }
 
+    private Task<Workspace> CreateWorkspaceAsync() => _workspaces.CreateLimitedAsync(null, Cancelled);
+
     private async Task<WorkingTree> OpenAsync(Image image, Workspace workspace, bool asPlainTree = false) =>
         (await _factory.OpenSourceAsync(
             _server, SourceImage.Name, image, workspace, asPlainTree, new RecordingLog(), Cancelled)).Tree;
@@ -295,6 +336,6 @@ public sealed class OverlayTreeTests : IAsyncDisposable
     private async Task<FileSystemTree> ScanAsync(WorkingTree tree)
     {
         var upload = await _server.BeginUploadAsync(Cancelled);
-        return (await tree.ScanAsync(consumesFiles: false, null, upload, TimeProvider.System, Cancelled)).Tree;
+        return (await TestScanner.ScanAsync(tree.Scanned, consumesFiles: false, null, upload, Cancelled)).Tree;
     }
 }

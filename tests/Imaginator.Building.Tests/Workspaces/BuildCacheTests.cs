@@ -19,19 +19,37 @@ public sealed class BuildCacheTests : IDisposable
     [Fact]
     public void Prepare_MakesTheDirectoryOfTheStream_WhereOnlyRootGetsIn()
     {
-        BuildCache.Prepare(Cache, "users/a");
-        BuildCache.Prepare(Cache, "users/a");
-        Assert.True(Directory.Exists(_tree["caches/users/a"]));
+        Assert.Equal("users%2Fa.cache", BuildCache.Prepare(Cache, "users/a"));
+        Assert.Equal("users%2Fa.cache", BuildCache.Prepare(Cache, "users/a"));
+        Assert.True(Directory.Exists(_tree["caches/users%2Fa.cache"]));
         Assert.Equal(0x1C0u, _tree.Mode("caches"));
     }
 
-    [Theory]
-    [InlineData("caches/users")]
-    [InlineData("caches/users/a")]
-    public void Prepare_RefusesALinkThatABuildOfAnotherStreamHasLeft(string link)
+    [Fact]
+    public void Prepare_GivesEachStreamADirectoryThatIsNotInsideAnother()
+    {
+        string[] streams = ["n", "n/a", "n/a/b", "n%2Fa", "n/a.cache", "N/a", "n\\a", new string('x', 300), $"{new string('x', 300)}y"];
+        var names = streams.Select(stream => BuildCache.Prepare(Cache, stream)).ToList();
+
+        Assert.Equal(names.Count, names.Distinct(StringComparer.Ordinal).Count());
+        Assert.All(names, name => Assert.DoesNotContain('/', name));
+        Assert.All(names, name => Assert.True(name.Length <= 255));
+        Assert.Equal(names.Order(StringComparer.Ordinal), Directory.GetDirectories(_tree["caches"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void NameOfALongStream_IsNotThatOfAnother()
+    {
+        var name = CacheDirectoryName.Of(new string('x', 300));
+        Assert.NotEqual(name, CacheDirectoryName.Of(Path.GetFileNameWithoutExtension(name)));
+        Assert.NotEqual(name, CacheDirectoryName.Of(name));
+    }
+
+    [Fact]
+    public void Prepare_RefusesALink()
     {
         using var outside = new TestTree();
-        _tree.Link(link, outside.Path);
+        _tree.Link("caches/users%2Fa.cache", outside.Path);
         var failure = Assert.Throws<ImaginatorException>(() => BuildCache.Prepare(Cache, "users/a"));
         Assert.Contains("users/a", failure.Message, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFileSystemEntries(outside.Path));
@@ -42,11 +60,11 @@ public sealed class BuildCacheTests : IDisposable
     {
         for (var age = 1; age <= 5; age++)
         {
-            Add($"caches/s/dir{age % 2}/{age}", 40 * KiB, age);
+            Add($"caches/s.cache/dir{age % 2}/{age}", 40 * KiB, age);
         }
 
         Assert.Equal(120 * KiB, BuildCache.Trim(Cache, "s", Cancelled));
-        Assert.Equal(["1", "2"], Left("caches/s"));
+        Assert.Equal(["1", "2"], Left("caches/s.cache"));
         Assert.Equal(0, BuildCache.Trim(Cache, "s", Cancelled));
     }
 
@@ -55,12 +73,12 @@ public sealed class BuildCacheTests : IDisposable
     {
         for (var age = 1; age <= 50; age++)
         {
-            Add($"caches/s/{age:00}", 0, age);
+            Add($"caches/s.cache/{age:00}", 0, age);
         }
 
         BuildCache.Trim(Cache, "s", Cancelled);
-        Assert.Equal(25, Left("caches/s").Length);
-        Assert.Equal("25", Left("caches/s")[^1]);
+        Assert.Equal(25, Left("caches/s.cache").Length);
+        Assert.Equal("25", Left("caches/s.cache")[^1]);
     }
 
     [Fact]
@@ -68,8 +86,8 @@ public sealed class BuildCacheTests : IDisposable
     {
         using var outside = new TestTree();
         outside.File("big", new string('x', 500 * KiB));
-        _tree.Link("caches/s/link", outside.Path);
-        _tree.Link("caches/t", outside.Path);
+        _tree.Link("caches/s.cache/link", outside.Path);
+        _tree.Link("caches/t.cache", outside.Path);
         Assert.Equal(0, BuildCache.Trim(Cache, "s", Cancelled));
         Assert.ThrowsAny<IOException>(() => BuildCache.Trim(Cache, "t", Cancelled));
         Assert.True(File.Exists(outside["big"]));
@@ -78,10 +96,10 @@ public sealed class BuildCacheTests : IDisposable
     [Fact]
     public void Trim_LeavesACacheAlone_ThatIsMissingOrHasNoLimit()
     {
-        Add("caches/s/file", 500 * KiB, 1);
+        Add("caches/s.cache/file", 500 * KiB, 1);
         Assert.Equal(0, BuildCache.Trim(Cache, "none", Cancelled));
         Assert.Equal(0, BuildCache.Trim(Cache with { SizeLimit = 0 }, "s", Cancelled));
-        Assert.Equal(["file"], Left("caches/s"));
+        Assert.Equal(["file"], Left("caches/s.cache"));
     }
 
     private void Add(string path, int size, int ageInHours)

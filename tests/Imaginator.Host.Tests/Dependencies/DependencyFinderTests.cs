@@ -54,6 +54,36 @@ public sealed class DependencyFinderTests
     }
 
     [Fact]
+    public async Task Reports_ServerThatNeverEnds_AndFindsTheOtherSources()
+    {
+        await using var site = await DependencySite.StartAsync("""
+            {
+              "Streams": {
+                "hostile": {"ManifestUrl": "dir:///hostile"},
+                "os": {"ManifestUrl": "dir:///os"}
+              }
+            }
+            """, Base);
+        site.Manifests.Put("dir:///os", "base");
+        site.Manifests.Before = (request, token) =>
+            request.Url == "dir:///hostile" ? Task.Delay(Timeout.Infinite, token) : Task.CompletedTask;
+
+        var finding = site.FindAsync();
+        var other = new FileInfo(site.Files.PathOf("work/1/manifest"));
+        await Wait.UntilAsync(() =>
+        {
+            other.Refresh();
+            return site.Manifests.Requests.Count == 2 && other is { Exists: true, Length: > 0 };
+        });
+        site.Files.Time.Advance(TimeSpan.FromMinutes(4));
+
+        var report = await finding;
+        Assert.Equal(["os <- base"], report.StreamToSource.Select(pair => $"{pair.Key} <- {pair.Value}"));
+        Assert.Contains(
+            "hostile: cannot fetch dir:///hostile: the fetch did not end within 3m, the limit", report.LastAttemptError, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Follows_StreamsOfPatterns()
     {
         await using var site = await DependencySite.StartAsync("""

@@ -14,6 +14,7 @@ internal sealed class QueueFixture : IAsyncDisposable
 {
     private readonly TemporaryDirectory _directory;
     private readonly int _slots;
+    private readonly int _maximumQueued = 1000;
     private readonly IBuildListener[] _listeners;
     private SpaceMonitor _space;
 
@@ -22,6 +23,16 @@ internal sealed class QueueFixture : IAsyncDisposable
         _directory = new TemporaryDirectory();
         _slots = slots;
         _listeners = listeners;
+        (Queue, _space) = Create();
+    }
+
+    /// <summary>A queue with one slot and little room.</summary>
+    public QueueFixture(int slots, int maximumQueued)
+    {
+        _directory = new TemporaryDirectory();
+        _slots = slots;
+        _maximumQueued = maximumQueued;
+        _listeners = [];
         (Queue, _space) = Create();
     }
 
@@ -118,7 +129,7 @@ internal sealed class QueueFixture : IAsyncDisposable
             Time,
             new LoggerOf<SpaceMonitor>(Log));
         var queue = new BuildQueue(
-            new QueueOptions { Directory = _directory.FullName, MaximumConcurrentBuilds = _slots },
+            new QueueOptions { Directory = _directory.FullName, MaximumConcurrentBuilds = _slots, MaximumQueuedBuilds = _maximumQueued },
             Runner,
             new BuildListeners(_listeners, NullLogger<BuildListeners>.Instance),
             space,

@@ -2,6 +2,7 @@ using System.Security.Cryptography.X509Certificates;
 using Imaginator.Host.ImageServing;
 using Imaginator.Host.Rpc;
 using Imaginator.Host.Rpc.Access;
+using Imaginator.Host.Rpc.Limits;
 using Imaginator.Host.Rpc.Port;
 using Imaginator.Hosting.Flags;
 using Imaginator.Protocol.Srpc.Client;
@@ -40,6 +41,7 @@ internal sealed class TestDaemon : IAsyncDisposable
         builder.Services.AddRpc(FlagParser.Parse(DaemonFlags.All, ["-portNum=0", .. arguments], []).Values);
         add?.Invoke(builder.Services);
         var daemon = builder.Build();
+        daemon.UseRequestLimits();
         daemon.UseImageServing();
         daemon.MapRpcPages(hasTls: !daemon.Services.GetRequiredService<PortOptions>().IsInsecure);
         daemon.MapGet("/", http => http.Response.WriteAsync("hello", http.RequestAborted));

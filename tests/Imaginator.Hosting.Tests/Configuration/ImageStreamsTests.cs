@@ -1,4 +1,4 @@
-using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
 using Imaginator.Hosting.Configuration;
@@ -22,7 +22,7 @@ public sealed class ImageStreamsTests : IDisposable
               "BuilderGroups": ["staff"],
               "Variables": {"NAME": "is $IMAGE_STREAM of $UNKNOWN", "OTHER": "value"},
               "Limits": {"Processes": 64},
-              "Network": "none",
+              "Network": "none", "Identities": "warn",
               "Contact": "ignored"
             }}}
             """);
@@ -36,6 +36,7 @@ public sealed class ImageStreamsTests : IDisposable
         Assert.Equal(["staff"], stream.BuilderGroups);
         Assert.Equal(new BuildLimits { MaximumProcesses = 64 }, stream.Limits);
         Assert.Equal(SandboxNetwork.None, stream.Network);
+        Assert.Equal(IdentityPolicy.Warn, stream.Identities);
         Assert.Equal([("NAME", $"is {name} of "), ("OTHER", "value")], stream.Variables.Select(pair => (pair.Key, pair.Value)));
         Assert.Equal([name], configuration.ImageStreams.Streams.Select(each => each.Name));
         Assert.Null(configuration.Catalog.Find("users/fred/$ARCH"));
@@ -115,7 +116,7 @@ public sealed class ImageStreamsTests : IDisposable
     [InlineData("https:///path", "error: stream \"s\": invalid manifest URL \"https:///path\"; write https://HOST/PATH")]
     [InlineData("svn://host/path", "error: stream \"s\": a plugin for manifest URLs of scheme \"svn\" is not loaded; loaded are dir, https, ssh")]
     [InlineData("svn://$HOST/path", "error: stream \"s\": a plugin for manifest URLs of scheme \"svn\" is not loaded; loaded are dir, https, ssh")]
-    [InlineData("https://$SECRET", "error: stream \"s\": invalid manifest URL \"https://$SECRET\"; write https://HOST/PATH")]
+    [InlineData("https://$SECRET", "error: stream \"s\": cannot fill in the variable \"SECRET\" of the URL \"https://$SECRET\": its value is in the host and contains white space or one of @ \\ ? # %")]
     [InlineData("$KIND://host/x", "error: stream \"s\": a plugin for the manifest URL \"$KIND://host/x\" is not loaded; loaded are dir, https, ssh")]
     [InlineData(
         "https://fred:swordfish@host/x",

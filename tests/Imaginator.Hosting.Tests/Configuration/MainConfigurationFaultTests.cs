@@ -39,7 +39,7 @@ public sealed class MainConfigurationFaultTests : IDisposable
               "PackagerTypes": {"dep": {"installCommand": ["x"]}},
               "Cache": {"MountPoint": "cache", "SizeLimit": "big"},
               "MtimesCopyFilterLines": ["("],
-              "Limits": {"Memory": "1MiB", "Processes": "many", "CpuPercent": 0, "TestTimeout": "-1s", "Timeout": 1}, "Network": "no",
+              "Limits": {"Memory": "1MiB", "Processes": "many", "CpuPercent": 0, "TestTimeout": "-1s", "Timeout": 1}, "Network": "no", "NetworkHosts": ["https://host"], "Identities": "drop",
               "RelationshipsQuickLinks": [{"Name": "x", "URL": "javascript:alert(1)"}, {"URL": "/"}],
               "ImageStreamsToAutoRebuild": true
             }
@@ -74,7 +74,10 @@ public sealed class MainConfigurationFaultTests : IDisposable
                 "conf.json:27: $.Limits.Processes: error: a number is expected here, not a string",
                 "conf.json:27: $.Limits.CpuPercent: error: 0 is too small; the minimum is 1",
                 "conf.json:27: $.Limits.TestTimeout: error: \"-1s\" is not a duration such as 90s or 1h30m",
-                "conf.json:27: $.Network: error: unknown network policy \"no\"; use host (the network of the machine) or none",
+                "conf.json:27: $.Network: error: unknown network policy \"no\"; use open (all other machines), packages (the package proxy), "
+                + "host (the network of the machine) or none",
+                "conf.json:27: $.NetworkHosts[0]: error: invalid host \"https://host\"; use a name such as git.example.com, *.example.com or git.example.com:8443",
+                "conf.json:27: $.Identities: error: unknown identity policy \"drop\"; use remove (the default), warn or keep",
                 "conf.json:28: $.RelationshipsQuickLinks[0].URL: error: invalid URL \"javascript:alert(1)\"; use http:, https: or a path that starts with /",
                 "conf.json:28: $.RelationshipsQuickLinks[1]: error: the field Name is missing",
                 "conf.json:29: $.ImageStreamsToAutoRebuild: error: a list is expected here, not true",

@@ -22,7 +22,7 @@ cat >"$place/conf.json" <<END
         "mmdebstrap", "--variant=minbase", "--quiet", "--components=$component", "$suite", "\$dir", "$archive"
       ],
       "PackagerType": "deb",
-      "FilterLines": ["/var/cache/apt/.*", "/var/lib/apt/lists/.*", "/var/log/.*"]
+      "FilterLines": ["/var/log/.*[.]log$", "/var/log/(btmp|faillog|lastlog|wtmp)$"]
     }
   },
   "ImageStreamsUrl": "$place/streams.json",
@@ -30,7 +30,7 @@ cat >"$place/conf.json" <<END
 }
 END
 echo '{"Streams": {"test/clean-root": {"ManifestUrl": "dir://'"$place"'/manifest"}}}' >"$place/streams.json"
-echo '{"SourceImage": "demo/base", "FilterLines": ["/var/cache/apt/.*", "/var/lib/apt/lists/.*", "/var/log/.*"]}' >"$place/manifest/manifest"
+echo '{"SourceImage": "demo/base", "FilterLines": ["/var/log/.*[.]log$", "/var/log/(btmp|faillog|lastlog|wtmp)$"]}' >"$place/manifest/manifest"
 # The dependencies of our package, a root to build, a client for the daemon, a real systemd.
 printf '%s\n' ca-certificates libssl3 busybox-static curl systemd systemd-sysv dbus >"$place/manifest/package-list"
 

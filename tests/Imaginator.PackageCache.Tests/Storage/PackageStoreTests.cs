@@ -1,3 +1,4 @@
+using Imaginator.PackageCache.Configuration;
 using Imaginator.PackageCache.Storage;
 using Microsoft.Extensions.Time.Testing;
 
@@ -46,7 +47,7 @@ public sealed class PackageStoreTests : IDisposable
         var store = Open(1 << 20);
         await KeepAsync(store, "a");
         await KeepAsync(store, "b");
-        using var fetched = store.Begin();
+        using var fetched = store.TryBegin(ContentsLength)!;
         File.WriteAllText(_directory.PathOf("incoming", "left-over"), "half of a file");
 
         store = Open(30_000);
@@ -76,7 +77,7 @@ public sealed class PackageStoreTests : IDisposable
 
     private static async Task KeepAsync(PackageStore store, string name)
     {
-        using var file = store.Begin();
+        using var file = store.TryBegin(ContentsLength)!;
         var contents = new byte[ContentsLength];
         Array.Fill(contents, (byte)name[0]);
         await file.WriteAsync(contents, 0, Cancelled);
@@ -84,5 +85,12 @@ public sealed class PackageStoreTests : IDisposable
         store.Keep(key, file, new FileHead { Url = key.Address.AbsoluteUri }, DateTimeOffset.UnixEpoch);
     }
 
-    private PackageStore Open(long maximumBytes) => PackageStore.Open(_directory.FullName, maximumBytes, _time);
+    private PackageStore Open(long maximumBytes) => PackageStore.Open(
+        new PackageCacheOptions
+        {
+            Directory = _directory.FullName,
+            MaximumBytes = maximumBytes,
+            IndexMaxAge = TimeSpan.FromMinutes(1),
+        },
+        _time);
 }

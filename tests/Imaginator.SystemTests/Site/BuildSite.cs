@@ -141,6 +141,10 @@ internal sealed class BuildSite : IDisposable
         return SiteDaemon.StartAsync(DaemonArguments([.. access, .. more]));
     }
 
+    /// <summary>Starts a daemon without certificates in a control group.</summary>
+    public Task<SiteDaemon> StartDaemonInAsync(string controlGroup) =>
+        SiteDaemon.StartAsync(DaemonArguments("-insecure"), controlGroup);
+
     /// <summary>The flags of a daemon of the site.</summary>
     public IEnumerable<string> DaemonArguments(params string[] more)
     {

@@ -45,12 +45,18 @@ internal sealed class SiteDaemon : IAsyncDisposable
     public static bool IsOne(string commandLine) =>
         commandLine.StartsWith($"{Distribution.Imaginator} {FirstFlag} ", StringComparison.Ordinal);
 
-    /// <summary>Starts a daemon on a port of its own, and waits until it serves.</summary>
-    public static async Task<SiteDaemon> StartAsync(IEnumerable<string> arguments)
+    /// <summary>Starts a daemon on a port of its own, in a control group unless that is null, and waits until it serves.</summary>
+    public static async Task<SiteDaemon> StartAsync(IEnumerable<string> arguments, string? controlGroup = null)
     {
         var buildLogs = new TemporaryDirectory();
-        var process = Process.Start(new ProcessStartInfo(
-            Distribution.Imaginator, [FirstFlag, "-logDir=", $"-buildLogDir={buildLogs.FullName}", .. arguments])
+        string[] command =
+            [Distribution.Imaginator, FirstFlag, "-logDir=", $"-buildLogDir={buildLogs.FullName}", .. arguments];
+        if (controlGroup is not null)
+        {
+            command = ["/bin/sh", "-c", "echo $$ >\"$0/cgroup.procs\" && exec \"$@\"", controlGroup, .. command];
+        }
+
+        var process = Process.Start(new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Maintenance;
@@ -19,6 +20,8 @@ internal sealed class TestStore : IAsyncDisposable
     public string Path => _directory.PathOf("store");
 
     public string Url => "local://" + Path;
+
+    public string CataloguePath => Path + "/catalogue.db";
 
     public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
@@ -47,6 +50,31 @@ internal sealed class TestStore : IAsyncDisposable
         _servers.Add(server);
         return server;
     }
+
+    /// <summary>Closes the store, as the end of all programs does.</summary>
+    public async Task CloseAsync()
+    {
+        foreach (var server in _servers)
+        {
+            await server.DisposeAsync();
+        }
+
+        _servers.Clear();
+    }
+
+    public async Task ReopenAsync()
+    {
+        await CloseAsync();
+        await OpenAsync();
+    }
+
+    /// <summary>Rebuilds the catalogue, as builder-tool fsck-store -rebuildCatalogue does.</summary>
+    public Task<ImmutableArray<string>> RebuildAsync() =>
+        new LocalStoreUploader(new LocalStoreOptions(), Time, NullLogger.Instance).RebuildCatalogueAsync(Url, Cancellation);
+
+    /// <summary>All objects, by their paths.</summary>
+    public string[] ListObjects() =>
+        [.. Directory.EnumerateFiles(Path + "/objects", "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 
     /// <summary>Adds an image with a file for each text, and moves the clock on.</summary>
     public async Task AddAsync(string name, Func<Image, Image> change, params string[] texts)
@@ -88,11 +116,7 @@ internal sealed class TestStore : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var server in _servers)
-        {
-            await server.DisposeAsync();
-        }
-
+        await CloseAsync();
         _directory.Dispose();
     }
 }

@@ -19,4 +19,12 @@ public sealed class StoreCheckReport
 
     /// <summary>The completed repairs, each as one line of text. Empty for a check without repair.</summary>
     public required ImmutableArray<string> Repairs { get; init; }
+
+    /// <summary>The faults that remain, each as one line of text: those that a repair cannot remove, or all without repair.</summary>
+    public ImmutableArray<string> Unrepaired { get; init; } = [];
+
+    /// <summary>
+    /// Observations that do not count as faults, each as one line of text: for example, the data that the next garbage collection removes.
+    /// </summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
 }

@@ -41,6 +41,26 @@ internal sealed class ControlGroup
         return group;
     }
 
+    /// <summary>Moves a process of one user space to the group, with all its threads.</summary>
+    /// <exception cref="IOException">The kernel refuses, or the process has ended.</exception>
+    /// <exception cref="UnauthorizedAccessException">The kernel refuses.</exception>
+    public void Add(int processId)
+    {
+        foreach (var parent in _parents)
+        {
+            Set(parent, "cgroup.procs", processId);
+        }
+    }
+
+    /// <summary>Removes the group if no process is in it.</summary>
+    public void TryRemove()
+    {
+        foreach (var directory in Directories)
+        {
+            ControlGroupRemoval.TryRemove(directory);
+        }
+    }
+
     /// <summary>Reads how often the limits were met so far; never, once the group is gone.</summary>
     public ControlGroupEvents ReadEvents()
     {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Leftovers;
+using Imaginator.Building.Sandboxing.Gaps;
 
 namespace Imaginator.Building.Sandboxing.ControlGroups;
 
@@ -15,20 +17,34 @@ internal sealed class ControlGroupManager
         _parents = parents;
         _timeProvider = timeProvider;
         var missing = Controllers.All & ~parents.Aggregate(Controllers.None, (all, parent) => all | parent.Controllers);
-        Warnings = missing == Controllers.None
+        Gaps = missing == Controllers.None
             ? []
-            : [$"Builds are not limited in {ControllerNames.Describe(missing)}, because no control group of this machine supports it"];
+            :
+            [
+                new ContainmentGap(
+                    Protection.ResourceLimits,
+                    $"builds are not limited in {ControllerNames.Describe(missing)}, because no control group of this machine supports it"),
+            ];
     }
 
-    /// <summary>The limits that this machine does not support, for the log; usually empty.</summary>
-    public ImmutableArray<string> Warnings { get; }
+    /// <summary>The limits that this machine does not support; usually empty.</summary>
+    public ImmutableArray<ContainmentGap> Gaps { get; }
 
     /// <summary>Finds the hierarchies of this machine and removes the groups of killed daemons.</summary>
-    public static ControlGroupManager Open(TimeProvider timeProvider)
+    /// <param name="leftovers">Records where this process makes groups; null for no records.</param>
+    public static ControlGroupManager Open(TimeProvider timeProvider, LeftoverRecords? leftovers)
     {
         var mounts = ControlGroupMount.Parse(
             File.ReadAllText("/proc/self/mountinfo"), File.ReadAllText("/proc/self/cgroup"));
-        var parents = mounts.Select(ParentIn).OfType<ControlGroupParent>().Where(CanCreateIn).ToImmutableArray();
+        var candidates = mounts.Select(ParentIn).OfType<ControlGroupParent>().ToList();
+        var kind = new ControlGroupLeftovers(timeProvider);
+        foreach (var parent in candidates)
+        {
+            // Kept until the next start, which can have other parents.
+            leftovers?.Register(kind, parent.Directory);
+        }
+
+        var parents = candidates.Where(CanCreateIn).ToImmutableArray();
         foreach (var parent in parents)
         {
             RemoveStale(parent.Directory);

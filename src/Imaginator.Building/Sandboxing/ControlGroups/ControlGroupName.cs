@@ -11,9 +11,10 @@ internal static class ControlGroupName
     private const string Prefix = "imaginator-";
 
     /// <summary>A new name for a group of this process.</summary>
-    public static string Create() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Prefix}{Environment.ProcessId}-{StartTime(Environment.ProcessId) ?? 0}-{Guid.NewGuid():N}");
+    public static string Create() => $"{OwnPrefix()}{Guid.NewGuid():N}";
+
+    /// <summary>Whether a name is that of a group of this process.</summary>
+    public static bool IsOwn(string name) => name.StartsWith(OwnPrefix(), StringComparison.Ordinal);
 
     /// <summary>Whether a name is of the kind above and its process has ended.</summary>
     public static bool IsStale(string name) =>
@@ -22,6 +23,9 @@ internal static class ControlGroupName
         && int.TryParse(processId, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
         && ulong.TryParse(startTime, NumberStyles.None, CultureInfo.InvariantCulture, out var time)
         && StartTime(id) != time;
+
+    private static string OwnPrefix() => string.Create(
+        CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{StartTime(Environment.ProcessId) ?? 0}-");
 
     /// <summary>When a process started, in clock ticks since the machine did; null if there is no such process.</summary>
     private static ulong? StartTime(int processId)

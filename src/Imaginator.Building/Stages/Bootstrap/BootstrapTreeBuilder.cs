@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
-using Imaginator.Building.Filtering;
 using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.Names;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Stages.Commands;
 using Imaginator.Building.Streams;
@@ -10,6 +10,7 @@ using Imaginator.Building.Trees;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Images;
 using Imaginator.Logging;
+using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Building.Stages.Bootstrap;
 
@@ -34,11 +35,11 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
                 cancellationToken),
             downloaded => downloaded);
 
-        var tree = new PlainTree(session.Workspace.TreePath);
+        var tree = PlainTree.Of(session.Workspace);
         try
         {
             GenericPackager.Install(tree.Root, stream.PackagerType, packager);
-            ResolverConfiguration.Empty(tree.Root);
+            ResolverTraces.Remove(tree.Root, BuilderResolver.UsualPath);
             await using (var sandbox = await sandboxes.StartInTreeAsync(session, tree, cancellationToken))
             {
                 await PackageCleaner.CleanAsync(session, sandbox, tree.Root, cancellationToken);
@@ -60,7 +61,7 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
         ImmutableSortedDictionary<string, string> environment,
         CancellationToken cancellationToken)
     {
-        var variables = session.Variables.With("dir", session.Workspace.TreePath);
+        using var attached = session.Workspace.AttachTree();
         var program = stream.BootstrapCommand[0];
 
         // The log shows the command unexpanded: the values of the request's variables may be confidential.
@@ -68,13 +69,13 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
         await using var sandbox = await sandboxes.StartOnHostAsync(session, cancellationToken);
         var command = new SandboxCommand
         {
-            Arguments = [.. stream.BootstrapCommand.Select(variables.Expand)],
+            Arguments = BootstrapArguments.Expand(stream, session.Request.Variables, session.Workspace.TreeMountPoint),
             Environment = environment,
         };
         var result = await sandboxes.RunAsync(session, sandbox, command, program, session.Log, cancellationToken);
         if (!result.Succeeded)
         {
-            var failure = new CommandFailedException(program, result, session.Workspace.TreePath);
+            var failure = new CommandFailedException(program, result, session.Workspace.TreePath, session.Workspace.DescribeExhaustion());
             throw result.StartFailure is null
                 ? failure
                 : new ImaginatorException($"{failure.Clause()}; install it on this machine, or correct the stream's BootstrapCommand");

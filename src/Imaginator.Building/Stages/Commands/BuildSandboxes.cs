@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Building.Workspaces;
@@ -11,11 +13,22 @@ namespace Imaginator.Building.Stages.Commands;
 /// <param name="sandboxes">Starts sandboxes.</param>
 /// <param name="disk">Watches the disk.</param>
 /// <param name="deniedPorts">TCP ports that no command may connect to.</param>
-internal sealed class BuildSandboxes(SandboxFactory sandboxes, DiskReserve disk, ImmutableArray<int> deniedPorts)
+/// <param name="packages">Serves the package proxy in networks that are separate from that of the machine; null if there is none.</param>
+internal sealed class BuildSandboxes(
+    SandboxFactory sandboxes, DiskReserve disk, ImmutableArray<int> deniedPorts, IPackageCache? packages)
 {
-    /// <summary>Starts a sandbox with the root of this machine: its commands are tools of this machine.</summary>
-    public Task<ISandbox> StartOnHostAsync(BuildSession session, CancellationToken cancellationToken) =>
-        StartAsync(session, new SandboxSettings { RootDirectory = null, SkipsFlushes = true }, cancellationToken);
+    /// <summary>Starts a sandbox with the root of this machine: its commands are tools of this machine that fill the tree.</summary>
+    public async Task<ISandbox> StartOnHostAsync(BuildSession session, CancellationToken cancellationToken)
+    {
+        var workspace = session.Workspace;
+        var settings = new SandboxSettings
+        {
+            RootDirectory = null,
+            WritableTree = new WritableTree(workspace.TreeMountPoint, workspace.MakeTemporaryDirectory(), workspace.StatePath),
+            SkipsFlushes = true,
+        };
+        return await StartAsync(session, settings, cancellationToken);
+    }
 
     /// <summary>Starts a sandbox whose root is a tree, which must outlive the sandbox.</summary>
     public async Task<ImageSandbox> StartInTreeAsync(
@@ -24,13 +37,22 @@ internal sealed class BuildSandboxes(SandboxFactory sandboxes, DiskReserve disk,
         var binds = session.Settings.BindMounts.Select(BindOf).ToList();
         if (session.Settings.Cache is { } cache)
         {
-            BuildCache.Prepare(cache, session.Stream.Name);
-            binds.Add(new SandboxBind(cache.BaseDirectory, cache.MountPoint, Writable: true) { PathBelow = session.Stream.Name });
+            var directory = BuildCache.Prepare(cache, session.CacheName);
+            binds.Add(new SandboxBind(cache.BaseDirectory, cache.MountPoint, Writable: true) { PathBelow = directory });
         }
 
-        var sandbox = await StartAsync(session, tree.Sandbox() with { Binds = [.. binds] }, cancellationToken);
-        session.Log.WarnOnce([.. sandboxes.Warnings, .. sandbox.Warnings]);
-        return new ImageSandbox(this, sandbox, tree.DiskPath, session);
+        var scaffold = BuildScaffold.Raise(tree.Root, isolated: session.Network() == SandboxNetwork.None);
+        try
+        {
+            var sandbox = await StartAsync(session, tree.Sandbox() with { Binds = [.. binds] }, cancellationToken);
+            session.Log.WarnOnce(sandboxes.Gaps.Concat(sandbox.Gaps).Select(gap => gap.Reason));
+            return new ImageSandbox(this, sandbox, tree.DiskPath, scaffold, session);
+        }
+        catch
+        {
+            scaffold.Remove();
+            throw;
+        }
     }
 
     /// <summary>Runs a command of a build, and stops it if the build fills the disk.</summary>
@@ -50,7 +72,7 @@ internal sealed class BuildSandboxes(SandboxFactory sandboxes, DiskReserve disk,
     {
         try
         {
-            return await disk.RunAsync(sandbox, session.Workspace.Path, command, log, cancellationToken);
+            return await disk.RunAsync(sandbox, session.Workspace, command, log, cancellationToken);
         }
         catch (OperationCanceledException)
         {
@@ -64,6 +86,11 @@ internal sealed class BuildSandboxes(SandboxFactory sandboxes, DiskReserve disk,
         : throw new ImaginatorException(
             $"bind mount \"{path}\" failed: it is not a directory on this machine; create it or remove it from the bind mounts");
 
-    private Task<ISandbox> StartAsync(BuildSession session, SandboxSettings settings, CancellationToken cancellationToken) =>
-        sandboxes.StartAsync(settings.ContainedFor(session) with { DeniedPorts = deniedPorts }, cancellationToken);
+    private Task<ISandbox> StartAsync(BuildSession session, SandboxSettings settings, CancellationToken cancellationToken)
+    {
+        var contained = settings.ContainedFor(session);
+        var network = contained.Network with { DeniedPorts = deniedPorts };
+        network = packages is null ? network : network with { ServeProxyAsync = packages.ServeConnectionAsync };
+        return sandboxes.StartAsync(contained with { Network = network }, cancellationToken);
+    }
 }

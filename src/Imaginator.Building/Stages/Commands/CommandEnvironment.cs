@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Sandboxing.Names;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Variables;
 
@@ -7,6 +8,9 @@ namespace Imaginator.Building.Stages.Commands;
 /// <summary>The environment variables of commands in an image.</summary>
 internal static class CommandEnvironment
 {
+    // The C library looks names without a dot up in these domains instead of those in /etc/resolv.conf, which is the image's.
+    private const string SearchDomains = "LOCALDOMAIN";
+
     /// <summary>The variables that every command gets. Commands that must not depend on the build's variables get no others.</summary>
     public static ImmutableSortedDictionary<string, string> Basic()
     {
@@ -42,6 +46,15 @@ internal static class CommandEnvironment
         }
 
         return environment.ToImmutable();
+    }
+
+    /// <summary>Adds the search domains of this machine, if it has some.</summary>
+    public static ImmutableSortedDictionary<string, string> WithSearchDomains(ImmutableSortedDictionary<string, string> environment)
+    {
+        var search = BuilderResolver.Read(BuilderResolver.UsualPath).SearchDomains;
+        return search.IsEmpty || environment.ContainsKey(SearchDomains)
+            ? environment
+            : environment.Add(SearchDomains, string.Join(' ', search));
     }
 
     private static void AddMissing(

@@ -13,8 +13,9 @@ internal sealed class CommandFailedException : ImaginatorException
     /// <param name="command">The command: a script's path, a verb, a program.</param>
     /// <param name="result">The result of the command.</param>
     /// <param name="tree">The directory that it wrote to.</param>
-    public CommandFailedException(string command, CommandResult result, string tree)
-        : base(Describe(command, result) + DescribeDisk(tree))
+    /// <param name="exhaustion">The reason if the build used up its own disk limit; otherwise null.</param>
+    public CommandFailedException(string command, CommandResult result, string tree, string? exhaustion)
+        : base(Describe(command, result) + (exhaustion is null ? DescribeDisk(tree) : $" ({exhaustion})"))
     {
     }
 

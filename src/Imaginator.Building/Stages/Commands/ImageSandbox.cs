@@ -12,8 +12,8 @@ namespace Imaginator.Building.Stages.Commands;
 /// A sandbox whose root is the tree of an image. Commands run through the image's <c>/bin/generic-packager</c>; a command that
 /// fails throws an <see cref="ImaginatorException"/> that names the cause.
 /// </summary>
-internal sealed class ImageSandbox(BuildSandboxes sandboxes, ISandbox sandbox, string diskPath, BuildSession session)
-    : IAsyncDisposable
+internal sealed class ImageSandbox(
+    BuildSandboxes sandboxes, ISandbox sandbox, string diskPath, BuildScaffold scaffold, BuildSession session) : IAsyncDisposable
 {
     // A better shell if the image has one.
     private const string Shell = "command -v bash >/dev/null && exec bash -i; exec sh -i";
@@ -31,12 +31,14 @@ internal sealed class ImageSandbox(BuildSandboxes sandboxes, ISandbox sandbox, s
         ImmutableSortedDictionary<string, string> environment,
         CancellationToken cancellationToken)
     {
-        _shellEnvironment = environment;
+        var variables = CommandEnvironment.WithSearchDomains(environment);
+        _shellEnvironment = variables;
         session.Log.WriteLine($"$ {GenericPackager.Path} {FileName.ToDisplay(string.Join(' ', arguments))}");
-        var command = new SandboxCommand { Arguments = [GenericPackager.Path, .. arguments], Environment = environment };
+        var command = new SandboxCommand { Arguments = [GenericPackager.Path, .. arguments], Environment = variables };
         return GuardAsync(
             async () =>
             {
+                scaffold.IgnoreRequests();
                 ThrowIfFailed(name, await RunAsync(command, session.Log, cancellationToken));
                 return true;
             },
@@ -82,12 +84,17 @@ internal sealed class ImageSandbox(BuildSandboxes sandboxes, ISandbox sandbox, s
     }
 
     /// <summary>Runs a test of the image with a time limit.</summary>
+    /// <param name="path">The path of the test.</param>
+    /// <param name="hasPackager">Whether the tree has the generic packager, which a filter can leave out.</param>
+    /// <param name="timeout">The time limit.</param>
+    /// <param name="log">Gets the output.</param>
+    /// <param name="cancellationToken">Stops the test and every process that it started.</param>
     public Task<CommandResult> RunTestAsync(
-        string path, TimeSpan timeout, IBuildLog log, CancellationToken cancellationToken)
+        string path, bool hasPackager, TimeSpan timeout, IBuildLog log, CancellationToken cancellationToken)
     {
         var command = new SandboxCommand
         {
-            Arguments = [GenericPackager.Path, "run", path],
+            Arguments = hasPackager ? [GenericPackager.Path, "run", path] : [path],
             Environment = CommandEnvironment.Basic(),
             Timeout = timeout,
         };
@@ -102,10 +109,28 @@ internal sealed class ImageSandbox(BuildSandboxes sandboxes, ISandbox sandbox, s
     /// Removes all mounts, <c>/proc</c> and <c>/sys</c> included, and the mount points that were made for them. Commands can
     /// still run if <c>/dev</c> is kept.
     /// </summary>
-    public Task UnmountAsync(bool keepDevices, CancellationToken cancellationToken) =>
-        sandbox.UnmountAsync(keepDevices, cancellationToken);
+    public async Task UnmountAsync(bool keepDevices, CancellationToken cancellationToken)
+    {
+        await sandbox.UnmountAsync(keepDevices, cancellationToken);
+        if (!keepDevices)
+        {
+            scaffold.Remove();
+        }
+    }
 
-    public ValueTask DisposeAsync() => sandbox.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await sandbox.DisposeAsync();
+        try
+        {
+            scaffold.Remove();
+        }
+        catch (Exception e) when (e is IOException or ImaginatorException)
+        {
+            // Usually because the build failed and its tree cannot be used; that failure is the one to report.
+            session.Log.WriteLine($"warning: cannot remove temporary files of the build from the tree: {e.Clause()}");
+        }
+    }
 
     private Task<CommandResult> RunShellAsync(SandboxTerminal terminal, CancellationToken cancellationToken)
     {
@@ -121,7 +146,12 @@ internal sealed class ImageSandbox(BuildSandboxes sandboxes, ISandbox sandbox, s
     private Task<CommandResult> RunAsync(SandboxCommand command, IBuildLog log, CancellationToken cancellationToken)
     {
         // The verb of the packager, or the program that it runs.
-        var name = command.Arguments is [_, "run", var program, ..] ? program : command.Arguments[1];
+        var name = command.Arguments switch
+        {
+            [_, "run", var program, ..] => program,
+            [_, var verb, ..] => verb,
+            var program => program[0],
+        };
         return sandboxes.RunAsync(session, sandbox, command, name, log, cancellationToken);
     }
 
@@ -136,7 +166,7 @@ internal sealed class ImageSandbox(BuildSandboxes sandboxes, ISandbox sandbox, s
 
         if (!result.Succeeded)
         {
-            throw new CommandFailedException(name, result, diskPath);
+            throw new CommandFailedException(name, result, diskPath, session.Workspace.DescribeExhaustion());
         }
     }
 

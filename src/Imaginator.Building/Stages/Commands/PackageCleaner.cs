@@ -1,10 +1,10 @@
 using Imaginator.Building.Builds;
-using Imaginator.Building.Filtering;
 using Imaginator.Building.Packaging;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Trees;
 using Imaginator.Files;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Building.Stages.Commands;
 

@@ -1,7 +1,11 @@
+using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.ControlGroups;
+using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Streams;
+using Imaginator.Logging;
+using Imaginator.Scanning;
 
 namespace Imaginator.Building.Stages.Commands;
 
@@ -9,24 +13,45 @@ namespace Imaginator.Building.Stages.Commands;
 internal static class StreamContainment
 {
     /// <summary>Adds the limits and the network of a build to the settings of a sandbox.</summary>
-    public static SandboxSettings ContainedFor(this SandboxSettings sandbox, BuildSession session)
+    public static SandboxSettings ContainedFor(this SandboxSettings sandbox, BuildSession session) =>
+        sandbox with { Limits = session.ProcessLimits(), Network = new NetworkSettings(session.Network()) };
+
+    /// <summary>The limits of the processes of a build.</summary>
+    public static SandboxLimits ProcessLimits(this BuildSession session)
     {
         var machine = SandboxLimits.ForThisMachine();
-        var limits = session.Stream.Limits.Or(session.Settings.Limits);
-        return sandbox with
-        {
-            Limits = new SandboxLimits(
-                limits.MemoryBytes ?? machine.MemoryBytes,
-                limits.MaximumProcesses ?? machine.MaximumProcesses,
-                limits.CpuPercent ?? machine.CpuPercent),
-            Network = session.Network(),
-        };
+        var limits = session.Limits();
+        return new SandboxLimits(
+            limits.MemoryBytes ?? machine.MemoryBytes,
+            limits.MaximumProcesses ?? machine.MaximumProcesses,
+            limits.CpuPercent ?? machine.CpuPercent);
+    }
+
+    /// <summary>The limits of a build: those of its stream, then those of the site.</summary>
+    public static BuildLimits Limits(this BuildSession session) => session.Stream.Limits.Or(session.Settings.Limits);
+
+    /// <summary>The limits of the image of a build.</summary>
+    public static ScanLimits ScanLimits(this BuildSession session)
+    {
+        var limits = session.Limits();
+        return new ScanLimits(
+            limits.ImageBytes ?? Imaginator.Scanning.ScanLimits.Default.Bytes, limits.ImageFiles ?? Imaginator.Scanning.ScanLimits.Default.Files);
     }
 
     /// <summary>The network that the commands of a build can reach.</summary>
     public static SandboxNetwork Network(this BuildSession session) => session.Stream.Network ?? NetworkOfSite(session);
 
+    /// <summary>What the commands of a build reach through the package cache.</summary>
+    public static DownloadPolicy Downloads(this BuildSession session, Uri? upstream) => new(session.Network())
+    {
+        Upstream = upstream,
+        AllowedHosts = session.Settings.NetworkHosts.AddRange(session.Stream.NetworkHosts),
+        Denied = session.Log.WriteLine,
+    };
+
     /// <summary>A bootstrap command without network would build nothing: its stream must ask for that itself.</summary>
     private static SandboxNetwork NetworkOfSite(BuildSession session) =>
-        session.Stream is BootstrapStream ? SandboxNetwork.Host : session.Settings.Network;
+        session.Stream is BootstrapStream && session.Settings.Network == SandboxNetwork.None
+            ? SandboxNetwork.Open
+            : session.Settings.Network;
 }

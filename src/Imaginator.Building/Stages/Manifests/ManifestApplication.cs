@@ -27,8 +27,6 @@ internal sealed class ManifestApplication(
     BuildSandboxes sandboxes,
     PackageDownloads downloads)
 {
-    private const string HostResolverConfiguration = "/etc/resolv.conf";
-
     private Manifest Manifest => loaded.Manifest;
 
     private TreeRoot Image => tree.Root;
@@ -37,13 +35,11 @@ internal sealed class ManifestApplication(
     /// <returns>Null; or the newest image, if it was made from the same inputs: then the manifest is not applied to its end.</returns>
     public async Task<string?> RunAsync(CancellationToken cancellationToken)
     {
-        var resolver = ResolverConfiguration.Install(Image, HostResolverConfiguration);
         await using var sandbox = await sandboxes.StartInTreeAsync(session, tree, cancellationToken);
-        return await sandbox.GuardAsync(() => RunAsync(sandbox, resolver, cancellationToken), cancellationToken);
+        return await sandbox.GuardAsync(() => RunAsync(sandbox, cancellationToken), cancellationToken);
     }
 
-    private async Task<string?> RunAsync(
-        ImageSandbox sandbox, ResolverConfiguration resolver, CancellationToken cancellationToken)
+    private async Task<string?> RunAsync(ImageSandbox sandbox, CancellationToken cancellationToken)
     {
         await CopyAsync(
             BuildStage.Files, ManifestEntries.Files, ManifestEntries.FilesAppend, cancellationToken);
@@ -67,7 +63,6 @@ internal sealed class ManifestApplication(
             BuildStage.Scripts, ManifestEntries.Scripts, Manifest.Scripts, sandbox, cancellationToken);
 
         await PackageCleaner.CleanAsync(session, sandbox, Image, cancellationToken);
-        resolver.Empty();
         await CopyAsync(
             BuildStage.PostScriptsFiles, ManifestEntries.PostScriptsFiles, null, cancellationToken);
 
@@ -124,14 +119,19 @@ internal sealed class ManifestApplication(
             return;
         }
 
-        await session.Stages.RunAsync(stage, async () =>
+        async Task RunAllAsync(ImmutableSortedDictionary<string, string> variables)
         {
             using var scripts = ScriptsDirectory.Install(loaded.Directory, entry, names, Image, cancellationToken);
             foreach (var path in scripts.Paths)
             {
-                await sandbox.RunAsync(path, ["run", path], environment, cancellationToken);
+                await sandbox.RunAsync(path, ["run", path], variables, cancellationToken);
             }
-        });
+        }
+
+        await session.Stages.RunAsync(
+            stage,
+            () => downloads.UseInScriptsAsync(session, environment, RunAllAsync, cancellationToken),
+            downloaded => downloaded);
     }
 
     private async Task<string?> InstallPackagesAsync(ImageSandbox sandbox, CancellationToken cancellationToken)

@@ -20,14 +20,14 @@ internal sealed class ManifestFetcher(Func<string, IManifestSource> sourceOf, st
         var url = session.UrlVariables.Expand(stream.ManifestUrl);
         var request = new ManifestRequest
         {
-            Url = url,
+            Url = url.Value,
             DisplayUrl = stream.ManifestUrl,
-            Directory = session.UrlVariables.Expand(stream.ManifestDirectory),
+            Directory = session.UrlVariables.ExpandDirectory(stream.ManifestDirectory),
             GitBranch = session.Request.GitBranch,
             TargetDirectory = session.Workspace.ManifestPath,
             CacheDirectory = cacheDirectory,
         };
-        var revision = await sourceOf(url).FetchAsync(request, session.Log, cancellationToken);
+        var revision = await sourceOf(url.Value).FetchAsync(request, session.Log, cancellationToken);
         session.Observer.OnEvent(new ManifestFetched(stream.Name, revision.Branch, revision.CommitId));
         return revision;
     }

@@ -1,5 +1,4 @@
 using Imaginator.Building.Builds;
-using Imaginator.Building.Filtering;
 using Imaginator.Building.Inputs;
 using Imaginator.Building.Manifests;
 using Imaginator.Building.Scanning;
@@ -11,6 +10,7 @@ using Imaginator.Images;
 using Imaginator.Linux.Trees;
 using Imaginator.Logging;
 using Imaginator.Manifests;
+using Imaginator.Scanning.Filtering;
 
 namespace Imaginator.Building.Stages.Manifests;
 
@@ -139,6 +139,7 @@ internal sealed class ManifestTreeBuilder(
                 SourceImage = sourceName,
                 Tags = manifest.Tags,
             },
+            SourceTree = source.Image.FileSystem,
             ScanFilter = manifest.FilterLines.IsEmpty ? null : scanFilter,
             MtimesCopyFilter = PathFilter.Compile(
                 manifest.MtimesCopyFilterLines

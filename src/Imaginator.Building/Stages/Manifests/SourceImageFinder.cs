@@ -3,6 +3,7 @@ using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Building.Manifests;
 using Imaginator.Building.Sessions;
+using Imaginator.Building.Streams;
 using Imaginator.ImageStores;
 using Imaginator.Logging;
 using Imaginator.Quantities;
@@ -25,16 +26,25 @@ internal sealed class SourceImageFinder(IImageStore store, TimeProvider timeProv
     private async Task<string> FindOrBuildAsync(
         BuildSession session, Manifest manifest, SourceBuild buildSource, CancellationToken cancellationToken)
     {
-        var query = new ImageQuery
+        if (PrivateStream.IsPrivate(manifest.SourceImage))
         {
-            StreamName = manifest.SourceImage,
-            BuildCommitId = manifest.SourceImageGitCommitId,
-            TagsToMatch = manifest.SourceImageTagsToMatch.ToImmutableDictionary(StringComparer.Ordinal),
-        };
-        var found = await store.FindLatestImageAsync(query, cancellationToken);
+            throw new ImaginatorException(
+                $"source image {manifest.SourceImage} is private to another stream; name a stream in SourceImage of the manifest");
+        }
+
+        var found = await FindLatestAsync(manifest, manifest.SourceImage, cancellationToken);
         if (found is not null && await IsFreshAsync(session, found, cancellationToken))
         {
             return found;
+        }
+
+        var request = SourceImageRequest.For(
+            session.Request, manifest.SourceImage, manifest.SourceImageBuildVariables, manifest.SourceImageGitCommitId);
+        var ownOutput = SourceBuildPolicy.OutputOf(session.Request, request);
+        if (await FindLatestAsync(manifest, ownOutput.Name, cancellationToken) is { } own
+            && await IsFreshAsync(session, own, cancellationToken))
+        {
+            return own;
         }
 
         if (session.Request.DisableRecursiveBuild)
@@ -48,13 +58,29 @@ internal sealed class SourceImageFinder(IImageStore store, TimeProvider timeProv
         }
 
         session.Log.WriteLine($"No suitable image of {manifest.SourceImage}: building one first");
-        var request = SourceImageRequest.For(
-            session.Request, manifest.SourceImage, manifest.SourceImageBuildVariables, manifest.SourceImageGitCommitId);
         var result = await buildSource(request, cancellationToken);
-        return await store.FindLatestImageAsync(query, cancellationToken)
+        var isPrivate = PrivateStream.IsPrivate(result.ImageName);
+        if (isPrivate)
+        {
+            session.Log.WriteLine(
+                $"The source image is private to this stream, because its stream does not declare the variables or the commit: {result.ImageName}");
+        }
+
+        return await FindLatestAsync(manifest, isPrivate ? ownOutput.Name : manifest.SourceImage, cancellationToken)
             ?? throw new ImaginatorException(
                 $"the new image {result.ImageName} does not match the manifest, which requires {Describe(manifest)}; "
                 + "correct SourceImageTagsToMatch or SourceImageGitCommitId, or the source image's tags.json");
+    }
+
+    private Task<string?> FindLatestAsync(Manifest manifest, string directory, CancellationToken cancellationToken)
+    {
+        var query = new ImageQuery
+        {
+            StreamName = directory,
+            BuildCommitId = manifest.SourceImageGitCommitId,
+            TagsToMatch = manifest.SourceImageTagsToMatch.ToImmutableDictionary(StringComparer.Ordinal),
+        };
+        return store.FindLatestImageAsync(query, cancellationToken);
     }
 
     private static string Describe(Manifest manifest) => string.Join(

@@ -8,14 +8,13 @@ using Imaginator.Building.Packaging;
 using Imaginator.Building.Scanning;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Stages.Commands;
-using Imaginator.Building.Stages.Testing;
-using Imaginator.Building.Trees;
-using Imaginator.Building.WorkingTrees;
+using Imaginator.Building.Stages.Finishing;
 using Imaginator.Files;
 using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Logging;
 using Imaginator.Quantities;
+using Imaginator.Scanning;
 
 namespace Imaginator.Building.Stages.Packing;
 
@@ -23,20 +22,19 @@ namespace Imaginator.Building.Stages.Packing;
 /// <remarks>
 /// <code>
 /// 1 packages   list the installed packages
-/// 2 scan       read and hash the tree; new files become objects
-/// 3 splice     computed files replace the files at their paths
-/// 4 mtimes     unchanged files get the mtimes of the previous image
-/// 5 tests      a failed test fails the build
-/// 6 compare    with the previous image
+/// 2 finish     remove what the image does not contain                      (TreeFinisher)
+/// 3 scan       read and hash the tree; new files become objects
+/// 4 splice     computed files replace the files at their paths
+/// 5 mtimes     unchanged files get the mtimes of the previous image
+/// 6 tests      a failed test fails the build                               (TreeFinisher)
+/// 7 compare    with the previous image
 /// </code>
 /// </remarks>
 internal sealed class ImagePacker(
     BuildSandboxes sandboxes,
-    ImageTestRunner tests,
-    WorkingTreeFactory trees,
+    TreeFinisher finisher,
     IImageStore store,
-    BuildMeasurements? measurements,
-    TimeProvider timeProvider)
+    BuildMeasurements? measurements)
 {
     public async Task<PackedImage> PackAsync(
         BuildSession session, BuiltTree tree, IImageUpload upload, CancellationToken cancellationToken)
@@ -47,21 +45,19 @@ internal sealed class ImagePacker(
             () => ListPackagesAsync(session, tree, cancellationToken),
             listed => listed.Length == 1 ? "1 package" : $"{listed.Length} packages");
 
-        // 2 to 4: scan. Files can become objects without a copy if no test can change them.
-        var testPaths = ImageTestFinder.Find(tree.Root);
-        var isolated = trees.CanIsolateTests;
+        // 2: finish.
+        await using var finished = await finisher.FinishAsync(session, tree, cancellationToken);
+
+        // 3 to 5: scan. Files can become objects without a copy if no test can change them.
         var (scanned, previous) = await session.Stages.RunAsync(
             BuildStage.Scan,
-            () => ScanAsync(session, tree, consumesFiles: isolated || testPaths.Count == 0, upload, cancellationToken),
+            () => ScanAsync(session, tree, finished, upload, cancellationToken),
             result => Describe(result.Scanned));
 
-        // 5: tests.
-        await session.Stages.RunAsync(
-            BuildStage.Tests,
-            () => TestAsync(session, tree.Tree, testPaths, isolated, cancellationToken),
-            passed => $"{passed} passed");
+        // 6: tests.
+        await finisher.TestAsync(session, finished, cancellationToken);
 
-        // 6: compare.
+        // 7: compare.
         var image = tree.Draft with { FileSystem = scanned.Tree, Packages = packages };
         var sameAs = previous?.NameIfSameAs(image);
         if (sameAs is not null)
@@ -89,18 +85,19 @@ internal sealed class ImagePacker(
     }
 
     private async Task<(ScanResult Scanned, PreviousImage? Previous)> ScanAsync(
-        BuildSession session, BuiltTree tree, bool consumesFiles, IImageUpload upload, CancellationToken cancellationToken)
+        BuildSession session, BuiltTree tree, FinishedTree finished, IImageUpload upload, CancellationToken cancellationToken)
     {
-        // 2: scan.
-        ImageCleaner.EmptyTemporaryDirectory(tree.Root, cancellationToken);
-        var scanned = await tree.Tree.ScanAsync(consumesFiles, tree.ScanFilter, upload, timeProvider, cancellationToken);
+        // 3: scan.
+        var scanned = await finished.Scanner.ScanAsync(
+            finished.TestsCannotChangeTree, tree.ScanFilter, session.ScanLimits(), upload, cancellationToken);
+        await finished.Scanner.DisposeAsync();
         measurements?.Scanned(scanned.Statistics);
         ReportTree(session, scanned.Tree);
 
-        // 3: computed files.
+        // 4: computed files.
         var result = ComputedFileSplicer.Splice(scanned.Tree, tree.ComputedFiles);
 
-        // 4: mtimes.
+        // 5: mtimes.
         var previous = await PreviousImage.FindAsync(store, session.Stream.Name, cancellationToken);
         if (previous is not null)
         {
@@ -109,22 +106,6 @@ internal sealed class ImagePacker(
         }
 
         return (scanned with { Tree = result }, previous);
-    }
-
-    private async Task<int> TestAsync(
-        BuildSession session, WorkingTree tree, List<string> testPaths, bool isolated, CancellationToken cancellationToken)
-    {
-        if (testPaths.Count > 0 && isolated)
-        {
-            using var view = trees.OpenForTests(tree, session.Workspace);
-            await tests.RunAsync(session, view, testPaths, cancellationToken);
-        }
-        else if (testPaths.Count > 0)
-        {
-            await tests.RunAsync(session, tree, testPaths, cancellationToken);
-        }
-
-        return testPaths.Count;
     }
 
     private static void ReportTree(BuildSession session, FileSystemTree tree) =>

@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
+using Imaginator.Building.Packaging;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Stages.Commands;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Files;
+using Imaginator.Linux;
+using Imaginator.Linux.Trees;
 
 namespace Imaginator.Building.Stages.Testing;
 
@@ -23,21 +26,35 @@ internal sealed class ImageTestRunner(BuildSandboxes sandboxes)
     /// <param name="cancellationToken">Stops the tests within 2 s.</param>
     /// <exception cref="ImaginatorException">Tests failed; the message names them with their causes.</exception>
     public async Task RunAsync(
-        BuildSession session, SandboxTree tree, List<string> tests, CancellationToken cancellationToken)
+        BuildSession session, SandboxTree tree, IReadOnlyList<string> tests, CancellationToken cancellationToken)
     {
         await using var sandbox = await sandboxes.StartInTreeAsync(session, tree, cancellationToken);
-        await sandbox.GuardAsync(() => RunAllAsync(session, sandbox, tests, cancellationToken), cancellationToken);
+        var hasPackager = HasPackager(tree.Root);
+        await sandbox.GuardAsync(() => RunAllAsync(session, sandbox, tests, hasPackager, cancellationToken), cancellationToken);
+    }
+
+    private static bool HasPackager(TreeRoot image)
+    {
+        try
+        {
+            using var parent = image.OpenParent(GenericPackager.Path, out var name);
+            return parent.TryGetStatus(name) is not null;
+        }
+        catch (LinuxException e) when (e.Error is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP)
+        {
+            return false;
+        }
     }
 
     private static async Task<bool> RunAllAsync(
-        BuildSession session, ImageSandbox sandbox, List<string> tests, CancellationToken cancellationToken)
+        BuildSession session, ImageSandbox sandbox, IReadOnlyList<string> tests, bool hasPackager, CancellationToken cancellationToken)
     {
         var failed = new ConcurrentQueue<string>();
         var quota = new OutputQuota(MaximumKeptOutput);
         var options = new ParallelOptions { MaxDegreeOfParallelism = MaximumParallelTests, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(tests, options, async (test, token) =>
         {
-            if (await RunAsync(session, sandbox, test, quota, token) is { } failure)
+            if (await RunAsync(session, sandbox, test, hasPackager, quota, token) is { } failure)
             {
                 failed.Enqueue(failure);
             }
@@ -55,12 +72,17 @@ internal sealed class ImageTestRunner(BuildSandboxes sandboxes)
 
     /// <returns>The failure of the test; null if it passed.</returns>
     private static async Task<string?> RunAsync(
-        BuildSession session, ImageSandbox sandbox, string test, OutputQuota quota, CancellationToken cancellationToken)
+        BuildSession session,
+        ImageSandbox sandbox,
+        string test,
+        bool hasPackager,
+        OutputQuota quota,
+        CancellationToken cancellationToken)
     {
         var output = new ImageTestOutput(quota);
         var timeout = session.Request.TestTimeout
             ?? session.Stream.Limits.Or(session.Settings.Limits).TestTimeout ?? DefaultTimeout;
-        var result = await sandbox.RunTestAsync(test, timeout, output, cancellationToken);
+        var result = await sandbox.RunTestAsync(test, hasPackager, timeout, output, cancellationToken);
         output.WriteTo(session.Log, $"Test {FileName.ToDisplay(test)}: {(result.Succeeded ? "passed" : result.Describe())}");
         return result.Succeeded ? null : CommandFailedException.Describe(test, result);
     }

@@ -15,6 +15,7 @@ internal sealed class BuildAdmission(IStreamCatalog streams, BuildBounds bounds)
     /// <exception cref="ImaginatorException">The name of the stream matches two patterns.</exception>
     public async Task<QueuedRequest> AdmitAsync(BuildRequest request, Caller caller, CancellationToken cancellationToken)
     {
+        RequestSize.Check(request);
         if (request.ExpiresIn < bounds.MinimumExpiration)
         {
             throw new BuildRefusedException(
@@ -27,6 +28,12 @@ internal sealed class BuildAdmission(IStreamCatalog streams, BuildBounds bounds)
         if (!MayBuild(caller, stream))
         {
             throw new BuildRefusedException(BuildRefusal.NotPermitted, $"no permission to build: {request.StreamName}");
+        }
+
+        if ((RequestVariableRules.FindFault(stream, request.Variables) ?? RequestVariableRules.FindDangerous(stream, request.Variables))
+            is { } fault)
+        {
+            throw new BuildRefusedException(BuildRefusal.OutOfBounds, fault);
         }
 
         var maximum = caller.HasMethodAccess ? bounds.MaximumExpirationPrivileged : bounds.MaximumExpiration;

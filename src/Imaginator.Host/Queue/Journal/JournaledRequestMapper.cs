@@ -5,13 +5,15 @@ using Riok.Mapperly.Abstractions;
 namespace Imaginator.Host.Queue.Journal;
 
 /// <summary>
-/// Copies build requests to and from the journal. A member that is neither mapped nor ignored on purpose fails the build.
+/// Copies build requests to and from the journal. Builds of private images are never repeated: they have no place in it. A member that is neither mapped nor ignored on purpose fails the build.
 /// </summary>
 [Mapper]
 internal static partial class JournaledRequestMapper
 {
     [MapProperty(nameof(BuildRequest.StreamName), nameof(JournaledRequest.Stream))]
     [MapperIgnoreSource(nameof(BuildRequest.RequestedBy))]
+    [MapperIgnoreSource(nameof(BuildRequest.Private))]
+    [MapperIgnoreSource(nameof(BuildRequest.OutputName))]
     [MapperIgnoreTarget(nameof(JournaledRequest.Reason))]
     [MapperIgnoreTarget(nameof(JournaledRequest.IsDetached))]
     [MapperIgnoreTarget(nameof(JournaledRequest.NeededBy))]
@@ -35,6 +37,7 @@ internal static partial class JournaledRequestMapper
     [MapperIgnoreSource(nameof(JournaledRequest.HasMethodAccess))]
     [MapperIgnoreSource(nameof(JournaledRequest.Address))]
     [MapperIgnoreSource(nameof(JournaledRequest.IsDaemon))]
+    [MapperIgnoreTarget(nameof(BuildRequest.Private))]
     public static partial BuildRequest ToBuildRequest(JournaledRequest journaled);
 
     private static Dictionary<string, string> ToDictionary(ImmutableSortedDictionary<string, string> variables) =>

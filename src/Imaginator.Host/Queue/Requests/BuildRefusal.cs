@@ -20,4 +20,7 @@ internal enum BuildRefusal
 
     /// <summary>A value of the request is out of bounds.</summary>
     OutOfBounds,
+
+    /// <summary>The queue or the build has too many requests.</summary>
+    TooMany,
 }

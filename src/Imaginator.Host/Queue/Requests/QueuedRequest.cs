@@ -7,7 +7,8 @@ namespace Imaginator.Host.Queue.Requests;
 /// </summary>
 internal sealed record QueuedRequest(BuildRequest BuildRequest, BuildReason Reason, Caller Caller)
 {
-    public string StreamName => BuildRequest.StreamName;
+    /// <summary>The name of the build for people and in tables: the stream, or the directory of a private image.</summary>
+    public string StreamName => BuildRequest.OutputName;
 
     /// <summary>
     /// Whether the build continues when its subscription ends. Otherwise the end of the last subscription cancels it.

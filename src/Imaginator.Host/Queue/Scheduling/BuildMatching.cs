@@ -10,6 +10,7 @@ internal static class BuildMatching
     /// </summary>
     public static bool Satisfies(this BuildRequest given, BuildRequest wanted) =>
         given.StreamName == wanted.StreamName
+        && given.Private == wanted.Private
         && (given.GitBranch ?? "") == (wanted.GitBranch ?? "")
         && given.DisableRecursiveBuild == wanted.DisableRecursiveBuild
         && given.ReturnImage == wanted.ReturnImage

@@ -66,7 +66,7 @@ internal sealed class BuildTable
 
     /// <summary>A build that satisfies a request; null if there is none.</summary>
     public QueuedBuild? FindJoinable(BuildRequest wanted) =>
-        _byStream.TryGetValue(wanted.StreamName, out var builds)
+        _byStream.TryGetValue(wanted.OutputName, out var builds)
             ? builds.Find(build => build.CancelReason is null && build.Request.BuildRequest.Satisfies(wanted))
             : null;
 
@@ -78,7 +78,7 @@ internal sealed class BuildTable
     {
         // Each build waits for at most one other build, so there is only one chain.
         var cycle = SourceImageCycle.Find(parent, build =>
-            build == parent ? FindJoinable(request) ?? RunningOf(request.StreamName)
+            build == parent ? FindJoinable(request) ?? RunningOf(request.OutputName)
             : build.Source ?? (build.State == BuildState.Queued ? RunningOf(build.StreamName) : null));
         var names = ImmutableArray.CreateBuilder<string>();
         foreach (var build in cycle.SkipLast(1))
@@ -94,6 +94,26 @@ internal sealed class BuildTable
             names.Add(parent.StreamName);
         }
 
-        return names.ToImmutable();
+        return names.Count > 0 ? names.ToImmutable() : FindRepetition(parent, request.StreamName);
+    }
+
+    /// <summary>
+    /// Finds a stream that is its own source image with other inputs each time. Such builds do not wait for each other, but there
+    /// is no end to them.
+    /// </summary>
+    private static ImmutableArray<string> FindRepetition(QueuedBuild parent, string streamName)
+    {
+        var way = new Stack<string>([streamName]);
+        for (var build = parent; build is not null; build = build.Parents.FirstOrDefault())
+        {
+            var name = build.Request.BuildRequest.StreamName;
+            way.Push(name);
+            if (name == streamName)
+            {
+                return [.. way];
+            }
+        }
+
+        return [];
     }
 }

@@ -65,6 +65,9 @@ internal sealed class QueuedBuild(BuildId id, QueuedRequest request, long sequen
     /// <summary>Orders queued builds, the lowest first. A source image is as urgent as the build that needs it.</summary>
     public (int Urgency, long Sequence) Priority => (_urgency, sequence);
 
+    /// <summary>The number of requests that joined the build.</summary>
+    public int JoinCount => Joined.Length;
+
     private ImmutableArray<QueuedRequest> Joined { get; set; } = [];
 
     private DateTimeOffset? FinishedAt { get; set; }

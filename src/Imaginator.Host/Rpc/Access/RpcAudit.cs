@@ -1,3 +1,4 @@
+using Imaginator.Building.Builds;
 using Imaginator.Host.Auditing;
 using Imaginator.Protocol.Srpc.Server;
 
@@ -11,6 +12,15 @@ internal sealed class RpcAudit(AuditLog audit) : ISrpcAudit
     /// <summary>Records a call to <paramref name="method"/> (<c>Service.Method</c>) that the caller may not make.</summary>
     public void Denied(SrpcCallContext context, string method) =>
         audit.Denied(new AuditedCall(context.ToCaller(), method, "", Channel), $"no access to {method}");
+
+    /// <summary>Records the inputs of an accepted build that the caller chooses, if there are any.</summary>
+    public void AskedFor(SrpcCallContext context, string method, BuildRequest request)
+    {
+        if (!request.Variables.IsEmpty || !string.IsNullOrEmpty(request.GitBranch))
+        {
+            audit.Inputs(new AuditedCall(context.ToCaller(), method, request.StreamName, Channel), InputText.Describe(request), "public");
+        }
+    }
 
     /// <summary>Records a permitted call. An empty <paramref name="error"/> means that it succeeded, or that its build was accepted.</summary>
     public void Answered(SrpcCallContext context, string method, string target, string error)

@@ -13,4 +13,7 @@ internal static partial class CertificateLog
 
     [LoggerMessage(5222, LogLevel.Warning, "The certificate of {Subject} expires at {ExpiresAt}: renew it and replace its file")]
     public static partial void Expires(ILogger logger, string subject, DateTimeOffset expiresAt);
+
+    [LoggerMessage(5223, LogLevel.Warning, "The key {File} is not secret: {Reason}")]
+    public static partial void KeyIsReadable(ILogger logger, string file, string reason);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Hosting.Permissions;
 using Imaginator.Protocol.Srpc.Server;
 using Microsoft.Extensions.Logging;
 
@@ -26,6 +27,7 @@ internal sealed class CertificateStore
         _logger = logger;
         _loadedFrom = Stamps();
         _current = ServerCertificates.Load(files, timeProvider);
+        WarnOfReaders();
     }
 
     /// <summary>The newest certificates that could be loaded.</summary>
@@ -49,6 +51,7 @@ internal sealed class CertificateStore
             {
                 Volatile.Write(ref _current, ServerCertificates.Load(_files, _timeProvider));
                 CertificateLog.Reloaded(_logger, Current.ExpiresAt);
+                WarnOfReaders();
                 return true;
             }
             catch (ImaginatorException e)
@@ -57,6 +60,14 @@ internal sealed class CertificateStore
                 CertificateLog.NotReloaded(_logger, e.Message);
                 return false;
             }
+        }
+    }
+
+    private void WarnOfReaders()
+    {
+        if (FileTrust.FindReader(_files.Key) is { } fault)
+        {
+            CertificateLog.KeyIsReadable(_logger, _files.Key, fault);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Imaginator.Hosting.Permissions;
 using Imaginator.Protocol.Srpc.Access;
 using Imaginator.Protocol.Srpc.Server;
 
@@ -19,6 +20,7 @@ internal sealed record ServerCertificates(SrpcServerTls Tls, DateTimeOffset Expi
     /// <exception cref="ImaginatorException">A file is missing or cannot be used; the message says what to do.</exception>
     public static ServerCertificates Load(CertificateFiles files, TimeProvider timeProvider)
     {
+        RefuseForeignFiles(files);
         if (!File.Exists(files.Authorities))
         {
             throw new ImaginatorException(
@@ -40,6 +42,18 @@ internal sealed record ServerCertificates(SrpcServerTls Tls, DateTimeOffset Expi
                 Try("CAfile", files.Authorities, () => new ClientCertificateVerifier(authorities, identities, timeProvider))),
             new DateTimeOffset(first.NotAfter.ToUniversalTime()),
             first.Subject);
+    }
+
+    /// <summary>The files decide who is trusted.</summary>
+    private static void RefuseForeignFiles(CertificateFiles files)
+    {
+        foreach (var file in files.All.Where(File.Exists))
+        {
+            if (FileTrust.FindPublicWriter(file) is { } fault)
+            {
+                throw new ImaginatorException($"the certificate file \"{file}\" is not used: {fault}");
+            }
+        }
     }
 
     private static (X509Certificate2 Own, X509Certificate2Collection Intermediates) LoadOwn(CertificateFiles files)

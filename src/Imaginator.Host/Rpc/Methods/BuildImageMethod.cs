@@ -71,6 +71,7 @@ internal sealed class BuildImageMethod(
                 .AdmitAsync(BuildRequestMapper.ToRequest(request), call.Context.ToCaller(), disconnected);
             subscription = queue.Submit(order);
             audit.Answered(call.Context, method, $"{request.StreamName} as {subscription.Id}", "");
+            audit.AskedFor(call.Context, method, order.BuildRequest);
         }
         catch (ImaginatorException e)
         {

@@ -15,6 +15,7 @@ internal static partial class BuildRequestMapper
     [MapperIgnoreTarget(nameof(BuildRequest.SkipIfUnchangedFor))]
     [MapperIgnoreTarget(nameof(BuildRequest.TestTimeout))]
     [MapperIgnoreTarget(nameof(BuildRequest.RequestedBy))]
+    [MapperIgnoreTarget(nameof(BuildRequest.Private))]
     public static partial BuildRequest ToRequest(BuildImageRequest message);
 
     private static TimeSpan ToTimeSpan(GobDuration duration) => duration.ToTimeSpan();

@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Imaginator.Connections;
 using Imaginator.Protocol.Srpc.Server;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging;
@@ -14,9 +15,6 @@ internal sealed class PortMux(
     ILogger logger,
     CancellationToken stopping)
 {
-    /// <summary>The maximum time until the first bytes, equal to Kestrel's limit between requests.</summary>
-    public static readonly TimeSpan FirstBytesTimeout = TimeSpan.FromSeconds(130);
-
     /// <summary>The maximum time that calls go on after the daemon stops, so that clients get the results of their builds.</summary>
     public static readonly TimeSpan LastAnswerTimeout = TimeSpan.FromSeconds(2);
 
@@ -46,16 +44,15 @@ internal sealed class PortMux(
 
     private async Task<ConnectionKind> ClassifyAsync(ConnectionContext connection)
     {
-        using var timeout = new CancellationTokenSource(FirstBytesTimeout, timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(
-            timeout.Token, connection.ConnectionClosed, stopping);
+        // The table of connections limits the time.
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(connection.ConnectionClosed, stopping);
         try
         {
             return await ClassifyAsync(connection.Transport.Input, either.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The client has disconnected or timed out.
+            // The client has disconnected, or was silent for too long.
             return ConnectionKind.Unknown;
         }
     }
@@ -83,14 +80,32 @@ internal sealed class PortMux(
         using var disconnected = connection.ConnectionClosed.UnsafeRegister(Cancel, end);
         using var stop = stopping.UnsafeRegister(CancelLater, end);
         var stream = new TransportStream(connection.Transport);
+        var slot = connection.Features.Get<ConnectionSlot>();
         try
         {
-            await srpc.HandleAsync(stream, ReadOnlyMemory<byte>.Empty, connection.RemoteEndPoint, end.Token, stopping);
+            await srpc.HandleAsync(
+                stream,
+                ReadOnlyMemory<byte>.Empty,
+                connection.RemoteEndPoint,
+                new SrpcAdmission(isKnown => slot is null || Admit(slot, isKnown), stopping),
+                end.Token);
         }
         catch (OperationCanceledException)
         {
             // The client has disconnected, or the daemon stops.
         }
+    }
+
+    /// <summary>Known clients can be idle for any time. The table can close others to accept new connections.</summary>
+    private static bool Admit(ConnectionSlot slot, bool isKnown)
+    {
+        if (isKnown)
+        {
+            return slot.TryHold();
+        }
+
+        slot.Establish();
+        return true;
     }
 
     private static void Cancel(object? end) => ((CancellationTokenSource)end!).Cancel();

@@ -25,7 +25,7 @@ internal sealed class LogPage(LogResults results, BuildLookup records, BuildId i
             return;
         }
 
-        using var slot = log.IsLive ? results.TryFollow() : null;
+        using var slot = log.IsLive ? results.TryFollow(httpContext) : null;
         if (log.IsLive && slot is null)
         {
             await WebFailures.TooManyFollowers().ExecuteAsync(httpContext);

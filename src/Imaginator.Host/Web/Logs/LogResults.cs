@@ -1,6 +1,7 @@
 using Imaginator.Host.History.Logs;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Requests;
+using Imaginator.Host.Rpc.Limits;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -9,15 +10,17 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace Imaginator.Host.Web.Logs;
 
 /// <summary>Opens build logs for responses, and limits the responses that follow running builds.</summary>
-internal sealed class LogResults(BuildLogs logs, IBuildQueue queue, TimeProvider timeProvider) : IDisposable
+internal sealed class LogResults(BuildLogs logs, IBuildQueue queue, TimeProvider timeProvider)
 {
     /// <summary>Each follower holds a connection and an open file.</summary>
     private const int MaximumFollowers = 250;
 
+    private const int MaximumFollowersPerAddress = 50;
+
     // A reader can pause a log (for instance in a pager) for some minutes.
     private static readonly MinDataRate MinimumDataRate = new(bytesPerSecond: 1, gracePeriod: TimeSpan.FromMinutes(10));
 
-    private readonly SemaphoreSlim _followers = new(MaximumFollowers);
+    private readonly ClientLimit _followers = new(MaximumFollowers, MaximumFollowersPerAddress);
 
     public IResult Text(BuildId id) => new PlainTextLog(this, id);
 
@@ -34,7 +37,7 @@ internal sealed class LogResults(BuildLogs logs, IBuildQueue queue, TimeProvider
     }
 
     /// <summary>Reserves a slot for following a running build, until it is disposed of; null if no slot is free.</summary>
-    public IDisposable? TryFollow() => _followers.Wait(0) ? new Slot(_followers) : null;
+    public IDisposable? TryFollow(HttpContext context) => _followers.TryEnter(context);
 
     /// <summary>Prepares a connection for a response that lasts as long as a build.</summary>
     public static void PrepareForFollowing(HttpContext context)
@@ -47,13 +50,4 @@ internal sealed class LogResults(BuildLogs logs, IBuildQueue queue, TimeProvider
     }
 
     public TimeProvider TimeProvider => timeProvider;
-
-    public void Dispose() => _followers.Dispose();
-
-    private sealed class Slot(SemaphoreSlim slots) : IDisposable
-    {
-        private SemaphoreSlim? _slots = slots;
-
-        public void Dispose() => Interlocked.Exchange(ref _slots, null)?.Release();
-    }
 }

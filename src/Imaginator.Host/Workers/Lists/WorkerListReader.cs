@@ -4,6 +4,7 @@ using System.Globalization;
 using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Hosting.Configuration;
+using Imaginator.Hosting.Permissions;
 using Imaginator.Quantities;
 
 namespace Imaginator.Host.Workers.Lists;
@@ -31,6 +32,12 @@ internal static class WorkerListReader
 
     private static byte[]? TryReadFile(string path, FaultList faults)
     {
+        if (FileTrust.FindPublicWriter(path) is { } fault)
+        {
+            faults.Error(new ConfigurationLocation(path), $"the list of workers is not used: {fault}");
+            return null;
+        }
+
         try
         {
             using var file = File.OpenRead(path);

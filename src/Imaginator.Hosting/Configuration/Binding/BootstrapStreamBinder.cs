@@ -50,8 +50,11 @@ internal sealed class BootstrapStreamBinder(
             ImageTriggers = await extras.LoadTriggersAsync(fields.Find("ImageTriggersUrl"), cancellationToken),
             OwnerGroups = owners?.Texts("Groups") ?? [],
             OwnerUsers = owners?.Texts("Users") ?? [],
+            RequestVariables = RequestVariablesBinder.Bind(fields),
             Limits = LimitsBinder.BindLimits(fields),
             Network = LimitsBinder.BindNetwork(fields),
+            NetworkHosts = LimitsBinder.BindNetworkHosts(fields),
+            Identities = IdentitiesBinder.Bind(fields),
         };
         owners?.WarnOfMisspelt();
         fields.WarnOfMisspelt();

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Documents.Json;
-using Imaginator.Building.Filtering;
-using Imaginator.Building.Filtering.Syntax;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
 using Imaginator.Hosting.Plugins;
+using Imaginator.Scanning.Filtering;
+using Imaginator.Scanning.Filtering.Syntax;
 
 namespace Imaginator.Hosting.Configuration.Binding;
 
@@ -12,6 +12,8 @@ namespace Imaginator.Hosting.Configuration.Binding;
 internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secrets)
 {
     private static readonly VariableScope Machine = new(VariableScope.OfMachine);
+
+    private static readonly ImmutableDictionary<string, string> Empty = ImmutableDictionary<string, string>.Empty;
 
     private readonly Dictionary<string, JsonCursor> _cursors = new(StringComparer.Ordinal);
 
@@ -37,7 +39,7 @@ internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secr
 
         _cursors.Add(name, cursor);
         var stream = ImageStreamsConfiguration.WithName(BindDefinition(name, fields), name);
-        CheckManifestUrl(fields, stream, VariableScope.OfStreamName(name));
+        CheckManifestUrl(fields, stream, UrlVariables.ForStream(stream, Empty, secrets.Values));
         return stream;
     }
 
@@ -51,7 +53,7 @@ internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secr
         }
 
         var definition = BindDefinition(pattern, fields);
-        CheckManifestUrl(fields, definition with { Variables = definition.Variables.Clear() }, VariableScope.OfMachine);
+        CheckManifestUrl(fields, definition, UrlVariables.ForSite(secrets.Values));
         try
         {
             return new StreamPattern(GoRegex.Compile(pattern, fullMatch: true), definition);
@@ -80,19 +82,22 @@ internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secr
             BuilderGroups = fields.Texts("BuilderGroups") ?? [],
             Variables = fields.Find("Variables")?.AsTextTable()
                 ?? ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal),
+            RequestVariables = RequestVariablesBinder.Bind(fields),
             Limits = LimitsBinder.BindLimits(fields),
             Network = LimitsBinder.BindNetwork(fields),
+            NetworkHosts = LimitsBinder.BindNetworkHosts(fields),
+            Identities = IdentitiesBinder.Bind(fields),
         };
         fields.WarnOfMisspelt();
         return definition;
     }
 
-    private void CheckManifestUrl(JsonFields fields, ImageStream stream, ImmutableDictionary<string, string> ofName)
+    private void CheckManifestUrl(JsonFields fields, ImageStream stream, UrlVariables variables)
     {
         if (stream.ManifestUrl.Length > 0)
         {
             ManifestUrlCheck.Check(
-                fields.Find("ManifestUrl")!, stream.ManifestUrl, new VariableScope(stream.Variables, ofName, secrets.Values), plugins);
+                fields.Find("ManifestUrl")!, stream.ManifestUrl, variables, plugins);
         }
     }
 }

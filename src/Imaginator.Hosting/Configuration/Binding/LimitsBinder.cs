@@ -1,16 +1,18 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Imaginator.Building.Documents.Json;
-using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Streams;
 using Imaginator.Quantities;
 
 namespace Imaginator.Hosting.Configuration.Binding;
 
-/// <summary>Reads <c>Limits</c> and <c>Network</c> of the site and of streams.</summary>
+/// <summary>Reads <c>Limits</c>, <c>Network</c> and <c>NetworkHosts</c> of the site and of streams.</summary>
 internal static class LimitsBinder
 {
-    // With less than the minimum a shell does not start; the kernel rejects more than the maximum.
+    // With less than the minimum a shell does not start or a file system has no room; the kernel rejects more than the maximum.
     private const long MinimumMemory = 16L * 1024 * 1024;
+    private const long MinimumDisk = 16L * 1024 * 1024;
     private const int MinimumProcesses = 8;
     private const int MaximumProcesses = 4 * 1024 * 1024;
     private const int MaximumCpuPercent = 1_000_000;
@@ -24,12 +26,17 @@ internal static class LimitsBinder
         }
 
         var memory = fields.Find("Memory");
+        var disk = fields.Find("Disk");
+        var image = fields.Find("ImageSize");
         var limits = new BuildLimits
         {
             MemoryBytes = InRange(memory, BindSize(memory), MinimumMemory, long.MaxValue, ByteSize.Format),
             MaximumProcesses = (int?)Number(fields, "Processes", MinimumProcesses, MaximumProcesses),
             CpuPercent = (int?)Number(fields, "CpuPercent", 1, MaximumCpuPercent),
             TestTimeout = BindDuration(fields.Find("TestTimeout")),
+            DiskBytes = InRange(disk, BindSize(disk), MinimumDisk, long.MaxValue, ByteSize.Format),
+            ImageBytes = InRange(image, BindSize(image), 0, long.MaxValue, ByteSize.Format),
+            ImageFiles = Number(fields, "ImageFiles", 1, int.MaxValue),
         };
         fields.WarnOfMisspelt();
         return limits;
@@ -39,18 +46,44 @@ internal static class LimitsBinder
     public static SandboxNetwork? BindNetwork(JsonFields owner)
     {
         var field = owner.Find("Network");
-        switch (field?.AsText())
+        if (field?.AsText() is not { } name)
         {
-            case "host":
-                return SandboxNetwork.Host;
-            case "none":
-                return SandboxNetwork.None;
-            case { } other:
-                field.Error($"unknown network policy \"{other}\"; use host (the network of the machine) or none");
-                return null;
-            default:
-                return null;
+            return null;
         }
+
+        var network = NetworkPolicyNames.Find(name);
+        if (network is null)
+        {
+            field.Error(
+                $"unknown network policy \"{name}\"; use open (all other machines), packages (the package proxy), "
+                + "host (the network of the machine) or none");
+        }
+
+        return network;
+    }
+
+    /// <summary>Reads the HTTPS servers that the policy <c>packages</c> allows.</summary>
+    public static ImmutableArray<string> BindNetworkHosts(JsonFields owner)
+    {
+        var hosts = ImmutableArray.CreateBuilder<string>();
+        foreach (var item in owner.Find("NetworkHosts")?.AsList() ?? [])
+        {
+            if (item.AsRequiredText() is not { } host)
+            {
+                continue;
+            }
+
+            if (HostPattern.TryParse(host, out _))
+            {
+                hosts.Add(host);
+            }
+            else
+            {
+                item.Error($"invalid host \"{host}\"; use a name such as git.example.com, *.example.com or git.example.com:8443");
+            }
+        }
+
+        return hosts.ToImmutable();
     }
 
     /// <summary>Reads a size in bytes from a number or a text such as 10GiB. Null if it is not given.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Building.Manifests;
-using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
 using Imaginator.Hosting.Configuration.Fetching;
@@ -33,10 +33,12 @@ internal static class MainConfigurationBinder
                 Cache = BindCache(fields.Find("Cache")?.AsFields()),
                 MtimesCopyFilterLines = FilterLineList.Read(fields.Find("MtimesCopyFilterLines")) ?? [],
                 Limits = LimitsBinder.BindLimits(fields),
-                Network = LimitsBinder.BindNetwork(fields) ?? SandboxNetwork.Host,
+                Network = LimitsBinder.BindNetwork(fields) ?? SandboxNetwork.Open,
+                NetworkHosts = LimitsBinder.BindNetworkHosts(fields),
+                Identities = IdentitiesBinder.Bind(fields) ?? IdentityPolicy.Remove,
             },
             ImageStreamsUrl = imageStreamsUrl,
-            ImageStreamsSource = imageStreamsUrl is null ? null : ConfigurationSource.Expand(imageStreamsUrl, secrets),
+            ImageStreamsSource = BindSource(fields.Find("ImageStreamsUrl"), imageStreamsUrl, secrets),
             ImageStreamsCheckInterval = BindCheckInterval(fields.Find("ImageStreamsCheckInterval")),
             ImageStreamsToAutoRebuild =
             [
@@ -47,6 +49,19 @@ internal static class MainConfigurationBinder
         CheckPluginNames(fields.Find(PluginSettingsBinder.FieldName), plugins);
         fields.WarnOfMisspelt();
         return configuration;
+    }
+
+    private static ConfigurationSource? BindSource(JsonCursor? field, string? url, SecretVariables secrets)
+    {
+        try
+        {
+            return url is null ? null : ConfigurationSource.Expand(url, secrets);
+        }
+        catch (ImaginatorException e)
+        {
+            field?.Error(e.Message);
+            return null;
+        }
     }
 
     private static TimeSpan? BindCheckInterval(JsonCursor? field)

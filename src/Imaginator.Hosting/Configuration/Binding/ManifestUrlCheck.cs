@@ -11,15 +11,26 @@ internal static partial class ManifestUrlCheck
     private const string DirectoryCure = "; write dir:///ABSOLUTE/PATH";
 
     /// <summary>Messages contain the URL before expansion, because its variables can be secrets.</summary>
-    public static void Check(JsonCursor field, string url, VariableScope scope, PluginSet plugins)
+    public static void Check(JsonCursor field, string url, UrlVariables variables, PluginSet plugins)
     {
         if (LiteralPassword().IsMatch(url))
         {
             field.Warn("pages and logs show this URL with its password; move the password to the variables file and write $NAME here");
         }
 
-        var expanded = scope.ExpandIfAllKnown(url);
-        var unknownFrom = ReferenceEquals(expanded, url) ? url.IndexOf('$', StringComparison.Ordinal) : -1;
+        string? known;
+        try
+        {
+            known = variables.ExpandIfAllKnown(url)?.Value;
+        }
+        catch (ImaginatorException e)
+        {
+            field.Error(e.Message);
+            return;
+        }
+
+        var expanded = known ?? url;
+        var unknownFrom = known is null ? url.IndexOf('$', StringComparison.Ordinal) : -1;
         var scheme = UrlScheme.Of(unknownFrom < 0 ? expanded : url[..unknownFrom]);
         if (scheme is null)
         {

@@ -64,12 +64,12 @@ internal sealed class SourceImageCycles(StreamCatalog catalog, SecretVariables s
             }
 
             var none = ImmutableDictionary<string, string>.Empty;
-            var ofUrl = VariableScope.ForStream(stream, none, secrets.Values);
-            var url = ofUrl.Expand(stream.ManifestUrl);
+            var ofUrl = UrlVariables.ForStream(stream, none, secrets.Values);
+            var url = ofUrl.Expand(stream.ManifestUrl).Value;
             return url.StartsWith(DirectoryPrefix + "/", StringComparison.Ordinal)
                 ? ReadSource(
                     url[DirectoryPrefix.Length..],
-                    ofUrl.Expand(stream.ManifestDirectory),
+                    ofUrl.ExpandDirectory(stream.ManifestDirectory),
                     VariableScope.ForStream(stream, none))
                 : null;
         }

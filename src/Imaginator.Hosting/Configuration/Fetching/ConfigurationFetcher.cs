@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Imaginator.Hosting.Permissions;
 
 namespace Imaginator.Hosting.Configuration.Fetching;
 
@@ -60,6 +61,11 @@ internal sealed class ConfigurationFetcher(ConfigurationHttp http)
         if (Directory.Exists(path))
         {
             throw new ImaginatorException("it is a directory; name a file");
+        }
+
+        if (FileTrust.FindPublicWriter(path) is { } fault)
+        {
+            throw new ImaginatorException($"is not used: {fault}");
         }
 
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -3,6 +3,7 @@ using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Hosting.Configuration.Binding;
 using Imaginator.Hosting.Configuration.Fetching;
+using Imaginator.Hosting.Permissions;
 using Imaginator.Hosting.Plugins;
 
 namespace Imaginator.Hosting.Configuration.Loading;
@@ -125,6 +126,7 @@ public sealed class ConfigurationLoader(ConfigurationHttp http)
         var source = main.ImageStreamsSource?.Display
             ?? throw new ArgumentException("the configuration has no image streams", nameof(main));
         var faults = new FaultList();
+        WarnOfWriters(main.ImageStreamsSource!, faults);
         if (JsonReader.Read(text, source, faults) is not { } root
             || JsonCursor.Root(root, source, faults).AsFields() is not { } fields)
         {
@@ -165,12 +167,22 @@ public sealed class ConfigurationLoader(ConfigurationHttp http)
     {
         try
         {
+            WarnOfWriters(source, faults);
             return JsonReader.Read(await _fetcher.FetchAsync(source, cancellationToken), source.Display, faults);
         }
         catch (ImaginatorException e)
         {
             faults.Error(new ConfigurationLocation(source.Display), e.Message);
             return null;
+        }
+    }
+
+    /// <summary>A file that every user can write is not read at all.</summary>
+    private static void WarnOfWriters(ConfigurationSource source, FaultList faults)
+    {
+        if (source.FilePath is { Length: > 0 } path && FileTrust.FindOtherWriter(path) is { } fault)
+        {
+            faults.Warn(new ConfigurationLocation(source.Display), $"not only root can change the configuration: {fault}");
         }
     }
 

@@ -17,6 +17,9 @@ public static class VariablesFile
     private const int SizeLimit = 16 * 1024 * 1024;
     private const uint OthersCanRead = 4;
     private const uint OthersCanWrite = 2;
+    private const uint GroupCanRead = 0x20;
+    private const uint GroupCanWrite = 0x10;
+    private const uint GroupMask = 0x38;
 
     /// <summary>Reads a variables file; without a path, there are no variables.</summary>
     public static async Task<ConfigurationResult<SecretVariables>> LoadAsync(
@@ -34,7 +37,7 @@ public static class VariablesFile
         try
         {
             await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            CheckPermissions(FileHandles.GetStatus(file.SafeFileHandle).Mode, location, faults);
+            CheckPermissions(FileHandles.GetStatus(file.SafeFileHandle), location, faults);
             values = Parse(await BoundedText.ReadToEndAsync(file, SizeLimit, cancellationToken), path, faults);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ImaginatorException)
@@ -46,13 +49,15 @@ public static class VariablesFile
         return ConfigurationResult<SecretVariables>.Of(new SecretVariables(values), faults);
     }
 
-    private static void CheckPermissions(uint mode, ConfigurationLocation location, FaultList faults)
+    private static void CheckPermissions(FileStatus status, ConfigurationLocation location, FaultList faults)
     {
-        if ((mode & OthersCanWrite) != 0)
+        // Permissions of root's group are those of root.
+        var mode = status.Gid == 0 ? status.Mode & ~GroupMask : status.Mode;
+        if ((mode & (OthersCanWrite | GroupCanWrite)) != 0)
         {
             faults.Error(location, $"the variables file is not used because other users can write it; run chmod 600 {location.Source}");
         }
-        else if ((mode & OthersCanRead) != 0)
+        else if ((mode & (OthersCanRead | GroupCanRead)) != 0)
         {
             faults.Warn(location, $"other users can read the variables file; run chmod 600 {location.Source}");
         }

@@ -44,12 +44,16 @@ public sealed class SrpcServer
             .Order(StringComparer.Ordinal),
     ];
 
+    /// <inheritdoc cref="HandleAsync(Stream, ReadOnlyMemory{byte}, EndPoint?, SrpcAdmission, CancellationToken)"/>
+    public Task HandleAsync(Stream stream, ReadOnlyMemory<byte> peeked, EndPoint? remote, CancellationToken cancellationToken) =>
+        HandleAsync(stream, peeked, remote, SrpcAdmission.Open, cancellationToken);
+
     /// <summary>Serves a connection to its end. The caller owns the stream and closes it afterwards.</summary>
     /// <returns>Completes when the connection is finished; fails only if it is canceled.</returns>
     public async Task HandleAsync(
-        Stream stream, ReadOnlyMemory<byte> peeked, EndPoint? remote, CancellationToken cancellationToken,
-        CancellationToken closing = default)
+        Stream stream, ReadOnlyMemory<byte> peeked, EndPoint? remote, SrpcAdmission admission, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(admission);
         try
         {
             using var handshake = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -68,7 +72,7 @@ public sealed class SrpcServer
             if (!request.IsTls)
             {
                 var mode = new SrpcConnectionMode(tls is null, request.DoNotUsePowers);
-                await ServeAsync(input, stream, SrpcIdentity.Anonymous, mode, remote, closing, cancellationToken);
+                await ServeAsync(input, stream, SrpcIdentity.Anonymous, mode, remote, admission, cancellationToken);
                 return;
             }
 
@@ -78,7 +82,7 @@ public sealed class SrpcServer
                 var caller = await AuthenticateAsync(secured, tls!, handshake.Token);
                 await ServeAsync(
                     new InputBuffer(secured), secured, caller, new SrpcConnectionMode(false, request.DoNotUsePowers),
-                    remote, closing, cancellationToken);
+                    remote, admission, cancellationToken);
             }
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -133,12 +137,18 @@ public sealed class SrpcServer
 
     private async Task ServeAsync(
         InputBuffer input, Stream stream, SrpcIdentity caller, SrpcConnectionMode mode, EndPoint? remote,
-        CancellationToken closing, CancellationToken cancellationToken)
+        SrpcAdmission admission, CancellationToken cancellationToken)
     {
+        if (!admission.Admit(mode.EverythingIsPermitted || !ReferenceEquals(caller, SrpcIdentity.Anonymous)))
+        {
+            SrpcServerLog.TooManyConnections(_logger, remote);
+            return;
+        }
+
         var connection = new SrpcServerConnection(
             _services, _options.Access, input, new OutputBuffer(stream), caller, mode, remote,
             _options.Measurements, _options.OnDenied, _logger);
         using var open = _options.Measurements?.Connected();
-        await connection.RunAsync(closing, cancellationToken);
+        await connection.RunAsync(admission.Closing, cancellationToken);
     }
 }

@@ -26,4 +26,7 @@ internal static partial class SrpcServerLog
 
     [LoggerMessage(4005, LogLevel.Information, "The connection from {Remote} was not set up within {TimeoutSeconds} s")]
     public static partial void HandshakeTimedOut(ILogger logger, EndPoint? remote, double timeoutSeconds);
+
+    [LoggerMessage(4006, LogLevel.Debug, "The connection from {Remote} was closed after the handshake: too many connections")]
+    public static partial void TooManyConnections(ILogger logger, EndPoint? remote);
 }

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using System.Net;
 using CsCheck;
 using Imaginator.Sandbox.Protocol;
+using Imaginator.Sandbox.Protocol.Denials;
+using Imaginator.Sandbox.Protocol.Networks;
 
 namespace Imaginator.Building.Tests.Sandboxing.Protocol;
 
@@ -11,14 +14,26 @@ public sealed class MessageTests
     private static readonly Gen<BindRequest> Bind = Gen.Select(
         Text, Text, Text, Gen.Bool, (host, below, point, writable) => new BindRequest(host, below, point, writable));
 
+    private static PrivateNetworkRequest Network { get; } = new(
+        [IPNetwork.Parse("0.0.0.0/0"), IPNetwork.Parse("fd00::/8")],
+        [IPEndPoint.Parse("127.0.0.1:0"), IPEndPoint.Parse("[::]:53")],
+        [IPEndPoint.Parse("0.0.0.0:53")]);
+
     [Fact]
     public void Every_MessageSurvivesTheWay()
     {
-        Gen.Select(Texts, Gen.Bool).Sample((groups, network) =>
+        Gen.Select(Texts, Gen.Bool, Gen.Int.Array[0, 4].Select(numbers => numbers.ToImmutableArray())).Sample((groups, isPrivate, sockets) =>
         {
-            var decoded = EnterRequest.Decode(Payload(new EnterRequest(groups, network).ToFrame()));
+            var decoded = EnterRequest.Decode(Payload(new EnterRequest(groups, isPrivate ? Network : null, !isPrivate, isPrivate, !isPrivate).ToFrame()));
             Assert.Equal(groups, decoded.ControlGroups);
-            Assert.Equal(network, decoded.PrivateNetwork);
+            Assert.Equal(isPrivate, decoded.PrivateNetwork is not null);
+            Assert.Equal(sockets, EnteredReply.Decode(Payload(new EnteredReply(sockets).ToFrame())).Sockets);
+            if (decoded.PrivateNetwork is { } network)
+            {
+                Assert.Equal(Network.LocalNetworks, network.LocalNetworks);
+                Assert.Equal(Network.Listeners, network.Listeners);
+                Assert.Equal(Network.Datagrams, network.Datagrams);
+            }
         });
         Gen.Select(Text, Text, Text, Gen.Bool, Gen.Bool, Bind.Array[0, 4]).Sample((root, mountPoint, name, contained, network, binds) =>
         {
@@ -58,6 +73,13 @@ public sealed class MessageTests
             Assert.Equal(new UnmountRequest(flag), UnmountRequest.Decode(Payload(new UnmountRequest(flag).ToFrame())));
             Assert.Equal(texts, PreparedReply.Decode(Payload(new PreparedReply(texts).ToFrame())).Warnings);
         });
+        Gen.Select(Gen.Int, Text, Gen.Int, Gen.Int, Gen.Int[0, 5]).Sample((id, text, count, others, length) =>
+        {
+            var denials = Enumerable.Range(0, length).Select(i => (new Denial("call", text, "program" + i), count + i)).ToArray();
+            var decoded = DenialReport.Decode(Payload(new DenialReport(id, [.. denials], others).ToFrame()));
+            Assert.Equal((id, others), (decoded.Id, decoded.Others));
+            Assert.Equal(denials, decoded.Denials);
+        });
         Gen.Select(Gen.Int, Gen.Enum<CommandStream>(), Gen.Byte.Array[0, 100]).Sample((id, stream, bytes) =>
         {
             var decoded = CommandBytes.Decode(Payload(new CommandBytes(id, stream, bytes).ToFrame(FrameType.Output)));
@@ -87,12 +109,18 @@ public sealed class MessageTests
         {
             Assert.Throws<ProtocolException>(() => RunRequest.Decode(run.AsSpan(0, length)));
         }
+
+        var denials = Payload(new DenialReport(1, [(new Denial("mount", "", "sh"), 2)], 3).ToFrame());
+        for (var length = 0; length < denials.Length; length++)
+        {
+            Assert.Throws<ProtocolException>(() => DenialReport.Decode(denials.AsSpan(0, length)));
+        }
     }
 
     [Fact]
     public void Rejects_BytesBehindTheEnd()
     {
-        Assert.Throws<ProtocolException>(() => EnterRequest.Decode([.. Payload(new EnterRequest([], false).ToFrame()), 0]));
+        Assert.Throws<ProtocolException>(() => EnterRequest.Decode([.. Payload(new EnterRequest([], null, false, false, false).ToFrame()), 0]));
         Assert.Throws<ProtocolException>(() => ExitedReply.Decode(new byte[17]));
         Assert.Throws<ProtocolException>(() => SignalRequest.Decode(new byte[9]));
     }
@@ -118,11 +146,13 @@ public sealed class MessageTests
     public void Garbage_IsRejectedOrUnderstoodButNeverCrashes() => Gen.Byte.Array[0, 200].Sample(bytes =>
     {
         Decode(() => EnterRequest.Decode(bytes));
+        Decode(() => EnteredReply.Decode(bytes));
         Decode(() => PrepareRequest.Decode(bytes));
         Decode(() => RunRequest.Decode(bytes));
         Decode(() => PreparedReply.Decode(bytes));
         Decode(() => NotStartedReply.Decode(bytes));
         Decode(() => CommandBytes.Decode(bytes));
+        Decode(() => DenialReport.Decode(bytes));
     });
 
     private static void Decode(Func<object> decode)

@@ -1,9 +1,10 @@
 using System.Globalization;
 using CsCheck;
-using Imaginator.Building.Filtering;
-using Imaginator.Building.Scanning.Inodes;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning;
+using Imaginator.Scanning.Filtering;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Building.Scanning.Differences;
 
@@ -108,7 +109,44 @@ public sealed class DifferenceScanTests : IDisposable
 
         Assert.Equal(
             TreeDump.Lines((await _scanner.ScanAsync(pair.Plain, null, nowhere, CancellationToken.None)).Tree),
-            TreeDump.Lines((await _scanner.ScanAsync(pair.Layers, consumesFiles: false, null, nowhere, CancellationToken.None)).Tree));
+            TreeDump.Lines((await _scanner.ScanAsync(pair.Layers, consumesFiles: false, null, new ObjectSink(nowhere), CancellationToken.None)).Tree));
+    }
+
+    [Fact]
+    public async Task DirectoriesFarAbove_AreOpenedAgain()
+    {
+        // On the way back up, each level has directories that follow: unchanged, changed and new ones.
+        const int Levels = 100;
+        var server = new MemoryImageServer();
+        var source = (await SourceTrees.SourceImage.OfAsync(server, tree =>
+        {
+            for (var level = 0; level < Levels; level++)
+            {
+                var path = string.Concat(Enumerable.Repeat("a/", level));
+                tree.Write(path + "b/unchanged/file", [1]);
+                tree.Write(path + "b/changed/file", [2]);
+            }
+        })).FileSystem!;
+        using var pair = await OverlayPair.MakeAsync(_directory.Handle, server, source);
+        foreach (var tree in (TreeRoot[])[pair.Plain, pair.Overlay])
+        {
+            for (var level = 0; level < Levels; level++)
+            {
+                using var directory = tree.OpenDirectory(string.Concat(Enumerable.Repeat("a/", level)));
+                directory.MakeDirectory("c", 0x1ED);
+                using var made = directory.OpenDirectory("c");
+                made.MakeSymbolicLink("link", "x");
+                using var changed = tree.OpenDirectory(string.Concat(Enumerable.Repeat("a/", level)) + "b/changed");
+                changed.Unlink("file");
+            }
+        }
+
+        await using var nowhere = new NoUpload();
+        var plain = TreeDump.Lines((await _scanner.ScanAsync(pair.Plain, null, nowhere, CancellationToken.None)).Tree);
+        var difference = (await _scanner.ScanAsync(pair.Layers, consumesFiles: false, null, new ObjectSink(nowhere), CancellationToken.None)).Tree;
+
+        Assert.Equal(plain, TreeDump.Lines(difference));
+        Assert.Equal((ulong)Levels, difference.NumRegularInodes);
     }
 
     private static int Sequences() => int.TryParse(
@@ -132,7 +170,7 @@ public sealed class DifferenceScanTests : IDisposable
         using var pair = await OverlayPair.MakeAsync(_directory.Handle, server, source);
         change(pair.Overlay);
         var upload = await server.BeginUploadAsync(CancellationToken.None);
-        return (await _scanner.ScanAsync(pair.Layers, consumesFiles: false, null, upload, CancellationToken.None), source);
+        return (await _scanner.ScanAsync(pair.Layers, consumesFiles: false, null, new ObjectSink(upload), CancellationToken.None), source);
     }
 
     private async Task CompareAsync(TreeOperation[] making, TreeOperation[] changing, PathFilter filter)
@@ -152,7 +190,7 @@ public sealed class DifferenceScanTests : IDisposable
             var plain = TreeDump.Lines((await _scanner.ScanAsync(pair.Plain, one, nowhere, CancellationToken.None)).Tree);
             var full = TreeDump.Lines((await _scanner.ScanAsync(pair.Overlay, one, nowhere, CancellationToken.None)).Tree);
             var upload = await server.BeginUploadAsync(CancellationToken.None);
-            var difference = (await _scanner.ScanAsync(pair.Layers, consumesFiles: false, one, upload, CancellationToken.None)).Tree;
+            var difference = (await _scanner.ScanAsync(pair.Layers, consumesFiles: false, one, new ObjectSink(upload), CancellationToken.None)).Tree;
             Assert.Equal(plain, full);
             Assert.Equal(plain, TreeDump.Lines(difference));
 

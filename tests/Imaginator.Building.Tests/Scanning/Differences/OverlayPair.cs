@@ -1,10 +1,14 @@
-using Imaginator.Building.Scanning.Overlays;
+using Imaginator.Building.Sandboxing.Users;
+using Imaginator.Building.Scanners;
+using Imaginator.Building.Tests.Sandboxing;
 using Imaginator.Building.Trees;
 using Imaginator.Building.Unpacking;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Images;
 using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning.Inodes;
+using Imaginator.Scanning.Overlays;
 
 namespace Imaginator.Building.Scanning.Differences;
 
@@ -26,13 +30,20 @@ internal sealed class OverlayPair : IDisposable
         _work = work;
         _mount = mount;
         _source = source;
-        Overlay = TreeRoot.OfImage(mount.OpenRoot("overlay"));
+        Overlay = TreeRoot.OfImage(mount.OpenRoot("overlay", IdMap.Shift));
         Plain = TreeRoot.OpenImage(System.IO.Path.Combine(directory.DisplayPath, name, "plain"));
     }
 
     public TreeRoot Overlay { get; }
 
     public TreeRoot Plain { get; }
+
+    public ScannedTree Scanned => new(Overlay, _mount.ProcessPath)
+    {
+        UpperPath = _upper.DisplayPath,
+        WorkPath = _work.DisplayPath,
+        Source = _source,
+    };
 
     public OverlayLayers Layers => new(Overlay, _upper, _work, _source);
 
@@ -52,13 +63,14 @@ internal sealed class OverlayPair : IDisposable
         using (var root = TreeRoot.OpenImage(upperPath))
         using (var maker = new InodeMaker(root))
         {
-            maker.FinishDirectory("", source.Root);
+            maker.FinishDirectory(PathNode.Root, source.Root);
         }
 
         using var lower = DirectoryHandle.OpenHost(System.IO.Path.Combine(path, "lower"));
         var upper = DirectoryHandle.OpenHost(upperPath);
         var work = DirectoryHandle.OpenHost(System.IO.Path.Combine(path, "work"));
-        return new OverlayPair(directory, name, upper, work, OverlayMount.Create(lower, upper, work, isVolatile: true), source);
+        using var layers = DirectoryHandle.OpenHost(path);
+        return new OverlayPair(directory, name, upper, work, OverlayMount.Create(lower, layers, "upper", "work", isVolatile: true, TestIdMap.Instance), source);
     }
 
     public void Dispose()

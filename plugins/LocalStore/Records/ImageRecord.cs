@@ -1,0 +1,31 @@
+using Imaginator.Images;
+using Imaginator.Plugins.LocalStore.Catalogue;
+using Imaginator.Plugins.LocalStore.Format;
+
+namespace Imaginator.Plugins.LocalStore.Records;
+
+/// <summary>What the catalogue contains of an image, in a file beside the objects: the catalogue can be rebuilt from such files.</summary>
+internal sealed record ImageRecord(
+    string Name, DateTimeOffset CreatedOn, DateTimeOffset? ExpiresAt, ulong TotalDataBytes, ObjectHash Tree, byte[] Metadata)
+{
+    public static ImageRecord Of(ImageRow row) =>
+        new(row.Name, row.CreatedOn, row.ExpiresAt, row.TotalDataBytes, row.Tree, row.Metadata);
+
+    /// <summary>The image for a new catalogue. Throws <see cref="StoreFormatException"/> if its metadata cannot be read.</summary>
+    public ImageRow ToRow()
+    {
+        var image = ImageFormat.Read(Metadata);
+        return new ImageRow
+        {
+            Name = Name,
+            CreatedOn = CreatedOn,
+            ExpiresAt = ExpiresAt,
+            Branch = image.BuildBranch,
+            CommitId = image.BuildCommitId,
+            TotalDataBytes = TotalDataBytes,
+            Tree = Tree,
+            Attachments = ImageFormat.AttachmentsOf(image),
+            Metadata = Metadata,
+        };
+    }
+}

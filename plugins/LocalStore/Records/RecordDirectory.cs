@@ -1,0 +1,120 @@
+using Imaginator.Files;
+using Imaginator.Linux;
+using Imaginator.Linux.Storage;
+using Imaginator.Linux.Trees;
+using Imaginator.Plugins.LocalStore.Format;
+
+namespace Imaginator.Plugins.LocalStore.Records;
+
+/// <summary>
+/// The records of images. An upload prepares the record before it adds its image to the catalogue, and completes it afterwards: a
+/// complete record without an image in the catalogue proves that the catalogue is not the latest one.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class RecordDirectory(DirectoryHandle directory) : IDisposable
+{
+    /// <summary>The permission bits of records.</summary>
+    public const uint Permissions = FileModes.Mode0600;
+
+    public DirectoryHandle Handle => directory;
+
+    /// <summary>Writes the record of an image that an upload is about to add. The caller flushes it with the file system.</summary>
+    public void Prepare(ImageRecord record, string upload)
+    {
+        var name = new RecordName(RecordName.KeyOf(record.Name), upload);
+        Remove(name);
+        Write(name.ToString(), record, flush: false);
+    }
+
+    /// <summary>Completes the record of an image that the catalogue contains.</summary>
+    public void Complete(string image, string upload)
+    {
+        var key = RecordName.KeyOf(image);
+        directory.Rename(new RecordName(key, upload).ToString(), directory, key);
+    }
+
+    /// <summary>Removes a record that an upload has prepared.</summary>
+    public void Withdraw(string image, string upload) => Remove(new RecordName(RecordName.KeyOf(image), upload));
+
+    /// <summary>Writes and flushes a complete record, and replaces an older one.</summary>
+    public void Replace(ImageRecord record)
+    {
+        var key = RecordName.KeyOf(record.Name);
+        var temporary = new RecordName(key, Guid.NewGuid().ToString("N")).ToString();
+        Write(temporary, record, flush: true);
+        directory.Rename(temporary, directory, key);
+    }
+
+    /// <summary>Removes the record of an image that the catalogue does not contain any more.</summary>
+    public void Remove(string image) => Remove(new RecordName(RecordName.KeyOf(image), null));
+
+    public void Remove(RecordName name)
+    {
+        try
+        {
+            directory.Unlink(name.ToString());
+        }
+        catch (LinuxException e) when (e.Error == Errno.ENOENT)
+        {
+            // An interrupted call has removed it, or it did not exist.
+        }
+    }
+
+    /// <summary>Reads a record. Throws <see cref="StoreFormatException"/> if it is damaged; null if it does not exist.</summary>
+    public ImageRecord? TryRead(RecordName name)
+    {
+        try
+        {
+            using var file = directory.OpenFile(name.ToString());
+            var length = RandomAccess.GetLength(file);
+            if (length > ImageRecordFormat.MaximumLength)
+            {
+                StoreFormatException.Throw("it is too large");
+            }
+
+            using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
+            var bytes = new byte[length];
+            stream.ReadExactly(bytes);
+            var record = ImageRecordFormat.Read(bytes);
+            return RecordName.KeyOf(record.Name) == name.Key
+                ? record
+                : StoreFormatException.Throw<ImageRecord>("it has the name of another image");
+        }
+        catch (LinuxException e) when (e.Error == Errno.ENOENT)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Lists the records; files that are not records are left out.</summary>
+    public IReadOnlyList<RecordName> List()
+    {
+        using var listing = directory.Reopen();
+        return [.. listing.ReadEntries().Select(RecordName.TryParse).Where(name => name is not null).Select(name => name!.Value)];
+    }
+
+    public bool Exists(RecordName name) => directory.TryGetStatus(name.ToString()) is not null;
+
+    /// <summary>The path of a record, for messages.</summary>
+    public string PathOf(RecordName name) => $"{directory.DisplayPath}/{name}";
+
+    public void Dispose() => directory.Dispose();
+
+    private void Write(string name, ImageRecord record, bool flush)
+    {
+        using var file = directory.CreateFile(name, Permissions);
+        try
+        {
+            FileContents.WriteAt(file, ImageRecordFormat.Write(record), 0);
+            if (flush)
+            {
+                Flushing.SyncFile(file);
+            }
+        }
+        catch
+        {
+            directory.Unlink(name);
+            throw;
+        }
+    }
+}

@@ -1,4 +1,0 @@
-namespace Imaginator.Building.Filtering.Syntax;
-
-/// <summary>Consecutive Unicode code points.</summary>
-internal readonly record struct RuneRange(int First, int Last);

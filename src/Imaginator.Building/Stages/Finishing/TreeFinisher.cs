@@ -1,0 +1,134 @@
+using System.Globalization;
+using Imaginator.Building.Builds;
+using Imaginator.Building.Identities;
+using Imaginator.Building.Scanners;
+using Imaginator.Building.Sessions;
+using Imaginator.Building.Stages.Commands;
+using Imaginator.Building.Stages.Testing;
+using Imaginator.Building.Trees;
+using Imaginator.Building.WorkingTrees;
+using Imaginator.Linux;
+using Imaginator.Linux.Trees;
+using Imaginator.Scanning;
+
+namespace Imaginator.Building.Stages.Finishing;
+
+/// <summary>
+/// Makes a built tree into what every output has: an image, a disk, a tree. The tests of the image run in exactly this tree.
+/// </summary>
+/// <remarks>
+/// <code>
+/// 1 identities   remove what must differ from machine to machine, and the name of this machine   (IdentityRemover)
+/// 2 clean        empty /tmp
+/// 3 filter       remove what the filter selects, and sockets
+/// 4 tests        run the tests of the image
+/// 5 seal         remove filtered tests, empty computed files: a scan of the tree leaves this out by itself
+/// </code>
+/// </remarks>
+internal sealed class TreeFinisher(ImageTestRunner tests, WorkingTreeFactory trees, ScannerFactory scanners)
+{
+    private const string TestsDirectory = "/tests";
+
+    private const string NotIsolated =
+        "the tests run in the tree itself and can change it, because overlays cannot be used on this machine";
+
+    /// <summary>Does steps 1 to 3. The package database of the tree can be gone afterwards.</summary>
+    public Task<FinishedTree> FinishAsync(BuildSession session, BuiltTree tree, CancellationToken cancellationToken) =>
+        session.Stages.RunAsync(
+            BuildStage.Finish,
+            () => Task.Run(() => FinishTreeAsync(session, tree, cancellationToken), cancellationToken),
+            _ => null);
+
+    /// <summary>Does step 4.</summary>
+    public Task TestAsync(BuildSession session, FinishedTree finished, CancellationToken cancellationToken) =>
+        session.Stages.RunAsync(
+            BuildStage.Tests,
+            async () =>
+            {
+                await RunTestsAsync(session, finished, cancellationToken);
+                return finished.Tests.Length;
+            },
+            passed => string.Create(CultureInfo.InvariantCulture, $"{passed} passed"));
+
+    /// <summary>Does step 5.</summary>
+    public static void Seal(FinishedTree finished, CancellationToken cancellationToken)
+    {
+        var root = finished.Tree.Root;
+        foreach (var path in finished.FilteredTests)
+        {
+            Remove(root, path, cancellationToken);
+        }
+
+        ComputedFileStubs.Install(root, finished.Tree.ComputedFiles);
+    }
+
+    private async Task<FinishedTree> FinishTreeAsync(BuildSession session, BuiltTree tree, CancellationToken cancellationToken)
+    {
+        // Now: it starts during steps 1 and 2.
+        var scanner = scanners.Start(tree.Tree.Scanned, session.ProcessLimits());
+        try
+        {
+            return await FinishAsync(session, tree, scanner, cancellationToken);
+        }
+        catch
+        {
+            await scanner.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task<FinishedTree> FinishAsync(
+        BuildSession session, BuiltTree tree, Scanner scanner, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // 1: identities.
+            IdentityRemover.Run(session, tree.Tree, tree.SourceTree, cancellationToken);
+
+            // 2: clean.
+            ImageCleaner.EmptyTemporaryDirectory(tree.Root, cancellationToken);
+
+            // 3: filter. Tests that it selects run, but no output has them.
+            var leftOut = (await scanner.FindLeftOutAsync(tree.ScanFilter, cancellationToken)).ToLookup(IsOfTests);
+            var found = ImageTestFinder.Find(tree.Root);
+            foreach (var path in leftOut[false])
+            {
+                Remove(tree.Root, path, cancellationToken);
+            }
+
+            return new FinishedTree(tree, [.. found], [.. leftOut[true]], trees.CanIsolateTests || found.Count == 0, scanner);
+        }
+        catch (LinuxException e)
+        {
+            throw new ScanException($"cannot finish the tree: {e.Clause()}", e);
+        }
+    }
+
+    private async Task RunTestsAsync(BuildSession session, FinishedTree finished, CancellationToken cancellationToken)
+    {
+        if (finished.Tests.IsEmpty)
+        {
+            return;
+        }
+
+        var tree = finished.Tree.Tree;
+        if (trees.CanIsolateTests)
+        {
+            using var view = trees.OpenForTests(tree, session.Workspace);
+            await tests.RunAsync(session, view, finished.Tests, cancellationToken);
+            return;
+        }
+
+        session.Log.WarnOnce([NotIsolated]);
+        await tests.RunAsync(session, tree, finished.Tests, cancellationToken);
+    }
+
+    private static bool IsOfTests(string path) =>
+        path == TestsDirectory || path.StartsWith(TestsDirectory + "/", StringComparison.Ordinal);
+
+    private static void Remove(TreeRoot root, string path, CancellationToken cancellationToken)
+    {
+        using var parent = root.OpenParent(path, out var name);
+        TreeRemover.Remove(parent, name, cancellationToken);
+    }
+}

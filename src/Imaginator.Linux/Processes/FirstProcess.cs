@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+using Imaginator.Linux.Containment;
+using Imaginator.Linux.Trees;
+using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
+
+namespace Imaginator.Linux.Processes;
+
+/// <summary>
+/// The first process of a PID namespace, whose end is the end of all its processes. It adopts the processes that commands leave
+/// behind, and kills them on request. It has no open files and no capabilities, and its root is an empty directory: tools that
+/// compare their root with that of process 1 find that they run in a chroot.
+/// </summary>
+/// <remarks>
+/// A copy of the calling process that executes no program. It runs under the same restrictions as the commands, which can
+/// inspect it if they are in a user namespace. Every member throws <see cref="LinuxException"/> when the kernel refuses.
+/// </remarks>
+public sealed unsafe class FirstProcess : IDisposable
+{
+    private const int KillSignal = 9;
+    private const int KillOthersSignal = 10; // SIGUSR1
+
+    // The number of counts after which processes that were started during a kill get another one.
+    private const int KillInterval = 20;
+
+    private static readonly TimeSpan CountInterval = TimeSpan.FromMilliseconds(1);
+
+    private readonly SafeFileHandle _lifeline;
+
+    private FirstProcess(int processId, SafeFileHandle end, SafeFileHandle lifeline)
+    {
+        ProcessId = processId;
+        End = end;
+        _lifeline = lifeline;
+    }
+
+    /// <summary>Its process id in the namespace of this process.</summary>
+    public int ProcessId { get; }
+
+    /// <summary>Becomes readable when the process ends.</summary>
+    public SafeFileHandle End { get; }
+
+    /// <summary>Starts the process in the PID namespace for the children of this process.</summary>
+    /// <param name="emptyDirectory">Its root.</param>
+    /// <param name="controlGroups">See <see cref="ProgramStart.ControlGroups"/>.</param>
+    /// <param name="userNamespace">The user namespace of the commands; null for none.</param>
+    /// <param name="ownsMounts">
+    /// Whether the user namespace gets its own mount and PID namespaces, in which commands can mount; otherwise, those of this
+    /// process are used.
+    /// </param>
+    /// <param name="filter">The system call filter of the commands; null for none.</param>
+    public static FirstProcess Start(
+        DirectoryHandle emptyDirectory,
+        ImmutableArray<SafeFileHandle> controlGroups,
+        UserNamespace? userNamespace,
+        bool ownsMounts,
+        SeccompFilter? filter)
+    {
+        ArgumentNullException.ThrowIfNull(emptyDirectory);
+        RuntimeHelpers.RunClassConstructor(typeof(LibC).TypeHandle);
+        var (lifelineReader, lifelineWriter) = Descriptors.CreatePipe();
+        using var ownReader = lifelineReader;
+        var report = stackalloc int[2];
+        NativeCall.ThrowIfFailed(LibC.pipe2(report, LibC.O_CLOEXEC), "pipe2", "");
+        using var reportReader = new SafeFileHandle(report[0], ownsHandle: true);
+        var reportWriter = new SafeFileHandle(report[1], ownsHandle: true);
+        var id = stackalloc int[2];
+        NativeCall.ThrowIfFailed(LibC.pipe2(id, LibC.O_CLOEXEC), "pipe2", "");
+        using var idReader = new SafeFileHandle(id[0], ownsHandle: true);
+        var idWriter = new SafeFileHandle(id[1], ownsHandle: true);
+        fixed (int* groups = controlGroups.Select(FileHandles.Descriptor).ToArray())
+        fixed (ulong* instructions = filter is null ? [] : filter.Instructions.AsSpan())
+        {
+            FirstProcessPlan plan;
+            plan.Root = emptyDirectory.Descriptor;
+            plan.ControlGroups = groups;
+            plan.ControlGroupCount = controlGroups.Length;
+            plan.UserNamespace = userNamespace?.Descriptor ?? -1;
+            plan.OwnsMounts = ownsMounts;
+            plan.IdReport = id[1];
+            plan.FilterInstructions = instructions;
+            plan.FilterLength = (ushort)(filter?.Instructions.Length ?? 0);
+            plan.Lifeline = FileHandles.Descriptor(lifelineReader);
+            plan.LifelineWriter = FileHandles.Descriptor(lifelineWriter);
+            plan.Report = report[1];
+            var child = (int)LibC.fork();
+            if (child == 0)
+            {
+                FirstProcessChild.Run(&plan);
+            }
+
+            reportWriter.Dispose();
+            idWriter.Dispose();
+            NativeCall.ThrowIfFailed(child, "fork", "");
+            int replacement;
+            if (ownsMounts && Descriptors.Read(idReader, new Span<byte>(&replacement, sizeof(int))) == sizeof(int))
+            {
+                ChildProcesses.Reap(child, wait: true);
+                child = replacement;
+            }
+
+            ChildReport failure;
+            if (Descriptors.Read(reportReader, new Span<byte>(&failure, sizeof(ChildReport))) == sizeof(ChildReport))
+            {
+                ChildProcesses.Reap(child, wait: true);
+                lifelineWriter.Dispose();
+                throw new LinuxException($"start ({failure.Step})", "process 1 of the sandbox", (Errno)failure.Error);
+            }
+
+            return new FirstProcess(child, ChildProcesses.OpenEnd(child), lifelineWriter);
+        }
+    }
+
+    /// <summary>Kills all other processes of the namespace, and waits until they are gone.</summary>
+    /// <param name="proc">The directory <c>/proc</c> of the namespace.</param>
+    /// <returns>The number of processes found; 0 if none has to be killed.</returns>
+    public int KillOthers(DirectoryHandle proc)
+    {
+        ArgumentNullException.ThrowIfNull(proc);
+        var found = CountOthers(proc);
+        var remaining = found;
+        for (var round = 0; remaining > 0; round++)
+        {
+            if (round % KillInterval == 0)
+            {
+                ChildProcesses.Signal(ProcessId, KillOthersSignal);
+            }
+
+            // The kernel has no notice for the last process of a namespace, but for the end of this one.
+            if (Descriptors.WaitForInput(End, CountInterval))
+            {
+                break;
+            }
+
+            remaining = CountOthers(proc);
+        }
+
+        return found;
+    }
+
+    /// <summary>Kills the process, and with it all processes of the namespace, and reaps all children of this process.</summary>
+    public void Dispose()
+    {
+        ChildProcesses.Signal(ProcessId, KillSignal);
+
+        // It does not end before the last process of the namespace is reaped, and commands are children of this process.
+        while (ChildProcesses.Reap(-1, wait: true) is { } exit && exit.ProcessId != ProcessId)
+        {
+        }
+
+        End.Dispose();
+        _lifeline.Dispose();
+    }
+
+    private static int CountOthers(DirectoryHandle proc) =>
+        proc.ReadEntries().Count(name => char.IsAsciiDigit(name[0]) && name != "1");
+}

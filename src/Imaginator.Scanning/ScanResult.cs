@@ -1,0 +1,7 @@
+using Imaginator.Images;
+
+namespace Imaginator.Scanning;
+
+/// <summary>A scanned tree.</summary>
+/// <param name="Tree">The tree; all objects it refers to have been added to the upload.</param>
+public sealed record ScanResult(FileSystemTree Tree, ScanStatistics Statistics);

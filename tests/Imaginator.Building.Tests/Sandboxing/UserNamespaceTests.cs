@@ -1,0 +1,167 @@
+using System.Globalization;
+using Imaginator.Building.Sandboxing;
+using Imaginator.Files;
+using Imaginator.Linux.Trees;
+
+namespace Imaginator.Building.Tests.Sandboxing;
+
+/// <summary>Commands are root in a user namespace, and files are on disk as the commands see them.</summary>
+public sealed class UserNamespaceTests : SandboxTest, IClassFixture<AttackProgram>
+{
+    private const string Passwd = "root::0:0::/:/bin/sh\nbuilder::1000:1000::/:/bin/sh\n";
+
+    public UserNamespaceTests(AttackProgram attack)
+    {
+        File.Copy(attack.Path, Root.In("bin/attack"));
+    }
+
+    [Fact]
+    public async Task Commands_HaveNoRightsOfTheHost()
+    {
+        var mark = Guid.NewGuid().ToString();
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        await using var sandbox = await StartAsync();
+        var run = sandbox.RunAsync(Shell($"echo begun; : {mark}; sleep 1000; true"), Log, cancel.Token);
+        await Log.Written.WaitAsync(Cancelled);
+        var processes = HostProcesses.Matching(mark);
+        Assert.NotEmpty(processes);
+        foreach (var process in processes)
+        {
+            var status = await File.ReadAllTextAsync($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/status", Cancelled);
+            Assert.Contains("\nUid:\t2147483648\t2147483648\t2147483648\t2147483648\n", status, StringComparison.Ordinal);
+            Assert.NotEqual(
+                new FileInfo("/proc/self/ns/user").LinkTarget,
+                new FileInfo($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/ns/user").LinkTarget);
+        }
+
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
+    }
+
+    [Fact]
+    public async Task Files_BelongOnDiskToTheOwnersThatCommandsGiveThem()
+    {
+        await PrintedByAsync("echo x > /var/file; chown 1000:2147483646 /var/file; mkdir /var/new; ln -s file /var/link");
+        using var tree = TreeRoot.OpenImage(Root.In("var"));
+        Assert.Equal((1000u, 2147483646u), OwnerOf(tree, "file"));
+        Assert.Equal((0u, 0u), OwnerOf(tree, "new"));
+        Assert.Equal((0u, 0u), OwnerOf(tree, "link"));
+    }
+
+    [Fact]
+    public async Task AnOwnerThatNoBuildCanHave_IsRefused()
+    {
+        var result = await RunAsync("echo x > /var/file; chown 2147483647 /var/file");
+        Assert.False(result.Succeeded);
+        using var tree = TreeRoot.OpenImage(Root.In("var"));
+        Assert.Equal((0u, 0u), OwnerOf(tree, "file"));
+    }
+
+    [Fact]
+    public async Task FileCapabilities_AreOnDiskAsWithoutUserNamespace()
+    {
+        await PrintedByAsync("cp /bin/attack /var/tool; attack setcap /var/tool; /var/tool uid");
+        using var tree = TreeRoot.OpenImage(Root.In("var"));
+        var attribute = Assert.Single(tree.Directory.GetExtendedAttributes("tool"));
+        Assert.Equal("security.capability", attribute.Name);
+        Assert.Equal("0100000200200000000000000000000000000000", Convert.ToHexStringLower(attribute.Value.Span));
+    }
+
+    [Theory]
+    [InlineData("01000002ffffffff000000000000000000000000")]
+    [InlineData("01000002ffffffff00000000ff01000000000000")]
+    public async Task ProgramsWithCapabilities_Run(string capabilities)
+    {
+        File.Copy(Root.In("bin/attack"), Root.In("bin/tool"));
+        using (var directory = DirectoryHandle.OpenHost(Root.In("bin")))
+        {
+            directory.SetExtendedAttribute("tool", new ExtendedAttribute("security.capability", Convert.FromHexString(capabilities)));
+        }
+
+        // "uid" prints the effective user.
+        Assert.Equal("0\n", await PrintedByAsync("tool uid"));
+    }
+
+    [Fact]
+    public async Task OtherUsers_CanOpenTheOutputAgain()
+    {
+        await File.WriteAllTextAsync(Root.In("etc/passwd"), Passwd, Cancelled);
+        Assert.Equal(
+            "one\ntwo\nthree\n",
+            await PrintedByAsync("su builder -c 'echo one > /dev/stdout; echo two > /dev/stderr; echo three > /proc/self/fd/1'"));
+    }
+
+    [Fact]
+    public async Task TheBuild_FindsThatItRunsInAChroot()
+    {
+        // As systemctl, udevadm and ischroot do; for other users than root, process 1 cannot be inspected in a chroot either.
+        await File.WriteAllTextAsync(Root.In("etc/passwd"), Passwd, Cancelled);
+        var printed = await PrintedByAsync(
+            "test \"$(stat -L -c %d:%i /proc/1/root)\" != \"$(stat -c %d:%i /)\" && echo chroot; su builder -c 'stat -L /proc/1/root > /dev/null 2>&1 || echo hidden'");
+        Assert.Equal("chroot\nhidden\n", printed);
+    }
+
+    [Fact]
+    public async Task NothingOfABuildLives_WhenACommandHasEnded()
+    {
+        var mark = Guid.NewGuid().ToString();
+        await using var sandbox = await StartAsync();
+        for (var i = 0; i < 5; i++)
+        {
+            var result = await sandbox.RunAsync(
+                Shell($"for i in 1 2 3 4 5 6 7 8; do (setsid sh -c ': {mark}; trap \"\" TERM HUP; while :; do sleep 1; done' &) ; done"), Log, Cancelled);
+            Assert.True(result.Succeeded);
+            Assert.True(result.LeftOverProcesses >= 8, $"{result.LeftOverProcesses}");
+            Assert.Empty(HostProcesses.Matching(mark));
+        }
+    }
+
+    [Fact]
+    public async Task Bootstrap_ChangesOnlyItsTree()
+    {
+        using var state = new TemporaryTree();
+        var tree = Directory.CreateDirectory(state.Path("builds/one/tree"));
+        var temporary = Directory.CreateDirectory(state.Path("builds/one/tmp"));
+        File.SetUnixFileMode(temporary.FullName, (UnixFileMode)0x3FF);
+        await File.WriteAllTextAsync(state.Path("secret"), "secret", Cancelled);
+        File.SetUnixFileMode(state.Path(""), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var settings = new SandboxSettings
+        {
+            RootDirectory = null,
+            WritableTree = new WritableTree(tree.FullName, temporary.FullName, state.Path("")),
+        };
+        await using var sandbox = await StartAsync(settings);
+        var script = $"""
+            cd {tree.FullName}
+            mkdir proc mnt dev; mount -t proc proc proc; ls -d proc/1; umount proc
+            mount -t tmpfs none mnt && echo mounted; mount --rbind /dev dev && echo bound
+            echo x > file; chown 33:33 file; echo y > /tmp/file; cat /var/tmp/file
+            cat {state.Path("secret")} 2> /dev/null && echo secret
+            (echo x > /etc/imaginator-test) 2> /dev/null && echo written
+            cat /etc/shadow > /dev/null 2>&1 && echo shadow
+            head -c 1 /proc/1/mem > /dev/null 2>&1; kill -0 {Environment.ProcessId} 2> /dev/null && echo host
+            mknod block b 8 0 2> /dev/null && head -c 1 block > /dev/null 2>&1 && echo disk
+            grep '^Uid' /proc/self/status
+            """;
+        var result = await sandbox.RunAsync(
+            new SandboxCommand
+            {
+                Arguments = ["sh", "-c", script],
+                Environment = UsualEnvironment.SetItem("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"),
+            },
+            Log,
+            Cancelled);
+        Assert.True(result.Describe().Length > 0);
+        Assert.Equal("proc/1\nmounted\nbound\ny\nUid:\t0\t0\t0\t0\n", Log.Text);
+        using var root = TreeRoot.OpenImage(tree.FullName);
+        Assert.Equal((33u, 33u), OwnerOf(root, "file"));
+        Assert.True(File.Exists(Path.Combine(temporary.FullName, "file")));
+        Assert.False(File.Exists("/etc/imaginator-test"));
+    }
+
+    private static (uint Uid, uint Gid) OwnerOf(TreeRoot tree, string name)
+    {
+        var status = tree.Directory.TryGetStatus(name)!.Value;
+        return (status.Uid, status.Gid);
+    }
+}

@@ -1,0 +1,63 @@
+using Imaginator.SystemTests.Site;
+
+namespace Imaginator.SystemTests;
+
+/// <summary>The commands of docs/how-to/upgrade-and-back-up.md, as they are printed.</summary>
+public sealed class BackupTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task BackUpAndRestore_WorkAsPrinted()
+    {
+        using var site = new BuildSite();
+        site.Stream("users/one", "base", ("files/etc/motd", "hello\n"));
+        var image = (await site.BuildAsync("users/one")).ShouldSucceed().Result;
+        var images = (await site.ToolAsync("list-images")).ShouldSucceed().Output;
+        await RunAsync(site, "Back up");
+        Directory.Delete(StoreOf(site), recursive: true);
+
+        var restored = await RunAsync(site, "Restore");
+        Assert.Contains("no faults", restored.Error, StringComparison.Ordinal);
+        Assert.Equal(images, (await site.ToolAsync("list-images")).ShouldSucceed().Output);
+        Assert.Equal("hello\n", await site.ReadAsync(image, "etc/motd"));
+        (await site.BuildAsync("users/one")).ShouldSucceed();
+        (await site.ToolAsync("fsck-store")).ShouldSucceed();
+    }
+
+    [Fact]
+    public async Task RebuildingTheCatalogue_WorksAsPrinted()
+    {
+        using var site = new BuildSite();
+        site.Stream("users/one", "base", ("files/etc/motd", "hello\n"));
+        var image = (await site.BuildAsync("users/one")).ShouldSucceed().Result;
+        var images = (await site.ToolAsync("list-images")).ShouldSucceed().Output;
+        foreach (var file in Directory.EnumerateFiles(StoreOf(site), "catalogue.db*"))
+        {
+            File.Delete(file);
+        }
+
+        (await site.ToolAsync("list-images")).ShouldFail(1, "is damaged", "nothing is removed", "builder-tool fsck-store -rebuildCatalogue");
+        (await site.ToolAsync("fsck-store", "-repair")).ShouldFail(1, "builder-tool fsck-store -rebuildCatalogue");
+        await RunAsync(site, "Rebuild a lost catalogue");
+        Assert.Equal(images, (await site.ToolAsync("list-images")).ShouldSucceed().Output);
+        Assert.Equal("hello\n", await site.ReadAsync(image, "etc/motd"));
+        (await site.ToolAsync("fsck-store")).ShouldSucceed();
+    }
+
+    private static string StoreOf(BuildSite site) => Path.Combine(site.StateDirectory, "store");
+
+    /// <summary>Runs the commands of a section on the site; without systemd, there is no service to stop.</summary>
+    private static async Task<ProgramResult> RunAsync(BuildSite site, string section)
+    {
+        var text = await File.ReadAllTextAsync(RepositoryFiles.PathOf("docs/how-to/upgrade-and-back-up.md"), Cancellation);
+        var start = text.IndexOf($"\n## {section}\n", StringComparison.Ordinal);
+        Assert.True(start >= 0, $"no section \"{section}\"");
+        var end = text.IndexOf("\n## ", start + 1, StringComparison.Ordinal);
+        var commands = text[start..(end < 0 ? text.Length : end)].Split("```")[1]
+            .Replace("/var/lib/imaginator", site.StateDirectory, StringComparison.Ordinal)
+            .Replace("/var/backups", Path.Combine(site.Root, "backups"), StringComparison.Ordinal)
+            .Replace("builder-tool ", $"{Distribution.BuilderTool} -stateDir={site.StateDirectory} ", StringComparison.Ordinal);
+        return (await RunningProgram.RunAsync("bash", ["-euc", $"systemctl() {{ :; }}\n{commands}"])).ShouldSucceed();
+    }
+}

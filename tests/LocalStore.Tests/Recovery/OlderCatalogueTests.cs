@@ -1,0 +1,116 @@
+using Imaginator.ImageStores;
+using Imaginator.Plugins.LocalStore.Tests.Support;
+
+namespace Imaginator.Plugins.LocalStore.Tests.Recovery;
+
+/// <summary>Stores with an older copy of their catalogue: what it lacks is not garbage.</summary>
+public sealed class OlderCatalogueTests
+{
+    private static CancellationToken Cancellation => TestStore.Cancellation;
+
+    [Fact]
+    public async Task KeepsEverything_OfImagesThatAnOlderCatalogueLacks()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await store.AddAsync("s/1", "x");
+        await store.CloseAsync();
+        File.Copy(store.CataloguePath, store.CataloguePath + ".older");
+        await store.OpenAsync();
+        await store.AddAsync("s/2", "y");
+        await store.CloseAsync();
+        File.Move(store.CataloguePath + ".older", store.CataloguePath, overwrite: true);
+        await store.OpenAsync();
+        await CheckSuspicionAsync(store, "older copy");
+
+        Assert.Equal(["image \"s/2\": listed again"], await store.RebuildAsync());
+        Assert.Equal(["s/1", "s/2"], await store.ListAsync());
+        Assert.Empty((await store.CheckAsync()).Faults);
+        await store.Server.CollectGarbageAsync(Cancellation);
+        Assert.True(File.Exists(store.ObjectPath("y")));
+    }
+
+    [Fact]
+    public async Task KeepsEverything_OfACopyOfARunningStoreWithoutItsLog()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await store.AddAsync("s/0", "w");
+        await store.ReopenAsync();
+        await store.AddAsync("s/1", "x");
+        var copied = await File.ReadAllBytesAsync(store.CataloguePath, Cancellation);
+        await store.CloseAsync();
+        await File.WriteAllBytesAsync(store.CataloguePath, copied, Cancellation);
+        await store.OpenAsync();
+        Assert.Equal(["s/0"], await store.ListAsync());
+        await CheckSuspicionAsync(store, "catalogue.db-wal");
+        await store.RebuildAsync();
+        Assert.Equal(["s/0", "s/1"], await store.ListAsync());
+    }
+
+    [Fact]
+    public async Task KeepsEverything_OfAStoreOfAnOlderVersion_WhoseCatalogueIsANewOne()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await store.CloseAsync();
+        File.Copy(store.CataloguePath, store.CataloguePath + ".new");
+        await store.OpenAsync();
+        await store.AddAsync("s/1", "x");
+        await store.CloseAsync();
+        Directory.Delete(store.Path + "/images", recursive: true);
+        File.Move(store.CataloguePath + ".new", store.CataloguePath, overwrite: true);
+        await store.OpenAsync();
+        await CheckSuspicionAsync(store, "has never had an image");
+        await store.RebuildAsync();
+        Assert.Single(await store.ListAsync("lost+found"));
+        await store.Server.CollectGarbageAsync(Cancellation);
+        Assert.True(File.Exists(store.ObjectPath("x")));
+    }
+
+    [Fact]
+    public async Task KeepsEverything_WhileTheCatalogueIsDamaged()
+    {
+        await using var store = await TestStore.CreateAsync();
+        for (var index = 0; index < 10; index++)
+        {
+            await store.AddAsync($"s/{index}", "x");
+        }
+
+        await store.Server.DeleteImageAsync("s/7", Cancellation);
+        await store.CloseAsync();
+        await CatalogueFile.ExecuteAsync(store.CataloguePath, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+        await using (var file = File.OpenWrite(store.CataloguePath))
+        {
+            // Not the pages of the schema.
+            file.Position = 3 * 4096;
+            await file.WriteAsync(new byte[4096], Cancellation);
+        }
+
+        await store.OpenAsync();
+        var objects = store.ListObjects();
+        var error = await Assert.ThrowsAsync<ImageStoreException>(() => store.Server.CollectGarbageAsync(Cancellation));
+        Assert.Equal(ImageStoreError.Corrupt, error.Reason);
+        Assert.Contains("-rebuildCatalogue", error.Message, StringComparison.Ordinal);
+        Assert.Equal(objects, store.ListObjects());
+
+        await store.CloseAsync();
+        await store.RebuildAsync();
+        await store.OpenAsync();
+        Assert.Equal(9, (await store.ListAsync("s")).Count);
+        Assert.Empty((await store.CheckAsync()).Faults);
+    }
+
+    private static async Task CheckSuspicionAsync(TestStore store, string reason)
+    {
+        var objects = store.ListObjects();
+        var error = await Assert.ThrowsAsync<ImageStoreException>(() => store.Server.CollectGarbageAsync(Cancellation));
+        Assert.Equal(ImageStoreError.Corrupt, error.Reason);
+        Assert.Contains(reason, error.Message, StringComparison.Ordinal);
+        Assert.Contains("builder-tool fsck-store -rebuildCatalogue", error.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ImageStoreException>(
+            () => store.Server.RemoveUnreferencedObjectsAsync(100, 0, Cancellation));
+
+        var report = await store.CheckAsync(repair: true);
+        Assert.Contains(report.Unrepaired, line => line.Contains(reason, StringComparison.Ordinal));
+        Assert.Equal(report.Unrepaired, (await store.CheckAsync()).Faults);
+        Assert.Equal(objects, store.ListObjects());
+    }
+}
