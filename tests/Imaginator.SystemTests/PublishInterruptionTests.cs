@@ -13,6 +13,9 @@ public sealed class PublishInterruptionTests : IDisposable
     private const int FileCount = 200;
     private const string Stream = "users/published";
 
+    // SHA-256 of the name of the stream.
+    private const string InputRecord = "444a445b74430b5757893d31cd9fcb5c467a2962e8b4a391388bb898093f3eb3.json";
+
     private readonly BuildSite _site = new();
 
     public PublishInterruptionTests() =>
@@ -32,13 +35,13 @@ public sealed class PublishInterruptionTests : IDisposable
     [InlineData("all objects have their names", "syncfs", 2, "", Part.All, 0)]
     [InlineData("directories and image are being written", "pwrite64", 4, "catalogue.db-wal", Part.All, 0)]
     [InlineData("the image is written, and not on the disk yet", "fsync", 2, "catalogue.db-wal", Part.All, 1)]
-    [InlineData("the image is there, and the build does not know yet", "rename", 1, "", Part.All, 1)]
+    [InlineData("the image is there, and the build does not know yet", "rename", 1, "../inputs/" + InputRecord, Part.All, 1)]
     public async Task Kill_LeavesOneCompleteImageOrNone(
         string when, string call, int times, string target, Part placed, int images)
     {
         (await _site.BuildAsync("base")).ShouldSucceed();
         var before = Objects(_site.StateDirectory);
-        var path = Path.Combine(_site.StateDirectory, "store", target);
+        var path = Path.GetFullPath(Path.Combine(_site.StateDirectory, "store", target));
         string[] targets = target.Length == 0 ? [] : Directory.Exists(path) ? Directory.GetDirectories(path) : [path];
 
         var killed = await RunningProgram.RunAsync(
