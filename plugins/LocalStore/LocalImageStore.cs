@@ -53,7 +53,7 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
         _collector = new GarbageCollector(store, catalogue, _trees, clock, records, trust);
         _checker = new StoreChecker(store, catalogue, _trees, _collector, records, trust);
         _schedule = new CollectionSchedule(_collector, catalogue, clock, options.CollectionInterval, timeProvider, logger);
-        _uploads = new UploadContext(store, catalogue, _trees, _schedule, timeProvider, logger);
+        _uploads = new UploadContext(store, catalogue, trust, _trees, _schedule, timeProvider, logger);
         _unreferenced = new UnreferencedObjects(store, catalogue, _trees, _collector, trust);
         _states = new StoreStates(catalogue, timeProvider);
         _logger = logger;
@@ -61,7 +61,11 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
     }
 
     public async ValueTask<IImageUpload> BeginUploadAsync(CancellationToken cancellationToken) =>
-        await GuardAsync("cannot begin an upload", () => ImageUpload.BeginAsync(_uploads, _protection, cancellationToken).AsTask());
+        await GuardAsync("cannot begin an upload", () =>
+        {
+            _collector.RequireWritable("cannot begin an upload");
+            return ImageUpload.BeginAsync(_uploads, _protection, cancellationToken).AsTask();
+        });
 
     public Task<string?> FindLatestImageAsync(ImageQuery query, CancellationToken cancellationToken)
     {

@@ -6,6 +6,7 @@ namespace Imaginator.Plugins.LocalStore.Catalogue;
 internal sealed partial class ImageCatalogue
 {
     private const string LastCollection = "last_collection";
+    private const string InUse = "in_use";
 
     /// <summary>
     /// Reads images with IDs greater than <paramref name="after"/> whose objects must be kept, listed or not, in the order of
@@ -77,12 +78,22 @@ internal sealed partial class ImageCatalogue
         return names;
     }
 
-    /// <summary>True if no image has ever been added.</summary>
+    /// <summary>True if no image has ever been added, and no upload has begun to.</summary>
     public bool IsUnused()
     {
         using var connection = database.Open();
         using var command = Command(connection, "SELECT count(*) FROM images");
-        return command.ExecuteScalar() is 0L;
+        return ReadSetting(connection, InUse) is null && command.ExecuteScalar() is 0L;
+    }
+
+    /// <summary>Records durably that an upload begins to add an image.</summary>
+    public void MarkAsUsed()
+    {
+        using var connection = database.Open();
+        if (ReadSetting(connection, InUse) is null)
+        {
+            WriteSetting(connection, InUse, 1);
+        }
     }
 
     /// <summary>
@@ -112,6 +123,7 @@ internal sealed partial class ImageCatalogue
         }
 
         SaveDirectories(connection);
+        WriteSetting(connection, InUse, 1);
         transaction.Commit();
         return added;
     }

@@ -26,10 +26,7 @@ internal sealed class CatalogueTrust(StoreDirectory store, ImageCatalogue catalo
                 + $"(first {store.Records.PathOf(lost[0])}): it is an older copy, or a copy without its log catalogue.db-wal";
         }
 
-        return catalogue.IsUnused() && FindTree(cancellationToken) is { } tree
-            ? $"it has never had an image, but the store has the file-system tree of one (object {tree}): it is a new or empty one, or the "
-                + "first upload was interrupted"
-            : null;
+        return FindForgottenTree(cancellationToken);
     }
 
     /// <summary>Rejects a catalogue that is not trusted.</summary>
@@ -40,6 +37,25 @@ internal sealed class CatalogueTrust(StoreDirectory store, ImageCatalogue catalo
             throw StoreErrors.DamagedCatalogue(store.CataloguePath, fault);
         }
     }
+
+    /// <summary>
+    /// Before an upload gives objects their names: rejects a catalogue that has no images, although the store had some. With its first
+    /// image, it could not be told from one that has always had it.
+    /// </summary>
+    public void RequireForUpload(CancellationToken cancellationToken)
+    {
+        if (FindForgottenTree(cancellationToken) is { } fault)
+        {
+            throw StoreErrors.DamagedCatalogue(store.CataloguePath, fault);
+        }
+
+        catalogue.MarkAsUsed();
+    }
+
+    private string? FindForgottenTree(CancellationToken cancellationToken) =>
+        catalogue.IsUnused() && FindTree(cancellationToken) is { } tree
+            ? $"it has never had an image, but the store has the file-system tree of one (object {tree}): it is a new or empty one"
+            : null;
 
     // Trees of running uploads do not count. An upload claims its tree before it stores it, and ends the claim after its image is in
     // the catalogue: the claims come before the second look at the catalogue.

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Imaginator.Plugins.LocalStore.Catalogue;
@@ -36,12 +37,14 @@ internal sealed class ClockGuard(ImageCatalogue catalogue, TimeProvider timeProv
     /// <summary>Observes the clock. Frequent observations make jumps visible.</summary>
     public ClockObservation Observe()
     {
-        var time = timeProvider.GetUtcNow();
-        var uptime = TimeSpan.FromSeconds(timeProvider.GetTimestamp() / (double)timeProvider.TimestampFrequency);
+        DateTimeOffset time = default;
         var boot = ReadBoot();
         var jump = TimeSpan.Zero;
         var observation = catalogue.ObserveClock(last =>
         {
+            // Not before the catalogue is locked: an observation that another one has overtaken would look like a clock that goes back.
+            time = timeProvider.GetUtcNow();
+            var uptime = timeProvider == TimeProvider.System ? ReadUptime() : timeProvider.GetElapsedTime(0);
             if (last is null)
             {
                 return new ClockObservation(time, uptime, boot, null);
@@ -66,6 +69,10 @@ internal sealed class ClockGuard(ImageCatalogue catalogue, TimeProvider timeProv
         // The time of this call, not that of the last stored observation.
         return observation with { Time = time };
     }
+
+    // Unlike the timestamps of the runtime, it advances while the machine is suspended.
+    private static TimeSpan ReadUptime() => TimeSpan.FromSeconds(
+        double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture));
 
     private static long ReadBoot() => BinaryPrimitives.ReadInt64LittleEndian(
         SHA256.HashData(Encoding.ASCII.GetBytes(File.ReadAllText("/proc/sys/kernel/random/boot_id"))));

@@ -87,7 +87,7 @@ internal sealed class GarbageCollector(
     /// </summary>
     public IReadOnlyList<string> ListAbandonedUploads()
     {
-        using var listing = store.Root.OpenDirectory(StoreDirectory.IncomingName);
+        using var listing = store.Incoming.Reopen();
         return [.. listing.ReadEntries().Where(name => !store.Leases.HasUpload(name))];
     }
 

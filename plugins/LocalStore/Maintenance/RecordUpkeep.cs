@@ -15,6 +15,9 @@ internal sealed class RecordUpkeep(StoreDirectory store, ImageCatalogue catalogu
     /// <summary>The number of records to write at a time, for stores of older versions.</summary>
     private const int MaximumNewRecords = 10_000;
 
+    /// <summary>The number of records to write with one flush.</summary>
+    private const int BatchSize = 200;
+
     /// <summary>
     /// The complete records without an image in the catalogue: an older catalogue has replaced the one that had these images.
     /// </summary>
@@ -77,14 +80,14 @@ internal sealed class RecordUpkeep(StoreDirectory store, ImageCatalogue catalogu
     /// <summary>Writes the records of images in the catalogue again.</summary>
     public void Rewrite(IEnumerable<string> images)
     {
-        foreach (var image in images)
+        foreach (var image in ReadHeld(images))
         {
-            if (catalogue.Find(image) is { State: ImageState.Listed or ImageState.Damaged } row)
-            {
-                store.Records.Replace(ImageRecord.Of(row));
-            }
+            store.Records.Replace(ImageRecord.Of(image));
         }
     }
+
+    private IEnumerable<ImageRow> ReadHeld(IEnumerable<string> images) =>
+        images.Select(catalogue.Find).OfType<ImageRow>().Where(image => image.State is ImageState.Listed or ImageState.Damaged);
 
     // A record of an upload that added its image, but was interrupted before it completed the record, is the one of that image.
     private void Finish(RecordName record, string? image, bool isNeeded)
@@ -118,12 +121,12 @@ internal sealed class RecordUpkeep(StoreDirectory store, ImageCatalogue catalogu
         var present = store.Records.List().Select(record => record.Key).ToHashSet(StringComparer.Ordinal);
         var missing = states.Where(item =>
             item.Value.State is ImageState.Listed or ImageState.Damaged && !present.Contains(item.Key));
-        foreach (var (_, image) in missing.Take(MaximumNewRecords))
+        foreach (var batch in missing.Take(MaximumNewRecords).Chunk(BatchSize))
         {
             cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                Rewrite([image.Name]);
+                store.Records.Replace([.. ReadHeld(batch.Select(image => image.Value.Name)).Select(ImageRecord.Of)]);
             }
             catch (LinuxException e) when (e.Error.IsDiskFull())
             {

@@ -23,7 +23,7 @@ internal sealed class RecordDirectory(DirectoryHandle directory) : IDisposable
     {
         var name = new RecordName(RecordName.KeyOf(record.Name), upload);
         Remove(name);
-        Write(name.ToString(), record, flush: false);
+        Write(name.ToString(), record);
     }
 
     /// <summary>Completes the record of an image that the catalogue contains.</summary>
@@ -41,8 +41,42 @@ internal sealed class RecordDirectory(DirectoryHandle directory) : IDisposable
     {
         var key = RecordName.KeyOf(record.Name);
         var temporary = new RecordName(key, Guid.NewGuid().ToString("N")).ToString();
-        Write(temporary, record, flush: true);
-        directory.Rename(temporary, directory, key);
+        while (true)
+        {
+            Write(temporary, record);
+            Flush(temporary);
+            try
+            {
+                directory.Rename(temporary, directory, key);
+                return;
+            }
+            catch (LinuxException e) when (e.Error == Errno.ENOENT)
+            {
+                // A garbage collection has taken it for a remnant.
+            }
+        }
+    }
+
+    /// <summary>Writes complete records with one flush. Only for a garbage collection, which removes what an interruption leaves.</summary>
+    public void Replace(IReadOnlyCollection<ImageRecord> records)
+    {
+        var names = new List<RecordName>(records.Count);
+        foreach (var record in records)
+        {
+            names.Add(new RecordName(RecordName.KeyOf(record.Name), Guid.NewGuid().ToString("N")));
+            Write(names[^1].ToString(), record);
+        }
+
+        if (names is [var last, ..])
+        {
+            using var file = directory.OpenFile(last.ToString());
+            Flushing.SyncFileSystem(file);
+        }
+
+        foreach (var name in names)
+        {
+            directory.Rename(name.ToString(), directory, name.Key);
+        }
     }
 
     /// <summary>Removes the record of an image that the catalogue does not contain any more.</summary>
@@ -100,16 +134,25 @@ internal sealed class RecordDirectory(DirectoryHandle directory) : IDisposable
 
     public void Dispose() => directory.Dispose();
 
-    private void Write(string name, ImageRecord record, bool flush)
+    private void Flush(string name)
+    {
+        try
+        {
+            using var file = directory.OpenFile(name);
+            Flushing.SyncFile(file);
+        }
+        catch (LinuxException e) when (e.Error == Errno.ENOENT)
+        {
+            // See Replace.
+        }
+    }
+
+    private void Write(string name, ImageRecord record)
     {
         using var file = directory.CreateFile(name, Permissions);
         try
         {
             FileContents.WriteAt(file, ImageRecordFormat.Write(record), 0);
-            if (flush)
-            {
-                Flushing.SyncFile(file);
-            }
         }
         catch
         {

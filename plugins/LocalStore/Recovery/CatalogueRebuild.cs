@@ -13,18 +13,20 @@ namespace Imaginator.Plugins.LocalStore.Recovery;
 /// <summary>Rebuilds the catalogue of a store, or completes an older one, from the records of images.</summary>
 /// <remarks>
 /// <list type="number">
-/// <item>Open the catalogue. If it is lost or damaged, save what can be read of it, set it aside, and create a new one; no other
-/// process may use the store.</item>
+/// <item>Open the catalogue. If it is lost or damaged, read what can be read of it; no other process may use the store.</item>
 /// <item>Read the records of images that the catalogue lacks.</item>
-/// <item>If the catalogue is new, find the trees that no record mentions: stores of older versions have no records.</item>
+/// <item>If images can have no record, find the trees that neither records nor the catalogue mention.</item>
+/// <item>Write the missing records. From now on, an interruption leaves a catalogue that lacks images of which there are records:
+/// nothing is collected, and the caller can try again.</item>
+/// <item>Set a damaged catalogue aside, and create a new one.</item>
 /// <item>Add the images in one transaction: listed if all their objects exist, otherwise unlisted.</item>
 /// </list>
-/// An interruption leaves a catalogue that lacks images of which there are records: nothing is collected, and the caller can try again.
 /// </remarks>
 internal sealed class CatalogueRebuild(StoreDirectory store, TimeProvider timeProvider)
 {
     private readonly TreeObjects _trees = new(store.Objects, new ObjectReader(store.Objects, store.Path));
     private readonly List<string> _done = [];
+    private bool _hasDamagedRecords;
 
     /// <summary>Rebuilds the catalogue. Returns one line for each change.</summary>
     public async Task<ImmutableArray<string>> RunAsync(CancellationToken cancellationToken)
@@ -34,51 +36,65 @@ internal sealed class CatalogueRebuild(StoreDirectory store, TimeProvider timePr
         // 1: the catalogue.
         IReadOnlyList<ImageRow> saved = [];
         IReadOnlyList<ImageDirectoryInfo> directories = DirectoryRecord.TryRead(store.Path) ?? [];
-        var database = TryOpen();
-        var isNew = database is null;
-        if (database is null)
+        using var undamaged = TryOpen();
+        if (undamaged is null)
         {
-            (saved, var savedDirectories) = SetAside();
+            (saved, var savedDirectories) = Salvage();
             directories = [.. directories.UnionBy(savedDirectories, directory => directory.Name)];
-            database = new CatalogueDatabase(store.CataloguePath);
         }
 
-        using var catalogue = new ImageCatalogue(
-            store.Path, database, directories => DirectoryRecord.Replace(store.Path, directories));
-
         // 2: the records, which are newer than what could be read of a damaged catalogue.
-        var images = ReadRecords(catalogue, cancellationToken).ToDictionary(image => image.Name, StringComparer.Ordinal);
+        var records = ReadRecords(undamaged, cancellationToken);
+        var images = records.ToDictionary(image => image.Name, StringComparer.Ordinal);
         foreach (var image in saved)
         {
             images.TryAdd(image.Name, image);
         }
 
-        // 3: other trees.
-        if (isNew || catalogue.IsUnused())
+        // 3: other trees. Stores of older versions have no records.
+        if (undamaged is null || undamaged.IsUnused() || _hasDamagedRecords)
         {
-            var known = images.Values.Select(image => image.Tree).ToHashSet();
+            var known = images.Values.Concat(undamaged?.ReadHolding(after: 0) ?? []).Select(image => image.Tree).ToHashSet();
             foreach (var image in new LostTrees(store, _trees, timeProvider).Find(known, _done, cancellationToken))
             {
                 images.TryAdd(image.Name, image);
             }
         }
 
-        // 4: the images.
-        Add(catalogue, [.. images.Values], directories, cancellationToken);
+        // 4: records of the others.
+        foreach (var image in images.Values.Except(records).Where(IsHeld))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            store.Records.Replace(ImageRecord.Of(image));
+        }
+
+        // 5 and 6: the catalogue and its images.
+        using var next = undamaged is null ? Replace() : null;
+        Add(undamaged ?? next!, [.. images.Values], directories, cancellationToken);
         return [.. _done];
     }
 
-    /// <summary>Opens an undamaged catalogue; null if it is lost or damaged.</summary>
-    private CatalogueDatabase? TryOpen()
+    private ImageCatalogue Replace()
     {
-        CatalogueDatabase? database = null;
+        SetAside();
+        return Open(new CatalogueDatabase(store.CataloguePath));
+    }
+
+    private ImageCatalogue Open(CatalogueDatabase database) =>
+        new(store.Path, database, directories => DirectoryRecord.Replace(store.Path, directories));
+
+    private static bool IsHeld(ImageRow image) => image.State is ImageState.Listed or ImageState.Damaged;
+
+    /// <summary>Opens an undamaged catalogue; null if it is lost or damaged.</summary>
+    private ImageCatalogue? TryOpen()
+    {
+        ImageCatalogue? catalogue = null;
         try
         {
-            database = new CatalogueDatabase(store.CataloguePath, store.HoldsData);
-            var check = new ImageCatalogue(store.Path, database);
-            if (check.CheckIntegrity().Count == 0)
+            catalogue = Open(new CatalogueDatabase(store.CataloguePath, store.HoldsData));
+            if (catalogue.CheckIntegrity().Count == 0)
             {
-                return database;
+                return catalogue;
             }
         }
         catch (ImageStoreException e) when (e.Reason == ImageStoreError.Corrupt)
@@ -88,40 +104,44 @@ internal sealed class CatalogueRebuild(StoreDirectory store, TimeProvider timePr
         {
         }
 
-        database?.Dispose();
+        catalogue?.Dispose();
         return null;
     }
 
-    private (IReadOnlyList<ImageRow> Images, IReadOnlyList<ImageDirectoryInfo> Directories) SetAside()
+    private (IReadOnlyList<ImageRow> Images, IReadOnlyList<ImageDirectoryInfo> Directories) Salvage()
     {
         if (!store.TryReserve())
         {
             throw StoreErrors.InUse(store.Path);
         }
 
-        if (!File.Exists(store.CataloguePath))
-        {
-            return ([], []);
-        }
+        return File.Exists(store.CataloguePath) ? ImageCatalogue.Salvage(store.CataloguePath) : ([], []);
+    }
 
-        var saved = ImageCatalogue.Salvage(store.CataloguePath);
+    private void SetAside()
+    {
+        // The catalogue itself comes last: without it, SQLite would discard its log.
         var time = timeProvider.GetUtcNow();
-        foreach (var suffix in (string[])["", "-wal", "-shm", "-journal"])
+        var isMoved = false;
+        foreach (var suffix in (string[])["-wal", "-shm", "-journal", ""])
         {
             var name = StoreDirectory.CatalogueName + suffix;
             if (store.Root.TryGetStatus(name) is not null)
             {
+                isMoved = true;
                 store.Root.Rename(name, store.Corrupt, $"{StoreDirectory.CatalogueName}-{time:yyyyMMdd'T'HHmmssfff'Z'}{suffix}");
             }
         }
 
-        _done.Add($"the damaged catalogue: moved to {store.Corrupt.DisplayPath}");
-        return saved;
+        if (isMoved)
+        {
+            _done.Add($"the damaged catalogue: moved to {store.Corrupt.DisplayPath}");
+        }
     }
 
-    private List<ImageRow> ReadRecords(ImageCatalogue catalogue, CancellationToken cancellationToken)
+    private List<ImageRow> ReadRecords(ImageCatalogue? catalogue, CancellationToken cancellationToken)
     {
-        var known = catalogue.ReadNames().Select(image => RecordName.KeyOf(image.Name)).ToHashSet(StringComparer.Ordinal);
+        var known = (catalogue?.ReadNames() ?? []).Select(image => RecordName.KeyOf(image.Name)).ToHashSet(StringComparer.Ordinal);
         var images = new List<ImageRow>();
         foreach (var name in store.Records.List().Where(name => name.Upload is null && !known.Contains(name.Key)))
         {
@@ -136,6 +156,7 @@ internal sealed class CatalogueRebuild(StoreDirectory store, TimeProvider timePr
             catch (StoreFormatException e)
             {
                 store.Records.Handle.Rename(name.ToString(), store.Corrupt, $"{StoreDirectory.RecordsName}-{name}");
+                _hasDamagedRecords = true;
                 _done.Add($"image record {store.Records.PathOf(name)} is damaged ({e.Message}): moved to {store.Corrupt.DisplayPath}");
             }
         }
@@ -153,8 +174,8 @@ internal sealed class CatalogueRebuild(StoreDirectory store, TimeProvider timePr
         var checkedImages = new List<(ImageRow Image, string? Damage)>();
         foreach (var image in images)
         {
-            var damage = image.State is ImageState.Listed or ImageState.Damaged ? completeness.FindFault(image, cancellationToken) : null;
-            checkedImages.Add(image.State is ImageState.Listed or ImageState.Damaged
+            var damage = IsHeld(image) ? completeness.FindFault(image, cancellationToken) : null;
+            checkedImages.Add(IsHeld(image)
                 ? (image with { State = damage is null ? ImageState.Listed : ImageState.Damaged }, damage)
                 : (image, null));
         }
@@ -162,7 +183,7 @@ internal sealed class CatalogueRebuild(StoreDirectory store, TimeProvider timePr
         var added = catalogue.Restore(checkedImages, directories).ToHashSet(StringComparer.Ordinal);
         foreach (var (image, damage) in checkedImages.OrderBy(item => item.Image.Name, StringComparer.Ordinal))
         {
-            if (added.Contains(image.Name) && image.State is ImageState.Listed or ImageState.Damaged)
+            if (added.Contains(image.Name) && IsHeld(image))
             {
                 _done.Add(damage is null
                     ? $"image \"{image.Name}\": listed again"

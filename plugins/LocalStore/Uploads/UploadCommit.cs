@@ -56,6 +56,8 @@ internal sealed class UploadCommit(
             needed.Concat(row.Attachments.Select(hash => new ObjectEntry(hash, 0))),
             cancellationToken);
 
+        context.Trust.RequireForUpload(cancellationToken);
+
         // 3 to 5: contents, then their names.
         ObjectSeal.Apply(incoming, objects);
         var fresh = objects.In(ObjectState.Written).Count();

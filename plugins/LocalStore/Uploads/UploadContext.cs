@@ -10,6 +10,7 @@ namespace Imaginator.Plugins.LocalStore.Uploads;
 internal sealed record UploadContext(
     StoreDirectory Store,
     ImageCatalogue Catalogue,
+    CatalogueTrust Trust,
     TreeObjects Trees,
     CollectionSchedule Schedule,
     TimeProvider TimeProvider,

@@ -79,6 +79,13 @@ public sealed unsafe partial class DirectoryHandle
             {
                 var length = (int)NativeCall.Syscall(
                     SyscallNumbers.Getdents64, Descriptor, (nint)pointer, EntriesBufferLength);
+                if (length < 0 && NativeCall.LastError == Errno.ENOENT)
+                {
+                    // The directory has been removed: it is empty.
+                    isAtEnd = true;
+                    return [];
+                }
+
                 NativeCall.ThrowIfFailed(length, "getdents64", DisplayPath);
                 isAtEnd = length == 0;
                 return ToNames(buffer.AsSpan(0, length));

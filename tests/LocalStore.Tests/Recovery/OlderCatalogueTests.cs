@@ -59,10 +59,87 @@ public sealed class OlderCatalogueTests
         File.Move(store.CataloguePath + ".new", store.CataloguePath, overwrite: true);
         await store.OpenAsync();
         await CheckSuspicionAsync(store, "has never had an image");
+
+        // With an image of its own, the catalogue would be trusted.
+        Assert.Equal(
+            ImageStoreError.Corrupt,
+            (await Assert.ThrowsAsync<ImageStoreException>(() => store.AddAsync("s/2", "y"))).Reason);
+        await CheckSuspicionAsync(store, "has never had an image");
         await store.RebuildAsync();
         Assert.Single(await store.ListAsync("lost+found"));
         await store.Server.CollectGarbageAsync(Cancellation);
         Assert.True(File.Exists(store.ObjectPath("x")));
+    }
+
+    [Fact]
+    public async Task Collects_WhatAnInterruptedFirstUploadLeft()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await store.AddAsync("s/1", "x");
+        await store.CloseAsync();
+
+        // As before its last step.
+        await CatalogueFile.ExecuteAsync(store.CataloguePath, "DELETE FROM images");
+        Directory.EnumerateFiles(store.Path + "/images").ToList().ForEach(File.Delete);
+        await store.OpenAsync();
+        await store.Server.CollectGarbageAsync(Cancellation);
+        Assert.Empty(store.ListObjects());
+    }
+
+    [Fact]
+    public async Task Rebuild_FindsTheTreeOfAnImageWithADamagedRecord()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await store.AddAsync("s/1", "x");
+        await store.CloseAsync();
+        File.Copy(store.CataloguePath, store.CataloguePath + ".older");
+        await store.OpenAsync();
+        await store.AddAsync("s/2", "y");
+        await store.CloseAsync();
+        File.Move(store.CataloguePath + ".older", store.CataloguePath, overwrite: true);
+        var record = Directory.EnumerateFiles(store.Path + "/images")
+            .Single(path => File.ReadAllText(path).Contains("s/2", StringComparison.Ordinal));
+        await File.WriteAllBytesAsync(record, (await File.ReadAllBytesAsync(record, Cancellation))[..^1], Cancellation);
+
+        await store.RebuildAsync();
+        await store.OpenAsync();
+        await store.Server.CollectGarbageAsync(Cancellation);
+        Assert.Single(await store.ListAsync("lost+found"));
+        Assert.True(File.Exists(store.ObjectPath("y")));
+    }
+
+    [Fact]
+    public async Task AnInterruptedRebuild_LosesNothing()
+    {
+        await using var store = await TestStore.CreateAsync();
+        for (var index = 0; index < 10; index++)
+        {
+            await store.AddAsync($"s/{index}", $"x{index}");
+        }
+
+        await store.CloseAsync();
+        Directory.Delete(store.Path + "/images", recursive: true);
+        await CatalogueFile.ExecuteAsync(store.CataloguePath, "VACUUM; PRAGMA wal_checkpoint(TRUNCATE)");
+        await using (var file = File.OpenWrite(store.CataloguePath))
+        {
+            // Not the pages of the schema.
+            file.Position = 3 * 4096;
+            await file.WriteAsync(new byte[4096], Cancellation);
+        }
+
+        // In the way of the damaged catalogue, after its records have been written.
+        var obstacle = Directory.CreateDirectory($"{store.Path}/corrupt/catalogue.db-{store.Time.GetUtcNow():yyyyMMdd'T'HHmmssfff'Z'}");
+        await Assert.ThrowsAsync<ImageStoreException>(store.RebuildAsync);
+        obstacle.Delete();
+        File.Delete(store.CataloguePath);
+
+        await store.RebuildAsync();
+        await store.OpenAsync();
+        await store.Server.CollectGarbageAsync(Cancellation);
+        var images = await store.ListAsync();
+        Assert.Equal(10, images.Count);
+        Assert.NotEmpty(await store.ListAsync("s"));
+        Assert.Empty((await store.CheckAsync()).Faults);
     }
 
     [Fact]

@@ -21,7 +21,11 @@ public sealed class ReadOnlyTests
         Directory.Delete(store.Path + "/corrupt");
         if (!isInUse)
         {
+            // What a backup without empty directories lacks, and a store of an older version.
             await store.CloseAsync();
+            Directory.Delete(store.Path + "/leases");
+            Directory.Delete(store.Path + "/incoming");
+            Directory.Delete(store.Path + "/images", recursive: true);
         }
 
         using var mount = new TemporaryDirectory();
