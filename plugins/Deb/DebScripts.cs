@@ -5,7 +5,8 @@ internal static class DebScripts
 {
     /// <summary>
     /// Runs apt-get with the words of the first argument, the verb in the second one, and the packages in the others. Only
-    /// packages with a requested version, suite or file, or with a pin above 1000, may become older or change on hold.
+    /// packages with a requested version, suite or file may become older or change on hold. A package for which a pin above 1000
+    /// selects an older version may become older, too.
     /// </summary>
     /// <remarks>
     /// The effect of the command is computed only if one of these can be the case, because this doubles the preparation of apt.
@@ -27,6 +28,12 @@ internal static class DebScripts
         done
         pinned=$(cat "$pins" "$parts"/* 2>/dev/null |
             sed -n 's/^[Pp]in-[Pp]riority:[[:space:]]*0*\([1-9][0-9]\{3,\}\)[[:space:]]*$/\1/p' | grep -v '^1000$')
+
+        # Whether a pin selects an older version of a package.
+        lower() {
+            set -- $(LC_ALL=C apt-cache policy "$1" | sed -n -e 's/^  Installed: //p' -e 's/^  Candidate: //p')
+            dpkg --compare-versions "$2" lt "$1"
+        }
         allow=
         held=
         if [ "$asked" != ' ' ] || [ "$pinned" ] || grep -q '^Status: hold ' "$status"; then
@@ -38,7 +45,7 @@ internal static class DebScripts
                     case $asked in
                     *" $name "*) ;;
                     *)
-                        [ "$pinned" ] || {
+                        { [ "$2" = --allow-downgrades ] && [ "$pinned" ] && lower "$name"; } || {
                             printf 'E: %s %s, which the package list does not ask for; add "%s=VERSION" to it%s\n' "$3" "$name" "$name" "$4" >&2
                             exit 100
                         }

@@ -49,14 +49,23 @@ internal static class RpmScripts
     /// </summary>
     public const string List =
         """
-        native=$(rpm -q --queryformat '%{ARCH}\n' rpm 2>/dev/null) || native=$(rpm --eval '%{_target_cpu}')
-        native=${native%%[!a-z0-9_]*}
         list=$(rpm -qa --queryformat '%{NAME}|%{ARCH}|%{VERSION}-%{RELEASE}|%{LONGSIZE}\n') || exit
 
         # Not "while read", which reads single bytes: this script runs in every build.
         set -f
         IFS='
         '
+        native=
+        for line in $list; do
+            case $line in
+            'rpm|'*)
+                native=${line#'rpm|'}
+                native=${native%%|*}
+                break
+                ;;
+            esac
+        done
+        [ "$native" ] || native=$(rpm --eval '%{_target_cpu}')
         for line in $list; do
             IFS='|'
             set -- $line

@@ -257,7 +257,7 @@ public sealed class ImageBuilder : IAsyncDisposable
         var tree = TreeOf(result);
         try
         {
-            await using var finished = await _finisher.FinishAsync(session, tree, session.CancellationToken);
+            await using var finished = await _finisher.FinishAsync(session, tree, isScanned: false, session.CancellationToken);
             await _finisher.TestAsync(session, finished, session.CancellationToken);
             TreeFinisher.Seal(finished, session.CancellationToken);
             return tree;

@@ -50,7 +50,7 @@ public sealed class ConnectionSlot : IDisposable
     public bool TryAssign(object owner) => _table.TryAssign(this, owner);
 
     /// <summary>Sets the way to close the connection, and closes it if that was decided before.</summary>
-    internal void Attach(Action close) => _table.Attach(this, close);
+    public void Attach(Action close) => _table.Attach(this, close);
 
     /// <summary>The connection is closed.</summary>
     public void Dispose() => _table.Remove(this);

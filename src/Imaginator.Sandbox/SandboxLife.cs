@@ -31,9 +31,13 @@ internal static class SandboxLife
             return 0;
         }
 
+        var groups = ImmutableArray<SafeFileHandle>.Empty;
         try
         {
             var enter = EnterRequest.Decode(entering);
+
+            // In the mount namespace of the caller: a mount with a file that is open for writing cannot become read-only.
+            groups = ImmutableArray.CreateRange(enter.ControlGroups, OpenGroup);
 
             // Before the namespaces: their first process is another one.
             using var users = enter.UserNamespace ? UserNamespaces.Create() : UserNamespaces.None;
@@ -52,7 +56,7 @@ internal static class SandboxLife
             MountNamespace.StopPropagation();
             if (channel.Read(FrameType.Prepare) is { } preparing)
             {
-                Serve(channel, enter, users, supervisor, PrepareRequest.Decode(preparing));
+                Serve(channel, enter, groups, users, supervisor, PrepareRequest.Decode(preparing));
             }
 
             return 0;
@@ -62,30 +66,6 @@ internal static class SandboxLife
             channel.Write(new FailureReply(e.Message).ToFrame());
             return 1;
         }
-    }
-
-    private static void Serve(
-        FrameChannel channel, EnterRequest enter, UserNamespaces users, SupervisorClient supervisor, PrepareRequest request)
-    {
-        // Before the restrictions: they deny access to the files of the caller, where a detached mount is.
-        using var source = request.Root is { } path ? DirectoryHandle.OpenHost(path) : null;
-        var containment = Contain(request, users, out var warnings);
-        var groups = ImmutableArray.CreateRange(enter.ControlGroups, OpenGroup);
-        try
-        {
-            if (enter.OwnsMounts)
-            {
-                HostMounts.Prepare(request, users, enter.DevicesAreFiltered);
-            }
-
-            using var first = StartFirst(groups, users, enter.OwnsMounts, containment);
-            using var mounts = enter.OwnsMounts ? Namespaces.OpenNamespace(first.ProcessId, "mnt") : null;
-            using var root = Prepare(request, source, users, enter.OwnsMounts ? first : null);
-            var surroundings = new CommandSurroundings(first, groups, mounts, users.ForProcesses, containment, IsSupervised(request, users) ? supervisor : null);
-            using var commands = new CommandRunner(channel, root, surroundings);
-            channel.Write(new PreparedReply(warnings).ToFrame());
-            new ControlLoop(channel, commands, root).Run();
-        }
         finally
         {
             foreach (var group in groups)
@@ -93,6 +73,31 @@ internal static class SandboxLife
                 group.Dispose();
             }
         }
+    }
+
+    private static void Serve(
+        FrameChannel channel,
+        EnterRequest enter,
+        ImmutableArray<SafeFileHandle> groups,
+        UserNamespaces users,
+        SupervisorClient supervisor,
+        PrepareRequest request)
+    {
+        // Before the restrictions: they deny access to the files of the caller, where a detached mount is.
+        using var source = request.Root is { } path ? DirectoryHandle.OpenHost(path) : null;
+        var containment = Contain(request, users, out var warnings);
+        if (enter.OwnsMounts)
+        {
+            HostMounts.Prepare(request, users, enter.DevicesAreFiltered);
+        }
+
+        using var first = StartFirst(groups, users, enter.OwnsMounts, containment);
+        using var mounts = enter.OwnsMounts ? Namespaces.OpenNamespace(first.ProcessId, "mnt") : null;
+        using var root = Prepare(request, source, users, enter.OwnsMounts ? first : null);
+        var surroundings = new CommandSurroundings(first, groups, mounts, users.ForProcesses, containment, IsSupervised(request, users) ? supervisor : null);
+        using var commands = new CommandRunner(channel, root, surroundings);
+        channel.Write(new PreparedReply(warnings).ToFrame());
+        new ControlLoop(channel, commands, root).Run();
     }
 
     private static FirstProcess StartFirst(
@@ -130,26 +135,27 @@ internal static class SandboxLife
         {
             if (users.ForProcesses is not null)
             {
-                LandlockDomain.TryIsolate();
+                warnings = Isolate(request);
                 return new ProcessContainment(null, SeccompFilter.ForBootstrap());
             }
 
             return request.SkipsFlushes ? new ProcessContainment(null, SeccompFilter.WithoutFlushes()) : null;
         }
 
-        // Of this process, so that one limit applies to all commands.
-        if (!LandlockDomain.TryIsolate() && !request.PrivateNetwork)
-        {
-            warnings =
-            [
-                "This kernel has no Landlock scopes (Linux 6.12, \"landlock\" among the security modules): commands with the "
-                + "host's network can reach abstract sockets of the host.",
-            ];
-        }
+        warnings = Isolate(request);
 
         // In a user namespace, no capability has a meaning outside, and programs that require some can be executed.
         return new ProcessContainment(
             users.ForProcesses is null ? CapabilitySet.PackageInstallation : null,
             SeccompFilter.ForPackageInstallation(request.SkipsFlushes));
     }
+
+    // Of this process, so that one limit applies to all commands.
+    private static ImmutableArray<string> Isolate(PrepareRequest request) => LandlockDomain.TryIsolate() || request.PrivateNetwork
+        ? []
+        :
+        [
+            "This kernel has no Landlock scopes (Linux 6.12, \"landlock\" among the security modules): commands with the "
+            + "host's network can reach abstract sockets of the host.",
+        ];
 }

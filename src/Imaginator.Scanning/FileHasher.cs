@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
+using Imaginator.Scanning.Inodes;
 
 namespace Imaginator.Scanning;
 
@@ -150,14 +150,14 @@ internal sealed class FileHasher(IHashedFileSink sink, bool consumesFiles) : IDi
     }
 
     private static ScanException Unreadable(FileToHash file, IOException e) =>
-        new($"cannot read {FileName.ToDisplay(file.Path)}: {e.Clause()}", e);
+        new($"cannot read {PathNode.ToDisplay(file.Path)}: {e.Clause()}", e);
 
     private static void RequireLength(FileToHash file, long length)
     {
         if (length != file.Length)
         {
             throw new ScanException(
-                $"{FileName.ToDisplay(file.Path)} changed while it was read: it had {file.Length} bytes, then "
+                $"{PathNode.ToDisplay(file.Path)} changed while it was read: it had {file.Length} bytes, then "
                 + $"{(length > file.Length ? "more" : length)}; make sure that no process changes the tree");
         }
     }

@@ -10,9 +10,12 @@ internal sealed class ScanBudget(ScanLimits limits)
 {
     private readonly LargestItems _largestFiles = new();
     private readonly LargestItems _largestDirectories = new();
+    private readonly LargestItems _largestMetadata = new();
     private long _bytes;
     private long _files;
+    private long _names;
     private long _namesLength;
+    private long _metadataLength;
 
     /// <summary>The number of names of one directory that are read at most: with more, a limit is exceeded.</summary>
     public long MaximumNames => limits.Files;
@@ -49,12 +52,35 @@ internal sealed class ScanBudget(ScanLimits limits)
     /// <exception cref="ScanException">There are too many.</exception>
     public void AddName(string name)
     {
+        if (++_names > limits.Names)
+        {
+            throw TooManyNames();
+        }
+
         _namesLength += name.Length;
         if (_namesLength > TreeRules.MaximumNamesLength)
         {
             throw new ScanException(
                 $"the names of all files have more than {ByteSize.Describe(TreeRules.MaximumNamesLength)}, which an image cannot "
                 + $"hold; remove files; the largest directories: {DescribeDirectories()}");
+        }
+    }
+
+    /// <summary>Counts the extended attributes and the link target of an inode that becomes part of the image.</summary>
+    /// <param name="name">The name of the inode in the directory; empty for the directory itself.</param>
+    /// <exception cref="ScanException">They are too long.</exception>
+    public void AddMetadata(string directory, string name, Inode inode)
+    {
+        var length = TreeRules.MetadataLength(inode);
+        if (_largestMetadata.Wants(length))
+        {
+            _largestMetadata.Add(PathNode.ToDisplay(name.Length == 0 && directory.Length > 0 ? directory : $"{directory}/{name}"), length);
+        }
+
+        _metadataLength += length;
+        if (_metadataLength > TreeRules.MaximumMetadataLength)
+        {
+            throw TooMuchMetadata(_largestMetadata.Describe(ByteSize.Describe));
         }
     }
 
@@ -77,6 +103,18 @@ internal sealed class ScanBudget(ScanLimits limits)
                 + $"the largest files: {_largestFiles.Describe(ByteSize.Describe)}");
         }
     }
+
+    /// <summary>The error for an image whose extended attributes and link targets are too long.</summary>
+    /// <param name="largest">The files with the largest; null if they are not known.</param>
+    public static ScanException TooMuchMetadata(string? largest = null) => new(
+        "the extended attributes and link targets of all files have more than "
+        + $"{ByteSize.Describe(TreeRules.MaximumMetadataLength)}, which an image cannot hold; remove files or exclude them with "
+        + $"filter lines{(largest is null ? "" : $"; the largest: {largest}")}");
+
+    private ScanException TooManyNames() => new(
+        $"the image has too many names: more than {limits.Names.ToString(CultureInfo.InvariantCulture)} for at most "
+        + $"{limits.Files.ToString(CultureInfo.InvariantCulture)} files (limit ImageFiles); remove hard links or exclude them with "
+        + $"filter lines, or raise ImageFiles in the Limits of the stream; the largest directories: {DescribeDirectories()}");
 
     private ScanException TooManyFiles() => new(
         $"the image has too many files: more than {limits.Files.ToString(CultureInfo.InvariantCulture)} (limit ImageFiles); "

@@ -110,6 +110,7 @@ internal sealed class TreeWalk(
 
             var inode = open.Directory.ReadInode() with { Entries = entries.DrainToImmutable() };
             RequireValid(open.Path, inode);
+            _budget.AddMetadata(open.Path, "", inode);
             open.Entries = inode.Entries;
             return inode;
         }
@@ -133,7 +134,7 @@ internal sealed class TreeWalk(
 
             if ((TreeRules.FaultOfName(name) ?? TreeRules.FaultOfPath(open.PathLength, name)) is { } fault)
             {
-                throw Invalid(open.PathOf(name), fault);
+                throw ScanException.OfRule(open.PathOf(name), fault);
             }
 
             if (found.Link is { } link && _links.TryGetValue(link, out var known))
@@ -176,6 +177,7 @@ internal sealed class TreeWalk(
                 RequireValid(open.PathOf(name), read.Inode);
             }
 
+            _budget.AddMetadata(open.Path, name, read.Inode);
             if (read.Inode is RegularInode { Size: > 0 } regular)
             {
                 _budget.AddBytes(open.Path, name, regular.Size);
@@ -232,12 +234,9 @@ internal sealed class TreeWalk(
     {
         if (TreeRules.FaultOf(inode) is { } fault)
         {
-            throw Invalid(path, fault);
+            throw ScanException.OfRule(path, fault);
         }
     }
-
-    private static ScanException Invalid(string path, string fault) => new(
-        $"the image cannot have {PathNode.ToDisplay(path.Length == 0 ? "/" : path)}: it {fault}; remove it or exclude it with a filter line");
 
     private static ScanException Failure(string path, LinuxException e) =>
         new($"cannot scan {PathNode.ToDisplay(path.Length == 0 ? "/" : path)}: {e.Call}: {e.Error.Describe()}", e);

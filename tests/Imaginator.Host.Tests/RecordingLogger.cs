@@ -8,6 +8,9 @@ public sealed class RecordingLogger : ILogger
 {
     public ConcurrentQueue<(LogLevel Level, string Message)> Entries { get; } = new();
 
+    /// <summary>The event ids of the entries.</summary>
+    public ConcurrentQueue<EventId> Events { get; } = new();
+
     public IEnumerable<string> Of(LogLevel level) => Entries.Where(entry => entry.Level == level).Select(entry => entry.Message);
 
     public IDisposable? BeginScope<TState>(TState state)
@@ -16,6 +19,9 @@ public sealed class RecordingLogger : ILogger
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
         Entries.Enqueue((logLevel, formatter(state, exception) + (exception is null ? "" : " " + exception)));
+        Events.Enqueue(eventId);
+    }
 }

@@ -81,6 +81,50 @@ public sealed class CommandLimitTests
     }
 
     [Fact]
+    public async Task AnnouncedFiles_LeaveSpaceToOtherCommands()
+    {
+        // Half of the size of the cache is for files that arrive, and half of that for one command.
+        await using var slow = new HangingOrigin("HTTP/1.1 200 OK\r\nContent-Length: 240000\r\nConnection: close\r\n\r\nbegun");
+        await using var origin = new ScriptedOrigin($"HTTP/1.1 200 OK\nContent-Length: 200000\nConnection: close\n\n{new string('x', 200_000)}");
+        await using var cache = new TestCache(options => options with { MaximumBytes = 1_000_000 });
+        await using var session = await cache.Proxy.ServeAsync(new DownloadPolicy(SandboxNetwork.Host), Cancelled);
+        using var http = TestCache.ClientOf(session);
+        using var first = await http.GetAsync(slow.UrlOf("/pool/a.deb"), HttpCompletionOption.ResponseHeadersRead, Cancelled);
+        using var second = await http.GetAsync(slow.UrlOf("/pool/b.deb"), HttpCompletionOption.ResponseHeadersRead, Cancelled);
+
+        // The second one arrives, too, and is not kept.
+        Assert.Equal(240_000, second.Content.Headers.ContentLength);
+        await cache.GetAsync(origin.UrlOf("/pool/c.deb"));
+        await cache.KeepsAsync(1);
+    }
+
+    [Fact]
+    public async Task IndexOfUnstatedLength_ReservesLittleSpace()
+    {
+        await using var slow = new HangingOrigin("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nbegun");
+        await using var origin = new ScriptedOrigin("HTTP/1.1 200 OK\nConnection: close\n\nwhole");
+        await using var cache = new TestCache();
+        await using var session = await cache.Proxy.ServeAsync(new DownloadPolicy(SandboxNetwork.Host), Cancelled);
+        using var http = TestCache.ClientOf(session);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        Task<string>[] waiting =
+        [
+            http.GetStringAsync(slow.UrlOf("/dists/a/InRelease"), end.Token),
+            http.GetStringAsync(slow.UrlOf("/dists/b/InRelease"), end.Token),
+        ];
+        await Wait.UntilAsync(() => Directory.EnumerateFiles(Path.Combine(cache.Options.Directory, "incoming")).Count() == 2);
+
+        Assert.Equal("whole", await http.GetStringAsync(origin.UrlOf("/dists/c/InRelease"), Cancelled));
+        Assert.Single(cache.Kept());
+
+        await end.CancelAsync();
+        foreach (var request in waiting)
+        {
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+        }
+    }
+
+    [Fact]
     public async Task Downloads_AreLimitedInBytes()
     {
         await using var origin = new ScriptedOrigin(Whole, Whole, Whole, Whole);

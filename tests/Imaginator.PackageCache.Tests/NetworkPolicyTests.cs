@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text;
 using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing.Networks;
+using Imaginator.PackageCache.Fetching;
 
 namespace Imaginator.PackageCache.Tests;
 
@@ -79,6 +80,20 @@ public sealed class NetworkPolicyTests : IAsyncDisposable
         Assert.StartsWith("HTTP/1.1 403 ", status, StringComparison.Ordinal);
         Assert.Contains("addresses of this machine", Assert.Single(_log), StringComparison.Ordinal);
         Assert.False(server.Pending());
+    }
+
+    [Fact]
+    public void Addresses_ThatThisMachineCannotUse_AreDropped()
+    {
+        IPAddress[] both = [IPAddress.Parse("2001:db8::1"), IPAddress.Parse("192.0.2.1")];
+
+        Assert.Equal(both, OriginConnector.Usable(both, hasIPv4: true, hasIPv6: true));
+        Assert.Equal(both[1], Assert.Single(OriginConnector.Usable(both, hasIPv4: true, hasIPv6: false)));
+        Assert.Equal(both[0], Assert.Single(OriginConnector.Usable(both, hasIPv4: false, hasIPv6: true)));
+
+        // A client of a tunnel gets a status for it.
+        var exception = Assert.Throws<SocketException>(() => OriginConnector.Usable([both[0]], hasIPv4: true, hasIPv6: false));
+        Assert.Equal(SocketError.AddressFamilyNotSupported, exception.SocketErrorCode);
     }
 
     [Fact]

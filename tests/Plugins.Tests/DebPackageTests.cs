@@ -70,6 +70,39 @@ public sealed class DebPackageTests : IDisposable
     }
 
     [Fact]
+    public void PinOfAnotherPackage_PermitsNoOlderVersion()
+    {
+        Directory.CreateDirectory(PathOf("old"));
+        Package("probe", "1.0", "old");
+        Package("tied", "1.0", "old", "Depends: probe (= 1.0)\n");
+        var index = File.ReadAllBytes(PathOf("old/Packages"));
+        File.WriteAllText(
+            PathOf("old/Release"),
+            $"Suite: old\nDate: Wed, 01 Jan 2020 00:00:00 UTC\nSHA256:\n {HashOf(index)} {index.Length} Packages\n");
+        File.AppendAllText(PathOf("root/etc/apt/sources.list"), $"deb [trusted=yes] file:{PathOf("old")} ./\n");
+        Install("probe", "other");
+        PinOther();
+
+        var (exitCode, output) = Run([.. _type.InstallCommand, "tied/old"], mustSucceed: false);
+        Assert.Equal(100, exitCode);
+        Assert.Contains("E: refused to install an older version of probe", output, StringComparison.Ordinal);
+        Assert.Equal("3.0", VersionOf("probe"));
+    }
+
+    [Fact]
+    public void Pin_DoesNotReleaseHeldPackages()
+    {
+        Install("probe=2.0", "other");
+        Hold("probe");
+        PinOther();
+
+        var (exitCode, output) = Run([.. _type.InstallCommand, "probe", "other"], mustSucceed: false);
+        Assert.Equal(100, exitCode);
+        Assert.Contains("E: refused to change the held package probe", output, StringComparison.Ordinal);
+        Assert.Equal("2.0", VersionOf("probe"));
+    }
+
+    [Fact]
     public void HeldPackage_ChangesOnlyIfThePackageListNamesAVersion()
     {
         Install("probe=2.0");
@@ -137,20 +170,25 @@ public sealed class DebPackageTests : IDisposable
 
     private string PathOf(string name) => _directory.PathOf(name);
 
-    private void Package(string name, string version)
+    private void PinOther() =>
+        File.WriteAllText(PathOf("root/etc/apt/preferences.d/other"), "Package: other\nPin: version 1.0\nPin-Priority: 1001\n");
+
+    private static string HashOf(byte[] contents) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(contents));
+
+    private void Package(string name, string version, string repository = "repository", string fields = "")
     {
         var tree = PathOf($"{name}-{version}");
         Directory.CreateDirectory(Path.Combine(tree, "DEBIAN"));
         File.WriteAllText(
             Path.Combine(tree, "DEBIAN/control"),
-            $"Package: {name}\nVersion: {version}\nArchitecture: all\nMaintainer: Test <test@example.com>\nDescription: a package of a test\n");
-        Run(["dpkg-deb", "--root-owner-group", "-Znone", "--build", tree, PathOf("repository")]);
-        using var index = File.AppendText(PathOf("repository/Packages"));
-        var file = PathOf($"repository/{name}_{version}_all.deb");
+            $"Package: {name}\nVersion: {version}\nArchitecture: all\nMaintainer: Test <test@example.com>\n{fields}Description: a package of a test\n");
+        Run(["dpkg-deb", "--root-owner-group", "-Znone", "--build", tree, PathOf(repository)]);
+        using var index = File.AppendText(PathOf($"{repository}/Packages"));
+        var file = PathOf($"{repository}/{name}_{version}_all.deb");
         index.Write(
             $"Package: {name}\nVersion: {version}\nArchitecture: all\nMaintainer: Test <test@example.com>\n"
-            + $"Description: a package of a test\nFilename: ./{name}_{version}_all.deb\nSize: {new FileInfo(file).Length}\n"
-            + $"SHA256: {Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}\n\n");
+            + $"{fields}Description: a package of a test\nFilename: ./{name}_{version}_all.deb\nSize: {new FileInfo(file).Length}\n"
+            + $"SHA256: {HashOf(File.ReadAllBytes(file))}\n\n");
     }
 
     private void Install(params string[] packages)

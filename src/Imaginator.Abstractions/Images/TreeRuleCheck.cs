@@ -16,6 +16,7 @@ internal sealed class TreeRuleCheck(FileSystemTree tree, int maximumFaults)
     private readonly HashSet<ulong> _reached = [];
     private readonly Stack<Place> _pending = new();
     private long _namesLength;
+    private long _metadataLength;
 
     /// <summary>The first faults, each with the path of its file.</summary>
     public IReadOnlyList<string> Run()
@@ -34,6 +35,13 @@ internal sealed class TreeRuleCheck(FileSystemTree tree, int maximumFaults)
             if (_namesLength > TreeRules.MaximumNamesLength)
             {
                 _faults.Add($"the names of all files have more than {TreeRules.MaximumNamesLength} bytes");
+                break;
+            }
+
+            if (_metadataLength > TreeRules.MaximumMetadataLength)
+            {
+                _faults.Add(
+                    $"the extended attributes and link targets of all files have more than {TreeRules.MaximumMetadataLength} bytes");
                 break;
             }
         }
@@ -95,6 +103,10 @@ internal sealed class TreeRuleCheck(FileSystemTree tree, int maximumFaults)
         if (TreeRules.FaultOf(inode) is { } fault)
         {
             Add(place, name, fault);
+        }
+        else
+        {
+            _metadataLength += TreeRules.MetadataLength(inode);
         }
 
         if (inode is RegularInode regular && (regular.Size == 0) != regular.Hash.IsZero)

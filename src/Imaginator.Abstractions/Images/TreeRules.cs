@@ -22,6 +22,12 @@ public static class TreeRules
     /// <summary>The maximum length of the value of an extended attribute in bytes (XATTR_SIZE_MAX).</summary>
     public const int MaximumAttributeLength = 64 * 1024;
 
+    /// <summary>The maximum sum of <see cref="MetadataLength"/> of all inodes of a tree, its root included, in bytes.</summary>
+    public const long MaximumMetadataLength = 256L << 20;
+
+    /// <summary>The number of bytes that an extended attribute counts in addition to its name and value: it uses memory, too.</summary>
+    public const int AttributeOverhead = 32;
+
     private const int BillionNanoseconds = 1_000_000_000;
 
     // The type bits of a mode.
@@ -39,6 +45,24 @@ public static class TreeRules
     /// <param name="name">The name.</param>
     /// <returns>The length in bytes; of a name that stands for no bytes, the length in characters.</returns>
     public static int ByteLength(string name) => TryGetByteLength(name) ?? name.Length;
+
+    /// <summary>Gets the length of the extended attributes and the link target of an inode.</summary>
+    /// <param name="inode">The inode.</param>
+    /// <returns>
+    /// The length in bytes: the names and values of the attributes, <see cref="AttributeOverhead"/> for each of them, and the target of a
+    /// symbolic link.
+    /// </returns>
+    public static long MetadataLength(Inode inode)
+    {
+        ArgumentNullException.ThrowIfNull(inode);
+        var length = inode is SymlinkInode link ? ByteLength(link.Target) : 0L;
+        foreach (var attribute in inode.ExtendedAttributes)
+        {
+            length += AttributeOverhead + ByteLength(attribute.Name) + attribute.Value.Length;
+        }
+
+        return length;
+    }
 
     /// <summary>Checks a name.</summary>
     /// <param name="name">The name.</param>

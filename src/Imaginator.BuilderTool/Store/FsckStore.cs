@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Imaginator.Building.SourceTrees;
+using Imaginator.Files;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
@@ -54,10 +55,12 @@ internal static class FsckStore
 
             return await context.WithImageStoreAsync(store => CheckAsync(store, context, cancellationToken), cancellationToken);
         }
-        catch (ImageStoreException e)
+        catch (Exception e) when (e is (ImaginatorException and not UsageException) or IOException or UnauthorizedAccessException)
         {
-            await context.Error.WriteLineAsync($"builder-tool: {e.Message}");
-            return e.Reason == ImageStoreError.Corrupt ? FaultsRemain : NotChecked;
+            // Errors quote names of others, which must not control the terminal.
+            await context.Error.WriteLineAsync(
+                string.Join('\n', $"builder-tool: {e.Message}".Split('\n').Select(FileName.ToDisplay)));
+            return e is ImageStoreException { Reason: ImageStoreError.Corrupt } ? FaultsRemain : NotChecked;
         }
     }
 

@@ -15,6 +15,7 @@ namespace Imaginator.Building.Builds;
 /// declared, but the value does not match                               -> refused
 /// not declared, dangerous (BASH_ENV, LD_PRELOAD ...)                   -> refused
 /// not declared, from the request, of a stream with declarations        -> dropped: the stream ignores it
+/// without effect on the source stream                                  -> dropped, unless the requestor has permission for it
 /// not declared otherwise; a branch or commit                           -> the image is private, unless the requestor has
 ///                                                                         permission for the source stream
 /// </code>
@@ -46,7 +47,7 @@ public static class SourceBuildPolicy
         return new SourceBuildDecision(
             source with
             {
-                Variables = Accepted(source, stream, foreign),
+                Variables = Accepted(source, stream, foreign, requestorMayBuild),
                 Private = isPrivate ? OutputOf(consumer, source) : null,
                 // The user that an image was built for can delete it.
                 RequestedBy = isPrivate || requestorMayBuild ? source.RequestedBy : "",
@@ -84,11 +85,16 @@ public static class SourceBuildPolicy
         && (stream.RequestVariables is null
             || !consumer.Variables.TryGetValue(variable.Key, out var requested) || requested != variable.Value);
 
+    /// <summary>
+    /// The variables of the build, which it passes on to its own source image. Those without effect were not checked: the source
+    /// stream of this one would use them, and this image, which can be public, would be built on the result. So a public image for
+    /// a requestor without permission gets declared variables only.
+    /// </summary>
     private static ImmutableSortedDictionary<string, string> Accepted(
-        BuildRequest source, StreamDefinition stream, ForeignInputs foreign) =>
-        stream.RequestVariables is { } declared
-            ? source.Variables.RemoveRange(source.Variables.Keys.Where(name => !declared.ContainsKey(name) && !foreign.Variables.ContainsKey(name)))
-            : source.Variables;
+        BuildRequest source, StreamDefinition stream, ForeignInputs foreign, bool requestorMayBuild) =>
+        source.Variables.RemoveRange(source.Variables.Keys.Where(name =>
+            (!requestorMayBuild && !HasEffect(stream, name))
+            || (stream.RequestVariables is { } declared && !declared.ContainsKey(name) && !foreign.Variables.ContainsKey(name))));
 
     /// <summary>Variables of the stream override those of requests, and a bootstrap command has no others than its own.</summary>
     private static bool HasEffect(StreamDefinition stream, string name) =>

@@ -8,10 +8,11 @@ internal sealed class HostNames
 {
     private const string Replacement = "localhost";
 
-    // Names of installers and examples: their occurrence in a file says nothing.
+    // Names of installers and examples, and words in the configuration of mail servers: their occurrence in a file says nothing.
     private static readonly FrozenSet<string> CommonNames = FrozenSet.Create(
         StringComparer.OrdinalIgnoreCase,
-        "localhost", "localdomain", "(none)", "debian", "ubuntu", "fedora", "linux", "host", "server", "build", "builder", "root");
+        "localhost", "localdomain", "(none)", "debian", "ubuntu", "fedora", "linux", "host", "server", "build", "builder", "root",
+        "mail", "mailhub", "smtp", "relay", "postfix", "sendmail", "exim", "exim4", "nullmailer");
 
     private readonly FrozenSet<string> _names;
 
@@ -33,12 +34,16 @@ internal sealed class HostNames
     /// <summary>Whether a text contains one of the names as a word, and the name is not one that many machines have.</summary>
     public bool AreIn(string text) => Words(text).Any(word => IsTelling(text[word]));
 
-    /// <summary>Replaces the names in a text by <c>localhost</c>.</summary>
+    /// <summary>
+    /// Replaces the names in a text by <c>localhost</c>. A name that is also an ordinary word, as <c>postfix</c> in the path of its
+    /// directory, is replaced only if it is the whole text.
+    /// </summary>
     public string Replace(string text)
     {
         var result = new StringBuilder();
         var end = 0;
-        foreach (var word in Words(text).Where(word => _names.Contains(text[word])))
+        var whole = Is(text);
+        foreach (var word in Words(text).Where(word => _names.Contains(text[word]) && (whole || !CommonNames.Contains(text[word]))))
         {
             var (start, length) = word.GetOffsetAndLength(text.Length);
             result.Append(text, end, start - end).Append(Replacement);

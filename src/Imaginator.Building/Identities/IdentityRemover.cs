@@ -18,6 +18,9 @@ namespace Imaginator.Building.Identities;
 internal sealed class IdentityRemover(BuildSession session, TreeRoot image, MadeFiles made, HostNames host, bool removes)
 {
     private const string Configuration = "/etc";
+
+    // A build can make any number of files, and no limit of the scan applies yet.
+    private const int MaximumNames = 100_000;
     private const int MaximumWarnings = 20;
 
     private static readonly byte[] UninitializedId = "uninitialized"u8.ToArray();
@@ -69,6 +72,10 @@ internal sealed class IdentityRemover(BuildSession session, TreeRoot image, Made
         }
 
         WarnOfOthers(cancellationToken);
+        if (made.IsIncomplete)
+        {
+            Warn("the image has too many files to check all of them for identities");
+        }
     }
 
     private void Apply(IdentityRule rule)
@@ -124,30 +131,27 @@ internal sealed class IdentityRemover(BuildSession session, TreeRoot image, Made
     /// <summary>Warns of identities that no rule knows.</summary>
     private void WarnOfOthers(CancellationToken cancellationToken)
     {
-        var warnings = 0;
-        foreach (var path in made.FindBelow(Configuration, cancellationToken).Where(path => !_handled.Contains(path)))
+        var found = made.FindBelow(Configuration, MaximumNames, cancellationToken)
+            .Where(path => !_handled.Contains(path))
+            .Select(path => (Path: path, What: IdentityIn(path)))
+            .Where(file => file.What is not null)
+            .Take(MaximumWarnings + 1)
+            .ToList();
+        foreach (var (path, what) in found.Take(MaximumWarnings).OrderBy(file => file.Path, StringComparer.Ordinal))
         {
-            if (warnings == MaximumWarnings)
-            {
-                Warn($"more files below {Configuration} contain identities");
-                return;
-            }
+            Warn($"{FileName.ToDisplay(path)} contains {what}");
+        }
 
-            if (made.Read(path) is not { } contents)
-            {
-                continue;
-            }
-
-            var what = PrivateKey.IsIn(contents) ? "a private key that this build made"
-                : host.AreIn(Encoding.Latin1.GetString(contents)) ? "the host name of the build machine"
-                : null;
-            if (what is not null)
-            {
-                Warn($"{FileName.ToDisplay(path)} contains {what}");
-                warnings++;
-            }
+        if (found.Count > MaximumWarnings)
+        {
+            Warn($"more files below {Configuration} contain identities");
         }
     }
+
+    private string? IdentityIn(string path) => made.Read(path) is not { } contents ? null
+        : PrivateKey.IsIn(contents) ? "a private key that this build made"
+        : host.AreIn(Encoding.Latin1.GetString(contents)) ? "the host name of the build machine"
+        : null;
 
     private void Handle(string what, List<string> paths, Action<string> remove)
     {

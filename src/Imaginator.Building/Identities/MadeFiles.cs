@@ -16,6 +16,10 @@ internal sealed class MadeFiles : IDisposable
     // Files with identities are small.
     private const int MaximumLength = 64 * 1024;
 
+    // Of a directory that a pattern with a star is compared with. Commands of a build fill it.
+    private const int MaximumNames = 10_000;
+    private const int MaximumLengthOfNames = 1 << 20;
+
     private static readonly string[] CopiedEntries =
         [ManifestEntries.Files, ManifestEntries.PostInstallFiles, ManifestEntries.PostScriptsFiles];
 
@@ -37,6 +41,9 @@ internal sealed class MadeFiles : IDisposable
         _manifest = Directory.Exists(manifestPath) ? TreeRoot.OpenManifest(manifestPath) : null;
     }
 
+    /// <summary>Whether a search ended at its limit, so that some files were not found.</summary>
+    public bool IsIncomplete { get; private set; }
+
     /// <summary>The made files of a pattern; see <see cref="IdentityRule.Paths"/>.</summary>
     public List<string> Find(string pattern)
     {
@@ -49,33 +56,44 @@ internal sealed class MadeFiles : IDisposable
         }
 
         var names = last.Contains('*', StringComparison.Ordinal)
-            ? directory.ReadEntries().Where(name => Matches(name, last))
+            ? ReadNames(directory).Where(name => Matches(name, last))
             : [last];
         return [.. names.Where(name => IsMade(directory, parent, name)).Select(name => $"{parent}/{name}")];
     }
 
-    /// <summary>All made files below a directory that are not too long to contain identities.</summary>
-    public List<string> FindBelow(string path, CancellationToken cancellationToken)
+    /// <summary>
+    /// All made files below a directory that are not too long to contain identities, in no particular order. They are searched while
+    /// the caller enumerates them.
+    /// </summary>
+    /// <param name="path">The directory.</param>
+    /// <param name="maximumNames">The number of names, of any kind, after which the search ends.</param>
+    /// <param name="cancellationToken">Cancels the search.</param>
+    public IEnumerable<string> FindBelow(string path, int maximumNames, CancellationToken cancellationToken)
     {
-        var found = new List<string>();
         using var directory = TryOpenDirectory(_changes, path);
         if (directory is null)
         {
-            return found;
+            yield break;
         }
 
-        using var cursor = new TreeCursor(directory, sorted: true);
+        // Not sorted, and one path at a time: no limit of the scan applies yet, and a build can make many long paths.
+        using var cursor = new TreeCursor(directory, sorted: false);
+        var names = 0;
         foreach (var (name, status) in cursor.Walk())
         {
             cancellationToken.ThrowIfCancellationRequested();
+            if (++names > maximumNames)
+            {
+                IsIncomplete = true;
+                yield break;
+            }
+
             if (status is { Type: FileType.Regular, Size: > 0 and <= MaximumLength }
                 && IsMade(cursor.Current, path + cursor.Path, name))
             {
-                found.Add($"{path}{cursor.Path}/{name}");
+                yield return $"{path}{cursor.Path}/{name}";
             }
         }
-
-        return found;
     }
 
     /// <summary>Reads a file of the image; null if it cannot be read or is too long.</summary>
@@ -85,6 +103,13 @@ internal sealed class MadeFiles : IDisposable
     {
         _changes.Dispose();
         _manifest?.Dispose();
+    }
+
+    private List<string> ReadNames(DirectoryHandle directory)
+    {
+        var names = directory.ReadEntries(MaximumNames, MaximumLengthOfNames);
+        IsIncomplete |= names.Count > MaximumNames || names.Sum(name => (long)name.Length) > MaximumLengthOfNames;
+        return names;
     }
 
     private bool IsMade(DirectoryHandle directory, string parent, string name) =>
@@ -158,7 +183,8 @@ internal sealed class MadeFiles : IDisposable
             using var file = root.OpenFile(path);
             return Read(file);
         }
-        catch (LinuxException e) when (e.Error is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP or Errno.EXDEV or Errno.EINVAL or Errno.ENXIO)
+        catch (LinuxException e) when (e.Error
+            is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP or Errno.EXDEV or Errno.EINVAL or Errno.ENXIO or Errno.ENAMETOOLONG)
         {
             return null;
         }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Imaginator.Linux.Storage;
@@ -77,7 +78,7 @@ public sealed class LeftoverRecords : IAsyncDisposable
     internal IDisposable Register(ILeftoverKind kind, string path)
     {
         var file = Path.Combine(_directory, Guid.NewGuid().ToString("N"));
-        var json = JsonSerializer.SerializeToUtf8Bytes(new LeftoverRecord(kind.Name, path, _boot), LeftoverJson.Default.LeftoverRecord);
+        var json = Encode(new LeftoverRecord(kind.Name, path, _boot));
         if (kind.EndsWithMachine)
         {
             // Survives a kill of this process, and need not survive more.
@@ -206,6 +207,22 @@ public sealed class LeftoverRecords : IAsyncDisposable
     {
         File.Delete(file);
         _registered.TryRemove(file, out _);
+    }
+
+    /// <summary>The record as JSON. An idle daemon does not have the serializer, which <see cref="Read"/> loads only for leftovers.</summary>
+    private static byte[] Encode(LeftoverRecord record)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteString(nameof(LeftoverRecord.Kind), record.Kind);
+            writer.WriteString(nameof(LeftoverRecord.Path), record.Path);
+            writer.WriteString(nameof(LeftoverRecord.Boot), record.Boot);
+            writer.WriteEndObject();
+        }
+
+        return buffer.WrittenSpan.ToArray();
     }
 
     private LeftoverRecord? Read(string path)

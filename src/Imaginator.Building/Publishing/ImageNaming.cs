@@ -1,4 +1,5 @@
 using System.Globalization;
+using Imaginator.Building.Streams;
 using Imaginator.ImageStores;
 using Imaginator.Images;
 
@@ -13,11 +14,14 @@ public static class ImageNaming
     /// </summary>
     /// <returns>The name.</returns>
     /// <exception cref="ImageStoreException">An object is missing, or the store cannot keep the image.</exception>
+    /// <exception cref="ImaginatorException">The source image is private to another stream.</exception>
     public static async Task<string> CommitAsync(
         IImageUpload upload, string streamName, Image image, TimeProvider timeProvider, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(upload);
+        ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(timeProvider);
+        RefuseForeignSource(streamName, image.SourceImage);
         while (true)
         {
             var now = timeProvider.GetLocalNow();
@@ -32,6 +36,16 @@ public static class ImageNaming
                 var nextSecond = TimeSpan.FromTicks(TimeSpan.TicksPerSecond - (now.Ticks % TimeSpan.TicksPerSecond));
                 await Task.Delay(nextSecond, timeProvider, cancellationToken);
             }
+        }
+    }
+
+    /// <summary>The last check before others can use an image: it can come from a worker.</summary>
+    private static void RefuseForeignSource(string streamName, string sourceImage)
+    {
+        if (PrivateStream.IsPrivate(sourceImage) && PrivateStream.ConsumerOf(sourceImage) != PrivateStream.ConsumerOf(streamName))
+        {
+            throw new ImaginatorException(
+                $"image of {streamName} not published: its source image {sourceImage} is private to another stream; build again");
         }
     }
 }

@@ -150,7 +150,7 @@ internal sealed class Sandbox(
         var answer = await process.Connection.AskAsync(request, FrameType.Entered, cancellationToken);
         try
         {
-            _network = BuildNetwork.Open(process.Id, network, EnteredReply.Decode(answer.Span), settings.Network, settings.HostName, timeProvider);
+            _network = await BuildNetwork.OpenAsync(process.Id, network, EnteredReply.Decode(answer.Span), settings.Network, settings.HostName, timeProvider);
             _refusals = _network.Report;
         }
         catch (LinuxException e)

@@ -2,6 +2,7 @@ using Imaginator.Building.Leftovers;
 using Imaginator.Building.Measurements;
 using Imaginator.Building.Sandboxing.ControlGroups;
 using Imaginator.Building.Sandboxing.Gaps;
+using Imaginator.Building.Sandboxing.Names;
 using Imaginator.Building.Sandboxing.Networks;
 using Imaginator.Building.Sandboxing.Users;
 using Imaginator.Linux;
@@ -89,8 +90,9 @@ public sealed class SandboxFactory
         try
         {
             var names = SandboxNames.Serve(settings, group, _timeProvider, out var namesGaps);
+            var process = await StartProgramAsync(names);
             var sandbox = new Sandbox(
-                SandboxProcess.Start(ProgramPath, _timeProvider), settings, HasUserNamespace(settings), group, names, _timeProvider, _measurements);
+                process, settings, HasUserNamespace(settings), group, names, _timeProvider, _measurements);
             try
             {
                 var gaps = new List<ContainmentGap>(namesGaps);
@@ -129,6 +131,24 @@ public sealed class SandboxFactory
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new SandboxException($"cannot create the control group of a build: {e.Clause()}", e);
+        }
+    }
+
+    /// <param name="names">The name server, which is disposed of if the program does not start; null for none.</param>
+    private async Task<SandboxProcess> StartProgramAsync(NameServer? names)
+    {
+        try
+        {
+            return SandboxProcess.Start(ProgramPath, _timeProvider);
+        }
+        catch
+        {
+            if (names is not null)
+            {
+                await names.DisposeAsync();
+            }
+
+            throw;
         }
     }
 
@@ -176,10 +196,22 @@ public sealed class SandboxFactory
 
     /// <summary>Limits the devices that commands can open. In an image, the mounts do so, too.</summary>
     /// <returns>Whether a filter is in force.</returns>
-    private static bool FilterDevices(SandboxSettings settings, ControlGroup group, List<ContainmentGap> gaps)
+    internal static bool FilterDevices(SandboxSettings settings, ControlGroup group, List<ContainmentGap> gaps)
     {
-        if (!settings.Contained || (settings.RootDirectory is null && settings.WritableTree is null) || group.UnifiedDirectory is not { } directory)
+        if (!settings.Contained || (settings.RootDirectory is null && settings.WritableTree is null))
         {
+            return false;
+        }
+
+        const string Gap = "no filter limits the devices that commands can open";
+        if (group.UnifiedDirectory is not { } directory)
+        {
+            // With the root of this machine, commands see its devices.
+            if (settings.RootDirectory is null)
+            {
+                gaps.Add(new ContainmentGap(Protection.Devices, $"{Gap}, because no control group (version 2) can be created"));
+            }
+
             return false;
         }
 
@@ -190,7 +222,7 @@ public sealed class SandboxFactory
         }
         catch (LinuxException e)
         {
-            gaps.Add(new ContainmentGap(Protection.Devices, $"no filter limits the devices that commands can open: {e.Message}"));
+            gaps.Add(new ContainmentGap(Protection.Devices, $"{Gap}: {e.Message}"));
             return false;
         }
     }

@@ -13,21 +13,39 @@ namespace Imaginator.Building.Scanners;
 /// Reads and hashes a tree in a separate process, with the limits of the build. What the process sends is checked like data of a
 /// server. One call at a time; a call that fails or is cancelled ends the process.
 /// </summary>
-/// <param name="process">The process; it belongs to this.</param>
-/// <param name="group">The control group of the process; it belongs to this.</param>
-internal sealed class Scanner(
-    ScannerProcess process, ControlGroup group, ScannedTree tree, SandboxLimits limits, TimeProvider timeProvider) : IAsyncDisposable
+internal sealed class Scanner : IAsyncDisposable
 {
     // A number that neither distributions nor systemd assign, and that is not the one of fetchers.
     private const uint UserId = 60984;
 
-    private readonly MessageWriter _requests = new(process.Requests);
-    private readonly MessageReader _replies = new(process.Replies);
-    private bool _isStarted;
+    private readonly ScannerProcess _process;
+    private readonly ControlGroup _group;
+    private readonly ScannedTree _tree;
+    private readonly SandboxLimits _limits;
+    private readonly TimeProvider _timeProvider;
+    private readonly MessageWriter _requests;
+    private readonly MessageReader _replies;
+    private readonly Task _sendingTree;
     private bool _isDisposed;
 
+    /// <summary>Begins to send the tree to a new process. Process and control group belong to this.</summary>
+    public Scanner(
+        ScannerProcess process, ControlGroup group, ScannedTree tree, SandboxLimits limits, TimeProvider timeProvider)
+    {
+        _process = process;
+        _group = group;
+        _tree = tree;
+        _limits = limits;
+        _timeProvider = timeProvider;
+        _requests = new MessageWriter(process.Requests);
+        _replies = new MessageReader(process.Replies);
+
+        // Now: the process prepares itself before the first call. Its thread waits for the process.
+        _sendingTree = Task.Factory.StartNew(SendTree, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
     /// <summary>The process.</summary>
-    public int ProcessId { get; } = process.Id;
+    public int ProcessId => _process.Id;
 
     /// <summary>Turns the tree into the tree of an image. Nothing may change in the tree.</summary>
     /// <param name="consumesFiles">Whether files of the tree may become objects of the upload.</param>
@@ -42,11 +60,11 @@ internal sealed class Scanner(
     public async Task<ScanResult> ScanAsync(
         bool consumesFiles, PathFilter? filter, ScanLimits imageLimits, IImageUpload upload, CancellationToken cancellationToken)
     {
-        var start = timeProvider.GetTimestamp();
-        using var objects = new ReceivedObjects(tree, upload);
+        var start = _timeProvider.GetTimestamp();
+        using var objects = new ReceivedObjects(_tree, upload);
         var request = new ScanRequest { ConsumesFiles = consumesFiles, Filter = filter, Limits = imageLimits };
         var (scanned, readFiles, readBytes) = await objects.ReceiveAsync(
-            (receive, token) => AskAsync(request, replies => replies.ReadScan(tree.Source, imageLimits, receive), token),
+            (receive, token) => AskAsync(request, replies => replies.ReadScan(_tree.Source, imageLimits, receive), token),
             cancellationToken);
         await Task.Run(() => RequireValid(scanned), cancellationToken);
         return new ScanResult(scanned, new ScanStatistics
@@ -58,7 +76,7 @@ internal sealed class Scanner(
             NewObjects = objects.Sink.NewObjects,
             KnownObjects = objects.Sink.KnownObjects,
             NewBytes = objects.Sink.NewBytes,
-            Duration = timeProvider.GetElapsedTime(start),
+            Duration = _timeProvider.GetElapsedTime(start),
         });
     }
 
@@ -76,8 +94,10 @@ internal sealed class Scanner(
         if (!_isDisposed)
         {
             _isDisposed = true;
-            process.Dispose();
-            await group.RemoveAsync();
+            _process.Kill();
+            await _sendingTree.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _process.Dispose();
+            await _group.RemoveAsync();
         }
     }
 
@@ -85,7 +105,7 @@ internal sealed class Scanner(
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         cancellationToken.ThrowIfCancellationRequested();
-        await using var kill = cancellationToken.Register(process.Kill);
+        await using var kill = cancellationToken.Register(_process.Kill);
         try
         {
             // A thread of its own, which waits for the process.
@@ -94,7 +114,7 @@ internal sealed class Scanner(
         }
         catch (Exception e)
         {
-            process.Kill();
+            _process.Kill();
             cancellationToken.ThrowIfCancellationRequested();
             if (Explain(e) is { } explained)
             {
@@ -107,26 +127,28 @@ internal sealed class Scanner(
 
     private T Ask<T>(ScanRequest request, Func<ScanReplies, T> receive)
     {
-        if (!_isStarted)
-        {
-            _isStarted = true;
-            new ScannerStart
-            {
-                RootPath = tree.RootPath,
-                IsShifted = tree.Root.Directory.Shift.IsSet,
-                UpperPath = tree.UpperPath,
-                WorkPath = tree.WorkPath,
-                UserId = UserId,
-            }.Write(_requests);
-            if (tree.Source is not null)
-            {
-                ScannerStart.WriteSource(_requests, tree.Source);
-            }
-        }
-
+        _sendingTree.GetAwaiter().GetResult();
         request.Write(_requests);
         _requests.Flush();
         return receive(new ScanReplies(_replies));
+    }
+
+    private void SendTree()
+    {
+        new ScannerStart
+        {
+            RootPath = _tree.RootPath,
+            IsShifted = _tree.Root.Directory.Shift.IsSet,
+            UpperPath = _tree.UpperPath,
+            WorkPath = _tree.WorkPath,
+            UserId = UserId,
+        }.Write(_requests);
+        if (_tree.Source is not null)
+        {
+            ScannerStart.WriteSource(_requests, _tree.Source);
+        }
+
+        _requests.Flush();
     }
 
     private SandboxException? Explain(Exception failure)
@@ -138,13 +160,13 @@ internal sealed class Scanner(
                 return new SandboxException($"the process that scans the tree sent an invalid message: {failure.Message}", failure);
             case InsufficientMemoryException:
                 return new SandboxException(
-                    $"out of memory (limit {ByteSize.Describe(limits.MemoryBytes)}) while the tree was scanned; {Advice}", failure);
+                    $"out of memory (limit {ByteSize.Describe(_limits.MemoryBytes)}) while the tree was scanned; {Advice}", failure);
             case IOException:
-                var end = process.DescribeEnd();
-                return group.ReadEvents().MemoryKills > 0 || end.Contains("memory", StringComparison.OrdinalIgnoreCase)
+                var end = _process.WaitForEnd();
+                return _group.ReadEvents().MemoryKills > 0 || end.IsOutOfMemory
                     ? new SandboxException(
-                        $"out of memory (limit {ByteSize.Describe(limits.MemoryBytes)}) while the tree was scanned: {end}; {Advice}", failure)
-                    : new SandboxException($"the process that scans the tree ended unexpectedly: {end}; build the image again", failure);
+                        $"out of memory (limit {ByteSize.Describe(_limits.MemoryBytes)}) while the tree was scanned: {end.Description}; {Advice}", failure)
+                    : new SandboxException($"the process that scans the tree ended unexpectedly: {end.Description}; build the image again", failure);
             default:
                 return null;
         }

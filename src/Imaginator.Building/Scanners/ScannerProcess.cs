@@ -9,9 +9,6 @@ namespace Imaginator.Building.Scanners;
 internal sealed class ScannerProcess : IDisposable
 {
     private const string Argument = "scan"; // see the sandbox program
-    private const int Killed = 128 + 9; // SIGKILL
-    private const int Aborted = 128 + 6; // SIGABRT
-    private const int Crashed = 128 + 11; // SIGSEGV
 
     private readonly Process _process;
     private readonly OutputTail _errors = new();
@@ -87,20 +84,13 @@ internal sealed class ScannerProcess : IDisposable
         }
     }
 
-    /// <summary>Waits for the end of the process, which must be near, and describes it.</summary>
-    public string DescribeEnd()
+    /// <summary>Waits for the end of the process, which must be near.</summary>
+    public ScannerEnd WaitForEnd()
     {
         _process.WaitForExit();
         lock (_errors)
         {
-            var lines = string.Join("; ", _errors.Lines());
-            var end = _process.ExitCode switch
-            {
-                Killed => "it was killed",
-                Aborted or Crashed => "it crashed, as its runtime does without memory",
-                var status => string.Create(CultureInfo.InvariantCulture, $"it ended with status {status}"),
-            };
-            return lines.Length == 0 ? end : $"{end}: {lines}";
+            return ScannerEnd.Of(_process.ExitCode, _errors);
         }
     }
 

@@ -37,6 +37,15 @@ internal static class PrivateStream
     /// <summary>The directory of all private images of a stream for a consumer.</summary>
     public static string DirectoryOf(string consumer, string streamName) => $"{consumer}/{Component}/{streamName}";
 
+    /// <summary>The stream that an image belongs to: the consumer of a private image.</summary>
+    /// <param name="directory">The directory of the image, or its name.</param>
+    /// <returns>The consumer; <paramref name="directory"/> itself if it is not private.</returns>
+    public static string ConsumerOf(string directory)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        return directory.IndexOf($"/{Component}/", StringComparison.Ordinal) is >= 0 and var end ? directory[..end] : directory;
+    }
+
     /// <summary>Whether the name of a stream or an image is reserved for private images.</summary>
     public static bool IsPrivate(string name)
     {

@@ -26,11 +26,12 @@ internal static class CommandStandIns
         #!/bin/sh
         # Made by Imaginator for the time of a build: replaces the command of the same name.
         name=${0##*/}
-        here=${0%/*}
         real=
+
+        # Another path can lead to this file: where sbin is a link to bin, both are in PATH.
         IFS=:
         for directory in $PATH; do
-            if [ "$directory" != "$here" ] && [ -x "$directory/$name" ]; then
+            if [ -x "$directory/$name" ] && ! [ "$directory/$name" -ef "$0" ]; then
                 real=$directory/$name
                 break
             fi

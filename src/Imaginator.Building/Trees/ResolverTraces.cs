@@ -19,7 +19,10 @@ internal static class ResolverTraces
     // Where packages of resolvers keep copies.
     private static readonly string[] Places = [Parent, "/run", "/var/run"];
 
-    /// <summary>Removes the lines of a file of this machine from the files of resolvers in a tree.</summary>
+    /// <summary>
+    /// Removes the lines of a file of this machine, except for its comments, from the files of resolvers in a tree. The files keep
+    /// owner and mode: some are scripts.
+    /// </summary>
     /// <param name="tree">The tree. One without <c>/etc</c> is not changed.</param>
     /// <param name="hostPath">The file of this machine; a missing one counts as empty.</param>
     public static void Remove(TreeRoot tree, string hostPath)
@@ -50,12 +53,12 @@ internal static class ResolverTraces
                 && status.Size is > 0 and <= MaximumLength
                 && cursor.PathOf(name).Contains(PartOfNames, StringComparison.Ordinal))
             {
-                RemoveLines(cursor.Current, name, lines);
+                RemoveLines(cursor.Current, name, status, lines);
             }
         }
     }
 
-    private static void RemoveLines(DirectoryHandle directory, string name, HashSet<string> lines)
+    private static void RemoveLines(DirectoryHandle directory, string name, FileStatus status, HashSet<string> lines)
     {
         string text;
         using (var file = directory.OpenFile(name))
@@ -68,16 +71,24 @@ internal static class ResolverTraces
         {
             // Without the empty line that the split makes of the last line's end.
             var contents = Encoding.Latin1.GetBytes(kept.TrimEnd('\n') is { Length: > 0 } rest ? rest + "\n" : "");
-            FileReplacement.WriteFile(directory, name, FileModes.Mode0644, file => RandomAccess.Write(file, contents, 0));
+            FileReplacement.WriteFile(
+                directory,
+                name,
+                status.Mode & FileModes.PermissionBits,
+                file => RandomAccess.Write(file, contents, 0),
+                owner: status);
         }
     }
+
+    // Files of resolvers have comments, too: a comment such as "#" tells nothing about this machine.
+    private static bool IsTrace(string line) => line.Length > 0 && line[0] is not ('#' or ';');
 
     private static HashSet<string> ReadHost(string hostPath)
     {
         try
         {
             using var file = File.OpenHandle(hostPath);
-            return Read(file).Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0).ToHashSet(StringComparer.Ordinal);
+            return Read(file).Split('\n').Select(line => line.Trim()).Where(IsTrace).ToHashSet(StringComparer.Ordinal);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

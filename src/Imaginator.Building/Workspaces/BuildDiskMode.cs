@@ -4,7 +4,7 @@ namespace Imaginator.Building.Workspaces;
 public enum BuildDiskMode
 {
     /// <summary>
-    /// Project quotas where the file system enforces them; otherwise <see cref="FileSystem"/> for builds with a limit in the
+    /// Project quotas where the file system enforces them and builds have user namespaces; otherwise <see cref="FileSystem"/> for builds with a limit in the
     /// configuration, and <see cref="None"/> for others.
     /// </summary>
     Auto,

@@ -22,10 +22,20 @@ internal sealed class BuildDisks
     public BuildDiskMode Mode { get; }
 
     /// <summary>Detects the features of the file system of a directory.</summary>
-    /// <exception cref="ImaginatorException">The file system does not enforce the required quotas.</exception>
-    public static BuildDisks Open(string directory, BuildDiskSettings settings)
+    /// <param name="hasUserNamespaces">
+    /// Whether commands are in a user namespace. Otherwise, they can assign their files to another project: no quota holds them.
+    /// </param>
+    /// <exception cref="ImaginatorException">The required quotas cannot be enforced.</exception>
+    public static BuildDisks Open(string directory, BuildDiskSettings settings, bool hasUserNamespaces)
     {
         var mode = settings.Mode;
+        if (mode == BuildDiskMode.Quota && !hasUserNamespaces)
+        {
+            throw new ImaginatorException(
+                "-buildDisk=quota is not possible: without user namespaces, builds can leave their project and its quota; correct the "
+                + "cause that -userNamespaces=required reports, or use -buildDisk=filesystem");
+        }
+
         if (mode is BuildDiskMode.Auto or BuildDiskMode.Quota)
         {
             using var handle = DirectoryHandle.OpenHost(directory);
@@ -37,7 +47,7 @@ internal sealed class BuildDisks
                     + "the option prjquota (ext4 requires the features quota and project), or use -buildDisk=filesystem");
             }
 
-            mode = isEnforced ? BuildDiskMode.Quota : BuildDiskMode.None;
+            mode = isEnforced && hasUserNamespaces ? BuildDiskMode.Quota : BuildDiskMode.None;
         }
 
         return new BuildDisks(directory, settings, mode);

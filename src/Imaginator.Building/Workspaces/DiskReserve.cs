@@ -91,11 +91,12 @@ internal sealed class DiskReserve(TimeProvider timeProvider)
         FileSystemSpace space;
         try
         {
-            space = FileSystemSpace.Of(watches[0].Directory);
+            // Above the workspace, in which the kernel states the quota of the build instead of the disk.
+            space = FileSystemSpace.Of(Path.GetDirectoryName(watches[0].Directory)!);
         }
         catch (LinuxException)
         {
-            return; // That build has just ended; the next check follows in 0.1 s.
+            return; // The next check follows in 0.1 s.
         }
 
         foreach (var resource in _resources)

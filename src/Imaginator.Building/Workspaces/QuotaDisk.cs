@@ -1,4 +1,3 @@
-using System.Globalization;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
 
@@ -7,12 +6,6 @@ namespace Imaginator.Building.Workspaces;
 /// <summary>A workspace as a project of its file system, with a quota.</summary>
 internal sealed class QuotaDisk : IBuildDisk
 {
-    private const string LastProjectName = "last-project";
-
-    // Projects below are those of the machine's administrator.
-    private const uint FirstProject = 1 << 24;
-    private const uint LastProject = 1 << 30;
-
     // A file uses at least this space on average; empty ones count too.
     private const long BytesPerFile = 4096;
     private const long MinimumFiles = 100_000;
@@ -37,7 +30,7 @@ internal sealed class QuotaDisk : IBuildDisk
     public static QuotaDisk Create(string workspace, long limit)
     {
         var parent = Path.GetDirectoryName(workspace)!;
-        var project = TakeProject(parent);
+        var project = ProjectNumbers.Take(parent);
         using var directory = DirectoryHandle.OpenHost(workspace);
         ProjectQuota.SetLimits(directory, project, limit, Math.Max(limit / BytesPerFile, MinimumFiles));
         ProjectQuota.Assign(directory, project);
@@ -49,15 +42,5 @@ internal sealed class QuotaDisk : IBuildDisk
     {
         using var directory = DirectoryHandle.OpenHost(_directory);
         ProjectQuota.SetLimits(directory, _project, 0, 0);
-    }
-
-    private static uint TakeProject(string parent)
-    {
-        var path = Path.Combine(parent, LastProjectName);
-        var last = File.Exists(path)
-            && uint.TryParse(File.ReadAllText(path), NumberStyles.None, CultureInfo.InvariantCulture, out var known) ? known : 0;
-        var project = last is >= FirstProject and < LastProject ? last + 1 : FirstProject;
-        File.WriteAllText(path, project.ToString(CultureInfo.InvariantCulture));
-        return project;
     }
 }

@@ -12,8 +12,8 @@ namespace Imaginator.Building.Workspaces;
 /// <summary>
 /// The directory of one build: <c>tree/</c> is the root of the image or its mount point, <c>upper/</c> and <c>work/</c> are
 /// the layers of an overlay, <c>manifest/</c> is the fetched manifest, <c>build.log</c> is the log. The kernel locks
-/// <c>lock</c> while the build runs: a crash releases the lock. If the build has a file system of its own, the tree and the layers
-/// are there.
+/// <c>lock</c> while the build runs: a crash releases the lock. <c>tmp/</c> has the temporary files of commands of this machine. If
+/// the build has a file system of its own, the tree, the layers and the temporary files are there.
 /// </summary>
 internal sealed class Workspace : IDisposable
 {
@@ -25,6 +25,8 @@ internal sealed class Workspace : IDisposable
 
     private const uint TemporaryPermissions = 0x3FF; // 1777
     private const string LockName = "lock";
+    private const string TreeName = "tree";
+    private const string TemporaryName = "tmp";
 
     // Tools that reserve space fail before the last byte is used.
     private const int NearlyFullPart = 16;
@@ -47,10 +49,10 @@ internal sealed class Workspace : IDisposable
     /// <summary>The directory of the trees and layers: the workspace, or the root of a file system of this build.</summary>
     public string ContentPath { get; }
 
-    public string TreePath => System.IO.Path.Combine(ContentPath, "tree");
+    public string TreePath => System.IO.Path.Combine(ContentPath, TreeName);
 
     /// <summary>A directory of the machine that a tree can be mounted on; <see cref="TreePath"/>, if the build has no file system.</summary>
-    public string TreeMountPoint => System.IO.Path.Combine(Path, "tree");
+    public string TreeMountPoint => System.IO.Path.Combine(Path, TreeName);
 
     /// <summary>The space that the build uses outside the workspace, in bytes.</summary>
     public long BytesElsewhere => _disk?.BytesElsewhere ?? 0;
@@ -73,19 +75,20 @@ internal sealed class Workspace : IDisposable
     public static Workspace Create(string path, Func<string, IBuildDisk?> makeDisk)
     {
         Directory.CreateDirectory(path, OwnerOnly);
-        using var directory = DirectoryHandle.OpenHost(path);
-
-        // Access control lists and attributes of the directories above must not become part of images.
-        InheritedAttributes.Clear(directory, FileModes.Mode0700);
-        var @lock = LockFile.Take(directory, LockName);
+        SafeFileHandle? @lock = null;
         IBuildDisk? disk = null;
         try
         {
+            using var directory = DirectoryHandle.OpenHost(path);
+
+            // Access control lists and attributes of the directories above must not become part of images.
+            InheritedAttributes.Clear(directory, FileModes.Mode0700);
+            @lock = LockFile.Take(directory, LockName);
             disk = makeDisk(path);
             directory.MakeDirectory("manifest", 0x1C0);
             if (disk?.ContentPath is { } contentPath)
             {
-                directory.MakeDirectory("tree", 0x1ED);
+                directory.MakeDirectory(TreeName, 0x1ED);
                 using var content = DirectoryHandle.OpenHost(contentPath);
                 MakeLayers(content);
             }
@@ -99,7 +102,8 @@ internal sealed class Workspace : IDisposable
         catch
         {
             disk?.Dispose();
-            @lock.Dispose();
+            RemoveUnfinished(path);
+            @lock?.Dispose();
             throw;
         }
     }
@@ -119,7 +123,7 @@ internal sealed class Workspace : IDisposable
             if (FileLocks.TryLock(@lock, exclusive: true) && directory.TryGetStatus(LockName) is not null)
             {
                 var workspace = new Workspace(path, @lock, disk: null);
-                workspace.DetachTree();
+                workspace.DetachMounts();
                 return workspace;
             }
         }
@@ -133,14 +137,23 @@ internal sealed class Workspace : IDisposable
         return null;
     }
 
-    /// <summary>Makes a directory for the temporary files of commands of this machine.</summary>
+    /// <summary>
+    /// Makes a directory on the disk of the build for the temporary files of commands of this machine. After
+    /// <see cref="AttachTree"/>, until the result of that is disposed of.
+    /// </summary>
     /// <returns>Its path.</returns>
     public string MakeTemporaryDirectory()
     {
-        const string Name = "tmp";
-        using var directory = DirectoryHandle.OpenHost(Path);
-        directory.MakeDirectory(Name, TemporaryPermissions);
-        return System.IO.Path.Combine(Path, Name);
+        using var content = DirectoryHandle.OpenHost(ContentPath);
+        content.MakeDirectory(TemporaryName, TemporaryPermissions);
+        if (ContentPath != Path)
+        {
+            using var directory = DirectoryHandle.OpenHost(Path);
+            directory.MakeDirectory(TemporaryName, TemporaryPermissions);
+            Attach(TemporaryName);
+        }
+
+        return System.IO.Path.Combine(Path, TemporaryName);
     }
 
     /// <summary>
@@ -154,10 +167,7 @@ internal sealed class Workspace : IDisposable
             return null;
         }
 
-        using var tree = DirectoryHandle.OpenHost(TreePath);
-        using var target = DirectoryHandle.OpenHost(TreeMountPoint);
-        using var mount = DetachedMount.Copy(tree);
-        mount.AttachTo(target);
+        Attach(TreeName);
         return new AttachedTree(this);
     }
 
@@ -181,14 +191,7 @@ internal sealed class Workspace : IDisposable
         try
         {
             _disk?.Dispose();
-            using var directory = DirectoryHandle.OpenHost(Path);
-            foreach (var name in directory.ReadEntries().Where(name => name != LockName))
-            {
-                TreeRemover.Remove(directory, name, CancellationToken.None);
-            }
-
-            directory.Unlink(LockName);
-            RemoveEmpty(Path);
+            RemoveAll(Path);
         }
         finally
         {
@@ -198,18 +201,60 @@ internal sealed class Workspace : IDisposable
 
     private static void MakeLayers(DirectoryHandle directory)
     {
-        directory.MakeDirectory("tree", 0x1ED);
+        directory.MakeDirectory(TreeName, 0x1ED);
         directory.MakeDirectory(UpperName, 0x1ED);
         directory.MakeDirectory(OverlayWorkName, 0x1C0);
     }
 
-    // A killed process may have left the mount.
-    private void DetachTree()
+    // Shows a directory of the build's file system in the workspace.
+    private void Attach(string name)
+    {
+        using var source = DirectoryHandle.OpenHost(System.IO.Path.Combine(ContentPath, name));
+        using var target = DirectoryHandle.OpenHost(System.IO.Path.Combine(Path, name));
+        using var mount = DetachedMount.Copy(source);
+        mount.AttachTo(target);
+    }
+
+    // A killed process may have left the mounts.
+    private void DetachMounts()
     {
         using var directory = DirectoryHandle.OpenHost(Path);
-        if (directory.TryGetStatus("tree") is { } tree && tree.Device != directory.GetStatus().Device)
+        foreach (var name in (string[])[TreeName, TemporaryName])
         {
-            MountNamespace.Detach(TreeMountPoint);
+            if (directory.TryGetStatus(name) is { } status && status.Device != directory.GetStatus().Device)
+            {
+                MountNamespace.Detach(System.IO.Path.Combine(Path, name));
+            }
+        }
+    }
+
+    // The lock file last: without it, the workspace is already removed.
+    private static void RemoveAll(string path)
+    {
+        using var directory = DirectoryHandle.OpenHost(path);
+        foreach (var name in directory.ReadEntries().Where(name => name != LockName))
+        {
+            TreeRemover.Remove(directory, name, CancellationToken.None);
+        }
+
+        if (directory.TryGetStatus(LockName) is not null)
+        {
+            directory.Unlink(LockName);
+        }
+
+        RemoveEmpty(path);
+    }
+
+    private static void RemoveUnfinished(string path)
+    {
+        try
+        {
+            RemoveAll(path);
+        }
+        catch (Exception e) when (e is LinuxException or ImaginatorException)
+        {
+            // The next start removes it; the caller learns of the first failure.
+            return;
         }
     }
 
@@ -229,6 +274,6 @@ internal sealed class Workspace : IDisposable
 
     private sealed class AttachedTree(Workspace workspace) : IDisposable
     {
-        public void Dispose() => workspace.DetachTree();
+        public void Dispose() => workspace.DetachMounts();
     }
 }

@@ -28,7 +28,8 @@ public sealed class WorkspaceRoot
 
     /// <summary>Opens the directory, an absolute path, creates it if it is missing, and removes the workspaces of crashed builds.</summary>
     /// <param name="disk">The limit of the disk space of builds; null for the default.</param>
-    public static WorkspaceRoot Open(string directory, BuildDiskSettings? disk = null)
+    /// <param name="hasUserNamespaces">Whether commands of builds are in a user namespace.</param>
+    public static WorkspaceRoot Open(string directory, BuildDiskSettings? disk = null, bool hasUserNamespaces = true)
     {
         try
         {
@@ -40,7 +41,7 @@ public sealed class WorkspaceRoot
                 DirectoryPlacement.TrySpreadSubdirectories(handle);
             }
 
-            var root = new WorkspaceRoot(directory, BuildDisks.Open(directory, disk ?? BuildDiskSettings.Default));
+            var root = new WorkspaceRoot(directory, BuildDisks.Open(directory, disk ?? BuildDiskSettings.Default, hasUserNamespaces));
             root.RemoveAbandoned();
             return root;
         }

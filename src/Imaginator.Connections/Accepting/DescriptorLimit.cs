@@ -18,6 +18,15 @@ public static class DescriptorLimit
                 : null;
     }
 
+    /// <summary>The first descriptor that the connections of a port do not use; the maximum if this process has no limit.</summary>
+    /// <param name="limits">The limits of the port.</param>
+    /// <param name="used">The descriptors that the process has used before.</param>
+    public static int CeilingOf(ConnectionLimits limits, int used)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        return Current() is { } limit ? Ceiling(limit, limits.ReservedDescriptors, used) : int.MaxValue;
+    }
+
     /// <summary>The first descriptor that connections do not use.</summary>
     /// <param name="limit">The limit of the process.</param>
     /// <param name="reserved">The descriptors to leave to the rest of the process; with a low limit, it gets half of the free ones.</param>

@@ -55,9 +55,7 @@ internal sealed class LimitedListener : IConnectionListener
                 WaitForDataBeforeAllocatingBuffer = options.WaitForDataBeforeAllocatingBuffer,
             },
             logger);
-        _ceiling = DescriptorLimit.Current() is { } limit
-            ? DescriptorLimit.Ceiling(limit, table.Limits.ReservedDescriptors, (int)listening.SafeHandle.DangerousGetHandle())
-            : int.MaxValue;
+        _ceiling = DescriptorLimit.CeilingOf(table.Limits, (int)listening.SafeHandle.DangerousGetHandle());
         EndPoint = listening.LocalEndPoint!;
         _ = Task.Run(AcceptAllAsync);
     }

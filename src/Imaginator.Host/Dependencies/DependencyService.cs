@@ -1,5 +1,6 @@
 using Imaginator.Building.Threading;
 using Imaginator.Host.Configuration;
+using Imaginator.Host.Memory;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -10,7 +11,11 @@ namespace Imaginator.Host.Dependencies;
 /// attempt it rests ten times the duration of the attempt, at least 10 s.
 /// </summary>
 internal sealed class DependencyService(
-    DependencyFinder finder, LiveConfiguration configuration, TimeProvider timeProvider, ILogger<DependencyService> logger)
+    DependencyFinder finder,
+    LiveConfiguration configuration,
+    IdleMemoryCollector memory,
+    TimeProvider timeProvider,
+    ILogger<DependencyService> logger)
     : BackgroundService, IStreamDependencies
 {
     private const int RestFactor = 10;
@@ -133,6 +138,8 @@ internal sealed class DependencyService(
             _attempt.Raise();
         }
 
+        // The collection that follows the start can come before the end of the first attempt.
+        memory.ReportLargeUse();
         return timeProvider.GetElapsedTime(started);
     }
 

@@ -45,10 +45,11 @@ public static class SiteBuilder
         var state = StateDirectory.Create(context.Flags);
         var logger = context.LoggerFactory.CreateLogger<ImageBuilder>();
         var leftovers = BuildLeftovers.Open(Path.Combine(state, "leftovers"), context.Time, logger);
+        var ids = SandboxFactory.CreateIdMap(context.Flags.Get(SharedFlags.UserNamespaces), SandboxFactory.DefaultProgramPath, state, logger);
         var workspaces = WorkspaceRoot.Open(
             Path.Combine(state, "builds"),
-            new BuildDiskSettings(context.Flags.Get(SharedFlags.BuildDisk), context.Flags.Get(SharedFlags.BuildDiskSize)));
-        var ids = SandboxFactory.CreateIdMap(context.Flags.Get(SharedFlags.UserNamespaces), SandboxFactory.DefaultProgramPath, state, logger);
+            new BuildDiskSettings(context.Flags.Get(SharedFlags.BuildDisk), context.Flags.Get(SharedFlags.BuildDiskSize)),
+            hasUserNamespaces: ids is not null);
         return new ImageBuilder(new BuildEnvironment
         {
             Streams = configuration.Streams,

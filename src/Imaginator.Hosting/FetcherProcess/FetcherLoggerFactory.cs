@@ -6,8 +6,6 @@ namespace Imaginator.Hosting.FetcherProcess;
 /// <summary>Loggers of a plugin in a fetcher: the program writes the messages to its log.</summary>
 internal sealed class FetcherLoggerFactory(FetcherOutput output) : ILoggerFactory
 {
-    private const int MaximumMessageLength = 4096;
-
     public ILogger CreateLogger(string categoryName) => new ForwardingLogger(categoryName, output);
 
     public void AddProvider(ILoggerProvider provider) =>
@@ -35,8 +33,7 @@ internal sealed class FetcherLoggerFactory(FetcherOutput output) : ILoggerFactor
             }
 
             var text = formatter(state, exception) + (exception is null ? "" : $": {exception.Message}");
-            var entry = new FetcherLogEntry(
-                category, logLevel, eventId.Id, eventId.Name, text.Length <= MaximumMessageLength ? text : text[..MaximumMessageLength] + "…");
+            var entry = new FetcherLogEntry(category, logLevel, eventId.Id, FetcherLogEntry.Shorten(text));
             output.Write(FetcherFrame.Of(FetcherFrameType.Log, entry, FetcherJson.Default.FetcherLogEntry));
         }
     }

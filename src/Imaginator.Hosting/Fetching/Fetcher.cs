@@ -15,7 +15,7 @@ internal sealed class Fetcher : IAsyncDisposable
 
     private readonly FetcherConnection _connection;
     private readonly FetcherOptions _options;
-    private readonly ILoggerFactory _loggerFactory;
+    private readonly FetcherLog _log;
     private readonly TimeProvider _timeProvider;
     private long _peakBytes;
 
@@ -24,7 +24,7 @@ internal sealed class Fetcher : IAsyncDisposable
     {
         _connection = connection;
         _options = options;
-        _loggerFactory = loggerFactory;
+        _log = new FetcherLog(loggerFactory);
         _timeProvider = timeProvider;
     }
 
@@ -65,6 +65,7 @@ internal sealed class Fetcher : IAsyncDisposable
     {
         // Unless the conversation comes to its end.
         IsUsable = false;
+        _log.BeginFetch();
         Interlocked.Exchange(ref _peakBytes, 0);
         await SendRequestAsync(request, cancellationToken);
         await using var sample = _timeProvider.CreateTimer(_ => Sample(), null, SampleInterval, SampleInterval);
@@ -96,33 +97,26 @@ internal sealed class Fetcher : IAsyncDisposable
     private async Task SetUpAsync(FetcherSetup setup, CancellationToken cancellationToken)
     {
         const string What = "the plugin in its own process";
-        FetcherFrame? answer;
         try
         {
             await _connection.SendAsync(
                 FetcherFrame.Of(FetcherFrameType.Setup, setup, FetcherJson.Default.FetcherSetup), cancellationToken);
-            do
+            switch (await ReceiveAnswerAsync(cancellationToken))
             {
-                answer = await _connection.ReceiveAsync(cancellationToken);
+                case { Type: FetcherFrameType.Ready }:
+                    return;
+                case { Type: FetcherFrameType.Failed } failed:
+                    throw new ManifestFetchException(
+                        ManifestFetchError.Interrupted,
+                        $"cannot load {What}: {failed.Read(FetcherJson.Default.FetcherFailure).Message}");
             }
-            while (answer is { Type: FetcherFrameType.Log } entry && Log(entry));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or InvalidDataException)
         {
-            answer = null;
+            // The end of the process explains it.
         }
 
-        switch (answer)
-        {
-            case { Type: FetcherFrameType.Ready }:
-                return;
-            case { Type: FetcherFrameType.Failed } failed:
-                throw new ManifestFetchException(
-                    ManifestFetchError.Interrupted,
-                    $"cannot load {What}: {failed.Read(FetcherJson.Default.FetcherFailure).Message}");
-            default:
-                throw (await _connection.EndAsync()).Explain(What, _options.MemoryBytes, peakBytes: 0);
-        }
+        throw (await _connection.EndAsync()).Explain(What, _options.MemoryBytes, peakBytes: 0);
     }
 
     private async Task SendRequestAsync(FetcherRequest request, CancellationToken cancellationToken)
@@ -131,20 +125,29 @@ internal sealed class Fetcher : IAsyncDisposable
         {
             await _connection.SendAsync(
                 FetcherFrame.Of(FetcherFrameType.Fetch, request, FetcherJson.Default.FetcherRequest), cancellationToken);
-            FetcherFrame? answer;
-            do
-            {
-                answer = await _connection.ReceiveAsync(cancellationToken);
-            }
-            while (answer is { Type: FetcherFrameType.Log } entry && Log(entry));
-            if (answer is not { Type: FetcherFrameType.Ready })
+            if (await ReceiveAnswerAsync(cancellationToken) is not { Type: FetcherFrameType.Ready })
             {
                 throw new FetcherGoneException();
             }
         }
-        catch (IOException e)
+        catch (Exception e) when (e is IOException or InvalidDataException)
         {
             throw new FetcherGoneException(e);
+        }
+    }
+
+    // The next frame that is not for the log; null if the process ended.
+    private async Task<FetcherFrame?> ReceiveAnswerAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var answer = await _connection.ReceiveAsync(cancellationToken);
+            if (answer is not { Type: FetcherFrameType.Log } entry)
+            {
+                return answer;
+            }
+
+            _log.Write(entry);
         }
     }
 
@@ -162,7 +165,7 @@ internal sealed class Fetcher : IAsyncDisposable
                 case FetcherFrameType.Output:
                     break;
                 case FetcherFrameType.Log:
-                    Log(frame);
+                    _log.Write(frame);
                     break;
                 default:
                     return frame;
@@ -221,7 +224,7 @@ internal sealed class Fetcher : IAsyncDisposable
             await _connection.SendAsync(new FetcherFrame(FetcherFrameType.Cancel, default), CancellationToken.None);
             IsUsable = await end.WaitAsync(_options.CancellationTime, _timeProvider) is not null;
         }
-        catch (Exception e) when (e is IOException or TimeoutException)
+        catch (Exception e) when (e is IOException or InvalidDataException or TimeoutException)
         {
             // The caller disposes of the fetcher, which kills the process.
             IsUsable = false;
@@ -232,13 +235,5 @@ internal sealed class Fetcher : IAsyncDisposable
             _connection.Kill();
             await ((Task)end).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-    }
-
-    private bool Log(FetcherFrame frame)
-    {
-        var entry = frame.Read(FetcherJson.Default.FetcherLogEntry);
-        _loggerFactory.CreateLogger(entry.Category).Log(
-            entry.Level, new EventId(entry.EventId, entry.EventName), entry.Message, exception: null, static (text, _) => text);
-        return true;
     }
 }

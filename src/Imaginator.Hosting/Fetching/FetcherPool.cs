@@ -31,7 +31,7 @@ internal sealed class FetcherPool : IAsyncDisposable
         _options = options;
         _loggerFactory = loggerFactory;
         _timeProvider = timeProvider;
-        _sweep = timeProvider.CreateTimer(_ => Sweep(), null, SweepInterval, SweepInterval);
+        _sweep = timeProvider.CreateTimer(_ => Sweep(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>The processes that wait for a fetch.</summary>
@@ -137,6 +137,11 @@ internal sealed class FetcherPool : IAsyncDisposable
                 if (!_isDisposed && _idle.Count < _options.MaximumIdle)
                 {
                     _idle.Add(new IdleFetcher(key, fetcher, _timeProvider.GetTimestamp()));
+                    if (_idle.Count == 1)
+                    {
+                        _sweep.Change(SweepInterval, SweepInterval);
+                    }
+
                     return;
                 }
             }
@@ -153,6 +158,11 @@ internal sealed class FetcherPool : IAsyncDisposable
             ended = _idle.FindAll(idle => idle.Fetcher.HasEnded
                 || _timeProvider.GetElapsedTime(idle.Since) >= _options.IdleTime);
             _idle.RemoveAll(ended.Contains);
+            if (_idle.Count == 0)
+            {
+                // A program without fetchers does not wake up for them.
+                _sweep.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            }
         }
 
         foreach (var each in ended)

@@ -2,9 +2,12 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Hosting.Fetching;
 
-/// <summary>Log messages about fetchers.</summary>
+/// <summary>Log messages about fetchers; event ids 5900 and 5901.</summary>
 internal static partial class FetchingLog
 {
     [LoggerMessage(5900, LogLevel.Information, "Manifests are fetched as root, because other users cannot access {Path}")]
     public static partial void NotUnprivileged(ILogger logger, string path);
+
+    [LoggerMessage(5901, LogLevel.Warning, "A manifest source logged more than {Maximum} messages during a fetch; the others are dropped")]
+    public static partial void TooManyMessages(ILogger logger, int maximum);
 }

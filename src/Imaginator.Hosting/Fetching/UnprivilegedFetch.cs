@@ -1,6 +1,7 @@
 using Imaginator.Building.Trees;
 using Imaginator.Files;
 using Imaginator.Hosting.Fetching.Protocol;
+using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
 using Imaginator.Logging;
 using Imaginator.Manifests;
@@ -95,6 +96,8 @@ internal sealed class UnprivilegedFetch
         try
         {
             parent.SetOwner(name, FetcherUser.Id, FetcherUser.Id);
+            using var target = DirectoryHandle.OpenHost(request.TargetDirectory);
+            JoinProject(parent, name, target);
             var ofUser = FetcherRequest.Of(scheme, request) with
             {
                 TargetDirectory = Path.Combine(directory, name),
@@ -102,13 +105,22 @@ internal sealed class UnprivilegedFetch
             };
             var revision = await _pool.FetchAsync(_key, ofUser, log, cancellationToken);
             using var fetched = parent.OpenDirectory(name);
-            using var target = DirectoryHandle.OpenHost(request.TargetDirectory);
             new FetchedTree(request.DisplayUrl, cancellationToken).MoveTo(target, fetched);
             return revision;
         }
         finally
         {
             TreeRemover.Remove(parent, name, CancellationToken.None);
+        }
+    }
+
+    // The quota of a build includes its manifest. The kernel also refuses to move files between projects (EXDEV).
+    private static void JoinProject(DirectoryHandle parent, string name, DirectoryHandle target)
+    {
+        if (ProjectQuota.TryGetProject(target) is { } project and > 0)
+        {
+            using var directory = parent.OpenDirectory(name);
+            ProjectQuota.Assign(directory, project);
         }
     }
 

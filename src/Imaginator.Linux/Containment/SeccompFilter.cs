@@ -38,12 +38,12 @@ public sealed unsafe class SeccompFilter
     public static SeccompFilter WithoutFlushes() => new(SeccompProgramBuilder.Build(denies: false, skipsFlushes: true));
 
     /// <summary>
-    /// The filter of tools that create a root from nothing in a user namespace: flushes succeed without being executed, and
-    /// a supervisor makes device nodes. All other calls are allowed.
+    /// The filter of tools that create a root from nothing in a user namespace: as <see cref="ForPackageInstallation"/>, but calls for
+    /// mounts and namespaces are allowed. Calls that flush to disk succeed without being executed.
     /// </summary>
     /// <exception cref="PlatformNotSupportedException">The machine is neither x86-64 nor arm64.</exception>
     public static SeccompFilter ForBootstrap() =>
-        new(SeccompProgramBuilder.Build(denies: false, skipsFlushes: true, supervisesNodes: true));
+        new(SeccompProgramBuilder.Build(denies: true, skipsFlushes: true, permitsMounts: true));
 
     /// <summary>The filter of a process that only reads: an allow-list; see <see cref="ReadingCalls"/>.</summary>
     /// <exception cref="PlatformNotSupportedException">The machine is neither x86-64 nor arm64.</exception>

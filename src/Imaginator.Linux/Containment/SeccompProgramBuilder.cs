@@ -24,9 +24,9 @@ internal static class SeccompProgramBuilder
     /// <summary>Assembles the filter for this machine.</summary>
     /// <param name="denies">Whether all calls that are not in the table of allowed ones are denied.</param>
     /// <param name="skipsFlushes">Whether <see cref="FlushCalls"/> succeed without being executed.</param>
-    /// <param name="supervisesNodes">Whether a supervisor makes device nodes although other calls are not denied.</param>
+    /// <param name="permitsMounts">Whether calls for mounts and namespaces are allowed although others are denied.</param>
     /// <exception cref="PlatformNotSupportedException">The machine is neither x86-64 nor arm64.</exception>
-    public static ImmutableArray<ulong> Build(bool denies, bool skipsFlushes, bool supervisesNodes = false)
+    public static ImmutableArray<ulong> Build(bool denies, bool skipsFlushes, bool permitsMounts = false)
     {
         FilteredArchitecture[] architectures = RuntimeInformation.ProcessArchitecture switch
         {
@@ -34,7 +34,7 @@ internal static class SeccompProgramBuilder
             Architecture.Arm64 => [FilteredArchitecture.Arm64],
             var other => throw new PlatformNotSupportedException($"no system call filter for {other}"),
         };
-        return Build(denies, skipsFlushes, supervisesNodes, architectures);
+        return Build(denies, skipsFlushes, permitsMounts, architectures);
     }
 
     /// <summary>Assembles the filter of <see cref="ReadingCalls"/> for this machine: all other calls do not exist.</summary>
@@ -63,12 +63,12 @@ internal static class SeccompProgramBuilder
     }
 
     internal static ImmutableArray<ulong> Build(
-        bool denies, bool skipsFlushes, bool supervisesNodes, params ReadOnlySpan<FilteredArchitecture> architectures)
+        bool denies, bool skipsFlushes, bool permitsMounts, params ReadOnlySpan<FilteredArchitecture> architectures)
     {
         var rules = new List<(FilteredArchitecture, SortedDictionary<uint, ImmutableArray<ulong>>)>();
         foreach (var architecture in architectures)
         {
-            rules.Add((architecture, Rules(denies, skipsFlushes, supervisesNodes, architecture)));
+            rules.Add((architecture, Rules(denies, skipsFlushes, permitsMounts, architecture)));
         }
 
         // An architecture without a separate table: 32-bit programs on arm64.
@@ -99,25 +99,18 @@ internal static class SeccompProgramBuilder
     }
 
     private static SortedDictionary<uint, ImmutableArray<ulong>> Rules(
-        bool denies, bool skipsFlushes, bool supervisesNodes, FilteredArchitecture architecture)
+        bool denies, bool skipsFlushes, bool permitsMounts, FilteredArchitecture architecture)
     {
         var rules = new SortedDictionary<uint, ImmutableArray<ulong>>();
         if (denies)
         {
             Set(SystemCallTable.Allowed, Allow);
-            Set(DeniedCalls.All, Notify);
+            Set(DeniedCalls.Namespaces, permitsMounts ? Allow : Notify);
+            Set(DeniedCalls.Others, Notify);
             Set(UnavailableCalls.All, DoesNotExist);
             foreach (var (call, rule) in ArgumentRules.All)
             {
-                Set([call], rule);
-            }
-        }
-
-        else if (supervisesNodes)
-        {
-            foreach (var (call, rule) in ArgumentRules.Nodes)
-            {
-                Set([call], rule);
+                Set([call], permitsMounts && CheckedCalls.Namespaces.Contains(call) ? Allow : rule);
             }
         }
 

@@ -35,14 +35,6 @@ public sealed unsafe class DetachedMount : IDisposable
 
     private const int LongestMessage = 4096;
 
-    private struct MountAttributes
-    {
-        public ulong Set;
-        public ulong Clear;
-        public ulong Propagation;
-        public ulong UserNamespace;
-    }
-
     private readonly SafeFileHandle _handle;
     private readonly string _displayName;
 

@@ -23,6 +23,23 @@ public static unsafe class MountNamespace
     }
 
     /// <summary>
+    /// Makes all mounts of this namespace read-only. Later mounts are not affected, and devices, FIFOs and sockets stay usable. Fails
+    /// (EBUSY) if a file on one of the mounts is open for writing: open such files before this namespace is created.
+    /// </summary>
+    public static void MakeReadOnly()
+    {
+        const int CurrentDirectory = -100; // AT_FDCWD
+        const int WithMountsBelow = 0x8000; // AT_RECURSIVE
+        var attributes = new MountAttributes { Set = (ulong)MountFlags.ReadOnly };
+        fixed (byte* root = "/\0"u8)
+        {
+            var result = (int)NativeCall.Syscall(
+                SyscallNumbers.MountSetattr, CurrentDirectory, (nint)root, WithMountsBelow, (nint)(&attributes), sizeof(MountAttributes));
+            NativeCall.ThrowIfFailed(result, "mount_setattr MOUNT_ATTR_RDONLY", "/");
+        }
+    }
+
+    /// <summary>
     /// Makes a mount the root and the working directory of all processes in the namespace and detaches all other
     /// mounts.
     /// </summary>

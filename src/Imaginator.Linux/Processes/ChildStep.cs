@@ -14,6 +14,7 @@ internal enum ChildStep
     EnterMountNamespace,
     EnterUserNamespace,
     CreateNamespaces,
+    MountProc,
     InstallFilter,
     DropCapabilities,
     Execute,

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Imaginator.Linux.Containment;
 using Imaginator.Linux.Trees;
@@ -9,8 +11,8 @@ namespace Imaginator.Linux.Processes;
 
 /// <summary>
 /// The first process of a PID namespace, whose end is the end of all its processes. It adopts the processes that commands leave
-/// behind, and kills them on request. It has no open files and no capabilities, and its root is an empty directory: tools that
-/// compare their root with that of process 1 find that they run in a chroot.
+/// behind, and kills them on request. It has no open files and no capability but <see cref="Capability.Kill"/>, and its root is an
+/// empty directory: tools that compare their root with that of process 1 find that they run in a chroot.
 /// </summary>
 /// <remarks>
 /// A copy of the calling process that executes no program. It runs under the same restrictions as the commands, which can
@@ -26,7 +28,11 @@ public sealed unsafe class FirstProcess : IDisposable
 
     private static readonly TimeSpan CountInterval = TimeSpan.FromMilliseconds(1);
 
+    // A killed process ends after the current operation of its disk, which is long only on a broken one.
+    private static readonly TimeSpan StuckTimeout = TimeSpan.FromSeconds(30);
+
     private readonly SafeFileHandle _lifeline;
+    private bool _isStuck;
 
     private FirstProcess(int processId, SafeFileHandle end, SafeFileHandle lifeline)
     {
@@ -115,11 +121,14 @@ public sealed unsafe class FirstProcess : IDisposable
     /// <summary>Kills all other processes of the namespace, and waits until they are gone.</summary>
     /// <param name="proc">The directory <c>/proc</c> of the namespace.</param>
     /// <returns>The number of processes found; 0 if none has to be killed.</returns>
+    /// <exception cref="IOException">For 30 s, none of the remaining processes has ended.</exception>
     public int KillOthers(DirectoryHandle proc)
     {
         ArgumentNullException.ThrowIfNull(proc);
         var found = CountOthers(proc);
         var remaining = found;
+        var fewest = found;
+        var lastEnd = Stopwatch.GetTimestamp();
         for (var round = 0; remaining > 0; round++)
         {
             if (round % KillInterval == 0)
@@ -134,18 +143,33 @@ public sealed unsafe class FirstProcess : IDisposable
             }
 
             remaining = CountOthers(proc);
+            if (remaining < fewest)
+            {
+                fewest = remaining;
+                lastEnd = Stopwatch.GetTimestamp();
+            }
+            else if (Stopwatch.GetElapsedTime(lastEnd) > StuckTimeout)
+            {
+                _isStuck = true;
+                throw new IOException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"cannot kill the processes that a command left behind: {remaining} did not end within {StuckTimeout.TotalSeconds} s; look for a disk or file server that does not respond"));
+            }
         }
 
         return found;
     }
 
-    /// <summary>Kills the process, and with it all processes of the namespace, and reaps all children of this process.</summary>
+    /// <summary>
+    /// Kills the process, and with it all processes of the namespace, and reaps all children of this process. Does not wait for
+    /// processes that <see cref="KillOthers"/> has waited for in vain.
+    /// </summary>
     public void Dispose()
     {
         ChildProcesses.Signal(ProcessId, KillSignal);
 
         // It does not end before the last process of the namespace is reaped, and commands are children of this process.
-        while (ChildProcesses.Reap(-1, wait: true) is { } exit && exit.ProcessId != ProcessId)
+        while (!_isStuck && ChildProcesses.Reap(-1, wait: true) is { } exit && exit.ProcessId != ProcessId)
         {
         }
 

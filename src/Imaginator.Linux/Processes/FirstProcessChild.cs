@@ -64,6 +64,11 @@ internal static unsafe class FirstProcessChild
                 return ChildStep.CreateNamespaces;
             }
 
+            if (!MountProc())
+            {
+                return ChildStep.MountProc;
+            }
+
             plan->UserNamespace = -1;
         }
 
@@ -83,7 +88,8 @@ internal static unsafe class FirstProcessChild
             return ChildStep.InstallFilter;
         }
 
-        return !ProcessCapabilities.Limit(0) ? ChildStep.DropCapabilities : TieToParent(plan);
+        // Commands can leave processes of other users.
+        return !ProcessCapabilities.Limit(1UL << (int)Capability.Kill) ? ChildStep.DropCapabilities : TieToParent(plan);
     }
 
     // The process that creates a PID namespace stays outside of it: it starts another one in its place, and ends.
@@ -101,9 +107,13 @@ internal static unsafe class FirstProcessChild
             LibC._exit(0);
         }
 
+        return child == 0;
+    }
+
+    private static bool MountProc()
+    {
         var proc = stackalloc byte[6] { (byte)'/', (byte)'p', (byte)'r', (byte)'o', (byte)'c', 0 };
-        return child == 0
-            && LibC.mount(proc + 1, proc, proc + 1, LibC.MS_NOSUID | LibC.MS_NODEV | LibC.MS_NOEXEC, null) == 0;
+        return LibC.mount(proc + 1, proc, proc + 1, LibC.MS_NOSUID | LibC.MS_NODEV | LibC.MS_NOEXEC, null) == 0;
     }
 
     // After all changes of credentials, which clear both settings.

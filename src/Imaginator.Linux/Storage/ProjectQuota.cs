@@ -36,6 +36,15 @@ public static unsafe class ProjectQuota
         return Quotactl(directory, GetState, 0, state) == 0 && (*(ushort*)(state + StateFlagsOffset) & ProjectsEnforced) != 0;
     }
 
+    /// <summary>Gets the project of a directory.</summary>
+    /// <returns>The project; 0 for none; null if the file system has no projects.</returns>
+    public static uint? TryGetProject(DirectoryHandle directory)
+    {
+        ArgumentNullException.ThrowIfNull(directory);
+        Attributes attributes;
+        return LibC.ioctl(directory.Descriptor, GetAttributes, &attributes) == 0 ? attributes.Project : null;
+    }
+
     /// <summary>Makes an empty directory, and everything that is made in it, part of a project.</summary>
     /// <exception cref="LinuxException">The kernel refuses.</exception>
     public static void Assign(DirectoryHandle directory, uint project)

@@ -33,10 +33,19 @@ public sealed record PackageCacheOptions
     public int MaximumIndexes { get; init; } = 1024;
 
     /// <summary>The maximum length of a file whose origin does not state it, in bytes.</summary>
-    public long MaximumUnstatedBytes => Math.Max(1, Math.Min(MaximumFileBytes, MaximumBytes / 4));
+    public long MaximumUnstatedBytes => Math.Max(1, Math.Min(MaximumFileBytes, MaximumIncomingBytesOfCommand));
+
+    /// <summary>The maximum length of an index whose origin does not state it, in bytes. Usual ones have less than 1 MiB.</summary>
+    public long MaximumUnstatedIndexBytes => Math.Min(MaximumUnstatedBytes, 64L << 20);
 
     /// <summary>The maximum size of all files that are being fetched, in bytes.</summary>
     public long MaximumIncomingBytes => MaximumBytes / 2;
+
+    /// <summary>
+    /// The maximum size of all files that are being fetched for one command, in bytes. A smaller share would exclude files whose
+    /// origins do not state their lengths.
+    /// </summary>
+    public long MaximumIncomingBytesOfCommand => MaximumIncomingBytes / 2;
 
     /// <summary>The maximum length of a file in bytes.</summary>
     public long MaximumFileBytes { get; init; } = 16L << 30;

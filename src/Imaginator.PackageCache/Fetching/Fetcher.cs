@@ -132,9 +132,9 @@ internal sealed class Fetcher(
         }
 
         var stated = response.Content.Headers.ContentLength;
-        var maximum = stated ?? options.MaximumUnstatedBytes;
+        var maximum = stated ?? (key.Kind == RepositoryFileKind.Index ? options.MaximumUnstatedIndexBytes : options.MaximumUnstatedBytes);
         if (HeadOf(key, response) is not { } head || !HeadFormat.Fits(head) || !quota.TryTake(key.Kind)
-            || TryBegin(key, maximum) is not { } file)
+            || TryBegin(key, quota.Command, maximum) is not { } file)
         {
             download.BeginUnshared(response);
             return;
@@ -196,11 +196,11 @@ internal sealed class Fetcher(
         }
     }
 
-    private IncomingFile? TryBegin(CacheKey key, long length)
+    private IncomingFile? TryBegin(CacheKey key, Guid command, long length)
     {
         try
         {
-            return store.TryBegin(length);
+            return store.TryBegin(command, length);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -12,7 +12,7 @@ internal static class OriginConnector
 {
     /// <summary>Connects to a server by name, as a way allows.</summary>
     /// <exception cref="ReservedAddressException">The way does not reach its addresses.</exception>
-    /// <exception cref="SocketException">It does not answer, or has no address.</exception>
+    /// <exception cref="SocketException">It does not answer, or has no address that this machine can use.</exception>
     public static async Task<Socket> ConnectAsync(string host, int port, bool reachesMachine, CancellationToken cancellationToken)
     {
         var addresses = IPAddress.TryParse(host.Trim('[', ']'), out var literal)
@@ -24,10 +24,11 @@ internal static class OriginConnector
             throw new ReservedAddressException(host, port);
         }
 
+        var usable = Usable(reachable, Socket.OSSupportsIPv4, Socket.OSSupportsIPv6);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(reachable, port, cancellationToken);
+            await socket.ConnectAsync(usable, port, cancellationToken);
             return socket;
         }
         catch
@@ -35,6 +36,15 @@ internal static class OriginConnector
             socket.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Selects the addresses of the families that a machine has: sockets do not accept the others.</summary>
+    /// <exception cref="SocketException">There are none.</exception>
+    internal static IPAddress[] Usable(IReadOnlyCollection<IPAddress> addresses, bool hasIPv4, bool hasIPv6)
+    {
+        IPAddress[] usable =
+            [.. addresses.Where(address => address.AddressFamily == AddressFamily.InterNetworkV6 ? hasIPv6 : hasIPv4)];
+        return usable.Length > 0 ? usable : throw new SocketException((int)SocketError.AddressFamilyNotSupported);
     }
 
     /// <summary>Connects for an HTTP client, which names a proxy here if it uses one.</summary>

@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Imaginator.PackageCache.Storage;
 
 /// <summary>A file that is being fetched. It is readable while it grows, and not in the cache before it is complete.</summary>
-internal sealed class IncomingFile(SafeFileHandle file, string path, IncomingSpace space, long reserved) : IDisposable
+internal sealed class IncomingFile(SafeFileHandle file, string path, IncomingSpace space, Guid command, long reserved) : IDisposable
 {
     private long _reserved = reserved;
 
@@ -26,6 +26,6 @@ internal sealed class IncomingFile(SafeFileHandle file, string path, IncomingSpa
     {
         file.Dispose();
         File.Delete(path);
-        space.Return(Interlocked.Exchange(ref _reserved, 0));
+        space.Return(command, Interlocked.Exchange(ref _reserved, 0));
     }
 }

@@ -38,7 +38,7 @@ internal sealed class PackageStore
         _incoming = Path.Combine(directory, "incoming");
         _timeProvider = timeProvider;
         _bound = new CacheSizeLimit([_indexes, _files], options.MaximumBytes, options.MaximumFiles);
-        _space = new IncomingSpace(options.MaximumIncomingBytes);
+        _space = new IncomingSpace(options.MaximumIncomingBytes, options.MaximumIncomingBytesOfCommand);
         _indexTable = new IndexTable(_indexes, options.MaximumIndexes, ReadHead);
     }
 
@@ -103,11 +103,12 @@ internal sealed class PackageStore
     }
 
     /// <summary>
-    /// Creates an incoming file, which the caller disposes; null if there is too little space for its maximum length in bytes.
+    /// Creates an incoming file of a command, which the caller disposes; null if there is too little space for its maximum length in
+    /// bytes.
     /// </summary>
-    public IncomingFile? TryBegin(long length)
+    public IncomingFile? TryBegin(Guid command, long length)
     {
-        if (!_space.TryTake(length))
+        if (!_space.TryTake(command, length))
         {
             return null;
         }
@@ -115,11 +116,11 @@ internal sealed class PackageStore
         try
         {
             var path = Path.Combine(_incoming, Guid.NewGuid().ToString("N"));
-            return new IncomingFile(File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, ShareAll), path, _space, length);
+            return new IncomingFile(File.OpenHandle(path, FileMode.CreateNew, FileAccess.ReadWrite, ShareAll), path, _space, command, length);
         }
         catch
         {
-            _space.Return(length);
+            _space.Return(command, length);
             throw;
         }
     }

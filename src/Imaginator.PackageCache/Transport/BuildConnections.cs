@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
+using Imaginator.Connections;
 using Imaginator.Connections.Accepting;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
@@ -9,20 +10,43 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Imaginator.PackageCache.Transport;
 
-/// <summary>The connections from the networks of builds, which were accepted elsewhere. Thread-safe.</summary>
-internal sealed class BuildConnections(IMemoryPoolFactory<byte> pools) : IConnectionListener
+/// <summary>
+/// The connections from the networks of builds, which were accepted elsewhere. They share the limits of the port. Thread-safe.
+/// </summary>
+internal sealed class BuildConnections : IConnectionListener
 {
     private readonly Channel<ConnectionContext> _arrived = Channel.CreateUnbounded<ConnectionContext>();
     private readonly SocketConnectionContextFactory _factory = new(new SocketConnectionFactoryOptions(), NullLogger.Instance);
-    private readonly MemoryPool<byte> _pool = pools.Create();
+    private readonly MemoryPool<byte> _pool;
+    private readonly ConnectionTable _table;
+    private readonly int _ceiling;
+
+    public BuildConnections(IMemoryPoolFactory<byte> pools, ConnectionTable table)
+    {
+        _pool = pools.Create();
+        _table = table;
+
+        // The kernel assigns the lowest free number: that of a new socket is the number of used descriptors.
+        using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        _ceiling = DescriptorLimit.CeilingOf(table.Limits, (int)socket.SafeHandle.DangerousGetHandle());
+    }
 
     public EndPoint EndPoint { get; } = new BuildEndPoint();
 
-    /// <summary>Hands a connection to the web server, and waits for its end.</summary>
+    /// <summary>Hands a connection to the web server, and waits for its end; closes it if there are too many.</summary>
     public async Task ServeAsync(Socket socket, CancellationToken cancellationToken)
     {
+        using var slot = TryAdmit(socket);
+        if (slot is null)
+        {
+            socket.Dispose();
+            return;
+        }
+
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var context = new AcceptedConnection(_factory.Create(socket), _pool, ended.SetResult);
+        context.Features.Set(slot);
+        slot.Attach(() => context.Abort(new ConnectionAbortedException("closed to accept others, or silent for too long")));
         using var aborted = cancellationToken.Register(() => context.Abort());
         if (!_arrived.Writer.TryWrite(context))
         {
@@ -62,5 +86,17 @@ internal sealed class BuildConnections(IMemoryPoolFactory<byte> pools) : IConnec
 
         _factory.Dispose();
         _pool.Dispose();
+    }
+
+    private ConnectionSlot? TryAdmit(Socket socket)
+    {
+        if (socket.SafeHandle.DangerousGetHandle() >= _ceiling)
+        {
+            _table.Refuse(ConnectionRefusal.Descriptors);
+            return null;
+        }
+
+        // Its command becomes the owner when it sends the secret.
+        return _table.TryAdd(EndPoint);
     }
 }

@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net.Sockets;
 using System.Text;
 using Imaginator.Building.Sandboxing.Networks;
+using Imaginator.Connections;
 using Imaginator.PackageCache.Configuration;
 using Imaginator.PackageCache.Fetching;
 using Imaginator.PackageCache.Serving;
@@ -17,7 +18,7 @@ namespace Imaginator.PackageCache.Tunnels;
 /// <code>
 /// connection
 ///   -> 1 read the request       up to its empty line; anything else is for the web server
-///   -> 2 find the session       of a running command, by its secret
+///   -> 2 find the session       of a running command, by its secret; its connections are limited
 ///   -> 3 check the server       with "packages", the list of the site and the stream; never a port of the daemon
 ///   -> 4 connect                to an address that the policy allows, or through the proxy of this machine
 ///   -> 5 copy                   until both sides have ended, or the command has
@@ -95,6 +96,13 @@ internal sealed class TunnelServer(ProxySessions sessions, PackageCacheOptions o
             return;
         }
 
+        var slot = connection.Features.Get<ConnectionSlot>();
+        if (slot?.TryAssign(session) == false || slot?.TryHold() == false)
+        {
+            await RefuseAsync(connection, "503 package cache: too many connections of the command");
+            return;
+        }
+
         // 3
         if (CauseOfRefusal(request, session) is { } cause)
         {
@@ -109,7 +117,7 @@ internal sealed class TunnelServer(ProxySessions sessions, PackageCacheOptions o
         {
             using var server = await TunnelDialer.ConnectAsync(request, options.OriginTimeout, timeProvider, ended.Token);
             await connection.Transport.Output.WriteAsync("HTTP/1.1 200 Connection established\r\n\r\n"u8.ToArray(), ended.Token);
-            await CopyAsync(connection.Transport, server, ended);
+            await CopyAsync(connection.Transport, server, session, ended);
         }
         catch (ReservedAddressException e)
         {
@@ -148,21 +156,24 @@ internal sealed class TunnelServer(ProxySessions sessions, PackageCacheOptions o
             : null;
     }
 
-    private static async Task CopyAsync(IDuplexPipe client, Socket server, CancellationTokenSource ended)
+    private static async Task CopyAsync(IDuplexPipe client, Socket server, ProxySession session, CancellationTokenSource ended)
     {
         using var stream = new NetworkStream(server, ownsSocket: false);
         var sending = SendAsync();
         try
         {
-            await stream.CopyToAsync(client.Output, ended.Token);
+            await ReceiveAsync(stream, client.Output, session, ended.Token);
             await client.Output.CompleteAsync();
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or OperationCanceledException)
         {
             await ended.CancelAsync();
         }
 
         await sending;
+
+        // The client must not mistake an interruption for the end.
+        ended.Token.ThrowIfCancellationRequested();
 
         async Task SendAsync()
         {
@@ -171,9 +182,26 @@ internal sealed class TunnelServer(ProxySessions sessions, PackageCacheOptions o
                 await client.Input.CopyToAsync(stream, ended.Token);
                 server.Shutdown(SocketShutdown.Send);
             }
-            catch (Exception e) when (e is IOException or SocketException)
+            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
             {
                 await ended.CancelAsync();
+            }
+        }
+    }
+
+    /// <summary>Copies until the server has ended its output, or the client has closed the connection.</summary>
+    /// <exception cref="IOException">The connection failed, or the command has received too much.</exception>
+    private static async Task ReceiveAsync(
+        NetworkStream server, PipeWriter client, ProxySession session, CancellationToken cancellationToken)
+    {
+        while (await server.ReadAsync(client.GetMemory(), cancellationToken) is > 0 and var count)
+        {
+            session.Charge(count);
+            client.Advance(count);
+            var flushed = await client.FlushAsync(cancellationToken);
+            if (flushed.IsCompleted)
+            {
+                return;
             }
         }
     }

@@ -12,6 +12,9 @@ internal static class DeviceFileSystem
     private const string Name = "dev";
     private const uint DirectoryPermissions = 0x1ED; // 0755
     private const uint TerminalGroup = 5; // tty, on all distributions
+
+    // The kernel has 4096 for the whole machine.
+    private const int MaximumTerminals = 256;
     private const uint DevicePermissions = 0x1B6; // 0666
     private const MountFlags Forbidden = MountFlags.NoSetUid | MountFlags.NoExecution;
 
@@ -51,7 +54,11 @@ internal static class DeviceFileSystem
             directory.MakeSymbolicLink(name, target);
         }
 
-        MountBelow(directory, "pts", "devpts", $"newinstance,ptmxmode=0666,mode=0620,gid={root.Shift.ToMount(TerminalGroup, Name)}");
+        MountBelow(
+            directory,
+            "pts",
+            "devpts",
+            $"newinstance,ptmxmode=0666,mode=0620,gid={root.Shift.ToMount(TerminalGroup, Name)},max={MaximumTerminals}");
         MountBelow(directory, "shm", "tmpfs", "mode=1777" + Owner(root.Shift));
         if (contained)
         {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Processes;
 using Imaginator.Linux.Trees;
@@ -8,12 +9,13 @@ namespace Imaginator.Sandbox.Roots;
 
 /// <summary>
 /// The mounts with which tools that create a root from nothing see the host: they can read what every user of the host can read,
-/// and change only the tree and their temporary files.
+/// and change only the tree, their temporary files and their shared memory.
 /// </summary>
 internal static class HostMounts
 {
     private const uint Traversable = 0x1ED; // 0755
     private const uint SearchableByOthers = 1;
+    private const string SharedMemory = "/dev/shm";
 
     private static readonly string[] TemporaryDirectories = ["/tmp", "/var/tmp"];
 
@@ -24,6 +26,11 @@ internal static class HostMounts
         var map = users.ForMounts ?? throw new ProtocolException("the host's root is mapped only with a user namespace");
         using var tree = CopyOf(request.Tree, map);
         using var temporary = CopyOf(request.TemporaryFiles, map);
+
+        // Every user can write to some directories of the host. The user namespace locks the setting, which the copies do not have.
+        MountNamespace.MakeReadOnly();
+        CoverProc();
+        CoverSharedMemory(users.Shift);
         foreach (var path in TemporaryDirectories)
         {
             using var copy = temporary.Copy();
@@ -39,6 +46,36 @@ internal static class HostMounts
             using var mounted = MountPoint.Open(covering);
             mounted.Restrict(MountFlags.NoDevices);
         }
+    }
+
+    /// <summary>
+    /// Covers <c>/proc</c> with another mount of it. In a user namespace, the kernel permits further mounts only if a visible one is
+    /// writable and has no covered files, such as those that systemd covers for services. With <c>hidepid</c>, commands that unmount
+    /// their own see no process of the host.
+    /// </summary>
+    private static void CoverProc()
+    {
+        using var proc = DetachedMount.Create(
+            "proc", MountFlags.NoSetUid | MountFlags.NoDevices | MountFlags.NoExecution, [new FileSystemOption("hidepid", "2")]);
+        using var covered = DirectoryHandle.OpenHost("/proc");
+        proc.AttachTo(covered);
+    }
+
+    /// <summary>Covers the shared memory of the host: programs cannot create semaphores without such a directory.</summary>
+    private static void CoverSharedMemory(IdShift shift)
+    {
+        if (!Directory.Exists(SharedMemory))
+        {
+            return;
+        }
+
+        var owner = shift.ToMount(0, SharedMemory).ToString(CultureInfo.InvariantCulture);
+        using var memory = DetachedMount.Create(
+            "tmpfs",
+            MountFlags.NoSetUid | MountFlags.NoDevices,
+            [new FileSystemOption("mode", "1777"), new FileSystemOption("uid", owner), new FileSystemOption("gid", owner)]);
+        using var covered = DirectoryHandle.OpenHost(SharedMemory);
+        memory.AttachTo(covered);
     }
 
     private static DetachedMount CopyOf(string path, UserNamespace map)

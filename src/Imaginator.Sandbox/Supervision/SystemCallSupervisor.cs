@@ -22,11 +22,17 @@ internal sealed class SystemCallSupervisor(SafeFileHandle socket, DirectoryHandl
     /// <summary>The maximum number of device nodes in one sandbox.</summary>
     public const int MaximumNodes = 10_000;
 
+    // This thread is in no control group of the build: calls without end would use a processor that nothing limits.
+    private const int MaximumFastFailures = 1000;
+
+    private static readonly TimeSpan FailureDelay = TimeSpan.FromMilliseconds(1);
+
     private readonly List<SupervisedCommand> _commands = [];
 
     // Commands without processes, whose denials have not been asked for.
     private readonly List<SupervisedCommand> _ended = [];
     private int _nodes;
+    private int _fastFailures;
 
     /// <summary>Starts the thread, which becomes the owner of socket and directory.</summary>
     public static void Start(SafeFileHandle socket, DirectoryHandle proc, bool devicesAreFiltered) =>
@@ -99,10 +105,31 @@ internal sealed class SystemCallSupervisor(SafeFileHandle socket, DirectoryHandl
 
         if (listener.Receive() is { } notice)
         {
-            listener.Answer(notice.Id, Decide(notice, command, nodes));
+            var error = Decide(notice, command, nodes);
+            if (error != Errno.None)
+            {
+                Delay();
+            }
+
+            listener.Answer(notice.Id, error);
         }
 
         return true;
+    }
+
+    // Before the answer, so that the caller waits too. Calls that the filter permits never come here. Device nodes of the same sandbox
+    // wait for the failures before them; other sandboxes have another supervisor.
+    private void Delay()
+    {
+        if (_fastFailures < MaximumFastFailures)
+        {
+            _fastFailures++;
+        }
+        else
+        {
+            // A message ends the wait: a report is not late.
+            Descriptors.WaitForInput(socket, FailureDelay);
+        }
     }
 
     private Errno Decide(SystemCallNotice notice, SupervisedCommand command, DeviceNodeMaker nodes)

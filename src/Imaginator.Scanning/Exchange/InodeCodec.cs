@@ -25,10 +25,11 @@ internal static class InodeCodec
 
     /// <summary>Reads a directory.</summary>
     /// <param name="maximumEntries">The largest valid number of entries.</param>
-    public static DirectoryInode ReadDirectory(MessageReader reader, ulong maximumEntries)
+    /// <param name="allowance">Counts the extended attributes.</param>
+    public static DirectoryInode ReadDirectory(MessageReader reader, ulong maximumEntries, MetadataAllowance allowance)
     {
         var mode = ReadMode(reader);
-        var (uid, gid, attributes) = ReadOwner(reader);
+        var (uid, gid, attributes) = ReadOwner(reader, allowance);
         var count = (int)reader.ReadNumber(Math.Min(maximumEntries, int.MaxValue));
         var entries = ImmutableArray.CreateBuilder<DirectoryEntry>(Math.Min(count, UsualEntries));
         for (var i = 0; i < count; i++)
@@ -60,10 +61,11 @@ internal static class InodeCodec
     }
 
     /// <summary>Reads a regular file.</summary>
-    public static RegularInode ReadRegular(MessageReader reader)
+    /// <param name="allowance">Counts the extended attributes.</param>
+    public static RegularInode ReadRegular(MessageReader reader, MetadataAllowance allowance)
     {
         var mode = ReadMode(reader);
-        var (uid, gid, attributes) = ReadOwner(reader);
+        var (uid, gid, attributes) = ReadOwner(reader, allowance);
         var (seconds, nanoseconds) = ReadTime(reader);
         var size = reader.ReadNumber(long.MaxValue);
         return new RegularInode
@@ -87,15 +89,16 @@ internal static class InodeCodec
     }
 
     /// <summary>Reads a symbolic link.</summary>
-    public static SymlinkInode ReadSymlink(MessageReader reader)
+    /// <param name="allowance">Counts the extended attributes and the target.</param>
+    public static SymlinkInode ReadSymlink(MessageReader reader, MetadataAllowance allowance)
     {
-        var (uid, gid, attributes) = ReadOwner(reader);
+        var (uid, gid, attributes) = ReadOwner(reader, allowance);
         return new SymlinkInode
         {
             Uid = uid,
             Gid = gid,
             ExtendedAttributes = attributes,
-            Target = reader.ReadText(TreeRules.MaximumPathLength),
+            Target = reader.ReadText(TreeRules.MaximumPathLength, allowance),
         };
     }
 
@@ -109,10 +112,11 @@ internal static class InodeCodec
     }
 
     /// <summary>Reads a device or FIFO.</summary>
-    public static SpecialInode ReadSpecial(MessageReader reader)
+    /// <param name="allowance">Counts the extended attributes.</param>
+    public static SpecialInode ReadSpecial(MessageReader reader, MetadataAllowance allowance)
     {
         var mode = ReadMode(reader);
-        var (uid, gid, attributes) = ReadOwner(reader);
+        var (uid, gid, attributes) = ReadOwner(reader, allowance);
         var (seconds, nanoseconds) = ReadTime(reader);
         return new SpecialInode
         {
@@ -149,7 +153,8 @@ internal static class InodeCodec
         }
     }
 
-    private static (uint Uid, uint Gid, ImmutableArray<ExtendedAttribute> Attributes) ReadOwner(MessageReader reader)
+    private static (uint Uid, uint Gid, ImmutableArray<ExtendedAttribute> Attributes) ReadOwner(
+        MessageReader reader, MetadataAllowance allowance)
     {
         var uid = (uint)reader.ReadNumber(uint.MaxValue);
         var gid = (uint)reader.ReadNumber(uint.MaxValue);
@@ -162,8 +167,10 @@ internal static class InodeCodec
         var attributes = ImmutableArray.CreateBuilder<ExtendedAttribute>();
         for (var i = 0; i < count; i++)
         {
+            allowance.Use(TreeRules.AttributeOverhead);
             attributes.Add(new ExtendedAttribute(
-                reader.ReadText(TreeRules.MaximumNameLength), reader.ReadBytes(TreeRules.MaximumAttributeLength)));
+                reader.ReadText(TreeRules.MaximumNameLength, allowance),
+                reader.ReadBytes(TreeRules.MaximumAttributeLength, allowance)));
         }
 
         return (uid, gid, attributes.DrainToImmutable());

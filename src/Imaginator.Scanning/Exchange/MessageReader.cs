@@ -72,9 +72,32 @@ public sealed class MessageReader(Stream stream)
 
     /// <summary>Reads a text.</summary>
     /// <param name="maximumLength">The largest valid length in bytes.</param>
-    public string ReadText(int maximumLength)
+    public string ReadText(int maximumLength) => ReadTextOf((int)ReadNumber((ulong)maximumLength));
+
+    /// <summary>Reads a text.</summary>
+    /// <param name="maximumLength">The largest valid length in bytes.</param>
+    /// <param name="allowance">Counts the length.</param>
+    internal string ReadText(int maximumLength, MetadataAllowance allowance)
     {
         var length = (int)ReadNumber((ulong)maximumLength);
+        allowance.Use(length);
+        return ReadTextOf(length);
+    }
+
+    /// <summary>Reads bytes with their number.</summary>
+    /// <param name="maximumLength">The largest valid number.</param>
+    /// <param name="allowance">Counts the number.</param>
+    internal byte[] ReadBytes(int maximumLength, MetadataAllowance allowance)
+    {
+        var length = (int)ReadNumber((ulong)maximumLength);
+        allowance.Use(length);
+        var bytes = new byte[length];
+        Fill(bytes);
+        return bytes;
+    }
+
+    private string ReadTextOf(int length)
+    {
         if (length <= _end - _start)
         {
             var text = FileName.Decode(_buffer.AsSpan(_start, length));
@@ -85,15 +108,6 @@ public sealed class MessageReader(Stream stream)
         var bytes = new byte[length];
         Fill(bytes);
         return FileName.Decode(bytes);
-    }
-
-    /// <summary>Reads bytes with their number.</summary>
-    /// <param name="maximumLength">The largest valid number.</param>
-    public byte[] ReadBytes(int maximumLength)
-    {
-        var bytes = new byte[(int)ReadNumber((ulong)maximumLength)];
-        Fill(bytes);
-        return bytes;
     }
 
     private void Fill(Span<byte> bytes)

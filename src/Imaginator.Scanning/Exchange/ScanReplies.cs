@@ -10,7 +10,11 @@ public sealed class ScanReplies(MessageReader reader)
     /// <summary>The maximum number of files in a message.</summary>
     internal const int MaximumFiles = 32;
 
+    // In bytes; ScanResponder sends fewer characters.
     private const int LongestMessage = 16 * 1024;
+
+    // The path of a directory that an image can have, and any name in it.
+    private const int LongestLeftOut = TreeRules.MaximumPathLength + 1 + TreeRules.MaximumNameLength;
 
     /// <summary>Receives a scan.</summary>
     /// <param name="source">The source image of an overlay; otherwise null.</param>
@@ -62,7 +66,7 @@ public sealed class ScanReplies(MessageReader reader)
         var length = 0L;
         while ((ulong)paths.Count < count)
         {
-            var path = reader.ReadText(TreeRules.MaximumPathLength);
+            var path = reader.ReadText(LongestLeftOut);
             length += path.Length;
             paths.Add(length <= TreeRules.MaximumNamesLength ? path : throw new MessageException("the paths are too long"));
         }

@@ -1,3 +1,4 @@
+using Imaginator.Files;
 using Imaginator.Images;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
@@ -14,6 +15,10 @@ namespace Imaginator.Scanning.Exchange;
 public sealed class ScanResponder(
     MessageWriter writer, TreeRoot root, (DirectoryHandle Upper, DirectoryHandle Work)? upper, FileSystemTree? source)
 {
+    // Messages can contain paths of any length and form. The causes at their ends are kept.
+    private const int MessageStart = 3000;
+    private const int MessageEnd = 1000;
+
     private OverlayLayers? _layers;
 
     /// <summary>Executes a request and sends the replies.</summary>
@@ -78,6 +83,9 @@ public sealed class ScanResponder(
     private void Fail(string message)
     {
         writer.Write((byte)ReplyType.Failed);
-        writer.Write(message);
+
+        // Printable: a half of a character would have no bytes.
+        writer.Write(FileName.ToDisplay(
+            message.Length <= MessageStart + MessageEnd ? message : $"{message[..MessageStart]}…{message[^MessageEnd..]}"));
     }
 }

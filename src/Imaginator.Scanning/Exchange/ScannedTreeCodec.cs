@@ -10,9 +10,6 @@ namespace Imaginator.Scanning.Exchange;
 /// <summary>The result of a scan. Inodes that are those of the source image are sent as their numbers there.</summary>
 internal static class ScannedTreeCodec
 {
-    // Names are usually as many as files; hard links have more.
-    private const ulong MaximumNamesPerFile = 4;
-
     private enum Kind : byte
     {
         OfSource = 0,
@@ -41,18 +38,29 @@ internal static class ScannedTreeCodec
     /// <param name="objects">The objects that were received before, and their lengths; the tree can refer to no others.</param>
     /// <param name="limits">The limits of the image.</param>
     /// <exception cref="MessageException">That is not a tree within the limits.</exception>
+    /// <exception cref="ScanException">With the inodes of the source image, extended attributes and link targets are too long.</exception>
     public static FileSystemTree Read(
         MessageReader reader, FileSystemTree? source, IReadOnlyDictionary<ObjectHash, long> objects, ScanLimits limits)
     {
         var count = (int)reader.ReadNumber((ulong)Math.Min(limits.Files, Array.MaxLength));
-        var entries = new EntryCount((ulong)limits.Files * MaximumNamesPerFile, (ulong)count);
+        var entries = new EntryCount((ulong)limits.Names, (ulong)count);
+        var allowance = new MetadataAllowance(TreeRules.MaximumMetadataLength);
         var inodes = new List<Inode>();
+        var metadataLength = 0L;
         for (var i = 0; i < count; i++)
         {
-            inodes.Add(Read(reader, source, objects, entries));
+            var inode = Read(reader, source, objects, entries, allowance);
+            metadataLength += TreeRules.MetadataLength(inode);
+            inodes.Add(inode);
         }
 
-        var root = entries.ReadDirectory(reader);
+        var root = entries.ReadDirectory(reader, allowance);
+        if (metadataLength + TreeRules.MetadataLength(root) > TreeRules.MaximumMetadataLength)
+        {
+            // The scanner process does not have the attributes and link targets of the source image.
+            throw ScanBudget.TooMuchMetadata();
+        }
+
         var tree = FileSystemTrees.Create(root, new InodeTable([.. inodes]));
         return tree.TotalDataBytes <= (ulong)limits.Bytes
             ? tree
@@ -94,14 +102,18 @@ internal static class ScannedTreeCodec
     }
 
     private static Inode Read(
-        MessageReader reader, FileSystemTree? source, IReadOnlyDictionary<ObjectHash, long> objects, EntryCount entries) =>
+        MessageReader reader,
+        FileSystemTree? source,
+        IReadOnlyDictionary<ObjectHash, long> objects,
+        EntryCount entries,
+        MetadataAllowance allowance) =>
         (Kind)reader.ReadByte() switch
         {
             Kind.OfSource => OfSource(source, reader.ReadNumber(ulong.MaxValue)),
-            Kind.Regular => Known(InodeCodec.ReadRegular(reader), objects),
-            Kind.Directory => entries.ReadDirectory(reader),
-            Kind.Symlink => InodeCodec.ReadSymlink(reader),
-            Kind.Special => InodeCodec.ReadSpecial(reader),
+            Kind.Regular => Known(InodeCodec.ReadRegular(reader, allowance), objects),
+            Kind.Directory => entries.ReadDirectory(reader, allowance),
+            Kind.Symlink => InodeCodec.ReadSymlink(reader, allowance),
+            Kind.Special => InodeCodec.ReadSpecial(reader, allowance),
             var other => throw new MessageException($"{(byte)other} is not a kind of inode"),
         };
 
@@ -135,9 +147,9 @@ internal static class ScannedTreeCodec
         private ulong _rest = maximum;
         private long _namesLength;
 
-        public DirectoryInode ReadDirectory(MessageReader reader)
+        public DirectoryInode ReadDirectory(MessageReader reader, MetadataAllowance allowance)
         {
-            var directory = InodeCodec.ReadDirectory(reader, _rest);
+            var directory = InodeCodec.ReadDirectory(reader, _rest, allowance);
             _rest -= (ulong)directory.Entries.Length;
             for (var i = 0; i < directory.Entries.Length; i++)
             {

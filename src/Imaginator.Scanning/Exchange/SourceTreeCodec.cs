@@ -38,6 +38,7 @@ internal static class SourceTreeCodec
     public static FileSystemTree Read(MessageReader reader)
     {
         var count = (int)reader.ReadNumber(int.MaxValue);
+        var allowance = new MetadataAllowance(long.MaxValue);
         var inodes = new List<KeyValuePair<ulong, Inode>>();
         var areNumbered = true;
         for (var i = 0; i < count; i++)
@@ -45,12 +46,12 @@ internal static class SourceTreeCodec
             var number = reader.ReadNumber(ulong.MaxValue);
             areNumbered &= number == (ulong)i + 1;
             Inode inode = reader.ReadBoolean()
-                ? InodeCodec.ReadDirectory(reader, ulong.MaxValue)
+                ? InodeCodec.ReadDirectory(reader, ulong.MaxValue, allowance)
                 : new RegularInode { Mode = (uint)FileType.Regular, Size = reader.ReadNumber(long.MaxValue) };
             inodes.Add(new(number, inode));
         }
 
-        var root = InodeCodec.ReadDirectory(reader, ulong.MaxValue);
+        var root = InodeCodec.ReadDirectory(reader, ulong.MaxValue, allowance);
         return areNumbered
             ? FileSystemTrees.Create(root, new InodeTable([.. inodes.Select(inode => inode.Value)]))
             : FileSystemTrees.Create(root, inodes);

@@ -125,6 +125,59 @@ public sealed class SourceBuildPolicyTests
         Assert.False(Decide(stream, mayBuild: false, ("MODE", "debug"), ("IMAGE_STREAM", "x")).IsPrivate);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void VariableWithoutEffect_DoesNotReachTheSourceOfTheSource(bool declared)
+    {
+        var stream = Undeclared with
+        {
+            Variables = Variables(("http_proxy", "http://own")),
+            RequestVariables = declared ? Declare(("http_proxy", "http://[a-z]+")) : null,
+        };
+        var source = Decide(stream, mayBuild: false, ("http_proxy", "ftp://evil"), ("ARCH", "x")).Request;
+        Assert.Null(source.Private);
+        Assert.Empty(source.Variables);
+
+        // The stream below neither has nor declares the variable.
+        var below = SourceBuildPolicy.Decide(
+            source, SourceImageRequest.For(source, "prod/os", Variables(), ""), Undeclared with { Name = "prod/os" }, requestorMayBuild: false);
+        Assert.False(below.IsPrivate);
+        Assert.Equal("prod/os", below.Request.OutputName);
+    }
+
+    [Fact]
+    public void VariableWithoutEffect_IsPassedOn_ForARequestorWithPermission()
+    {
+        var stream = Undeclared with { Variables = Variables(("http_proxy", "http://own")) };
+        Assert.Equal(["http_proxy"], Decide(stream, mayBuild: true, ("http_proxy", "http://other")).Request.Variables.Keys);
+    }
+
+    [Fact]
+    public void PublicImage_ForARequestorWithoutPermission_GetsDeclaredVariablesOnly()
+    {
+        (string, string)[] variables = [("RELEASE", "13"), ("OWN", "x"), ("ARCH", "x"), ("MODE", "debug")];
+        ImageStream[] streams =
+        [
+            Undeclared, Declaring, Undeclared with { Variables = Variables(("OWN", "y")) }, Declaring with { Variables = Variables(("OWN", "y")) },
+        ];
+        foreach (var stream in streams)
+        {
+            for (var chosen = 0; chosen < 1 << variables.Length; chosen++)
+            {
+                (string, string)[] some = [.. variables.Where((_, i) => (chosen & (1 << i)) != 0)];
+                foreach (var decision in new[]
+                {
+                    Decide(stream, mayBuild: false, some), Decide(stream, mayBuild: false, Consumer with { Variables = Variables(some) }, []),
+                })
+                {
+                    Assert.True(
+                        decision.IsPrivate || decision.Request.Variables.Keys.All(name => RequestVariableRules.IsDeclared(stream, name)));
+                }
+            }
+        }
+    }
+
     [Fact]
     public void BootstrapStream_TakesDeclaredVariablesOnly_AndThoseOfItsCommandAtMost()
     {

@@ -21,6 +21,11 @@ public sealed class HostNamesTests
     [InlineData("build7", "build77 my-build7 build7.other _build7", "build77 my-build7 build7.other _build7")]
     [InlineData("build7", "dc='build7' on build7.", "dc='localhost' on localhost.")]
     [InlineData("vm", "vm.swappiness = 1", "vm.swappiness = 1")]
+    [InlineData("vm", "127.0.1.1 vm", "127.0.1.1 localhost")]
+    [InlineData("debian", "debian\n", "localhost\n")]
+    [InlineData("debian", "smtpd_banner = ESMTP (Debian/GNU)", "smtpd_banner = ESMTP (Debian/GNU)")]
+    [InlineData("postfix", "/var/spool/postfix", "/var/spool/postfix")]
+    [InlineData("mail.example.com", "mail.example.com is mail", "localhost is mail")]
     [InlineData("build7", "", "")]
     public void Replaces_TheNameAsAWord(string host, string text, string expected) =>
         Assert.Equal(expected, new HostNames(host).Replace(text));

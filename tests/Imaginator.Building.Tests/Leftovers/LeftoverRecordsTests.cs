@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Imaginator.Building.Leftovers;
 using Imaginator.Building.Sandboxing.ControlGroups;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -30,6 +31,23 @@ public sealed class LeftoverRecordsTests : IDisposable
         await using var third = Open(kind);
         await third.Cleaning.WaitAsync(Cancelled);
         Assert.Single(kind.Removed);
+    }
+
+    [Fact]
+    public async Task Record_IsTheJsonThatOtherVersionsRead()
+    {
+        var kind = new FakeKind();
+        const string Thing = "/a \"path\"\nwith ü and \\";
+        await using var living = Open(kind);
+        living.Register(kind, Thing);
+
+        var file = Directory.EnumerateFiles(_directory.PathOf("leftovers"), "*", SearchOption.AllDirectories)
+            .Single(path => Path.GetFileName(path) != "lock");
+        var boot = (await File.ReadAllTextAsync("/proc/sys/kernel/random/boot_id", Cancelled)).Trim();
+
+        Assert.Equal(
+            JsonSerializer.SerializeToUtf8Bytes(new LeftoverRecord("fake", Thing, boot), LeftoverJson.Default.LeftoverRecord),
+            await File.ReadAllBytesAsync(file, Cancelled));
     }
 
     [Fact]

@@ -161,7 +161,8 @@ public class ContainmentTests : SandboxTest, IClassFixture<AttackProgram>
             grep '^CapPrm' /proc/1/status
             kill -9 1; echo alive
             """);
-        Assert.Equal("CapPrm:\t0000000000000000\nalive\n", printed);
+        // The capability is CAP_KILL.
+        Assert.Equal("CapPrm:\t0000000000000020\nalive\n", printed);
     }
 
     [Fact]
@@ -261,6 +262,25 @@ public class ContainmentTests : SandboxTest, IClassFixture<AttackProgram>
         var printed = await PrintedByAsync(
             "cp /bin/attack /bin/setuid; chmod 4755 /bin/setuid; su builder -c 'grep Uid /proc/self/status; setuid uid'");
         Assert.Equal("Uid:\t1000\t1000\t1000\t1000\n0\n", printed);
+    }
+
+    [Fact]
+    public async Task Kills_WhatACommandLeavesBehindAsAnotherUser()
+    {
+        await File.WriteAllTextAsync(Root.In("etc/passwd"), "root::0:0::/:/bin/sh\nwww::33:33::/:/bin/sh\n", Cancelled);
+        await using var sandbox = await StartAsync();
+
+        // The command ends when the other process has changed its user.
+        var first = await sandbox.RunAsync(
+            Shell(
+                "mkfifo /tmp/begun; chmod 666 /tmp/begun; setsid su www -c 'id -u > /tmp/begun; exec sleep 1000' & read user < /tmp/begun; echo $user",
+                TimeSpan.FromMinutes(2)),
+            Log,
+            Cancelled);
+        Assert.True(first.Succeeded, $"{first.Describe()}: {Log.Text}");
+        Assert.InRange(first.LeftOverProcesses, 1, 2);
+        await sandbox.RunAsync(Shell("ps -o args | grep -c '[s]leep 1000'"), Log, Cancelled);
+        Assert.Equal("33\n0\n", Log.Text);
     }
 
     private static TcpListener Listen()

@@ -17,6 +17,10 @@ public sealed class MountTests : SandboxTest
     }
 
     [Fact]
+    public async Task Terminals_AreLimited() =>
+        Assert.Contains(",max=256", await PrintedByAsync("grep '^devpts /dev/pts ' /proc/self/mounts"), StringComparison.Ordinal);
+
+    [Fact]
     public async Task Unmounting_TakesAwayEverythingButTheDevices()
     {
         using var host = new TemporaryDirectory();

@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.Names;
 
 namespace Imaginator.Building.Tests.Sandboxing;
@@ -82,6 +84,23 @@ public sealed class NameTests : SandboxTest
     }
 
     [Fact]
+    public async Task FailedStarts_LeaveNoServer()
+    {
+        const int Starts = 100;
+        await using var server = new TestNameServer();
+        var settings = Settings with { NameServers = [server.Address] };
+        var factory = new SandboxFactory(Root.In("missing"), TimeProvider.System, ids: Ids);
+        var before = CountSockets();
+        for (var i = 0; i < Starts; i++)
+        {
+            await Assert.ThrowsAsync<SandboxException>(() => factory.StartAsync(settings, Cancelled));
+        }
+
+        // Sandboxes of other tests start and end at the same time.
+        Assert.True(CountSockets() - before < Starts / 2);
+    }
+
+    [Fact]
     public void ResolverOfTheMachine_IsReadAsTheCLibraryDoes()
     {
         var resolver = BuilderResolver.Parse(
@@ -108,4 +127,7 @@ public sealed class NameTests : SandboxTest
             Assert.Null(NameQuery.TryParse(damaged));
         }
     }
+
+    private static int CountSockets() =>
+        IPGlobalProperties.GetIPGlobalProperties().GetActiveUdpListeners().Count(listener => IPAddress.IsLoopback(listener.Address));
 }

@@ -82,6 +82,32 @@ public sealed class StandInTests : SandboxTest
         Assert.Contains("127", result.Describe(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task StandIns_FindTheCommand_IfTheirDirectoryIsInPathTwice()
+    {
+        // The layout of Fedora 42.
+        Directory.Delete(Root.In("usr/local/sbin"), recursive: true);
+        Directory.CreateDirectory(Root.In("usr/local/bin"));
+        Directory.CreateSymbolicLink(Root.In("usr/local/sbin"), "bin");
+        using var tree = TreeRoot.OpenImage(Root.Path);
+        CommandStandIns.Install(tree);
+        Image("sysctl");
+
+        await using var sandbox = await StartAsync();
+        foreach (var directory in new[] { "/usr/local/sbin", "/usr/local/bin" })
+        {
+            var result = await sandbox.RunAsync(
+                Shell(
+                    $"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/bin; {directory}/sysctl -n kernel.ostype",
+                    TimeSpan.FromSeconds(20)),
+                Log,
+                Cancelled);
+            Assert.True(result.Succeeded, $"{result.Describe()}: {Log.Text}");
+            Assert.Equal("the real sysctl -n kernel.ostype\n", Log.Text);
+            Log.Clear();
+        }
+    }
+
     [Theory]
     [InlineData("sysctl -p")]
     [InlineData("update-grub")]

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Imaginator.Building.Sandboxing;
 using Imaginator.Files;
 using Imaginator.Linux.Trees;
 
@@ -114,49 +113,6 @@ public sealed class UserNamespaceTests : SandboxTest, IClassFixture<AttackProgra
             Assert.True(result.LeftOverProcesses >= 8, $"{result.LeftOverProcesses}");
             Assert.Empty(HostProcesses.Matching(mark));
         }
-    }
-
-    [Fact]
-    public async Task Bootstrap_ChangesOnlyItsTree()
-    {
-        using var state = new TemporaryTree();
-        var tree = Directory.CreateDirectory(state.Path("builds/one/tree"));
-        var temporary = Directory.CreateDirectory(state.Path("builds/one/tmp"));
-        File.SetUnixFileMode(temporary.FullName, (UnixFileMode)0x3FF);
-        await File.WriteAllTextAsync(state.Path("secret"), "secret", Cancelled);
-        File.SetUnixFileMode(state.Path(""), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var settings = new SandboxSettings
-        {
-            RootDirectory = null,
-            WritableTree = new WritableTree(tree.FullName, temporary.FullName, state.Path("")),
-        };
-        await using var sandbox = await StartAsync(settings);
-        var script = $"""
-            cd {tree.FullName}
-            mkdir proc mnt dev; mount -t proc proc proc; ls -d proc/1; umount proc
-            mount -t tmpfs none mnt && echo mounted; mount --rbind /dev dev && echo bound
-            echo x > file; chown 33:33 file; echo y > /tmp/file; cat /var/tmp/file
-            cat {state.Path("secret")} 2> /dev/null && echo secret
-            (echo x > /etc/imaginator-test) 2> /dev/null && echo written
-            cat /etc/shadow > /dev/null 2>&1 && echo shadow
-            head -c 1 /proc/1/mem > /dev/null 2>&1; kill -0 {Environment.ProcessId} 2> /dev/null && echo host
-            mknod block b 8 0 2> /dev/null && head -c 1 block > /dev/null 2>&1 && echo disk
-            grep '^Uid' /proc/self/status
-            """;
-        var result = await sandbox.RunAsync(
-            new SandboxCommand
-            {
-                Arguments = ["sh", "-c", script],
-                Environment = UsualEnvironment.SetItem("PATH", "/usr/sbin:/usr/bin:/sbin:/bin"),
-            },
-            Log,
-            Cancelled);
-        Assert.True(result.Describe().Length > 0);
-        Assert.Equal("proc/1\nmounted\nbound\ny\nUid:\t0\t0\t0\t0\n", Log.Text);
-        using var root = TreeRoot.OpenImage(tree.FullName);
-        Assert.Equal((33u, 33u), OwnerOf(root, "file"));
-        Assert.True(File.Exists(Path.Combine(temporary.FullName, "file")));
-        Assert.False(File.Exists("/etc/imaginator-test"));
     }
 
     private static (uint Uid, uint Gid) OwnerOf(TreeRoot tree, string name)

@@ -143,11 +143,11 @@ static int limit_first_process(void)
     return verdict(prlimit(1, RLIMIT_NOFILE, &limit, NULL));
 }
 
-/* Denied calls by 10000 names. */
+/* Denied calls by 3000 names. */
 static int flood(void)
 {
     char name[16];
-    for (int i = 0; i < 10000; i++) {
+    for (int i = 0; i < 3000; i++) {
         snprintf(name, sizeof name, "flood%d", i);
         prctl(PR_SET_NAME, name);
         if (syscall(SYS_mount, 0, 0, 0, 0, 0) == 0 || errno != EPERM)

@@ -3,7 +3,9 @@ using System.Globalization;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sandboxing.ControlGroups;
 using Imaginator.Building.Scanning;
+using Imaginator.Building.Trees;
 using Imaginator.ImageStores;
+using Imaginator.Linux.Trees;
 using Imaginator.Scanning;
 using Imaginator.Scanning.Filtering;
 
@@ -73,21 +75,49 @@ public sealed class ScannerTests : IDisposable
     [Fact]
     public async Task DeepTree_FailsWithItsPath()
     {
-        var current = _tree.Handle.Reopen();
-        for (var depth = 0; depth < 4500; depth++)
-        {
-            current.MakeDirectory("d", 0x1ED);
-            var next = current.OpenDirectory("d");
-            current.Dispose();
-            current = next;
-        }
-
-        current.Dispose();
+        MakeDeep(4500).Dispose();
         await using var scanner = TestScanner.Start(Tree);
 
         var exception = await Assert.ThrowsAsync<ScanException>(async () => await ScanAsync(scanner));
 
         Assert.Contains("but the maximum is 4095 bytes", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DeepTree_FailsTheSearchForWhatIsLeftOut()
+    {
+        MakeDeep(4500).Dispose();
+        await using var scanner = TestScanner.Start(Tree);
+
+        var exception = await Assert.ThrowsAsync<ScanException>(async () => await scanner.FindLeftOutAsync(null, Cancelled));
+
+        Assert.StartsWith("the image cannot have /d/d", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("but the maximum is 4095 bytes", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LeftOutFilesWithTooLongPaths_AreFoundAndCanBeRemoved()
+    {
+        // 2047 times two bytes are 4094 bytes.
+        using (var deepest = MakeDeep(2047))
+        {
+            deepest.CreateFile(new string('x', 251) + ".log", 0x180).Dispose();
+            deepest.MakeNode("socket", (uint)FileType.Socket | 0x180, 0);
+        }
+
+        _tree.Write("last.log", [1]);
+        await using var scanner = TestScanner.Start(Tree);
+
+        var leftOut = await scanner.FindLeftOutAsync(PathFilter.Compile([@".*\.log$"]), Cancelled);
+        foreach (var path in leftOut)
+        {
+            using var parent = _tree.Root.OpenParent(path, out var name);
+            TreeRemover.Remove(parent, name, Cancelled);
+        }
+
+        Assert.Equal(3, leftOut.Count);
+        var scanned = (await ScanAsync(scanner)).Tree;
+        Assert.Equal((2048UL, 0UL), (scanned.DirectoryCount, scanned.NumRegularInodes));
     }
 
     [Fact]
@@ -184,6 +214,20 @@ public sealed class ScannerTests : IDisposable
             .Where(name => name.StartsWith("imaginator-", StringComparison.Ordinal)).Distinct()
             .SelectMany(name => Directory.EnumerateDirectories("/sys/fs/cgroup", name, new EnumerationOptions { RecurseSubdirectories = true })),
     ];
+
+    private DirectoryHandle MakeDeep(int depth)
+    {
+        var current = _tree.Handle.Reopen();
+        for (var level = 0; level < depth; level++)
+        {
+            current.MakeDirectory("d", 0x1ED);
+            var next = current.OpenDirectory("d");
+            current.Dispose();
+            current = next;
+        }
+
+        return current;
+    }
 
     private int DescriptorsOfTree() => Directory.GetFileSystemEntries("/proc/self/fd").Count(
         link => new FileInfo(link).LinkTarget?.StartsWith(_tree.HostPath, StringComparison.Ordinal) == true);

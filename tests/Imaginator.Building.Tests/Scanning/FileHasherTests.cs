@@ -31,4 +31,22 @@ public sealed class FileHasherTests
 
         Assert.StartsWith("/file changed while it was read", exception.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task LongPathThatIsNotText_LeavesTheErrorShort()
+    {
+        using var tree = new TemporaryTree();
+        tree.Write("file", new byte[10]);
+        using var handle = tree.Handle.OpenFile("file");
+        var upload = await new MemoryImageServer().BeginUploadAsync(TestContext.Current.CancellationToken);
+        using var hasher = new FileHasher(new ObjectSink(upload), consumesFiles: false);
+        var file = new FileToHash(
+            new RegularInode { Mode = 0x81A4, Size = 20 }, "/" + new string('\uDCFF', 4_094), handle, false, new HashedFiles().Add(0));
+
+        var exception = await Assert.ThrowsAsync<ScanException>(
+            async () => await hasher.ProcessAsync([file], TestContext.Current.CancellationToken));
+
+        Assert.Contains(" changed while it was read", exception.Message, StringComparison.Ordinal);
+        Assert.InRange(exception.Message.Length, 1, 2_000);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Imaginator.Building.Trees;
 using Imaginator.Building.Unpacking;
+using Imaginator.Files;
 using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Scanning;
@@ -129,6 +130,52 @@ public sealed class ScanRuleTests : IDisposable
         Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 4 * MiB);
         Assert.StartsWith("the image has too many files: more than 1000 (limit ImageFiles)", exception.Message, StringComparison.Ordinal);
         Assert.Contains("/many", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Scan_OfManyHardLinks_EndsAtTheLimitOfNames()
+    {
+        _tree.Write("0/0", [1]);
+        using (var first = _tree.Handle.OpenDirectory("0"))
+        {
+            for (var directory = 1; directory < 7; directory++)
+            {
+                _tree.Handle.MakeDirectory($"{directory}", 0x1ED);
+                using var linked = _tree.Handle.OpenDirectory($"{directory}");
+                for (var name = 0; name < 6; name++)
+                {
+                    linked.Link(first, "0", $"{name}");
+                }
+            }
+        }
+
+        // 8 files with 44 names.
+        var exception = await Assert.ThrowsAsync<ScanException>(() => ScanAsync(new ScanLimits(long.MaxValue, 8)));
+
+        Assert.StartsWith("the image has too many names: more than 32 for at most 8 files (limit ImageFiles)", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AttributesAndLinkTargetsOfAllFiles_AreLimitedTogether()
+    {
+        var attribute = new ExtendedAttribute("user.a", new byte[TreeRules.MaximumAttributeLength]);
+        var directory = new DirectoryInode { Mode = 0x41ED, ExtendedAttributes = [.. Enumerable.Repeat(attribute, 2_000)] };
+        var budget = new ScanBudget(ScanLimits.None);
+        budget.AddMetadata("", "link", new SymlinkInode { Target = new string('t', 4_095) });
+        budget.AddMetadata("/one", "", directory);
+        budget.AddMetadata("/two", "", directory);
+
+        var exception = Assert.Throws<ScanException>(
+            () => budget.AddMetadata("/two", "file", new RegularInode { Mode = 0x81A4, ExtendedAttributes = directory.ExtendedAttributes }));
+
+        Assert.StartsWith(
+            "the extended attributes and link targets of all files have more than 256 MiB, which an image cannot hold",
+            exception.Message,
+            StringComparison.Ordinal);
+        foreach (var path in (string[])["/link (", "/one (", "/two (", "/two/file ("])
+        {
+            Assert.Contains(path, exception.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class ResolverTracesTests : IDisposable
     [InlineData("run/systemd/resolve/stub-resolv.conf")]
     public void Copies_AreEmptied(string path)
     {
-        _image.File(path, HostContents, (UnixFileMode)0x1ED);
+        _image.File(path, HostContents);
         Remove();
         Assert.Equal("", _image.Read(path));
         Assert.Equal(0x1A4u, _image.Mode(path));
@@ -37,6 +37,33 @@ public sealed class ResolverTracesTests : IDisposable
         Remove();
         Assert.Equal("# dynamic\nnameserver 192.0.2.99\n", _image.Read("etc/resolv.conf"));
         Assert.Equal(HostContents, _image.Read("etc/other"));
+    }
+
+    [Fact]
+    public void CommentsOfTheMachine_AreNoTraces()
+    {
+        const string Script = "#!/bin/sh\n#\n# by hand\n;\nexit 0\n";
+        _host.File("resolv.conf", "#\n# by hand\n;\n" + HostContents);
+        _image.File("etc/resolvconf/update.d/libc", Script, (UnixFileMode)0x1ED).Age("etc/resolvconf/update.d/libc");
+        Remove();
+        Assert.Equal(Script, _image.Read("etc/resolvconf/update.d/libc"));
+        Assert.Equal(TestTree.Old, _image.ModificationTime("etc/resolvconf/update.d/libc"));
+    }
+
+    [Fact]
+    public void ChangedFile_KeepsOwnerAndMode()
+    {
+        _image.File("etc/resolvconf/update.d/libc", "#!/bin/sh\n" + HostContents, (UnixFileMode)0x1E8);
+        using (var parent = DirectoryHandle.OpenHost(_image["etc/resolvconf/update.d"]))
+        {
+            parent.SetOwner("libc", 7, 8);
+        }
+
+        Remove();
+        Assert.Equal("#!/bin/sh\n", _image.Read("etc/resolvconf/update.d/libc"));
+        Assert.Equal(0x1E8u, _image.Mode("etc/resolvconf/update.d/libc"));
+        var status = _image.Status("etc/resolvconf/update.d/libc");
+        Assert.Equal((7u, 8u), (status.Uid, status.Gid));
     }
 
     [Fact]

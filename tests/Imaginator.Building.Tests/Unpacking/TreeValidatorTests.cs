@@ -37,6 +37,10 @@ public sealed class TreeValidatorTests
         { "not a valid path", Tree(Entries("a"), new SymlinkInode { Target = "a\0b" }) },
         { "not a valid path", Tree(Entries("a"), new SymlinkInode { Target = new string('x', 4096) }) },
         { "extended attribute", Tree(Entries("a"), File with { ExtendedAttributes = [new("", default)] }) },
+        {
+            "have more than 268435456 bytes",
+            Tree(Entries("a"), File with { ExtendedAttributes = [.. Enumerable.Repeat(new ExtendedAttribute("user.a", new byte[65_536]), 4_096)] })
+        },
         { "65537 bytes", Tree(Entries("a"), File with { ExtendedAttributes = [new("user.a", new byte[65_537])] }) },
     };
 

@@ -90,12 +90,16 @@ public sealed class BuildDiskTests : IDisposable
         using (var workspace = await workspaces.CreateLimitedAsync(null, Cancelled))
         {
             // The lock is the only trace of a living process.
-            Directory.CreateDirectory(_state.Path("builds/build-1-dead/tree"));
+            Directory.CreateDirectory(_state.Path("builds/build-1-dead"));
             await File.WriteAllTextAsync(_state.Path("builds/build-1-dead/lock"), "", Cancelled);
             using var source = DirectoryHandle.OpenHost(workspace.TreePath);
-            using var target = DirectoryHandle.OpenHost(_state.Path("builds/build-1-dead/tree"));
-            using var mount = Imaginator.Linux.Mounts.DetachedMount.Copy(source);
-            mount.AttachTo(target);
+            foreach (var name in (string[])["tree", "tmp"])
+            {
+                Directory.CreateDirectory(_state.Path("builds/build-1-dead/" + name));
+                using var target = DirectoryHandle.OpenHost(_state.Path("builds/build-1-dead/" + name));
+                using var mount = Imaginator.Linux.Mounts.DetachedMount.Copy(source);
+                mount.AttachTo(target);
+            }
         }
 
         Open(BuildDiskMode.FileSystem);
@@ -134,6 +138,47 @@ public sealed class BuildDiskTests : IDisposable
     }
 
     [Fact]
+    public async Task TemporaryFiles_OfBootstrapCommands_AreOnTheDiskOfTheBuild()
+    {
+        using (var workspace = await Open(BuildDiskMode.FileSystem).CreateLimitedAsync(64 * MiB, Cancelled))
+        {
+            using var attached = workspace.AttachTree();
+            var settings = new SandboxSettings
+            {
+                RootDirectory = null,
+                WritableTree = new WritableTree(workspace.TreeMountPoint, workspace.MakeTemporaryDirectory(), workspace.StatePath),
+            };
+            var log = new RecordingLog();
+            await using var sandbox = await new SandboxFactory(SandboxProgram.Path, TimeProvider.System, ids: TestIdMap.Instance)
+                .StartAsync(settings, Cancelled);
+
+            var result = await sandbox.RunAsync(
+                new SandboxCommand
+                {
+                    Arguments = ["/bin/busybox", "dd", "if=/dev/zero", "of=/tmp/file", "bs=1048576", "count=200"],
+                    Environment = System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty,
+                },
+                log,
+                Cancelled);
+
+            Assert.NotEqual(0, result.ExitCode);
+            Assert.Contains("No space left on device", log.Text, StringComparison.Ordinal);
+            Assert.NotNull(workspace.DescribeExhaustion());
+        }
+
+        Assert.Empty(Directory.GetDirectories(_state.Path("builds")));
+    }
+
+    [Fact]
+    public void Quota_IsRefused_WithoutUserNamespaces()
+    {
+        var exception = Assert.Throws<ImaginatorException>(() => Open(BuildDiskMode.Quota, hasUserNamespaces: false));
+
+        Assert.Contains("without user namespaces, builds can leave their project", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(BuildDiskMode.None, Open(BuildDiskMode.Auto, hasUserNamespaces: false).DiskMode);
+    }
+
+    [Fact]
     public void Quota_IsRefusedWithInstructions_WhereItIsNotEnforced()
     {
         using var handle = DirectoryHandle.OpenHost(_state.HostPath);
@@ -146,8 +191,8 @@ public sealed class BuildDiskTests : IDisposable
         Assert.Equal(BuildDiskMode.None, Open(BuildDiskMode.Auto).DiskMode);
     }
 
-    private WorkspaceRoot Open(BuildDiskMode mode) =>
-        WorkspaceRoot.Open(_state.Path("builds"), new BuildDiskSettings(mode, 64 * MiB));
+    private WorkspaceRoot Open(BuildDiskMode mode, bool hasUserNamespaces = true) =>
+        WorkspaceRoot.Open(_state.Path("builds"), new BuildDiskSettings(mode, 64 * MiB), hasUserNamespaces);
 
     private static string Devices() => string.Join(
         '\n',

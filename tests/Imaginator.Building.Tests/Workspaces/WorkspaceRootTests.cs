@@ -32,6 +32,21 @@ public sealed class WorkspaceRootTests : IDisposable
         Assert.Empty(Directory.GetDirectories(Builds));
     }
 
+    [Fact]
+    public void FailedDisk_LeavesNothing()
+    {
+        Directory.CreateDirectory(Builds);
+
+        var exception = Assert.Throws<ImaginatorException>(() => Workspace.Create(Path.Combine(Builds, "build-1-failed"), path =>
+        {
+            File.WriteAllText(Path.Combine(path, "node"), "x");
+            throw new ImaginatorException("no loop device");
+        }));
+
+        Assert.Equal("no loop device", exception.Message);
+        Assert.Empty(Directory.GetFileSystemEntries(Builds));
+    }
+
     /// <summary>Another process that starts must not take a workspace for abandoned while it is made or removed.</summary>
     [Fact]
     public async Task MakingAndRemoving_WhileOthersStart_DisturbsNobody()

@@ -1,4 +1,5 @@
 using Imaginator.Host.Dependencies;
+using Imaginator.Host.Memory;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Imaginator.Host.Tests.Dependencies;
@@ -7,6 +8,8 @@ public sealed class DependencyServiceTests : IAsyncLifetime
 {
     private DependencySite _site = null!;
     private DependencyService _dependencies = null!;
+    private IdleMemoryCollector _memory = null!;
+    private int _collections;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -16,14 +19,17 @@ public sealed class DependencyServiceTests : IAsyncLifetime
     {
         _site = await DependencySite.StartAsync("""{"Streams": {"a": {"ManifestUrl": "dir:///a"} } }""");
         _site.Manifests.Put("dir:///a", "base");
+        _memory = new IdleMemoryCollector(_site.Files.Time, () => Interlocked.Increment(ref _collections));
         _dependencies = new DependencyService(
-            _site.Finder, _site.Configuration, _site.Files.Time, NullLogger<DependencyService>.Instance);
+            _site.Finder, _site.Configuration, _memory, _site.Files.Time, NullLogger<DependencyService>.Instance);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _dependencies.StopAsync(CancellationToken.None);
         _dependencies.Dispose();
+        await _memory.StopAsync(CancellationToken.None);
+        _memory.Dispose();
         await _site.DisposeAsync();
     }
 
@@ -35,6 +41,20 @@ public sealed class DependencyServiceTests : IAsyncLifetime
 
         Assert.Equal("base", (await _dependencies.GetAsync(TimeSpan.FromHours(1), Token)).StreamToSource["a"]);
         Assert.Equal("base", (await _dependencies.GetAsync(TimeSpan.Zero, Token)).StreamToSource["a"]);
+        Assert.Equal(1, Attempts);
+    }
+
+    [Fact]
+    public async Task ReturnsMemory_AfterAnAttempt()
+    {
+        // The collection that follows the start comes before the attempt.
+        await _memory.StartAsync(Token);
+        await AdvanceUntilAsync(() => Volatile.Read(ref _collections) == 1);
+
+        await _dependencies.StartAsync(Token);
+        await _dependencies.GetAsync(TimeSpan.FromHours(1), Token);
+
+        await AdvanceUntilAsync(() => Volatile.Read(ref _collections) == 2);
         Assert.Equal(1, Attempts);
     }
 
@@ -115,6 +135,12 @@ public sealed class DependencyServiceTests : IAsyncLifetime
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
     }
+
+    private Task AdvanceUntilAsync(Func<bool> condition) => Wait.UntilAsync(() =>
+    {
+        _site.Files.Time.Advance(TimeSpan.FromMilliseconds(250));
+        return condition();
+    });
 
     private async Task AdvanceUntilAsync(Task task)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
@@ -58,6 +59,9 @@ internal sealed partial class FetchSite : ILoggerFactory, IBuildLog, IAsyncDispo
     public FetcherPool Pool { get; }
 
     public RecordingLogger Log { get; } = new();
+
+    /// <summary>The categories of the log.</summary>
+    public ConcurrentQueue<string> Categories { get; } = new();
 
     public string CacheDirectory => _directory.PathOf("cache");
 
@@ -122,7 +126,11 @@ internal sealed partial class FetchSite : ILoggerFactory, IBuildLog, IAsyncDispo
         }
     }
 
-    public ILogger CreateLogger(string categoryName) => Log;
+    public ILogger CreateLogger(string categoryName)
+    {
+        Categories.Enqueue(categoryName);
+        return Log;
+    }
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Imaginator.Manifests;
@@ -169,7 +170,58 @@ public sealed class FetcherTests
 
         await site.FetchAsync("wild://print");
 
-        Assert.Contains("The setting is seen", site.Log.Of(LogLevel.Warning));
+        Assert.Contains("Imaginator.TestPlugins.WildManifestSource: The setting is seen", site.Log.Of(LogLevel.Warning));
+        Assert.Contains(100_001, site.Log.Events.Select(id => id.Id));
+    }
+
+    [Fact]
+    public async Task LogMessages_AreNotMistakenForThoseOfTheProgram()
+    {
+        await using var site = new FetchSite();
+
+        await site.FetchAsync("wild://forge");
+
+        var messages = site.Log.Of(LogLevel.Information).Where(message => message.Contains("allowed", StringComparison.Ordinal)).ToList();
+        Assert.Equal(101, messages.Count);
+        Assert.Equal("Imaginator.Audit: allowed: rpc:?ann", messages[0]);
+        Assert.DoesNotContain("Imaginator.Audit", site.Categories);
+        Assert.DoesNotContain(site.Categories, category => category.StartsWith("Category", StringComparison.Ordinal));
+        Assert.DoesNotContain(site.Log.Events, id => id.Id == 5500 || id.Name == "Allowed");
+    }
+
+    [Fact]
+    public async Task LogMessages_AreLimited_InEachFetch()
+    {
+        await using var site = new FetchSite();
+
+        await site.FetchAsync("wild://chatter");
+        await site.FetchAsync("wild://chatter");
+
+        Assert.Single(site.Processes.Distinct());
+        Assert.Equal(2000, site.Log.Events.Count(id => id.Id == 100_001));
+        Assert.Equal(2, site.Log.Of(LogLevel.Warning).Count(
+            message => message == "A manifest source logged more than 1000 messages during a fetch; the others are dropped"));
+    }
+
+    [Fact]
+    public async Task DamagedAnswer_ToTheSetup_IsTheEndOfTheFetcher()
+    {
+        await using var site = new FetchSite(settings: [("damage", "setup")]);
+
+        var exception = await site.FailAsync("wild://fine");
+
+        Assert.Equal(ManifestFetchError.Interrupted, exception.Reason);
+    }
+
+    [Fact]
+    public async Task DamagedAnswer_ToARequest_IsTheEndOfTheFetcher_AndTheNextOneFetches()
+    {
+        await using var site = new FetchSite();
+        await site.FetchAsync("wild://ahead");
+
+        await site.FetchAsync("wild://fine");
+
+        Assert.Equal(2, site.Processes.Distinct().Count());
     }
 
     [Fact]
@@ -224,6 +276,15 @@ public sealed class FetcherTests
 
         Assert.Empty(site.Pool.IdleProcesses);
         await Wait.UntilAsync(() => !FetchSite.IsRunning(site.Processes[0]));
+    }
+
+    [Fact]
+    public async Task IdleProgram_HasNoTimerForFetchers()
+    {
+        var clock = new TimerClock();
+        await using var site = new FetchSite(time: clock);
+
+        Assert.All(clock.DueTimes, due => Assert.Equal(Timeout.InfiniteTimeSpan, due));
     }
 
     [Fact]
@@ -287,6 +348,17 @@ public sealed class FetcherTests
 
         await fetcher.WaitForExitAsync(FetchSite.Cancel);
         Assert.Equal(137, fetcher.ExitCode);
+    }
+
+    private sealed class TimerClock : FakeTimeProvider
+    {
+        public ConcurrentQueue<TimeSpan> DueTimes { get; } = new();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            DueTimes.Enqueue(dueTime);
+            return base.CreateTimer(callback, state, dueTime, period);
+        }
     }
 
     private static int CountPipes() => Directory.EnumerateFileSystemEntries("/proc/self/fd")

@@ -130,6 +130,23 @@ public sealed class DistributedBuildRunnerTests : IAsyncDisposable
         Assert.Equal([null, first.ImageName, null], [first.SameAs, second.SameAs, third.SameAs]);
     }
 
+    [Theory]
+    [InlineData("users/web/.private/base/debian/1/2026-11-24:11:00:00", true)]
+    [InlineData("users/eve/.private/base/debian/1/2026-11-24:11:00:00", false)]
+    [InlineData("users/web/more/.private/base/debian/1/2026-11-24:11:00:00", false)]
+    public async Task ImageOnAPrivateSourceImageOfAnotherStream_IsNotPublished(string sourceImage, bool published)
+    {
+        _first.Answer = (_, _, _) => Task.FromResult(FakeWorker.ImageOf(new Image { FileSystem = Trees.Empty, SourceImage = sourceImage }));
+        if (published)
+        {
+            Assert.StartsWith("users/web/2026", (await RunAsync(new RecordedRun(_request), _first)).ImageName, StringComparison.Ordinal);
+            return;
+        }
+
+        var exception = await Assert.ThrowsAsync<ImaginatorException>(() => RunAsync(new RecordedRun(_request), _first));
+        Assert.Contains("private to another stream", exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Worker_IsAskedAsASlaveIs()
     {

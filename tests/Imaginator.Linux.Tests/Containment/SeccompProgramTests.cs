@@ -19,9 +19,15 @@ public sealed class SeccompProgramTests
     private const int Notified = FilterMachine.Notified;
 
     private static readonly ImmutableArray<ulong> OnX64 =
-        SeccompProgramBuilder.Build(denies: true, skipsFlushes: false, supervisesNodes: false, FilteredArchitecture.X64, FilteredArchitecture.X86);
+        SeccompProgramBuilder.Build(denies: true, skipsFlushes: false, permitsMounts: false, FilteredArchitecture.X64, FilteredArchitecture.X86);
 
-    private static readonly ImmutableArray<ulong> OnArm64 = SeccompProgramBuilder.Build(denies: true, skipsFlushes: false, supervisesNodes: false, FilteredArchitecture.Arm64);
+    private static readonly ImmutableArray<ulong> OnArm64 = SeccompProgramBuilder.Build(denies: true, skipsFlushes: false, permitsMounts: false, FilteredArchitecture.Arm64);
+
+    private static readonly ImmutableArray<ulong> ForBootstrapOnX64 =
+        SeccompProgramBuilder.Build(denies: true, skipsFlushes: true, permitsMounts: true, FilteredArchitecture.X64, FilteredArchitecture.X86);
+
+    private static readonly ImmutableArray<ulong> ForBootstrapOnArm64 =
+        SeccompProgramBuilder.Build(denies: true, skipsFlushes: true, permitsMounts: true, FilteredArchitecture.Arm64);
 
     private static readonly uint[] Architectures = [X64, X86, Arm64];
 
@@ -103,9 +109,9 @@ public sealed class SeccompProgramTests
             expected,
             FilterMachine.Decide(
                 architecture == Arm64
-                    ? SeccompProgramBuilder.Build(denies: false, skipsFlushes: true, supervisesNodes: false, FilteredArchitecture.Arm64)
+                    ? SeccompProgramBuilder.Build(denies: false, skipsFlushes: true, permitsMounts: false, FilteredArchitecture.Arm64)
                     : SeccompProgramBuilder.Build(
-                        denies: false, skipsFlushes: true, supervisesNodes: false, FilteredArchitecture.X64, FilteredArchitecture.X86),
+                        denies: false, skipsFlushes: true, permitsMounts: false, FilteredArchitecture.X64, FilteredArchitecture.X86),
                 architecture,
                 number));
 
@@ -117,7 +123,34 @@ public sealed class SeccompProgramTests
         Assert.Equal(
             expected,
             FilterMachine.Decide(
-                SeccompProgramBuilder.Build(denies: true, skipsFlushes: true, supervisesNodes: false, FilteredArchitecture.X64), X64, number));
+                SeccompProgramBuilder.Build(denies: true, skipsFlushes: true, permitsMounts: false, FilteredArchitecture.X64), X64, number));
+
+    [Theory]
+    [InlineData(X64, 56u, 272u)]
+    [InlineData(X86, 120u, 310u)]
+    [InlineData(Arm64, 220u, 97u)]
+    public void ForBootstrap_MountsAndNamespacesAreAllowed(uint architecture, uint clone, uint unshare)
+    {
+        AssertForBootstrap(DeniedCalls.Namespaces, architecture, Allowed);
+        Assert.Equal(Allowed, FilterMachine.Decide(ForBootstrap(architecture), architecture, clone, 0x10000000 | 17)); // CLONE_NEWUSER
+        Assert.Equal(Allowed, FilterMachine.Decide(ForBootstrap(architecture), architecture, unshare, 0x20000)); // CLONE_NEWNS
+    }
+
+    [Theory]
+    [InlineData(X64, 259u, 16u)]
+    [InlineData(X86, 297u, 54u)]
+    [InlineData(Arm64, 33u, 29u)]
+    public void ForBootstrap_EverythingElseIsAsInBuilds(uint architecture, uint makeNode, uint ioctl)
+    {
+        AssertForBootstrap(SystemCallTable.Allowed, architecture, Allowed);
+        AssertForBootstrap(DeniedCalls.Others, architecture, Notified);
+        AssertForBootstrap(UnavailableCalls.All, architecture, NoSuchCall);
+        AssertForBootstrap(FlushCalls.All, architecture, Skipped);
+        Assert.Equal(Notified, FilterMachine.Decide(ForBootstrap(architecture), architecture, makeNode, 3, 0x1000, 0x61A4, 0x800));
+        Assert.Equal(Notified, FilterMachine.Decide(ForBootstrap(architecture), architecture, ioctl, 0, 0x5412)); // TIOCSTI
+        Assert.Equal(NoSuchCall, FilterMachine.Decide(ForBootstrap(architecture), architecture, 9999));
+        Assert.Equal(NotPermitted, FilterMachine.Decide(ForBootstrap(architecture), Arm, 1));
+    }
 
     [Theory]
     [InlineData(X64, 56u)]
@@ -260,6 +293,12 @@ public sealed class SeccompProgramTests
 
     private static int Decide(uint architecture, uint number, params ReadOnlySpan<ulong> arguments) =>
         FilterMachine.Decide(ProgramFor(architecture), architecture, number, arguments);
+
+    private static ImmutableArray<ulong> ForBootstrap(uint architecture) => architecture == Arm64 ? ForBootstrapOnArm64 : ForBootstrapOnX64;
+
+    private static void AssertForBootstrap(ImmutableArray<SystemCall> calls, uint architecture, int expected) => Assert.All(
+        calls.Select(call => call.NumberOn((FilteredArchitecture)architecture)).OfType<int>(),
+        number => Assert.Equal(expected, FilterMachine.Decide(ForBootstrap(architecture), architecture, (uint)number)));
 
     private static ImmutableArray<ulong> ProgramFor(uint architecture) => architecture == Arm64 ? OnArm64 : OnX64;
 }

@@ -16,6 +16,17 @@ public sealed class ProjectQuotaTests : IDisposable
         Assert.False(ProjectQuota.IsEnforced(directory));
     }
 
+    [Theory]
+    [InlineData("/proc")]
+    [InlineData("/dev/shm")]
+    public void DirectoriesOfFileSystemsWithoutQuotas_HaveNoProject(string path)
+    {
+        Assert.SkipUnless(Directory.Exists(path), $"{path} does not exist");
+        using var directory = DirectoryHandle.OpenHost(path);
+
+        Assert.True(ProjectQuota.TryGetProject(directory) is null or 0);
+    }
+
     [Fact]
     public void WhereQuotasAreEnforced_ABuildEndsAtItsLimit()
     {
@@ -26,6 +37,7 @@ public sealed class ProjectQuotaTests : IDisposable
         using var build = directory.OpenDirectory("build");
         ProjectQuota.SetLimits(build, Project, 1024 * 1024, 100);
         ProjectQuota.Assign(build, Project);
+        Assert.Equal(Project, ProjectQuota.TryGetProject(build));
 
         using var file = build.CreateFile("file", 0x180);
         var exception = Assert.Throws<IOException>(() => RandomAccess.Write(file, new byte[2 * 1024 * 1024], 0));

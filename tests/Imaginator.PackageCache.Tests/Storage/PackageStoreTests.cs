@@ -47,7 +47,7 @@ public sealed class PackageStoreTests : IDisposable
         var store = Open(1 << 20);
         await KeepAsync(store, "a");
         await KeepAsync(store, "b");
-        using var fetched = store.TryBegin(ContentsLength)!;
+        using var fetched = store.TryBegin(Guid.NewGuid(), ContentsLength)!;
         File.WriteAllText(_directory.PathOf("incoming", "left-over"), "half of a file");
 
         store = Open(30_000);
@@ -77,7 +77,7 @@ public sealed class PackageStoreTests : IDisposable
 
     private static async Task KeepAsync(PackageStore store, string name)
     {
-        using var file = store.TryBegin(ContentsLength)!;
+        using var file = store.TryBegin(Guid.NewGuid(), ContentsLength)!;
         var contents = new byte[ContentsLength];
         Array.Fill(contents, (byte)name[0]);
         await file.WriteAsync(contents, 0, Cancelled);

@@ -56,6 +56,27 @@ internal sealed partial class WildManifestSource(IConfiguration configuration, I
                 Console.WriteLine("this is not a frame");
                 LogPrinted(logger, configuration["setting"] ?? "none");
                 break;
+            case "chatter":
+                for (var i = 0; i < 1500; i++)
+                {
+                    LogPrinted(logger, "loud");
+                }
+
+                break;
+            case "forge":
+                Forge("Imaginator.Audit");
+                for (var i = 0; i < 100; i++)
+                {
+                    Forge($"Category{i}");
+                }
+
+                Forge(new string('x', 257));
+                ForgedAnswer.Write(ForgedAnswer.Log, "{\"Level\": 2, \"Message\": \"allowed: nothing\"}");
+                break;
+            case "ahead":
+                ForgedAnswer.Write(ForgedAnswer.Fetched, "{\"CommitId\": \"0123456789\"}");
+                ForgedAnswer.Write(ForgedAnswer.Log, "{");
+                break;
             case "wait":
                 await Task.Delay(Timeout.Infinite, cancellationToken);
                 break;
@@ -89,6 +110,10 @@ internal sealed partial class WildManifestSource(IConfiguration configuration, I
         File.CreateSymbolicLink(Path.Combine(request.TargetDirectory, "link"), "directory/manifest");
         return new ManifestRevision(request.GitBranch, "0123456789");
     }
+
+    private static void Forge(string category) => ForgedAnswer.Write(
+        ForgedAnswer.Log,
+        $"{{\"Category\": \"{category}\", \"Level\": 2, \"EventId\": 5500, \"EventName\": \"Allowed\", \"Message\": \"allowed: rpc:\\nann\"}}");
 
     [LoggerMessage(100_001, LogLevel.Warning, "The setting is {Setting}")]
     private static partial void LogPrinted(ILogger logger, string setting);

@@ -11,7 +11,14 @@ public sealed class WildPlugin : IPlugin
 {
     public string Description => "Fetches in the way that the URL names";
 
-    public void Register(IServiceCollection services, IConfiguration configuration) =>
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        if (ForgedAnswer.IsPossible && configuration["damage"] == "setup")
+        {
+            ForgedAnswer.Write(ForgedAnswer.Log, "{");
+        }
+
         services.AddSingleton<IManifestSource>(provider => new WildManifestSource(
             configuration, provider.GetRequiredService<ILogger<WildManifestSource>>()));
+    }
 }

@@ -36,12 +36,11 @@ internal sealed class BuildNetwork : IAsyncDisposable
     private const int MaximumNameConnections = 16;
 
     private readonly SocketLookup _lookup;
-    private readonly ImmutableArray<IAsyncDisposable> _services;
+    private readonly List<IAsyncDisposable> _services = [];
 
-    private BuildNetwork(SocketLookup lookup, RefusalReport report, ImmutableArray<IAsyncDisposable> services)
+    private BuildNetwork(SocketLookup lookup, RefusalReport report)
     {
         _lookup = lookup;
-        _services = services;
         Report = report;
     }
 
@@ -86,7 +85,7 @@ internal sealed class BuildNetwork : IAsyncDisposable
     /// <param name="hostName">The host name of the sandbox.</param>
     /// <param name="timeProvider">Measures timeouts.</param>
     /// <exception cref="LinuxException">The kernel does not support such a network.</exception>
-    public static BuildNetwork Open(
+    public static async Task<BuildNetwork> OpenAsync(
         int processId,
         PrivateNetworkRequest request,
         EnteredReply reply,
@@ -95,6 +94,7 @@ internal sealed class BuildNetwork : IAsyncDisposable
         TimeProvider timeProvider)
     {
         var sockets = ProcessDescriptors.Copy(processId, reply.Sockets);
+        BuildNetwork? network = null;
         try
         {
             var relays = request.Listeners.Zip(sockets).Where(pair => pair.First.Port == 0).ToList();
@@ -108,11 +108,17 @@ internal sealed class BuildNetwork : IAsyncDisposable
                     IPv4Listener = relays.FirstOrDefault(pair => pair.First.AddressFamily == AddressFamily.InterNetwork).Second,
                     IPv6Listener = relays.FirstOrDefault(pair => pair.First.AddressFamily == AddressFamily.InterNetworkV6).Second,
                 });
-            var report = new RefusalReport(settings.Policy, lookup.ReadRefusals);
-            return new BuildNetwork(lookup, report, Serve(request, sockets, report, settings, new LocalNames(hostName), timeProvider));
+            network = new BuildNetwork(lookup, new RefusalReport(settings.Policy, lookup.ReadRefusals));
+            network.Serve(request, sockets, settings, new LocalNames(hostName), timeProvider);
+            return network;
         }
         catch
         {
+            if (network is not null)
+            {
+                await network.DisposeAsync();
+            }
+
             foreach (var socket in sockets)
             {
                 socket.Dispose();
@@ -132,36 +138,35 @@ internal sealed class BuildNetwork : IAsyncDisposable
         }
     }
 
-    private static ImmutableArray<IAsyncDisposable> Serve(
+    private void Serve(
         PrivateNetworkRequest request,
         ImmutableArray<SafeFileHandle> sockets,
-        RefusalReport report,
         NetworkSettings settings,
         LocalNames localNames,
         TimeProvider timeProvider)
     {
-        var relay = new OpenRelay(settings.DeniedPorts, report, timeProvider);
+        var relay = new OpenRelay(settings.DeniedPorts, Report, timeProvider);
         var names = new NameConnections(settings.Resolvers);
-        var services = ImmutableArray.CreateBuilder<IAsyncDisposable>();
         foreach (var (address, socket) in request.Listeners.Zip(sockets.Select(AsSocket)))
         {
-            services.Add(address.Port switch
+            _services.Add(address.Port switch
             {
-                0 => new ConnectionListener(socket, MaximumConnections, relay.ServeAsync),
-                NamePort => new ConnectionListener(socket, MaximumNameConnections, names.ServeAsync),
-                _ => new ConnectionListener(socket, MaximumProxyConnections, settings.ServeProxyAsync),
+                0 => new ConnectionListener(socket, MaximumConnections, relay.ServeAsync, timeProvider),
+                NamePort => new ConnectionListener(socket, MaximumNameConnections, names.ServeAsync, timeProvider),
+                _ => new ConnectionListener(socket, MaximumProxyConnections, settings.ServeProxyAsync, timeProvider),
             });
         }
 
-        services.AddRange(
-            sockets.Skip(request.Listeners.Length).Select(socket => new NameForwarder(AsSocket(socket), localNames, settings.Resolvers, timeProvider)));
-        return services.ToImmutable();
+        foreach (var socket in sockets.Skip(request.Listeners.Length))
+        {
+            _services.Add(new NameForwarder(AsSocket(socket), localNames, settings.Resolvers, timeProvider));
+        }
     }
 
     private static Socket AsSocket(SafeFileHandle file)
     {
-        var socket = new Socket(new SafeSocketHandle(file.DangerousGetHandle(), ownsHandle: true));
+        var handle = new SafeSocketHandle(file.DangerousGetHandle(), ownsHandle: true);
         file.SetHandleAsInvalid();
-        return socket;
+        return new Socket(handle);
     }
 }

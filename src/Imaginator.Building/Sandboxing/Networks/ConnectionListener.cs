@@ -8,9 +8,12 @@ namespace Imaginator.Building.Sandboxing.Networks;
 /// </summary>
 internal sealed class ConnectionListener : IAsyncDisposable
 {
+    private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(100);
+
     private readonly Socket _listener;
     private readonly Func<Socket, CancellationToken, Task> _serve;
     private readonly int _maximum;
+    private readonly TimeProvider _timeProvider;
     private readonly SemaphoreSlim _slots;
     private readonly CancellationTokenSource _end = new();
     private readonly Task _accepting;
@@ -19,11 +22,14 @@ internal sealed class ConnectionListener : IAsyncDisposable
     /// <param name="listener">The socket, which this object owns.</param>
     /// <param name="maximum">The number of connections at a time.</param>
     /// <param name="serve">Serves a connection. Its socket is closed afterwards.</param>
-    public ConnectionListener(Socket listener, int maximum, Func<Socket, CancellationToken, Task> serve)
+    /// <param name="timeProvider">Measures the pause after a failure.</param>
+    public ConnectionListener(
+        Socket listener, int maximum, Func<Socket, CancellationToken, Task> serve, TimeProvider timeProvider)
     {
         _listener = listener;
         _serve = serve;
         _maximum = maximum;
+        _timeProvider = timeProvider;
         _slots = new SemaphoreSlim(maximum);
         _accepting = AcceptAsync();
     }
@@ -45,26 +51,36 @@ internal sealed class ConnectionListener : IAsyncDisposable
 
     private async Task AcceptAsync()
     {
-        while (!_end.IsCancellationRequested)
+        try
         {
-            try
+            while (!_end.IsCancellationRequested)
             {
                 await _slots.WaitAsync(_end.Token);
+                if (!await TryAcceptAsync())
+                {
+                    await Task.Delay(PauseAfterFailure, _timeProvider, _end.Token);
+                }
             }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Closed by this process.
+        }
+    }
 
-            try
-            {
-                _ = ServeAsync(await _listener.AcceptAsync(_end.Token));
-            }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-            {
-                // Closed by this process; or the client has left already.
-                _slots.Release();
-            }
+    /// <summary>Accepts a connection; false if that failed, as it does immediately while this process has no free descriptors.</summary>
+    private async Task<bool> TryAcceptAsync()
+    {
+        try
+        {
+            _ = ServeAsync(await _listener.AcceptAsync(_end.Token));
+            return true;
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // Closed by this process, or the client has left already, or there are too few descriptors.
+            _slots.Release();
+            return e is not SocketException;
         }
     }
 

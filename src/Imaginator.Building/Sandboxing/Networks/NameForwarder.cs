@@ -30,7 +30,8 @@ internal sealed class NameForwarder : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly Task _receiving;
 
-    /// <summary>Starts to forward. The forwarder owns the socket.</summary>
+    /// <summary>Starts to forward. The forwarder owns the socket, even if that fails.</summary>
+    /// <exception cref="SocketException">The kernel refuses.</exception>
     public NameForwarder(
         Socket socket, LocalNames localNames, Func<ImmutableArray<IPEndPoint>> resolvers, TimeProvider timeProvider)
     {
@@ -39,7 +40,16 @@ internal sealed class NameForwarder : IAsyncDisposable
         _resolvers = resolvers;
         _timeProvider = timeProvider;
         var level = socket.AddressFamily == AddressFamily.InterNetwork ? SocketOptionLevel.IP : SocketOptionLevel.IPv6;
-        socket.SetSocketOption(level, SocketOptionName.PacketInformation, true);
+        try
+        {
+            socket.SetSocketOption(level, SocketOptionName.PacketInformation, true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+
         _receiving = ReceiveAsync();
     }
 

@@ -45,7 +45,6 @@ internal sealed class BuildSandboxes(
         try
         {
             var sandbox = await StartAsync(session, tree.Sandbox() with { Binds = [.. binds] }, cancellationToken);
-            session.Log.WarnOnce(sandboxes.Gaps.Concat(sandbox.Gaps).Select(gap => gap.Reason));
             return new ImageSandbox(this, sandbox, tree.DiskPath, scaffold, session);
         }
         catch
@@ -86,11 +85,13 @@ internal sealed class BuildSandboxes(
         : throw new ImaginatorException(
             $"bind mount \"{path}\" failed: it is not a directory on this machine; create it or remove it from the bind mounts");
 
-    private Task<ISandbox> StartAsync(BuildSession session, SandboxSettings settings, CancellationToken cancellationToken)
+    private async Task<ISandbox> StartAsync(BuildSession session, SandboxSettings settings, CancellationToken cancellationToken)
     {
         var contained = settings.ContainedFor(session);
         var network = contained.Network with { DeniedPorts = deniedPorts };
         network = packages is null ? network : network with { ServeProxyAsync = packages.ServeConnectionAsync };
-        return sandboxes.StartAsync(contained with { Network = network }, cancellationToken);
+        var sandbox = await sandboxes.StartAsync(contained with { Network = network }, cancellationToken);
+        session.Log.WarnOnce(sandboxes.Gaps.Concat(sandbox.Gaps).Select(gap => gap.Reason));
+        return sandbox;
     }
 }

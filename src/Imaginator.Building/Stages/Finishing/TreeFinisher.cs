@@ -33,10 +33,17 @@ internal sealed class TreeFinisher(ImageTestRunner tests, WorkingTreeFactory tre
         "the tests run in the tree itself and can change it, because overlays cannot be used on this machine";
 
     /// <summary>Does steps 1 to 3. The package database of the tree can be gone afterwards.</summary>
-    public Task<FinishedTree> FinishAsync(BuildSession session, BuiltTree tree, CancellationToken cancellationToken) =>
+    /// <param name="session">The session of the build.</param>
+    /// <param name="tree">The tree.</param>
+    /// <param name="isScanned">
+    /// Whether the output is what a scan with the same filter finds. Without tests, nothing else sees what the filter removes.
+    /// </param>
+    /// <param name="cancellationToken">Stops the stage.</param>
+    public Task<FinishedTree> FinishAsync(
+        BuildSession session, BuiltTree tree, bool isScanned, CancellationToken cancellationToken) =>
         session.Stages.RunAsync(
             BuildStage.Finish,
-            () => Task.Run(() => FinishTreeAsync(session, tree, cancellationToken), cancellationToken),
+            () => Task.Run(() => FinishTreeAsync(session, tree, isScanned, cancellationToken), cancellationToken),
             _ => null);
 
     /// <summary>Does step 4.</summary>
@@ -62,13 +69,14 @@ internal sealed class TreeFinisher(ImageTestRunner tests, WorkingTreeFactory tre
         ComputedFileStubs.Install(root, finished.Tree.ComputedFiles);
     }
 
-    private async Task<FinishedTree> FinishTreeAsync(BuildSession session, BuiltTree tree, CancellationToken cancellationToken)
+    private async Task<FinishedTree> FinishTreeAsync(
+        BuildSession session, BuiltTree tree, bool isScanned, CancellationToken cancellationToken)
     {
         // Now: it starts during steps 1 and 2.
         var scanner = scanners.Start(tree.Tree.Scanned, session.ProcessLimits());
         try
         {
-            return await FinishAsync(session, tree, scanner, cancellationToken);
+            return await FinishAsync(session, tree, scanner, isScanned, cancellationToken);
         }
         catch
         {
@@ -78,7 +86,7 @@ internal sealed class TreeFinisher(ImageTestRunner tests, WorkingTreeFactory tre
     }
 
     private async Task<FinishedTree> FinishAsync(
-        BuildSession session, BuiltTree tree, Scanner scanner, CancellationToken cancellationToken)
+        BuildSession session, BuiltTree tree, Scanner scanner, bool isScanned, CancellationToken cancellationToken)
     {
         try
         {
@@ -89,8 +97,13 @@ internal sealed class TreeFinisher(ImageTestRunner tests, WorkingTreeFactory tre
             ImageCleaner.EmptyTemporaryDirectory(tree.Root, cancellationToken);
 
             // 3: filter. Tests that it selects run, but no output has them.
-            var leftOut = (await scanner.FindLeftOutAsync(tree.ScanFilter, cancellationToken)).ToLookup(IsOfTests);
             var found = ImageTestFinder.Find(tree.Root);
+            if (isScanned && found.Count == 0)
+            {
+                return new FinishedTree(tree, [], [], TestsCannotChangeTree: true, scanner);
+            }
+
+            var leftOut = (await scanner.FindLeftOutAsync(tree.ScanFilter, cancellationToken)).ToLookup(IsOfTests);
             foreach (var path in leftOut[false])
             {
                 Remove(tree.Root, path, cancellationToken);

@@ -46,7 +46,7 @@ internal sealed class ImagePacker(
             listed => listed.Length == 1 ? "1 package" : $"{listed.Length} packages");
 
         // 2: finish.
-        await using var finished = await finisher.FinishAsync(session, tree, cancellationToken);
+        await using var finished = await finisher.FinishAsync(session, tree, isScanned: true, cancellationToken);
 
         // 3 to 5: scan. Files can become objects without a copy if no test can change them.
         var (scanned, previous) = await session.Stages.RunAsync(

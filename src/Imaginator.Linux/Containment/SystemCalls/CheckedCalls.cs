@@ -32,6 +32,9 @@ internal static class CheckedCalls
     /// <inheritdoc cref="MakeNode"/>
     public static SystemCall MakeNodeAt { get; } = new("mknodat", 259, 297, 33);
 
+    /// <summary>The calls that are denied if they create a namespace.</summary>
+    public static ImmutableArray<SystemCall> Namespaces { get; } = [Clone, Unshare];
+
     public static ImmutableArray<SystemCall> All { get; } =
         [Clone, Unshare, Ioctl, Socket, SocketPair, Personality, ProcessLimit, MakeNode, MakeNodeAt];
 }

@@ -5,9 +5,12 @@ namespace Imaginator.Linux.Containment.SystemCalls;
 /// <summary>The calls that reach the kernel, the machine or other processes. They fail with EPERM, and the build log names them.</summary>
 internal static class DeniedCalls
 {
-    public static ImmutableArray<SystemCall> All { get; } =
+    /// <summary>
+    /// Mounts and namespaces, with the host name, which belongs to one. The arguments of <c>unshare</c> and <c>clone</c> are checked,
+    /// see <see cref="CheckedCalls.Namespaces"/>. Tools that create a root from nothing need these calls.
+    /// </summary>
+    public static ImmutableArray<SystemCall> Namespaces { get; } =
     [
-        // Mounts and namespaces; the arguments of unshare and clone are checked, see CheckedCalls.
         new("mount", 165, 21, 40),
         new("umount", null, 22, null),
         new("umount2", 166, 52, 39),
@@ -21,7 +24,13 @@ internal static class DeniedCalls
         new("fspick", 433, 433, 433),
         new("mount_setattr", 442, 442, 442),
         new("setns", 308, 346, 268),
+        new("sethostname", 170, 74, 161),
+        new("setdomainname", 171, 121, 162),
+    ];
 
+    /// <summary>All others, which the creation of an image never needs.</summary>
+    public static ImmutableArray<SystemCall> Others { get; } =
+    [
         // The kernel itself.
         new("init_module", 175, 128, 105),
         new("finit_module", 313, 350, 273),
@@ -45,8 +54,6 @@ internal static class DeniedCalls
         new("acct", 163, 51, 89),
         new("quotactl", 179, 131, 60),
         new("quotactl_fd", 443, 443, 443),
-        new("sethostname", 170, 74, 161),
-        new("setdomainname", 171, 121, 162),
         new("settimeofday", 164, 79, 170),
         new("stime", null, 25, null),
         new("clock_settime", 227, 264, 112),
@@ -77,4 +84,7 @@ internal static class DeniedCalls
         new("fanotify_init", 300, 338, 262),
         new("fanotify_mark", 301, 339, 263),
     ];
+
+    /// <summary>Both groups.</summary>
+    public static ImmutableArray<SystemCall> All { get; } = [.. Namespaces, .. Others];
 }

@@ -1,0 +1,42 @@
+namespace Imaginator.BuilderTool.Tests.Store;
+
+/// <summary>The exit status of <c>fsck-store</c>: scripts decide by it whether to repair a store.</summary>
+public sealed class FsckStoreTests : IDisposable
+{
+    private const int FaultsRemain = 1;
+    private const int NotChecked = 3;
+
+    private readonly TemporaryDirectory _state = new();
+
+    public void Dispose() => _state.Dispose();
+
+    [Fact]
+    public async Task Faults_AreReported_UntilTheyAreRepaired()
+    {
+        (await CheckAsync()).ShouldSucceed();
+        _state.Write("store/stray", "");
+
+        var faulty = await CheckAsync();
+
+        Assert.Equal(FaultsRemain, faulty.ExitCode);
+        Assert.Contains("does not belong to the store", faulty.Output, StringComparison.Ordinal);
+        (await CheckAsync("-repair")).ShouldSucceed();
+        (await CheckAsync()).ShouldSucceed();
+    }
+
+    [Fact]
+    public async Task StoreWithoutAPlugin_IsNotChecked() =>
+        (await CheckAsync("-imageStore=nosuch:///store")).ShouldFail(NotChecked, "scheme \"nosuch\" is not loaded");
+
+    [Fact]
+    public async Task DamagedDirectoryOfSourceTrees_IsNotChecked()
+    {
+        Directory.CreateDirectory(_state.PathOf("source-trees", new string('0', 64)));
+        Directory.CreateDirectory(_state.PathOf("source-trees", "lock"));
+
+        (await CheckAsync()).ShouldFail(NotChecked, "cannot check the unpacked source images in ");
+    }
+
+    private Task<BuilderToolRun> CheckAsync(params string[] flags) =>
+        BuilderToolRun.RunAsync(["fsck-store", $"-stateDir={_state.FullName}", .. flags]);
+}
