@@ -60,6 +60,8 @@ internal sealed class Scanner : IAsyncDisposable
     public async Task<ScanResult> ScanAsync(
         bool consumesFiles, PathFilter? filter, ScanLimits imageLimits, IImageUpload upload, CancellationToken cancellationToken)
     {
+        // Also between the end of the scan and the end of the upload.
+        await using var kill = cancellationToken.Register(_process.Kill);
         var start = _timeProvider.GetTimestamp();
         using var objects = new ReceivedObjects(_tree, upload);
         var request = new ScanRequest { ConsumesFiles = consumesFiles, Filter = filter, Limits = imageLimits };
