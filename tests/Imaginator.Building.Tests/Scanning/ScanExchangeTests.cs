@@ -8,6 +8,7 @@ using Imaginator.Scanning.Inodes;
 namespace Imaginator.Building.Scanning;
 
 /// <summary>A scanner process cannot make the daemon use much memory, and its errors arrive.</summary>
+[Collection(nameof(LargeTrees))]
 public sealed class ScanExchangeTests
 {
     private static readonly RegularInode File = new() { Mode = 0x81A4 };

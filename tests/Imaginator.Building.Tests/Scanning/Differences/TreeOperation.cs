@@ -10,6 +10,7 @@ namespace Imaginator.Building.Scanning.Differences;
 internal sealed record TreeOperation(TreeOperationKind Kind, string Path, string OtherPath, int Number)
 {
     private const uint Permissions = 0x1ED;
+    private const uint SetGroup = 0x400;
 
     // cap_net_raw+ep, as ping has it; chown and write take it away.
     private static readonly byte[] Capability = [1, 0, 0, 2, 0, 0x20, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
@@ -86,7 +87,10 @@ internal sealed record TreeOperation(TreeOperationKind Kind, string Path, string
                 Change(parent, name, time: null, _ => { });
                 break;
             case TreeOperationKind.ChangeMode:
-                parent.SetMode(name, (uint)Number & 0xFFF);
+                // This program gives what it makes on a mount with a shift to root; elsewhere, the kernel gives it to the group of a
+                // directory that sets it.
+                var setsGroup = parent.TryGetStatus(name) is { Type: FileType.Directory } ? SetGroup : 0;
+                parent.SetMode(name, (uint)Number & 0xFFF & ~setsGroup);
                 break;
             case TreeOperationKind.ChangeOwner:
                 parent.SetOwner(name, (uint)Number % 5, (uint)Number % 3);
