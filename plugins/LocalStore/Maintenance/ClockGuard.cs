@@ -1,7 +1,5 @@
 using System.Buffers.Binary;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Reporting;
 using Microsoft.Extensions.Logging;
@@ -75,5 +73,5 @@ internal sealed class ClockGuard(ImageCatalogue catalogue, TimeProvider timeProv
         double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture));
 
     private static long ReadBoot() => BinaryPrimitives.ReadInt64LittleEndian(
-        SHA256.HashData(Encoding.ASCII.GetBytes(File.ReadAllText("/proc/sys/kernel/random/boot_id"))));
+        Guid.Parse(File.ReadAllText("/proc/sys/kernel/random/boot_id").AsSpan().Trim()).ToByteArray());
 }

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Security.Cryptography;
+using System.IO.Compression;
 using Imaginator.Files;
 using Imaginator.ImageStores;
 using Imaginator.Linux.Storage;
@@ -30,8 +30,15 @@ internal static class DirectoryRecord
             output.WriteText(directory.OwnerGroup);
         }
 
-        output.WriteRaw(SHA512.HashData(buffer.WrittenSpan));
-        DurableFile.Replace(Path.Combine(storePath, Name), buffer.WrittenSpan, (UnixFileMode)FileModes.Mode0600);
+        // The checksum of gzip reveals damage. A hash would load the cryptography library, which an idle daemon does not need.
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+        {
+            gzip.Write(buffer.WrittenSpan);
+        }
+
+        DurableFile.Replace(
+            Path.Combine(storePath, Name), compressed.GetBuffer().AsSpan(0, (int)compressed.Length), (UnixFileMode)FileModes.Mode0600);
     }
 
     /// <summary>Reads the file; null if it does not exist or is damaged.</summary>
@@ -45,26 +52,29 @@ internal static class DirectoryRecord
 
         try
         {
-            return Read(File.ReadAllBytes(path));
+            return Read(path);
         }
-        catch (StoreFormatException)
+        catch (Exception e) when (e is StoreFormatException or InvalidDataException)
         {
             return null;
         }
     }
 
-    private static ImageDirectoryInfo[] Read(byte[] bytes)
+    private static ImageDirectoryInfo[] Read(string path)
     {
-        var length = bytes.Length - SHA512.HashSizeInBytes;
-        if (length < Magic.Length || !bytes.AsSpan().StartsWith(Magic)
-            || !SHA512.HashData(bytes.AsSpan(0, length)).AsSpan().SequenceEqual(bytes.AsSpan(length)))
+        using var contents = new MemoryStream();
+        using (var gzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress))
         {
-            StoreFormatException.Throw("it is not an undamaged list of directories of a known version");
+            gzip.CopyTo(contents);
         }
 
-        using var stream = new MemoryStream(bytes, 0, length, writable: false);
-        using var input = new RecordReader(stream, length);
-        input.ReadRaw(Magic.Length);
+        contents.Position = 0;
+        using var input = new RecordReader(contents, contents.Length);
+        if (!input.ReadRaw(Magic.Length).SequenceEqual(Magic))
+        {
+            StoreFormatException.Throw("it is not a list of directories of a known version");
+        }
+
         var directories = new ImageDirectoryInfo[input.ReadCount(MinimumLength)];
         foreach (ref var directory in directories.AsSpan())
         {
