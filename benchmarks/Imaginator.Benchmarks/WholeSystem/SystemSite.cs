@@ -97,8 +97,13 @@ internal sealed class SystemSite : IDisposable
 
     public void Dispose() => ToolRun.Run("rm", "-rf", "--one-file-system", _directory.HostPath);
 
+    // In a user namespace, the bootstrap command could not read the tree, whose files belong to root of this machine.
     private (string Output, string Errors) RunBuild(string stream, string state, params string[] more) => ToolRun.Run(
-        Imaginator, ["build", $"-configurationUrl={In("conf.json")}", $"-stateDir={state}", .. more, stream]);
+        Imaginator,
+        [
+            "build", $"-configurationUrl={In("conf.json")}", $"-stateDir={state}",
+            .. stream == BaseStream ? (string[])["-userNamespaces=off"] : [], .. more, stream,
+        ]);
 
     private void MakeTree()
     {

@@ -13,14 +13,19 @@ internal static class ForgedAnswer
     public static bool IsPossible => Environment.GetCommandLineArgs() is [.., "fetcher"];
 
     /// <summary>Writes a frame.</summary>
-    public static void Write(byte type, string contents)
+    public static void Write(byte type, string contents) => Write((type, contents));
+
+    /// <summary>Writes frames, at once: nothing that the fetcher writes comes between them.</summary>
+    public static void Write(params (byte Type, string Contents)[] frames)
     {
-        var bytes = Encoding.UTF8.GetBytes(contents);
-        var frame = new byte[5 + bytes.Length];
-        frame[0] = type;
-        BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(1), bytes.Length);
-        bytes.CopyTo(frame, 5);
         using var output = Console.OpenStandardOutput();
-        output.Write(frame);
+        output.Write([.. frames.SelectMany(frame => Encode(frame.Type, Encoding.UTF8.GetBytes(frame.Contents)))]);
+    }
+
+    private static byte[] Encode(byte type, byte[] contents)
+    {
+        var length = new byte[sizeof(int)];
+        BinaryPrimitives.WriteInt32LittleEndian(length, contents.Length);
+        return [type, .. length, .. contents];
     }
 }

@@ -74,8 +74,7 @@ internal sealed partial class WildManifestSource(IConfiguration configuration, I
                 ForgedAnswer.Write(ForgedAnswer.Log, "{\"Level\": 2, \"Message\": \"allowed: nothing\"}");
                 break;
             case "ahead":
-                ForgedAnswer.Write(ForgedAnswer.Fetched, "{\"CommitId\": \"0123456789\"}");
-                ForgedAnswer.Write(ForgedAnswer.Log, "{");
+                ForgedAnswer.Write((ForgedAnswer.Fetched, "{\"CommitId\": \"0123456789\"}"), (ForgedAnswer.Log, "{"));
                 break;
             case "wait":
                 await Task.Delay(Timeout.Infinite, cancellationToken);
