@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using Imaginator.Linux.KernelPrograms;
 using Imaginator.Linux.Trees;
 using Microsoft.Win32.SafeHandles;
 
@@ -20,7 +21,6 @@ namespace Imaginator.Linux.Containment;
 public static unsafe class NameRedirection
 {
     private const int CreateMap = 0; // BPF_MAP_CREATE
-    private const int LoadProgram = 5; // BPF_PROG_LOAD
     private const int AttachProgram = 8; // BPF_PROG_ATTACH
     private const int SocketAddressProgram = 18; // BPF_PROG_TYPE_CGROUP_SOCK_ADDR
     private const int AllowMulti = 2; // BPF_F_ALLOW_MULTI: programs of groups above still run
@@ -245,8 +245,7 @@ public static unsafe class NameRedirection
             load.Instructions = instructions;
             load.InstructionCount = program.Length;
             load.License = license;
-            var descriptor = (int)NativeCall.Syscall(SyscallNumbers.Bpf, LoadProgram, (nint)(&load), sizeof(LoadAttributes));
-            NativeCall.ThrowIfFailed(descriptor, "bpf BPF_PROG_LOAD", "");
+            var descriptor = KernelProgramCalls.Load(&load, sizeof(LoadAttributes));
             using var loaded = new SafeFileHandle(descriptor, ownsHandle: true);
             AttachAttributes attach;
             attach.Group = FileHandles.Descriptor(group);

@@ -11,6 +11,7 @@ internal static unsafe class KernelProgramCalls
     private const int UpdateCommand = 2; // BPF_MAP_UPDATE_ELEM
     private const int NextKeyCommand = 4; // BPF_MAP_GET_NEXT_KEY
     private const int LoadCommand = 5; // BPF_PROG_LOAD
+    private const int MaximumLoadAttempts = 20;
     private const int AttachCommand = 8; // BPF_PROG_ATTACH
     private const int LinkCommand = 28; // BPF_LINK_CREATE
     private const int AllowMulti = 2; // BPF_F_ALLOW_MULTI: programs of groups above still run
@@ -116,7 +117,25 @@ internal static unsafe class KernelProgramCalls
             attributes.Instructions = instructions;
             attributes.InstructionCount = program.Length;
             attributes.License = license;
-            return Owned(Call(LoadCommand, &attributes, sizeof(LoadAttributes), "bpf BPF_PROG_LOAD"));
+            return Owned(Load(&attributes, sizeof(LoadAttributes)));
+        }
+    }
+
+    /// <summary>
+    /// Loads a program that attributes describe. The kernel gives up the verification (EAGAIN) if a signal arrives, such as those of the
+    /// runtime.
+    /// </summary>
+    /// <returns>The descriptor.</returns>
+    public static int Load(void* attributes, int size)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var descriptor = (int)NativeCall.Syscall(SyscallNumbers.Bpf, LoadCommand, (nint)attributes, size);
+            if (descriptor >= 0 || NativeCall.LastError != Errno.EAGAIN || attempt == MaximumLoadAttempts)
+            {
+                NativeCall.ThrowIfFailed(descriptor, "bpf BPF_PROG_LOAD", "");
+                return descriptor;
+            }
         }
     }
 

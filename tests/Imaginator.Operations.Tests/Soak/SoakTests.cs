@@ -18,6 +18,9 @@ public sealed class SoakTests : IDisposable
 {
     private const int Clients = 6;
 
+    // Until buffers for all threads have been used once.
+    private static readonly TimeSpan MinimumWarmTime = TimeSpan.FromSeconds(15);
+
     // The runtime keeps some memory for the next time, whatever it was used for.
     private const long MemoryTolerance = 40_000_000;
 
@@ -62,7 +65,8 @@ public sealed class SoakTests : IDisposable
         await RestartAsync("TERM");
 
         // Warm: everything has been loaded and compiled, caches are full.
-        await UnderLoadAsync(Length * 0.15, EditAsync);
+        var warm = Length * 0.15;
+        await UnderLoadAsync(warm > MinimumWarmTime ? warm : MinimumWarmTime, EditAsync);
         var before = await RestAsync("at the start");
         await UnderLoadAsync(Length * 0.35, EditAsync);
         var after = await RestAsync("in the end");
