@@ -121,9 +121,6 @@ internal sealed class SystemSite : IDisposable
         }
 
         MakePackage();
-
-        // The device filter of builds permits few of them, and packages do not need them.
-        ToolRun.Run("find", Tree + "/dev", "(", "-type", "c", "-o", "-type", "b", ")", "-delete");
         ToolRun.Run("tar", "-C", Tree, "-cf", Archive, ".");
     }
 

@@ -12,6 +12,10 @@ internal static class DirectoryRecord
 {
     public const string Name = "directories";
 
+    // Compressed files can expand to a thousand times their length; 100,000 directories need a tenth of this.
+    private const int MaximumLength = 64 * 1024 * 1024;
+    private const int BufferLength = 64 * 1024;
+
     /// <summary>The minimum length of a directory in bytes: two empty texts.</summary>
     private const int MinimumLength = 2;
 
@@ -65,7 +69,15 @@ internal static class DirectoryRecord
         using var contents = new MemoryStream();
         using (var gzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress))
         {
-            gzip.CopyTo(contents);
+            var buffer = new byte[BufferLength];
+            while (gzip.Read(buffer) is > 0 and var length)
+            {
+                contents.Write(buffer, 0, length);
+                if (contents.Length > MaximumLength)
+                {
+                    StoreFormatException.Throw("it is too long");
+                }
+            }
         }
 
         contents.Position = 0;

@@ -17,6 +17,8 @@ public static class DeviceFilter
     private const short MajorOffset = 4;
     private const short MinorOffset = 8;
     private const uint TypeMask = 0xFFFF;
+    private const uint RequestMask = 0xFFFF_0000;
+    private const uint MakingOfNode = 1 << 16; // BPF_DEVCG_ACC_MKNOD
     private const uint CharacterDevice = 2; // BPF_DEVCG_DEV_CHAR
 
     private const uint Memory = 1;
@@ -41,6 +43,10 @@ public static class DeviceFilter
     private static ulong[] Assemble()
     {
         var program = new KernelAssembler();
+        // The kernel also asks when a node is made. A node by itself opens nothing, and roots have others, such as /dev/console.
+        program.Load(Register.R2, Register.R1, AccessOffset);
+        program.And(Register.R2, RequestMask);
+        program.JumpIfEqual(Register.R2, MakingOfNode, "allow");
         program.Load(Register.R2, Register.R1, AccessOffset);
         program.And(Register.R2, TypeMask);
         program.JumpIfNotEqual(Register.R2, CharacterDevice, "deny");

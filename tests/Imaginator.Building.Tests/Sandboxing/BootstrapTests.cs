@@ -102,6 +102,20 @@ public sealed class BootstrapTests : SandboxTest, IClassFixture<AttackProgram>
             "mounts\nbuilder\n",
             await PrintedByBootstrapAsync("unshare -m true && echo mounts; unshare -u sh -c 'hostname builder && uname -n'"));
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Bootstrap_MakesNodesThatItCannotOpen(bool hasUserNamespace)
+    {
+        var printed = await PrintedByBootstrapAsync(
+            $"""
+            mknod {Tree}/console c 5 1 && mknod {Tree}/disk b 8 0 && echo made
+            head -c 1 {Tree}/disk > /dev/null 2>&1 && echo opened
+            """,
+            hasUserNamespace: hasUserNamespace);
+        Assert.Equal("made\n", printed);
+    }
+
     [Fact]
     public async Task Bootstrap_LacksAProtection_WithoutLandlock()
     {
@@ -139,12 +153,13 @@ public sealed class BootstrapTests : SandboxTest, IClassFixture<AttackProgram>
         return program;
     }
 
-    private Task<ISandbox> StartBootstrapAsync(string? program) =>
-        new SandboxFactory(program ?? SandboxProgram.Path, TimeProvider.System, ids: Ids).StartAsync(BootstrapSettings, Cancelled);
+    private Task<ISandbox> StartBootstrapAsync(string? program, bool hasUserNamespace = true) =>
+        new SandboxFactory(program ?? SandboxProgram.Path, TimeProvider.System, ids: hasUserNamespace ? Ids : null)
+            .StartAsync(BootstrapSettings, Cancelled);
 
-    private async Task<string> PrintedByBootstrapAsync(string script, string? program = null)
+    private async Task<string> PrintedByBootstrapAsync(string script, string? program = null, bool hasUserNamespace = true)
     {
-        await using var sandbox = await StartBootstrapAsync(program);
+        await using var sandbox = await StartBootstrapAsync(program, hasUserNamespace);
         var result = await sandbox.RunAsync(
             new SandboxCommand
             {

@@ -12,13 +12,7 @@ public sealed class OlderCatalogueTests
     public async Task KeepsEverything_OfImagesThatAnOlderCatalogueLacks()
     {
         await using var store = await TestStore.CreateAsync();
-        await store.AddAsync("s/1", "x");
-        await store.CloseAsync();
-        File.Copy(store.CataloguePath, store.CataloguePath + ".older");
-        await store.OpenAsync();
-        await store.AddAsync("s/2", "y");
-        await store.CloseAsync();
-        File.Move(store.CataloguePath + ".older", store.CataloguePath, overwrite: true);
+        await LoseSecondImageAsync(store);
         await store.OpenAsync();
         await CheckSuspicionAsync(store, "older copy");
 
@@ -90,13 +84,7 @@ public sealed class OlderCatalogueTests
     public async Task Rebuild_FindsTheTreeOfAnImageWithADamagedRecord()
     {
         await using var store = await TestStore.CreateAsync();
-        await store.AddAsync("s/1", "x");
-        await store.CloseAsync();
-        File.Copy(store.CataloguePath, store.CataloguePath + ".older");
-        await store.OpenAsync();
-        await store.AddAsync("s/2", "y");
-        await store.CloseAsync();
-        File.Move(store.CataloguePath + ".older", store.CataloguePath, overwrite: true);
+        await LoseSecondImageAsync(store);
         var record = Directory.EnumerateFiles(store.Path + "/images")
             .Single(path => File.ReadAllText(path).Contains("s/2", StringComparison.Ordinal));
         await File.WriteAllBytesAsync(record, (await File.ReadAllBytesAsync(record, Cancellation))[..^1], Cancellation);
@@ -173,6 +161,18 @@ public sealed class OlderCatalogueTests
         await store.OpenAsync();
         Assert.Equal(9, (await store.ListAsync("s")).Count);
         Assert.Empty((await store.CheckAsync()).Faults);
+    }
+
+    /// <summary>Adds s/1 and s/2, and puts the catalogue of before s/2 back into the closed store.</summary>
+    private static async Task LoseSecondImageAsync(TestStore store)
+    {
+        await store.AddAsync("s/1", "x");
+        await store.CloseAsync();
+        File.Copy(store.CataloguePath, store.CataloguePath + ".older");
+        await store.OpenAsync();
+        await store.AddAsync("s/2", "y");
+        await store.CloseAsync();
+        File.Move(store.CataloguePath + ".older", store.CataloguePath, overwrite: true);
     }
 
     private static async Task CheckSuspicionAsync(TestStore store, string reason)

@@ -20,7 +20,7 @@ namespace Imaginator.Building.Stages.Finishing;
 /// <code>
 /// 1 identities   remove what must differ from machine to machine, and the name of this machine   (IdentityRemover)
 /// 2 clean        empty /tmp
-/// 3 filter       remove what the filter selects, and sockets
+/// 3 filter       remove what the filter selects, and sockets; not if a scan, which leaves them out, is all that follows
 /// 4 tests        run the tests of the image
 /// 5 seal         remove filtered tests, empty computed files: a scan of the tree leaves this out by itself
 /// </code>
