@@ -11,6 +11,12 @@ namespace Imaginator.Linux.Storage;
 /// </param>
 public readonly record struct FileSystemSpace(long TotalBytes, long FreeBytes, long TotalFiles, long FreeFiles)
 {
+    /// <summary>The space that root can still use, in bytes.</summary>
+    public long FreeBytesForRoot { get; init; }
+
+    /// <summary>The size of the blocks in which space is given to files, in bytes; 0 if unknown.</summary>
+    public long BlockBytes { get; init; }
+
     /// <summary>Gets the space of the file system that contains a directory.</summary>
     /// <param name="hostPath">The path of the directory. Never joined from untrusted parts.</param>
     /// <exception cref="LinuxException">The directory does not exist, or the kernel refuses.</exception>
@@ -24,6 +30,10 @@ public readonly record struct FileSystemSpace(long TotalBytes, long FreeBytes, l
             (long)(ulong)status.f_blocks * block,
             (long)(ulong)status.f_bavail * block,
             (long)(ulong)status.f_files,
-            (long)(ulong)status.f_favail);
+            (long)(ulong)status.f_favail)
+        {
+            FreeBytesForRoot = (long)(ulong)status.f_bfree * block,
+            BlockBytes = block,
+        };
     }
 }

@@ -24,6 +24,11 @@ public sealed class StoreCheckReport
     public ImmutableArray<string> Unrepaired { get; init; } = [];
 
     /// <summary>
+    /// What could not be read, each as one line of text. It is not known to be faulty, and a repair does not change it.
+    /// </summary>
+    public ImmutableArray<string> Unreadable { get; init; } = [];
+
+    /// <summary>
     /// Observations that do not count as faults, each as one line of text: for example, the data that the next garbage collection removes.
     /// </summary>
     public ImmutableArray<string> Notes { get; init; } = [];
