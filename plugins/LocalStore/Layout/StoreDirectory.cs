@@ -159,7 +159,13 @@ internal sealed class StoreDirectory : IDisposable
         Incoming.Dispose();
         MaintenanceLock.Dispose();
         Lock.Dispose();
-        _use?.Dispose();
+        if (_use is { IsClosed: false })
+        {
+            // A process that another thread is just starting shares the open file for a moment: closing it here would not end the lock.
+            FileLocks.Unlock(_use);
+            _use.Dispose();
+        }
+
         Root.Dispose();
     }
 

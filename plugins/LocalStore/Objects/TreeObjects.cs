@@ -61,6 +61,9 @@ internal sealed class TreeObjects(ObjectDirectory objects, ObjectReader reader)
         try
         {
             using var stream = new FileStream(reader.OpenVerified(hash, cancellationToken), FileAccess.Read, bufferSize: 0);
+
+            // The check has moved the position of the file.
+            stream.Position = 0;
             using var records = new RecordReader(stream, stream.Length);
             return read(new TreeReader(records));
         }

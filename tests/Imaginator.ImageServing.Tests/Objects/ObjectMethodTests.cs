@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Protocol.Gob.Schemas;
@@ -150,7 +151,8 @@ public sealed class ObjectMethodTests : IAsyncDisposable
                 foreach (var length in new[] { 10, 64 << 20, 20 })
                 {
                     await call.WriteAsync(new AddObjectRequest { Length = (ulong)length }, Token);
-                    await call.WriteRawAsync(new byte[length], Token);
+                    // Not zeros, which would become a hole.
+                    await call.WriteRawAsync(RandomNumberGenerator.GetBytes(length), Token);
                 }
 
                 await call.WriteAsync(new AddObjectRequest(), Token);

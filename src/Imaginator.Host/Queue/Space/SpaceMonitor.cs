@@ -19,8 +19,9 @@ internal sealed class SpaceMonitor : IDisposable
     private readonly ITimer _timer;
     private string? _shortage;
 
+    /// <summary>Measures the directories, and opens a missing builder when they have space.</summary>
     public SpaceMonitor(
-        SpaceOptions options, BuilderSupply builder, TimeProvider timeProvider, ILogger<SpaceMonitor> logger)
+        SpaceOptions options, TimeProvider timeProvider, ILogger<SpaceMonitor> logger, BuilderSupply? builder = null)
         : this(options, FreeSpace.Of, timeProvider, logger, builder)
     {
     }
