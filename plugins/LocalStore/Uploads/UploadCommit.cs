@@ -234,7 +234,7 @@ internal sealed class UploadCommit(
                 {
                     throw BadRequest(
                         name,
-                        $"object {entry.Hash} is missing; add it first. If an image in the store has it, the store is damaged: run "
+                        $"object {entry.Hash} is missing; add it first; if an image in the store has it, the store is damaged: run "
                         + "\"builder-tool fsck-store -repair\", and rebuild the images that it reports");
                 }
 

@@ -13,7 +13,7 @@ internal static class ClientCertificateFlags
 
     public static Flag<string> ServerAuthorityFile { get; } = new(
         "serverCAfile", FlagTypes.File, "",
-        "PEM bundle of CAs, or of single certificates, that the daemon and image servers must have a certificate from. Without it, any "
+        "PEM bundle of CAs, or of single certificates, that the daemon and imageservers must have a certificate from. Without it, any "
         + "certificate of a server is accepted.") { Group = "Certificates" };
 
     private static string Home => Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);

@@ -38,7 +38,8 @@ internal static class FsckStore
         Description =
         [
             "The exit status is 0 if there are no faults or all faults were repaired, 1 if faults remain, and 3 if the store, or something "
-            + "in it, cannot be read. A repair does not change what cannot be read, and nothing that depends on it. Data that the next garbage collection removes is listed, but does not count as a fault.",
+            + "in it, cannot be read. A repair changes neither unreadable data nor anything that depends on it. Data that the next garbage "
+            + "collection removes is listed, but does not count as a fault.",
         ],
         Flags = [Repair, RebuildCatalogue],
     };

@@ -200,7 +200,7 @@ internal sealed class DiskFiller(DirectoryHandle source, TreeRoot target)
         {
             Errno.EMLINK => "it has more names than ext4 supports for a file or a directory; remove hard links or subdirectories",
             Errno.ENOSPC => "the disk is full; request a larger disk",
-            Errno.EFBIG => "it is longer than files on a disk (ext4) can be",
+            Errno.EFBIG => "it is longer than ext4 supports for a file",
             Errno.EIO or Errno.EROFS => "the disk image cannot be written; make sure that its directory has enough free space",
             _ => e.Clause(),
         };

@@ -23,7 +23,7 @@ public sealed class OutputFile : IDisposable
     public string TemporaryPath { get; }
 
     /// <summary>Checks that a file can be written, before the work for its contents starts.</summary>
-    /// <param name="path">The path of the file, which need not exist.</param>
+    /// <param name="path">The path of the file, which does not have to exist.</param>
     /// <exception cref="ImaginatorException">The file cannot be written; the message says why.</exception>
     public static void Check(string path)
     {
@@ -39,8 +39,8 @@ public sealed class OutputFile : IDisposable
     }
 
     /// <summary>Begins to write a file.</summary>
-    /// <param name="path">The path of the file, which need not exist.</param>
-    /// <returns>The file. Disposing of it removes what was written, unless it is complete.</returns>
+    /// <param name="path">The path of the file, which does not have to exist.</param>
+    /// <returns>The file. Disposing of it removes the data written so far, unless the file is complete.</returns>
     /// <exception cref="ImaginatorException">The path is not that of a regular file in an existing directory.</exception>
     public static OutputFile Begin(string path)
     {
@@ -50,7 +50,7 @@ public sealed class OutputFile : IDisposable
     }
 
     /// <summary>Gives the file its name.</summary>
-    /// <exception cref="ImaginatorException">Meanwhile, the name belongs to something that must not be replaced.</exception>
+    /// <exception cref="ImaginatorException">In the meantime, the name has been given to something that must not be replaced.</exception>
     /// <exception cref="IOException">The file cannot be renamed.</exception>
     public void Complete()
     {

@@ -29,7 +29,7 @@ internal static class AttributeSetting
     private static string ReasonOf(Errno error) => error switch
     {
         Errno.ENOSPC or Errno.E2BIG or Errno.ERANGE =>
-            "the target file system has no room for it; ext4 keeps about 4,000 bytes of attributes for each file; use another file "
+            "the target file system has no space for it; ext4 keeps about 4,000 bytes of attributes for each file; use another file "
             + "system, such as XFS, or shorten the attribute",
         Errno.EOPNOTSUPP => "the target file system does not support it; use another file system, such as ext4 or XFS",
         _ => error.Describe(),

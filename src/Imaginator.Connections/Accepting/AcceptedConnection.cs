@@ -11,7 +11,7 @@ namespace Imaginator.Connections.Accepting;
 /// <summary>
 /// A connection of the transport of Kestrel that was accepted elsewhere. The owner of its socket learns when both directions
 /// have ended and the socket is closed; <see cref="ConnectionClosed"/> already reports the end of the input. A failed send closes the
-/// connection at once.
+/// connection immediately.
 /// </summary>
 public sealed class AcceptedConnection : ConnectionContext
 {

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.History;
 
-/// <summary>Log messages of the build recorder: event ids 5305 to 5349.</summary>
+/// <summary>Log messages of the build recorder: event ids 5305 to 5309.</summary>
 internal static partial class HistoryLog
 {
     [LoggerMessage(5305, LogLevel.Error, "Writing to the build history failed and is retried: {Reason}")]

@@ -15,7 +15,7 @@ public static class CompatibilityFlags
     [
         Create(
             "srpcProxy", FlagTypes.Text, "",
-            "programs connect to daemons, workers and image servers without a proxy; forward the port instead, for example with ssh -L"),
+            "programs connect to daemons, workers and imageservers without a proxy; forward the port instead, for example with ssh -L"),
         Create(
             "srpcTrustVmOwners", FlagTypes.Boolean, false,
             "owners of SmallStack virtual machines have no special rights here; name them in -srpcTrustedUsers of the daemon"),

@@ -4,7 +4,7 @@ using Imaginator.Quantities;
 
 namespace Imaginator.Hosting.Flags;
 
-/// <summary>Flags of outgoing RPC connections: to the daemon, to workers and to image servers.</summary>
+/// <summary>Flags of outgoing RPC connections: to the daemon, to workers and to imageservers.</summary>
 public static class RpcClientFlags
 {
     private const string Group = "Outgoing connections";
@@ -15,8 +15,8 @@ public static class RpcClientFlags
 
     private static readonly Flag<TimeSpan> ConnectTimeout = new(
         "srpcDefaultConnectTimeout", TimeLimit, TimeSpan.Zero,
-        "Time limit for opening an RPC connection to a daemon, worker or image server. 0 for none besides that of the whole connection "
-        + "setup, 5s for workers and 15s otherwise.") { Group = Group };
+        "Time limit for opening an RPC connection to a daemon, worker or imageserver. 0 for none besides that of the whole connection "
+        + "setup, 5 s for workers and 15 s otherwise.") { Group = Group };
 
     private static readonly Flag<TimeSpan> TlsHandshakeTimeout = new(
         "srpcDefaultTlsHandshakeTimeout", TimeLimit, TimeSpan.Zero,

@@ -14,8 +14,8 @@ public static class InheritedDescriptors
     private const int CloseOnExec = 1; // FD_CLOEXEC
 
     /// <summary>
-    /// Whether a descriptor was open when this program began. If it was not, the runtime can have opened a file of its own under
-    /// its number, which then closes with the next program; writing text there would break the runtime.
+    /// Whether a descriptor was open when this program began. If it was not, the runtime can have opened one of its files under
+    /// that number, which then closes with the next program; writing text there would break the runtime.
     /// </summary>
     public static bool IsOpen(int descriptor)
     {

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Imaginator.Linux.Storage;
 
-/// <summary>What the journal of a file system guarantees.</summary>
+/// <summary>The guarantees of the journal of a file system.</summary>
 public static class FileSystemJournal
 {
     private const string SystemFiles = "/sys";

@@ -11,7 +11,7 @@ public static unsafe class FileSystemShutdown
     private const uint WithoutFlush = 2; // EXT4_GOING_FLAGS_NOLOGFLUSH
 
     /// <summary>
-    /// Discards what is not on the disk yet, so that the following unmount does not write it. All later accesses fail with EIO.
+    /// Discards the data that is not on the disk yet, so that the following unmount does not write it. All later accesses fail with EIO.
     /// </summary>
     /// <param name="directory">A directory of an ext4 file system.</param>
     /// <returns>False if the kernel refuses: the unmount writes everything, as usual.</returns>

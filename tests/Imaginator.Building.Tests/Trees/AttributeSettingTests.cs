@@ -7,7 +7,7 @@ namespace Imaginator.Building.Tests.Trees;
 public sealed class AttributeSettingTests
 {
     [Theory]
-    [InlineData(Errno.ENOSPC, "has no room for it; ext4 keeps about 4,000 bytes")]
+    [InlineData(Errno.ENOSPC, "has no space for it; ext4 keeps about 4,000 bytes")]
     [InlineData(Errno.EOPNOTSUPP, "does not support it")]
     public void Error_NamesTheAttributeAndTheReason(Errno error, string reason)
     {

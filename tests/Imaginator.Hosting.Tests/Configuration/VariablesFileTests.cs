@@ -114,7 +114,7 @@ public sealed class VariablesFileTests : IDisposable
         [
             "variables:1: warning: the quotation marks around the value of A are part of the value; remove them",
             "variables:2: warning: the white space around the value of B is part of the value; remove it, or write the file as a JSON object",
-            "variables:3: warning: \"#\" in the value of C starts no comment and is part of the value; write comments in lines of their own",
+            "variables:3: warning: \"#\" in the value of C starts no comment and is part of the value; write comments on separate lines",
         ],
         await FaultsOfAsync("A=\"swordfish\"\nB = swordfish\nC=swordfish # ours\nD=sword#fish\nE=it's"));
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
@@ -17,6 +18,8 @@ internal sealed class HttpFailure(
     private const int MaximumBodyBytes = 4096;
     private const int MaximumShownLength = 300;
     private const int IdLength = 40;
+
+    private static readonly SearchValues<char> HexadecimalDigits = SearchValues.Create("0123456789abcdef");
 
     // The messages of nginx, Apache httpd and the HTTP library of Golang.
     private static readonly string[] RequestsForTls = ["HTTPS port", "SSL-enabled server port", "HTTP request to an HTTPS server"];
@@ -121,7 +124,7 @@ internal sealed class HttpFailure(
 
     private static bool IsDumb(string body) => body.Length > IdLength
         && body[IdLength] == '\t'
-        && body.AsSpan(0, IdLength).IndexOfAnyExcept("0123456789abcdef") < 0;
+        && body.AsSpan(0, IdLength).IndexOfAnyExcept(HexadecimalDigits) < 0;
 
     private string ReadStart(HttpResponseMessage response)
     {

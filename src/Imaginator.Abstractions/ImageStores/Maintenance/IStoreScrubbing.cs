@@ -12,7 +12,7 @@ public interface IStoreScrubbing
     /// </summary>
     /// <param name="bytesPerSecond">The maximum average rate of reading, greater than 0.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
-    /// <returns>What was read and found.</returns>
+    /// <returns>The numbers of objects and bytes read, and of damaged and unreadable objects.</returns>
     /// <exception cref="ImageStoreException">The store cannot be read.</exception>
     Task<StoreScrubReport> ScrubAsync(long bytesPerSecond, CancellationToken cancellationToken);
 }

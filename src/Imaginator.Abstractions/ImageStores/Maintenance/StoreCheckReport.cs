@@ -24,7 +24,7 @@ public sealed class StoreCheckReport
     public ImmutableArray<string> Unrepaired { get; init; } = [];
 
     /// <summary>
-    /// What could not be read, each as one line of text. It is not known to be faulty, and a repair does not change it.
+    /// The unreadable parts of the store, each as one line of text. They are not known to be faulty, and a repair does not change them.
     /// </summary>
     public ImmutableArray<string> Unreadable { get; init; } = [];
 

@@ -42,7 +42,7 @@ internal sealed class ImageSandbox(
         string path, TreeRoot image, ImmutableSortedDictionary<string, string> environment, CancellationToken cancellationToken) =>
         RunAsync(path, ["run", path], environment, result => ProgramStartCause.Find(image, path, result), cancellationToken);
 
-    private Task RunAsync(
+    private Task<bool> RunAsync(
         string name,
         ImmutableArray<string> arguments,
         ImmutableSortedDictionary<string, string> environment,

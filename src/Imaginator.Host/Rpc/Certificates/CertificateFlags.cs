@@ -27,7 +27,7 @@ internal static class CertificateFlags
 
     public static Flag<string> ServerAuthorityFile { get; } = new(
         "serverCAfile", FlagTypes.File, "",
-        "PEM bundle of CAs, or of single certificates, that the image servers and workers that the daemon calls must have a certificate "
+        "PEM bundle of CAs, or of single certificates, that the imageservers and workers that the daemon calls must have a certificate "
         + "from. Without it, the daemon accepts any certificate of a server.") { Group = Group };
 
     public static ImmutableArray<Flag> All { get; } =

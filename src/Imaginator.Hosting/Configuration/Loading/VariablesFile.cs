@@ -138,7 +138,7 @@ public static class VariablesFile
 
         if (value.Contains(" #", StringComparison.Ordinal) || value.Contains("\t#", StringComparison.Ordinal))
         {
-            faults.Warn(location, $"\"#\" in the value of {name} starts no comment and is part of the value; write comments in lines of their own");
+            faults.Warn(location, $"\"#\" in the value of {name} starts no comment and is part of the value; write comments on separate lines");
         }
     }
 
