@@ -196,6 +196,8 @@ internal sealed class CatalogueDatabase : IDisposable
 
     private void Check(SqliteConnection connection, Func<bool> holdsData)
     {
+        // The version and the tables of one moment: another process may just be creating or converting them.
+        using var snapshot = connection.BeginTransaction(deferred: true);
         var version = CatalogueTables.ReadVersion(connection);
         if (version > CatalogueTables.Version)
         {
