@@ -122,8 +122,7 @@ internal sealed partial class LocalImageStore
         var found = new List<ObjectHash>();
         foreach (var hash in hashes)
         {
-            // Clients send a damaged object again.
-            var length = _store.Objects.TryGetUsableLength(hash) ?? 0;
+            var length = _store.Objects.TryGetLength(hash) ?? 0;
             lengths.Add(length);
             if (length > 0)
             {

@@ -3,7 +3,6 @@ using Imaginator.Host.Commands;
 using Imaginator.Host.History;
 using Imaginator.Host.ImageServing;
 using Imaginator.Host.Observability.Logging;
-using Imaginator.Host.Observability.Metrics;
 using Imaginator.Host.Observability.Service;
 using Imaginator.Host.Observability.Tracing;
 using Imaginator.Host.PackageCaching;
@@ -37,7 +36,7 @@ internal static class DaemonFlags
         PortFlags.Insecure, PortFlags.InsecureAnywhere,
         .. ImageServingFlags.All,
         .. LogFlags.All,
-        StoreFlags.ScrubRate, TracingFlags.TraceEndpoint, ServiceFlags.ReadyFile,
+        TracingFlags.TraceEndpoint, ServiceFlags.ReadyFile,
         QueueFlags.MaximumConcurrentBuilds, QueueFlags.MaximumQueuedBuilds, SpaceFlags.MinimumFreeSpace,
         .. BoundsFlags.All,
         ContainmentFlags.RequireContainment,
@@ -47,7 +46,5 @@ internal static class DaemonFlags
         PortFlags.PortNumber,
         .. ConnectionFlags.All,
         QueueFlags.ImageRebuildInterval, RebuildFlags.RebuildUnchangedAfter,
-        .. RpcClientFlags.All,
-        .. CompatibilityFlags.OfDaemon,
     ];
 }

@@ -138,10 +138,7 @@ public sealed class TreeScanner(TimeProvider timeProvider, ScanLimits? limits = 
             KnownObjects = sink.KnownObjects,
             NewBytes = sink.NewBytes,
             Duration = timeProvider.GetElapsedTime(start),
-        })
-        {
-            Skipped = walk.Skipped,
-        };
+        });
 
         async Task HashAllAsync(CancellationToken token)
         {

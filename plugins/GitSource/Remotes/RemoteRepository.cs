@@ -30,7 +30,6 @@ internal sealed class RemoteRepository : IDisposable
         SecretScrubber scrubber,
         GitSourceSettings settings,
         SilenceTimeout silence,
-        TimeProvider timeProvider,
         CancellationToken cancellationToken)
     {
         _address = address;
@@ -40,7 +39,7 @@ internal sealed class RemoteRepository : IDisposable
         (TransportUrl, _channels) = address.Scheme switch
         {
             GitScheme.Https or GitScheme.Http => (TransportRegistration.RpcUrl,
-                (IChannelSource)new HttpChannelSource(address, scrubber, settings, timeProvider, cancellationToken)),
+                (IChannelSource)new HttpChannelSource(address, settings.CaFile, cancellationToken)),
             GitScheme.Ssh => (TransportRegistration.DuplexUrl, new SshChannelSource(address, settings, cancellationToken)),
             GitScheme.Git => (TransportRegistration.DuplexUrl, new DaemonChannelSource(address, cancellationToken)),
             _ => ("file://" + string.Join('/', address.Path.Split('/').Select(Uri.EscapeDataString)), null),
@@ -65,8 +64,7 @@ internal sealed class RemoteRepository : IDisposable
                     // Repositories on this machine have no channel that counts.
                     Counted(index, reference.CanonicalName),
                     reference.ResolveToDirectReference().TargetIdentifier,
-                    (reference as SymbolicReference)?.TargetIdentifier
-                        ?? (reference.CanonicalName == RemoteReference.Head ? _session.Advertisement.HeadTarget : null)))
+                    (reference as SymbolicReference)?.TargetIdentifier))
                 .ToArray());
         }
         catch (LibGit2SharpException exception)
@@ -75,7 +73,7 @@ internal sealed class RemoteRepository : IDisposable
         }
         catch (InvalidOperationException exception)
         {
-            // LibGit2Sharp requires the target of HEAD among the references, which only channels can remove.
+            // LibGit2Sharp requires the target of HEAD among the references.
             throw new ManifestFetchException(ManifestFetchError.Unreachable,
                 $"cannot fetch {_address}: its HEAD points to a branch that the server does not list", exception);
         }
@@ -99,12 +97,7 @@ internal sealed class RemoteRepository : IDisposable
                 return _session.Continue(progress);
             },
         };
-
-        // A server with an incomplete history must say where that ends, even if all of it is requested.
-        var requested = depth ?? (_session.Advertisement.IsShallow ? ShallowBoundary.InfiniteDepth : (int?)null);
-        _session.Boundary = CanBeShallow && requested is { } commits
-            ? ShallowBoundary.Read(repository.Info.Path, commits)
-            : null;
+        _session.Boundary = CanBeShallow && depth is { } commits ? ShallowBoundary.Read(repository.Info.Path, commits) : null;
         _session.Run(() =>
         {
             repository.Network.Fetch(NameInMirrors, referenceSpecifications, options);

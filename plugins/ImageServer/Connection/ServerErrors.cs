@@ -8,7 +8,6 @@ internal static class ServerErrors
 {
     private static readonly (string Part, ImageStoreError Reason)[] Texts =
     [
-        ("is corrupt", ImageStoreError.Corrupt),
         ("no space left", ImageStoreError.Full),
         ("insufficient space", ImageStoreError.Full),
         ("image already exists", ImageStoreError.ImageExists),

@@ -206,8 +206,7 @@ internal sealed class RemoteImageUpload(
                 return;
             }
             catch (SrpcException exception) when (
-                (exception.Reason == SrpcError.ConnectionLost && attempt < MaximumAttempts)
-                || (exception.Reason == SrpcError.Stalled && attempt == 1))
+                exception.Reason == SrpcError.ConnectionLost && attempt < MaximumAttempts)
             {
                 UploadLog.AddedImageUncertain(logger, client.Address, request.ImageName);
                 await Task.Delay(attempt * DelayBetweenAttempts, timeProvider, cancellationToken);

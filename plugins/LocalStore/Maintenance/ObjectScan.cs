@@ -3,14 +3,10 @@ using Imaginator.Images;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 using Imaginator.Plugins.LocalStore.Objects;
-using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
-/// <summary>
-/// Reads and hashes all objects, on all cores, and keeps the results for a check. An object that cannot be read is neither sound nor
-/// corrupt: the cause can be a lack of memory or descriptors, or a disk that is away for a moment.
-/// </summary>
+/// <summary>Reads and hashes all objects, on all cores, and keeps the results for a check.</summary>
 internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progress)
 {
     /// <summary>The number of bytes between two progress reports.</summary>
@@ -18,7 +14,6 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
 
     private readonly ConcurrentDictionary<UInt128, long> _sound = [];
     private readonly ConcurrentQueue<CorruptObject> _corrupt = [];
-    private readonly ConcurrentDictionary<ObjectHash, string> _unreadable = [];
     private readonly ConcurrentQueue<ObjectHash> _wrongModes = [];
     private readonly ConcurrentQueue<(int Prefix, string Name)> _strays = [];
     private long _bytes;
@@ -30,9 +25,6 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
 
     /// <summary>Objects whose contents do not match their hash.</summary>
     public IReadOnlyCollection<CorruptObject> Corrupt => _corrupt;
-
-    /// <summary>Objects that could not be read, each as one line of text.</summary>
-    public IEnumerable<string> Unreadable => _unreadable.Values;
 
     /// <summary>Objects with a wrong owner or wrong permissions.</summary>
     public IReadOnlyCollection<ObjectHash> WrongModes => _wrongModes;
@@ -56,7 +48,7 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
     }
 
     /// <summary>
-    /// The fault of an object with an expected length in bytes (0 if unknown); null if the object is sound, or could not be read.
+    /// The fault of an object with an expected length in bytes (0 if unknown); null if the object is sound.
     /// </summary>
     public string? FindFault(in ObjectHash hash, ulong size)
     {
@@ -65,17 +57,9 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
             return size == 0 || (ulong)length == size ? null : $"object {hash} has {length} bytes instead of {size}";
         }
 
-        if (IsUnreadable(hash))
-        {
-            return null;
-        }
-
         var copy = hash;
         return _corrupt.Any(corrupt => corrupt.Hash == copy) ? $"object {hash} is corrupt" : $"object {hash} is missing";
     }
-
-    /// <summary>True if an object could not be read.</summary>
-    public bool IsUnreadable(in ObjectHash hash) => _unreadable.ContainsKey(hash);
 
     private void Check(int prefix, ObjectDirectory.DirectoryItem item, CancellationToken cancellationToken)
     {
@@ -92,28 +76,14 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
             return;
         }
 
-        bool? isSound;
-        try
-        {
-            isSound = HasCorrectContents(hash, cancellationToken);
-        }
-        catch (IOException e) when (e is not LinuxException { Error: Errno.EACCES or Errno.EPERM })
-        {
-            _unreadable[hash] = StoreErrors.Unreadable($"object {hash} ({objects.PathOf(hash)})", e).Message;
-            return;
-        }
-
-        // The mode that marks a damaged object is correct for it.
-        if (((found.Mode & ~(uint)FileType.Mask) is var mode && mode != ObjectDirectory.Permissions
-                && (isSound == true || mode != ObjectDirectory.DamagedPermissions))
-            || StoreOwner.FaultOf(found) is not null)
+        if ((found.Mode & ~(uint)FileType.Mask) != ObjectDirectory.Permissions || StoreOwner.FaultOf(found) is not null)
         {
             _wrongModes.Enqueue(hash);
         }
 
-        if (isSound is not null)
+        if (HasCorrectContents(hash, cancellationToken) is { } isSound)
         {
-            if (isSound.Value)
+            if (isSound)
             {
                 _sound[HashKey.Of(hash)] = found.Size;
             }
@@ -126,8 +96,16 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
 
     private bool? HasCorrectContents(ObjectHash hash, CancellationToken cancellationToken)
     {
-        using var file = objects.TryOpen(hash);
-        return file is null ? null : ObjectHashing.Compute(file, Report, cancellationToken) == hash;
+        try
+        {
+            using var file = objects.TryOpen(hash);
+            return file is null ? null : ObjectHashing.Compute(file, Report, cancellationToken) == hash;
+        }
+        catch (IOException e) when (e is not LinuxException { Error: Errno.EACCES or Errno.EPERM })
+        {
+            // An unreadable object is as bad as a corrupt one.
+            return false;
+        }
     }
 
     private void Report(int count)

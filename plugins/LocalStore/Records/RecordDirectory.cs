@@ -3,7 +3,6 @@ using Imaginator.Linux;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
 using Imaginator.Plugins.LocalStore.Format;
-using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Records;
 
@@ -19,20 +18,12 @@ internal sealed class RecordDirectory(DirectoryHandle directory) : IDisposable
 
     public DirectoryHandle Handle => directory;
 
-    /// <summary>Writes the record of an image that an upload is about to add. The caller flushes it.</summary>
-    public RecordName Prepare(ImageRecord record, string upload)
+    /// <summary>Writes the record of an image that an upload is about to add. The caller flushes it with the file system.</summary>
+    public void Prepare(ImageRecord record, string upload)
     {
         var name = new RecordName(RecordName.KeyOf(record.Name), upload);
         Remove(name);
         Write(name.ToString(), record);
-        return name;
-    }
-
-    /// <summary>Flushes a record that an upload has prepared.</summary>
-    public void Flush(RecordName name)
-    {
-        using var file = directory.OpenFile(name.ToString());
-        Flushing.SyncFile(file);
     }
 
     /// <summary>Completes the record of an image that the catalogue contains.</summary>
@@ -53,7 +44,7 @@ internal sealed class RecordDirectory(DirectoryHandle directory) : IDisposable
         while (true)
         {
             Write(temporary, record);
-            TryFlush(temporary);
+            Flush(temporary);
             try
             {
                 directory.Rename(temporary, directory, key);
@@ -103,10 +94,7 @@ internal sealed class RecordDirectory(DirectoryHandle directory) : IDisposable
         }
     }
 
-    /// <summary>
-    /// Reads a record. Throws <see cref="StoreFormatException"/> if it is damaged, and <see cref="ImageStores.ImageStoreException"/> if it cannot be
-    /// read; null if it does not exist.
-    /// </summary>
+    /// <summary>Reads a record. Throws <see cref="StoreFormatException"/> if it is damaged; null if it does not exist.</summary>
     public ImageRecord? TryRead(RecordName name)
     {
         try
@@ -130,10 +118,6 @@ internal sealed class RecordDirectory(DirectoryHandle directory) : IDisposable
         {
             return null;
         }
-        catch (Exception e) when (StoreErrors.IsEnvironmental(e))
-        {
-            throw StoreErrors.Unreadable($"image record {PathOf(name)}", e);
-        }
     }
 
     /// <summary>Lists the records; files that are not records are left out.</summary>
@@ -150,7 +134,7 @@ internal sealed class RecordDirectory(DirectoryHandle directory) : IDisposable
 
     public void Dispose() => directory.Dispose();
 
-    private void TryFlush(string name)
+    private void Flush(string name)
     {
         try
         {

@@ -2,7 +2,6 @@ using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Objects;
-using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Recovery;
 
@@ -11,7 +10,7 @@ internal sealed class ImageCompleteness(ObjectDirectory objects, TreeObjects tre
 {
     private readonly Dictionary<ObjectHash, string?> _faults = [];
 
-    /// <summary>The reason why an image is incomplete; null if all objects exist. Fails if its tree cannot be read.</summary>
+    /// <summary>The reason why an image is incomplete; null if all objects exist.</summary>
     public string? FindFault(ImageRow image, CancellationToken cancellationToken)
     {
         foreach (var attachment in image.Attachments)
@@ -45,7 +44,7 @@ internal sealed class ImageCompleteness(ObjectDirectory objects, TreeObjects tre
 
             return null;
         }
-        catch (ImageStoreException e) when (StoreErrors.IsLoss(e))
+        catch (ImageStoreException e)
         {
             return e.Message;
         }

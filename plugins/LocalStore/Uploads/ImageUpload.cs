@@ -22,7 +22,6 @@ internal sealed class ImageUpload : IImageUpload
     private readonly UploadDirectory _directory;
     private readonly ObjectWriter _writer;
     private readonly EarlyFlush _earlyFlush;
-    private readonly FoundObjects _found;
     private readonly UploadedObjects _objects = new();
     private bool _isCommitted;
     private bool _isDisposed;
@@ -34,7 +33,6 @@ internal sealed class ImageUpload : IImageUpload
         _protection = protection;
         _directory = directory;
         _writer = new ObjectWriter(directory.Handle);
-        _found = new FoundObjects(context.Store.Objects);
         _earlyFlush = new EarlyFlush(directory.Lease.SyncFileSystem);
     }
 
@@ -207,16 +205,7 @@ internal sealed class ImageUpload : IImageUpload
             for (var i = 0; i < states.Length; i++)
             {
                 var (hash, contents) = objects[chosen[i]];
-                states[i] = _found.Exists(hash, contents.Length) ? ObjectState.Found : ObjectState.Pending;
-            }
-        }
-
-        for (var i = 0; i < states.Length; i++)
-        {
-            var (hash, contents) = objects[chosen[i]];
-            if (states[i] == ObjectState.Found && !_found.IsSound(hash, contents.Length, cancellationToken))
-            {
-                states[i] = ObjectState.Pending;
+                states[i] = Store.Objects.TryGetLength(hash) == contents.Length ? ObjectState.Found : ObjectState.Pending;
             }
         }
 
@@ -231,13 +220,8 @@ internal sealed class ImageUpload : IImageUpload
             _directory.Lease.Claim([hash]);
 
             // An object with another length is corrupt: the upload replaces it.
-            if (!_found.Exists(hash, length))
-            {
-                return false;
-            }
+            return Store.Objects.TryGetLength(hash) == length;
         }
-
-        return _found.IsSound(hash, length, cancellationToken);
     }
 
     /// <summary>Makes contents durable before names, and names before the call returns.</summary>

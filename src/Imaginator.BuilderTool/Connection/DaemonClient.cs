@@ -1,4 +1,3 @@
-using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
@@ -25,12 +24,7 @@ internal sealed class DaemonClient : IAsyncDisposable
         _client = new SrpcClient(
             context.Flags.Get(ConnectionFlags.Hostname),
             context.Flags.Get(ConnectionFlags.PortNumber),
-            RpcClientFlags.Apply(context.Flags, new SrpcClientOptions
-            {
-                GetCertificates = certificates.Get,
-                ServerVerifier = ServerVerifier.Load(context.Flags.Get(ClientCertificateFlags.ServerAuthorityFile), context.Time),
-                TimeProvider = context.Time,
-            }));
+            new SrpcClientOptions { GetCertificates = certificates.Get, TimeProvider = context.Time });
     }
 
     /// <summary>Calls a method with one request and one reply. The reply's error is empty if the call succeeded.</summary>

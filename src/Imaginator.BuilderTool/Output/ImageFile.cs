@@ -1,4 +1,3 @@
-using Imaginator.Building.Outputs;
 using Imaginator.Protocol.Buffers;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Messages;
@@ -11,10 +10,10 @@ internal static class ImageFile
 {
     public static async Task WriteAsync(string path, DominatorImage image, CancellationToken cancellationToken)
     {
-        using var result = OutputFile.Begin(path);
+        var next = $"{path}.{Guid.NewGuid():N}";
         try
         {
-            await using (var file = new FileStream(result.TemporaryPath, FileMode.CreateNew, FileAccess.Write))
+            await using (var file = new FileStream(next, FileMode.CreateNew, FileAccess.Write))
             {
                 var output = new OutputBuffer(file, 64 * 1024);
                 using var encoder = new GobEncoder(output);
@@ -22,11 +21,16 @@ internal static class ImageFile
                 await output.FlushAsync(cancellationToken);
             }
 
-            result.Complete();
+            File.Move(next, path, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ImaginatorException($"cannot write the image to \"{path}\": {e.Clause()}", e);
+        }
+        finally
+        {
+            // Exists only after a failure.
+            File.Delete(next);
         }
     }
 }

@@ -11,6 +11,9 @@ internal sealed class FileFiller(ObjectContents contents)
 {
     private const int BufferLength = 256 * 1024;
 
+    // Cancellation is checked after each piece.
+    private const int MaximumPieceLength = 16 * 1024 * 1024;
+
     // Below, a file is written in one go, and the file system knows best.
     private const int WorthPreallocating = 1024 * 1024;
 
@@ -22,7 +25,8 @@ internal sealed class FileFiller(ObjectContents contents)
     {
         if (contents.Bytes is { } bytes)
         {
-            FileContents.WriteWhole(target, bytes.Span);
+            Preallocate(target);
+            FileContents.WriteAt(target, bytes.Span, 0);
             return ValueTask.CompletedTask;
         }
 
@@ -48,15 +52,43 @@ internal sealed class FileFiller(ObjectContents contents)
             return;
         }
 
-        PreallocateAs(source, target);
-        if (FileCopying.Copy(source, target, contents.Length, cancellationToken) is var copied && copied < contents.Length)
+        Preallocate(target);
+        for (var position = 0L; position < contents.Length;)
         {
-            throw EndsEarly(copied);
+            cancellationToken.ThrowIfCancellationRequested();
+            var piece = Math.Min(MaximumPieceLength, contents.Length - position);
+            if (FileCopying.TryCopyRange(source, target, position, piece) is not { } count)
+            {
+                CopyThroughMemory(source, target, position, cancellationToken);
+                return;
+            }
+
+            position = RequireMore((int)count, position);
+        }
+    }
+
+    private void CopyThroughMemory(
+        SafeFileHandle source, SafeFileHandle target, long position, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(BufferLength, contents.Length));
+        try
+        {
+            while (position < contents.Length)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var count = RandomAccess.Read(source, buffer, position);
+                position = Append(target, buffer, count, position);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
     private async ValueTask CopyStreamAsync(SafeFileHandle target, CancellationToken cancellationToken)
     {
+        Preallocate(target);
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(BufferLength, contents.Length));
         try
         {
@@ -67,9 +99,6 @@ internal sealed class FileFiller(ObjectContents contents)
                 var count = await stream.ReadAsync(buffer, cancellationToken);
                 position = Append(target, buffer, count, position);
             }
-
-            // A hole at the end has not extended the file.
-            RandomAccess.SetLength(target, contents.Length);
         }
         finally
         {
@@ -77,20 +106,21 @@ internal sealed class FileFiller(ObjectContents contents)
         }
     }
 
-    // Never more than was announced. The stream does not say where the file had holes: long runs of zeros become holes.
+    // Never more than was announced.
     private long Append(SafeFileHandle target, byte[] buffer, int count, long position)
     {
         count = (int)Math.Min(count, contents.Length - position);
-        FileContents.WriteWithHoles(target, buffer.AsSpan(0, count), position);
-        return count > 0 ? position + count : throw EndsEarly(position);
+        RandomAccess.Write(target, buffer.AsSpan(0, count), position);
+        return RequireMore(count, position);
     }
 
-    private IOException EndsEarly(long position) => new($"the object ends after {position} of {contents.Length} bytes");
+    private long RequireMore(int count, long position) => count > 0
+        ? position + count
+        : throw new IOException($"the object ends after {position} of {contents.Length} bytes");
 
-    // Space that is reserved for a file fills its holes.
-    private void PreallocateAs(SafeFileHandle source, SafeFileHandle target)
+    private void Preallocate(SafeFileHandle target)
     {
-        if (contents.Length >= WorthPreallocating && FileHandles.GetStatus(source) is var status && status.AllocatedSize >= status.Size)
+        if (contents.Length >= WorthPreallocating)
         {
             FileHandles.Preallocate(target, contents.Length);
         }

@@ -1,7 +1,7 @@
-using Imaginator.Building.Trees;
 using Imaginator.Files;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
+using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 using Imaginator.Scanning.Inodes;
 using Microsoft.Win32.SafeHandles;
@@ -16,14 +16,6 @@ namespace Imaginator.Building.Unpacking;
 internal sealed class InodeMaker(TreeRoot root) : IDisposable
 {
     private readonly ParentDirectories _parents = new(root);
-    private long _holeBytes;
-
-    /// <summary>The number of bytes that the files need less than their lengths.</summary>
-    public long HoleBytes => Interlocked.Read(ref _holeBytes);
-
-    /// <summary>Whether a directory exists already.</summary>
-    public bool Exists(PlannedDirectory planned) =>
-        _parents.Open(planned.Path.Parent!).TryGetStatus(planned.Path.Name) is { Type: FileType.Directory };
 
     /// <summary>Creates a directory that no other user can enter yet.</summary>
     public void MakeDirectory(PlannedDirectory planned) =>
@@ -39,7 +31,7 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
         {
             if (ContentAttributes.IsUnpacked(attribute))
             {
-                AttributeSetting.Set(attribute, directory.SetExtendedAttribute);
+                directory.SetExtendedAttribute(attribute);
             }
         }
     });
@@ -162,21 +154,16 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
         }
     }
 
-    private void Finish(SafeFileHandle file, RegularInode inode)
+    private static void Finish(SafeFileHandle file, RegularInode inode)
     {
         SetOwnerModeAndAttributes(file, inode, inode.Mode);
         FileHandles.SetModificationTime(file, inode.MtimeSeconds, inode.MtimeNanoseconds);
     }
 
-    private void SetOwnerModeAndAttributes(SafeFileHandle file, Inode inode, uint mode)
+    private static void SetOwnerModeAndAttributes(SafeFileHandle file, Inode inode, uint mode)
     {
         // Most already belong to root, and a check is cheaper than a change.
         var status = FileHandles.GetStatus(file);
-        if (status.AllocatedSize < status.Size)
-        {
-            Interlocked.Add(ref _holeBytes, status.Size - status.AllocatedSize);
-        }
-
         if (status.Uid != inode.Uid || status.Gid != inode.Gid)
         {
             FileHandles.SetOwner(file, inode.Uid, inode.Gid);
@@ -187,7 +174,7 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
         {
             if (ContentAttributes.IsUnpacked(attribute))
             {
-                AttributeSetting.Set(attribute, content => FileHandles.SetExtendedAttribute(file, content));
+                FileHandles.SetExtendedAttribute(file, attribute);
             }
         }
     }
@@ -198,7 +185,7 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
         {
             if (ContentAttributes.IsUnpacked(attribute))
             {
-                AttributeSetting.Set(attribute, content => parent.SetExtendedAttribute(name, content));
+                parent.SetExtendedAttribute(name, attribute);
             }
         }
     }
@@ -209,7 +196,7 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
         {
             action();
         }
-        catch (IOException e)
+        catch (LinuxException e)
         {
             throw Failure(path.ToDisplay(), e);
         }
@@ -221,7 +208,7 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
         {
             action();
         }
-        catch (IOException e)
+        catch (LinuxException e)
         {
             throw Failure(name.ToDisplay(), e);
         }

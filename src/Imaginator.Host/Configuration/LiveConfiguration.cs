@@ -179,18 +179,7 @@ internal sealed class LiveConfiguration : IStreamCatalog, IDisposable
             return state.WithBroken(ConfigurationPart.Variables, VariablesFile, result.Faults, _timeProvider.GetUtcNow());
         }
 
-        ConfigurationState after;
-        try
-        {
-            after = state.WithSecrets(secrets, result.Faults);
-        }
-        catch (ImaginatorException e)
-        {
-            // A value does not fit into the URL of the image streams; the message names the variable.
-            var fault = new ConfigurationFault(FaultSeverity.Error, new ConfigurationLocation(VariablesFile), e.Message);
-            return state.WithBroken(ConfigurationPart.Variables, VariablesFile, [fault], _timeProvider.GetUtcNow());
-        }
-
+        var after = state.WithSecrets(secrets, result.Faults);
         if (!ReferenceEquals(after.Secrets, state.Secrets))
         {
             _imageStreams.Forget();

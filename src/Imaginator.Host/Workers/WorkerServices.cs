@@ -72,13 +72,12 @@ internal static class WorkerServices
             settings.GetValueOrDefault(CertificateFlags.KeyFile.Name),
             directory: null,
             timeProvider);
-        var options = RpcClientFlags.Apply(flags, new SrpcClientOptions
+        var options = new SrpcClientOptions
         {
             GetCertificates = certificates.Get,
             SetUpTimeout = SetUpTimeout,
-            ServerVerifier = ServerVerifier.Load(settings.GetValueOrDefault(CertificateFlags.ServerAuthorityFile.Name), timeProvider),
             TimeProvider = timeProvider,
-        });
+        };
         return definition => new SrpcClient(definition.Host, definition.Port, options);
     }
 }

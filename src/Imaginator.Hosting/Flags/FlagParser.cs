@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using System.Text;
 using Imaginator.Building.Documents;
 using Imaginator.Hosting.Permissions;
-using Imaginator.Linux.Storage;
 
 namespace Imaginator.Hosting.Flags;
 
@@ -17,9 +15,6 @@ namespace Imaginator.Hosting.Flags;
 internal sealed class FlagParser
 {
     private const string WhereCommandLine = "command line";
-
-    // Many times the length of all flags.
-    private const int MaximumFileBytes = 1024 * 1024;
 
     private readonly Dictionary<string, Flag> _flags;
     private readonly ImmutableDictionary<string, object>.Builder _given =
@@ -65,7 +60,7 @@ internal sealed class FlagParser
                 return;
             }
 
-            lines = LinesOf(RegularFile.ReadAll(file, MaximumFileBytes));
+            lines = File.ReadAllLines(file);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -86,12 +81,6 @@ internal sealed class FlagParser
             }
 
             var where = $"{file}:{i + 1}";
-            if (line.Contains('\0', StringComparison.Ordinal))
-            {
-                _faults.Add($"{where}: the line contains a zero byte; the file must be text");
-                continue;
-            }
-
             var equals = line.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0)
             {
@@ -103,10 +92,6 @@ internal sealed class FlagParser
             }
         }
     }
-
-    private static string[] LinesOf(byte[] text) =>
-        Encoding.UTF8.GetString(text.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? text.AsSpan(Encoding.UTF8.Preamble.Length) : text)
-            .Split('\n');
 
     private void ReadArguments(IReadOnlyList<string> arguments)
     {

@@ -1,6 +1,5 @@
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
-using Imaginator.Protocol.Buffers;
 using Imaginator.Protocol.Messages.ObjectServer;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Server;
@@ -69,7 +68,7 @@ internal sealed class ObjectReceiver(IServableStore store, SrpcCall call, ILogge
     }
 
     private async Task<AddObjectResponse> AddAsync(
-        AddObjectRequest request, RawStream contents, CancellationToken cancellationToken)
+        AddObjectRequest request, Stream contents, CancellationToken cancellationToken)
     {
         try
         {
@@ -84,13 +83,6 @@ internal sealed class ObjectReceiver(IServableStore store, SrpcCall call, ILogge
                     ? $"hash mismatch. Computed={added.Hash}, expected={request.ExpectedHash}"
                     : "",
             };
-        }
-        catch (Exception) when (contents.Failure is { } failure)
-        {
-            // The store takes it for a failure of its own, but the connection has failed.
-            throw failure is StalledException
-                ? new StalledException($"object {request.ExpectedHash}: {failure.Message}", failure)
-                : new IOException(failure.Message, failure);
         }
         catch (ImageStoreException exception)
         {

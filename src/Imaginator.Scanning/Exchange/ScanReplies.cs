@@ -20,13 +20,11 @@ public sealed class ScanReplies(MessageReader reader)
     /// <param name="source">The source image of an overlay; otherwise null.</param>
     /// <param name="limits">The limits of the image.</param>
     /// <param name="receive">Receives the hashed files; each hash once.</param>
-    /// <returns>
-    /// The tree, whose structure is not checked, the number and size of the files that were read, and the files that were left out.
-    /// </returns>
+    /// <returns>The tree, whose structure is not checked, and the number and size of the files that were read.</returns>
     /// <exception cref="MessageException">The scanner process sent something else.</exception>
     /// <exception cref="ScanException">The scan failed.</exception>
     /// <exception cref="OutOfMemoryException">The scanner process is out of memory.</exception>
-    public (FileSystemTree Tree, long ReadFiles, long ReadBytes, SkippedFiles Skipped) ReadScan(
+    public (FileSystemTree Tree, long ReadFiles, long ReadBytes) ReadScan(
         FileSystemTree? source, ScanLimits limits, Action<IReadOnlyList<FoundFile>> receive)
     {
         ArgumentNullException.ThrowIfNull(limits);
@@ -45,8 +43,7 @@ public sealed class ScanReplies(MessageReader reader)
                     return (
                         ScannedTreeCodec.Read(reader, source, files, limits),
                         (long)reader.ReadNumber(long.MaxValue),
-                        (long)reader.ReadNumber(long.MaxValue),
-                        ReadSkipped());
+                        (long)reader.ReadNumber(long.MaxValue));
                 case var other:
                     throw Failure(other);
             }
@@ -97,18 +94,6 @@ public sealed class ScanReplies(MessageReader reader)
         }
 
         return files;
-    }
-
-    private SkippedFiles ReadSkipped()
-    {
-        var count = (long)reader.ReadNumber(long.MaxValue);
-        var paths = new string[(int)reader.ReadNumber(SkippedFiles.MaximumPaths)];
-        for (var i = 0; i < paths.Length; i++)
-        {
-            paths[i] = reader.ReadText(LongestLeftOut);
-        }
-
-        return new SkippedFiles(count, paths);
     }
 
     private Exception Failure(ReplyType type) => type switch

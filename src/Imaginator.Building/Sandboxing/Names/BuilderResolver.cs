@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Net;
-using Imaginator.Linux.Storage;
 
 namespace Imaginator.Building.Sandboxing.Names;
 
@@ -21,7 +20,7 @@ internal sealed record BuilderResolver(ImmutableArray<IPAddress> Servers, Immuta
     {
         try
         {
-            using var reader = new StreamReader(RegularFile.OpenRead(path));
+            using var reader = new StreamReader(path);
             var text = new char[MaximumLength];
             return Parse(new string(text, 0, reader.ReadBlock(text)));
         }

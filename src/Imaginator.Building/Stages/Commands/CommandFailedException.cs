@@ -14,19 +14,17 @@ internal sealed class CommandFailedException : ImaginatorException
     /// <param name="result">The result of the command.</param>
     /// <param name="tree">The directory that it wrote to.</param>
     /// <param name="exhaustion">The reason if the build used up its own disk limit; otherwise null.</param>
-    /// <param name="cause">A further cause, as a clause; null for none.</param>
-    public CommandFailedException(string command, CommandResult result, string tree, string? exhaustion, string? cause)
-        : base(Describe(command, result, cause) + (exhaustion is null ? DescribeDisk(tree) : $" ({exhaustion})"))
+    public CommandFailedException(string command, CommandResult result, string tree, string? exhaustion)
+        : base(Describe(command, result) + (exhaustion is null ? DescribeDisk(tree) : $" ({exhaustion})"))
     {
     }
 
     /// <summary>How a command ended, and the telling line of its output.</summary>
-    public static string Describe(string command, CommandResult result, string? cause)
+    public static string Describe(string command, CommandResult result)
     {
         // The authors of scripts and tests choose any names.
         var end = $"{FileName.ToDisplay(command)} {result.Describe()}";
-        var text = result.CauseLine is { } line ? $"{end}: {line}" : end;
-        return cause is null ? text : $"{text} ({cause})";
+        return result.CauseLine is { } line ? $"{end}: {line}" : end;
     }
 
     /// <summary>Many tools report a full disk as "I/O error", or not at all.</summary>

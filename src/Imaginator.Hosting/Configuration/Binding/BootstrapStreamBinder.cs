@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Building.Manifests;
 using Imaginator.Building.Streams;
@@ -9,7 +8,7 @@ using Imaginator.Packagers;
 
 namespace Imaginator.Hosting.Configuration.Binding;
 
-/// <summary>Reads the bootstrap streams. A fault of one stream makes that stream unusable, and no other.</summary>
+/// <summary>Reads the bootstrap streams.</summary>
 internal sealed class BootstrapStreamBinder(
     ImmutableDictionary<string, PackagerType> packagerTypes, PluginSet plugins, BootstrapExtras extras)
 {
@@ -21,11 +20,10 @@ internal sealed class BootstrapStreamBinder(
         var streams = ImmutableSortedDictionary.CreateBuilder<string, BootstrapStream>(StringComparer.Ordinal);
         foreach (var (name, cursor) in StreamTable.Read(table))
         {
-            var faults = new FaultList();
-            var stream = (cursor with { Faults = faults }).AsRequiredFields() is { } fields
-                ? await BindAsync(name, fields, cancellationToken)
-                : new BootstrapStream { Name = name, BootstrapCommand = [], PackagerType = "" };
-            streams[name] = stream with { Fault = StreamFaults.Move(faults, cursor.Faults) };
+            if (cursor.AsRequiredFields() is { } fields)
+            {
+                streams[name] = await BindAsync(name, fields, cancellationToken);
+            }
         }
 
         return streams.ToImmutable();
