@@ -13,6 +13,8 @@ internal sealed class DirectoryManifestSource(CopyLimits limits) : IManifestSour
     // Users of Dominator's imaginator name this branch for manifests without branches.
     private const string DefaultBranch = "master";
 
+    private const int MaximumAttempts = 3;
+
     public IReadOnlyCollection<string> Schemes { get; } = ["dir"];
 
     // Copies within limits and interprets nothing.
@@ -46,10 +48,74 @@ internal sealed class DirectoryManifestSource(CopyLimits limits) : IManifestSour
 
         using var source = OpenManifestDirectory(request, root);
         using var target = DirectoryHandle.OpenHost(request.TargetDirectory);
-        var copy = new ManifestCopy(request.DisplayUrl, limits, cancellationToken);
-        copy.Run(source, target);
-        log.WriteLine($"Copied manifest {request.DisplayUrl}: {copy.Entries} {(copy.Entries == 1 ? "entry" : "entries")}, {ByteSize.Describe(copy.Bytes)}");
-        return new ManifestRevision();
+        for (var attempt = 1; ; attempt++)
+        {
+            if (TryCopy(request, source, target, log, cancellationToken))
+            {
+                return new ManifestRevision();
+            }
+
+            if (attempt == MaximumAttempts)
+            {
+                throw new ManifestFetchException(
+                    ManifestFetchError.Unreachable,
+                    $"cannot copy manifest {request.DisplayUrl}: it changed during each of {MaximumAttempts} copies; stop the program that "
+                    + "changes it, and try again");
+            }
+
+            log.WriteLine($"Manifest {request.DisplayUrl} changed during the copy; copying it again");
+            Empty(target);
+        }
+    }
+
+    /// <summary>Copies the manifest.</summary>
+    /// <returns>False if it changed during the copy.</returns>
+    private bool TryCopy(
+        ManifestRequest request, DirectoryHandle source, DirectoryHandle target, IBuildLog log, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var before = TreeState.Measure(source, limits, cancellationToken);
+            var copy = new ManifestCopy(request.DisplayUrl, limits, cancellationToken);
+            try
+            {
+                copy.Run(source, target);
+            }
+            catch (ImaginatorException) when (TreeState.Measure(source, limits, cancellationToken) != before)
+            {
+                // A file that vanishes or grows during the copy.
+                return false;
+            }
+
+            log.WriteLine(
+                $"Copied manifest {request.DisplayUrl}: {copy.Entries} {(copy.Entries == 1 ? "entry" : "entries")}, "
+                + ByteSize.Describe(copy.Bytes));
+            return TreeState.Measure(source, limits, cancellationToken) == before;
+        }
+        catch (LinuxException e)
+        {
+            throw new ManifestFetchException(
+                ManifestFetchError.Unreachable, $"cannot copy manifest {request.DisplayUrl}: {e.Error.Describe()}", e);
+        }
+    }
+
+    private static void Empty(DirectoryHandle directory)
+    {
+        foreach (var name in directory.ReadEntries())
+        {
+            if (directory.TryGetStatus(name)?.Type != FileType.Directory)
+            {
+                directory.Unlink(name);
+                continue;
+            }
+
+            using (var below = directory.OpenDirectoryOnSameMount(name))
+            {
+                Empty(below);
+            }
+
+            directory.RemoveDirectory(name);
+        }
     }
 
     private static TreeRoot OpenRoot(ManifestRequest request, string path)

@@ -3,15 +3,22 @@ using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 using Imaginator.Manifests;
 using Imaginator.Quantities;
+using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Plugins.DirSource;
 
 /// <summary>
 /// Copies a tree: directories, regular files with their permissions, and symbolic links as links. The copy follows no links
-/// and so reads nothing outside the tree.
+/// and so reads nothing outside the tree. It leaves out what a manifest cannot contain if builds do not read it: the repository of a
+/// working tree, and FIFOs, sockets and devices next to the entries of the manifest.
 /// </summary>
 internal sealed class ManifestCopy(string displayUrl, CopyLimits limits, CancellationToken cancellationToken)
 {
+    private const string Repository = ".git";
+
+    // Whether builds read the entry of the manifest directory that the copy is in.
+    private bool _isRead;
+
     /// <summary>The number of copied files, links and directories.</summary>
     public long Entries { get; private set; }
 
@@ -44,6 +51,15 @@ internal sealed class ManifestCopy(string displayUrl, CopyLimits limits, Cancell
                 cancellationToken.ThrowIfCancellationRequested();
                 if (cursor.TryNext(out var name))
                 {
+                    if (cursor.Depth == 0)
+                    {
+                        _isRead = ManifestContents.IsEntry(name);
+                        if (name == Repository)
+                        {
+                            continue;
+                        }
+                    }
+
                     Count();
                     if (cursor.Current.TryGetStatus(name) is { } status && TryCopyEntry(cursor, directory, name, status))
                     {
@@ -90,6 +106,11 @@ internal sealed class ManifestCopy(string displayUrl, CopyLimits limits, Cancell
     private bool TryCopyEntry(TreeCursor cursor, DirectoryHandle target, string name, FileStatus status)
     {
         var source = cursor.Current;
+        if (ManifestContents.FindNameFault(name, cursor.PathOf(name)[1..]) is { } fault)
+        {
+            throw Bad(cursor, name, $"is not supported in manifests: {fault}");
+        }
+
         switch (status.Type)
         {
             case FileType.Directory when cursor.Depth >= limits.MaximumDepth:
@@ -100,22 +121,37 @@ internal sealed class ManifestCopy(string displayUrl, CopyLimits limits, Cancell
                 cursor.Enter(name);
                 return true;
             case FileType.Regular:
-                CopyFile(source, target, name);
+                CopyFile(cursor, target, name);
                 return false;
             case FileType.SymbolicLink:
-                target.MakeSymbolicLink(name, source.ReadSymbolicLink(name));
+                var link = source.ReadSymbolicLink(name);
+                if (ManifestContents.FindLinkFault(link) is { } linkFault)
+                {
+                    throw Bad(cursor, name, linkFault);
+                }
+
+                target.MakeSymbolicLink(name, link);
                 return false;
             default:
-                throw new ManifestFetchException(
-                    ManifestFetchError.BadContents,
-                    $"cannot copy manifest {displayUrl}: \"{cursor.DisplayPathOf(name)}\" is a FIFO, socket or device; remove it");
+                if (_isRead)
+                {
+                    throw Bad(cursor, name, "is a FIFO, socket or device; remove it");
+                }
+
+                Entries--;
+                return false;
         }
     }
 
-    private void CopyFile(DirectoryHandle source, DirectoryHandle target, string name)
+    private void CopyFile(TreeCursor cursor, DirectoryHandle target, string name)
     {
-        using var from = source.OpenFile(name);
+        using var from = cursor.Current.OpenFile(name);
         var status = FileHandles.GetStatus(from);
+        if (_isRead && status.Size <= ManifestContents.MaximumLfsPointerBytes && IsLfsPointer(from, status.Size))
+        {
+            throw Bad(cursor, name, "is a pointer of git LFS, which is not supported; replace it by the file itself (git lfs pull)");
+        }
+
         var left = limits.MaximumBytes - Bytes;
         if (status.Size > left)
         {
@@ -125,6 +161,15 @@ internal sealed class ManifestCopy(string displayUrl, CopyLimits limits, Cancell
         using var to = target.CreateFile(name, status.Mode & FileModes.PermissionBits);
         Bytes += FileContents.Copy(from, to, 0, left, cancellationToken);
     }
+
+    private static bool IsLfsPointer(SafeFileHandle file, long length)
+    {
+        Span<byte> start = stackalloc byte[ManifestContents.MaximumLfsPointerBytes];
+        return ManifestContents.IsLfsPointer(length, start[..FileContents.ReadAt(file, start, 0)]);
+    }
+
+    private ManifestFetchException Bad(TreeCursor cursor, string name, string fault) => new(
+        ManifestFetchError.BadContents, $"cannot copy manifest {displayUrl}: \"{cursor.DisplayPathOf(name)}\" {fault}");
 
     private ManifestFetchException TooLarge(string cause, string setting) => new(
         ManifestFetchError.TooLarge,

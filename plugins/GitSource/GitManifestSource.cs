@@ -26,6 +26,7 @@ namespace Imaginator.Plugins.GitSource;
 /// <item>Fetch the commit into the mirror unless the mirror has it.</item>
 /// <item>Write the manifest directory from the mirror. A damaged mirror is recreated, once.</item>
 /// </list>
+/// If the connection is lost, the steps from 2 on are repeated, up to <see cref="MaximumAttempts"/> times in total.
 /// A cancelled fetch ends immediately unless libgit2 waits for a disk (file URLs on an unreachable network file system).
 /// In that case the call returns after 1 s, and its thread ends when the disk answers, without changing the target
 /// directory.
@@ -33,7 +34,10 @@ namespace Imaginator.Plugins.GitSource;
 internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider timeProvider, ILogger<GitManifestSource> logger)
     : IManifestSource
 {
+    private const int MaximumAttempts = 3;
+
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan RetryDelay = TimeSpan.FromMilliseconds(100);
 
     public IReadOnlyCollection<string> Schemes { get; } = ["https", "http", "ssh", "git", "file"];
 
@@ -87,31 +91,52 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
         // 1.
         var address = GitAddressParser.Parse(request.Url, request.DisplayUrl);
         var scrubber = new SecretScrubber(request.Url, address);
-        using var remote = new RemoteRepository(address, scrubber, settings, silence, cancellationToken);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                using var remote = new RemoteRepository(address, scrubber, settings, silence, timeProvider, cancellationToken);
+                return await FetchOnceAsync(request, address, remote, log, cancellationToken);
+            }
+            catch (ManifestFetchException exception) when (attempt < MaximumAttempts && LostConnection.IsCauseOf(exception))
+            {
+                log.WriteLine($"{exception.Message}; trying again");
+                await Task.Delay(RetryDelay * Math.Pow(4, attempt - 1), timeProvider, cancellationToken);
+            }
+        }
+    }
 
+    private async Task<ManifestRevision> FetchOnceAsync(
+        ManifestRequest request, GitAddress address, RemoteRepository remote, IBuildLog log, CancellationToken cancellationToken)
+    {
         // 2. and 3.
         var references = await RunOnOwnThreadAsync(remote.ListReferences);
         var revision = RevisionResolver.Resolve(request.GitBranch, references, address.DisplayUrl);
-        log.WriteLine($"Fetching {address}, {revision.Name}");
+        log.WriteLine($"Fetching {address}, {revision.Name}{(string.IsNullOrEmpty(request.GitBranch) ? " (the default branch)" : "")}");
+        if (RevisionResolver.FindOtherMaster(request.GitBranch, revision, references, address.DisplayUrl) is { } warning)
+        {
+            log.WriteLine(warning);
+        }
 
         // 4.
-        using var location = MirrorLocation.For(address, request.CacheDirectory);
-        using var mirrorLock = await MirrorLock.AcquireAsync(
+        using var location = UseCache(address, () => MirrorLocation.For(address, request.CacheDirectory));
+        using var mirrorLock = await UseCacheAsync(address, () => MirrorLock.AcquireAsync(
             location.LockFile,
             () => log.WriteLine("Waiting for another fetch of the same repository"),
             timeProvider,
-            cancellationToken);
+            cancellationToken));
 
         // 5. and 6.
         return await RunOnOwnThreadAsync(() => WriteManifest(
-            new Fetch(request, address, revision, remote, log), location.MirrorDirectory, cancellationToken));
+            new Fetch(request, address, references, revision, remote, log), location.MirrorDirectory, cancellationToken));
     }
 
     private ManifestRevision WriteManifest(Fetch fetch, string mirrorDirectory, CancellationToken cancellationToken)
     {
         for (var recreate = false; ; recreate = true)
         {
-            using var mirror = Mirror.Open(mirrorDirectory, fetch.Remote.TransportUrl, recreate);
+            using var mirror = UseCache(
+                fetch.Address, () => Mirror.Open(mirrorDirectory, fetch.Remote.TransportUrl, recreate));
             try
             {
                 return WriteManifest(fetch, mirror, cancellationToken);
@@ -135,18 +160,53 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
 
     private ManifestRevision WriteManifest(Fetch fetch, Mirror mirror, CancellationToken cancellationToken)
     {
-        var (request, address, revision, remote, log) = fetch;
-        var commit = new MirrorUpdate(remote, address.DisplayUrl, size =>
+        var (request, address, references, revision, remote, log) = fetch;
+        var commit = new MirrorUpdate(remote, references, address.DisplayUrl, size =>
                 log.WriteLine($"Received {size.Objects} objects, {ByteSize.Describe(size.Bytes)}"))
             .FetchCommit(mirror, revision);
-        var tree = ManifestDirectory.Find(commit, request.Directory, address.DisplayUrl, revision.Name);
+        var paths = new CommitPaths(mirror.Repository, commit.Tree);
+        var (tree, path) = ManifestDirectory.Find(paths, request.Directory, address.DisplayUrl, revision.Name);
         using var target = DirectoryHandle.OpenHost(request.TargetDirectory);
-        var size = new TreeWriter(mirror.Repository, settings.MaximumManifestBytes, address.DisplayUrl, cancellationToken)
-            .Write(tree, FileSelection.Of(request.OnlyFiles), request.Directory.Trim('/'), target);
-        log.WriteLine($"Checked out /{request.Directory.Trim('/')} of commit {commit.Sha}: "
+        var writer = new TreeWriter(
+            mirror.Repository, settings.MaximumManifestBytes, address.DisplayUrl, cancellationToken);
+        var size = request.OnlyFiles.IsEmpty
+            ? writer.Write(commit.Tree, tree, path, target)
+            : writer.WriteOnly(paths, path, request.OnlyFiles, target);
+        log.WriteLine($"Checked out /{path} of commit {commit.Sha}: "
             + $"{size.Entries} {(size.Entries == 1 ? "entry" : "entries")}, {ByteSize.Describe(size.Bytes)}");
         return new ManifestRevision(revision.Branch, commit.Sha);
     }
+
+    private static T UseCache<T>(GitAddress address, Func<T> use)
+    {
+        try
+        {
+            return use();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CacheFailure(address, exception);
+        }
+    }
+
+    private static async Task<T> UseCacheAsync<T>(GitAddress address, Func<Task<T>> use)
+    {
+        try
+        {
+            return await use();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw CacheFailure(address, exception);
+        }
+    }
+
+    // The message of the exception has the path.
+    private static ManifestFetchException CacheFailure(GitAddress address, Exception exception) =>
+        new(ManifestFetchError.Unreachable,
+            $"cannot use the local mirror of {address}: {exception.Clause()}; remove the file with this path, or check the permissions and "
+            + "the free space of its directory",
+            exception);
 
     // Work usually ends right after the cancellation. The short wait makes sure that it does not overlap with the caller.
     private async Task<T> StopWaitingAsync<T>(Task<T> work, CancellationToken cancellationToken)
@@ -170,5 +230,10 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
         TaskScheduler.Default);
 
     private sealed record Fetch(
-        ManifestRequest Request, GitAddress Address, ResolvedRevision Revision, RemoteRepository Remote, IBuildLog Log);
+        ManifestRequest Request,
+        GitAddress Address,
+        IReadOnlyList<RemoteReference> References,
+        ResolvedRevision Revision,
+        RemoteRepository Remote,
+        IBuildLog Log);
 }

@@ -2,6 +2,7 @@ using Imaginator.ImageStores;
 using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Plugins.ImageServer;
 
@@ -21,6 +22,11 @@ public sealed class ImageServerPlugin : IPlugin
             configuration["keyFile"],
             configuration["certDirectory"],
             provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<IUploader, ImageServerUploader>();
+        var options = ImageServerOptions.Read(configuration);
+        services.AddSingleton<IUploader>(provider => new ImageServerUploader(
+            provider.GetRequiredService<ClientCertificateFiles>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<RemoteImageStore>>(),
+            options));
     }
 }

@@ -1,5 +1,6 @@
 using Imaginator.ImageStores;
 using Imaginator.Plugins.ImageServer.Connection;
+using Imaginator.Plugins.ImageServer.Uploading;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.Logging;
@@ -8,11 +9,13 @@ namespace Imaginator.Plugins.ImageServer;
 
 /// <summary>Opens the image stores of Dominator image servers by URL.</summary>
 internal sealed class ImageServerUploader(
-    ClientCertificateFiles certificates, TimeProvider timeProvider, ILogger<RemoteImageStore> logger)
+    ClientCertificateFiles certificates, TimeProvider timeProvider, ILogger<RemoteImageStore> logger, ImageServerOptions? settings = null)
     : IUploader
 {
     private const string Scheme = "imageserver";
     private const int DefaultPort = 6971;
+
+    private readonly ImageServerOptions _settings = settings ?? new ImageServerOptions();
 
     public IReadOnlyCollection<string> Schemes { get; } = [Scheme];
 
@@ -26,18 +29,34 @@ internal sealed class ImageServerUploader(
                 $"invalid image server URL \"{url}\": must have the form {Scheme}://HOST:PORT");
         }
 
-        var options = new SrpcClientOptions { GetCertificates = certificates.Get, TimeProvider = timeProvider };
-        var client = new SrpcClient(parsed.DnsSafeHost, parsed.Port > 0 ? parsed.Port : DefaultPort, options);
+        var (host, port) = (parsed.DnsSafeHost, parsed.Port > 0 ? parsed.Port : DefaultPort);
+        return Task.FromResult<IImageStore>(
+            new RemoteImageStore(new ImageServerClient(CreateClient(host, port)), timeProvider, logger));
+    }
+
+    private SrpcClient CreateClient(string host, int port)
+    {
         try
         {
             // A certificate that cannot be used must fail here, not in the middle of a build.
-            certificates.Get();
+            var isSecured = certificates.Get().Count > 0;
+            if (isSecured && _settings is { WarnsOfUnverifiedServers: true, ServerAuthorityFile: "" })
+            {
+                UploadLog.ServerNotVerified(logger, $"{host}:{port}");
+            }
+
+            return new SrpcClient(host, port, _settings.Connections(new SrpcClientOptions
+            {
+                GetCertificates = certificates.Get,
+                ServerVerifier = ServerVerifier.Load(_settings.ServerAuthorityFile, timeProvider),
+                ReplyTimeout = _settings.ProgressTimeout,
+                SendTimeout = _settings.ProgressTimeout,
+                TimeProvider = timeProvider,
+            }));
         }
         catch (SrpcException exception)
         {
-            throw ServerErrors.Translate(client.Address, "connect", exception);
+            throw ServerErrors.Translate($"{host}:{port}", "connect", exception);
         }
-
-        return Task.FromResult<IImageStore>(new RemoteImageStore(new ImageServerClient(client), timeProvider, logger));
     }
 }

@@ -122,7 +122,8 @@ internal sealed partial class LocalImageStore
         var found = new List<ObjectHash>();
         foreach (var hash in hashes)
         {
-            var length = _store.Objects.TryGetLength(hash) ?? 0;
+            // Clients send a damaged object again.
+            var length = _store.Objects.TryGetUsableLength(hash) ?? 0;
             lengths.Add(length);
             if (length > 0)
             {

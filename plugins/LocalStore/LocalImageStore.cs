@@ -28,6 +28,7 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
     private readonly ImageCatalogue _catalogue;
     private readonly ObjectReader _reader;
     private readonly TreeObjects _trees;
+    private readonly ClockGuard _clock;
     private readonly GarbageCollector _collector;
     private readonly StoreChecker _checker;
     private readonly CollectionSchedule _schedule;
@@ -37,7 +38,7 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
     private readonly ObjectProtection _protection;
     private readonly StoreStates _states;
     private readonly ILogger _logger;
-    private readonly ConcurrentDictionary<string, bool> _reportedFuture = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> _reportedFuture = new(StringComparer.Ordinal);
 
     public LocalImageStore(
         StoreDirectory store, ImageCatalogue catalogue, LocalStoreOptions options, TimeProvider timeProvider, ILogger logger)
@@ -45,15 +46,15 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
         _store = store;
         _catalogue = catalogue;
         _timeProvider = timeProvider;
-        _reader = new ObjectReader(store.Objects, store.Path);
+        _reader = new ObjectReader(store.Objects);
         _trees = new TreeObjects(store.Objects, _reader);
-        var clock = new ClockGuard(catalogue, timeProvider, logger);
+        var clock = _clock = new ClockGuard(catalogue, timeProvider, logger);
         var records = new RecordUpkeep(store, catalogue);
         var trust = new CatalogueTrust(store, catalogue, records);
         _collector = new GarbageCollector(store, catalogue, _trees, clock, records, trust);
         _checker = new StoreChecker(store, catalogue, _trees, _collector, records, trust);
         _schedule = new CollectionSchedule(_collector, catalogue, clock, options.CollectionInterval, timeProvider, logger);
-        _uploads = new UploadContext(store, catalogue, trust, _trees, _schedule, timeProvider, logger);
+        _uploads = new UploadContext(store, catalogue, trust, _schedule, timeProvider, logger);
         _unreferenced = new UnreferencedObjects(store, catalogue, _trees, _collector, trust);
         _states = new StoreStates(catalogue, timeProvider);
         _logger = logger;
@@ -83,6 +84,7 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
             using (await _store.Lock.AcquireSharedAsync(cancellationToken))
             {
                 // Nothing removes an image from a read-only file system.
+                _ = _store.MakeRoom();
                 return FindReadable(name) is null
                     ? throw StoreErrors.UnknownImage(_store.Path, name)
                     : new ImagePin(_store.IsReadOnly ? null : _store.Leases.CreatePin(name));
@@ -97,6 +99,23 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
         ArgumentNullException.ThrowIfNull(hashes);
         ArgumentNullException.ThrowIfNull(receive);
         return _reader.DeliverAsync(hashes, receive, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<long>?> TryMeasureObjectsAsync(
+        IReadOnlyList<ObjectHash> hashes, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(hashes);
+        return RunAsync<IReadOnlyList<long>?>("cannot measure objects", () =>
+        {
+            var measured = new List<long>(hashes.Count);
+            foreach (var hash in hashes)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                measured.Add(_store.Objects.TryGetDiskSpace(hash) ?? 0);
+            }
+
+            return measured;
+        }, cancellationToken);
     }
 
     public async IAsyncEnumerable<ImageSummary> ListImagesAsync(
@@ -174,6 +193,8 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
 
     private void Delete(string name)
     {
+        _collector.RequireWritable($"cannot delete image \"{name}\"");
+        _ = _store.MakeRoom();
         _catalogue.Delete(name, _timeProvider.GetUtcNow());
         try
         {
@@ -191,7 +212,7 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
         var now = _timeProvider.GetUtcNow();
         foreach (var row in _catalogue.FindLatest(query, now))
         {
-            if (row.CreatedOn > now + ImageCatalogue.MaximumClockDifference && _reportedFuture.TryAdd(row.Name, true))
+            if (row.CreatedOn > now + ImageCatalogue.MaximumClockDifference && _reportedFuture.TryAdd(row.Name, row.CreatedOn))
             {
                 LocalStoreLog.FutureImage(_logger, row.Name, row.CreatedOn);
             }
@@ -277,7 +298,9 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
         }
         catch (Exception e) when (StoreErrors.IsEnvironmental(e))
         {
-            throw StoreErrors.Translate(e, action, _store.Path);
+            throw _store.IsFull && StoreErrors.IsReadOnly(e)
+                ? StoreErrors.DiskFull(_store.Path, action)
+                : StoreErrors.Translate(e, action, _store.Path);
         }
     }
 }

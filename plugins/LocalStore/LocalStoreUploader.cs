@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Maintenance;
+using Imaginator.Linux.Storage;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Records;
@@ -35,7 +36,9 @@ internal sealed class LocalStoreUploader(LocalStoreOptions options, TimeProvider
                     using var store = StoreDirectory.Open(path, mayLackCatalogue: true);
                     if (store.IsReadOnly)
                     {
-                        throw StoreErrors.ReadOnly(path, "cannot rebuild the catalogue");
+                        throw store.IsFull
+                            ? StoreErrors.DiskFull(path, "cannot rebuild the catalogue")
+                            : StoreErrors.ReadOnly(path, "cannot rebuild the catalogue");
                     }
 
                     return store.TryUse()
@@ -76,6 +79,11 @@ internal sealed class LocalStoreUploader(LocalStoreOptions options, TimeProvider
             var store = StoreDirectory.Open(path);
             try
             {
+                if (store.IsFull)
+                {
+                    LocalStoreLog.DiskFull(logger, path);
+                }
+
                 if (!store.Made.IsEmpty)
                 {
                     LocalStoreLog.Completed(logger, path, string.Join(", ", store.Made));
@@ -102,11 +110,25 @@ internal sealed class LocalStoreUploader(LocalStoreOptions options, TimeProvider
             return new ImageCatalogue(store.Path, CatalogueDatabase.OpenReadOnly(store.CataloguePath));
         }
 
-        return store.TryUse()
-            ? new ImageCatalogue(
-                store.Path,
-                new CatalogueDatabase(store.CataloguePath, store.HoldsData),
-                directories => DirectoryRecord.Replace(store.Path, directories))
-            : throw StoreErrors.BeingRebuilt(store.Path);
+        if (!store.TryUse())
+        {
+            throw StoreErrors.BeingRebuilt(store.Path);
+        }
+
+        var database = new CatalogueDatabase(store.CataloguePath, store.HoldsData);
+        try
+        {
+            if (FileSystemSpace.Of(store.Path).BlockBytes < Environment.SystemPageSize)
+            {
+                database.AllocateSharedMemory();
+            }
+
+            return new ImageCatalogue(store.Path, database, directories => DirectoryRecord.Replace(store.Path, directories));
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
     }
 }

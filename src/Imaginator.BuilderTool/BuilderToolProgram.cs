@@ -18,8 +18,15 @@ internal static class BuilderToolProgram
     {
         Name = Name,
         Summary = "control the imaginator daemon, build images from manifests, and inspect, compare, unpack and delete images",
-        Flags = [.. SharedFlags.All, ClientCertificateFlags.CertificateDirectory],
-        PluginSettings = ClientCertificateFlags.PluginSettings,
+        Flags =
+        [
+            .. SharedFlags.All,
+            ClientCertificateFlags.CertificateDirectory, ClientCertificateFlags.ServerAuthorityFile,
+            .. RpcClientFlags.All,
+            .. CommandLogFlags.All,
+            .. CompatibilityFlags.OfTool,
+        ],
+        PluginSettings = flags => ClientCertificateFlags.PluginSettings(flags).SetItems(RpcClientFlags.PluginSettings(flags)),
         FlagFiles = FlagFiles.OfTool(Name),
         Commands =
         [

@@ -175,16 +175,28 @@ public sealed class ImageBuilder : IAsyncDisposable
         }
     }
 
+    /// <summary>Checks what a disk image requires: its file and size, and the tools of this machine. A build can take long.</summary>
+    /// <param name="options">The file and the properties of the disk.</param>
+    /// <exception cref="ImaginatorException">The disk image cannot be written; the message says why.</exception>
+    public static void CheckDiskImage(DiskImageOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        DiskImageWriter.Check(options);
+    }
+
     /// <summary>Builds the tree of an image and writes it to the image of a disk instead of packing it.</summary>
     /// <param name="request">The request.</param>
     /// <param name="options">The file and the properties of the disk.</param>
     /// <param name="observer">Follows the build.</param>
     /// <param name="cancellationToken">Stops the build within 2 s and removes its workspace.</param>
+    /// <exception cref="ImaginatorException">The disk image cannot be written: see <see cref="CheckDiskImage"/>.</exception>
     /// <exception cref="BuildFailedException">The build failed; the message names stage and cause.</exception>
     /// <exception cref="OperationCanceledException">The build was cancelled.</exception>
     public async Task<DiskImage> BuildDiskImageAsync(
         BuildRequest request, DiskImageOptions options, IBuildObserver observer, CancellationToken cancellationToken)
     {
+        CheckDiskImage(options);
+
         // 1 and 2: the stream and the workspace.
         await using var session = await _sessions.OpenUnlimitedAsync(request, observer, cancellationToken);
         try

@@ -3,6 +3,7 @@ using Imaginator.Host.Commands;
 using Imaginator.Host.History;
 using Imaginator.Host.ImageServing;
 using Imaginator.Host.Observability.Logging;
+using Imaginator.Host.Observability.Metrics;
 using Imaginator.Host.Observability.Service;
 using Imaginator.Host.Observability.Tracing;
 using Imaginator.Host.PackageCaching;
@@ -36,7 +37,7 @@ internal static class DaemonFlags
         PortFlags.Insecure, PortFlags.InsecureAnywhere,
         .. ImageServingFlags.All,
         .. LogFlags.All,
-        TracingFlags.TraceEndpoint, ServiceFlags.ReadyFile,
+        StoreFlags.ScrubRate, TracingFlags.TraceEndpoint, ServiceFlags.ReadyFile,
         QueueFlags.MaximumConcurrentBuilds, QueueFlags.MaximumQueuedBuilds, SpaceFlags.MinimumFreeSpace,
         .. BoundsFlags.All,
         ContainmentFlags.RequireContainment,
@@ -46,5 +47,7 @@ internal static class DaemonFlags
         PortFlags.PortNumber,
         .. ConnectionFlags.All,
         QueueFlags.ImageRebuildInterval, RebuildFlags.RebuildUnchangedAfter,
+        .. RpcClientFlags.All,
+        .. CompatibilityFlags.OfDaemon,
     ];
 }

@@ -35,7 +35,8 @@ internal static class ImaginatorDocumentation
         Signals =
         [
             new("SIGTERM, SIGINT", "Cancel running builds and exit with status 0 within 10 seconds."),
-            new("SIGHUP", "Read the configuration again. If it is invalid, the daemon logs the faults and keeps the previous one."),
+            new("SIGHUP", "Read the configuration again. If it is invalid, the daemon logs the faults and keeps the previous one. Log files "
+                + "that were moved or removed begin again."),
             new("SIGUSR1", "Raise the debug level of the log."),
             new("SIGUSR2", "Lower the debug level of the log."),
         ],

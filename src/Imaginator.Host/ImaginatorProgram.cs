@@ -17,7 +17,7 @@ internal static class ImaginatorProgram
         Summary = "build operating system images from manifests",
         Flags = DaemonFlags.All,
         FlagFiles = FlagFiles.OfDaemon(Name),
-        PluginSettings = CertificateFlags.PluginSettings,
+        PluginSettings = flags => CertificateFlags.PluginSettings(flags).SetItems(RpcClientFlags.PluginSettings(flags)),
         Commands = [BuildCommand.Command, CompletionScript.CreateCommand(Describe), ManualCommand.Create(Describe)],
         WithoutCommand = CheckConfigurationCommand.RunAsync,
         Daemon = DaemonProgram.RunAsync,

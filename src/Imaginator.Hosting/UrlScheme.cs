@@ -18,6 +18,21 @@ internal static partial class UrlScheme
         return ScpForm().IsMatch(url) ? "ssh" : null;
     }
 
+    /// <summary>
+    /// The scheme of a manifest URL, as git reads it: <c>host:path</c> and <c>host:/path</c>, also without a user, are short forms of ssh
+    /// URLs unless a plugin has the scheme. The host can be an alias in the configuration of ssh.
+    /// </summary>
+    public static string? OfManifest(string url, Func<string, bool> isLoaded)
+    {
+        ArgumentNullException.ThrowIfNull(isLoaded);
+        var scheme = Of(url);
+        return scheme is not null && (isLoaded(scheme) || url.AsSpan(scheme.Length).StartsWith("://", StringComparison.Ordinal))
+            ? scheme
+            : ScpFormWithoutUser().Match(url) is { Success: true } match && !isLoaded(match.Groups[1].Value.ToLowerInvariant())
+                ? "ssh"
+                : scheme;
+    }
+
     /// <summary>The URL of an image store that is given as a URL or as the absolute path of a local store.</summary>
     public static string OfStore(string store)
     {
@@ -30,4 +45,7 @@ internal static partial class UrlScheme
 
     [GeneratedRegex(@"\A[^@:/\s]+@[^@:/\s]+:[^\s]", RegexOptions.CultureInvariant)]
     private static partial Regex ScpForm();
+
+    [GeneratedRegex(@"\A([^@:/\s-][^@:/\s]*):(?!//)[^\s]", RegexOptions.CultureInvariant)]
+    private static partial Regex ScpFormWithoutUser();
 }

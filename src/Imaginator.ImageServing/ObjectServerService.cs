@@ -21,7 +21,7 @@ public static class ObjectServerService
     /// <summary>Creates the service.</summary>
     public static SrpcService Create(IServableStore store, ImageServingOptions options, TimeProvider timeProvider, ILogger logger)
     {
-        var reading = new ObjectQueries(store);
+        var reading = new ObjectQueries(store, logger);
         var tests = new UserLimit(BandwidthTest.MaximumPerUser);
         return new SrpcService(
             Service,

@@ -138,7 +138,10 @@ public sealed class TreeScanner(TimeProvider timeProvider, ScanLimits? limits = 
             KnownObjects = sink.KnownObjects,
             NewBytes = sink.NewBytes,
             Duration = timeProvider.GetElapsedTime(start),
-        });
+        })
+        {
+            Skipped = walk.Skipped,
+        };
 
         async Task HashAllAsync(CancellationToken token)
         {

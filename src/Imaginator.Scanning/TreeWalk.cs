@@ -35,6 +35,8 @@ internal sealed class TreeWalk(
     private readonly HashedFiles _hashed = new();
     private readonly LeftOut _leftOut = new(filter);
     private readonly ScanBudget _budget = new(limits);
+    private readonly List<string> _skipped = [];
+    private long _skippedCount;
     private DirectoryInode? _root;
 
     /// <summary>The number of files with contents to hash.</summary>
@@ -42,6 +44,9 @@ internal sealed class TreeWalk(
 
     /// <summary>The sum of their sizes in bytes.</summary>
     public long ReadBytes { get; private set; }
+
+    /// <summary>Sockets and files of other file systems.</summary>
+    public SkippedFiles Skipped => new(_skippedCount, _skipped);
 
     /// <summary>Walks. Files with contents are handed over while it goes on; the channel is completed at the end.</summary>
     /// <exception cref="ScanException">Something cannot be read, or breaks a rule or limit of images.</exception>
@@ -129,6 +134,12 @@ internal sealed class TreeWalk(
                 $"cannot scan {PathNode.ToDisplay(open.PathOf(name))}: it vanished during the scan; make sure that no process changes the tree");
             if (found.Known is null && (found.Status.Type == FileType.Socket || found.Status.Device != device))
             {
+                _skippedCount++;
+                if (_skipped.Count < SkippedFiles.MaximumPaths)
+                {
+                    _skipped.Add(open.PathOf(name));
+                }
+
                 return null;
             }
 

@@ -66,6 +66,19 @@ public sealed class CertificateErrorTests : IAsyncDisposable
         Assert.Contains("configure a certificate (certFile and keyFile, or certDirectory)", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(500)]
+    [InlineData(1500)]
+    [InlineData(2500)]
+    public async Task TriesAgain_WhenTheNetworkBreaksDuringTheHandshake(int bytes)
+    {
+        await using var proxy = new BreakingProxy(_host.Port, bytes, times: 2);
+
+        await UploadAsync(_authority.IssueClient("me", methods: ["ImageServer.*", "ObjectServer.*"]), proxy.Port);
+
+        Assert.Single(_fake.Images);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _host.DisposeAsync();
@@ -82,7 +95,7 @@ public sealed class CertificateErrorTests : IAsyncDisposable
         return exception.Message;
     }
 
-    private async Task UploadAsync(X509Certificate2? certificate)
+    private async Task UploadAsync(X509Certificate2? certificate, int? port = null)
     {
         if (certificate is not null)
         {
@@ -91,7 +104,7 @@ public sealed class CertificateErrorTests : IAsyncDisposable
 
         await using var server = await new ImageServerUploader(
             new ClientCertificateFiles(null, null, _directory.FullName, TimeProvider.System), TimeProvider.System,
-            NullLogger<RemoteImageStore>.Instance).OpenAsync($"imageserver://127.0.0.1:{_host.Port}", Token);
+            NullLogger<RemoteImageStore>.Instance).OpenAsync($"imageserver://127.0.0.1:{port ?? _host.Port}", Token);
         await using var upload = await server.BeginUploadAsync(Token);
         byte[] contents = [1, 2, 3];
         await upload.AddObjectAsync(ObjectHash.Compute(contents), ObjectContents.FromBytes(contents), Token);

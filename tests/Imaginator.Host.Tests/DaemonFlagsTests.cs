@@ -35,8 +35,22 @@ public sealed class DaemonFlagsTests
     [InlineData("srpcTrustedUsers=fred,wilma")]
     [InlineData("srpcTrustedGroups=staff")]
     [InlineData("slaveDriverConfigurationFile=/etc/imaginator/workers.json")]
+    [InlineData("logAtStartup=false")]
+    [InlineData("idleMarkTimeout=1h")]
+    [InlineData("srpcClientDoNotUseMethodPowers=true")]
+    [InlineData("srpcDefaultConnectTimeout=15s")]
+    [InlineData("srpcDefaultKeepAlivePeriod=5m")]
+    [InlineData("srpcDefaultTlsHandshakeTimeout=15s")]
+    [InlineData("srpcProxy=proxy:1080")]
+    [InlineData("srpcTrustVmOwners=true")]
+    [InlineData("srpcUnixSocketPath=@SRPC")]
     public void Accepts_FlagsOfExistingSites(string flag) =>
         Assert.Empty(FlagParser.Parse(DaemonFlags.All, ["-" + flag], []).Arguments);
+
+    [Fact]
+    public void HasNoEffect_OfFlags_OnlyForOthersParts() => Assert.Equal(
+        ["idleMarkTimeout", "srpcProxy", "srpcTrustVmOwners", "srpcUnixSocketPath"],
+        DaemonFlags.All.Where(flag => flag.NoEffect.Length > 0).Select(flag => flag.Name).Order(StringComparer.Ordinal));
 
     [Fact]
     public void HasEachFlagOnce_WithDescription()

@@ -2,7 +2,7 @@ using Imaginator.SystemTests.Site;
 
 namespace Imaginator.SystemTests;
 
-/// <summary>The commands of docs/how-to/upgrade-and-back-up.md, as they are printed.</summary>
+/// <summary>The commands of docs/how-to/upgrade-and-back-up.md, as they are printed, and what they do not repair.</summary>
 public sealed class BackupTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -42,6 +42,24 @@ public sealed class BackupTests
         await RunAsync(site, "Rebuild a lost catalogue");
         Assert.Equal(images, (await site.ToolAsync("list-images")).ShouldSucceed().Output);
         Assert.Equal("hello\n", await site.ReadAsync(image, "etc/motd"));
+        (await site.ToolAsync("fsck-store")).ShouldSucceed();
+    }
+
+    [Fact]
+    public async Task ObjectThatCannotBeRead_IsNotRepaired()
+    {
+        using var site = new BuildSite();
+        site.Stream("users/one", "base", ("files/etc/motd", "hello\n"));
+        (await site.BuildAsync("users/one")).ShouldSucceed();
+        var images = (await site.ToolAsync("list-images")).ShouldSucceed().Output;
+        var path = Directory.EnumerateFiles(Path.Combine(StoreOf(site), "objects"), "*", SearchOption.AllDirectories).First();
+        using (new UnreadableFile(path))
+        {
+            var repair = (await site.ToolAsync("fsck-store", "-repair")).ShouldFail(3, "not all of the store can be read");
+            Assert.Contains($"({path}): ", repair.Output, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(images, (await site.ToolAsync("list-images")).ShouldSucceed().Output);
         (await site.ToolAsync("fsck-store")).ShouldSucceed();
     }
 

@@ -98,6 +98,22 @@ public sealed class DiskImageTests
         Assert.Empty(site.Leftovers());
     }
 
+    [Fact]
+    public async Task FileAndSizeThatCannotBeWritten_AreRefusedBeforeTheBuild()
+    {
+        using var site = new BuildSite();
+        site.Stream("disk", "base", ("scripts/make", "#!/bin/sh\n"));
+        var link = Path.Combine(site.Root, "link.raw");
+        File.CreateSymbolicLink(link, "/dev/null");
+
+        (await site.ToolAsync("build-raw-from-manifest", site.ManifestDirectory("disk"), link)).ShouldFail(1, "symbolic link");
+        (await site.ToolAsync("build-raw-from-manifest", site.ManifestDirectory("disk"), "/dev/null")).ShouldFail(1, "it is a device");
+        (await site.ToolAsync("build-raw-from-manifest", "-rawSize=3TiB", site.ManifestDirectory("disk"), Path.Combine(site.Root, "disk.raw")))
+            .ShouldFail(1, "too large");
+
+        Assert.Equal("/dev/null", new FileInfo(link).LinkTarget);
+    }
+
     private static async Task<ProgramResult> BuildAsync(BuildSite site, string file, params string[] flags)
     {
         (await site.BuildAsync("base")).ShouldSucceed();

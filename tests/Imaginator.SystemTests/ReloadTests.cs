@@ -16,7 +16,7 @@ public sealed class ReloadTests
         await using var daemon = await site.StartDaemonAsync();
         (await daemon.ToolAsync("build-image", "users/one")).ShouldSucceed();
 
-        await File.WriteAllTextAsync(site.StreamsFile, "{\n\"Streams\": {\"users/one\": 7 } }", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(site.StreamsFile, "{\n\"Streams\": 7 }", TestContext.Current.CancellationToken);
 
         // For a moment the file is empty, and broken in another way.
         await daemon.WaitForStatusAsync(page => page.Contains(Broken, StringComparison.Ordinal)

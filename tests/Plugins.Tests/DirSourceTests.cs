@@ -1,6 +1,7 @@
 using Imaginator;
 using Imaginator.Files;
 using Imaginator.Linux.Trees;
+using Imaginator.Logging;
 using Imaginator.Manifests;
 using Imaginator.Plugins.DirSource;
 using Microsoft.Extensions.Configuration;
@@ -10,6 +11,8 @@ namespace Plugins.Tests;
 
 public sealed class DirSourceTests : IDisposable
 {
+    private const string LfsPointer = "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n";
+
     private readonly TemporaryDirectory _root = new();
     private readonly string _source;
     private readonly string _target;
@@ -106,12 +109,83 @@ public sealed class DirSourceTests : IDisposable
     [Fact]
     public async Task Rejects_Fifo_ByName()
     {
-        using (var source = DirectoryHandle.OpenHost(_source))
-        {
-            source.MakeNode("pipe", (uint)FileType.Fifo | FileModes.Mode0644, 0);
-        }
+        MakeFifo("files/etc");
 
-        await FailsAsync(ManifestFetchError.BadContents, "/pipe", $"dir://{_source}");
+        await FailsAsync(ManifestFetchError.BadContents, "/files/etc/pipe", $"dir://{_source}");
+    }
+
+    [Fact]
+    public async Task LeavesOut_TheRepository_AndFifosNextToTheManifest()
+    {
+        Write("manifest", "{}");
+        Write("notes/text", LfsPointer);
+        Write(".git/config", "x");
+        MakeFifo(".git");
+        MakeFifo("notes");
+        MakeFifo("");
+
+        await FetchAsync($"dir://{_source}");
+
+        Assert.Equal(
+            ["manifest", "notes", "notes/text"],
+            Directory.EnumerateFileSystemEntries(_target, "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(_target, path)).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Rejects_LfsPointer_ByName()
+    {
+        Write("files/large", LfsPointer);
+
+        await FailsAsync(
+            ManifestFetchError.BadContents, "\"/files/large\" is a pointer of git LFS", $"dir://{_source}");
+    }
+
+    [Fact]
+    public async Task CopiesAgain_WhenTheManifestChangesDuringTheCopy()
+    {
+        Write("manifest", "old");
+        Write("scripts/old", "x");
+        var changes = 0;
+        var log = new ChangingLog(() =>
+        {
+            if (changes++ == 0)
+            {
+                Write("manifest", "and new");
+                File.Delete(Path.Join(_source, "scripts/old"));
+            }
+        });
+
+        await Source().FetchAsync(Request($"dir://{_source}"), log, TestContext.Current.CancellationToken);
+
+        Assert.Equal("and new", await ReadAsync("manifest"));
+        Assert.Empty(Directory.GetFiles(Path.Join(_target, "scripts")));
+        Assert.Contains("changed during the copy; copying it again", log.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rejects_ManifestThatKeepsChanging()
+    {
+        Write("manifest", "x");
+        var contents = "x";
+        var log = new ChangingLog(() => Write("manifest", contents += "x"));
+
+        var failure = await Assert.ThrowsAsync<ManifestFetchException>(
+            () => Source().FetchAsync(Request($"dir://{_source}"), log, TestContext.Current.CancellationToken));
+
+        Assert.Contains("it changed during each of 3 copies", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Accepts_ChangesNextToTheManifest()
+    {
+        Write("manifest", "x");
+        Write("log", "x");
+        var log = new ChangingLog(() => Write("log", Guid.NewGuid().ToString()));
+
+        await Source().FetchAsync(Request($"dir://{_source}"), log, TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain("again", log.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -212,6 +286,12 @@ public sealed class DirSourceTests : IDisposable
             () => Source().FetchAsync(Request($"dir://{_source}"), new TestLog(), cancelled.Token));
     }
 
+    private void MakeFifo(string directory)
+    {
+        using var parent = DirectoryHandle.OpenHost(Directory.CreateDirectory(Path.Join(_source, directory)).FullName);
+        parent.MakeNode("pipe", (uint)FileType.Fifo | FileModes.Mode0644, 0);
+    }
+
     private void Write(string path, string contents, uint mode = FileModes.Mode0644)
     {
         var full = Path.Join(_source, path);
@@ -257,5 +337,22 @@ public sealed class DirSourceTests : IDisposable
         var services = new ServiceCollection();
         new DirSourcePlugin().Register(services, new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
         return services.BuildServiceProvider().GetRequiredService<IManifestSource>();
+    }
+
+    /// <summary>Changes the manifest between a copy and its check: when the copy is logged.</summary>
+    private sealed class ChangingLog(Action change) : IBuildLog
+    {
+        private readonly TestLog _log = new();
+
+        public void Write(ReadOnlySpan<byte> output)
+        {
+            _log.Write(output);
+            if (output.StartsWith("Copied"u8))
+            {
+                change();
+            }
+        }
+
+        public override string ToString() => _log.ToString();
     }
 }

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Imaginator.Plugins.GitSource.Addresses;
 
 /// <summary>Removes secrets from messages of libgit2, ssh and servers.</summary>
@@ -10,6 +12,10 @@ internal sealed class SecretScrubber
         _replacements = [.. address.Secrets
             .Select(secret => (Secret: secret, Replacement: "***"))
             .Append((Secret: url, Replacement: address.DisplayUrl))
+
+            // The text that basic authentication sends, which a server can repeat.
+            .Append((
+                Secret: Convert.ToBase64String(Encoding.UTF8.GetBytes($"{address.User}:{address.Password}")), Replacement: "***"))
             .OrderByDescending(entry => entry.Secret.Length)];
 
     /// <summary>Replaces the expanded URL by the display URL, and all secrets by <c>***</c>.</summary>

@@ -60,7 +60,7 @@ internal sealed class Mirror : IDisposable
     /// <summary>Changes the mirror. If the change is killed or damages the mirror, the next fetch recreates it.</summary>
     public T Change<T>(Func<Repository, T> change)
     {
-        File.WriteAllBytes(Marker, []);
+        Mark();
         try
         {
             var result = change(Repository);
@@ -81,18 +81,20 @@ internal sealed class Mirror : IDisposable
 
     private Repository Create()
     {
-        File.WriteAllBytes(Marker, []);
-        if (Directory.Exists(_path))
-        {
-            Directory.Delete(_path, recursive: true);
-        }
-
+        Mark();
+        ForeignFile.RemoveAny(_path);
         Directory.CreateDirectory(_path, DirectoryMode);
         Repository.Init(_path, isBare: true);
         var repository = new Repository(_path);
         repository.Config.Set(RemoteUrlKey, _remoteUrl, ConfigurationLevel.Local);
         File.Delete(Marker);
         return repository;
+    }
+
+    private void Mark()
+    {
+        ForeignFile.RemoveUnlessFile(Marker);
+        File.WriteAllBytes(Marker, []);
     }
 
     private static Repository? TryOpen(string path, string remoteUrl)

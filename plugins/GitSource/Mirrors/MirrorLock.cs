@@ -27,6 +27,7 @@ internal sealed class MirrorLock : IDisposable
             Share = FileShare.None,
             UnixCreateMode = (UnixFileMode)FileModes.Mode0600,
         };
+        ForeignFile.RemoveUnlessFile(path);
         for (var hasWaited = false; ; hasWaited = true)
         {
             try

@@ -7,8 +7,11 @@ namespace Imaginator.Plugins.GitSource.Mirrors;
 
 /// <summary>Fetches a commit into a mirror, with as little other data as the server permits.</summary>
 /// <remarks>Calls <c>onFetched</c> with the received amount after each request.</remarks>
-internal sealed class MirrorUpdate(RemoteRepository remote, string displayUrl, Action<FetchSize> onFetched)
+internal sealed class MirrorUpdate(
+    RemoteRepository remote, IReadOnlyList<RemoteReference> references, string displayUrl, Action<FetchSize> onFetched)
 {
+    private const string LocalHead = "refs/heads/HEAD";
+
     private static readonly string[] Everything = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*"];
 
     public Commit FetchCommit(Mirror mirror, ResolvedRevision revision)
@@ -21,7 +24,7 @@ internal sealed class MirrorUpdate(RemoteRepository remote, string displayUrl, A
         if (revision.ReferenceName is { } name)
         {
             // A detached HEAD is stored under another name: the HEAD of the mirror has to stay a branch.
-            var localName = name == "HEAD" ? "refs/heads/HEAD" : name;
+            var localName = name == RemoteReference.Head ? LocalHead : name;
             Fetch(mirror, [$"+{name}:{localName}"], mirror.HasFullHistory ? null : 1);
         }
         else if (!TryFetchCommit(mirror, revision))
@@ -60,7 +63,26 @@ internal sealed class MirrorUpdate(RemoteRepository remote, string displayUrl, A
     }
 
     private void Fetch(Mirror mirror, IReadOnlyCollection<string> specifications, int? depth) =>
-        onFetched(mirror.Change(repository => remote.Fetch(repository, specifications, depth)));
+        onFetched(mirror.Change(repository =>
+        {
+            Prune(repository);
+            return remote.Fetch(repository, specifications, depth);
+        }));
+
+    // A repository cannot have both "a" and "a/b": a branch that the server has removed can exclude a new one.
+    private void Prune(Repository repository)
+    {
+        var kept = references.Select(reference => reference.Name).Append(LocalHead).ToHashSet(StringComparer.Ordinal);
+        var removed = repository.Refs.Select(reference => reference.CanonicalName)
+            .Where(name => name.StartsWith("refs/heads/", StringComparison.Ordinal)
+                || name.StartsWith("refs/tags/", StringComparison.Ordinal))
+            .Where(name => !kept.Contains(name))
+            .ToArray();
+        foreach (var name in removed)
+        {
+            repository.Refs.Remove(name);
+        }
+    }
 
     private Commit? Find(Repository repository, ResolvedRevision revision)
     {

@@ -30,6 +30,7 @@ internal sealed class RemoteRepository : IDisposable
         SecretScrubber scrubber,
         GitSourceSettings settings,
         SilenceTimeout silence,
+        TimeProvider timeProvider,
         CancellationToken cancellationToken)
     {
         _address = address;
@@ -39,7 +40,7 @@ internal sealed class RemoteRepository : IDisposable
         (TransportUrl, _channels) = address.Scheme switch
         {
             GitScheme.Https or GitScheme.Http => (TransportRegistration.RpcUrl,
-                (IChannelSource)new HttpChannelSource(address, settings.CaFile, cancellationToken)),
+                (IChannelSource)new HttpChannelSource(address, scrubber, settings, timeProvider, cancellationToken)),
             GitScheme.Ssh => (TransportRegistration.DuplexUrl, new SshChannelSource(address, settings, cancellationToken)),
             GitScheme.Git => (TransportRegistration.DuplexUrl, new DaemonChannelSource(address, cancellationToken)),
             _ => ("file://" + string.Join('/', address.Path.Split('/').Select(Uri.EscapeDataString)), null),
@@ -64,7 +65,8 @@ internal sealed class RemoteRepository : IDisposable
                     // Repositories on this machine have no channel that counts.
                     Counted(index, reference.CanonicalName),
                     reference.ResolveToDirectReference().TargetIdentifier,
-                    (reference as SymbolicReference)?.TargetIdentifier))
+                    (reference as SymbolicReference)?.TargetIdentifier
+                        ?? (reference.CanonicalName == RemoteReference.Head ? _session.Advertisement.HeadTarget : null)))
                 .ToArray());
         }
         catch (LibGit2SharpException exception)
@@ -73,7 +75,7 @@ internal sealed class RemoteRepository : IDisposable
         }
         catch (InvalidOperationException exception)
         {
-            // LibGit2Sharp requires the target of HEAD among the references.
+            // LibGit2Sharp requires the target of HEAD among the references, which only channels can remove.
             throw new ManifestFetchException(ManifestFetchError.Unreachable,
                 $"cannot fetch {_address}: its HEAD points to a branch that the server does not list", exception);
         }
@@ -97,7 +99,12 @@ internal sealed class RemoteRepository : IDisposable
                 return _session.Continue(progress);
             },
         };
-        _session.Boundary = CanBeShallow && depth is { } commits ? ShallowBoundary.Read(repository.Info.Path, commits) : null;
+
+        // A server with an incomplete history must say where that ends, even if all of it is requested.
+        var requested = depth ?? (_session.Advertisement.IsShallow ? ShallowBoundary.InfiniteDepth : (int?)null);
+        _session.Boundary = CanBeShallow && requested is { } commits
+            ? ShallowBoundary.Read(repository.Info.Path, commits)
+            : null;
         _session.Run(() =>
         {
             repository.Network.Fetch(NameInMirrors, referenceSpecifications, options);

@@ -1,6 +1,7 @@
 using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Channels;
 using Imaginator.Plugins.GitSource.Channels.Inspection;
+using Imaginator.Plugins.GitSource.Channels.Listing;
 using Imaginator.Plugins.GitSource.Channels.Shallow;
 using Imaginator.Quantities;
 using LibGit2Sharp;
@@ -34,12 +35,20 @@ internal sealed class TransportSession(
     /// <summary>The boundary of the history of the next fetch; null for the complete history.</summary>
     public ShallowBoundary? Boundary { get; set; }
 
+    /// <summary>The properties of the repository of the server when the references were last listed.</summary>
+    public Advertisement Advertisement { get; } = new();
+
     /// <summary>Opens a channel, see <see cref="IChannelSource.Open"/>.</summary>
     public IChannel Open(GitSmartSubtransportAction action) => Guard(() =>
     {
-        var channel = new InspectedChannel(
-            channels!.Open(action), limits, listsReferences: action == GitSmartSubtransportAction.UploadPackList);
-        return Boundary is null ? (IChannel)channel : new ShallowChannel(channel, Boundary);
+        var lists = action == GitSmartSubtransportAction.UploadPackList;
+        IChannel channel = new InspectedChannel(channels!.Open(action), limits, lists);
+        if (lists)
+        {
+            channel = new AdvertisementChannel(channel, Advertisement, silence.Begin);
+        }
+
+        return Boundary is null ? channel : new ShallowChannel(channel, Boundary);
     });
 
     /// <summary>Runs an operation of a channel. <see cref="Run"/> throws the exception of the first failed operation.</summary>

@@ -8,28 +8,17 @@ namespace Imaginator.Plugins.GitSource.Trees;
 internal static class ManifestDirectory
 {
     /// <summary>Finds a directory by its path with slashes; an empty path is the root.</summary>
-    public static Tree Find(Commit commit, string directory, string displayUrl, string revision)
+    public static (Tree Tree, string Path) Find(CommitPaths paths, string directory, string displayUrl, string revision)
     {
-        var tree = commit.Tree;
-        var path = "";
-        foreach (var name in directory.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        var found = paths.Find(directory);
+        return found switch
         {
-            path = path.Length == 0 ? name : $"{path}/{name}";
-            tree = tree[name] switch
-            {
-                { TargetType: TreeEntryTargetType.Tree } entry => (Tree)entry.Target,
-                { TargetType: TreeEntryTargetType.GitLink } => throw Submodule(displayUrl, path),
-                { Mode: Mode.SymbolicLink } => throw Unknown("is a symbolic link; use the path of its target"),
-                null => throw Unknown("does not exist"),
-                _ => throw Unknown("is a file"),
-            };
-        }
-
-        return tree;
-
-        ManifestFetchException Unknown(string cause) => new(ManifestFetchError.UnknownDirectory,
-            $"cannot find manifest directory \"{FileName.ToDisplay(directory)}\" in {displayUrl}, {revision}: "
-            + $"\"{FileName.ToDisplay(path)}\" {cause}");
+            { Directory: { } tree } => (tree, found.Path),
+            { IsSubmodule: true } => throw Submodule(displayUrl, found.Path),
+            _ => throw new ManifestFetchException(ManifestFetchError.UnknownDirectory,
+                $"cannot find manifest directory \"{FileName.ToDisplay(directory)}\" in {displayUrl}, {revision}: "
+                + $"\"{FileName.ToDisplay(found.Path)}\" {found.Fault ?? "is a file"}"),
+        };
     }
 
     /// <summary>Creates the exception for a submodule.</summary>

@@ -8,6 +8,7 @@ internal static class ServerErrors
 {
     private static readonly (string Part, ImageStoreError Reason)[] Texts =
     [
+        ("is corrupt", ImageStoreError.Corrupt),
         ("no space left", ImageStoreError.Full),
         ("insufficient space", ImageStoreError.Full),
         ("image already exists", ImageStoreError.ImageExists),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
@@ -40,7 +41,7 @@ internal sealed class ObjectDownload(
         catch (SrpcException exception)
         {
             await deliveries.StopAsync();
-            throw ServerErrors.Translate(client.Address, "download objects", exception);
+            throw ServerErrors.Translate(client.Address, Describe(Math.Min(_received, hashes.Count - 1)), exception);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -72,10 +73,13 @@ internal sealed class ObjectDownload(
                     },
                     isRepeatable: false, cancellationToken);
             }
-            catch (SrpcException exception) when (exception.Reason is SrpcError.ConnectionLost or SrpcError.Unreachable)
+            catch (SrpcException exception) when (
+                exception.Reason is SrpcError.ConnectionLost or SrpcError.Unreachable or SrpcError.Stalled)
             {
-                failedTries = _received > before ? 0 : failedTries + 1;
-                if (failedTries == MaximumFailedTries || (_received == 0 && exception.Reason == SrpcError.Unreachable))
+                // A stalled server has used up minutes: it gets one more try.
+                failedTries = _received > before ? 0
+                    : failedTries + (exception.Reason == SrpcError.Stalled ? MaximumFailedTries / 2 : 1);
+                if (failedTries >= MaximumFailedTries || (_received == 0 && exception.Reason == SrpcError.Unreachable))
                 {
                     throw;
                 }
@@ -100,7 +104,7 @@ internal sealed class ObjectDownload(
             var response = await call.ReadAsync<GetObjectsResponse>(cancellationToken);
             if (response.ResponseString.Length > 0)
             {
-                throw ServerErrors.FromReply(client.Address, "download objects", response.ResponseString);
+                throw ServerErrors.FromReply(client.Address, $"download {count} objects", response.ResponseString);
             }
 
             return response.ObjectSizes;
@@ -171,13 +175,16 @@ internal sealed class ObjectDownload(
             {
                 // The receiver has started with this object and cannot necessarily start again.
                 throw ServerErrors.Create(
-                    ImageStoreError.Unreachable, client.Address, $"download object {hashes[_received]}",
-                    "the connection was lost; try again", exception);
+                    ImageStoreError.Unreachable, client.Address, Describe(_received),
+                    $"the connection was lost: {contents.Failure.Message}; try again", exception);
             }
         }
 
         RequireHash(hashes[_received], new ObjectHash(hash.GetHashAndReset()));
     }
+
+    private string Describe(int index) => string.Create(
+        CultureInfo.InvariantCulture, $"download object {hashes[index]} ({index + 1} of {hashes.Count})");
 
     private void RequireHash(ObjectHash expected, ObjectHash actual)
     {

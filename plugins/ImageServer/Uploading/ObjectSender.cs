@@ -21,6 +21,7 @@ internal sealed class ObjectSender : IAsyncDisposable
     private const int MaximumObjectsPerRound = 5000;
     private const long MaximumBytesPerRound = 32 << 20;
     private const int MaximumFailedRounds = 4;
+    private static readonly TimeSpan MaximumIdleTime = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan DelayAfterFailedRound = TimeSpan.FromMilliseconds(250);
 
     private readonly SrpcClient _client;
@@ -110,7 +111,8 @@ internal sealed class ObjectSender : IAsyncDisposable
         {
             // All waiting callers get the exception, and so do later calls.
             var failure = exception is SrpcException protocol
-                ? ServerErrors.Translate(_client.Address, "add objects", protocol)
+                ? ServerErrors.Translate(
+                    _client.Address, unconfirmed.TryPeek(out var first) ? $"add object {first.Hash}" : "add objects", protocol)
                 : exception;
             _waiting.Writer.TryComplete();
             FailAll(unconfirmed, failure);
@@ -154,12 +156,15 @@ internal sealed class ObjectSender : IAsyncDisposable
                 return;
             }
             catch (SrpcException exception) when (
-                exception.Reason is SrpcError.ConnectionLost or SrpcError.Unreachable
+                exception.Reason is SrpcError.ConnectionLost or SrpcError.Unreachable or SrpcError.Stalled
                 && unconfirmed.All(item => item.CanBeRead))
             {
                 confirmed.Value += await ConfirmReceivedObjectsAsync(unconfirmed);
-                failedRounds = confirmed.Value > 0 ? 0 : failedRounds + 1;
-                if (failedRounds == MaximumFailedRounds)
+
+                // A stalled server has used up minutes: it gets one more try.
+                failedRounds = confirmed.Value > 0 ? 0
+                    : failedRounds + (exception.Reason == SrpcError.Stalled ? MaximumFailedRounds / 2 : 1);
+                if (failedRounds >= MaximumFailedRounds)
                 {
                     throw;
                 }
@@ -179,7 +184,8 @@ internal sealed class ObjectSender : IAsyncDisposable
         {
             exist = await Task.WhenAll(asked.Select(item => _existence.ExistsAsync(item.Hash, _stop.Token)));
         }
-        catch (SrpcException exception) when (exception.Reason is SrpcError.ConnectionLost or SrpcError.Unreachable)
+        catch (SrpcException exception) when (
+            exception.Reason is SrpcError.ConnectionLost or SrpcError.Unreachable or SrpcError.Stalled)
         {
             return 0; // The server cannot be asked either.
         }
@@ -287,16 +293,26 @@ internal sealed class ObjectSender : IAsyncDisposable
         await call.FlushAsync(cancellationToken);
     }
 
-    // Flushes first, so that the server processes the objects it has. False: no further object will come.
+    // Flushes first, so that the server processes the objects it has. False: no further object will come, or none has come for so long
+    // that the round ends. Servers are silent until the end of a round, which must not look like a stalled server.
     private async Task<bool> WaitForMoreAsync(SrpcClientCall call, CancellationToken cancellationToken)
     {
-        var waiting = _waiting.Reader.WaitToReadAsync(cancellationToken);
+        using var idle = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        idle.CancelAfter(MaximumIdleTime);
+        var waiting = _waiting.Reader.WaitToReadAsync(idle.Token).AsTask();
         if (!waiting.IsCompleted)
         {
             await call.FlushAsync(cancellationToken);
         }
 
-        return await waiting;
+        try
+        {
+            return await waiting;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     private static async Task SendAsync(

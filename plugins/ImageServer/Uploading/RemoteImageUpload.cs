@@ -206,7 +206,8 @@ internal sealed class RemoteImageUpload(
                 return;
             }
             catch (SrpcException exception) when (
-                exception.Reason == SrpcError.ConnectionLost && attempt < MaximumAttempts)
+                (exception.Reason == SrpcError.ConnectionLost && attempt < MaximumAttempts)
+                || (exception.Reason == SrpcError.Stalled && attempt == 1))
             {
                 UploadLog.AddedImageUncertain(logger, client.Address, request.ImageName);
                 await Task.Delay(attempt * DelayBetweenAttempts, timeProvider, cancellationToken);

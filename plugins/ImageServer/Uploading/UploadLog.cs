@@ -14,4 +14,9 @@ internal static partial class UploadLog
         4201, LogLevel.Warning,
         "Lost the connection to image server {Address} while adding image \"{Image}\"; checking whether the server has the image")]
     public static partial void AddedImageUncertain(ILogger logger, string address, string image);
+
+    [LoggerMessage(
+        4202, LogLevel.Warning,
+        "The certificate of image server {Address} is not verified; set -serverCAfile to the CA that issues the certificates of servers")]
+    public static partial void ServerNotVerified(ILogger logger, string address);
 }

@@ -1,7 +1,7 @@
 namespace Imaginator.Plugins.LocalStore.Catalogue;
 
 /// <summary>
-/// The readable form of a catalogue on a read-only file system, on which SQLite cannot create its shared memory. Without a log
+/// The readable form of a catalogue on a read-only or full file system, on which SQLite cannot create its shared memory. Without a log
 /// (<c>catalogue.db-wal</c>), the file itself is read as immutable; otherwise a temporary copy of both.
 /// </summary>
 internal sealed class CatalogueCopy : IDisposable
@@ -29,27 +29,20 @@ internal sealed class CatalogueCopy : IDisposable
             return new CatalogueCopy($"file:{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}?immutable=1", null);
         }
 
-        var directory = Directory.CreateTempSubdirectory("imaginator-catalogue-").FullName;
-        try
+        var directory = ScratchDirectory.Create("imaginator-catalogue-", target =>
         {
-            var copy = Path.Combine(directory, Path.GetFileName(path));
+            var copy = Path.Combine(target, Path.GetFileName(path));
             (DateTime, DateTime) before;
             do
             {
-                // Another machine can write to the file system: both files must belong together.
+                // Another process or machine can write to the file system: both files must belong together.
                 before = TimesOf(path);
                 File.Copy(log.FullName, copy + LogSuffix, overwrite: true);
                 File.Copy(path, copy, overwrite: true);
             }
             while (before != TimesOf(path));
-
-            return new CatalogueCopy(copy, directory);
-        }
-        catch
-        {
-            Directory.Delete(directory, recursive: true);
-            throw;
-        }
+        });
+        return new CatalogueCopy(Path.Combine(directory, Path.GetFileName(path)), directory);
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Imaginator.Plugins.LocalStore.Reporting;
 using Microsoft.Data.Sqlite;
 
@@ -9,10 +10,16 @@ internal sealed class CatalogueDatabase : IDisposable
 {
     private const int BusyTimeoutMilliseconds = 30_000;
 
+    // The directory of files that are moved aside.
+    private const string AsideName = "corrupt";
+
     private readonly string _path;
     private readonly string _connectionString;
     private readonly CatalogueCopy? _copy;
     private readonly bool _isReadOnly;
+
+    // Keeps the shared memory of SQLite, which the last connection would remove. To make it again can be impossible on a full disk.
+    private SqliteConnection? _kept;
 
     /// <summary>
     /// Opens the catalogue, or creates it if it does not exist. Rejects a lost, empty or inconsistent catalogue of a store that
@@ -37,7 +44,9 @@ internal sealed class CatalogueDatabase : IDisposable
             using var command = connection.CreateCommand();
             command.CommandText = "PRAGMA journal_mode = WAL;";
             command.ExecuteNonQuery();
+            KeepCopyOfEarlierVersion(connection);
             CatalogueTables.Upgrade(connection);
+            _kept = Open();
         }
         catch
         {
@@ -69,6 +78,9 @@ internal sealed class CatalogueDatabase : IDisposable
             throw;
         }
     }
+
+    /// <summary>The path of the catalogue, for messages.</summary>
+    public string FilePath => _path;
 
     /// <summary>Opens the catalogue of a store on a read-only file system.</summary>
     public static CatalogueDatabase OpenReadOnly(string path) => File.Exists(path)
@@ -118,8 +130,24 @@ internal sealed class CatalogueDatabase : IDisposable
         }
     }
 
+    /// <summary>
+    /// Makes SQLite write all pages of its shared memory now. A file system whose blocks are smaller than a page gives a mapped file its
+    /// blocks only then, and without space the kernel would kill the process later.
+    /// </summary>
+    public void AllocateSharedMemory()
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+
+        // A change without an effect.
+        command.CommandText = string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {CatalogueTables.Version};");
+        command.ExecuteNonQuery();
+    }
+
     public void Dispose()
     {
+        _kept?.Dispose();
+        _kept = null;
         using (var connection = new SqliteConnection(_connectionString))
         {
             SqliteConnection.ClearPool(connection);
@@ -137,8 +165,39 @@ internal sealed class CatalogueDatabase : IDisposable
             Pooling = pooling,
         }.ToString();
 
+    /// <summary>
+    /// Copies a catalogue of an earlier version before its conversion, to the directory of files that are no longer used. Programs of
+    /// the earlier version read the copy.
+    /// </summary>
+    private void KeepCopyOfEarlierVersion(SqliteConnection connection)
+    {
+        var version = CatalogueTables.ReadVersion(connection);
+        var aside = Path.Combine(Path.GetDirectoryName(_path)!, AsideName);
+        if (version >= CatalogueTables.Version || !CatalogueTables.Exist(connection) || !Directory.Exists(aside))
+        {
+            return;
+        }
+
+        // Other processes can do the same at the same time. SQLite fills an empty file, which keeps its mode.
+        var copy = Path.Combine(aside, string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(_path)}.version-{version}"));
+        var next = string.Create(CultureInfo.InvariantCulture, $"{copy}.{Guid.NewGuid():N}");
+        new FileStream(next, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        }).Dispose();
+        using var command = connection.CreateCommand();
+        command.CommandText = "VACUUM INTO $path";
+        command.Parameters.AddWithValue("$path", next);
+        command.ExecuteNonQuery();
+        File.Move(next, copy, overwrite: true);
+    }
+
     private void Check(SqliteConnection connection, Func<bool> holdsData)
     {
+        // The version and the tables of one moment: another process may just be creating or converting them.
+        using var snapshot = connection.BeginTransaction(deferred: true);
         var version = CatalogueTables.ReadVersion(connection);
         if (version > CatalogueTables.Version)
         {

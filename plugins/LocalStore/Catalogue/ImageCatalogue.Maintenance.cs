@@ -167,9 +167,12 @@ internal sealed partial class ImageCatalogue
     }
 
     /// <summary>
-    /// Runs the integrity check of SQLite, or the quick one, which does not compare indexes. Returns one line for each fault.
+    /// Runs the integrity check of SQLite, or the quick one, which does not compare indexes. Returns one line for each fault. Fails if the
+    /// file cannot be read.
     /// </summary>
-    public IReadOnlyList<string> CheckIntegrity(bool quick = false)
+    public IReadOnlyList<string> CheckIntegrity(bool quick = false) => IntegrityCheck.Run(database.FilePath, () => FindFaults(quick));
+
+    private List<string> FindFaults(bool quick)
     {
         using var connection = database.Open();
         using var command = Command(connection, quick ? "PRAGMA quick_check" : "PRAGMA integrity_check");

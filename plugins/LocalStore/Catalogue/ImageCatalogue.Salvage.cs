@@ -1,11 +1,15 @@
 using Imaginator.ImageStores;
+using Imaginator.Plugins.LocalStore.Reporting;
 using Microsoft.Data.Sqlite;
 
 namespace Imaginator.Plugins.LocalStore.Catalogue;
 
 internal sealed partial class ImageCatalogue
 {
-    /// <summary>Reads what can be read of a damaged catalogue: images in all states, and directories.</summary>
+    /// <summary>
+    /// Reads what can be read of a damaged catalogue: images in all states, and directories. Fails if the cause is not the damage, for
+    /// example a disk that is away (<see cref="StoreErrors.IsFailedRead(SqliteException)"/>).
+    /// </summary>
     public static (IReadOnlyList<ImageRow> Images, IReadOnlyList<ImageDirectoryInfo> Directories) Salvage(string path)
     {
         var images = new List<ImageRow>();
@@ -19,7 +23,7 @@ internal sealed partial class ImageCatalogue
             using var command = Command(connection, $"SELECT {Columns} FROM images NOT INDEXED");
             Collect(() => Read(command), images);
         }
-        catch (SqliteException)
+        catch (SqliteException e) when (!StoreErrors.IsFailedRead(e))
         {
             // Nothing can be read.
         }
@@ -39,7 +43,9 @@ internal sealed partial class ImageCatalogue
                 found.Add(item);
             }
         }
-        catch (Exception e) when (e is SqliteException or InvalidCastException or InvalidOperationException or ArgumentException)
+        catch (Exception e) when (
+            e is InvalidCastException or InvalidOperationException or ArgumentException
+            || (e is SqliteException failure && !StoreErrors.IsFailedRead(failure)))
         {
             // The rest is damaged: pages, or the types of values.
         }

@@ -1,4 +1,5 @@
 using Imaginator.Linux.Trees;
+using Imaginator.Plugins.LocalStore.Catalogue;
 
 namespace Imaginator.Plugins.LocalStore.Layout;
 
@@ -10,7 +11,7 @@ internal static class EmptyDirectory
     /// <summary>Opens a directory that has been removed: it is empty, and nothing can be created in it.</summary>
     public static DirectoryHandle Open()
     {
-        var path = Directory.CreateTempSubdirectory("imaginator-empty-").FullName;
+        var path = ScratchDirectory.Create("imaginator-empty-", static _ => { });
         try
         {
             return DirectoryHandle.OpenHost(path);

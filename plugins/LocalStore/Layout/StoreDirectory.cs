@@ -30,11 +30,13 @@ internal sealed class StoreDirectory : IDisposable
     // Locked as long as the store is open: a catalogue that other processes have open cannot be replaced.
     private readonly SafeFileHandle? _use;
 
-    private StoreDirectory(string path, DirectoryHandle root, bool isReadOnly, ImmutableArray<string> made)
+    private StoreDirectory(string path, DirectoryHandle root, bool isReadOnly, bool isFull, ImmutableArray<string> made)
     {
         Path = path;
+        IsFull = isFull;
         Root = root;
         IsReadOnly = isReadOnly;
+        HasSharedJournal = FileSystemJournal.IsShared(root.GetStatus().Device);
         Made = made;
         _use = isReadOnly ? null : root.OpenFile(FormatName);
         Lock = new StoreLock(root, LockName, isReadOnly);
@@ -69,8 +71,17 @@ internal sealed class StoreDirectory : IDisposable
 
     public RecordDirectory Records { get; }
 
-    /// <summary>True if the store is on a read-only file system: nothing can change it, and it needs no locks.</summary>
+    /// <summary>
+    /// True if the store is on a read-only file system, or on one without space even for the catalogue: this process does not change
+    /// it, and it needs no locks.
+    /// </summary>
     public bool IsReadOnly { get; }
+
+    /// <summary>True if lack of space is the reason for <see cref="IsReadOnly"/>.</summary>
+    public bool IsFull { get; }
+
+    /// <summary>True if the flush of one file makes all earlier names durable.</summary>
+    public bool HasSharedJournal { get; }
 
     /// <summary>The parts of the directory that were missing and have been made again.</summary>
     public ImmutableArray<string> Made { get; }
@@ -106,9 +117,16 @@ internal sealed class StoreDirectory : IDisposable
                 throw StoreErrors.ReadOnly(path, "cannot create the store");
             }
 
+            // Before anything opens the catalogue.
+            var isFull = !isReadOnly && isStore && !StoreReserve.HasRoom(root, path);
             RequireObjects(root, path);
-            var made = isReadOnly ? [] : Complete(root, path, isNew);
-            return new StoreDirectory(path, root, isReadOnly, isStore ? made : []);
+            ImmutableArray<string> made = isReadOnly || isFull ? [] : Complete(root, path, isNew);
+            if (!isReadOnly && !isFull)
+            {
+                StoreReserve.Make(root, path);
+            }
+
+            return new StoreDirectory(path, root, isReadOnly || isFull, isFull, isStore ? made : []);
         }
         catch
         {
@@ -116,6 +134,12 @@ internal sealed class StoreDirectory : IDisposable
             throw;
         }
     }
+
+    /// <summary>Makes room for a small change on a full disk. False if there is none; the change can then fail.</summary>
+    public bool MakeRoom() => !IsReadOnly && StoreReserve.HasRoom(Root, Path);
+
+    /// <summary>Keeps room for small changes again, if there is space.</summary>
+    public void KeepRoom() => StoreReserve.Make(Root, Path);
 
     /// <summary>True if the store holds objects or records: then its catalogue must exist.</summary>
     public bool HoldsData() => StoreStructure.HoldsData(Root);
@@ -135,7 +159,13 @@ internal sealed class StoreDirectory : IDisposable
         Incoming.Dispose();
         MaintenanceLock.Dispose();
         Lock.Dispose();
-        _use?.Dispose();
+        if (_use is { IsClosed: false })
+        {
+            // A process that another thread is just starting shares the open file for a moment: closing it here would not end the lock.
+            FileLocks.Unlock(_use);
+            _use.Dispose();
+        }
+
         Root.Dispose();
     }
 
@@ -153,7 +183,7 @@ internal sealed class StoreDirectory : IDisposable
         string[] known =
         [
             "lost+found", LockName, MaintenanceLockName, ObjectsName, LeasesName, IncomingName, CorruptName, RecordsName, DirectoryRecord.Name,
-            CatalogueName, CatalogueName + "-wal", CatalogueName + "-shm", StoreVersion.NewName,
+            CatalogueName, CatalogueName + "-wal", CatalogueName + "-shm", StoreVersion.NewName, StoreReserve.Name,
         ];
         if (root.ReadEntries().Except(known).FirstOrDefault() is { } foreign)
         {

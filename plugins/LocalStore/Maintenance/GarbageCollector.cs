@@ -39,20 +39,22 @@ internal sealed class GarbageCollector(
     {
         RequireWritable("cannot collect garbage");
         using var maintenance = await store.MaintenanceLock.AcquireExclusiveAsync(cancellationToken);
+        _ = store.MakeRoom();
         trust.Require(cancellationToken);
         var images = await PurgeAsync(cancellationToken);
         await RemoveLeftoversAsync(cancellationToken);
         var (objects, bytes) = await SweepAsync(cancellationToken);
         records.Run(cancellationToken);
+        store.KeepRoom();
         return new StoreCollectionReport(images, objects, bytes);
     }
 
-    /// <summary>Rejects removals on a read-only file system. The action is a clause.</summary>
+    /// <summary>Rejects changes on a read-only file system. The action is a clause.</summary>
     public void RequireWritable(string action)
     {
         if (store.IsReadOnly)
         {
-            throw StoreErrors.ReadOnly(store.Path, action);
+            throw store.IsFull ? StoreErrors.DiskFull(store.Path, action) : StoreErrors.ReadOnly(store.Path, action);
         }
     }
 

@@ -3,15 +3,26 @@ using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Format;
 using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
 /// <summary>Checks images for completeness. Keeps at most one tree in memory.</summary>
 internal sealed class ImageCheck(ObjectScan objects, TreeObjects trees)
 {
-    private readonly Dictionary<ObjectHash, (string? Fault, string? Violation)> _trees = [];
+    private readonly Dictionary<ObjectHash, CheckedTree> _trees = [];
+    private readonly List<string> _unreadable = [];
 
-    /// <summary>The reason why an image is incomplete; null if it is complete.</summary>
+    /// <summary>Trees that could not be read although the scan has read them, each as one line of text.</summary>
+    public IReadOnlyList<string> Unreadable => _unreadable;
+
+    /// <summary>
+    /// True if an image without a known fault needs an object that could not be read: it is not known whether it is complete.
+    /// </summary>
+    public bool IsUncertain(ImageRow image, CancellationToken cancellationToken) =>
+        image.Attachments.Any(attachment => objects.IsUnreadable(attachment)) || CheckTree(image.Tree, cancellationToken).IsUncertain;
+
+    /// <summary>The reason why an image is incomplete; null if it is complete, or if that is not known.</summary>
     public string? FindFault(ImageRow image, CancellationToken cancellationToken)
     {
         try
@@ -40,26 +51,30 @@ internal sealed class ImageCheck(ObjectScan objects, TreeObjects trees)
     /// </summary>
     public string? FindViolation(ImageRow image, CancellationToken cancellationToken) => CheckTree(image.Tree, cancellationToken).Violation;
 
-    private (string? Fault, string? Violation) CheckTree(ObjectHash tree, CancellationToken cancellationToken)
+    private CheckedTree CheckTree(ObjectHash tree, CancellationToken cancellationToken)
     {
         if (!_trees.TryGetValue(tree, out var result))
         {
-            var fault = FindTreeFault(tree, out var violation, cancellationToken);
-            result = (fault, violation);
+            result = ReadAndCheck(tree, cancellationToken);
             _trees.Add(tree, result);
         }
 
         return result;
     }
 
-    private string? FindTreeFault(ObjectHash tree, out string? violation, CancellationToken cancellationToken)
+    private CheckedTree ReadAndCheck(ObjectHash tree, CancellationToken cancellationToken)
     {
-        violation = null;
-        if (objects.FindFault(tree, 0) is { } fault)
+        if (objects.IsUnreadable(tree))
         {
-            return $"its file-system tree: {fault}";
+            return new CheckedTree(null, null, IsUncertain: true);
         }
 
+        if (objects.FindFault(tree, 0) is { } fault)
+        {
+            return new CheckedTree($"its file-system tree: {fault}", null, IsUncertain: false);
+        }
+
+        string? violation;
         IReadOnlyList<ObjectEntry> needed;
         try
         {
@@ -67,13 +82,19 @@ internal sealed class ImageCheck(ObjectScan objects, TreeObjects trees)
             violation = TreeRules.FindFaults(trees.ReadTree(tree, cancellationToken), 1) is [var broken, ..] ? broken : null;
             needed = trees.ReadObjects(tree, cancellationToken);
         }
+        catch (ImageStoreException e) when (StoreErrors.IsLoss(e))
+        {
+            return new CheckedTree($"its file-system tree: {e.Message}", null, IsUncertain: false);
+        }
         catch (ImageStoreException e)
         {
-            return $"its file-system tree: {e.Message}";
+            _unreadable.Add(e.Message);
+            return new CheckedTree(null, null, IsUncertain: true);
         }
 
         string? first = null;
         var count = 0;
+        var isUncertain = false;
         foreach (var entry in needed)
         {
             if (objects.FindFault(entry.Hash, entry.Size) is { } missing)
@@ -81,8 +102,14 @@ internal sealed class ImageCheck(ObjectScan objects, TreeObjects trees)
                 first ??= missing;
                 count++;
             }
+
+            isUncertain |= objects.IsUnreadable(entry.Hash);
         }
 
-        return first is null ? null : count == 1 ? first : $"{first}, and {count - 1} more";
+        return new CheckedTree(
+            first is null ? null : count == 1 ? first : $"{first}, and {count - 1} more", violation, isUncertain);
     }
+
+    /// <summary>The fault of a tree or its objects, the rule that the tree violates, and whether something could not be read.</summary>
+    private sealed record CheckedTree(string? Fault, string? Violation, bool IsUncertain);
 }

@@ -2,6 +2,7 @@ using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
@@ -18,8 +19,8 @@ internal sealed class LiveReferences(ImageCatalogue catalogue, TreeObjects trees
     public bool Contains(in ObjectHash hash) => _objects.Contains(HashKey.Of(hash));
 
     /// <summary>
-    /// Adds the objects of images that were added since the last call. Fails if the tree of a listed image cannot be read, because
-    /// its references are then unknown.
+    /// Adds the objects of images that were added since the last call. Fails if the tree of a listed image is lost, or that of any image
+    /// cannot be read, because its references are then unknown.
     /// </summary>
     public void Refresh(CancellationToken cancellationToken)
     {
@@ -49,7 +50,7 @@ internal sealed class LiveReferences(ImageCatalogue catalogue, TreeObjects trees
                 _objects.Add(HashKey.Of(entry.Hash));
             }
         }
-        catch (ImageStoreException) when (image.State != ImageState.Listed)
+        catch (ImageStoreException e) when (image.State != ImageState.Listed && StoreErrors.IsLoss(e))
         {
             // Without its tree, the image cannot be recovered. A listed image with the same tree must still fail.
             _trees.Remove(image.Tree);

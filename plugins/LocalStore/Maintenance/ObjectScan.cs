@@ -3,10 +3,14 @@ using Imaginator.Images;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Maintenance;
 
-/// <summary>Reads and hashes all objects, on all cores, and keeps the results for a check.</summary>
+/// <summary>
+/// Reads and hashes all objects, on all cores, and keeps the results for a check. An object that cannot be read is neither sound nor
+/// corrupt: the cause can be a lack of memory or descriptors, or a disk that is away for a moment.
+/// </summary>
 internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progress)
 {
     /// <summary>The number of bytes between two progress reports.</summary>
@@ -14,6 +18,7 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
 
     private readonly ConcurrentDictionary<UInt128, long> _sound = [];
     private readonly ConcurrentQueue<CorruptObject> _corrupt = [];
+    private readonly ConcurrentDictionary<ObjectHash, string> _unreadable = [];
     private readonly ConcurrentQueue<ObjectHash> _wrongModes = [];
     private readonly ConcurrentQueue<(int Prefix, string Name)> _strays = [];
     private long _bytes;
@@ -25,6 +30,9 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
 
     /// <summary>Objects whose contents do not match their hash.</summary>
     public IReadOnlyCollection<CorruptObject> Corrupt => _corrupt;
+
+    /// <summary>Objects that could not be read, each as one line of text.</summary>
+    public IEnumerable<string> Unreadable => _unreadable.Values;
 
     /// <summary>Objects with a wrong owner or wrong permissions.</summary>
     public IReadOnlyCollection<ObjectHash> WrongModes => _wrongModes;
@@ -48,7 +56,7 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
     }
 
     /// <summary>
-    /// The fault of an object with an expected length in bytes (0 if unknown); null if the object is sound.
+    /// The fault of an object with an expected length in bytes (0 if unknown); null if the object is sound, or could not be read.
     /// </summary>
     public string? FindFault(in ObjectHash hash, ulong size)
     {
@@ -57,9 +65,17 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
             return size == 0 || (ulong)length == size ? null : $"object {hash} has {length} bytes instead of {size}";
         }
 
+        if (IsUnreadable(hash))
+        {
+            return null;
+        }
+
         var copy = hash;
         return _corrupt.Any(corrupt => corrupt.Hash == copy) ? $"object {hash} is corrupt" : $"object {hash} is missing";
     }
+
+    /// <summary>True if an object could not be read.</summary>
+    public bool IsUnreadable(in ObjectHash hash) => _unreadable.ContainsKey(hash);
 
     private void Check(int prefix, ObjectDirectory.DirectoryItem item, CancellationToken cancellationToken)
     {
@@ -76,14 +92,28 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
             return;
         }
 
-        if ((found.Mode & ~(uint)FileType.Mask) != ObjectDirectory.Permissions || StoreOwner.FaultOf(found) is not null)
+        bool? isSound;
+        try
+        {
+            isSound = HasCorrectContents(hash, cancellationToken);
+        }
+        catch (IOException e) when (e is not LinuxException { Error: Errno.EACCES or Errno.EPERM })
+        {
+            _unreadable[hash] = StoreErrors.Unreadable($"object {hash} ({objects.PathOf(hash)})", e).Message;
+            return;
+        }
+
+        // The mode that marks a damaged object is correct for it.
+        if (((found.Mode & ~(uint)FileType.Mask) is var mode && mode != ObjectDirectory.Permissions
+                && (isSound == true || mode != ObjectDirectory.DamagedPermissions))
+            || StoreOwner.FaultOf(found) is not null)
         {
             _wrongModes.Enqueue(hash);
         }
 
-        if (HasCorrectContents(hash, cancellationToken) is { } isSound)
+        if (isSound is not null)
         {
-            if (isSound)
+            if (isSound.Value)
             {
                 _sound[HashKey.Of(hash)] = found.Size;
             }
@@ -96,16 +126,8 @@ internal sealed class ObjectScan(ObjectDirectory objects, IProgress<long>? progr
 
     private bool? HasCorrectContents(ObjectHash hash, CancellationToken cancellationToken)
     {
-        try
-        {
-            using var file = objects.TryOpen(hash);
-            return file is null ? null : ObjectHashing.Compute(file, Report, cancellationToken) == hash;
-        }
-        catch (IOException e) when (e is not LinuxException { Error: Errno.EACCES or Errno.EPERM })
-        {
-            // An unreadable object is as bad as a corrupt one.
-            return false;
-        }
+        using var file = objects.TryOpen(hash);
+        return file is null ? null : ObjectHashing.Compute(file, Report, cancellationToken) == hash;
     }
 
     private void Report(int count)

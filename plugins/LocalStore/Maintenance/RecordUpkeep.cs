@@ -1,3 +1,4 @@
+using Imaginator.ImageStores;
 using Imaginator.Linux;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Format;
@@ -58,19 +59,28 @@ internal sealed class RecordUpkeep(StoreDirectory store, ImageCatalogue catalogu
         WriteMissing(states, cancellationToken);
     }
 
-    /// <summary>The images whose records are damaged or belong to another image of the same name.</summary>
-    public IReadOnlyList<string> FindDamaged(CancellationToken cancellationToken)
+    /// <summary>
+    /// The images whose records are damaged or belong to another image of the same name. Adds a line for each record that cannot be read.
+    /// </summary>
+    public IReadOnlyList<string> FindDamaged(List<string> unreadable, CancellationToken cancellationToken)
     {
         var states = ReadStates();
         var damaged = new List<string>();
         foreach (var record in store.Records.List().Where(record => record.Upload is null))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            if (states.GetValueOrDefault(record.Key) is { Name: { } name, State: ImageState.Listed or ImageState.Damaged }
-                && store.Records.Exists(record)
-                && !(TryRead(record) is { } read && catalogue.Find(name) is { } row && read.Tree == row.Tree && read.CreatedOn == row.CreatedOn))
+            try
             {
-                damaged.Add(name);
+                if (states.GetValueOrDefault(record.Key) is { Name: { } name, State: ImageState.Listed or ImageState.Damaged }
+                    && store.Records.Exists(record)
+                    && !(TryRead(record) is { } read && catalogue.Find(name) is { } row && read.Tree == row.Tree && read.CreatedOn == row.CreatedOn))
+                {
+                    damaged.Add(name);
+                }
+            }
+            catch (ImageStoreException e)
+            {
+                unreadable.Add(e.Message);
             }
         }
 

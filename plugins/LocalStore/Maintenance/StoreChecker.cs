@@ -18,6 +18,7 @@ namespace Imaginator.Plugins.LocalStore.Maintenance;
 /// <item>If requested, repair the faults with <see cref="StoreRepair"/>.</item>
 /// <item>Count unreferenced objects and remains of interrupted uploads, which are no faults.</item>
 /// </list>
+/// What cannot be read is no fault either: it is reported, and nothing that depends on it is changed.
 /// </remarks>
 internal sealed class StoreChecker(
     StoreDirectory store,
@@ -49,13 +50,15 @@ internal sealed class StoreChecker(
         var faults = new List<string>();
         var structure = new StructureCheck(store).Run();
         faults.AddRange(structure.Select(fault => fault.Text));
-        var damagedRecords = suspicion is null ? records.FindDamaged(cancellationToken) : [];
+        var unreadable = new List<string>();
+        var damagedRecords = suspicion is null ? records.FindDamaged(unreadable, cancellationToken) : [];
         faults.AddRange(damagedRecords.Select(image => $"image \"{image}\" has a damaged record"));
 
         // 3 and 4: the objects.
         var images = catalogue.ReadHolding(after: 0);
         var scan = new ObjectScan(store.Objects, progress);
         await scan.RunAsync(cancellationToken);
+        unreadable.AddRange(scan.Unreadable.Order(StringComparer.Ordinal));
         faults.AddRange(scan.Corrupt.Select(
             corrupt => $"object {corrupt.Hash} is corrupt: {store.Objects.PathOf(corrupt.Hash)}: its contents do not match its hash"));
         faults.AddRange(scan.WrongModes.Select(
@@ -75,11 +78,18 @@ internal sealed class StoreChecker(
 
         foreach (var image in images.Where(image => image.State == ImageState.Listed))
         {
+            if (check.IsUncertain(image, cancellationToken) && wrongStates.All(wrong => wrong.Image.Id != image.Id))
+            {
+                unreadable.Add($"image \"{image.Name}\" is not checked: it needs an object that cannot be read");
+            }
+
             if (check.FindViolation(image, cancellationToken) is { } violation)
             {
                 unrepaired.Add($"image \"{image.Name}\" cannot be unpacked: {violation}; delete it, and build it again");
             }
         }
+
+        unreadable.AddRange(check.Unreadable);
 
         // 6: the repair.
         var repairs = new List<string>();
@@ -89,6 +99,7 @@ internal sealed class StoreChecker(
             repairs.AddRange(await repairing.RunAsync(
                 images.Count == 0 ? 0 : images[^1].Id, structure, wrongStates, mayRemove: suspicion is null, cancellationToken));
             unrepaired.AddRange(repairing.Unrepaired);
+            unreadable.AddRange(repairing.Unreadable);
             records.Rewrite(damagedRecords);
             repairs.AddRange(damagedRecords.Select(image => $"image \"{image}\": wrote its record again"));
         }
@@ -104,6 +115,7 @@ internal sealed class StoreChecker(
             Bytes = scan.Bytes,
             Faults = [.. unrepaired, .. faults],
             Repairs = [.. repairs],
+            Unreadable = [.. unreadable.Distinct()],
             Unrepaired = repair ? [.. unrepaired] : [.. unrepaired, .. faults],
             Notes =
             [
@@ -114,7 +126,10 @@ internal sealed class StoreChecker(
         };
     }
 
-    /// <summary>Images with the wrong state: the fault of an incomplete image, or null for an image that is complete.</summary>
+    /// <summary>
+    /// Images with the wrong state: the fault of an incomplete image, or null for an image that is complete. Without those of which it is
+    /// not known.
+    /// </summary>
     private static List<(ImageRow Image, string? Fault)> FindWrongStates(
         IReadOnlyList<ImageRow> images, ImageCheck check, CancellationToken cancellationToken)
     {
@@ -122,7 +137,8 @@ internal sealed class StoreChecker(
         foreach (var image in images.Where(image => image.State != ImageState.Deleted))
         {
             var fault = check.FindFault(image, cancellationToken);
-            if ((fault is null) != (image.State == ImageState.Listed))
+            if ((fault is null) != (image.State == ImageState.Listed)
+                && (fault is not null || !check.IsUncertain(image, cancellationToken)))
             {
                 wrongStates.Add((image, fault));
             }

@@ -27,9 +27,13 @@ internal sealed class StoreRepair(
 {
     private readonly List<string> _done = [];
     private readonly List<string> _unrepaired = [];
+    private readonly List<string> _unreadable = [];
 
     /// <summary>Faults that remain, each as one line of text.</summary>
     public IReadOnlyList<string> Unrepaired => _unrepaired;
+
+    /// <summary>What prevented the removal of data, because it could not be read; each as one line of text.</summary>
+    public IReadOnlyList<string> Unreadable => _unreadable;
 
     /// <summary>
     /// Repairs the store. The caller must hold the maintenance lock. <c>lastImage</c> is the greatest ID of the checked images.
@@ -77,10 +81,18 @@ internal sealed class StoreRepair(
             _done.Add($"removed {CountText.Of(leftovers, "remnant")} of interrupted uploads (leases and directories)");
         }
 
-        records.Run(cancellationToken);
-        if (await collector.SweepAsync(cancellationToken) is (> 0, _) and var (count, bytes))
+        try
         {
-            _done.Add($"removed {CountText.Of(count, "unreferenced object")} with {ByteSize.Describe(bytes)}");
+            records.Run(cancellationToken);
+            if (await collector.SweepAsync(cancellationToken) is (> 0, _) and var (count, bytes))
+            {
+                _done.Add($"removed {CountText.Of(count, "unreferenced object")} with {ByteSize.Describe(bytes)}");
+            }
+        }
+        catch (ImageStoreException e) when (!StoreErrors.IsLoss(e))
+        {
+            // What an image refers to is not known.
+            _unreadable.Add($"unreferenced objects are not removed: {e.Message}");
         }
 
         return _done;

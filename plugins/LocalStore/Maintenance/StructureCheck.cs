@@ -26,6 +26,7 @@ internal sealed class StructureCheck(StoreDirectory store)
     [
         StoreDirectory.FormatName, StoreDirectory.CatalogueName, StoreDirectory.CatalogueName + "-wal",
         StoreDirectory.CatalogueName + "-shm", DirectoryRecord.Name, StoreDirectory.LockName, StoreDirectory.MaintenanceLockName,
+        StoreReserve.Name,
     ];
 
     private static readonly string[] Others =

@@ -21,6 +21,13 @@ internal sealed class ObjectDirectory(DirectoryHandle root, Func<DirectoryHandle
     /// <summary>The permission bits of objects, which never change.</summary>
     public const uint Permissions = FileModes.Mode0400;
 
+    /// <summary>
+    /// The permission bits of an object whose contents were found damaged: uploads do not rely on it and replace it. The sticky bit has
+    /// no other meaning for files, survives copies, and can be set on a full disk.
+    /// </summary>
+    public const uint DamagedPermissions = Permissions | StickyBit;
+
+    private const uint StickyBit = 0x200; // 01000
     private const int PrefixLength = 2;
 
     private readonly DirectoryHandle?[] _directories = new DirectoryHandle?[PrefixCount];
@@ -47,6 +54,29 @@ internal sealed class ObjectDirectory(DirectoryHandle root, Func<DirectoryHandle
     /// <summary>The length of an object in bytes; null if the object does not exist.</summary>
     public long? TryGetLength(in ObjectHash hash) =>
         DirectoryOf(hash).TryGetStatus(FileNameOf(hash)) is { Type: FileType.Regular } status ? status.Size : null;
+
+    /// <summary>The length of an object in bytes; null if the object does not exist or is known to be damaged.</summary>
+    public long? TryGetUsableLength(in ObjectHash hash) =>
+        DirectoryOf(hash).TryGetStatus(FileNameOf(hash)) is { Type: FileType.Regular } status && (status.Mode & StickyBit) == 0
+            ? status.Size
+            : null;
+
+    /// <summary>Marks an open object as damaged. Not possible, and not necessary, on a read-only file system.</summary>
+    public static void MarkDamaged(SafeFileHandle file)
+    {
+        try
+        {
+            FileHandles.SetMode(file, DamagedPermissions);
+        }
+        catch (LinuxException e) when (e.Error is Errno.EROFS or Errno.EPERM)
+        {
+            // Nothing can be added to this store, or its owner is another user.
+        }
+    }
+
+    /// <summary>The disk space of an object in bytes; null if the object does not exist.</summary>
+    public long? TryGetDiskSpace(in ObjectHash hash) =>
+        DirectoryOf(hash).TryGetStatus(FileNameOf(hash)) is { Type: FileType.Regular } status ? status.AllocatedSize : null;
 
     /// <summary>Opens an object for reading; null if the object does not exist.</summary>
     public SafeFileHandle? TryOpen(in ObjectHash hash)

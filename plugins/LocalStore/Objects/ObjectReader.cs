@@ -8,7 +8,7 @@ namespace Imaginator.Plugins.LocalStore.Objects;
 
 /// <summary>Delivers objects after a check of their contents against their hashes.</summary>
 /// <remarks>Thread-safe.</remarks>
-internal sealed class ObjectReader(ObjectDirectory objects, string storePath)
+internal sealed class ObjectReader(ObjectDirectory objects)
 {
     /// <summary>
     /// Objects of up to this length are read once and delivered in memory. Longer ones are read twice, the second time by the
@@ -70,13 +70,15 @@ internal sealed class ObjectReader(ObjectDirectory objects, string storePath)
         }
     }
 
-    /// <summary>Opens an object after a check of its contents. Fails if it is missing or corrupt.</summary>
+    /// <summary>
+    /// Opens an object after a check of its contents. Fails if it is missing or corrupt, and for another reason if it cannot be read.
+    /// </summary>
     public SafeFileHandle OpenVerified(ObjectHash hash, CancellationToken cancellationToken)
     {
-        var file = objects.TryOpen(hash) ?? throw StoreErrors.MissingObject(hash, objects.PathOf(hash));
+        var file = Open(hash, out _);
         try
         {
-            Verify(hash, ObjectHashing.Compute(file, null, cancellationToken));
+            Guard(hash, () => Verify(hash, ObjectHashing.Compute(file, null, cancellationToken), file));
             return file;
         }
         catch
@@ -104,13 +106,13 @@ internal sealed class ObjectReader(ObjectDirectory objects, string storePath)
         {
             if (length > MaximumLengthInMemory)
             {
-                Guard(hash, () => Verify(hash, ObjectHashing.Compute(file, null, cancellationToken)));
+                Guard(hash, () => Verify(hash, ObjectHashing.Compute(file, null, cancellationToken), file));
                 return new CheckedObject(ObjectContents.FromFile(file, length), file, null);
             }
 
             buffer = ArrayPool<byte>.Shared.Rent((int)length);
             var contents = buffer.AsMemory(0, (int)length);
-            Guard(hash, () => Verify(hash, ObjectHash.Compute(contents.Span[..ReadFully(file, contents.Span)])));
+            Guard(hash, () => Verify(hash, ObjectHash.Compute(contents.Span[..ReadFully(file, contents.Span)]), file));
             return new CheckedObject(ObjectContents.FromBytes(contents), file, buffer);
         }
         catch
@@ -123,20 +125,35 @@ internal sealed class ObjectReader(ObjectDirectory objects, string storePath)
     private SafeFileHandle Open(ObjectHash hash, out long length)
     {
         SafeFileHandle? opened = null;
-        Guard(hash, () => opened = objects.TryOpen(hash));
-        var file = opened ?? throw StoreErrors.MissingObject(hash, objects.PathOf(hash));
-        length = RandomAccess.GetLength(file);
-        if (length == 0)
+        var found = 0L;
+        try
         {
-            file.Dispose();
-            throw StoreErrors.CorruptObject(hash, objects.PathOf(hash), "it is empty");
-        }
+            Guard(hash, () =>
+            {
+                opened = objects.TryOpen(hash);
+                found = opened is null ? 0 : RandomAccess.GetLength(opened);
+            });
+            var file = opened ?? throw StoreErrors.MissingObject(hash, objects.PathOf(hash));
+            if (found == 0)
+            {
+                ObjectDirectory.MarkDamaged(file);
+                throw StoreErrors.CorruptObject(hash, objects.PathOf(hash), "it is empty");
+            }
 
-        return file;
+            length = found;
+            return file;
+        }
+        catch
+        {
+            opened?.Dispose();
+            throw;
+        }
     }
 
-    /// <summary>Converts failures of the disk. Exceptions of the receiver pass through.</summary>
-    private void Guard(in ObjectHash hash, Action read)
+    /// <summary>
+    /// Converts failures of the disk, which do not mean that the object is damaged. Exceptions of the receiver pass through.
+    /// </summary>
+    private void Guard(ObjectHash hash, Action read)
     {
         try
         {
@@ -144,7 +161,7 @@ internal sealed class ObjectReader(ObjectDirectory objects, string storePath)
         }
         catch (Exception e) when (StoreErrors.IsEnvironmental(e))
         {
-            throw StoreErrors.Translate(e, $"cannot read object {hash}", storePath);
+            throw StoreErrors.Unreadable($"object {hash} ({objects.PathOf(hash)})", e);
         }
     }
 
@@ -159,10 +176,11 @@ internal sealed class ObjectReader(ObjectDirectory objects, string storePath)
         return length;
     }
 
-    private void Verify(in ObjectHash expected, in ObjectHash actual)
+    private void Verify(in ObjectHash expected, in ObjectHash actual, SafeFileHandle file)
     {
         if (actual != expected)
         {
+            ObjectDirectory.MarkDamaged(file);
             throw StoreErrors.CorruptObject(expected, objects.PathOf(expected), "its contents do not match its hash");
         }
     }

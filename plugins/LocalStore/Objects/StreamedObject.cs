@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Security.Cryptography;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
+using Imaginator.Linux.Trees;
 using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Plugins.LocalStore.Objects;
@@ -31,10 +32,16 @@ internal static class StreamedObject
                 hash.AppendData(buffer, 0, count);
                 if (target is not null)
                 {
-                    RandomAccess.Write(target, buffer.AsSpan(0, count), position);
+                    FileContents.WriteWithHoles(target, buffer.AsSpan(0, count), position);
                 }
 
                 position += count;
+            }
+
+            if (target is not null)
+            {
+                // A hole at the end has not extended the file.
+                RandomAccess.SetLength(target, contents.Length);
             }
         }
         finally

@@ -8,11 +8,13 @@ namespace Imaginator.Plugins.LocalStore.Objects;
 /// <remarks>Thread-safe.</remarks>
 internal sealed class TreeObjects(ObjectDirectory objects, ObjectReader reader)
 {
-    /// <summary>Reads a tree. Fails if it is missing or corrupt.</summary>
+    /// <summary>
+    /// Reads a tree. Fails if it is missing or corrupt (<see cref="StoreErrors.IsLoss"/>), or cannot be read.
+    /// </summary>
     public FileSystemTree ReadTree(ObjectHash hash, CancellationToken cancellationToken) =>
         Read(hash, static tree => tree.ReadTree(), cancellationToken);
 
-    /// <summary>Reads only the list of the objects that a tree refers to. Fails if it is missing or corrupt.</summary>
+    /// <summary>Reads only the list of the objects that a tree refers to. Fails like <see cref="ReadTree"/>.</summary>
     public IReadOnlyList<ObjectEntry> ReadObjects(ObjectHash hash, CancellationToken cancellationToken) =>
         Read(hash, static tree => tree.Objects, cancellationToken);
 
@@ -35,27 +37,43 @@ internal sealed class TreeObjects(ObjectDirectory objects, ObjectReader reader)
 
     private static bool StartsLikeTree(ObjectDirectory objects, ObjectHash hash, byte[] start)
     {
-        if (objects.TryGetLength(hash) is null)
+        try
         {
-            // It is not a file, or has been removed.
-            return false;
-        }
+            if (objects.TryGetLength(hash) is null)
+            {
+                // It is not a file, or has been removed.
+                return false;
+            }
 
-        using var file = objects.TryOpen(hash);
-        return file is not null && RandomAccess.Read(file, start, 0) == start.Length && start.AsSpan().SequenceEqual(TreeFormat.Magic);
+            using var file = objects.TryOpen(hash);
+            return file is not null && RandomAccess.Read(file, start, 0) == start.Length && start.AsSpan().SequenceEqual(TreeFormat.Magic);
+        }
+        catch (Exception e) when (StoreErrors.IsEnvironmental(e))
+        {
+            throw StoreErrors.Unreadable(Describe(objects, hash), e);
+        }
     }
+
+    private static string Describe(ObjectDirectory objects, ObjectHash hash) => $"object {hash} ({objects.PathOf(hash)})";
 
     private T Read<T>(ObjectHash hash, Func<TreeReader, T> read, CancellationToken cancellationToken)
     {
         try
         {
             using var stream = new FileStream(reader.OpenVerified(hash, cancellationToken), FileAccess.Read, bufferSize: 0);
+
+            // The check has moved the position of the file.
+            stream.Position = 0;
             using var records = new RecordReader(stream, stream.Length);
             return read(new TreeReader(records));
         }
         catch (StoreFormatException e)
         {
             throw StoreErrors.CorruptObject(hash, objects.PathOf(hash), e.Message);
+        }
+        catch (Exception e) when (StoreErrors.IsEnvironmental(e))
+        {
+            throw StoreErrors.Unreadable(Describe(objects, hash), e);
         }
     }
 }

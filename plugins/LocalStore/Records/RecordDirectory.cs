@@ -3,6 +3,7 @@ using Imaginator.Linux;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
 using Imaginator.Plugins.LocalStore.Format;
+using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Records;
 
@@ -18,12 +19,20 @@ internal sealed class RecordDirectory(DirectoryHandle directory) : IDisposable
 
     public DirectoryHandle Handle => directory;
 
-    /// <summary>Writes the record of an image that an upload is about to add. The caller flushes it with the file system.</summary>
-    public void Prepare(ImageRecord record, string upload)
+    /// <summary>Writes the record of an image that an upload is about to add. The caller flushes it.</summary>
+    public RecordName Prepare(ImageRecord record, string upload)
     {
         var name = new RecordName(RecordName.KeyOf(record.Name), upload);
         Remove(name);
         Write(name.ToString(), record);
+        return name;
+    }
+
+    /// <summary>Flushes a record that an upload has prepared.</summary>
+    public void Flush(RecordName name)
+    {
+        using var file = directory.OpenFile(name.ToString());
+        Flushing.SyncFile(file);
     }
 
     /// <summary>Completes the record of an image that the catalogue contains.</summary>
@@ -44,7 +53,7 @@ internal sealed class RecordDirectory(DirectoryHandle directory) : IDisposable
         while (true)
         {
             Write(temporary, record);
-            Flush(temporary);
+            TryFlush(temporary);
             try
             {
                 directory.Rename(temporary, directory, key);
@@ -94,7 +103,10 @@ internal sealed class RecordDirectory(DirectoryHandle directory) : IDisposable
         }
     }
 
-    /// <summary>Reads a record. Throws <see cref="StoreFormatException"/> if it is damaged; null if it does not exist.</summary>
+    /// <summary>
+    /// Reads a record. Throws <see cref="StoreFormatException"/> if it is damaged, and <see cref="ImageStores.ImageStoreException"/> if it cannot be
+    /// read; null if it does not exist.
+    /// </summary>
     public ImageRecord? TryRead(RecordName name)
     {
         try
@@ -118,6 +130,10 @@ internal sealed class RecordDirectory(DirectoryHandle directory) : IDisposable
         {
             return null;
         }
+        catch (Exception e) when (StoreErrors.IsEnvironmental(e))
+        {
+            throw StoreErrors.Unreadable($"image record {PathOf(name)}", e);
+        }
     }
 
     /// <summary>Lists the records; files that are not records are left out.</summary>
@@ -134,7 +150,7 @@ internal sealed class RecordDirectory(DirectoryHandle directory) : IDisposable
 
     public void Dispose() => directory.Dispose();
 
-    private void Flush(string name)
+    private void TryFlush(string name)
     {
         try
         {

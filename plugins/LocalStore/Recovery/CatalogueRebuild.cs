@@ -18,13 +18,14 @@ namespace Imaginator.Plugins.LocalStore.Recovery;
 /// <item>If images can have no record, find the trees that neither records nor the catalogue mention.</item>
 /// <item>Write the missing records. From now on, an interruption leaves a catalogue that lacks images of which there are records:
 /// nothing is collected, and the caller can try again.</item>
+/// <item>Look up the objects of the images. What cannot be read ends the rebuild here.</item>
 /// <item>Set a damaged catalogue aside, and create a new one.</item>
 /// <item>Add the images in one transaction: listed if all their objects exist, otherwise unlisted.</item>
 /// </list>
 /// </remarks>
 internal sealed class CatalogueRebuild(StoreDirectory store, TimeProvider timeProvider)
 {
-    private readonly TreeObjects _trees = new(store.Objects, new ObjectReader(store.Objects, store.Path));
+    private readonly TreeObjects _trees = new(store.Objects, new ObjectReader(store.Objects));
     private readonly List<string> _done = [];
     private bool _hasDamagedRecords;
 
@@ -68,9 +69,12 @@ internal sealed class CatalogueRebuild(StoreDirectory store, TimeProvider timePr
             store.Records.Replace(ImageRecord.Of(image));
         }
 
-        // 5 and 6: the catalogue and its images.
+        // 5: their objects.
+        var checkedImages = CheckObjects(images.Values, cancellationToken);
+
+        // 6 and 7: the catalogue and its images.
         using var next = undamaged is null ? Replace() : null;
-        Add(undamaged ?? next!, [.. images.Values], directories, cancellationToken);
+        Add(undamaged ?? next!, checkedImages, directories);
         return [.. _done];
     }
 
@@ -85,8 +89,10 @@ internal sealed class CatalogueRebuild(StoreDirectory store, TimeProvider timePr
 
     private static bool IsHeld(ImageRow image) => image.State is ImageState.Listed or ImageState.Damaged;
 
-    /// <summary>Opens an undamaged catalogue; null if it is lost or damaged.</summary>
-    private ImageCatalogue? TryOpen()
+    /// <summary>Opens an undamaged catalogue; null if it is lost or damaged. A failed read can look like damage: only the second counts.</summary>
+    private ImageCatalogue? TryOpen() => TryOpenOnce() ?? TryOpenOnce();
+
+    private ImageCatalogue? TryOpenOnce()
     {
         ImageCatalogue? catalogue = null;
         try
@@ -103,6 +109,16 @@ internal sealed class CatalogueRebuild(StoreDirectory store, TimeProvider timePr
         catch (SqliteException e) when (StoreErrors.IsDamage(e))
         {
         }
+        catch (Exception e)
+        {
+            catalogue?.Dispose();
+            if (e is SqliteException failure && StoreErrors.IsFailedRead(failure))
+            {
+                throw StoreErrors.UnreadableCatalogue(store.CataloguePath, failure.Message, failure);
+            }
+
+            throw;
+        }
 
         catalogue?.Dispose();
         return null;
@@ -115,7 +131,14 @@ internal sealed class CatalogueRebuild(StoreDirectory store, TimeProvider timePr
             throw StoreErrors.InUse(store.Path);
         }
 
-        return File.Exists(store.CataloguePath) ? ImageCatalogue.Salvage(store.CataloguePath) : ([], []);
+        try
+        {
+            return File.Exists(store.CataloguePath) ? ImageCatalogue.Salvage(store.CataloguePath) : ([], []);
+        }
+        catch (SqliteException e) when (StoreErrors.IsFailedRead(e))
+        {
+            throw StoreErrors.UnreadableCatalogue(store.CataloguePath, e.Message, e);
+        }
     }
 
     private void SetAside()
@@ -164,11 +187,7 @@ internal sealed class CatalogueRebuild(StoreDirectory store, TimeProvider timePr
         return images;
     }
 
-    private void Add(
-        ImageCatalogue catalogue,
-        IReadOnlyList<ImageRow> images,
-        IReadOnlyList<ImageDirectoryInfo> directories,
-        CancellationToken cancellationToken)
+    private List<(ImageRow Image, string? Damage)> CheckObjects(IEnumerable<ImageRow> images, CancellationToken cancellationToken)
     {
         var completeness = new ImageCompleteness(store.Objects, _trees);
         var checkedImages = new List<(ImageRow Image, string? Damage)>();
@@ -180,6 +199,14 @@ internal sealed class CatalogueRebuild(StoreDirectory store, TimeProvider timePr
                 : (image, null));
         }
 
+        return checkedImages;
+    }
+
+    private void Add(
+        ImageCatalogue catalogue,
+        IReadOnlyList<(ImageRow Image, string? Damage)> checkedImages,
+        IReadOnlyList<ImageDirectoryInfo> directories)
+    {
         var added = catalogue.Restore(checkedImages, directories).ToHashSet(StringComparer.Ordinal);
         foreach (var (image, damage) in checkedImages.OrderBy(item => item.Image.Name, StringComparer.Ordinal))
         {

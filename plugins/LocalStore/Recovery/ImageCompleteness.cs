@@ -2,6 +2,7 @@ using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Recovery;
 
@@ -10,7 +11,7 @@ internal sealed class ImageCompleteness(ObjectDirectory objects, TreeObjects tre
 {
     private readonly Dictionary<ObjectHash, string?> _faults = [];
 
-    /// <summary>The reason why an image is incomplete; null if all objects exist.</summary>
+    /// <summary>The reason why an image is incomplete; null if all objects exist. Fails if its tree cannot be read.</summary>
     public string? FindFault(ImageRow image, CancellationToken cancellationToken)
     {
         foreach (var attachment in image.Attachments)
@@ -44,7 +45,7 @@ internal sealed class ImageCompleteness(ObjectDirectory objects, TreeObjects tre
 
             return null;
         }
-        catch (ImageStoreException e)
+        catch (ImageStoreException e) when (StoreErrors.IsLoss(e))
         {
             return e.Message;
         }

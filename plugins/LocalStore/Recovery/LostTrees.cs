@@ -4,6 +4,7 @@ using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Format;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Objects;
+using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Recovery;
 
@@ -46,7 +47,7 @@ internal sealed class LostTrees(StoreDirectory store, TreeObjects trees, TimePro
         {
             return trees.ReadTree(hash, cancellationToken).TotalDataBytes;
         }
-        catch (ImageStoreException e)
+        catch (ImageStoreException e) when (StoreErrors.IsLoss(e))
         {
             // It can also be a file that happens to begin like a tree.
             report.Add($"object {hash} begins like a file-system tree, but cannot be read as one: {e.Message}");

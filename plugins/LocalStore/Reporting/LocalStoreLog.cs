@@ -33,4 +33,20 @@ internal static partial class LocalStoreLog
     [LoggerMessage(7007, LogLevel.Warning,
         "Image {Name} has the creation time {CreatedOn}, which is in the future; it does not count as newer than images that were added later")]
     public static partial void FutureImage(ILogger logger, string name, DateTimeOffset createdOn);
+
+    [LoggerMessage(7008, LogLevel.Error,
+        "The disk of store {Path} is full: images can be read, and neither added nor deleted; free at least 1 MiB, and restart")]
+    public static partial void DiskFull(ILogger logger, string path);
+
+    [LoggerMessage(7009, LogLevel.Error,
+        "Object {Hash} is damaged: {Path}; the next upload of its contents replaces it, and builder-tool fsck-store names its images")]
+    public static partial void ObjectDamaged(ILogger logger, string hash, string path);
+
+    [LoggerMessage(7010, LogLevel.Information,
+        "Compared {Objects} objects with {Bytes} bytes with their hashes; damaged: {Damaged}")]
+    public static partial void Scrubbed(ILogger logger, long objects, long bytes, int damaged);
+
+    [LoggerMessage(7011, LogLevel.Warning,
+        "Cannot compare objects with their hashes, because they cannot be read: {Objects}; the first: {Reason}")]
+    public static partial void ObjectsUnreadable(ILogger logger, int objects, string reason);
 }

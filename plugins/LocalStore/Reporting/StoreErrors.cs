@@ -18,18 +18,40 @@ internal static class StoreErrors
     private const int SqlitePermission = 3;
     private const int SqliteBusy = 5;
     private const int SqliteLocked = 6;
+    private const int SqliteNoMemory = 7;
     private const int SqliteReadOnly = 8;
+    private const int SqliteInputOutput = 10;
     private const int SqliteCorrupt = 11;
     private const int SqliteFull = 13;
     private const int SqliteCannotOpen = 14;
     private const int SqliteNotADatabase = 26;
 
+    // Extended result codes: for the shared memory on a full disk, and for a file that is shorter than expected.
+    private const int SqliteSharedMemorySize = SqliteInputOutput | (19 << 8);
+    private const int SqliteShortRead = SqliteInputOutput | (2 << 8);
+    private const int PrimaryCode = 0xFF;
+
     /// <summary>True if <see cref="Translate"/> can convert the exception.</summary>
     public static bool IsEnvironmental(Exception exception) =>
         exception is IOException or UnauthorizedAccessException or SqliteException;
 
+    /// <summary>True if a change failed because the store is only read.</summary>
+    public static bool IsReadOnly(Exception exception) => exception is SqliteException { SqliteErrorCode: SqliteReadOnly };
+
     /// <summary>True if SQLite found its file damaged.</summary>
     public static bool IsDamage(SqliteException exception) => ReasonOf(exception) == ImageStoreError.Corrupt;
+
+    /// <summary>True if SQLite could not read its file, which is not necessarily damaged.</summary>
+    public static bool IsFailedRead(SqliteException exception) => IsFailedRead(exception.SqliteExtendedErrorCode);
+
+    /// <inheritdoc cref="IsFailedRead(SqliteException)"/>
+    public static bool IsFailedRead(int extendedCode) =>
+        (extendedCode & PrimaryCode) is SqliteInputOutput or SqliteNoMemory or SqliteCannotOpen
+        && extendedCode is not (SqliteSharedMemorySize or SqliteShortRead);
+
+    /// <summary>True if something is missing or damaged; false if it could not be read, and can be sound.</summary>
+    public static bool IsLoss(ImageStoreException exception) =>
+        exception.Reason is ImageStoreError.Corrupt or ImageStoreError.UnknownObject;
 
     /// <summary>
     /// Converts an exception for which <see cref="IsEnvironmental"/> is true. The action is a clause such as <c>cannot add object
@@ -37,17 +59,11 @@ internal static class StoreErrors
     /// </summary>
     public static ImageStoreException Translate(Exception exception, string action, string storePath)
     {
-        var reason = exception switch
-        {
-            SqliteException sqlite => ReasonOf(sqlite),
-            LinuxException linux => ReasonOf(linux.Error),
-            UnauthorizedAccessException => ImageStoreError.AccessDenied,
-
-            // .NET stores the error number of its system calls here.
-            _ => ReasonOf((Errno)exception.HResult),
-        };
+        var reason = ReasonOf(exception);
         var cure = reason switch
         {
+            ImageStoreError.Full when action.StartsWith("cannot delete", StringComparison.Ordinal)
+                || action.StartsWith("cannot collect", StringComparison.Ordinal) => "the disk is full; free disk space, and try again",
             ImageStoreError.Full => "the disk is full; free disk space or delete images, and try again",
             ImageStoreError.AccessDenied => "access is denied or the file system is read-only; run as root, or use another store",
             ImageStoreError.Busy => "another process has locked the catalogue; try again",
@@ -57,6 +73,22 @@ internal static class StoreErrors
         return new ImageStoreException(
             reason, $"store {storePath}: {action}: {exception.Message.TrimEnd('.')}; {cure}", exception);
     }
+
+    /// <summary>A file that cannot be read, and is not known to be damaged. The thing contains its path.</summary>
+    public static ImageStoreException Unreadable(string thing, Exception exception)
+    {
+        var reason = ReasonOf(exception);
+        var cure = reason == ImageStoreError.AccessDenied
+            ? "access is denied; run as root"
+            : $"check the disk, and try again; if the disk has lost the file, remove it, and {Repair}";
+        return new ImageStoreException(reason, $"cannot read {thing}: {exception.Message.TrimEnd('.')}; {cure}", exception);
+    }
+
+    /// <summary>A catalogue that cannot be read, and is not known to be damaged. The fault is a clause.</summary>
+    public static ImageStoreException UnreadableCatalogue(string path, string fault, Exception? exception = null) =>
+        new(ImageStoreError.Unreachable,
+            $"cannot read catalogue {path}: {fault.TrimEnd('.')}; check the disk, and try again; if the disk has lost the file, move it away, and run \"builder-tool fsck-store -rebuildCatalogue\"",
+            exception);
 
     /// <summary>A lost or damaged catalogue. The fault is a clause.</summary>
     public static ImageStoreException DamagedCatalogue(string path, string fault) =>
@@ -76,6 +108,11 @@ internal static class StoreErrors
     public static ImageStoreException BeingRebuilt(string storePath) =>
         new(ImageStoreError.Busy, $"store {storePath}: another process rebuilds the catalogue; try again later");
 
+    /// <summary>A full disk on which the store is only read.</summary>
+    public static ImageStoreException DiskFull(string storePath, string action) =>
+        new(ImageStoreError.Full,
+            $"store {storePath}: {action}: the disk is full; free at least 1 MiB on its file system, and try again (a running daemon must be restarted)");
+
     public static ImageStoreException ReadOnly(string storePath, string action) =>
         new(ImageStoreError.AccessDenied,
             $"store {storePath}: {action}: the file system is read-only; mount it writable, or use another store");
@@ -94,6 +131,17 @@ internal static class StoreErrors
 
     public static ImageStoreException CorruptImage(string storePath, string name, string fault) =>
         new(ImageStoreError.Corrupt, $"store {storePath}: image \"{name}\" is corrupt: {fault}; {Repair}");
+
+    private static ImageStoreError ReasonOf(Exception exception) => exception switch
+    {
+        SqliteException { SqliteExtendedErrorCode: SqliteSharedMemorySize } => ImageStoreError.Full,
+        SqliteException sqlite => ReasonOf(sqlite),
+        LinuxException linux => ReasonOf(linux.Error),
+        UnauthorizedAccessException => ImageStoreError.AccessDenied,
+
+        // .NET stores the error number of its system calls here.
+        _ => ReasonOf((Errno)exception.HResult),
+    };
 
     private static ImageStoreError ReasonOf(Errno error) => error switch
     {

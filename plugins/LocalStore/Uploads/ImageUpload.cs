@@ -22,6 +22,7 @@ internal sealed class ImageUpload : IImageUpload
     private readonly UploadDirectory _directory;
     private readonly ObjectWriter _writer;
     private readonly EarlyFlush _earlyFlush;
+    private readonly FoundObjects _found;
     private readonly UploadedObjects _objects = new();
     private bool _isCommitted;
     private bool _isDisposed;
@@ -33,6 +34,7 @@ internal sealed class ImageUpload : IImageUpload
         _protection = protection;
         _directory = directory;
         _writer = new ObjectWriter(directory.Handle);
+        _found = new FoundObjects(context.Store.Objects);
         _earlyFlush = new EarlyFlush(directory.Lease.SyncFileSystem);
     }
 
@@ -205,7 +207,16 @@ internal sealed class ImageUpload : IImageUpload
             for (var i = 0; i < states.Length; i++)
             {
                 var (hash, contents) = objects[chosen[i]];
-                states[i] = Store.Objects.TryGetLength(hash) == contents.Length ? ObjectState.Found : ObjectState.Pending;
+                states[i] = _found.Exists(hash, contents.Length) ? ObjectState.Found : ObjectState.Pending;
+            }
+        }
+
+        for (var i = 0; i < states.Length; i++)
+        {
+            var (hash, contents) = objects[chosen[i]];
+            if (states[i] == ObjectState.Found && !_found.IsSound(hash, contents.Length, cancellationToken))
+            {
+                states[i] = ObjectState.Pending;
             }
         }
 
@@ -220,8 +231,13 @@ internal sealed class ImageUpload : IImageUpload
             _directory.Lease.Claim([hash]);
 
             // An object with another length is corrupt: the upload replaces it.
-            return Store.Objects.TryGetLength(hash) == length;
+            if (!_found.Exists(hash, length))
+            {
+                return false;
+            }
         }
+
+        return _found.IsSound(hash, length, cancellationToken);
     }
 
     /// <summary>Makes contents durable before names, and names before the call returns.</summary>

@@ -11,7 +11,7 @@ internal static class ObjectSeal
 {
     /// <summary>Seals all linked objects of an upload. Must precede the flush of its contents.</summary>
     public static void Apply(DirectoryHandle incoming, UploadedObjects objects) =>
-        Parallel.ForEach(objects.In(ObjectState.Linked), added =>
+        ParallelLoop.ForEach(objects.In(ObjectState.Linked), new ParallelOptions(), added =>
         {
             var name = added.Key.ToString();
 

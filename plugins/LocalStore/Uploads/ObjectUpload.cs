@@ -24,6 +24,7 @@ internal sealed class ObjectUpload : IObjectUpload
     private readonly UploadContext _context;
     private readonly ObjectProtection _protection;
     private readonly UploadDirectory _directory;
+    private readonly FoundObjects _found;
 
     // The objects without final names, with their file names.
     private readonly Dictionary<ObjectHash, string> _fresh = [];
@@ -34,6 +35,7 @@ internal sealed class ObjectUpload : IObjectUpload
         _context = context;
         _protection = protection;
         _directory = directory;
+        _found = new FoundObjects(context.Store.Objects);
     }
 
     private StoreDirectory Store => _context.Store;
@@ -127,9 +129,19 @@ internal sealed class ObjectUpload : IObjectUpload
         {
             _protection.Claim([hash]);
 
+            if (_fresh.ContainsKey(hash))
+            {
+                return true;
+            }
+
             // An object with another length is corrupt: the upload replaces it.
-            return _fresh.ContainsKey(hash) || Store.Objects.TryGetLength(hash) == length;
+            if (!_found.Exists(hash, length))
+            {
+                return false;
+            }
         }
+
+        return _found.IsSound(hash, length, cancellationToken);
     }
 
     private async Task StoreAsync(CancellationToken cancellationToken)

@@ -17,13 +17,9 @@ internal sealed class ObjectWriter(DirectoryHandle directory)
     /// <summary>The minimum length in bytes for which starting the writeback early is useful.</summary>
     private const long EarlyFlushLength = 1024 * 1024;
 
-    /// <summary>The maximum number of bytes to copy between two checks for cancellation.</summary>
-    private const long MaximumPieceLength = 64 * 1024 * 1024;
-
     private const int BufferLength = 256 * 1024;
 
     private volatile bool _cannotClone;
-    private volatile bool _cannotCopyRanges;
 
     /// <summary>
     /// Writes an object to a new file with its hash as the name, or links it. Leaves no file behind after a failure. Returns
@@ -44,7 +40,7 @@ internal sealed class ObjectWriter(DirectoryHandle directory)
         {
             if (contents.Bytes is { } bytes)
             {
-                RandomAccess.Write(target, bytes.Span, 0);
+                FileContents.WriteWhole(target, bytes.Span);
             }
             else if (contents.File is { } source)
             {
@@ -105,34 +101,9 @@ internal sealed class ObjectWriter(DirectoryHandle directory)
             _cannotClone = true;
         }
 
-        for (long position = 0; position < length;)
+        if (FileCopying.Copy(source, target, length, cancellationToken) is var copied && copied != length)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var piece = Math.Min(length - position, MaximumPieceLength);
-            var count = _cannotCopyRanges ? null : FileCopying.TryCopyRange(source, target, position, piece);
-            _cannotCopyRanges |= count is null;
-            count ??= CopyThroughMemory(source, target, position, piece);
-            if (count == 0)
-            {
-                throw WrongLength(hash, length, $"{position}");
-            }
-
-            position += count.Value;
-        }
-    }
-
-    private static int CopyThroughMemory(SafeFileHandle source, SafeFileHandle target, long position, long length)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
-        try
-        {
-            var count = RandomAccess.Read(source, buffer.AsSpan(0, (int)Math.Min(buffer.Length, length)), position);
-            RandomAccess.Write(target, buffer.AsSpan(0, count), position);
-            return count;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            throw WrongLength(hash, length, $"{copied}");
         }
     }
 
@@ -155,13 +126,16 @@ internal sealed class ObjectWriter(DirectoryHandle directory)
                 }
 
                 actual.AppendData(buffer, 0, count);
-                RandomAccess.Write(target, buffer.AsSpan(0, count), position);
+                FileContents.WriteWithHoles(target, buffer.AsSpan(0, count), position);
             }
 
             if (position != contents.Length)
             {
                 throw WrongLength(hash, contents.Length, $"{position}");
             }
+
+            // A hole at the end has not extended the file.
+            RandomAccess.SetLength(target, contents.Length);
         }
         finally
         {

@@ -36,9 +36,10 @@ internal sealed class UploadCommit(
     private const string TreeName = "tree";
 
     /// <summary>The number of objects to look up before a garbage collection can continue: some milliseconds.</summary>
-    private const int ClaimBatchSize = 1000;
+    private const int ClaimBatchSize = 4000;
 
     private readonly FlushTimer _flushes = new(context.TimeProvider);
+    private readonly CommitFlush _flush = new(lease, incoming, context.Store.HasSharedJournal);
 
     public async Task RunAsync(string name, Image image, ImageOrigin origin, CancellationToken cancellationToken)
     {
@@ -51,20 +52,17 @@ internal sealed class UploadCommit(
         // 1 and 2: tree and missing objects.
         var (tree, needed) = await WriteTreeAsync(image.FileSystem!, name, cancellationToken);
         await RequireAsync(
-            name,
-            image.SourceImage,
-            needed.Concat(row.Attachments.Select(hash => new ObjectEntry(hash, 0))),
-            cancellationToken);
+            name, needed.Concat(row.Attachments.Select(hash => new ObjectEntry(hash, 0))), cancellationToken);
 
         context.Trust.RequireForUpload(cancellationToken);
 
         // 3 to 5: contents, then their names.
         ObjectSeal.Apply(incoming, objects);
-        var fresh = objects.In(ObjectState.Written).Count();
-        if (fresh > 0)
+        var fresh = objects.In(ObjectState.Written).Select(added => added.Key).ToList();
+        if (fresh.Count > 0)
         {
             await _flushes.MeasureAsync(earlyFlush.EndAsync);
-            _flushes.Measure(lease.SyncFileSystem);
+            _flushes.Measure(() => _flush.FlushContents(fresh, cancellationToken));
             cancellationToken.ThrowIfCancellationRequested();
             Store();
         }
@@ -74,8 +72,8 @@ internal sealed class UploadCommit(
         row = row with { Tree = tree };
         try
         {
-            context.Store.Records.Prepare(ImageRecord.Of(row), lease.Id);
-            _flushes.Measure(lease.SyncFileSystem);
+            var record = context.Store.Records.Prepare(ImageRecord.Of(row), lease.Id);
+            _flushes.Measure(() => _flush.FlushNames(context.Store.Records, record));
             cancellationToken.ThrowIfCancellationRequested();
 
             // 8: cannot be undone.
@@ -90,7 +88,7 @@ internal sealed class UploadCommit(
         Complete(name);
         var total = context.TimeProvider.GetElapsedTime(started);
         LocalStoreLog.Committed(
-            context.Logger, name, fresh, _flushes.Total.TotalMilliseconds, (total - _flushes.Total).TotalMilliseconds);
+            context.Logger, name, fresh.Count, _flushes.Total.TotalMilliseconds, (total - _flushes.Total).TotalMilliseconds);
     }
 
     private void Withdraw(string name)
@@ -195,12 +193,14 @@ internal sealed class UploadCommit(
         using (await context.Store.Lock.AcquireSharedAsync(cancellationToken))
         {
             lease.Claim([hash]);
-            if (context.Store.Objects.TryGetLength(hash) == length)
-            {
-                incoming.Unlink(TreeName);
-                objects.Set(hash, new UploadedObject(length, ObjectState.Found));
-                return (hash, needed);
-            }
+        }
+
+        var found = new FoundObjects(context.Store.Objects);
+        if (found.Exists(hash, length) && found.HasContents(hash, cancellationToken))
+        {
+            incoming.Unlink(TreeName);
+            objects.Set(hash, new UploadedObject(length, ObjectState.Found));
+            return (hash, needed);
         }
 
         incoming.Rename(TreeName, incoming, hash.ToString());
@@ -208,11 +208,44 @@ internal sealed class UploadCommit(
         return (hash, needed);
     }
 
-    /// <summary>Rejects an image with missing objects or with objects of other lengths.</summary>
-    private async Task RequireAsync(
-        string name, string sourceImage, IEnumerable<ObjectEntry> needed, CancellationToken cancellationToken)
+    /// <summary>
+    /// Rejects an image with missing objects or with objects of other lengths. Nothing is taken for granted, not even that the store has
+    /// the objects of the source image: a listed image must be complete.
+    /// </summary>
+    private async Task RequireAsync(string name, IEnumerable<ObjectEntry> needed, CancellationToken cancellationToken)
     {
-        var hasOthers = false;
+        // Not a list, because there can be millions of objects.
+        foreach (var batch in FindOthers(name, needed).Chunk(ClaimBatchSize))
+        {
+            var lengths = new long[batch.Length];
+            using (await context.Store.Lock.AcquireSharedAsync(cancellationToken))
+            {
+                lease.Claim([.. batch.Select(entry => entry.Hash)]);
+                await Parallel.ForAsync(0, batch.Length, cancellationToken, (index, _) =>
+                {
+                    lengths[index] = context.Store.Objects.TryGetUsableLength(batch[index].Hash) ?? 0;
+                    return ValueTask.CompletedTask;
+                });
+            }
+
+            foreach (var (entry, length) in batch.Zip(lengths))
+            {
+                if (length == 0)
+                {
+                    throw BadRequest(
+                        name,
+                        $"object {entry.Hash} is missing; add it first; if an image in the store has it, the store is damaged: run "
+                        + "\"builder-tool fsck-store -repair\", and rebuild the images that it reports");
+                }
+
+                CheckLength(name, entry, length);
+            }
+        }
+    }
+
+    /// <summary>The objects that the upload has not added. Checks the lengths of the others.</summary>
+    private IEnumerable<ObjectEntry> FindOthers(string name, IEnumerable<ObjectEntry> needed)
+    {
         foreach (var entry in needed)
         {
             if (objects.Find(entry.Hash) is { } added)
@@ -221,32 +254,7 @@ internal sealed class UploadCommit(
             }
             else
             {
-                hasOthers = true;
-            }
-        }
-
-        if (!hasOthers)
-        {
-            return;
-        }
-
-        // Not a list, because there can be millions of objects.
-        var others = await new SourceObjects(context, lease).FindAsync(
-            sourceImage,
-            needed.Where(entry => objects.Find(entry.Hash) is null),
-            (entry, length) => CheckLength(name, entry, (long)length),
-            cancellationToken);
-        foreach (var batch in others.Chunk(ClaimBatchSize))
-        {
-            using (await context.Store.Lock.AcquireSharedAsync(cancellationToken))
-            {
-                lease.Claim([.. batch.Select(entry => entry.Hash)]);
-                foreach (var entry in batch)
-                {
-                    var length = context.Store.Objects.TryGetLength(entry.Hash)
-                        ?? throw BadRequest(name, $"object {entry.Hash} is missing; add it first");
-                    CheckLength(name, entry, length);
-                }
+                yield return entry;
             }
         }
     }
@@ -260,7 +268,7 @@ internal sealed class UploadCommit(
     }
 
     private void Store() =>
-        Parallel.ForEach(objects.In(ObjectState.Written), added =>
+        ParallelLoop.ForEach(objects.In(ObjectState.Written), new ParallelOptions(), added =>
         {
             context.Store.Objects.Add(incoming, added.Key.ToString(), added.Key);
             objects.Set(added.Key, added.Value with { State = ObjectState.Stored });

@@ -59,6 +59,19 @@ public interface IImageStore : IAsyncDisposable
         Func<int, ObjectContents, CancellationToken, ValueTask> receive,
         CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Measures the disk space of objects. Files with holes need less space than their length. Implementations override this
+    /// method where it is cheap.
+    /// </summary>
+    /// <param name="hashes">The hashes of the objects.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>
+    /// The disk space of each object in bytes, in the order of <paramref name="hashes"/>, 0 for an object that is missing; null if
+    /// the store does not know the space.
+    /// </returns>
+    Task<IReadOnlyList<long>?> TryMeasureObjectsAsync(IReadOnlyList<ObjectHash> hashes, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<long>?>(null);
+
     /// <summary>Lists images in the byte order of their names.</summary>
     /// <param name="directory">The directory (for example, an image stream) that contains the images; empty for all images.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

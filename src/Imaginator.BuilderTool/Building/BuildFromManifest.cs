@@ -17,14 +17,15 @@ internal static class BuildFromManifest
         Flags = [.. ManifestBuild.Flags, OutputFlags.ImageFilename, OutputFlags.Json],
     };
 
-    private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken) =>
-        ManifestBuild.RunAsync(
+    private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
+    {
+        var file = OutputFlags.CheckedImageFilename(context.Flags);
+        return ManifestBuild.RunAsync(
             context,
             context.Operands[1].Trim('/'),
             context.Operands[0],
             async (builder, request) =>
             {
-                var file = context.Flags.Get(OutputFlags.ImageFilename);
                 var result = await BuildProgress.ShowAsync(
                     observer => builder.BuildAsync(request with { ReturnImage = file.Length > 0 }, observer, cancellationToken),
                     ManifestBuild.LogDisplay(context));
@@ -39,4 +40,5 @@ internal static class BuildFromManifest
                 return 0;
             },
             cancellationToken);
+    }
 }

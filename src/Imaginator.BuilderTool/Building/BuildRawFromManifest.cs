@@ -1,3 +1,4 @@
+using Imaginator.Building;
 using Imaginator.Building.DiskImages;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
@@ -11,7 +12,8 @@ internal static class BuildRawFromManifest
     private const string Group = "Disk image";
 
     private static readonly Flag<long> RawSize = new(
-        "rawSize", FlagTypes.Size, 0, "Size of the disk. 0 selects the size that the tree needs, plus a quarter and 256 MiB.")
+        "rawSize", FlagTypes.Size, 0,
+        "Size of the disk: a multiple of 512 bytes, at most 2 TiB. 0 selects the size that the tree needs, plus a quarter and 256 MiB.")
     { Group = Group };
 
     private static readonly Flag<string> KernelOptions = new(
@@ -26,7 +28,7 @@ internal static class BuildRawFromManifest
         [
             "The disk has one partition with an ext4 file system. It boots on BIOS machines if the tree contains a kernel and GRUB "
             + "(grub-pc-bin, or grub2-tools and grub2-pc-modules). Requires mke2fs and sfdisk on this machine (packages e2fsprogs and "
-            + "fdisk).",
+            + "fdisk). A regular RAWFILE is replaced; a link or a device is refused: copy the finished file to a device with dd.",
         ],
         Examples =
         [
@@ -39,17 +41,18 @@ internal static class BuildRawFromManifest
     private static Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         var manifest = Path.GetFullPath(context.Operands[0]);
+        if (context.Operands[1].Length == 0)
+        {
+            throw new UsageException("RAWFILE is empty: give the path of a file");
+        }
+
         var options = new DiskImageOptions
         {
             File = Path.GetFullPath(context.Operands[1]),
             Size = context.Flags.Get(RawSize),
             KernelOptions = context.Flags.Get(KernelOptions),
         };
-        if (!Directory.Exists(Path.GetDirectoryName(options.File)) || Directory.Exists(options.File))
-        {
-            throw new ImaginatorException($"cannot write to \"{context.Operands[1]}\": RAWFILE must be a file in an existing directory");
-        }
-
+        ImageBuilder.CheckDiskImage(options);
         return ManifestBuild.RunAsync(
             context,
             Path.GetFileName(manifest.TrimEnd('/')),

@@ -3,6 +3,7 @@ using Imaginator.Building.Documents;
 using Imaginator.Hosting.Configuration;
 using Imaginator.Hosting.Configuration.Loading;
 using Imaginator.Hosting.Flags;
+using Imaginator.Hosting.Programs;
 
 namespace Imaginator.BuilderTool.Building;
 
@@ -34,15 +35,20 @@ internal static class BuildRequestFlags
 
     /// <summary>The variables of the file, overridden by those of the command line.</summary>
     public static async Task<ImmutableSortedDictionary<string, string>> ReadVariablesAsync(
-        FlagValues flags, CancellationToken cancellationToken)
+        CommandContext context, CancellationToken cancellationToken)
     {
+        var flags = context.Flags;
         var file = await VariablesFile.LoadAsync(flags.Get(VariablesFilename), cancellationToken);
-
-        // Warnings are about secrets. These variables are not secret: images contain them.
         var errors = file.Faults.Where(fault => fault.Severity == FaultSeverity.Error).ToList();
         if (errors.Count > 0)
         {
             throw new ImaginatorException(string.Join('\n', errors));
+        }
+
+        // Warnings about the whole file are about secrets. These variables are not secret: images contain them.
+        foreach (var warning in file.Faults.Where(fault => fault.Location.Line > 0))
+        {
+            await context.Error.WriteLineAsync(warning.ToString());
         }
 
         return (file.Value ?? SecretVariables.None).Values

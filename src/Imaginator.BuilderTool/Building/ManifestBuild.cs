@@ -3,11 +3,14 @@ using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Output;
 using Imaginator.Building;
 using Imaginator.Building.Builds;
+using Imaginator.Building.Documents;
+using Imaginator.Building.Manifests;
 using Imaginator.Building.Streams;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Hosting.Progress;
+using Imaginator.Linux.Storage;
 using Imaginator.Packagers;
 
 namespace Imaginator.BuilderTool.Building;
@@ -18,6 +21,9 @@ internal static class ManifestBuild
     public const string CommandGroup = "Build on this machine (requires root)";
 
     private const string Group = "Build";
+
+    // As in a manifest.
+    private const int MaximumFilterBytes = 4 * 1024 * 1024;
 
     private static readonly Flag<ImmutableArray<string>> BindMounts = new(
         "bindMounts", FlagTypes.List, [], "Directories of this machine that are mounted read-only at the same paths during the build.")
@@ -103,24 +109,38 @@ internal static class ManifestBuild
         ExpiresIn = context.Flags.Get(BuildRequestFlags.ExpiresIn),
         MaxSourceAge = context.Flags.Get(BuildRequestFlags.MaxSourceAge),
         MaximumBuildDuration = context.Flags.Get(BuildRequestFlags.MaximumBuildDuration),
-        Variables = await BuildRequestFlags.ReadVariablesAsync(context.Flags, cancellationToken),
+        Variables = await BuildRequestFlags.ReadVariablesAsync(context, cancellationToken),
         TestTimeout = context.Flags.Get(TestTimeout),
         RequestedBy = Environment.UserName,
         // This program has no configuration of streams: it cannot build a source image.
         DisableRecursiveBuild = true,
     };
 
-    private static BuildSettings Settings(CommandContext context)
+    private static BuildSettings Settings(CommandContext context) => new()
     {
-        var filterFile = context.Flags.Get(MtimesCopyFilterFile);
-        return new BuildSettings
+        PackagerTypes = ImmutableDictionary<string, PackagerType>.Empty,
+        BindMounts = context.Flags.Get(BindMounts),
+        MtimesCopyFilterLines = ReadFilter(context.Flags.Get(MtimesCopyFilterFile)),
+    };
+
+    private static ImmutableArray<string> ReadFilter(string file)
+    {
+        if (file.Length == 0)
         {
-            PackagerTypes = ImmutableDictionary<string, PackagerType>.Empty,
-            BindMounts = context.Flags.Get(BindMounts),
-            MtimesCopyFilterLines = filterFile.Length == 0
-                ? []
-                : [.. File.ReadAllLines(filterFile).Where(line => line.Length > 0 && !line.StartsWith('#'))],
-        };
+            return [];
+        }
+
+        try
+        {
+            var faults = new FaultList();
+            var lines = FilterLineList.Check(
+                TextList.Parse(RegularFile.ReadAll(file, MaximumFilterBytes), file, faults), file, faults);
+            return faults.HasErrors ? throw new ImaginatorException(string.Join('\n', faults.ToImmutable())) : lines;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ImaginatorException($"cannot read \"{file}\" of -{MtimesCopyFilterFile.Name}: {e.Clause()}", e);
+        }
     }
 
     private sealed class OneStream(ImageStream stream) : IStreamCatalog

@@ -24,6 +24,7 @@ internal sealed class DaemonApi : IDisposable
 
     private readonly HttpClient _http;
     private readonly string _authority;
+    private readonly bool _mustBeSecure;
     private bool _isSecure;
 
     /// <summary>The client connects when it is used.</summary>
@@ -31,7 +32,9 @@ internal sealed class DaemonApi : IDisposable
     {
         var certificates = new ClientCertificateFiles(
             null, null, context.Flags.Get(ClientCertificateFlags.CertificateDirectory), context.Time).Get();
-        _isSecure = certificates.Count > 0;
+        var verifier = ServerVerifier.Load(context.Flags.Get(ClientCertificateFlags.ServerAuthorityFile), context.Time);
+        _mustBeSecure = verifier is not null;
+        _isSecure = _mustBeSecure || certificates.Count > 0;
         var builder = new UriBuilder
         {
             Host = context.Flags.Get(ConnectionFlags.Hostname), Port = context.Flags.Get(ConnectionFlags.PortNumber),
@@ -43,10 +46,9 @@ internal sealed class DaemonApi : IDisposable
             AllowAutoRedirect = false,
             SslOptions = new SslClientAuthenticationOptions
             {
-                // As with SRPC, server certificates are not validated.
-#pragma warning disable CA5359 // see above
-                RemoteCertificateValidationCallback = (_, _, _, _) => true,
-#pragma warning restore CA5359
+                // As with SRPC, server certificates are verified only if the user states who issues them.
+                RemoteCertificateValidationCallback = (_, certificate, chain, _) =>
+                    verifier?.FindFault(certificate as X509Certificate2, chain, builder.Uri.DnsSafeHost) is null,
                 LocalCertificateSelectionCallback = (_, _, _, _, issuers) => Choose(certificates, issuers)!,
             },
         })
@@ -92,7 +94,7 @@ internal sealed class DaemonApi : IDisposable
         {
             return await SendOnceAsync(method, path, completion, cancellationToken);
         }
-        catch (HttpRequestException e) when (_isSecure && e.HttpRequestError == HttpRequestError.SecureConnectionError)
+        catch (HttpRequestException e) when (_isSecure && !_mustBeSecure && e.HttpRequestError == HttpRequestError.SecureConnectionError)
         {
             // A daemon without certificates: as with SRPC, a plain connection is next.
             _isSecure = false;

@@ -1,3 +1,4 @@
+using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.Imaginator;
@@ -24,7 +25,12 @@ internal sealed class DaemonClient : IAsyncDisposable
         _client = new SrpcClient(
             context.Flags.Get(ConnectionFlags.Hostname),
             context.Flags.Get(ConnectionFlags.PortNumber),
-            new SrpcClientOptions { GetCertificates = certificates.Get, TimeProvider = context.Time });
+            RpcClientFlags.Apply(context.Flags, new SrpcClientOptions
+            {
+                GetCertificates = certificates.Get,
+                ServerVerifier = ServerVerifier.Load(context.Flags.Get(ClientCertificateFlags.ServerAuthorityFile), context.Time),
+                TimeProvider = context.Time,
+            }));
     }
 
     /// <summary>Calls a method with one request and one reply. The reply's error is empty if the call succeeded.</summary>

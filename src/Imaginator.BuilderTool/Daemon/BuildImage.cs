@@ -39,6 +39,7 @@ internal static class BuildImage
 
     private static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
+        var file = OutputFlags.CheckedImageFilename(context.Flags);
         var request = await RequestOfAsync(context, cancellationToken);
         await using var daemon = new DaemonClient(context);
         BuildImageResponse? response = null;
@@ -47,7 +48,6 @@ internal static class BuildImage
             OutputFlags.LogDisplay(context.Flags));
         if (response!.Image is { } image)
         {
-            var file = context.Flags.Get(OutputFlags.ImageFilename);
             await ImageFile.WriteAsync(file, image, cancellationToken);
             await context.Error.WriteLineAsync($"image written to {file}");
         }
@@ -75,7 +75,7 @@ internal static class BuildImage
 
     private static async Task<BuildImageRequest> RequestOfAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        var variables = await BuildRequestFlags.ReadVariablesAsync(context.Flags, cancellationToken);
+        var variables = await BuildRequestFlags.ReadVariablesAsync(context, cancellationToken);
         return new BuildImageRequest
         {
             StreamName = context.Operands[0],

@@ -1,5 +1,6 @@
 using Imaginator.Building.Unpacking;
 using Imaginator.Hosting.Programs;
+using Imaginator.ImageStores;
 
 namespace Imaginator.BuilderTool.Images;
 
@@ -20,19 +21,41 @@ internal static class GetImage
                 var image = await ImageNames.GetAsync(store, name, withFileSystem: true, cancellationToken);
                 await using var pin = await store.PinImageAsync(name, cancellationToken);
                 var isNew = !Directory.Exists(directory);
-                Directory.CreateDirectory(directory);
+                Create(directory);
                 try
                 {
                     await ImageUnpacker.UnpackAsync(store, image, directory, cancellationToken);
                 }
-                catch when (isNew)
+                catch (Exception e)
                 {
-                    // The unpacker empties the directory.
-                    Directory.Delete(directory);
+                    if (isNew)
+                    {
+                        // The unpacker empties the directory.
+                        Directory.Delete(directory);
+                    }
+
+                    if (e is ImageStoreException { Reason: ImageStoreError.UnknownObject or ImageStoreError.Corrupt } damage)
+                    {
+                        throw new ImageStoreException(damage.Reason, $"cannot get image \"{name}\": {damage.Message}", damage);
+                    }
+
                     throw;
                 }
 
                 return 0;
             },
             cancellationToken);
+
+    private static void Create(string directory)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ImaginatorException(
+                $"cannot create the directory \"{directory}\": {(File.Exists(directory) ? "there is a file of this name" : e.Clause())}", e);
+        }
+    }
 }

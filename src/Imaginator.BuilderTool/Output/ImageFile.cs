@@ -1,3 +1,4 @@
+using Imaginator.Building.Outputs;
 using Imaginator.Protocol.Buffers;
 using Imaginator.Protocol.Gob;
 using Imaginator.Protocol.Messages;
@@ -10,10 +11,10 @@ internal static class ImageFile
 {
     public static async Task WriteAsync(string path, DominatorImage image, CancellationToken cancellationToken)
     {
-        var next = $"{path}.{Guid.NewGuid():N}";
+        using var result = OutputFile.Begin(path);
         try
         {
-            await using (var file = new FileStream(next, FileMode.CreateNew, FileAccess.Write))
+            await using (var file = new FileStream(result.TemporaryPath, FileMode.CreateNew, FileAccess.Write))
             {
                 var output = new OutputBuffer(file, 64 * 1024);
                 using var encoder = new GobEncoder(output);
@@ -21,16 +22,11 @@ internal static class ImageFile
                 await output.FlushAsync(cancellationToken);
             }
 
-            File.Move(next, path, overwrite: true);
+            result.Complete();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ImaginatorException($"cannot write the image to \"{path}\": {e.Clause()}", e);
-        }
-        finally
-        {
-            // Exists only after a failure.
-            File.Delete(next);
         }
     }
 }

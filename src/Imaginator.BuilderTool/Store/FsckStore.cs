@@ -37,8 +37,9 @@ internal static class FsckStore
         Group = "Maintain",
         Description =
         [
-            "The exit status is 0 if there are no faults or all faults were repaired, 1 if faults remain, and 3 if the store cannot be "
-            + "checked. Data that the next garbage collection removes is listed, but does not count as a fault.",
+            "The exit status is 0 if there are no faults or all faults were repaired, 1 if faults remain, and 3 if the store, or something "
+            + "in it, cannot be read. A repair changes neither unreadable data nor anything that depends on it. Data that the next garbage "
+            + "collection removes is listed, but does not count as a fault.",
         ],
         Flags = [Repair, RebuildCatalogue],
     };
@@ -90,7 +91,7 @@ internal static class FsckStore
         var repairing = context.Flags.Get(Repair);
         string[] faults = [.. report.Faults, .. trees.Faults];
         var remaining = report.Unrepaired.Length + (repairing ? 0 : trees.Faults.Length);
-        foreach (var line in faults.Concat(report.Notes.Select(note => $"note: {note}")))
+        foreach (var line in faults.Concat(report.Unreadable).Concat(report.Notes.Select(note => $"note: {note}")))
         {
             context.Output.WriteLine(line);
         }
@@ -104,11 +105,16 @@ internal static class FsckStore
             : !repairing ? $"{Count(faults.Length, "fault")} found; repair with -repair"
             : remaining == 0 ? $"{Count(faults.Length, "fault")} found and repaired"
             : $"{Count(faults.Length, "fault")} found, {Count(remaining, "fault")} not repaired";
+        if (!report.Unreadable.IsEmpty)
+        {
+            verdict += "; not all of the store can be read";
+        }
+
         context.Error.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{Count(report.Images, "image")}, {Count(report.Objects, "object")}, {Count(trees.Trees, "unpacked source image")}, "
             + $"{ByteSize.Describe(report.Bytes + trees.Bytes)} checked: {verdict}"));
-        return remaining == 0 ? NoFaults : FaultsRemain;
+        return !report.Unreadable.IsEmpty ? NotChecked : remaining == 0 ? NoFaults : FaultsRemain;
     }
 
     private static string Count(long number, string thing) =>

@@ -4,7 +4,7 @@ using Imaginator.Logging;
 
 namespace Imaginator.Building.DiskImages;
 
-/// <summary>Makes the file system of a disk image and fills it, without a mount.</summary>
+/// <summary>Makes the file system of a disk image; also fills it, where it cannot be mounted.</summary>
 internal static class FileSystemMaker
 {
     // Explicit: the defaults of new releases contain features that the GRUB of older trees cannot read.
@@ -12,10 +12,18 @@ internal static class FileSystemMaker
         "none,has_journal,ext_attr,resize_inode,dir_index,filetype,extent,64bit,flex_bg,sparse_super,large_file,huge_file,"
         + "dir_nlink,extra_isize,metadata_csum";
 
-    /// <summary>Makes the file system from a tree, given by its host path, which must contain no mounts.</summary>
+    private const string Tool = "mke2fs";
+    private const string Package = "e2fsprogs";
+
+    /// <summary>Checks that the tool is installed.</summary>
+    public static void RequireTool() => HostTool.Require(Tool, Package);
+
+    /// <summary>Makes the file system: empty, or from a tree.</summary>
+    /// <param name="tree">The host path of the tree, which must contain no mounts; null for an empty file system.</param>
     public static Task MakeAsync(
-        string file, DiskLayout layout, DiskIdentity disk, string tree, IBuildLog log, CancellationToken cancellationToken)
+        string file, DiskLayout layout, DiskIdentity disk, string? tree, IBuildLog log, CancellationToken cancellationToken)
     {
+        ImmutableArray<string> filled = tree is null ? [] : ["-d", tree];
         ImmutableArray<string> arguments =
         [
             "-q", "-F",
@@ -23,15 +31,18 @@ internal static class FileSystemMaker
             "-b", Text(DiskLayout.BlockBytes),
             "-O", Features,
             "-N", Text(layout.InodeCount),
+
+            // Room for times after 2038 and fractions of seconds.
+            "-I", "256",
             "-m", "1",
             "-L", "root",
             "-U", disk.FileSystemId.ToString(),
             "-E", $"offset={Text(DiskLayout.PartitionOffset)},root_owner=0:0",
-            "-d", tree,
+            .. filled,
             file,
             Text(layout.Blocks),
         ];
-        return HostTool.RunAsync("mke2fs", "e2fsprogs", arguments, input: "", log, cancellationToken);
+        return HostTool.RunAsync(Tool, Package, arguments, input: "", log, cancellationToken);
     }
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);

@@ -9,14 +9,20 @@ internal static class GrubConfiguration
     /// <summary>The file name.</summary>
     public const string FileName = "grub.cfg";
 
-    /// <summary>Makes a menu of kernels, the newest first. The first is booted after 1 s.</summary>
-    public static string For(ImmutableArray<BootableKernel> kernels, DiskIdentity disk, string kernelOptions)
+    /// <summary>Checks options of the kernel.</summary>
+    /// <exception cref="ImaginatorException">They have control characters.</exception>
+    public static void Check(string kernelOptions)
     {
         if (kernelOptions.Any(char.IsControl))
         {
             throw new ImaginatorException($"invalid kernel options \"{Imaginator.Files.FileName.ToDisplay(kernelOptions)}\": they must be one line of text");
         }
+    }
 
+    /// <summary>Makes a menu of kernels, the newest first. The first is booted after 1 s.</summary>
+    public static string For(ImmutableArray<BootableKernel> kernels, DiskIdentity disk, string kernelOptions)
+    {
+        Check(kernelOptions);
         var text = new StringBuilder();
         text.Append("# Made with the disk image; update-grub replaces it.\n");
         text.Append("if serial --unit=0 --speed=115200; then\n");

@@ -9,6 +9,23 @@ namespace Imaginator.Building.DiskImages;
 internal static class HostTool
 {
     private const int MessageLines = 3;
+    private const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+    private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>Checks that a tool is installed.</summary>
+    /// <exception cref="ImaginatorException">It is not; the message names its package.</exception>
+    public static void Require(string name, string package) => Require(name, package, SearchPath);
+
+    /// <summary>Checks that a tool is in one of some directories, whose paths are separated by colons.</summary>
+    /// <exception cref="ImaginatorException">It is not; the message names its package.</exception>
+    public static void Require(string name, string package, string searchPath)
+    {
+        if (!searchPath.Split(':').Select(directory => Path.Combine(directory, name)).Any(IsProgram))
+        {
+            throw new ImaginatorException($"{name}, which disk images require, is not installed; install the package {package}");
+        }
+    }
 
     /// <summary>Runs a tool to its end. If it is not installed, the error names its package.</summary>
     public static async Task RunAsync(
@@ -58,6 +75,8 @@ internal static class HostTool
         }
     }
 
+    private static bool IsProgram(string path) => File.Exists(path) && (File.GetUnixFileMode(path) & Executable) != 0;
+
     private static Process Start(string name, string package, ImmutableArray<string> arguments)
     {
         try
@@ -67,7 +86,7 @@ internal static class HostTool
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
-                Environment = { ["LC_ALL"] = "C", ["PATH"] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin" },
+                Environment = { ["LC_ALL"] = "C", ["PATH"] = SearchPath },
             })!;
         }
         catch (Win32Exception e)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using Imaginator.Building.Documents;
 using Imaginator.Files;
 using Imaginator.Linux;
@@ -16,6 +17,9 @@ internal static class ManifestDirectories
     public const int MaximumEntries = 1_000_000;
 
     private const int MaximumFaults = 20;
+
+    // As much of a script as the kernel reads to find the interpreter.
+    private const int FirstLineLength = 256;
 
     /// <summary>Checks a tree: directories, regular files and, unless it is appended, symbolic links.</summary>
     /// <param name="allowLinks">Whether there may be symbolic links.</param>
@@ -81,10 +85,40 @@ internal static class ManifestDirectories
                 reader.Faults.Error(
                     new ConfigurationLocation($"{name}/{FileName.ToDisplay(script)}"),
                     $"is a {Describe(type)}; a script must be a regular file (names that start with a dot are skipped)");
+                continue;
             }
+
+            CheckFirstLine(reader, directory, script, $"{name}/{FileName.ToDisplay(script)}");
         }
 
         return [.. scripts.Order(VersionOrder.Instance)];
+    }
+
+    /// <summary>Finds what editors of other systems add to scripts. Shells report it as "not found".</summary>
+    private static void CheckFirstLine(ManifestReader reader, DirectoryHandle directory, string script, string display)
+    {
+        var location = new ConfigurationLocation(display, 1);
+        try
+        {
+            using var file = directory.OpenFile(script);
+            var head = new byte[FirstLineLength];
+            ReadOnlySpan<byte> text = head.AsSpan(0, RandomAccess.Read(file, head, 0));
+            if (text.StartsWith(Encoding.UTF8.Preamble) && text[Encoding.UTF8.Preamble.Length..].StartsWith("#!"u8))
+            {
+                reader.Faults.Error(
+                    location, "starts with a byte order mark, so that the kernel does not see the interpreter; save the file without the mark");
+            }
+            else if (text.StartsWith("#!"u8) && text.IndexOf((byte)'\n') is > 2 and var end && text[end - 1] == '\r')
+            {
+                var interpreter = FileName.ToDisplay(FileName.Decode(text[2..(end - 1)]).Trim(' ', '\t'));
+                reader.Faults.Error(
+                    location, $"names the interpreter \"{interpreter}\\r\" because its lines end with CR LF; save the file with LF line ends");
+            }
+        }
+        catch (IOException e)
+        {
+            reader.Faults.Error(location, e.Message);
+        }
     }
 
     private static string Describe(FileType? type) => type switch

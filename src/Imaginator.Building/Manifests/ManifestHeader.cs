@@ -12,7 +12,7 @@ internal static class ManifestHeader
     /// <returns>A manifest with these fields; null if it would have no source image, which is a fault then.</returns>
     public static Manifest? Read(JsonCursor file, Func<string, string?> lookup)
     {
-        if (file.AsFields() is not { } fields)
+        if (file.AsRequiredFields() is not { } fields)
         {
             return null;
         }
@@ -35,10 +35,27 @@ internal static class ManifestHeader
         return manifest.SourceImage.Length > 0 ? manifest : null;
     }
 
-    /// <summary>Reads and expands tags. One whose value is not empty, but expands to nothing, is dropped.</summary>
+    /// <summary>
+    /// Reads and expands tags. One whose value is not empty, but expands to nothing, is dropped. Variables that are not defined
+    /// become warnings: <c>$6$rounds=5000$...</c> is probably meant as it is.
+    /// </summary>
     /// <param name="lookup">Gives the value of a variable, or null where it is unknown.</param>
-    public static ImmutableSortedDictionary<string, string> ExpandTags(JsonCursor table, Func<string, string?> lookup) =>
-        (table.AsTextTable() ?? Empty<string>())
+    public static ImmutableSortedDictionary<string, string> ExpandTags(JsonCursor table, Func<string, string?> lookup)
+    {
+        var tags = table.AsTextTable() ?? Empty<string>();
+        foreach (var (key, value) in tags)
+        {
+            foreach (var name in VariableExpander.FindUndefined(value, lookup))
+            {
+                table.Warn($"tag \"{key}\": {VariableExpander.DescribeUndefined(name)}");
+            }
+        }
+
+        return Expand(tags, lookup);
+    }
+
+    private static ImmutableSortedDictionary<string, string> Expand(
+        ImmutableSortedDictionary<string, string> tags, Func<string, string?> lookup) => tags
         .Select(tag => (tag.Key, tag.Value, Expanded: VariableExpander.Expand(tag.Value, lookup)))
         .Where(tag => tag.Expanded.Length > 0 || tag.Value.Length == 0)
         .ToImmutableSortedDictionary(tag => tag.Key, tag => tag.Expanded, StringComparer.Ordinal);

@@ -83,6 +83,13 @@ internal static class ManifestLoader
                     $"\"{FileName.ToDisplay(name)}\" is not a package: package tools would take it as an option; remove the dash");
             }
 
+            if (name.Any(letter => letter != '\t' && char.IsControl(letter)))
+            {
+                reader.Faults.Error(
+                    new ConfigurationLocation(Entries.PackageList, line.Number),
+                    $"\"{FileName.ToDisplay(name)}\" is not a package: it contains a control character; remove the character");
+            }
+
             if (name.AsSpan().ContainsAny(' ', '\t'))
             {
                 reader.Faults.Error(

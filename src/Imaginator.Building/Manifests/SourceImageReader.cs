@@ -55,6 +55,10 @@ public static class SourceImageReader
         {
             throw new ImaginatorException($"file {path} not found", e);
         }
+        catch (LinuxException e) when (e.Error is Errno.EINVAL or Errno.ENXIO or Errno.EISDIR)
+        {
+            throw new ImaginatorException($"cannot read {path}: it is not a regular file", e);
+        }
         catch (IOException e)
         {
             throw new ImaginatorException($"cannot read {path}: {e.Clause()}", e);

@@ -1,10 +1,13 @@
 using System.Collections.Immutable;
+using System.Text;
 using Imaginator.Building.Documents;
 using Imaginator.Files;
 
 namespace Imaginator.Building.Manifests;
 
-/// <summary>Text lists: a line each; blank lines and lines that start with <c>#</c> are skipped.</summary>
+/// <summary>
+/// Text lists: a line each; blank lines, lines that start with <c>#</c> and a byte order mark at the start are skipped.
+/// </summary>
 public static class TextList
 {
     /// <summary>Splits a text into its lines.</summary>
@@ -15,6 +18,11 @@ public static class TextList
     {
         ArgumentNullException.ThrowIfNull(faults);
         var lines = ImmutableArray.CreateBuilder<TextLine>();
+        if (text.StartsWith(Encoding.UTF8.Preamble))
+        {
+            text = text[Encoding.UTF8.Preamble.Length..];
+        }
+
         for (var number = 1; !text.IsEmpty; number++)
         {
             var end = text.IndexOf((byte)'\n');

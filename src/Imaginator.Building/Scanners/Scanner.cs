@@ -65,7 +65,7 @@ internal sealed class Scanner : IAsyncDisposable
         var start = _timeProvider.GetTimestamp();
         using var objects = new ReceivedObjects(_tree, upload);
         var request = new ScanRequest { ConsumesFiles = consumesFiles, Filter = filter, Limits = imageLimits };
-        var (scanned, readFiles, readBytes) = await objects.ReceiveAsync(
+        var (scanned, readFiles, readBytes, skipped) = await objects.ReceiveAsync(
             (receive, token) => AskAsync(request, replies => replies.ReadScan(_tree.Source, imageLimits, receive), token),
             cancellationToken);
         await Task.Run(() => RequireValid(scanned), cancellationToken);
@@ -79,7 +79,10 @@ internal sealed class Scanner : IAsyncDisposable
             KnownObjects = objects.Sink.KnownObjects,
             NewBytes = objects.Sink.NewBytes,
             Duration = _timeProvider.GetElapsedTime(start),
-        });
+        })
+        {
+            Skipped = skipped,
+        };
     }
 
     /// <summary>Finds what a scan leaves out, sockets included.</summary>

@@ -28,7 +28,7 @@ internal sealed class BuildSessionFactory(
     public const string UnknownStream = "unknown stream: the configuration does not have it";
 
     /// <summary>Resolves the stream of a request and makes a workspace and a log for its build.</summary>
-    /// <exception cref="BuildFailedException">The stream is unknown, or the time limit has passed.</exception>
+    /// <exception cref="BuildFailedException">The stream is unknown or invalid, or the time limit has passed.</exception>
     public Task<BuildSession> OpenAsync(
         BuildRequest request, IBuildObserver observer, CancellationToken cancellationToken) =>
         OpenAsync(request, observer, limitsDisk: true, cancellationToken);
@@ -53,6 +53,11 @@ internal sealed class BuildSessionFactory(
             // 1: the stream.
             var stream = await streams.FindAsync(request.StreamName, deadline.Token)
                 ?? throw new BuildFailedException(request.StreamName, null, UnknownStream);
+
+            if (stream.Fault is not null)
+            {
+                throw new BuildFailedException(request.StreamName, null, stream.DescribeFault());
+            }
 
             RefuseVariables(stream, request);
 

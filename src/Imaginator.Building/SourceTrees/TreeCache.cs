@@ -96,8 +96,8 @@ internal sealed class TreeCache : IAsyncDisposable
         try
         {
             entry.MakeTree(cancellationToken);
-            await ImageUnpacker.UnpackAsync(store, image, entry.TreePath, cancellationToken);
-            _directory.Complete(entry, TreeSize.Of(image.FileSystem!), imageName, _timeProvider.GetUtcNow());
+            var holes = await ImageUnpacker.UnpackAsync(store, image, entry.TreePath, cancellationToken);
+            _directory.Complete(entry, Math.Max(TreeSize.Of(image.FileSystem!) - holes, 0), imageName, _timeProvider.GetUtcNow());
         }
         catch
         {

@@ -13,6 +13,12 @@ public abstract record StreamDefinition
     /// <summary>The name: a path such as <c>base/Debian-12/amd64</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The first error of its definition, with the location, for which it cannot be built; null if it can be built.</summary>
+    public string? Fault { get; init; }
+
+    /// <summary>The error of a build of a stream with a <see cref="Fault"/>.</summary>
+    public string DescribeFault() => $"stream \"{Name}\" cannot be built because its configuration is invalid: {Fault}";
+
     /// <summary>
     /// The variables of the stream, expanded (<c>$IMAGE_STREAM</c> may occur in the configuration).
     /// </summary>

@@ -11,9 +11,6 @@ internal sealed class FileFiller(ObjectContents contents)
 {
     private const int BufferLength = 256 * 1024;
 
-    // Cancellation is checked after each piece.
-    private const int MaximumPieceLength = 16 * 1024 * 1024;
-
     // Below, a file is written in one go, and the file system knows best.
     private const int WorthPreallocating = 1024 * 1024;
 
@@ -25,8 +22,7 @@ internal sealed class FileFiller(ObjectContents contents)
     {
         if (contents.Bytes is { } bytes)
         {
-            Preallocate(target);
-            FileContents.WriteAt(target, bytes.Span, 0);
+            FileContents.WriteWhole(target, bytes.Span);
             return ValueTask.CompletedTask;
         }
 
@@ -52,43 +48,15 @@ internal sealed class FileFiller(ObjectContents contents)
             return;
         }
 
-        Preallocate(target);
-        for (var position = 0L; position < contents.Length;)
+        PreallocateAs(source, target);
+        if (FileCopying.Copy(source, target, contents.Length, cancellationToken) is var copied && copied < contents.Length)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var piece = Math.Min(MaximumPieceLength, contents.Length - position);
-            if (FileCopying.TryCopyRange(source, target, position, piece) is not { } count)
-            {
-                CopyThroughMemory(source, target, position, cancellationToken);
-                return;
-            }
-
-            position = RequireMore((int)count, position);
-        }
-    }
-
-    private void CopyThroughMemory(
-        SafeFileHandle source, SafeFileHandle target, long position, CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(BufferLength, contents.Length));
-        try
-        {
-            while (position < contents.Length)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                var count = RandomAccess.Read(source, buffer, position);
-                position = Append(target, buffer, count, position);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
+            throw EndsEarly(copied);
         }
     }
 
     private async ValueTask CopyStreamAsync(SafeFileHandle target, CancellationToken cancellationToken)
     {
-        Preallocate(target);
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(BufferLength, contents.Length));
         try
         {
@@ -99,6 +67,9 @@ internal sealed class FileFiller(ObjectContents contents)
                 var count = await stream.ReadAsync(buffer, cancellationToken);
                 position = Append(target, buffer, count, position);
             }
+
+            // A hole at the end has not extended the file.
+            RandomAccess.SetLength(target, contents.Length);
         }
         finally
         {
@@ -106,21 +77,20 @@ internal sealed class FileFiller(ObjectContents contents)
         }
     }
 
-    // Never more than was announced.
+    // Never more than was announced. The stream does not say where the file had holes: long runs of zeros become holes.
     private long Append(SafeFileHandle target, byte[] buffer, int count, long position)
     {
         count = (int)Math.Min(count, contents.Length - position);
-        RandomAccess.Write(target, buffer.AsSpan(0, count), position);
-        return RequireMore(count, position);
+        FileContents.WriteWithHoles(target, buffer.AsSpan(0, count), position);
+        return count > 0 ? position + count : throw EndsEarly(position);
     }
 
-    private long RequireMore(int count, long position) => count > 0
-        ? position + count
-        : throw new IOException($"the object ends after {position} of {contents.Length} bytes");
+    private IOException EndsEarly(long position) => new($"the object ends after {position} of {contents.Length} bytes");
 
-    private void Preallocate(SafeFileHandle target)
+    // Space that is reserved for a file fills its holes.
+    private void PreallocateAs(SafeFileHandle source, SafeFileHandle target)
     {
-        if (contents.Length >= WorthPreallocating)
+        if (contents.Length >= WorthPreallocating && FileHandles.GetStatus(source) is var status && status.AllocatedSize >= status.Size)
         {
             FileHandles.Preallocate(target, contents.Length);
         }

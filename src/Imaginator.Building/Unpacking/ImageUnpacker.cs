@@ -19,23 +19,30 @@ namespace Imaginator.Building.Unpacking;
 /// </remarks>
 public static class ImageUnpacker
 {
+    // The root directory of a new ext4 file system has this directory, which belongs to the file system.
+    private const string LostAndFound = "lost+found";
+
     private const uint PermissionsWithoutSetGid = 0x3FF; // 01777
 
     /// <summary>Unpacks an image.</summary>
     /// <param name="hostDirectory">An empty directory of the host that is not used otherwise. It becomes the root.</param>
     /// <param name="cancellationToken">Cancels. After that, and after a failure, the directory is empty again.</param>
-    /// <returns>Completes when the tree is complete; it may not be on the disk yet.</returns>
+    /// <returns>
+    /// The number of bytes that the tree's files need less than their lengths, because they have holes. The tree is complete; it
+    /// may not be on the disk yet.
+    /// </returns>
     /// <exception cref="UnpackException">
     /// The image is malformed, the directory is not empty or too small, or the kernel refuses something.
     /// </exception>
     /// <exception cref="ImageStoreException">An object is missing or corrupt, or the image store fails.</exception>
-    public static Task UnpackAsync(
+    public static Task<long> UnpackAsync(
         IImageStore store, Image image, string hostDirectory, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(image);
         return UnpackAsync(
             (objects, receive, token) => store.GetObjectsAsync([.. objects.Select(planned => planned.Hash)], receive, token),
+            (objects, token) => store.TryMeasureObjectsAsync([.. objects.Select(planned => planned.Hash)], token),
             image,
             hostDirectory,
             cancellationToken);
@@ -50,12 +57,15 @@ public static class ImageUnpacker
     /// <exception cref="UnpackException">
     /// The directory is not empty or too small, or the kernel refuses something.
     /// </exception>
-    internal static Task CopyAsync(
-        DirectoryHandle source, Image image, string hostDirectory, CancellationToken cancellationToken) =>
-        UnpackAsync(new TreeContents(source).DeliverAsync, image, hostDirectory, cancellationToken);
+    internal static Task<long> CopyAsync(
+        DirectoryHandle source, Image image, string hostDirectory, CancellationToken cancellationToken)
+    {
+        var contents = new TreeContents(source);
+        return UnpackAsync(contents.DeliverAsync, contents.MeasureAsync, image, hostDirectory, cancellationToken);
+    }
 
-    private static async Task UnpackAsync(
-        ObjectDelivery deliver, Image image, string hostDirectory, CancellationToken cancellationToken)
+    private static async Task<long> UnpackAsync(
+        ObjectDelivery deliver, ObjectMeasurement measure, Image image, string hostDirectory, CancellationToken cancellationToken)
     {
         var tree = image.FileSystem
             ?? throw new ArgumentException("the image has no file-system tree", nameof(image));
@@ -66,7 +76,7 @@ public static class ImageUnpacker
         var plan = UnpackPlan.Of(tree);
         LargeTreeMemory.Release(tree.InodeTable.Count);
         using var root = OpenEmpty(hostDirectory);
-        RequireSpace(hostDirectory, plan.TotalBytes);
+        await RequireSpaceAsync(hostDirectory, plan, measure, cancellationToken);
 
         // The tree inherits nothing from the directory that it is in.
         InheritedAttributes.Clear(root.Directory, root.Directory.GetStatus().Mode & PermissionsWithoutSetGid);
@@ -83,6 +93,7 @@ public static class ImageUnpacker
             // 3. Now the directories can get their modes, the root last.
             FinishDirectories(maker, plan, cancellationToken);
             maker.FinishDirectory(PathNode.Root, tree.Root);
+            return maker.HoleBytes;
         }
         catch (Exception e)
         {
@@ -96,7 +107,10 @@ public static class ImageUnpacker
         foreach (var directory in plan.Directories)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            maker.MakeDirectory(directory);
+            if (!IsLostAndFound(directory) || !maker.Exists(directory))
+            {
+                maker.MakeDirectory(directory);
+            }
         }
 
         ForEach(plan.WithoutContents, maker.MakeWithoutContents, cancellationToken);
@@ -105,18 +119,11 @@ public static class ImageUnpacker
     private static void FinishDirectories(InodeMaker maker, UnpackPlan plan, CancellationToken cancellationToken) =>
         ForEach(plan.Directories, directory => maker.FinishDirectory(directory.Path, directory.Inode), cancellationToken);
 
-    private static void ForEach<T>(IReadOnlyCollection<T> items, Action<T> action, CancellationToken cancellationToken)
-    {
-        try
-        {
-            Parallel.ForEach(items, new ParallelOptions { CancellationToken = cancellationToken }, action);
-        }
-        catch (AggregateException e)
-        {
-            // Several may have failed at once; the first one says enough.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
-    }
+    private static void ForEach<T>(IReadOnlyCollection<T> items, Action<T> action, CancellationToken cancellationToken) =>
+        ParallelLoop.ForEach(items, new ParallelOptions { CancellationToken = cancellationToken }, action);
+
+    private static bool IsLostAndFound(PlannedDirectory directory) =>
+        directory.Path is { Name: LostAndFound, Parent.Parent: null };
 
     private static TreeRoot OpenEmpty(string hostDirectory)
     {
@@ -124,7 +131,7 @@ public static class ImageUnpacker
         try
         {
             root = TreeRoot.OpenImage(hostDirectory);
-            if (root.Directory.ReadEntries() is [var name, ..])
+            if (root.Directory.ReadEntries().Find(entry => !IsEmptyLostAndFound(root.Directory, entry)) is { } name)
             {
                 throw new UnpackException(
                     $"cannot unpack the image into {hostDirectory}: the directory is not empty (it contains \"{FileName.ToDisplay(name)}\"); "
@@ -145,9 +152,28 @@ public static class ImageUnpacker
         }
     }
 
-    private static void RequireSpace(string hostDirectory, ulong needed)
+    private static bool IsEmptyLostAndFound(DirectoryHandle root, string name)
+    {
+        if (name != LostAndFound || root.TryGetStatus(name) is not { Type: FileType.Directory })
+        {
+            return false;
+        }
+
+        using var directory = root.OpenDirectory(name);
+        return !directory.HasEntries();
+    }
+
+    private static async Task RequireSpaceAsync(
+        string hostDirectory, UnpackPlan plan, ObjectMeasurement measure, CancellationToken cancellationToken)
     {
         var free = (ulong)new DriveInfo(hostDirectory).AvailableFreeSpace;
+        if (plan.TotalBytes <= free)
+        {
+            return;
+        }
+
+        // Files with holes are longer than the space that they need.
+        var needed = await measure(plan.Objects, cancellationToken) is { } measured ? plan.BytesOnDisk(measured) : plan.TotalBytes;
         if (needed > free)
         {
             throw new UnpackException(
@@ -160,7 +186,7 @@ public static class ImageUnpacker
     {
         try
         {
-            foreach (var name in root.Directory.ReadEntries())
+            foreach (var name in root.Directory.ReadEntries().Where(name => !IsEmptyLostAndFound(root.Directory, name)))
             {
                 TreeRemover.Remove(root.Directory, name, CancellationToken.None);
             }

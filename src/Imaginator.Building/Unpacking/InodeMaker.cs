@@ -1,7 +1,7 @@
+using Imaginator.Building.Trees;
 using Imaginator.Files;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
-using Imaginator.Linux;
 using Imaginator.Linux.Trees;
 using Imaginator.Scanning.Inodes;
 using Microsoft.Win32.SafeHandles;
@@ -16,6 +16,14 @@ namespace Imaginator.Building.Unpacking;
 internal sealed class InodeMaker(TreeRoot root) : IDisposable
 {
     private readonly ParentDirectories _parents = new(root);
+    private long _holeBytes;
+
+    /// <summary>The number of bytes that the files need less than their lengths.</summary>
+    public long HoleBytes => Interlocked.Read(ref _holeBytes);
+
+    /// <summary>Whether a directory exists already.</summary>
+    public bool Exists(PlannedDirectory planned) =>
+        _parents.Open(planned.Path.Parent!).TryGetStatus(planned.Path.Name) is { Type: FileType.Directory };
 
     /// <summary>Creates a directory that no other user can enter yet.</summary>
     public void MakeDirectory(PlannedDirectory planned) =>
@@ -31,7 +39,7 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
         {
             if (ContentAttributes.IsUnpacked(attribute))
             {
-                directory.SetExtendedAttribute(attribute);
+                AttributeSetting.Set(attribute, directory.SetExtendedAttribute);
             }
         }
     });
@@ -154,16 +162,21 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
         }
     }
 
-    private static void Finish(SafeFileHandle file, RegularInode inode)
+    private void Finish(SafeFileHandle file, RegularInode inode)
     {
         SetOwnerModeAndAttributes(file, inode, inode.Mode);
         FileHandles.SetModificationTime(file, inode.MtimeSeconds, inode.MtimeNanoseconds);
     }
 
-    private static void SetOwnerModeAndAttributes(SafeFileHandle file, Inode inode, uint mode)
+    private void SetOwnerModeAndAttributes(SafeFileHandle file, Inode inode, uint mode)
     {
         // Most already belong to root, and a check is cheaper than a change.
         var status = FileHandles.GetStatus(file);
+        if (status.AllocatedSize < status.Size)
+        {
+            Interlocked.Add(ref _holeBytes, status.Size - status.AllocatedSize);
+        }
+
         if (status.Uid != inode.Uid || status.Gid != inode.Gid)
         {
             FileHandles.SetOwner(file, inode.Uid, inode.Gid);
@@ -174,7 +187,7 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
         {
             if (ContentAttributes.IsUnpacked(attribute))
             {
-                FileHandles.SetExtendedAttribute(file, attribute);
+                AttributeSetting.Set(attribute, content => FileHandles.SetExtendedAttribute(file, content));
             }
         }
     }
@@ -185,7 +198,7 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
         {
             if (ContentAttributes.IsUnpacked(attribute))
             {
-                parent.SetExtendedAttribute(name, attribute);
+                AttributeSetting.Set(attribute, content => parent.SetExtendedAttribute(name, content));
             }
         }
     }
@@ -196,7 +209,7 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
         {
             action();
         }
-        catch (LinuxException e)
+        catch (IOException e)
         {
             throw Failure(path.ToDisplay(), e);
         }
@@ -208,7 +221,7 @@ internal sealed class InodeMaker(TreeRoot root) : IDisposable
         {
             action();
         }
-        catch (LinuxException e)
+        catch (IOException e)
         {
             throw Failure(name.ToDisplay(), e);
         }

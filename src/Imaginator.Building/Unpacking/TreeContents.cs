@@ -22,6 +22,22 @@ internal sealed class TreeContents(DirectoryHandle root)
         });
     }
 
+    /// <summary>Measures the disk space of the files that have the contents.</summary>
+    /// <exception cref="UnpackException">A file is not in the tree.</exception>
+    public Task<IReadOnlyList<long>?> MeasureAsync(IReadOnlyList<PlannedObject> objects, CancellationToken cancellationToken)
+    {
+        using var tree = TreeRoot.OfImage(root.Reopen());
+        var measured = new List<long>(objects.Count);
+        foreach (var planned in objects)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var file = Open(tree, planned.Files[0].Names[0]);
+            measured.Add(FileHandles.GetStatus(file).AllocatedSize);
+        }
+
+        return Task.FromResult<IReadOnlyList<long>?>(measured);
+    }
+
     private static Microsoft.Win32.SafeHandles.SafeFileHandle Open(TreeRoot tree, PlannedName name)
     {
         try

@@ -22,6 +22,22 @@ internal sealed record UnpackPlan
     /// <summary>The total length of all files in bytes; saturated.</summary>
     public required ulong TotalBytes { get; init; }
 
+    /// <summary>The disk space of all files in bytes; saturated.</summary>
+    /// <param name="measured">The disk space of each of the <see cref="Objects"/> in bytes.</param>
+    public ulong BytesOnDisk(IReadOnlyList<long> measured)
+    {
+        var sum = 0UL;
+        for (var i = 0; i < Objects.Length; i++)
+        {
+            // Space can be reserved beyond the end of a file.
+            var each = Math.Min((ulong)measured[i], Objects[i].Length);
+            var all = Math.BigMul(each, (ulong)Objects[i].Files.Length, out var low) == 0 ? low : ulong.MaxValue;
+            sum = ulong.MaxValue - sum < all ? ulong.MaxValue : sum + all;
+        }
+
+        return sum;
+    }
+
     /// <summary>Sorts a tree's inodes.</summary>
     public static UnpackPlan Of(FileSystemTree tree)
     {

@@ -10,11 +10,15 @@ namespace Imaginator.Building.Variables;
 /// <para>A name after a bare <c>$</c> consists of letters, digits and underscores and does not start with a digit; a <c>$</c> in
 /// front of anything else is an ordinary character, so that the <c>$</c> of a regular expression survives. Between
 /// braces, any text is a name. Values are inserted as they are and not expanded again.</para>
+/// <para><c>${$}</c> is a dollar sign: <c>${$}6${$}rounds</c> expands to <c>$6$rounds</c>.</para>
 /// <para>A malformed reference expands to nothing: <c>${}</c>, a range that is not two numbers, one that leaves the value,
 /// and the two characters of a <c>${</c> that is never closed.</para>
 /// </remarks>
 public static class VariableExpander
 {
+    /// <summary>The reference that expands to a dollar sign. No variable can have this name.</summary>
+    private const string Dollar = "${$}";
+
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
 
@@ -29,6 +33,15 @@ public static class VariableExpander
         var expanded = Expand(text, lookup, out var allKnown);
         return allKnown ? expanded : text;
     }
+
+    /// <summary>The names that a text refers to and that are not defined, so that they expand to nothing.</summary>
+    /// <param name="lookup">Gives a variable's value, or null where it is unknown.</param>
+    public static IEnumerable<string> FindUndefined(string text, Func<string, string?> lookup) =>
+        References(text).Where(name => lookup(name) is null);
+
+    /// <summary>The warning about a name of <see cref="FindUndefined"/>.</summary>
+    public static string DescribeUndefined(string name) =>
+        $"the variable \"{Files.FileName.ToDisplay(name)}\" is not defined and expands to nothing; write {Dollar} for a dollar sign";
 
     /// <summary>The names of the variables that a text refers to.</summary>
     internal static IReadOnlySet<string> References(string text)
@@ -118,6 +131,11 @@ public static class VariableExpander
         }
 
         var inner = reference[1..^1];
+        if (inner is "$")
+        {
+            return "$";
+        }
+
         var bracket = inner.IndexOf('[');
         if (bracket < 0 || inner[^1] != ']')
         {

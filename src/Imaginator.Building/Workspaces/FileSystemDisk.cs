@@ -61,6 +61,12 @@ internal sealed class FileSystemDisk : IBuildDisk
 
     public void Dispose()
     {
+        // Nobody needs the contents any longer: what is not written yet never is.
+        using (var root = _mount.OpenRoot("disk of a build"))
+        {
+            FileSystemShutdown.TryDiscard(root);
+        }
+
         _mount.Dispose();
         _image.Dispose();
     }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
@@ -26,6 +27,8 @@ internal sealed class LimitedListener : IConnectionListener
     private readonly ILogger _logger;
     private readonly SocketConnectionContextFactory _contexts;
     private readonly MemoryPool<byte> _pool;
+    private readonly PipeOptions _output;
+    private readonly Action<ConnectionContext, SocketException> _sendFailed;
     private readonly Channel<ConnectionContext> _ready = Channel.CreateUnbounded<ConnectionContext>();
     private readonly int _ceiling;
     private long? _lastReport;
@@ -41,6 +44,8 @@ internal sealed class LimitedListener : IConnectionListener
     {
         _listening = listening;
         _pool = pool;
+        _output = AcceptedConnection.OutputOptions(pool, options.MaxWriteBufferSize);
+        _sendFailed = ReportFailedSend;
         _table = table;
         _noDelay = options.NoDelay;
         _timeProvider = timeProvider;
@@ -172,7 +177,7 @@ internal sealed class LimitedListener : IConnectionListener
             var context = _contexts.Create(socket);
             context.Features.Set(slot);
             slot.Attach(() => context.Abort(new ConnectionAbortedException("closed to accept others, or silent for too long")));
-            connection = new AcceptedConnection(context, _pool, slot.Dispose);
+            connection = new AcceptedConnection(context, socket, _output, slot.Dispose, _sendFailed);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -188,6 +193,9 @@ internal sealed class LimitedListener : IConnectionListener
             _ = connection.DisposeAsync().AsTask();
         }
     }
+
+    private void ReportFailedSend(ConnectionContext connection, SocketException e) =>
+        ConnectionLog.SendFailed(_logger, connection.RemoteEndPoint, _table.Name, e.Message);
 
     private void Report(SocketException e)
     {

@@ -26,17 +26,21 @@ public sealed class LimitedListenerFactory(
     public ValueTask<IConnectionListener> BindAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
     {
         var transport = options.Value;
-        Socket socket;
+        Socket? socket = null;
         try
         {
             socket = transport.CreateBoundListenSocket(endpoint);
+            socket.Listen(Math.Max(transport.Backlog, Backlog));
         }
-        catch (SocketException e) when (e.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        catch (SocketException e)
         {
-            throw new AddressInUseException(e.Message, e);
+            // Kestrel adds the address to the first of these errors only.
+            socket?.Dispose();
+            throw e.SocketErrorCode == SocketError.AddressAlreadyInUse
+                ? new AddressInUseException(e.Message, e)
+                : new IOException($"cannot listen on {endpoint}: {e.Message}", e);
         }
 
-        socket.Listen(Math.Max(transport.Backlog, Backlog));
         return ValueTask.FromResult<IConnectionListener>(
             new LimitedListener(socket, table, transport, pools.Create(), timeProvider, logger));
     }

@@ -179,7 +179,18 @@ internal sealed class LiveConfiguration : IStreamCatalog, IDisposable
             return state.WithBroken(ConfigurationPart.Variables, VariablesFile, result.Faults, _timeProvider.GetUtcNow());
         }
 
-        var after = state.WithSecrets(secrets, result.Faults);
+        ConfigurationState after;
+        try
+        {
+            after = state.WithSecrets(secrets, result.Faults);
+        }
+        catch (ImaginatorException e)
+        {
+            // A value does not fit into the URL of the image streams; the message names the variable.
+            var fault = new ConfigurationFault(FaultSeverity.Error, new ConfigurationLocation(VariablesFile), e.Message);
+            return state.WithBroken(ConfigurationPart.Variables, VariablesFile, [fault], _timeProvider.GetUtcNow());
+        }
+
         if (!ReferenceEquals(after.Secrets, state.Secrets))
         {
             _imageStreams.Forget();

@@ -1,9 +1,12 @@
+using System.Net.Sockets;
+using Imaginator.Connections.Accepting;
 using Imaginator.Host.Observability.Service;
 using Imaginator.Host.Observability.Telemetry;
 using Imaginator.Host.Queue;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Programs;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -13,12 +16,15 @@ namespace Imaginator.Host.Daemon;
 /// <summary><c>imaginator</c> without a command: runs the daemon.</summary>
 internal static class DaemonProgram
 {
+    private const int MinimumDescriptors = 256;
+
     /// <summary>Builds stop within 2 s. The daemon does not wait longer than this for others, and cleans up after them at its next start.</summary>
     private static readonly TimeSpan BuildsStopTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>Serves until the cancellation, which SIGTERM requests; returns the exit status.</summary>
     public static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
+        RequireDescriptors(DescriptorLimit.Current());
         SiteBuilder.RequireRoot(context.Flags);
 
         // 1: open the log, which the other steps write to.
@@ -27,7 +33,7 @@ internal static class DaemonProgram
         {
             return await RunAsync(context with { LoggerFactory = telemetry.LoggerFactory }, telemetry, cancellationToken);
         }
-        catch (ImaginatorException e)
+        catch (Exception e) when (e is ImaginatorException or IOException or UnauthorizedAccessException)
         {
             // The log has the error too: under an init system, standard error can be lost.
             ServiceLog.CannotStart(telemetry.LoggerFactory.CreateLogger(typeof(DaemonProgram)), e.Message);
@@ -46,7 +52,7 @@ internal static class DaemonProgram
 
         // 4: serve.
         await StartAsync(daemon, cancellationToken);
-        await context.Output.WriteLineAsync($"listening on {string.Join(' ', daemon.Urls)}");
+        await AnnounceAsync(context, daemon.Urls);
         await WaitForStopAsync(daemon, cancellationToken);
 
         // 5: stop. Builds end first, so that waiting callers receive their results.
@@ -55,6 +61,30 @@ internal static class DaemonProgram
         return cancellationToken.IsCancellationRequested
             ? 0
             : throw new ImaginatorException("a part of the daemon failed, and it stopped: its log has the details");
+    }
+
+    /// <summary>With fewer descriptors, the runtime itself fails, at places that cannot report it.</summary>
+    internal static void RequireDescriptors(int? limit)
+    {
+        if (limit < MinimumDescriptors)
+        {
+            throw new ImaginatorException(
+                $"this process may have {limit} open files, and the daemon needs at least {MinimumDescriptors}; raise the limit, for "
+                + "example with \"ulimit -n 65536\", or with LimitNOFILE=65536 in a systemd unit");
+        }
+    }
+
+    /// <summary>The daemon serves without a reader of its output.</summary>
+    internal static async Task AnnounceAsync(CommandContext context, IEnumerable<string> addresses)
+    {
+        try
+        {
+            await context.Output.WriteLineAsync($"listening on {string.Join(' ', addresses)}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ServiceLog.NotAnnounced(context.LoggerFactory.CreateLogger(typeof(DaemonProgram)), e.Message);
+        }
     }
 
     private static async Task StopBuildsAsync(WebApplication daemon)
@@ -82,14 +112,17 @@ internal static class DaemonProgram
         {
             await daemon.StartAsync(cancellationToken);
         }
-        catch (IOException e)
+        catch (Exception e)
         {
-            // Parts that have already started stop in order.
+            // Parts that have already started stop in order: they would report the end of the others as errors.
             await daemon.StopAsync(CancellationToken.None);
+            if (e is IOException { InnerException: AddressInUseException or SocketException })
+            {
+                throw new ImaginatorException(
+                    $"opening the port failed: {e.Clause()}; choose another port or address with -portNum or -imageServerListen", e);
+            }
 
-            // Kestrel reports a port that is not available.
-            throw new ImaginatorException(
-                $"opening the port failed: {e.Message.TrimEnd('.')}; choose another with -portNum or -imageServerListen", e);
+            throw;
         }
     }
 

@@ -1,6 +1,6 @@
-using Imaginator.Building;
 using Imaginator.Host.Configuration;
 using Imaginator.Host.Observability.Telemetry;
+using Imaginator.Host.Queue.Space;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
@@ -16,7 +16,7 @@ internal sealed class DaemonSite : IAsyncDisposable
 {
     private readonly ConfigurationStart _start;
 
-    private DaemonSite(ConfigurationStart start, IImageStore imageStore, PackageProxy? packages, ImageBuilder builder)
+    private DaemonSite(ConfigurationStart start, IImageStore imageStore, PackageProxy? packages, BuilderSupply builder)
     {
         _start = start;
         Packages = packages;
@@ -36,14 +36,16 @@ internal sealed class DaemonSite : IAsyncDisposable
     /// <summary>The package cache; null if the flags turn it off.</summary>
     public PackageProxy? Packages { get; }
 
-    /// <summary>Builds images from requests.</summary>
-    public ImageBuilder Builder { get; }
+    /// <summary>Builds images from requests, once the state directory can be written.</summary>
+    public BuilderSupply Builder { get; }
 
     /// <summary>Loads the configuration and the plugins, and opens the image store.</summary>
     public static async Task<DaemonSite> OpenAsync(
         CommandContext context, DaemonTelemetry telemetry, CancellationToken cancellationToken)
     {
-        StateDirectory.Create(context.Flags);
+        // A full disk must not keep the databases from being read.
+        var stateDirectory = StateDirectory.Create(context.Flags);
+        new ReservedSpace(stateDirectory).ReleaseIfFull();
         var start = await ConfigurationStart.LoadAsync(context, cancellationToken);
         try
         {
@@ -55,14 +57,17 @@ internal sealed class DaemonSite : IAsyncDisposable
             {
                 var ports = DaemonPorts.Of(context.Flags);
                 var packages = PackageCacheSetup.Create(context, telemetry.Builds, ports);
-                var builder = SiteBuilder.Create(
+                var builder = new BuilderSupply(stateDirectory, () => SiteBuilder.Create(
                     context,
                     new BuildConfiguration(
                         start.Plugins, live, () => live.Current.Main.BuildSettings, () => live.Secrets),
                     store,
                     ports,
                     measurements: telemetry.Builds,
-                    packages: packages);
+                    packages: packages));
+
+                // The monitor of the disk reports a directory that cannot be written, and tries again.
+                builder.Prepare();
                 return new DaemonSite(start, store, packages, builder);
             }
             catch

@@ -4,7 +4,8 @@ using Microsoft.Data.Sqlite;
 namespace Imaginator.Host.Databases;
 
 /// <summary>
-/// An SQLite file of the daemon: connections, the version of its tables, and the replacement of a damaged file. Thread-safe.
+/// An SQLite file of the daemon: connections, the version of its tables, a copy of the file before each conversion to another
+/// version, and the replacement of a damaged file. Thread-safe.
 /// </summary>
 /// <remarks>
 /// No database keeps the daemon from building. A damaged file is renamed and replaced by an empty one. A file that
@@ -68,7 +69,7 @@ internal sealed class SqliteDatabase(
 
     private void Prepare()
     {
-        CreateFile();
+        CreateFile(path);
         try
         {
             Migrate();
@@ -76,15 +77,15 @@ internal sealed class SqliteDatabase(
         catch (SqliteException e) when (e.IsDamage())
         {
             MoveAside(e.Message);
-            CreateFile();
+            CreateFile(path);
             Migrate();
         }
     }
 
     // SQLite creates files that every user can read.
-    private void CreateFile()
+    private static void CreateFile(string name)
     {
-        using var file = new FileStream(path, new FileStreamOptions
+        using var file = new FileStream(name, new FileStreamOptions
         {
             Mode = FileMode.OpenOrCreate,
             Access = FileAccess.ReadWrite,
@@ -97,6 +98,7 @@ internal sealed class SqliteDatabase(
     {
         using var connection = Connect();
         connection.Execute("PRAGMA journal_mode = WAL;");
+        KeepCopyOfEarlierVersion(connection);
         using var transaction = connection.BeginTransaction(deferred: false);
         var version = (long)connection.Scalar("PRAGMA user_version")!;
         if (version > schema.Steps.Length)
@@ -113,6 +115,27 @@ internal sealed class SqliteDatabase(
 
         connection.Execute(string.Create(CultureInfo.InvariantCulture, $"PRAGMA user_version = {schema.Steps.Length};"));
         transaction.Commit();
+    }
+
+    /// <summary>
+    /// Copies a file of an earlier version before its conversion. The earlier version of the program reads the copy; see
+    /// docs/how-to/upgrade-and-back-up.md.
+    /// </summary>
+    private void KeepCopyOfEarlierVersion(SqliteConnection connection)
+    {
+        var version = (long)connection.Scalar("PRAGMA user_version")!;
+        if (version <= 0 || version >= schema.Steps.Length)
+        {
+            return;
+        }
+
+        // A copy of an interrupted conversion can be incomplete. VACUUM INTO includes the write-ahead log.
+        var copy = string.Create(CultureInfo.InvariantCulture, $"{path}.version-{version}");
+        var next = copy + ".new";
+        File.Delete(next);
+        CreateFile(next);
+        connection.Execute("VACUUM INTO $path", ("$path", next));
+        File.Move(next, copy, overwrite: true);
     }
 
     private void MoveAside(string reason)

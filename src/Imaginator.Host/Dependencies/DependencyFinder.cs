@@ -46,7 +46,7 @@ internal sealed class DependencyFinder(LiveConfiguration configuration, Manifest
     private async Task ReadAllAsync(Work work, CancellationToken cancellationToken)
     {
         var streams = work.Configuration.ImageStreams.Streams
-            .Where(stream => !work.Configuration.Main.BootstrapStreams.ContainsKey(stream.Name)).ToList();
+            .Where(stream => stream.Fault is null && !work.Configuration.Main.BootstrapStreams.ContainsKey(stream.Name)).ToList();
         for (var depth = 0; streams.Count > 0 && depth <= MaximumPatternDepth; depth++)
         {
             var result = await scanner.ScanAsync(streams, work.Secrets, cancellationToken);
@@ -148,6 +148,6 @@ internal sealed class DependencyFinder(LiveConfiguration configuration, Manifest
         public bool IsOfPattern(string name) => !_exact.Contains(name) && Find(name) is ImageStream;
 
         public ImageStream? FindNewOfPattern(string name) =>
-            !_exact.Contains(name) && _seen.Add(name) ? Find(name) as ImageStream : null;
+            !_exact.Contains(name) && _seen.Add(name) && Find(name) is ImageStream { Fault: null } stream ? stream : null;
     }
 }

@@ -241,7 +241,7 @@ internal sealed class BuildRecorder : IBuildListener, IHostedService, IDisposabl
         }
         catch (Exception e) when (HistoryFailures.IsStorageFailure(e))
         {
-            HistoryLog.HistoryNotWritten(_logger, e);
+            HistoryLog.HistoryNotWritten(_logger, e.Message);
             return false;
         }
     }

@@ -9,7 +9,7 @@ internal static class HistoryFlags
     private const string Group = "Build history and logs";
 
     public static Flag<string> BuildLogDirectory { get; } = new(
-        "buildLogDir", FlagTypes.Directory, "/var/log/imaginator/builds",
+        "buildLogDir", FlagTypes.RequiredDirectory, "/var/log/imaginator/builds",
         "Directory of the archived build logs. Created with mode 0700 if it does not exist.") { Group = Group };
 
     /// <summary>In bytes.</summary>

@@ -3,11 +3,11 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.History;
 
-/// <summary>Log messages of the build recorder: event ids 5305 to 5349.</summary>
+/// <summary>Log messages of the build recorder: event ids 5305 to 5309.</summary>
 internal static partial class HistoryLog
 {
-    [LoggerMessage(5305, LogLevel.Error, "Writing to the build history failed and is retried")]
-    public static partial void HistoryNotWritten(ILogger logger, Exception exception);
+    [LoggerMessage(5305, LogLevel.Error, "Writing to the build history failed and is retried: {Reason}")]
+    public static partial void HistoryNotWritten(ILogger logger, string reason);
 
     [LoggerMessage(5306, LogLevel.Error, "The history drops build {BuildId}: writing to the history failed for too long")]
     public static partial void RecordDropped(ILogger logger, BuildId buildId);

@@ -21,7 +21,7 @@ internal sealed record ListenAddress(IPEndPoint EndPoint)
         if (text.StartsWith(':') && ushort.TryParse(text.AsSpan(1), out var port))
         {
             return new ListenAddress(new IPEndPoint(
-                !daemon.IsOpenToOthers ? IPAddress.Loopback : Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port));
+                !daemon.IsOpenToOthers ? LoopbackAddresses.Find()[0] : Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, port));
         }
 
         // An address without a port would parse as one with port 0.

@@ -24,9 +24,11 @@ internal static class ObservabilityServices
     {
         services.AddSingleton(telemetry);
         services.AddSingleton(new SrpcMeasurements(telemetry.Meter, telemetry.Activities));
+        services.AddSingleton(telemetry.Log);
         services.AddSingleton(telemetry.Log.Recent);
         services.AddSingleton(telemetry.Log.Levels);
         services.AddHostedService<LogLevelSignals>();
+        services.AddHostedService<LogReopening>();
         services.AddSingleton<LogLevelAddress>();
         services.AddHostedService<LifetimeMessages>();
         services.AddDaemonMetrics();
@@ -77,6 +79,9 @@ internal static class ObservabilityServices
         services.AddSingleton<StoreMetrics>();
         services.AddSingleton<IMetricSource>(provider => provider.GetRequiredService<StoreMetrics>());
         services.AddHostedService(provider => provider.GetRequiredService<StoreMetrics>());
+        services.AddSingleton<StoreScrubbing>();
+        services.AddSingleton<IMetricSource>(provider => provider.GetRequiredService<StoreScrubbing>());
+        services.AddHostedService(provider => provider.GetRequiredService<StoreScrubbing>());
     }
 
     private static void AddDaemonHealth(this IServiceCollection services)
@@ -86,9 +91,14 @@ internal static class ObservabilityServices
             .AddCheck<BuildsHealth>("builds")
             .AddCheck<ConfigurationHealth>("configuration")
             .AddCheck<StoreHealth>("store")
-            .AddCheck<DiskHealth>("disk");
+            .AddCheck<DiskHealth>("disk")
+            .AddCheck<LogHealth>("log")
+            .AddCheck<CertificateHealth>("certificates")
+            .AddCheck<RightsHealth>("rights");
 
-        // One instance for all requests, because it keeps the store's last answer.
+        // One instance each for all requests: they keep the store's last answer, and the rights at the start.
         services.AddSingleton<StoreHealth>();
+        services.AddSingleton<RightsHealth>();
+        services.AddHostedService(provider => provider.GetRequiredService<RightsHealth>());
     }
 }

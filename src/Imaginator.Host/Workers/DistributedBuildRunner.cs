@@ -13,11 +13,13 @@ namespace Imaginator.Host.Workers;
 /// <summary>Runs builds on workers. Thread-safe.</summary>
 /// <remarks>
 /// <code>
-/// 1 acquire      a slot on the least busy worker for its size, or on this machine if no worker is left
+/// 1 acquire      a slot on the least busy worker for its size, or on this machine if no worker is left; if this machine must not
+///                build, wait for a worker
 /// 2 build        the worker builds, without source images, and returns the image
 /// 3 evaluate     built               -> 4
 ///                needs source image  -> build it as a build of its own in the queue, then 1
-///                lost                -> 1, without this worker
+///                lost                -> 1, without this worker until it answers again
+///                unfit               -> 1, without this worker
 ///                failed              -> the build fails
 /// 4 publish      name the image, with its requestor and its expiration, which the worker does not know
 /// </code>
@@ -28,6 +30,9 @@ internal sealed class DistributedBuildRunner(
 {
     /// <summary>A worker that requests builds of one source image more often does not see the images that this daemon stores.</summary>
     private const int MaximumBuildsPerSource = 2;
+
+    /// <summary>A worker that restarts, or starts later than this daemon, is back before.</summary>
+    private static readonly TimeSpan MaximumWait = TimeSpan.FromMinutes(2);
 
     private const string SameStore = "check that it uses the same image store as this daemon";
 
@@ -59,7 +64,7 @@ internal sealed class DistributedBuildRunner(
     private async Task<BuildResult> RunSomewhereAsync(IBuildRun run, CancellationToken cancellationToken)
     {
         var stream = run.Request.StreamName;
-        var tried = new HashSet<string>(StringComparer.Ordinal);
+        var attempts = new WorkerAttempts();
         var builtSources = new Dictionary<string, int>(StringComparer.Ordinal);
         while (true)
         {
@@ -68,7 +73,7 @@ internal sealed class DistributedBuildRunner(
             var observer = new WorkerBuildObserver(stream, run.Observer);
 
             // 1: acquire a slot. It is released before a source image is built or the image is published.
-            using (var slot = await pool.AcquireAsync(tried, cancellationToken))
+            using (var slot = await AcquireAsync(run, attempts, cancellationToken))
             {
                 run.SetWorker(slot.Worker?.Name);
                 if (slot.Worker is not { } worker)
@@ -95,11 +100,55 @@ internal sealed class DistributedBuildRunner(
                     await BuildSourceAsync(run, name, needed, builtSources, cancellationToken);
                     break;
                 case WorkerAnswer.Lost lost:
-                    tried.Add(name);
+                    attempts.AddLost(name, lost.Reason);
                     WriteLine(run, $"The build worker {name} is lost, the build starts again elsewhere: {lost.Reason}");
+                    break;
+                case WorkerAnswer.Unfit unfit:
+                    attempts.AddUnfit(name, unfit.Reason);
+                    WriteLine(run, $"The build worker {name} cannot build this, the build starts again elsewhere: {unfit.Reason}");
                     break;
                 case WorkerAnswer.Failed failed:
                     throw new BuildFailedException(stream, null, $"{WithoutStreamName(failed.Error, stream)} (on {name})");
+            }
+        }
+    }
+
+    /// <summary>1: acquires a slot. Waits a limited time for a worker to come back if there is no other machine.</summary>
+    private async Task<WorkerSlot> AcquireAsync(IBuildRun run, WorkerAttempts attempts, CancellationToken cancellationToken)
+    {
+        var started = timeProvider.GetTimestamp();
+        var isAnnounced = false;
+        while (true)
+        {
+            var changed = pool.Changed;
+            try
+            {
+                return await pool.AcquireAsync(attempts.Tried, cancellationToken);
+            }
+            catch (ImaginatorException e)
+            {
+                var left = MaximumWait - timeProvider.GetElapsedTime(started);
+                if (left <= TimeSpan.Zero || !pool.Workers.Any(worker => attempts.MayTry(worker.Name)))
+                {
+                    var reasons = attempts.Reasons;
+                    throw new ImaginatorException(reasons.Length == 0 ? e.Message : $"{e.Message}; attempts of this build: {reasons}", e);
+                }
+
+                if (attempts.TryForgive())
+                {
+                    // Some can be back already.
+                    continue;
+                }
+
+                if (!isAnnounced)
+                {
+                    isAnnounced = true;
+                    WriteLine(run, $"Waiting up to {MaximumWait.TotalMinutes:0} minutes for a build worker: {e.Message}");
+                }
+
+                // Health checks find out which of them are back.
+                await Task.WhenAny(changed, Task.Delay(left, timeProvider, cancellationToken));
+                cancellationToken.ThrowIfCancellationRequested();
             }
         }
     }

@@ -23,6 +23,9 @@ internal abstract record WorkerAnswer
     /// <summary>The build failed, as it would on any machine.</summary>
     internal sealed record Failed(string Error) : WorkerAnswer;
 
+    /// <summary>The worker cannot build this, but other machines may: its configuration does not have the stream.</summary>
+    internal sealed record Unfit(string Reason) : WorkerAnswer;
+
     /// <summary>The worker could not be used, or was lost. The state of the build is unknown.</summary>
     internal sealed record Lost(string Reason) : WorkerAnswer;
 }

@@ -15,6 +15,8 @@ internal static class WorkerCall
     // a healthy worker a lost one.
     private static readonly ImmutableArray<string> Refusals = ["builds disabled until", "the daemon is stopping"];
 
+    private const string UnknownStream = "unknown stream";
+
     /// <summary>Runs a build. Cancellation closes the connection, and the worker then cancels the build.</summary>
     public static async Task<WorkerAnswer> BuildAsync(
         Worker worker, BuildRequest request, WorkerBuildObserver observer, CancellationToken cancellationToken)
@@ -82,6 +84,11 @@ internal static class WorkerCall
     private static WorkerAnswer ToAnswer(string stream, string error)
     {
         var cause = error.StartsWith(stream + ": ", StringComparison.Ordinal) ? error[(stream.Length + 2)..] : error;
+        if (cause.StartsWith(UnknownStream, StringComparison.Ordinal))
+        {
+            return new WorkerAnswer.Unfit(error);
+        }
+
         return Refusals.Any(refusal => cause.StartsWith(refusal, StringComparison.Ordinal))
             ? new WorkerAnswer.Lost(error)
             : new WorkerAnswer.Failed(error);

@@ -46,6 +46,18 @@ internal sealed class WorkerPool(
         }
     }
 
+    /// <summary>Completes when a worker or a slot becomes available, or anything else changes from now on.</summary>
+    public Task Changed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _changed.Next;
+            }
+        }
+    }
+
     /// <summary>
     /// Acquires a slot for a build, on a worker that is not among <paramref name="tried"/>. Waits while all such workers
     /// are busy. The caller must dispose of the slot when the build ends.

@@ -72,12 +72,13 @@ internal static class WorkerServices
             settings.GetValueOrDefault(CertificateFlags.KeyFile.Name),
             directory: null,
             timeProvider);
-        var options = new SrpcClientOptions
+        var options = RpcClientFlags.Apply(flags, new SrpcClientOptions
         {
             GetCertificates = certificates.Get,
             SetUpTimeout = SetUpTimeout,
+            ServerVerifier = ServerVerifier.Load(settings.GetValueOrDefault(CertificateFlags.ServerAuthorityFile.Name), timeProvider),
             TimeProvider = timeProvider,
-        };
+        });
         return definition => new SrpcClient(definition.Host, definition.Port, options);
     }
 }

@@ -45,43 +45,52 @@ public static class SiteBuilder
         var state = StateDirectory.Create(context.Flags);
         var logger = context.LoggerFactory.CreateLogger<ImageBuilder>();
         var leftovers = BuildLeftovers.Open(Path.Combine(state, "leftovers"), context.Time, logger);
-        var ids = SandboxFactory.CreateIdMap(context.Flags.Get(SharedFlags.UserNamespaces), SandboxFactory.DefaultProgramPath, state, logger);
-        var workspaces = WorkspaceRoot.Open(
-            Path.Combine(state, "builds"),
-            new BuildDiskSettings(context.Flags.Get(SharedFlags.BuildDisk), context.Flags.Get(SharedFlags.BuildDiskSize)),
-            hasUserNamespaces: ids is not null);
-        return new ImageBuilder(new BuildEnvironment
+        try
         {
-            Streams = configuration.Streams,
-            Settings = configuration.Settings,
-            ManifestSourceOf = configuration.Plugins.ManifestSourceOf,
-            ManifestCacheDirectory = Path.Combine(state, "manifests"),
-            ImageStore = store,
-            Leftovers = leftovers,
-            Sandboxes = new SandboxFactory(
-                SandboxFactory.DefaultProgramPath,
-                context.Time,
-                measurements,
-                leftovers,
-                context.Flags.Get(ContainmentFlags.RequireContainment),
-                ids),
-            DeniedPorts = [.. daemonPorts.Where(port => port > 0)],
-            FailureShell = failureShell,
-            Packages = packages,
-            Workspaces = workspaces,
-            Trees = WorkingTreeFactory.Open(
-                SourceTreesPath(context.Flags),
-                context.Flags.Get(SharedFlags.TreeCacheSize),
-                workspaces,
-                context.Time,
-                logger,
-                ids),
-            Inputs = new InputRecords(Path.Combine(state, "inputs"), logger),
-            Secrets = () => configuration.Secrets().Values,
-            Measurements = measurements,
-            TimeProvider = context.Time,
-            Logger = logger,
-        });
+            var ids = SandboxFactory.CreateIdMap(context.Flags.Get(SharedFlags.UserNamespaces), SandboxFactory.DefaultProgramPath, state, logger);
+            var workspaces = WorkspaceRoot.Open(
+                Path.Combine(state, "builds"),
+                new BuildDiskSettings(context.Flags.Get(SharedFlags.BuildDisk), context.Flags.Get(SharedFlags.BuildDiskSize)),
+                hasUserNamespaces: ids is not null);
+            return new ImageBuilder(new BuildEnvironment
+            {
+                Streams = configuration.Streams,
+                Settings = configuration.Settings,
+                ManifestSourceOf = configuration.Plugins.ManifestSourceOf,
+                ManifestCacheDirectory = Path.Combine(state, "manifests"),
+                ImageStore = store,
+                Leftovers = leftovers,
+                Sandboxes = new SandboxFactory(
+                    SandboxFactory.DefaultProgramPath,
+                    context.Time,
+                    measurements,
+                    leftovers,
+                    context.Flags.Get(ContainmentFlags.RequireContainment),
+                    ids),
+                DeniedPorts = [.. daemonPorts.Where(port => port > 0)],
+                FailureShell = failureShell,
+                Packages = packages,
+                Workspaces = workspaces,
+                Trees = WorkingTreeFactory.Open(
+                    SourceTreesPath(context.Flags),
+                    context.Flags.Get(SharedFlags.TreeCacheSize),
+                    workspaces,
+                    context.Time,
+                    logger,
+                    ids),
+                Inputs = new InputRecords(Path.Combine(state, "inputs"), logger),
+                Secrets = () => configuration.Secrets().Values,
+                Measurements = measurements,
+                TimeProvider = context.Time,
+                Logger = logger,
+            });
+        }
+        catch
+        {
+            // The records of this process are empty, and their removal waits only for that of others.
+            _ = leftovers.DisposeAsync().AsTask();
+            throw;
+        }
     }
 
     /// <summary>The directory of unpacked source images.</summary>

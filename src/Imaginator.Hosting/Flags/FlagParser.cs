@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Text;
 using Imaginator.Building.Documents;
 using Imaginator.Hosting.Permissions;
+using Imaginator.Linux.Storage;
 
 namespace Imaginator.Hosting.Flags;
 
@@ -15,6 +17,9 @@ namespace Imaginator.Hosting.Flags;
 internal sealed class FlagParser
 {
     private const string WhereCommandLine = "command line";
+
+    // Many times the length of all flags.
+    private const int MaximumFileBytes = 1024 * 1024;
 
     private readonly Dictionary<string, Flag> _flags;
     private readonly ImmutableDictionary<string, object>.Builder _given =
@@ -60,7 +65,7 @@ internal sealed class FlagParser
                 return;
             }
 
-            lines = File.ReadAllLines(file);
+            lines = LinesOf(RegularFile.ReadAll(file, MaximumFileBytes));
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -81,6 +86,12 @@ internal sealed class FlagParser
             }
 
             var where = $"{file}:{i + 1}";
+            if (line.Contains('\0', StringComparison.Ordinal))
+            {
+                _faults.Add($"{where}: the line contains a zero byte; the file must be text");
+                continue;
+            }
+
             var equals = line.IndexOf('=', StringComparison.Ordinal);
             if (equals < 0)
             {
@@ -92,6 +103,10 @@ internal sealed class FlagParser
             }
         }
     }
+
+    private static string[] LinesOf(byte[] text) =>
+        Encoding.UTF8.GetString(text.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? text.AsSpan(Encoding.UTF8.Preamble.Length) : text)
+            .Split('\n');
 
     private void ReadArguments(IReadOnlyList<string> arguments)
     {

@@ -16,11 +16,22 @@ public static class FlagTypes
     /// <summary>The path of a directory.</summary>
     public static FlagType<string> Directory { get; } = Text with { Name = "DIR" };
 
+    /// <summary>The path of a directory that cannot be left out.</summary>
+    public static FlagType<string> RequiredDirectory { get; } = Directory with { Parse = text => RequireText(text, "name a directory") };
+
     /// <summary>A URL.</summary>
     public static FlagType<string> Url { get; } = Text with { Name = "URL" };
 
     /// <summary>The name or IP address of a host.</summary>
     public static FlagType<string> Host { get; } = Text with { Name = "HOST" };
+
+    /// <summary>The name or IP address of a host that cannot be left out.</summary>
+    public static FlagType<string> RequiredHost { get; } = Host with
+    {
+        Parse = text => Uri.CheckHostName(RequireText(text, "name a host")) == UriHostNameType.Unknown
+            ? throw new FormatException("is not the name or IP address of a host")
+            : text,
+    };
 
     /// <summary>An IP address and a port, or a colon and a port.</summary>
     public static FlagType<string> Address { get; } = Text with { Name = "[ADDRESS]:PORT" };
@@ -54,6 +65,9 @@ public static class FlagTypes
                 ? number
                 : throw new FormatException($"is not a whole number from {minimum} to {maximum}"),
         number => number.ToString(CultureInfo.InvariantCulture));
+
+    private static string RequireText(string text, string cure) =>
+        text.Length > 0 ? text : throw new FormatException($"is empty; {cure}");
 
     private static bool ParseBoolean(string text) => text switch
     {

@@ -26,4 +26,7 @@ public sealed class FlagValues
         ArgumentNullException.ThrowIfNull(flag);
         return _given.ContainsKey(flag.Name);
     }
+
+    /// <summary>Whether a flag is given with another value than its default.</summary>
+    internal bool IsChanged(Flag flag) => _given.TryGetValue(flag.Name, out var value) && !value.Equals(flag.DefaultValue);
 }

@@ -12,7 +12,7 @@ public static class SharedFlags
 
     /// <summary>The directory of all state.</summary>
     public static Flag<string> StateDirectory { get; } = new(
-        "stateDir", FlagTypes.Directory, "/var/lib/imaginator",
+        "stateDir", FlagTypes.RequiredDirectory, "/var/lib/imaginator",
         "Directory of all state (STATEDIR below). Created with mode 0755 if it does not exist.") { Group = Store };
 
     /// <summary>The URL or directory of the image store; see <see cref="ImageStoreUrl"/>.</summary>

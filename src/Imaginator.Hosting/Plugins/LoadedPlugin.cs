@@ -4,4 +4,11 @@ namespace Imaginator.Hosting.Plugins;
 
 /// <summary>A loaded plugin.</summary>
 public sealed record LoadedPlugin(
-    string Name, string Version, string Description, string File, ImmutableArray<string> Provides);
+    string Name, string Version, string Description, string File, ImmutableArray<string> Provides)
+{
+    /// <summary>
+    /// The names of the settings that the plugin read while it was loaded, in any case, with true for those that are single values; null
+    /// if they are unknown.
+    /// </summary>
+    public ImmutableDictionary<string, bool>? KnownSettings { get; init; }
+}

@@ -39,10 +39,12 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
         var plugin = During(
             $"the constructor of {type.Name} failed",
             () => (IPlugin)type.InvokeMember("", Construct, binder: null, target: null, args: null, culture: null)!);
-        var services = During($"{type.Name}.Register failed", () => Register(name, plugin));
+        var observed = new ObservedSettings(settings.Of(name));
+        var services = During($"{type.Name}.Register failed", () => Register(observed, plugin));
         try
         {
-            return During("its parts cannot be created", () => CreateParts(name, file, plugin, services));
+            var activated = During("its parts cannot be created", () => CreateParts(name, file, plugin, services));
+            return activated with { Plugin = activated.Plugin with { KnownSettings = observed.Close() } };
         }
         catch
         {
@@ -124,13 +126,13 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
                 "more than one public class implements IPlugin: " + string.Join(", ", types.Select(type => type.FullName))),
         };
 
-    private ServiceProvider Register(string name, IPlugin plugin)
+    private ServiceProvider Register(IConfiguration configuration, IPlugin plugin)
     {
         var services = new ServiceCollection();
         services.AddSingleton(loggerFactory);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton(timeProvider);
-        plugin.Register(services, settings.Of(name));
+        plugin.Register(services, configuration);
         return services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true });
     }
 

@@ -34,7 +34,11 @@ public sealed class PluginSet : IAsyncDisposable
 
     /// <summary>Finds the plugin for an expanded manifest URL. Error messages do not contain the URL.</summary>
     public IManifestSource ManifestSourceOf(string url) => Find(
-        ManifestSources, url, "manifest", "write a URL with a scheme such as https://, git@host: or dir:///");
+        ManifestSources,
+        UrlScheme.OfManifest(url, ManifestSources.ContainsKey),
+        url,
+        "manifest",
+        "write a URL with a scheme such as https://, git@host: or dir:///");
 
     /// <summary>Opens the image store of a URL or absolute path. The caller disposes it.</summary>
     public Task<IImageStore> OpenImageStoreAsync(string url, CancellationToken cancellationToken) =>
@@ -67,14 +71,21 @@ public sealed class PluginSet : IAsyncDisposable
     }
 
     private IUploader UploaderOf(string url) => Find(
-        Uploaders, UrlScheme.OfStore(url), "image store", "write an absolute path or a URL such as local:///DIRECTORY");
+        Uploaders,
+        UrlScheme.Of(UrlScheme.OfStore(url)),
+        UrlScheme.OfStore(url),
+        "image store",
+        "write an absolute path or a URL such as local:///DIRECTORY");
 
-    private T Find<T>(ImmutableSortedDictionary<string, T> providers, string url, string kind, string cure) =>
-        UrlScheme.Of(url) is not { } scheme
+    private T Find<T>(ImmutableSortedDictionary<string, T> providers, string? scheme, string url, string kind, string cure) =>
+        scheme is null
             ? throw new ImaginatorException($"the {kind} URL has no scheme; {cure}")
             : providers.TryGetValue(scheme, out var provider)
                 ? provider
                 : throw new ImaginatorException(NotLoaded(
                     // In the spelling of the URL: a secret in the URL is masked only in its own spelling.
-                    $"a plugin for {kind} URLs of scheme \"{url[..scheme.Length]}\"", providers.Keys));
+                    $"a plugin for {kind} URLs of scheme \"{SpellingOf(scheme, url)}\"", providers.Keys));
+
+    private static string SpellingOf(string scheme, string url) =>
+        url.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? url[..scheme.Length] : scheme;
 }

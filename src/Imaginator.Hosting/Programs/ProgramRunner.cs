@@ -1,13 +1,14 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text;
 using Imaginator.Files;
 using Imaginator.Building.Documents;
 using Imaginator.Hosting.FetcherProcess;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Manuals;
 using Imaginator.Hosting.Plugins;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
+using Imaginator.Linux.Processes;
+using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Hosting.Programs;
 
@@ -94,6 +95,11 @@ public static class ProgramRunner
 
     private static async Task TellAsync(string message)
     {
+        if (!InheritedDescriptors.IsOpen(InheritedDescriptors.Error))
+        {
+            return;
+        }
+
         try
         {
             // Errors quote names and output of others, which must not control the terminal.
@@ -102,7 +108,22 @@ public static class ProgramRunner
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Standard error is closed, or a file on a full disk: only the exit status remains.
+            TellWithoutConsole(message);
+        }
+    }
+
+    /// <summary>The console duplicates the descriptor of standard error, which fails when all descriptors are in use.</summary>
+    private static void TellWithoutConsole(string message)
+    {
+        try
+        {
+            using var handle = new SafeFileHandle(InheritedDescriptors.Error, ownsHandle: false);
+            using var error = new FileStream(handle, FileAccess.Write, bufferSize: 0);
+            error.Write(Encoding.UTF8.GetBytes(message + "\n"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // Standard error is a file on a full disk: only the exit status remains.
             return;
         }
     }
@@ -122,12 +143,16 @@ public static class ProgramRunner
                 return 0;
         }
 
-        ILoggerFactory loggerFactory = NullLoggerFactory.Instance;
+        // A daemon serves without a reader of its output. A command without standard output fails with its first line.
+        var isDaemon = line.Arguments.IsEmpty && program.Daemon is not null;
+        var error = isDaemon && !InheritedDescriptors.IsOpen(InheritedDescriptors.Error) ? TextWriter.Null : Console.Error;
+        using var loggerFactory = CommandLog.Open(line.Values, error, TimeProvider.System);
+        await WarnOfFlagsWithoutEffectAsync(program, line.Values);
         var context = new CommandContext(
             line.Values,
             line.Arguments.IsEmpty ? [] : line.Arguments[1..],
-            Console.Out,
-            Console.Error,
+            isDaemon && !InheritedDescriptors.IsOpen(InheritedDescriptors.Output) ? TextWriter.Null : Console.Out,
+            error,
             loggerFactory,
             TimeProvider.System)
         {
@@ -145,7 +170,7 @@ public static class ProgramRunner
             return status;
         }
 
-        if (line.Arguments.IsEmpty && program.Daemon is { } daemon)
+        if (isDaemon && program.Daemon is { } daemon)
         {
             becomeDaemon();
             return await daemon(context, cancellationToken);
@@ -172,7 +197,23 @@ public static class ProgramRunner
                 + $"usage: {program.Name} {command.Name} [FLAG...] {command.Operands}".TrimEnd());
         }
 
+        // An empty argument is usually a variable of a script that is not set.
+        if (context.Operands.Take(command.MinimumOperands).ToList().IndexOf("") is >= 0 and var empty)
+        {
+            throw new UsageException(
+                $"{program.Name} {command.Name}: operand {command.OperandNames[empty]} is empty; "
+                + $"usage: {program.Name} {command.Name} [FLAG...] {command.Operands}");
+        }
+
         return await command.RunAsync(context, cancellationToken);
+    }
+
+    private static async Task WarnOfFlagsWithoutEffectAsync(ProgramDescription program, FlagValues values)
+    {
+        foreach (var flag in program.AllFlags.Where(flag => flag.NoEffect.Length > 0 && values.IsChanged(flag)))
+        {
+            await TellAsync($"{program.Name}: warning: flag -{flag.Name} has no effect: {flag.NoEffect}");
+        }
     }
 
     /// <summary>The version of this build, with its commit.</summary>

@@ -8,6 +8,7 @@ public sealed class ArchiveSecret(ReadOnlyMemory<byte> bytes)
 {
     private const string FileName = "image-archive.key";
     private const int Length = 64;
+    private const int MaximumLength = 64 * 1024;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public ReadOnlySpan<byte> Bytes => bytes.Span;
@@ -30,7 +31,7 @@ public sealed class ArchiveSecret(ReadOnlyMemory<byte> bytes)
                     + "images; delete it to create a new one, which invalidates existing archives");
             }
 
-            var secret = File.ReadAllBytes(path);
+            var secret = RegularFile.ReadAll(path, MaximumLength);
             return secret.Length == Length
                 ? new ArchiveSecret(secret)
                 : throw new ImaginatorException(

@@ -1,5 +1,6 @@
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
+using Imaginator.Protocol.Buffers;
 using Imaginator.Protocol.Messages.ObjectServer;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Server;
@@ -68,7 +69,7 @@ internal sealed class ObjectReceiver(IServableStore store, SrpcCall call, ILogge
     }
 
     private async Task<AddObjectResponse> AddAsync(
-        AddObjectRequest request, Stream contents, CancellationToken cancellationToken)
+        AddObjectRequest request, RawStream contents, CancellationToken cancellationToken)
     {
         try
         {
@@ -83,6 +84,13 @@ internal sealed class ObjectReceiver(IServableStore store, SrpcCall call, ILogge
                     ? $"hash mismatch. Computed={added.Hash}, expected={request.ExpectedHash}"
                     : "",
             };
+        }
+        catch (Exception) when (contents.Failure is { } failure)
+        {
+            // The store takes it for a failure of its own, but the connection has failed.
+            throw failure is StalledException
+                ? new StalledException($"object {request.ExpectedHash}: {failure.Message}", failure)
+                : new IOException(failure.Message, failure);
         }
         catch (ImageStoreException exception)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Imaginator.Linux.Trees;
 using Microsoft.Win32.SafeHandles;
 
@@ -7,6 +8,10 @@ namespace Imaginator.Linux.Storage;
 public static unsafe class FileCopying
 {
     private const Errno NotATypewriter = (Errno)25;
+
+    // Cancellation is checked after each piece.
+    private const long MaximumPieceLength = 16 * 1024 * 1024;
+    private const int BufferLength = 256 * 1024;
 
     /// <summary>Makes a file share the blocks of another file (<c>FICLONE</c>), without copying.</summary>
     /// <param name="source">The file to share, open for reading.</param>
@@ -82,6 +87,81 @@ public static unsafe class FileCopying
         return NativeCall.LastError is var error && error == Errno.EINTR
             ? TryCopyRange(source, target, offset, length)
             : IsUnsupported(error) ? null : throw Failure("copy_file_range");
+    }
+
+    /// <summary>Copies the contents of a file to an empty file, inside the kernel if possible. Holes stay holes.</summary>
+    /// <param name="source">The file to copy from, open for reading.</param>
+    /// <param name="target">The file to copy to, open for writing.</param>
+    /// <param name="length">The length of the source, in bytes.</param>
+    /// <param name="cancellationToken">Stops the copy half-way.</param>
+    /// <returns>The number of bytes up to the end of the source: less than <paramref name="length"/> if the source is shorter.</returns>
+    /// <exception cref="IOException">Reading or writing failed.</exception>
+    public static long Copy(SafeFileHandle source, SafeFileHandle target, long length, CancellationToken cancellationToken)
+    {
+        for (var position = 0L; position < length;)
+        {
+            var (start, end) = FileExtents.Next(source, position, length);
+            if (CopyPart(source, target, start, end, cancellationToken) is var reached && reached < end)
+            {
+                return reached;
+            }
+
+            position = end;
+        }
+
+        // A source that has become shorter ends like one with a hole.
+        var actual = Math.Min(RandomAccess.GetLength(source), length);
+        RandomAccess.SetLength(target, actual);
+        return actual;
+    }
+
+    private static long CopyPart(
+        SafeFileHandle source, SafeFileHandle target, long start, long end, CancellationToken cancellationToken)
+    {
+        for (var position = start; position < end;)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            switch (TryCopyRange(source, target, position, Math.Min(MaximumPieceLength, end - position)))
+            {
+                case null:
+                    return CopyThroughMemory(source, target, position, end, cancellationToken);
+                case 0:
+                    return position;
+                case { } count:
+                    position += count;
+                    break;
+            }
+        }
+
+        return end;
+    }
+
+    private static long CopyThroughMemory(
+        SafeFileHandle source, SafeFileHandle target, long start, long end, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(BufferLength, end - start));
+        try
+        {
+            var position = start;
+            while (position < end)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var piece = buffer.AsSpan(0, (int)Math.Min(buffer.Length, end - position));
+                if (RandomAccess.Read(source, piece, position) is var count && count == 0)
+                {
+                    break;
+                }
+
+                FileContents.WriteWithHoles(target, piece[..count], position);
+                position += count;
+            }
+
+            return position;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
     }
 
     // Some file systems and kernels return EINVAL or ENOTTY instead of "not supported". ETXTBSY: a swap file.

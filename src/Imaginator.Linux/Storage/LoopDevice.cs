@@ -18,8 +18,11 @@ public sealed unsafe class LoopDevice : IDisposable
     private const int Configure = 0x4C0A; // LOOP_CONFIGURE
     private const int ConfigurationLength = 304; // struct loop_config
     private const int BlockSizeOffset = 4;
+    private const int StartOffset = 32; // lo_offset
+    private const int LengthOffset = 40; // lo_sizelimit
     private const int FlagsOffset = 60;
     private const int AutomaticDetachment = 4; // LO_FLAGS_AUTOCLEAR
+    private const int DirectAccess = 16; // LO_FLAGS_DIRECT_IO
 
     private const int BlockSize = 4096;
     private const uint OwnerOnly = 0x180; // 0600
@@ -36,9 +39,11 @@ public sealed unsafe class LoopDevice : IDisposable
     public string ProcessPath => string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{FileHandles.Descriptor(_device)}");
 
     /// <summary>Makes a device for a file.</summary>
-    /// <param name="file">The file, open for reading and writing; its length must be a multiple of 4096.</param>
+    /// <param name="file">The file, open for reading and writing; its length must be a multiple of 4096, unless that of the device is given.</param>
     /// <param name="nodes">A private directory for a device node, which exists only briefly.</param>
-    public static LoopDevice Attach(SafeFileHandle file, DirectoryHandle nodes)
+    /// <param name="start">The start of the device in the file, in bytes; a multiple of 4096.</param>
+    /// <param name="length">The length of the device, in bytes, a multiple of 4096; 0 for the rest of the file.</param>
+    public static LoopDevice Attach(SafeFileHandle file, DirectoryHandle nodes, long start = 0, long length = 0)
     {
         ArgumentNullException.ThrowIfNull(nodes);
         using var control = Open("/dev/loop-control", LibC.O_RDWR);
@@ -47,7 +52,7 @@ public sealed unsafe class LoopDevice : IDisposable
             var number = LibC.ioctl(FileHandles.Descriptor(control), GetFree, 0);
             NativeCall.ThrowIfFailed(number, "ioctl(LOOP_CTL_GET_FREE)", "/dev/loop-control");
             var device = OpenDevice(number, nodes);
-            if (TryConfigure(device, file))
+            if (TryConfigure(device, file, start, length))
             {
                 return new LoopDevice(device);
             }
@@ -64,13 +69,18 @@ public sealed unsafe class LoopDevice : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _device.Dispose();
 
-    private static bool TryConfigure(SafeFileHandle device, SafeFileHandle file)
+    private static bool TryConfigure(SafeFileHandle device, SafeFileHandle file, long start, long length)
     {
         var configuration = stackalloc byte[ConfigurationLength];
         new Span<byte>(configuration, ConfigurationLength).Clear();
         *(int*)configuration = FileHandles.Descriptor(file);
         *(int*)(configuration + BlockSizeOffset) = BlockSize;
-        *(int*)(configuration + FlagsOffset) = AutomaticDetachment;
+        *(long*)(configuration + StartOffset) = start;
+        *(long*)(configuration + LengthOffset) = length;
+
+        // Where the file system of the file cannot do that, the kernel takes no notice. Otherwise, data would be cached twice, and
+        // each flush of that file system would wait for what is written to all devices.
+        *(int*)(configuration + FlagsOffset) = AutomaticDetachment | DirectAccess;
         return LibC.ioctl(FileHandles.Descriptor(device), Configure, configuration) == 0;
     }
 

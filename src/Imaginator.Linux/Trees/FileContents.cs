@@ -8,6 +8,9 @@ public static class FileContents
 {
     private const int BufferLength = 128 * 1024;
 
+    // Zeros become holes in whole parts of this length: a shorter hole costs more in the list of extents than it saves in blocks.
+    private const int HoleLength = 64 * 1024;
+
     /// <summary>
     /// Reads at an offset of a file. For many small files: <see cref="RandomAccess"/> queries the type of the file
     /// twice before it reads the first byte.
@@ -66,7 +69,48 @@ public static class FileContents
         }
     }
 
-    /// <summary>Copies the contents of a file from its start.</summary>
+    /// <summary>Writes the whole contents of an empty file. Long runs of zeros become holes.</summary>
+    /// <param name="file">The file, open for writing.</param>
+    /// <exception cref="IOException">Writing failed.</exception>
+    public static void WriteWhole(SafeFileHandle file, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length < HoleLength)
+        {
+            WriteAt(file, bytes, 0);
+            return;
+        }
+
+        WriteWithHoles(file, bytes, 0);
+        RandomAccess.SetLength(file, bytes.Length);
+    }
+
+    /// <summary>
+    /// Writes bytes to a range of a file that has not been written yet. Long runs of zeros become holes; the caller sets the
+    /// length of the file at the end, because a hole does not extend it.
+    /// </summary>
+    /// <param name="file">The file, open for writing.</param>
+    /// <param name="offset">The offset, in bytes.</param>
+    /// <exception cref="LinuxException">Writing failed.</exception>
+    public static void WriteWithHoles(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    {
+        var start = 0;
+        for (var position = 0; position < bytes.Length;)
+        {
+            var length = (int)Math.Min(bytes.Length - position, HoleLength - ((offset + position) % HoleLength));
+            if (!bytes.Slice(position, length).ContainsAnyExcept((byte)0))
+            {
+                WriteAt(file, bytes[start..position], offset + start);
+                start = position + length;
+            }
+
+            position += length;
+        }
+
+        WriteAt(file, bytes[start..], offset + start);
+    }
+
+    /// <summary>Copies the contents of a file from its start. Long runs of zeros become holes.</summary>
+    /// <param name="target">The file to write to, which is empty after the offset.</param>
     /// <param name="targetOffset">The offset in the target, in bytes.</param>
     /// <param name="maximumLength">The maximum number of bytes to copy, for files that grow during the copy.</param>
     /// <returns>The number of bytes copied.</returns>
@@ -92,8 +136,13 @@ public static class FileContents
                     break;
                 }
 
-                RandomAccess.Write(target, piece[..length], targetOffset + copied);
+                WriteWithHoles(target, piece[..length], targetOffset + copied);
                 copied += length;
+            }
+
+            if (copied > 0)
+            {
+                RandomAccess.SetLength(target, targetOffset + copied);
             }
 
             return copied;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
@@ -16,14 +17,18 @@ namespace Imaginator.PackageCache.Transport;
 internal sealed class BuildConnections : IConnectionListener
 {
     private readonly Channel<ConnectionContext> _arrived = Channel.CreateUnbounded<ConnectionContext>();
-    private readonly SocketConnectionContextFactory _factory = new(new SocketConnectionFactoryOptions(), NullLogger.Instance);
+    private readonly SocketConnectionContextFactory _factory;
     private readonly MemoryPool<byte> _pool;
+    private readonly PipeOptions _output;
     private readonly ConnectionTable _table;
     private readonly int _ceiling;
 
     public BuildConnections(IMemoryPoolFactory<byte> pools, ConnectionTable table)
     {
+        var options = new SocketConnectionFactoryOptions();
+        _factory = new SocketConnectionContextFactory(options, NullLogger.Instance);
         _pool = pools.Create();
+        _output = AcceptedConnection.OutputOptions(_pool, options.MaxWriteBufferSize);
         _table = table;
 
         // The kernel assigns the lowest free number: that of a new socket is the number of used descriptors.
@@ -44,7 +49,7 @@ internal sealed class BuildConnections : IConnectionListener
         }
 
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var context = new AcceptedConnection(_factory.Create(socket), _pool, ended.SetResult);
+        var context = new AcceptedConnection(_factory.Create(socket), socket, _output, ended.SetResult);
         context.Features.Set(slot);
         slot.Attach(() => context.Abort(new ConnectionAbortedException("closed to accept others, or silent for too long")));
         using var aborted = cancellationToken.Register(() => context.Abort());

@@ -34,6 +34,12 @@ public sealed class InputBuffer
     // Idle connections have no buffer.
     private byte[] Bytes => _buffer ??= new byte[_size];
 
+    /// <summary>
+    /// The time within which each read must return data; null for no limit. Does not apply to <see cref="WaitIdleAsync"/> and
+    /// <see cref="WatchAsync"/>.
+    /// </summary>
+    public TimeSpan? StallLimit { get; set; }
+
     /// <summary>The number of bytes in the buffer that have not been consumed.</summary>
     public int Buffered => _end - _start;
 
@@ -75,6 +81,7 @@ public sealed class InputBuffer
     }
 
     /// <summary>Waits until there is at least one byte to read.</summary>
+    /// <exception cref="StalledException">No data arrived within <see cref="StallLimit"/>.</exception>
     public async ValueTask<bool> WaitAsync(CancellationToken cancellationToken)
     {
         if (_start < _end)
@@ -86,12 +93,12 @@ public sealed class InputBuffer
         _end = 0;
         if (_pending is { } pending)
         {
-            _end = await pending.WaitAsync(cancellationToken);
+            _end = await StallGuard.WaitAsync(pending, StallLimit, cancellationToken);
             _pending = null;
         }
         else
         {
-            _end = await _stream.ReadAsync(Bytes, cancellationToken);
+            _end = await StallGuard.ReadAsync(_stream, Bytes, StallLimit, cancellationToken);
         }
 
         return _end > 0;
@@ -141,7 +148,7 @@ public sealed class InputBuffer
     {
         if (_start == _end && _pending is null && destination.Length >= _size)
         {
-            return await _stream.ReadAsync(destination, cancellationToken);
+            return await StallGuard.ReadAsync(_stream, destination, StallLimit, cancellationToken);
         }
 
         if (!await WaitAsync(cancellationToken))

@@ -4,10 +4,16 @@ namespace Imaginator.Protocol.Buffers;
 /// <remarks>Supports one writer at a time. The caller owns the stream.</remarks>
 public sealed class OutputBuffer(Stream stream, int size = 4096)
 {
+    /// <summary>The maximum number of bytes that must be accepted within the limit.</summary>
+    private const int MaximumPiece = 128 * 1024;
+
     private readonly int _normalSize = size;
     private int _size = size;
     private byte[]? _buffer;
     private int _count;
+
+    /// <summary>The time within which the other side must accept each piece; null for no limit.</summary>
+    public TimeSpan? StallLimit { get; set; }
 
     // Idle connections have no buffer.
     private byte[] Bytes => _buffer ??= new byte[_size];
@@ -39,7 +45,7 @@ public sealed class OutputBuffer(Stream stream, int size = 4096)
 
         if (bytes.Length >= _size)
         {
-            await stream.WriteAsync(bytes, cancellationToken);
+            await WriteThroughAsync(bytes, cancellationToken);
             return;
         }
 
@@ -51,7 +57,7 @@ public sealed class OutputBuffer(Stream stream, int size = 4096)
     public async ValueTask FlushAsync(CancellationToken cancellationToken)
     {
         await WriteBufferedAsync(cancellationToken);
-        await stream.FlushAsync(cancellationToken);
+        await StallGuard.FlushAsync(stream, StallLimit, cancellationToken);
     }
 
     /// <summary>Releases the memory until the next write, for idle connections.</summary>
@@ -70,7 +76,19 @@ public sealed class OutputBuffer(Stream stream, int size = 4096)
         {
             var count = _count;
             _count = 0;
-            await stream.WriteAsync(Bytes.AsMemory(0, count), cancellationToken);
+            await WriteThroughAsync(Bytes.AsMemory(0, count), cancellationToken);
         }
+    }
+
+    private async ValueTask WriteThroughAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    {
+        // Without a limit, one write of any length is cheaper.
+        while (StallLimit is not null && bytes.Length > MaximumPiece)
+        {
+            await StallGuard.WriteAsync(stream, bytes[..MaximumPiece], StallLimit, cancellationToken);
+            bytes = bytes[MaximumPiece..];
+        }
+
+        await StallGuard.WriteAsync(stream, bytes, StallLimit, cancellationToken);
     }
 }

@@ -8,6 +8,9 @@ public sealed class RawStream(InputBuffer input, long length) : Stream
     private readonly long _length = length;
     private long _remaining = length;
 
+    /// <summary>The failure of the connection that ended a read; null if there was none.</summary>
+    public IOException? Failure { get; private set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -30,14 +33,23 @@ public sealed class RawStream(InputBuffer input, long length) : Stream
         }
 
         var part = buffer[..(int)Math.Min(buffer.Length, _remaining)];
-        var count = await input.ReadAsync(part, cancellationToken);
-        if (count == 0)
+        try
         {
-            throw new EndOfStreamException($"the connection ended {_remaining} bytes too early");
-        }
+            var count = await input.ReadAsync(part, cancellationToken);
+            if (count == 0)
+            {
+                throw new EndOfStreamException($"the connection ended {_remaining} bytes too early");
+            }
 
-        _remaining -= count;
-        return count;
+            _remaining -= count;
+            return count;
+        }
+        catch (IOException exception)
+        {
+            // Whoever reads the contents can take it for a failure of its own.
+            Failure = exception;
+            throw;
+        }
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>

@@ -15,6 +15,9 @@ public enum SrpcError
     /// <summary>The server does not accept the client certificate.</summary>
     BadCertificate,
 
+    /// <summary>The certificate of the server is not trusted: the client verifies it, and it does not come from an expected CA.</summary>
+    UntrustedServer,
+
     /// <summary>The caller has no permission to call the method.</summary>
     AccessDenied,
 
@@ -26,6 +29,9 @@ public enum SrpcError
 
     /// <summary>The connection broke during the call.</summary>
     ConnectionLost,
+
+    /// <summary>The other side neither sent nor accepted data within the time limit.</summary>
+    Stalled,
 
     /// <summary>The other side violated the protocol.</summary>
     Protocol,

@@ -44,7 +44,7 @@ internal static class ProgramSearch
         return error.Error switch
         {
             Errno.ENOENT when file is not null => InterpreterOf(file) is { Length: > 0 } interpreter
-                ? $"{program}: cannot find {interpreter}, which it names as its interpreter"
+                ? $"{program}: cannot find {interpreter.Replace("\r", @"\r", StringComparison.Ordinal)}, which it names as its interpreter"
                 : $"{program}: the file exists, but the loader that it names does not",
             Errno.ENOENT when !program.Contains('/') => $"{program}: not found in PATH",
             var other => $"{program}: {other.Describe()}",

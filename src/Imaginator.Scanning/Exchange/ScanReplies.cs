@@ -20,11 +20,13 @@ public sealed class ScanReplies(MessageReader reader)
     /// <param name="source">The source image of an overlay; otherwise null.</param>
     /// <param name="limits">The limits of the image.</param>
     /// <param name="receive">Receives the hashed files; each hash once.</param>
-    /// <returns>The tree, whose structure is not checked, and the number and size of the files that were read.</returns>
+    /// <returns>
+    /// The tree, whose structure is not checked, the number and size of the files that were read, and the files that were left out.
+    /// </returns>
     /// <exception cref="MessageException">The scanner process sent something else.</exception>
     /// <exception cref="ScanException">The scan failed.</exception>
     /// <exception cref="OutOfMemoryException">The scanner process is out of memory.</exception>
-    public (FileSystemTree Tree, long ReadFiles, long ReadBytes) ReadScan(
+    public (FileSystemTree Tree, long ReadFiles, long ReadBytes, SkippedFiles Skipped) ReadScan(
         FileSystemTree? source, ScanLimits limits, Action<IReadOnlyList<FoundFile>> receive)
     {
         ArgumentNullException.ThrowIfNull(limits);
@@ -43,7 +45,8 @@ public sealed class ScanReplies(MessageReader reader)
                     return (
                         ScannedTreeCodec.Read(reader, source, files, limits),
                         (long)reader.ReadNumber(long.MaxValue),
-                        (long)reader.ReadNumber(long.MaxValue));
+                        (long)reader.ReadNumber(long.MaxValue),
+                        ReadSkipped());
                 case var other:
                     throw Failure(other);
             }
@@ -94,6 +97,18 @@ public sealed class ScanReplies(MessageReader reader)
         }
 
         return files;
+    }
+
+    private SkippedFiles ReadSkipped()
+    {
+        var count = (long)reader.ReadNumber(long.MaxValue);
+        var paths = new string[(int)reader.ReadNumber(SkippedFiles.MaximumPaths)];
+        for (var i = 0; i < paths.Length; i++)
+        {
+            paths[i] = reader.ReadText(LongestLeftOut);
+        }
+
+        return new SkippedFiles(count, paths);
     }
 
     private Exception Failure(ReplyType type) => type switch

@@ -78,6 +78,12 @@ public sealed class ScanResponder(
         ScannedTreeCodec.Write(writer, result.Tree, _layers?.Source);
         writer.Write((ulong)result.Statistics.ReadFiles);
         writer.Write((ulong)result.Statistics.ReadBytes);
+        writer.Write((ulong)result.Skipped.Count);
+        writer.Write((ulong)result.Skipped.Paths.Count);
+        foreach (var path in result.Skipped.Paths)
+        {
+            writer.Write(path);
+        }
     }
 
     private void Fail(string message)

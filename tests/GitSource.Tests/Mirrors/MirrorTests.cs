@@ -82,6 +82,79 @@ public sealed class MirrorTests : GitTest
     }
 
     [Fact]
+    public async Task RemovesBranchesThatAreInTheWay()
+    {
+        var repository = CreateRepository();
+        foreach (var (gone, name) in new[] { ("none", "a"), ("a", "a/b"), ("a/b", "a") })
+        {
+            if (gone != "none")
+            {
+                repository.Repository.Refs.Remove($"refs/heads/{gone}");
+            }
+
+            var commit = repository.Commit(name, ("file", $"{gone} became {name}"));
+            Assert.Equal(commit.Sha, (await FetchAsync(repository.HttpUrl, branch: name)).Revision.CommitId);
+        }
+
+        Assert.DoesNotContain("damaged", Log, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("", true)]
+    [InlineData(".lock", true)]
+    [InlineData(".unfinished", true)]
+    public async Task Replaces_WhatIsInTheWayOfTheMirror(string suffix, bool isLink)
+    {
+        var repository = CreateSimpleRepository();
+        await FetchAsync(repository.HttpUrl);
+        var mirror = Assert.Single(Directory.GetDirectories(CacheDirectory));
+        Directory.Delete(mirror, recursive: true);
+        File.Delete(mirror + suffix);
+        if (isLink)
+        {
+            File.CreateSymbolicLink(mirror + suffix, "/no/where");
+        }
+        else
+        {
+            await File.WriteAllTextAsync(mirror + suffix, "a file", Cancel);
+        }
+
+        var (directory, _) = await FetchAsync(repository.HttpUrl, "base");
+
+        Assert.True(File.Exists(Path.Combine(directory, "manifest")));
+        Assert.True(Directory.Exists(mirror));
+    }
+
+    [Theory]
+    [InlineData(".lock")]
+    [InlineData(".unfinished")]
+    public async Task Replaces_DirectoryInTheWayOfAFile(string suffix)
+    {
+        var repository = CreateSimpleRepository();
+        await FetchAsync(repository.HttpUrl);
+        var mirror = Assert.Single(Directory.GetDirectories(CacheDirectory));
+        File.Delete(mirror + suffix);
+        Directory.CreateDirectory(mirror + suffix + "/x");
+        repository.Commit("master", ("base/manifest", "new"));
+
+        var (directory, _) = await FetchAsync(repository.HttpUrl, "base");
+
+        Assert.Equal("new", await File.ReadAllTextAsync(Path.Combine(directory, "manifest"), Cancel));
+    }
+
+    [Fact]
+    public async Task Names_WhatIsInTheWayOfTheCache()
+    {
+        await File.WriteAllTextAsync(CacheDirectory, "a file", Cancel);
+
+        var message = await FailAsync(ManifestFetchError.Unreachable, CreateSimpleRepository().HttpUrl);
+
+        Assert.Contains(CacheDirectory, message, StringComparison.Ordinal);
+        Assert.Contains("remove the file with this path", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task IsSafe_UnderEightFetchesAtOnce()
     {
         var repository = CreateRepository();

@@ -66,6 +66,46 @@ public sealed class SshTests : GitTest
         Assert.Contains($"does not accept the key {Servers.StrangerIdentityFile}", message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("missing", "does not exist")]
+    [InlineData("open", "its permissions 0644 are too open; run: chmod 600 ")]
+    [InlineData("passphrase", "it has a passphrase; use a key without one")]
+    [InlineData("garbage", "the file has no private key")]
+    public async Task Explains_KeyThatCannotBeUsedHere(string kind, string expected)
+    {
+        var key = Path.Combine(WorkDirectory, "key");
+        switch (kind)
+        {
+            case "open":
+                File.Copy(Servers.IdentityFile, key);
+                File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+                break;
+            case "passphrase":
+                await ServerProgram.RunAsync("/usr/bin/ssh-keygen", "-q", "-t", "ed25519", "-a", "1", "-N", "secret", "-f", key);
+                break;
+            case "garbage":
+                await File.WriteAllTextAsync(key, "no key", Cancel);
+                File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                break;
+        }
+
+        Settings["sshIdentityFile"] = key;
+
+        var message = await FailAsync(ManifestFetchError.AccessDenied, CreateSimpleRepository().SshUrl);
+
+        Assert.Contains($"ssh cannot use the key {key}", message, StringComparison.Ordinal);
+        Assert.Contains(expected, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fetches_FromAnAliasWithoutUser()
+    {
+        var repository = CreateSimpleRepository();
+        Settings["sshConfigFile"] = Servers.SshConfigFile;
+
+        await FetchAsync($"git-host:{repository.Path}", "base");
+    }
+
     [Fact]
     public async Task Explains_MissingRepository()
     {

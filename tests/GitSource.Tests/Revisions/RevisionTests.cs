@@ -99,14 +99,81 @@ public sealed class RevisionTests(GitServers servers) : GitTest(servers)
     }
 
     [Fact]
-    public async Task PrefersMaster_ToTheDefaultBranch()
+    public async Task PrefersTheDefaultBranch_AndWarnsOfAnotherMaster()
     {
         var repository = CreateRepository();
         repository.Repository.Refs.UpdateTarget("HEAD", "refs/heads/main");
-        repository.Commit("main", ("file", "wrong"));
+        repository.Commit("master", ("file", "wrong"));
+        var commit = repository.Commit("main", ("file", "right"));
+
+        await ExpectAsync(repository, null, "main", commit, "right");
+
+        Assert.Contains("main (the default branch)", Log, StringComparison.Ordinal);
+        Assert.Contains(
+            "warning: the default branch of $GIT_URL is main, and its branch master has another commit", Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WarnsOfNothing_WhereMasterIsRequestedOrTheSame()
+    {
+        var repository = CreateRepository();
+        repository.Repository.Refs.UpdateTarget("HEAD", "refs/heads/main");
+        var commit = repository.Commit("main", ("file", "right"));
+        repository.Repository.Refs.Add("refs/heads/master", commit.Id);
+        await ExpectAsync(repository, null, "main", commit, "right");
+
+        var other = repository.Commit("master", ("file", "other"));
+        await ExpectAsync(repository, "master", "master", other, "other");
+
+        Assert.DoesNotContain("warning", Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task TakesMaster_WhereHeadLeadsNowhere()
+    {
+        var repository = CreateRepository();
+        repository.Repository.Refs.UpdateTarget("HEAD", "refs/heads/none");
         var commit = repository.Commit("master", ("file", "right"));
 
         await ExpectAsync(repository, null, "master", commit, "right");
+    }
+
+    [Fact]
+    public async Task Fetches_ThoughHeadPointsToAHiddenBranch()
+    {
+        var repository = CreateRepository();
+        repository.Repository.Refs.UpdateTarget("HEAD", "refs/heads/hidden");
+        var hidden = repository.Commit("hidden", ("file", "of HEAD"));
+        var visible = repository.Commit("visible", ("file", "visible"));
+        repository.Repository.Config.Set("uploadpack.hideRefs", "refs/heads/hidden");
+
+        foreach (var url in new[] { repository.HttpUrl, repository.DaemonUrl })
+        {
+            Assert.Equal(visible.Sha, (await FetchAsync(url, branch: "visible")).Revision.CommitId);
+            Assert.Equal(new ManifestRevision("hidden", hidden.Sha), (await FetchAsync(url)).Revision);
+        }
+    }
+
+    [Fact]
+    public async Task Fetches_FromAServerWithoutTheWholeHistory()
+    {
+        var repository = CreateRepository();
+        repository.Commit("master", ("file", "before"));
+        var tip = repository.Commit("master", ("file", "first"));
+        await File.WriteAllTextAsync(Path.Combine(repository.Path, "shallow"), tip.Sha + "\n", Cancel);
+
+        foreach (var url in new[] { repository.HttpUrl, repository.DaemonUrl })
+        {
+            Assert.Equal(tip.Sha, (await FetchAsync(url)).Revision.CommitId);
+
+            // An abbreviated ID requires all commits that the server has.
+            tip = repository.Commit("master", ("file", "by ID " + url));
+            Assert.Equal(tip.Sha, (await FetchAsync(url, branch: tip.Sha[..10])).Revision.CommitId);
+            tip = repository.Commit("master", ("file", "by branch " + url));
+            Assert.Equal(tip.Sha, (await FetchAsync(url)).Revision.CommitId);
+        }
+
+        Assert.DoesNotContain("damaged", Log, StringComparison.Ordinal);
     }
 
     [Fact]

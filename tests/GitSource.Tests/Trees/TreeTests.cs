@@ -69,7 +69,8 @@ public sealed class TreeTests(GitServers servers) : GitTest(servers)
     [InlineData("base/no", "\"base/no\" does not exist")]
     [InlineData("base/manifest", "\"base/manifest\" is a file")]
     [InlineData("base/manifest/x", "\"base/manifest\" is a file")]
-    [InlineData("../base", "\"..\" does not exist")]
+    [InlineData("../base", "\"..\" leads out of the repository")]
+    [InlineData("base/../..", "\"..\" leads out of the repository")]
     public async Task Explains_MissingDirectory(string directory, string expected)
     {
         var message = await FailAsync(ManifestFetchError.UnknownDirectory, CreateSimpleRepository().HttpUrl, directory);
@@ -78,15 +79,55 @@ public sealed class TreeTests(GitServers servers) : GitTest(servers)
         Assert.Contains(expected, message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Explains_DirectoryThatIsALink()
+    [Theory]
+    [InlineData("link")]
+    [InlineData("./base/.")]
+    [InlineData("base/../link")]
+    public async Task Follows_LinksAndDotsInTheRepository(string directory)
+    {
+        var repository = CreateRepository();
+        var inner = repository.CreateRawTree(("100644", "manifest"u8.ToArray(), repository.CreateBlob("{}"u8.ToArray()).Id));
+        repository.Commit("master", repository.CreateRawTree(
+            ("40000", "base"u8.ToArray(), inner.Id),
+            ("120000", "link"u8.ToArray(), repository.CreateBlob("./other/../base"u8.ToArray()).Id),
+            ("40000", "other"u8.ToArray(), inner.Id)));
+
+        var (target, _) = await FetchAsync(repository.FileUrl, directory);
+
+        Assert.Equal(["manifest"], Directory.GetFileSystemEntries(target).Select(Path.GetFileName));
+        Assert.Contains("Checked out /base of", Log, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/base", "leads out of the repository")]
+    [InlineData("../base", "leads out of the repository")]
+    [InlineData("link", "is one of more than 40 symbolic links")]
+    [InlineData("base", "does not exist")]
+    public async Task Explains_DirectoryThatIsABadLink(string destination, string expected)
     {
         var repository = CreateRepository();
         repository.Commit("master", repository.CreateRawTree(
-            ("120000", "link"u8.ToArray(), repository.CreateBlob("base"u8.ToArray()).Id)));
+            ("120000", "link"u8.ToArray(), repository.CreateBlob(Encoding.UTF8.GetBytes(destination)).Id)));
 
-        Assert.Contains("symbolic link", await FailAsync(
-            ManifestFetchError.UnknownDirectory, repository.HttpUrl, "link"), StringComparison.Ordinal);
+        Assert.Contains(expected, await FailAsync(
+            ManifestFetchError.UnknownDirectory, repository.FileUrl, "link"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WritesContents_WhereAWantedFileIsALink()
+    {
+        var repository = CreateRepository();
+        var inner = repository.CreateRawTree(("120000", "manifest"u8.ToArray(), repository.CreateBlob("../real"u8.ToArray()).Id));
+        repository.Commit("master", repository.CreateRawTree(
+            ("40000", "a"u8.ToArray(), inner.Id), ("100644", "real"u8.ToArray(), repository.CreateBlob("{}"u8.ToArray()).Id)));
+
+        var (directory, _) = await FetchAsync(repository.FileUrl, onlyFiles: ["a/manifest"]);
+
+        Assert.Equal(
+            ["a", "a/manifest"],
+            Directory.EnumerateFileSystemEntries(directory, "*", SearchOption.AllDirectories)
+                .Select(path => Path.GetRelativePath(directory, path)).Order(StringComparer.Ordinal));
+        Assert.Equal("{}", await File.ReadAllTextAsync(Path.Combine(directory, "a/manifest"), Cancel));
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class TreeWriterTests(GitServers servers) : GitTest(servers)
             {
                 var tree = repository.CreateRawTree(entries);
                 var size = new TreeWriter(repository.Repository, 1 << 20, "$GIT_URL", Cancel)
-                    .Write(tree, FileSelection.Of([]), "", handle);
+                    .Write(tree, tree, "", handle);
                 Assert.True(size.Entries >= entries.Length);
                 Assert.Equal(entries.Length, target.GetFileSystemInfos().Length);
                 written++;

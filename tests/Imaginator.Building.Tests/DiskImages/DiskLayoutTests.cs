@@ -44,6 +44,51 @@ public sealed class DiskLayoutTests
     }
 
     [Fact]
+    public void Extent_CountsNoHoles()
+    {
+        using var tree = new TemporaryTree();
+        using (var file = new FileStream(tree.Path("sparse"), FileMode.CreateNew))
+        {
+            file.SetLength(64 * MiB);
+            file.Position = 32 * MiB;
+            file.WriteByte(1);
+        }
+
+        Assert.InRange(TreeExtent.Measure(tree.Root, TestContext.Current.CancellationToken).Bytes, 4096, MiB);
+    }
+
+    [Theory]
+    [InlineData((50 * MiB) + 1, "multiple of 512 bytes")]
+    [InlineData(3 * MiB * MiB, "is too large: its partition table")]
+    public void Size_ThatNoDiskCanHave_IsRefused(long size, string reason)
+    {
+        var exception = Assert.Throws<ImaginatorException>(() => DiskLayout.Of(size, new TreeExtent(MiB, 10)));
+
+        Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tree_ThatIsTooLargeForAPartitionTable_IsRefused() => Assert.Contains(
+        "is too large",
+        Assert.Throws<ImaginatorException>(() => DiskLayout.Of(0, new TreeExtent(2 * MiB * MiB, 10))).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void MissingTool_IsFoundBeforeTheBuild()
+    {
+        using var directory = new TemporaryDirectory();
+        var tool = directory.Write("tool", "#!/bin/sh\n");
+        Assert.Contains(
+            "tool, which disk images require, is not installed; install the package its-package",
+            Assert.Throws<ImaginatorException>(() => HostTool.Require("tool", "its-package", directory.FullName)).Message,
+            StringComparison.Ordinal);
+
+        File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        HostTool.Require("tool", "its-package", $"/nowhere:{directory.FullName}");
+    }
+
+    [Fact]
     public async Task MissingTool_IsNamedWithItsPackage()
     {
         var exception = await Assert.ThrowsAsync<ImaginatorException>(() => HostTool.RunAsync(

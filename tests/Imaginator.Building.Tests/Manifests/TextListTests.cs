@@ -18,6 +18,16 @@ public sealed class TextListTests
     }
 
     [Fact]
+    public void Skips_ByteOrderMarkAtTheStartOnly()
+    {
+        var faults = new FaultList();
+
+        Assert.Equal([new TextLine(2, "\uFEFFtwo")], TextList.Parse("\uFEFF# one\n\uFEFFtwo\n"u8, "list", faults));
+        Assert.Equal([new TextLine(1, "one")], TextList.Parse("\uFEFFone"u8, "list", faults));
+        Assert.Empty(faults.ToImmutable());
+    }
+
+    [Fact]
     public void Keeps_BytesThatAreNotUtf8() =>
         Assert.Equal("caf\uDCE9", TextList.Parse([.. "caf"u8, 0xE9], "list", new FaultList())[0].Text);
 

@@ -114,7 +114,11 @@ public sealed class TreeScannerTests : IDisposable
         _tree.Write(".subd/file", [1]);
         _tree.Write("d/.subd", [1]);
 
-        Assert.Equal(["/d", "/d/.subd"], TreePaths((await ScanAsync()).Tree).Select(entry => entry.Path));
+        var scanned = await ScanAsync();
+
+        Assert.Equal(["/d", "/d/.subd"], TreePaths(scanned.Tree).Select(entry => entry.Path));
+        Assert.Equal(1, scanned.Skipped.Count);
+        Assert.Equal(["/socket"], scanned.Skipped.Paths);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Imaginator.Building.Scanning;
 using Imaginator.Building.Unpacking;
 using Imaginator.ImageStores;
@@ -199,7 +200,7 @@ public sealed class TreeCacheTests : IAsyncDisposable
     public async Task TooManyTrees_LoseThoseThatWereNotUsedForLongest()
     {
         var images = await Task.WhenAll(Enumerable.Range(0, 4).Select(
-            i => SourceImage.OfAsync(_server, tree => tree.Write("a", new byte[100_000 + i]))));
+            i => SourceImage.OfAsync(_server, tree => tree.Write("a", RandomNumberGenerator.GetBytes(100_000 + i)))));
         var size = TreeSize.Of(images[0].FileSystem!);
         var cache = Open(2 * size);
         foreach (var image in (Image[])[images[0], images[1], images[0], images[2]])
@@ -237,7 +238,7 @@ public sealed class TreeCacheTests : IAsyncDisposable
     public async Task TreeThatFitsNever_DoesNotDriveOthersOut()
     {
         var small = await SourceImage.OfAsync(_server, tree => tree.Write("a", [1]));
-        var large = await SourceImage.OfAsync(_server, tree => tree.Write("a", new byte[1_000_000]));
+        var large = await SourceImage.OfAsync(_server, tree => tree.Write("a", RandomNumberGenerator.GetBytes(1_000_000)));
         var cache = Open(sizeLimit: 100_000);
         (await AcquireAsync(cache, small)).Dispose();
         using (await AcquireAsync(cache, large))

@@ -1,4 +1,5 @@
 using Imaginator.Building.Scanning;
+using Imaginator.Files;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
@@ -78,6 +79,45 @@ public sealed class ImageUnpackerTests : IDisposable
 
         Assert.Contains("\"here\"", exception.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(_target.Path("here")));
+    }
+
+    [Fact]
+    public async Task RootOfANewFileSystem_IsEmpty_ThoughItHasLostAndFound()
+    {
+        _target.Handle.MakeDirectory("lost+found", 0x1C0);
+        _server.Objects[SmallFile.Hash] = [1];
+
+        await UnpackAsync(Tree(("a", SmallFile), ("lost+found", new DirectoryInode { Mode = Directory })));
+
+        Assert.Equal(["a", "lost+found"], _target.Handle.ReadEntries());
+        Assert.Equal(Directory, _target.Handle.TryGetStatus("lost+found")!.Value.Mode);
+    }
+
+    [Fact]
+    public async Task LostAndFound_StaysAfterAFailure_AndIsRefusedIfItHasFiles()
+    {
+        _target.Handle.MakeDirectory("lost+found", 0x1C0);
+        await Assert.ThrowsAsync<ImageStoreException>(() => UnpackAsync(Tree(("missing", SmallFile))));
+        Assert.Equal(["lost+found"], _target.Handle.ReadEntries());
+
+        _target.Write("lost+found/#12", [1]);
+
+        Assert.Contains(
+            "\"lost+found\"",
+            (await Assert.ThrowsAsync<UnpackException>(() => UnpackAsync(Tree()))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AttributeThatCannotBeSet_IsNamedWithItsFile()
+    {
+        // Links cannot have such attributes.
+        var link = new SymlinkInode { Target = "x", ExtendedAttributes = [new ExtendedAttribute("user.big", new byte[9000])] };
+
+        var exception = await Assert.ThrowsAsync<UnpackException>(() => UnpackAsync(Tree(("link", link))));
+
+        Assert.Contains(
+            "cannot create /link: cannot set the extended attribute user.big of 9000 bytes: ", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,6 +25,7 @@ public sealed class VariableExpanderTests
     [InlineData("[$UNKNOWN][${UNKNOWN}][$EMPTY]", "[][][]")]
     [InlineData("$REFERENCE", "$NAME")]
     [InlineData("${odd-name}", "odd")]
+    [InlineData("${$}NAME ${$}6${$}rounds=5000${$}salt", "$NAME $6$rounds=5000$salt")]
     public void Expands_References(string text, string expanded) =>
         Assert.Equal(expanded, VariableExpander.Expand(text, Values.GetValueOrDefault));
 
@@ -83,6 +84,12 @@ public sealed class VariableExpanderTests
     [InlineData("$NAME ${}")]
     public void Leaves_WholeTextIfOneVariableIsUnknown(string text) =>
         Assert.Equal(text, VariableExpander.ExpandIfAllKnown(text, Values.GetValueOrDefault));
+
+    [Fact]
+    public void Finds_NamesThatAreNotDefined() => Assert.Equal(
+        ["rounds", "salt", "UNKNOWN"],
+        VariableExpander.FindUndefined("$6$rounds=5000$salt ${$}NAME $NAME ${UNKNOWN[/1:2]}", Values.GetValueOrDefault)
+            .OrderBy(name => name.Length == 7).ThenBy(name => name, StringComparer.Ordinal));
 
     [Fact]
     public void Expands_IfAllVariablesAreKnown() => Assert.Equal(

@@ -41,8 +41,8 @@ public sealed class LiveConfigurationTests : IDisposable
         _site.Time.Advance(TimeSpan.FromHours(1));
 
         _site.Write("streams.json", """
-            {"Streams": {"b":
-              {"ManifestUrl": 7} } }
+            {
+              "Streams": 7 }
             """);
         for (var i = 0; i < 3; i++)
         {
@@ -56,7 +56,7 @@ public sealed class LiveConfigurationTests : IDisposable
         var broken = configuration.Status.Broken[ConfigurationPart.ImageStreams];
         Assert.Equal((_site.StreamsFile, since.AddHours(1)), (broken.Source, broken.Since));
         Assert.Equal(
-            $"{_site.StreamsFile}:2: $.Streams.b.ManifestUrl: error: stream \"b\": a string is expected here, not a number",
+            $"{_site.StreamsFile}:2: $.Streams: error: a table is expected here, not a number",
             broken.Faults[0].ToString());
         Assert.StartsWith(
             $"Unusable configuration {_site.StreamsFile}; the previous version stays active:\n{broken.Faults[0]}",
@@ -340,7 +340,7 @@ public sealed class LiveConfigurationTests : IDisposable
         using var configuration = await _site.StartAsync();
 
         _site.WriteMain(more: """
-            "BootstrapStreams": {"base": {"BootstrapCommand": ["true"], "PackagerType": "dep"} },
+            "BootstrapStreams": 7,
             """);
         _site.WriteStreams("a", "b");
         await configuration.RereadAllAsync(Token);
@@ -348,7 +348,7 @@ public sealed class LiveConfigurationTests : IDisposable
         Assert.NotNull(await configuration.FindAsync("base", Token));
         Assert.Equal(["a", "b"], NamesOf(configuration));
         Assert.Contains(
-            "packager type \"dep\" is not loaded",
+            "a table is expected here, not a number",
             Assert.Single(configuration.Status.Broken[ConfigurationPart.Main].Faults).Message, StringComparison.Ordinal);
     }
 

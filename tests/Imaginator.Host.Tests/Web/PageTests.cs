@@ -132,7 +132,7 @@ public sealed class PageTests
     public async Task BrokenConfiguration_IsShownOnPages()
     {
         await using var site = await WebSite.StartAsync("base/debian");
-        site.Files.Write("streams.json", """{"Streams": {"base/<b>": {"ManifestUrl": 7}}}""");
+        site.Files.Write("streams.json", """{"Streams": {"base/<b>": {}, "base/<b>": {}}}""");
         await site.Configuration.RereadImageStreamsAsync(Token);
 
         foreach (var page in new[] { await site.GetAsync("/"), await site.GetAsync("/showImageStreams") })

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Net;
 using Imaginator.Building.Documents;
 using Imaginator.Hosting.Configuration;
 using Imaginator.Hosting.Configuration.Fetching;
 using Imaginator.Hosting.Configuration.Loading;
 using Imaginator.Hosting.Plugins;
+using Imaginator.Linux.Trees;
 
 namespace Imaginator.Hosting.Tests.Configuration;
 
@@ -27,6 +29,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
     [InlineData("{'a': 1}", "conf.json:1: error: not JSON, column 2: strings and names require \"double\" quotation marks")]
     [InlineData("{\n\n\"a\": \"\\ud800\"}", "conf.json:3: error: not JSON: a string contains an escape that does not encode a character")]
     [InlineData("[]", "conf.json:1: $: error: a table is expected here, not a list")]
+    [InlineData("null", "conf.json:1: $: error: a table is expected here, not null")]
+    [InlineData("{\"ImageStreamsUrl\": \"/a\\u0000b\"}", "conf.json:1: $.ImageStreamsUrl: error: the text contains a zero byte (\\u0000), which no path, argument or variable can contain; remove it")]
     public async Task Reports_WhatIsNotJson(string text, string fault) =>
         Assert.Equal(fault, Assert.Single(await _files.FaultsOfAsync(text)));
 
@@ -66,6 +70,20 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Empty(document.PluginSettings);
         Assert.Equal(
             _files.PathOf("with space.json") + ": error: the file does not exist", Assert.Single(result.Faults).ToString());
+    }
+
+    [Fact]
+    public async Task Refuses_FifoWithoutWaitingForItsWriter()
+    {
+        using (var parent = DirectoryHandle.OpenHost(Path.GetDirectoryName(_files.Write("streams.json", ""))!))
+        {
+            parent.MakeNode("pipe", (uint)FileType.Fifo | 0x180, 0);
+        }
+
+        var document = await _files.Loader.ReadMainAsync(_files.PathOf("pipe"), TestContext.Current.CancellationToken);
+        var result = await _files.Loader.LoadAsync(document, _files.Plugins, _files.Secrets, TestContext.Current.CancellationToken);
+
+        Assert.Equal("cannot be read: it is a FIFO, not a regular file", Assert.Single(result.Faults).Message);
     }
 
     [Fact]
@@ -125,7 +143,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
         var configuration = await _files.LoadGoodAsync($$"""{"ImageStreamsUrl": "{{_files.PathOf("streams.json")}}"}""");
         _files.Write("streams.json", """{"Streams": {"b": {"ManifestUrl": "https://host/"} } }""");
         var good = await ReloadAsync();
-        _files.Write("streams.json", """{"Streams": {"c": {"ManifestUrl": 7} } }""");
+        _files.Write("streams.json", """{"Streams": 7}""");
         var bad = await ReloadAsync();
 
         Assert.NotNull((configuration with { ImageStreams = good.Value! }).Catalog.Find("b"));
@@ -154,6 +172,38 @@ public sealed class ConfigurationLoaderTests : IDisposable
                 "streams.json:1: $.Streams.s.ManifestUrl: error: stream \"s\": a plugin for manifest URLs of scheme \"https\" is not loaded; none is loaded; failed to load: GitSource (it is broken)",
             ],
             await _files.FaultsOfAsync($$"""{"ImageStreamsUrl": "{{_files.PathOf("streams.json")}}", "Plugins": {"GitSorce": {} } }"""));
+    }
+
+    [Fact]
+    public async Task WarnsOf_PluginSettingsThatHaveNoEffect()
+    {
+        _files.Plugins = new PluginSet
+        {
+            Loaded =
+            [
+                new LoadedPlugin("GitSource", "1.0.0", "Git.", "/p/GitSource/GitSource.dll", [])
+                {
+                    KnownSettings = ImmutableDictionary.Create<string, bool>(StringComparer.OrdinalIgnoreCase)
+                        .Add("fetchTimeout", true).Add("caFile", true),
+                },
+                new LoadedPlugin("Other", "1.0.0", "Other.", "/p/Other/Other.dll", []),
+            ],
+        };
+
+        var faults = await _files.FaultsOfAsync("""
+            {"Plugins": {
+              "GitSource": {"FetchTimeout": "1m", "fetchTimout": "1m",
+                "caFile": ["/ca.pem"]},
+              "Other": {"any": 1}
+            }}
+            """);
+
+        Assert.Equal(
+            [
+                "conf.json:2: $.Plugins.GitSource.fetchTimout: warning: unknown setting \"fetchTimout\" of plugin GitSource; did you mean \"fetchTimeout\"?",
+                "conf.json:3: $.Plugins.GitSource.caFile: warning: setting \"caFile\" of plugin GitSource is ignored: it must be a text, a number, true or false",
+            ],
+            faults.Where(fault => fault.Contains("$.Plugins", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -44,6 +44,7 @@ public sealed class ConfigurationReportTests : IDisposable
             [
                 "/variables:3: error: is bad",
                 $@"{_files.MainFile}:1: $.BootstrapStreams['bell\x07']: error: stream ""bell\x07"": invalid stream name: it contains a control character; write a path such as base/debian",
+                "found 0 bootstrap streams, 0 image streams, 0 stream patterns, 2 packager types",
                 "2 errors, 0 warnings",
                 "",
             ],

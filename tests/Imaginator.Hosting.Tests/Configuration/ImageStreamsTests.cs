@@ -20,7 +20,7 @@ public sealed class ImageStreamsTests : IDisposable
               "ManifestDirectory": "manifests/${IMAGE_STREAM[/1:2]}",
               "BuilderUsers": ["fred"],
               "BuilderGroups": ["staff"],
-              "Variables": {"NAME": "is $IMAGE_STREAM of $UNKNOWN", "OTHER": "value"},
+              "Variables": {"NAME": "is $IMAGE_STREAM", "OTHER": "value"},
               "Limits": {"Processes": 64},
               "Network": "none", "Identities": "warn",
               "Contact": "ignored"
@@ -37,7 +37,7 @@ public sealed class ImageStreamsTests : IDisposable
         Assert.Equal(new BuildLimits { MaximumProcesses = 64 }, stream.Limits);
         Assert.Equal(SandboxNetwork.None, stream.Network);
         Assert.Equal(IdentityPolicy.Warn, stream.Identities);
-        Assert.Equal([("NAME", $"is {name} of "), ("OTHER", "value")], stream.Variables.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal([("NAME", $"is {name}"), ("OTHER", "value")], stream.Variables.Select(pair => (pair.Key, pair.Value)));
         Assert.Equal([name], configuration.ImageStreams.Streams.Select(each => each.Name));
         Assert.Null(configuration.Catalog.Find("users/fred/$ARCH"));
         Assert.Null(configuration.Catalog.Find("users"));
@@ -186,6 +186,60 @@ public sealed class ImageStreamsTests : IDisposable
             }
             """.Replace("c/ARCH", $"c/{Architecture.GoName}", StringComparison.Ordinal)))
             .Select(fault => fault.Replace(Architecture.GoName, "ARCH", StringComparison.Ordinal)));
+
+    [Fact]
+    public async Task FaultOfOneStream_LeavesTheOthersUsable()
+    {
+        _files.Secrets = new SecretVariables(_files.Secrets.Values.Add("P", "not a host"));
+        _files.Write("streams.json", $$$"""
+            {"Streams": {
+               "secret": {"ManifestUrl": "https://$P/x"},
+               "type": {"ManifestUrl": 7},
+               "none": null,
+               "{{{new string('x', 256)}}}": {"ManifestUrl": "https://host/"},
+               "good": {"ManifestUrl": "https://host/"} },
+             "StreamPatterns": {
+               "a(b": {"ManifestUrl": "https://host/"},
+               "bad/.*": {"ManifestUrl": "https://host/", "Network": "no"},
+               "good/.*": {"ManifestUrl": "https://host/"} } }
+            """);
+        var result = await _files.LoadAsync($$"""{"ImageStreamsUrl": "{{_files.PathOf("streams.json")}}"}""");
+
+        Assert.True(result.IsUsable);
+        var catalog = result.Value.Catalog;
+        Assert.All(["good", "good/x"], name => Assert.Null(catalog.Find(name)!.Fault));
+        Assert.All(["secret", "type", "none", "bad/x"], name => Assert.NotNull(catalog.Find(name)!.Fault));
+        Assert.Null(catalog.Find("ab"));
+        Assert.Contains("variable \"P\" of the URL \"https://$P/x\"", catalog.Find("secret")!.DescribeFault(), StringComparison.Ordinal);
+        Assert.Contains("streams.json:3: $.Streams.type.ManifestUrl: ", catalog.Find("type")!.DescribeFault(), StringComparison.Ordinal);
+        Assert.Contains(result.Faults, fault => fault.Message.Contains("a component of more than 255 bytes", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("p@ss")]
+    [InlineData("p:s")]
+    [InlineData("p/s?s#s\\s")]
+    [InlineData("12/34")]
+    public async Task Takes_PasswordOfAnyCharacters(string password)
+    {
+        _files.Secrets = new SecretVariables(_files.Secrets.Values.Add("P", password));
+
+        Assert.Empty(await _files.FaultsOfStreamsAsync("""{"Streams": {"s": {"ManifestUrl": "https://user:$P@host/r"} } }"""));
+    }
+
+    [Fact]
+    public async Task Warns_OfVariableThatIsNotDefined()
+    {
+        Assert.Equal(
+            [
+                "streams.json:1: $.Streams.s.Variables.H: warning: stream \"s\": the variable \"rounds\" is not defined and expands to nothing; write ${$} for a dollar sign",
+                "streams.json:1: $.Streams.s.Variables.H: warning: stream \"s\": the variable \"salt\" is not defined and expands to nothing; write ${$} for a dollar sign",
+            ],
+            await _files.FaultsOfStreamsAsync("""{"Streams": {"s": {"ManifestUrl": "https://host/", "Variables": {"H": "$6$rounds=5000$salt$"} } } }"""));
+        var good = await _files.LoadGoodStreamsAsync(
+            """{"Streams": {"s": {"ManifestUrl": "https://host/", "Variables": {"H": "$6${$}rounds=5000${$}salt$"} } } }""");
+        Assert.Equal("$6$rounds=5000$salt$", good.Catalog.Find("s")!.Variables["H"]);
+    }
 
     [Fact]
     public async Task Reports_CycleOfSourceImages()

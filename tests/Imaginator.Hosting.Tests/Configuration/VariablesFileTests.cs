@@ -37,12 +37,13 @@ public sealed class VariablesFileTests : IDisposable
     [InlineData("# comment\n\n  \nUSER=fred\r\nPASSWORD= a = b \n  #x=y\nEMPTY=")]
     [InlineData("{\n  // comment\n\"USER\": \"fred\",\n# another\n\"PASSWORD\": \" a = b \", \"EMPTY\": \"\"\n}")]
     [InlineData("# comment\n! another\n  {\"USER\": \"fred\", \"PASSWORD\": \" a = b \", \"EMPTY\": \"\"}")]
+    [InlineData("\uFEFFUSER=fred\nPASSWORD= a = b \nEMPTY=")]
     [InlineData("\uFEFF{\"USER\": \"fred\", \"PASSWORD\": \" a = b \", \"EMPTY\": \"\"}")]
     public async Task Reads_BothForms(string contents)
     {
         var result = await LoadAsync(contents);
 
-        Assert.Empty(result.Faults);
+        Assert.All(result.Faults, fault => Assert.Equal(FaultSeverity.Warning, fault.Severity));
         Assert.Equal(
             [("EMPTY", ""), ("PASSWORD", " a = b "), ("USER", "fred")],
             result.Value!.Values.Select(pair => (pair.Key, pair.Value)).OrderBy(pair => pair.Key, StringComparer.Ordinal));
@@ -106,6 +107,33 @@ public sealed class VariablesFileTests : IDisposable
 
         Assert.False(result.IsUsable);
         Assert.Contains("cannot be read", Assert.Single(result.Faults).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Warns_OfTextThatShellsWouldDrop() => Assert.Equal(
+        [
+            "variables:1: warning: the quotation marks around the value of A are part of the value; remove them",
+            "variables:2: warning: the white space around the value of B is part of the value; remove it, or write the file as a JSON object",
+            "variables:3: warning: \"#\" in the value of C starts no comment and is part of the value; write comments on separate lines",
+        ],
+        await FaultsOfAsync("A=\"swordfish\"\nB = swordfish\nC=swordfish # ours\nD=sword#fish\nE=it's"));
+
+    [Theory]
+    [InlineData("A=ok1\nB=sword\0fish", "variables:2: error: the value of B contains a zero byte; the file must be text")]
+    public async Task Refuses_ValueThatNoVariableCanHave(string contents, string fault) =>
+        Assert.Equal([fault], await FaultsOfAsync(contents));
+
+    [Fact]
+    public async Task Refuses_FifoWithoutWaitingForItsWriter()
+    {
+        using (var parent = DirectoryHandle.OpenHost(_directory.FullName))
+        {
+            parent.MakeNode("pipe", (uint)FileType.Fifo | 0x180, 0);
+        }
+
+        var result = await VariablesFile.LoadAsync(_directory.PathOf("pipe"), TestContext.Current.CancellationToken);
+
+        Assert.Equal("the variables file cannot be read: it is a FIFO, not a regular file", Assert.Single(result.Faults).Message);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Hosting.Configuration;
 using Imaginator.Hosting.Flags;
+using Imaginator.Linux.Trees;
 
 namespace Imaginator.Hosting.Tests.Flags;
 
@@ -138,6 +139,47 @@ public sealed class FlagParserTests : IDisposable
         var e = Assert.Throws<UsageException>(() => FlagParser.Parse(Flags, [], [_directory.FullName]));
 
         Assert.StartsWith($"{_directory.FullName}: cannot read the flag file: ", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refuses_FlagFileThatIsAFifo_WithoutWaitingForItsWriter()
+    {
+        using (var parent = DirectoryHandle.OpenHost(_directory.FullName))
+        {
+            parent.MakeNode("pipe", (uint)FileType.Fifo | 0x180, 0);
+        }
+
+        var e = Assert.Throws<UsageException>(() => FlagParser.Parse(Flags, [], [_directory.PathOf("pipe")]));
+        Assert.EndsWith("cannot read the flag file: it is a FIFO, not a regular file", e.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reads_FlagFileAsText()
+    {
+        Assert.Equal(
+            "/s", FlagParser.Parse(Flags, [], [_directory.Write("good", "\uFEFFstateDir=/s\n")]).Values.Get(SharedFlags.StateDirectory));
+
+        var bad = _directory.Write("bad", "# comment\nstateDir=/s\0t\n");
+        var e = Assert.Throws<UsageException>(() => FlagParser.Parse(Flags, [], [bad]));
+        Assert.Equal($"{bad}:2: the line contains a zero byte; the file must be text", e.Message);
+    }
+
+    [Fact]
+    public void Refuses_EmptyStateDirectory() =>
+        Assert.Equal(["command line: flag stateDir: \"\" is empty; name a directory"], FaultsOf("-stateDir="));
+
+    [Theory]
+    [InlineData("localhost", true)]
+    [InlineData("builder-1.example", true)]
+    [InlineData("fd00::7", true)]
+    [InlineData("", false)]
+    [InlineData("a b", false)]
+    [InlineData("http://host", false)]
+    public void Takes_HostNamesOnly(string text, bool isHost)
+    {
+        ImmutableArray<Flag> flags = [new Flag<string>("host", FlagTypes.RequiredHost, "localhost", "A host.")];
+
+        Assert.Equal(isHost, Record.Exception(() => FlagParser.Parse(flags, ["-host", text], [])) is null);
     }
 
     [Fact]

@@ -36,8 +36,10 @@ public sealed class PluginSetLoaderTests : IDisposable
                 "GoodPlugin", ImmutableDictionary<string, string?>.Empty.Add("tool", "own")),
         };
 
-        var type = _folders.Add("GoodPlugin").Load(settings).PackagerTypes["good"];
+        var plugins = _folders.Add("GoodPlugin").Load(settings);
+        var type = plugins.PackagerTypes["good"];
 
+        Assert.True(Assert.Single(plugins.Loaded).KnownSettings!["TOOL"]);
         Assert.Equal(["own", "install"], type.InstallCommand);
         Assert.Equal(["/state", TimeProvider.System.GetUtcNow().Year.ToString("0000", null)], type.CleanCommand);
     }

@@ -39,6 +39,18 @@ public sealed class ProgramRunnerTests : IDisposable
         Assert.Empty(_ran);
     }
 
+    [Theory]
+    [InlineData(2, "copy", "", "b")]
+    [InlineData(2, "copy", "a", "")]
+    [InlineData(0, "copy", "a", "b")]
+    [InlineData(0, "copy", "a", "b", "")]
+    public async Task Refuses_EmptyOperandThatIsRequired(int exitCode, params string[] arguments)
+    {
+        Assert.Equal(exitCode, await RunAsync([], arguments));
+
+        Assert.Equal(exitCode == 0 ? 1 : 0, _ran.Count);
+    }
+
     [Fact]
     public async Task HandsOn_WhatPluginsAreToldOfFlags()
     {
@@ -62,6 +74,7 @@ public sealed class ProgramRunnerTests : IDisposable
             [
                 new Command("greet", "", "greets", RecordAsync("greet")) { Flags = [Name] },
                 new Command("repeat", "", "repeats", RecordAsync("repeat")) { Flags = [Name, Count] },
+                new Command("copy", "FROM TO [MODE]", "copies", RecordAsync("copy")),
             ],
         },
         arguments);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.ImageServer.Images;
@@ -41,6 +43,26 @@ public sealed class ObjectMethodTests : IAsyncDisposable
         var contents = await GetAsync([.. wanted.Select(file => ObjectHash.Compute(file))]);
 
         Assert.Equal(wanted.SelectMany(file => file), contents);
+    }
+
+    [Fact]
+    public async Task NothingIsSent_WhenAnObjectIsDamaged_AndItsNameIsTold()
+    {
+        await SampleImages.AddAsync(_host.Store, "s/1", "x");
+        var hash = SampleImages.HashOf("x");
+        await File.WriteAllTextAsync($"{_host.Url["local://".Length..]}/objects/{hash.ToString()[..2]}/{hash.ToString()[2..]}", "y", Token);
+        await using var store = await _host.ConnectAsync();
+
+        foreach (var cause in new[] { "is corrupt", "unknown object" })
+        {
+            var exception = await Assert.ThrowsAsync<ImageStoreException>(
+                () => store.GetObjectsAsync([hash], (_, _, _) => ValueTask.CompletedTask, Token));
+            Assert.Contains(cause, exception.Message, StringComparison.Ordinal);
+            Assert.Contains(hash.ToString(), exception.Message, StringComparison.Ordinal);
+            Assert.Contains($"127.0.0.1:{_host.Port}", exception.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(0UL, (await CheckAsync(hash)).Single());
     }
 
     [Fact]
@@ -129,7 +151,8 @@ public sealed class ObjectMethodTests : IAsyncDisposable
                 foreach (var length in new[] { 10, 64 << 20, 20 })
                 {
                     await call.WriteAsync(new AddObjectRequest { Length = (ulong)length }, Token);
-                    await call.WriteRawAsync(new byte[length], Token);
+                    // Not zeros, which would become a hole.
+                    await call.WriteRawAsync(RandomNumberGenerator.GetBytes(length), Token);
                 }
 
                 await call.WriteAsync(new AddObjectRequest(), Token);

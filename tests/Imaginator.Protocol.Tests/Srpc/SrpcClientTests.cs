@@ -38,6 +38,30 @@ public sealed class SrpcClientTests
         Assert.Equal(2, host.Connections);
     }
 
+    [Fact]
+    public async Task LimitsTheTlsHandshake()
+    {
+        using var authority = new TestAuthority("CA");
+        using var certificate = authority.IssueClient("ann");
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var accepting = listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken).AsTask();
+        await using var client = new SrpcClient("127.0.0.1", port, new SrpcClientOptions
+        {
+            GetCertificates = () => [new ClientCertificate(certificate)],
+            TlsHandshakeTimeout = TimeSpan.FromMilliseconds(100),
+            SetUpTimeout = TimeSpan.FromMinutes(5),
+        });
+        var call = Assert.ThrowsAsync<SrpcException>(() => CheckImageAsync(client, isRepeatable: false));
+
+        using var silent = await accepting;
+        await silent.GetStream().WriteAsync(
+            "HTTP/1.0 200 Connected to Go SRPC\n\n"u8.ToArray(), TestContext.Current.CancellationToken);
+
+        Assert.Equal($"127.0.0.1:{port} did not complete the TLS handshake within 0.1 s", (await call).Message);
+    }
+
     [Theory]
     [InlineData(true, 5)]
     [InlineData(false, 1)]

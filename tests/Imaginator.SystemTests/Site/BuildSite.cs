@@ -145,6 +145,10 @@ internal sealed class BuildSite : IDisposable
     public Task<SiteDaemon> StartDaemonInAsync(string controlGroup) =>
         SiteDaemon.StartAsync(DaemonArguments("-insecure"), controlGroup);
 
+    /// <summary>Starts a daemon without certificates by a program that executes it, for example in a namespace.</summary>
+    public Task<SiteDaemon> StartDaemonByAsync(string[] launcher, params string[] more) =>
+        SiteDaemon.StartAsync(DaemonArguments(["-insecure", .. more]), null, launcher);
+
     /// <summary>The flags of a daemon of the site.</summary>
     public IEnumerable<string> DaemonArguments(params string[] more)
     {

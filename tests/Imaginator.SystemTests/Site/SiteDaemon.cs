@@ -46,11 +46,13 @@ internal sealed class SiteDaemon : IAsyncDisposable
         commandLine.StartsWith($"{Distribution.Imaginator} {FirstFlag} ", StringComparison.Ordinal);
 
     /// <summary>Starts a daemon on a port of its own, in a control group unless that is null, and waits until it serves.</summary>
-    public static async Task<SiteDaemon> StartAsync(IEnumerable<string> arguments, string? controlGroup = null)
+    /// <param name="launcher">Words before the command line: a program that executes it in the same process. Not with a control group.</param>
+    public static async Task<SiteDaemon> StartAsync(
+        IEnumerable<string> arguments, string? controlGroup = null, params string[] launcher)
     {
         var buildLogs = new TemporaryDirectory();
         string[] command =
-            [Distribution.Imaginator, FirstFlag, "-logDir=", $"-buildLogDir={buildLogs.FullName}", .. arguments];
+            [.. launcher, Distribution.Imaginator, FirstFlag, "-logDir=", $"-buildLogDir={buildLogs.FullName}", .. arguments];
         if (controlGroup is not null)
         {
             command = ["/bin/sh", "-c", "echo $$ >\"$0/cgroup.procs\" && exec \"$@\"", controlGroup, .. command];
@@ -88,6 +90,17 @@ internal sealed class SiteDaemon : IAsyncDisposable
     /// <summary>Starts builder-tool on it.</summary>
     public RunningProgram StartTool(params IEnumerable<string> arguments) =>
         RunningProgram.Start(Distribution.BuilderTool, ToolArguments(arguments), NoHome);
+
+    /// <summary>The id of its process.</summary>
+    public int Id => _process.Id;
+
+    /// <summary>Gets the answer of <c>/readyz</c>, whatever its status.</summary>
+    public async Task<string> ReadinessAsync()
+    {
+        using var http = new HttpClient();
+        using var answer = await http.GetAsync(new Uri($"http://127.0.0.1:{Port}/readyz"), TestContext.Current.CancellationToken);
+        return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
 
     /// <summary>Gets a page.</summary>
     public async Task<string> PageAsync(string path)

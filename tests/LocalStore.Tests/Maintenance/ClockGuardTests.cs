@@ -23,6 +23,7 @@ public sealed class ClockGuardTests
         await AddAsync(store, "s/future", null, "y");
         await store.CollectGarbageAsync(Cancellation);
         Assert.Null(await store.GetImageAsync("s/expiring", false, Cancellation));
+        Assert.Contains("the clock jumped ahead at", await store.FindWarningAsync(Cancellation), StringComparison.Ordinal);
 
         // A deletion does not depend on the clock.
         await store.DeleteImageAsync("s/future", Cancellation);
@@ -76,6 +77,7 @@ public sealed class ClockGuardTests
         clock.Error = TimeSpan.Zero;
         clock.Advance(TimeSpan.FromHours(1));
         Assert.Equal("s/2", await store.FindLatestImageAsync(query, Cancellation));
+        Assert.Contains("image s/2 has the creation time", await store.FindWarningAsync(Cancellation), StringComparison.Ordinal);
         await AddAsync(store, "s/3", null, "z");
         Assert.Equal("s/3", await store.FindLatestImageAsync(query, Cancellation));
     }

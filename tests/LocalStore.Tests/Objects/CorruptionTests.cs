@@ -61,6 +61,100 @@ public sealed class CorruptionTests
         Assert.True(File.Exists(store.ObjectPath("x")));
     }
 
+    [Fact]
+    public async Task Replaces_ADamagedObject_WhoseContentsAreAtHand()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await store.AddAsync("s/1", "x", "y");
+        await FlipAsync(store.ObjectPath("x"));
+
+        await store.AddAsync("s/2", "x");
+
+        Assert.Equal("x", await File.ReadAllTextAsync(store.ObjectPath("x"), Cancellation));
+        Assert.Empty((await store.CheckAsync()).Faults);
+    }
+
+    [Fact]
+    public async Task TellsClients_ThatADamagedObjectIsMissing_SoThatTheySendItAgain()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await store.AddAsync("s/1", "x", "y");
+        await FlipAsync(store.ObjectPath("x"));
+        Assert.Equal(ImageStoreError.Corrupt, (await GetAsync(store, "x")).Reason);
+
+        Assert.Equal([0L, 1L], await store.Server.FindObjectsAsync([Samples.HashOf("x"), Samples.HashOf("y")], Cancellation));
+        await using (var upload = await store.Server.BeginUploadAsync(Cancellation))
+        {
+            await TestStore.AddTextAsync(upload, "y");
+            var error = await Assert.ThrowsAsync<ImageStoreException>(
+                () => upload.CommitAsync("s/2", Samples.ImageOf("x", "y") with { SourceImage = "s/1" }, Cancellation));
+            Assert.Contains($"object {Samples.HashOf("x")} is missing", error.Message, StringComparison.Ordinal);
+        }
+
+        await store.AddAsync("s/3", "x");
+        Assert.Equal([1L], await store.Server.FindObjectsAsync([Samples.HashOf("x")], Cancellation));
+        Assert.Empty((await store.CheckAsync()).Faults);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ListsNoImage_WhoseUnchangedObjectIsGoneOrShorter(bool isGone)
+    {
+        await using var store = await TestStore.CreateAsync();
+        await store.AddAsync("source/1", "unchanged", "y");
+        if (isGone)
+        {
+            File.Delete(store.ObjectPath("unchanged"));
+        }
+        else
+        {
+            await File.WriteAllTextAsync(store.ObjectPath("unchanged"), "un", Cancellation);
+        }
+
+        await using var upload = await store.Server.BeginUploadAsync(Cancellation);
+        await TestStore.AddTextAsync(upload, "z");
+        var error = await Assert.ThrowsAsync<ImageStoreException>(
+            () => upload.CommitAsync("s/1", Samples.ImageOf("unchanged", "z") with { SourceImage = "source/1" }, Cancellation));
+
+        Assert.Contains(Samples.HashOf("unchanged").ToString(), error.Message, StringComparison.Ordinal);
+        Assert.Equal(["source/1"], await store.ListAsync());
+    }
+
+    [Fact]
+    public async Task Scrubbing_FindsADamagedObject_AndTheNextUploadReplacesIt()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await store.AddAsync("s/1", "x", "y");
+        await FlipAsync(store.ObjectPath("x"));
+
+        var report = await store.Server.ScrubAsync(long.MaxValue, Cancellation);
+
+        Assert.Equal((3L, 1L), (report.Objects, report.Damaged));
+        Assert.Contains("fsck-store -repair", await store.Server.FindWarningAsync(Cancellation), StringComparison.Ordinal);
+        await store.AddAsync("s/2", "x");
+        Assert.Equal(0, (await store.Server.ScrubAsync(long.MaxValue, Cancellation)).Damaged);
+        Assert.Null(await store.Server.FindWarningAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Scrubbing_KeepsToItsRate()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await store.AddAsync("s/1", "x", "y");
+        var started = store.Time.GetUtcNow();
+
+        var scrubbing = store.Server.ScrubAsync(1, Cancellation);
+        while (!scrubbing.IsCompleted)
+        {
+            store.Time.Advance(TimeSpan.FromSeconds(1));
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, Cancellation);
+        }
+
+        var report = await scrubbing;
+        Assert.True(store.Time.GetUtcNow() - started >= TimeSpan.FromSeconds(report.Bytes), $"{report}");
+    }
+
     internal static async Task FlipAsync(string path)
     {
         var bytes = await File.ReadAllBytesAsync(path, Cancellation);

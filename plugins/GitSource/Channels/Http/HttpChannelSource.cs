@@ -6,32 +6,48 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Addresses;
+using Imaginator.Plugins.GitSource.Settings;
 using LibGit2Sharp;
 
 namespace Imaginator.Plugins.GitSource.Channels.Http;
 
-/// <summary>Opens channels over HTTP, with basic authentication.</summary>
+/// <summary>Opens channels over HTTP, with basic authentication. Repeats requests that the server is too busy to answer.</summary>
 internal sealed class HttpChannelSource : IChannelSource
 {
     private const int MaximumRedirects = 5;
+    private const int MaximumAttempts = 4;
     private const string ListSuffix = "/info/refs?service=git-upload-pack";
+
+    private static readonly TimeSpan MaximumWait = TimeSpan.FromMinutes(1);
 
     private readonly GitAddress _address;
     private readonly HttpFailure _failure;
+    private readonly TimeProvider _timeProvider;
     private readonly CancellationToken _cancellationToken;
     private readonly HttpClient _client;
     private readonly Uri _origin;
     private Uri _repository;
+    private TimeSpan _leftToWait;
+    private string? _certificateFault;
 
-    /// <summary>Reads the CAs of the server; null means the CAs of the system.</summary>
-    public HttpChannelSource(GitAddress address, string? caFile, CancellationToken cancellationToken)
+    /// <summary>Reads the CAs of the server from the settings.</summary>
+    public HttpChannelSource(
+        GitAddress address,
+        SecretScrubber scrubber,
+        GitSourceSettings settings,
+        TimeProvider timeProvider,
+        CancellationToken cancellationToken)
     {
         _address = address;
+        _timeProvider = timeProvider;
         _cancellationToken = cancellationToken;
-        _failure = new HttpFailure(address);
+
+        // A wait is part of the silence of the server.
+        _leftToWait = settings.SilenceTimeout / 2 < MaximumWait ? settings.SilenceTimeout / 2 : MaximumWait;
         var scheme = address.Scheme == GitScheme.Https ? Uri.UriSchemeHttps : Uri.UriSchemeHttp;
         _origin = new Uri($"{scheme}://{address.Host}:{address.Port}{address.Path}");
         _repository = _origin;
+        _failure = new HttpFailure(address, scrubber, FindProxy(_origin), cancellationToken);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -39,7 +55,13 @@ internal sealed class HttpChannelSource : IChannelSource
             UseCookies = false,
             SslOptions = new SslClientAuthenticationOptions
             {
-                CertificateChainPolicy = caFile is null ? null : TrustOnly(caFile, address),
+                CertificateChainPolicy = settings.CaFile is null ? null : TrustOnly(settings.CaFile, address),
+                RemoteCertificateValidationCallback = (sender, certificate, chain, errors) =>
+                {
+                    var host = (sender as SslStream)?.TargetHostName is { Length: > 0 } name ? name : address.Host;
+                    _certificateFault = CertificateFault.Find(host, certificate, chain, errors);
+                    return errors == SslPolicyErrors.None;
+                },
             },
         };
 
@@ -57,14 +79,14 @@ internal sealed class HttpChannelSource : IChannelSource
     {
         for (var redirects = 0; ; redirects++)
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(_repository.AbsoluteUri.TrimEnd('/') + ListSuffix));
-            var response = Send(request);
+            var list = new Uri(_repository.AbsoluteUri.TrimEnd('/') + ListSuffix);
+            var response = Send(() => new HttpRequestMessage(HttpMethod.Get, list));
             if (response.Headers.Location is { } location && (int)response.StatusCode is 301 or 302 or 303 or 307 or 308)
             {
                 using (response)
                 {
                     _repository = redirects < MaximumRedirects
-                        ? Follow(new Uri(request.RequestUri!, response.Headers.Location))
+                        ? Follow(new Uri(list, location))
                         : throw _failure.TooManyRedirects();
                 }
 
@@ -78,12 +100,58 @@ internal sealed class HttpChannelSource : IChannelSource
 
     private HttpResponseMessage PostRequest(ReadOnlyMemory<byte> body)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_repository.AbsoluteUri.TrimEnd('/') + "/git-upload-pack"));
-        request.Content = new ReadOnlyMemoryContent(body);
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/x-git-upload-pack-request");
-        var response = Send(request);
+        var target = new Uri(_repository.AbsoluteUri.TrimEnd('/') + "/git-upload-pack");
+        var response = Send(() =>
+        {
+            var content = new ReadOnlyMemoryContent(body);
+            content.Headers.ContentType = new MediaTypeHeaderValue("application/x-git-upload-pack-request");
+            return new HttpRequestMessage(HttpMethod.Post, target) { Content = content };
+        });
         _failure.ThrowIfRefused(response, "application/x-git-upload-pack-result");
         return response;
+    }
+
+    private HttpResponseMessage Send(Func<HttpRequestMessage> create)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            using var request = create();
+            var response = Send(request);
+            if (attempt == MaximumAttempts || FindWait(response, attempt) is not { } wait)
+            {
+                return response;
+            }
+
+            response.Dispose();
+
+            // libgit2 calls on its own thread and waits.
+            Task.Delay(wait, _timeProvider, _cancellationToken).GetAwaiter().GetResult();
+        }
+    }
+
+    // The time to wait before the request is repeated; null if it is not repeated.
+    private TimeSpan? FindWait(HttpResponseMessage response, int attempt)
+    {
+        if (response.StatusCode is not (HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway
+            or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout))
+        {
+            return null;
+        }
+
+        var wait = response.Headers.RetryAfter switch
+        {
+            { Delta: { } delta } => delta,
+            { Date: { } date } => date - _timeProvider.GetUtcNow(),
+            _ => TimeSpan.FromSeconds(attempt),
+        };
+        wait = wait < TimeSpan.Zero ? TimeSpan.Zero : wait;
+        if (wait > _leftToWait)
+        {
+            return null;
+        }
+
+        _leftToWait -= wait;
+        return wait;
     }
 
     private HttpResponseMessage Send(HttpRequestMessage request)
@@ -104,7 +172,7 @@ internal sealed class HttpChannelSource : IChannelSource
         }
         catch (HttpRequestException exception)
         {
-            throw _failure.Explain(exception);
+            throw _failure.Explain(exception, request.RequestUri!, _certificateFault);
         }
     }
 
@@ -125,6 +193,12 @@ internal sealed class HttpChannelSource : IChannelSource
             : throw _failure.NoRepository();
     }
 
+    // The proxy that the client finds in the environment, without its user and password.
+    private static string? FindProxy(Uri target) =>
+        HttpClient.DefaultProxy.IsBypassed(target) || HttpClient.DefaultProxy.GetProxy(target) is not { } proxy
+            ? null
+            : $"{proxy.Host}:{proxy.Port}";
+
     private static X509ChainPolicy TrustOnly(string caFile, GitAddress address)
     {
         var policy = new X509ChainPolicy
@@ -144,6 +218,10 @@ internal sealed class HttpChannelSource : IChannelSource
                 exception);
         }
 
-        return policy;
+        return policy.CustomTrustStore.Count > 0
+            ? policy
+            : throw new ManifestFetchException(ManifestFetchError.AccessDenied,
+                $"cannot fetch {address}: {caFile} (caFile in the settings of plugin GitSource) has no certificate; write the certificates "
+                + "of the CAs to it in the form PEM");
     }
 }

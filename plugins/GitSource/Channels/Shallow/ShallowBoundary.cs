@@ -5,6 +5,9 @@ namespace Imaginator.Plugins.GitSource.Channels.Shallow;
 /// </summary>
 internal sealed class ShallowBoundary
 {
+    /// <summary>The number that stands for the whole history in git's protocol.</summary>
+    public const int InfiniteDepth = int.MaxValue;
+
     private readonly string _file;
     private readonly HashSet<string> _commits;
 

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Addresses;
 using Imaginator.Plugins.GitSource.Settings;
@@ -5,9 +7,12 @@ using Imaginator.Plugins.GitSource.Settings;
 namespace Imaginator.Plugins.GitSource.Channels.Ssh;
 
 /// <summary>Creates exceptions for failures of ssh from its messages, with causes and remedies.</summary>
-internal sealed class SshFailure(GitAddress address, GitSourceSettings settings)
+internal sealed partial class SshFailure(GitAddress address, GitSourceSettings settings)
 {
     private const int MaximumCauseLength = 500;
+
+    // The messages of ssh if a server has too many connections or restarts.
+    private static readonly string[] LostConnections = ["Connection reset by", "Connection closed by", "Broken pipe"];
 
     /// <summary>Creates the exception from the standard error of ssh and the program on the server.</summary>
     public ManifestFetchException Explain(string messages)
@@ -25,15 +30,41 @@ internal sealed class SshFailure(GitAddress address, GitSourceSettings settings)
 
         if (messages.Contains("Permission denied", StringComparison.Ordinal))
         {
+            if (FindKeyFault(messages) is { } fault)
+            {
+                return Denied($"ssh cannot use {fault}");
+            }
+
             var key = settings.SshIdentityFile is { } file ? $"the key {file}" : "any key of this machine";
             return Denied($"{Location} does not accept {key} for the user {address.User ?? "that ssh chose"}: {Cause(messages)}; "
                 + "authorize the public key on the server, or set sshIdentityFile in the settings of plugin GitSource to "
                 + "another key");
         }
 
-        return new ManifestFetchException(ManifestFetchError.Unreachable,
-            $"cannot fetch {address} over ssh: {Cause(messages)}");
+        return new ManifestFetchException(
+            ManifestFetchError.Unreachable,
+            $"cannot fetch {address} over ssh: {Cause(messages)}",
+            LostConnections.Any(text => messages.Contains(text, StringComparison.Ordinal))
+                ? new SocketException((int)SocketError.ConnectionReset)
+                : null);
     }
+
+    // The key is at fault before the server decides: ssh offers only keys that it can use.
+    private string? FindKeyFault(string messages)
+    {
+        if (OpenPermissions().Match(messages) is { Success: true } open)
+        {
+            var path = open.Groups[2].Value;
+            return $"the key {path}: its permissions {open.Groups[1].Value} are too open; run: chmod 600 {path}";
+        }
+
+        return settings.SshIdentityFile is { } file && SshKeyFault.Find(file) is { } fault
+            ? $"the key {file} (sshIdentityFile in the settings of plugin GitSource): {fault}"
+            : null;
+    }
+
+    [GeneratedRegex(@"Permissions (0\d{3}) for '([^'\p{C}]{1,300})' are too open", RegexOptions.CultureInvariant)]
+    private static partial Regex OpenPermissions();
 
     private string Location => address.Port == 0 ? address.Host : $"{address.Host} port {address.Port}";
 

@@ -24,6 +24,11 @@ public sealed class StoreCheckReport
     public ImmutableArray<string> Unrepaired { get; init; } = [];
 
     /// <summary>
+    /// The unreadable parts of the store, each as one line of text. They are not known to be faulty, and a repair does not change them.
+    /// </summary>
+    public ImmutableArray<string> Unreadable { get; init; } = [];
+
+    /// <summary>
     /// Observations that do not count as faults, each as one line of text: for example, the data that the next garbage collection removes.
     /// </summary>
     public ImmutableArray<string> Notes { get; init; } = [];

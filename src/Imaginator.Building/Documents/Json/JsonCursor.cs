@@ -22,6 +22,8 @@ public sealed record JsonCursor(JsonNode Node, string Source, string Path, strin
 
     public string? AsText() => Node switch
     {
+        JsonText { Value: var text } when HasZero(text) => Bad<string?>(
+            "the text contains a zero byte (\\u0000), which no path, argument or variable can contain; remove it"),
         JsonText text => text.Value,
         JsonNull => null,
         _ => WrongType<string?>("a string"),
@@ -82,7 +84,11 @@ public sealed record JsonCursor(JsonNode Node, string Source, string Path, strin
         foreach (var member in table.Members)
         {
             var entry = Member(member);
-            if (lines.TryAdd(member.Name, member.Line))
+            if (HasZero(member.Name))
+            {
+                entry.Error("the name contains a zero byte (\\u0000); remove it");
+            }
+            else if (lines.TryAdd(member.Name, member.Line))
             {
                 entries.Add(KeyValuePair.Create(member.Name, entry));
             }
@@ -120,6 +126,8 @@ public sealed record JsonCursor(JsonNode Node, string Source, string Path, strin
             ? $"{Path}.{member.Name}"
             : $"{Path}['{member.Name.Replace("'", @"\'", StringComparison.Ordinal)}']",
     };
+
+    private static bool HasZero(string text) => text.Contains('\0', StringComparison.Ordinal);
 
     private T? WrongType<T>(string expected) => Bad<T>($"{expected} is expected here, not {Node.Kind}");
 

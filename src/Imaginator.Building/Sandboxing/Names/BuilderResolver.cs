@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using Imaginator.Linux.Storage;
 
 namespace Imaginator.Building.Sandboxing.Names;
 
@@ -20,7 +21,7 @@ internal sealed record BuilderResolver(ImmutableArray<IPAddress> Servers, Immuta
     {
         try
         {
-            using var reader = new StreamReader(path);
+            using var reader = new StreamReader(RegularFile.OpenRead(path));
             var text = new char[MaximumLength];
             return Parse(new string(text, 0, reader.ReadBlock(text)));
         }

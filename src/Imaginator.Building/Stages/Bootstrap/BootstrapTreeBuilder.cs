@@ -75,7 +75,8 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
         var result = await sandboxes.RunAsync(session, sandbox, command, program, session.Log, cancellationToken);
         if (!result.Succeeded)
         {
-            var failure = new CommandFailedException(program, result, session.Workspace.TreePath, session.Workspace.DescribeExhaustion());
+            var failure = new CommandFailedException(
+                program, result, session.Workspace.TreePath, session.Workspace.DescribeExhaustion(), cause: null);
             throw result.StartFailure is null
                 ? failure
                 : new ImaginatorException($"{failure.Clause()}; install it on this machine, or correct the stream's BootstrapCommand");

@@ -14,17 +14,19 @@ internal sealed class CommandFailedException : ImaginatorException
     /// <param name="result">The result of the command.</param>
     /// <param name="tree">The directory that it wrote to.</param>
     /// <param name="exhaustion">The reason if the build used up its own disk limit; otherwise null.</param>
-    public CommandFailedException(string command, CommandResult result, string tree, string? exhaustion)
-        : base(Describe(command, result) + (exhaustion is null ? DescribeDisk(tree) : $" ({exhaustion})"))
+    /// <param name="cause">A further cause, as a clause; null for none.</param>
+    public CommandFailedException(string command, CommandResult result, string tree, string? exhaustion, string? cause)
+        : base(Describe(command, result, cause) + (exhaustion is null ? DescribeDisk(tree) : $" ({exhaustion})"))
     {
     }
 
     /// <summary>How a command ended, and the telling line of its output.</summary>
-    public static string Describe(string command, CommandResult result)
+    public static string Describe(string command, CommandResult result, string? cause)
     {
         // The authors of scripts and tests choose any names.
         var end = $"{FileName.ToDisplay(command)} {result.Describe()}";
-        return result.CauseLine is { } line ? $"{end}: {line}" : end;
+        var text = result.CauseLine is { } line ? $"{end}: {line}" : end;
+        return cause is null ? text : $"{text} ({cause})";
     }
 
     /// <summary>Many tools report a full disk as "I/O error", or not at all.</summary>

@@ -4,6 +4,7 @@ using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sessions;
 using Imaginator.Files;
+using Imaginator.Linux.Trees;
 using Imaginator.Logging;
 
 namespace Imaginator.Building.Stages.Commands;
@@ -29,6 +30,23 @@ internal sealed class ImageSandbox(
         string name,
         ImmutableArray<string> arguments,
         ImmutableSortedDictionary<string, string> environment,
+        CancellationToken cancellationToken) =>
+        RunAsync(name, arguments, environment, _ => null, cancellationToken);
+
+    /// <summary>Runs a script of the manifest.</summary>
+    /// <param name="path">The path of the script.</param>
+    /// <param name="image">The tree of the image.</param>
+    /// <param name="environment">The environment variables.</param>
+    /// <param name="cancellationToken">Stops the script and every process that it started.</param>
+    public Task RunScriptAsync(
+        string path, TreeRoot image, ImmutableSortedDictionary<string, string> environment, CancellationToken cancellationToken) =>
+        RunAsync(path, ["run", path], environment, result => ProgramStartCause.Find(image, path, result), cancellationToken);
+
+    private Task<bool> RunAsync(
+        string name,
+        ImmutableArray<string> arguments,
+        ImmutableSortedDictionary<string, string> environment,
+        Func<CommandResult, string?> findCause,
         CancellationToken cancellationToken)
     {
         var variables = CommandEnvironment.WithSearchDomains(environment);
@@ -39,7 +57,8 @@ internal sealed class ImageSandbox(
             async () =>
             {
                 scaffold.IgnoreRequests();
-                ThrowIfFailed(name, await RunAsync(command, session.Log, cancellationToken));
+                var result = await RunAsync(command, session.Log, cancellationToken);
+                ThrowIfFailed(name, result, result.Succeeded ? null : findCause(result));
                 return true;
             },
             cancellationToken);
@@ -55,7 +74,7 @@ internal sealed class ImageSandbox(
             CaptureOutput = true,
         };
         var result = await RunAsync(command, session.Log, cancellationToken);
-        ThrowIfFailed(verb, result);
+        ThrowIfFailed(verb, result, cause: null);
         return result.Output;
     }
 
@@ -155,7 +174,7 @@ internal sealed class ImageSandbox(
         return sandboxes.RunAsync(session, sandbox, command, name, log, cancellationToken);
     }
 
-    private void ThrowIfFailed(string name, CommandResult result)
+    private void ThrowIfFailed(string name, CommandResult result, string? cause)
     {
         if (result.LeftOverProcesses > 0)
         {
@@ -166,7 +185,7 @@ internal sealed class ImageSandbox(
 
         if (!result.Succeeded)
         {
-            throw new CommandFailedException(name, result, diskPath, session.Workspace.DescribeExhaustion());
+            throw new CommandFailedException(name, result, diskPath, session.Workspace.DescribeExhaustion(), cause);
         }
     }
 

@@ -7,8 +7,10 @@ using Imaginator.Building.Stages.Commands;
 using Imaginator.Building.Stages.Testing;
 using Imaginator.Building.Trees;
 using Imaginator.Building.WorkingTrees;
+using Imaginator.Files;
 using Imaginator.Linux;
 using Imaginator.Linux.Trees;
+using Imaginator.Logging;
 using Imaginator.Scanning;
 
 namespace Imaginator.Building.Stages.Finishing;
@@ -106,6 +108,7 @@ internal sealed class TreeFinisher(ImageTestRunner tests, WorkingTreeFactory tre
             var leftOut = (await scanner.FindLeftOutAsync(tree.ScanFilter, cancellationToken)).ToLookup(IsOfTests);
             foreach (var path in leftOut[false])
             {
+                ReportSocket(session, tree, path);
                 Remove(tree.Root, path, cancellationToken);
             }
 
@@ -138,6 +141,16 @@ internal sealed class TreeFinisher(ImageTestRunner tests, WorkingTreeFactory tre
 
     private static bool IsOfTests(string path) =>
         path == TestsDirectory || path.StartsWith(TestsDirectory + "/", StringComparison.Ordinal);
+
+    // What the filter selects is left out on purpose.
+    private static void ReportSocket(BuildSession session, BuiltTree tree, string path)
+    {
+        using var parent = tree.Root.OpenParent(path, out var name);
+        if (parent.TryGetStatus(name) is { Type: FileType.Socket } && tree.ScanFilter?.IsMatch(path) != true)
+        {
+            session.Log.WriteLine($"left out: {FileName.ToDisplay(path)}: a socket, which an image cannot hold");
+        }
+    }
 
     private static void Remove(TreeRoot root, string path, CancellationToken cancellationToken)
     {

@@ -124,7 +124,7 @@ internal sealed class ManifestApplication(
             using var scripts = ScriptsDirectory.Install(loaded.Directory, entry, names, Image, cancellationToken);
             foreach (var path in scripts.Paths)
             {
-                await sandbox.RunAsync(path, ["run", path], variables, cancellationToken);
+                await sandbox.RunScriptAsync(path, Image, variables, cancellationToken);
             }
         }
 

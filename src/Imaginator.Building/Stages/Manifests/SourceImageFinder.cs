@@ -13,6 +13,9 @@ namespace Imaginator.Building.Stages.Manifests;
 /// <summary>Finds the source image that a manifest requires, or has it built.</summary>
 internal sealed class SourceImageFinder(IImageStore store, TimeProvider timeProvider)
 {
+    /// <summary>A creation time further ahead than this comes from a wrong clock: such an image is not fresh for that time.</summary>
+    private static readonly TimeSpan MaximumClockDifference = TimeSpan.FromMinutes(5);
+
     /// <summary>Finds the source image and protects it from removal until the pin is disposed of.</summary>
     public async Task<(string Name, IAsyncDisposable Pin)> FindAsync(
         BuildSession session, Manifest manifest, SourceBuild buildSource, CancellationToken cancellationToken)
@@ -98,6 +101,12 @@ internal sealed class SourceImageFinder(IImageStore store, TimeProvider timeProv
 
         var image = await store.GetImageAsync(name, withFileSystem: false, cancellationToken);
         var age = timeProvider.GetUtcNow() - (image?.CreatedOn ?? DateTimeOffset.MinValue);
+        if (age < -MaximumClockDifference)
+        {
+            session.Log.WriteLine($"{name} has a creation time in the future, so its age is unknown");
+            return false;
+        }
+
         if (image is not null && age <= maximumAge)
         {
             return true;

@@ -93,6 +93,11 @@ internal sealed class ImagePacker(
         await finished.Scanner.DisposeAsync();
         measurements?.Scanned(scanned.Statistics);
         ReportTree(session, scanned.Tree);
+        ReportSkipped(session, scanned.Skipped);
+        if (HugeFiles.Describe(scanned.Tree) is { } huge)
+        {
+            session.Log.WriteLine(huge);
+        }
 
         // 4: computed files.
         var result = ComputedFileSplicer.Splice(scanned.Tree, tree.ComputedFiles);
@@ -110,6 +115,20 @@ internal sealed class ImagePacker(
 
     private static void ReportTree(BuildSession session, FileSystemTree tree) =>
         session.Observer.OnEvent(new TreeLoaded(session.Stream.Name, tree.InodeTable.Count));
+
+    private static void ReportSkipped(BuildSession session, SkippedFiles skipped)
+    {
+        foreach (var path in skipped.Paths)
+        {
+            session.Log.WriteLine($"left out: {FileName.ToDisplay(path)}: a socket, or on another file system, which an image cannot hold");
+        }
+
+        if (skipped.Count > skipped.Paths.Count)
+        {
+            session.Log.WriteLine(string.Create(
+                CultureInfo.InvariantCulture, $"left out: {skipped.Count - skipped.Paths.Count:N0} more sockets or files on other file systems"));
+        }
+    }
 
     private static string Describe(ScanResult result) => string.Create(
         CultureInfo.InvariantCulture,

@@ -30,7 +30,7 @@ internal sealed class ImageTestRunner(BuildSandboxes sandboxes)
     {
         await using var sandbox = await sandboxes.StartInTreeAsync(session, tree, cancellationToken);
         var hasPackager = HasPackager(tree.Root);
-        await sandbox.GuardAsync(() => RunAllAsync(session, sandbox, tests, hasPackager, cancellationToken), cancellationToken);
+        await sandbox.GuardAsync(() => RunAllAsync(session, sandbox, tests, tree.Root, hasPackager, cancellationToken), cancellationToken);
     }
 
     private static bool HasPackager(TreeRoot image)
@@ -47,14 +47,19 @@ internal sealed class ImageTestRunner(BuildSandboxes sandboxes)
     }
 
     private static async Task<bool> RunAllAsync(
-        BuildSession session, ImageSandbox sandbox, IReadOnlyList<string> tests, bool hasPackager, CancellationToken cancellationToken)
+        BuildSession session,
+        ImageSandbox sandbox,
+        IReadOnlyList<string> tests,
+        TreeRoot image,
+        bool hasPackager,
+        CancellationToken cancellationToken)
     {
         var failed = new ConcurrentQueue<string>();
         var quota = new OutputQuota(MaximumKeptOutput);
         var options = new ParallelOptions { MaxDegreeOfParallelism = MaximumParallelTests, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(tests, options, async (test, token) =>
         {
-            if (await RunAsync(session, sandbox, test, hasPackager, quota, token) is { } failure)
+            if (await RunAsync(session, sandbox, test, image, hasPackager, quota, token) is { } failure)
             {
                 failed.Enqueue(failure);
             }
@@ -75,6 +80,7 @@ internal sealed class ImageTestRunner(BuildSandboxes sandboxes)
         BuildSession session,
         ImageSandbox sandbox,
         string test,
+        TreeRoot image,
         bool hasPackager,
         OutputQuota quota,
         CancellationToken cancellationToken)
@@ -84,6 +90,6 @@ internal sealed class ImageTestRunner(BuildSandboxes sandboxes)
             ?? session.Stream.Limits.Or(session.Settings.Limits).TestTimeout ?? DefaultTimeout;
         var result = await sandbox.RunTestAsync(test, hasPackager, timeout, output, cancellationToken);
         output.WriteTo(session.Log, $"Test {FileName.ToDisplay(test)}: {(result.Succeeded ? "passed" : result.Describe())}");
-        return result.Succeeded ? null : CommandFailedException.Describe(test, result);
+        return result.Succeeded ? null : CommandFailedException.Describe(test, result, ProgramStartCause.Find(image, test, result));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ImageStreamsCache(string stateDirectory)
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     // The loader's limit, plus the first line.
-    private const long MaximumFileBytes = (64 * 1024 * 1024) + 8192;
+    private const int MaximumFileBytes = (64 * 1024 * 1024) + 8192;
 
     public string Path { get; } = System.IO.Path.Combine(stateDirectory, "image-streams.kept");
 
@@ -31,13 +31,7 @@ internal sealed class ImageStreamsCache(string stateDirectory)
     {
         try
         {
-            var file = new FileInfo(Path);
-            if (!file.Exists || file.Length > MaximumFileBytes)
-            {
-                return null;
-            }
-
-            var bytes = File.ReadAllBytes(Path);
+            var bytes = RegularFile.ReadAll(Path, MaximumFileBytes);
             var end = bytes.AsSpan().IndexOf((byte)'\n');
             return end >= 0
                 && Encoding.UTF8.GetString(bytes, 0, end).Split(' ', 2) is [var time, var location]

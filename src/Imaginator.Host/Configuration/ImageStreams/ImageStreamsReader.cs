@@ -18,8 +18,8 @@ internal sealed class ImageStreamsReader(
     private Reading? _last;
     private Reading? _usable;
 
-    // The text of the last reading, until it is kept.
-    private byte[]? _unkept;
+    // What the file of the next start has.
+    private (string Source, byte[] Text)? _kept;
 
     /// <summary>Forgets all readings, so that the next reading fetches and checks everything.</summary>
     public void Forget() => _last = _usable = null;
@@ -65,10 +65,12 @@ internal sealed class ImageStreamsReader(
         return (streams, kept.FetchedAt);
     }
 
-    /// <summary>Keeps the last reading, which is usable, for the next start, unless the file has it.</summary>
+    /// <summary>Keeps the last reading for the next start, if its text is usable, unless the file has it.</summary>
     public void KeepForNextStart(MainConfiguration main)
     {
-        if (main.ImageStreamsSource is not { } source || _unkept is not { } text)
+        // The text and its result are one object: a text that was not found good cannot be kept under the result of another.
+        if (main.ImageStreamsSource is not { } source || _last is not { Result.IsUsable: true, Text: var text }
+            || (_kept is var (place, kept) && place == source.Display && kept.AsSpan().SequenceEqual(text)))
         {
             return;
         }
@@ -76,11 +78,11 @@ internal sealed class ImageStreamsReader(
         try
         {
             cache.Keep(source, text, timeProvider.GetUtcNow());
-            _unkept = null;
+            _kept = (source.Display, text);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Tried again with the next version; the running daemon does not need the file.
+            // Tried again after the next reading; the running daemon does not need the file.
             ImageStreamsLog.NotKept(logger, cache.Path, e.Message);
         }
     }
@@ -96,7 +98,6 @@ internal sealed class ImageStreamsReader(
         }
 
         _last = Read(text.Bytes, text.Version, main, secrets);
-        _unkept = _last.Text;
         _usable = _last.Result.IsUsable ? _last : _usable;
         return _last.Result;
     }

@@ -39,7 +39,7 @@ internal sealed class BuildLogs : IDisposable
             _lock = Lock();
             foreach (var path in Directory.GetFiles(_runningDirectory))
             {
-                Recover(path);
+                TryRecover(path);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -136,6 +136,19 @@ internal sealed class BuildLogs : IDisposable
         handle.Dispose();
         throw new ImaginatorException(
             $"another daemon uses \"{_runningDirectory}\" for its build logs; stop it, or choose another -buildLogDir");
+    }
+
+    /// <summary>Recovers a log unless the disk is full, for example; the next start tries it again.</summary>
+    private void TryRecover(string path)
+    {
+        try
+        {
+            Recover(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogArchiveLog.LogNotRecovered(_logger, path, e.Message);
+        }
     }
 
     private void Recover(string path)

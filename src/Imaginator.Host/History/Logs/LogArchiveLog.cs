@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.History.Logs;
 
-/// <summary>Log messages of the build logs and their archive: event ids 5300 to 5303.</summary>
+/// <summary>Log messages of the build logs and their archive: event ids 5300 to 5303 and 5310.</summary>
 internal static partial class LogArchiveLog
 {
     [LoggerMessage(5300, LogLevel.Debug, "The archive deleted build log {FileName} and freed {Bytes} bytes")]
@@ -17,4 +17,7 @@ internal static partial class LogArchiveLog
 
     [LoggerMessage(5303, LogLevel.Error, "Archiving the log of build {BuildId} failed, the next start retries it")]
     public static partial void LogNotArchived(ILogger logger, BuildId buildId, Exception exception);
+
+    [LoggerMessage(5310, LogLevel.Error, "Archiving the log {Path} of an interrupted build failed, the next start retries it: {Reason}")]
+    public static partial void LogNotRecovered(ILogger logger, string path, string reason);
 }

@@ -1,4 +1,5 @@
 using Imaginator.ImageStores;
+using Imaginator.ImageStores.Maintenance;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Imaginator.Host.Observability.Health;
@@ -54,7 +55,9 @@ internal sealed class StoreHealth : IHealthCheck, IDisposable
         try
         {
             await _store.FindLatestImageAsync(Query, either.Token);
-            return HealthCheckResult.Healthy("the store answers");
+            return _store is IStoreStatistics store && await store.FindWarningAsync(either.Token) is { } warning
+                ? HealthCheckResult.Degraded(warning)
+                : HealthCheckResult.Healthy("the store answers");
         }
         catch (ImaginatorException e)
         {

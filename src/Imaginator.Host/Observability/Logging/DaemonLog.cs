@@ -9,11 +9,16 @@ namespace Imaginator.Host.Observability.Logging;
 /// <summary>The daemon's log. Opened before all other parts and closed after them. Thread-safe.</summary>
 internal sealed class DaemonLog : IDisposable
 {
-    private readonly Logger _logger;
+    // The text of Microsoft.Extensions.Hosting.
+    private const string BackgroundServiceFailed = "BackgroundService failed";
 
-    private DaemonLog(Logger logger, LogLevels levels, RecentLogLines recent, LogMasking masking)
+    private readonly Logger _logger;
+    private readonly DaemonLogFiles? _files;
+
+    private DaemonLog(Logger logger, DaemonLogFiles? files, LogLevels levels, RecentLogLines recent, LogMasking masking)
     {
         _logger = logger;
+        _files = files;
         Levels = levels;
         Recent = recent;
         Masking = masking;
@@ -24,6 +29,15 @@ internal sealed class DaemonLog : IDisposable
     public RecentLogLines Recent { get; }
 
     public LogMasking Masking { get; }
+
+    /// <summary>Why the log files are not written; null if they are, or if there are none.</summary>
+    public string? Failure => _files?.Failure;
+
+    /// <summary>The directory of the log files; null if there are none.</summary>
+    public string? Directory => _files?.Directory;
+
+    /// <summary>Begins a new file if the present one was moved or removed. Failed files are tried again at once.</summary>
+    public void Reopen() => _files?.Reopen();
 
     /// <summary>Opens the log; standard error must be thread-safe.</summary>
     public static DaemonLog Open(LogSettings settings, TimeProvider timeProvider, TextWriter error, bool isJournal)
@@ -38,7 +52,7 @@ internal sealed class DaemonLog : IDisposable
             settings, masking, recent, files, new StandardErrorLog(error, isJournal, settings.Subseconds));
         var logger = levels.ApplyTo(new LoggerConfiguration()).Enrich.FromLogContext()
             .Filter.ByExcluding(IsReportedElsewhere).WriteTo.Sink(outputs).CreateLogger();
-        return new DaemonLog(logger, levels, recent, masking);
+        return new DaemonLog(logger, files, levels, recent, masking);
     }
 
     /// <summary>Makes this log the only one of a host.</summary>
@@ -52,10 +66,12 @@ internal sealed class DaemonLog : IDisposable
     }
 
     /// <summary>
-    /// Whether an event repeats, with a stack trace, that a port is not available: the daemon reports that in one line.
+    /// Whether an event repeats, with a stack trace, why the daemon cannot start: the daemon reports that in one line. It does not
+    /// report the error of a background service.
     /// </summary>
     private static bool IsReportedElsewhere(LogEvent logEvent) =>
-        logEvent.Exception is IOException
+        logEvent.Exception is IOException or ImaginatorException
+        && logEvent.MessageTemplate.Text != BackgroundServiceFailed
         && logEvent.Properties.GetValueOrDefault(Constants.SourceContextPropertyName) is ScalarValue { Value: string source }
         && (source.StartsWith("Microsoft.Extensions.Hosting.", StringComparison.Ordinal)
             || (logEvent.Level == LogEventLevel.Fatal && source.StartsWith("Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal)));

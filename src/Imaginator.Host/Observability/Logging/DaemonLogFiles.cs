@@ -1,5 +1,8 @@
 using System.Globalization;
 using Imaginator.Linux;
+using Imaginator.Linux.Storage;
+using Imaginator.Linux.Trees;
+using Microsoft.Win32.SafeHandles;
 
 namespace Imaginator.Host.Observability.Logging;
 
@@ -9,8 +12,8 @@ namespace Imaginator.Host.Observability.Logging;
 /// </summary>
 /// <remarks>
 /// The files never exceed the quota: before a new file begins, the oldest are removed. They are created readable by the owner
-/// and the group only. A failure (missing directory, no permission, full disk, removed file) is the result of a write, never an
-/// exception, and the files are tried again later.
+/// and the group only. A failure (missing directory, no permission, full disk, a directory that another daemon uses) is the result
+/// of a write, never an exception, and the files are tried again later.
 /// </remarks>
 internal sealed class DaemonLogFiles : IDisposable
 {
@@ -43,6 +46,10 @@ internal sealed class DaemonLogFiles : IDisposable
     private readonly long _maximumFileSize;
     private readonly TimeProvider _timeProvider;
     private FileStream? _file;
+    private FileStatus _identity;
+    private SafeFileHandle? _directoryLock;
+    private FileStatus _lockedDirectory;
+    private string? _lostFile;
     private long _length;
     private long _nextCheck;
     private long _nextTry;
@@ -61,6 +68,36 @@ internal sealed class DaemonLogFiles : IDisposable
 
     public string Directory => _directory;
 
+    /// <summary>The reason why the last lines were not written; null if they were.</summary>
+    public string? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Checks with the next line whether the file was moved or removed, and tries failed files again at once.</summary>
+    public void Reopen()
+    {
+        lock (_lock)
+        {
+            _nextCheck = _nextTry = 0;
+        }
+    }
+
+    /// <summary>
+    /// Says, once for each time, that the file was moved or removed and the log continues in another one; null if that has not
+    /// happened since the last call.
+    /// </summary>
+    public string? TakeNotice()
+    {
+        lock (_lock)
+        {
+            if (_lostFile is not { } lost || _file is null)
+            {
+                return null;
+            }
+
+            _lostFile = null;
+            return $"{lost} was moved or removed; the log continues in {_file.Name}";
+        }
+    }
+
     /// <summary>Appends whole encoded lines; returns null, or the reason why they were not written.</summary>
     public string? Write(ReadOnlySpan<byte> lines)
     {
@@ -76,14 +113,17 @@ internal sealed class DaemonLogFiles : IDisposable
                 PrepareFor(lines.Length);
                 _file!.Write(lines);
                 _length += lines.Length;
-                return _failure = null;
+                Volatile.Write(ref _failure, null);
+                return null;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or ImaginatorException)
             {
                 // The next attempt begins a new file, because this one can end in the middle of a line.
                 Close();
                 _nextTry = After(RetryAfter);
-                return _failure = $"cannot write log files in {_directory}: {e.Message}";
+                var failure = $"cannot write log files in {_directory}: {e.Clause()}";
+                Volatile.Write(ref _failure, failure);
+                return failure;
             }
         }
     }
@@ -93,6 +133,7 @@ internal sealed class DaemonLogFiles : IDisposable
         lock (_lock)
         {
             Close();
+            _directoryLock?.Dispose();
         }
     }
 
@@ -102,8 +143,9 @@ internal sealed class DaemonLogFiles : IDisposable
         {
             // A file that was removed or moved away would hide further lines.
             _nextCheck = After(CheckAfter);
-            if (!File.Exists(_file.Name))
+            if (HostFiles.TryGetStatus(_file.Name) is not { } status || !IsSame(status, _identity))
             {
+                _lostFile = _file.Name;
                 Close();
             }
         }
@@ -122,12 +164,55 @@ internal sealed class DaemonLogFiles : IDisposable
     private void Begin()
     {
         System.IO.Directory.CreateDirectory(_directory, DirectoryMode);
+        LockDirectory();
         FreeSpace();
         _file = CreateFile();
+        _identity = FileHandles.GetStatus(_file.SafeFileHandle);
         _length = 0;
         _nextCheck = After(CheckAfter);
         PointLatestTo(Path.GetFileName(_file.Name));
     }
+
+    /// <summary>
+    /// Locks the directory, which can have been replaced since the last time: two daemons would remove each other's files.
+    /// </summary>
+    private void LockDirectory()
+    {
+        using var directory = DirectoryHandle.OpenHost(_directory);
+        var status = directory.GetStatus();
+        if (_directoryLock is not null && IsSame(status, _lockedDirectory))
+        {
+            return;
+        }
+
+        _directoryLock?.Dispose();
+        _directoryLock = null;
+        var handle = directory.OpenAsFile();
+        if (!TryLock(handle))
+        {
+            handle.Dispose();
+            throw new ImaginatorException("another daemon uses the directory; choose another with -logDir");
+        }
+
+        _directoryLock = handle;
+        _lockedDirectory = status;
+    }
+
+    private static bool TryLock(SafeFileHandle directory)
+    {
+        try
+        {
+            return FileLocks.TryLock(directory, exclusive: true);
+        }
+        catch (LinuxException)
+        {
+            // A file system without locks.
+            return true;
+        }
+    }
+
+    private static bool IsSame(FileStatus one, FileStatus other) =>
+        one.InodeNumber == other.InodeNumber && one.Device == other.Device;
 
     /// <summary>Removes the oldest files until a new file can grow to its full size.</summary>
     private void FreeSpace()

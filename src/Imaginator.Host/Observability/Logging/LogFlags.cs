@@ -42,6 +42,9 @@ internal static class LogFlags
     public static Flag<bool> Subseconds { get; } = new(
         "logSubseconds", FlagTypes.Boolean, false, "Write times in the log with fractions of a second.") { Group = Group };
 
+    public static Flag<bool> AtStartup { get; } = new(
+        "logAtStartup", FlagTypes.Boolean, true, "Write a line with the version to the log when the daemon starts.") { Group = Group };
+
     public static ImmutableArray<Flag> All { get; } =
-        [Directory, Quota, MaximumFileSize, Format, BufferLines, AlsoToStandardError, InitialDebugLevel, Subseconds];
+        [Directory, Quota, MaximumFileSize, Format, BufferLines, AlsoToStandardError, InitialDebugLevel, Subseconds, AtStartup];
 }

@@ -66,6 +66,13 @@ internal sealed class LogOutputs : ILogEventSink, IDisposable
             _standardError.Write(masked.Timestamp, failure is null ? LogEventLevel.Warning : LogEventLevel.Error, notice);
         }
 
+        if (_files.TakeNotice() is { } moved)
+        {
+            var notice = $"WRN LogFiles: {LogEscaping.Escape(moved)}";
+            _recent.Add($"{LogLine.Time(masked.Timestamp, _settings.Subseconds)} {notice}\n");
+            _standardError.Write(masked.Timestamp, LogEventLevel.Warning, notice);
+        }
+
         return failure is null;
     }
 

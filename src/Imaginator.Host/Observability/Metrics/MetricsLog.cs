@@ -10,4 +10,7 @@ internal static partial class MetricsLog
 
     [LoggerMessage(5821, LogLevel.Warning, "Cannot measure the size of the image store: {Reason}")]
     public static partial void StoreNotMeasured(ILogger logger, string reason);
+
+    [LoggerMessage(5822, LogLevel.Warning, "Cannot compare the objects of the image store with their hashes: {Reason}")]
+    public static partial void StoreNotScrubbed(ILogger logger, string reason);
 }

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Imaginator.Host.Observability.Logging;
+using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -13,12 +15,14 @@ namespace Imaginator.Host.Observability.Service;
 /// </summary>
 internal sealed class LifetimeMessages : IHostedLifecycleService, IDisposable
 {
+    private readonly FlagValues _flags;
     private readonly IServer _server;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<LifetimeMessages> _logger;
 
-    public LifetimeMessages(IServer server, TimeProvider timeProvider, ILogger<LifetimeMessages> logger)
+    public LifetimeMessages(FlagValues flags, IServer server, TimeProvider timeProvider, ILogger<LifetimeMessages> logger)
     {
+        _flags = flags;
         _server = server;
         _timeProvider = timeProvider;
         _logger = logger;
@@ -28,7 +32,11 @@ internal sealed class LifetimeMessages : IHostedLifecycleService, IDisposable
 
     public Task StartingAsync(CancellationToken cancellationToken)
     {
-        ServiceLog.Starting(_logger, ProgramRunner.Version);
+        if (_flags.Get(LogFlags.AtStartup))
+        {
+            ServiceLog.Starting(_logger, ProgramRunner.Version);
+        }
+
         return Task.CompletedTask;
     }
 

@@ -26,6 +26,9 @@ internal static partial class ServiceLog
     [LoggerMessage(5806, LogLevel.Information, "Stopped")]
     public static partial void Stopped(ILogger logger);
 
+    [LoggerMessage(5807, LogLevel.Warning, "The addresses cannot be written to standard output: {Reason}")]
+    public static partial void NotAnnounced(ILogger logger, string reason);
+
     [LoggerMessage(5840, LogLevel.Error, "The daemon is unhealthy, so the watchdog is not notified: {Reasons}")]
     public static partial void WatchdogNotNotified(ILogger logger, string reasons);
 

@@ -12,7 +12,7 @@ internal sealed class BuildAdmission(IStreamCatalog streams, BuildBounds bounds)
 {
     /// <summary>Admits a request, with the user name of the caller and a bounded build duration.</summary>
     /// <exception cref="BuildRefusedException">The stream does not exist, the caller has no permission, or a value is out of bounds.</exception>
-    /// <exception cref="ImaginatorException">The name of the stream matches two patterns.</exception>
+    /// <exception cref="ImaginatorException">The name of the stream matches two patterns, or its definition is invalid.</exception>
     public async Task<QueuedRequest> AdmitAsync(BuildRequest request, Caller caller, CancellationToken cancellationToken)
     {
         RequestSize.Check(request);
@@ -28,6 +28,11 @@ internal sealed class BuildAdmission(IStreamCatalog streams, BuildBounds bounds)
         if (!MayBuild(caller, stream))
         {
             throw new BuildRefusedException(BuildRefusal.NotPermitted, $"no permission to build: {request.StreamName}");
+        }
+
+        if (stream.Fault is not null)
+        {
+            throw new ImaginatorException(stream.DescribeFault());
         }
 
         if ((RequestVariableRules.FindFault(stream, request.Variables) ?? RequestVariableRules.FindDangerous(stream, request.Variables))

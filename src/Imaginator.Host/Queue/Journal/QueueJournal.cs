@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Imaginator.Host.Databases;
 using Imaginator.Host.Queue.Requests;
+using Imaginator.Linux;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +15,8 @@ namespace Imaginator.Host.Queue.Journal;
 /// <remarks>
 /// A change is in the file when the method returns, and survives the death of the daemon. A power cut can lose the last
 /// changes, except pauses, which are flushed to the disk. If the disk refuses a write, the journal continues in memory and
-/// the next change writes everything again.
+/// the next change writes everything again. If it cannot even be read, what the previous daemon wrote is added then, for the next
+/// daemon.
 /// </remarks>
 internal sealed class QueueJournal : IDisposable
 {
@@ -26,16 +28,17 @@ internal sealed class QueueJournal : IDisposable
     private readonly string _directory;
     private readonly string _path;
     private readonly ILogger _logger;
-    private readonly FileStream _lock;
+    private readonly FileStream? _lock;
     private readonly SqliteDatabase _database;
     private readonly Dictionary<BuildId, JournalEntry> _builds = [];
     private JournaledPauses _pauses = JournaledPauses.None;
     private SqliteConnection? _connection;
     private JournalTables? _tables;
     private long _sequence;
+    private bool _isUnread;
     private bool _isDisposed;
 
-    private QueueJournal(string directory, FileStream @lock, TimeProvider timeProvider, ILogger logger)
+    private QueueJournal(string directory, FileStream? @lock, TimeProvider timeProvider, ILogger logger)
     {
         _directory = directory;
         _path = Path.Combine(directory, FileName);
@@ -59,9 +62,7 @@ internal sealed class QueueJournal : IDisposable
         QueueJournal? journal = null;
         try
         {
-            // An exclusive flock, which ends with the process.
-            @lock = new FileStream(
-                Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            @lock = TakeLock(Path.Combine(directory, "lock"));
             journal = new QueueJournal(directory, @lock, timeProvider, logger);
             journal.Load();
             return journal;
@@ -73,12 +74,27 @@ internal sealed class QueueJournal : IDisposable
             if (e is IOException or UnauthorizedAccessException or SqliteException)
             {
                 throw new ImaginatorException(
-                    $"cannot use \"{directory}\" for the queue: {e.Clause()}; check whether another imaginator runs with this "
-                    + "-stateDir",
+                    $"cannot use \"{directory}\" for the queue: {e.Clause()}; "
+                    + (IsRefusalOfDisk(e)
+                        ? "make space, or make the file system writable"
+                        : "check whether another imaginator runs with this -stateDir"),
                     e);
             }
 
             throw;
+        }
+    }
+
+    /// <summary>Takes an exclusive flock, which ends with the process; null on a read-only disk without the file.</summary>
+    private static FileStream? TakeLock(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e) when (e.HResult == (int)Errno.EROFS)
+        {
+            return File.Exists(path) ? new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.None) : null;
         }
     }
 
@@ -118,7 +134,7 @@ internal sealed class QueueJournal : IDisposable
         _isDisposed = true;
         Close();
         _database.Dispose();
-        _lock.Dispose();
+        _lock?.Dispose();
     }
 
     private JournalEntry CreateEntry(BuildId id, QueuedRequest request, bool hasStarted) => new(
@@ -131,7 +147,7 @@ internal sealed class QueueJournal : IDisposable
     {
         var earlier = new JsonLinesJournal(_directory, _logger);
         var converted = earlier.TryRead();
-        var contents = converted ?? Read();
+        var contents = converted ?? TryRead();
 
         // A build stays in the journal until the queue has handled it.
         Unfinished = contents.Builds;
@@ -141,20 +157,51 @@ internal sealed class QueueJournal : IDisposable
             _builds[build.Id] = CreateEntry(build.Id, build.Request, build.HasStarted);
         }
 
-        try
-        {
-            WriteAll();
-        }
-        catch (SqliteException e) when (e.IsDamage())
-        {
-            Close();
-            _database.Replace(e.Message);
-            WriteAll();
-        }
-
-        if (converted is not null)
+        if (TryWriteAll() && converted is not null)
         {
             earlier.KeepCopy();
+        }
+    }
+
+    /// <summary>Writes everything; false if the disk refuses that, and the next change does it.</summary>
+    private bool TryWriteAll()
+    {
+        try
+        {
+            try
+            {
+                WriteAll();
+            }
+            catch (SqliteException e) when (e.IsDamage())
+            {
+                Close();
+                _database.Replace(e.Message);
+                WriteAll();
+            }
+
+            return true;
+        }
+        catch (Exception e) when (IsRefusalOfDisk(e))
+        {
+            JournalLog.NotWritten(_logger, e.Message);
+            Close();
+            return false;
+        }
+    }
+
+    /// <summary>Reads the file; nothing if a full or read-only disk prevents that.</summary>
+    private JournalContents TryRead()
+    {
+        try
+        {
+            return Read();
+        }
+        catch (Exception e) when (IsRefusalOfDisk(e))
+        {
+            JournalLog.NotRead(_logger, _path, e.Message);
+            Close();
+            _isUnread = true;
+            return new JournalContents([], JournaledPauses.None);
         }
     }
 
@@ -196,13 +243,21 @@ internal sealed class QueueJournal : IDisposable
         }
         catch (Exception e) when (IsRefusal(e))
         {
-            JournalLog.NotWritten(_logger, e);
+            JournalLog.NotWritten(_logger, e.Message);
             Close();
         }
     }
 
     private static bool IsRefusal(Exception exception) =>
         exception is SqliteException or IOException or UnauthorizedAccessException or ImaginatorException;
+
+    /// <summary>Whether a full, read-only or broken disk is the cause, and not the file or its permissions.</summary>
+    private static bool IsRefusalOfDisk(Exception exception) => exception switch
+    {
+        SqliteException sqlite => sqlite.IsRefusalOfDisk(),
+        IOException e => e.HResult is (int)Errno.ENOSPC or (int)Errno.EDQUOT or (int)Errno.EROFS or (int)Errno.EIO,
+        _ => false,
+    };
 
     /// <summary>Replaces a damaged file by one with the state in memory. If that fails, the next change tries again.</summary>
     private void TryReplace(SqliteException damage)
@@ -215,12 +270,29 @@ internal sealed class QueueJournal : IDisposable
         }
         catch (Exception e) when (IsRefusal(e))
         {
-            JournalLog.NotWritten(_logger, e);
+            JournalLog.NotWritten(_logger, e.Message);
             Close();
         }
     }
 
-    private void WriteAll() => Open().ReplaceAll(_builds.Values.OrderBy(entry => entry.Sequence), _pauses);
+    private void WriteAll()
+    {
+        var tables = Open();
+        if (_isUnread)
+        {
+            // The queue does not know what the previous daemon left: it stays for the next one.
+            var earlier = tables.Read(_logger);
+            foreach (var build in earlier.Builds)
+            {
+                _builds.TryAdd(build.Id, CreateEntry(build.Id, build.Request, build.HasStarted));
+            }
+
+            _pauses = _pauses == JournaledPauses.None ? earlier.Pauses : _pauses;
+            _isUnread = false;
+        }
+
+        tables.ReplaceAll(_builds.Values.OrderBy(entry => entry.Sequence), _pauses);
+    }
 
     private JournalTables Open()
     {

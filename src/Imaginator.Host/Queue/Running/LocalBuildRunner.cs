@@ -1,11 +1,11 @@
-using Imaginator.Building;
 using Imaginator.Building.Builds;
+using Imaginator.Host.Queue.Space;
 
 namespace Imaginator.Host.Queue.Running;
 
 /// <summary>Executes builds in this process.</summary>
-internal sealed class LocalBuildRunner(ImageBuilder builder) : IBuildRunner
+internal sealed class LocalBuildRunner(BuilderSupply supply) : IBuildRunner
 {
     public Task<BuildResult> RunAsync(IBuildRun run, CancellationToken cancellationToken) =>
-        builder.BuildAsync(run.Request.BuildRequest, run.Observer, run.BuildSourceAsync, cancellationToken);
+        supply.Builder.BuildAsync(run.Request.BuildRequest, run.Observer, run.BuildSourceAsync, cancellationToken);
 }

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Host.Queue.Space;
 
 /// <summary>
-/// Reports whether there is disk space for another build. After a shortage, builds start again when there is a tenth more than
-/// the minimum, so that they do not start and fail in turns. Thread-safe.
+/// Reports whether there is disk space for another build, and whether the builder can use it. After a shortage, builds start again
+/// when there is a tenth more than the minimum, so that they do not start and fail in turns. Thread-safe.
 /// </summary>
 internal sealed class SpaceMonitor : IDisposable
 {
@@ -14,19 +14,27 @@ internal sealed class SpaceMonitor : IDisposable
 
     private readonly SpaceOptions _options;
     private readonly Func<string, FreeSpace> _measure;
+    private readonly BuilderSupply? _builder;
     private readonly ILogger _logger;
     private readonly ITimer _timer;
     private string? _shortage;
 
-    public SpaceMonitor(SpaceOptions options, TimeProvider timeProvider, ILogger<SpaceMonitor> logger)
-        : this(options, FreeSpace.Of, timeProvider, logger)
+    /// <summary>Measures the directories, and opens a missing builder when they have space.</summary>
+    public SpaceMonitor(
+        SpaceOptions options, TimeProvider timeProvider, ILogger<SpaceMonitor> logger, BuilderSupply? builder = null)
+        : this(options, FreeSpace.Of, timeProvider, logger, builder)
     {
     }
 
     /// <summary>Measures directories with another function than <see cref="FreeSpace.Of"/>.</summary>
     internal SpaceMonitor(
-        SpaceOptions options, Func<string, FreeSpace> measure, TimeProvider timeProvider, ILogger<SpaceMonitor> logger)
+        SpaceOptions options,
+        Func<string, FreeSpace> measure,
+        TimeProvider timeProvider,
+        ILogger<SpaceMonitor> logger,
+        BuilderSupply? builder = null)
     {
+        _builder = builder;
         _options = options;
         _measure = measure;
         _logger = logger;
@@ -44,7 +52,12 @@ internal sealed class SpaceMonitor : IDisposable
     public void Check()
     {
         var before = Shortage;
-        var now = _options.Minimum == 0 ? null : Find(before is not null);
+        var now = (_options.Minimum == 0 ? null : Find(before is not null)) ?? _builder?.TryPrepare();
+        if (now is not null)
+        {
+            _builder?.ReleaseReservedSpace();
+        }
+
         if (Interlocked.CompareExchange(ref _shortage, now, before) != before || (before is null) == (now is null))
         {
             // Nothing has changed, or another thread has checked in between.
@@ -57,6 +70,7 @@ internal sealed class SpaceMonitor : IDisposable
             return;
         }
 
+        _builder?.ReserveSpace();
         SpaceLog.Available(_logger);
         SpaceAvailable?.Invoke();
     }

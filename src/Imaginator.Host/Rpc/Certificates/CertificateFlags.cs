@@ -25,7 +25,13 @@ internal static class CertificateFlags
         "identityCAfile", FlagTypes.File, "/etc/ssl/IdentityCA.pem",
         "PEM bundle of CAs trusted for authentication only. The default file does not need to exist.") { Group = Group };
 
-    public static ImmutableArray<Flag> All { get; } = [CertificateFile, KeyFile, AuthorityFile, IdentityAuthorityFile];
+    public static Flag<string> ServerAuthorityFile { get; } = new(
+        "serverCAfile", FlagTypes.File, "",
+        "PEM bundle of CAs, or of single certificates, that the imageservers and workers that the daemon calls must have a certificate "
+        + "from. Without it, the daemon accepts any certificate of a server.") { Group = Group };
+
+    public static ImmutableArray<Flag> All { get; } =
+        [CertificateFile, KeyFile, AuthorityFile, IdentityAuthorityFile, ServerAuthorityFile];
 
     /// <summary>
     /// The settings of plugins, named like the flags: the daemon's certificate, if the flag is given or its default file exists.
@@ -33,8 +39,8 @@ internal static class CertificateFlags
     public static ImmutableDictionary<string, string?> PluginSettings(FlagValues values)
     {
         ImmutableArray<Flag<string>> flags = values.IsGiven(CertificateFile) || File.Exists(values.Get(CertificateFile))
-            ? [CertificateFile, KeyFile]
-            : [];
+            ? [CertificateFile, KeyFile, ServerAuthorityFile]
+            : [ServerAuthorityFile];
         return flags.ToImmutableDictionary(flag => flag.Name, flag => (string?)values.Get(flag), StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Host.Rpc.Certificates;
 
 /// <summary>
-/// The certificates that the daemon serves with; new connections use the newest. Certificates that cannot be loaded do not
-/// replace working ones. Thread-safe.
+/// The certificates that the daemon serves with; new connections use the newest. Certificates that cannot be loaded, or with which
+/// no client could connect now, do not replace working ones. Thread-safe.
 /// </summary>
 internal sealed class CertificateStore
 {
@@ -17,6 +17,7 @@ internal sealed class CertificateStore
     private readonly ILogger<CertificateStore> _logger;
     private ImmutableArray<FileStamp> _loadedFrom;
     private ServerCertificates _current;
+    private string? _fault;
 
     /// <summary>Loads the certificates.</summary>
     /// <exception cref="ImaginatorException">They cannot be used; the message says what to do.</exception>
@@ -35,6 +36,9 @@ internal sealed class CertificateStore
 
     public SrpcServerTls Tls => Current.Tls;
 
+    /// <summary>Why the files, as they are now, are not in use; null if they are.</summary>
+    public string? Fault => Volatile.Read(ref _fault);
+
     /// <summary>Loads the certificates again if a file has changed. Returns whether new ones are active.</summary>
     public bool TryReload()
     {
@@ -49,7 +53,15 @@ internal sealed class CertificateStore
             _loadedFrom = stamps;
             try
             {
-                Volatile.Write(ref _current, ServerCertificates.Load(_files, _timeProvider));
+                var next = ServerCertificates.Load(_files, _timeProvider);
+                var now = _timeProvider.GetUtcNow();
+                if (next.FindFault(now) is { } fault && Current.FindFault(now) is null)
+                {
+                    throw new ImaginatorException(fault);
+                }
+
+                Volatile.Write(ref _current, next);
+                Volatile.Write(ref _fault, null);
                 CertificateLog.Reloaded(_logger, Current.ExpiresAt);
                 WarnOfReaders();
                 return true;
@@ -57,6 +69,7 @@ internal sealed class CertificateStore
             catch (ImaginatorException e)
             {
                 // Perhaps only one of two files was replaced so far. The next check finds the other one changed.
+                Volatile.Write(ref _fault, e.Message);
                 CertificateLog.NotReloaded(_logger, e.Message);
                 return false;
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -15,6 +16,33 @@ internal sealed record ServerCertificates(SrpcServerTls Tls, DateTimeOffset Expi
             builder-tool make-certificates DIRECTORY
         and pass the flags that it prints, or serve without certificates on this machine only with -insecure
         """;
+
+    // The object identifiers of X25519, X448, Ed25519 and Ed448 (RFC 8410).
+    private const string EdwardsCurves = "1.3.101.11";
+
+    /// <summary>The files of the certificates.</summary>
+    public required CertificateFiles Files { get; init; }
+
+    /// <summary>The time from which on the daemon's own certificate is valid.</summary>
+    public required DateTimeOffset OwnBegins { get; init; }
+
+    /// <summary>The time at which the daemon's own certificate expires.</summary>
+    public required DateTimeOffset OwnEnds { get; init; }
+
+    /// <summary>The time at which the last CA of <c>-CAfile</c> expires: then no client is trusted.</summary>
+    public required DateTimeOffset AuthoritiesEnd { get; init; }
+
+    /// <summary>Why no client can connect at a time; null if clients can.</summary>
+    public string? FindFault(DateTimeOffset now) => now switch
+    {
+        _ when now >= OwnEnds => string.Create(
+            CultureInfo.InvariantCulture, $"the certificate \"{Files.Certificate}\" expired at {OwnEnds.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}; renew it"),
+        _ when now < OwnBegins => string.Create(
+            CultureInfo.InvariantCulture, $"the certificate \"{Files.Certificate}\" is not valid before {OwnBegins.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}; check the clock"),
+        _ when now >= AuthoritiesEnd => string.Create(
+            CultureInfo.InvariantCulture, $"all CAs in \"{Files.Authorities}\" have expired, the last at {AuthoritiesEnd.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}; renew them"),
+        _ => null,
+    };
 
     /// <summary>Loads all files.</summary>
     /// <exception cref="ImaginatorException">A file is missing or cannot be used; the message says what to do.</exception>
@@ -41,7 +69,13 @@ internal sealed record ServerCertificates(SrpcServerTls Tls, DateTimeOffset Expi
                 SslStreamCertificateContext.Create(own, intermediates, offline: true),
                 Try("CAfile", files.Authorities, () => new ClientCertificateVerifier(authorities, identities, timeProvider))),
             new DateTimeOffset(first.NotAfter.ToUniversalTime()),
-            first.Subject);
+            first.Subject)
+        {
+            Files = files,
+            OwnBegins = new DateTimeOffset(own.NotBefore.ToUniversalTime()),
+            OwnEnds = new DateTimeOffset(own.NotAfter.ToUniversalTime()),
+            AuthoritiesEnd = new DateTimeOffset(authorities.Max(certificate => certificate.NotAfter.ToUniversalTime())),
+        };
     }
 
     /// <summary>The files decide who is trusted.</summary>
@@ -67,13 +101,21 @@ internal sealed record ServerCertificates(SrpcServerTls Tls, DateTimeOffset Expi
             }
         }
 
-        return Try("certFile", files.Certificate, () =>
+        var all = LoadAuthorities(files.Certificate, "certFile");
+        if (all[0].PublicKey.Oid.Value?.StartsWith(EdwardsCurves, StringComparison.Ordinal) == true)
         {
-            var all = new X509Certificate2Collection();
-            all.ImportFromPemFile(files.Certificate);
-            return (
-                X509Certificate2.CreateFromPemFile(files.Certificate, files.Key),
-                new X509Certificate2Collection(all.Skip(1).ToArray()));
+            throw new ImaginatorException(
+                $"-certFile: cannot use \"{files.Certificate}\": its key is of the kind Ed25519 or Ed448, which the daemon does not support; "
+                + "give a certificate with a key of the kind ECDSA or RSA");
+        }
+
+        return Try("keyFile", files.Key, () =>
+        {
+            var key = File.ReadAllText(files.Key);
+            return key.Contains("ENCRYPTED", StringComparison.Ordinal)
+                ? throw new CryptographicException("the key is encrypted, and the daemon cannot ask for its password")
+                : (X509Certificate2.CreateFromPem(File.ReadAllText(files.Certificate), key),
+                    new X509Certificate2Collection(all.Skip(1).ToArray()));
         });
     }
 
@@ -97,10 +139,15 @@ internal sealed record ServerCertificates(SrpcServerTls Tls, DateTimeOffset Expi
         {
             throw new ImaginatorException(
                 $"-{flag}: cannot use \"{file}\": {e.Clause()}; give a PEM file that the daemon can read"
-                + (flag == "certFile" ? ", and its key in -keyFile" : ""),
+                + (flag == "keyFile" ? ", with the key of the certificate in -certFile and without a password" : ""),
                 e);
         }
     }
 
-    private static string Name(string file) => file.Length == 0 ? "the flag is empty" : $"{file} does not exist";
+    private static string Name(string file) => file switch
+    {
+        "" => "the flag is empty",
+        _ when Directory.Exists(file) => $"{file} is a directory",
+        _ => $"{file} does not exist",
+    };
 }

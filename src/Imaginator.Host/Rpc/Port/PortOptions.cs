@@ -29,22 +29,18 @@ internal sealed record PortOptions
             };
     }
 
-    /// <summary>The addresses to bind to.</summary>
+    /// <summary>The addresses to bind to: all, or those of the loopback interface that exist.</summary>
+    /// <exception cref="ImaginatorException">The loopback interface has no address.</exception>
     public IEnumerable<IPEndPoint> Endpoints()
     {
         if (IsOpenToOthers)
         {
-            // The IPv6 wildcard also accepts IPv4.
-            yield return new IPEndPoint(System.Net.Sockets.Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, Number);
-            yield break;
+            // The IPv6 wildcard also accepts IPv4, and exists without IPv6 addresses.
+            return [new IPEndPoint(System.Net.Sockets.Socket.OSSupportsIPv6 ? IPAddress.IPv6Any : IPAddress.Any, Number)];
         }
-
-        yield return new IPEndPoint(IPAddress.Loopback, Number);
 
         // A port that is free for IPv4 is not necessarily free for IPv6.
-        if (Number != 0 && System.Net.Sockets.Socket.OSSupportsIPv6)
-        {
-            yield return new IPEndPoint(IPAddress.IPv6Loopback, Number);
-        }
+        var addresses = LoopbackAddresses.Find();
+        return addresses.Take(Number == 0 ? 1 : addresses.Length).Select(address => new IPEndPoint(address, Number));
     }
 }

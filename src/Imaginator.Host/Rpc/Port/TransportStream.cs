@@ -2,7 +2,10 @@ using System.IO.Pipelines;
 
 namespace Imaginator.Host.Rpc.Port;
 
-/// <summary>The two pipes of a connection as one stream. Disposing of it does not close the connection.</summary>
+/// <summary>
+/// The two pipes of a connection as one stream. Disposing of it does not close the connection. Asynchronous writes fail when the
+/// connection accepts no more.
+/// </summary>
 internal sealed class TransportStream(IDuplexPipe transport) : Stream
 {
     private readonly Stream _input = transport.Input.AsStream(leaveOpen: true);
@@ -28,13 +31,14 @@ internal sealed class TransportStream(IDuplexPipe transport) : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         _input.ReadAsync(buffer, offset, count, cancellationToken);
 
-    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
-        _output.WriteAsync(buffer, cancellationToken);
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+        RequireOpen(await transport.Output.WriteAsync(buffer, cancellationToken));
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        _output.WriteAsync(buffer, offset, count, cancellationToken);
+        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => _output.FlushAsync(cancellationToken);
+    public override async Task FlushAsync(CancellationToken cancellationToken) =>
+        RequireOpen(await transport.Output.FlushAsync(cancellationToken));
 
     public override void Flush() => _output.Flush();
 
@@ -45,4 +49,18 @@ internal sealed class TransportStream(IDuplexPipe transport) : Stream
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    // A pipe whose reader has ended takes everything, and drops it.
+    private static void RequireOpen(FlushResult result)
+    {
+        if (result.IsCanceled)
+        {
+            throw new OperationCanceledException();
+        }
+
+        if (result.IsCompleted)
+        {
+            throw new IOException("the connection is closed");
+        }
+    }
 }

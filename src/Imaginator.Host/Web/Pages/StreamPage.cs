@@ -38,6 +38,11 @@ internal sealed class StreamPage(
                 html.Write($"<div class=\"notice\">The configuration does not contain this stream; it may have been removed.</div>\n");
             }
 
+            if (stream?.Fault is { } fault)
+            {
+                html.Write($"<div class=\"notice\">The stream cannot be built because its configuration is invalid: {fault}</div>\n");
+            }
+
             html.Write($"<dl>\n");
             if (good is not null)
             {

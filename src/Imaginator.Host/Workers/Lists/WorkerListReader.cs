@@ -5,7 +5,7 @@ using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Hosting.Configuration;
 using Imaginator.Hosting.Permissions;
-using Imaginator.Quantities;
+using Imaginator.Linux.Storage;
 
 namespace Imaginator.Host.Workers.Lists;
 
@@ -24,7 +24,7 @@ internal static class WorkerListReader
         var faults = new FaultList();
         var list = TryReadFile(path, faults) is { } text
             && JsonReader.Read(text, path, faults) is { } root
-            && JsonCursor.Root(root, path, faults).AsFields() is { } fields
+            && JsonCursor.Root(root, path, faults).AsRequiredFields() is { } fields
                 ? Bind(fields)
                 : null;
         return new ConfigurationResult<WorkerList>(faults.HasErrors ? null : list, faults.ToImmutable());
@@ -40,22 +40,13 @@ internal static class WorkerListReader
 
         try
         {
-            using var file = File.OpenRead(path);
-            var text = new byte[SizeLimit + 1];
-            var length = file.ReadAtLeast(text, text.Length, throwOnEndOfStream: false);
-            if (length <= SizeLimit)
-            {
-                return text[..length];
-            }
-
-            faults.Error(new ConfigurationLocation(path), $"the list of workers is larger than {ByteSize.Describe(SizeLimit)}");
+            return RegularFile.ReadAll(path, SizeLimit);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            faults.Error(new ConfigurationLocation(path), $"cannot read the list of workers: {e.Message}");
+            faults.Error(new ConfigurationLocation(path), $"cannot read the list of workers: {e.Clause()}");
+            return null;
         }
-
-        return null;
     }
 
     private static WorkerList? Bind(JsonFields fields)

@@ -9,7 +9,7 @@ namespace Imaginator.Hosting.Configuration.Binding;
 /// <summary>Loads the filters, tags and triggers of bootstrap streams by URL, each URL once.</summary>
 internal sealed class BootstrapExtras(ConfigurationFetcher fetcher)
 {
-    private readonly Dictionary<string, byte[]?> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (byte[]? Bytes, string? Fault)> _texts = new(StringComparer.Ordinal);
 
     /// <summary>Loads a filter: a text with an expression per line. Empty lines and <c>#</c> lines are ignored.</summary>
     public async Task<Filter?> LoadFilterAsync(JsonCursor? url, CancellationToken cancellationToken)
@@ -45,21 +45,28 @@ internal sealed class BootstrapExtras(ConfigurationFetcher fetcher)
         }
 
         var source = ConfigurationSource.Of(url);
-        if (!_texts.TryGetValue(url, out var bytes))
+        if (!_texts.TryGetValue(url, out var text))
         {
             try
             {
-                bytes = await fetcher.FetchAsync(source, cancellationToken);
+                text = (await fetcher.FetchAsync(source, cancellationToken), null);
             }
             catch (ImaginatorException e)
             {
-                field.Error($"{source.Display}: {e.Message}");
+                text = (null, $"{source.Display}: {e.Message}");
             }
 
-            _texts.Add(url, bytes);
+            _texts.Add(url, text);
+        }
+
+        if (text.Bytes is null)
+        {
+            // A fault of every stream that names the URL: none of them must be built without its filter.
+            field.Error(text.Fault ?? "");
+            return null;
         }
 
         // A copy: the readers of filters and of JSON replace different comment lines in place.
-        return bytes is null ? null : (source.Display, bytes.ToArray());
+        return (source.Display, text.Bytes.ToArray());
     }
 }

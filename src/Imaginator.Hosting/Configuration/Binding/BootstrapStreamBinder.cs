@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Building.Manifests;
 using Imaginator.Building.Streams;
@@ -8,7 +9,7 @@ using Imaginator.Packagers;
 
 namespace Imaginator.Hosting.Configuration.Binding;
 
-/// <summary>Reads the bootstrap streams.</summary>
+/// <summary>Reads the bootstrap streams. A fault of one stream makes that stream unusable, and no other.</summary>
 internal sealed class BootstrapStreamBinder(
     ImmutableDictionary<string, PackagerType> packagerTypes, PluginSet plugins, BootstrapExtras extras)
 {
@@ -20,10 +21,11 @@ internal sealed class BootstrapStreamBinder(
         var streams = ImmutableSortedDictionary.CreateBuilder<string, BootstrapStream>(StringComparer.Ordinal);
         foreach (var (name, cursor) in StreamTable.Read(table))
         {
-            if (cursor.AsRequiredFields() is { } fields)
-            {
-                streams[name] = await BindAsync(name, fields, cancellationToken);
-            }
+            var faults = new FaultList();
+            var stream = (cursor with { Faults = faults }).AsRequiredFields() is { } fields
+                ? await BindAsync(name, fields, cancellationToken)
+                : new BootstrapStream { Name = name, BootstrapCommand = [], PackagerType = "" };
+            streams[name] = stream with { Fault = StreamFaults.Move(faults, cursor.Faults) };
         }
 
         return streams.ToImmutable();

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
@@ -8,10 +9,13 @@ using Imaginator.Scanning.Filtering.Syntax;
 
 namespace Imaginator.Hosting.Configuration.Binding;
 
-/// <summary>Reads the image streams configuration.</summary>
+/// <summary>Reads the image streams configuration. A fault of one stream makes that stream unusable, and no other.</summary>
 internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secrets)
 {
     private static readonly VariableScope Machine = new(VariableScope.OfMachine);
+
+    // Of any name: only the names of the variables matter.
+    private static readonly ImmutableDictionary<string, string> NamesInVariables = VariableScope.OfStreamName("");
 
     private static readonly ImmutableDictionary<string, string> Empty = ImmutableDictionary<string, string>.Empty;
 
@@ -23,40 +27,51 @@ internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secr
     public ImageStreamsConfiguration Bind(JsonFields fields)
     {
         var streams = StreamTable.Read(fields.Find("Streams"))
-            .Select(entry => BindStream(entry.Name, entry.Cursor)).OfType<ImageStream>().ToList();
+            .Select(entry => BindStream(entry.Name, entry.Cursor)).ToList();
         var patterns = (fields.Find("StreamPatterns")?.AsEntries() ?? [])
             .Select(entry => BindPattern(entry.Key, entry.Value)).OfType<StreamPattern>().ToImmutableArray();
         fields.WarnOfMisspelt();
         return new ImageStreamsConfiguration(streams, patterns);
     }
 
-    private ImageStream? BindStream(string name, JsonCursor cursor)
+    private ImageStream BindStream(string name, JsonCursor cursor)
     {
-        if (cursor.AsRequiredFields() is not { } fields)
+        _cursors.Add(name, cursor);
+        var faults = new FaultList();
+        var stream = Unusable(name);
+        if ((cursor with { Faults = faults }).AsRequiredFields() is { } fields)
         {
-            return null;
+            stream = ImageStreamsConfiguration.WithName(BindDefinition(name, fields), name);
+            CheckManifestUrl(fields, stream, UrlVariables.ForStream(stream, Empty, secrets.Values));
         }
 
-        _cursors.Add(name, cursor);
-        var stream = ImageStreamsConfiguration.WithName(BindDefinition(name, fields), name);
-        CheckManifestUrl(fields, stream, UrlVariables.ForStream(stream, Empty, secrets.Values));
-        return stream;
+        return stream with { Fault = StreamFaults.Move(faults, cursor.Faults) };
     }
 
     private StreamPattern? BindPattern(string key, JsonCursor cursor)
     {
         var pattern = Machine.ExpandIfAllKnown(key);
-        cursor = cursor with { Subject = $"stream pattern \"{pattern}\": " };
-        if (cursor.AsRequiredFields() is not { } fields)
+        var faults = new FaultList();
+        var own = cursor with { Subject = $"stream pattern \"{pattern}\": ", Faults = faults };
+        var definition = Unusable(pattern);
+        if (own.AsRequiredFields() is { } fields)
         {
-            return null;
+            definition = BindDefinition(pattern, fields);
+            CheckManifestUrl(fields, definition, UrlVariables.ForSite(secrets.Values));
         }
 
-        var definition = BindDefinition(pattern, fields);
-        CheckManifestUrl(fields, definition, UrlVariables.ForSite(secrets.Values));
+        var expression = Compile(own, pattern);
+        definition = definition with { Fault = StreamFaults.Move(faults, cursor.Faults) };
+
+        // Which streams an invalid pattern stands for is unknown: they are unknown streams.
+        return expression is null ? null : new StreamPattern(expression, definition);
+    }
+
+    private static GoRegex? Compile(JsonCursor cursor, string pattern)
+    {
         try
         {
-            return new StreamPattern(GoRegex.Compile(pattern, fullMatch: true), definition);
+            return GoRegex.Compile(pattern, fullMatch: true);
         }
         catch (GoRegexException e)
         {
@@ -64,6 +79,8 @@ internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secr
             return null;
         }
     }
+
+    private static ImageStream Unusable(string name) => new() { Name = name, ManifestUrl = "" };
 
     private static ImageStream BindDefinition(string name, JsonFields fields)
     {
@@ -89,7 +106,23 @@ internal sealed class ImageStreamsBinder(PluginSet plugins, SecretVariables secr
             Identities = IdentitiesBinder.Bind(fields),
         };
         fields.WarnOfMisspelt();
+        WarnOfUndefined(fields.Find("Variables"));
         return definition;
+    }
+
+    private static void WarnOfUndefined(JsonCursor? table)
+    {
+        // Faults of the table itself are reported already.
+        var entries = (table is null ? null : table with { Faults = new FaultList() })?.AsEntries() ?? [];
+        foreach (var (_, entry) in entries)
+        {
+            foreach (var undefined in entry.Node is JsonText { Value: var text }
+                ? VariableExpander.FindUndefined(text, name => NamesInVariables.GetValueOrDefault(name))
+                : [])
+            {
+                (entry with { Faults = table!.Faults }).Warn(VariableExpander.DescribeUndefined(undefined));
+            }
+        }
     }
 
     private void CheckManifestUrl(JsonFields fields, ImageStream stream, UrlVariables variables)

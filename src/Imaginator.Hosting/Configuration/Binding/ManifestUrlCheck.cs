@@ -31,7 +31,7 @@ internal static partial class ManifestUrlCheck
 
         var expanded = known ?? url;
         var unknownFrom = known is null ? url.IndexOf('$', StringComparison.Ordinal) : -1;
-        var scheme = UrlScheme.Of(unknownFrom < 0 ? expanded : url[..unknownFrom]);
+        var scheme = UrlScheme.OfManifest(unknownFrom < 0 ? expanded : url[..unknownFrom], plugins.ManifestSources.ContainsKey);
         if (scheme is null)
         {
             if (unknownFrom < 0)

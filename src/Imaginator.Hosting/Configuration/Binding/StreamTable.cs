@@ -9,7 +9,7 @@ internal static class StreamTable
 {
     private static readonly VariableScope Machine = new(VariableScope.OfMachine);
 
-    /// <summary>Invalid names, and names that are equal after expansion, are errors and left out.</summary>
+    /// <summary>Invalid names, and names that are equal after expansion, are errors of these streams, which are left out.</summary>
     public static IEnumerable<(string Name, JsonCursor Cursor)> Read(JsonCursor? table)
     {
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -19,11 +19,11 @@ internal static class StreamTable
             var cursor = entry with { Subject = $"stream \"{name}\": " };
             if (StreamName.FindFault(name) is { } fault)
             {
-                cursor.Error($"invalid stream name: it {fault}; write a path such as base/debian");
+                cursor.StreamError($"invalid stream name: it {fault}; write a path such as base/debian");
             }
             else if (!lines.TryAdd(name, cursor.Location.Line))
             {
-                cursor.Error($"\"{key}\" is the same stream as that in line {lines[name]}; remove one of them");
+                cursor.StreamError($"\"{key}\" is the same stream as that in line {lines[name]}; remove one of them");
             }
             else
             {

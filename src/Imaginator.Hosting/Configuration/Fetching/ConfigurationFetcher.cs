@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Imaginator.Hosting.Permissions;
+using Imaginator.Linux.Storage;
 
 namespace Imaginator.Hosting.Configuration.Fetching;
 
@@ -68,7 +69,7 @@ internal sealed class ConfigurationFetcher(ConfigurationHttp http)
             throw new ImaginatorException($"is not used: {fault}");
         }
 
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        await using var file = RegularFile.OpenRead(path);
         return await BoundedText.ReadToEndAsync(file, SizeLimit, cancellationToken);
     }
 

@@ -128,7 +128,7 @@ public sealed class ConfigurationLoader(ConfigurationHttp http)
         var faults = new FaultList();
         WarnOfWriters(main.ImageStreamsSource!, faults);
         if (JsonReader.Read(text, source, faults) is not { } root
-            || JsonCursor.Root(root, source, faults).AsFields() is not { } fields)
+            || JsonCursor.Root(root, source, faults).AsRequiredFields() is not { } fields)
         {
             return ConfigurationResult<ImageStreamsConfiguration>.Of(null, faults);
         }
@@ -157,7 +157,7 @@ public sealed class ConfigurationLoader(ConfigurationHttp http)
         faults.AddRange(document.Faults);
         AddPluginFaults(plugins, faults);
         return document.Root is not null
-            && JsonCursor.Root(document.Root, document.Source.Display, faults).AsFields() is { } fields
+            && JsonCursor.Root(document.Root, document.Source.Display, faults).AsRequiredFields() is { } fields
                 ? await MainConfigurationBinder.BindAsync(fields, plugins, secrets, _fetcher, cancellationToken)
                 : null;
     }

@@ -4,6 +4,7 @@ using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Building.Variables;
 using Imaginator.Hosting.Configuration.Fetching;
+using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
 
 namespace Imaginator.Hosting.Configuration.Loading;
@@ -36,7 +37,7 @@ public static class VariablesFile
         var values = ImmutableDictionary.Create<string, string>(StringComparer.Ordinal);
         try
         {
-            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            await using var file = RegularFile.OpenRead(path);
             CheckPermissions(FileHandles.GetStatus(file.SafeFileHandle), location, faults);
             values = Parse(await BoundedText.ReadToEndAsync(file, SizeLimit, cancellationToken), path, faults);
         }
@@ -98,7 +99,9 @@ public static class VariablesFile
             }
             else if (lines.TryAdd(name, number))
             {
-                values.Add(name, line[(equals + 1)..]);
+                var value = line[(equals + 1)..];
+                values.Add(name, value);
+                CheckValue(name, value, new ConfigurationLocation(path, number), faults);
             }
             else
             {
@@ -108,6 +111,35 @@ public static class VariablesFile
         }
 
         return values.ToImmutable();
+    }
+
+    /// <summary>The whole text behind the equals sign is the value: this is not a shell. Messages do not contain it.</summary>
+    private static void CheckValue(string name, string value, ConfigurationLocation location, FaultList faults)
+    {
+        if (value.Contains('\0', StringComparison.Ordinal))
+        {
+            faults.Error(location, $"the value of {name} contains a zero byte; the file must be text");
+        }
+        else if (value.Contains('\uFFFD', StringComparison.Ordinal))
+        {
+            faults.Error(location, $"the value of {name} is not UTF-8");
+        }
+
+        if (value.Length > 1 && value[0] is '"' or '\'' && value.TrimEnd()[^1] == value[0])
+        {
+            faults.Warn(location, $"the quotation marks around the value of {name} are part of the value; remove them");
+        }
+
+        if (value.Length != value.Trim().Length)
+        {
+            faults.Warn(
+                location, $"the white space around the value of {name} is part of the value; remove it, or write the file as a JSON object");
+        }
+
+        if (value.Contains(" #", StringComparison.Ordinal) || value.Contains("\t#", StringComparison.Ordinal))
+        {
+            faults.Warn(location, $"\"#\" in the value of {name} starts no comment and is part of the value; write comments on separate lines");
+        }
     }
 
     private static void WarnOfUnmasked(

@@ -103,7 +103,7 @@ public sealed class SrpcClient(string host, int port, SrpcClientOptions options)
         {
             return await action(connection);
         }
-        catch (SrpcException exception) when (exception.Reason == SrpcError.ConnectionLost)
+        catch (SrpcException exception) when (exception.Reason is SrpcError.ConnectionLost or SrpcError.Stalled)
         {
             // The cause can have broken the idle connections as well, without a sign so far.
             await CloseIdleAsync();

@@ -1,7 +1,5 @@
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Imaginator.Protocol.Buffers;
 
@@ -10,6 +8,8 @@ namespace Imaginator.Protocol.Srpc.Client;
 /// <summary>Establishes connections: TCP, CONNECT, and TLS if there is a certificate.</summary>
 internal static class SrpcClientStream
 {
+    private const int SetUpAttempts = 3;
+
     /// <summary>Connects and tries the endpoints in sequence, as Go clients do.</summary>
     /// <exception cref="SrpcException">The connection cannot be established.</exception>
     public static async Task<SrpcConnection> ConnectAsync(
@@ -21,10 +21,18 @@ internal static class SrpcClientStream
         {
             var certificates = options.GetCertificates();
             if (certificates.Count > 0
-                && await TryConnectAsync(host, port, certificates, options, timeout.Token)
+                && await SecureAsync(host, port, certificates, options, timeout.Token)
                     is { } secured)
             {
                 return secured;
+            }
+
+            if (options.ServerVerifier is not null)
+            {
+                throw new SrpcException(
+                    SrpcError.UntrustedServer,
+                    $"{host}:{port} cannot be verified with serverCAfile, because the connection would not be encrypted: configure a client "
+                    + "certificate, and use a server with a certificate");
             }
 
             return await TryConnectAsync(host, port, [], options, timeout.Token)
@@ -76,6 +84,33 @@ internal static class SrpcClientStream
         };
     }
 
+    // A server that does not accept a certificate can close the connection without a word, and so can a broken network: only a
+    // connection that ends several times in a row at this moment can be a matter of the certificate.
+    private static async Task<SrpcConnection?> SecureAsync(
+        string host, int port, IReadOnlyList<ClientCertificate> certificates, SrpcClientOptions options,
+        CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await TryConnectAsync(host, port, certificates, options, cancellationToken);
+            }
+            catch (ClosedAfterCertificateException) when (attempt < SetUpAttempts)
+            {
+                await Task.Delay(attempt * options.RetryDelay, options.TimeProvider, cancellationToken);
+            }
+            catch (ClosedAfterCertificateException exception)
+            {
+                throw new SrpcException(
+                    SrpcError.BadCertificate,
+                    $"{host}:{port} does not accept the client certificate {exception.Certificate}, or the network is broken: the "
+                    + $"connection ended {SetUpAttempts} times in a row when the server had received the certificate",
+                    exception);
+            }
+        }
+    }
+
     // Without certificates the connection is a plain one.
     private static async Task<SrpcConnection?> TryConnectAsync(
         string host, int port, IReadOnlyList<ClientCertificate> certificates, SrpcClientOptions options,
@@ -90,7 +125,9 @@ internal static class SrpcClientStream
             var seconds = (int)options.KeepAlive.TotalSeconds;
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, seconds);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveInterval, seconds);
-            await socket.ConnectAsync(host, port, cancellationToken);
+            await LimitAsync(
+                token => socket.ConnectAsync(host, port, token).AsTask(), options.ConnectTimeout,
+                $"{host}:{port} did not accept the connection", cancellationToken);
             stream = new NetworkStream(socket, ownsSocket: true);
             var input = await HandshakeAsync(stream, isTls, options, cancellationToken);
             if (input is null)
@@ -101,11 +138,15 @@ internal static class SrpcClientStream
 
             if (!isTls)
             {
-                return new SrpcConnection(stream, input, options.TimeProvider);
+                return CreateConnection(stream, input, options);
             }
 
-            stream = new SslStream(stream, leaveInnerStreamOpen: false);
-            return await SecureAsync((SslStream)stream, host, port, certificates, options, cancellationToken);
+            var secured = new SslStream(stream, leaveInnerStreamOpen: false);
+            stream = secured;
+            await LimitAsync(
+                token => TlsSetup.RunAsync(secured, host, port, certificates, options, token), options.TlsHandshakeTimeout,
+                $"{host}:{port} did not complete the TLS handshake", cancellationToken);
+            return CreateConnection(stream, new InputBuffer(stream), options);
         }
         catch
         {
@@ -119,59 +160,33 @@ internal static class SrpcClientStream
         }
     }
 
-    private static async Task<SrpcConnection> SecureAsync(
-        SslStream stream, string host, int port, IReadOnlyList<ClientCertificate> certificates,
-        SrpcClientOptions options, CancellationToken cancellationToken)
+    /// <summary>Runs a step of the setup within a limit; null for none.</summary>
+    private static async Task LimitAsync(
+        Func<CancellationToken, Task> step, TimeSpan? limit, string fault, CancellationToken cancellationToken)
     {
-        var chosen = certificates[0].Certificate;
-        var tls = new SslClientAuthenticationOptions
+        if (limit is not { } time)
         {
-            TargetHost = host,
-            EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-            CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-            // By protocol, the certificates of servers prove nothing; servers often generate them at startup.
-#pragma warning disable CA5359 // see above
-            RemoteCertificateValidationCallback = (_, _, _, _) => true,
-#pragma warning restore CA5359
-        };
-        if (certificates is [var only])
-        {
-            tls.ClientCertificateContext =
-                SslStreamCertificateContext.Create(only.Certificate, only.Intermediates, offline: true);
-        }
-        else
-        {
-            // If there are several certificates, the server's hint decides; intermediates cannot be sent in this case.
-            tls.LocalCertificateSelectionCallback = (_, _, _, _, issuers) => chosen = Choose(certificates, issuers);
+            await step(cancellationToken);
+            return;
         }
 
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(time);
         try
         {
-            await stream.AuthenticateAsClientAsync(tls, cancellationToken);
-
-            // With TLS 1.3, the handshake ends before the server has verified the client certificate: check with a
-            // ping.
-            var connection = new SrpcConnection(stream, new InputBuffer(stream), options.TimeProvider);
-            await connection.PingAsync(cancellationToken);
-            return connection;
+            await step(timeout.Token);
         }
-        catch (Exception exception) when (exception is AuthenticationException or IOException or SrpcException)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new SrpcException(
-                SrpcError.BadCertificate,
-                $"{host}:{port} does not accept the client certificate {Describe(chosen, options.TimeProvider)}",
-                exception);
+            throw new SrpcException(SrpcError.Unreachable, $"{fault} within {time.TotalSeconds} s", exception);
         }
     }
 
-    private static X509Certificate2 Choose(IReadOnlyList<ClientCertificate> certificates, string[] acceptableIssuers) =>
-        (certificates.FirstOrDefault(known => acceptableIssuers.Contains(known.Certificate.Issuer)) ?? certificates[0])
-        .Certificate;
-
-    private static string Describe(X509Certificate2 certificate, TimeProvider timeProvider) =>
-        certificate.NotAfter.ToUniversalTime() < timeProvider.GetUtcNow().UtcDateTime
-            ? $"\"{certificate.Subject}\": it expired on {certificate.NotAfter.ToUniversalTime():yyyy-MM-dd HH:mm:ss} UTC"
-        : $"\"{certificate.Subject}\", issued by \"{certificate.Issuer}\"";
+    private static SrpcConnection CreateConnection(Stream stream, InputBuffer input, SrpcClientOptions options)
+    {
+        input.StallLimit = options.ReplyTimeout;
+        return new SrpcConnection(stream, input, options.TimeProvider) { SendTimeout = options.SendTimeout };
+    }
 
     private static async Task<string> ReadStatusAsync(InputBuffer input, CancellationToken cancellationToken)
     {

@@ -16,6 +16,13 @@ public sealed class SrpcConnection(Stream stream, InputBuffer input, TimeProvide
     /// </summary>
     public bool IsUsable { get; private set; } = true;
 
+    /// <summary>The time within which the server must accept each piece of data; null for no limit.</summary>
+    public TimeSpan? SendTimeout
+    {
+        get => _output.StallLimit;
+        init => _output.StallLimit = value;
+    }
+
     /// <summary>The time since the last use.</summary>
     public TimeSpan IdleTime => timeProvider.GetElapsedTime(_lastUsed);
 
@@ -107,6 +114,10 @@ public sealed class SrpcConnection(Stream stream, InputBuffer input, TimeProvide
         try
         {
             return await action();
+        }
+        catch (Exception exception) when (exception is StalledException or GobException { InnerException: StalledException })
+        {
+            throw new SrpcException(SrpcError.Stalled, $"{method}: {exception.Message}", exception);
         }
         catch (Exception exception) when (
             exception is IOException or ObjectDisposedException or GobException { InnerException: IOException })

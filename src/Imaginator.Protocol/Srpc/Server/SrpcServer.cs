@@ -54,6 +54,7 @@ public sealed class SrpcServer
         Stream stream, ReadOnlyMemory<byte> peeked, EndPoint? remote, SrpcAdmission admission, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(admission);
+        var isEstablished = false;
         try
         {
             using var handshake = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -71,6 +72,7 @@ public sealed class SrpcServer
 
             if (!request.IsTls)
             {
+                isEstablished = true;
                 var mode = new SrpcConnectionMode(tls is null, request.DoNotUsePowers);
                 await ServeAsync(input, stream, SrpcIdentity.Anonymous, mode, remote, admission, cancellationToken);
                 return;
@@ -80,10 +82,16 @@ public sealed class SrpcServer
             await using (secured)
             {
                 var caller = await AuthenticateAsync(secured, tls!, handshake.Token);
+                isEstablished = true;
                 await ServeAsync(
                     new InputBuffer(secured), secured, caller, new SrpcConnectionMode(false, request.DoNotUsePowers),
                     remote, admission, cancellationToken);
             }
+        }
+        catch (OperationCanceledException exception) when (isEstablished && !cancellationToken.IsCancellationRequested)
+        {
+            // The connection was closed from outside; its token can follow.
+            SrpcServerLog.ConnectionEnded(_logger, remote, exception.Message);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -146,7 +154,7 @@ public sealed class SrpcServer
         }
 
         var connection = new SrpcServerConnection(
-            _services, _options.Access, input, new OutputBuffer(stream), caller, mode, remote,
+            _services, _options.Access, input, new OutputBuffer(stream) { StallLimit = _options.ProgressTimeout }, caller, mode, remote,
             _options.Measurements, _options.OnDenied, _logger);
         using var open = _options.Measurements?.Connected();
         await connection.RunAsync(admission.Closing, cancellationToken);

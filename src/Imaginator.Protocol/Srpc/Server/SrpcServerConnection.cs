@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using Imaginator.Files;
 using Imaginator.Protocol.Buffers;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Srpc.Access;
 using Microsoft.Extensions.Logging;
 
@@ -127,6 +128,7 @@ internal sealed class SrpcServerConnection(
         var activity = measurements?.Begin(name, caller.UserName);
         var result = SrpcCallResult.Aborted;
         using var call = new SrpcCall(input, output, method.Limits, context, cancellationToken);
+        input.StallLimit = output.StallLimit;
         try
         {
             await method.InvokeAsync(call, cancellationToken);
@@ -142,6 +144,12 @@ internal sealed class SrpcServerConnection(
         {
             return false;
         }
+        catch (Exception exception) when (exception is StalledException or GobException { InnerException: StalledException })
+        {
+            result = SrpcCallResult.Error;
+            SrpcServerLog.CallFailed(logger, exception, name, caller.UserName, remote);
+            return false;
+        }
         catch (Exception exception) when (
             exception is not (IOException or ObjectDisposedException)
             && !(exception is OperationCanceledException && cancellationToken.IsCancellationRequested))
@@ -153,6 +161,7 @@ internal sealed class SrpcServerConnection(
         }
         finally
         {
+            input.StallLimit = null;
             measurements?.End(activity, name, result, Stopwatch.GetElapsedTime(started));
         }
     }

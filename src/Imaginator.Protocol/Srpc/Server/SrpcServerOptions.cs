@@ -17,6 +17,12 @@ public sealed record SrpcServerOptions
     /// <summary>The timeout of the request head and the TLS handshake.</summary>
     public TimeSpan HandshakeTimeout { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>
+    /// The time within which a client must send the next data of a request, and accept the next data of a reply, while a call is in
+    /// progress. Time between calls is not limited.
+    /// </summary>
+    public TimeSpan ProgressTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The metrics of connections and calls; null for none.</summary>
     public SrpcMeasurements? Measurements { get; init; }
 

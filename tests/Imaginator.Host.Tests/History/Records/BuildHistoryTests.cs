@@ -248,6 +248,28 @@ public sealed class BuildHistoryTests : IDisposable
     private List<int> Minutes(HistoryQuery query) =>
         [.. _history.Query(query).Builds.Select(build => (int)(build.QueuedAt - Records.Start).TotalMinutes)];
 
+    [Fact]
+    public void EarlierVersion_IsCopiedBeforeItsConversion()
+    {
+        var path = _directory.PathOf("earlier.sqlite");
+        var schema = new DatabaseSchema("test", ["CREATE TABLE things (name TEXT); INSERT INTO things VALUES ('old')"]);
+        using (var earlier = new SqliteDatabase(path, schema, _time, (_, _) => { }))
+        {
+            earlier.Open().Dispose();
+        }
+
+        using var database = new SqliteDatabase(
+            path, schema with { Steps = [.. schema.Steps, "UPDATE things SET name = 'new'"] }, _time, (_, _) => { });
+        database.Open().Dispose();
+
+        var copy = path + ".version-1";
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(copy));
+        using var restored = new SqliteDatabase(copy, schema, _time, (_, _) => { });
+        using var connection = restored.Open();
+        Assert.Equal("old", connection.Scalar("SELECT name FROM things"));
+        Assert.Empty(Directory.GetFiles(Path.GetDirectoryName(path)!, "*.new"));
+    }
+
     private long Count(string sql)
     {
         using var connection = _database.Open();

@@ -76,14 +76,23 @@ public sealed class LogFilesTests
     public void ManyStarts_LeaveALimitedNumberOfFiles()
     {
         using var log = new TestLog();
+        var directory = Path.Combine(log.LogDirectory, "starts");
 
         for (var number = 0; number < 300; number++)
         {
-            using var files = new DaemonLogFiles(log.LogDirectory, 1_000_000_000, 1_000_000, log.Time);
-            Assert.Null(files.Write("line\n"u8));
+            using var files = new DaemonLogFiles(directory, 1_000_000_000, 1_000_000, log.Time);
+
+            // A process that another test starts at this moment has a copy of the lock until its program runs.
+            Assert.True(SpinWait.SpinUntil(
+                () =>
+                {
+                    log.Time.Advance(TimeSpan.FromSeconds(11));
+                    return files.Write("line\n"u8) is null;
+                },
+                TimeSpan.FromSeconds(10)));
         }
 
-        Assert.InRange(log.Files.Count, 100, 200);
+        Assert.InRange(Directory.GetFiles(directory).Length, 100, 200);
     }
 
     [Fact]
@@ -97,6 +106,54 @@ public sealed class LogFilesTests
         TestMessages.Started(log.Logger(), "second", "ann");
 
         Assert.Contains("second", log.Latest, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void MovedFile_IsReplacedByANewOne_WhichIsSaidOnce(bool isAskedTo)
+    {
+        using var log = new TestLog();
+        TestMessages.Started(log.Logger(), "first", "ann");
+        var first = log.Files[0].FullName;
+        File.Move(first, first + ".1");
+
+        // What logrotate makes in its place is not the file of the log.
+        File.WriteAllText(first, "");
+        if (isAskedTo)
+        {
+            log.Log.Reopen();
+        }
+        else
+        {
+            log.Time.Advance(TimeSpan.FromSeconds(6));
+        }
+
+        TestMessages.Started(log.Logger(), "second", "ann");
+        TestMessages.Started(log.Logger(), "third", "ann");
+
+        Assert.Contains("second", log.Latest, StringComparison.Ordinal);
+        Assert.DoesNotContain("second", File.ReadAllText(first + ".1"), StringComparison.Ordinal);
+        Assert.Contains($"{first} was moved or removed; the log continues in {log.LogDirectory}", Assert.Single(
+            log.StandardError.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.Null(log.Log.Failure);
+    }
+
+    [Fact]
+    public void DirectoryOfAnotherDaemon_IsNotShared()
+    {
+        using var log = new TestLog();
+        TestMessages.Started(log.Logger(), "first", "ann");
+        using var other = new DaemonLogFiles(log.LogDirectory, 1_000_000, 100_000, log.Time);
+
+        Assert.Contains("another daemon uses the directory; choose another with -logDir", other.Write("line\n"u8), StringComparison.Ordinal);
+        Assert.Equal($"cannot write log files in {log.LogDirectory}: another daemon uses the directory; choose another with -logDir", other.Failure);
+        Assert.Single(log.Files);
+
+        log.Log.Dispose();
+        log.Time.Advance(TimeSpan.FromSeconds(11));
+        Assert.Null(other.Write("line\n"u8));
+        Assert.Null(other.Failure);
     }
 
     [Fact]

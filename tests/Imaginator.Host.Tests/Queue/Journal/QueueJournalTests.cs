@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using Imaginator.Host.Databases;
+using Imaginator.Host.Queue.Journal;
 using Imaginator.Host.Queue.Requests;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Imaginator.Host.Tests.Queue.Journal;
 
@@ -105,6 +108,36 @@ public sealed class QueueJournalTests
 
         Assert.Equal("b", Assert.Single(fixture.Queue.Current.Running).StreamName);
         Assert.Contains(fixture.Log.Entries, entry => entry.Message.Contains($"build {first.Id}", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task ReadOnlyDisk_LeavesTheJournalToTheNextDaemon()
+    {
+        using var disk = new SmallFileSystem(4 * 1024);
+        var logger = NullLogger.Instance;
+        var ids = new[] { new BuildId(1), new BuildId(2) };
+        using (var first = QueueJournal.Open(disk.FullName, TimeProvider.System, logger))
+        {
+            first.Queued(ids[0], QueueFixture.Request("a", BuildReason.AutoRebuild));
+        }
+
+        await RemountAsync("remount,ro", disk.FullName);
+        using (var second = QueueJournal.Open(disk.FullName, TimeProvider.System, logger))
+        {
+            Assert.Empty(second.Unfinished);
+            await RemountAsync("remount,rw", disk.FullName);
+            second.Queued(ids[1], QueueFixture.Request("b", BuildReason.AutoRebuild));
+        }
+
+        using var third = QueueJournal.Open(disk.FullName, TimeProvider.System, logger);
+        Assert.Equal(["a", "b"], third.Unfinished.Select(build => build.Request.StreamName).Order());
+    }
+
+    private static async Task RemountAsync(string options, string path)
+    {
+        using var mount = Process.Start("mount", ["-o", options, path]);
+        await mount.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, mount.ExitCode);
     }
 
     private static void Change(QueueFixture fixture, string sql)

@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
+using Imaginator.Host.Observability.Health;
 using Imaginator.Host.Rpc.Certificates;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -99,6 +102,71 @@ public sealed class CertificateStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Expired_CertificatesDoNotReplaceValidOnes_AndHealthNamesThem()
+    {
+        var store = Open();
+        var health = new CertificateHealth(TimeProvider.System, store);
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(health)).Status);
+
+        _site.WriteOwn("expired", hasExpired: true);
+        Assert.False(store.TryReload());
+        Assert.Equal("CN=imaginator", Own(store));
+        var warning = await CheckAsync(health);
+        Assert.Equal(HealthStatus.Degraded, warning.Status);
+        Assert.Contains($"\"{_site.PathOf("cert.pem")}\" expired at 2021-01-01T00:00:00Z", warning.Description, StringComparison.Ordinal);
+
+        _site.WriteOwn("a renewed certificate");
+        Assert.True(store.TryReload());
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(health)).Status);
+    }
+
+    [Fact]
+    public async Task Expired_CertificatesAtTheStart_FailHealth_AndOthersReplaceThem()
+    {
+        _site.WriteOwn("expired", hasExpired: true);
+        var store = Open();
+        var health = new CertificateHealth(TimeProvider.System, store);
+        Assert.Equal(HealthStatus.Unhealthy, (await CheckAsync(health)).Status);
+
+        _site.WriteOwn("a renewed certificate");
+        Assert.True(store.TryReload());
+        Assert.Equal(HealthStatus.Healthy, (await CheckAsync(health)).Status);
+    }
+
+    [Fact]
+    public void KeyThatCannotBeUsed_IsNamed_WithTheReason()
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        _site.Write("key.pem", key.ExportEncryptedPkcs8PrivateKeyPem(
+            "password", new PbeParameters(PbeEncryptionAlgorithm.Aes256Cbc, HashAlgorithmName.SHA256, 1000)));
+        AssertFault("-keyFile", _site.PathOf("key.pem"), "the key is encrypted");
+
+        _site.Write("key.pem", key.ExportPkcs8PrivateKeyPem());
+        AssertFault("-keyFile", _site.PathOf("key.pem"), "with the key of the certificate in -certFile");
+
+        File.Delete(_site.PathOf("key.pem"));
+        Directory.CreateDirectory(_site.PathOf("key.pem"));
+        AssertFault("-keyFile", _site.PathOf("key.pem") + " is a directory");
+
+        void AssertFault(params string[] parts)
+        {
+            var message = Assert.Throws<ImaginatorException>(Open).Message;
+            Assert.All(parts, part => Assert.Contains(part, message, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
+    public void KeyThatOthersCanRead_IsWarnedAbout()
+    {
+        File.SetUnixFileMode(_site.PathOf("key.pem"), (UnixFileMode)0x1A4);
+        var log = new RecordingLogger();
+
+        _ = new CertificateStore(_site.Files, TimeProvider.System, new LoggerOf<CertificateStore>(log));
+
+        Assert.Contains("other users can read it", log.Of(LogLevel.Warning).Single(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Watch_LoadsAgain_AndWarnsBeforeCertificatesExpire()
     {
         _site.WriteOwn("short", hasExpired: true); // on 2021-01-01
@@ -122,6 +190,9 @@ public sealed class CertificateStoreTests : IDisposable
     public void Dispose() => _site.Dispose();
 
     private CertificateStore Open() => new(_site.Files, TimeProvider.System, NullLogger<CertificateStore>.Instance);
+
+    private static Task<HealthCheckResult> CheckAsync(CertificateHealth health) =>
+        health.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken);
 
     private static string Own(CertificateStore store) => store.Current.Tls.Certificate.TargetCertificate.Subject;
 }

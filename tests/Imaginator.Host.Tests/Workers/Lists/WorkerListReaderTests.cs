@@ -68,6 +68,7 @@ public sealed class WorkerListReaderTests : IDisposable
     [InlineData("{\"Workers\": []}", "the list of workers is empty")]
     [InlineData("{\"Workers\": [}", "")]
     [InlineData("", "")]
+    [InlineData("null", "a table is expected here, not null")]
     public void Refuses_ListsWithoutWorkers(string text, string message)
     {
         var result = WorkerListReader.Read(Write(text));

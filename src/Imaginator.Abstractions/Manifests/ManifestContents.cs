@@ -1,0 +1,95 @@
+using System.Text;
+
+namespace Imaginator.Manifests;
+
+/// <summary>The rules for the contents of manifests, which are the same for all manifest sources.</summary>
+/// <remarks>Thread-safe.</remarks>
+public static class ManifestContents
+{
+    /// <summary>The maximum length of a name in bytes: the limit of Linux.</summary>
+    public const int MaximumNameBytes = 255;
+
+    /// <summary>The maximum length of a path in bytes: the limit of Linux, less the directories that Imaginator prepends.</summary>
+    public const int MaximumPathBytes = 3500;
+
+    /// <summary>The maximum length of the target of a symbolic link in bytes: the limit of Linux.</summary>
+    public const int MaximumLinkBytes = 4095;
+
+    /// <summary>The maximum length of a pointer of git LFS in bytes, from its specification.</summary>
+    public const int MaximumLfsPointerBytes = 1024;
+
+    private static readonly HashSet<string> Entries = new(StringComparer.Ordinal)
+    {
+        "manifest", "files", "files.append", "pre-install-scripts", "package-list", "post-install-files",
+        "post-install-files.append", "scripts", "post-scripts-files", "post-cleanup-scripts", "computed-files",
+        "computed-files.json", "computed-files.add", "computed-files.add.json", "filter", "filter.add", "triggers",
+        "triggers.add", "owners.json", "tags.json", "tests",
+    };
+
+    /// <summary>Determines whether builds read an entry of the manifest directory. They ignore all others.</summary>
+    /// <param name="name">The name of an entry of the manifest directory itself, not of a directory in it.</param>
+    /// <returns>True if builds read it.</returns>
+    public static bool IsEntry(string name) => Entries.Contains(name);
+
+    /// <summary>Checks a name in a manifest.</summary>
+    /// <param name="name">The name, in the form of <c>FileName</c> or with U+FFFD for bytes that are not UTF-8.</param>
+    /// <param name="path">Its path relative to the manifest directory.</param>
+    /// <returns>The fault, which continues a message after the path; null if a manifest can contain the name.</returns>
+    public static string? FindNameFault(string name, string path)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(path);
+        return name switch
+        {
+            "" or "." or ".." => "the name leads out of the manifest",
+            _ when name.Equals(".git", StringComparison.OrdinalIgnoreCase) => "nested repositories are not supported",
+            _ when name.AsSpan().ContainsAny('/', '\0') => "the name contains a slash or a zero byte",
+            _ when !IsText(name) => "the name is not valid UTF-8",
+            _ when Encoding.UTF8.GetByteCount(name) > MaximumNameBytes => $"the name has more than {MaximumNameBytes} bytes",
+            _ when Encoding.UTF8.GetByteCount(path) > MaximumPathBytes => $"the path has more than {MaximumPathBytes} bytes",
+            _ => null,
+        };
+    }
+
+    /// <summary>Checks the target of a symbolic link.</summary>
+    /// <param name="target">The target, in the form of <c>FileName</c>.</param>
+    /// <returns>The fault, which continues a message after the path; null if a manifest can contain the link.</returns>
+    public static string? FindLinkFault(string target)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        return target switch
+        {
+            "" => "is a symbolic link with an empty target",
+            _ when !IsText(target) => "is a symbolic link with a target that is not UTF-8",
+            _ when Encoding.UTF8.GetByteCount(target) > MaximumLinkBytes =>
+                $"is a symbolic link with a target of more than {MaximumLinkBytes} bytes",
+            _ when target.Contains('\0', StringComparison.Ordinal) => "is a symbolic link with a zero byte in its target",
+            _ => null,
+        };
+    }
+
+    /// <summary>
+    /// Determines whether a file is a pointer of git LFS, which stands for a large file that a server keeps elsewhere.
+    /// </summary>
+    /// <param name="length">The length of the file in bytes.</param>
+    /// <param name="start">Its first bytes: all, or at least 100.</param>
+    /// <returns>True if it is a pointer.</returns>
+    public static bool IsLfsPointer(long length, ReadOnlySpan<byte> start) =>
+        length <= MaximumLfsPointerBytes
+        && (start.StartsWith("version https://git-lfs.github.com/spec/v1\n"u8)
+            || start.StartsWith("version https://hawser.github.com/spec/v1\n"u8));
+
+    // Bytes that are not UTF-8 are unpaired surrogates or replacement characters.
+    private static bool IsText(string name)
+    {
+        foreach (var rune in name.EnumerateRunes())
+        {
+            if (rune == Rune.ReplacementChar)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Runtime.InteropServices;
+using Imaginator.Building.Sandboxing;
+using Imaginator.Building.Stages.Commands;
+using Imaginator.Building.Tests.Trees;
+
+namespace Imaginator.Building.Tests.Stages.Commands;
+
+public sealed class ProgramStartCauseTests : IDisposable
+{
+    private readonly TestTree _image = new TestTree().File("bin/sh", "x");
+
+    public void Dispose() => _image.Dispose();
+
+    [Fact]
+    public void Names_InterpreterThatIsMissing() => Assert.Equal(
+        "its interpreter \"/usr/bin/perl\" does not exist in the image; install it, or correct the first line",
+        CauseOf("#! /usr/bin/perl -w\n"));
+
+    [Fact]
+    public void Names_CarriageReturn() => Assert.StartsWith(
+        "its first line names the interpreter \"/bin/sh\\r\": its lines end with CR LF", CauseOf("#!/bin/sh\r\n"), StringComparison.Ordinal);
+
+    [Fact]
+    public void Names_OtherArchitecture()
+    {
+        var header = new byte[64];
+        "\u007FELF\u0002\u0001"u8.CopyTo(header);
+        header[18] = RuntimeInformation.OSArchitecture == Architecture.S390x ? (byte)62 : (byte)22;
+        Directory.CreateDirectory(_image["scripts"]);
+        File.WriteAllBytes(_image["scripts/x"], header);
+        Assert.StartsWith("it is a program for ", Find(126), StringComparison.Ordinal);
+
+        File.Move(_image["scripts/x"], _image["bin/other"]);
+        Assert.StartsWith("its interpreter \"/bin/other\" is a program for ", CauseOf("#!/bin/other\n"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("#!/bin/sh\nno-such-program\n", 127)]
+    [InlineData("no-such-program\n", 127)]
+    [InlineData("#!/usr/bin/perl\n", 1)]
+    [InlineData("", 127)]
+    public void SaysNothing_OfProgramThatStarts(string contents, int exitCode) => Assert.Null(CauseOf(contents, exitCode));
+
+    [Fact]
+    public void SaysNothing_OfProgramThatIsGone() => Assert.Null(Find(127));
+
+    private string? CauseOf(string contents, int exitCode = 127)
+    {
+        _image.File("scripts/x", contents);
+        return Find(exitCode);
+    }
+
+    private string? Find(int exitCode)
+    {
+        using var root = _image.OpenImage();
+        return ProgramStartCause.Find(root, "/scripts/x", new CommandResult { ExitCode = exitCode });
+    }
+}

@@ -1,0 +1,39 @@
+using Imaginator.Host.Queue.Space;
+
+namespace Imaginator.Host.Tests.Queue;
+
+/// <summary>The builder of a daemon whose disk is full when it starts.</summary>
+public sealed class BuilderSupplyTests
+{
+    [Fact]
+    public async Task FullDisk_IsTheReason_UntilThereIsSpace()
+    {
+        using var disk = new SmallFileSystem(4 * 1024);
+        await using var supply = new BuilderSupply(
+            disk.FullName, () => throw new ImaginatorException("the builder is opened"));
+        disk.Fill();
+
+        Assert.StartsWith($"builds cannot write to \"{disk.FullName}\"", supply.Prepare(), StringComparison.Ordinal);
+        Assert.Throws<ImaginatorException>(() => supply.Builder);
+
+        disk.MakeRoom();
+        Assert.Equal("the builder is opened", supply.TryPrepare());
+    }
+
+    [Fact]
+    public void ReservedSpace_IsFreeWhenTheDiskIsFull()
+    {
+        using var disk = new SmallFileSystem(64 * 1024);
+        var reserved = new ReservedSpace(disk.FullName);
+        reserved.TryReserve();
+        reserved.ReleaseIfFull();
+        Assert.True(File.Exists(disk.PathOf("reserved-space")));
+        disk.Fill();
+        Assert.NotNull(reserved.FindRefusal());
+
+        reserved.ReleaseIfFull();
+
+        Assert.Null(reserved.FindRefusal());
+        Assert.InRange(FreeSpace.Of(disk.FullName).Free, 3 << 20, 4 << 20);
+    }
+}
