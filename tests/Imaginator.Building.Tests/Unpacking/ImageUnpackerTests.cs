@@ -226,6 +226,6 @@ public sealed class ImageUnpackerTests : IDisposable
         return (await new TreeScanner(TimeProvider.System).ScanAsync(tree.Root, null, upload, token)).Tree;
     }
 
-    private Task UnpackAsync(FileSystemTree tree, MemoryImageServer? server = null) => ImageUnpacker.UnpackAsync(
+    private Task<long> UnpackAsync(FileSystemTree tree, MemoryImageServer? server = null) => ImageUnpacker.UnpackAsync(
         server ?? _server, new Image { FileSystem = tree }, _target.HostPath, TestContext.Current.CancellationToken);
 }

@@ -7,7 +7,7 @@ namespace Imaginator.Host.Rpc.Port;
 /// <summary>The addresses of the loopback interface. Containers and hosts can lack IPv6, IPv4 or both.</summary>
 internal static class LoopbackAddresses
 {
-    /// <summary>Finds those of 127.0.0.1 and ::1 that exist, in this order.</summary>
+    /// <summary>Finds those of 127.0.0.1 and ::1 that exist and can be reached, in this order.</summary>
     /// <exception cref="ImaginatorException">None exists; the message says what to do.</exception>
     public static ImmutableArray<IPAddress> Find() => Choose(Exists);
 
@@ -26,15 +26,18 @@ internal static class LoopbackAddresses
     {
         try
         {
-            using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+            using var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
             socket.Bind(new IPEndPoint(address, 0));
+            // An interface that is down has its addresses, too, but no route to them. Connecting a datagram socket sends nothing.
+            socket.Connect(new IPEndPoint(address, 1));
             return true;
         }
         catch (SocketException e)
         {
             // Opening the port reports other errors.
             return e.SocketErrorCode is not (
-                SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported or SocketError.ProtocolFamilyNotSupported);
+                SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported or SocketError.ProtocolFamilyNotSupported
+                or SocketError.NetworkUnreachable or SocketError.HostUnreachable);
         }
     }
 }
