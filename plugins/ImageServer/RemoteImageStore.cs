@@ -22,6 +22,8 @@ internal sealed class RemoteImageStore(
 {
     private const string UnknownDirectory = "unknown directory:";
 
+    public bool VerifiesObjects => true;
+
     public ValueTask<IImageUpload> BeginUploadAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult<IImageUpload>(new RemoteImageUpload(
             client, new ExistenceCheck(client.Srpc), timeProvider, logger));
