@@ -4,6 +4,8 @@ using Imaginator.Host.Observability.Service;
 using Imaginator.Host.Observability.Telemetry;
 using Imaginator.Host.Queue;
 using Imaginator.Hosting.Builds;
+using Imaginator.Hosting.Flags;
+using Imaginator.Hosting.Permissions;
 using Imaginator.Hosting.Programs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -44,6 +46,9 @@ internal static class DaemonProgram
     private static async Task<int> RunAsync(
         CommandContext context, DaemonTelemetry telemetry, CancellationToken cancellationToken)
     {
+        WarnOfForeignState(
+            Path.GetFullPath(context.Flags.Get(SharedFlags.StateDirectory)), context.LoggerFactory.CreateLogger(typeof(DaemonProgram)));
+
         // 2: load the configuration of the site. A fault in it prevents the start.
         await using var site = await DaemonSite.OpenAsync(context, telemetry, cancellationToken);
 
@@ -71,6 +76,15 @@ internal static class DaemonProgram
             throw new ImaginatorException(
                 $"this process may have {limit} open files, and the daemon needs at least {MinimumDescriptors}; raise the limit, for "
                 + "example with \"ulimit -n 65536\", or with LimitNOFILE=65536 in a systemd unit");
+        }
+    }
+
+    /// <summary>Who can change the state directory can change images. One that every user can write is refused; see <see cref="StateDirectory"/>.</summary>
+    internal static void WarnOfForeignState(string path, ILogger logger)
+    {
+        if (FileTrust.FindOtherWriter(path) is { } fault)
+        {
+            ServiceLog.StateIsForeign(logger, path, fault);
         }
     }
 

@@ -162,9 +162,11 @@ internal static class MainConfigurationBinder
             var setting = entry.Member(member);
             if (!known.TryGetValue(member.Name, out var isValue))
             {
-                var probable = NearestName.Find(member.Name, known.Keys);
-                setting.Warn(
-                    $"unknown setting \"{member.Name}\" of plugin {plugin}" + (probable is null ? "" : $"; did you mean \"{probable}\"?"));
+                // A plugin of somebody else can read a setting later without saying so.
+                setting.Warn(NearestName.Find(member.Name, known.Keys) is { } probable
+                    ? $"unknown setting \"{member.Name}\" of plugin {plugin}; did you mean \"{probable}\"?"
+                    : $"the plugin {plugin} did not read the setting \"{member.Name}\" when it was loaded; remove the setting unless the "
+                        + "documentation of the plugin names it");
             }
             else if (isValue && setting.Node is JsonTable or JsonList)
             {
