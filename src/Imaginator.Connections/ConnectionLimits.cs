@@ -24,7 +24,7 @@ public sealed record ConnectionLimits
     /// The number of connections that are being closed above which no other is accepted: they have their file descriptors until
     /// their last operation ends.
     /// </summary>
-    public int MaximumClosing { get; init; } = 1024;
+    public int MaximumClosing { get; init; } = 256;
 
     /// <summary>The maximum time from the connection to the end of the handshake or of the head of the first request.</summary>
     public TimeSpan SetupTimeout { get; init; } = TimeSpan.FromSeconds(8);

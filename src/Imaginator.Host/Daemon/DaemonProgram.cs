@@ -7,6 +7,7 @@ using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Permissions;
 using Imaginator.Hosting.Programs;
+using Imaginator.Linux.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -20,6 +21,9 @@ internal static class DaemonProgram
 {
     private const int MinimumDescriptors = 256;
 
+    /// <summary>What Linux gives to processes. The runtime keeps two descriptors for each of its assemblies: 245 before the first build.</summary>
+    private const int UsualDescriptors = 1024;
+
     /// <summary>Builds stop within 2 s. The daemon does not wait longer than this for others, and cleans up after them at its next start.</summary>
     private static readonly TimeSpan BuildsStopTimeout = TimeSpan.FromSeconds(5);
 
@@ -27,6 +31,7 @@ internal static class DaemonProgram
     public static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         RequireDescriptors(DescriptorLimit.Current());
+        ResourceLimits.RaiseFiles(UsualDescriptors);
         SiteBuilder.RequireRoot(context.Flags);
 
         // 1: open the log, which the other steps write to.
