@@ -1,10 +1,36 @@
 #!/usr/bin/env bash
 # Builds everything and publishes it to artifacts/dist: imaginator, builder-tool, imaginator-sandbox, plugins/NAME/.
+# Does nothing if the same files of this repository have been built before.
 set -euo pipefail
 cd "$(dirname "$0")"
 . scripts/common.sh
 
+# Prints a hash of the files of this repository and of what else decides about the result; fails without git.
+fingerprint() {
+    echo "$CONFIGURATION ${CI-} $(dotnet --version) $PWD"
+    git ls-files -z --cached --others --exclude-standard |
+        tar --create --no-recursion --null --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --files-from=- | sha256sum
+}
+
+# Whether everything that the last build made is there, and nothing was compiled after it.
+is_intact() {
+    local project
+    [ -x "$DIST/imaginator" ] || return
+    [ -z "$(find src plugins tests -path "*/bin/$CONFIGURATION/*" -name '*.dll' -newer "$BUILT" -print -quit)" ] || return
+    for project in tests/*/*.csproj; do
+        project=$(basename "$project" .csproj)
+        [ -x "tests/$project/bin/$CONFIGURATION/net10.0/$project" ] || return
+    done
+}
+
 require_dotnet
+readonly BUILT="$PWD/artifacts/built"
+built=$(fingerprint 2>/dev/null) || built=
+if [ -n "$built" ] && [ "$built" = "$(cat "$BUILT" 2>/dev/null)" ] && is_intact; then
+    exit
+fi
+rm -f "$BUILT"
+
 # The sandbox program is compiled to native code, which takes a linker and zlib.
 require_packages gcc libc6-dev zlib1g-dev
 
@@ -26,3 +52,4 @@ run_logged publish-sandbox dotnet publish src/Imaginator.Sandbox -c "$CONFIGURAT
 cp artifacts/sandbox/imaginator-sandbox "$next/"
 rm -rf "$DIST"
 mv "$next" "$DIST"
+[ -z "$built" ] || echo "$built" >"$BUILT"

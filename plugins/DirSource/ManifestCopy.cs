@@ -9,8 +9,8 @@ namespace Imaginator.Plugins.DirSource;
 
 /// <summary>
 /// Copies a tree: directories, regular files with their permissions, and symbolic links as links. The copy follows no links
-/// and so reads nothing outside the tree. It leaves out what a manifest cannot contain if builds do not read it: the repository of a
-/// working tree, and FIFOs, sockets and devices next to the entries of the manifest.
+/// and so reads nothing outside the tree. It leaves out, as builds do not read them, the repository of a working tree whose root
+/// is the manifest, and FIFOs, sockets and devices next to the entries of the manifest.
 /// </summary>
 internal sealed class ManifestCopy(string displayUrl, CopyLimits limits, CancellationToken cancellationToken)
 {

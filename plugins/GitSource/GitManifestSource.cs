@@ -1,3 +1,4 @@
+using Imaginator.Files;
 using Imaginator.Linux.Trees;
 using Imaginator.Logging;
 using Imaginator.Manifests;
@@ -172,7 +173,7 @@ internal sealed class GitManifestSource(GitSourceSettings settings, TimeProvider
         var size = request.OnlyFiles.IsEmpty
             ? writer.Write(commit.Tree, tree, path, target)
             : writer.WriteOnly(paths, path, request.OnlyFiles, target);
-        log.WriteLine($"Checked out /{path} of commit {commit.Sha}: "
+        log.WriteLine($"Checked out /{FileName.ToDisplay(path)} of commit {commit.Sha}: "
             + $"{size.Entries} {(size.Entries == 1 ? "entry" : "entries")}, {ByteSize.Describe(size.Bytes)}");
         return new ManifestRevision(revision.Branch, commit.Sha);
     }

@@ -15,6 +15,12 @@ internal sealed record ImageServerOptions
     /// </summary>
     public TimeSpan ProgressTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// The time for which calls are tried again while an image server cannot be reached or its connections break. With zero, a server
+    /// that cannot be reached fails a call immediately.
+    /// </summary>
+    public TimeSpan RetryTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The PEM bundle that image servers are verified with; empty to accept any certificate.</summary>
     public string ServerAuthorityFile { get; init; } = "";
 
@@ -26,20 +32,30 @@ internal sealed record ImageServerOptions
 
     public static ImageServerOptions Read(IConfiguration configuration)
     {
-        var timeout = new ImageServerOptions().ProgressTimeout;
-        if (configuration["progressTimeout"] is { Length: > 0 } text
-            && !(GoDuration.TryParse(text, out timeout) && timeout > TimeSpan.Zero && timeout <= MaximumTimeout))
-        {
-            throw new ImaginatorException(
-                $"plugin ImageServer: invalid duration \"{text}\" of setting progressTimeout: must be greater than 0 and at most 24 h; give a duration such as 90s or 5m");
-        }
-
+        var defaults = new ImageServerOptions();
         return new ImageServerOptions
         {
-            ProgressTimeout = timeout,
+            ProgressTimeout = ReadDuration(configuration, "progressTimeout", defaults.ProgressTimeout, canBeZero: false),
+            RetryTimeout = ReadDuration(configuration, "retryTimeout", defaults.RetryTimeout, canBeZero: true),
             ServerAuthorityFile = configuration["serverCAfile"] ?? "",
             Connections = options => options.WithFlags(name => configuration[name]),
             WarnsOfUnverifiedServers = !string.IsNullOrEmpty(configuration["certFile"]),
         };
+    }
+
+    private static TimeSpan ReadDuration(IConfiguration configuration, string setting, TimeSpan normal, bool canBeZero)
+    {
+        if (configuration[setting] is not { Length: > 0 } text)
+        {
+            return normal;
+        }
+
+        var isValid = GoDuration.TryParse(text, out var duration)
+            && (duration > TimeSpan.Zero || (canBeZero && duration == TimeSpan.Zero)) && duration <= MaximumTimeout;
+        return isValid
+            ? duration
+            : throw new ImaginatorException(
+                $"plugin ImageServer: invalid duration \"{text}\" of setting {setting}: must be {(canBeZero ? "0 or more" : "greater than 0")} "
+                + "and at most 24 h; give a duration such as 90s or 5m");
     }
 }

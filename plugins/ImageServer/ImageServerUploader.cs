@@ -31,7 +31,7 @@ internal sealed class ImageServerUploader(
 
         var (host, port) = (parsed.DnsSafeHost, parsed.Port > 0 ? parsed.Port : DefaultPort);
         return Task.FromResult<IImageStore>(
-            new RemoteImageStore(new ImageServerClient(CreateClient(host, port)), timeProvider, logger));
+            new RemoteImageStore(new ImageServerClient(CreateClient(host, port)), logger));
     }
 
     private SrpcClient CreateClient(string host, int port)
@@ -51,6 +51,8 @@ internal sealed class ImageServerUploader(
                 ServerVerifier = ServerVerifier.Load(_settings.ServerAuthorityFile, timeProvider),
                 ReplyTimeout = _settings.ProgressTimeout,
                 SendTimeout = _settings.ProgressTimeout,
+                RetryTimeout = _settings.RetryTimeout > TimeSpan.Zero ? _settings.RetryTimeout : null,
+                Logger = logger,
                 TimeProvider = timeProvider,
             }));
         }

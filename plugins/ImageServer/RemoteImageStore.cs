@@ -16,8 +16,7 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Plugins.ImageServer;
 
 /// <summary>An image store that is a Dominator image server.</summary>
-internal sealed class RemoteImageStore(
-    ImageServerClient client, TimeProvider timeProvider, ILogger<RemoteImageStore> logger)
+internal sealed class RemoteImageStore(ImageServerClient client, ILogger<RemoteImageStore> logger)
     : IImageStore
 {
     private const string UnknownDirectory = "unknown directory:";
@@ -25,8 +24,7 @@ internal sealed class RemoteImageStore(
     public bool VerifiesObjects => true;
 
     public ValueTask<IImageUpload> BeginUploadAsync(CancellationToken cancellationToken) =>
-        ValueTask.FromResult<IImageUpload>(new RemoteImageUpload(
-            client, new ExistenceCheck(client.Srpc), timeProvider, logger));
+        ValueTask.FromResult<IImageUpload>(new RemoteImageUpload(client, new ExistenceCheck(client.Srpc), logger));
 
     public async Task<string?> FindLatestImageAsync(ImageQuery query, CancellationToken cancellationToken)
     {
@@ -67,7 +65,7 @@ internal sealed class RemoteImageStore(
     public Task GetObjectsAsync(
         IReadOnlyList<ObjectHash> hashes, Func<int, ObjectContents, CancellationToken, ValueTask> receive,
         CancellationToken cancellationToken) =>
-        new ObjectDownload(client.Srpc, hashes, receive, timeProvider).RunAsync(cancellationToken);
+        new ObjectDownload(client.Srpc, hashes, receive).RunAsync(cancellationToken);
 
     public async IAsyncEnumerable<ImageSummary> ListImagesAsync(
         string directory, [EnumeratorCancellation] CancellationToken cancellationToken)

@@ -28,7 +28,10 @@ internal static class BuilderToolProgram
             .. CommandLogFlags.All,
             .. CompatibilityFlags.OfTool,
         ],
-        PluginSettings = flags => ClientCertificateFlags.PluginSettings(flags).SetItems(RpcClientFlags.PluginSettings(flags)),
+        // A person waits: an imageserver that cannot be reached is an error immediately.
+        PluginSettings = flags => ClientCertificateFlags.PluginSettings(flags)
+            .SetItems(RpcClientFlags.PluginSettings(flags))
+            .SetItem("retryTimeout", "0"),
         FlagFiles = FlagFiles.OfTool(Name),
         Commands =
         [

@@ -61,14 +61,15 @@ public sealed class ConnectionTable : IDisposable
         {
             lock (_lock)
             {
-                return _closing > Limits.MaximumWaiting;
+                return _closing > Limits.MaximumClosing;
             }
         }
     }
 
     /// <summary>Adds a connection, and closes others if necessary; null if the connection is refused.</summary>
     /// <param name="address">The first owner of the connection, compared by its equality.</param>
-    public ConnectionSlot? TryAdd(object address)
+    /// <param name="isScarce">Whether few file descriptors are left: another connection must be closed for this one.</param>
+    public ConnectionSlot? TryAdd(object address, bool isScarce = false)
     {
         Action? close = null;
         try
@@ -76,7 +77,7 @@ public sealed class ConnectionTable : IDisposable
             lock (_lock)
             {
                 var known = OwnerOf(address, Limits.MaximumPerAddress, Limits.MaximumWaitingPerAddress);
-                if (MakeRoom(known, out close) is { } refusal)
+                if (MakeRoom(known, isScarce, out close) is { } refusal)
                 {
                     Record(refusal);
                     Forget(known);
@@ -94,15 +95,6 @@ public sealed class ConnectionTable : IDisposable
         finally
         {
             close?.Invoke();
-        }
-    }
-
-    /// <summary>Counts a connection that was closed before it was added.</summary>
-    public void Refuse(ConnectionRefusal reason)
-    {
-        lock (_lock)
-        {
-            Record(reason);
         }
     }
 
@@ -236,13 +228,18 @@ public sealed class ConnectionTable : IDisposable
     }
 
     /// <summary>Displaces a connection if necessary; returns the reason if another connection is not possible. Requires the lock.</summary>
-    private ConnectionRefusal? MakeRoom(ConnectionOwner owner, out Action? close)
+    private ConnectionRefusal? MakeRoom(ConnectionOwner owner, bool isScarce, out Action? close)
     {
         close = null;
         if ((owner.Count >= owner.Maximum || owner.Waiting.Count >= owner.MaximumWaiting)
             && !TryDisplace(owner.Waiting, out close))
         {
             return ConnectionRefusal.Owner;
+        }
+
+        if (close is null && isScarce)
+        {
+            return TryDisplace(owner.Waiting, out close) || TryDisplace(_waiting, out close) ? null : ConnectionRefusal.Descriptors;
         }
 
         return close is null

@@ -89,13 +89,25 @@ public sealed class ConfigurationTests : IDisposable
     [Fact]
     public async Task Explains_ServersThatAreNotThere()
     {
-        await using var server = await CreateProvider([]).OpenAsync("imageserver://127.0.0.1:1", Token);
+        await using var server = await CreateProvider(("retryTimeout", "0")).OpenAsync("imageserver://127.0.0.1:1", Token);
 
         var exception = await Assert.ThrowsAsync<ImageStoreException>(
             () => server.FindLatestImageAsync(new ImageQuery { StreamName = "x" }, Token));
 
         Assert.Equal(ImageStoreError.Unreachable, exception.Reason);
         Assert.Contains("127.0.0.1:1", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("progressTimeout", "0")]
+    [InlineData("progressTimeout", "25h")]
+    [InlineData("retryTimeout", "-1s")]
+    [InlineData("retryTimeout", "soon")]
+    public void Refuses_TimesThatAreNone(string setting, string value)
+    {
+        var exception = Assert.Throws<ImaginatorException>(() => CreateProvider((setting, value)));
+
+        Assert.Contains($"\"{value}\" of setting {setting}", exception.Message, StringComparison.Ordinal);
     }
 
     public void Dispose()

@@ -29,6 +29,12 @@ internal sealed class FakeImageServer
     /// <summary>Whether the next answer to <c>AddImage</c> gets lost with its connection.</summary>
     public bool LosesNextAnswer { get; set; }
 
+    /// <summary>Whether it answers a request for an unknown object with the size 0, and not with an error.</summary>
+    public bool SendsSizeOfUnknownObjects { get; set; }
+
+    /// <summary>Called when an answer gets lost.</summary>
+    public Action OnLostAnswer { get; set; } = () => { };
+
     public int ObjectBytesReceived { get; private set; }
 
     /// <summary>How often it was asked for objects.</summary>
@@ -110,6 +116,7 @@ internal sealed class FakeImageServer
         if (LosesNextAnswer)
         {
             LosesNextAnswer = false;
+            OnLostAnswer();
             throw new InvalidOperationException("closes the connection");
         }
 
@@ -187,7 +194,7 @@ internal sealed class FakeImageServer
         await call.WriteAsync(
             new GetObjectsResponse
             {
-                ResponseString = found.Contains(null) ? $"unknown object: {missing}" : "",
+                ResponseString = found.Contains(null) && !SendsSizeOfUnknownObjects ? $"unknown object: {missing}" : "",
                 ObjectSizes = [.. found.Select(bytes => (ulong)(bytes?.Length ?? 0))],
             },
             cancellationToken);

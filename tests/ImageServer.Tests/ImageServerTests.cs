@@ -252,15 +252,20 @@ public sealed class ImageServerTests : IAsyncDisposable
         Assert.Equal(ImageStoreError.Corrupt, exception.Reason);
     }
 
-    [Fact]
-    public async Task Reports_MissingObjects()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Reports_MissingObjects_ByTheirHash(bool asSize)
     {
+        _fake.SendsSizeOfUnknownObjects = asSize;
         await using var server = await OpenAsync();
+        var hash = ObjectHash.Compute([1]);
 
         var exception = await Assert.ThrowsAsync<ImageStoreException>(() => server.GetObjectsAsync(
-            [ObjectHash.Compute([1])], (_, _, _) => ValueTask.CompletedTask, Token));
+            [hash], (_, _, _) => ValueTask.CompletedTask, Token));
 
         Assert.Equal(ImageStoreError.UnknownObject, exception.Reason);
+        Assert.Contains(hash.ToString(), exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

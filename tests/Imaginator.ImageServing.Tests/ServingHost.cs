@@ -101,7 +101,7 @@ internal sealed class ServingHost : IAsyncDisposable
     private static ServiceProvider CreatePlugins(TimeProvider time)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("collectionInterval", "8000h")]).Build();
+            .AddInMemoryCollection([new("collectionInterval", "8000h"), new("retryTimeout", "0")]).Build();
         var services = new ServiceCollection();
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>));
         services.AddSingleton(time);

@@ -11,7 +11,8 @@ public sealed class DocumentedBehaviourTests
     [InlineData("explanation/configuration-changes.md", "keeps only image streams that it found good")]
     [InlineData("reference/manifest.md", "a byte order mark (BOM) at the start")]
     [InlineData("reference/manifest.md", "Nothing leads out of the repository or of the")]
-    [InlineData("reference/manifest.md", "Names and link targets must be UTF-8.")]
+    [InlineData("reference/manifest.md", "Names and link targets can have any bytes that Linux permits")]
+    [InlineData("reference/manifest.md", "`.git` directly in the manifest directory is not copied")]
     [InlineData("decisions/0014-when-a-cached-tree-is-trusted.md", "A cached tree is not compared with its image before a build")]
     [InlineData("reference/certificates.md", "even an expired one or one of another CA")]
     [InlineData("reference/plugins.md", "credential helpers, `GIT_ASKPASS` | not used")]
@@ -25,6 +26,10 @@ public sealed class DocumentedBehaviourTests
     [InlineData("reference/workers.md", "the build waits up to 2 minutes for a worker")]
     [InlineData("explanation/workers.md", "whose configuration does not have the stream is passed over")]
     [InlineData("how-to/upgrade-and-back-up.md", "Before it converts a database, it keeps a copy of it")]
+    [InlineData("explanation/build-disks.md", "`-buildDisk=filesystem` is refused at the start")]
+    [InlineData("reference/plugins.md", "Settings that a plugin declares in")]
+    [InlineData("reference/plugins.md", "builds and uploads wait for it")]
+    [InlineData("how-to/troubleshoot.md", "Builds wait that long for an imageserver that restarts")]
     public void Document_StatesIt(string document, string sentence)
     {
         var path = RepositoryFiles.ExistingPathOf(["docs", .. document.Split('/')]);

@@ -46,10 +46,13 @@ public sealed class MissingResourcesTests : IDisposable
         Assert.DoesNotContain("   at ", result.Error, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task FewDescriptors_AreEnough_AlsoWithManySilentConnections()
+    [Theory]
+    [InlineData("")]
+    [InlineData("setpriv --bounding-set=-sys_resource --inh-caps=-sys_resource ")]
+    public async Task FewDescriptors_AreEnough_AlsoWithManySilentConnections(string withoutRights)
     {
-        await using var daemon = await _site.StartDaemonByAsync(["sh", "-c", "ulimit -n 256 && exec \"$@\"", "sh"]);
+        await using var daemon = await _site.StartDaemonByAsync(
+            ["sh", "-c", $"ulimit -n 256 && exec {withoutRights}\"$@\"", "sh"]);
         var sockets = new List<Socket>();
         try
         {

@@ -133,6 +133,44 @@ public sealed class DirSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Copies_RepositoriesInTrees_AsContents()
+    {
+        Write("manifest", "{}");
+        Write(".git", "gitdir: elsewhere");
+        Write("files/app/.git/config", "x");
+        Write("files/submodule/.git", "gitdir: ../x");
+
+        await FetchAsync($"dir://{_source}");
+
+        Assert.Equal("x", await ReadAsync("files/app/.git/config"));
+        Assert.Equal("gitdir: ../x", await ReadAsync("files/submodule/.git"));
+        Assert.False(Path.Exists(Path.Join(_target, ".git")));
+    }
+
+    [Fact]
+    public async Task Copies_NamesAndLinkTargets_ThatAreNotUtf8()
+    {
+        var longest = new string('\udcff', 255);
+        Directory.CreateDirectory(Path.Join(_source, "files"));
+        using (var files = DirectoryHandle.OpenHost(Path.Join(_source, "files")))
+        {
+            files.MakeDirectory("\udcc3", FileModes.Mode0755);
+            using var below = files.OpenDirectory("\udcc3");
+            below.CreateFile(longest, FileModes.Mode0644).Dispose();
+            files.CreateFile("\ufffd", FileModes.Mode0644).Dispose();
+            files.MakeSymbolicLink("a\udcff", "\udcc3/\udcfe");
+        }
+
+        await FetchAsync($"dir://{_source}");
+
+        using var copies = DirectoryHandle.OpenHost(Path.Join(_target, "files"));
+        Assert.Equal(["a\udcff", "\udcc3", "\ufffd"], copies.ReadEntries().Order(FileName.BytewiseComparer));
+        Assert.Equal("\udcc3/\udcfe", copies.ReadSymbolicLink("a\udcff"));
+        using var inner = copies.OpenDirectory("\udcc3");
+        Assert.Equal(longest, Assert.Single(inner.ReadEntries()));
+    }
+
+    [Fact]
     public async Task Rejects_LfsPointer_ByName()
     {
         Write("files/large", LfsPointer);

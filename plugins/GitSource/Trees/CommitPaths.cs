@@ -38,7 +38,7 @@ internal sealed class CommitPaths(Repository repository, Tree root)
             }
 
             var entryPath = string.Join('/', above.Select(directory => directory.Name).Append(name));
-            var entry = (above.Count == 0 ? root : above[^1].Tree)[name];
+            var entry = NamedEntries.Find(repository, above.Count == 0 ? root : above[^1].Tree, name);
             if (entry is null)
             {
                 return new CommitTarget(entryPath, Fault: "does not exist");

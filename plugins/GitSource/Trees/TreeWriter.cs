@@ -40,7 +40,7 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
         foreach (var name in CommitPaths.Split(path))
         {
             AddAttributes(above, abovePath);
-            above = (Tree)above[name].Target;
+            above = (Tree)NamedEntries.Find(repository, above, name)!.Target;
             abovePath = Join(abovePath, name);
         }
 
@@ -96,7 +96,7 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
     private void WriteSelected(TreeEntry file, ReadOnlySpan<string> names, string above, DirectoryHandle target)
     {
         var (name, path) = (names[0], Join(above, names[0]));
-        EntryName.Check(name, path, displayUrl);
+        EntryName.Check(name, path, path, displayUrl);
         if (names.Length == 1)
         {
             CountEntry();
@@ -125,12 +125,12 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
         var rulesAbove = _attributes.Count;
         AddAttributes(tree, path);
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in tree)
+        foreach (var (name, entry) in NamedEntries.Of(repository, tree))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (inManifest, entryPath) = (Join(manifestPath, entry.Name), Join(path, entry.Name));
-            EntryName.Check(entry.Name, entryPath, displayUrl);
-            if (!names.Add(entry.Name))
+            var (inManifest, entryPath) = (Join(manifestPath, name), Join(path, name));
+            EntryName.Check(name, inManifest, entryPath, displayUrl);
+            if (!names.Add(name))
             {
                 throw Bad(entryPath, "occurs twice in its directory");
             }
@@ -139,21 +139,21 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
             switch (entry.TargetType)
             {
                 case TreeEntryTargetType.Tree:
-                    target.MakeDirectory(entry.Name, FileModes.Mode0755);
-                    using (var directory = target.OpenDirectory(entry.Name))
+                    target.MakeDirectory(name, FileModes.Mode0755);
+                    using (var directory = target.OpenDirectory(name))
                     {
                         WriteEntries((Tree)entry.Target, inManifest, entryPath, directory, depth + 1);
                     }
 
                     break;
                 case TreeEntryTargetType.Blob when entry.Mode == Mode.SymbolicLink:
-                    WriteLink(entry, entryPath, target);
+                    WriteLink(entry, name, entryPath, target);
                     break;
                 case TreeEntryTargetType.Blob:
                     // Builds ignore the other files: those do not have to be right.
                     var isRead = ManifestContents.IsEntry(CommitPaths.Split(inManifest)[0]);
                     WriteFile(
-                        entry, entry.Name, entryPath, isRead ? _attributes.ConversionOf(entryPath) : FileConversion.None, isRead, target);
+                        entry, name, entryPath, isRead ? _attributes.ConversionOf(entryPath) : FileConversion.None, isRead, target);
                     break;
                 default:
                     throw ManifestDirectory.Submodule(displayUrl, entryPath);
@@ -236,7 +236,7 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
         }
     }
 
-    private void WriteLink(TreeEntry entry, string path, DirectoryHandle target)
+    private void WriteLink(TreeEntry entry, string name, string path, DirectoryHandle target)
     {
         if (Measure(entry) is 0 or > ManifestContents.MaximumLinkBytes)
         {
@@ -253,7 +253,7 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
             throw Bad(path, fault);
         }
 
-        target.MakeSymbolicLink(entry.Name, destination);
+        target.MakeSymbolicLink(name, destination);
     }
 
     private long Measure(TreeEntry entry) => repository.ObjectDatabase.RetrieveObjectMetadata(entry.Target.Id).Size;

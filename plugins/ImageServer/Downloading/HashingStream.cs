@@ -1,12 +1,20 @@
 using System.Security.Cryptography;
+using Imaginator.Protocol.Srpc;
 
 namespace Imaginator.Plugins.ImageServer.Downloading;
 
 /// <summary>Hashes the bytes that are read from another stream.</summary>
-internal sealed class HashingStream(Stream inner, IncrementalHash hash) : Stream
+/// <param name="inner">The stream of which the first bytes are read.</param>
+/// <param name="reopen">Opens the stream of the further bytes when a read has failed: after a number of bytes, for a reason.</param>
+internal sealed class HashingStream(
+    RawStream inner, IncrementalHash hash, Func<long, Exception, CancellationToken, Task<Stream>> reopen) : Stream
 {
-    /// <summary>The exception of a failed read; null if no read has failed.</summary>
-    public Exception? Failure { get; private set; }
+    private readonly long _length = inner.Length;
+    private Stream _current = inner;
+    private long _position;
+
+    /// <summary>The exception that ended the reads; null if there was none.</summary>
+    public ImaginatorException? Failure { get; private set; }
 
     public override bool CanRead => true;
 
@@ -14,26 +22,29 @@ internal sealed class HashingStream(Stream inner, IncrementalHash hash) : Stream
 
     public override bool CanWrite => false;
 
-    public override long Length => inner.Length;
+    public override long Length => _length;
 
     public override long Position
     {
-        get => inner.Position;
+        get => _position;
         set => throw new NotSupportedException();
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        try
+        while (true)
         {
-            var count = await inner.ReadAsync(buffer, cancellationToken);
-            hash.AppendData(buffer.Span[..count]);
-            return count;
-        }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
-        {
-            Failure = exception;
-            throw;
+            try
+            {
+                var count = await _current.ReadAsync(buffer, cancellationToken);
+                hash.AppendData(buffer.Span[..count]);
+                _position += count;
+                return count;
+            }
+            catch (Exception exception) when (exception is IOException or ObjectDisposedException)
+            {
+                _current = await ReopenAsync(exception, cancellationToken);
+            }
         }
     }
 
@@ -62,4 +73,17 @@ internal sealed class HashingStream(Stream inner, IncrementalHash hash) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private async Task<Stream> ReopenAsync(Exception cause, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reopen(_position, cause, cancellationToken);
+        }
+        catch (ImaginatorException exception)
+        {
+            Failure = exception;
+            throw;
+        }
+    }
 }

@@ -5,7 +5,6 @@ using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Imaginator.Plugins.ImageServer.Connection;
 using Imaginator.Protocol.Gob.Schemas;
-using Imaginator.Protocol.Messages.ObjectServer;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
 
@@ -13,17 +12,14 @@ namespace Imaginator.Plugins.ImageServer.Downloading;
 
 /// <summary>
 /// Downloads objects in large batches. Small objects are checked and then delivered, several at a time; large objects are
-/// checked during the delivery. After a broken connection, the download continues with the next object.
+/// checked during the delivery. After a broken connection, the download continues where it was.
 /// </summary>
 internal sealed class ObjectDownload(
     SrpcClient client, IReadOnlyList<ObjectHash> hashes,
-    Func<int, ObjectContents, CancellationToken, ValueTask> receive, TimeProvider timeProvider)
+    Func<int, ObjectContents, CancellationToken, ValueTask> receive)
 {
-    private const string Method = "ObjectServer.GetObjects";
     private const int MaximumBatch = 8192;
     private const ulong MaximumLengthInMemory = 256 * 1024;
-    private const int MaximumFailedTries = 4;
-    private static readonly TimeSpan DelayAfterFailedTry = TimeSpan.FromMilliseconds(250);
     private const int MaximumDeliveries = 16;
 
     // The number of objects that have been read from the connection: the index at which the download continues.
@@ -60,31 +56,29 @@ internal sealed class ObjectDownload(
 
     private async Task ReceiveAllAsync(ParallelDelivery deliveries, CancellationToken cancellationToken)
     {
-        for (var failedTries = 0; _received < hashes.Count;)
+        var retry = client.CreateRetry();
+        while (_received < hashes.Count)
         {
             var before = _received;
             try
             {
-                await client.UseAsync(
+                await client.UseOnceAsync(
                     async connection =>
                     {
                         await ReceiveBatchAsync(connection, deliveries, cancellationToken);
                         return true;
                     },
-                    isRepeatable: false, cancellationToken);
+                    cancellationToken);
+                retry.Restart();
             }
-            catch (SrpcException exception) when (
-                exception.Reason is SrpcError.ConnectionLost or SrpcError.Unreachable or SrpcError.Stalled)
+            catch (SrpcException exception)
             {
-                // A stalled server has used up minutes: it gets one more try.
-                failedTries = _received > before ? 0
-                    : failedTries + (exception.Reason == SrpcError.Stalled ? MaximumFailedTries / 2 : 1);
-                if (failedTries >= MaximumFailedTries || (_received == 0 && exception.Reason == SrpcError.Unreachable))
+                if (_received > before)
                 {
-                    throw;
+                    retry.Restart();
                 }
 
-                await Task.Delay(failedTries * failedTries * DelayAfterFailedTry, timeProvider, cancellationToken);
+                await retry.WaitAsync(exception, cancellationToken);
             }
         }
     }
@@ -94,35 +88,19 @@ internal sealed class ObjectDownload(
     {
         var first = _received;
         var count = Math.Min(MaximumBatch, hashes.Count - first);
-        using var call = await connection.BeginAsync(Method, GobLimits.Default, cancellationToken);
-        call.ExpectBulk();
-        var sizes = await SrpcConnection.GuardAsync(Method, async () =>
-        {
-            var request = new GetObjectsRequest { Hashes = [.. Enumerable.Range(first, count).Select(i => hashes[i])] };
-            await call.WriteAsync(request, cancellationToken);
-            await call.FlushAsync(cancellationToken);
-            var response = await call.ReadAsync<GetObjectsResponse>(cancellationToken);
-            if (response.ResponseString.Length > 0)
-            {
-                throw ServerErrors.FromReply(client.Address, $"download {count} objects", response.ResponseString);
-            }
-
-            return response.ObjectSizes;
-        });
-        if (sizes.Length != count || sizes.Any(size => size is 0 or > long.MaxValue))
-        {
-            throw new SrpcException(SrpcError.Protocol, $"{Method}: the reply has invalid object sizes");
-        }
-
+        using var call = await connection.BeginAsync(ObjectRequest.Method, GobLimits.Default, cancellationToken);
+        var sizes = await ObjectRequest.SendAsync(
+            client, call, [.. Enumerable.Range(first, count).Select(i => hashes[i])], cancellationToken);
         foreach (var size in sizes)
         {
             if (size <= MaximumLengthInMemory)
             {
                 await ReceiveSmallAsync(call, (int)size, deliveries, cancellationToken);
             }
-            else
+            else if (!await ReceiveLargeAsync(call, (long)size, cancellationToken))
             {
-                await ReceiveLargeAsync(call, (long)size, cancellationToken);
+                _received++;
+                return;
             }
 
             _received++;
@@ -139,7 +117,7 @@ internal sealed class ObjectDownload(
         byte[] contents;
         try
         {
-            contents = await SrpcConnection.GuardAsync(Method, async () =>
+            contents = await SrpcConnection.GuardAsync(ObjectRequest.Method, async () =>
             {
                 var bytes = new byte[size];
                 await call.ReadRawAsync(bytes, cancellationToken);
@@ -159,11 +137,14 @@ internal sealed class ObjectDownload(
         });
     }
 
-    private async Task ReceiveLargeAsync(SrpcClientCall call, long size, CancellationToken cancellationToken)
+    // The receiver has started with the object and cannot start again: after a broken connection, other connections deliver the rest.
+    // False in that case: the further objects of the batch are lost.
+    private async Task<bool> ReceiveLargeAsync(SrpcClientCall call, long size, CancellationToken cancellationToken)
     {
-        var raw = call.OpenRaw(size);
+        var expected = hashes[_received];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA512);
-        var contents = new HashingStream(raw, hash);
+        await using var rest = new ObjectRest(client, expected, size, cancellationToken);
+        var contents = new HashingStream(call.OpenRaw(size), hash, rest.OpenAsync);
         await using (contents)
         {
             try
@@ -171,16 +152,17 @@ internal sealed class ObjectDownload(
                 await receive(_received, ObjectContents.FromStream(contents, size), cancellationToken);
                 await contents.DrainAsync(cancellationToken);
             }
-            catch (Exception exception) when (contents.Failure is not null)
+            catch (Exception) when (contents.Failure is { } failure)
             {
-                // The receiver has started with this object and cannot necessarily start again.
-                throw ServerErrors.Create(
-                    ImageStoreError.Unreachable, client.Address, Describe(_received),
-                    $"the connection was lost: {contents.Failure.Message}; try again", exception);
+                // The receiver can have taken it for its own failure.
+                throw failure is SrpcException lost
+                    ? ServerErrors.Translate(client.Address, Describe(_received), lost)
+                    : failure;
             }
         }
 
-        RequireHash(hashes[_received], new ObjectHash(hash.GetHashAndReset()));
+        RequireHash(expected, new ObjectHash(hash.GetHashAndReset()));
+        return !rest.IsOpen;
     }
 
     private string Describe(int index) => string.Create(

@@ -20,13 +20,10 @@ internal sealed class ObjectSender : IAsyncDisposable
     private const int MaximumWaiting = 256;
     private const int MaximumObjectsPerRound = 5000;
     private const long MaximumBytesPerRound = 32 << 20;
-    private const int MaximumFailedRounds = 4;
     private static readonly TimeSpan MaximumIdleTime = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan DelayAfterFailedRound = TimeSpan.FromMilliseconds(250);
 
     private readonly SrpcClient _client;
     private readonly ExistenceCheck _existence;
-    private readonly TimeProvider _timeProvider;
     private readonly ILogger _logger;
     // Null wakes the sender because a caller waits.
     private readonly Channel<PendingObject?> _waiting = Channel.CreateBounded<PendingObject?>(
@@ -36,11 +33,10 @@ internal sealed class ObjectSender : IAsyncDisposable
     private readonly Task _sending;
     private int _waiters;
 
-    public ObjectSender(SrpcClient client, ExistenceCheck existence, TimeProvider timeProvider, ILogger logger)
+    public ObjectSender(SrpcClient client, ExistenceCheck existence, ILogger logger)
     {
         _client = client;
         _existence = existence;
-        _timeProvider = timeProvider;
         _logger = logger;
         _sending = SendAllAsync();
     }
@@ -138,40 +134,54 @@ internal sealed class ObjectSender : IAsyncDisposable
         }
     }
 
-    // Repeats a round after a lost connection as long as the server confirms objects.
+    // Repeats a round after a lost connection. Each confirmed object starts the time for that again.
     private async Task SendRoundAsync(Queue<PendingObject> unconfirmed)
     {
-        for (var failedRounds = 0; ;)
+        var retry = _client.CreateRetry();
+        while (true)
         {
             var confirmed = new Counter();
             try
             {
-                await _client.UseAsync(
+                await _client.UseOnceAsync(
                     async connection =>
                     {
                         await RunRoundAsync(connection, unconfirmed, confirmed);
                         return true;
                     },
-                    isRepeatable: false, _stop.Token);
+                    _stop.Token);
                 return;
             }
-            catch (SrpcException exception) when (
-                exception.Reason is SrpcError.ConnectionLost or SrpcError.Unreachable or SrpcError.Stalled
-                && unconfirmed.All(item => item.CanBeRead))
+            catch (SrpcException exception)
             {
-                confirmed.Value += await ConfirmReceivedObjectsAsync(unconfirmed);
-
-                // A stalled server has used up minutes: it gets one more try.
-                failedRounds = confirmed.Value > 0 ? 0
-                    : failedRounds + (exception.Reason == SrpcError.Stalled ? MaximumFailedRounds / 2 : 1);
-                if (failedRounds >= MaximumFailedRounds)
+                if (confirmed.Value > 0)
                 {
-                    throw;
+                    retry.Restart();
                 }
 
-                await Task.Delay(failedRounds * failedRounds * DelayAfterFailedRound, _timeProvider, _stop.Token);
-                UploadLog.SendingAgain(_logger, _client.Address, unconfirmed.Count, exception.Message);
+                await retry.WaitAsync(exception, _stop.Token);
+                if (await ConfirmReceivedObjectsAsync(unconfirmed) > 0)
+                {
+                    retry.Restart();
+                }
+
+                RequireReadable(unconfirmed, exception);
+                if (exception.Reason != SrpcError.Unreachable && retry.Failures <= 1)
+                {
+                    UploadLog.SendingAgain(_logger, _client.Address, unconfirmed.Count, exception.Message);
+                }
             }
+        }
+    }
+
+    // A stream would continue in the middle of an object.
+    private void RequireReadable(Queue<PendingObject> unconfirmed, SrpcException failure)
+    {
+        if (unconfirmed.FirstOrDefault(item => !item.CanBeRead) is { } lost)
+        {
+            throw ServerErrors.Create(
+                ImageStoreError.Unreachable, _client.Address, $"add object {lost.Hash}",
+                $"{failure.Message.TrimEnd('.')}; its contents come from a stream that cannot be read again; repeat the upload", failure);
         }
     }
 
@@ -315,17 +325,13 @@ internal sealed class ObjectSender : IAsyncDisposable
         }
     }
 
-    private static async Task SendAsync(
+    private async Task SendAsync(
         SrpcClientCall call, PendingObject item, ChannelWriter<PendingObject> sent, CancellationToken cancellationToken)
     {
-        var contents = item.OpenRead();
-        await using (contents)
-        {
-            var request = new AddObjectRequest { Length = (ulong)item.Length, ExpectedHash = item.Hash };
-            await call.WriteAsync(request, cancellationToken);
-            await sent.WriteAsync(item, cancellationToken);
-            await call.WriteRawAsync(contents, item.Length, cancellationToken);
-        }
+        var request = new AddObjectRequest { Length = (ulong)item.Length, ExpectedHash = item.Hash };
+        await call.WriteAsync(request, cancellationToken);
+        await sent.WriteAsync(item, cancellationToken);
+        await item.WriteAsync(call, _client.Address, cancellationToken);
     }
 
     private async Task ReadAnswersAsync(

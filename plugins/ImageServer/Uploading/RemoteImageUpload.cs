@@ -3,9 +3,11 @@ using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 using Imaginator.Plugins.ImageServer.Connection;
+using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Mapping;
 using Imaginator.Protocol.Messages.ImageServer.Images;
 using Imaginator.Protocol.Srpc;
+using Imaginator.Protocol.Srpc.Client;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Plugins.ImageServer.Uploading;
@@ -14,8 +16,7 @@ namespace Imaginator.Plugins.ImageServer.Uploading;
 /// The upload of one image to an image server. The upload leaves uncommitted objects to the garbage collection of the
 /// server. Disposes of <c>existence</c>.
 /// </summary>
-internal sealed class RemoteImageUpload(
-    ImageServerClient client, ExistenceCheck existence, TimeProvider timeProvider, ILogger logger)
+internal sealed class RemoteImageUpload(ImageServerClient client, ExistenceCheck existence, ILogger logger)
     : IImageUpload
 {
     // Copies of small contents, up to 64 MiB in all, so that callers do not wait for the confirmations of the server.
@@ -23,10 +24,7 @@ internal sealed class RemoteImageUpload(
     private const int CopyUnit = 16 * 1024;
     private const int MaximumCopyUnits = 4096;
 
-    private const int MaximumAttempts = 5;
-    private static readonly TimeSpan DelayBetweenAttempts = TimeSpan.FromMilliseconds(200);
-
-    private readonly ObjectSender _sender = new(client.Srpc, existence, timeProvider, logger);
+    private readonly ObjectSender _sender = new(client.Srpc, existence, logger);
     private readonly ByteBudget _copies = new(MaximumCopyUnits, CopyUnit);
     private readonly ConcurrentDictionary<ObjectHash, PendingObject> _sent = new();
 
@@ -197,38 +195,52 @@ internal sealed class RemoteImageUpload(
     private async Task AddImageAsync(AddImageRequest request, CancellationToken cancellationToken)
     {
         var action = $"add image \"{request.ImageName}\"";
-        for (var attempt = 1; ; attempt++)
+        var retry = client.Srpc.CreateRetry();
+        var isUncertain = false;
+        while (true)
         {
             try
             {
-                await client.Srpc.CallAsync<AddImageRequest, AddImageResponse>(
-                    "ImageServer.AddImage", request, isRepeatable: false, cancellationToken);
+                await client.Srpc.UseOnceAsync(
+                    connection => connection.CallAsync<AddImageRequest, AddImageResponse>(
+                        "ImageServer.AddImage", request, GobLimits.Default, cancellationToken),
+                    cancellationToken);
                 return;
-            }
-            catch (SrpcException exception) when (
-                (exception.Reason == SrpcError.ConnectionLost && attempt < MaximumAttempts)
-                || (exception.Reason == SrpcError.Stalled && attempt == 1))
-            {
-                UploadLog.AddedImageUncertain(logger, client.Address, request.ImageName);
-                await Task.Delay(attempt * DelayBetweenAttempts, timeProvider, cancellationToken);
             }
             catch (SrpcException exception)
             {
-                var failure = ServerErrors.Translate(client.Address, action, exception);
-                if (attempt > 1 && failure.Reason == ImageStoreError.ImageExists
+                if (isUncertain
+                    && ServerErrors.Translate(client.Address, action, exception).Reason == ImageStoreError.ImageExists
                     && await IsAddedAsync(request, cancellationToken))
                 {
                     // An earlier attempt was still running on the server during the lookup.
                     return;
                 }
 
-                throw failure;
+                await WaitAsync(retry, action, exception, cancellationToken);
+                if (exception.Reason != SrpcError.Unreachable && !isUncertain)
+                {
+                    UploadLog.AddedImageUncertain(logger, client.Address, request.ImageName);
+                    isUncertain = true;
+                }
             }
 
-            if (await IsAddedAsync(request, cancellationToken))
+            if (isUncertain && await IsAddedAsync(request, cancellationToken))
             {
                 return;
             }
+        }
+    }
+
+    private async Task WaitAsync(SrpcRetry retry, string action, SrpcException failure, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await retry.WaitAsync(failure, cancellationToken);
+        }
+        catch (SrpcException exception)
+        {
+            throw ServerErrors.Translate(client.Address, action, exception);
         }
     }
 

@@ -172,8 +172,19 @@ internal sealed class CatalogueDatabase : IDisposable
     private void KeepCopyOfEarlierVersion(SqliteConnection connection)
     {
         var version = CatalogueTables.ReadVersion(connection);
+        if (version < CatalogueTables.Version && CatalogueTables.Exist(connection))
+        {
+            KeepCopy(connection, version);
+        }
+    }
+
+    /// <summary>
+    /// Copies the catalogue, unless another process has converted it from a version since: that process has made the copy.
+    /// </summary>
+    internal void KeepCopy(SqliteConnection connection, long version)
+    {
         var aside = Path.Combine(Path.GetDirectoryName(_path)!, AsideName);
-        if (version >= CatalogueTables.Version || !CatalogueTables.Exist(connection) || !Directory.Exists(aside))
+        if (!Directory.Exists(aside))
         {
             return;
         }
@@ -187,11 +198,28 @@ internal sealed class CatalogueDatabase : IDisposable
             Access = FileAccess.Write,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         }).Dispose();
-        using var command = connection.CreateCommand();
-        command.CommandText = "VACUUM INTO $path";
-        command.Parameters.AddWithValue("$path", next);
-        command.ExecuteNonQuery();
-        File.Move(next, copy, overwrite: true);
+        try
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "VACUUM INTO $path";
+            command.Parameters.AddWithValue("$path", next);
+            command.ExecuteNonQuery();
+            if (VersionOf(next) == version)
+            {
+                File.Move(next, copy, overwrite: true);
+            }
+        }
+        finally
+        {
+            File.Delete(next);
+        }
+    }
+
+    private static long VersionOf(string path)
+    {
+        using var connection = new SqliteConnection(ConnectionString(path, SqliteOpenMode.ReadOnly, pooling: false));
+        connection.Open();
+        return CatalogueTables.ReadVersion(connection);
     }
 
     private void Check(SqliteConnection connection, Func<bool> holdsData)

@@ -67,7 +67,7 @@ internal static class DirectoryRecord
     private static ImageDirectoryInfo[] Read(string path)
     {
         using var contents = new MemoryStream();
-        using (var gzip = new GZipStream(File.OpenRead(path), CompressionMode.Decompress))
+        using (var gzip = new GZipStream(RegularFile.OpenRead(path), CompressionMode.Decompress))
         {
             var buffer = new byte[BufferLength];
             while (gzip.Read(buffer) is > 0 and var length)

@@ -1,4 +1,4 @@
-using System.Text;
+using Imaginator.Images;
 
 namespace Imaginator.Manifests;
 
@@ -6,9 +6,6 @@ namespace Imaginator.Manifests;
 /// <remarks>Thread-safe.</remarks>
 public static class ManifestContents
 {
-    /// <summary>The maximum length of a name in bytes: the limit of Linux.</summary>
-    public const int MaximumNameBytes = 255;
-
     /// <summary>The maximum length of a path in bytes: the limit of Linux, less the directories that Imaginator prepends.</summary>
     public const int MaximumPathBytes = 3500;
 
@@ -31,27 +28,19 @@ public static class ManifestContents
     /// <returns>True if builds read it.</returns>
     public static bool IsEntry(string name) => Entries.Contains(name);
 
-    /// <summary>Checks a name in a manifest.</summary>
-    /// <param name="name">The name, in the form of <c>FileName</c> or with U+FFFD for bytes that are not UTF-8.</param>
+    /// <summary>Checks a name in a manifest. All names that Linux permits are valid, also those that are not UTF-8.</summary>
+    /// <param name="name">The name, in the form of <c>FileName</c>.</param>
     /// <param name="path">Its path relative to the manifest directory.</param>
     /// <returns>The fault, which continues a message after the path; null if a manifest can contain the name.</returns>
     public static string? FindNameFault(string name, string path)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(path);
-        return name switch
-        {
-            "" or "." or ".." => "the name leads out of the manifest",
-            _ when name.Equals(".git", StringComparison.OrdinalIgnoreCase) => "nested repositories are not supported",
-            _ when name.AsSpan().ContainsAny('/', '\0') => "the name contains a slash or a zero byte",
-            _ when !IsText(name) => "the name is not valid UTF-8",
-            _ when Encoding.UTF8.GetByteCount(name) > MaximumNameBytes => $"the name has more than {MaximumNameBytes} bytes",
-            _ when Encoding.UTF8.GetByteCount(path) > MaximumPathBytes => $"the path has more than {MaximumPathBytes} bytes",
-            _ => null,
-        };
+        return TreeRules.FaultOfName(name)
+            ?? (TreeRules.ByteLength(path) > MaximumPathBytes ? $"the path has more than {MaximumPathBytes} bytes" : null);
     }
 
-    /// <summary>Checks the target of a symbolic link.</summary>
+    /// <summary>Checks the target of a symbolic link, which can be any bytes that Linux permits.</summary>
     /// <param name="target">The target, in the form of <c>FileName</c>.</param>
     /// <returns>The fault, which continues a message after the path; null if a manifest can contain the link.</returns>
     public static string? FindLinkFault(string target)
@@ -60,8 +49,7 @@ public static class ManifestContents
         return target switch
         {
             "" => "is a symbolic link with an empty target",
-            _ when !IsText(target) => "is a symbolic link with a target that is not UTF-8",
-            _ when Encoding.UTF8.GetByteCount(target) > MaximumLinkBytes =>
+            _ when TreeRules.ByteLength(target) > MaximumLinkBytes =>
                 $"is a symbolic link with a target of more than {MaximumLinkBytes} bytes",
             _ when target.Contains('\0', StringComparison.Ordinal) => "is a symbolic link with a zero byte in its target",
             _ => null,
@@ -78,18 +66,4 @@ public static class ManifestContents
         length <= MaximumLfsPointerBytes
         && (start.StartsWith("version https://git-lfs.github.com/spec/v1\n"u8)
             || start.StartsWith("version https://hawser.github.com/spec/v1\n"u8));
-
-    // Bytes that are not UTF-8 are unpaired surrogates or replacement characters.
-    private static bool IsText(string name)
-    {
-        foreach (var rune in name.EnumerateRunes())
-        {
-            if (rune == Rune.ReplacementChar)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
 }

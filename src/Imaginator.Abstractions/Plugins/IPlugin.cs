@@ -15,6 +15,12 @@ public interface IPlugin
     /// <summary>A description of the plugin for people: one line, without a full stop.</summary>
     string Description { get; }
 
+    /// <summary>
+    /// The names of the settings that the plugin reads only after it has been loaded: neither in <see cref="Register"/> nor while its
+    /// services are created. Imaginator warns of configured settings that have not been read by then, except for these. By default, none.
+    /// </summary>
+    IReadOnlyCollection<string> LaterSettings => [];
+
     /// <summary>Registers the services of the plugin. An exception makes the plugin unusable and appears in the log.</summary>
     /// <param name="services">
     /// The service collection of the plugin. Imaginator provides <c>ILogger&lt;T&gt;</c> and <see cref="TimeProvider"/>.

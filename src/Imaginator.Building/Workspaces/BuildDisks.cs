@@ -25,10 +25,19 @@ internal sealed class BuildDisks
     /// <param name="hasUserNamespaces">
     /// Whether commands are in a user namespace. Otherwise, they can assign their files to another project: no quota holds them.
     /// </param>
-    /// <exception cref="ImaginatorException">The required quotas cannot be enforced.</exception>
-    public static BuildDisks Open(string directory, BuildDiskSettings settings, bool hasUserNamespaces)
+    /// <param name="toolPath">The directories of the tool that makes file systems, separated by colons.</param>
+    /// <exception cref="ImaginatorException">The required quotas cannot be enforced, or the required tool is not installed.</exception>
+    public static BuildDisks Open(
+        string directory, BuildDiskSettings settings, bool hasUserNamespaces, string toolPath = FileSystemTemplate.ToolPath)
     {
         var mode = settings.Mode;
+        if (mode == BuildDiskMode.FileSystem && FileSystemTemplate.FindTool(toolPath) is null)
+        {
+            throw new ImaginatorException(
+                "-buildDisk=filesystem is not possible: mke2fs is not installed; install the package e2fsprogs, or use another value of "
+                + "-buildDisk");
+        }
+
         if (mode == BuildDiskMode.Quota && !hasUserNamespaces)
         {
             throw new ImaginatorException(

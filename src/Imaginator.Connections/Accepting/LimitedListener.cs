@@ -149,11 +149,9 @@ internal sealed class LimitedListener : IConnectionListener
         try
         {
             // The kernel assigns the lowest free number: a high one means that few are left.
-            if (socket.SafeHandle.DangerousGetHandle() >= _ceiling)
-            {
-                _table.Refuse(ConnectionRefusal.Descriptors);
-            }
-            else if ((slot = _table.TryAdd(AddressOwner.Of(socket.RemoteEndPoint))) is not null)
+            var isScarce = socket.SafeHandle.DangerousGetHandle() >= _ceiling;
+            slot = _table.TryAdd(AddressOwner.Of(socket.RemoteEndPoint), isScarce);
+            if (slot is not null)
             {
                 socket.NoDelay = _noDelay;
                 SilentConnection.Watch(socket, slot, Serve);

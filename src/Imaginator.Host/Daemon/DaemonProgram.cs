@@ -4,7 +4,10 @@ using Imaginator.Host.Observability.Service;
 using Imaginator.Host.Observability.Telemetry;
 using Imaginator.Host.Queue;
 using Imaginator.Hosting.Builds;
+using Imaginator.Hosting.Flags;
+using Imaginator.Hosting.Permissions;
 using Imaginator.Hosting.Programs;
+using Imaginator.Linux.Processes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
@@ -18,6 +21,9 @@ internal static class DaemonProgram
 {
     private const int MinimumDescriptors = 256;
 
+    /// <summary>What Linux gives to processes. The runtime keeps two descriptors for each of its assemblies: 245 before the first build.</summary>
+    private const int UsualDescriptors = 1024;
+
     /// <summary>Builds stop within 2 s. The daemon does not wait longer than this for others, and cleans up after them at its next start.</summary>
     private static readonly TimeSpan BuildsStopTimeout = TimeSpan.FromSeconds(5);
 
@@ -25,6 +31,7 @@ internal static class DaemonProgram
     public static async Task<int> RunAsync(CommandContext context, CancellationToken cancellationToken)
     {
         RequireDescriptors(DescriptorLimit.Current());
+        ResourceLimits.RaiseFiles(UsualDescriptors);
         SiteBuilder.RequireRoot(context.Flags);
 
         // 1: open the log, which the other steps write to.
@@ -44,6 +51,9 @@ internal static class DaemonProgram
     private static async Task<int> RunAsync(
         CommandContext context, DaemonTelemetry telemetry, CancellationToken cancellationToken)
     {
+        WarnOfForeignState(
+            Path.GetFullPath(context.Flags.Get(SharedFlags.StateDirectory)), context.LoggerFactory.CreateLogger(typeof(DaemonProgram)));
+
         // 2: load the configuration of the site. A fault in it prevents the start.
         await using var site = await DaemonSite.OpenAsync(context, telemetry, cancellationToken);
 
@@ -71,6 +81,15 @@ internal static class DaemonProgram
             throw new ImaginatorException(
                 $"this process may have {limit} open files, and the daemon needs at least {MinimumDescriptors}; raise the limit, for "
                 + "example with \"ulimit -n 65536\", or with LimitNOFILE=65536 in a systemd unit");
+        }
+    }
+
+    /// <summary>Who can change the state directory can change images. One that every user can write is refused; see <see cref="StateDirectory"/>.</summary>
+    internal static void WarnOfForeignState(string path, ILogger logger)
+    {
+        if (FileTrust.FindOtherWriter(path) is { } fault)
+        {
+            ServiceLog.StateIsForeign(logger, path, fault);
         }
     }
 

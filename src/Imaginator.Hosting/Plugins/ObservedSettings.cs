@@ -40,11 +40,17 @@ internal sealed class ObservedSettings(IConfiguration settings) : IConfiguration
     public IChangeToken GetReloadToken() => settings.GetReloadToken();
 
     /// <summary>
-    /// Ends the recording. Returns the names that the plugin read, with true for those that it read as single values only; null if it
-    /// listed all settings.
+    /// Ends the recording. Returns the names that the plugin read or reads later, with true for those that it read as single values only;
+    /// null if it listed all settings.
     /// </summary>
-    public ImmutableDictionary<string, bool>? Close()
+    /// <param name="later">The names of settings that the plugin reads later.</param>
+    public ImmutableDictionary<string, bool>? Close(IEnumerable<string> later)
     {
+        foreach (var key in later)
+        {
+            Record(key, isValue: false);
+        }
+
         _isClosed = true;
         return _isEnumerated ? null : _known.ToImmutableDictionary(StringComparer.OrdinalIgnoreCase);
     }

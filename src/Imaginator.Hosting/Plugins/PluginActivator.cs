@@ -4,6 +4,7 @@ using Imaginator.Hosting.Plugins.Checking;
 using Imaginator.Hosting.Plugins.Guarding;
 using Imaginator.Hosting.Plugins.Sharing;
 using Imaginator.ImageStores;
+using Imaginator.Linux.Storage;
 using Imaginator.Manifests;
 using Imaginator.Packagers;
 using Imaginator.Plugins;
@@ -38,7 +39,8 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
         try
         {
             var activated = During("its parts cannot be created", () => CreateParts(name, file, plugin, services));
-            return activated with { Plugin = activated.Plugin with { KnownSettings = observed.Close() } };
+            var known = During($"{type.Name}.LaterSettings failed", () => observed.Close(plugin.LaterSettings));
+            return activated with { Plugin = activated.Plugin with { KnownSettings = known } };
         }
         catch
         {
@@ -91,6 +93,9 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
                 "the file does not exist; the assembly of a plugin must have the name of its folder"
                 + (found.Length == 0 ? "" : $" (found {found})"));
         }
+
+        // The runtime would wait for the writer of a FIFO.
+        RegularFile.OpenRead(file).Dispose();
 
         // Not PluginLoader, which searches runtimeconfig.json files for directories of assemblies: there are none, and the search
         // costs 3 MB of memory. Assemblies are loaded on first use, so that an unused plugin costs little.

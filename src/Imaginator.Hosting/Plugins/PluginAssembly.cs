@@ -1,6 +1,7 @@
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
+using Imaginator.Linux.Storage;
 using Imaginator.Plugins;
 
 namespace Imaginator.Hosting.Plugins;
@@ -17,7 +18,7 @@ internal static class PluginAssembly
     /// <summary>Throws if the assembly cannot be a plugin of this program.</summary>
     public static void Check(string file)
     {
-        using var stream = File.OpenRead(file);
+        using var stream = RegularFile.OpenRead(file);
         using var image = new PEReader(stream);
         try
         {

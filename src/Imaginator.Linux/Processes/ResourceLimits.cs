@@ -3,7 +3,7 @@ using Tmds.Linux;
 namespace Imaginator.Linux.Processes;
 
 /// <summary>Resource limits.</summary>
-internal static unsafe class ResourceLimits
+public static unsafe class ResourceLimits
 {
     private const int CoreFileSize = 4; // RLIMIT_CORE
     private const int OpenFiles = 7; // RLIMIT_NOFILE
@@ -22,7 +22,7 @@ internal static unsafe class ResourceLimits
     }
 
     /// <summary>Limits a child. Called between fork and exec, see <see cref="ForkedChild"/>.</summary>
-    public static bool Apply(int procDirectory)
+    internal static bool Apply(int procDirectory)
     {
         Limit core;
         core.Soft = core.Hard = NoCoreDump;
@@ -38,7 +38,7 @@ internal static unsafe class ResourceLimits
 
     /// <summary>Limits the open files of this process, and prevents core dumps.</summary>
     /// <exception cref="LinuxException">The kernel refuses.</exception>
-    public static void LimitFiles(ulong maximum)
+    internal static void LimitFiles(ulong maximum)
     {
         Limit core;
         core.Soft = core.Hard = NoCoreDump;
@@ -47,6 +47,21 @@ internal static unsafe class ResourceLimits
         if (SetLimit(CoreFileSize, &core, null) < 0 || SetLimit(OpenFiles, &files, null) < 0)
         {
             NativeCall.ThrowLastError("prlimit64", "");
+        }
+    }
+
+    /// <summary>
+    /// Raises the limit of open files of this process to a number, if it is lower. That takes CAP_SYS_RESOURCE if the hard limit is
+    /// lower, too; without it, nothing changes.
+    /// </summary>
+    public static void RaiseFiles(ulong wanted)
+    {
+        Limit files;
+        if (SetLimit(OpenFiles, null, &files) >= 0 && files.Soft < wanted)
+        {
+            files.Soft = wanted;
+            files.Hard = Math.Max(files.Hard, wanted);
+            _ = SetLimit(OpenFiles, &files, null);
         }
     }
 

@@ -64,6 +64,17 @@ public static unsafe class RegularFile
         return text.ToArray();
     }
 
+    /// <summary>Reads the text of a regular file of limited length.</summary>
+    /// <param name="maximumBytes">The maximum length.</param>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
+    /// <exception cref="IOException">The file cannot be read, is not a regular file, or is longer.</exception>
+    public static string ReadAllText(string path, int maximumBytes)
+    {
+        // Without the mark of the encoding, if the file begins with one.
+        using var reader = new StreamReader(new MemoryStream(ReadAll(path, maximumBytes), writable: false));
+        return reader.ReadToEnd();
+    }
+
     private static SafeFileHandle Open(string path)
     {
         var buffer = new byte[NativeCall.BufferLength(path)];

@@ -93,15 +93,7 @@ internal sealed class BuildConnections : IConnectionListener
         _pool.Dispose();
     }
 
-    private ConnectionSlot? TryAdmit(Socket socket)
-    {
-        if (socket.SafeHandle.DangerousGetHandle() >= _ceiling)
-        {
-            _table.Refuse(ConnectionRefusal.Descriptors);
-            return null;
-        }
-
-        // Its command becomes the owner when it sends the secret.
-        return _table.TryAdd(EndPoint);
-    }
+    // Its command becomes the owner when it sends the secret.
+    private ConnectionSlot? TryAdmit(Socket socket) =>
+        _table.TryAdd(EndPoint, isScarce: socket.SafeHandle.DangerousGetHandle() >= _ceiling);
 }

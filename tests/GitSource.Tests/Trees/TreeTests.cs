@@ -1,4 +1,6 @@
 using System.Text;
+using Imaginator.Files;
+using Imaginator.Linux.Trees;
 using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Tests.Servers;
 using LibGit2Sharp;
@@ -155,7 +157,6 @@ public sealed class TreeTests(GitServers servers) : GitTest(servers)
     [InlineData("/etc/cron.d/x")]
     [InlineData("../x")]
     [InlineData("a/b")]
-    [InlineData("\u00ff")]
     [InlineData("LONG")]
     public async Task Refuses_NamesThatNoGitWouldWrite(string name)
     {
@@ -177,6 +178,52 @@ public sealed class TreeTests(GitServers servers) : GitTest(servers)
     }
 
     [Fact]
+    public async Task KeepsNamesAndLinkTargets_ThatAreNotUtf8()
+    {
+        var repository = CreateRepository();
+        var (file, link) = (repository.CreateBlob("contents"u8.ToArray()).Id, repository.CreateBlob([0xfe, (byte)'/', 0xc3]).Id);
+        var longest = Enumerable.Repeat((byte)0xff, 255).ToArray();
+        var inner = repository.CreateRawTree(("100644", [(byte)'a', 0xff], file), ("100644", "\ufffd"u8.ToArray(), file));
+        repository.Commit("master", repository.CreateRawTree(
+            ("100644", "plain"u8.ToArray(), file),
+            ("40000", [0xc3], inner.Id),
+            ("120000", [0xfe], link),
+            ("100644", [0xff, (byte)'1'], file),
+            ("100644", [0xff, (byte)'2'], file),
+            ("100644", longest, file)));
+
+        var (directory, _) = await FetchAsync(repository.FileUrl);
+
+        using var root = DirectoryHandle.OpenHost(directory);
+        Assert.Equal(
+            ["plain", "\udcc3", "\udcfe", "\udcff1", "\udcff2", FileName.Decode(longest)],
+            root.ReadEntries().Order(FileName.BytewiseComparer));
+        Assert.Equal("\udcfe/\udcc3", root.ReadSymbolicLink("\udcfe"));
+        using var below = root.OpenDirectory("\udcc3");
+        Assert.Equal(["a\udcff", "\ufffd"], below.ReadEntries().Order(FileName.BytewiseComparer));
+    }
+
+    [Fact]
+    public async Task Follows_LinkToANameThatIsNotUtf8()
+    {
+        var repository = CreateRepository();
+        var manifest = repository.CreateRawTree(("100644", "manifest"u8.ToArray(), repository.CreateBlob("{}"u8.ToArray()).Id));
+        var above = repository.CreateRawTree(("40000", "m"u8.ToArray(), manifest.Id));
+        repository.Commit("master", repository.CreateRawTree(
+            ("120000", "link"u8.ToArray(), repository.CreateBlob([0xff, (byte)'/', (byte)'m']).Id),
+            ("120000", "none"u8.ToArray(), repository.CreateBlob([0xfd]).Id),
+            ("40000", [0xfe], manifest.Id),
+            ("40000", [0xff], above.Id)));
+
+        var (directory, _) = await FetchAsync(repository.FileUrl, "link");
+
+        Assert.Equal(["manifest"], Directory.GetFileSystemEntries(directory).Select(Path.GetFileName));
+        Assert.Contains("Checked out /\\xff/m of", Log, StringComparison.Ordinal);
+        Assert.Contains("\"\\xfd\" does not exist", await FailAsync(
+            ManifestFetchError.UnknownDirectory, repository.FileUrl, "none"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Refuses_DirectoryThatComesThroughALinkOfTheSameName()
     {
         var repository = CreateRepository();
@@ -195,7 +242,6 @@ public sealed class TreeTests(GitServers servers) : GitTest(servers)
     [Theory]
     [InlineData("")]
     [InlineData("a\0b")]
-    [InlineData("\u00ff")]
     [InlineData("LONG")]
     public async Task Refuses_LinksToImpossibleNames(string destination)
     {

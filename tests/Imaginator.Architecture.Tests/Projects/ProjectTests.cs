@@ -13,7 +13,7 @@ public class ProjectTests
         ["Imaginator.Linux"] = ["Imaginator.Primitives"],
         ["Imaginator.Scanning"] = ["Imaginator.Abstractions", "Imaginator.Linux"],
         ["Imaginator.Sandbox"] = ["Imaginator.Scanning"],
-        ["Imaginator.Protocol"] = ["Imaginator.Abstractions"],
+        ["Imaginator.Protocol"] = ["Imaginator.Abstractions", "Imaginator.Linux"],
         ["Imaginator.Building"] = ["Imaginator.Scanning"],
         ["Imaginator.Connections"] = [],
         ["Imaginator.PackageCache"] = ["Imaginator.Building", "Imaginator.Connections"],

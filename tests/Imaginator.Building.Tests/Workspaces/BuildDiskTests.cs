@@ -191,6 +191,21 @@ public sealed class BuildDiskTests : IDisposable
         Assert.Equal(BuildDiskMode.None, Open(BuildDiskMode.Auto).DiskMode);
     }
 
+    [Fact]
+    public void FileSystem_IsRefusedAtTheStart_WithoutTheTool()
+    {
+        var tools = Directory.CreateDirectory(_state.Path("tools")).FullName;
+        var settings = new BuildDiskSettings(BuildDiskMode.FileSystem, 64 * MiB);
+
+        var exception = Assert.Throws<ImaginatorException>(() => BuildDisks.Open(_state.HostPath, settings, true, tools));
+
+        Assert.Equal(
+            "-buildDisk=filesystem is not possible: mke2fs is not installed; install the package e2fsprogs, or use another value of -buildDisk",
+            exception.Message);
+        File.WriteAllText(Path.Combine(tools, "mke2fs"), "");
+        Assert.Equal(BuildDiskMode.FileSystem, BuildDisks.Open(_state.HostPath, settings, true, $"/nowhere:{tools}").Mode);
+    }
+
     private WorkspaceRoot Open(BuildDiskMode mode, bool hasUserNamespaces = true) =>
         WorkspaceRoot.Open(_state.Path("builds"), new BuildDiskSettings(mode, 64 * MiB), hasUserNamespaces);
 

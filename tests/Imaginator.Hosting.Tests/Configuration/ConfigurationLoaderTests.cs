@@ -242,7 +242,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
         var faults = await _files.FaultsOfAsync("""
             {"Plugins": {
               "GitSource": {"FetchTimeout": "1m", "fetchTimout": "1m",
-                "caFile": ["/ca.pem"]},
+                "caFile": ["/ca.pem"],
+                "mirror": "/m"},
               "Other": {"any": 1}
             }}
             """);
@@ -251,6 +252,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
             [
                 "conf.json:2: $.Plugins.GitSource.fetchTimout: warning: unknown setting \"fetchTimout\" of plugin GitSource; did you mean \"fetchTimeout\"?",
                 "conf.json:3: $.Plugins.GitSource.caFile: warning: setting \"caFile\" of plugin GitSource is ignored: it must be a text, a number, true or false",
+                "conf.json:4: $.Plugins.GitSource.mirror: warning: the plugin GitSource did not read the setting \"mirror\" when it was loaded; remove the setting unless the documentation of the plugin names it",
             ],
             faults.Where(fault => fault.Contains("$.Plugins", StringComparison.Ordinal)));
     }

@@ -1,4 +1,6 @@
+using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Configuration.Loading;
+using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Permissions;
 using Imaginator.Hosting.Tests.Configuration;
 using Imaginator.Hosting.Tests.Plugins;
@@ -32,6 +34,19 @@ public sealed class FileTrustTests : IDisposable
         AssertFault($"every user can write \"{_directory.PathOf("open")}\"", FileTrust.FindPublicWriter(file));
         File.SetUnixFileMode(_directory.PathOf("open"), (UnixFileMode)0x3FF); // 1777
         AssertFault(null, FileTrust.FindPublicWriter(file));
+    }
+
+    [Fact]
+    public void StateDirectoryThatEveryUserCanWrite_IsRefused_WithTheCure()
+    {
+        var path = _directory.PathOf("state");
+        var flags = FlagParser.Parse([SharedFlags.StateDirectory], [$"-stateDir={path}"], []).Values;
+        Assert.Equal(path, StateDirectory.Create(flags));
+        File.SetUnixFileMode(path, (UnixFileMode)0x1FF); // 0777
+
+        Assert.Equal(
+            $"the state directory \"{path}\" is not used: every user can write \"{path}\"; run chmod o-w {path}",
+            Assert.Throws<ImaginatorException>(() => StateDirectory.Create(flags)).Message);
     }
 
     [Fact]

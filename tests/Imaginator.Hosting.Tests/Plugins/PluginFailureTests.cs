@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Hosting.Plugins;
+using Imaginator.Linux.Trees;
 
 namespace Imaginator.Hosting.Tests.Plugins;
 
@@ -30,6 +31,18 @@ public sealed class PluginFailureTests : IDisposable
 
         Assert.StartsWith(
             "Text.dll cannot be loaded: it is not a .NET assembly", _folders.ReasonOfFailure("Text"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reports_Fifo_WithoutWaitingForItsWriter()
+    {
+        Directory.CreateDirectory(_folders.PathOf("Pipe"));
+        using (var parent = DirectoryHandle.OpenHost(_folders.PathOf("Pipe")))
+        {
+            parent.MakeNode("Pipe.dll", (uint)FileType.Fifo | 0x180, 0);
+        }
+
+        Assert.Equal("Pipe.dll cannot be loaded: it is a FIFO, not a regular file", _folders.ReasonOfFailure("Pipe"));
     }
 
     [Fact]

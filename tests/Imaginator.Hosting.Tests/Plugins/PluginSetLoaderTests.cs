@@ -39,7 +39,10 @@ public sealed class PluginSetLoaderTests : IDisposable
         var plugins = _folders.Add("GoodPlugin").Load(settings);
         var type = plugins.PackagerTypes["good"];
 
-        Assert.True(Assert.Single(plugins.Loaded).KnownSettings!["TOOL"]);
+        var known = Assert.Single(plugins.Loaded).KnownSettings!;
+        Assert.True(known["TOOL"]);
+        Assert.False(known["mirror"]);
+        Assert.DoesNotContain("other", known.Keys);
         Assert.Equal(["own", "install"], type.InstallCommand);
         Assert.Equal(["/state", TimeProvider.System.GetUtcNow().Year.ToString("0000", null)], type.CleanCommand);
     }

@@ -31,6 +31,16 @@ public sealed class RegularFileTests : IDisposable
     }
 
     [Fact]
+    public void Reads_Text_WithoutTheMarkOfItsEncoding()
+    {
+        byte[] text = [0xEF, 0xBB, 0xBF, .. "fünf"u8];
+        File.WriteAllBytes(_directory.PathOf("file"), text);
+
+        Assert.Equal("fünf", RegularFile.ReadAllText(_directory.PathOf("file"), 8));
+        Assert.Throws<IOException>(() => RegularFile.ReadAllText(_directory.PathOf("file"), 7));
+    }
+
+    [Fact]
     public void Refuses_AnythingElseByName_WithoutWaiting()
     {
         using (var parent = DirectoryHandle.OpenHost(_directory.FullName))

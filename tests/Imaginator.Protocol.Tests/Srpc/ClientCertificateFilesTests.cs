@@ -1,3 +1,4 @@
+using Imaginator.Linux.Trees;
 using Imaginator.Protocol.Messages.ImageServer.Images;
 using Imaginator.Protocol.Srpc;
 using Imaginator.Protocol.Srpc.Client;
@@ -59,6 +60,42 @@ public sealed class ClientCertificateFilesTests : IDisposable
         Assert.Contains(key, exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("cert", Ed25519Pem.Certificate)]
+    [InlineData("key", Ed25519Pem.Key)]
+    public void Names_KindsOfKeysThatAreNotSupported(string extension, string pem)
+    {
+        PemFiles.Write(_directory.FullName, "mine", _authority.IssueClient("me"));
+        _directory.Write($"mine.{extension}", pem);
+
+        Assert.Contains(
+            ": Ed25519 keys are not supported; use ECDSA or RSA", Assert.Throws<SrpcException>(() => Files().Get()).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("cert")]
+    [InlineData("key")]
+    public void Refuses_FifosByName_WithoutWaitingForTheirWriters(string extension)
+    {
+        PemFiles.Write(_directory.FullName, "mine", _authority.IssueClient("me"));
+        var fifo = MakeFifo($"mine.{extension}");
+
+        Assert.Contains(
+            $"{fifo}: it is a FIFO, not a regular file", Assert.Throws<SrpcException>(() => Files().Get()).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refuses_AFifoOfAuthorities_WithoutWaitingForItsWriter()
+    {
+        var fifo = MakeFifo("CA.pem");
+
+        Assert.Contains(
+            $"{fifo}: it is a FIFO, not a regular file",
+            Assert.Throws<SrpcException>(() => ServerVerifier.Load(fifo, TimeProvider.System)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Sends_TheIntermediatesOfTheFile()
     {
@@ -80,6 +117,14 @@ public sealed class ClientCertificateFilesTests : IDisposable
     {
         _directory.Dispose();
         _authority.Dispose();
+    }
+
+    private string MakeFifo(string name)
+    {
+        File.Delete(_directory.PathOf(name));
+        using var parent = DirectoryHandle.OpenHost(_directory.FullName);
+        parent.MakeNode(name, (uint)FileType.Fifo | 0x180, 0);
+        return _directory.PathOf(name);
     }
 
     private ClientCertificateFiles Files() => new(null, null, _directory.FullName, TimeProvider.System);

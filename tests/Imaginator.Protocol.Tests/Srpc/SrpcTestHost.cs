@@ -13,14 +13,20 @@ namespace Imaginator.Protocol.Tests.Srpc;
 /// <summary>Our server on a real socket.</summary>
 internal sealed class SrpcTestHost : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly SrpcServer _server;
     private readonly Task _accepting;
     private int _connections;
 
-    public SrpcTestHost(SrpcServerOptions options, params SrpcService[] services)
+    public SrpcTestHost(SrpcServerOptions options, params SrpcService[] services) : this(0, options, services)
     {
+    }
+
+    /// <summary>Starts one on a port, for a server that comes back.</summary>
+    public SrpcTestHost(int port, SrpcServerOptions options, params SrpcService[] services)
+    {
+        _listener = new TcpListener(IPAddress.Loopback, port);
         _server = new SrpcServer(options, services, NullLogger<SrpcServer>.Instance);
         _listener.Start();
         _accepting = AcceptAsync();

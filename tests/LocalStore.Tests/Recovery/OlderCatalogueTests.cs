@@ -1,4 +1,5 @@
 using Imaginator.ImageStores;
+using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Tests.Support;
 
 namespace Imaginator.Plugins.LocalStore.Tests.Recovery;
@@ -128,6 +129,25 @@ public sealed class OlderCatalogueTests
         Assert.Equal(10, images.Count);
         Assert.NotEmpty(await store.ListAsync("s"));
         Assert.Empty((await store.CheckAsync()).Faults);
+    }
+
+    [Fact]
+    public async Task KeepsNoCopyOfAnEarlierVersion_OfACatalogueThatAnotherProcessHasConverted()
+    {
+        await using var store = await TestStore.CreateAsync();
+        await store.AddAsync("s/1", "x");
+        await store.CloseAsync();
+        var aside = Directory.CreateDirectory(store.Path + "/corrupt").FullName;
+        using var database = new CatalogueDatabase(store.CataloguePath);
+        using var connection = database.Open();
+
+        // The version was read before the other process had converted the catalogue.
+        database.KeepCopy(connection, CatalogueTables.Version - 1);
+        Assert.Empty(Directory.EnumerateFiles(aside));
+
+        database.KeepCopy(connection, CatalogueTables.Version);
+        Assert.Equal(
+            $"catalogue.db.version-{CatalogueTables.Version}", Path.GetFileName(Assert.Single(Directory.EnumerateFiles(aside))));
     }
 
     [Fact]

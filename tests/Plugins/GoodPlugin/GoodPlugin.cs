@@ -12,6 +12,8 @@ public sealed class GoodPlugin : IPlugin
 {
     public string Description => "Does what a plugin should.";
 
+    public IReadOnlyCollection<string> LaterSettings => ["mirror"];
+
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
         services.AddSingleton(configuration);

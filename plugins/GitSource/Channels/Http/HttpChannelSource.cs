@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using Imaginator.Linux.Storage;
 using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Addresses;
 using Imaginator.Plugins.GitSource.Settings;
@@ -16,6 +17,7 @@ internal sealed class HttpChannelSource : IChannelSource
 {
     private const int MaximumRedirects = 5;
     private const int MaximumAttempts = 4;
+    private const int MaximumCaFileBytes = 16 * 1024 * 1024;
     private const string ListSuffix = "/info/refs?service=git-upload-pack";
 
     private static readonly TimeSpan MaximumWait = TimeSpan.FromMinutes(1);
@@ -208,7 +210,7 @@ internal sealed class HttpChannelSource : IChannelSource
         };
         try
         {
-            policy.CustomTrustStore.ImportFromPemFile(caFile);
+            policy.CustomTrustStore.ImportFromPem(RegularFile.ReadAllText(caFile, MaximumCaFileBytes));
         }
         catch (Exception exception) when (exception is CryptographicException or IOException or UnauthorizedAccessException)
         {

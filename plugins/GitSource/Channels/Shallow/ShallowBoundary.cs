@@ -1,3 +1,5 @@
+using Imaginator.Linux.Storage;
+
 namespace Imaginator.Plugins.GitSource.Channels.Shallow;
 
 /// <summary>
@@ -7,6 +9,9 @@ internal sealed class ShallowBoundary
 {
     /// <summary>The number that stands for the whole history in git's protocol.</summary>
     public const int InfiniteDepth = int.MaxValue;
+
+    // A million commits; in practice, some.
+    private const int MaximumFileBytes = 64 * 1024 * 1024;
 
     private readonly string _file;
     private readonly HashSet<string> _commits;
@@ -25,7 +30,12 @@ internal sealed class ShallowBoundary
     public static ShallowBoundary Read(string repositoryDirectory, int depth)
     {
         var file = Path.Combine(repositoryDirectory, "shallow");
-        return new ShallowBoundary(file, depth, File.Exists(file) ? File.ReadLines(file) : []);
+        return new ShallowBoundary(
+            file,
+            depth,
+            File.Exists(file)
+                ? RegularFile.ReadAllText(file, MaximumFileBytes).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                : []);
     }
 
     /// <summary>Adds a commit whose parents the server does not send.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Imaginator.Linux.Storage;
 
 namespace Imaginator.Plugins.GitSource.Channels.Ssh;
 
@@ -20,7 +21,7 @@ internal static class SshKeyFault
                 return "the file does not exist; create it, or correct the setting";
             }
 
-            using var stream = File.OpenRead(path);
+            using var stream = RegularFile.OpenRead(path);
             var buffer = new byte[MaximumKeyBytes];
             var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             var text = Encoding.Latin1.GetString(buffer, 0, length);

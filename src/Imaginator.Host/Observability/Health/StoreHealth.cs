@@ -63,9 +63,11 @@ internal sealed class StoreHealth : IHealthCheck, IDisposable
         {
             return HealthCheckResult.Unhealthy(e.Message);
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException e) when (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return HealthCheckResult.Unhealthy($"no answer within {QueryTimeout.TotalSeconds} s");
+            // A store that is tried again tells why.
+            var cause = e.InnerException is ImaginatorException failure ? $": {failure.Message}" : "";
+            return HealthCheckResult.Unhealthy($"no answer within {QueryTimeout.TotalSeconds} s{cause}");
         }
     }
 }

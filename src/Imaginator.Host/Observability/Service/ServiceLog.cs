@@ -29,7 +29,10 @@ internal static partial class ServiceLog
     [LoggerMessage(5807, LogLevel.Warning, "The addresses cannot be written to standard output: {Reason}")]
     public static partial void NotAnnounced(ILogger logger, string reason);
 
-    [LoggerMessage(5808, LogLevel.Error, "The daemon has no image store, and no build starts: {Reason}")]
+    [LoggerMessage(5808, LogLevel.Warning, "Not only root can change the state directory {Path}: {Reason}")]
+    public static partial void StateIsForeign(ILogger logger, string path, string reason);
+
+    [LoggerMessage(5809, LogLevel.Error, "The daemon has no image store, and no build starts: {Reason}")]
     public static partial void NoImageStore(ILogger logger, string reason);
 
     [LoggerMessage(5840, LogLevel.Error, "The daemon is unhealthy, so the watchdog is not notified: {Reasons}")]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Imaginator.Host.Queue.Requests;
+using Imaginator.Linux.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Queue.Journal;
@@ -19,6 +20,7 @@ internal sealed class JsonLinesJournal(string directory, ILogger logger)
     private JournaledPauses _pauses = JournaledPauses.None;
 
     /// <summary>Reads the file; null if there is none. Invalid lines are ignored: a power cut can tear the last one.</summary>
+    /// <exception cref="ImaginatorException">The file cannot be read, or is not a regular file.</exception>
     public JournalContents? TryRead()
     {
         if (!File.Exists(_path))
@@ -26,14 +28,14 @@ internal sealed class JsonLinesJournal(string directory, ILogger logger)
             return null;
         }
 
-        var number = 0;
-        foreach (var text in File.ReadLines(_path))
+        try
         {
-            number++;
-            if (Parse(text, number) is { } line)
-            {
-                Apply(line, number);
-            }
+            ReadLines();
+        }
+        catch (IOException e)
+        {
+            throw new ImaginatorException(
+                $"cannot read \"{_path}\", the queue of version 0.1: {e.Clause()}; make the file readable, or move it away", e);
         }
 
         return new JournalContents([.. _builds.Values.OrderBy(build => build.Line).Select(build => build.Build)], _pauses);
@@ -46,6 +48,18 @@ internal sealed class JsonLinesJournal(string directory, ILogger logger)
         File.Move(_path, copy, overwrite: true);
         File.Delete(_path + ".next");
         JournalLog.Converted(logger, _path, copy);
+    }
+
+    private void ReadLines()
+    {
+        using var reader = new StreamReader(RegularFile.OpenRead(_path));
+        for (var number = 1; reader.ReadLine() is { } text; number++)
+        {
+            if (Parse(text, number) is { } line)
+            {
+                Apply(line, number);
+            }
+        }
     }
 
     private JsonLine? Parse(string text, int number)

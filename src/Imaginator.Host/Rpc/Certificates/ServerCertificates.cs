@@ -17,9 +17,6 @@ internal sealed record ServerCertificates(SrpcServerTls Tls, DateTimeOffset Expi
         and pass the flags that it prints, or serve without certificates on this machine only with -insecure
         """;
 
-    // The object identifiers of X25519, X448, Ed25519 and Ed448 (RFC 8410).
-    private const string EdwardsCurves = "1.3.101.11";
-
     /// <summary>The files of the certificates.</summary>
     public required CertificateFiles Files { get; init; }
 
@@ -102,27 +99,24 @@ internal sealed record ServerCertificates(SrpcServerTls Tls, DateTimeOffset Expi
         }
 
         var all = LoadAuthorities(files.Certificate, "certFile");
-        if (all[0].PublicKey.Oid.Value?.StartsWith(EdwardsCurves, StringComparison.Ordinal) == true)
+        if (PemFile.FindFault(all[0]) is { } fault)
         {
-            throw new ImaginatorException(
-                $"-certFile: cannot use \"{files.Certificate}\": its key is of the kind Ed25519 or Ed448, which the daemon does not support; "
-                + "give a certificate with a key of the kind ECDSA or RSA");
+            throw new ImaginatorException($"-certFile: cannot use \"{files.Certificate}\": {fault}");
         }
 
         return Try("keyFile", files.Key, () =>
         {
-            var key = File.ReadAllText(files.Key);
-            return key.Contains("ENCRYPTED", StringComparison.Ordinal)
-                ? throw new CryptographicException("the key is encrypted, and the daemon cannot ask for its password")
-                : (X509Certificate2.CreateFromPem(File.ReadAllText(files.Certificate), key),
+            var key = PemFile.Read(files.Key);
+            return PemFile.FindKeyFault(key) is { } keyFault
+                ? throw new CryptographicException(keyFault)
+                : (X509Certificate2.CreateFromPem(PemFile.Read(files.Certificate), key),
                     new X509Certificate2Collection(all.Skip(1).ToArray()));
         });
     }
 
     private static X509Certificate2Collection LoadAuthorities(string file, string flag) => Try(flag, file, () =>
     {
-        var loaded = new X509Certificate2Collection();
-        loaded.ImportFromPemFile(file);
+        var loaded = PemFile.ReadCertificates(file);
         return loaded.Count > 0
             ? loaded
             : throw new CryptographicException("the file has no certificate");

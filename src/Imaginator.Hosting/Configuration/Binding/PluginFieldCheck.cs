@@ -77,9 +77,11 @@ internal static class PluginFieldCheck
             }
             else if (known?.TryGetValue(member.Name, out isValue) == false)
             {
-                var probable = NearestName.Find(member.Name, known.Keys.Append(PluginSettings.EnabledKey));
-                setting.Warn(
-                    $"unknown setting \"{member.Name}\" of plugin {plugin}" + (probable is null ? "" : $"; did you mean \"{probable}\"?"));
+                // A plugin of somebody else can read a setting later without saying so.
+                setting.Warn(NearestName.Find(member.Name, known.Keys.Append(PluginSettings.EnabledKey)) is { } probable
+                    ? $"unknown setting \"{member.Name}\" of plugin {plugin}; did you mean \"{probable}\"?"
+                    : $"the plugin {plugin} did not read the setting \"{member.Name}\" when it was loaded; remove the setting unless the "
+                        + "documentation of the plugin names it");
             }
             else if (isValue && setting.Node is JsonTable or JsonList)
             {

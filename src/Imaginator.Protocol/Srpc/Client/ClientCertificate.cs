@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Imaginator.Protocol.Srpc.Access;
 
 namespace Imaginator.Protocol.Srpc.Client;
 
@@ -19,10 +20,14 @@ public sealed record ClientCertificate(X509Certificate2 Certificate, X509Certifi
     {
         try
         {
+            var text = Read(certificateFile);
+            var key = Read(keyFile);
             var all = new X509Certificate2Collection();
-            all.ImportFromPemFile(certificateFile);
-            var certificate = X509Certificate2.CreateFromPemFile(certificateFile, keyFile);
-            return new ClientCertificate(certificate, [.. all.Skip(1)]);
+            all.ImportFromPem(text);
+            var fault = (all.Count > 0 ? PemFile.FindFault(all[0]) : null) ?? PemFile.FindKeyFault(key);
+            return fault is not null
+                ? throw new CryptographicException(fault)
+                : new ClientCertificate(X509Certificate2.CreateFromPem(text, key), [.. all.Skip(1)]);
         }
         catch (Exception exception) when (
             exception is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
@@ -32,6 +37,19 @@ public sealed record ClientCertificate(X509Certificate2 Certificate, X509Certifi
                 $"cannot load the client certificate {certificateFile} with the key {keyFile}: {exception.Message.TrimEnd('.')}; "
                 + "both must be readable PEM files, and the key must belong to the certificate",
                 exception);
+        }
+    }
+
+    private static string Read(string file)
+    {
+        try
+        {
+            return PemFile.Read(file);
+        }
+        catch (IOException exception)
+        {
+            // Which of the two files it is.
+            throw new IOException($"{file}: {exception.Message}", exception);
         }
     }
 }

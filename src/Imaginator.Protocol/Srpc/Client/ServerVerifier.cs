@@ -7,7 +7,7 @@ namespace Imaginator.Protocol.Srpc.Client;
 /// <summary>Verifies the certificates of servers against the CAs of a PEM file. Thread-safe.</summary>
 public sealed class ServerVerifier
 {
-    private readonly X509Certificate2Collection _authorities = [];
+    private readonly X509Certificate2Collection _authorities;
     private readonly TimeProvider _timeProvider;
     private readonly string _file;
 
@@ -15,7 +15,7 @@ public sealed class ServerVerifier
     {
         _file = file;
         _timeProvider = timeProvider;
-        _authorities.ImportFromPemFile(file);
+        _authorities = PemFile.ReadCertificates(file);
     }
 
     /// <summary>Loads the CAs; null if there is no file to verify with.</summary>

@@ -10,6 +10,7 @@ namespace Imaginator.Protocol.Srpc.Client;
 public sealed class SrpcClient(string host, int port, SrpcClientOptions options) : IAsyncDisposable
 {
     private readonly ConcurrentStack<SrpcConnection> _idle = new();
+    private readonly SrpcOutage _outage = new();
     private bool _isDisposed;
 
     /// <summary>The address of the server, for messages.</summary>
@@ -27,27 +28,66 @@ public sealed class SrpcClient(string host, int port, SrpcClientOptions options)
                 method, request, limits ?? GobLimits.Default, cancellationToken),
             isRepeatable, cancellationToken);
 
-    /// <summary>Runs an action with a connection.</summary>
-    /// <param name="isRepeatable">Whether the action can be repeated when the connection breaks.</param>
+    /// <summary>Runs an action with a connection, and again after transient failures.</summary>
+    /// <param name="isRepeatable">
+    /// Whether the action can be repeated when the connection breaks. Otherwise, only the connection is tried again.
+    /// </param>
     /// <exception cref="SrpcException">
     /// The connection cannot be established, or the action threw the exception.
     /// </exception>
     public async Task<T> UseAsync<T>(
         Func<SrpcConnection, Task<T>> action, bool isRepeatable, CancellationToken cancellationToken)
     {
-        for (var attempt = 1; ; attempt++)
+        var retry = CreateRetry();
+        while (true)
         {
+            var isStarted = false;
             try
             {
-                return await UseOnceAsync(action, cancellationToken);
+                return await UseOnceAsync(
+                    connection =>
+                    {
+                        isStarted = true;
+                        return action(connection);
+                    },
+                    cancellationToken);
             }
             catch (SrpcException exception) when (
-                exception.Reason == SrpcError.ConnectionLost && isRepeatable && attempt < options.MaxAttempts)
+                exception.Reason != SrpcError.Stalled && (isRepeatable || (!isStarted && options.RetryTimeout is not null)))
             {
-                await Task.Delay(attempt * options.RetryDelay, options.TimeProvider, cancellationToken);
+                await retry.WaitAsync(exception, cancellationToken);
             }
         }
     }
+
+    /// <summary>Runs an action with a connection, without another attempt: for callers with a <see cref="SrpcRetry"/>.</summary>
+    /// <exception cref="SrpcException">
+    /// The connection cannot be established, or the action threw the exception.
+    /// </exception>
+    public async Task<T> UseOnceAsync<T>(Func<SrpcConnection, Task<T>> action, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(action);
+        var connection = await RentAsync(cancellationToken);
+        try
+        {
+            var result = await action(connection);
+            _outage.End(Address, options);
+            return result;
+        }
+        catch (SrpcException exception) when (exception.Reason is SrpcError.ConnectionLost or SrpcError.Stalled)
+        {
+            // The cause can have broken the idle connections as well, without a sign so far.
+            await CloseIdleAsync();
+            throw;
+        }
+        finally
+        {
+            await ReturnAsync(connection);
+        }
+    }
+
+    /// <summary>Starts the attempts of an operation.</summary>
+    public SrpcRetry CreateRetry() => new(Address, options, _outage);
 
     /// <summary>Gets a connection for longer use; return it with <see cref="ReturnAsync"/>.</summary>
     /// <exception cref="SrpcException">The connection cannot be established.</exception>
@@ -94,25 +134,6 @@ public sealed class SrpcClient(string host, int port, SrpcClientOptions options)
     {
         _isDisposed = true;
         await CloseIdleAsync();
-    }
-
-    private async Task<T> UseOnceAsync<T>(Func<SrpcConnection, Task<T>> action, CancellationToken cancellationToken)
-    {
-        var connection = await RentAsync(cancellationToken);
-        try
-        {
-            return await action(connection);
-        }
-        catch (SrpcException exception) when (exception.Reason is SrpcError.ConnectionLost or SrpcError.Stalled)
-        {
-            // The cause can have broken the idle connections as well, without a sign so far.
-            await CloseIdleAsync();
-            throw;
-        }
-        finally
-        {
-            await ReturnAsync(connection);
-        }
     }
 
     private async Task<bool> IsAliveAsync(SrpcConnection connection, CancellationToken cancellationToken)

@@ -1,4 +1,6 @@
 using Imaginator.Quantities;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Imaginator.Protocol.Srpc.Client;
 
@@ -47,11 +49,25 @@ public sealed record SrpcClientOptions
     /// <summary>The time without traffic after which TCP checks whether the server is reachable.</summary>
     public TimeSpan KeepAlive { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The maximum number of attempts of a repeatable call whose connections break.</summary>
+    /// <summary>
+    /// The time for which calls are tried again while the server cannot be reached or its connections break: servers restart. Null,
+    /// the default, to report a server that cannot be reached immediately, and to limit the other attempts by <see cref="MaxAttempts"/>.
+    /// </summary>
+    public TimeSpan? RetryTimeout { get; init; }
+
+    /// <summary>
+    /// The maximum number of attempts of a repeatable call whose connections break, if there is no <see cref="RetryTimeout"/>.
+    /// </summary>
     public int MaxAttempts { get; init; } = 5;
 
-    /// <summary>The delay before the second attempt; doubled for each further attempt.</summary>
+    /// <summary>The delay before the second attempt. Each further delay is longer by the same time.</summary>
     public TimeSpan RetryDelay { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>The maximum delay between attempts.</summary>
+    public TimeSpan MaxRetryDelay { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Receives a message when calls begin to be tried again, and when the server answers again.</summary>
+    public ILogger Logger { get; init; } = NullLogger.Instance;
 
     /// <summary>The maximum number of idle connections.</summary>
     public int MaxIdleConnections { get; init; } = 4;

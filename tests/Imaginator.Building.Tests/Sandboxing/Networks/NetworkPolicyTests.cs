@@ -192,8 +192,10 @@ public sealed class NetworkPolicyTests : SandboxTest
         using var server = new EchoServer(IPAddress.Loopback);
         await using var sandbox = await StartAsync(With(network));
 
-        // Inside, the port is free; outside, its connections still reach the machine's server.
-        var listening = sandbox.RunAsync(Shell($"echo inside | nc -l -p {server.Port}"), Log, Cancelled);
+        // Inside, the port is free; outside, its connections still reach the machine's server. From a file, because nc ends with the
+        // client, even before a pipe has delivered anything.
+        var listening = sandbox.RunAsync(
+            Shell($"echo inside > /tmp/said; nc -l -p {server.Port} < /tmp/said"), Log, Cancelled);
         var inside = sandbox.RunAsync(
             Shell($"until nc 127.0.0.1 {server.Port} < /dev/null > /tmp/heard 2> /dev/null; do :; done; cat /tmp/heard"), Log, Cancelled);
         using var client = new TcpClient();
@@ -214,7 +216,7 @@ public sealed class NetworkPolicyTests : SandboxTest
         await File.WriteAllTextAsync(Root.In("etc/passwd"), "root::0:0::/:/bin/sh\nbuilder::1000:1000::/:/bin/sh\n", Cancelled);
 
         var printed = await PrintedByAsync(
-            "(su builder -c 'echo hello | nc -l -p 80' &); until nc 127.0.0.1 80 < /dev/null 2> /dev/null; do :; done",
+            "echo hello > /tmp/said; (su builder -c 'nc -l -p 80 < /tmp/said' &); until nc 127.0.0.1 80 < /dev/null 2> /dev/null; do :; done",
             With(SandboxNetwork.None));
 
         Assert.Equal("hello\n", printed);

@@ -92,7 +92,7 @@ public sealed class LogFilesTests
                 TimeSpan.FromSeconds(10)));
         }
 
-        Assert.InRange(Directory.GetFiles(directory).Length, 100, 200);
+        Assert.InRange(Directory.GetFiles(directory, "imaginator.*.log").Length, 100, 200);
     }
 
     [Fact]

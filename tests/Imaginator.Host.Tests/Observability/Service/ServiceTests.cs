@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using Imaginator.Host.Daemon;
 using Imaginator.Host.Observability.Service;
 using Imaginator.Hosting.Flags;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting.Internal;
 using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -73,6 +76,27 @@ public sealed class ServiceTests
         Assert.Equal($"{Environment.ProcessId}\n", await File.ReadAllTextAsync(path, cancelled));
         await file.StoppingAsync(cancelled);
         Assert.False(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task StateDirectoryOfAnotherOwner_IsWarnedAbout_WithTheCure()
+    {
+        using var directory = new TemporaryDirectory();
+        var path = directory.FullName;
+        var log = new RecordingLogger();
+        DaemonProgram.WarnOfForeignState(path, log);
+        Assert.Empty(log.Entries);
+
+        using (var chown = Process.Start("chown", ["4711", path]))
+        {
+            await chown.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        DaemonProgram.WarnOfForeignState(path, log);
+
+        Assert.Equal(
+            $"Not only root can change the state directory {path}: the user 4711 owns \"{path}\"; run chown root {path}",
+            log.Of(LogLevel.Warning).Single());
     }
 
     private sealed class RecordingNotifier : ISystemdNotifier

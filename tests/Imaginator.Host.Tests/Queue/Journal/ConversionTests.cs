@@ -1,7 +1,10 @@
 using System.Text.RegularExpressions;
 using Imaginator.Host.Databases;
+using Imaginator.Host.Queue.Journal;
 using Imaginator.Host.Queue.Requests;
+using Imaginator.Linux.Trees;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Imaginator.Host.Tests.Queue.Journal;
 
@@ -42,6 +45,21 @@ public sealed partial class ConversionTests
         Assert.Contains(fixture.Log.Entries, entry => entry.Message.StartsWith("Line 7 of the queue journal", StringComparison.Ordinal));
         Assert.False(File.Exists(directory.PathOf("journal")));
         Assert.Equal(JournalOfVersion01, await File.ReadAllTextAsync(directory.PathOf("queue.journal.converted-0.1"), Token));
+    }
+
+    [Fact]
+    public void JournalThatIsAFifo_IsRefused_WithoutWaitingForItsWriter()
+    {
+        using var directory = new TemporaryDirectory();
+        using (var parent = DirectoryHandle.OpenHost(directory.FullName))
+        {
+            parent.MakeNode("journal", (uint)FileType.Fifo | 0x180, 0);
+        }
+
+        Assert.Equal(
+            $"cannot read \"{directory.PathOf("journal")}\", the queue of version 0.1: it is a FIFO, not a regular file; make the file readable, or move it away",
+            Assert.Throws<ImaginatorException>(
+                () => QueueJournal.Open(directory.FullName, TimeProvider.System, NullLogger.Instance)).Message);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Imaginator.Host.Observability.Health;
 using Imaginator.Host.Rpc.Certificates;
+using Imaginator.Linux.Trees;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -153,6 +154,37 @@ public sealed class CertificateStoreTests : IDisposable
             var message = Assert.Throws<ImaginatorException>(Open).Message;
             Assert.All(parts, part => Assert.Contains(part, message, StringComparison.Ordinal));
         }
+    }
+
+    [Theory]
+    [InlineData("cert.pem", Ed25519Pem.Certificate, "-certFile")]
+    [InlineData("key.pem", Ed25519Pem.Key, "-keyFile")]
+    public void Ed25519_IsRefused_WithTheFile(string file, string pem, string flag)
+    {
+        _site.Write(file, pem);
+
+        Assert.StartsWith(
+            $"{flag}: cannot use \"{_site.PathOf(file)}\": Ed25519 keys are not supported; use ECDSA or RSA",
+            Assert.Throws<ImaginatorException>(Open).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CA.pem")]
+    [InlineData("IdentityCA.pem")]
+    [InlineData("cert.pem")]
+    [InlineData("key.pem")]
+    public void FileThatIsAFifo_IsRefused_WithoutWaitingForItsWriter(string file)
+    {
+        var path = _site.PathOf(file);
+        File.Delete(path);
+        using (var parent = DirectoryHandle.OpenHost(Path.GetDirectoryName(path)!))
+        {
+            parent.MakeNode(file, (uint)FileType.Fifo | 0x180, 0);
+        }
+
+        Assert.Contains(
+            $"cannot use \"{path}\": it is a FIFO, not a regular file", Assert.Throws<ImaginatorException>(Open).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -47,6 +47,29 @@ public sealed class ConnectionTableTests : IDisposable
     }
 
     [Fact]
+    public void NewConnection_ReplacesASilentOne_WhenDescriptorsAreScarce()
+    {
+        var other = new Client(_table, "b");
+        var own = new Client(_table, "a");
+
+        Assert.NotNull(_table.TryAdd("a", isScarce: true));
+        Assert.True(own.IsClosed);
+        Assert.False(other.IsClosed);
+
+        Assert.NotNull(_table.TryAdd("c", isScarce: true));
+        Assert.True(other.IsClosed);
+    }
+
+    [Fact]
+    public void NewConnection_IsRefused_WhenDescriptorsAreScarceAndAllAreInUse()
+    {
+        Assert.True(new Client(_table, "a").Slot!.TryHold());
+
+        Assert.Null(_table.TryAdd("b", isScarce: true));
+        Assert.Equal(1, CountOf(ConnectionRefusal.Descriptors));
+    }
+
+    [Fact]
     public void ConnectionsInUse_AreNeverClosed_AndLeaveRoom()
     {
         var held = Enumerable.Range(0, 20).Select(_ => new Client(_table, "a")).Where(client => client.Slot?.TryHold() == true).ToList();
