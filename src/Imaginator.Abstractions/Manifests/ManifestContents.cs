@@ -28,7 +28,7 @@ public static class ManifestContents
     /// <returns>True if builds read it.</returns>
     public static bool IsEntry(string name) => Entries.Contains(name);
 
-    /// <summary>Checks a name in a manifest. All names that Linux permits are valid, also those that are not UTF-8.</summary>
+    /// <summary>Checks a name in a manifest. All names that Linux permits are valid, including those that are not UTF-8.</summary>
     /// <param name="name">The name, in the form of <c>FileName</c>.</param>
     /// <param name="path">Its path relative to the manifest directory.</param>
     /// <returns>The fault, which continues a message after the path; null if a manifest can contain the name.</returns>

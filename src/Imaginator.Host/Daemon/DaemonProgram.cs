@@ -21,7 +21,7 @@ internal static class DaemonProgram
 {
     private const int MinimumDescriptors = 256;
 
-    /// <summary>What Linux gives to processes. The runtime keeps two descriptors for each of its assemblies: 245 before the first build.</summary>
+    /// <summary>What Linux gives to processes.</summary>
     private const int UsualDescriptors = 1024;
 
     /// <summary>Builds stop within 2 s. The daemon does not wait longer than this for others, and cleans up after them at its next start.</summary>
@@ -32,6 +32,11 @@ internal static class DaemonProgram
     {
         RequireDescriptors(DescriptorLimit.Current());
         ResourceLimits.RaiseFiles(UsualDescriptors);
+        if (DescriptorLimit.Current() < UsualDescriptors)
+        {
+            AssemblyDescriptors.Release();
+        }
+
         SiteBuilder.RequireRoot(context.Flags);
 
         // 1: open the log, which the other steps write to.

@@ -36,23 +36,28 @@ public static unsafe class ResourceLimits
         return SetLimit(OpenFiles, &files, null) >= 0 && (procDirectory < 0 || GoFirstWhenMemoryRunsOut(procDirectory));
     }
 
-    /// <summary>Limits the open files of this process, and prevents core dumps.</summary>
+    /// <summary>Limits the open files of this process to a number, or to its present hard limit if that is lower, and prevents core dumps.</summary>
     /// <exception cref="LinuxException">The kernel refuses.</exception>
     internal static void LimitFiles(ulong maximum)
     {
         Limit core;
         core.Soft = core.Hard = NoCoreDump;
-        Limit files;
-        files.Soft = files.Hard = maximum;
-        if (SetLimit(CoreFileSize, &core, null) < 0 || SetLimit(OpenFiles, &files, null) < 0)
+        Limit files = default;
+        if (SetLimit(CoreFileSize, &core, null) < 0 || SetLimit(OpenFiles, null, &files) < 0)
+        {
+            NativeCall.ThrowLastError("prlimit64", "");
+        }
+
+        files.Soft = files.Hard = Math.Min(maximum, files.Hard);
+        if (SetLimit(OpenFiles, &files, null) < 0)
         {
             NativeCall.ThrowLastError("prlimit64", "");
         }
     }
 
     /// <summary>
-    /// Raises the limit of open files of this process to a number, if it is lower. That takes CAP_SYS_RESOURCE if the hard limit is
-    /// lower, too; without it, nothing changes.
+    /// Raises the limit of open files of this process to a number, if it is lower. If the hard limit is lower, too, that
+    /// requires CAP_SYS_RESOURCE; without it, nothing changes.
     /// </summary>
     public static void RaiseFiles(ulong wanted)
     {

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.Loader;
+using Imaginator.Linux.Storage;
+using Microsoft.Win32.SafeHandles;
+
+namespace Imaginator.Host.Daemon;
+
+/// <summary>
+/// The file descriptors that the runtime keeps for the assemblies of the program: two for each, about 220 in total. It does not use them
+/// once the assembly is mapped into memory, and never closes them, because these assemblies are never unloaded.
+/// </summary>
+internal static class AssemblyDescriptors
+{
+    private const string OwnDescriptors = "/proc/self/fd";
+
+    private static readonly Lock Closing = new();
+
+    /// <summary>Closes the descriptors of the loaded assemblies, and those of each assembly that is loaded later.</summary>
+    public static void Release()
+    {
+        AppDomain.CurrentDomain.AssemblyLoad += (_, loaded) => CloseOf([loaded.LoadedAssembly]);
+        CloseOf(AppDomain.CurrentDomain.GetAssemblies());
+    }
+
+    private static void CloseOf(IEnumerable<Assembly> assemblies)
+    {
+        // Files of plugins are left alone: they are also opened to be checked. No other code opens those of the program.
+        var files = assemblies
+            .Where(assembly => AssemblyLoadContext.GetLoadContext(assembly) == AssemblyLoadContext.Default)
+            .Select(assembly => IdentityOf(assembly.Location))
+            .OfType<(ulong, ulong)>()
+            .ToHashSet();
+        if (files.Count == 0)
+        {
+            return;
+        }
+
+        // Nobody else closes these numbers, so that they cannot become those of other files in between.
+        lock (Closing)
+        {
+            foreach (var name in Directory.GetFiles(OwnDescriptors).Select(path => Path.GetFileName(path)))
+            {
+                if (IdentityOf(Path.Combine(OwnDescriptors, name)) is { } identity && files.Contains(identity))
+                {
+                    new SafeFileHandle(int.Parse(name, CultureInfo.InvariantCulture), ownsHandle: true).Dispose();
+                }
+            }
+        }
+    }
+
+    private static (ulong Device, ulong Inode)? IdentityOf(string path) =>
+        path.Length > 0 && HostFiles.TryGetStatus(path) is { } status ? (status.Device, status.InodeNumber) : null;
+}
