@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Imaginator.Building.Packaging;
 using Imaginator.Hosting.Plugins.Checking;
 using Imaginator.Hosting.Plugins.Guarding;
 using Imaginator.Hosting.Plugins.Sharing;

@@ -92,7 +92,7 @@ public sealed class PluginCommandTests : IDisposable
 
     [Fact]
     public void Completion_OffersTheActions() => Assert.Contains(
-        " actions='check list'; break ;;",
+        " actions='check install list remove update'; break ;;",
         CompletionScript.For(new ProgramDescription
         {
             Name = "imaginator",

@@ -3,10 +3,10 @@ using Imaginator.Files;
 using Imaginator.Packagers;
 using Imaginator.Scanning.Filtering;
 
-namespace Imaginator.Hosting.Plugins.Checking;
+namespace Imaginator.Building.Packaging;
 
 /// <summary>Checks the packagers that plugins provide. A fault would otherwise end builds, long after the start.</summary>
-internal static class PackagerCheck
+public static class PackagerCheck
 {
     /// <summary>Finds all faults of a packager, each with the name of the packager and the property.</summary>
     public static IEnumerable<string> FindFaults(string? typeName, PackagerType? defaults)
