@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Imaginator.Building.Variables;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Hosting.Plugins;
@@ -6,14 +5,14 @@ using Imaginator.Hosting.Plugins;
 namespace Imaginator.Hosting.Configuration.Binding;
 
 /// <summary>Checks manifest URLs as far as their variables are known without a request.</summary>
-internal static partial class ManifestUrlCheck
+internal static class ManifestUrlCheck
 {
     private const string DirectoryCure = "; write dir:///ABSOLUTE/PATH";
 
     /// <summary>Messages contain the URL before expansion, because its variables can be secrets.</summary>
     public static void Check(JsonCursor field, string url, UrlVariables variables, PluginSet plugins)
     {
-        if (LiteralPassword().IsMatch(url))
+        if (HasLiteralPassword(url))
         {
             field.Warn("pages and logs show this URL with its password; move the password to the variables file and write $NAME here");
         }
@@ -71,6 +70,8 @@ internal static partial class ManifestUrlCheck
         _ => Uri.TryCreate(url, UriKind.Absolute, out _),
     };
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]*://[^/?#@:]*:[^/?#@$]+@", RegexOptions.CultureInvariant)]
-    private static partial Regex LiteralPassword();
+    private static bool HasLiteralPassword(string url) =>
+        UrlScheme.UserInfoOf(url) is { } range
+        && url[range].TrimEnd('@').Split(':', 2) is [_, { Length: > 0 } password]
+        && !password.Contains('$', StringComparison.Ordinal);
 }
