@@ -1,19 +1,21 @@
+using System.Text.RegularExpressions;
+
 namespace Imaginator.Hosting;
 
 /// <summary>URL schemes, which select plugins.</summary>
-/// <remarks>Every start reads URLs. Regular expressions would keep 1 MB of code in the memory of the idle daemon.</remarks>
-internal static class UrlScheme
+internal static partial class UrlScheme
 {
     /// <summary>The scheme in lower case; <c>ssh</c> for git's short form <c>user@host:path</c>; null without a scheme.</summary>
     public static string? Of(string url)
     {
         ArgumentNullException.ThrowIfNull(url);
-        if (TrySplit(url, out var before, out var after) && Uri.CheckSchemeName(before) && after.StartsWith('/'))
+        var scheme = Scheme().Match(url);
+        if (scheme.Success)
         {
-            return before.ToLowerInvariant();
+            return scheme.Groups[1].Value.ToLowerInvariant();
         }
 
-        return IsScpForm(url) ? "ssh" : null;
+        return ScpForm().IsMatch(url) ? "ssh" : null;
     }
 
     /// <summary>
@@ -26,7 +28,7 @@ internal static class UrlScheme
         var scheme = Of(url);
         return scheme is not null && (isLoaded(scheme) || url.AsSpan(scheme.Length).StartsWith("://", StringComparison.Ordinal))
             ? scheme
-            : HostOfScpForm(url) is { } host && !isLoaded(host.ToLowerInvariant())
+            : ScpFormWithoutUser().Match(url) is { Success: true } match && !isLoaded(match.Groups[1].Value.ToLowerInvariant())
                 ? "ssh"
                 : scheme;
     }
@@ -38,51 +40,12 @@ internal static class UrlScheme
         return store.StartsWith('/') ? "local://" + store : store;
     }
 
-    /// <summary>
-    /// The user information of <c>SCHEME://USER:PASSWORD@HOST</c> with the at sign, as a range of the text; null if there is none. Class
-    /// <see cref="Uri"/> would change the spelling.
-    /// </summary>
-    public static Range? UserInfoOf(string url)
-    {
-        ArgumentNullException.ThrowIfNull(url);
-        if (!TrySplit(url, out var scheme, out var after) || !Uri.CheckSchemeName(scheme) || !after.StartsWith("//"))
-        {
-            return null;
-        }
+    [GeneratedRegex(@"\A([A-Za-z][A-Za-z0-9+.-]*):/", RegexOptions.CultureInvariant)]
+    private static partial Regex Scheme();
 
-        var start = scheme.Length + "://".Length;
-        var length = url.AsSpan(start).IndexOfAny('/', '?', '#');
-        var authority = length < 0 ? url.AsSpan(start) : url.AsSpan(start, length);
-        var at = authority.LastIndexOf('@');
-        return at < 0 ? null : start..(start + at + 1);
-    }
+    [GeneratedRegex(@"\A[^@:/\s]+@[^@:/\s]+:[^\s]", RegexOptions.CultureInvariant)]
+    private static partial Regex ScpForm();
 
-    private static bool TrySplit(string url, out string before, out ReadOnlySpan<char> after)
-    {
-        var colon = url.IndexOf(':', StringComparison.Ordinal);
-        before = url[..Math.Max(colon, 0)];
-        after = url.AsSpan(colon + 1);
-        return colon > 0;
-    }
-
-    private static bool IsScpForm(string url) =>
-        TrySplit(url, out var before, out var path)
-        && before.Split('@') is [var user, var host]
-        && IsName(user)
-        && IsName(host)
-        && IsPath(path);
-
-    private static string? HostOfScpForm(string url) =>
-        TrySplit(url, out var host, out var path)
-        && IsName(host)
-        && !host.StartsWith('-')
-        && IsPath(path)
-        && !path.StartsWith("//")
-            ? host
-            : null;
-
-    private static bool IsName(string text) =>
-        text.Length > 0 && !text.Any(character => character is '@' or '/' || char.IsWhiteSpace(character));
-
-    private static bool IsPath(ReadOnlySpan<char> text) => text.Length > 0 && !char.IsWhiteSpace(text[0]);
+    [GeneratedRegex(@"\A([^@:/\s-][^@:/\s]*):(?!//)[^\s]", RegexOptions.CultureInvariant)]
+    private static partial Regex ScpFormWithoutUser();
 }

@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Imaginator.Building.Variables;
 
 namespace Imaginator.Hosting.Configuration;
 
 /// <summary>The location of configuration: a <c>file:</c> or <c>http(s):</c> URL or a path, and its display without secrets.</summary>
-public sealed record ConfigurationSource(string Url, string Display)
+public sealed partial record ConfigurationSource(string Url, string Display)
 {
     /// <summary>A location whose URL contains no secret, except for a user and password.</summary>
     public static ConfigurationSource Of(string url)
@@ -12,7 +13,7 @@ public sealed record ConfigurationSource(string Url, string Display)
         return new ConfigurationSource(
             url, UrlScheme.Of(url) == "file" && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Host.Length == 0
                 ? uri.LocalPath
-                : WithoutUserInfo(url));
+                : UserInfo().Replace(url, "$1"));
     }
 
     /// <summary>The location of a URL with variables. Its display contains the names of the variables.</summary>
@@ -34,8 +35,9 @@ public sealed record ConfigurationSource(string Url, string Display)
 
     // The names of variables are not secret, and help to find a faulty URL.
     private static string WithoutLiteralUser(string url) =>
-        UrlScheme.UserInfoOf(url) is { } range && url[range].Contains('$', StringComparison.Ordinal) ? url : WithoutUserInfo(url);
+        UserInfo().Replace(url, match => match.Value.Contains('$') ? match.Value : match.Groups[1].Value);
 
-    private static string WithoutUserInfo(string url) =>
-        UrlScheme.UserInfoOf(url) is { } range ? url[..range.Start] + url[range.End..] : url;
+    // As text: Uri changes the spelling of user and password.
+    [GeneratedRegex("^([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@", RegexOptions.CultureInvariant)]
+    private static partial Regex UserInfo();
 }

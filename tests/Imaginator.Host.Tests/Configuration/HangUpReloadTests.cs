@@ -34,9 +34,9 @@ public sealed class HangUpReloadTests : IDisposable
     public async Task FileThatCouldNotBeFetched_IsFetchedAgain()
     {
         _site.WriteStreams("a");
-        _site.WriteMain(more: $$"""
+        _site.WriteMain(more: $$$"""
             "BootstrapStreams": {"base": {
-                "BootstrapCommand": ["true", "$dir"], "PackagerType": "deb", "ImageFilterUrl": "{{_site.PathOf("filter")}}"}},
+                "BootstrapCommand": ["true", "$dir"], "PackagerType": "deb", "ImageFilterUrl": "{{{_site.PathOf("filter")}}}"}},
             """);
         var time = new FakeTimeProvider();
         using var configuration = await _site.StartAsync();

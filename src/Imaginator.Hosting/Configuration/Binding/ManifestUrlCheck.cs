@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Imaginator.Building.Variables;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Hosting.Plugins;
@@ -5,14 +6,14 @@ using Imaginator.Hosting.Plugins;
 namespace Imaginator.Hosting.Configuration.Binding;
 
 /// <summary>Checks manifest URLs as far as their variables are known without a request.</summary>
-internal static class ManifestUrlCheck
+internal static partial class ManifestUrlCheck
 {
     private const string DirectoryCure = "; write dir:///ABSOLUTE/PATH";
 
     /// <summary>Messages contain the URL before expansion, because its variables can be secrets.</summary>
     public static void Check(JsonCursor field, string url, UrlVariables variables, PluginSet plugins)
     {
-        if (HasLiteralPassword(url))
+        if (LiteralPassword().IsMatch(url))
         {
             field.Warn("pages and logs show this URL with its password; move the password to the variables file and write $NAME here");
         }
@@ -70,8 +71,6 @@ internal static class ManifestUrlCheck
         _ => Uri.TryCreate(url, UriKind.Absolute, out _),
     };
 
-    private static bool HasLiteralPassword(string url) =>
-        UrlScheme.UserInfoOf(url) is { } range
-        && url[range].TrimEnd('@').Split(':', 2) is [_, { Length: > 0 } password]
-        && !password.Contains('$', StringComparison.Ordinal);
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]*://[^/?#@:]*:[^/?#@$]+@", RegexOptions.CultureInvariant)]
+    private static partial Regex LiteralPassword();
 }
