@@ -7,15 +7,21 @@ cd "$(dirname "$0")"
 
 # Prints a hash of the files of this repository and of what else decides about the result; fails without git.
 fingerprint() {
-    echo "$CONFIGURATION ${CI-} $(dotnet --version) $PWD"
-    git ls-files -z --cached --others --exclude-standard |
+    echo "$CONFIGURATION ${CI-} $(dotnet --version) $PWD $(git rev-parse HEAD)"
+    git ls-files -z --cached --others --exclude-per-directory=.gitignore |
         tar --create --no-recursion --null --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --files-from=- | sha256sum
 }
 
 # Whether everything that the last build made is there, and nothing was compiled after it.
 is_intact() {
-    local project
-    [ -x "$DIST/imaginator" ] || return
+    local project program
+    for program in imaginator builder-tool imaginator-sandbox; do
+        [ -x "$DIST/$program" ] || return
+    done
+    for project in plugins/*/; do
+        project=$(basename "$project")
+        [ -f "$DIST/plugins/$project/$project.dll" ] || return
+    done
     [ -z "$(find src plugins tests -path "*/bin/$CONFIGURATION/*" -name '*.dll' -newer "$BUILT" -print -quit)" ] || return
     for project in tests/*/*.csproj; do
         project=$(basename "$project" .csproj)
@@ -52,4 +58,5 @@ run_logged publish-sandbox dotnet publish src/Imaginator.Sandbox -c "$CONFIGURAT
 cp artifacts/sandbox/imaginator-sandbox "$next/"
 rm -rf "$DIST"
 mv "$next" "$DIST"
-[ -z "$built" ] || echo "$built" >"$BUILT"
+# Not of files that were changed in the meantime.
+[ -z "$built" ] || [ "$built" != "$(fingerprint 2>/dev/null)" ] || echo "$built" >"$BUILT"

@@ -20,12 +20,6 @@ public sealed record ConnectionLimits
     /// <summary>The maximum number of connections from an address that wait for a handshake or a request.</summary>
     public int MaximumWaitingPerAddress { get; init; } = 256;
 
-    /// <summary>
-    /// The number of connections that are being closed above which no other is accepted: they have their file descriptors until
-    /// their last operation ends.
-    /// </summary>
-    public int MaximumClosing { get; init; } = 256;
-
     /// <summary>The maximum time from the connection to the end of the handshake or of the head of the first request.</summary>
     public TimeSpan SetupTimeout { get; init; } = TimeSpan.FromSeconds(8);
 

@@ -61,7 +61,7 @@ public sealed class ConnectionTable : IDisposable
         {
             lock (_lock)
             {
-                return _closing > Limits.MaximumClosing;
+                return _closing > Limits.MaximumWaiting;
             }
         }
     }

@@ -3,10 +3,13 @@ using Imaginator.SystemTests.Site;
 namespace Imaginator.SystemTests;
 
 /// <summary>How much memory a daemon takes: little when it is idle, and not more the larger files are.</summary>
+/// <remarks>Not beside other tests: on a busy machine, a daemon has more threads and compiles more.</remarks>
+[CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
+[Collection(nameof(MemoryTests))]
 public sealed class MemoryTests
 {
     private const long LargestMebibytes = 200;
-    private const long LargestIdleKilobytes = 92_000;
+    private const long LargestIdleKilobytes = 90 * 1024;
 
     [Fact]
     public async Task FileOfOneGibibyte_IsPackedUnpackedAndScannedInLittleMemory()

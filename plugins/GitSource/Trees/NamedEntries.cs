@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Imaginator.Files;
+using Imaginator.Manifests;
 using LibGit2Sharp;
 
 namespace Imaginator.Plugins.GitSource.Trees;
@@ -76,6 +77,14 @@ internal static class NamedEntries
             using var contents = new ZLibStream(file, CompressionMode.Decompress);
             contents.ReadExactly(bytes);
             return bytes;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            throw new ManifestFetchException(
+                ManifestFetchError.Unreachable,
+                $"cannot read names that are not UTF-8 from the local mirror {repository.Info.Path}: {e.Clause()}; check the permissions and "
+                + "the free space of its directory",
+                e);
         }
         finally
         {

@@ -7,6 +7,7 @@ namespace Imaginator.Plugins.LocalStore.Catalogue;
 internal sealed class CatalogueCopy : IDisposable
 {
     private const string LogSuffix = "-wal";
+    private const int Attempts = 100;
 
     private readonly string? _directory;
 
@@ -32,15 +33,19 @@ internal sealed class CatalogueCopy : IDisposable
         var directory = ScratchDirectory.Create("imaginator-catalogue-", target =>
         {
             var copy = Path.Combine(target, Path.GetFileName(path));
-            (DateTime, DateTime) before;
-            do
+            for (var attempt = 0; attempt < Attempts; attempt++)
             {
                 // Another process or machine can write to the file system: both files must belong together.
-                before = TimesOf(path);
+                var before = TimesOf(path);
                 File.Copy(log.FullName, copy + LogSuffix, overwrite: true);
                 File.Copy(path, copy, overwrite: true);
+                if (before == TimesOf(path))
+                {
+                    return;
+                }
             }
-            while (before != TimesOf(path));
+
+            throw new IOException("another process changes it all the time; try again");
         });
         return new CatalogueCopy(Path.Combine(directory, Path.GetFileName(path)), directory);
     }

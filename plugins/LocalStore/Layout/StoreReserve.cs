@@ -31,8 +31,15 @@ internal static class StoreReserve
     {
         try
         {
-            if (root.TryGetStatus(Name) is null && FileSystemSpace.Of(path).FreeBytes >= AmpleRoom)
+            // A process that was killed can leave an empty file.
+            var status = root.TryGetStatus(Name);
+            if (status is null or { Type: FileType.Regular, Size: < Length } && FileSystemSpace.Of(path).FreeBytes >= AmpleRoom)
             {
+                if (status is not null)
+                {
+                    root.Unlink(Name);
+                }
+
                 using var file = root.CreateFile(Name, FileModes.Mode0600);
                 FileHandles.Preallocate(file, Length);
             }
@@ -62,7 +69,9 @@ internal static class StoreReserve
     private static bool HasRoom(string path)
     {
         var space = FileSystemSpace.Of(path);
-        return (Environment.IsPrivilegedProcess ? space.FreeBytesForRoot : space.FreeBytes) >= MinimumRoom;
+
+        // Some file systems do not tell their size.
+        return space.TotalBytes == 0 || (Environment.IsPrivilegedProcess ? space.FreeBytesForRoot : space.FreeBytes) >= MinimumRoom;
     }
 
     private static void Release(DirectoryHandle root)

@@ -14,6 +14,7 @@ internal sealed class Scrubber(ObjectDirectory objects, TimeProvider timeProvide
 {
     /// <summary>Shorter pauses are collected.</summary>
     private static readonly TimeSpan MinimumPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
     private long _objects;
     private long _bytes;
@@ -41,7 +42,7 @@ internal sealed class Scrubber(ObjectDirectory objects, TimeProvider timeProvide
                 var pause = TimeSpan.FromSeconds((double)_bytes / bytesPerSecond) - timeProvider.GetElapsedTime(started);
                 if (pause >= MinimumPause)
                 {
-                    await Task.Delay(pause, timeProvider, cancellationToken);
+                    await Task.Delay(pause < LongestPause ? pause : LongestPause, timeProvider, cancellationToken);
                 }
             }
         }

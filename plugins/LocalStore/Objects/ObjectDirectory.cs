@@ -61,16 +61,19 @@ internal sealed class ObjectDirectory(DirectoryHandle root, Func<DirectoryHandle
             ? status.Size
             : null;
 
-    /// <summary>Marks an open object as damaged. Not possible, and not necessary, on a read-only file system.</summary>
+    /// <summary>
+    /// Marks an open object as damaged, if that is possible: on a read-only file system it is not necessary, and a disk that is full or
+    /// fails must not hide the damage.
+    /// </summary>
     public static void MarkDamaged(SafeFileHandle file)
     {
         try
         {
             FileHandles.SetMode(file, DamagedPermissions);
         }
-        catch (LinuxException e) when (e.Error is Errno.EROFS or Errno.EPERM)
+        catch (LinuxException)
         {
-            // Nothing can be added to this store, or its owner is another user.
+            // The caller reports the damage.
         }
     }
 

@@ -3,6 +3,7 @@ using Imaginator.Building.Sessions;
 using Imaginator.Building.Stages;
 using Imaginator.Building.Stages.Commands;
 using Imaginator.Linux.Mounts;
+using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
 using Imaginator.Logging;
 using Imaginator.Quantities;
@@ -95,7 +96,18 @@ internal sealed class DiskImageWriter(BuildSandboxes sandboxes)
         using (mount)
         {
             using var target = TreeRoot.OfImage(mount.OpenRoot("the disk"));
-            await Task.Run(() => new DiskFiller(tree.Directory, target).Fill(session.Log, cancellationToken), cancellationToken);
+            try
+            {
+                // Without this, the end of a stopped build would wait until the kernel has written what nobody needs.
+                await using var discard = cancellationToken.UnsafeRegister(_ => FileSystemShutdown.TryDiscard(target.Directory), null);
+                await Task.Run(() => new DiskFiller(tree.Directory, target).Fill(session.Log, cancellationToken), cancellationToken);
+            }
+            catch
+            {
+                FileSystemShutdown.TryDiscard(target.Directory);
+                cancellationToken.ThrowIfCancellationRequested();
+                throw;
+            }
         }
 
         await DiskMount.WaitUntilUnmountedAsync(file, cancellationToken);

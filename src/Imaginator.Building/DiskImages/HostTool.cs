@@ -15,7 +15,9 @@ internal static class HostTool
 
     /// <summary>Checks that a tool is installed.</summary>
     /// <exception cref="ImaginatorException">It is not; the message names its package.</exception>
-    public static void Require(string name, string package) => Require(name, package, SearchPath);
+    public static void Require(string name, string package) =>
+        // The system searches the PATH of this process.
+        Require(name, package, $"{SearchPath}:{Environment.GetEnvironmentVariable("PATH")}");
 
     /// <summary>Checks that a tool is in one of some directories, whose paths are separated by colons.</summary>
     /// <exception cref="ImaginatorException">It is not; the message names its package.</exception>

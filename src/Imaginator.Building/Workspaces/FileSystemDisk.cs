@@ -1,4 +1,5 @@
 using Imaginator.Files;
+using Imaginator.Linux;
 using Imaginator.Linux.Mounts;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
@@ -61,13 +62,20 @@ internal sealed class FileSystemDisk : IBuildDisk
 
     public void Dispose()
     {
-        // Nobody needs the contents any longer: what is not written yet never is.
-        using (var root = _mount.OpenRoot("disk of a build"))
+        try
         {
+            // Nobody needs the contents any longer: what is not written yet never is.
+            using var root = _mount.OpenRoot("disk of a build");
             FileSystemShutdown.TryDiscard(root);
         }
-
-        _mount.Dispose();
-        _image.Dispose();
+        catch (LinuxException)
+        {
+            // No descriptor is left: the unmount writes everything.
+        }
+        finally
+        {
+            _mount.Dispose();
+            _image.Dispose();
+        }
     }
 }

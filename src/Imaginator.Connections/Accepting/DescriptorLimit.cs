@@ -46,7 +46,6 @@ public static class DescriptorLimit
             MaximumPerOwner = Math.Min(limits.MaximumPerOwner, maximum),
             MaximumWaiting = Math.Min(limits.MaximumWaiting, Math.Max(1, maximum / 4)),
             MaximumWaitingPerAddress = Math.Min(limits.MaximumWaitingPerAddress, Math.Max(1, maximum / 8)),
-            MaximumClosing = Math.Min(limits.MaximumClosing, Math.Max(1, maximum / 16)),
             ReservedDescriptors = Math.Min(limits.ReservedDescriptors, available / ReserveDivisor),
         };
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.Loader;
+using Imaginator.Linux;
 using Imaginator.Linux.Storage;
 using Microsoft.Win32.SafeHandles;
 
@@ -28,8 +29,8 @@ internal static class AssemblyDescriptors
         // Files of plugins are left alone: they are also opened to be checked. No other code opens those of the program.
         var files = assemblies
             .Where(assembly => AssemblyLoadContext.GetLoadContext(assembly) == AssemblyLoadContext.Default)
-            .Select(assembly => IdentityOf(assembly.Location))
-            .OfType<(ulong, ulong)>()
+            .Select(assembly => PlaceOf(assembly.Location))
+            .OfType<Place>()
             .ToHashSet();
         if (files.Count == 0)
         {
@@ -41,7 +42,8 @@ internal static class AssemblyDescriptors
         {
             foreach (var name in Directory.GetFiles(OwnDescriptors).Select(path => Path.GetFileName(path)))
             {
-                if (IdentityOf(Path.Combine(OwnDescriptors, name)) is { } identity && files.Contains(identity))
+                var link = new FileInfo(Path.Combine(OwnDescriptors, name)).LinkTarget;
+                if (link is not null && PlaceOf(link) is { } place && files.Contains(place))
                 {
                     new SafeFileHandle(int.Parse(name, CultureInfo.InvariantCulture), ownsHandle: true).Dispose();
                 }
@@ -49,6 +51,23 @@ internal static class AssemblyDescriptors
         }
     }
 
-    private static (ulong Device, ulong Inode)? IdentityOf(string path) =>
-        path.Length > 0 && HostFiles.TryGetStatus(path) is { } status ? (status.Device, status.InodeNumber) : null;
+    private static Place? PlaceOf(string path)
+    {
+        try
+        {
+            return Path.GetDirectoryName(path) is { Length: > 0 } directory
+                && HostFiles.TryGetStatus(path) is { } file
+                && HostFiles.TryGetStatus(directory) is { } parent
+                    ? new Place(file.Device, file.InodeNumber, parent.Device, parent.InodeNumber)
+                    : null;
+        }
+        catch (LinuxException)
+        {
+            // The descriptor stays.
+            return null;
+        }
+    }
+
+    /// <summary>A file in a directory: a plugin can have a hard link of a file of the program.</summary>
+    private readonly record struct Place(ulong Device, ulong Inode, ulong DirectoryDevice, ulong DirectoryInode);
 }

@@ -139,7 +139,7 @@ internal static class DaemonProgram
         catch (Exception e)
         {
             // Parts that have already started stop in order: they would report the end of the others as errors.
-            await daemon.StopAsync(CancellationToken.None);
+            await ((Task)daemon.StopAsync(CancellationToken.None)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (e is IOException { InnerException: AddressInUseException or SocketException })
             {
                 throw new ImaginatorException(

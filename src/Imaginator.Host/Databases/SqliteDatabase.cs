@@ -133,9 +133,18 @@ internal sealed class SqliteDatabase(
         var copy = string.Create(CultureInfo.InvariantCulture, $"{path}.version-{version}");
         var next = copy + ".new";
         File.Delete(next);
-        CreateFile(next);
-        connection.Execute("VACUUM INTO $path", ("$path", next));
-        File.Move(next, copy, overwrite: true);
+        try
+        {
+            CreateFile(next);
+            connection.Execute("VACUUM INTO $path", ("$path", next));
+            File.Move(next, copy, overwrite: true);
+        }
+        catch
+        {
+            // A part of a copy would keep a full disk full.
+            File.Delete(next);
+            throw;
+        }
     }
 
     private void MoveAside(string reason)

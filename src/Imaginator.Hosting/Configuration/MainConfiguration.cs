@@ -9,6 +9,9 @@ public sealed record MainConfiguration
     /// <summary>By name.</summary>
     public required ImmutableSortedDictionary<string, BootstrapStream> BootstrapStreams { get; init; }
 
+    /// <summary>Whether a file of a bootstrap stream could not be fetched, so that reading again can help.</summary>
+    public bool HasFailedFetches { get; init; }
+
     /// <summary>The settings of all builds.</summary>
     public required BuildSettings BuildSettings { get; init; }
 

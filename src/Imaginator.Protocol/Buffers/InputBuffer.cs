@@ -16,6 +16,7 @@ public sealed class InputBuffer
     private int _start;
     private int _end;
     private Task<int>? _pending;
+    private StallExtension? _extension;
 
     /// <summary>Reads from a stream.</summary>
     /// <param name="peeked">Bytes that were already read from the stream; the buffer returns them first.</param>
@@ -39,6 +40,12 @@ public sealed class InputBuffer
     /// <see cref="WatchAsync"/>.
     /// </summary>
     public TimeSpan? StallLimit { get; set; }
+
+    /// <summary>
+    /// Makes the limit one of the silence in both directions: a peer that receives can be silent. Returns what starts the limit again,
+    /// for each piece that the peer has accepted.
+    /// </summary>
+    internal Action CountProgress() => (_extension ??= new StallExtension()).Extend;
 
     /// <summary>The number of bytes in the buffer that have not been consumed.</summary>
     public int Buffered => _end - _start;
@@ -98,7 +105,7 @@ public sealed class InputBuffer
         }
         else
         {
-            _end = await StallGuard.ReadAsync(_stream, Bytes, StallLimit, cancellationToken);
+            _end = await StallGuard.ReadAsync(_stream, Bytes, StallLimit, _extension, cancellationToken);
         }
 
         return _end > 0;
@@ -148,7 +155,7 @@ public sealed class InputBuffer
     {
         if (_start == _end && _pending is null && destination.Length >= _size)
         {
-            return await StallGuard.ReadAsync(_stream, destination, StallLimit, cancellationToken);
+            return await StallGuard.ReadAsync(_stream, destination, StallLimit, _extension, cancellationToken);
         }
 
         if (!await WaitAsync(cancellationToken))

@@ -15,6 +15,9 @@ public sealed class OutputBuffer(Stream stream, int size = 4096)
     /// <summary>The time within which the other side must accept each piece; null for no limit.</summary>
     public TimeSpan? StallLimit { get; set; }
 
+    /// <summary>Called when the other side has accepted a piece; null for nothing.</summary>
+    internal Action? Progressed { get; init; }
+
     // Idle connections have no buffer.
     private byte[] Bytes => _buffer ??= new byte[_size];
 
@@ -86,9 +89,11 @@ public sealed class OutputBuffer(Stream stream, int size = 4096)
         while (StallLimit is not null && bytes.Length > MaximumPiece)
         {
             await StallGuard.WriteAsync(stream, bytes[..MaximumPiece], StallLimit, cancellationToken);
+            Progressed?.Invoke();
             bytes = bytes[MaximumPiece..];
         }
 
         await StallGuard.WriteAsync(stream, bytes, StallLimit, cancellationToken);
+        Progressed?.Invoke();
     }
 }

@@ -9,7 +9,7 @@ namespace Imaginator.Protocol.Buffers;
 internal static class StallGuard
 {
     public static async ValueTask<int> ReadAsync(
-        Stream stream, Memory<byte> buffer, TimeSpan? limit, CancellationToken cancellationToken)
+        Stream stream, Memory<byte> buffer, TimeSpan? limit, StallExtension? extension, CancellationToken cancellationToken)
     {
         if (limit is not { } time)
         {
@@ -17,6 +17,7 @@ internal static class StallGuard
         }
 
         using var deadline = Start(time, cancellationToken);
+        extension?.Begin(deadline, time);
         try
         {
             return await stream.ReadAsync(buffer, deadline.Token);
@@ -24,6 +25,10 @@ internal static class StallGuard
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             throw Stalled("sent", time, exception);
+        }
+        finally
+        {
+            extension?.End();
         }
     }
 

@@ -19,6 +19,7 @@ internal sealed class HttpFailure(
     private const int MaximumShownLength = 300;
     private const int IdLength = 40;
 
+    private static readonly TimeSpan BodyTimeout = TimeSpan.FromSeconds(2);
     private static readonly SearchValues<char> HexadecimalDigits = SearchValues.Create("0123456789abcdef");
 
     // The messages of nginx, Apache httpd and the HTTP library of Golang.
@@ -130,14 +131,16 @@ internal sealed class HttpFailure(
     {
         var buffer = new byte[MaximumBodyBytes];
         var length = 0;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(BodyTimeout);
         try
         {
-            using var stream = response.Content.ReadAsStream(cancellationToken);
+            using var stream = response.Content.ReadAsStream(limit.Token);
             int count;
             do
             {
                 // libgit2 calls on its own thread and waits.
-                count = stream.ReadAsync(buffer.AsMemory(length), cancellationToken).AsTask().GetAwaiter().GetResult();
+                count = stream.ReadAsync(buffer.AsMemory(length), limit.Token).AsTask().GetAwaiter().GetResult();
                 length += count;
             }
             while (count > 0 && length < buffer.Length);
@@ -145,6 +148,10 @@ internal sealed class HttpFailure(
         catch (Exception exception) when (exception is IOException or HttpRequestException or InvalidDataException)
         {
             // The status is the failure; the rest of the answer only adds to it.
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Some servers keep the connection open without an end of the answer.
         }
 
         return Encoding.UTF8.GetString(buffer, 0, length);

@@ -52,6 +52,7 @@ internal sealed partial class SshFailure(GitAddress address, GitSourceSettings s
     // The key is at fault before the server decides: ssh offers only keys that it can use.
     private string? FindKeyFault(string messages)
     {
+        // The server can write messages, too: nothing in a path that becomes part of a command may mean something to a shell.
         if (OpenPermissions().Match(messages) is { Success: true } open)
         {
             var path = open.Groups[2].Value;
@@ -63,7 +64,7 @@ internal sealed partial class SshFailure(GitAddress address, GitSourceSettings s
             : null;
     }
 
-    [GeneratedRegex(@"Permissions (0\d{3}) for '([^'\p{C}]{1,300})' are too open", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"Permissions (0\d{3}) for '([\w./~@%+,-]{1,300})' are too open", RegexOptions.CultureInvariant)]
     private static partial Regex OpenPermissions();
 
     private string Location => address.Port == 0 ? address.Host : $"{address.Host} port {address.Port}";

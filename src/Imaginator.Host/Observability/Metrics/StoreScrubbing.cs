@@ -60,13 +60,14 @@ internal sealed class StoreScrubbing : BackgroundService, IMetricSource
             {
                 _last = await _store.ScrubAsync(_bytesPerSecond, stoppingToken);
             }
-            catch (ImaginatorException e)
-            {
-                MetricsLog.StoreNotScrubbed(_logger, e.Message);
-            }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception e)
+            {
+                // The store can be that of a plugin. Whatever it does, the daemon goes on.
+                MetricsLog.StoreNotScrubbed(_logger, e.Message);
             }
 
             var left = Interval - _timeProvider.GetElapsedTime(started);

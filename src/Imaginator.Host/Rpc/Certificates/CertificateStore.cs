@@ -45,7 +45,7 @@ internal sealed class CertificateStore
         lock (_lock)
         {
             var stamps = Stamps();
-            if (stamps.SequenceEqual(_loadedFrom))
+            if (_fault is null && stamps.SequenceEqual(_loadedFrom))
             {
                 return false;
             }
@@ -68,9 +68,13 @@ internal sealed class CertificateStore
             }
             catch (ImaginatorException e)
             {
-                // Perhaps only one of two files was replaced so far. The next check finds the other one changed.
+                // Perhaps only one of two files was replaced so far, or the certificate is not valid yet: each check tries again.
+                if (_fault != e.Message)
+                {
+                    CertificateLog.NotReloaded(_logger, e.Message);
+                }
+
                 Volatile.Write(ref _fault, e.Message);
-                CertificateLog.NotReloaded(_logger, e.Message);
                 return false;
             }
         }

@@ -11,6 +11,9 @@ internal sealed class BootstrapExtras(ConfigurationFetcher fetcher)
 {
     private readonly Dictionary<string, (byte[]? Bytes, string? Fault)> _texts = new(StringComparer.Ordinal);
 
+    /// <summary>Whether a URL could not be fetched so far.</summary>
+    public bool HasFailed => _texts.Values.Any(text => text.Bytes is null);
+
     /// <summary>Loads a filter: a text with an expression per line. Empty lines and <c>#</c> lines are ignored.</summary>
     public async Task<Filter?> LoadFilterAsync(JsonCursor? url, CancellationToken cancellationToken)
     {

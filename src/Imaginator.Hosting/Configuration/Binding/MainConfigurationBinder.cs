@@ -20,11 +20,13 @@ internal static class MainConfigurationBinder
         CancellationToken cancellationToken)
     {
         var packagerTypes = PackagerTypeBinder.BindAll(fields.Find("PackagerTypes"), plugins);
-        var bootstrapStreams = new BootstrapStreamBinder(packagerTypes, plugins, new BootstrapExtras(fetcher));
+        var extras = new BootstrapExtras(fetcher);
+        var bootstrapStreams = new BootstrapStreamBinder(packagerTypes, plugins, extras);
         var imageStreamsUrl = fields.Text("ImageStreamsUrl") is { Length: > 0 } url ? url : null;
         var configuration = new MainConfiguration
         {
             BootstrapStreams = await bootstrapStreams.BindAllAsync(fields.Find("BootstrapStreams"), cancellationToken),
+            HasFailedFetches = extras.HasFailed,
             BuildSettings = new BuildSettings
             {
                 PackagerTypes = packagerTypes,

@@ -8,7 +8,7 @@ namespace Imaginator.Protocol.Srpc.Client;
 /// <remarks>Not thread-safe.</remarks>
 public sealed class SrpcConnection(Stream stream, InputBuffer input, TimeProvider timeProvider) : IAsyncDisposable
 {
-    private readonly OutputBuffer _output = new(stream, 16 * 1024);
+    private readonly OutputBuffer _output = new(stream, 16 * 1024) { Progressed = input.CountProgress() };
     private long _lastUsed = timeProvider.GetTimestamp();
 
     /// <summary>
