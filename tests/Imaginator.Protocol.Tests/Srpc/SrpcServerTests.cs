@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 using Imaginator.Protocol.Gob.Schemas;
 using Imaginator.Protocol.Messages.ImageServer.Images;
@@ -169,6 +170,17 @@ public sealed class SrpcServerTests
     }
 
     [Fact]
+    public async Task ConnectionThatTimesOut_Ends_LikeOneThatIsReset()
+    {
+        await using var connection = new TimedOutStream("CONNECT /_goSRPC_/ HTTP/1.0\n\n"u8.ToArray());
+        var server = new SrpcServer(new SrpcServerOptions(), [], NullLogger<SrpcServer>.Instance);
+
+        await server.HandleAsync(connection, default, null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(connection.Length, connection.Position);
+    }
+
+    [Fact]
     public void Lists_Methods()
     {
         var server = new SrpcServer(
@@ -196,6 +208,15 @@ public sealed class SrpcServerTests
     {
         permits--;
         return new Permit(giveBack);
+    }
+
+    /// <summary>After its bytes, what Kestrel reports of a connection without a route.</summary>
+    private sealed class TimedOutStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Position < Length ? base.ReadAsync(buffer, cancellationToken) : throw new SocketException((int)SocketError.TimedOut);
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => default;
     }
 
     private sealed class Permit(Action giveBack) : IDisposable

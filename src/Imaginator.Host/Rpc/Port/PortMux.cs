@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using Imaginator.Connections;
 using Imaginator.Protocol.Srpc.Server;
 using Microsoft.AspNetCore.Connections;
@@ -50,7 +51,7 @@ internal sealed class PortMux(
         {
             return await ClassifyAsync(connection.Transport.Input, either.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or IOException)
+        catch (Exception e) when (e is OperationCanceledException or IOException or SocketException)
         {
             // The client has disconnected, or was silent for too long.
             return ConnectionKind.Unknown;

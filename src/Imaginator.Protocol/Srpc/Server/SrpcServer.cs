@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Net;
 using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -102,8 +103,9 @@ public sealed class SrpcServer
             SrpcServerLog.CertificateRefused(_logger, remote, exception.Message);
         }
         catch (Exception exception) when (
-            exception is IOException or InvalidDataException or ImaginatorException or ObjectDisposedException)
+            exception is IOException or SocketException or InvalidDataException or ImaginatorException or ObjectDisposedException)
         {
+            // Kestrel makes an IOException of a connection that was reset, but not of one that timed out or has no route any more.
             SrpcServerLog.ConnectionEnded(_logger, remote, exception.Message);
         }
     }
