@@ -11,9 +11,6 @@ namespace Imaginator.Building.Packaging;
 /// <param name="MalformedLines">Lines without a package, escaped for a log; at most 20.</param>
 internal sealed record PackageList(ImmutableArray<Package> Packages, ImmutableArray<string> MalformedLines)
 {
-    /// <summary>The form of a line, for messages.</summary>
-    private const string Form = "NAME VERSION, or NAME VERSION SIZE with a SIZE of digits only";
-
     /// <summary>The maximum length of the output in bytes: far more than any distribution prints.</summary>
     public const int MaximumOutput = 64 * 1024 * 1024;
 
@@ -52,23 +49,6 @@ internal sealed record PackageList(ImmutableArray<Package> Packages, ImmutableAr
 
         return new PackageList(
             [.. packages.OrderBy(package => package.Name, FileName.BytewiseComparer)], malformed.DrainToImmutable());
-    }
-
-    /// <summary>The warning about one of <see cref="MalformedLines"/>.</summary>
-    public static string DescribeMalformed(string line) => $"not a package: \"{line}\"; the form of a line is {Form}";
-
-    /// <summary>
-    /// Rejects an output that has lines, but no package: the command prints something else than packages, and the image would seem to have
-    /// none. An output without lines is the list of an image without packages.
-    /// </summary>
-    public void RequirePackages()
-    {
-        if (Packages.IsEmpty && MalformedLines is [var first, ..])
-        {
-            throw new ImaginatorException(
-                $"generic-packager list printed no package: the first line is \"{first}\", but the form of a line is {Form}; correct the "
-                + "ListCommand of the packager type, and rebuild the bootstrap image");
-        }
     }
 
     /// <summary>Parses the output of <c>generic-packager show-size-multiplier</c>; an empty output means 1.</summary>

@@ -63,7 +63,7 @@ public sealed class SiteConfiguration : IAsyncDisposable
         var errors = secrets.Faults.Where(fault => fault.Severity == FaultSeverity.Error).ToList();
         return errors.Count == 0
             ? new SiteConfiguration(
-                await context.LoadPluginsAsync(cancellationToken), secrets, new ConfigurationResult<ImaginatorConfiguration>(null, []))
+                context.LoadPlugins(PluginSettings.None), secrets, new ConfigurationResult<ImaginatorConfiguration>(null, []))
             : throw new ImaginatorException(string.Join('\n', errors));
     }
 

@@ -1,9 +1,5 @@
 using System.Collections.Immutable;
 using System.Reflection;
-using Imaginator.Building.Packaging;
-using Imaginator.Hosting.Plugins.Checking;
-using Imaginator.Hosting.Plugins.Guarding;
-using Imaginator.Hosting.Plugins.Sharing;
 using Imaginator.ImageStores;
 using Imaginator.Linux.Storage;
 using Imaginator.Manifests;
@@ -19,8 +15,17 @@ namespace Imaginator.Hosting.Plugins;
 /// <summary>Loads a plugin, registers its services and creates its parts.</summary>
 internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory loggerFactory, TimeProvider timeProvider)
 {
-    /// <summary>The log of plugins that do not come with the product; null for that of the program.</summary>
-    public ILoggerFactory? GuestLog { get; init; }
+    // One type of each assembly that is shared with plugins; a second copy of any would be a different type.
+    private static readonly Type[] SharedTypes =
+        [typeof(IPlugin), typeof(ImaginatorException), typeof(IServiceCollection), typeof(IConfiguration), typeof(ILogger)];
+
+    // Plugins of this repository use the same versions of these assemblies as the program: one copy in memory serves all. If the
+    // program does not contain an assembly, a plugin uses its own.
+    private static readonly string[] SharedIfPresent =
+    [
+        "Imaginator.Linux", "Imaginator.Protocol", "Tmds.LibC",
+        "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "SQLitePCLRaw.batteries_v2", "SQLitePCLRaw.provider.e_sqlite3",
+    ];
 
     /// <summary>Loads the plugin in a folder. The caller disposes its services.</summary>
     public ActivatedPlugin Activate(string folder)
@@ -101,7 +106,8 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
         // Not PluginLoader, which searches runtimeconfig.json files for directories of assemblies: there are none, and the search
         // costs 3 MB of memory. Assemblies are loaded on first use, so that an unused plugin costs little.
         var context = new AssemblyLoadContextBuilder().SetMainAssemblyPath(file).IsLazyLoaded(true);
-        foreach (var name in SharedAssemblies.Of(folder))
+        foreach (var name in SharedTypes.Select(type => type.Assembly.GetName())
+            .Concat(SharedIfPresent.Where(ProgramAssemblies.Contains).Select(name => new AssemblyName(name))))
         {
             context.PreferDefaultLoadContextAssembly(name);
         }
@@ -128,7 +134,7 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
     private ServiceProvider Register(IConfiguration configuration, IPlugin plugin)
     {
         var services = new ServiceCollection();
-        services.AddSingleton(ProductPlugins.Contains(plugin.GetType().Assembly) ? loggerFactory : GuestLog ?? loggerFactory);
+        services.AddSingleton(loggerFactory);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton(timeProvider);
         plugin.Register(services, configuration);
@@ -149,7 +155,6 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
             .. sources.Select(pair => PluginPart.ManifestSource(pair.Key)),
             .. uploaders.Select(pair => PluginPart.Uploader(pair.Key)),
         ];
-        RequireUsable(packagers, sources, uploaders);
         if (provides.IsEmpty)
         {
             throw new PluginLoadException("it registers no packager, manifest source or uploader");
@@ -163,30 +168,11 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
         return new ActivatedPlugin
         {
             Plugin = new LoadedPlugin(name, VersionOf(plugin.GetType().Assembly), plugin.Description, file, provides),
-            IsOfProduct = ProductPlugins.Contains(plugin.GetType().Assembly),
             Services = services,
             PackagerTypes = packagers,
             ManifestSources = sources,
             Uploaders = uploaders,
         };
-    }
-
-    /// <summary>Throws an exception that lists all faults of the parts.</summary>
-    private static void RequireUsable(
-        ImmutableArray<KeyValuePair<string, PackagerType>> packagers,
-        ImmutableArray<KeyValuePair<string, IManifestSource>> sources,
-        ImmutableArray<KeyValuePair<string, IUploader>> uploaders)
-    {
-        string[] faults =
-        [
-            .. packagers.SelectMany(packager => PackagerCheck.FindFaults(packager.Key, packager.Value)),
-            .. sources.Select(source => SchemeCheck.FindFault("manifest source", source.Key)).OfType<string>(),
-            .. uploaders.Select(uploader => SchemeCheck.FindFault("uploader", uploader.Key)).OfType<string>(),
-        ];
-        if (faults.Length > 0)
-        {
-            throw new PluginLoadException(string.Join("; ", faults));
-        }
     }
 
     // Without +COMMIT, which the build appends.

@@ -6,9 +6,6 @@ namespace Imaginator.Hosting.Plugins;
 /// <summary>The settings that plugins get when they register services. Keys have the form of <see cref="IConfiguration"/>: <c>A:B:0</c>.</summary>
 public sealed record PluginSettings
 {
-    /// <summary>The setting of each plugin that the program reads itself: false disables the plugin.</summary>
-    internal const string EnabledKey = "enabled";
-
     /// <summary>No settings.</summary>
     public static PluginSettings None { get; } = new();
 
@@ -24,16 +21,9 @@ public sealed record PluginSettings
     /// <summary>All settings of a plugin.</summary>
     internal IConfiguration Of(string plugin) => new ConfigurationBuilder().AddInMemoryCollection(AllOf(plugin)).Build();
 
-    /// <summary>Whether the configuration lets a plugin be loaded.</summary>
-    internal bool IsEnabled(string plugin) => !string.Equals(
-        OfPlugins.GetValueOrDefault(plugin)?.FirstOrDefault(IsEnabledKey).Value, "false", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>All settings of a plugin, by key in any case, without those that the program reads itself.</summary>
+    /// <summary>All settings of a plugin, by key in any case.</summary>
     internal ImmutableDictionary<string, string?> AllOf(string plugin) => ImmutableDictionary
         .Create<string, string?>(StringComparer.OrdinalIgnoreCase)
         .SetItems(Shared)
-        .SetItems(OfPlugins.TryGetValue(plugin, out var own) ? own.Where(setting => !IsEnabledKey(setting)) : []);
-
-    private static bool IsEnabledKey(KeyValuePair<string, string?> setting) =>
-        string.Equals(setting.Key, EnabledKey, StringComparison.OrdinalIgnoreCase);
+        .SetItems(OfPlugins.GetValueOrDefault(plugin) ?? []);
 }

@@ -15,9 +15,6 @@ internal sealed class StoredLogs : IImageStore
     /// <summary>Thrown after a log was sent; null for none.</summary>
     public Exception? Failure { get; set; }
 
-    // The logs have no hashes.
-    public bool VerifiesObjects => true;
-
     public Task<Image?> GetImageAsync(string name, bool withFileSystem, CancellationToken cancellationToken)
     {
         Served = name;

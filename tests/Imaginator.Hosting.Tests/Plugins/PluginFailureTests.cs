@@ -109,10 +109,7 @@ public sealed class PluginFailureTests : IDisposable
     [InlineData("register", "ClumsyPlugin.Register failed: InvalidOperationException: cannot register")]
     [InlineData("unsatisfied", "ClumsyPlugin.Register failed: AggregateException: Some services are not able to be constructed")]
     [InlineData("part", "its parts cannot be created: InvalidOperationException: cannot be made")]
-    [InlineData("name", "its parts cannot be created: packager \"Not A Name\": invalid TypeName: it must start with")]
-    [InlineData("scheme", "its parts cannot be created: manifest source: invalid scheme \"under_score\" in Schemes: it must start with")]
-    [InlineData("reserved", "its parts cannot be created: manifest source: the scheme \"javascript\" in Schemes is reserved")]
-    [InlineData("unset", "its parts cannot be created: packager \"clumsy\": Defaults.Verbatim is not set; assign [] for none")]
+    [InlineData("name", "its parts cannot be created: invalid name \"Not A Name\" of a scheme or packager type")]
     [InlineData("twice", "its parts cannot be created: it provides packager clumsy twice")]
     [InlineData("empty", "its parts cannot be created: it registers no packager, manifest source or uploader")]
     public void Reports_FailingRegistration(string how, string reason)
@@ -121,20 +118,6 @@ public sealed class PluginFailureTests : IDisposable
 
         Assert.StartsWith(
             reason, _folders.Add("ClumsyPlugin").ReasonOfFailure("ClumsyPlugin", settings), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Reports_AllFaultsOfDefaults()
-    {
-        var settings = new PluginSettings { Shared = ImmutableDictionary<string, string?>.Empty.Add("fails", "defaults") };
-
-        Assert.Equal(
-            "its parts cannot be created: packager \"clumsy\": Defaults.InstallCommand is empty; name the program that installs packages; "
-            + "packager \"clumsy\": Defaults.UpdateCommand[1] contains a zero byte, which no argument can contain; "
-            + "packager \"clumsy\": Defaults.UpgradeCommand has an empty program name; "
-            + "packager \"clumsy\": Defaults.ListCommand.SizeMultiplier is 0; it must be at least 1; "
-            + "packager \"clumsy\": Defaults.CleanPatterns[1]: bad filter line \"/bad(\", column 5: this \"(\" is never closed; write \"\\(\" for the character",
-            _folders.Add("ClumsyPlugin").ReasonOfFailure("ClumsyPlugin", settings));
     }
 
     [Fact]
