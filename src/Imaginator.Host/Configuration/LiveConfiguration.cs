@@ -132,6 +132,19 @@ internal sealed class LiveConfiguration : IStreamCatalog, IDisposable
         },
         cancellationToken);
 
+    /// <summary>
+    /// Fetches the files of the bootstrap streams again. The main configuration itself is not read: it is applied on request only.
+    /// </summary>
+    public Task RefetchBootstrapFilesAsync(CancellationToken cancellationToken) => InTurnAsync(
+        async state =>
+        {
+            var result = await _sources.LoadMainAsync(state.Document, state.Secrets, cancellationToken);
+            return result.Value is { } main && !state.Status.Broken.ContainsKey(ConfigurationPart.Main)
+                ? await AcceptMainAsync(state, state.Document, main, result, cancellationToken)
+                : state;
+        },
+        cancellationToken);
+
     public void Dispose() => _turn.Dispose();
 
     private async Task BeginAsync(CancellationToken cancellationToken)

@@ -28,6 +28,29 @@ public sealed class ConfigurationWatchTests : IDisposable
     }
 
     [Fact]
+    public async Task Fetches_FileOfABootstrapStreamAgain_WithoutReadingTheMainConfiguration()
+    {
+        _site.WriteStreams("a");
+        var streams = $$$"""
+            "BootstrapStreams": {"base": {
+                "BootstrapCommand": ["true", "$dir"], "PackagerType": "deb", "ImageFilterUrl": "{{{_site.PathOf("filter")}}}"}},
+            """;
+        _site.WriteMain(more: streams);
+        using var configuration = await _site.StartAsync();
+        var watch = new BootstrapFilesWatch(configuration, _site.Time);
+        Assert.NotNull(configuration.Current.Main.BootstrapStreams["base"].Fault);
+
+        _site.Write("filter", "/tmp/.*\n");
+        _site.WriteMain(more: streams.Replace("base", "unfinished", StringComparison.Ordinal));
+        await CheckAsync([watch], 59);
+        Assert.NotNull(configuration.Current.Main.BootstrapStreams["base"].Fault);
+        await CheckAsync([watch], 1);
+
+        Assert.Null(Assert.Single(configuration.Current.Main.BootstrapStreams).Value.Fault);
+        Assert.True(configuration.Current.Main.BootstrapStreams.ContainsKey("base"));
+    }
+
+    [Fact]
     public async Task Fetches_UrlAtEveryCheckInterval_AndEachMinuteWhileItIsBroken()
     {
         await using var server = await StreamsServer.StartAsync();

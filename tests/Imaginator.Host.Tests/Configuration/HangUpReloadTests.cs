@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Imaginator.Host.Configuration.Watching;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Imaginator.Host.Tests.Configuration;
 
@@ -16,7 +15,7 @@ public sealed class HangUpReloadTests : IDisposable
     {
         _site.WriteStreams("a");
         using var configuration = await _site.StartAsync();
-        using var reload = new HangUpReload(configuration, TimeProvider.System, NullLogger<HangUpReload>.Instance);
+        using var reload = new HangUpReload(configuration, NullLogger<HangUpReload>.Instance);
 
         // By now nobody else of this process has to run for it; otherwise the signal would end the process.
         await reload.StartAsync(ConfigurationSite.Token);
@@ -27,29 +26,6 @@ public sealed class HangUpReloadTests : IDisposable
         }
 
         await Wait.UntilAsync(() => configuration.Current.ImageStreams.Streams.Single().Name == "b");
-        await reload.StopAsync(ConfigurationSite.Token);
-    }
-
-    [Fact]
-    public async Task FileThatCouldNotBeFetched_IsFetchedAgain()
-    {
-        _site.WriteStreams("a");
-        _site.WriteMain(more: $$$"""
-            "BootstrapStreams": {"base": {
-                "BootstrapCommand": ["true", "$dir"], "PackagerType": "deb", "ImageFilterUrl": "{{{_site.PathOf("filter")}}}"}},
-            """);
-        var time = new FakeTimeProvider();
-        using var configuration = await _site.StartAsync();
-        Assert.NotNull(configuration.Current.Main.BootstrapStreams["base"].Fault);
-        using var reload = new HangUpReload(configuration, time, NullLogger<HangUpReload>.Instance);
-        await reload.StartAsync(ConfigurationSite.Token);
-        _site.Write("filter", "/tmp/.*\n");
-
-        await Wait.UntilAsync(() =>
-        {
-            time.Advance(HangUpReload.RetryInterval);
-            return configuration.Current.Main.BootstrapStreams["base"].Fault is null;
-        });
         await reload.StopAsync(ConfigurationSite.Token);
     }
 }

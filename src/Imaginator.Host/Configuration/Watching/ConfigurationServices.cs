@@ -12,6 +12,7 @@ internal static class ConfigurationServices
         services.AddSingleton(configuration);
         services.AddSingleton<IWatchedPart, ImageStreamsWatch>();
         services.AddSingleton<IWatchedPart, VariablesWatch>();
+        services.AddSingleton<IWatchedPart, BootstrapFilesWatch>();
         services.AddHostedService<ConfigurationWatch>();
         services.AddHostedService<HangUpReload>();
         services.AddHostedService<StreamDirectories>();

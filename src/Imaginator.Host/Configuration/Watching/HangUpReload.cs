@@ -5,13 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Configuration.Watching;
 
-/// <summary>Rereads the whole configuration on SIGHUP, and periodically while a file of a bootstrap stream cannot be fetched.</summary>
-internal sealed class HangUpReload(LiveConfiguration configuration, TimeProvider timeProvider, ILogger<HangUpReload> logger)
-    : BackgroundService
+/// <summary>Rereads the whole configuration on SIGHUP.</summary>
+internal sealed class HangUpReload(LiveConfiguration configuration, ILogger<HangUpReload> logger) : BackgroundService
 {
-    /// <summary>The time between fetches of files that could not be fetched.</summary>
-    internal static readonly TimeSpan RetryInterval = TimeSpan.FromMinutes(1);
-
     // Several pending signals cause one reading, after the last of them.
     private readonly Channel<PosixSignal> _signals = Channel.CreateBounded<PosixSignal>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -38,31 +34,10 @@ internal sealed class HangUpReload(LiveConfiguration configuration, TimeProvider
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (await WaitAsync(stoppingToken) is { } isSignal)
+        await foreach (var _ in _signals.Reader.ReadAllAsync(stoppingToken))
         {
-            if (isSignal)
-            {
-                WatchingLog.HangUp(logger);
-            }
-
+            WatchingLog.HangUp(logger);
             await configuration.RereadAllAsync(stoppingToken);
-        }
-    }
-
-    /// <summary>Waits for a signal; false if a file is to be fetched again, null at the end of the daemon.</summary>
-    private async Task<bool?> WaitAsync(CancellationToken stoppingToken)
-    {
-        using var limit = new CancellationTokenSource(
-            configuration.Current.Main.HasFailedFetches ? RetryInterval : Timeout.InfiniteTimeSpan, timeProvider);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stoppingToken);
-        try
-        {
-            await _signals.Reader.ReadAsync(either.Token);
-            return true;
-        }
-        catch (OperationCanceledException)
-        {
-            return stoppingToken.IsCancellationRequested ? null : false;
         }
     }
 }
