@@ -98,7 +98,7 @@ internal sealed class DiskImageWriter(BuildSandboxes sandboxes)
             using var target = TreeRoot.OfImage(mount.OpenRoot("the disk"));
             try
             {
-                // Without this, the end of a stopped build would wait until the kernel has written what nobody needs.
+                // A stopped build does not wait until the kernel has written a disk that is not needed.
                 await using var discard = cancellationToken.UnsafeRegister(_ => FileSystemShutdown.TryDiscard(target.Directory), null);
                 await Task.Run(() => new DiskFiller(tree.Directory, target).Fill(session.Log, cancellationToken), cancellationToken);
             }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Diagnostics;
+using Imaginator.Building.HostTools;
 using Imaginator.Logging;
 
 namespace Imaginator.Building.DiskImages;
@@ -9,21 +10,16 @@ namespace Imaginator.Building.DiskImages;
 internal static class HostTool
 {
     private const int MessageLines = 3;
-    private const string SearchPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
-    private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>Checks that a tool is installed.</summary>
     /// <exception cref="ImaginatorException">It is not; the message names its package.</exception>
-    public static void Require(string name, string package) =>
-        // The system searches the PATH of this process.
-        Require(name, package, $"{SearchPath}:{Environment.GetEnvironmentVariable("PATH")}");
+    public static void Require(string name, string package) => Require(name, package, ToolSearch.Standard);
 
     /// <summary>Checks that a tool is in one of some directories, whose paths are separated by colons.</summary>
     /// <exception cref="ImaginatorException">It is not; the message names its package.</exception>
     public static void Require(string name, string package, string searchPath)
     {
-        if (!searchPath.Split(':').Select(directory => Path.Combine(directory, name)).Any(IsProgram))
+        if (ToolSearch.Find(name, searchPath) is null)
         {
             throw new ImaginatorException($"{name}, which disk images require, is not installed; install the package {package}");
         }
@@ -77,18 +73,16 @@ internal static class HostTool
         }
     }
 
-    private static bool IsProgram(string path) => File.Exists(path) && (File.GetUnixFileMode(path) & Executable) != 0;
-
     private static Process Start(string name, string package, ImmutableArray<string> arguments)
     {
         try
         {
-            return Process.Start(new ProcessStartInfo(name, arguments)
+            return Process.Start(new ProcessStartInfo(ToolSearch.Find(name, ToolSearch.Standard) ?? name, arguments)
             {
                 RedirectStandardInput = true,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
-                Environment = { ["LC_ALL"] = "C", ["PATH"] = SearchPath },
+                Environment = { ["LC_ALL"] = "C", ["PATH"] = ToolSearch.Directories },
             })!;
         }
         catch (Win32Exception e)

@@ -1,3 +1,4 @@
+using Imaginator.Building.HostTools;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
 
@@ -25,13 +26,13 @@ internal sealed class BuildDisks
     /// <param name="hasUserNamespaces">
     /// Whether commands are in a user namespace. Otherwise, they can assign their files to another project: no quota holds them.
     /// </param>
-    /// <param name="toolPath">The directories of the tool that makes file systems, separated by colons.</param>
+    /// <param name="toolPath">The directories of the tool that makes file systems, separated by colons; null for those of this machine.</param>
     /// <exception cref="ImaginatorException">The required quotas cannot be enforced, or the required tool is not installed.</exception>
     public static BuildDisks Open(
-        string directory, BuildDiskSettings settings, bool hasUserNamespaces, string toolPath = FileSystemTemplate.ToolPath)
+        string directory, BuildDiskSettings settings, bool hasUserNamespaces, string? toolPath = null)
     {
         var mode = settings.Mode;
-        if (mode == BuildDiskMode.FileSystem && FileSystemTemplate.FindTool(toolPath) is null)
+        if (mode == BuildDiskMode.FileSystem && ToolSearch.Find(FileSystemTemplate.Tool, toolPath ?? ToolSearch.Standard) is null)
         {
             throw new ImaginatorException(
                 "-buildDisk=filesystem is not possible: mke2fs is not installed; install the package e2fsprogs, or use another value of "

@@ -64,7 +64,7 @@ internal sealed class FileSystemDisk : IBuildDisk
     {
         try
         {
-            // Nobody needs the contents any longer: what is not written yet never is.
+            // The contents are not needed any longer. This prevents that the unmount writes the rest of them.
             using var root = _mount.OpenRoot("disk of a build");
             FileSystemShutdown.TryDiscard(root);
         }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using Imaginator.Building.HostTools;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
 using Microsoft.Win32.SafeHandles;
@@ -13,8 +14,8 @@ internal sealed class FileSystemTemplate : IDisposable
     /// <summary>The kernel's name of the file system.</summary>
     public const string Type = "ext4";
 
-    /// <summary>The directories of the tool.</summary>
-    public const string ToolPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    /// <summary>The program that makes file systems.</summary>
+    public const string Tool = "mke2fs";
 
     private const string Features = "none,ext_attr,dir_index,filetype,extent,64bit,flex_bg,sparse_super,large_file,huge_file,dir_nlink,"
         + "extra_isize,uninit_bg";
@@ -31,12 +32,6 @@ internal sealed class FileSystemTemplate : IDisposable
         _file = file;
         _length = file.Length;
     }
-
-    /// <summary>Finds the tool that makes file systems, mke2fs, in one of some directories.</summary>
-    /// <param name="searchPath">The directories, separated by colons.</param>
-    /// <returns>Its path; null if it is not installed.</returns>
-    public static string? FindTool(string searchPath) =>
-        searchPath.Split(':').Select(directory => Path.Combine(directory, "mke2fs")).FirstOrDefault(File.Exists);
 
     /// <summary>Makes a file system.</summary>
     /// <param name="directory">The directory of the file, which has no name.</param>
@@ -126,14 +121,14 @@ internal sealed class FileSystemTemplate : IDisposable
 
     private static Process Start(string[] arguments)
     {
-        var tool = FindTool(ToolPath) ?? throw new ImaginatorException(
+        var tool = ToolSearch.Find(Tool, ToolSearch.Standard) ?? throw new ImaginatorException(
             "cannot make a file system for a build: mke2fs is not installed; install the package e2fsprogs, or use -buildDisk=none");
         try
         {
             return Process.Start(new ProcessStartInfo(tool, arguments)
             {
                 RedirectStandardError = true,
-                Environment = { ["LC_ALL"] = "C", ["PATH"] = ToolPath },
+                Environment = { ["LC_ALL"] = "C", ["PATH"] = ToolSearch.Directories },
             })!;
         }
         catch (Win32Exception e)

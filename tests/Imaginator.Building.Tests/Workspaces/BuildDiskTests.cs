@@ -202,7 +202,9 @@ public sealed class BuildDiskTests : IDisposable
         Assert.Equal(
             "-buildDisk=filesystem is not possible: mke2fs is not installed; install the package e2fsprogs, or use another value of -buildDisk",
             exception.Message);
-        File.WriteAllText(Path.Combine(tools, "mke2fs"), "");
+        var tool = Path.Combine(tools, "mke2fs");
+        File.WriteAllText(tool, "");
+        File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         Assert.Equal(BuildDiskMode.FileSystem, BuildDisks.Open(_state.HostPath, settings, true, $"/nowhere:{tools}").Mode);
     }
 
