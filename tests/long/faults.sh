@@ -458,7 +458,8 @@ for image in $(local_store plain list-images | awk '{ print $1 }'); do
     rm -rf "$world/got"
     # Images expire in the meantime.
     local_store plain get-image "$image" "$world/got" >"$site/output" 2>"$site/errors" \
-        || ! local_store plain list-images | grep -qF "$image " || wrong "$image cannot be unpacked"
+        || ! local_store plain list-images | awk -v image="$image" '$1 == image { found = 1 } END { exit !found }' \
+        || wrong "$image cannot be unpacked"
 done
 stop_daemon || wrong "the daemon does not stop: exit status $?"
 left=$(leftovers; workspaces)
