@@ -37,7 +37,7 @@ internal static class AssemblyDescriptors
             return;
         }
 
-        // Nobody else closes these numbers, so that they cannot become those of other files in between.
+        // No other code closes these descriptors. Their numbers can therefore not be those of other files at the close.
         lock (Closing)
         {
             foreach (var name in Directory.GetFiles(OwnDescriptors).Select(path => Path.GetFileName(path)))

@@ -36,7 +36,7 @@ public sealed class InputBuffer
     private byte[] Bytes => _buffer ??= new byte[_size];
 
     /// <summary>
-    /// The time within which each read must return data; null for no limit. Does not apply to <see cref="WaitIdleAsync"/> and
+    /// The time within which each read must return data, see also <see cref="CountProgress"/>; null for no limit. Does not apply to <see cref="WaitIdleAsync"/> and
     /// <see cref="WatchAsync"/>.
     /// </summary>
     public TimeSpan? StallLimit { get; set; }

@@ -164,7 +164,7 @@ internal static class MainConfigurationBinder
             var setting = entry.Member(member);
             if (!known.TryGetValue(member.Name, out var isValue))
             {
-                // A plugin of somebody else can read a setting later without saying so.
+                // Plugins of third parties can read a setting later that LaterSettings does not contain.
                 setting.Warn(NearestName.Find(member.Name, known.Keys) is { } probable
                     ? $"unknown setting \"{member.Name}\" of plugin {plugin}; did you mean \"{probable}\"?"
                     : $"the plugin {plugin} did not read the setting \"{member.Name}\" when it was loaded; remove the setting unless the "

@@ -32,8 +32,8 @@ public sealed record SrpcClientOptions
     public TimeSpan? TlsHandshakeTimeout { get; init; }
 
     /// <summary>
-    /// The time within which the server must send the next data of a reply. Null, the default, if calls can legitimately wait for
-    /// hours.
+    /// The maximum time during a reply in which the server neither sends nor accepts data. Null, the default, if calls can legitimately
+    /// wait for hours.
     /// </summary>
     public TimeSpan? ReplyTimeout { get; init; }
 
