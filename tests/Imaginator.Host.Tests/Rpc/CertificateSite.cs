@@ -39,9 +39,9 @@ internal sealed class CertificateSite : IDisposable
     public void Write(string name, string contents) => File.WriteAllText(PathOf(name), contents);
 
     /// <summary>Replaces the daemon's own certificate.</summary>
-    public void WriteOwn(string name, bool hasExpired = false)
+    public void WriteOwn(string name, bool hasExpired = false, DateTimeOffset? notBefore = null)
     {
-        using var own = Full.IssueClient(name, hasExpired: hasExpired);
+        using var own = Full.IssueClient(name, hasExpired: hasExpired, notBefore: notBefore);
         using var key = own.GetECDsaPrivateKey()!;
         Write("cert.pem", own.ExportCertificatePem());
         Write("key.pem", key.ExportPkcs8PrivateKeyPem());

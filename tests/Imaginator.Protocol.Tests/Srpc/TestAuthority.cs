@@ -40,7 +40,7 @@ internal sealed class TestAuthority : IDisposable
 
     public X509Certificate2 IssueClient(
         string name, IReadOnlyList<string>? methods = null, IReadOnlyList<string>? groups = null,
-        bool hasExpired = false, bool isSelfSigned = false)
+        bool hasExpired = false, bool isSelfSigned = false, DateTimeOffset? notBefore = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(
@@ -50,8 +50,8 @@ internal sealed class TestAuthority : IDisposable
         AddStrings(request, "1.3.6.1.4.1.9586.100.7.2", groups);
         var notAfter = hasExpired ? NotBefore.AddYears(1) : NotAfter;
         using var certificate = isSelfSigned
-            ? request.CreateSelfSigned(NotBefore, notAfter)
-            : request.Create(Certificate, NotBefore, notAfter, BitConverter.GetBytes(++_serial));
+            ? request.CreateSelfSigned(notBefore ?? NotBefore, notAfter)
+            : request.Create(Certificate, notBefore ?? NotBefore, notAfter, BitConverter.GetBytes(++_serial));
         using var withKey = isSelfSigned ? null : certificate.CopyWithPrivateKey(key);
         return X509CertificateLoader.LoadPkcs12((withKey ?? certificate).Export(X509ContentType.Pkcs12), null);
     }

@@ -22,6 +22,22 @@ public sealed class FullDiskTests
     }
 
     [Fact]
+    public async Task Reserve_ThatAKilledProcessLeftEmpty_IsFilled()
+    {
+        await using var store = await TestStore.CreateAsync();
+        var reserve = new FileInfo(store.Path + "/reserve");
+        var length = reserve.Length;
+        await store.CloseAsync();
+        reserve.Open(FileMode.Truncate).Dispose();
+
+        await store.ReopenAsync();
+
+        reserve.Refresh();
+        Assert.Equal(length, reserve.Length);
+        Assert.NotEqual(0, length);
+    }
+
+    [Fact]
     public async Task Reads_WhenEvenTheReserveIsGone()
     {
         using var disk = new SmallFileSystem(16 * 1024);

@@ -122,6 +122,25 @@ public sealed class CertificateStoreTests : IDisposable
     }
 
     [Fact]
+    public void NotYetValid_CertificatesReplaceOthers_WhenTheyBecomeValid()
+    {
+        var time = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var log = new RecordingLogger();
+        var store = new CertificateStore(_site.Files, time, new LoggerOf<CertificateStore>(log));
+        _site.WriteOwn("future", notBefore: time.GetUtcNow().AddDays(1));
+
+        Assert.False(store.TryReload());
+        Assert.False(store.TryReload());
+        Assert.Equal("CN=imaginator", Own(store));
+        Assert.Single(log.Of(LogLevel.Error).Concat(log.Of(LogLevel.Warning)), text => text.Contains("valid", StringComparison.Ordinal));
+
+        time.Advance(TimeSpan.FromDays(1));
+        Assert.True(store.TryReload());
+        Assert.Equal("CN=future", Own(store));
+        Assert.Null(store.Fault);
+    }
+
+    [Fact]
     public async Task Expired_CertificatesAtTheStart_FailHealth_AndOthersReplaceThem()
     {
         _site.WriteOwn("expired", hasExpired: true);
