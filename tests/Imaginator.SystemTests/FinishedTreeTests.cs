@@ -182,25 +182,6 @@ public sealed class FinishedTreeTests
         Assert.DoesNotContain("ssh_host", listing.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task RealDebian_HasNoIdentities()
-    {
-        using var site = new BuildSite();
-        var (archive, suite, component) = await MachineArchive.FindAsync();
-        site.Main("PackagerTypes", new { deb = new { }, none = new { InstallCommand = new[] { "true" } } });
-        site.BootstrapWith(
-            "debian", "deb", "mmdebstrap", "--variant=apt", $"--components={component}", suite, "$dir", archive);
-        site.Stream("s", "debian", ("package-list", "systemd\ndbus\nopenssh-server\n"));
-
-        var build = (await site.BuildAsync("s")).ShouldSucceed();
-
-        Assert.Equal("", await site.ReadAsync(build.Result, "etc/machine-id"));
-        var root = Path.Combine(site.Root, "unpacked", build.Result.Replace('/', '-'));
-        Assert.Empty(Directory.EnumerateFiles(Path.Combine(root, "etc/ssh"), "ssh_host_*"));
-        Assert.False(File.Exists(Path.Combine(root, "etc/hostname")));
-        Assert.Contains("identity removed: SSH host keys", build.Error, StringComparison.Ordinal);
-    }
-
     private static void Filtered(BuildSite site, string name, string test, string filter = "/var/log/app")
     {
         site.Stream(

@@ -67,6 +67,7 @@ public sealed class ImageServerTests
     public async Task ServerThatIsNotThere_IsNamed()
     {
         using var site = new BuildSite();
+        site.Main("Plugins", new { ImageServer = new { retryTimeout = "2s" } });
 
         (await site.BuildAsync("base", "-imageServerHostname=127.0.0.1", "-imageServerPortNum=1")).ShouldFail(1, "127.0.0.1:1");
     }

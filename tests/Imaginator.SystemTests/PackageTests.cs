@@ -51,31 +51,6 @@ public sealed class PackageTests
         Assert.False(Directory.Exists(Path.Combine(site.StateDirectory, "packages")));
     }
 
-    [Fact]
-    public async Task RealDebian_IsBuiltAgain_WithoutItsMirror()
-    {
-        using var site = new BuildSite();
-        var (archive, suite, component) = await MachineArchive.FindAsync();
-        site.Main("PackagerTypes", new { deb = new { }, none = new { InstallCommand = new[] { "true" } } });
-        site.BootstrapWith(
-            "debian", "deb", "mmdebstrap", "--variant=apt", $"--components={component}", suite, "$dir", archive);
-        site.Stream("s", "debian", ("package-list", "hello\n"), ("tests/hello", "#!/bin/sh\nhello | grep -q world\n"));
-        (await site.BuildAsync("s", "-packageListsMaxAge=1h")).ShouldSucceed();
-
-        // A proxy in this program's own environment is what it fetches by. This one is nowhere.
-        var nowhere = new Dictionary<string, string?> { ["http_proxy"] = "http://127.0.0.1:1/", ["no_proxy"] = null };
-        var again = await RunningProgram.RunAsync(
-            Distribution.Imaginator, site.BuildArguments("s", "-packageListsMaxAge=1h"), nowhere);
-        Assert.Matches("update package lists: [^,]*, ([1-9][0-9]*) of \\1 downloads from the cache", again.ShouldSucceed().Error);
-        Assert.Matches("packages: [^,]*, 1 of 1 downloads from the cache", again.Error);
-
-        // Lists that may not be believed any more need the mirror.
-        var old = await RunningProgram.RunAsync(
-            Distribution.Imaginator, site.BuildArguments("s", "-packageListsMaxAge=0"), nowhere);
-        old.ShouldFail(1, "update package lists");
-        Assert.Empty(site.Leftovers());
-    }
-
     /// <summary>A site whose commands write down which proxy they were given.</summary>
     private static BuildSite SiteThatTells()
     {

@@ -87,66 +87,11 @@ public sealed class RunningSystemTests
         Assert.False(Directory.Exists(Unpacked(site, image, "var/tmp")));
     }
 
-    [Fact]
-    public async Task RealDebian_InstallsServicesAndResolvers_WithoutStartingThem()
-    {
-        var host = await ResolvableHostAsync();
-        using var site = new BuildSite();
-        var (archive, suite, component) = await MachineArchive.FindAsync();
-        site.Main("PackagerTypes", new { deb = new { }, none = new { InstallCommand = new[] { "true" } } });
-        site.BootstrapWith(
-            "debian", "deb", "mmdebstrap", "--variant=apt", $"--components={component}", suite, "$dir", archive);
-        site.Stream(
-            "s",
-            "debian",
-            ("package-list", "rpcbind\nprocps\nsystemd-resolved\n"),
-            ("scripts/1-ask", """
-                #!/bin/sh
-                set -e
-                invoke-rc.d rpcbind reload
-                sysctl -p /etc/sysctl.conf
-                sysctl -q -w vm.swappiness=1
-                getent hosts localhost
-
-                # apt runs maintainer scripts with a PATH of its own.
-                mkdir -p /tmp/probe/DEBIAN
-                printf 'Package: probe\nVersion: 1\nArchitecture: all\nMaintainer: x <x@localhost>\nDescription: x\n' >/tmp/probe/DEBIAN/control
-                printf '#!/bin/sh\nset -e\nsysctl -w vm.swappiness=1\nupdate-grub\n' >/tmp/probe/DEBIAN/postinst
-                chmod 755 /tmp/probe/DEBIAN/postinst
-                dpkg-deb --build /tmp/probe /tmp/probe.deb
-                apt-get -y install /tmp/probe.deb
-                """),
-            ("scripts/2-resolve", $$"""
-                #!/bin/sh
-                set -e
-                getent hosts {{host}}
-                # As musl does it: without connecting, and the answer must come from the addressed server.
-                perl -MSocket -e '
-                    socket(my $s, PF_INET, SOCK_DGRAM, 0) or die $!;
-                    my $server = sockaddr_in(53, inet_aton("192.0.2.1"));
-                    my $query = pack("n6C/aC/an2", 7, 256, 1, 0, 0, 0, "localhost", "", 1, 1);
-                    defined send($s, $query, 0, $server) or die $!;
-                    alarm 20;
-                    my $from = recv($s, my $answer, 512, 0);
-                    $from eq $server or die "answer of another server";
-                    substr($answer, -4) eq inet_aton("127.0.0.1") or die "another answer";'
-                test -z "$(dpkg --verify)"
-                """));
-        var build = (await site.BuildAsync("s")).ShouldSucceed();
-        Assert.DoesNotContain("behind: killed", build.Error, StringComparison.Ordinal);
-        Assert.Equal("", await site.ReadAsync(build.Result, "etc/none"));
-        Assert.False(File.Exists(Unpacked(site, build.Result, PolicyPath)));
-        Assert.EndsWith("/run/systemd/resolve/stub-resolv.conf", new FileInfo(Unpacked(site, build.Result, "etc/resolv.conf")).LinkTarget, StringComparison.Ordinal);
-        Assert.Equal("", await site.ReadAsync(build.Result, "etc/.resolv.conf.systemd-resolved.bak"));
-        Assert.False(File.Exists(Unpacked(site, build.Result, "etc/apt/apt.conf.d/00imaginator-build")));
-        Assert.Empty(site.Leftovers());
-    }
-
     private static string Unpacked(BuildSite site, string image, string path) =>
         Path.Combine(site.Root, "unpacked", image.Replace('/', '-'), path);
 
     /// <summary>A name that this machine resolves: that of its archive.</summary>
-    private static async Task<string> ResolvableHostAsync()
+    internal static async Task<string> ResolvableHostAsync()
     {
         var host = new Uri((await MachineArchive.FindAsync()).Url).Host;
         Assert.NotEmpty(await Dns.GetHostAddressesAsync(host, TestContext.Current.CancellationToken));
