@@ -18,13 +18,8 @@ internal sealed partial class ImageCatalogue(
     private const string Columns =
         "id, name, state, created_on, expires_at, branch, commit_id, total_data_bytes, tree, attachments, metadata";
 
-    // The creation time; for one in the future, that of the image that was added before.
-    private const string PresentOrder =
-        """
-        CASE WHEN created_on <= $limit THEN created_on ELSE
-            (SELECT max(other.created_on) FROM images other
-             WHERE other.directory = images.directory AND other.id < images.id AND other.created_on <= $limit) END
-        """;
+    // Images with a time in the future come last, in the order in which they were added.
+    private const string PresentOrder = "created_on > $limit, CASE WHEN created_on > $limit THEN id ELSE created_on END";
 
     private const string IsListed = $"state = 0 AND (expires_at IS NULL OR expires_at > $now)";
 
@@ -72,10 +67,13 @@ internal sealed partial class ImageCatalogue(
     }
 
     /// <summary>
-    /// The images that match a query except for its tags, from the newest to the oldest. An image that a wrong clock has dated in
-    /// the future has the place of its addition: it is not newer than images that were added after it.
+    /// The images that match a query except for its tags, from the newest to the oldest. Images that a wrong clock has dated in the
+    /// future are older than all others.
     /// </summary>
-    public IEnumerable<ImageRow> FindLatest(ImageQuery query, DateTimeOffset now)
+    /// <param name="query">The query.</param>
+    /// <param name="now">The present time.</param>
+    /// <param name="hasFuture">Whether <see cref="FindFuture"/> finds images.</param>
+    public IEnumerable<ImageRow> FindLatest(ImageQuery query, DateTimeOffset now, bool hasFuture)
     {
         using var connection = database.Open();
         var limit = now + MaximumClockDifference;
@@ -86,7 +84,7 @@ internal sealed partial class ImageCatalogue(
             WHERE directory = $directory AND {IsListed}
                 AND ($expiring OR expires_at IS NULL)
                 AND ($commit = '' OR commit_id = $commit OR branch = $commit)
-            ORDER BY {(HasFuture(connection, query.StreamName, limit) ? PresentOrder : "created_on")} DESC, id DESC
+            ORDER BY {(hasFuture ? PresentOrder : "created_on")} DESC, id DESC
             """,
             ("$directory", query.StreamName),
             ("$now", now.UtcTicks),
@@ -97,6 +95,25 @@ internal sealed partial class ImageCatalogue(
         {
             yield return row;
         }
+    }
+
+    /// <summary>The names and creation times of a directory's images that a wrong clock has dated in the future; usually none.</summary>
+    public IReadOnlyList<(string Name, DateTimeOffset CreatedOn)> FindFuture(string directory, DateTimeOffset now)
+    {
+        using var connection = database.Open();
+        using var command = Command(
+            connection,
+            "SELECT name, created_on FROM images WHERE directory = $directory AND state = 0 AND created_on > $limit",
+            ("$directory", directory),
+            ("$limit", (now + MaximumClockDifference).UtcTicks));
+        using var reader = command.ExecuteReader();
+        var images = new List<(string, DateTimeOffset)>();
+        while (reader.Read())
+        {
+            images.Add((reader.GetString(0), ToTime(reader.GetInt64(1))));
+        }
+
+        return images;
     }
 
     /// <summary>
@@ -179,16 +196,6 @@ internal sealed partial class ImageCatalogue(
         {
             throw StoreErrors.UnknownImage(storePath, name);
         }
-    }
-
-    private static bool HasFuture(SqliteConnection connection, string directory, DateTimeOffset limit)
-    {
-        using var command = Command(
-            connection,
-            "SELECT 1 FROM images WHERE directory = $directory AND state = 0 AND created_on > $limit LIMIT 1",
-            ("$directory", directory),
-            ("$limit", limit.UtcTicks));
-        return command.ExecuteScalar() is not null;
     }
 
     private static void CheckIsFree(SqliteConnection connection, string name, bool mayReuseName)

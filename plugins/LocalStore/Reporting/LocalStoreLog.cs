@@ -31,7 +31,7 @@ internal static partial class LocalStoreLog
     public static partial void Completed(ILogger logger, string path, string parts);
 
     [LoggerMessage(7007, LogLevel.Warning,
-        "Image {Name} has the creation time {CreatedOn}, which is in the future; it does not count as newer than images that were added later")]
+        "Image {Name} has the creation time {CreatedOn}, which is in the future; images with other creation times count as newer")]
     public static partial void FutureImage(ILogger logger, string name, DateTimeOffset createdOn);
 
     [LoggerMessage(7008, LogLevel.Error,

@@ -13,16 +13,18 @@ public sealed class SourceImageNeededException : ImaginatorException
     /// <param name="sourceImage">The stream that must be built first.</param>
     /// <param name="buildVariables">The variables that the manifest sets for it.</param>
     /// <param name="gitCommitId">The commit that the manifest requires; empty for any.</param>
-    /// <param name="tooOld">The image that matches but is too old; null for none.</param>
+    /// <param name="tooOld">The image that matches but is too old, or whose age is not known; null for none.</param>
+    /// <param name="ageFault">What is wrong with its age, as the rest of a sentence.</param>
     public SourceImageNeededException(
         string streamName,
         string sourceImage,
         ImmutableSortedDictionary<string, string> buildVariables,
         string gitCommitId,
-        string? tooOld = null)
+        string? tooOld = null,
+        string? ageFault = null)
         : base(
             $"{streamName}: no suitable source image of {sourceImage}"
-            + $"{(tooOld is null ? "" : $" ({tooOld} is too old)")}: build that stream first")
+            + $"{(tooOld is null ? "" : $" ({tooOld} {ageFault})")}: build that stream first")
     {
         TooOld = tooOld;
         SourceImage = sourceImage;
@@ -39,6 +41,6 @@ public sealed class SourceImageNeededException : ImaginatorException
     /// <summary>The commit that the manifest requires; empty for any.</summary>
     public string GitCommitId { get; }
 
-    /// <summary>The image that matches but is older than the request allows; null for none.</summary>
+    /// <summary>The image that matches but is older than the request allows, or whose age is not known; null for none.</summary>
     public string? TooOld { get; }
 }

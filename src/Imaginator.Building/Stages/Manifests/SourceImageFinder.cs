@@ -36,7 +36,8 @@ internal sealed class SourceImageFinder(IImageStore store, TimeProvider timeProv
         }
 
         var found = await FindLatestAsync(manifest, manifest.SourceImage, cancellationToken);
-        if (found is not null && await IsFreshAsync(session, found, cancellationToken))
+        var ageFault = found is null ? null : await FindAgeFaultAsync(session, found, cancellationToken);
+        if (found is not null && ageFault is null)
         {
             return found;
         }
@@ -45,7 +46,7 @@ internal sealed class SourceImageFinder(IImageStore store, TimeProvider timeProv
             session.Request, manifest.SourceImage, manifest.SourceImageBuildVariables, manifest.SourceImageGitCommitId);
         var ownOutput = SourceBuildPolicy.OutputOf(session.Request, request);
         if (await FindLatestAsync(manifest, ownOutput.Name, cancellationToken) is { } own
-            && await IsFreshAsync(session, own, cancellationToken))
+            && await FindAgeFaultAsync(session, own, cancellationToken) is null)
         {
             return own;
         }
@@ -57,7 +58,8 @@ internal sealed class SourceImageFinder(IImageStore store, TimeProvider timeProv
                 manifest.SourceImage,
                 manifest.SourceImageBuildVariables,
                 manifest.SourceImageGitCommitId,
-                tooOld: found);
+                found,
+                ageFault);
         }
 
         session.Log.WriteLine($"No suitable image of {manifest.SourceImage}: building one first");
@@ -91,12 +93,12 @@ internal sealed class SourceImageFinder(IImageStore store, TimeProvider timeProv
         manifest.SourceImageTagsToMatch.Select(tag => $"tag {tag.Key}: {string.Join(" or ", tag.Value)}")
             .Concat(manifest.SourceImageGitCommitId.Length > 0 ? [$"commit {manifest.SourceImageGitCommitId}"] : []));
 
-    private async Task<bool> IsFreshAsync(BuildSession session, string name, CancellationToken cancellationToken)
+    private async Task<string?> FindAgeFaultAsync(BuildSession session, string name, CancellationToken cancellationToken)
     {
         var maximumAge = session.Request.MaxSourceAge;
         if (maximumAge <= TimeSpan.Zero)
         {
-            return true;
+            return null;
         }
 
         var image = await store.GetImageAsync(name, withFileSystem: false, cancellationToken);
@@ -104,15 +106,15 @@ internal sealed class SourceImageFinder(IImageStore store, TimeProvider timeProv
         if (age < -MaximumClockDifference)
         {
             session.Log.WriteLine($"{name} has a creation time in the future, so its age is unknown");
-            return false;
+            return "has a creation time in the future";
         }
 
         if (image is not null && age <= maximumAge)
         {
-            return true;
+            return null;
         }
 
         session.Log.WriteLine($"{name} is older than {GoDuration.Format(maximumAge)}");
-        return false;
+        return "is too old";
     }
 }
