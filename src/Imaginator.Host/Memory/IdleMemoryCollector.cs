@@ -1,6 +1,7 @@
 using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Outcomes;
 using Imaginator.Host.Queue.Snapshots;
+using Imaginator.Linux.Memory;
 using Microsoft.Extensions.Hosting;
 
 namespace Imaginator.Host.Memory;
@@ -21,8 +22,11 @@ internal sealed class IdleMemoryCollector(TimeProvider timeProvider, Action? col
     private long _events;
 
     /// <summary>Collects all garbage, and returns the free memory to the system.</summary>
-    private static void Collect() =>
+    private static void Collect()
+    {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        NativeHeap.ReturnFree();
+    }
 
     /// <summary>Records that a part other than a build has used and freed much memory.</summary>
     public void ReportLargeUse() => Interlocked.Increment(ref _events);
