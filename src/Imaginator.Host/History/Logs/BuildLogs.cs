@@ -59,6 +59,8 @@ internal sealed class BuildLogs : IDisposable
         var path = Path.Combine(_runningDirectory, LogFileName.Of(buildId, streamName));
         try
         {
+            // The directory can have been moved or removed since the start.
+            LogFiles.CreateDirectory(_runningDirectory);
             var log = new LiveLog(path, e => LogArchiveLog.LogNotWritten(_logger, buildId, streamName, e));
             _live[buildId] = log;
             return log;
@@ -120,7 +122,12 @@ internal sealed class BuildLogs : IDisposable
             log.Dispose();
         }
 
-        _lock.Dispose();
+        if (!_lock.IsClosed)
+        {
+            // A program that another thread starts has the handle, too, until it runs.
+            FileLocks.Unlock(_lock);
+            _lock.Dispose();
+        }
     }
 
     /// <summary>Locks the directory: another daemon would archive the growing logs as if their daemon were dead.</summary>

@@ -133,7 +133,13 @@ internal sealed class DaemonLogFiles : IDisposable
         lock (_lock)
         {
             Close();
-            _directoryLock?.Dispose();
+            if (_directoryLock is { } held)
+            {
+                // A program that another thread starts has the handle, too, until it runs.
+                FileLocks.Unlock(held);
+                held.Dispose();
+                _directoryLock = null;
+            }
         }
     }
 
