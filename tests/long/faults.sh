@@ -246,6 +246,8 @@ names_place() {
     case $target in
         socket:*) grep -Eq '[0-9]\.[0-9]+:[0-9]+|connection|socket|listen|peer|localhost' "$site/texts"; return ;;
     esac
+    # Short names occur by chance: they count with their directory.
+    if grep -qF "/$(basename "$(dirname "$target")")/$(basename "$target")" "$site/texts"; then return 0; fi
     while [ "$target" != "$world" ] && [ "$target" != "$world/state" ]; do
         name=$(basename "$target")
         if [ ${#name} -ge 4 ] && grep -qF "$name" "$site/texts"; then return 0; fi

@@ -39,6 +39,12 @@ internal static class GetImage
                         throw new ImageStoreException(damage.Reason, $"cannot get image \"{name}\": {damage.Message}", damage);
                     }
 
+                    if (e is UnpackException)
+                    {
+                        // Its paths are those in the image.
+                        throw new ImaginatorException($"cannot unpack image \"{name}\" to {directory}: {e.Message}", e);
+                    }
+
                     throw;
                 }
 

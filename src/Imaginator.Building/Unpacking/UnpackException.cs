@@ -1,7 +1,7 @@
 namespace Imaginator.Building.Unpacking;
 
 /// <summary>An image could not be unpacked. The message names the path inside the image, or the directory.</summary>
-internal sealed class UnpackException : ImaginatorException
+public sealed class UnpackException : ImaginatorException
 {
     internal UnpackException(string message) : base(message)
     {
