@@ -42,6 +42,7 @@ internal sealed class ManifestCopy(string displayUrl, CopyLimits limits, Cancell
     // With two open directories at any depth.
     private void CopyEntries(DirectoryHandle source, DirectoryHandle target)
     {
+        var read = EntrySet.Of(source, limits);
         using var cursor = new TreeCursor(source, sorted: false);
         var directory = target;
         try
@@ -53,7 +54,7 @@ internal sealed class ManifestCopy(string displayUrl, CopyLimits limits, Cancell
                 {
                     if (cursor.Depth == 0)
                     {
-                        _isRead = ManifestContents.IsEntry(name);
+                        _isRead = read.Contains(name);
                         if (name == Repository)
                         {
                             continue;

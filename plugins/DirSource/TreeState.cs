@@ -1,6 +1,5 @@
 using System.Numerics;
 using Imaginator.Linux.Trees;
-using Imaginator.Manifests;
 
 namespace Imaginator.Plugins.DirSource;
 
@@ -17,6 +16,7 @@ internal static class TreeState
         // A sum, because the order of the names in a directory can change.
         var state = 0UL;
         var entries = 0L;
+        var read = EntrySet.Of(source, limits);
         using var cursor = new TreeCursor(source, sorted: false);
         while (entries <= limits.MaximumEntries)
         {
@@ -32,7 +32,7 @@ internal static class TreeState
                 continue;
             }
 
-            if (cursor.Depth == 0 && !ManifestContents.IsEntry(name))
+            if (cursor.Depth == 0 && !read.Contains(name))
             {
                 continue;
             }

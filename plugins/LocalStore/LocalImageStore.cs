@@ -118,6 +118,9 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
         }, cancellationToken);
     }
 
+    public Task<ObjectHash?> FindMissingObjectAsync(string name, CancellationToken cancellationToken) =>
+        RunAsync($"cannot check image \"{name}\"", () => FindMissingObject(name, cancellationToken), cancellationToken);
+
     public async IAsyncEnumerable<ImageSummary> ListImagesAsync(
         string directory, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -210,13 +213,17 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
     private string? FindLatest(ImageQuery query)
     {
         var now = _timeProvider.GetUtcNow();
-        foreach (var row in _catalogue.FindLatest(query, now))
+        var future = _catalogue.FindFuture(query.StreamName, now);
+        foreach (var (name, createdOn) in future)
         {
-            if (row.CreatedOn > now + ImageCatalogue.MaximumClockDifference && _reportedFuture.TryAdd(row.Name, row.CreatedOn))
+            if (_reportedFuture.TryAdd(name, createdOn))
             {
-                LocalStoreLog.FutureImage(_logger, row.Name, row.CreatedOn);
+                LocalStoreLog.FutureImage(_logger, name, createdOn);
             }
+        }
 
+        foreach (var row in _catalogue.FindLatest(query, now, future.Count > 0))
+        {
             if (query.TagsToMatch.IsEmpty || HasTags(Decode(row), query))
             {
                 return row.Name;
@@ -250,6 +257,29 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
         {
             // The image was removed between the two queries.
             return null;
+        }
+    }
+
+    private ObjectHash? FindMissingObject(string name, CancellationToken cancellationToken)
+    {
+        var row = FindReadable(name) ?? throw StoreErrors.UnknownImage(_store.Path, name);
+        try
+        {
+            var attachments = row.Attachments.Select(hash => new ObjectEntry(hash, 0));
+            foreach (var entry in attachments.Concat(_trees.ReadObjects(row.Tree, cancellationToken)))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                if (_store.Objects.TryGetUsableLength(entry.Hash) is not { } length || (entry.Size != 0 && entry.Size != (ulong)length))
+                {
+                    return entry.Hash;
+                }
+            }
+
+            return null;
+        }
+        catch (ImageStoreException e) when (StoreErrors.IsLoss(e))
+        {
+            return row.Tree;
         }
     }
 

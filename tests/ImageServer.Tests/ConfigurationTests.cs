@@ -4,6 +4,7 @@ using Imaginator.Protocol.Srpc.Server;
 using Imaginator.Protocol.Tests.Srpc;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Plugins.ImageServer.Tests;
 
@@ -99,6 +100,33 @@ public sealed class ConfigurationTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true, false, true)]
+    [InlineData(true, true, false)]
+    [InlineData(false, false, false)] // Users know that they have not named a CA.
+    public async Task Warns_OfADaemon_ThatDoesNotVerifyItsServers(bool isDaemon, bool verifies, bool warns)
+    {
+        var (certificate, key) = Write("mine", _authority.IssueClient("me"));
+        var authority = _directory.PathOf("servers.pem");
+        await File.WriteAllTextAsync(authority, _authority.Certificate.ExportCertificatePem(), Token);
+        var settings = new List<(string Key, string Value)> { ("serverCAfile", verifies ? authority : "") };
+        if (isDaemon)
+        {
+            settings.AddRange([("certFile", certificate), ("keyFile", key)]);
+        }
+        else
+        {
+            settings.Add(("certDirectory", _directory.FullName));
+        }
+
+        var log = new WarningLog();
+        await using var store = await CreateProvider(log, [.. settings]).OpenAsync("imageserver://127.0.0.1:1", Token);
+
+        Assert.Equal(warns ? 1 : 0, log.Warnings.Count);
+        Assert.All(log.Warnings, line => Assert.StartsWith(
+            "The certificate of image server 127.0.0.1:1 is not verified; set -serverCAfile", line, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("progressTimeout", "0")]
     [InlineData("progressTimeout", "25h")]
     [InlineData("retryTimeout", "-1s")]
@@ -116,10 +144,12 @@ public sealed class ConfigurationTests : IDisposable
         _authority.Dispose();
     }
 
-    private static IUploader CreateProvider(params (string Key, string Value)[] settings)
+    private static IUploader CreateProvider(params (string Key, string Value)[] settings) => CreateProvider(new WarningLog(), settings);
+
+    private static IUploader CreateProvider(WarningLog log, (string Key, string Value)[] settings)
     {
         var services = new ServiceCollection();
-        services.AddLogging();
+        services.AddSingleton<ILogger<RemoteImageStore>>(log);
         services.AddSingleton(TimeProvider.System);
         new ImageServerPlugin().Register(services, new ConfigurationBuilder()
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, (string?)setting.Value)))
@@ -148,4 +178,23 @@ public sealed class ConfigurationTests : IDisposable
 
     private (string Certificate, string Key) Write(string name, X509Certificate2 certificate) =>
         PemFiles.Write(_directory.FullName, name, certificate);
+
+    private sealed class WarningLog : ILogger<RemoteImageStore>
+    {
+        public List<string> Warnings { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (IsEnabled(logLevel))
+            {
+                Warnings.Add(formatter(state, exception));
+            }
+        }
+    }
 }

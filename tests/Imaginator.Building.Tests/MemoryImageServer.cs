@@ -44,6 +44,12 @@ internal sealed class MemoryImageServer : IImageStore
             ? receive(index, Deliver(bytes), token)
             : throw new ImageStoreException(ImageStoreError.UnknownObject, $"There is no object {hashes[index]}."));
 
+    public Task<ObjectHash?> FindMissingObjectAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult<ObjectHash?>(_images[name].FileSystem?.InodeTable.Values.OfType<RegularInode>()
+            .Where(inode => inode.Size > 0 && !Objects.ContainsKey(inode.Hash))
+            .Select(inode => (ObjectHash?)inode.Hash)
+            .FirstOrDefault());
+
     public async IAsyncEnumerable<ImageSummary> ListImagesAsync(
         string directory, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -63,6 +63,35 @@ public sealed class BackupTests
         (await site.ToolAsync("fsck-store")).ShouldSucceed();
     }
 
+    [Fact]
+    public async Task ReadOnlyState_CanBeListedShownUnpackedAndCompared()
+    {
+        using var site = new BuildSite();
+        site.Stream("users/one", "base", ("files/etc/motd", "hello\n"));
+        var image = (await site.BuildAsync("users/one")).ShouldSucceed().Result;
+        var source = (await site.ToolAsync("find-latest-image", "base")).ShouldSucceed().Result;
+        var images = (await site.ToolAsync("list-images")).ShouldSucceed().Output;
+        (await RunningProgram.RunAsync("mount", ["--bind", site.StateDirectory, site.StateDirectory])).ShouldSucceed();
+        try
+        {
+            (await RunningProgram.RunAsync("mount", ["-o", "remount,bind,ro", site.StateDirectory])).ShouldSucceed();
+
+            Assert.Equal(images, (await site.ToolAsync("list-images")).ShouldSucceed().Output);
+            Assert.Equal(source, (await site.ToolAsync("find-latest-image", "base")).ShouldSucceed().Result);
+            (await site.ToolAsync("show-image", image)).ShouldSucceed();
+            Assert.Contains("+ /etc/motd\n", (await site.ToolAsync("diff-images", source, image)).ShouldSucceed().Output, StringComparison.Ordinal);
+            Assert.Equal("hello\n", await site.ReadAsync(image, "etc/motd"));
+            (await site.ToolAsync("delete-image", image)).ShouldFail(1, "the file system is read-only");
+        }
+        finally
+        {
+            // Lazily: a process that another test is starting may still share our files.
+            await RunningProgram.RunAsync("umount", ["--lazy", site.StateDirectory]);
+        }
+
+        Assert.Equal(images, (await site.ToolAsync("list-images")).ShouldSucceed().Output);
+    }
+
     private static string StoreOf(BuildSite site) => Path.Combine(site.StateDirectory, "store");
 
     /// <summary>Runs the commands of a section on the site; without systemd, there is no service to stop.</summary>

@@ -36,6 +36,22 @@ public sealed class BuildTests
     }
 
     [Fact]
+    public async Task Socket_IsNamedInTheLog_BecauseNoImageCanHoldIt()
+    {
+        using var site = new BuildSite();
+        site.Bootstrap(
+            "base",
+            "sh",
+            "-c",
+            BuildSite.BootstrapScript + "\nperl -MSocket -e 'socket(S, PF_UNIX, SOCK_STREAM, 0) && bind(S, sockaddr_un(\"lost\")) or exit 1'",
+            "$dir");
+
+        var result = (await site.BuildAsync("base")).ShouldSucceed();
+
+        Assert.Contains("left out: /lost: a socket", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ListImages_WithoutAny_SaysWhere()
     {
         using var site = new BuildSite();

@@ -64,6 +64,12 @@ public sealed class DaemonCommandTests
 
         Assert.True(new FileInfo(file).Length > 100);
         (await site.ToolAsync("find-latest-image", "users/one")).ShouldFail(1, "stream \"users/one\" has no image");
+
+        // The objects that only the file refers to are no fault of the store.
+        (await site.ToolAsync("fsck-store")).ShouldSucceed();
+        File.CreateSymbolicLink(file + ".link", file);
+        (await site.ToolAsync("build-from-manifest", $"-imageFilename={file}.link", site.ManifestDirectory("users/one"), "users/one"))
+            .ShouldFail(1, "it is a symbolic link");
     }
 
     [Fact]

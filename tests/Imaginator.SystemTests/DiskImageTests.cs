@@ -27,6 +27,10 @@ public sealed class DiskImageTests
         var result = (await BuildAsync(site, file)).ShouldSucceed();
 
         Assert.Contains("no boot loader", result.Error, StringComparison.Ordinal);
+
+        // mke2fs needs minutes for directories with many files.
+        Assert.Contains("$ mke2fs ", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("mke2fs fills it", result.Error, StringComparison.Ordinal);
         Assert.Contains("start=        2048", (await RunningProgram.RunAsync("sfdisk", ["-d", file])).ShouldSucceed().Output, StringComparison.Ordinal);
         Assert.Contains("bootable", (await RunningProgram.RunAsync("sfdisk", ["-d", file])).Output, StringComparison.Ordinal);
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
@@ -112,6 +116,28 @@ public sealed class DiskImageTests
             .ShouldFail(1, "too large");
 
         Assert.Equal("/dev/null", new FileInfo(link).LinkTarget);
+    }
+
+    [Theory]
+    [InlineData("sfdisk", "fdisk")]
+    [InlineData("mke2fs", "e2fsprogs")]
+    public async Task MissingTool_IsNamed_BeforeAnythingIsBuilt(string tool, string package)
+    {
+        using var site = new BuildSite();
+        site.Stream("disk", "base");
+
+        // In a namespace of its own, where the tool is no program.
+        var result = await RunningProgram.RunAsync("unshare",
+        [
+            "--mount", "sh", "-c",
+            "tool=$1; shift; for d in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do "
+            + "if test -e $d/$tool; then mount --bind /dev/null $d/$tool || exit 9; fi; done; exec \"$@\"",
+            "sh", tool, Distribution.BuilderTool, "build-raw-from-manifest", site.ManifestDirectory("disk"), Path.Combine(site.Root, "disk.raw"),
+            $"-stateDir={site.StateDirectory}",
+        ]);
+
+        result.ShouldFail(1, $"{tool}, which disk images require, is not installed; install the package {package}");
+        Assert.False(Directory.Exists(site.StateDirectory));
     }
 
     private static async Task<ProgramResult> BuildAsync(BuildSite site, string file, params string[] flags)

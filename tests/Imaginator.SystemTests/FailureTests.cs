@@ -24,6 +24,18 @@ public sealed class FailureTests
     }
 
     [Fact]
+    public async Task ScriptsAndTestsThatCannotStart_AreNamedWithTheirInterpreter()
+    {
+        using var site = new BuildSite();
+        site.Stream("script", "base", ("scripts/10-x", "#!/usr/bin/perl\n"));
+        site.Stream("test", "base", ("tests/x", "#!/usr/bin/perl\n"));
+
+        const string Cause = "(its interpreter \"/usr/bin/perl\" does not exist in the image; install it, or correct the first line)";
+        (await site.BuildAsync("script")).ShouldFail(1, "script: scripts: /.scripts/10-x", Cause);
+        (await site.BuildAsync("test")).ShouldFail(1, "test: tests: /tests/test/x", Cause);
+    }
+
+    [Fact]
     public async Task FailingTest_PublishesNothing()
     {
         using var site = new BuildSite();
@@ -234,7 +246,8 @@ public sealed class FailureTests
         (await site.BuildAsync("slow")).ShouldSucceed();
         Assert.Empty(site.Leftovers());
 
-        // What the killed build had uploaded is known as its leftovers, and goes.
+        // What the killed build had uploaded is known as its leftovers: no fault. It goes.
+        (await site.ToolAsync("fsck-store")).ShouldSucceed();
         (await site.ToolAsync("fsck-store", "-repair")).ShouldSucceed();
         (await site.ToolAsync("fsck-store")).ShouldSucceed();
     }

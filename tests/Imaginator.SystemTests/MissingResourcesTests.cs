@@ -117,6 +117,13 @@ public sealed class MissingResourcesTests : IDisposable
         Assert.Contains(image, (await _site.ToolAsync("list-images")).ShouldSucceed().Output, StringComparison.Ordinal);
         Assert.Contains("cannot be read; the builds and pauses in it stay for the next start", daemon.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", daemon.Errors, StringComparison.Ordinal);
+
+        // Images can be rescued.
+        var rescued = Path.Combine(_site.Root, "rescued");
+        (await _site.ToolAsync("get-image", image, rescued)).ShouldSucceed();
+        Assert.True(File.Exists(Path.Combine(rescued, "etc/passwd")));
+        (await _site.ToolAsync("fsck-store")).ShouldSucceed();
+        (await _site.ToolAsync("delete-image", image)).ShouldFail(1, "read-only");
     }
 
     [Theory]

@@ -132,6 +132,19 @@ public sealed class UnchangedTests
     }
 
     [Fact]
+    public async Task Builds_WhenAnObjectOfTheImageIsLost()
+    {
+        using var site = new BuildSite();
+        site.Stream("s", "base", ("files/etc/motd", "lost\n"));
+        var first = await BuildAsync(site, Skip);
+        var hash = Convert.ToHexStringLower(System.Security.Cryptography.SHA512.HashData("lost\n"u8));
+        File.Delete(Path.Combine(site.StateDirectory, "store/objects", hash[..2], hash[2..]));
+
+        Assert.NotEqual(first, await BuildAsync(site, Skip));
+        (await site.ToolAsync("fsck-store")).ShouldSucceed();
+    }
+
+    [Fact]
     public async Task WithPackages_TheRepositoryDecides()
     {
         using var site = new BuildSite();

@@ -14,6 +14,11 @@ internal sealed record GitAddress
     /// <summary>The password, percent-decoded; null if the URL has none.</summary>
     public string? Password { get; init; }
 
+    /// <summary>
+    /// The password without decoding; null if the URL has none. A value from a variables file can look encoded without being so.
+    /// </summary>
+    public string? WrittenPassword { get; init; }
+
     /// <summary>The secret parts of the URL, in all their encodings.</summary>
     public IReadOnlyList<string> Secrets { get; init; } = [];
 

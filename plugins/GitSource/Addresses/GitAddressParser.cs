@@ -121,6 +121,7 @@ internal static class GitAddressParser
             Scheme = scheme,
             User = userInfo.Length > 0 ? Decode(userInfo[0], displayUrl) : null,
             Password = userInfo.Length > 1 ? Decode(userInfo[1], displayUrl) : null,
+            WrittenPassword = userInfo.Length > 1 ? userInfo[1] : null,
             Secrets = FindSecrets(scheme, userInfo),
             Host = host,
             Port = port,

@@ -14,8 +14,8 @@ internal sealed class SecretScrubber
             .Append((Secret: url, Replacement: address.DisplayUrl))
 
             // The text that basic authentication sends, which a server can repeat.
-            .Append((
-                Secret: Convert.ToBase64String(Encoding.UTF8.GetBytes($"{address.User}:{address.Password}")), Replacement: "***"))
+            .Concat(new[] { address.Password, address.WrittenPassword }.Select(password => (
+                Secret: Convert.ToBase64String(Encoding.UTF8.GetBytes($"{address.User}:{password}")), Replacement: "***")))
             .OrderByDescending(entry => entry.Secret.Length)];
 
     /// <summary>Replaces the expanded URL by the display URL, and all secrets by <c>***</c>.</summary>

@@ -1,3 +1,6 @@
+using Imaginator.Linux.Storage;
+using Imaginator.Linux.Trees;
+
 namespace Imaginator.Plugins.GitSource.Mirrors;
 
 /// <summary>
@@ -6,7 +9,7 @@ namespace Imaginator.Plugins.GitSource.Mirrors;
 /// </summary>
 internal static class ForeignFile
 {
-    /// <summary>Removes a directory or link with the path of a file.</summary>
+    /// <summary>Removes a directory, a link, a FIFO or anything else with the path of a file.</summary>
     public static void RemoveUnlessFile(string path)
     {
         if (new FileInfo(path).LinkTarget is not null)
@@ -16,6 +19,11 @@ internal static class ForeignFile
         else if (Directory.Exists(path))
         {
             Directory.Delete(path, recursive: true);
+        }
+        else if (HostFiles.TryGetStatus(path) is { Type: not FileType.Regular })
+        {
+            // The class library waits for the reader of a FIFO.
+            File.Delete(path);
         }
     }
 

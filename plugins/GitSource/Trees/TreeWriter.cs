@@ -23,6 +23,7 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
     private const int MaximumAttributesBytes = 1 << 20;
 
     private readonly AttributeRules _attributes = new();
+    private bool _readsAll;
     private long _charged;
     private int _entries;
     private long _bytes;
@@ -122,6 +123,12 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
             throw Bad(path, $"is nested in more than {MaximumDepth} directories");
         }
 
+        if (depth == 0)
+        {
+            // An entry that is a link can lead to any other name: builds can read everything then.
+            _readsAll = tree.Any(entry => entry.Mode == Mode.SymbolicLink && ManifestContents.IsEntry(entry.Name));
+        }
+
         var rulesAbove = _attributes.Count;
         AddAttributes(tree, path);
         var names = new HashSet<string>(StringComparer.Ordinal);
@@ -151,7 +158,7 @@ internal sealed class TreeWriter(Repository repository, long maximumBytes, strin
                     break;
                 case TreeEntryTargetType.Blob:
                     // Builds ignore the other files: those do not have to be right.
-                    var isRead = ManifestContents.IsEntry(CommitPaths.Split(inManifest)[0]);
+                    var isRead = _readsAll || ManifestContents.IsEntry(CommitPaths.Split(inManifest)[0]);
                     WriteFile(
                         entry, name, entryPath, isRead ? _attributes.ConversionOf(entryPath) : FileConversion.None, isRead, target);
                     break;

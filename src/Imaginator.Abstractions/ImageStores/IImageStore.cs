@@ -72,6 +72,17 @@ public interface IImageStore : IAsyncDisposable
     Task<IReadOnlyList<long>?> TryMeasureObjectsAsync(IReadOnlyList<ObjectHash> hashes, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlyList<long>?>(null);
 
+    /// <summary>
+    /// Finds an object of an image that is missing, too short or known to be damaged, without reading the objects. Implementations
+    /// override this method where it is cheap.
+    /// </summary>
+    /// <param name="name">The name of the image.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
+    /// <returns>The hash of the first such object; null if there is none, or if the store does not know.</returns>
+    /// <exception cref="ImageStoreException">The image does not exist (<see cref="ImageStoreError.UnknownImage"/>).</exception>
+    Task<ObjectHash?> FindMissingObjectAsync(string name, CancellationToken cancellationToken) =>
+        Task.FromResult<ObjectHash?>(null);
+
     /// <summary>Lists images in the byte order of their names.</summary>
     /// <param name="directory">The directory (for example, an image stream) that contains the images; empty for all images.</param>
     /// <param name="cancellationToken">Cancels the call.</param>

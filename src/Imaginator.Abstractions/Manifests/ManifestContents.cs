@@ -62,8 +62,18 @@ public static class ManifestContents
     /// <param name="length">The length of the file in bytes.</param>
     /// <param name="start">Its first bytes: all, or at least 100.</param>
     /// <returns>True if it is a pointer.</returns>
-    public static bool IsLfsPointer(long length, ReadOnlySpan<byte> start) =>
-        length <= MaximumLfsPointerBytes
-        && (start.StartsWith("version https://git-lfs.github.com/spec/v1\n"u8)
-            || start.StartsWith("version https://hawser.github.com/spec/v1\n"u8));
+    public static bool IsLfsPointer(long length, ReadOnlySpan<byte> start)
+    {
+        var end = start.IndexOf((byte)'\n');
+        if (length > MaximumLfsPointerBytes || end < 0 || !start.StartsWith("version "u8))
+        {
+            return false;
+        }
+
+        // Those that git LFS accepts; a checkout can have changed the line ends.
+        var version = start["version ".Length..end].TrimEnd((byte)'\r');
+        return version.SequenceEqual("https://git-lfs.github.com/spec/v1"u8)
+            || version.SequenceEqual("https://hawser.github.com/spec/v1"u8)
+            || version.SequenceEqual("http://git-media.io/v/2"u8);
+    }
 }

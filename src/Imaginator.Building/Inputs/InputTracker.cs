@@ -7,6 +7,7 @@ using Imaginator.Building.SourceTrees;
 using Imaginator.ImageStores;
 using Imaginator.Images;
 using Imaginator.Linux.Trees;
+using Imaginator.Logging;
 
 namespace Imaginator.Building.Inputs;
 
@@ -21,6 +22,9 @@ internal sealed class InputTracker(InputRecords? records, IImageStore store, Tim
 {
     private const string CommitVariable = "MANIFEST_GIT_COMMIT_ID";
     private const string BranchVariable = "REQUESTED_GIT_BRANCH";
+
+    // A record of a later time was made while the clock was wrong: the age of its image is unknown.
+    private static readonly TimeSpan MaximumClockDifference = TimeSpan.FromMinutes(5);
 
     private readonly InputDigest _digest = new();
     private bool _isComplete;
@@ -126,13 +130,31 @@ internal sealed class InputTracker(InputRecords? records, IImageStore store, Tim
         if (maximumAge <= TimeSpan.Zero
             || records!.Find(session.Stream.Name) is not { } record
             || record.Digest != _digest.ToText()
-            || timeProvider.GetUtcNow() - record.BuiltAt >= maximumAge)
+            || !IsYoung(record, maximumAge))
         {
             return null;
         }
 
         var query = new ImageQuery { StreamName = session.Stream.Name };
         var newest = await store.FindLatestImageAsync(query, cancellationToken);
-        return newest == record.ImageName ? newest : null;
+        if (newest is null || newest != record.ImageName)
+        {
+            return null;
+        }
+
+        // An image that lost an object is built again, which adds the object again.
+        if (await store.FindMissingObjectAsync(newest, cancellationToken) is { } missing)
+        {
+            session.Log.WriteLine($"{newest} was made from the same inputs, but object {missing} of it is missing or damaged: it is built again");
+            return null;
+        }
+
+        return newest;
+    }
+
+    private bool IsYoung(InputRecord record, TimeSpan maximumAge)
+    {
+        var age = timeProvider.GetUtcNow() - record.BuiltAt;
+        return age >= -MaximumClockDifference && age < maximumAge;
     }
 }

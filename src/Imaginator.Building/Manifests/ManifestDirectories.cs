@@ -103,16 +103,28 @@ internal static class ManifestDirectories
             using var file = directory.OpenFile(script);
             var head = new byte[FirstLineLength];
             ReadOnlySpan<byte> text = head.AsSpan(0, RandomAccess.Read(file, head, 0));
-            if (text.StartsWith(Encoding.UTF8.Preamble) && text[Encoding.UTF8.Preamble.Length..].StartsWith("#!"u8))
+            if (text.StartsWith(Encoding.UTF8.Preamble))
             {
                 reader.Faults.Error(
-                    location, "starts with a byte order mark, so that the kernel does not see the interpreter; save the file without the mark");
+                    location, "starts with a byte order mark, which neither the kernel nor shells skip; save the file without the mark");
+                return;
             }
-            else if (text.StartsWith("#!"u8) && text.IndexOf((byte)'\n') is > 2 and var end && text[end - 1] == '\r')
+
+            var end = text.IndexOf((byte)'\n');
+            if (end <= 0 || text[end - 1] != '\r')
+            {
+                return;
+            }
+
+            if (text.StartsWith("#!"u8) && end > 2)
             {
                 var interpreter = FileName.ToDisplay(FileName.Decode(text[2..(end - 1)]).Trim(' ', '\t'));
                 reader.Faults.Error(
                     location, $"names the interpreter \"{interpreter}\\r\" because its lines end with CR LF; save the file with LF line ends");
+            }
+            else if (!text[..end].Contains((byte)0))
+            {
+                reader.Faults.Warn(location, "ends with CR LF, which shells take as a part of the last word; save the file with LF line ends");
             }
         }
         catch (IOException e)

@@ -23,8 +23,7 @@ internal static class ManifestHeader
             FilterLines = FilterLineList.Read(fields.Find(nameof(Manifest.FilterLines))) ?? [],
             MtimesCopyFilterLines = FilterLineList.Read(fields.Find(nameof(Manifest.MtimesCopyFilterLines))),
             MtimesCopyAddFilterLines = FilterLineList.Read(fields.Find(nameof(Manifest.MtimesCopyAddFilterLines))) ?? [],
-            SourceImageBuildVariables =
-                (fields.Find(nameof(Manifest.SourceImageBuildVariables))?.AsTextTable() ?? Empty<string>())
+            SourceImageBuildVariables = ReadTable(fields.Find(nameof(Manifest.SourceImageBuildVariables)), "variable", lookup)
                 .ToImmutableSortedDictionary(
                     variable => variable.Key, variable => VariableExpander.Expand(variable.Value, lookup), StringComparer.Ordinal),
             SourceImageGitCommitId =
@@ -40,18 +39,22 @@ internal static class ManifestHeader
     /// become warnings: <c>$6$rounds=5000$...</c> is probably meant as it is.
     /// </summary>
     /// <param name="lookup">Gives the value of a variable, or null where it is unknown.</param>
-    public static ImmutableSortedDictionary<string, string> ExpandTags(JsonCursor table, Func<string, string?> lookup)
+    public static ImmutableSortedDictionary<string, string> ExpandTags(JsonCursor table, Func<string, string?> lookup) =>
+        Expand(ReadTable(table, "tag", lookup), lookup);
+
+    // Texts before expansion, with warnings about undefined variables in them.
+    private static ImmutableSortedDictionary<string, string> ReadTable(JsonCursor? table, string kind, Func<string, string?> lookup)
     {
-        var tags = table.AsTextTable() ?? Empty<string>();
-        foreach (var (key, value) in tags)
+        var texts = table?.AsTextTable() ?? Empty<string>();
+        foreach (var (key, value) in texts)
         {
             foreach (var name in VariableExpander.FindUndefined(value, lookup))
             {
-                table.Warn($"tag \"{key}\": {VariableExpander.DescribeUndefined(name)}");
+                table!.Warn($"{kind} \"{key}\": {VariableExpander.DescribeUndefined(name)}");
             }
         }
 
-        return Expand(tags, lookup);
+        return texts;
     }
 
     private static ImmutableSortedDictionary<string, string> Expand(

@@ -84,6 +84,7 @@ internal sealed class CacheDirectory : IDisposable
     {
         // Under the lock, because for a moment the lock of the entry is not held.
         using var held = Lock();
+        TreeSeal.Set(entry.Directory);
         new CacheMarker(_bootId, now, bytes, imageName).Write(entry.Directory);
         CacheMarker.Touch(entry.Directory, now);
         entry.TryShare();
@@ -116,9 +117,22 @@ internal sealed class CacheDirectory : IDisposable
             return null;
         }
 
-        var newName = RemovedPrefix + Guid.NewGuid().ToString("N");
+        var newName = NewRemovedName();
         _root.Rename(name, _root, newName);
         return newName;
+    }
+
+    /// <summary>
+    /// Moves an entry out of the cache although builds can use it: it is removed when the last of them has ended. Has no effect on an
+    /// entry that has been moved before.
+    /// </summary>
+    public void TakeOutInUse(CacheEntry entry, string name)
+    {
+        using var held = Lock();
+        if (_root.TryGetStatus(name)?.InodeNumber == entry.Directory.GetStatus().InodeNumber)
+        {
+            _root.Rename(name, _root, NewRemovedName());
+        }
     }
 
     /// <summary>Entries that were moved out of the cache but not removed. The lock must be held.</summary>
@@ -161,6 +175,8 @@ internal sealed class CacheDirectory : IDisposable
     public IDisposable Lock() => LockFile.Take(_root, LockName);
 
     public void Dispose() => _root.Dispose();
+
+    private static string NewRemovedName() => RemovedPrefix + Guid.NewGuid().ToString("N");
 
     // Through a separate handle: reading a directory moves the handle's position.
     private List<string> List(Predicate<string> selected)

@@ -10,4 +10,7 @@ internal static partial class SourceTreeLog
 
     [LoggerMessage(1101, LogLevel.Warning, "Cannot maintain the cache of source trees in {Path}: {Reason}")]
     public static partial void BackgroundWorkFailed(ILogger logger, string path, string reason);
+
+    [LoggerMessage(1102, LogLevel.Warning, "The cached tree {Path} is not used and {Image} is unpacked again, because {Change}")]
+    public static partial void TreeChanged(ILogger logger, string path, string image, string change);
 }

@@ -20,6 +20,7 @@ internal sealed class TreeCache : IAsyncDisposable
     private readonly CacheFlusher _flusher;
     private readonly TimeProvider _timeProvider;
     private readonly BackgroundWork _background;
+    private readonly ILogger _logger;
 
     private TreeCache(CacheDirectory directory, long sizeLimit, TimeProvider timeProvider, ILogger logger)
     {
@@ -27,6 +28,7 @@ internal sealed class TreeCache : IAsyncDisposable
         _trimmer = new CacheTrimmer(directory, sizeLimit, logger);
         _flusher = new CacheFlusher(directory, timeProvider);
         _timeProvider = timeProvider;
+        _logger = logger;
         _background = new BackgroundWork(e => SourceTreeLog.BackgroundWorkFailed(logger, directory.Path, e.Message));
     }
 
@@ -57,6 +59,14 @@ internal sealed class TreeCache : IAsyncDisposable
         {
             switch (_directory.TryOpen(name))
             {
+                case (var entry, { }) when TreeSeal.FindChange(entry, image.FileSystem!, _timeProvider) is { } change:
+                    SourceTreeLog.TreeChanged(_logger, entry.Path, imageName, change);
+                    using (entry)
+                    {
+                        _directory.TakeOutInUse(entry, name);
+                    }
+
+                    break;
                 case (var entry, { }):
                     CacheMarker.Touch(entry.Directory, _timeProvider.GetUtcNow());
                     return new CachedTree(this, entry, wasThere: true);

@@ -57,14 +57,17 @@ internal sealed class DaemonSite : IAsyncDisposable
             {
                 var ports = DaemonPorts.Of(context.Flags);
                 var packages = PackageCacheSetup.Create(context, telemetry.Builds, ports);
-                var builder = new BuilderSupply(stateDirectory, () => SiteBuilder.Create(
-                    context,
-                    new BuildConfiguration(
-                        start.Plugins, live, () => live.Current.Main.BuildSettings, () => live.Secrets),
-                    store,
-                    ports,
-                    measurements: telemetry.Builds,
-                    packages: packages));
+                var builder = new BuilderSupply(
+                    stateDirectory,
+                    () => SiteBuilder.Create(
+                        context,
+                        new BuildConfiguration(
+                            start.Plugins, live, () => live.Current.Main.BuildSettings, () => live.Secrets),
+                        store,
+                        ports,
+                        measurements: telemetry.Builds,
+                        packages: packages),
+                    () => SiteBuilder.RemoveSourceTrees(context));
 
                 // The monitor of the disk reports a directory that cannot be written, and tries again.
                 builder.Prepare();

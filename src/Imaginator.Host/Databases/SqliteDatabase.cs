@@ -1,4 +1,6 @@
 using System.Globalization;
+using Imaginator.Linux;
+using Imaginator.Linux.Storage;
 using Microsoft.Data.Sqlite;
 
 namespace Imaginator.Host.Databases;
@@ -19,6 +21,10 @@ internal sealed class SqliteDatabase(
     string path, DatabaseSchema schema, TimeProvider timeProvider, Action<string, string> onDamaged) : IDisposable
 {
     private const int BusyTimeoutMilliseconds = 5_000;
+
+    /// <summary>The space in bytes that SQLite needs to open a file: its log and its shared memory.</summary>
+    private const long MinimumRoom = 512 << 10;
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly Lock _lock = new();
@@ -69,6 +75,7 @@ internal sealed class SqliteDatabase(
 
     private void Prepare()
     {
+        RequireRoom();
         CreateFile(path);
         try
         {
@@ -79,6 +86,18 @@ internal sealed class SqliteDatabase(
             MoveAside(e.Message);
             CreateFile(path);
             Migrate();
+        }
+    }
+
+    // SQLite maps its shared memory and fills it when the tables are checked. Where blocks are smaller than a page, the mapped file can
+    // have a part of a page only, and the kernel kills a process that writes to the rest of it on a full disk.
+    private void RequireRoom()
+    {
+        var space = FileSystemSpace.Of(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var free = Environment.IsPrivilegedProcess ? space.FreeBytesForRoot : space.FreeBytes;
+        if (space.TotalBytes > 0 && space.BlockBytes < Environment.SystemPageSize && free < MinimumRoom)
+        {
+            throw new LinuxException("open", path, Errno.ENOSPC);
         }
     }
 
@@ -106,6 +125,13 @@ internal sealed class SqliteDatabase(
             throw new ImaginatorException(
                 $"cannot use the {schema.Name} \"{path}\": it has version {version} and this program supports version "
                 + $"{schema.Steps.Length}; update the program, or move the file away to start with an empty one");
+        }
+
+        // One transaction creates the tables and sets the version.
+        if (version < 0 || (version == 0 && (long)connection.Scalar("SELECT count(*) FROM sqlite_master")! > 0))
+        {
+            throw new SqliteException(
+                string.Create(CultureInfo.InvariantCulture, $"its version is {version}, but it has tables"), SqliteErrorCodes.Corrupt);
         }
 
         for (var step = (int)version; step < schema.Steps.Length; step++)

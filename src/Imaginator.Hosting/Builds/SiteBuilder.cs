@@ -6,6 +6,7 @@ using Imaginator.Building.Measurements;
 using Imaginator.Building.Packaging;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Sessions;
+using Imaginator.Building.SourceTrees;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Building.Workspaces;
 using Imaginator.Hosting.Flags;
@@ -91,6 +92,13 @@ public static class SiteBuilder
             _ = leftovers.DisposeAsync().AsTask();
             throw;
         }
+    }
+
+    /// <summary>Removes the unpacked source images that no build uses, because disk space is scarce.</summary>
+    public static void RemoveSourceTrees(CommandContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        CacheRelief.Run(SourceTreesPath(context.Flags), context.LoggerFactory.CreateLogger<ImageBuilder>());
     }
 
     /// <summary>The directory of unpacked source images.</summary>

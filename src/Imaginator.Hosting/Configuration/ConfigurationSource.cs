@@ -6,6 +6,18 @@ namespace Imaginator.Hosting.Configuration;
 /// <summary>The location of configuration: a <c>file:</c> or <c>http(s):</c> URL or a path, and its display without secrets.</summary>
 public sealed partial record ConfigurationSource(string Url, string Display)
 {
+    /// <summary>
+    /// The reason why nothing can be read from the location: a clause, without secrets. Null for a location that is known.
+    /// </summary>
+    public string? Fault { get; init; }
+
+    /// <summary>The location of a URL whose variables cannot be filled in.</summary>
+    public static ConfigurationSource Unknown(string url, string fault)
+    {
+        ArgumentNullException.ThrowIfNull(url);
+        return new ConfigurationSource(url, WithoutLiteralUser(url)) { Fault = fault };
+    }
+
     /// <summary>A location whose URL contains no secret, except for a user and password.</summary>
     public static ConfigurationSource Of(string url)
     {

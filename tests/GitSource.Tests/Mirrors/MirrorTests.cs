@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
+using Imaginator.Linux.Trees;
 using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Tests.Servers;
 
@@ -141,6 +142,27 @@ public sealed class MirrorTests : GitTest
         var (directory, _) = await FetchAsync(repository.HttpUrl, "base");
 
         Assert.Equal("new", await File.ReadAllTextAsync(Path.Combine(directory, "manifest"), Cancel));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(".lock")]
+    [InlineData(".unfinished")]
+    public async Task Replaces_FifoInTheWay_WithoutWaitingForItsReader(string suffix)
+    {
+        var repository = CreateSimpleRepository();
+        await FetchAsync(repository.HttpUrl);
+        var mirror = Assert.Single(Directory.GetDirectories(CacheDirectory));
+        Directory.Delete(mirror, recursive: true);
+        File.Delete(mirror + suffix);
+        using (var parent = DirectoryHandle.OpenHost(CacheDirectory))
+        {
+            parent.MakeNode(Path.GetFileName(mirror) + suffix, (uint)FileType.Fifo | 0x180, 0);
+        }
+
+        var (directory, _) = await FetchAsync(repository.HttpUrl, "base");
+
+        Assert.True(File.Exists(Path.Combine(directory, "manifest")));
     }
 
     [Fact]

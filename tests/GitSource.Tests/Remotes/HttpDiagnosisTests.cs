@@ -54,6 +54,20 @@ public sealed class HttpDiagnosisTests(GitServers servers) : GitTest(servers)
         Assert.Equal(1, proxy.Connections);
     }
 
+    [Theory]
+    [InlineData("403 Forbidden", ManifestFetchError.AccessDenied, "(status 403); its answer: ask the team of the archive")]
+    [InlineData("401 Unauthorized", ManifestFetchError.AccessDenied, "as secret variables; its answer: ask the team of the archive")]
+    [InlineData("404 Not Found", ManifestFetchError.Unreachable, "not that of a git repository; its answer: ask the team of the archive")]
+    [InlineData("500 Internal Server Error", ManifestFetchError.Unreachable, "status 500; its answer: ask the team of the archive")]
+    public async Task Shows_AnswerOfARefusal_WithoutRepeatingTheRequest(string status, ManifestFetchError reason, string expected)
+    {
+        await using var proxy = new BusyProxy(
+            Servers.HttpPort, _ => BusyProxy.Http(status, "Content-Type: text/plain\r\n", "ask the team of the archive\n"));
+
+        Assert.Contains(expected, await FailAsync(reason, $"http://127.0.0.1:{proxy.Port}/x.git"), StringComparison.Ordinal);
+        Assert.Equal(1, proxy.Connections);
+    }
+
     [Fact]
     public async Task Explains_ServerWithoutSmartHttp()
     {

@@ -29,6 +29,16 @@ public sealed class HttpTests(GitServers servers) : GitTest(servers)
     }
 
     [Fact]
+    public async Task LogsIn_WithAPasswordThatOnlyLooksEncoded()
+    {
+        var repository = CreateSimpleRepository();
+
+        await FetchAsync(repository.PrivateUrl($"{GitServers.LiteralUser}:{GitServers.LiteralPassword}@"), "base");
+        await FetchAsync(repository.PrivateUrl(
+            $"{GitServers.LiteralUser}:{Uri.EscapeDataString(GitServers.LiteralPassword)}@"), "base");
+    }
+
+    [Fact]
     public async Task Refuses_WrongPassword_WithoutShowingIt()
     {
         var repository = CreateSimpleRepository();

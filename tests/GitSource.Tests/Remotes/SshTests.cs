@@ -71,6 +71,8 @@ public sealed class SshTests : GitTest
     [InlineData("open", "its permissions 0644 are too open; run: chmod 600 ")]
     [InlineData("passphrase", "it has a passphrase; use a key without one")]
     [InlineData("garbage", "the file has no private key")]
+    [InlineData("directory", "it is a directory, not a regular file")]
+    [InlineData("damaged", "ssh cannot load it: ")]
     public async Task Explains_KeyThatCannotBeUsedHere(string kind, string expected)
     {
         var key = Path.Combine(WorkDirectory, "key");
@@ -83,8 +85,14 @@ public sealed class SshTests : GitTest
             case "passphrase":
                 await ServerProgram.RunAsync("/usr/bin/ssh-keygen", "-q", "-t", "ed25519", "-a", "1", "-N", "secret", "-f", key);
                 break;
-            case "garbage":
-                await File.WriteAllTextAsync(key, "no key", Cancel);
+            case "directory":
+                Directory.CreateDirectory(key, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                break;
+            case "garbage" or "damaged":
+                await File.WriteAllTextAsync(
+                    key,
+                    kind == "garbage" ? "no key" : "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----\n",
+                    Cancel);
                 File.SetUnixFileMode(key, UnixFileMode.UserRead | UnixFileMode.UserWrite);
                 break;
         }

@@ -146,8 +146,9 @@ public sealed class RevisionTests(GitServers servers) : GitTest(servers)
         var hidden = repository.Commit("hidden", ("file", "of HEAD"));
         var visible = repository.Commit("visible", ("file", "visible"));
         repository.Repository.Config.Set("uploadpack.hideRefs", "refs/heads/hidden");
+        UseSsh();
 
-        foreach (var url in new[] { repository.HttpUrl, repository.DaemonUrl })
+        foreach (var url in new[] { repository.HttpUrl, repository.DaemonUrl, repository.SshUrl })
         {
             Assert.Equal(visible.Sha, (await FetchAsync(url, branch: "visible")).Revision.CommitId);
             Assert.Equal(new ManifestRevision("hidden", hidden.Sha), (await FetchAsync(url)).Revision);
@@ -161,8 +162,9 @@ public sealed class RevisionTests(GitServers servers) : GitTest(servers)
         repository.Commit("master", ("file", "before"));
         var tip = repository.Commit("master", ("file", "first"));
         await File.WriteAllTextAsync(Path.Combine(repository.Path, "shallow"), tip.Sha + "\n", Cancel);
+        UseSsh();
 
-        foreach (var url in new[] { repository.HttpUrl, repository.DaemonUrl })
+        foreach (var url in new[] { repository.HttpUrl, repository.DaemonUrl, repository.SshUrl })
         {
             Assert.Equal(tip.Sha, (await FetchAsync(url)).Revision.CommitId);
 
@@ -173,6 +175,22 @@ public sealed class RevisionTests(GitServers servers) : GitTest(servers)
             Assert.Equal(tip.Sha, (await FetchAsync(url)).Revision.CommitId);
         }
 
+        Assert.DoesNotContain("damaged", Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Fetches_FromARepositoryOfThisMachine_WithoutTheWholeHistory()
+    {
+        var repository = CreateRepository();
+        repository.Commit("master", ("file", "before"));
+        var source = Path.Combine(WorkDirectory, "shallow.git");
+        repository.Commit("master", ("file", "tip"));
+        await ServerProgram.RunAsync("/usr/bin/git", "clone", "-q", "--bare", "--depth", "1", repository.FileUrl, source);
+
+        var (directory, revision) = await FetchAsync($"file://{source}");
+
+        Assert.Equal("tip", await File.ReadAllTextAsync(Path.Combine(directory, "file"), Cancel));
+        Assert.Equal(repository.Repository.Branches["master"].Tip.Sha, revision.CommitId);
         Assert.DoesNotContain("damaged", Log, StringComparison.Ordinal);
     }
 
@@ -214,6 +232,12 @@ public sealed class RevisionTests(GitServers servers) : GitTest(servers)
 
         Assert.Contains("does not point to a commit", await FailAsync(
             ManifestFetchError.UnknownRevision, repository.HttpUrl, branch: "blob"), StringComparison.Ordinal);
+    }
+
+    private void UseSsh()
+    {
+        Settings["sshIdentityFile"] = Servers.IdentityFile;
+        Settings["sshKnownHostsFile"] = Servers.KnownHostsFile;
     }
 
     private async Task ExpectAsync(ServedRepository repository, string? asked, string? branch, Commit commit, string contents)

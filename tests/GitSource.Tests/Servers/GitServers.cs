@@ -18,6 +18,12 @@ public sealed class GitServers : IAsyncLifetime
     /// <summary>His password: it has what URLs must escape.</summary>
     public const string Password = "p@ss w/rd%41";
 
+    /// <summary>Another user that nginx lets in.</summary>
+    public const string LiteralUser = "literal";
+
+    /// <summary>The password of the other user: it looks like one that is percent-encoded.</summary>
+    public const string LiteralPassword = "abc%41";
+
     private readonly TemporaryDirectory _directory = new();
     private readonly List<IAsyncDisposable> _programs = [];
 
@@ -86,7 +92,7 @@ public sealed class GitServers : IAsyncLifetime
         var fcgiwrap = ServerProgram.Find("fcgiwrap", "/usr/sbin/fcgiwrap");
         var backend = ServerProgram.Find("git", "/usr/lib/git-core/git-http-backend", "/usr/libexec/git-core/git-http-backend");
         WriteCertificate();
-        await File.WriteAllTextAsync(In("passwords"), $"{User}:{{PLAIN}}{Password}\n");
+        await File.WriteAllTextAsync(In("passwords"), $"{User}:{{PLAIN}}{Password}\n{LiteralUser}:{{PLAIN}}{LiteralPassword}\n");
         var socket = In("fcgi");
         await StartAsync(() => File.Exists(socket), fcgiwrap, "-c", "4", "-s", $"unix:{socket}");
         HttpPort = FreePort.Next();

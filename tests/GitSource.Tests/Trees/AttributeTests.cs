@@ -1,3 +1,4 @@
+using System.Text;
 using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Tests.Servers;
 using Imaginator.Plugins.GitSource.Trees.Attributes;
@@ -18,6 +19,34 @@ public sealed class AttributeTests(GitServers servers) : GitTest(servers)
 
         Assert.Contains("\"files/large\" is a pointer of git LFS", await FailAsync(
             ManifestFetchError.BadContents, repository.FileUrl), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Refuses_LfsPointer_WhereAnEntryIsALinkToIt()
+    {
+        var repository = CreateRepository();
+        var pointer = repository.CreateRawTree(("100644", "large"u8.ToArray(), repository.CreateBlob(Encoding.UTF8.GetBytes(Pointer)).Id));
+        repository.Commit("master", repository.CreateRawTree(
+            ("120000", "files"u8.ToArray(), repository.CreateBlob("shared"u8.ToArray()).Id), ("40000", "shared"u8.ToArray(), pointer.Id)));
+
+        Assert.Contains("\"shared/large\" is a pointer of git LFS", await FailAsync(
+            ManifestFetchError.BadContents, repository.FileUrl), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Pointer, true)]
+    [InlineData("version https://git-lfs.github.com/spec/v1\r\noid sha256:0\r\nsize 1\r\n", true)]
+    [InlineData("version https://git-lfs.github.com/spec/v1\next-0-x sha256:0\noid sha256:0\nsize 1\n", true)]
+    [InlineData("version https://hawser.github.com/spec/v1\noid sha256:0\nsize 1\n", true)]
+    [InlineData("version http://git-media.io/v/2\noid sha256:0\nsize 1\n", true)]
+    [InlineData("version https://git-lfs.github.com/spec/v1", false)]
+    [InlineData("version 1\n", false)]
+    [InlineData("\n", false)]
+    [InlineData("", false)]
+    public void Recognizes_LfsPointers(string contents, bool expected)
+    {
+        Assert.Equal(expected, ManifestContents.IsLfsPointer(contents.Length, Encoding.UTF8.GetBytes(contents)));
+        Assert.False(ManifestContents.IsLfsPointer(ManifestContents.MaximumLfsPointerBytes + 1, Encoding.UTF8.GetBytes(contents)));
     }
 
     [Fact]

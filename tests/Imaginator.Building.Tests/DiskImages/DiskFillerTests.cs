@@ -45,6 +45,77 @@ public sealed class DiskFillerTests
         await DiskMount.WaitUntilUnmountedAsync(file, Cancelled);
     }
 
+    [Fact]
+    public async Task TimesThatTheDiskCannotHold_AreNamed()
+    {
+        const long In3000 = 32_503_680_000;
+        using var tree = TemporaryTree.InMemory();
+        foreach (var (name, time) in new[] { ("file", In2050), ("future", In3000), ("past", -In2050) })
+        {
+            tree.Write(name, [1]);
+            tree.Handle.SetModificationTime(name, time, 0);
+        }
+
+        var log = new RecordingLog();
+        await FillSmallDiskAsync(tree, log);
+
+        Assert.Contains("warning: 2 files have times before 1901 or after 2446, which ext4 cannot hold", log.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AttributeThatTheDiskCannotHold_IsNamedWithItsFile()
+    {
+        using var tree = TemporaryTree.InMemory();
+        tree.Write("sub/big", [1]);
+        using (var sub = tree.Handle.OpenDirectory("sub"))
+        {
+            // File systems in memory have such attributes since Linux 6.6.
+            Assert.SkipUnless(TrySet(sub, "big", new ExtendedAttribute("user.big", new byte[9000])), "no such long attributes here");
+        }
+
+        var exception = await Assert.ThrowsAsync<ImaginatorException>(() => FillSmallDiskAsync(tree, new RecordingLog()));
+
+        Assert.StartsWith(
+            "cannot copy /sub/big to the disk: cannot set the extended attribute user.big of 9000 bytes: the target file system has no space "
+            + "for it; ext4 keeps about 4,000 bytes", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static bool TrySet(DirectoryHandle directory, string name, ExtendedAttribute attribute)
+    {
+        try
+        {
+            directory.SetExtendedAttribute(name, attribute);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private static async Task FillSmallDiskAsync(TemporaryTree tree, RecordingLog log)
+    {
+        using var work = new TemporaryDirectory();
+        using var nodes = DirectoryHandle.OpenHost(work.FullName);
+        var (file, layout) = (work.PathOf("disk.raw"), DiskLayout.Of(32 * MiB, new TreeExtent(MiB, 10)));
+        await using (var disk = new FileStream(file, FileMode.CreateNew))
+        {
+            disk.SetLength(layout.DiskBytes);
+        }
+
+        await FileSystemMaker.MakeAsync(file, layout, DiskIdentity.Create(), tree: null, log, Cancelled);
+        try
+        {
+            using var mount = DiskMount.Mount(file, layout, nodes);
+            using var target = TreeRoot.OfImage(mount.OpenRoot("disk"));
+            new DiskFiller(tree.Handle, target).Fill(log, Cancelled);
+        }
+        finally
+        {
+            await DiskMount.WaitUntilUnmountedAsync(file, Cancelled);
+        }
+    }
+
     private static void Make(TemporaryTree tree)
     {
         tree.Write("sub/file", [1, 2, 3]);

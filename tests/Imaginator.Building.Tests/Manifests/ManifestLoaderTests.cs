@@ -67,7 +67,7 @@ public sealed class ManifestLoaderTests : IDisposable
         Assert.Equal("abc-bookworm", manifest.SourceImageGitCommitId);
         Assert.Equal(["release"], manifest.SourceImageTagsToMatch.Keys);
         Assert.Equal(["bookworm"], manifest.SourceImageTagsToMatch["release"]);
-        Assert.Empty(manifest.Warnings);
+        Assert.Contains("\"UNKNOWN\" is not defined", Assert.Single(manifest.Warnings).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,7 +20,9 @@ public sealed class ManifestTextTests : IDisposable
     [InlineData("package-list", "ok\nbad\u001Bname\n", "package-list:2", "\"bad\\x1bname\" is not a package")]
     [InlineData("package-list", "ok\n-oDir::Etc=/x\n", "package-list:2", "\"-oDir::Etc=/x\"")]
     [InlineData("scripts/10_x", "#!/bin/sh\r\ntrue\r\n", "scripts/10_x:1", "the interpreter \"/bin/sh\\r\"")]
+    [InlineData("scripts/10_x", "#! /usr/bin/env python3\r\n", "scripts/10_x:1", "the interpreter \"/usr/bin/env python3\\r\"")]
     [InlineData("scripts/10_x", "\uFEFF#!/bin/sh\ntrue\n", "scripts/10_x:1", "a byte order mark")]
+    [InlineData("post-cleanup-scripts/10_x", "\uFEFFtrue\n", "post-cleanup-scripts/10_x:1", "a byte order mark")]
     public void Rejects_Text_WithPlaceAndCause(string name, string contents, string place, string cause)
     {
         _tree.File(name, contents);
@@ -29,6 +31,32 @@ public sealed class ManifestTextTests : IDisposable
 
         Assert.Equal(place, fault.Location.ToString());
         Assert.Contains(cause, fault.Message, StringComparison.Ordinal);
+
+        // As logs and terminals get it.
+        Assert.DoesNotContain(fault.ToString(), letter => char.IsControl(letter));
+    }
+
+    [Fact]
+    public void Warns_OfScriptWithoutInterpreter_WhoseLinesEndWithCrLf()
+    {
+        _tree.File("scripts/10_x", "true\r\n").File("scripts/20_program", "\u007FELF\0\r\n").File("scripts/30_y", "true\n");
+
+        var warning = Assert.Single(Load().Warnings);
+
+        Assert.Equal("scripts/10_x:1", warning.Location.ToString());
+        Assert.Contains("ends with CR LF", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Warns_OfVariableOfTheSourceImageThatIsNotDefined()
+    {
+        _tree.File("manifest", """{"SourceImage": "base", "SourceImageBuildVariables": {"HASH": "$6$rounds=5000$salt$"} }""");
+
+        var warnings = Load().Warnings;
+
+        Assert.Equal(["rounds", "salt"], warnings.Select(warning => warning.Message.Split('"')[3]));
+        Assert.All(warnings, warning => Assert.StartsWith(
+            "variable \"HASH\": the variable ", warning.Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -49,6 +77,8 @@ public sealed class ManifestTextTests : IDisposable
     [InlineData("computed-files", "/etc/motd localhost:6977\n")]
     [InlineData("manifest", Minimal)]
     [InlineData("tags.json", "{}")]
+    [InlineData("owners.json", "{}")]
+    [InlineData("triggers", "[]")]
     public void Skips_ByteOrderMark(string name, string contents)
     {
         _tree.File(name, "\uFEFF" + contents);

@@ -112,6 +112,25 @@ public sealed class TreeCopierTests : IDisposable
     }
 
     [Fact]
+    public void Copies_Holes_AsHoles()
+    {
+        const long MiB = 1024 * 1024;
+        _manifest.File("files/sparse");
+        using (var file = new FileStream(_manifest["files/sparse"], FileMode.Open))
+        {
+            file.SetLength(32 * MiB);
+            file.Position = 16 * MiB;
+            file.WriteByte(1);
+        }
+
+        Copy();
+
+        Assert.Equal(32 * MiB, _image.Status("sparse").Size);
+        Assert.InRange(_image.Status("sparse").AllocatedSize, 0, MiB);
+        Assert.Equal(File.ReadAllBytes(_manifest["files/sparse"]), File.ReadAllBytes(_image["sparse"]));
+    }
+
+    [Fact]
     public void Copies_Links_AndReplacesWhatIsNoDirectory()
     {
         _manifest.Link("files/new", "/etc/target").Link("files/was-file", "x").Link("files/was-link", "y");

@@ -1,4 +1,6 @@
 using Imaginator.Host.Queue.Space;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Imaginator.Host.Tests.Queue;
 
@@ -18,6 +20,32 @@ public sealed class BuilderSupplyTests
 
         disk.MakeRoom();
         Assert.Equal("the builder is opened", supply.TryPrepare());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1 << 20)]
+    public async Task ShortageOfSpace_TrimsCaches_AndBuildsStart(long minimumFreeSpace)
+    {
+        using var disk = new SmallFileSystem(4 * 1024);
+        disk.Fill();
+        var trimmed = 0;
+        await using var supply = new BuilderSupply(
+            disk.FullName,
+            () => throw new ImaginatorException("the builder is opened"),
+            () =>
+            {
+                disk.MakeRoom();
+                Interlocked.Increment(ref trimmed);
+            });
+        using var monitor = new SpaceMonitor(
+            new SpaceOptions { Directories = [disk.FullName], Minimum = minimumFreeSpace, IsExplicit = true },
+            new FakeTimeProvider(), NullLogger<SpaceMonitor>.Instance, supply);
+
+        await Wait.UntilAsync(() => Volatile.Read(ref trimmed) > 0);
+
+        monitor.Check();
+        Assert.Equal("the builder is opened", monitor.Shortage);
     }
 
     [Fact]

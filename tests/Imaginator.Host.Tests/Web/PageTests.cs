@@ -1,10 +1,12 @@
 using System.Net;
 using Imaginator.Host.History.Records;
+using Imaginator.Host.Observability.Metrics;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Tests.Configuration;
 using Imaginator.Host.Tests.History.Records;
 using Imaginator.Host.Workers;
 using Imaginator.Host.Workers.Lists;
+using Imaginator.ImageStores.Maintenance;
 
 namespace Imaginator.Host.Tests.Web;
 
@@ -126,6 +128,25 @@ public sealed class PageTests
         Assert.Contains(">bob</a>", page, StringComparison.Ordinal);
         Assert.Contains("INF Daemon: &lt;hello&gt;", page, StringComparison.Ordinal);
         Assert.Contains("<a href=\"/showImageStreams\">3</a>", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task StatusPage_ShowsTheLastScrubOfTheStore()
+    {
+        await using var site = await WebSite.StartAsync("base/debian");
+        Assert.DoesNotContain("objects of the store", await site.GetAsync("/"), StringComparison.Ordinal);
+        site.Images.Scrub = new StoreScrubReport(10, 4096, 2) { Unreadable = 1 };
+
+        // The first scrub begins an hour after the start.
+        await Wait.UntilAsync(() =>
+        {
+            site.Time.Advance(TimeSpan.FromMinutes(30));
+            return site.Get<StoreScrubbing>().Last is not null;
+        });
+
+        var page = await site.GetAsync("/");
+        Assert.Contains("Damaged, unreadable objects of the store</div><div class=\"value\">2, 1</div>", page, StringComparison.Ordinal);
+        Assert.Contains("4 KiB read, ", page, StringComparison.Ordinal);
     }
 
     [Fact]

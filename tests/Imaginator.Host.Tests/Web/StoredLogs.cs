@@ -1,11 +1,12 @@
 using Imaginator.ImageStores;
+using Imaginator.ImageStores.Maintenance;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
 
 namespace Imaginator.Host.Tests.Web;
 
 /// <summary>An image store that has only the images of a test, with their build logs.</summary>
-internal sealed class StoredLogs : IImageStore
+internal sealed class StoredLogs : IImageStore, IStoreScrubbing
 {
     private static readonly ObjectHash Hash = new(new byte[ObjectHash.Length]);
 
@@ -14,6 +15,18 @@ internal sealed class StoredLogs : IImageStore
 
     /// <summary>Thrown after a log was sent; null for none.</summary>
     public Exception? Failure { get; set; }
+
+    /// <summary>What a scrub finds.</summary>
+    public StoreScrubReport Scrub { get; set; } = new(0, 0, 0);
+
+    /// <summary>The rate of the last scrub.</summary>
+    public long ScrubRate { get; private set; }
+
+    public Task<StoreScrubReport> ScrubAsync(long bytesPerSecond, CancellationToken cancellationToken)
+    {
+        ScrubRate = bytesPerSecond;
+        return Task.FromResult(Scrub);
+    }
 
     public Task<Image?> GetImageAsync(string name, bool withFileSystem, CancellationToken cancellationToken)
     {

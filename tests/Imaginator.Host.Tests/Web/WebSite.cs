@@ -8,6 +8,7 @@ using Imaginator.Host.Dependencies;
 using Imaginator.Host.History;
 using Imaginator.Host.History.Records;
 using Imaginator.Host.Observability.Logging;
+using Imaginator.Host.Observability.Metrics;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Listeners;
 using Imaginator.Host.Queue.Requests;
@@ -28,6 +29,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Imaginator.Host.Tests.Web;
@@ -88,8 +90,9 @@ internal sealed class WebSite : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
-        builder.Services.AddRpc(FlagParser.Parse(
-            DaemonFlags.All, ["-portNum=0", .. portFlags.Length == 0 ? ["-insecure"] : portFlags], []).Values);
+        var flags = FlagParser.Parse(
+            DaemonFlags.All, ["-portNum=0", .. portFlags.Length == 0 ? ["-insecure"] : portFlags], []).Values;
+        builder.Services.AddRpc(flags);
         Directory.CreateDirectory(files.PathOf("queue"));
         var audit = new AuditRecord();
         builder.Services.AddSingleton(audit);
@@ -105,6 +108,9 @@ internal sealed class WebSite : IAsyncDisposable
             Failed = [new FailedPlugin("Broken", "/usr/lib/imaginator/plugins/Broken", "no <assembly>")],
         });
         builder.Services.AddSingleton<IImageStore>(new StoredLogs());
+        builder.Services.AddSingleton(services => new StoreScrubbing(
+            services.GetRequiredService<IImageStore>(), flags, files.Time, NullLogger<StoreScrubbing>.Instance));
+        builder.Services.AddHostedService(services => services.GetRequiredService<StoreScrubbing>());
         builder.Services.AddSingleton<StartGate>();
         builder.Services.AddSingleton<IBuildListener>(services => services.GetRequiredService<StartGate>());
         builder.Services.AddBuildHistory(new HistoryOptions

@@ -84,6 +84,9 @@ public sealed class ConfigurationLoaderTests : IDisposable
         var result = await _files.Loader.LoadAsync(document, _files.Plugins, _files.Secrets, TestContext.Current.CancellationToken);
 
         Assert.Equal("cannot be read: it is a FIFO, not a regular file", Assert.Single(result.Faults).Message);
+        Assert.Equal(
+            ["pipe: error: cannot be read: it is a FIFO, not a regular file"],
+            await _files.FaultsOfAsync($$"""{"ImageStreamsUrl": "{{_files.PathOf("pipe")}}"}"""));
     }
 
     [Fact]

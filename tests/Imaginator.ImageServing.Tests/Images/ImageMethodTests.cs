@@ -45,6 +45,22 @@ public sealed class ImageMethodTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Images_CanBeReadAndDeleted_WhenTheDiskIsFull()
+    {
+        using var disk = new SmallFileSystem(16 * 1024);
+        await using var host = ServingHost.StartIn(disk.FullName);
+        await SampleImages.AddAsync(host.Store, "s/1", "x");
+        await SampleImages.AddAsync(host.Store, "s/2", "y");
+        disk.Fill();
+
+        await using var client = await host.ConnectAsync();
+        Assert.NotNull(await client.GetImageAsync("s/2", withFileSystem: true, Token));
+        await client.DeleteImageAsync("s/1", Token);
+
+        Assert.Null(await client.GetImageAsync("s/1", withFileSystem: false, Token));
+    }
+
+    [Fact]
     public async Task AddImage_DropsWhatHasExpired()
     {
         await _host.Store.MakeDirectoryAsync("s", Token);

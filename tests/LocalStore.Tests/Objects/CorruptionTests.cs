@@ -121,6 +121,47 @@ public sealed class CorruptionTests
         Assert.Equal(["source/1"], await store.ListAsync());
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("missing")]
+    [InlineData("shorter")]
+    [InlineData("known to be damaged")]
+    [InlineData("tree")]
+    public async Task FindsTheMissingObject_OfAnImage(string fault)
+    {
+        await using var store = await TestStore.CreateAsync();
+        await store.AddAsync("s/1", "text", "other");
+        var path = store.ObjectPath("text");
+        var tree = store.ListObjects().Except([path, store.ObjectPath("other")]).Single();
+        switch (fault)
+        {
+            case "missing":
+                File.Delete(path);
+                break;
+            case "shorter":
+                await File.WriteAllTextAsync(path, "te", Cancellation);
+                break;
+            case "known to be damaged":
+                await FlipAsync(path);
+                await store.Server.ScrubAsync(long.MaxValue, Cancellation);
+                break;
+            case "tree":
+                File.Delete(tree);
+                break;
+        }
+
+        var missing = await store.Server.FindMissingObjectAsync("s/1", Cancellation);
+
+        Assert.Equal(
+            fault switch
+            {
+                "" => null,
+                "tree" => Path.GetFileName(Path.GetDirectoryName(tree)) + Path.GetFileName(tree),
+                _ => Samples.HashOf("text").ToString(),
+            },
+            missing?.ToString());
+    }
+
     [Fact]
     public async Task Scrubbing_FindsADamagedObject_AndTheNextUploadReplacesIt()
     {

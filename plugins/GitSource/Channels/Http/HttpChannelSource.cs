@@ -29,6 +29,7 @@ internal sealed class HttpChannelSource : IChannelSource
     private readonly HttpClient _client;
     private readonly Uri _origin;
     private Uri _repository;
+    private string? _password;
     private TimeSpan _leftToWait;
     private string? _certificateFault;
 
@@ -41,6 +42,7 @@ internal sealed class HttpChannelSource : IChannelSource
         CancellationToken cancellationToken)
     {
         _address = address;
+        _password = address.Password;
         _timeProvider = timeProvider;
         _cancellationToken = cancellationToken;
 
@@ -92,6 +94,14 @@ internal sealed class HttpChannelSource : IChannelSource
                         : throw _failure.TooManyRedirects();
                 }
 
+                continue;
+            }
+
+            if (response.StatusCode == HttpStatusCode.Unauthorized && _password != _address.WrittenPassword && MaySendCredentials(list))
+            {
+                // The password looks encoded. Values need no encoding: it can be meant as it is.
+                response.Dispose();
+                _password = _address.WrittenPassword;
                 continue;
             }
 
@@ -162,7 +172,7 @@ internal sealed class HttpChannelSource : IChannelSource
         request.Headers.TryAddWithoutValidation("User-Agent", "git/2.0 (imaginator)");
         if (_address.User is not null && MaySendCredentials(request.RequestUri!))
         {
-            var credentials = Encoding.UTF8.GetBytes($"{_address.User}:{_address.Password}");
+            var credentials = Encoding.UTF8.GetBytes($"{_address.User}:{_password}");
             request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(credentials));
         }
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
+using Imaginator.Files;
 using Imaginator.Manifests;
 using Imaginator.Plugins.GitSource.Addresses;
 using Imaginator.Plugins.GitSource.Settings;
@@ -59,13 +60,22 @@ internal sealed partial class SshFailure(GitAddress address, GitSourceSettings s
             return $"the key {path}: its permissions {open.Groups[1].Value} are too open; run: chmod 600 {path}";
         }
 
-        return settings.SshIdentityFile is { } file && SshKeyFault.Find(file) is { } fault
-            ? $"the key {file} (sshIdentityFile in the settings of plugin GitSource): {fault}"
+        if (settings.SshIdentityFile is { } file && SshKeyFault.Find(file) is { } fault)
+        {
+            return $"the key {file} (sshIdentityFile in the settings of plugin GitSource): {fault}";
+        }
+
+        return LoadFailure().Match(messages) is { Success: true } failure
+            ? $"the key {FileName.ToDisplay(failure.Groups[1].Value)}: ssh cannot load it: {FileName.ToDisplay(failure.Groups[2].Value)}; "
+                + "write the file of the key again, or correct the settings of ssh"
             : null;
     }
 
     [GeneratedRegex(@"Permissions (0\d{3}) for '([\w./~@%+,-]{1,300})' are too open", RegexOptions.CultureInvariant)]
     private static partial Regex OpenPermissions();
+
+    [GeneratedRegex(@"^Load key ""([^""\r\n]{1,300})"": ([^\r\n]{1,100})", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    private static partial Regex LoadFailure();
 
     private string Location => address.Port == 0 ? address.Host : $"{address.Host} port {address.Port}";
 

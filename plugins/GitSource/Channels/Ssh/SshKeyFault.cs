@@ -16,7 +16,7 @@ internal static class SshKeyFault
     {
         try
         {
-            if (Directory.Exists(path) || !File.Exists(path))
+            if (!Path.Exists(path))
             {
                 return "the file does not exist; create it, or correct the setting";
             }

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Imaginator.Building.Sandboxing;
 using Imaginator.Files;
@@ -18,9 +17,14 @@ internal static class ProgramStartCause
     private const int CannotRun = 126;
     private const int NotFound = 127;
 
-    // As much of a script as the kernel reads; more than the header of a program.
-    private const int HeadLength = 256;
+    // As much of a script as the kernel reads.
+    private const int FirstLineLength = 256;
+
+    // Linkers write the name of the loader right behind the headers of a program.
+    private const int HeadLength = 4096;
+    private const int ElfHeaderLength = 64;
     private const int ElfMachineOffset = 18;
+    private const uint LoaderHeaderType = 3; // PT_INTERP
 
     private static readonly (ushort Number, string Name, Architecture[] Runs)[] Machines =
     [
@@ -49,7 +53,7 @@ internal static class ProgramStartCause
         try
         {
             var head = ReadHead(image, path);
-            return InterpreterOf(head) is { } interpreter ? FindInInterpreter(image, interpreter) : FindInProgram(head, "it");
+            return InterpreterOf(head) is { } interpreter ? FindInInterpreter(image, interpreter) : FindInProgram(image, head, "it");
         }
         catch (IOException)
         {
@@ -68,7 +72,7 @@ internal static class ProgramStartCause
 
         try
         {
-            return FindInProgram(ReadHead(image, interpreter), $"its interpreter \"{display}\"");
+            return FindInProgram(image, ReadHead(image, interpreter), $"its interpreter \"{display}\"");
         }
         catch (LinuxException e) when (e.Error is Errno.ENOENT or Errno.ENOTDIR)
         {
@@ -76,25 +80,84 @@ internal static class ProgramStartCause
         }
     }
 
-    private static string? FindInProgram(ReadOnlySpan<byte> head, string subject)
+    private static string? FindInProgram(TreeRoot image, ReadOnlySpan<byte> head, string subject)
     {
-        if (head.Length < ElfMachineOffset + sizeof(ushort) || !head.StartsWith("\u007FELF"u8))
+        if (head.Length < ElfHeaderLength || !head.StartsWith("\u007FELF"u8))
         {
             return null;
         }
 
-        var isBigEndian = head[5] == 2;
-        var field = head[ElfMachineOffset..];
-        var number = isBigEndian ? BinaryPrimitives.ReadUInt16BigEndian(field) : BinaryPrimitives.ReadUInt16LittleEndian(field);
+        var number = ReadNumber(head, ElfMachineOffset, sizeof(ushort));
         var here = RuntimeInformation.OSArchitecture;
         var (_, name, runs) = Machines.FirstOrDefault(machine => machine.Number == number);
         if (runs is null || runs.Contains(here))
         {
-            return null;
+            return LoaderOf(head) is { } loader && !Exists(image, loader)
+                ? $"{subject} requires the loader \"{FileName.ToDisplay(loader)}\", which does not exist in the image; install the C library "
+                    + "that the program was built for"
+                : null;
         }
 
         var own = Machines.FirstOrDefault(machine => machine.Runs[0] == here).Name ?? here.ToString();
         return $"{subject} is a program for {name}, which this machine ({own}) cannot run";
+    }
+
+    /// <summary>The path of the dynamic loader of a program; null if it has none, or an unusual place for its name.</summary>
+    private static string? LoaderOf(ReadOnlySpan<byte> head)
+    {
+        // elf(5): the 64-bit and the 32-bit form of Elf_Ehdr and Elf_Phdr.
+        var is64 = head[4] == 2;
+        var wide = is64 ? sizeof(ulong) : sizeof(uint);
+        var entries = ReadNumber(head, is64 ? 32 : 28, wide);
+        var entryLength = ReadNumber(head, is64 ? 54 : 42, sizeof(ushort));
+        var count = ReadNumber(head, is64 ? 56 : 44, sizeof(ushort));
+        for (var i = 0UL; i < count; i++)
+        {
+            var start = entries + (i * entryLength);
+            if (start > (ulong)head.Length || (ulong)head.Length - start < entryLength || entryLength < (is64 ? 56u : 32u))
+            {
+                return null;
+            }
+
+            var entry = (int)start;
+            if (ReadNumber(head, entry, sizeof(uint)) != LoaderHeaderType)
+            {
+                continue;
+            }
+
+            var name = ReadNumber(head, entry + (is64 ? 8 : 4), wide);
+            var length = ReadNumber(head, entry + (is64 ? 32 : 16), wide);
+            return name < (ulong)head.Length && length > 1 && length <= (ulong)head.Length - name
+                ? FileName.Decode(head.Slice((int)name, (int)length).TrimEnd((byte)0))
+                : null;
+        }
+
+        return null;
+    }
+
+    private static ulong ReadNumber(ReadOnlySpan<byte> head, int offset, int length)
+    {
+        var isBigEndian = head[5] == 2;
+        var number = 0UL;
+        for (var i = 0; i < length; i++)
+        {
+            number = (number << 8) | head[offset + (isBigEndian ? i : length - 1 - i)];
+        }
+
+        return number;
+    }
+
+    private static bool Exists(TreeRoot image, string path)
+    {
+        try
+        {
+            image.OpenFile(path).Dispose();
+            return true;
+        }
+        catch (LinuxException e)
+        {
+            return e.Error is not (Errno.ENOENT or Errno.ENOTDIR);
+        }
     }
 
     private static byte[] ReadHead(TreeRoot image, string path)
@@ -111,7 +174,7 @@ internal static class ProgramStartCause
             return null;
         }
 
-        var line = head[2..];
+        var line = head[2..Math.Min(head.Length, FirstLineLength)];
         line = (line.IndexOf((byte)'\n') is >= 0 and var end ? line[..end] : line).TrimStart(" \t"u8);
         return FileName.Decode(line.IndexOfAny((byte)' ', (byte)'\t') is >= 0 and var space ? line[..space] : line);
     }

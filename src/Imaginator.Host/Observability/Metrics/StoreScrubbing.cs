@@ -20,7 +20,7 @@ internal sealed class StoreScrubbing : BackgroundService, IMetricSource
     private readonly long _bytesPerSecond;
     private readonly TimeProvider _timeProvider;
     private readonly ILogger<StoreScrubbing> _logger;
-    private volatile StoreScrubReport? _last;
+    private volatile LastScrub? _last;
 
     public StoreScrubbing(IImageStore store, FlagValues flags, TimeProvider timeProvider, ILogger<StoreScrubbing> logger)
     {
@@ -29,6 +29,9 @@ internal sealed class StoreScrubbing : BackgroundService, IMetricSource
         _timeProvider = timeProvider;
         _logger = logger;
     }
+
+    /// <summary>The last complete scrub; null before the first one, and if the store is not on this machine.</summary>
+    public LastScrub? Last => _last;
 
     public void AddTo(Meter meter)
     {
@@ -58,7 +61,7 @@ internal sealed class StoreScrubbing : BackgroundService, IMetricSource
             var started = _timeProvider.GetTimestamp();
             try
             {
-                _last = await _store.ScrubAsync(_bytesPerSecond, stoppingToken);
+                _last = new LastScrub(await _store.ScrubAsync(_bytesPerSecond, stoppingToken), _timeProvider.GetUtcNow());
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -77,5 +80,5 @@ internal sealed class StoreScrubbing : BackgroundService, IMetricSource
 
     // No value before the first scrub.
     private IEnumerable<Measurement<long>> Show(Func<StoreScrubReport, long> value) =>
-        _last is { } report ? [new Measurement<long>(value(report))] : [];
+        _last is { } last ? [new Measurement<long>(value(last.Report))] : [];
 }

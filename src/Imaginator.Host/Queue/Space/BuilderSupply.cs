@@ -8,9 +8,11 @@ namespace Imaginator.Host.Queue.Space;
 /// </summary>
 /// <param name="directory">The state directory.</param>
 /// <param name="create">Opens the builder.</param>
-internal sealed class BuilderSupply(string directory, Func<ImageBuilder> create) : IAsyncDisposable
+/// <param name="trimCaches">Removes what builds can make again. Works without a builder, and does not throw.</param>
+internal sealed class BuilderSupply(string directory, Func<ImageBuilder> create, Action? trimCaches = null) : IAsyncDisposable
 {
     private readonly Lock _lock = new();
+    private Task _trimming = Task.CompletedTask;
     private readonly ReservedSpace _reserved = new(directory);
     private ImageBuilder? _builder;
 
@@ -60,5 +62,24 @@ internal sealed class BuilderSupply(string directory, Func<ImageBuilder> create)
     /// <summary>Reserves the space again after a shortage.</summary>
     public void ReserveSpace() => _reserved.TryReserve();
 
-    public ValueTask DisposeAsync() => Volatile.Read(ref _builder)?.DisposeAsync() ?? ValueTask.CompletedTask;
+    /// <summary>Starts to trim the caches, unless that is in progress.</summary>
+    public void TrimCaches()
+    {
+        lock (_lock)
+        {
+            if (trimCaches is not null && _trimming.IsCompleted)
+            {
+                _trimming = Task.Run(trimCaches);
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _trimming;
+        if (Volatile.Read(ref _builder) is { } builder)
+        {
+            await builder.DisposeAsync();
+        }
+    }
 }

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace Imaginator.Host.Queue.Space;
 
 /// <summary>
-/// Reports whether there is disk space for another build, and whether the builder can use it. After a shortage, builds start again
-/// when there is a tenth more than the minimum, so that they do not start and fail in turns. Thread-safe.
+/// Reports whether there is disk space for another build, and whether the builder can use it. During a shortage, caches are trimmed:
+/// at each check, because running builds still use a part of them. After it, builds start again when there is a tenth more than the
+/// minimum, so that they do not start and fail in turns. Thread-safe.
 /// </summary>
 internal sealed class SpaceMonitor : IDisposable
 {
@@ -56,6 +57,7 @@ internal sealed class SpaceMonitor : IDisposable
         if (now is not null)
         {
             _builder?.ReleaseReservedSpace();
+            _builder?.TrimCaches();
         }
 
         if (Interlocked.CompareExchange(ref _shortage, now, before) != before || (before is null) == (now is null))

@@ -2,12 +2,14 @@ using System.Collections.Immutable;
 using Imaginator.Host.Configuration;
 using Imaginator.Host.History.Records;
 using Imaginator.Host.Observability.Logging;
+using Imaginator.Host.Observability.Metrics;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Snapshots;
 using Imaginator.Host.Schedule;
 using Imaginator.Host.Web.Addresses;
 using Imaginator.Host.Web.Html;
 using Imaginator.Host.Workers;
+using Imaginator.Quantities;
 
 namespace Imaginator.Host.Web.Pages;
 
@@ -20,7 +22,8 @@ internal sealed class StatusPage(
     RecentLogLines log,
     TimeProvider timeProvider,
     IAutoRebuilds? rebuilds = null,
-    IWorkerAdministration? workers = null)
+    IWorkerAdministration? workers = null,
+    StoreScrubbing? scrubbing = null)
 {
     private const int ShownBuilds = 50;
     private const int ShownLogLines = 60;
@@ -139,9 +142,22 @@ internal sealed class StatusPage(
             <div class="card"><div class="label">Running, queued</div><div class="value">{now.Running.Length}, {now.Queued.Length}</div></div>
             <div class="card"><div class="label">Streams with a failed last build</div><div class="value">{failedStreams}</div></div>
             <div class="card"><div class="label">Uptime</div><div class="value">{DisplayFormat.Duration(clock.Now - _startedAt)}</div></div>
-            </div>
 
             """);
+        if (scrubbing?.Last is { } last)
+        {
+            Card(html, last, clock);
+        }
+
+        html.Write($"</div>\n");
+    }
+
+    private static void Card(HtmlWriter html, LastScrub last, PageClock clock)
+    {
+        var isAlarming = last.Report.Damaged > 0 || last.Report.Unreadable > 0;
+        html.Write($"<div class=\"{(isAlarming ? "card alarm" : "card")}\"><div class=\"label\">Damaged, unreadable objects of the store</div>");
+        html.Write($"<div class=\"value\">{last.Report.Damaged}, {last.Report.Unreadable}</div>");
+        html.Write($"<div class=\"muted\">{ByteSize.Describe(last.Report.Bytes)} read, {PageParts.Age(last.EndedAt, clock)}</div></div>\n");
     }
 
     private static void Card(HtmlWriter html, string label, string value, bool isAlarming)

@@ -40,7 +40,7 @@ internal static class MainConfigurationBinder
                 Identities = IdentitiesBinder.Bind(fields) ?? IdentityPolicy.Remove,
             },
             ImageStreamsUrl = imageStreamsUrl,
-            ImageStreamsSource = BindSource(fields.Find("ImageStreamsUrl"), imageStreamsUrl, secrets),
+            ImageStreamsSource = BindSource(imageStreamsUrl, secrets),
             ImageStreamsCheckInterval = BindCheckInterval(fields.Find("ImageStreamsCheckInterval")),
             ImageStreamsToAutoRebuild =
             [
@@ -53,7 +53,7 @@ internal static class MainConfigurationBinder
         return configuration;
     }
 
-    private static ConfigurationSource? BindSource(JsonCursor? field, string? url, SecretVariables secrets)
+    private static ConfigurationSource? BindSource(string? url, SecretVariables secrets)
     {
         try
         {
@@ -61,8 +61,8 @@ internal static class MainConfigurationBinder
         }
         catch (ImaginatorException e)
         {
-            field?.Error(e.Message);
-            return null;
+            // Only the image streams need the variable, and kept ones can replace them.
+            return ConfigurationSource.Unknown(url!, e.Message);
         }
     }
 

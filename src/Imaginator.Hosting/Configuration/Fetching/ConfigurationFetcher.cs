@@ -19,6 +19,11 @@ internal sealed class ConfigurationFetcher(ConfigurationHttp http)
     public async Task<ConfigurationText?> FetchAsync(
         ConfigurationSource source, ContentVersion? known, CancellationToken cancellationToken)
     {
+        if (source.Fault is { } fault)
+        {
+            throw new ImaginatorException(fault);
+        }
+
         try
         {
             if (source.FilePath is { } path)

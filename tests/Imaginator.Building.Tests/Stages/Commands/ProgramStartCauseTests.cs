@@ -35,6 +35,28 @@ public sealed class ProgramStartCauseTests : IDisposable
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Names_LoaderThatIsMissing(bool isWide)
+    {
+        // Of an architecture that this machine knows nothing about, so that only the loader counts.
+        var program = new byte[200];
+        "\u007FELF"u8.CopyTo(program);
+        (program[4], program[5], program[18]) = (isWide ? (byte)2 : (byte)1, 1, 255);
+        (program[isWide ? 32 : 28], program[isWide ? 54 : 42], program[isWide ? 56 : 44]) = (64, isWide ? (byte)56 : (byte)32, 1);
+        (program[64], program[isWide ? 72 : 68], program[isWide ? 96 : 80]) = (3, 150, 15);
+        "/lib/ld-musl.so"u8.CopyTo(program.AsSpan(150));
+        Directory.CreateDirectory(_image["scripts"]);
+        File.WriteAllBytes(_image["scripts/x"], program);
+
+        Assert.StartsWith("it requires the loader \"/lib/ld-musl.so\", which does not exist in the image", Find(127), StringComparison.Ordinal);
+        _image.File("lib/ld-musl.so", "x");
+        Assert.Null(Find(127));
+        File.WriteAllBytes(_image["scripts/x"], program[..100]);
+        Assert.Null(Find(127));
+    }
+
+    [Theory]
     [InlineData("#!/bin/sh\nno-such-program\n", 127)]
     [InlineData("no-such-program\n", 127)]
     [InlineData("#!/usr/bin/perl\n", 1)]

@@ -160,6 +160,17 @@ public sealed class BuildLogsTests : IDisposable
     }
 
     [Fact]
+    public async Task DirectoryThatSomebodyRemoved_IsMadeAgain()
+    {
+        using var logs = Open();
+        Directory.Delete(_directory.FullName, recursive: true);
+
+        Write(logs, 1, "a", "text");
+
+        Assert.Equal("text", await LogText.ReadAsync(logs, Id(1)));
+    }
+
+    [Fact]
     public void SecondDaemon_DoesNotTakeTheLogsOfTheFirst()
     {
         using var logs = Open();

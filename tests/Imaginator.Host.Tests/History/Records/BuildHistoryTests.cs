@@ -245,6 +245,29 @@ public sealed class BuildHistoryTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void FileWhoseVersionIsLost_IsPutAsideAndANewOneBegun(int version)
+    {
+        _history.Save(Records.At(1));
+        _database.Dispose();
+        using (var connection = new SqliteConnection($"Data Source={_directory.PathOf("history.sqlite")};Pooling=False"))
+        {
+            connection.Open();
+            connection.Execute($"PRAGMA user_version = {version}");
+        }
+
+        var (database, history) = Open();
+        using (database)
+        {
+            history.Save(Records.At(2));
+            Assert.Single(history.Query(new HistoryQuery()).Builds);
+        }
+
+        Assert.True(File.Exists(_directory.PathOf("history.sqlite.damaged-20261124T120000")));
+    }
+
     private List<int> Minutes(HistoryQuery query) =>
         [.. _history.Query(query).Builds.Select(build => (int)(build.QueuedAt - Records.Start).TotalMinutes)];
 
