@@ -123,7 +123,8 @@ start_daemon() {
         fi
         if grep -q '^listening on ' "$site/listening"; then
             daemon=$(cat "$site/daemon/pid")
-            read -r _ _ port image_port < <(sed -E 's,[^ ]*:([0-9]+)/?,\1,g' "$site/listening")
+            # The other loopback address, if the daemon found that this one is missing.
+            read -r address port _ image_port < <(sed -E 's,^listening on ,,; s,https?://\[?([^] ]*)\]?:([0-9]+)/?,\1 \2,g' "$site/listening")
             return 0
         fi
         sleep 0.02
@@ -162,7 +163,7 @@ faulty() { timeout -s KILL "$PATIENCE" env LD_PRELOAD="$site/clock.so" FAULTS_CL
 # Each piece of work: WORK TOOL, where TOOL is "plain" or "faulty".
 local_store() { "$1" "-stateDir=$world/state" "${@:2}"; }
 served_store() { "$1" "-stateDir=$world/client" -imageServerHostname=127.0.0.1 "-imageServerPortNum=$image_port" "${@:2}"; }
-ask_daemon() { "$1" -imaginatorHostname=127.0.0.1 "-imaginatorPortNum=$port" "${@:2}"; }
+ask_daemon() { "$1" "-imaginatorHostname=$address" "-imaginatorPortNum=$port" "${@:2}"; }
 build() { ask_daemon "$1" "-expiresIn=${LIFE}s" build-image small; }
 publish() { served_store "$1" "-expiresIn=${LIFE}s" build-from-manifest "$world/manifest" small; }
 get() {
