@@ -66,7 +66,7 @@ internal static class DaemonProgram
         await using var daemon = Compose(context, telemetry, site);
 
         // 4: serve.
-        await StartAsync(daemon, cancellationToken);
+        await StartAsync(daemon);
         await AnnounceAsync(context, daemon.Urls);
         await WaitForStopAsync(daemon, cancellationToken);
 
@@ -130,11 +130,12 @@ internal static class DaemonProgram
         return daemon;
     }
 
-    private static async Task StartAsync(WebApplication daemon, CancellationToken cancellationToken)
+    private static async Task StartAsync(WebApplication daemon)
     {
         try
         {
-            await daemon.StartAsync(cancellationToken);
+            // Not cancelled by SIGTERM, which would end parts before the host expects it, and takes effect right after the start.
+            await daemon.StartAsync(CancellationToken.None);
         }
         catch (Exception e)
         {
