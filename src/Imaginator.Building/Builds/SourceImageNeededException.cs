@@ -14,7 +14,7 @@ public sealed class SourceImageNeededException : ImaginatorException
     /// <param name="buildVariables">The variables that the manifest sets for it.</param>
     /// <param name="gitCommitId">The commit that the manifest requires; empty for any.</param>
     /// <param name="tooOld">The image that matches but is too old, or whose age is not known; null for none.</param>
-    /// <param name="ageFault">What is wrong with its age, as the rest of a sentence.</param>
+    /// <param name="ageFault">The fault of its age, as the rest of a sentence.</param>
     public SourceImageNeededException(
         string streamName,
         string sourceImage,

@@ -5,7 +5,7 @@ namespace Imaginator.Linux.Memory;
 /// <summary>The memory that native libraries allocate: the database, the git library, the just-in-time compiler.</summary>
 public static partial class NativeHeap
 {
-    /// <summary>Returns what is free to the system. Without effect where the C library cannot do that. Thread-safe.</summary>
+    /// <summary>Returns the free part to the system. Without effect with a C library that cannot do that. Thread-safe.</summary>
     /// <remarks>malloc_trim(3) of the GNU C library, which the bindings to it do not have.</remarks>
     public static void ReturnFree()
     {
