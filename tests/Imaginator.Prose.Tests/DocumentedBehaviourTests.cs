@@ -30,7 +30,6 @@ public sealed class DocumentedBehaviourTests
     [InlineData("explanation/build-disks.md", "`-buildDisk=filesystem` is refused at the start")]
     [InlineData("reference/plugins.md", "Settings that a plugin declares in")]
     [InlineData("reference/plugins.md", "builds and uploads wait for it")]
-    [InlineData("how-to/add-a-packager.md", "A package list without packages is a failure of the list")]
     [InlineData("how-to/troubleshoot.md", "Builds wait that long for an imageserver that restarts")]
     public void Document_StatesIt(string document, string sentence)
     {
