@@ -12,6 +12,7 @@ using Imaginator.Plugins.LocalStore.Leases;
 using Imaginator.Plugins.LocalStore.Maintenance;
 using Imaginator.Plugins.LocalStore.Objects;
 using Imaginator.Plugins.LocalStore.Records;
+using Imaginator.Plugins.LocalStore.Recovery;
 using Imaginator.Plugins.LocalStore.Reporting;
 using Imaginator.Plugins.LocalStore.Uploads;
 using Microsoft.Extensions.Logging;
@@ -263,24 +264,7 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
     private ObjectHash? FindMissingObject(string name, CancellationToken cancellationToken)
     {
         var row = FindReadable(name) ?? throw StoreErrors.UnknownImage(_store.Path, name);
-        try
-        {
-            var attachments = row.Attachments.Select(hash => new ObjectEntry(hash, 0));
-            foreach (var entry in attachments.Concat(_trees.ReadObjects(row.Tree, cancellationToken)))
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                if (_store.Objects.TryGetUsableLength(entry.Hash) is not { } length || (entry.Size != 0 && entry.Size != (ulong)length))
-                {
-                    return entry.Hash;
-                }
-            }
-
-            return null;
-        }
-        catch (ImageStoreException e) when (StoreErrors.IsLoss(e))
-        {
-            return row.Tree;
-        }
+        return new ImageCompleteness(_trees, hash => _store.Objects.TryGetUsableLength(hash)).FindMissing(row, cancellationToken);
     }
 
     private Image Decode(ImageRow row)

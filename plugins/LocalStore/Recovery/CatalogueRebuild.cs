@@ -189,7 +189,7 @@ internal sealed class CatalogueRebuild(StoreDirectory store, TimeProvider timePr
 
     private List<(ImageRow Image, string? Damage)> CheckObjects(IEnumerable<ImageRow> images, CancellationToken cancellationToken)
     {
-        var completeness = new ImageCompleteness(store.Objects, _trees);
+        var completeness = new ImageCompleteness(_trees, hash => store.Objects.TryGetLength(hash));
         var checkedImages = new List<(ImageRow Image, string? Damage)>();
         foreach (var image in images)
         {

@@ -23,8 +23,8 @@ internal sealed class InputTracker(InputRecords? records, IImageStore store, Tim
     private const string CommitVariable = "MANIFEST_GIT_COMMIT_ID";
     private const string BranchVariable = "REQUESTED_GIT_BRANCH";
 
-    // A record of a later time was made while the clock was wrong: the age of its image is unknown.
-    private static readonly TimeSpan MaximumClockDifference = TimeSpan.FromMinutes(5);
+    /// <summary>The age of an image that is from the future by more than this is unknown: the clock was wrong.</summary>
+    public static TimeSpan MaximumClockDifference { get; } = TimeSpan.FromMinutes(5);
 
     private readonly InputDigest _digest = new();
     private bool _isComplete;

@@ -40,8 +40,9 @@ internal static class TreeSeal
                 return "it has no seal";
             }
 
-            var started = timeProvider.GetTimestamp();
-            bool HasTime() => timeProvider.GetElapsedTime(started) < MaximumDuration;
+            // From the first file on: the beginning of a large tree is only passed over.
+            long? started = null;
+            bool HasTime() => timeProvider.GetElapsedTime(started ??= timeProvider.GetTimestamp()) < MaximumDuration;
             if (entry.Directory.TryGetStatus(TreeName) is not { } top || IsLater(top, seal))
             {
                 return "its top directory has changed";

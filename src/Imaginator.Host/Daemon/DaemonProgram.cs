@@ -134,7 +134,7 @@ internal static class DaemonProgram
     {
         try
         {
-            // Not cancelled by SIGTERM, which would end parts before the host expects it, and takes effect right after the start.
+            // SIGTERM does not cancel the start: parts would end before the host expects it. It takes effect right after the start.
             await daemon.StartAsync(CancellationToken.None);
         }
         catch (Exception e)

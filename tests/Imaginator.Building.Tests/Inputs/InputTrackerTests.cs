@@ -1,20 +1,16 @@
-using System.Collections.Immutable;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Inputs;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.SourceTrees;
-using Imaginator.Building.Streams;
 using Imaginator.Building.Tests.Sessions;
-using Imaginator.Building.Workspaces;
 using Imaginator.Images;
-using Imaginator.Packagers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Imaginator.Building.Tests.Inputs;
 
 /// <summary>When the newest image does instead of a build: it is young, and complete.</summary>
-public sealed class InputTrackerTests : IDisposable, IStreamCatalog
+public sealed class InputTrackerTests : IDisposable
 {
     private const string ImageName = "app/1";
 
@@ -32,9 +28,6 @@ public sealed class InputTrackerTests : IDisposable, IStreamCatalog
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     public void Dispose() => _state.Dispose();
-
-    public ValueTask<StreamDefinition?> FindAsync(string name, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<StreamDefinition?>(new ImageStream { Name = name, ManifestUrl = "dir:///nowhere" });
 
     [Theory]
     [InlineData(0, true)]
@@ -64,7 +57,7 @@ public sealed class InputTrackerTests : IDisposable, IStreamCatalog
     {
         await (await _store.BeginUploadAsync(Cancelled)).CommitAsync(ImageName, image, Cancelled);
         var now = _time.GetUtcNow();
-        await using var session = await Sessions().OpenAsync(Request, new RecordingObserver(), Cancelled);
+        await using var session = await ImageStreamSessions.In(_state, _time).OpenAsync(Request, new RecordingObserver(), Cancelled);
         Assert.Null(await AddAsync(session, now, remember: true));
         return await AddAsync(session, now.AddMinutes(minutes), remember: false);
     }
@@ -81,13 +74,4 @@ public sealed class InputTrackerTests : IDisposable, IStreamCatalog
 
         return accepted;
     }
-
-    private BuildSessionFactory Sessions() => new(
-        this,
-        () => new BuildSettings { PackagerTypes = ImmutableDictionary<string, PackagerType>.Empty },
-        () => ImmutableDictionary<string, string>.Empty,
-        WorkspaceRoot.Open(_state.Path("builds")),
-        failureShell: null,
-        _time,
-        NullLogger.Instance);
 }

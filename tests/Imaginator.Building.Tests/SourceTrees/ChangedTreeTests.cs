@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Imaginator.Building.SourceTrees;
 
-/// <summary>Cached trees that somebody changed: they are found before a build uses them, and removed when the disk is short.</summary>
+/// <summary>Changes of cached trees are found before a build uses the tree. Unused trees are removed when disk space is scarce.</summary>
 public sealed class ChangedTreeTests : IAsyncDisposable
 {
     private readonly TemporaryTree _state = new();

@@ -1,19 +1,13 @@
-using System.Collections.Immutable;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Manifests;
-using Imaginator.Building.Sessions;
 using Imaginator.Building.Stages.Manifests;
-using Imaginator.Building.Streams;
 using Imaginator.Building.Tests.Sessions;
-using Imaginator.Building.Workspaces;
 using Imaginator.Images;
-using Imaginator.Packagers;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Imaginator.Building.Stages;
 
-public sealed class SourceImageFinderTests : IDisposable, IStreamCatalog
+public sealed class SourceImageFinderTests : IDisposable
 {
     private static readonly BuildRequest Request = new()
     {
@@ -32,9 +26,6 @@ public sealed class SourceImageFinderTests : IDisposable, IStreamCatalog
 
     public void Dispose() => _state.Dispose();
 
-    public ValueTask<StreamDefinition?> FindAsync(string name, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<StreamDefinition?>(new ImageStream { Name = name, ManifestUrl = "dir:///nowhere" });
-
     [Theory]
     [InlineData(-61, false)]
     [InlineData(-59, true)]
@@ -49,7 +40,7 @@ public sealed class SourceImageFinderTests : IDisposable, IStreamCatalog
             await upload.CommitAsync("base/1", new Image { CreatedOn = _time.GetUtcNow().AddMinutes(minutes) }, Cancelled);
         }
 
-        await using var session = await Sessions().OpenAsync(Request, new RecordingObserver(), Cancelled);
+        await using var session = await ImageStreamSessions.In(_state, _time).OpenAsync(Request, new RecordingObserver(), Cancelled);
         var finder = new SourceImageFinder(store, _time);
         var manifest = new Manifest { SourceImage = "base" };
 
@@ -66,13 +57,4 @@ public sealed class SourceImageFinderTests : IDisposable, IStreamCatalog
             Assert.Equal("base/1", needed.TooOld);
         }
     }
-
-    private BuildSessionFactory Sessions() => new(
-        this,
-        () => new BuildSettings { PackagerTypes = ImmutableDictionary<string, PackagerType>.Empty },
-        () => ImmutableDictionary<string, string>.Empty,
-        WorkspaceRoot.Open(_state.Path("builds")),
-        failureShell: null,
-        _time,
-        NullLogger.Instance);
 }

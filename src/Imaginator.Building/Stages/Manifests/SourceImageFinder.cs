@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
+using Imaginator.Building.Inputs;
 using Imaginator.Building.Manifests;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Streams;
@@ -13,9 +14,6 @@ namespace Imaginator.Building.Stages.Manifests;
 /// <summary>Finds the source image that a manifest requires, or has it built.</summary>
 internal sealed class SourceImageFinder(IImageStore store, TimeProvider timeProvider)
 {
-    /// <summary>A creation time further ahead than this comes from a wrong clock: such an image is not fresh for that time.</summary>
-    private static readonly TimeSpan MaximumClockDifference = TimeSpan.FromMinutes(5);
-
     /// <summary>Finds the source image and protects it from removal until the pin is disposed of.</summary>
     public async Task<(string Name, IAsyncDisposable Pin)> FindAsync(
         BuildSession session, Manifest manifest, SourceBuild buildSource, CancellationToken cancellationToken)
@@ -103,7 +101,7 @@ internal sealed class SourceImageFinder(IImageStore store, TimeProvider timeProv
 
         var image = await store.GetImageAsync(name, withFileSystem: false, cancellationToken);
         var age = timeProvider.GetUtcNow() - (image?.CreatedOn ?? DateTimeOffset.MinValue);
-        if (age < -MaximumClockDifference)
+        if (age < -InputTracker.MaximumClockDifference)
         {
             session.Log.WriteLine($"{name} has a creation time in the future, so its age is unknown");
             return "has a creation time in the future";
