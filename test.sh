@@ -73,7 +73,7 @@ for project in tests/*/*.csproj; do
     if [ $((wrong + errors)) != 0 ] || [ $status != 0 ]; then
         [ $((wrong + errors)) != 0 ] || failed=$((failed + 1))
         echo "$name:" >>"$LOGS/failed-tests"
-        awk '/ \[FAIL\]$/ { left = 10 } left-- > 0' "$log" >>"$LOGS/failed-tests"
+        awk '/ \[FAIL\]$/ { left = 40 } left-- > 0' "$log" >>"$LOGS/failed-tests"
         cat "$log" >&2
     fi
 done

@@ -245,7 +245,8 @@ names_place() {
     local kind target name
     read -r kind _ _ target <"$site/injected"
     case $target in
-        socket:*) grep -Eq '[0-9]\.[0-9]+:[0-9]+|connection|socket|listen|peer|localhost' "$site/texts"; return ;;
+        # Those of the sandbox program: its connection, and what the command writes to.
+        socket:*) grep -Eq '[0-9]\.[0-9]+:[0-9]+|connection|socket|listen|peer|localhost|(read|write) the output of a command|generic-packager' "$site/texts"; return ;;
     esac
     # Short names occur by chance: they count with their directory.
     if grep -qF "/$(basename "$(dirname "$target")")/$(basename "$target")" "$site/texts"; then return 0; fi

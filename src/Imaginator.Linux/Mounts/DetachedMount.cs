@@ -91,7 +91,7 @@ public sealed unsafe class DetachedMount : IDisposable
         NativeCall.ThrowIfFailed(child, "clone", "");
         ChildProcesses.Reap(child, wait: true);
         int result;
-        if (Descriptors.Read(reader, new Span<byte>(&result, sizeof(int))) != sizeof(int) || result < 0)
+        if (Descriptors.Read(reader, new Span<byte>(&result, sizeof(int)), "the pipe of a new process") != sizeof(int) || result < 0)
         {
             throw new LinuxException("fsmount", "proc", (Errno)(-result));
         }

@@ -64,7 +64,7 @@ public static unsafe class PrivateNetwork
         try
         {
             using var file = Descriptors.OpenForWriting(FirstFreePort);
-            Descriptors.Write(file, "0"u8);
+            Descriptors.Write(file, "0"u8, FirstFreePort);
         }
         catch (LinuxException e) when (e.Error is Errno.EROFS or Errno.EACCES or Errno.EPERM or Errno.ENOENT)
         {

@@ -102,11 +102,11 @@ internal sealed class RouteSocket : IDisposable
         MemoryMarshal.Write(message.AsSpan(4), type);
         MemoryMarshal.Write(message.AsSpan(6), CreateAndAcknowledge);
         body.CopyTo(message, HeaderSize);
-        Descriptors.Write(_socket, message);
+        Descriptors.Write(_socket, message, subject);
 
         // struct nlmsghdr, then the negated error number.
         var answer = new byte[1024];
-        var length = Descriptors.Read(_socket, answer) ?? 0;
+        var length = Descriptors.Read(_socket, answer, subject) ?? 0;
         if (length < HeaderSize + sizeof(int) || MemoryMarshal.Read<ushort>(answer.AsSpan(4)) != Acknowledgement)
         {
             throw new LinuxException($"rtnetlink {type}", subject, Errno.EIO);

@@ -28,10 +28,13 @@ public static unsafe class Descriptors
     public static SafeFileHandle OpenForWriting(string path) => Open(path, LibC.O_WRONLY);
 
     /// <summary>Reads the available bytes.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="buffer">Receives the bytes.</param>
+    /// <param name="name">The name of the file in errors.</param>
     /// <returns>
     /// The number of bytes read; 0 at the end of the file; null if the file is non-blocking and no bytes are available.
     /// </returns>
-    public static int? Read(SafeFileHandle file, Span<byte> buffer)
+    public static int? Read(SafeFileHandle file, Span<byte> buffer, string name)
     {
         fixed (byte* pointer = buffer)
         {
@@ -52,7 +55,7 @@ public static unsafe class Descriptors
                     case Errno.EIO when IsTerminal(file):
                         return 0; // The last program that used the terminal has closed it.
                     default:
-                        NativeCall.ThrowLastError("read", "");
+                        NativeCall.ThrowLastError("read", name);
                         break;
                 }
             }
@@ -60,7 +63,10 @@ public static unsafe class Descriptors
     }
 
     /// <summary>Writes all bytes and waits if the file is not ready.</summary>
-    public static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes)
+    /// <param name="file">The file.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="name">The name of the file in errors.</param>
+    public static void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, string name)
     {
         while (!bytes.IsEmpty)
         {
@@ -73,7 +79,7 @@ public static unsafe class Descriptors
                 }
                 else if (NativeCall.LastError != Errno.EINTR)
                 {
-                    NativeCall.ThrowLastError("write", "");
+                    NativeCall.ThrowLastError("write", name);
                 }
             }
         }
@@ -81,14 +87,16 @@ public static unsafe class Descriptors
 
     /// <summary>Writes as many bytes as possible without waiting and drops the rest.</summary>
     /// <param name="file">A non-blocking file.</param>
-    public static void WriteWhatFits(SafeFileHandle file, ReadOnlySpan<byte> bytes)
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="name">The name of the file in errors.</param>
+    public static void WriteWhatFits(SafeFileHandle file, ReadOnlySpan<byte> bytes, string name)
     {
         fixed (byte* pointer = bytes)
         {
             if ((long)LibC.write(FileHandles.Descriptor(file), pointer, bytes.Length) < 0
                 && NativeCall.LastError is not (Errno.EAGAIN or Errno.EIO))
             {
-                NativeCall.ThrowLastError("write", "");
+                NativeCall.ThrowLastError("write", name);
             }
         }
     }

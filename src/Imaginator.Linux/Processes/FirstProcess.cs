@@ -100,14 +100,14 @@ public sealed unsafe class FirstProcess : IDisposable
             idWriter.Dispose();
             NativeCall.ThrowIfFailed(child, "fork", "");
             int replacement;
-            if (ownsMounts && Descriptors.Read(idReader, new Span<byte>(&replacement, sizeof(int))) == sizeof(int))
+            if (ownsMounts && Descriptors.Read(idReader, new Span<byte>(&replacement, sizeof(int)), "the pipe of a new process") == sizeof(int))
             {
                 ChildProcesses.Reap(child, wait: true);
                 child = replacement;
             }
 
             ChildReport failure;
-            if (Descriptors.Read(reportReader, new Span<byte>(&failure, sizeof(ChildReport))) == sizeof(ChildReport))
+            if (Descriptors.Read(reportReader, new Span<byte>(&failure, sizeof(ChildReport)), "the pipe of a new process") == sizeof(ChildReport))
             {
                 ChildProcesses.Reap(child, wait: true);
                 lifelineWriter.Dispose();

@@ -70,7 +70,7 @@ public static unsafe class ProgramStarter
         NativeCall.ThrowIfFailed(child, "fork", "");
         writer.Dispose();
         ChildReport report;
-        if (Descriptors.Read(reader, new Span<byte>(&report, sizeof(ChildReport))) != sizeof(ChildReport))
+        if (Descriptors.Read(reader, new Span<byte>(&report, sizeof(ChildReport)), "the pipe of a new process") != sizeof(ChildReport))
         {
             // The pipe was closed by exec.
             return child;

@@ -79,7 +79,7 @@ public sealed unsafe class UserNamespace : IDisposable
         try
         {
             int error;
-            if (Descriptors.Read(reader, new Span<byte>(&error, sizeof(int))) != sizeof(int) || error != 0)
+            if (Descriptors.Read(reader, new Span<byte>(&error, sizeof(int)), "the pipe of a new process") != sizeof(int) || error != 0)
             {
                 throw new LinuxException("unshare (user namespace)", "", (Errno)error);
             }
@@ -99,8 +99,9 @@ public sealed unsafe class UserNamespace : IDisposable
         foreach (var name in new[] { "uid_map", "gid_map" })
         {
             // The kernel accepts a map in a single write.
-            using var file = Descriptors.OpenForWriting($"{directory}/{name}");
-            Descriptors.Write(file, map);
+            var path = $"{directory}/{name}";
+            using var file = Descriptors.OpenForWriting(path);
+            Descriptors.Write(file, map, path);
         }
 
         return new UserNamespace(Descriptors.OpenForReading($"{directory}/ns/user"));

@@ -124,7 +124,7 @@ public sealed unsafe class SuspendedCaller : IDisposable
     }
 
     private int ReadPiece(SafeFileHandle file, Span<byte> buffer) =>
-        Descriptors.Read(file, buffer) ?? throw new LinuxException("read", _name, Errno.EAGAIN);
+        Descriptors.Read(file, buffer, _name) ?? throw new LinuxException("read", _name, Errno.EAGAIN);
 
     private SafeFileHandle OpenAt(string name, int flags) =>
         OpenAt(FileHandles.Descriptor(_directory), name, flags, _name + "/" + name);

@@ -7,6 +7,8 @@ namespace Imaginator.Sandbox.Channels;
 /// <summary>The frames on standard input and output.</summary>
 internal sealed class FrameChannel : IDisposable
 {
+    private const string Name = "the connection of the sandbox";
+
     private readonly SafeFileHandle _output = new(1, ownsHandle: false);
 
     /// <summary>Readable when a frame has arrived or the input has ended.</summary>
@@ -44,7 +46,7 @@ internal sealed class FrameChannel : IDisposable
     }
 
     /// <summary>Sends a frame and waits until the other side accepts it.</summary>
-    public void Write(ReadOnlyMemory<byte> frame) => Descriptors.Write(_output, frame.Span);
+    public void Write(ReadOnlyMemory<byte> frame) => Descriptors.Write(_output, frame.Span, Name);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -57,7 +59,7 @@ internal sealed class FrameChannel : IDisposable
     {
         while (!bytes.IsEmpty)
         {
-            if (Descriptors.Read(Input, bytes) is not (> 0 and var count))
+            if (Descriptors.Read(Input, bytes, Name) is not (> 0 and var count))
             {
                 return false;
             }

@@ -19,7 +19,7 @@ internal static class StandardError
         using var error = new SafeFileHandle(Descriptor, ownsHandle: false);
         try
         {
-            Descriptors.Write(error, Encoding.UTF8.GetBytes($"imaginator-sandbox: {message}\n"));
+            Descriptors.Write(error, Encoding.UTF8.GetBytes($"imaginator-sandbox: {message}\n"), "standard error");
         }
         catch (LinuxException)
         {

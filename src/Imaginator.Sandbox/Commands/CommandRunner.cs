@@ -66,7 +66,7 @@ internal sealed class CommandRunner(FrameChannel channel, SandboxRoot root, Comm
         if (_running.Find(command => command.Id == typed.Id)?.Terminal is { } terminal)
         {
             // Input for a program that does not read is lost, as on any terminal with a full buffer.
-            Descriptors.WriteWhatFits(terminal, typed.Bytes.Span);
+            Descriptors.WriteWhatFits(terminal, typed.Bytes.Span, "the terminal of a command");
         }
     }
 

@@ -78,7 +78,7 @@ internal sealed class RunningCommand(int id, int processId, CommandFiles files) 
     /// <returns>The number of bytes forwarded; 0 at the end; null if no bytes are available.</returns>
     private int? ForwardPiece(FrameChannel channel, int index)
     {
-        var count = Descriptors.Read(_outputs[index]!, _buffer);
+        var count = Descriptors.Read(_outputs[index]!, _buffer, "the output of a command");
         if (count > 0)
         {
             var bytes = new CommandBytes(Id, (CommandStream)((int)CommandStream.Output + index), _buffer.AsMemory(0, count.Value));

@@ -17,7 +17,7 @@ internal static class MountTable
         using var file = self.OpenFile("mountinfo");
         var bytes = new MemoryStream();
         var buffer = new byte[8192];
-        while (Descriptors.Read(file, buffer) is > 0 and var count)
+        while (Descriptors.Read(file, buffer, "mountinfo") is > 0 and var count)
         {
             bytes.Write(buffer, 0, count);
         }

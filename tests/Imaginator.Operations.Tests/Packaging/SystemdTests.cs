@@ -27,6 +27,7 @@ public sealed class SystemdTests(CleanRoot machine)
             printf '[Service]\nWatchdogSec=10\nTimeoutAbortSec=2\n' >/etc/systemd/system/imaginator.service.d/test.conf
             echo REQUIRE_CONTAINMENT=false >>/etc/default/imaginator # not every machine of tests has all protections
             systemctl daemon-reload
+            trap 'status=$?; [ $status = 0 ] || { echo "ended with status $status: $BASH_COMMAND"; journalctl -u imaginator -o short-precise --no-pager; }' EXIT
             pid() { systemctl show imaginator -p MainPID --value; }
             is_new() { is_ready && [ "$(pid)" != "$1" ]; }
 
