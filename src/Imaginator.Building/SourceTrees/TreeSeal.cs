@@ -22,9 +22,9 @@ internal static class TreeSeal
     private const string TreeName = "tree";
 
     private const int MaximumPaths = 10_000;
-    private const long MaximumContents = 4L << 20;
-    private const long MaximumLength = 1L << 20;
-    private static readonly TimeSpan MaximumDuration = TimeSpan.FromMilliseconds(100);
+    private const long MaximumContents = 1L << 20;
+    private const long MaximumLength = 256L << 10;
+    private static readonly TimeSpan MaximumDuration = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Seals a complete tree.</summary>
     public static void Set(DirectoryHandle entry) => entry.CreateFile(Name, FileModes.Mode0600).Dispose();
@@ -49,7 +49,7 @@ internal static class TreeSeal
             }
 
             using var root = TreeRoot.OpenImage(entry.TreePath);
-            var files = new List<(string Path, RegularInode Inode)>();
+            var files = new List<SampledFile>();
             return FindChangedInode(root, tree, seal, files, HasTime) ?? FindChangedContents(root, files, HasTime);
         }
         catch (IOException e)
@@ -58,77 +58,72 @@ internal static class TreeSeal
         }
     }
 
+    // A large tree is looked at from a random entry on. Whole paths are made for few entries only: most of the time would go there.
     private static string? FindChangedInode(
-        TreeRoot root, FileSystemTree tree, FileStatus seal, List<(string Path, RegularInode Inode)> files, Func<bool> hasTime)
+        TreeRoot root, FileSystemTree tree, FileStatus seal, List<SampledFile> files, Func<bool> hasTime)
     {
-        DirectoryHandle? parent = null;
-        var parentPath = "";
-        try
+        var count = tree.InodeTable.Count;
+        var passed = count > MaximumPaths ? RandomNumberGenerator.GetInt32(count - MaximumPaths) : 0;
+        var left = MaximumPaths;
+        foreach (var (path, inode) in TreePaths.EnumerateDirectories(tree))
         {
-            foreach (var (path, number) in Sample(tree).TakeWhile(_ => hasTime()))
+            if (passed >= inode.Entries.Length)
             {
-                var slash = path.LastIndexOf('/');
-                if (parent is null || !path.AsSpan(0, slash).SequenceEqual(parentPath))
+                passed -= inode.Entries.Length;
+                continue;
+            }
+
+            using var directory = root.OpenDirectory(path);
+            foreach (var child in inode.Entries.Skip(passed))
+            {
+                if (left-- == 0 || !hasTime())
                 {
-                    parent?.Dispose();
-                    parent = null;
-                    parentPath = path[..slash];
-                    parent = root.OpenDirectory(parentPath);
+                    return null;
                 }
 
-                var inode = tree.InodeTable[number];
-                if (parent.TryGetStatus(path[(slash + 1)..]) is not { } status
-                    || IsLater(status, seal)
-                    || (inode is RegularInode regular && (ulong)status.Size != regular.Size))
+                if (HasChanged(directory, child.Name, tree.InodeTable[child.InodeNumber], seal))
                 {
-                    return $"{PathNode.ToDisplay(path)} has changed";
+                    return $"{PathNode.ToDisplay(path + "/" + child.Name)} has changed";
                 }
 
-                if (inode is RegularInode { Size: > 0 and <= (ulong)MaximumLength } file)
+                if (tree.InodeTable[child.InodeNumber] is RegularInode { Size: > 0 and <= (ulong)MaximumLength } file)
                 {
-                    files.Add((path, file));
+                    files.Add(new SampledFile(path, child.Name, file));
                 }
             }
 
-            return null;
-        }
-        finally
-        {
-            parent?.Dispose();
-        }
-    }
-
-    private static string? FindChangedContents(TreeRoot root, List<(string Path, RegularInode Inode)> files, Func<bool> hasTime)
-    {
-        var chosen = files.ToArray();
-        RandomNumberGenerator.Shuffle(chosen.AsSpan());
-        var bytes = 0L;
-        foreach (var (path, inode) in chosen.TakeWhile(_ => hasTime()))
-        {
-            bytes += (long)inode.Size;
-            if (bytes > MaximumContents)
-            {
-                return null;
-            }
-
-            var contents = new byte[(int)inode.Size];
-            using var file = root.OpenFile(path);
-            if (Read(file, contents) != contents.Length || ObjectHash.Compute(contents) != inode.Hash)
-            {
-                return $"the contents of {PathNode.ToDisplay(path)} have changed";
-            }
+            passed = 0;
         }
 
         return null;
     }
 
-    /// <summary>The paths of a tree from a random one on, up to a maximum.</summary>
-    private static IEnumerable<(string Path, ulong InodeNumber)> Sample(FileSystemTree tree)
+    private static bool HasChanged(DirectoryHandle directory, string name, Inode inode, in FileStatus seal) =>
+        directory.TryGetStatus(name) is not { } status
+        || IsLater(status, seal)
+        || (inode is RegularInode regular && (ulong)status.Size != regular.Size);
+
+    private static string? FindChangedContents(TreeRoot root, List<SampledFile> files, Func<bool> hasTime)
     {
-        var count = tree.InodeTable.Count;
-        return count <= MaximumPaths
-            ? TreePaths.Enumerate(tree).Take(MaximumPaths)
-            : TreePaths.Enumerate(tree).Skip(RandomNumberGenerator.GetInt32(count - MaximumPaths)).Take(MaximumPaths);
+        var first = files.Count == 0 ? 0 : RandomNumberGenerator.GetInt32(files.Count);
+        var bytes = 0L;
+        foreach (var file in files.Skip(first).Concat(files.Take(first)).TakeWhile(_ => hasTime()))
+        {
+            bytes += (long)file.Inode.Size;
+            if (bytes > MaximumContents)
+            {
+                return null;
+            }
+
+            var contents = new byte[(int)file.Inode.Size];
+            using var handle = root.OpenFile(file.Path);
+            if (Read(handle, contents) != contents.Length || ObjectHash.Compute(contents) != file.Inode.Hash)
+            {
+                return $"the contents of {PathNode.ToDisplay(file.Path)} have changed";
+            }
+        }
+
+        return null;
     }
 
     private static bool IsLater(in FileStatus status, in FileStatus seal) =>
@@ -143,5 +138,10 @@ internal static class TreeSeal
         }
 
         return length;
+    }
+
+    private readonly record struct SampledFile(string Directory, string Name, RegularInode Inode)
+    {
+        public string Path => Directory + "/" + Name;
     }
 }

@@ -11,13 +11,27 @@ public static class TreePaths
     /// </summary>
     public static IEnumerable<(string Path, ulong InodeNumber)> Enumerate(FileSystemTree tree)
     {
+        foreach (var (path, directory) in EnumerateDirectories(tree))
+        {
+            foreach (var entry in directory.Entries)
+            {
+                yield return (path + "/" + entry.Name, entry.InodeNumber);
+            }
+        }
+    }
+
+    /// <summary>
+    /// The directories of a tree that was scanned or validated, and their paths; that of the root is empty. Directories come before those
+    /// in them.
+    /// </summary>
+    public static IEnumerable<(string Path, DirectoryInode Directory)> EnumerateDirectories(FileSystemTree tree)
+    {
         var pending = new Stack<(PathNode Path, DirectoryInode Directory)>([(PathNode.Root, tree.Root)]);
         while (pending.TryPop(out var current))
         {
-            var directory = current.Path.ToString();
+            yield return (current.Path.ToString(), current.Directory);
             foreach (var entry in current.Directory.Entries)
             {
-                yield return (directory + "/" + entry.Name, entry.InodeNumber);
                 if (tree.InodeTable[entry.InodeNumber] is DirectoryInode subdirectory)
                 {
                     pending.Push((current.Path.Append(entry.Name), subdirectory));
