@@ -22,8 +22,7 @@ internal static class TreeSeal
     private const string TreeName = "tree";
 
     private const int MaximumPaths = 10_000;
-    private const long MaximumContents = 1L << 20;
-    private const long MaximumLength = 256L << 10;
+    private const long MaximumContents = 256L << 10;
     private static readonly TimeSpan MaximumDuration = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Seals a complete tree.</summary>
@@ -40,72 +39,71 @@ internal static class TreeSeal
                 return "it has no seal";
             }
 
-            // From the first file on: the beginning of a large tree is only passed over.
-            long? started = null;
-            bool HasTime() => timeProvider.GetElapsedTime(started ??= timeProvider.GetTimestamp()) < MaximumDuration;
-            if (entry.Directory.TryGetStatus(TreeName) is not { } top || IsLater(top, seal))
+            if (entry.Directory.TryGetStatus(TreeName) is not { } top || InodeCheck.IsLater(top, seal))
             {
                 return "its top directory has changed";
             }
 
             using var root = TreeRoot.OpenImage(entry.TreePath);
-            var files = new List<SampledFile>();
-            return FindChangedInode(root, tree, seal, files, HasTime) ?? FindChangedContents(root, files, HasTime);
+            var directories = Sample(tree).ToArray();
+
+            // The time begins here: the beginning of a large tree is only passed over.
+            var started = timeProvider.GetTimestamp();
+            bool HasTime() => timeProvider.GetElapsedTime(started) < MaximumDuration;
+
+            // On two processors.
+            var half = directories.Length / 2;
+            var other = Task.Run(() => Check(directories[half..]));
+            var first = Check(directories[..half]);
+            var second = other.GetAwaiter().GetResult();
+            return first.Change ?? second.Change ?? FindChangedContents(root, [.. first.Files, .. second.Files], HasTime);
+
+            // An exception would leave the other one with a closed root.
+            InodeCheck Check(SampledDirectory[] part)
+            {
+                try
+                {
+                    return InodeCheck.Run(root, tree, seal, part, HasTime);
+                }
+                catch (IOException e)
+                {
+                    return new InodeCheck(Unreadable(e), []);
+                }
+            }
         }
         catch (IOException e)
         {
-            return $"it cannot be read: {e.Message}";
+            return Unreadable(e);
         }
     }
 
-    // A large tree is looked at from a random entry on. Whole paths are made for few entries only: most of the time would go there.
-    private static string? FindChangedInode(
-        TreeRoot root, FileSystemTree tree, FileStatus seal, List<SampledFile> files, Func<bool> hasTime)
+    /// <summary>The directories of a tree from a random entry on, up to the maximum of entries.</summary>
+    private static IEnumerable<SampledDirectory> Sample(FileSystemTree tree)
     {
         var count = tree.InodeTable.Count;
         var passed = count > MaximumPaths ? RandomNumberGenerator.GetInt32(count - MaximumPaths) : 0;
         var left = MaximumPaths;
-        foreach (var (path, inode) in TreePaths.EnumerateDirectories(tree))
+        foreach (var (path, directory) in TreePaths.EnumerateDirectories(tree))
         {
-            if (passed >= inode.Entries.Length)
+            var entries = directory.Entries.AsMemory()[Math.Min(passed, directory.Entries.Length)..];
+            passed -= directory.Entries.Length - entries.Length;
+            entries = entries[..Math.Min(left, entries.Length)];
+            left -= entries.Length;
+            if (!entries.IsEmpty)
             {
-                passed -= inode.Entries.Length;
-                continue;
+                yield return new SampledDirectory(path, entries);
             }
 
-            using var directory = root.OpenDirectory(path);
-            foreach (var child in inode.Entries.Skip(passed))
+            if (left == 0)
             {
-                if (left-- == 0 || !hasTime())
-                {
-                    return null;
-                }
-
-                if (HasChanged(directory, child.Name, tree.InodeTable[child.InodeNumber], seal))
-                {
-                    return $"{PathNode.ToDisplay(path + "/" + child.Name)} has changed";
-                }
-
-                if (tree.InodeTable[child.InodeNumber] is RegularInode { Size: > 0 and <= (ulong)MaximumLength } file)
-                {
-                    files.Add(new SampledFile(path, child.Name, file));
-                }
+                yield break;
             }
-
-            passed = 0;
         }
-
-        return null;
     }
 
-    private static bool HasChanged(DirectoryHandle directory, string name, Inode inode, in FileStatus seal) =>
-        directory.TryGetStatus(name) is not { } status
-        || IsLater(status, seal)
-        || (inode is RegularInode regular && (ulong)status.Size != regular.Size);
-
-    private static string? FindChangedContents(TreeRoot root, List<SampledFile> files, Func<bool> hasTime)
+    private static string? FindChangedContents(TreeRoot root, SampledFile[] files, Func<bool> hasTime)
     {
-        var first = files.Count == 0 ? 0 : RandomNumberGenerator.GetInt32(files.Count);
+        var first = files.Length == 0 ? 0 : RandomNumberGenerator.GetInt32(files.Length);
         var bytes = 0L;
         foreach (var file in files.Skip(first).Concat(files.Take(first)).TakeWhile(_ => hasTime()))
         {
@@ -126,8 +124,7 @@ internal static class TreeSeal
         return null;
     }
 
-    private static bool IsLater(in FileStatus status, in FileStatus seal) =>
-        (status.CtimeSeconds, status.CtimeNanoseconds).CompareTo((seal.CtimeSeconds, seal.CtimeNanoseconds)) > 0;
+    private static string Unreadable(IOException e) => $"it cannot be read: {e.Message}";
 
     private static int Read(SafeFileHandle file, byte[] contents)
     {
@@ -138,10 +135,5 @@ internal static class TreeSeal
         }
 
         return length;
-    }
-
-    private readonly record struct SampledFile(string Directory, string Name, RegularInode Inode)
-    {
-        public string Path => Directory + "/" + Name;
     }
 }

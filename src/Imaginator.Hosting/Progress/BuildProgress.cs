@@ -15,7 +15,7 @@ public static class BuildProgress
         BuildResult? result = null;
         var console = await ShowStagesAsync(
             async observer => { result = await build(observer); }, display);
-        if (result!.ImageName.Length > 0 && (display == LogDisplay.Always || IsTerminal(console)))
+        if (result!.ImageName.Length > 0 && (display == LogDisplay.Always || ErrorConsole.IsTerminal))
         {
             BuildSummary.WriteImage(result, console);
         }
@@ -28,20 +28,22 @@ public static class BuildProgress
         Func<IBuildObserver, Task> build, LogDisplay display = LogDisplay.Always)
     {
         ArgumentNullException.ThrowIfNull(build);
-        var console = ErrorConsole.Create();
+
+        // Loading the console needs some time, in which the build begins.
+        var console = Task.Run(ErrorConsole.Create);
         var summary = new BuildSummary();
         if (display == LogDisplay.Plain)
         {
             await StreamAsync(observer => observer, summary, build);
-            summary.Write(console);
-            return console;
+            summary.Write(await console);
+            return await console;
         }
 
         if (display == LogDisplay.Always)
         {
             await RunAsync(console, status => status, summary, build);
-            summary.Write(console);
-            return console;
+            summary.Write(await console);
+            return await console;
         }
 
         using var log = new SpooledLog();
@@ -52,30 +54,31 @@ public static class BuildProgress
         }
         catch (ImaginatorException)
         {
-            ShowLog(log, console);
+            ShowLog(log, await console);
             throw;
         }
 
-        if (IsTerminal(console))
+        if (ErrorConsole.IsTerminal)
         {
-            summary.Write(console);
+            summary.Write(await console);
         }
 
-        return console;
+        return await console;
     }
 
     /// <summary>Shows the build through an observer that can filter.</summary>
     private static async Task RunAsync(
-        IAnsiConsole console, Func<IBuildObserver, IBuildObserver> filter, BuildSummary summary, Func<IBuildObserver, Task> build)
+        Task<IAnsiConsole> console, Func<IBuildObserver, IBuildObserver> filter, BuildSummary summary, Func<IBuildObserver, Task> build)
     {
-        if (!IsTerminal(console))
+        if (!ErrorConsole.IsTerminal)
         {
             await StreamAsync(filter, summary, build);
             return;
         }
 
-        await console.Status().StartAsync(
-            "starting", status => build(summary.Around(filter(new TerminalBuildObserver(console, status)))));
+        var terminal = await console;
+        await terminal.Status().StartAsync(
+            "starting", status => build(summary.Around(filter(new TerminalBuildObserver(terminal, status)))));
     }
 
     private static async Task StreamAsync(
@@ -87,7 +90,7 @@ public static class BuildProgress
 
     private static void ShowLog(SpooledLog log, IAnsiConsole console)
     {
-        if (IsTerminal(console))
+        if (ErrorConsole.IsTerminal)
         {
             var terminal = new TerminalText(console);
             log.Replay(terminal.Write);
@@ -98,7 +101,4 @@ public static class BuildProgress
         using var output = StandardErrorText.Open();
         log.Replay(output.Write);
     }
-
-    private static bool IsTerminal(IAnsiConsole console) =>
-        !Console.IsErrorRedirected && console.Profile.Capabilities.Interactive;
 }

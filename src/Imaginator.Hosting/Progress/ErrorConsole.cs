@@ -8,10 +8,14 @@ internal static class ErrorConsole
     // Files and pipes have no width: their lines are not wrapped.
     private const int FileWidth = 400;
 
+    /// <summary>Whether standard error is a terminal that can be written to at any place.</summary>
+    public static bool IsTerminal =>
+        !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+
     /// <summary>Interactive and colored only if standard error is a terminal, and without colors if <c>NO_COLOR</c> is set.</summary>
     public static IAnsiConsole Create()
     {
-        var isTerminal = !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb");
+        var isTerminal = IsTerminal;
         var isColored = isTerminal && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
