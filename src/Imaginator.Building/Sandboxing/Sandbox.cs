@@ -18,7 +18,10 @@ internal sealed class Sandbox(
     BuildMeasurements? measurements) : ISandbox
 {
     private static readonly TimeSpan GraceAfterTerminate = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan GraceAfterKill = TimeSpan.FromSeconds(0.5);
+
+    // The sandbox program can be busy with hundreds of other commands, which would be killed with it.
+    private static readonly TimeSpan GraceAfterKill = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan UrgentGraceAfterKill = TimeSpan.FromSeconds(0.5);
 
     private readonly OutputBudget _budget = new(settings.MaximumOutputBytes);
     private int _lastId;
@@ -215,23 +218,29 @@ internal sealed class Sandbox(
         }
 
         var timedOut = timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
-        await StopAsync(id, running, gently: !running.KillRequested.IsCancellationRequested && !command.KillToken.IsCancellationRequested);
+        await StopAsync(
+            id,
+            running,
+            gently: !running.KillRequested.IsCancellationRequested && !command.KillToken.IsCancellationRequested,
+            command.KillToken.IsCancellationRequested || cancellationToken.IsCancellationRequested ? UrgentGraceAfterKill : GraceAfterKill);
         cancellationToken.ThrowIfCancellationRequested();
         var result = await running.End;
         return timedOut ? result with { ExceededTimeout = command.Timeout } : result;
     }
 
     /// <summary>Ends a command; if nothing else helps, together with the sandbox.</summary>
-    private async Task StopAsync(int id, RunningCommand running, bool gently)
+    private async Task StopAsync(int id, RunningCommand running, bool gently, TimeSpan graceAfterKill)
     {
         if (gently && await EndsAfterAsync(id, running, SignalNames.Terminate, GraceAfterTerminate))
         {
             return;
         }
 
-        if (!await EndsAfterAsync(id, running, SignalNames.Kill, GraceAfterKill))
+        if (!await EndsAfterAsync(id, running, SignalNames.Kill, graceAfterKill))
         {
-            process.Kill();
+            process.Kill(
+                $"the sandbox was killed, because a command did not end within {GoDuration.Format(graceAfterKill)} after it was killed; "
+                + "look for a disk or file server that does not respond");
 
             // The connection ends immediately, and releases the command.
             await Task.WhenAny(running.End);

@@ -11,6 +11,7 @@ internal sealed class SandboxProcess : IAsyncDisposable
     private readonly TimeProvider _timeProvider;
     private readonly OutputTail _errors = new();
     private readonly Task _readErrors;
+    private volatile string? _killReason;
 
     private SandboxProcess(Process process, TimeProvider timeProvider)
     {
@@ -53,8 +54,10 @@ internal sealed class SandboxProcess : IAsyncDisposable
     }
 
     /// <summary>Kills everything in the sandbox at once.</summary>
-    public void Kill()
+    /// <param name="reason">The reason, a sentence for the errors of all running commands; null if they have another one.</param>
+    public void Kill(string? reason = null)
     {
+        _killReason ??= reason;
         try
         {
             // Its child, the sandbox's first process, is tied to it, and everything else to that one.
@@ -119,6 +122,11 @@ internal sealed class SandboxProcess : IAsyncDisposable
     {
         // The last errors can arrive after the end of the replies. A process that inherited the stream can keep it open.
         await Task.WhenAny(_readErrors, Task.Delay(EndTimeout, _timeProvider));
+        if (_killReason is { } reason)
+        {
+            return reason;
+        }
+
         lock (_errors)
         {
             var lines = string.Join("; ", _errors.Lines());

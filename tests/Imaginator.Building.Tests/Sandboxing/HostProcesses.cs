@@ -50,6 +50,13 @@ internal static class HostProcesses
         process.Kill();
     }
 
+    /// <summary>Stops a process: it lives, but does nothing.</summary>
+    public static void Stop(int id)
+    {
+        using var kill = Process.Start("kill", ["-STOP", id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
     /// <summary>Waits until no process has a text in its command line.</summary>
     public static Task WaitUntilGoneAsync(string mark) => Wait.UntilAsync(() => Matching(mark).Count == 0);
 

@@ -110,4 +110,23 @@ public sealed class StopTests : SandboxTest
         Assert.Contains("ended unexpectedly", failure.Message, StringComparison.Ordinal);
         await HostProcesses.WaitUntilGoneAsync(mark);
     }
+
+    [Fact]
+    public async Task SandboxThatDoesNotEndACommand_IsKilledAndSaysWhy()
+    {
+        await using var sandbox = await StartAsync();
+        using var kill = new CancellationTokenSource();
+        var mark = Guid.NewGuid().ToString();
+        var run = sandbox.RunAsync(
+            Shell($"echo begun; : {mark}; while :; do sleep 1000; done") with { KillToken = kill.Token }, Log, Cancelled);
+        await Log.Written.WaitAsync(Cancelled);
+        HostProcesses.Stop(HostProcesses.Parent(HostProcesses.Matching(mark).Min()));
+        await kill.CancelAsync();
+        var failure = await Assert.ThrowsAsync<SandboxException>(() => run);
+        Assert.Equal(
+            "the sandbox was killed, because a command did not end within 500ms after it was killed; "
+            + "look for a disk or file server that does not respond",
+            failure.Message);
+        await HostProcesses.WaitUntilGoneAsync(mark);
+    }
 }

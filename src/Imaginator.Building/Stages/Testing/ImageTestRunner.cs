@@ -12,8 +12,9 @@ namespace Imaginator.Building.Stages.Testing;
 /// <summary>Runs the tests of an image, all at the same time.</summary>
 internal sealed class ImageTestRunner(BuildSandboxes sandboxes)
 {
-    // Far more tests than images have. The limit bounds the cost of hostile images.
-    private const int MaximumParallelTests = 500;
+    // More tests than most images have. The limit bounds the cost of hostile images, and the time that a test waits for its start, which
+    // counts for its time limit.
+    private const int MaximumParallelTests = 100;
     private const int MaximumNamedFailures = 10;
     private const long MaximumKeptOutput = 32L * 1024 * 1024;
 
