@@ -11,9 +11,6 @@ public sealed class DebPlugin : IPlugin
     public string Description => "Packages of Debian and its derivatives (apt, dpkg)";
 
     /// <inheritdoc/>
-    public void Register(IServiceCollection services, IConfiguration configuration)
-    {
-        _ = configuration.BindSettings<NoSettings>();
+    public void Register(IServiceCollection services, IConfiguration configuration) =>
         services.AddSingleton<IPackager, DebPackager>();
-    }
 }

@@ -14,7 +14,7 @@ public sealed class LocalStorePlugin : IPlugin
     /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
-        var options = configuration.BindSettings<LocalStoreOptions>();
+        var options = LocalStoreOptions.Read(configuration);
         services.AddSingleton<IUploader>(provider => new LocalStoreUploader(
             options,
             provider.GetRequiredService<TimeProvider>(),

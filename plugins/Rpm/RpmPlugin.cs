@@ -11,9 +11,6 @@ public sealed class RpmPlugin : IPlugin
     public string Description => "Packages of Fedora, RHEL and their derivatives (dnf, rpm)";
 
     /// <inheritdoc/>
-    public void Register(IServiceCollection services, IConfiguration configuration)
-    {
-        _ = configuration.BindSettings<NoSettings>();
+    public void Register(IServiceCollection services, IConfiguration configuration) =>
         services.AddSingleton<IPackager, RpmPackager>();
-    }
 }

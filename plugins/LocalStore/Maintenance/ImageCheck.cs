@@ -1,7 +1,7 @@
 using Imaginator.ImageStores;
 using Imaginator.Images;
-using Imaginator.Images.Serialization;
 using Imaginator.Plugins.LocalStore.Catalogue;
+using Imaginator.Plugins.LocalStore.Format;
 using Imaginator.Plugins.LocalStore.Objects;
 using Imaginator.Plugins.LocalStore.Reporting;
 
@@ -27,9 +27,9 @@ internal sealed class ImageCheck(ObjectScan objects, TreeObjects trees)
     {
         try
         {
-            ImageSerializer.ReadMetadata(image.Metadata);
+            ImageFormat.Read(image.Metadata);
         }
-        catch (ImageFormatException e)
+        catch (StoreFormatException e)
         {
             return $"cannot read its metadata: {e.Message}";
         }

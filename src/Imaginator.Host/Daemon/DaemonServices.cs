@@ -70,11 +70,7 @@ internal static class DaemonServices
         services.AddWeb(context.Flags);
         services.AddRpc(context.Flags);
         services.AddDependencies(context.Flags);
-        if (site.ImageStore is not UnusableImageStore)
-        {
-            services.AddImageServing(context.Flags, site.ImageStore);
-        }
-
+        services.AddImageServing(context.Flags, site.ImageStore);
         services.AddAutoRebuilds(context.Flags);
         services.AddImaginatorService();
     }

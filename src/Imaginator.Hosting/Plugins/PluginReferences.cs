@@ -1,5 +1,4 @@
 using System.Reflection;
-using Imaginator.Hosting.Plugins.Sharing;
 
 namespace Imaginator.Hosting.Plugins;
 

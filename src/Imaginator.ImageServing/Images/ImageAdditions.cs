@@ -89,7 +89,7 @@ internal sealed class ImageAdditions(IServableStore store, TimeProvider timeProv
 
     private async Task RequireObjectsAsync(Image image, CancellationToken cancellationToken)
     {
-        ObjectHash[] needed = [.. image.EnumerateObjects()];
+        ObjectHash[] needed = [.. ImageObjects.Of(image)];
         var lengths = await store.FindObjectsAsync(needed, cancellationToken);
         switch (lengths.Count(length => length == 0))
         {

@@ -15,7 +15,6 @@ public class ProjectTests
         ["Imaginator.Sandbox"] = ["Imaginator.Scanning"],
         ["Imaginator.Protocol"] = ["Imaginator.Abstractions", "Imaginator.Linux"],
         ["Imaginator.Building"] = ["Imaginator.Scanning"],
-        ["Imaginator.Testing"] = ["Imaginator.Building"],
         ["Imaginator.Connections"] = [],
         ["Imaginator.PackageCache"] = ["Imaginator.Building", "Imaginator.Connections"],
         ["Imaginator.ImageServing"] = ["Imaginator.Linux", "Imaginator.Protocol"],
@@ -30,7 +29,7 @@ public class ProjectTests
         ["ImageServer"] = ["Imaginator.Abstractions", "Imaginator.Protocol"],
     }.ToImmutableDictionary();
 
-    private static readonly string[] Packaged = ["Imaginator.Primitives", "Imaginator.Abstractions", "Imaginator.Testing"];
+    private static readonly string[] Packaged = ["Imaginator.Primitives", "Imaginator.Abstractions"];
 
     public static TheoryData<string> Projects => [.. ProductAssemblies.ProjectFiles];
 

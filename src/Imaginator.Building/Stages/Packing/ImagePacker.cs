@@ -78,10 +78,9 @@ internal sealed class ImagePacker(
         var parsed = PackageList.Parse(list.Span, PackageList.ParseSizeMultiplier(multiplier.Span));
         foreach (var line in parsed.MalformedLines)
         {
-            session.Log.WriteLine($"warning: {PackageList.DescribeMalformed(line)}");
+            session.Log.WriteLine($"warning: not a package: {FileName.ToDisplay(line)}");
         }
 
-        parsed.RequirePackages(tree.ExpectedPackages);
         return parsed.Packages;
     }
 

@@ -41,7 +41,7 @@ internal sealed class ImageLogs(IImageStore store)
                 return;
             }
 
-            await store.GetVerifiedObjectsAsync(
+            await store.GetObjectsAsync(
                 [hash],
                 async (_, contents, cancellationToken) =>
                 {

@@ -1,0 +1,141 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Imaginator.Files;
+using Imaginator.Images;
+
+namespace Imaginator.Plugins.LocalStore.Format;
+
+/// <summary>
+/// Reads the output of <see cref="RecordWriter"/> through a buffer. Checks every declared length and count against the number
+/// of remaining bytes before it allocates memory. Every member throws <see cref="StoreFormatException"/> for invalid bytes.
+/// </summary>
+internal sealed class RecordReader : IDisposable
+{
+    private const int BufferLength = 64 * 1024;
+    private const int LastVarintShift = 63;
+
+    private readonly Stream _input;
+    private byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
+    private int _start;
+    private int _end;
+    private long _unread;
+
+    /// <summary>Reads a number of bytes from a stream that the caller owns.</summary>
+    public RecordReader(Stream input, long length)
+    {
+        _input = input;
+        _unread = length;
+    }
+
+    /// <summary>The number of bytes that have not been read.</summary>
+    public long Remaining => _unread + _end - _start;
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_buffer);
+        _buffer = [];
+    }
+
+    public byte ReadByte() => ReadRaw(1)[0];
+
+    public ulong ReadUInt64() => BinaryPrimitives.ReadUInt64LittleEndian(ReadRaw(sizeof(ulong)));
+
+    public ulong ReadVarint()
+    {
+        ulong value = 0;
+        for (var shift = 0; ; shift += 7)
+        {
+            var next = ReadByte();
+            if (shift == LastVarintShift && next > 1)
+            {
+                StoreFormatException.Throw("a number has more than 64 bits");
+            }
+
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80)
+            {
+                return value;
+            }
+        }
+    }
+
+    public long ReadSigned()
+    {
+        var value = ReadVarint();
+        return (long)(value >> 1) ^ -(long)(value & 1);
+    }
+
+    public uint ReadUInt32()
+    {
+        var value = ReadVarint();
+        return value <= uint.MaxValue ? (uint)value : StoreFormatException.Throw<uint>("a number has more than 32 bits");
+    }
+
+    /// <summary>Reads the number of elements with a minimum length each.</summary>
+    public int ReadCount(int minimumLength) => CheckCount(ReadVarint(), minimumLength);
+
+    /// <summary>Rejects a number of elements that the remaining bytes cannot contain.</summary>
+    public int CheckCount(ulong count, int minimumLength) =>
+        count <= (ulong)(Remaining / minimumLength) && count <= (ulong)Array.MaxLength
+            ? (int)count
+            : StoreFormatException.Throw<int>($"{count} entries are declared, but only {Remaining} bytes remain");
+
+    public ObjectHash ReadHash() => new(ReadRaw(ObjectHash.Length));
+
+    /// <summary>Reads a varint length and the bytes, which are valid until the next call.</summary>
+    public ReadOnlySpan<byte> ReadBytes() => ReadRaw(ReadCount(1));
+
+    public string ReadText() => FileName.Decode(ReadBytes());
+
+    /// <summary>Reads bytes, which are valid until the next call.</summary>
+    public ReadOnlySpan<byte> ReadRaw(int length)
+    {
+        if (_end - _start < length)
+        {
+            Fill(length);
+        }
+
+        var bytes = _buffer.AsSpan(_start, length);
+        _start += length;
+        return bytes;
+    }
+
+    /// <summary>Rejects bytes after the end.</summary>
+    public void ExpectEnd()
+    {
+        if (Remaining != 0)
+        {
+            StoreFormatException.Throw($"{Remaining} bytes follow the end");
+        }
+    }
+
+    private void Fill(int length)
+    {
+        if (Remaining < length)
+        {
+            StoreFormatException.Throw($"{length - Remaining} bytes are missing at the end");
+        }
+
+        var kept = _end - _start;
+        var target = length <= _buffer.Length ? _buffer : ArrayPool<byte>.Shared.Rent(length);
+        _buffer.AsSpan(_start, kept).CopyTo(target);
+        if (target != _buffer)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = target;
+        }
+
+        (_start, _end) = (0, kept);
+        while (_end < length)
+        {
+            var count = _input.Read(_buffer, _end, (int)Math.Min(_buffer.Length - _end, _unread));
+            if (count == 0)
+            {
+                StoreFormatException.Throw("the file is shorter than its declared length");
+            }
+
+            _end += count;
+            _unread -= count;
+        }
+    }
+}
