@@ -234,7 +234,7 @@ public sealed class SoakTests : IDisposable
         await edits;
     }
 
-    /// <summary>Lets the daemon finish what clients left to it, and come to rest, for as long as it takes: what leaked does not come back.</summary>
+    /// <summary>Lets the daemon finish what clients left to it, and come to rest, in 2 minutes at most: what leaked does not come back.</summary>
     private async Task<DaemonVitals> RestAsync(string when, Predicate<DaemonVitals> isAtRest)
     {
         var patience = Stopwatch.StartNew();
