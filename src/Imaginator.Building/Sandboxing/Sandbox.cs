@@ -218,28 +218,29 @@ internal sealed class Sandbox(
         }
 
         var timedOut = timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested;
+        using var urgent = CancellationTokenSource.CreateLinkedTokenSource(command.KillToken, cancellationToken);
         await StopAsync(
             id,
             running,
             gently: !running.KillRequested.IsCancellationRequested && !command.KillToken.IsCancellationRequested,
-            command.KillToken.IsCancellationRequested || cancellationToken.IsCancellationRequested ? UrgentGraceAfterKill : GraceAfterKill);
+            urgent.Token);
         cancellationToken.ThrowIfCancellationRequested();
         var result = await running.End;
         return timedOut ? result with { ExceededTimeout = command.Timeout } : result;
     }
 
     /// <summary>Ends a command; if nothing else helps, together with the sandbox.</summary>
-    private async Task StopAsync(int id, RunningCommand running, bool gently, TimeSpan graceAfterKill)
+    private async Task StopAsync(int id, RunningCommand running, bool gently, CancellationToken urgent)
     {
-        if (gently && await EndsAfterAsync(id, running, SignalNames.Terminate, GraceAfterTerminate))
+        if (gently && await EndsAfterAsync(id, running, SignalNames.Terminate, GraceAfterTerminate, CancellationToken.None))
         {
             return;
         }
 
-        if (!await EndsAfterAsync(id, running, SignalNames.Kill, graceAfterKill))
+        if (!await EndsAfterAsync(id, running, SignalNames.Kill, GraceAfterKill, urgent))
         {
             process.Kill(
-                $"the sandbox was killed, because a command did not end within {GoDuration.Format(graceAfterKill)} after it was killed; "
+                "the sandbox was killed, because a command did not end after it was killed; "
                 + "look for a disk or file server that does not respond");
 
             // The connection ends immediately, and releases the command.
@@ -247,9 +248,10 @@ internal sealed class Sandbox(
         }
     }
 
-    private async Task<bool> EndsAfterAsync(int id, RunningCommand running, int signal, TimeSpan grace)
+    private async Task<bool> EndsAfterAsync(int id, RunningCommand running, int signal, TimeSpan grace, CancellationToken urgent)
     {
         using var graceTimeout = new CancellationTokenSource(grace, timeProvider);
+        using var hurry = urgent.Register(() => graceTimeout.CancelAfter(UrgentGraceAfterKill));
         try
         {
             await process.Connection.SendAsync(new SignalRequest(id, signal).ToFrame(), CancellationToken.None);
