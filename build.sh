@@ -7,7 +7,7 @@ cd "$(dirname "$0")"
 
 # Prints a hash of the files of this repository and of what else decides about the result; fails without git.
 fingerprint() {
-    echo "$CONFIGURATION ${CI-} $(dotnet --version) $PWD $(git rev-parse HEAD)"
+    echo "$CONFIGURATION ${CI-} ${RepositoryUrl-} $(dotnet --version) $PWD $(git rev-parse HEAD)"
     git ls-files -z --cached --others --exclude-per-directory=.gitignore |
         tar --create --no-recursion --null --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --files-from=- | sha256sum
 }

@@ -11,6 +11,9 @@ public sealed class DebPlugin : IPlugin
     public string Description => "Packages of Debian and its derivatives (apt, dpkg)";
 
     /// <inheritdoc/>
-    public void Register(IServiceCollection services, IConfiguration configuration) =>
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        _ = configuration.BindSettings<NoSettings>();
         services.AddSingleton<IPackager, DebPackager>();
+    }
 }

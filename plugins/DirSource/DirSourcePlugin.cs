@@ -13,7 +13,7 @@ public sealed class DirSourcePlugin : IPlugin
     /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
-        var limits = CopyLimits.From(configuration);
+        var limits = configuration.BindSettings<CopyLimits>();
         services.AddSingleton<IManifestSource>(new DirectoryManifestSource(limits));
     }
 }

@@ -126,11 +126,11 @@ internal sealed class DirectoryManifestSource(CopyLimits limits) : IManifestSour
         }
         catch (LinuxException e)
         {
+            // Without the inner exception: its message contains the path, in which the values of secret variables can be.
             throw new ManifestFetchException(
                 e.Error is Errno.EACCES or Errno.EPERM ? ManifestFetchError.AccessDenied : ManifestFetchError.Unreachable,
                 $"cannot open the directory of manifest URL {request.DisplayUrl}: {e.Error.Describe()}; create it, or correct the "
-                + "ManifestUrl of the stream",
-                e);
+                + "ManifestUrl of the stream");
         }
     }
 

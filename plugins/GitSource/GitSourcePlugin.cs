@@ -15,7 +15,7 @@ public sealed class GitSourcePlugin : IPlugin
     /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
-        var settings = GitSourceSettings.Read(configuration);
+        var settings = configuration.BindSettings<GitSourceSettings>();
         services.AddSingleton<IManifestSource>(provider => new GitManifestSource(
             settings,
             provider.GetRequiredService<TimeProvider>(),

@@ -17,12 +17,9 @@ public sealed class ImageServerPlugin : IPlugin
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configuration);
+        var options = configuration.BindSettings<ImageServerOptions>();
         services.AddSingleton(provider => new ClientCertificateFiles(
-            configuration["certFile"],
-            configuration["keyFile"],
-            configuration["certDirectory"],
-            provider.GetRequiredService<TimeProvider>()));
-        var options = ImageServerOptions.Read(configuration);
+            options.CertificateFile, options.KeyFile, options.CertificateDirectory, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IUploader>(provider => new ImageServerUploader(
             provider.GetRequiredService<ClientCertificateFiles>(),
             provider.GetRequiredService<TimeProvider>(),

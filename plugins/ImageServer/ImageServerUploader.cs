@@ -45,13 +45,10 @@ internal sealed class ImageServerUploader(
                 UploadLog.ServerNotVerified(logger, $"{host}:{port}");
             }
 
-            return new SrpcClient(host, port, _settings.Connections(new SrpcClientOptions
+            return new SrpcClient(host, port, _settings.Apply(new SrpcClientOptions
             {
                 GetCertificates = certificates.Get,
                 ServerVerifier = ServerVerifier.Load(_settings.ServerAuthorityFile, timeProvider),
-                ReplyTimeout = _settings.ProgressTimeout,
-                SendTimeout = _settings.ProgressTimeout,
-                RetryTimeout = _settings.RetryTimeout > TimeSpan.Zero ? _settings.RetryTimeout : null,
                 Logger = logger,
                 TimeProvider = timeProvider,
             }));

@@ -21,6 +21,8 @@ internal sealed class RemoteImageStore(ImageServerClient client, ILogger<RemoteI
 {
     private const string UnknownDirectory = "unknown directory:";
 
+    public bool VerifiesObjects => true;
+
     public ValueTask<IImageUpload> BeginUploadAsync(CancellationToken cancellationToken) =>
         ValueTask.FromResult<IImageUpload>(new RemoteImageUpload(client, new ExistenceCheck(client.Srpc), logger));
 

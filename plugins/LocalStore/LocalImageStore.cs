@@ -4,9 +4,9 @@ using Imaginator.ImageStores;
 using Imaginator.ImageStores.Maintenance;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
+using Imaginator.Images.Serialization;
 using Imaginator.Plugins.LocalStore.Catalogue;
 using Imaginator.Plugins.LocalStore.Changes;
-using Imaginator.Plugins.LocalStore.Format;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Leases;
 using Imaginator.Plugins.LocalStore.Maintenance;
@@ -61,6 +61,8 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
         _logger = logger;
         _protection = new ObjectProtection(store.Leases, options.ObjectProtection, timeProvider, logger);
     }
+
+    public bool VerifiesObjects => true;
 
     public async ValueTask<IImageUpload> BeginUploadAsync(CancellationToken cancellationToken) =>
         await GuardAsync("cannot begin an upload", () =>
@@ -271,9 +273,9 @@ internal sealed partial class LocalImageStore : IServableStore, IStoreMaintenanc
     {
         try
         {
-            return ImageFormat.Read(row.Metadata) with { CreatedOn = row.CreatedOn, ExpiresAt = row.ExpiresAt };
+            return ImageSerializer.ReadMetadata(row.Metadata) with { CreatedOn = row.CreatedOn, ExpiresAt = row.ExpiresAt };
         }
-        catch (StoreFormatException e)
+        catch (ImageFormatException e)
         {
             throw StoreErrors.CorruptImage(_store.Path, row.Name, e.Message);
         }

@@ -14,7 +14,7 @@ public sealed class LocalStorePlugin : IPlugin
     /// <inheritdoc/>
     public void Register(IServiceCollection services, IConfiguration configuration)
     {
-        var options = LocalStoreOptions.Read(configuration);
+        var options = configuration.BindSettings<LocalStoreOptions>();
         services.AddSingleton<IUploader>(provider => new LocalStoreUploader(
             options,
             provider.GetRequiredService<TimeProvider>(),

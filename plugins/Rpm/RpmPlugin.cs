@@ -11,6 +11,9 @@ public sealed class RpmPlugin : IPlugin
     public string Description => "Packages of Fedora, RHEL and their derivatives (dnf, rpm)";
 
     /// <inheritdoc/>
-    public void Register(IServiceCollection services, IConfiguration configuration) =>
+    public void Register(IServiceCollection services, IConfiguration configuration)
+    {
+        _ = configuration.BindSettings<NoSettings>();
         services.AddSingleton<IPackager, RpmPackager>();
+    }
 }

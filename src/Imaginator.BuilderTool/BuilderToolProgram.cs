@@ -4,6 +4,7 @@ using Imaginator.BuilderTool.Connection;
 using Imaginator.BuilderTool.Daemon;
 using Imaginator.BuilderTool.Images;
 using Imaginator.BuilderTool.Store;
+using Imaginator.Hosting.Configuration;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Programs;
 
@@ -21,6 +22,7 @@ internal static class BuilderToolProgram
         Flags =
         [
             .. SharedFlags.All,
+            ConfigurationFlags.PluginConfigurationUrl,
             ClientCertificateFlags.CertificateDirectory, ClientCertificateFlags.ServerAuthorityFile,
             .. RpcClientFlags.All,
             .. CommandLogFlags.All,

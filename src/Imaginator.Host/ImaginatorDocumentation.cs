@@ -12,7 +12,8 @@ internal static class ImaginatorDocumentation
         [
             "Without a command, imaginator is a daemon: it builds the images of its streams on request and on a schedule, stores "
             + "them in an image store, and serves web pages, an API, metrics and RPC on the port of -portNum. It requires root.",
-            "With the command build, it builds one stream and exits. With -checkConfiguration, it checks the configuration and exits.",
+            "With the command build, it builds one stream and exits. With -checkConfiguration, it checks the configuration and exits. The "
+            + "command plugin checks and lists plugins.",
             "The log of the daemon goes to the directory of -logDir and, with -alsoLogToStderr or without log files, to standard "
             + "error.",
         ],
@@ -21,7 +22,8 @@ internal static class ImaginatorDocumentation
             new("/etc/imaginator/conf.json", "The main configuration."),
             new("/etc/default/imaginator", "Settings of the service."),
             new("/etc/ssl/imaginator/cert.pem, /etc/ssl/imaginator/key.pem", "The certificate and private key of the daemon."),
-            new("/usr/lib/imaginator/plugins", "Plugins, each in its own directory."),
+            new("/usr/lib/imaginator/plugins, /usr/local/lib/imaginator/plugins", "Plugins, each in its own directory. Those in /usr/local "
+                + "override those of the same name in /usr/lib."),
             new("/var/lib/imaginator", "All state: the image store, the queue, the build history, caches."),
             new("/var/log/imaginator/latest", "The current log file. The directory contains older log files."),
             new("/var/log/imaginator/builds", "The archived build logs."),

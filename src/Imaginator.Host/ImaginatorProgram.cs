@@ -2,6 +2,7 @@ using Imaginator.Host.Commands;
 using Imaginator.Host.Daemon;
 using Imaginator.Host.Rpc.Certificates;
 using Imaginator.Hosting.Flags;
+using Imaginator.Hosting.PluginCommands;
 using Imaginator.Hosting.Programs;
 
 namespace Imaginator.Host;
@@ -18,7 +19,7 @@ internal static class ImaginatorProgram
         Flags = DaemonFlags.All,
         FlagFiles = FlagFiles.OfDaemon(Name),
         PluginSettings = flags => CertificateFlags.PluginSettings(flags).SetItems(RpcClientFlags.PluginSettings(flags)),
-        Commands = [BuildCommand.Command, CompletionScript.CreateCommand(Describe), ManualCommand.Create(Describe)],
+        Commands = [BuildCommand.Command, PluginCommand.Command, CompletionScript.CreateCommand(Describe), ManualCommand.Create(Describe)],
         WithoutCommand = CheckConfigurationCommand.RunAsync,
         Daemon = DaemonProgram.RunAsync,
         Documentation = ImaginatorDocumentation.Texts,

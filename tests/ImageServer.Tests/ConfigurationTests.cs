@@ -131,11 +131,12 @@ public sealed class ConfigurationTests : IDisposable
     [InlineData("progressTimeout", "25h")]
     [InlineData("retryTimeout", "-1s")]
     [InlineData("retryTimeout", "soon")]
+    [InlineData("srpcDefaultConnectTimeout", "soon")]
     public void Refuses_TimesThatAreNone(string setting, string value)
     {
-        var exception = Assert.Throws<ImaginatorException>(() => CreateProvider((setting, value)));
+        var exception = Assert.Throws<SettingsException>(() => CreateProvider((setting, value)));
 
-        Assert.Contains($"\"{value}\" of setting {setting}", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"setting {setting}: \"{value}\" ", exception.Message, StringComparison.Ordinal);
     }
 
     public void Dispose()

@@ -30,6 +30,26 @@ public sealed class SharedDownloadTests
     }
 
     [Fact]
+    public async Task FilesThatAPackagerTypeDeclares_AreShared_AlsoInAnotherProcess()
+    {
+        const string Database = "/core/os/x86_64/core.db";
+        const string Archive = "/core/os/x86_64/bash-5.2-1-x86_64.pkg.tar.zst";
+        await using var origin = await StartAsync();
+        origin.Serve(Database, "database");
+        origin.Serve(Archive, "archive");
+        await using var cache = new TestCache { Repositories = new RepositoryPatterns(["*.db"], ["*.pkg.tar.*"]) };
+        var (contents, first) = await cache.GetAsync(origin.UrlOf(Database), origin.UrlOf(Archive));
+        Assert.Equal(["database", "archive"], contents);
+        Assert.Equal((2, 0), (first.Files, first.CachedFiles));
+
+        await cache.RestartAsync();
+        (contents, var second) = await cache.GetAsync(origin.UrlOf(Database), origin.UrlOf(Archive));
+        Assert.Equal(["database", "archive"], contents);
+        Assert.Equal(2, second.CachedFiles);
+        Assert.Equal(2, (await origin.AskedAsync()).Length);
+    }
+
+    [Fact]
     public async Task Index_IsAskedForAgain_WhenItIsOlderThanItMayBe()
     {
         await using var origin = await StartAsync();

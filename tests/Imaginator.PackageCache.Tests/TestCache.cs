@@ -31,6 +31,9 @@ internal sealed class TestCache : IAsyncDisposable
 
     public PackageProxy Proxy => _proxy;
 
+    /// <summary>What packager types declare.</summary>
+    public RepositoryPatterns Repositories { get; init; } = RepositoryPatterns.None;
+
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
     /// <summary>The process ends, and another begins.</summary>
@@ -51,7 +54,7 @@ internal sealed class TestCache : IAsyncDisposable
     public async Task<(string[] Contents, PackageDownloadCount Count, TimeSpan? ListsAge)> GetAsync(bool asksRepositories, params Uri[] urls)
     {
         await using var session = await _proxy.ServeAsync(
-            new DownloadPolicy(SandboxNetwork.Host) { AsksRepositories = asksRepositories }, Cancelled);
+            new DownloadPolicy(SandboxNetwork.Host) { AsksRepositories = asksRepositories, Repositories = Repositories }, Cancelled);
         using var http = ClientOf(session);
         var contents = new List<string>();
         foreach (var url in urls)

@@ -28,8 +28,9 @@ public sealed class DocumentedBehaviourTests
     [InlineData("explanation/workers.md", "whose configuration does not have the stream is passed over")]
     [InlineData("how-to/upgrade-and-back-up.md", "Before it converts a database, it keeps a copy of it")]
     [InlineData("explanation/build-disks.md", "`-buildDisk=filesystem` is refused at the start")]
-    [InlineData("reference/plugins.md", "Settings that a plugin declares in")]
+    [InlineData("reference/plugins.md", "warns of unknown settings, with file and line")]
     [InlineData("reference/plugins.md", "builds and uploads wait for it")]
+    [InlineData("how-to/add-a-packager.md", "A package list without packages is a failure of the list")]
     [InlineData("how-to/troubleshoot.md", "Builds wait that long for an imageserver that restarts")]
     public void Document_StatesIt(string document, string sentence)
     {

@@ -51,6 +51,27 @@ public sealed class PackageTests
         Assert.False(Directory.Exists(Path.Combine(site.StateDirectory, "packages")));
     }
 
+    [Fact]
+    public async Task EmptyList_AfterAnInstallation_FailsTheBuild_AndTheLogNamesTheStreamWithTheOldPackager()
+    {
+        using var site = new BuildSite();
+        site.Main("PackagerTypes", new { none = new { InstallCommand = new[] { "true" }, ListCommand = new { ArgList = new[] { "true" } } } });
+        site.Stream("s", "base", ("package-list", "tool\n"));
+        (await site.BuildAsync("s")).ShouldFail(
+            1, "s: list packages: generic-packager list printed no package, but the build installed packages; correct the ListCommand");
+
+        // The image of base keeps the old command until it is built again.
+        site.Main("PackagerTypes", new { none = new { InstallCommand = new[] { "true" }, ListCommand = new { ArgList = new[] { "echo", "tool 1" } } } });
+        (await site.BuildAsync("s")).ShouldFail(
+            1,
+            "s: list packages: generic-packager list printed no package",
+            "note: /bin/generic-packager of the source image was made before the packager type \"none\" or Imaginator changed; to use the current "
+            + "packager type, rebuild base\n");
+
+        (await site.BuildAsync("base")).ShouldSucceed();
+        Assert.DoesNotContain("note: ", (await site.BuildAsync("s")).ShouldSucceed().Error, StringComparison.Ordinal);
+    }
+
     /// <summary>A site whose commands write down which proxy they were given.</summary>
     private static BuildSite SiteThatTells()
     {

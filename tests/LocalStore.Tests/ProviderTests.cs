@@ -137,7 +137,7 @@ public sealed class ProviderTests
     [InlineData("1.5h", 5400)]
     [InlineData("", 3600)]
     public void Reads_TheCollectionInterval(string text, int seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), LocalStoreOptions.Read(Configure(text)).CollectionInterval);
+        Assert.Equal(TimeSpan.FromSeconds(seconds), Configure(text).BindSettings<LocalStoreOptions>().CollectionInterval);
 
     [Theory]
     [InlineData("1")]
@@ -146,7 +146,7 @@ public sealed class ProviderTests
     [InlineData("-1h")]
     [InlineData("1e300h")]
     public void Refuses_IntervalsThatMakeNoSense(string text) =>
-        Assert.Contains(text, Assert.Throws<ImaginatorException>(() => LocalStoreOptions.Read(Configure(text))).Message);
+        Assert.Contains(text, Assert.Throws<SettingsException>(() => Configure(text).BindSettings<LocalStoreOptions>()).Message);
 
     private static IConfiguration Configure(string interval) => new ConfigurationBuilder()
         .AddInMemoryCollection(new Dictionary<string, string?> { ["collectionInterval"] = interval }).Build();

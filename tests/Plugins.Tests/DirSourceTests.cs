@@ -1,8 +1,8 @@
-using Imaginator;
 using Imaginator.Files;
 using Imaginator.Linux.Trees;
 using Imaginator.Logging;
 using Imaginator.Manifests;
+using Imaginator.Plugins;
 using Imaginator.Plugins.DirSource;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -253,11 +253,17 @@ public sealed class DirSourceTests : IDisposable
     }
 
     [Theory]
-    [InlineData("0")]
-    [InlineData("many")]
-    [InlineData("-1")]
-    public void Rejects_BadSetting(string value) => Assert.Contains(
-        "MaximumBytes", Assert.Throws<ImaginatorException>(() => Source(("MaximumBytes", value))).Message, StringComparison.Ordinal);
+    [InlineData("MaximumBytes", "0")]
+    [InlineData("MaximumBytes", "many")]
+    [InlineData("MaximumEntries", "-1")]
+    [InlineData("MaximumDepth", "1KiB")]
+    public void Rejects_BadSetting(string setting, string value) => Assert.Equal(
+        setting,
+        Assert.Single(Assert.Throws<SettingsException>(() => Source((setting, value))).Faults).Setting,
+        ignoreCase: true);
+
+    [Fact]
+    public void Accepts_SizeWithAUnit() => Assert.NotNull(Source(("maximumBytes", "10 GiB")));
 
     [Fact]
     public async Task Copies_OnlyTheFilesThatAreWanted()

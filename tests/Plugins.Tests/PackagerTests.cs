@@ -32,16 +32,6 @@ public sealed class PackagerTests
         PathFilter.Compile(type.CleanPatterns);
     }
 
-    [Theory]
-    [MemberData(nameof(Packagers))]
-    public void Script_OfTheDefaults_IsSoundShell(IPlugin plugin, string typeName)
-    {
-        using var script = new Script(GenericPackager.Render(typeName, Register(plugin).Defaults));
-
-        Assert.Equal((0, ""), script.Run("dash", "-n", script.Path));
-        Assert.Equal((0, ""), script.Run("shellcheck", script.Path));
-    }
-
     [Fact]
     public void Deb_ListsThePackagesOfThisMachine()
     {

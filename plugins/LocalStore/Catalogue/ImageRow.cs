@@ -28,7 +28,7 @@ internal sealed record ImageRow
     /// <summary>Other objects of the image: build log and release notes.</summary>
     public required IReadOnlyList<ObjectHash> Attachments { get; init; }
 
-    /// <summary>The other metadata, in the format of <see cref="Format.ImageFormat"/>.</summary>
+    /// <summary>The other metadata, in the format of <see cref="Images.Serialization.ImageSerializer.WriteMetadata"/>.</summary>
     public required byte[] Metadata { get; init; }
 
     public bool IsExpired(DateTimeOffset now) => ExpiresAt <= now;

@@ -1,7 +1,7 @@
 using Imaginator.ImageStores;
 using Imaginator.Images;
+using Imaginator.Images.Serialization;
 using Imaginator.Plugins.LocalStore.Catalogue;
-using Imaginator.Plugins.LocalStore.Format;
 using Imaginator.Plugins.LocalStore.Objects;
 using Imaginator.Plugins.LocalStore.Reporting;
 
@@ -27,9 +27,9 @@ internal sealed class ImageCheck(ObjectScan objects, TreeObjects trees)
     {
         try
         {
-            ImageFormat.Read(image.Metadata);
+            ImageSerializer.ReadMetadata(image.Metadata);
         }
-        catch (StoreFormatException e)
+        catch (ImageFormatException e)
         {
             return $"cannot read its metadata: {e.Message}";
         }

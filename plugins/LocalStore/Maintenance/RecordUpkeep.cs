@@ -1,7 +1,7 @@
 using Imaginator.ImageStores;
+using Imaginator.Images.Serialization;
 using Imaginator.Linux;
 using Imaginator.Plugins.LocalStore.Catalogue;
-using Imaginator.Plugins.LocalStore.Format;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Records;
 
@@ -119,7 +119,7 @@ internal sealed class RecordUpkeep(StoreDirectory store, ImageCatalogue catalogu
         {
             return store.Records.TryRead(record);
         }
-        catch (StoreFormatException)
+        catch (ImageFormatException)
         {
             // A power cut has truncated it. The image gets a new one.
             return null;

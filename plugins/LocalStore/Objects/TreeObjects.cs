@@ -1,5 +1,5 @@
 using Imaginator.Images;
-using Imaginator.Plugins.LocalStore.Format;
+using Imaginator.Images.Serialization;
 using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Objects;
@@ -12,16 +12,16 @@ internal sealed class TreeObjects(ObjectDirectory objects, ObjectReader reader)
     /// Reads a tree. Fails if it is missing or corrupt (<see cref="StoreErrors.IsLoss"/>), or cannot be read.
     /// </summary>
     public FileSystemTree ReadTree(ObjectHash hash, CancellationToken cancellationToken) =>
-        Read(hash, static tree => tree.ReadTree(), cancellationToken);
+        Read(hash, static tree => ImageSerializer.ReadTree(tree, tree.Length), cancellationToken);
 
     /// <summary>Reads only the list of the objects that a tree refers to. Fails like <see cref="ReadTree"/>.</summary>
     public IReadOnlyList<ObjectEntry> ReadObjects(ObjectHash hash, CancellationToken cancellationToken) =>
-        Read(hash, static tree => tree.Objects, cancellationToken);
+        Read(hash, static tree => ImageSerializer.ReadTreeObjects(tree, tree.Length), cancellationToken);
 
     /// <summary>Finds all objects that begin like trees, whether images refer to them or not. Reads the first bytes of each object.</summary>
     public static IEnumerable<ObjectHash> Find(ObjectDirectory objects, CancellationToken cancellationToken)
     {
-        var start = new byte[TreeFormat.Magic.Length];
+        var start = new byte[ImageSerializer.TreeMagic.Length];
         for (var prefix = 0; prefix < ObjectDirectory.PrefixCount; prefix++)
         {
             foreach (var item in objects.List(prefix))
@@ -46,7 +46,7 @@ internal sealed class TreeObjects(ObjectDirectory objects, ObjectReader reader)
             }
 
             using var file = objects.TryOpen(hash);
-            return file is not null && RandomAccess.Read(file, start, 0) == start.Length && start.AsSpan().SequenceEqual(TreeFormat.Magic);
+            return file is not null && RandomAccess.Read(file, start, 0) == start.Length && start.AsSpan().SequenceEqual(ImageSerializer.TreeMagic);
         }
         catch (Exception e) when (StoreErrors.IsEnvironmental(e))
         {
@@ -56,7 +56,7 @@ internal sealed class TreeObjects(ObjectDirectory objects, ObjectReader reader)
 
     private static string Describe(ObjectDirectory objects, ObjectHash hash) => $"object {hash} ({objects.PathOf(hash)})";
 
-    private T Read<T>(ObjectHash hash, Func<TreeReader, T> read, CancellationToken cancellationToken)
+    private T Read<T>(ObjectHash hash, Func<Stream, T> read, CancellationToken cancellationToken)
     {
         try
         {
@@ -64,10 +64,9 @@ internal sealed class TreeObjects(ObjectDirectory objects, ObjectReader reader)
 
             // The check has moved the position of the file.
             stream.Position = 0;
-            using var records = new RecordReader(stream, stream.Length);
-            return read(new TreeReader(records));
+            return read(stream);
         }
-        catch (StoreFormatException e)
+        catch (ImageFormatException e)
         {
             throw StoreErrors.CorruptObject(hash, objects.PathOf(hash), e.Message);
         }

@@ -2,8 +2,8 @@ using System.Buffers;
 using System.IO.Compression;
 using Imaginator.Files;
 using Imaginator.ImageStores;
+using Imaginator.Images.Serialization;
 using Imaginator.Linux.Storage;
-using Imaginator.Plugins.LocalStore.Format;
 
 namespace Imaginator.Plugins.LocalStore.Records;
 
@@ -58,7 +58,7 @@ internal static class DirectoryRecord
         {
             return Read(path);
         }
-        catch (Exception e) when (e is StoreFormatException or InvalidDataException)
+        catch (Exception e) when (e is ImageFormatException or InvalidDataException)
         {
             return null;
         }
@@ -75,7 +75,7 @@ internal static class DirectoryRecord
                 contents.Write(buffer, 0, length);
                 if (contents.Length > MaximumLength)
                 {
-                    StoreFormatException.Throw("it is too long");
+                    throw new ImageFormatException("it is too long");
                 }
             }
         }
@@ -84,7 +84,7 @@ internal static class DirectoryRecord
         using var input = new RecordReader(contents, contents.Length);
         if (!input.ReadRaw(Magic.Length).SequenceEqual(Magic))
         {
-            StoreFormatException.Throw("it is not a list of directories of a known version");
+            throw new ImageFormatException("it is not a list of directories of a known version");
         }
 
         var directories = new ImageDirectoryInfo[input.ReadCount(MinimumLength)];

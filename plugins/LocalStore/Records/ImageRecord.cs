@@ -1,6 +1,6 @@
 using Imaginator.Images;
+using Imaginator.Images.Serialization;
 using Imaginator.Plugins.LocalStore.Catalogue;
-using Imaginator.Plugins.LocalStore.Format;
 
 namespace Imaginator.Plugins.LocalStore.Records;
 
@@ -11,10 +11,10 @@ internal sealed record ImageRecord(
     public static ImageRecord Of(ImageRow row) =>
         new(row.Name, row.CreatedOn, row.ExpiresAt, row.TotalDataBytes, row.Tree, row.Metadata);
 
-    /// <summary>The image for a new catalogue. Throws <see cref="StoreFormatException"/> if its metadata cannot be read.</summary>
+    /// <summary>The image for a new catalogue. Throws <see cref="ImageFormatException"/> if its metadata cannot be read.</summary>
     public ImageRow ToRow()
     {
-        var image = ImageFormat.Read(Metadata);
+        var image = ImageSerializer.ReadMetadata(Metadata);
         return new ImageRow
         {
             Name = Name,
@@ -24,7 +24,7 @@ internal sealed record ImageRecord(
             CommitId = image.BuildCommitId,
             TotalDataBytes = TotalDataBytes,
             Tree = Tree,
-            Attachments = ImageFormat.AttachmentsOf(image),
+            Attachments = [.. image.EnumerateAttachments()],
             Metadata = Metadata,
         };
     }

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using Imaginator.Plugins.LocalStore.Format;
+using Imaginator.Images.Serialization;
 
 namespace Imaginator.Plugins.LocalStore.Records;
 
@@ -35,18 +35,18 @@ internal static class ImageRecordFormat
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads a record. Throws <see cref="StoreFormatException"/> for invalid bytes.</summary>
+    /// <summary>Reads a record. Throws <see cref="ImageFormatException"/> for invalid bytes.</summary>
     public static ImageRecord Read(byte[] bytes)
     {
         if (bytes.Length < Magic.Length + SHA512.HashSizeInBytes || !bytes.AsSpan().StartsWith(Magic))
         {
-            StoreFormatException.Throw("it is not an image record of a known version");
+            throw new ImageFormatException("it is not an image record of a known version");
         }
 
         var contents = bytes.AsSpan(..^SHA512.HashSizeInBytes);
         if (!SHA512.HashData(contents).AsSpan().SequenceEqual(bytes.AsSpan(contents.Length)))
         {
-            StoreFormatException.Throw("its contents do not match its hash");
+            throw new ImageFormatException("its contents do not match its hash");
         }
 
         using var stream = new MemoryStream(bytes, 0, contents.Length, writable: false);
@@ -68,6 +68,6 @@ internal static class ImageRecordFormat
         var ticks = input.ReadSigned();
         return ticks >= DateTimeOffset.MinValue.UtcTicks && ticks <= DateTimeOffset.MaxValue.UtcTicks
             ? new DateTimeOffset(ticks, TimeSpan.Zero)
-            : StoreFormatException.Throw<DateTimeOffset>("a time is out of range");
+            : throw new ImageFormatException("a time is out of range");
     }
 }

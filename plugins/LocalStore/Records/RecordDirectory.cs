@@ -1,8 +1,8 @@
 using Imaginator.Files;
+using Imaginator.Images.Serialization;
 using Imaginator.Linux;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
-using Imaginator.Plugins.LocalStore.Format;
 using Imaginator.Plugins.LocalStore.Reporting;
 
 namespace Imaginator.Plugins.LocalStore.Records;
@@ -104,7 +104,7 @@ internal sealed class RecordDirectory(DirectoryHandle directory) : IDisposable
     }
 
     /// <summary>
-    /// Reads a record. Throws <see cref="StoreFormatException"/> if it is damaged, and <see cref="ImageStores.ImageStoreException"/> if it cannot be
+    /// Reads a record. Throws <see cref="ImageFormatException"/> if it is damaged, and <see cref="ImageStores.ImageStoreException"/> if it cannot be
     /// read; null if it does not exist.
     /// </summary>
     public ImageRecord? TryRead(RecordName name)
@@ -115,7 +115,7 @@ internal sealed class RecordDirectory(DirectoryHandle directory) : IDisposable
             var length = RandomAccess.GetLength(file);
             if (length > ImageRecordFormat.MaximumLength)
             {
-                StoreFormatException.Throw("it is too large");
+                throw new ImageFormatException("it is too large");
             }
 
             using var stream = new FileStream(file, FileAccess.Read, bufferSize: 0);
@@ -124,7 +124,7 @@ internal sealed class RecordDirectory(DirectoryHandle directory) : IDisposable
             var record = ImageRecordFormat.Read(bytes);
             return RecordName.KeyOf(record.Name) == name.Key
                 ? record
-                : StoreFormatException.Throw<ImageRecord>("it has the name of another image");
+                : throw new ImageFormatException("it has the name of another image");
         }
         catch (LinuxException e) when (e.Error == Errno.ENOENT)
         {

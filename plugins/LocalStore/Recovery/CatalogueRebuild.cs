@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Imaginator.ImageStores;
+using Imaginator.Images.Serialization;
 using Imaginator.Plugins.LocalStore.Catalogue;
-using Imaginator.Plugins.LocalStore.Format;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Objects;
 using Imaginator.Plugins.LocalStore.Records;
@@ -176,7 +176,7 @@ internal sealed class CatalogueRebuild(StoreDirectory store, TimeProvider timePr
                     images.Add(image);
                 }
             }
-            catch (StoreFormatException e)
+            catch (ImageFormatException e)
             {
                 store.Records.Handle.Rename(name.ToString(), store.Corrupt, $"{StoreDirectory.RecordsName}-{name}");
                 _hasDamagedRecords = true;

@@ -1,7 +1,7 @@
 using Imaginator.ImageStores;
 using Imaginator.Images;
+using Imaginator.Images.Serialization;
 using Imaginator.Plugins.LocalStore.Catalogue;
-using Imaginator.Plugins.LocalStore.Format;
 using Imaginator.Plugins.LocalStore.Layout;
 using Imaginator.Plugins.LocalStore.Objects;
 using Imaginator.Plugins.LocalStore.Reporting;
@@ -35,7 +35,7 @@ internal sealed class LostTrees(StoreDirectory store, TreeObjects trees, TimePro
                     TotalDataBytes = size,
                     Tree = hash,
                     Attachments = [],
-                    Metadata = ImageFormat.Write(new Image()),
+                    Metadata = ImageSerializer.WriteMetadata(new Image()),
                 };
             }
         }

@@ -1,8 +1,8 @@
 using Imaginator.ImageStores;
 using Imaginator.Images;
+using Imaginator.Images.Serialization;
 using Imaginator.Linux.Trees;
 using Imaginator.Plugins.LocalStore.Catalogue;
-using Imaginator.Plugins.LocalStore.Format;
 using Imaginator.Plugins.LocalStore.Leases;
 using Imaginator.Plugins.LocalStore.Objects;
 using Imaginator.Plugins.LocalStore.Records;
@@ -152,8 +152,8 @@ internal sealed class UploadCommit(
                 CommitId = image.BuildCommitId,
                 TotalDataBytes = image.FileSystem!.TotalDataBytes,
                 Tree = default,
-                Attachments = ImageFormat.AttachmentsOf(image),
-                Metadata = ImageFormat.Write(image),
+                Attachments = [.. image.EnumerateAttachments()],
+                Metadata = ImageSerializer.WriteMetadata(image),
             };
         }
         catch (ArgumentException e)
@@ -178,9 +178,9 @@ internal sealed class UploadCommit(
         {
             try
             {
-                needed = TreeWriter.Write(new RecordWriter(output), tree);
+                needed = ImageSerializer.WriteTree(tree, output);
             }
-            catch (Exception e) when (e is StoreFormatException or ArgumentException)
+            catch (Exception e) when (e is ImageFormatException or ArgumentException)
             {
                 throw BadRequest(name, e.Message);
             }

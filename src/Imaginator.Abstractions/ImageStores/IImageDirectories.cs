@@ -1,7 +1,10 @@
 namespace Imaginator.ImageStores;
 
 /// <summary>The directories of a store, which contain its images, and their owners.</summary>
-/// <remarks>Thread-safe. Fails like <see cref="IImageStore"/>. The top directory has an empty name.</remarks>
+/// <remarks>
+/// Thread-safe. Fails like <see cref="IImageStore"/>. The top directory has an empty name, always exists and cannot be deleted. A new
+/// directory has the owner of its parent. A directory that contains only expired images counts as empty.
+/// </remarks>
 public interface IImageDirectories
 {
     /// <summary>Lists all directories including the top directory, in the byte order of their names: parents come first.</summary>

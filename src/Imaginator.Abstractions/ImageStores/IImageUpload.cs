@@ -3,13 +3,18 @@ using Imaginator.Images;
 
 namespace Imaginator.ImageStores;
 
-/// <summary>
-/// The upload of one image: first its objects, then the image. Disposing of an upload that was not committed removes its
-/// objects unless something else refers to them.
-/// </summary>
+/// <summary>The upload of one image: first its objects, then the image.</summary>
 /// <remarks>
+/// <para>
 /// Several threads can add objects at the same time. <see cref="CommitAsync"/> and <see cref="FlushAsync"/> must follow
 /// the completion of all additions.
+/// </para>
+/// <para>
+/// Disposing of an upload that was neither committed nor flushed removes the objects that only it has added: those that the store did not have
+/// when they were added, and that no image, pin or other upload refers to. It never removes an object for which
+/// <see cref="AddObjectAsync"/> returned false, or that another upload has added or found in the meantime. The removal can happen
+/// later. A process that ends without disposing of its upload leaves only data that the store removes later.
+/// </para>
 /// </remarks>
 public interface IImageUpload : IAsyncDisposable
 {
@@ -56,13 +61,14 @@ public interface IImageUpload : IAsyncDisposable
     /// <summary>Adds the image, durably and atomically.</summary>
     /// <param name="name">The name of the image.</param>
     /// <param name="image">
-    /// The image. The store sets <see cref="Image.CreatedBy"/> and <see cref="Image.CreatedOn"/>.
+    /// The image. The store sets <see cref="Image.CreatedBy"/> and <see cref="Image.CreatedOn"/>, must have all objects of
+    /// <see cref="Image.EnumerateObjects"/>, and makes the missing directories of the name.
     /// </param>
     /// <param name="cancellationToken">Cancels the call. The store then has the complete image or none of it.</param>
     /// <returns>A task that completes when the image is durable.</returns>
     /// <exception cref="ImageStoreException">
-    /// The name is in use or belonged to a deleted image (<see cref="ImageStoreError.ImageExists"/>), an object is missing, or
-    /// the store cannot store the image.
+    /// The name is in use or belonged to a deleted or expired image (<see cref="ImageStoreError.ImageExists"/>), an object is missing or
+    /// the expiration time has passed (<see cref="ImageStoreError.BadRequest"/>), or the store cannot store the image.
     /// </exception>
     Task CommitAsync(string name, Image image, CancellationToken cancellationToken);
 

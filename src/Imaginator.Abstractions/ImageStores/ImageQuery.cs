@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Imaginator.ImageStores;
 
-/// <summary>Conditions for images of one image stream. All conditions must hold.</summary>
+/// <summary>Conditions for images of one image stream. All conditions must hold. Images that have expired match no query.</summary>
 public sealed class ImageQuery
 {
     /// <summary>The name of the image stream: the directory that contains the images, without a trailing slash.</summary>

@@ -24,6 +24,10 @@ public sealed record FileSystemTree
     /// <summary>The number of directories, including the root directory.</summary>
     public required ulong DirectoryCount { get; init; }
 
+    /// <summary>Enumerates the objects that the tree refers to: the contents of files that are not empty.</summary>
+    /// <returns>The hashes, each once.</returns>
+    public IEnumerable<ObjectHash> EnumerateObjects() => EnumerateContents().Distinct();
+
     /// <inheritdoc/>
     public bool Equals(FileSystemTree? other) =>
         ReferenceEquals(this, other)
@@ -37,6 +41,11 @@ public sealed record FileSystemTree
     /// <inheritdoc/>
     public override int GetHashCode() =>
         HashCode.Combine(NumRegularInodes, TotalDataBytes, DirectoryCount, InodeTable.Count, Root);
+
+    internal IEnumerable<ObjectHash> EnumerateContents() => InodeTable.Values
+        .OfType<RegularInode>()
+        .Where(file => file.Size > 0)
+        .Select(file => file.Hash);
 
     private bool HasEqualInodes(FileSystemTree other)
     {

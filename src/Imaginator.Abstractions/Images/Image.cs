@@ -41,7 +41,9 @@ public sealed record Image
     /// <summary>The time when the image was added. The image store sets it.</summary>
     public DateTimeOffset CreatedOn { get; init; }
 
-    /// <summary>The expiration time; null if the image never expires.</summary>
+    /// <summary>
+    /// The expiration time; null if the image never expires. From this time on, the image does not exist for callers of the store.
+    /// </summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
     /// <summary>The groups that own the image.</summary>
@@ -59,6 +61,29 @@ public sealed record Image
     /// <summary>The tags.</summary>
     public ImmutableSortedDictionary<string, string> Tags { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Enumerates the objects that the image refers to: the contents of files, the build log and the release notes. A store must keep
+    /// all of them as long as it keeps the image.
+    /// </summary>
+    /// <returns>The hashes, each once. Without <see cref="FileSystem"/>, only those of <see cref="EnumerateAttachments"/>.</returns>
+    public IEnumerable<ObjectHash> EnumerateObjects() =>
+        (FileSystem?.EnumerateContents() ?? []).Concat(EnumerateAttachments()).Distinct();
+
+    /// <summary>Enumerates the objects of the image outside of its tree: the build log and the release notes.</summary>
+    /// <returns>The hashes, each once.</returns>
+    public IEnumerable<ObjectHash> EnumerateAttachments()
+    {
+        if (BuildLog?.Object is { } log)
+        {
+            yield return log;
+        }
+
+        if (ReleaseNotes?.Object is { } notes && notes != BuildLog?.Object)
+        {
+            yield return notes;
+        }
+    }
 
     /// <inheritdoc/>
     public bool Equals(Image? other) =>

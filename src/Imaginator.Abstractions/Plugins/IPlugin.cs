@@ -18,6 +18,8 @@ public interface IPlugin
     /// <summary>
     /// The names of the settings that the plugin reads only after it has been loaded: neither in <see cref="Register"/> nor while its
     /// services are created. Imaginator warns of configured settings that have not been read by then, except for these. By default, none.
+    /// A plugin that reads its settings with <see cref="PluginConfigurationExtensions.BindSettings{TSettings}(IConfiguration)"/> does not need
+    /// them.
     /// </summary>
     IReadOnlyCollection<string> LaterSettings => [];
 
@@ -25,7 +27,10 @@ public interface IPlugin
     /// <param name="services">
     /// The service collection of the plugin. Imaginator provides <c>ILogger&lt;T&gt;</c> and <see cref="TimeProvider"/>.
     /// </param>
-    /// <param name="configuration">The settings of the plugin, by name; empty if none are configured.</param>
+    /// <param name="configuration">
+    /// The settings of the plugin, by name; empty if none are configured. <see
+    /// cref="PluginConfigurationExtensions.BindSettings{TSettings}(IConfiguration)"/> reads and checks them.
+    /// </param>
     /// <exception cref="ImaginatorException">A setting is invalid.</exception>
     void Register(IServiceCollection services, IConfiguration configuration);
 }

@@ -4,7 +4,6 @@ using Imaginator.Building.SourceTrees;
 using Imaginator.Files;
 using Imaginator.Hosting.Builds;
 using Imaginator.Hosting.Flags;
-using Imaginator.Hosting.Plugins;
 using Imaginator.Hosting.Programs;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Maintenance;
@@ -67,7 +66,7 @@ internal static class FsckStore
 
     private static async Task<ImmutableArray<string>> RebuildAsync(CommandContext context, CancellationToken cancellationToken)
     {
-        await using var plugins = context.LoadPlugins(PluginSettings.None);
+        await using var plugins = await context.LoadPluginsAsync(cancellationToken);
         return await plugins.RebuildCatalogueAsync(SharedFlags.ImageStoreUrl(context.Flags), cancellationToken);
     }
 

@@ -7,8 +7,8 @@ public enum FaultSeverity
     Warning,
 
     /// <summary>
-    /// A stream cannot be built because of a file of its owner. Other users than the administrator write such files, so that
-    /// they must not make the configuration unusable.
+    /// A stream cannot be built because of a file of its owner, or because of a plugin. Other users than the administrator write
+    /// both, so that they must not make the configuration unusable.
     /// </summary>
     StreamError,
 

@@ -16,6 +16,9 @@ public sealed record DownloadPolicy(SandboxNetwork Network)
     /// </summary>
     public ImmutableArray<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>The names of files that the cache keeps in addition to those that it knows.</summary>
+    public RepositoryPatterns Repositories { get; init; } = RepositoryPatterns.None;
+
     /// <summary>
     /// Whether the cache asks the repository if a list changed, before the command gets a list that another command fetched.
     /// </summary>

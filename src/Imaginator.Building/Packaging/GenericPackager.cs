@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Trees;
 using Imaginator.Files;
 using Imaginator.Linux.Trees;
@@ -16,7 +17,7 @@ namespace Imaginator.Building.Packaging;
 /// <remarks>
 /// A bootstrap build installs it. An image that is built on a source image uses the script of the source image.
 /// </remarks>
-internal static class GenericPackager
+public static class GenericPackager
 {
     /// <summary>The path of the script in an image.</summary>
     public const string Path = "/bin/generic-packager";
@@ -26,6 +27,9 @@ internal static class GenericPackager
     /// <see cref="PackagerType.PlanCommand"/> have the verb.
     /// </summary>
     public const string PlanVerb = "show-plan";
+
+    // The exit status of the script for wrong use.
+    private const int WrongUse = 2;
 
     private const string Resource = "generic-packager.sh.scriban";
     private const uint Permissions = 0x1ED; // 0755
@@ -46,6 +50,7 @@ internal static class GenericPackager
                     ["arguments"] = command.Arguments.IsEmpty ? null : ShellQuoting.QuoteAll(command.Arguments),
                 })
                 .ToList(),
+            ["success_codes"] = type.SuccessExitCodes.IsDefaultOrEmpty ? null : string.Join(" | ", type.SuccessExitCodes),
             ["has_plan"] = !type.PlanCommand.IsEmpty,
             ["clean_patterns"] = type.CleanPatterns.IsEmpty ? null : ShellQuoting.QuoteAll(type.CleanPatterns),
             ["size_multiplier"] = Math.Max(1, type.ListCommand.SizeMultiplier).ToString(CultureInfo.InvariantCulture),
@@ -55,8 +60,15 @@ internal static class GenericPackager
         return FileName.Encode(ReadTemplate().Render(context));
     }
 
+    /// <summary>
+    /// Whether a call of <see cref="PlanVerb"/> failed because the script does not have the verb, rather than because the command failed.
+    /// </summary>
+    internal static bool MakesNoPlans(CommandResult result) =>
+        result.ExitCode == WrongUse
+        && result.LastLines.Any(line => line.Contains($"unknown verb \"{PlanVerb}\"", StringComparison.Ordinal));
+
     /// <summary>Writes the script into an image; <c>/bin</c> may be a link, as the image sees it.</summary>
-    public static void Install(TreeRoot image, string typeName, PackagerType type)
+    internal static void Install(TreeRoot image, string typeName, PackagerType type)
     {
         var script = Render(typeName, type);
         try
@@ -95,8 +107,24 @@ internal static class GenericPackager
         .. type.PlanCommand.IsEmpty ? [] : new[] { (PlanVerb, type.PlanCommand) },
     ];
 
+    /// <summary>Finds the fault of an exit code of <see cref="PackagerType.SuccessExitCodes"/>.</summary>
+    /// <returns>The fault, as a clause after the exit code; null if there is none.</returns>
+    public static string? FaultOfExitCode(long code) => code is >= 1 and <= byte.MaxValue
+        ? null
+        : $"is not an exit code of a failure; give numbers from 1 to {byte.MaxValue}";
+
     private static void RequireRepresentable(string typeName, PackagerType type)
     {
+        foreach (var code in type.SuccessExitCodes.AsSpan())
+        {
+            if (FaultOfExitCode(code) is { } fault)
+            {
+                throw new ImaginatorException(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"packager type \"{FileName.ToDisplay(typeName)}\", {nameof(type.SuccessExitCodes)}: {code} {fault}"));
+            }
+        }
+
         var texts = Commands(type)
             .SelectMany(command => command.Arguments.Select(text => (Field: command.Verb, Text: text)))
             .Concat(type.CleanPatterns.Select(text => (Field: nameof(type.CleanPatterns), Text: text)))

@@ -11,6 +11,9 @@ namespace Imaginator.Building.Packaging;
 /// <param name="MalformedLines">Lines without a package, escaped for a log; at most 20.</param>
 internal sealed record PackageList(ImmutableArray<Package> Packages, ImmutableArray<string> MalformedLines)
 {
+    /// <summary>The form of a line, for messages.</summary>
+    private const string Form = "NAME VERSION, or NAME VERSION SIZE with a SIZE of digits only";
+
     /// <summary>The maximum length of the output in bytes: far more than any distribution prints.</summary>
     public const int MaximumOutput = 64 * 1024 * 1024;
 
@@ -49,6 +52,34 @@ internal sealed record PackageList(ImmutableArray<Package> Packages, ImmutableAr
 
         return new PackageList(
             [.. packages.OrderBy(package => package.Name, FileName.BytewiseComparer)], malformed.DrainToImmutable());
+    }
+
+    /// <summary>The warning about one of <see cref="MalformedLines"/>.</summary>
+    public static string DescribeMalformed(string line) => $"not a package: \"{line}\"; the form of a line is {Form}";
+
+    /// <summary>
+    /// Rejects an output without packages if it has lines, or if the image must have packages: the command prints something else than
+    /// packages, or reads another database, and the image would seem to have none.
+    /// </summary>
+    /// <param name="expected">Why the image must have packages; null if it can have none.</param>
+    public void RequirePackages(ExpectedPackages? expected)
+    {
+        if (!Packages.IsEmpty)
+        {
+            return;
+        }
+
+        if (MalformedLines is [var first, ..])
+        {
+            throw new ImaginatorException(
+                $"generic-packager list printed no package: the first line is \"{first}\", but the form of a line is {Form}; correct the "
+                + "ListCommand of the packager type, and rebuild the bootstrap image");
+        }
+
+        if (expected is not null)
+        {
+            throw new ImaginatorException($"generic-packager list printed no package, but {expected.Reason}; {expected.Cure}");
+        }
     }
 
     /// <summary>Parses the output of <c>generic-packager show-size-multiplier</c>; an empty output means 1.</summary>

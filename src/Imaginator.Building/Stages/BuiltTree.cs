@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Packaging;
 using Imaginator.Building.Scanning;
 using Imaginator.Building.WorkingTrees;
 using Imaginator.Images;
@@ -31,6 +32,9 @@ internal sealed class BuiltTree(WorkingTree tree, IAsyncDisposable? sourcePin) :
 
     /// <summary>The tree of the source image; null for a bootstrap image.</summary>
     public FileSystemTree? SourceTree { get; init; }
+
+    /// <summary>Why the image must have packages; null if it can have none.</summary>
+    public ExpectedPackages? ExpectedPackages { get; init; }
 
     public async ValueTask DisposeAsync()
     {

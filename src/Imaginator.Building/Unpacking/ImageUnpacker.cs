@@ -41,7 +41,7 @@ public static class ImageUnpacker
         ArgumentNullException.ThrowIfNull(store);
         ArgumentNullException.ThrowIfNull(image);
         return UnpackAsync(
-            (objects, receive, token) => store.GetObjectsAsync([.. objects.Select(planned => planned.Hash)], receive, token),
+            (objects, receive, token) => store.GetVerifiedObjectsAsync([.. objects.Select(planned => planned.Hash)], receive, token),
             (objects, token) => store.TryMeasureObjectsAsync([.. objects.Select(planned => planned.Hash)], token),
             image,
             hostDirectory,

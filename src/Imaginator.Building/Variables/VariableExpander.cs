@@ -34,6 +34,17 @@ public static class VariableExpander
         return allKnown ? expanded : text;
     }
 
+    /// <summary>
+    /// Like <see cref="ExpandIfAllKnown"/>, for a text that is expanded again later: a text with <c>${$}</c> stays as it is, because its
+    /// dollar sign could become a reference then.
+    /// </summary>
+    /// <param name="lookup">Gives a variable's value, or null where it is unknown.</param>
+    public static string ExpandEarly(string text, Func<string, string?> lookup)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Contains(Dollar, StringComparison.Ordinal) ? text : ExpandIfAllKnown(text, lookup);
+    }
+
     /// <summary>The names that a text refers to and that are not defined, so that they expand to nothing.</summary>
     /// <param name="lookup">Gives a variable's value, or null where it is unknown.</param>
     public static IEnumerable<string> FindUndefined(string text, Func<string, string?> lookup) =>

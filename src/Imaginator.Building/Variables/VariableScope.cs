@@ -70,4 +70,8 @@ public sealed class VariableScope
     /// <summary>Expands every reference in a text if all variables are known; otherwise leaves the whole text as it is.</summary>
     /// <returns>The expanded text, or <paramref name="text"/> itself.</returns>
     public string ExpandIfAllKnown(string text) => VariableExpander.ExpandIfAllKnown(text, Lookup);
+
+    /// <summary>Like <see cref="ExpandIfAllKnown"/>, for a text that is expanded again later; see <see cref="VariableExpander.ExpandEarly"/>.</summary>
+    /// <returns>The expanded text, or <paramref name="text"/> itself.</returns>
+    public string ExpandEarly(string text) => VariableExpander.ExpandEarly(text, Lookup);
 }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Configuration;
 
-/// <summary>Log messages about the configuration: event ids 5000 to 5007 and 5011.</summary>
+/// <summary>Log messages about the configuration: event ids 5000 to 5007 and 5011 to 5013.</summary>
 internal static partial class ConfigurationLog
 {
     [LoggerMessage(5000, LogLevel.Information,
@@ -33,4 +33,12 @@ internal static partial class ConfigurationLog
     [LoggerMessage(5011, LogLevel.Error,
         "Cannot read the configuration because of an internal error; the previous version stays active")]
     public static partial void Unexpected(ILogger logger, Exception exception);
+
+    [LoggerMessage(5012, LogLevel.Warning,
+        "The packager type {Type} changed; images have its previous commands until these streams, and those built on them, are rebuilt: {Streams}")]
+    public static partial void PackagerChanged(ILogger logger, string type, string streams);
+
+    [LoggerMessage(5013, LogLevel.Warning,
+        "Cannot keep the packager types in {Path}, to compare them at the next start: {Reason}")]
+    public static partial void PackagersNotKept(ILogger logger, string path, string reason);
 }

@@ -40,15 +40,20 @@ internal sealed class ConfigurationStart : IAsyncDisposable
             var loader = new ConfigurationLoader(http);
             var url = context.Flags.Get(ConfigurationFlags.ConfigurationUrl);
             var document = await loader.ReadMainAsync(url, cancellationToken);
-            var plugins = context.LoadPlugins(new PluginSettings { OfPlugins = document.PluginSettings });
+            var plugins = context.LoadPlugins(document.ToPluginSettings());
             try
             {
                 var logger = context.LoggerFactory.CreateLogger<LiveConfiguration>();
                 var sources = new ConfigurationSources(loader, url, context.Flags.Get(ConfigurationFlags.VariablesFile), plugins);
-                var cache = new ImageStreamsCache(context.Flags.Get(SharedFlags.StateDirectory));
-                var reader = new ImageStreamsReader(loader, plugins, cache, context.Time, logger);
-                return new ConfigurationStart(http, plugins, await LiveConfiguration
-                    .StartAsync(document, sources, reader, context.Time, logger, cancellationToken));
+                var stateDirectory = context.Flags.Get(SharedFlags.StateDirectory);
+                var reader = new ImageStreamsReader(
+                    loader, plugins, new ImageStreamsCache(stateDirectory), context.Time, logger);
+                var configuration = await LiveConfiguration
+                    .StartAsync(document, sources, reader, context.Time, logger, cancellationToken);
+                var packagers = new PackagerChanges(stateDirectory, logger);
+                packagers.Report(configuration.Current.Main);
+                configuration.Changed += (_, _) => packagers.Report(configuration.Current.Main);
+                return new ConfigurationStart(http, plugins, configuration);
             }
             catch
             {

@@ -70,7 +70,11 @@ internal static class DaemonServices
         services.AddWeb(context.Flags);
         services.AddRpc(context.Flags);
         services.AddDependencies(context.Flags);
-        services.AddImageServing(context.Flags, site.ImageStore);
+        if (site.ImageStore is not UnusableImageStore)
+        {
+            services.AddImageServing(context.Flags, site.ImageStore);
+        }
+
         services.AddAutoRebuilds(context.Flags);
         services.AddImaginatorService();
     }

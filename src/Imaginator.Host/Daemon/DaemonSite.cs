@@ -1,4 +1,5 @@
 using Imaginator.Host.Configuration;
+using Imaginator.Host.Observability.Service;
 using Imaginator.Host.Observability.Telemetry;
 using Imaginator.Host.Queue.Space;
 using Imaginator.Hosting.Builds;
@@ -8,6 +9,7 @@ using Imaginator.Hosting.Programs;
 using Imaginator.ImageStores;
 using Imaginator.Host.PackageCaching;
 using Imaginator.PackageCache;
+using Microsoft.Extensions.Logging;
 
 namespace Imaginator.Host.Daemon;
 
@@ -51,15 +53,16 @@ internal sealed class DaemonSite : IAsyncDisposable
         {
             var live = start.Configuration;
             telemetry.Log.Masking.Use(() => live.Masker);
-            var store = await start.Plugins
-                .OpenImageStoreAsync(SharedFlags.ImageStoreUrl(context.Flags), cancellationToken);
+            var (store, fault) = await OpenStoreAsync(context, start.Plugins, cancellationToken);
             try
             {
                 var ports = DaemonPorts.Of(context.Flags);
                 var packages = PackageCacheSetup.Create(context, telemetry.Builds, ports);
                 var builder = new BuilderSupply(
                     stateDirectory,
-                    () => SiteBuilder.Create(
+                    () => fault is not null
+                        ? throw new ImaginatorException(fault)
+                        : SiteBuilder.Create(
                         context,
                         new BuildConfiguration(
                             start.Plugins, live, () => live.Current.Main.BuildSettings, () => live.Secrets),
@@ -69,8 +72,12 @@ internal sealed class DaemonSite : IAsyncDisposable
                         packages: packages),
                     () => SiteBuilder.RemoveSourceTrees(context));
 
-                // The monitor of the disk reports a directory that cannot be written, and tries again.
-                builder.Prepare();
+                // The monitor of the disk reports a directory that cannot be written, or a missing store, and tries again.
+                if (fault is null)
+                {
+                    builder.Prepare();
+                }
+
                 return new DaemonSite(start, store, packages, builder);
             }
             catch
@@ -85,6 +92,7 @@ internal sealed class DaemonSite : IAsyncDisposable
             throw;
         }
     }
+
     public async ValueTask DisposeAsync()
     {
         await Builder.DisposeAsync();
@@ -95,5 +103,22 @@ internal sealed class DaemonSite : IAsyncDisposable
 
         await ImageStore.DisposeAsync();
         await _start.DisposeAsync();
+    }
+
+    /// <summary>
+    /// Opens the image store. If its plugin cannot be used, the daemon serves its pages with a store that refuses everything for this
+    /// reason, and no build starts.
+    /// </summary>
+    private static async Task<(IImageStore Store, string? Fault)> OpenStoreAsync(
+        CommandContext context, PluginSet plugins, CancellationToken cancellationToken)
+    {
+        var url = SharedFlags.ImageStoreUrl(context.Flags);
+        if (plugins.FindUnusableStore(url) is not { } fault)
+        {
+            return (await plugins.OpenImageStoreAsync(url, cancellationToken), null);
+        }
+
+        ServiceLog.NoImageStore(context.LoggerFactory.CreateLogger<DaemonSite>(), fault);
+        return (new UnusableImageStore(fault), fault);
     }
 }

@@ -72,6 +72,7 @@ internal static class ObservabilityServices
         services.AddSingleton<IBuildListener, BuildMetrics>();
         services.AddSingleton<IMetricSource, QueueMetrics>();
         services.AddSingleton<IMetricSource, ConfigurationMetrics>();
+        services.AddSingleton<IMetricSource, PluginMetrics>();
         services.AddSingleton<IMetricSource, CertificateMetrics>();
         services.AddSingleton<IMetricSource, ConnectionMetrics>();
         services.AddSingleton<IMetricSource, DiskMetrics>();
@@ -90,6 +91,7 @@ internal static class ObservabilityServices
             .AddCheck<QueueHealth>("queue", HealthStatus.Unhealthy, [HealthTags.Liveness])
             .AddCheck<BuildsHealth>("builds")
             .AddCheck<ConfigurationHealth>("configuration")
+            .AddCheck<PluginHealth>("plugins")
             .AddCheck<StoreHealth>("store")
             .AddCheck<DiskHealth>("disk")
             .AddCheck<LogHealth>("log")

@@ -40,7 +40,7 @@ public sealed class SiteConfiguration : IAsyncDisposable
             .LoadAsync(context.Flags.Get(ConfigurationFlags.VariablesFile), cancellationToken);
         var document = await loader
             .ReadMainAsync(context.Flags.Get(ConfigurationFlags.ConfigurationUrl), cancellationToken);
-        var plugins = context.LoadPlugins(new PluginSettings { OfPlugins = document.PluginSettings });
+        var plugins = context.LoadPlugins(document.ToPluginSettings());
         try
         {
             var configuration = await loader.LoadAsync(
@@ -63,7 +63,7 @@ public sealed class SiteConfiguration : IAsyncDisposable
         var errors = secrets.Faults.Where(fault => fault.Severity == FaultSeverity.Error).ToList();
         return errors.Count == 0
             ? new SiteConfiguration(
-                context.LoadPlugins(PluginSettings.None), secrets, new ConfigurationResult<ImaginatorConfiguration>(null, []))
+                await context.LoadPluginsAsync(cancellationToken), secrets, new ConfigurationResult<ImaginatorConfiguration>(null, []))
             : throw new ImaginatorException(string.Join('\n', errors));
     }
 

@@ -13,6 +13,12 @@ public static class ConfigurationFlags
         "configurationUrl", FlagTypes.Url, "file:///etc/imaginator/conf.json",
         "Main configuration: a file:, http: or https: URL, or a path.") { Group = Group };
 
+    /// <summary>The same flag for a program that reads only the settings of plugins from the main configuration.</summary>
+    public static Flag<string> PluginConfigurationUrl { get; } = new(
+        ConfigurationUrl.Name, FlagTypes.Url, ConfigurationUrl.Default,
+        "Main configuration of the daemon, from which this program reads the settings of plugins (field Plugins): a file:, http: or https: "
+        + "URL, or a path. If the flag is not given, the file can be missing.") { Group = "Plugins" };
+
     /// <summary>The file of secret variables; empty for none.</summary>
     public static Flag<string> VariablesFile { get; } = new(
         "variablesFile", FlagTypes.File, "",

@@ -1,6 +1,7 @@
 using Imaginator.Hosting.Fetching;
 using Imaginator.Hosting.Fetching.Protocol;
 using Imaginator.Hosting.Plugins;
+using Imaginator.Hosting.Plugins.Guarding;
 using Imaginator.Linux.Processes;
 using Imaginator.Manifests;
 using Microsoft.Win32.SafeHandles;
@@ -94,8 +95,12 @@ internal sealed class FetcherProgram
         var settings = new PluginSettings { Shared = setup.Settings };
         try
         {
-            _plugin = new PluginActivator(settings, new FetcherLoggerFactory(_output), TimeProvider.System)
-                .Activate(setup.PluginFolder);
+            var log = new FetcherLoggerFactory(_output);
+            var plugin = new PluginActivator(settings, log, TimeProvider.System).Activate(setup.PluginFolder);
+
+            // The program has the limits; here, the guard only names the plugin in errors.
+            var identity = new PluginIdentity(plugin.Plugin.Name, plugin.Plugin.Version, plugin.IsOfProduct);
+            _plugin = plugin.GuardedBy(new PluginGuard(identity, new GuardLimits(), log, TimeProvider.System));
             _output.Write(new FetcherFrame(FetcherFrameType.Ready, default));
         }
         catch (PluginLoadException e)

@@ -14,17 +14,24 @@ internal sealed class ContainedManifestSource : IManifestSource
     private readonly FetchIsolation _isolation;
     private readonly FetcherKey _key;
     private readonly UnprivilegedFetch? _unprivileged;
+    private readonly IFetchWatch? _watch;
 
     public ContainedManifestSource(
-        string scheme, IManifestSource source, FetcherPool pool, FetcherSetup setup, ILogger<ContainedManifestSource> logger)
+        string scheme,
+        IManifestSource source,
+        FetcherPool pool,
+        FetcherSetup setup,
+        ILogger<ContainedManifestSource> logger,
+        IFetchWatch? watch = null)
     {
         _scheme = scheme;
         _source = source;
         _pool = pool;
         _isolation = source.IsolationOf(scheme);
-        _key = new FetcherKey(setup, FetchIsolation.Process);
+        _watch = watch;
+        _key = new FetcherKey(setup, FetchIsolation.Process, watch);
         _unprivileged = _isolation == FetchIsolation.UnprivilegedProcess
-            ? UnprivilegedFetch.TryCreate(pool, setup, logger)
+            ? UnprivilegedFetch.TryCreate(pool, _key, logger)
             : null;
     }
 
@@ -41,8 +48,25 @@ internal sealed class ContainedManifestSource : IManifestSource
             return _source.FetchAsync(request, log, cancellationToken);
         }
 
-        return _unprivileged?.TryPrepare(request) is { } directory
-            ? _unprivileged.FetchAsync(_scheme, request, directory, log, cancellationToken)
-            : _pool.FetchAsync(_key, FetcherRequest.Of(_scheme, request), log, cancellationToken);
+        return FetchInFetcherAsync(request, log, cancellationToken);
+    }
+
+    private async Task<ManifestRevision> FetchInFetcherAsync(
+        ManifestRequest request, IBuildLog log, CancellationToken cancellationToken)
+    {
+        const string Call = $"{nameof(IManifestSource)}.{nameof(FetchAsync)}";
+        _watch?.Admit(Call);
+        try
+        {
+            return _unprivileged?.TryPrepare(request) is { } directory
+                ? await _unprivileged.FetchAsync(_scheme, request, directory, log, cancellationToken)
+                : await _pool.FetchAsync(_key, FetcherRequest.Of(_scheme, request), log, cancellationToken);
+        }
+        catch (ManifestFetchException e)
+            when (e.Reason == ManifestFetchError.Interrupted && _watch?.Explain(Call, e) is { } explained)
+        {
+            // The process cannot say any more which plugin it had.
+            throw explained;
+        }
     }
 }

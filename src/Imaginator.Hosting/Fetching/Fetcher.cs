@@ -31,6 +31,9 @@ internal sealed class Fetcher : IAsyncDisposable
     /// <summary>Whether the fetcher can have another fetch.</summary>
     public bool IsUsable { get; private set; } = true;
 
+    /// <summary>Whether the fetch did not end after its cancellation, so that the process was killed.</summary>
+    public bool WasGivenUp { get; private set; }
+
     public int ProcessId => _connection.ProcessId;
 
     public bool HasEnded => _connection.HasEnded;
@@ -188,6 +191,7 @@ internal sealed class Fetcher : IAsyncDisposable
 
                 // A process that ran out of memory does not necessarily have it back.
                 IsUsable = failure.Kind != FetcherFailureKind.Memory;
+                _log.WriteStack(failure.Stack);
                 return () => throw ToException(failure, displayUrl);
             default:
                 throw new InvalidDataException($"unknown frame {frame.Type}");
@@ -228,6 +232,7 @@ internal sealed class Fetcher : IAsyncDisposable
         {
             // The caller disposes of the fetcher, which kills the process.
             IsUsable = false;
+            WasGivenUp = e is TimeoutException;
         }
 
         if (!IsUsable)

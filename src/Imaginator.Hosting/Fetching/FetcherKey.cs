@@ -4,4 +4,7 @@ using Imaginator.Manifests;
 namespace Imaginator.Hosting.Fetching;
 
 /// <summary>What two fetches must have in common to use the same fetcher. Compared by reference to the setup of a plugin.</summary>
-internal sealed record FetcherKey(FetcherSetup Setup, FetchIsolation Isolation);
+/// <param name="Setup">The plugin.</param>
+/// <param name="Isolation">The rights of the process.</param>
+/// <param name="Watch">Watches the plugin; null for nothing.</param>
+internal sealed record FetcherKey(FetcherSetup Setup, FetchIsolation Isolation, IFetchWatch? Watch = null);

@@ -59,6 +59,15 @@ internal sealed class FetcherLog(ILoggerFactory loggerFactory)
             static (text, _) => text);
     }
 
+    /// <summary>Writes the stack of an exception that ended a fetch; empty for none.</summary>
+    public void WriteStack(string stack)
+    {
+        if (!string.IsNullOrEmpty(stack))
+        {
+            FetchingLog.Failed(_logger, Clean(FetcherLogEntry.Shorten(stack.ReplaceLineEndings(" "))));
+        }
+    }
+
     /// <summary>Whether an event id belongs to manifest sources: docs/reference/log-events.md has the ranges.</summary>
     private static bool IsOfPlugin(int eventId) => eventId is (>= 4400 and < 4500) or >= 100_000;
 

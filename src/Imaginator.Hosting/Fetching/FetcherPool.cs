@@ -57,6 +57,11 @@ internal sealed class FetcherPool : IAsyncDisposable
             {
                 return await fetcher.FetchAsync(request, log, cancellationToken);
             }
+            catch (OperationCanceledException) when (fetcher.WasGivenUp)
+            {
+                key.Watch?.GiveUp($"{nameof(IManifestSource)}.{nameof(IManifestSource.FetchAsync)}");
+                throw;
+            }
             catch (FetcherGoneException) when (attempts <= _options.MaximumIdle)
             {
                 // It ended while it waited: the next attempt has another one.
@@ -103,7 +108,7 @@ internal sealed class FetcherPool : IAsyncDisposable
         try
         {
             return TakeIdle(key)
-                ?? await Fetcher.StartAsync(_options, key, _loggerFactory, _timeProvider, cancellationToken);
+                ?? await Fetcher.StartAsync(_options, key, key.Watch?.Log ?? _loggerFactory, _timeProvider, cancellationToken);
         }
         finally
         {

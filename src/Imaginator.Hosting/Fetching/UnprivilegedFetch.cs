@@ -25,29 +25,29 @@ internal sealed class UnprivilegedFetch
     private int _hasWarned;
     private int _hasCleaned;
 
-    private UnprivilegedFetch(FetcherPool pool, FetcherSetup setup, ILogger logger)
+    private UnprivilegedFetch(FetcherPool pool, FetcherKey key, ILogger logger)
     {
         _pool = pool;
-        _key = new FetcherKey(setup, FetchIsolation.UnprivilegedProcess);
+        _key = key with { Isolation = FetchIsolation.UnprivilegedProcess };
         _logger = logger;
     }
 
     /// <summary>Creates an instance; null if this process is not root, or the user cannot read the program or the plugin.</summary>
-    public static UnprivilegedFetch? TryCreate(FetcherPool pool, FetcherSetup setup, ILogger logger)
+    public static UnprivilegedFetch? TryCreate(FetcherPool pool, FetcherKey key, ILogger logger)
     {
         if (!Environment.IsPrivilegedProcess)
         {
             return null;
         }
 
-        string[] required = [typeof(object).Assembly.Location, typeof(UnprivilegedFetch).Assembly.Location, setup.PluginFolder];
+        string[] required = [typeof(object).Assembly.Location, typeof(UnprivilegedFetch).Assembly.Location, key.Setup.PluginFolder];
         if (required.FirstOrDefault(path => !FetcherUser.CanRead(path)) is { } closed)
         {
             FetchingLog.NotUnprivileged(logger, closed);
             return null;
         }
 
-        return new UnprivilegedFetch(pool, setup, logger);
+        return new UnprivilegedFetch(pool, key, logger);
     }
 
     /// <summary>The directory of the user for a request; null if the user cannot reach it, or files cannot move from it.</summary>

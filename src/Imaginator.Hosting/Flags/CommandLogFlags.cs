@@ -10,8 +10,8 @@ public static class CommandLogFlags
     /// <summary>-1 for no log.</summary>
     internal static Flag<int> DebugLevel { get; } = new(
         "logDebugLevel", FlagTypes.Number(-1, 32767), -1,
-        "Debug level of the log that commands write to standard error. -1 writes only results, progress and errors, 0 also information "
-        + "and debug messages, 1 and more all messages.") { Group = Group };
+        "Debug level of the log that commands write to standard error. -1 writes only results, progress, errors and the messages of "
+        + "plugins of third parties, 0 also information and debug messages, 1 and more all messages.") { Group = Group };
 
     internal static Flag<bool> Datestamps { get; } = new(
         "logDatestamps", FlagTypes.Boolean, false, "Write the date and the time in front of the lines of this log.") { Group = Group };

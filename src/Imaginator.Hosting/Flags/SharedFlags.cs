@@ -63,8 +63,9 @@ public static class SharedFlags
     /// <summary>Additional directories of plugins.</summary>
     public static Flag<ImmutableArray<string>> PluginDirectories { get; } = new(
         "pluginDir", FlagTypes.List, [],
-        "Additional directories of plugins. Plugins are always loaded from /usr/lib/imaginator/plugins and from plugins in the "
-        + "directory of the program.")
+        "Additional directories of plugins: each contains a folder NAME with the assembly NAME.dll for each plugin. Plugins are always "
+        + "loaded from /usr/lib/imaginator/plugins, from plugins in the directory of the program, and from "
+        + "/usr/local/lib/imaginator/plugins. A plugin overrides one of the same name in an earlier directory.")
     { Group = Plugins };
 
     /// <summary>Whether to list the plugins and exit.</summary>

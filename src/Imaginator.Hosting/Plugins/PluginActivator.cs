@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using Imaginator.Building.Packaging;
+using Imaginator.Hosting.Plugins.Checking;
+using Imaginator.Hosting.Plugins.Guarding;
+using Imaginator.Hosting.Plugins.Sharing;
 using Imaginator.ImageStores;
-using Imaginator.Linux.Storage;
 using Imaginator.Manifests;
 using Imaginator.Packagers;
 using Imaginator.Plugins;
@@ -15,28 +18,31 @@ namespace Imaginator.Hosting.Plugins;
 /// <summary>Loads a plugin, registers its services and creates its parts.</summary>
 internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory loggerFactory, TimeProvider timeProvider)
 {
-    // One type of each assembly that is shared with plugins; a second copy of any would be a different type.
-    private static readonly Type[] SharedTypes =
-        [typeof(IPlugin), typeof(ImaginatorException), typeof(IServiceCollection), typeof(IConfiguration), typeof(ILogger)];
-
-    // Plugins of this repository use the same versions of these assemblies as the program: one copy in memory serves all. If the
-    // program does not contain an assembly, a plugin uses its own.
-    private static readonly string[] SharedIfPresent =
-    [
-        "Imaginator.Linux", "Imaginator.Protocol", "Tmds.LibC",
-        "Microsoft.Data.Sqlite", "SQLitePCLRaw.core", "SQLitePCLRaw.batteries_v2", "SQLitePCLRaw.provider.e_sqlite3",
-    ];
+    /// <summary>The log of plugins that do not come with the product; null for that of the program.</summary>
+    public ILoggerFactory? GuestLog { get; init; }
 
     /// <summary>Loads the plugin in a folder. The caller disposes its services.</summary>
     public ActivatedPlugin Activate(string folder)
     {
         var name = Path.GetFileName(folder);
-        var file = Path.Combine(folder, name + ".dll");
-        var type = Explained(file, () =>
+        try
         {
-            var assembly = During($"{name}.dll cannot be loaded", () => LoadAssembly(folder, file));
-            return During("its types cannot be loaded", () => FindPluginType(assembly));
-        });
+            return Activate(name, folder);
+        }
+        catch (PluginLoadException e) when (e.InnerException is SettingsException { Faults.IsDefaultOrEmpty: false } invalid)
+        {
+            throw new PluginLoadException(step: null, [.. invalid.Faults.Select(fault => settings.Locate(name, fault))], invalid);
+        }
+    }
+
+    private const BindingFlags Construct =
+        BindingFlags.CreateInstance | BindingFlags.Public | BindingFlags.Instance | BindingFlags.DoNotWrapExceptions;
+
+    private ActivatedPlugin Activate(string name, string folder)
+    {
+        var file = Path.Combine(folder, name + ".dll");
+        var assembly = During($"{name}.dll cannot be loaded", () => LoadAssembly(folder, file));
+        var type = During("its types cannot be loaded", () => FindPluginType(assembly));
         var plugin = During(
             $"the constructor of {type.Name} failed",
             () => (IPlugin)type.InvokeMember("", Construct, binder: null, target: null, args: null, culture: null)!);
@@ -46,7 +52,7 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
         {
             var activated = During("its parts cannot be created", () => CreateParts(name, file, plugin, services));
             var known = During($"{type.Name}.LaterSettings failed", () => observed.Close(plugin.LaterSettings));
-            return activated with { Plugin = activated.Plugin with { KnownSettings = known } };
+            return activated with { Plugin = activated.Plugin with { KnownSettings = known, DeclaresSettings = observed.IsDeclared } };
         }
         catch
         {
@@ -55,9 +61,6 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
         }
     }
 
-    private const BindingFlags Construct =
-        BindingFlags.CreateInstance | BindingFlags.Public | BindingFlags.Instance | BindingFlags.DoNotWrapExceptions;
-
     // The only place that catches the exceptions of a plugin's code while it is loaded.
     private static T During<T>(string failure, Func<T> step)
     {
@@ -65,27 +68,13 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
         {
             return step();
         }
+        catch (PluginLoadException e) when (!e.Faults.IsEmpty)
+        {
+            throw new PluginLoadException(failure, e.Faults, e);
+        }
         catch (Exception e)
         {
             throw new PluginLoadException($"{failure}: {PluginFailure.Describe(e)}", e);
-        }
-    }
-
-    /// <summary>If the assembly itself is faulty, its fault explains the failure better than the exception.</summary>
-    private static Type Explained(string file, Func<Type> load)
-    {
-        try
-        {
-            return load();
-        }
-        catch (PluginLoadException) when (File.Exists(file))
-        {
-            During($"{Path.GetFileName(file)} cannot be loaded", () =>
-            {
-                PluginAssembly.Check(file);
-                return true;
-            });
-            throw;
         }
     }
 
@@ -100,14 +89,13 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
                 + (found.Length == 0 ? "" : $" (found {found})"));
         }
 
-        // The runtime would wait for the writer of a FIFO.
-        RegularFile.OpenRead(file).Dispose();
+        // An assembly for another version of the contract may well load, and fail in the middle of a build.
+        PluginAssembly.Check(file);
 
         // Not PluginLoader, which searches runtimeconfig.json files for directories of assemblies: there are none, and the search
         // costs 3 MB of memory. Assemblies are loaded on first use, so that an unused plugin costs little.
         var context = new AssemblyLoadContextBuilder().SetMainAssemblyPath(file).IsLazyLoaded(true);
-        foreach (var name in SharedTypes.Select(type => type.Assembly.GetName())
-            .Concat(SharedIfPresent.Where(ProgramAssemblies.Contains).Select(name => new AssemblyName(name))))
+        foreach (var name in SharedAssemblies.Of(folder))
         {
             context.PreferDefaultLoadContextAssembly(name);
         }
@@ -134,7 +122,7 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
     private ServiceProvider Register(IConfiguration configuration, IPlugin plugin)
     {
         var services = new ServiceCollection();
-        services.AddSingleton(loggerFactory);
+        services.AddSingleton(ProductPlugins.Contains(plugin.GetType().Assembly) ? loggerFactory : GuestLog ?? loggerFactory);
         services.AddSingleton(typeof(ILogger<>), typeof(Logger<>));
         services.AddSingleton(timeProvider);
         plugin.Register(services, configuration);
@@ -155,6 +143,7 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
             .. sources.Select(pair => PluginPart.ManifestSource(pair.Key)),
             .. uploaders.Select(pair => PluginPart.Uploader(pair.Key)),
         ];
+        RequireUsable(packagers, sources, uploaders);
         if (provides.IsEmpty)
         {
             throw new PluginLoadException("it registers no packager, manifest source or uploader");
@@ -168,11 +157,30 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
         return new ActivatedPlugin
         {
             Plugin = new LoadedPlugin(name, VersionOf(plugin.GetType().Assembly), plugin.Description, file, provides),
+            IsOfProduct = ProductPlugins.Contains(plugin.GetType().Assembly),
             Services = services,
             PackagerTypes = packagers,
             ManifestSources = sources,
             Uploaders = uploaders,
         };
+    }
+
+    /// <summary>Throws an exception that lists all faults of the parts.</summary>
+    private static void RequireUsable(
+        ImmutableArray<KeyValuePair<string, PackagerType>> packagers,
+        ImmutableArray<KeyValuePair<string, IManifestSource>> sources,
+        ImmutableArray<KeyValuePair<string, IUploader>> uploaders)
+    {
+        string[] faults =
+        [
+            .. packagers.SelectMany(packager => PackagerCheck.FindFaults(packager.Key, packager.Value)),
+            .. sources.Select(source => SchemeCheck.FindFault("manifest source", source.Key)).OfType<string>(),
+            .. uploaders.Select(uploader => SchemeCheck.FindFault("uploader", uploader.Key)).OfType<string>(),
+        ];
+        if (faults.Length > 0)
+        {
+            throw new PluginLoadException(step: null, [.. faults.Select(fault => new PluginFault(fault))]);
+        }
     }
 
     // Without +COMMIT, which the build appends.

@@ -7,8 +7,8 @@ using Imaginator.Plugins;
 namespace Imaginator.Hosting.Plugins;
 
 /// <summary>
-/// Checks the assembly of a plugin without running it. The errors of the runtime hardly help: of an assembly for another version of
-/// the contract, it reports that the assembly contains no plugin.
+/// Checks the assembly of a plugin without running it. The errors of the runtime hardly help: an assembly for another version of the
+/// contract contains no plugin, or fails when it calls a member that does not exist.
 /// </summary>
 internal static class PluginAssembly
 {
@@ -35,6 +35,30 @@ internal static class PluginAssembly
             throw new PluginLoadException($"it is not a .NET assembly, or it is damaged: {e.Clause()}", e);
         }
     }
+
+    /// <summary>
+    /// Finds the reason why a plugin that was built for a version of the contract does not work with another one: docs/explanation/compatibility.md.
+    /// </summary>
+    /// <returns>The reason with its cure; null if the plugin works.</returns>
+    internal static string? FindVersionFault(Version plugin, Version program)
+    {
+        var isCompatible = plugin.Major == program.Major
+            && plugin <= program
+            // Each minor version before 1.0 can contain breaking changes.
+            && (program.Major > 0 || plugin.Minor == program.Minor);
+        return isCompatible
+            ? null
+            : $"it is built for version {plugin.ToString(3)} of {typeof(IPlugin).Assembly.GetName().Name}, but this program has "
+                + $"{program.ToString(3)}, which requires plugins that are built for {DescribeCompatible(program)}; install the plugin's release "
+                + "for this program, or build the plugin again";
+    }
+
+    private static string DescribeCompatible(Version program) => program switch
+    {
+        { Major: 0 } => $"version 0.{program.Minor}",
+        { Minor: 0 } => $"version {program.Major}.0",
+        _ => $"a version from {program.Major}.0 to {program.Major}.{program.Minor}",
+    };
 
     private static void CheckMachine(PEHeaders headers)
     {
@@ -73,11 +97,9 @@ internal static class PluginAssembly
             .FirstOrDefault()
             ?? throw new PluginLoadException($"it is not a plugin: it does not use {contract.Name}");
 
-        if (reference.Major != contract.Version!.Major || reference > contract.Version)
+        if (FindVersionFault(reference, contract.Version!) is { } fault)
         {
-            throw new PluginLoadException(
-                $"it is built for version {reference.ToString(3)} of {contract.Name}, but this program has "
-                + $"{contract.Version.ToString(3)}; install the plugin's release for this program");
+            throw new PluginLoadException(fault);
         }
     }
 }

@@ -5,5 +5,5 @@ public sealed record PluginConflict(string Part, string FirstFile, string Second
 {
     /// <summary>The conflict and its cure.</summary>
     public override string ToString() =>
-        $"{Part} is claimed by two plugins, {FirstFile} and {SecondFile}; remove one of them";
+        $"{Part} is claimed by two plugins, {FirstFile} and {SecondFile}; remove or disable one of them";
 }

@@ -23,13 +23,14 @@ internal static class PluginFailure
         _ => $"{exception.GetType().Name}: {exception.Message}",
     });
 
+    /// <summary>Replaces line breaks and the space around them by one space.</summary>
+    public static string OneLine(string text) =>
+        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+
     // From "Foo, Version=1.2.3.0, Culture=neutral, PublicKeyToken=null".
     private static string NameOf(string assembly)
     {
         var parts = assembly.Split(',', StringSplitOptions.TrimEntries);
         return parts is [var name, var version, ..] ? $"{name} {version.Replace("Version=", "", StringComparison.Ordinal)}" : assembly;
     }
-
-    private static string OneLine(string text) =>
-        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Imaginator.Hosting.Plugins.Sharing;
 
 namespace Imaginator.Hosting.Plugins;
 

@@ -3,7 +3,7 @@ namespace Imaginator.Hosting.Plugins;
 /// <summary>The output of <c>-listPlugins</c>.</summary>
 internal static class PluginReport
 {
-    /// <summary>Writes the loaded plugins with their parts, the failed plugins with reasons, and the conflicts. Returns the exit status.</summary>
+    /// <summary>Writes the loaded plugins with their parts, the failed and the skipped plugins with reasons, and the conflicts. Returns the exit status.</summary>
     public static int Write(PluginSet plugins, TextWriter writer)
     {
         ArgumentNullException.ThrowIfNull(plugins);
@@ -17,6 +17,11 @@ internal static class PluginReport
         foreach (var plugin in plugins.Failed)
         {
             writer.WriteLine($"failed: {plugin.Name} in {plugin.Folder}: {plugin.Reason}");
+        }
+
+        foreach (var plugin in plugins.Skipped)
+        {
+            writer.WriteLine($"not used: {plugin.Name} in {plugin.Folder}: {plugin.Reason}");
         }
 
         foreach (var conflict in plugins.Conflicts)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Imaginator.Hosting.Plugins.Guarding;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Maintenance;
 using Imaginator.Manifests;
@@ -15,6 +16,9 @@ public sealed class PluginSet : IAsyncDisposable
     /// <summary>In the order of their names.</summary>
     public ImmutableArray<FailedPlugin> Failed { get; init; } = [];
 
+    /// <summary>Plugins that are disabled or overridden, in the order of their names.</summary>
+    public ImmutableArray<SkippedPlugin> Skipped { get; init; } = [];
+
     public ImmutableArray<PluginConflict> Conflicts { get; init; } = [];
 
     /// <summary>By name, with the defaults of the packagers.</summary>
@@ -29,6 +33,12 @@ public sealed class PluginSet : IAsyncDisposable
     public ImmutableSortedDictionary<string, IUploader> Uploaders { get; init; } =
         ImmutableSortedDictionary.Create<string, IUploader>(StringComparer.Ordinal);
 
+    /// <summary>The conditions of the loaded plugins: their faults since the start of the program.</summary>
+    public ImmutableArray<PluginCondition> Conditions => [.. Guards.Select(guard => guard.Condition)];
+
+    /// <summary>Those of the loaded plugins.</summary>
+    internal ImmutableArray<PluginGuard> Guards { get; init; } = [];
+
     /// <summary>The services of the plugins, which are disposed with the set.</summary>
     internal ImmutableArray<IAsyncDisposable> Owned { get; init; } = [];
 
@@ -38,6 +48,7 @@ public sealed class PluginSet : IAsyncDisposable
         UrlScheme.OfManifest(url, ManifestSources.ContainsKey),
         url,
         "manifest",
+        PluginPart.ManifestSource,
         "write a URL with a scheme such as https://, git@host: or dir:///");
 
     /// <summary>Opens the image store of a URL or absolute path. The caller disposes it.</summary>
@@ -51,6 +62,19 @@ public sealed class PluginSet : IAsyncDisposable
             : throw new ImaginatorException(
                 $"cannot rebuild the catalogue of {url}: it is not an embedded store; run the command on the machine of the store");
 
+    /// <summary>
+    /// Finds the reason why no plugin opens the store of a URL although the URL can be right: a plugin is broken, disabled, or claims the
+    /// scheme of another one. Null if a plugin opens the store, or if the URL must be wrong.
+    /// </summary>
+    public string? FindUnusableStore(string url)
+    {
+        var scheme = UrlScheme.Of(UrlScheme.OfStore(url));
+        return scheme is null || Uploaders.ContainsKey(scheme)
+            || (Failed.IsEmpty && Conflicts.IsEmpty && Skipped.All(plugin => plugin.OverriddenBy is not null))
+            ? null
+            : NotLoaded($"a plugin for image store URLs of scheme \"{scheme}\"", PluginPart.Uploader(scheme), Uploaders.Keys);
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -58,16 +82,29 @@ public sealed class PluginSet : IAsyncDisposable
         {
             await owned.DisposeAsync();
         }
+
+        foreach (var guard in Guards)
+        {
+            PluginThreads.OfProcess.Remove(guard);
+        }
     }
 
-    /// <summary>The end of an error: <c>WANTED is not loaded; loaded are A, B; failed to load: C (REASON)</c>.</summary>
-    internal string NotLoaded(string wanted, IEnumerable<string> provided)
+    /// <summary>The end of an error: <c>WANTED is not loaded; loaded are A, B; failed to load: C (REASON); disabled: D</c>.</summary>
+    /// <param name="part">The name of the wanted part, by which conflicts are found.</param>
+    internal string NotLoaded(string wanted, string part, IEnumerable<string> provided)
     {
+        if (Conflicts.FirstOrDefault(conflict => conflict.Part == part) is { } disputed)
+        {
+            return $"{wanted} cannot be used: {disputed}";
+        }
+
         var names = string.Join(", ", provided);
+        var disabled = string.Join(", ", Skipped.Where(plugin => plugin.OverriddenBy is null).Select(plugin => plugin.Name));
         var failed = string.Join(", ", Failed.Select(plugin => $"{plugin.Name} ({plugin.Reason})"));
         return $"{wanted} is not loaded; "
             + (names.Length == 0 ? "none is loaded" : $"loaded are {names}")
-            + (failed.Length == 0 ? "" : $"; failed to load: {failed}");
+            + (failed.Length == 0 ? "" : $"; failed to load: {failed}")
+            + (disabled.Length == 0 ? "" : $"; disabled by the configuration: {disabled}");
     }
 
     private IUploader UploaderOf(string url) => Find(
@@ -75,16 +112,18 @@ public sealed class PluginSet : IAsyncDisposable
         UrlScheme.Of(UrlScheme.OfStore(url)),
         UrlScheme.OfStore(url),
         "image store",
+        PluginPart.Uploader,
         "write an absolute path or a URL such as local:///DIRECTORY");
 
-    private T Find<T>(ImmutableSortedDictionary<string, T> providers, string? scheme, string url, string kind, string cure) =>
+    private T Find<T>(
+        ImmutableSortedDictionary<string, T> providers, string? scheme, string url, string kind, Func<string, string> partName, string cure) =>
         scheme is null
             ? throw new ImaginatorException($"the {kind} URL has no scheme; {cure}")
             : providers.TryGetValue(scheme, out var provider)
                 ? provider
                 : throw new ImaginatorException(NotLoaded(
                     // In the spelling of the URL: a secret in the URL is masked only in its own spelling.
-                    $"a plugin for {kind} URLs of scheme \"{SpellingOf(scheme, url)}\"", providers.Keys));
+                    $"a plugin for {kind} URLs of scheme \"{SpellingOf(scheme, url)}\"", partName(scheme), providers.Keys));
 
     private static string SpellingOf(string scheme, string url) =>
         url.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) ? url[..scheme.Length] : scheme;

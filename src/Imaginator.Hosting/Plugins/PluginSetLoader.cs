@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using Imaginator.Hosting.Fetching;
 using Imaginator.Hosting.Fetching.Protocol;
-using Imaginator.Hosting.Permissions;
+using Imaginator.Hosting.Plugins.Checking;
+using Imaginator.Hosting.Plugins.Guarding;
 using Imaginator.Manifests;
 using Microsoft.Extensions.Logging;
 
@@ -12,35 +13,66 @@ internal static class PluginSetLoader
 {
     /// <summary>Loads all plugins. Plugins that fail to load are listed in the set. The caller disposes the set.</summary>
     /// <param name="fetchers">The processes in which manifest sources fetch, disposed with the set; null for this process.</param>
+    /// <param name="guestLog">The log of plugins that do not come with the product; null for that of the program.</param>
+    /// <param name="limits">The limits of calls into plugins; null for the usual ones.</param>
     public static PluginSet Load(
         PluginSearchPath searchPath,
         PluginSettings settings,
         ILoggerFactory loggerFactory,
         TimeProvider timeProvider,
-        FetcherPool? fetchers = null)
+        FetcherPool? fetchers = null,
+        ILoggerFactory? guestLog = null,
+        GuardLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(searchPath);
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(loggerFactory);
         ArgumentNullException.ThrowIfNull(timeProvider);
-        var activator = new PluginActivator(settings, loggerFactory, timeProvider);
+        var activator = new PluginActivator(settings, loggerFactory, timeProvider) { GuestLog = guestLog };
+        var bounds = limits ?? new GuardLimits();
         var activated = new List<ActivatedPlugin>();
-        var failed = new List<FailedPlugin>();
-        foreach (var folder in FindFolders(searchPath, failed))
+        var found = PluginFolderSearch.In(searchPath, settings);
+        LogSkipped(found, loggerFactory);
+        var failed = new List<FailedPlugin>(found.Failed);
+        foreach (var folder in found.Folders)
         {
             try
             {
                 RefuseForeignFiles(folder);
-                var plugin = activator.Activate(folder);
-                activated.Add(fetchers is null ? plugin : Contain(plugin, folder, settings, fetchers, loggerFactory));
+                activated.Add(LoadDeadline.Run(
+                    () =>
+                    {
+                        var plugin = Guard(activator.Activate(folder), bounds, guestLog ?? loggerFactory, loggerFactory, timeProvider);
+                        return fetchers is null ? plugin : Contain(plugin, folder, settings, fetchers, loggerFactory);
+                    },
+                    bounds.Loading));
             }
-            catch (PluginLoadException e)
+            catch (Exception e) when (e is PluginLoadException or PluginException)
             {
-                failed.Add(new FailedPlugin(Path.GetFileName(folder), folder, e.Message));
+                failed.Add(new FailedPlugin(Path.GetFileName(folder), folder, e.Message)
+                {
+                    Faults = e is PluginLoadException { Faults: var faults } ? faults : [],
+                });
             }
         }
 
-        return Assemble(activated, failed, fetchers);
+        return Assemble(activated, failed, found.Skipped, fetchers);
+    }
+
+    private static void LogSkipped(PluginFolderSearch found, ILoggerFactory loggerFactory)
+    {
+        var logger = loggerFactory.CreateLogger<PluginSet>();
+        foreach (var plugin in found.Skipped)
+        {
+            PluginLog.Skipped(logger, plugin.Name, plugin.Folder, plugin.Reason);
+        }
+    }
+
+    private static ActivatedPlugin Guard(
+        ActivatedPlugin plugin, GuardLimits limits, ILoggerFactory guestLog, ILoggerFactory loggerFactory, TimeProvider timeProvider)
+    {
+        var identity = new PluginIdentity(plugin.Plugin.Name, plugin.Plugin.Version, plugin.IsOfProduct);
+        return plugin.GuardedBy(new PluginGuard(identity, limits, plugin.IsOfProduct ? loggerFactory : guestLog, timeProvider));
     }
 
     private static ActivatedPlugin Contain(
@@ -53,19 +85,16 @@ internal static class PluginSetLoader
             ManifestSources =
             [
                 .. plugin.ManifestSources.Select(pair => KeyValuePair.Create<string, IManifestSource>(
-                    pair.Key, new ContainedManifestSource(pair.Key, pair.Value, fetchers, setup, logger))),
+                    pair.Key, new ContainedManifestSource(pair.Key, pair.Value, fetchers, setup, logger, plugin.Guard))),
             ],
         };
     }
 
-    /// <summary>Code that another user can change would run as root.</summary>
     private static void RefuseForeignFiles(string folder)
     {
         try
         {
-            var fault = Directory.EnumerateFiles(folder, "*.dll").Prepend(folder)
-                .Select(FileTrust.FindOtherWriter).FirstOrDefault(found => found is not null);
-            if (fault is not null)
+            if (PluginFolderTrust.FindFault(folder) is { } fault)
             {
                 throw new PluginLoadException($"it is not safe: {fault}");
             }
@@ -76,35 +105,15 @@ internal static class PluginSetLoader
         }
     }
 
-    private static List<string> FindFolders(PluginSearchPath searchPath, List<FailedPlugin> failed)
+    private static PluginSet Assemble(
+        List<ActivatedPlugin> activated, List<FailedPlugin> failed, ImmutableArray<SkippedPlugin> skipped, FetcherPool? fetchers)
     {
-        var folders = new List<string>();
-        // A directory can have two names: in an installed program, the plugins next to the program are those in /usr/lib.
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var directory in searchPath.Standard.Where(Directory.Exists).Concat(searchPath.Additional))
+        ImmutableArray<PluginGuard> guards = [.. activated.Select(candidate => candidate.Guard).OfType<PluginGuard>()];
+        foreach (var guard in guards)
         {
-            var info = new DirectoryInfo(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
-            try
-            {
-                if (seen.Add((info.ResolveLinkTarget(returnFinalTarget: true) ?? info).FullName))
-                {
-                    folders.AddRange(info.EnumerateDirectories()
-                        .Where(folder => !folder.Name.StartsWith('.'))
-                        .Select(folder => folder.FullName)
-                        .Order(StringComparer.Ordinal));
-                }
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                failed.Add(new FailedPlugin(info.Name, info.FullName, $"the plugin directory cannot be read: {e.Clause()}"));
-            }
+            PluginThreads.OfProcess.Add(guard);
         }
 
-        return folders;
-    }
-
-    private static PluginSet Assemble(List<ActivatedPlugin> activated, List<FailedPlugin> failed, FetcherPool? fetchers)
-    {
         var claims = activated.SelectMany(
                 candidate => candidate.Plugin.Provides.Select(part => (part, file: candidate.Plugin.File)))
             .ToLookup(claim => claim.part, claim => claim.file, StringComparer.Ordinal);
@@ -112,6 +121,7 @@ internal static class PluginSetLoader
         {
             Loaded = [.. activated.Select(candidate => candidate.Plugin).OrderBy(plugin => plugin.Name, StringComparer.Ordinal)],
             Failed = [.. failed.OrderBy(plugin => plugin.Name, StringComparer.Ordinal)],
+            Skipped = [.. skipped.OrderBy(plugin => plugin.Name, StringComparer.Ordinal)],
             Conflicts =
             [
                 .. claims.Where(claim => claim.Count() > 1)
@@ -121,6 +131,7 @@ internal static class PluginSetLoader
             PackagerTypes = Undisputed(candidate => candidate.PackagerTypes, PluginPart.Packager),
             ManifestSources = Undisputed(candidate => candidate.ManifestSources, PluginPart.ManifestSource),
             Uploaders = Undisputed(candidate => candidate.Uploaders, PluginPart.Uploader),
+            Guards = guards,
             Owned = [.. fetchers is null ? [] : new IAsyncDisposable[] { fetchers }, .. activated.Select(candidate => candidate.Services)],
         };
 

@@ -25,6 +25,9 @@ public sealed record Command(
     /// <summary>Whether the flags of the program affect the command; only then its help lists them.</summary>
     public bool UsesProgramFlags { get; init; } = true;
 
+    /// <summary>The words that the first operand can be, for completion; empty if it can be any text.</summary>
+    public ImmutableArray<string> Actions { get; init; } = [];
+
     /// <summary>Whether help and completion leave the command out.</summary>
     public bool IsHidden { get; init; }
 

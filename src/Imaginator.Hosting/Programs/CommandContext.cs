@@ -1,9 +1,14 @@
 using System.Collections.Immutable;
+using Imaginator.Building.Documents;
+using Imaginator.Hosting.Configuration;
+using Imaginator.Hosting.Configuration.Fetching;
+using Imaginator.Hosting.Configuration.Loading;
 using Imaginator.Hosting.Fetching;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Plugins;
 using Imaginator.ImageStores;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Imaginator.Hosting.Programs;
 
@@ -16,6 +21,8 @@ public sealed record CommandContext(
     ILoggerFactory LoggerFactory,
     TimeProvider Time)
 {
+    private static readonly TimeSpan ConfigurationTimeout = TimeSpan.FromSeconds(30);
+
     /// <summary>The settings that all plugins get, by name.</summary>
     public ImmutableDictionary<string, string?> SharedPluginSettings { get; init; } =
         ImmutableDictionary<string, string?>.Empty;
@@ -29,7 +36,43 @@ public sealed record CommandContext(
             settings with { Shared = SharedPluginSettings.SetItems(settings.Shared) },
             LoggerFactory,
             Time,
-            new FetcherPool(FetcherOptions.From(Flags), LoggerFactory, Time));
+            new FetcherPool(FetcherOptions.From(Flags), LoggerFactory, Time),
+
+            // The author of a plugin sees its messages; those of the product's plugins are for the log.
+            LoggerFactory is NullLoggerFactory ? CommandLog.OfPlugins(Error, Time) : null);
+    }
+
+    /// <summary>Loads the plugins with their settings in the main configuration. The caller disposes the plugins.</summary>
+    public async Task<PluginSet> LoadPluginsAsync(CancellationToken cancellationToken) =>
+        LoadPlugins(await ReadPluginSettingsAsync(cancellationToken));
+
+    /// <summary>
+    /// Reads the settings of plugins from the main configuration. A command without the flag also works on a machine without a daemon, or
+    /// if the file is unusable, which is a warning.
+    /// </summary>
+    internal async Task<PluginSettings> ReadPluginSettingsAsync(CancellationToken cancellationToken)
+    {
+        var url = Flags.Get(ConfigurationFlags.ConfigurationUrl);
+        var isGiven = Flags.IsGiven(ConfigurationFlags.ConfigurationUrl);
+        if (!isGiven && ConfigurationSource.Of(url).FilePath is { } path && !File.Exists(path))
+        {
+            return PluginSettings.None;
+        }
+
+        using var http = new ConfigurationHttp(ConfigurationTimeout);
+        var document = await new ConfigurationLoader(http).ReadMainAsync(url, cancellationToken);
+        if (document.Faults.FirstOrDefault(fault => fault.Severity == FaultSeverity.Error) is not { } fault)
+        {
+            return document.ToPluginSettings();
+        }
+
+        if (isGiven)
+        {
+            throw new ImaginatorException($"cannot read the settings of plugins: {fault}");
+        }
+
+        await Error.WriteLineAsync($"warning: plugins have no settings: {fault}");
+        return PluginSettings.None;
     }
 
     /// <summary>Runs work with the image store of the flags, and returns its exit status.</summary>
@@ -37,7 +80,7 @@ public sealed record CommandContext(
         Func<IImageStore, Task<int>> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        await using var plugins = LoadPlugins(PluginSettings.None);
+        await using var plugins = await LoadPluginsAsync(cancellationToken);
         await using var store = await plugins
             .OpenImageStoreAsync(SharedFlags.ImageStoreUrl(Flags), cancellationToken);
         return await work(store);

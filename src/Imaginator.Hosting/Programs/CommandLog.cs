@@ -23,6 +23,10 @@ internal sealed class CommandLog(TextWriter error, LogLevel minimum, string time
                 TextWriter.Synchronized(error), level == 0 ? LogLevel.Debug : LogLevel.Trace, TimeFormat(flags), timeProvider),
         };
 
+    /// <summary>The log of plugins that do not come with the product, if the program has no other.</summary>
+    public static ILoggerFactory OfPlugins(TextWriter error, TimeProvider timeProvider) => new CommandLog(
+        TextWriter.Synchronized(error), ProgramRunner.IsTraced ? LogLevel.Debug : LogLevel.Information, "", timeProvider);
+
     /// <inheritdoc/>
     public ILogger CreateLogger(string categoryName) => new CategoryLog(this, categoryName[(categoryName.LastIndexOf('.') + 1)..]);
 
@@ -53,6 +57,14 @@ internal sealed class CommandLog(TextWriter error, LogLevel minimum, string time
         }
     }
 
+    private void WriteStack(string category, Exception exception)
+    {
+        foreach (var line in exception.ToString().Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            Write(category, line);
+        }
+    }
+
     private sealed class CategoryLog(CommandLog log, string category) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
@@ -66,6 +78,10 @@ internal sealed class CommandLog(TextWriter error, LogLevel minimum, string time
             if (IsEnabled(logLevel))
             {
                 log.Write(category, exception is null ? formatter(state, exception) : $"{formatter(state, exception)}: {exception.Message}");
+                if (exception is not null && logLevel <= LogLevel.Debug)
+                {
+                    log.WriteStack(category, exception);
+                }
             }
         }
     }

@@ -24,12 +24,12 @@ public static class CompletionScript
         var script = new StringBuilder();
         script.AppendLine($"# bash completion for {program.Name}");
         script.AppendLine($"{function}() {{");
-        script.AppendLine($"    local word=${{COMP_WORDS[COMP_CWORD]}} command= flags='{Words(program.AllFlags)}' candidate");
+        script.AppendLine($"    local word=${{COMP_WORDS[COMP_CWORD]}} command= flags='{Words(program.AllFlags)}' candidate actions=");
         script.AppendLine("    for candidate in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do");
         script.AppendLine("        case $candidate in");
         foreach (var command in program.VisibleCommands)
         {
-            script.AppendLine($"        {command.Name}) command={command.Name} flags='{Words(command.EffectiveFlags(program))}'; break ;;");
+            script.AppendLine($"        {command.Name}) command={command.Name} flags='{Words(command.EffectiveFlags(program))}'{ActionsOf(command)}; break ;;");
         }
 
         script.AppendLine("        esac");
@@ -40,11 +40,15 @@ public static class CompletionScript
         script.AppendLine("    elif [[ -z $command ]]; then");
         script.AppendLine(
             $"        mapfile -t COMPREPLY < <(compgen -W '{string.Join(' ', program.VisibleCommands.Select(command => command.Name))}' -- \"$word\")");
+        script.AppendLine("    elif [[ ${COMP_WORDS[COMP_CWORD-1]} == \"$command\" && -n $actions ]]; then");
+        script.AppendLine("        mapfile -t COMPREPLY < <(compgen -W \"$actions\" -- \"$word\")");
         script.AppendLine("    fi");
         script.AppendLine("}");
         script.AppendLine($"complete -o default -F {function} {program.Name}");
         return script.ToString();
     }
+
+    private static string ActionsOf(Command command) => command.Actions.IsEmpty ? "" : $" actions='{string.Join(' ', command.Actions)}'";
 
     private static string Words(IEnumerable<Flag> flags) =>
         string.Join(' ', flags.Select(flag => flag.ValueName.Length == 0 ? $"-{flag.Name}" : $"-{flag.Name}="));

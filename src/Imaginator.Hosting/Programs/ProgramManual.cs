@@ -11,7 +11,7 @@ internal static class ProgramManual
 
     private static readonly DescribedTerm[] CommonEnvironment =
     [
-        new(ProgramRunner.TraceVariable, "If set, internal errors are printed with a stack trace."),
+        new(ProgramRunner.TraceVariable, "If set, errors are printed with a stack trace."),
         new("NO_COLOR", "If set, texts on a terminal have no colors and styles."),
     ];
 

@@ -7,6 +7,7 @@ using Imaginator.Hosting.FetcherProcess;
 using Imaginator.Hosting.Flags;
 using Imaginator.Hosting.Manuals;
 using Imaginator.Hosting.Plugins;
+using Imaginator.Hosting.Plugins.Guarding;
 using Imaginator.Linux.Processes;
 using Microsoft.Win32.SafeHandles;
 
@@ -22,6 +23,9 @@ public static class ProgramRunner
 
     internal const string TraceVariable = "IMAGINATOR_TRACE";
 
+    /// <summary>Whether errors are printed with a stack trace.</summary>
+    internal static bool IsTraced => Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 };
+
     /// <summary>The status that shells report for a program that SIGINT ended.</summary>
     private const int Interrupted = 130;
 
@@ -34,6 +38,8 @@ public static class ProgramRunner
             // Started by another process of this program, with requests instead of flags.
             return FetcherProgram.Run();
         }
+
+        PluginThreads.OfProcess.Install();
 
         using var interruption = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
@@ -57,7 +63,7 @@ public static class ProgramRunner
         }
         catch (ImaginatorException e)
         {
-            await TellAsync($"{program.Name}: {e.Message}");
+            await TellAsync($"{program.Name}: {(IsTraced ? e : e.Message)}");
             return Failed;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -68,9 +74,8 @@ public static class ProgramRunner
         catch (Exception e)
         {
             // The stack trace is for developers.
-            var isTraced = Environment.GetEnvironmentVariable(TraceVariable) is { Length: > 0 };
             await TellAsync(
-                $"{program.Name}: internal error: {(isTraced ? e : $"{e.GetType().Name}: {e.Message}")}\n"
+                $"{program.Name}: internal error: {(IsTraced ? e : $"{e.GetType().Name}: {e.Message}")}\n"
                 + $"This is a bug in {program.Name}. Set {TraceVariable}=1, run the command again and report the bug with its output.");
             return Failed;
         }
@@ -160,7 +165,7 @@ public static class ProgramRunner
         };
         if (line.Values.Get(SharedFlags.ListPlugins))
         {
-            await using var plugins = context.LoadPlugins(PluginSettings.None);
+            await using var plugins = await context.LoadPluginsAsync(cancellationToken);
             return PluginReport.Write(plugins, Console.Out);
         }
 

@@ -89,7 +89,7 @@ internal sealed class ImageAdditions(IServableStore store, TimeProvider timeProv
 
     private async Task RequireObjectsAsync(Image image, CancellationToken cancellationToken)
     {
-        ObjectHash[] needed = [.. ImageObjects.Of(image)];
+        ObjectHash[] needed = [.. image.EnumerateObjects()];
         var lengths = await store.FindObjectsAsync(needed, cancellationToken);
         switch (lengths.Count(length => length == 0))
         {

@@ -66,7 +66,7 @@ internal sealed class ObjectQueries(IServableStore store, ILogger logger)
 
         try
         {
-            await store.GetObjectsInOrderAsync(hashes[..count], (_, _) => ValueTask.CompletedTask, cancellationToken);
+            await store.GetVerifiedObjectsInOrderAsync(hashes[..count], (_, _) => ValueTask.CompletedTask, cancellationToken);
             return "";
         }
         catch (ImageStoreException exception)
@@ -79,7 +79,7 @@ internal sealed class ObjectQueries(IServableStore store, ILogger logger)
         ImmutableArray<ObjectHash> hashes, ImmutableArray<long> lengths, SrpcCall call, CancellationToken cancellationToken)
     {
         var index = 0;
-        return store.GetObjectsInOrderAsync(
+        return store.GetVerifiedObjectsInOrderAsync(
             hashes,
             async (contents, token) =>
             {

@@ -260,6 +260,7 @@ internal sealed class Fetcher(
         {
             Url = key.Address.AbsoluteUri,
             Upstream = key.Route,
+            DeclaredKind = RepositoryAddress.KindOf(key.Address) == key.Kind ? null : key.Kind,
             ContentType = contents.ContentType?.ToString(),
             ETag = response.Headers.ETag?.ToString(),
             LastModified = contents.LastModified,

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Imaginator.Building.Packaging;
 
 namespace Imaginator.PackageCache.Repositories;
 
@@ -13,14 +14,26 @@ internal static class RepositoryAddress
     private static readonly string[] ListNames = ["Packages", "Sources", "Contents-", "Release.gpg"];
     private static readonly string[] PackageEndings = [".deb", ".udeb", ".ddeb", ".rpm", ".drpm"];
 
+    /// <summary>The kind of the file at a URL, for a build whose packager types declare files of repositories.</summary>
+    public static RepositoryFileKind KindOf(Uri address, RepositoryPatterns declared)
+    {
+        var known = KindOf(address);
+        if (known != RepositoryFileKind.Other)
+        {
+            return known;
+        }
+
+        return !IsOrdinary(address, out var name) ? RepositoryFileKind.Other
+            : declared.IsIndex(name) ? RepositoryFileKind.Index
+            : declared.IsFile(name) ? RepositoryFileKind.Listed
+            : RepositoryFileKind.Other;
+    }
+
     /// <summary>The kind of the file at a URL.</summary>
     public static RepositoryFileKind KindOf(Uri address)
     {
-        var path = address.AbsolutePath;
-        var name = path[(path.LastIndexOf('/') + 1)..];
-        if (address.Query.Length > 0 || name.Length == 0 || path.AsSpan().Count('/') > MaximumDepth)
+        if (!IsOrdinary(address, out var name))
         {
-            // The response to a URL with a query can be different for each client. No repository is that deep.
             return RepositoryFileKind.Other;
         }
 
@@ -34,6 +47,7 @@ internal static class RepositoryAddress
             return RepositoryFileKind.Immutable;
         }
 
+        var path = address.AbsolutePath;
         return ListDirectories.Any(part => path.Contains(part, StringComparison.Ordinal))
             || ListNames.Any(start => name.StartsWith(start, StringComparison.Ordinal))
             || PackageEndings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal))
@@ -58,6 +72,14 @@ internal static class RepositoryAddress
         }
 
         return name.ContainsAnyExcept(HexDigits) ? null : NamedHash.Parse(name);
+    }
+
+    // The response to a URL with a query can be different for each client. No repository is that deep.
+    private static bool IsOrdinary(Uri address, out string name)
+    {
+        var path = address.AbsolutePath;
+        name = path[(path.LastIndexOf('/') + 1)..];
+        return address.Query.Length == 0 && name.Length > 0 && path.AsSpan().Count('/') <= MaximumDepth;
     }
 
     /// <summary>The URL prefix of all files that an index describes.</summary>

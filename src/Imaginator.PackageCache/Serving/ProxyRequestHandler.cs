@@ -103,7 +103,10 @@ internal sealed class ProxyRequestHandler(
     private async Task ServeAsync(HttpContext context, ProxyTarget target, ProxySession session)
     {
         // 3
-        var key = new CacheKey(target.Address, session.Route.Key);
+        var key = new CacheKey(target.Address, session.Route.Key)
+        {
+            Kind = RepositoryAddress.KindOf(target.Address, session.Policy.Repositories),
+        };
         if (key.Kind == RepositoryFileKind.Other || !SharedRequests.AreNeutral(context.Request.Headers))
         {
             await ForwardAsync(context, target, session);

@@ -8,8 +8,8 @@ namespace Imaginator.PackageCache.Storage;
 /// <remarks>A variable of a request can name a proxy, and its responses must not reach other builds.</remarks>
 internal sealed record CacheKey(Uri Address, string Route)
 {
-    /// <summary>The kind of file.</summary>
-    public RepositoryFileKind Kind { get; } = RepositoryAddress.KindOf(Address);
+    /// <summary>The kind of file. A packager type can declare it for URLs that do not say it.</summary>
+    public RepositoryFileKind Kind { get; init; } = RepositoryAddress.KindOf(Address);
 
     /// <summary>The file name in the cache: 64 hexadecimal digits.</summary>
     public string Name { get; } = HashOf($"{Route}\n{Address.AbsoluteUri}");

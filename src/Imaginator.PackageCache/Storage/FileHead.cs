@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Imaginator.PackageCache.Repositories;
 
 namespace Imaginator.PackageCache.Storage;
 
@@ -29,7 +30,17 @@ internal sealed record FileHead
     /// <summary>The headers of requests that the origin distinguishes: the file is for requests without them.</summary>
     public IReadOnlyList<string> Vary { get; init; } = [];
 
+    /// <summary>The kind of a file that a packager type declared; null if the URL determines the kind.</summary>
+    public RepositoryFileKind? DeclaredKind { get; init; }
+
     /// <summary>The key of the file.</summary>
     [JsonIgnore]
-    public CacheKey Key => new(new Uri(Url), Upstream);
+    public CacheKey Key
+    {
+        get
+        {
+            var key = new CacheKey(new Uri(Url), Upstream);
+            return DeclaredKind is { } kind ? key with { Kind = kind } : key;
+        }
+    }
 }

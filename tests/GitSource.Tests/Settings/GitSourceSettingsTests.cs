@@ -42,7 +42,7 @@ public sealed class GitSourceSettingsTests
     [Fact]
     public void Settings_HaveDefaults()
     {
-        var settings = GitSourceSettings.Read(Configure());
+        var settings = Configure().BindSettings<GitSourceSettings>();
 
         Assert.Equal(1L << 30, settings.MaximumManifestBytes);
         Assert.Equal(4L << 30, settings.MaximumFetchBytes);
@@ -60,7 +60,7 @@ public sealed class GitSourceSettingsTests
     [InlineData("3 MiB", 3 << 20)]
     [InlineData("5TiB", 5L << 40)]
     public void Settings_TakeSizes(string text, long expected) =>
-        Assert.Equal(expected, GitSourceSettings.Read(Configure(("maximumFetchBytes", text))).MaximumFetchBytes);
+        Assert.Equal(expected, Configure(("maximumFetchBytes", text)).BindSettings<GitSourceSettings>().MaximumFetchBytes);
 
     [Theory]
     [InlineData("90s", 90)]
@@ -68,7 +68,7 @@ public sealed class GitSourceSettingsTests
     [InlineData("1.5s", 1.5)]
     [InlineData("1m250ms", 60.25)]
     public void Settings_TakeDurations(string text, double expectedSeconds) =>
-        Assert.Equal(expectedSeconds, GitSourceSettings.Read(Configure(("fetchTimeout", text))).FetchTimeout.TotalSeconds);
+        Assert.Equal(expectedSeconds, Configure(("fetchTimeout", text)).BindSettings<GitSourceSettings>().FetchTimeout.TotalSeconds);
 
     [Theory]
     [InlineData("maximumFetchBytes", "0")]
@@ -92,19 +92,23 @@ public sealed class GitSourceSettingsTests
     [InlineData("caFile", "ca.pem")]
     public void Settings_NameWhatCannotBeUsed(string name, string value)
     {
-        var exception = Assert.Throws<ImaginatorException>(() => GitSourceSettings.Read(Configure((name, value))));
+        var exception = Assert.Throws<SettingsException>(() => Configure((name, value)).BindSettings<GitSourceSettings>());
 
-        Assert.Contains($"\"{value}\" of setting {name}", exception.Message, StringComparison.Ordinal);
+        var fault = Assert.Single(exception.Faults);
+        Assert.Equal(name, fault.Setting);
+        Assert.Contains($"\"{value}\"", fault.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Settings_NameAllFaultsAtOnce()
     {
-        var exception = Assert.Throws<ImaginatorException>(() => new GitSourcePlugin().Register(
+        var exception = Assert.Throws<SettingsException>(() => new GitSourcePlugin().Register(
             new ServiceCollection(), Configure(("fetchTimeout", "x"), ("caFile", "y"))));
 
-        Assert.Contains("fetchTimeout", exception.Message, StringComparison.Ordinal);
-        Assert.Contains("caFile", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            "setting fetchTimeout: \"x\" is not a duration such as 90s or 1h30m; "
+            + "setting caFile: invalid path \"y\": it must be absolute, without spaces, quotes, % and $",
+            exception.Message);
     }
 
     private static IConfigurationRoot Configure(params (string Name, string Value)[] settings) => new ConfigurationBuilder()

@@ -97,6 +97,9 @@ public sealed class EqualityTests
                 CreatePackagerType() with { ListCommand = new PackageListCommand() },
                 CreatePackagerType() with { CleanPatterns = ["x"] },
                 CreatePackagerType() with { Verbatim = ["x"] },
+                CreatePackagerType() with { SuccessExitCodes = [1] },
+                CreatePackagerType() with { RepositoryIndexes = ["x"] },
+                CreatePackagerType() with { RepositoryFiles = ["x"] },
             ]
         },
     };

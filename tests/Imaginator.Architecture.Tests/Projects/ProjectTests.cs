@@ -15,6 +15,7 @@ public class ProjectTests
         ["Imaginator.Sandbox"] = ["Imaginator.Scanning"],
         ["Imaginator.Protocol"] = ["Imaginator.Abstractions", "Imaginator.Linux"],
         ["Imaginator.Building"] = ["Imaginator.Scanning"],
+        ["Imaginator.Testing"] = ["Imaginator.Building"],
         ["Imaginator.Connections"] = [],
         ["Imaginator.PackageCache"] = ["Imaginator.Building", "Imaginator.Connections"],
         ["Imaginator.ImageServing"] = ["Imaginator.Linux", "Imaginator.Protocol"],
@@ -29,7 +30,7 @@ public class ProjectTests
         ["ImageServer"] = ["Imaginator.Abstractions", "Imaginator.Protocol"],
     }.ToImmutableDictionary();
 
-    private static readonly string[] Packaged = ["Imaginator.Primitives", "Imaginator.Abstractions"];
+    private static readonly string[] Packaged = ["Imaginator.Primitives", "Imaginator.Abstractions", "Imaginator.Testing"];
 
     public static TheoryData<string> Projects => [.. ProductAssemblies.ProjectFiles];
 

@@ -29,6 +29,15 @@ public sealed class FsckStoreTests : IDisposable
         (await CheckAsync("-imageStore=nosuch:///store")).ShouldFail(NotChecked, "scheme \"nosuch\" is not loaded");
 
     [Fact]
+    public async Task InvalidSettingOfThePluginInTheConfiguration_IsNamedWithItsLine()
+    {
+        var file = _state.Write("conf.json", "{\"Plugins\": {\"LocalStore\": {\n  \"collectionInterval\": \"soon\"}}}");
+
+        (await CheckAsync($"-configurationUrl={file}")).ShouldFail(
+            NotChecked, $"LocalStore (setting collectionInterval ({file}:2): \"soon\" is not a duration such as 90s or 1h30m)");
+    }
+
+    [Fact]
     public async Task DamagedDirectoryOfSourceTrees_IsNotChecked()
     {
         Directory.CreateDirectory(_state.PathOf("source-trees", new string('0', 64)));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using CsCheck;
 using Imaginator.Building.Packaging;
+using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Tests.Trees;
 using Imaginator.Packagers;
 
@@ -184,6 +185,52 @@ public sealed class GenericPackagerTests
         Assert.Equal(42, script.Run("dash", ["install"]).ExitCode);
         Assert.Equal(7, script.Run("dash", ["run", "sh", "-c", "exit 7"]).ExitCode);
         Assert.Equal(127, script.Run("dash", ["run", "no-such-program"]).ExitCode);
+    }
+
+    [Theory]
+    [MemberData(nameof(ShellScript.Shells), MemberType = typeof(ShellScript))]
+    public void SuccessExitCodes_CountAsSuccess_AndNoOthers(string shell)
+    {
+        using var script = Render(new PackagerType
+        {
+            InstallCommand = ["sh", "-c", "exit \"$1\"", "sh"],
+            SuccessExitCodes = [102, 103],
+            Verbatim = ["set -eu"],
+        });
+
+        var (exitCode, _, error) = script.Run(shell, ["install", "103"]);
+        Assert.Equal((0, "generic-packager: exit status 103 counts as success\n"), (exitCode, error));
+        Assert.Equal(0, script.Run(shell, ["install", "102"]).ExitCode);
+        Assert.Equal((0, ""), (script.Run(shell, ["install", "0"]).ExitCode, script.Run(shell, ["install", "0"]).Error));
+        Assert.Equal(104, script.Run(shell, ["install", "104"]).ExitCode);
+        Assert.Equal(7, script.Run(shell, ["run", "sh", "-c", "exit 7"]).ExitCode);
+        Assert.Equal("", Encoding.UTF8.GetString(script.Check().Output));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(256)]
+    [InlineData(-1)]
+    public void Refuses_ExitCodesThatAreNone(int code) => Assert.Contains(
+        $"SuccessExitCodes: {code} is not an exit code of a failure",
+        Assert.Throws<ImaginatorException>(
+            () => GenericPackager.Render("zypper", new PackagerType { SuccessExitCodes = [code] })).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void Plan_ThatTheScriptDoesNotHave_IsToldFromOneThatFails()
+    {
+        using var without = Render(new PackagerType());
+        using var failing = Render(new PackagerType { PlanCommand = ["sh", "-c", "echo 'no repository' >&2; exit 2"] });
+
+        Assert.True(GenericPackager.MakesNoPlans(Result(without)));
+        Assert.False(GenericPackager.MakesNoPlans(Result(failing)));
+
+        static CommandResult Result(ShellScript script)
+        {
+            var (exitCode, _, error) = script.Run("dash", ["show-plan", "package"]);
+            return new CommandResult { ExitCode = exitCode, LastLines = [.. error.Split('\n')] };
+        }
     }
 
     [Fact]

@@ -8,6 +8,32 @@ namespace Imaginator.Building.Tests.Packaging;
 public sealed class PackageListTests
 {
     [Fact]
+    public void Refuses_OutputWithLinesButNoPackage_AndSaysTheForm()
+    {
+        var message = Assert.Throws<ImaginatorException>(
+            () => PackageList.Parse("bash-5.2-r0\nzlib-1.3-r1\n"u8, 1).RequirePackages(null)).Message;
+        Assert.Contains("the first line is \"bash-5.2-r0\", but the form of a line is NAME VERSION", message, StringComparison.Ordinal);
+        Assert.Contains("correct the ListCommand", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Accepts_AnEmptyList_AndAListWithAPackage()
+    {
+        PackageList.Parse(""u8, 1).RequirePackages(null);
+        PackageList.Parse("\n \n"u8, 1).RequirePackages(null);
+        PackageList.Parse("bad\nbash 5.2\n"u8, 1).RequirePackages(ExpectedPackages.AfterInstallation);
+        Assert.Equal(
+            "not a package: \"bad\"; the form of a line is NAME VERSION, or NAME VERSION SIZE with a SIZE of digits only",
+            PackageList.DescribeMalformed("bad"));
+    }
+
+    [Fact]
+    public void Refuses_AnEmptyList_AfterPackagesWereInstalled() => Assert.StartsWith(
+        "generic-packager list printed no package, but the build installed packages; correct the ListCommand of the packager type",
+        Assert.Throws<ImaginatorException>(() => PackageList.Parse("\n"u8, 1).RequirePackages(ExpectedPackages.AfterInstallation)).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Reads_PackagesSortedByNameByteByByte_WithTheirSizesMultiplied()
     {
         var list = PackageList.Parse("zlib 1.2 10\nApt 2:1.0\n\nbash  5.2\t7 \r\nlibé 1 1\nlibz 1 1\n"u8, 1024);

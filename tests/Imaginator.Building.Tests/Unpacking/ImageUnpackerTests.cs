@@ -147,6 +147,23 @@ public sealed class ImageUnpackerTests : IDisposable
     [InlineData("bytes")]
     [InlineData("file")]
     [InlineData("stream")]
+    public async Task ContentsThatDoNotMatchTheirHash_AreRefused(string form)
+    {
+        using var files = new TemporaryTree();
+        var server = new MemoryImageServer { Deliver = bytes => Deliver(bytes, form, files) };
+        server.Objects[SmallFile.Hash] = [2];
+
+        var exception = await Assert.ThrowsAsync<ImageStoreException>(() => UnpackAsync(Tree(("a", SmallFile)), server));
+
+        Assert.Equal(ImageStoreError.Corrupt, exception.Reason);
+        Assert.Contains(SmallFile.Hash.ToString(), exception.Message, StringComparison.Ordinal);
+        Assert.Empty(_target.Handle.ReadEntries());
+    }
+
+    [Theory]
+    [InlineData("bytes")]
+    [InlineData("file")]
+    [InlineData("stream")]
     public async Task ContentsOfAnotherLength_AreRefused(string form)
     {
         using var files = new TemporaryTree();

@@ -85,6 +85,14 @@ public sealed class VariableExpanderTests
     public void Leaves_WholeTextIfOneVariableIsUnknown(string text) =>
         Assert.Equal(text, VariableExpander.ExpandIfAllKnown(text, Values.GetValueOrDefault));
 
+    [Theory]
+    [InlineData("$NAME", "value")]
+    [InlineData("${$}NAME", "${$}NAME")]
+    [InlineData("$NAME${$}NAME", "$NAME${$}NAME")]
+    [InlineData("$NAME$UNKNOWN", "$NAME$UNKNOWN")]
+    public void ExpandsEarly_NothingThatALaterExpansionWouldMistake(string text, string expected) =>
+        Assert.Equal(expected, VariableExpander.ExpandEarly(text, Values.GetValueOrDefault));
+
     [Fact]
     public void Finds_NamesThatAreNotDefined() => Assert.Equal(
         ["rounds", "salt", "UNKNOWN"],

@@ -149,7 +149,8 @@ internal sealed partial class FetchSite : ILoggerFactory, IBuildLog, IAsyncDispo
     public static string Built(string name) => Assembly.GetExecutingAssembly()
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == name).Value!;
 
-    private static void Copy(string from, string to)
+    /// <summary>Copies a directory.</summary>
+    public static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);
         foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))

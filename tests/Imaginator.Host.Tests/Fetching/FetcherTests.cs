@@ -151,15 +151,22 @@ public sealed class FetcherTests
     }
 
     [Fact]
-    public async Task Exceptions_KeepTypeAndMessage()
+    public async Task Exceptions_KeepTypeAndMessage_AndNameThePlugin()
     {
         await using var site = new FetchSite();
 
         var exception = await site.FailAsync("wild://refuse");
-        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => site.FetchAsync("wild://fault"));
+        var fault = await Assert.ThrowsAsync<ImaginatorException>(() => site.FetchAsync("wild://fault"));
 
-        Assert.Equal((ManifestFetchError.AccessDenied, "cannot fetch: no"), (exception.Reason, exception.Message));
-        Assert.Equal("InvalidOperationException: a bug", fault.Message);
+        Assert.Equal(
+            (ManifestFetchError.AccessDenied, "plugin WildPlugin 0.1.0: cannot fetch: no"), (exception.Reason, exception.Message));
+        Assert.Equal(
+            "plugin WildPlugin 0.1.0 failed in IManifestSource.FetchAsync: InvalidOperationException: a bug; this is a fault of the "
+            + "plugin, report it to its author",
+            fault.Message);
+        Assert.Contains(
+            site.Log.Of(LogLevel.Debug),
+            line => line.StartsWith("A fetch failed at: ", StringComparison.Ordinal) && line.Contains("WildManifestSource", StringComparison.Ordinal));
         Assert.Single(site.Processes.Distinct());
     }
 
@@ -262,6 +269,9 @@ public sealed class FetcherTests
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch);
         await Wait.UntilAsync(() => !FetchSite.IsRunning(site.Processes[0]) && !FetchSite.IsRunning(program));
+        Assert.Contains(
+            "Plugin WildPlugin 0.1.0: IManifestSource.FetchAsync did not end after its cancellation and is given up; given up so far: 1",
+            site.Log.Of(LogLevel.Error));
     }
 
     [Fact]

@@ -16,6 +16,9 @@ internal sealed class StoredLogs : IImageStore, IStoreScrubbing
     /// <summary>Thrown after a log was sent; null for none.</summary>
     public Exception? Failure { get; set; }
 
+    // The logs have no hashes.
+    public bool VerifiesObjects => true;
+
     /// <summary>What a scrub finds.</summary>
     public StoreScrubReport Scrub { get; set; } = new(0, 0, 0);
 

@@ -170,11 +170,60 @@ public sealed class ConfigurationLoaderTests : IDisposable
         Assert.Equal(
             [
                 "/p/GitSource: warning: the plugin GitSource is not loaded: it is broken",
-                "/p/A/A.dll: error: packager deb is claimed by two plugins, /p/A/A.dll and /p/B/B.dll; remove one of them",
+                "/p/A/A.dll: error: packager deb is claimed by two plugins, /p/A/A.dll and /p/B/B.dll; remove or disable one of them",
                 "conf.json:1: $.Plugins.GitSorce: warning: unknown plugin \"GitSorce\"; did you mean \"GitSource\"?",
                 "streams.json:1: $.Streams.s.ManifestUrl: error: stream \"s\": a plugin for manifest URLs of scheme \"https\" is not loaded; none is loaded; failed to load: GitSource (it is broken)",
             ],
             await _files.FaultsOfAsync($$"""{"ImageStreamsUrl": "{{_files.PathOf("streams.json")}}", "Plugins": {"GitSorce": {} } }"""));
+    }
+
+    [Fact]
+    public async Task Leaves_StreamsUsableThatNeedNoBrokenPlugin()
+    {
+        _files.Plugins = new PluginSet
+        {
+            PackagerTypes = _files.Plugins.PackagerTypes.Remove("rpm"),
+            Failed = [new FailedPlugin("Apk", "/p/Apk", "it is broken")],
+            Conflicts = [new PluginConflict("packager rpm", "/p/A/A.dll", "/p/B/B.dll")],
+        };
+
+        var result = await _files.LoadAsync("""
+            {"PackagerTypes": {"apk": {}, "rpm": {"InstallCommand": ["dnf"]}},
+             "BootstrapStreams": {
+              "d": {"BootstrapCommand": ["true"], "PackagerType": "deb"},
+              "a": {"BootstrapCommand": ["true"], "PackagerType": "apk"},
+              "r": {"BootstrapCommand": ["true"], "PackagerType": "rpm"}}}
+            """);
+
+        Assert.True(result.IsUsable);
+        var streams = result.Value!.Main.BootstrapStreams;
+        Assert.Null(streams["d"].Fault);
+        Assert.EndsWith(
+            "packager type \"apk\" is not loaded; loaded are deb; failed to load: Apk (it is broken)", streams["a"].Fault, StringComparison.Ordinal);
+        Assert.Contains(
+            "packager type \"rpm\" cannot be used: packager rpm is claimed by two plugins, /p/A/A.dll and /p/B/B.dll",
+            streams["r"].Fault, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reports_FailureOfAPluginAtTheSettingThatItNames()
+    {
+        _files.Plugins = new PluginSet
+        {
+            Failed = [new FailedPlugin("GitSource", "/p/GitSource", "GitPlugin.Register failed: fetchTimeout: \"soon\" is not a duration")],
+        };
+
+        Assert.Equal(
+            [
+                "conf.json:3: $.Plugins.GitSource.fetchTimeout: warning: the plugin GitSource is not loaded: GitPlugin.Register failed: fetchTimeout: \"soon\" is not a duration",
+                "conf.json:4: $.Plugins.GitSource.enabled: error: invalid value of \"enabled\" of plugin GitSource: it must be true or false, not a string",
+            ],
+            await _files.FaultsOfAsync("""
+                {"Plugins": {"GitSource": {
+                  "caFile": "/ca.pem",
+                  "fetchTimeout": "soon",
+                  "enabled": "yes"}}}
+                """));
     }
 
     [Fact]
@@ -190,6 +239,11 @@ public sealed class ConfigurationLoaderTests : IDisposable
                         .Add("fetchTimeout", true).Add("caFile", true),
                 },
                 new LoadedPlugin("Other", "1.0.0", "Other.", "/p/Other/Other.dll", []),
+                new LoadedPlugin("Deb", "1.0.0", "Deb.", "/p/Deb/Deb.dll", [])
+                {
+                    KnownSettings = ImmutableDictionary<string, bool>.Empty.Add("tool", true),
+                    DeclaresSettings = true,
+                },
             ],
         };
 
@@ -198,7 +252,8 @@ public sealed class ConfigurationLoaderTests : IDisposable
               "GitSource": {"FetchTimeout": "1m", "fetchTimout": "1m",
                 "caFile": ["/ca.pem"],
                 "mirror": "/m"},
-              "Other": {"any": 1}
+              "Other": {"any": 1},
+              "Deb": {"mirror": "/m", "enabled": true}
             }}
             """);
 
@@ -207,6 +262,7 @@ public sealed class ConfigurationLoaderTests : IDisposable
                 "conf.json:2: $.Plugins.GitSource.fetchTimout: warning: unknown setting \"fetchTimout\" of plugin GitSource; did you mean \"fetchTimeout\"?",
                 "conf.json:3: $.Plugins.GitSource.caFile: warning: setting \"caFile\" of plugin GitSource is ignored: it must be a text, a number, true or false",
                 "conf.json:4: $.Plugins.GitSource.mirror: warning: the plugin GitSource did not read the setting \"mirror\" when it was loaded; remove the setting unless the documentation of the plugin names it",
+                "conf.json:6: $.Plugins.Deb.mirror: warning: unknown setting \"mirror\" of plugin Deb; known settings: enabled, tool",
             ],
             faults.Where(fault => fault.Contains("$.Plugins", StringComparison.Ordinal)));
     }

@@ -35,6 +35,7 @@ public sealed class MainConfigurationTests : IDisposable
                   "BootstrapCommand": ["debootstrap", "--arch=$ARCH", "$dir", "$ARCH/$UNKNOWN"],
                   "FilterLines": ["/var/cache/.*", "!"],
                   "PackagerType": "deb",
+                  "RequestVariables": {"UNKNOWN": "[a-z]+"},
                   "ImageFilterUrl": "file://{{{_files.PathOf("filter")}}}",
                   "ImageTagsUrl": "{{{_files.PathOf("tags.json")}}}",
                   "ImageTriggersUrl": "{{{_files.PathOf("triggers.json")}}}",
@@ -134,6 +135,54 @@ public sealed class MainConfigurationTests : IDisposable
         Assert.Equal(["rpm", "-qa"], types["rpm"].ListCommand.ArgList);
         Assert.Equal(1ul, types["rpm"].ListCommand.SizeMultiplier);
         Assert.Equal(1ul, types["own"].ListCommand.SizeMultiplier);
+    }
+
+    [Fact]
+    public async Task Reads_SuccessExitCodesAndFilesOfRepositories()
+    {
+        var type = (await _files.LoadGoodAsync("""
+            {"PackagerTypes": {"zypper": {
+              "InstallCommand": ["zypper", "-n", "install"],
+              "SuccessExitCodes": [102, 103], "RepositoryIndexes": ["*.db"], "RepositoryFiles": ["*.pkg.tar.*"]
+            }}}
+            """)).Main.BuildSettings.PackagerTypes["zypper"];
+
+        Assert.Equal([102, 103], type.SuccessExitCodes);
+        Assert.Equal(["*.db"], type.RepositoryIndexes);
+        Assert.Equal(["*.pkg.tar.*"], type.RepositoryFiles);
+    }
+
+    [Fact]
+    public async Task Refuses_ExitCodesAndPatternsThatMeanNothing() => Assert.Equal(
+        [
+            "conf.json:1: $.PackagerTypes.deb.SuccessExitCodes[0]: error: packager type \"deb\": 0 is not an exit code of a failure; give numbers from 1 to 255",
+            "conf.json:1: $.PackagerTypes.deb.SuccessExitCodes[1]: error: packager type \"deb\": a number is expected here, not a string",
+            "conf.json:1: $.PackagerTypes.deb.RepositoryIndexes[0]: error: packager type \"deb\": the pattern \"*\" has no letters or digits; write a file name such as \"*.db\"",
+            "conf.json:1: $.PackagerTypes.deb.RepositoryFiles[0]: error: packager type \"deb\": the pattern \"a/*.db\" contains a slash; write a file name without its directory",
+        ],
+        await _files.FaultsOfAsync(
+            """{"PackagerTypes": {"deb": {"SuccessExitCodes": [0, "x"], "RepositoryIndexes": ["*"], "RepositoryFiles": ["a/*.db"]}}}"""));
+
+    [Fact]
+    public async Task WarnsOf_VariablesOfBootstrapCommandsThatNothingDefines() => Assert.Equal(
+        [
+            "conf.json:1: $.BootstrapStreams.base.BootstrapCommand[2]: warning: stream \"base\": the variable \"x\" is not defined and expands to "
+            + "nothing; write ${$} for a dollar sign; a request can set it only if RequestVariables declares it",
+        ],
+        await _files.FaultsOfAsync(
+            """
+            {"BootstrapStreams": {"base": {"PackagerType": "deb", "RequestVariables": {"SUITE": "[a-z]+"},
+              "BootstrapCommand": ["sh", "-c", "for x in $SUITE; do echo $x; done", "$dir", "$ARCH", "$IMAGE_STREAM", "$0"]}}}
+            """.ReplaceLineEndings(" ")));
+
+    [Fact]
+    public async Task Keeps_EscapedDollarsForTheBuild()
+    {
+        var stream = Assert.IsType<BootstrapStream>((await _files.LoadGoodAsync(
+            """{"BootstrapStreams": {"base": {"PackagerType": "deb", "BootstrapCommand": ["sh", "-c", "echo ${$}HOME $ARCH"]}}}"""))
+            .Catalog.Find("base"));
+
+        Assert.Equal(["sh", "-c", "echo ${$}HOME $ARCH"], stream.BootstrapCommand);
     }
 
     [Fact]

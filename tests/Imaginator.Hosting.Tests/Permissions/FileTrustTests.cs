@@ -112,10 +112,14 @@ public sealed class FileTrustTests : IDisposable
     [Theory]
     [InlineData("GoodPlugin")]
     [InlineData("GoodPlugin/GoodPlugin.dll")]
+    [InlineData("GoodPlugin/GoodPlugin.deps.json")]
+    [InlineData("GoodPlugin/runtimes/linux-x64")]
+    [InlineData("GoodPlugin/runtimes/linux-x64/.hidden.so")]
     public void PluginThatOtherUsersCanWrite_IsNotLoaded(string path)
     {
         using var folders = new PluginFolders();
         folders.Add("GoodPlugin");
+        folders.Write("GoodPlugin/runtimes/linux-x64/.hidden.so", "");
         File.SetUnixFileMode(folders.PathOf(path.Split('/')), (UnixFileMode)0x1FF); // 0777
         var plugins = folders.Load();
         Assert.Empty(plugins.Loaded);

@@ -15,6 +15,11 @@ public sealed class PluginReportTests
                 new LoadedPlugin("GitSource", "1.10.0", "Git.", "/p/GitSource/GitSource.dll", ["manifest source http", "manifest source https"]),
             ],
             Failed = [new FailedPlugin("Rpm", "/p/Rpm", "it is broken")],
+            Skipped =
+            [
+                new SkippedPlugin("Deb", "/q/Deb", "/p/Deb"),
+                new SkippedPlugin("Old", "/p/Old", OverriddenBy: null),
+            ],
             Conflicts = [new PluginConflict("packager x", "/p/A/A.dll", "/p/B/B.dll")],
         };
         using var writer = new StringWriter();
@@ -26,7 +31,9 @@ public sealed class PluginReportTests
             Deb        1.0.0    packager deb                                 Debian packages.
             GitSource  1.10.0   manifest source http, manifest source https  Git.
             failed: Rpm in /p/Rpm: it is broken
-            conflict: packager x is claimed by two plugins, /p/A/A.dll and /p/B/B.dll; remove one of them
+            not used: Deb in /q/Deb: overridden by /p/Deb
+            not used: Old in /p/Old: disabled by Plugins.Old.enabled of the main configuration
+            conflict: packager x is claimed by two plugins, /p/A/A.dll and /p/B/B.dll; remove or disable one of them
 
             """,
             writer.ToString());

@@ -52,6 +52,86 @@ public sealed class PluginSetLoaderTests : IDisposable
         Assert.Equal(["needy"], _folders.Add("NeedyPlugin").Load().PackagerTypes.Keys);
 
     [Fact]
+    public void Gives_PluginItsOwnVersionOfAnAssemblyOfTheProgram()
+    {
+        var plugins = _folders.Add("BackwardPlugin").Load();
+
+        Assert.Empty(plugins.Failed);
+        Assert.Equal(["backward"], plugins.PackagerTypes.Keys);
+        Assert.Equal("0.0.1", Assert.Single(plugins.Loaded).Description);
+    }
+
+    [Fact]
+    public void Overrides_PluginOfTheSameNameInAnEarlierDirectory()
+    {
+        _folders.Write("early/GoodPlugin/GoodPlugin.dll", "never loaded");
+        _folders.Add("GoodPlugin", below: "late");
+        var plugins = PluginSetLoader.Load(
+            new PluginSearchPath([_folders.PathOf("early")], [_folders.PathOf("late")]), PluginSettings.None,
+            Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, TimeProvider.System);
+
+        Assert.Empty(plugins.Failed);
+        Assert.Empty(plugins.Conflicts);
+        Assert.Equal(_folders.PathOf("late", "GoodPlugin", "GoodPlugin.dll"), Assert.Single(plugins.Loaded).File);
+        Assert.Equal(
+            new SkippedPlugin("GoodPlugin", _folders.PathOf("early", "GoodPlugin"), _folders.PathOf("late", "GoodPlugin")),
+            Assert.Single(plugins.Skipped));
+    }
+
+    [Fact]
+    public void LeavesOut_PluginThatTheConfigurationDisables()
+    {
+        var settings = new PluginSettings
+        {
+            OfPlugins = PluginSettings.None.OfPlugins.Add(
+                "RivalPlugin", ImmutableDictionary<string, string?>.Empty.Add("Enabled", "false")),
+        };
+
+        var plugins = _folders.Add("GoodPlugin").Add("RivalPlugin").Load(settings);
+
+        Assert.Equal("GoodPlugin", Assert.Single(plugins.Loaded).Name);
+        Assert.Equal(["good"], plugins.PackagerTypes.Keys);
+        Assert.Equal(new SkippedPlugin("RivalPlugin", _folders.PathOf("RivalPlugin"), null), Assert.Single(plugins.Skipped));
+        Assert.EndsWith(
+            "; disabled by the configuration: RivalPlugin",
+            plugins.NotLoaded("it", "packager rival", plugins.PackagerTypes.Keys), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GoodPlugin", "it is the folder of a plugin, not a directory of plugins; write -pluginDir=")]
+    [InlineData("", "the plugins are one level below; write -pluginDir=")]
+    [InlineData("flat", "it contains My.dll instead of a folder for each plugin; move the files of a plugin My to a folder My in it")]
+    public void Explains_DirectoryOnTheWrongLevel(string directory, string reason)
+    {
+        _folders.Add("GoodPlugin", below: "plugins");
+        _folders.Write("flat/My.dll", "");
+        var path = directory == "GoodPlugin" ? _folders.PathOf("plugins", "GoodPlugin") : _folders.PathOf(directory);
+        var plugins = PluginSetLoader.Load(
+            new PluginSearchPath([], [path]), PluginSettings.None,
+            Microsoft.Extensions.Logging.Abstractions.NullLoggerFactory.Instance, TimeProvider.System);
+
+        var failed = Assert.Single(plugins.Failed);
+        Assert.StartsWith(reason, failed.Reason, StringComparison.Ordinal);
+        if (reason.EndsWith('='))
+        {
+            Assert.Equal(reason + _folders.PathOf("plugins"), failed.Reason);
+        }
+    }
+
+    [Theory]
+    [InlineData("local:///store", null)]
+    [InlineData("nosuch:///store", "a plugin for image store URLs of scheme \"nosuch\" is not loaded; loaded are local; failed to load: Broken (")]
+    public void Finds_StoreThatABrokenPluginMayOpen(string url, string? reason)
+    {
+        _folders.Write("Broken/Broken.dll", "text");
+        var fault = _folders.Add("GoodPlugin").Load().FindUnusableStore(url);
+
+        Assert.Equal(reason is null, fault is null);
+        Assert.StartsWith(reason ?? "", fault ?? "", StringComparison.Ordinal);
+        Assert.Null(new PluginSet().FindUnusableStore(url));
+    }
+
+    [Fact]
     public void Shares_ContractWithPluginThatBringsACopy()
     {
         _folders.Add("GoodPlugin");
@@ -103,6 +183,7 @@ public sealed class PluginSetLoaderTests : IDisposable
         Assert.Equal("packager good", conflict.Part);
         Assert.Contains(_folders.PathOf("GoodPlugin", "GoodPlugin.dll"), conflict.ToString(), StringComparison.Ordinal);
         Assert.Contains(_folders.PathOf("RivalPlugin", "RivalPlugin.dll"), conflict.ToString(), StringComparison.Ordinal);
+        Assert.Equal($"it cannot be used: {conflict}", plugins.NotLoaded("it", "packager good", plugins.PackagerTypes.Keys));
         Assert.Equal(["rival"], plugins.PackagerTypes.Keys);
         Assert.Equal(["local"], plugins.Uploaders.Keys);
     }
@@ -131,6 +212,6 @@ public sealed class PluginSetLoaderTests : IDisposable
 
         var e = await Assert.ThrowsAsync<ImageStores.ImageStoreException>(
             () => plugins.OpenImageStoreAsync("/var/store", TestContext.Current.CancellationToken));
-        Assert.Equal("asked to open local:///var/store", e.Message);
+        Assert.Equal("plugin GoodPlugin 1.2.3: asked to open local:///var/store", e.Message);
     }
 }

@@ -16,6 +16,8 @@ internal sealed class BlockedTreeStore(IServableStore store) : IServableStore
     /// <summary>How many trees were asked for so far.</summary>
     public int Begun => Volatile.Read(ref _begun);
 
+    public bool VerifiesObjects => store.VerifiesObjects;
+
     public void Release() => _release.TrySetResult();
 
     public async Task<Image?> GetImageAsync(string name, bool withFileSystem, CancellationToken cancellationToken)

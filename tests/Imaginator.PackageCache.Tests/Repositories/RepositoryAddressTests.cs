@@ -1,3 +1,4 @@
+using Imaginator.Building.Packaging;
 using Imaginator.PackageCache.Repositories;
 
 namespace Imaginator.PackageCache.Tests.Repositories;
@@ -22,6 +23,19 @@ public sealed class RepositoryAddressTests
     [InlineData("/", "Other")]
     public void Kind_FollowsFromTheAddress(string path, string kind) =>
         Assert.Equal(kind, RepositoryAddress.KindOf(new Uri("http://mirror.example" + path)).ToString());
+
+    [Theory]
+    [InlineData("/core/os/x86_64/core.db", "Index")]
+    [InlineData("/core/os/x86_64/core.db.sig", "Listed")]
+    [InlineData("/core/os/x86_64/bash-5.2-1-x86_64.pkg.tar.zst", "Listed")]
+    [InlineData("/core/os/x86_64/core.db?token=1", "Other")]
+    [InlineData("/core/os/x86_64/installer.sh", "Other")]
+    [InlineData("/debian/pool/main/h/hello.db", "Listed")]
+    public void DeclaredNames_AddToTheKnownOnes(string path, string kind)
+    {
+        var declared = new RepositoryPatterns(["*.db"], ["*.db.sig", "*.pkg.tar.*"]);
+        Assert.Equal(kind, RepositoryAddress.KindOf(new Uri("http://mirror.example" + path), declared).ToString());
+    }
 
     [Theory]
     [InlineData("http://mirror.example/debian/dists/bookworm/InRelease", "http://mirror.example/debian/")]

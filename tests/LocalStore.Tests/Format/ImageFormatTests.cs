@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using CsCheck;
 using Imaginator.Images;
-using Imaginator.Plugins.LocalStore.Format;
+using Imaginator.Images.Serialization;
 using Imaginator.Plugins.LocalStore.Tests.Support;
 
 namespace Imaginator.Plugins.LocalStore.Tests.Format;
@@ -10,13 +10,13 @@ public sealed class ImageFormatTests
 {
     [Fact]
     public void Keeps_EverythingOfAnImage() =>
-        TreeAssert.EqualWithoutTree(Samples.RichImage(), ImageFormat.Read(ImageFormat.Write(Samples.RichImage())));
+        TreeAssert.EqualWithoutTree(Samples.RichImage(), ImageSerializer.ReadMetadata(ImageSerializer.WriteMetadata(Samples.RichImage())));
 
     [Fact]
     public void TellsAbsentFromEmpty()
     {
-        var sparse = ImageFormat.Read(ImageFormat.Write(new Image()));
-        var empty = ImageFormat.Read(ImageFormat.Write(new Image { Filter = new Filter([]), Triggers = [] }));
+        var sparse = ImageSerializer.ReadMetadata(ImageSerializer.WriteMetadata(new Image()));
+        var empty = ImageSerializer.ReadMetadata(ImageSerializer.WriteMetadata(new Image { Filter = new Filter([]), Triggers = [] }));
         Assert.Null(sparse.Filter);
         Assert.Null(sparse.Triggers);
         Assert.Equal(new Filter([]), empty.Filter);
@@ -33,19 +33,19 @@ public sealed class ImageFormatTests
                 Tags = values.DistinctBy(value => value.Item1)
                     .ToImmutableSortedDictionary(value => value.Item1, value => value.Item2, StringComparer.Ordinal),
             };
-            TreeAssert.EqualWithoutTree(image, ImageFormat.Read(ImageFormat.Write(image)));
+            TreeAssert.EqualWithoutTree(image, ImageSerializer.ReadMetadata(ImageSerializer.WriteMetadata(image)));
         });
 
     [Fact]
     public void Refuses_ImagesThatEndEarlyOrLate()
     {
-        var bytes = ImageFormat.Write(Samples.RichImage());
+        var bytes = ImageSerializer.WriteMetadata(Samples.RichImage());
         for (var length = 0; length < bytes.Length; length++)
         {
-            Assert.Throws<StoreFormatException>(() => ImageFormat.Read(bytes[..length]));
+            Assert.Throws<ImageFormatException>(() => ImageSerializer.ReadMetadata(bytes[..length]));
         }
 
-        Assert.Throws<StoreFormatException>(() => ImageFormat.Read([.. bytes, 0]));
+        Assert.Throws<ImageFormatException>(() => ImageSerializer.ReadMetadata([.. bytes, 0]));
     }
 
     [Fact]
@@ -54,9 +54,9 @@ public sealed class ImageFormatTests
         {
             try
             {
-                ImageFormat.Read([1, .. garbage]);
+                ImageSerializer.ReadMetadata([1, .. garbage]);
             }
-            catch (StoreFormatException)
+            catch (ImageFormatException)
             {
                 // One of the two answers that are allowed.
             }

@@ -4,7 +4,7 @@ using System.Collections.Immutable;
 using CsCheck;
 using Imaginator.Files;
 using Imaginator.Images;
-using Imaginator.Plugins.LocalStore.Format;
+using Imaginator.Images.Serialization;
 using Imaginator.Plugins.LocalStore.Tests.Support;
 
 namespace Imaginator.Plugins.LocalStore.Tests.Format;
@@ -54,10 +54,9 @@ public sealed class TreeFormatTests
     public void Lists_EachObjectOnce()
     {
         using var input = new MemoryStream(Write(Samples.RichTree()));
-        using var records = new RecordReader(input, input.Length);
         Assert.Equal(
             [new ObjectEntry(Samples.HashOf("world"), 5), new ObjectEntry(Samples.HashOf("hello"), 5)],
-            new TreeReader(records).Objects);
+            ImageSerializer.ReadTreeObjects(input, input.Length));
     }
 
     [Fact]
@@ -66,13 +65,13 @@ public sealed class TreeFormatTests
         var bytes = Write(Samples.RichTree());
         for (var length = 0; length < bytes.Length; length++)
         {
-            Assert.Throws<StoreFormatException>(() => Read(bytes[..length]));
+            Assert.Throws<ImageFormatException>(() => Read(bytes[..length]));
         }
     }
 
     [Fact]
     public void Refuses_BytesAfterTheEnd() =>
-        Assert.Throws<StoreFormatException>(() => Read([.. Write(Samples.RichTree()), 0]));
+        Assert.Throws<ImageFormatException>(() => Read([.. Write(Samples.RichTree()), 0]));
 
     [Theory]
     [InlineData(ObjectCountOffset)]
@@ -84,7 +83,7 @@ public sealed class TreeFormatTests
         {
             BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(offset), count);
             var before = GC.GetAllocatedBytesForCurrentThread();
-            Assert.Throws<StoreFormatException>(() => Read(bytes));
+            Assert.Throws<ImageFormatException>(() => Read(bytes));
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200_000);
         }
     }
@@ -103,7 +102,7 @@ public sealed class TreeFormatTests
 
             ReadOrRefuse(changed);
         });
-        Gen.Byte.Array[0, 500].Sample(garbage => ReadOrRefuse([.. TreeFormat.Magic, .. garbage]));
+        Gen.Byte.Array[0, 500].Sample(garbage => ReadOrRefuse([.. ImageSerializer.TreeMagic, .. garbage]));
     }
 
     public static TheoryData<string, FileSystemTree> Nonsense()
@@ -135,7 +134,7 @@ public sealed class TreeFormatTests
     [MemberData(nameof(Nonsense), DisableDiscoveryEnumeration = true)]
     public void Refuses_ToStoreNonsense(string fault, FileSystemTree tree)
     {
-        var message = Assert.Throws<StoreFormatException>(() => Write(tree)).Message;
+        var message = Assert.Throws<ImageFormatException>(() => Write(tree)).Message;
         Assert.True(message.Contains(fault) || (fault == "but another inode declares 2" && message.Contains("has 1 bytes, another 2")), message);
     }
 
@@ -145,7 +144,7 @@ public sealed class TreeFormatTests
         {
             Read(bytes);
         }
-        catch (StoreFormatException)
+        catch (ImageFormatException)
         {
             // One of the two answers that are allowed.
         }
@@ -154,15 +153,14 @@ public sealed class TreeFormatTests
     private static byte[] Write(FileSystemTree tree)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        TreeWriter.Write(new RecordWriter(buffer), tree);
+        ImageSerializer.WriteTree(tree, buffer);
         return buffer.WrittenSpan.ToArray();
     }
 
     private static FileSystemTree Read(byte[] bytes)
     {
         using var input = new MemoryStream(bytes);
-        using var records = new RecordReader(input, bytes.Length);
-        return new TreeReader(records).ReadTree();
+        return ImageSerializer.ReadTree(input, bytes.Length);
     }
 
     private static FileSystemTree MakeTree(
@@ -172,7 +170,7 @@ public sealed class TreeFormatTests
             .ToDictionary(inode => inode.Number, inode => inode.Inode with { ExtendedAttributes = inode.Attributes });
         var numbers = table.Keys.ToArray();
         var entries = names.Select(name => FileName.Decode(name))
-            .Where(name => TreeFormat.IsFileName(FileName.Encode(name)) && numbers.Length > 0)
+            .Where(name => TreeRules.FaultOfName(name) is null && numbers.Length > 0)
             .Distinct()
             .Order(FileName.BytewiseComparer)
             .Select((name, index) => new DirectoryEntry(name, numbers[index % numbers.Length]));

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Imaginator.Images;
+using Imaginator.Images.Serialization;
 using Imaginator.Plugins.LocalStore.Catalogue;
-using Imaginator.Plugins.LocalStore.Format;
 
 namespace Imaginator.Plugins.LocalStore.Tests.Support;
 
@@ -12,7 +12,7 @@ internal static class OlderVersion
     public static async Task AddAsync(TestStore store, string name, FileSystemTree tree)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        TreeWriter.Write(new RecordWriter(buffer), tree);
+        ImageSerializer.WriteTree(tree, buffer);
         var hash = ObjectHash.Compute(buffer.WrittenSpan);
         await File.WriteAllBytesAsync(store.ObjectPath(hash), buffer.WrittenMemory.ToArray(), TestStore.Cancellation);
         File.SetUnixFileMode(store.ObjectPath(hash), UnixFileMode.UserRead);
@@ -27,7 +27,7 @@ internal static class OlderVersion
             TotalDataBytes = 0,
             Tree = hash,
             Attachments = [],
-            Metadata = ImageFormat.Write(new Image()),
+            Metadata = ImageSerializer.WriteMetadata(new Image()),
         });
     }
 }

@@ -17,6 +17,6 @@ public sealed class NeedyPlugin : IPlugin
     {
         public string TypeName => Library.TypeName;
 
-        public PackagerType Defaults => new();
+        public PackagerType Defaults => new() { InstallCommand = ["needy", "install"] };
     }
 }

@@ -20,6 +20,6 @@ public sealed class RivalPlugin : IPlugin
     {
         public string TypeName => typeName;
 
-        public PackagerType Defaults => new();
+        public PackagerType Defaults => new() { InstallCommand = ["rival", "install"] };
     }
 }

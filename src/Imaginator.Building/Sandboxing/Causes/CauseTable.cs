@@ -55,12 +55,12 @@ internal static class CauseTable
             ],
         },
 
-        // dnf 4 and 5, yum.
+        // dnf 4 and 5, microdnf, yum.
         new()
         {
             Start = Pattern(
                 "^(Last metadata expiration check|Updating and loading repositories|Errors during downloading metadata|Dependencies resolved)"),
-            End = Pattern(@"^\(.*'--(skip-|nobest|allowerasing)|^You can try to add|^Error in |^Transaction failed|^Failed to |^No match for argument|^" + Failed + "|^" + Error),
+            End = Pattern(@"^\(.*'--(skip-|nobest|allowerasing)|^You can try to add|^Error in |^Transaction failed|^Failed to |^No match for argument|^error: Could not depsolve |^" + Failed + "|^" + Error),
             Causes =
             [
                 FailedScriptlet,
@@ -116,6 +116,20 @@ internal static class CauseTable
                 FailedScriptlet,
                 RpmDependency,
                 Cause("^(?<cause>error: .+)", except: "Failed dependencies"),
+            ],
+        },
+
+        // apk. What it requires of the packages is indented below its error.
+        new()
+        {
+            Window = 60,
+            End = Pattern(@"^ERROR: |^\d+ errors?; "),
+            Causes =
+            [
+                Cause("^WARNING: (?<cause>(fetching|opening|updating and opening) .+)"),
+                Cause(@"^\s+(?<cause>.+ \(no\ssuch package\)):$"),
+                Cause(@"^\s+(?<cause>(breaks|conflicts): .+)"),
+                Cause(@"^ERROR: (?<cause>\S+: .+)"),
             ],
         },
 

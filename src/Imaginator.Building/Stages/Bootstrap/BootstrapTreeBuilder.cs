@@ -38,6 +38,8 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
         var tree = PlainTree.Of(session.Workspace);
         try
         {
+            // Before the package tools of the image run: they can make an empty database.
+            var expected = packager.ListCommand.ArgList.IsDefaultOrEmpty ? null : ExpectedPackages.AfterBootstrap(tree.Root);
             GenericPackager.Install(tree.Root, stream.PackagerType, packager);
             ResolverTraces.Remove(tree.Root, BuilderResolver.UsualPath);
             await using (var sandbox = await sandboxes.StartInTreeAsync(session, tree, cancellationToken))
@@ -46,7 +48,7 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
                 await sandbox.UnmountAsync(keepDevices: false, cancellationToken);
             }
 
-            return Describe(session, stream, tree);
+            return Describe(session, stream, tree, expected);
         }
         catch
         {
@@ -83,7 +85,8 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
         }
     }
 
-    private static BuiltTree Describe(BuildSession session, BootstrapStream stream, WorkingTree tree) =>
+    private static BuiltTree Describe(
+        BuildSession session, BootstrapStream stream, WorkingTree tree, ExpectedPackages? expectedPackages) =>
         new(tree, sourcePin: null)
         {
             Draft = new Image
@@ -98,5 +101,6 @@ internal sealed class BootstrapTreeBuilder(BuildSandboxes sandboxes, PackageDown
             ScanFilter = stream.FilterLines.IsEmpty ? null : PathFilter.Compile(stream.FilterLines),
             MtimesCopyFilter = PathFilter.Compile(session.Settings.MtimesCopyFilterLines),
             ComputedFiles = [],
+            ExpectedPackages = expectedPackages,
         };
 }

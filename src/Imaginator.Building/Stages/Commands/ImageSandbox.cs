@@ -79,7 +79,7 @@ internal sealed class ImageSandbox(
     }
 
     /// <summary>Asks the packager for its plan: the effect of upgrading the image and of installing some packages.</summary>
-    /// <returns>The plan, equal for equal effects; null if the packager of the image makes no plans.</returns>
+    /// <returns>The plan, equal for equal effects; null if the packager of the image makes no plans, or fails, which the log then says.</returns>
     public async Task<ReadOnlyMemory<byte>?> PlanAsync(
         ImmutableArray<string> packages,
         ImmutableSortedDictionary<string, string> environment,
@@ -96,6 +96,13 @@ internal sealed class ImageSandbox(
         // Not "? :": it would convert null to empty memory.
         if (!result.Succeeded)
         {
+            if (!GenericPackager.MakesNoPlans(result))
+            {
+                session.Log.WriteLine(
+                    $"warning: {CommandFailedException.Describe(GenericPackager.PlanVerb, result, cause: null)}; the build continues, "
+                    + "but it cannot detect that nothing changed: correct the PlanCommand of the packager type");
+            }
+
             return null;
         }
 

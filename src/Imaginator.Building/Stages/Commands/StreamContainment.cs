@@ -46,6 +46,7 @@ internal static class StreamContainment
     {
         Upstream = upstream,
         AllowedHosts = session.Settings.NetworkHosts.AddRange(session.Stream.NetworkHosts),
+        Repositories = RepositoryPatterns.Of(session.Settings.PackagerTypes.Values),
         Denied = session.Log.WriteLine,
     };
 

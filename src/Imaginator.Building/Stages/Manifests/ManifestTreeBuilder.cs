@@ -1,6 +1,7 @@
 using Imaginator.Building.Builds;
 using Imaginator.Building.Inputs;
 using Imaginator.Building.Manifests;
+using Imaginator.Building.Packaging;
 using Imaginator.Building.Scanning;
 using Imaginator.Building.Sessions;
 using Imaginator.Building.Stages.Commands;
@@ -146,6 +147,7 @@ internal sealed class ManifestTreeBuilder(
                 ?? session.Settings.MtimesCopyFilterLines.AddRange(manifest.MtimesCopyAddFilterLines)),
             ComputedFiles = ManifestMerge.MergeComputedFiles(
                 manifest.ComputedFiles, ComputedFileSplicer.FilesOf(source.Image.FileSystem!)),
+            ExpectedPackages = !manifest.PackageList.IsEmpty && source.ListsPackages ? ExpectedPackages.AfterInstallation : null,
         };
     }
 

@@ -78,9 +78,10 @@ internal sealed class ImagePacker(
         var parsed = PackageList.Parse(list.Span, PackageList.ParseSizeMultiplier(multiplier.Span));
         foreach (var line in parsed.MalformedLines)
         {
-            session.Log.WriteLine($"warning: not a package: {FileName.ToDisplay(line)}");
+            session.Log.WriteLine($"warning: {PackageList.DescribeMalformed(line)}");
         }
 
+        parsed.RequirePackages(tree.ExpectedPackages);
         return parsed.Packages;
     }
 

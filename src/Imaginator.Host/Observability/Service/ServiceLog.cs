@@ -32,6 +32,9 @@ internal static partial class ServiceLog
     [LoggerMessage(5808, LogLevel.Warning, "Not only root can change the state directory {Path}: {Reason}")]
     public static partial void StateIsForeign(ILogger logger, string path, string reason);
 
+    [LoggerMessage(5809, LogLevel.Error, "The daemon has no image store, and no build starts: {Reason}")]
+    public static partial void NoImageStore(ILogger logger, string reason);
+
     [LoggerMessage(5840, LogLevel.Error, "The daemon is unhealthy, so the watchdog is not notified: {Reasons}")]
     public static partial void WatchdogNotNotified(ILogger logger, string reasons);
 

@@ -34,4 +34,13 @@ internal sealed record ApiStatus
     public required ImmutableArray<ApiConfigurationFault> ConfigurationFaults { get; init; }
 
     public required ImmutableArray<ApiPlugin> Plugins { get; init; }
+
+    /// <summary>Plugins that could not be loaded.</summary>
+    public required ImmutableArray<ApiUnloadedPlugin> FailedPlugins { get; init; }
+
+    /// <summary>Plugins that are disabled or overridden.</summary>
+    public required ImmutableArray<ApiUnloadedPlugin> SkippedPlugins { get; init; }
+
+    /// <summary>Names that two plugins claim: one sentence each.</summary>
+    public required ImmutableArray<string> PluginConflicts { get; init; }
 }

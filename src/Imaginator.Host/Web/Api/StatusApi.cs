@@ -41,6 +41,9 @@ internal sealed class StatusApi(
                         NameOf(broken.Part), broken.Source, broken.Since, [.. broken.Faults.Select(fault => fault.ToString())])),
                 ],
                 Plugins = [.. plugins.Loaded.Select(plugin => new ApiPlugin(plugin.Name, plugin.Version, plugin.Provides))],
+                FailedPlugins = [.. plugins.Failed.Select(plugin => new ApiUnloadedPlugin(plugin.Name, plugin.Folder, plugin.Reason))],
+                SkippedPlugins = [.. plugins.Skipped.Select(plugin => new ApiUnloadedPlugin(plugin.Name, plugin.Folder, plugin.Reason))],
+                PluginConflicts = [.. plugins.Conflicts.Select(conflict => conflict.ToString())],
             },
             ApiJson.Default.ApiStatus);
     }

@@ -41,7 +41,7 @@ internal sealed class ImageLogs(IImageStore store)
                 return;
             }
 
-            await store.GetObjectsAsync(
+            await store.GetVerifiedObjectsAsync(
                 [hash],
                 async (_, contents, cancellationToken) =>
                 {

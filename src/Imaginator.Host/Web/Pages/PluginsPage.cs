@@ -3,7 +3,7 @@ using Imaginator.Hosting.Plugins;
 
 namespace Imaginator.Host.Web.Pages;
 
-/// <summary>The page <c>/showPlugins</c>: the loaded plugins with what they provide, failed plugins and conflicts.</summary>
+/// <summary>The page <c>/showPlugins</c>: the loaded plugins with what they provide, failed and skipped plugins, and conflicts.</summary>
 internal sealed class PluginsPage(PluginSet plugins)
 {
     public HtmlPage Make() => new("Plugins", html =>
@@ -16,6 +16,19 @@ internal sealed class PluginsPage(PluginSet plugins)
         foreach (var conflict in plugins.Conflicts)
         {
             html.Write($"<div class=\"notice error\">{conflict.ToString()}</div>\n");
+        }
+
+        foreach (var plugin in plugins.Conditions)
+        {
+            if (plugin.DisabledReason is { } reason)
+            {
+                html.Write($"<div class=\"notice error\">Plugin {plugin.Name} {plugin.Version} is disabled until the next start: {reason}</div>\n");
+            }
+        }
+
+        foreach (var skipped in plugins.Skipped)
+        {
+            html.Write($"<div class=\"notice\">Plugin {skipped.Name} in <code>{skipped.Folder}</code> is not used: {skipped.Reason}</div>\n");
         }
 
         html.Write($"""

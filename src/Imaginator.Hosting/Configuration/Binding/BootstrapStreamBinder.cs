@@ -43,7 +43,7 @@ internal sealed class BootstrapStreamBinder(
         var stream = new BootstrapStream
         {
             Name = name,
-            BootstrapCommand = [.. (command?.AsTexts() ?? []).Select(Machine.ExpandIfAllKnown)],
+            BootstrapCommand = [.. (command?.AsTexts() ?? []).Select(Machine.ExpandEarly)],
             PackagerType = BindPackagerType(fields),
             FilterLines = FilterLineList.Read(fields.Find("FilterLines")) ?? [],
             ImageFilter = await extras.LoadFilterAsync(fields.Find("ImageFilterUrl"), cancellationToken),
@@ -60,7 +60,26 @@ internal sealed class BootstrapStreamBinder(
         };
         owners?.WarnOfMisspelt();
         fields.WarnOfMisspelt();
+        WarnOfUndefined(command, stream);
         return stream;
+    }
+
+    // A shell variable in a script is the usual case: the script would get nothing in its place.
+    private static void WarnOfUndefined(JsonCursor? command, BootstrapStream stream)
+    {
+        var known = new VariableScope(VariableScope.OfStreamName(stream.Name)).With("dir", "");
+        string? Find(string name) => RequestVariableRules.IsDeclared(stream, name) ? "" : known.Lookup(name);
+
+        // Faults of the list itself are reported already.
+        var arguments = (command is null ? null : command with { Faults = new FaultList() })?.AsList() ?? [];
+        foreach (var argument in arguments)
+        {
+            foreach (var undefined in argument.Node is JsonText { Value: var text } ? VariableExpander.FindUndefined(text, Find) : [])
+            {
+                (argument with { Faults = command!.Faults }).Warn(
+                    $"{VariableExpander.DescribeUndefined(undefined)}; a request can set it only if {RequestVariableRules.Field} declares it");
+            }
+        }
     }
 
     private string BindPackagerType(JsonFields fields)
@@ -68,8 +87,8 @@ internal sealed class BootstrapStreamBinder(
         var type = fields.RequiredText("PackagerType");
         if (type is not null && !packagerTypes.ContainsKey(type))
         {
-            fields.Find("PackagerType")!.Error(
-                plugins.NotLoaded($"packager type \"{type}\"", packagerTypes.Keys.Order(StringComparer.Ordinal)));
+            fields.Find("PackagerType")!.Error(plugins.NotLoaded(
+                $"packager type \"{type}\"", PluginPart.Packager(type), packagerTypes.Keys.Order(StringComparer.Ordinal)));
         }
 
         return type ?? "";

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Building.Manifests;
 using Imaginator.Building.Sandboxing.Networks;
@@ -48,7 +47,7 @@ internal static class MainConfigurationBinder
             ],
             RelationshipsQuickLinks = BindQuickLinks(fields.Find("RelationshipsQuickLinks")),
         };
-        CheckPluginNames(fields.Find(PluginSettingsBinder.FieldName), plugins);
+        PluginFieldCheck.Check(fields.Find(PluginSettingsBinder.FieldName), plugins);
         fields.WarnOfMisspelt();
         return configuration;
     }
@@ -135,45 +134,5 @@ internal static class MainConfigurationBinder
         }
 
         return links.ToImmutable();
-    }
-
-    private static void CheckPluginNames(JsonCursor? field, PluginSet plugins)
-    {
-        var names = plugins.Loaded.Select(plugin => plugin.Name).Concat(plugins.Failed.Select(plugin => plugin.Name)).ToList();
-        foreach (var (name, entry) in field?.AsEntries() ?? [])
-        {
-            if (entry.AsRequiredFields() is not null
-                && plugins.Loaded.FirstOrDefault(plugin => plugin.Name == name)?.KnownSettings is { } known)
-            {
-                CheckPluginSettings(name, entry, known);
-            }
-
-            if (!names.Contains(name))
-            {
-                var probable = NearestName.Find(name, names);
-                entry.Warn($"unknown plugin \"{name}\"" + (probable is null ? "" : $"; did you mean \"{probable}\"?"));
-            }
-        }
-    }
-
-    // The values are checked by the plugin, which also knows which settings it has: those that it read.
-    private static void CheckPluginSettings(string plugin, JsonCursor entry, ImmutableDictionary<string, bool> known)
-    {
-        foreach (var member in (entry.Node as JsonTable)?.Members ?? [])
-        {
-            var setting = entry.Member(member);
-            if (!known.TryGetValue(member.Name, out var isValue))
-            {
-                // Plugins of third parties can read a setting later that LaterSettings does not contain.
-                setting.Warn(NearestName.Find(member.Name, known.Keys) is { } probable
-                    ? $"unknown setting \"{member.Name}\" of plugin {plugin}; did you mean \"{probable}\"?"
-                    : $"the plugin {plugin} did not read the setting \"{member.Name}\" when it was loaded; remove the setting unless the "
-                        + "documentation of the plugin names it");
-            }
-            else if (isValue && setting.Node is JsonTable or JsonList)
-            {
-                setting.Warn($"setting \"{member.Name}\" of plugin {plugin} is ignored: it must be a text, a number, true or false");
-            }
-        }
     }
 }

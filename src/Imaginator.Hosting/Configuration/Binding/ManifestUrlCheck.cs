@@ -48,7 +48,8 @@ internal static partial class ManifestUrlCheck
         if (!plugins.ManifestSources.ContainsKey(scheme))
         {
             var what = UrlScheme.Of(url) == scheme ? $"manifest URLs of scheme \"{scheme}\"" : $"the manifest URL \"{url}\"";
-            field.Error(plugins.NotLoaded($"a plugin for {what}", plugins.ManifestSources.Keys));
+            field.Error(plugins.NotLoaded(
+                $"a plugin for {what}", PluginPart.ManifestSource(scheme), plugins.ManifestSources.Keys));
         }
 
         if (unknownFrom < 0 && !IsWellFormed(scheme, expanded))

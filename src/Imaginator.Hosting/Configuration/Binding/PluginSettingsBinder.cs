@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 
 namespace Imaginator.Hosting.Configuration.Binding;
@@ -17,6 +18,24 @@ internal static class PluginSettingsBinder
         {
             var settings = ImmutableDictionary.CreateBuilder<string, string?>(StringComparer.OrdinalIgnoreCase);
             Flatten(member.Value, "", settings);
+            plugins[member.Name] = settings.ToImmutable();
+        }
+
+        return plugins.ToImmutable();
+    }
+
+    /// <summary>Where the settings are, by plugin name and name of the setting in any case; empty if the root is null.</summary>
+    public static ImmutableDictionary<string, ImmutableDictionary<string, ConfigurationLocation>> Locate(JsonNode? root, string source)
+    {
+        var plugins = ImmutableDictionary.CreateBuilder<string, ImmutableDictionary<string, ConfigurationLocation>>(StringComparer.Ordinal);
+        foreach (var member in MembersOf(MembersOf(root).LastOrDefault(member => member.Name == FieldName)?.Value))
+        {
+            var settings = ImmutableDictionary.CreateBuilder<string, ConfigurationLocation>(StringComparer.OrdinalIgnoreCase);
+            foreach (var setting in MembersOf(member.Value))
+            {
+                settings[setting.Name] = new ConfigurationLocation(source, setting.Line);
+            }
+
             plugins[member.Name] = settings.ToImmutable();
         }
 

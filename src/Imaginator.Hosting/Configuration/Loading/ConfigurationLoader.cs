@@ -155,7 +155,7 @@ public sealed class ConfigurationLoader(ConfigurationHttp http)
         ArgumentNullException.ThrowIfNull(plugins);
         ArgumentNullException.ThrowIfNull(secrets);
         faults.AddRange(document.Faults);
-        AddPluginFaults(plugins, faults);
+        AddPluginFaults(document, plugins, faults);
         return document.Root is not null
             && JsonCursor.Root(document.Root, document.Source.Display, faults).AsRequiredFields() is { } fields
                 ? await MainConfigurationBinder.BindAsync(fields, plugins, secrets, _fetcher, cancellationToken)
@@ -186,16 +186,30 @@ public sealed class ConfigurationLoader(ConfigurationHttp http)
         }
     }
 
-    private static void AddPluginFaults(PluginSet plugins, FaultList faults)
+    /// <summary>Only the streams that need these plugins are unusable, which is reported for each of them.</summary>
+    private static void AddPluginFaults(MainConfigurationDocument document, PluginSet plugins, FaultList faults)
     {
         foreach (var plugin in plugins.Failed)
         {
-            faults.Warn(new ConfigurationLocation(plugin.Folder), $"the plugin {plugin.Name} is not loaded: {plugin.Reason}");
+            foreach (var fault in plugin.Faults)
+            {
+                faults.Warn(
+                    PluginFieldCheck.FindSetting(document.Root, document.Source.Display, plugin, fault)
+                        ?? new ConfigurationLocation(plugin.Folder),
+                    $"the plugin {plugin.Name} is not loaded: {fault.Text}");
+            }
+
+            if (plugin.Faults.IsEmpty)
+            {
+                faults.Warn(
+                    PluginFieldCheck.FindSetting(document.Root, document.Source.Display, plugin) ?? new ConfigurationLocation(plugin.Folder),
+                    $"the plugin {plugin.Name} is not loaded: {plugin.Reason}");
+            }
         }
 
         foreach (var conflict in plugins.Conflicts)
         {
-            faults.Error(new ConfigurationLocation(conflict.FirstFile), conflict.ToString());
+            faults.StreamError(new ConfigurationLocation(conflict.FirstFile), conflict.ToString());
         }
     }
 }

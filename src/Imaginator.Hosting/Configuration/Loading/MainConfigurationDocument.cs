@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Imaginator.Building.Documents;
 using Imaginator.Building.Documents.Json;
 using Imaginator.Hosting.Configuration.Binding;
+using Imaginator.Hosting.Plugins;
 
 namespace Imaginator.Hosting.Configuration.Loading;
 
@@ -26,6 +27,13 @@ public sealed class MainConfigurationDocument
     /// by the check.
     /// </summary>
     public ImmutableDictionary<string, ImmutableDictionary<string, string?>> PluginSettings { get; }
+
+    /// <summary>The settings with which plugins are loaded.</summary>
+    public PluginSettings ToPluginSettings() => new()
+    {
+        OfPlugins = PluginSettings,
+        Locations = PluginSettingsBinder.Locate(Root, Source.Display),
+    };
 
     /// <summary>Whether the settings of plugins are equal. Plugins get them only when they are loaded.</summary>
     public bool HasSamePluginSettings(MainConfigurationDocument other)

@@ -6,15 +6,20 @@ namespace Imaginator.Hosting.Fetching.Protocol;
 /// <param name="Kind">The kind of the exception.</param>
 /// <param name="Reason">The reason, for the kind <see cref="FetcherFailureKind.Fetch"/>.</param>
 /// <param name="Message">The message of the exception.</param>
-internal sealed record FetcherFailure(FetcherFailureKind Kind, ManifestFetchError Reason, string Message)
+/// <param name="Stack">Where the exception came from, for developers; empty if it is unknown.</param>
+internal sealed record FetcherFailure(FetcherFailureKind Kind, ManifestFetchError Reason, string Message, string Stack = "")
 {
+    private const int MaximumStackLength = 2000;
+
     // As JSON, a character takes up to six bytes.
     private const int MaximumMessageLength = 8192;
 
     // The messages of libgit2, the C library and the runtime for a failed allocation.
     private static readonly string[] MemoryMessages = ["out of memory", "Out of memory", "Cannot allocate memory"];
 
-    public static FetcherFailure Of(Exception exception) => exception switch
+    public static FetcherFailure Of(Exception exception) => Describe(exception) with { Stack = StackOf(exception) };
+
+    private static FetcherFailure Describe(Exception exception) => exception switch
     {
         _ when IsMemory(exception) => new(FetcherFailureKind.Memory, default, Shorten(exception.Message)),
         ManifestFetchException fetch => new(FetcherFailureKind.Fetch, fetch.Reason, Shorten(fetch.Message)),
@@ -38,6 +43,11 @@ internal sealed record FetcherFailure(FetcherFailureKind Kind, ManifestFetchErro
         return false;
     }
 
-    private static string Shorten(string message) =>
-        message.Length <= MaximumMessageLength ? message : message[..MaximumMessageLength] + "…";
+    private static string Shorten(string message) => Shorten(message, MaximumMessageLength);
+
+    // The innermost exception is the cause.
+    private static string StackOf(Exception exception) =>
+        Shorten(exception.GetBaseException().StackTrace ?? "", MaximumStackLength);
+
+    private static string Shorten(string text, int length) => text.Length <= length ? text : text[..length] + "…";
 }

@@ -75,6 +75,27 @@ public sealed class CauseFinderTests
         "nothing provides nope needed by probe-1-1.noarch from test")]
     [InlineData("Fehler: %prein(probe-1-1.noarch) Scriptlet fehlgeschlagen, Beenden-Status 3\nFehler: Transaktion fehlgeschlagen\n",
         "%prein(probe-1-1.noarch) Scriptlet fehlgeschlagen, Beenden-Status 3")]
+    [InlineData(
+        "Failed to resolve the transaction:\nProblem: conflicting requests\n  - nothing provides nope needed by probe-1-1.noarch from test\n"
+        + "You can try to add to command line:\n  --skip-broken to skip uninstallable packages\n",
+        "nothing provides nope needed by probe-1-1.noarch from test")]
+    [InlineData(
+        "Downloading metadata...\nerror: Could not depsolve transaction; 1 problem detected:\n Problem: conflicting requests\n"
+        + "  - nothing provides nope needed by probe-1-1.noarch\n",
+        "nothing provides nope needed by probe-1-1.noarch")]
+    [InlineData(
+        "ERROR: unable to select packages:\n  nosuchpackage (no such package):\n    required by: world[nosuchpackage]\n",
+        "nosuchpackage (no such package)")]
+    [InlineData(
+        "WARNING: updating and opening http://mirror.example/main: temporary error (try again later)\n"
+        + "ERROR: unable to select packages:\n  curl (no such package):\n    required by: world[curl]\n",
+        "updating and opening http://mirror.example/main: temporary error (try again later)")]
+    [InlineData(
+        "ERROR: unable to select packages:\n  nodejs-20.15.1-r0:\n    breaks: world[nodejs=20.12.1-r0]\n",
+        "breaks: world[nodejs=20.12.1-r0]")]
+    [InlineData(
+        "(1/1) Installing probe (1.0-r0)\nERROR: probe-1.0-r0.post-install: script exited with error 1\n1 error; 7 MiB in 15 packages\n",
+        "probe-1.0-r0.post-install: script exited with error 1")]
     [InlineData("gcc -c a.c\na.c:3:1: error: unknown type name 'x'\nmake[1]: *** [Makefile:2: a.o] Error 1\nmake: *** [Makefile:9: all] Error 2\n",
         "a.c:3:1: error: unknown type name 'x'")]
     [InlineData("tar: invalid option -- 'Q'\nUsage: tar [OPTION...] [FILE]...\nTry 'tar --help' or 'tar --usage' for more information.\n",

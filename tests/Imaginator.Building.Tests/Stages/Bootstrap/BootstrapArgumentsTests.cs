@@ -21,6 +21,11 @@ public sealed class BootstrapArgumentsTests
     }
 
     [Fact]
+    public void EscapedDollar_IsADollar_EvenBeforeTheNameOfAVariable() => Assert.Equal(
+        ["sh", "-c", "for x in a; do echo $x $dir; done"],
+        BootstrapArguments.Expand(Stream(["sh", "-c", "for x in a; do echo ${$}x ${$}dir; done"]), Nothing, "/root"));
+
+    [Fact]
     public void UndeclaredVariable_IsRefused_WithTheCure()
     {
         var error = Assert.Throws<ImaginatorException>(

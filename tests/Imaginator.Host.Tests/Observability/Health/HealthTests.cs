@@ -1,8 +1,10 @@
+using Imaginator.Host.Daemon;
 using Imaginator.Host.Observability.Health;
 using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Queue.Snapshots;
 using Imaginator.Host.Tests.Queue;
+using Imaginator.Hosting.Plugins;
 using Imaginator.ImageStores;
 using Imaginator.ImageStores.Objects;
 using Imaginator.Images;
@@ -73,6 +75,30 @@ public sealed class HealthTests
         time.Advance(TimeSpan.FromSeconds(11));
         Assert.Equal("no answer from images:6971", (await CheckAsync(health, HealthStatus.Unhealthy)).Description);
         Assert.Equal(2, store.Asked);
+    }
+
+    [Fact]
+    public async Task Store_ThatNoPluginOpens_IsUnhealthy()
+    {
+        await using var store = new UnusableImageStore("a plugin for image store URLs is not loaded");
+        using var health = new StoreHealth(store, new FakeTimeProvider());
+
+        Assert.Equal("a plugin for image store URLs is not loaded", (await CheckAsync(health, HealthStatus.Unhealthy)).Description);
+    }
+
+    [Fact]
+    public async Task Plugins_ThatCannotBeUsed_AreAWarning()
+    {
+        var plugins = new PluginSet
+        {
+            Failed = [new FailedPlugin("Apk", "/p/Apk", "it is broken")],
+            Conflicts = [new PluginConflict("packager deb", "/p/A/A.dll", "/p/B/B.dll")],
+        };
+
+        Assert.Equal("0 loaded", (await CheckAsync(new PluginHealth(new PluginSet()), HealthStatus.Healthy)).Description);
+        Assert.Equal(
+            "Apk is not loaded: it is broken; packager deb is claimed by two plugins, /p/A/A.dll and /p/B/B.dll; remove or disable one of them",
+            (await CheckAsync(new PluginHealth(plugins), HealthStatus.Degraded)).Description);
     }
 
     [Fact]

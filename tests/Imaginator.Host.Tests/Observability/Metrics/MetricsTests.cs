@@ -6,6 +6,7 @@ using Imaginator.Host.Queue;
 using Imaginator.Host.Queue.Requests;
 using Imaginator.Host.Tests.Observability.Logging;
 using Imaginator.Host.Tests.Queue;
+using Imaginator.Hosting.Plugins;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -27,6 +28,11 @@ public sealed class MetricsTests : IAsyncDisposable
         var services = new ServiceCollection();
         services.AddSingleton<IMetricSource>(new QueueMetrics(_fixture.Queue, _fixture.Time));
         services.AddSingleton<IMetricSource>(new ProgramMetrics(_fixture.Time));
+        services.AddSingleton<IMetricSource>(new PluginMetrics(new PluginSet
+        {
+            Failed = [new FailedPlugin("Apk", "/p/Apk", "it is broken")],
+            Conflicts = [new PluginConflict("packager deb", "/p/A/A.dll", "/p/B/B.dll")],
+        }));
         services.AddSingleton(provider => new MetricsExport(_telemetry, provider, NullLogger<MetricsExport>.Instance));
         services.AddLogging();
         _services = services.BuildServiceProvider();
@@ -101,6 +107,17 @@ public sealed class MetricsTests : IAsyncDisposable
         {
             subscription.Dispose();
         }
+    }
+
+    [Fact]
+    public async Task Plugins_AreCountedByState()
+    {
+        var metrics = await ScrapeAsync();
+
+        Assert.Equal(0, Value(metrics, "imaginator_plugins", "state=\"loaded\""));
+        Assert.Equal(1, Value(metrics, "imaginator_plugins", "state=\"failed\""));
+        Assert.Equal(0, Value(metrics, "imaginator_plugins", "state=\"skipped\""));
+        Assert.Equal(1, Value(metrics, "imaginator_plugin_conflicts"));
     }
 
     [Fact]

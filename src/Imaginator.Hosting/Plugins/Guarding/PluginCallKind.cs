@@ -1,0 +1,17 @@
+namespace Imaginator.Hosting.Plugins.Guarding;
+
+/// <summary>How long calls of a kind can take; see <see cref="GuardLimits"/>.</summary>
+internal enum PluginCallKind
+{
+    /// <summary>A question or a small change.</summary>
+    Answer,
+
+    /// <summary>Sends or receives data.</summary>
+    Transfer,
+
+    /// <summary>Ends when it is cancelled, or takes as long as the store is large.</summary>
+    Endless,
+
+    /// <summary>Releases something. Cannot be cancelled.</summary>
+    Disposal,
+}

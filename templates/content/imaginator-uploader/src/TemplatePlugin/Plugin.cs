@@ -1,0 +1,15 @@
+using Imaginator.ImageStores;
+using Imaginator.Plugins;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace TemplateNamespace;
+
+/// <summary>The entry point: Imaginator creates the one public class that implements IPlugin.</summary>
+public sealed class Plugin : IPlugin
+{
+    public string Description => "Image stores with template-scheme: URLs";
+
+    public void Register(IServiceCollection services, IConfiguration configuration) =>
+        services.AddSingleton<IUploader, Uploader>();
+}
