@@ -140,6 +140,32 @@ public sealed class DiskImageTests
         Assert.False(Directory.Exists(site.StateDirectory));
     }
 
+    [Fact]
+    public async Task MachineWithoutLoopDevices_WritesTheDisk_AndSaysWhatItCanLose()
+    {
+        using var site = new BuildSite();
+        site.Stream("disk", "base", ("scripts/make", "#!/bin/sh\nset -e\necho contents >/file\nln /file /hard\nbusybox chown 12:34 /file\n"));
+        (await site.BuildAsync("base")).ShouldSucceed();
+        var file = Path.Combine(site.Root, "disk.raw");
+
+        // In a namespace of its own, where the file that makes them is none.
+        var result = (await RunningProgram.RunAsync("unshare",
+        [
+            "--mount", "sh", "-c", "mount --bind /dev/null /dev/loop-control && exec \"$@\"", "sh", Distribution.BuilderTool,
+            "build-raw-from-manifest", site.ManifestDirectory("disk"), file, $"-stateDir={site.StateDirectory}",
+        ])).ShouldSucceed();
+
+        Assert.Contains(
+            "warning: the disk cannot be mounted on this machine (", result.Error, StringComparison.Ordinal);
+        Assert.Contains("times after 2038 and hard links of symbolic links", result.Error, StringComparison.Ordinal);
+        await MountedAsync(site, file, async root =>
+        {
+            var listing = (await RunningProgram.RunAsync("stat", ["-c", "%s %u %g %h", $"{root}/file", $"{root}/hard"])).ShouldSucceed().Output;
+            Assert.Equal("9 12 34 2\n9 12 34 2\n", listing);
+        });
+        Assert.Empty(site.Leftovers());
+    }
+
     private static async Task<ProgramResult> BuildAsync(BuildSite site, string file, params string[] flags)
     {
         (await site.BuildAsync("base")).ShouldSucceed();

@@ -155,6 +155,19 @@ public sealed class MissingResourcesTests : IDisposable
         await Wait.UntilAsync(() => daemon.Errors.Contains("this process lacks CAP_SYS_ADMIN, CAP_MKNOD", StringComparison.Ordinal));
     }
 
+    /// <summary>As in a container: root has the capabilities, but in a user namespace of its own only.</summary>
+    [Theory]
+    [InlineData("--user", "to mount file systems")]
+    [InlineData("--user --mount", "to create device nodes")]
+    public async Task RightsThatTheKernelRefusesNevertheless_AreNamed(string namespaces, string right)
+    {
+        await using var daemon = await _site.StartDaemonByAsync(["unshare", .. namespaces.Split(' '), "--map-root-user"]);
+
+        Assert.Contains(
+            $"rights: failed, builds will fail: this process is not permitted {right} (", await daemon.ReadinessAsync(), StringComparison.Ordinal);
+        await Wait.UntilAsync(() => daemon.Errors.Contains($"this process is not permitted {right} (", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task MovedLogFile_BeginsAgainOnHangUp()
     {

@@ -87,6 +87,42 @@ public sealed class WorkerTests
     }
 
     [Fact]
+    public async Task WorkersThatStartLater_OrAgain_GetTheBuildsThatWaitForThem()
+    {
+        using var site = new BuildSite();
+        site.Stream("users/one", "base", ("scripts/wait", "#!/bin/sh\nsleep 2\n"));
+        var port = FreePort.Next();
+        await File.WriteAllTextAsync(
+            ListOf(site),
+            $"{{\"Workers\": [{{\"Name\": \"late\", \"Address\": \"127.0.0.1:{port}\"}}], \"BuildHereWithoutWorkers\": false}}",
+            TestContext.Current.CancellationToken);
+        await using var daemon = await site.StartDaemonAsync($"-slaveDriverConfigurationFile={ListOf(site)}", StoreFlag(site));
+
+        // 1: the daemon was started before its only worker.
+        using var early = daemon.StartTool("-alwaysShowBuildLog", "build-image", "base");
+        await daemon.WaitForStatusAsync(page => page.Contains("late", StringComparison.Ordinal) && page.Contains("base", StringComparison.Ordinal));
+        var worker = await StartAgainAsync();
+        await using (worker)
+        {
+            var built = (await early.WaitAsync()).ShouldSucceed();
+            Assert.Contains("Waiting up to 2 minutes for a build worker", built.Error, StringComparison.Ordinal);
+            Assert.Contains($"Published {built.Result}, built on late", built.Error, StringComparison.Ordinal);
+
+            // 2: it is killed during a build, and starts again at once.
+            using var interrupted = daemon.StartTool("-alwaysShowBuildLog", "build-image", "users/one");
+            await Wait.UntilAsync(() => Builds(site, "late").Length > 0);
+            worker.Kill();
+            await using var again = await StartAgainAsync();
+            built = (await interrupted.WaitAsync()).ShouldSucceed();
+            Assert.Contains("The build worker late is lost", built.Error, StringComparison.Ordinal);
+            Assert.Contains($"Published {built.Result}, built on late", built.Error, StringComparison.Ordinal);
+        }
+
+        Task<SiteDaemon> StartAgainAsync() =>
+            site.StartDaemonAsync($"-stateDir={StateOf(site, "late")}", StoreFlag(site), $"-portNum={port}");
+    }
+
+    [Fact]
     public async Task Cancellation_ReachesTheWorkerWithinTwoSeconds()
     {
         using var site = new BuildSite();
