@@ -14,7 +14,8 @@ internal static class OutputFlags
 
     public static Flag<bool> AlwaysShowBuildLog { get; } = new(
         "alwaysShowBuildLog", FlagTypes.Boolean, false,
-        "Write the build log to standard error while the build runs. Without this flag, it is written only if the build fails.")
+        "Write the build log to standard error while the build runs. Without this flag, it is written if the build fails, "
+        + "and only its warnings if the build succeeds.")
     { Group = Group };
 
     /// <summary>Empty to store the image under a name.</summary>

@@ -58,6 +58,7 @@ public static class BuildProgress
             throw;
         }
 
+        await ShowWarningsAsync(log);
         if (ErrorConsole.IsTerminal)
         {
             summary.Write(await console);
@@ -86,6 +87,17 @@ public static class BuildProgress
     {
         using var log = StandardErrorText.Open();
         await build(summary.Around(filter(new StreamedBuildObserver(log))));
+    }
+
+    /// <summary>Shows what is worth knowing of a log that is not shown.</summary>
+    private static async Task ShowWarningsAsync(SpooledLog log)
+    {
+        var warnings = new LogWarnings();
+        log.Replay(warnings.Read);
+        foreach (var warning in warnings.Complete())
+        {
+            await Console.Error.WriteLineAsync(warning);
+        }
     }
 
     private static void ShowLog(SpooledLog log, IAnsiConsole console)
