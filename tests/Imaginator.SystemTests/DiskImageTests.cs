@@ -24,7 +24,7 @@ public sealed class DiskImageTests
             """));
         var file = Path.Combine(site.Root, "disk.raw");
 
-        var result = (await BuildAsync(site, file)).ShouldSucceed();
+        var result = (await BuildAsync(site, file, "-alwaysShowBuildLog")).ShouldSucceed();
 
         Assert.Contains("no boot loader", result.Error, StringComparison.Ordinal);
 
