@@ -31,14 +31,9 @@ internal sealed class ObjectQueries(IServableStore store, ILogger logger)
         var request = await call.ReadAsync<GetObjectsRequest>(cancellationToken);
         var lengths = await store.FindObjectsAsync(request.Hashes, cancellationToken);
         ObjectHash[] missing = [.. request.Hashes.Where((_, index) => lengths[index] == 0)];
-        var fault = missing.Length switch
-        {
-            0 => await FindDamageAsync(request.Hashes, lengths, cancellationToken),
-            1 => $"unknown object: {missing[0]}",
-
-            // The protocol prescribes the last one.
-            _ => $"first of {missing.Length} unknown objects: {missing[^1]}",
-        };
+        var fault = missing.Length == 0
+            ? await FindDamageAsync(request.Hashes, lengths, cancellationToken)
+            : await DescribeMissingAsync(missing, cancellationToken);
         await call.WriteAsync(
             new GetObjectsResponse { ResponseString = fault, ObjectSizes = [.. lengths.Select(length => (ulong)length)] },
             cancellationToken);
@@ -51,6 +46,27 @@ internal sealed class ObjectQueries(IServableStore store, ILogger logger)
 
         call.ExpectBulk();
         await SendAsync(request.Hashes, lengths, call, cancellationToken);
+    }
+
+    // An object that was found damaged counts as missing, so that it can be added again. The reader learns why.
+    private async Task<string> DescribeMissingAsync(ObjectHash[] missing, CancellationToken cancellationToken)
+    {
+        // The protocol prescribes the last one.
+        var last = missing[^1];
+        try
+        {
+            await store.GetVerifiedObjectsInOrderAsync([last], (_, _) => ValueTask.CompletedTask, cancellationToken);
+        }
+        catch (ImageStoreException exception) when (exception.Reason == ImageStoreError.Corrupt)
+        {
+            return SrpcWire.ToErrorLine(exception.Message);
+        }
+        catch (ImageStoreException)
+        {
+            // It is missing.
+        }
+
+        return missing.Length == 1 ? $"unknown object: {last}" : $"first of {missing.Length} unknown objects: {last}";
     }
 
     // Once the sizes are sent, the protocol has no means to report a damaged object: the connection ends. The store then knows that the

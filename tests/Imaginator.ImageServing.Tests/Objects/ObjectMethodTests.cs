@@ -53,11 +53,11 @@ public sealed class ObjectMethodTests : IAsyncDisposable
         await File.WriteAllTextAsync($"{_host.Url["local://".Length..]}/objects/{hash.ToString()[..2]}/{hash.ToString()[2..]}", "y", Token);
         await using var store = await _host.ConnectAsync();
 
-        foreach (var cause in new[] { "is corrupt", "unknown object" })
+        for (var request = 1; request <= 2; request++)
         {
             var exception = await Assert.ThrowsAsync<ImageStoreException>(
                 () => store.GetObjectsAsync([hash], (_, _, _) => ValueTask.CompletedTask, Token));
-            Assert.Contains(cause, exception.Message, StringComparison.Ordinal);
+            Assert.Contains("is corrupt", exception.Message, StringComparison.Ordinal);
             Assert.Contains(hash.ToString(), exception.Message, StringComparison.Ordinal);
             Assert.Contains($"127.0.0.1:{_host.Port}", exception.Message, StringComparison.Ordinal);
         }

@@ -18,6 +18,7 @@ internal class GuardedImageStore(IImageStore store, PluginGuard guard) : IImageS
     private static readonly PluginCall PinImage = Answer(nameof(PinImageAsync));
     private static readonly PluginCall GetObjects = Transfer(nameof(GetObjectsAsync));
     private static readonly PluginCall MeasureObjects = Transfer(nameof(TryMeasureObjectsAsync)) with { CanBeNull = true };
+    private static readonly PluginCall FindMissingObject = Transfer(nameof(FindMissingObjectAsync)) with { CanBeNull = true };
     private static readonly PluginCall ListImages = Answer(nameof(ListImagesAsync));
     private static readonly PluginCall ChangeImageExpiration = Answer(nameof(ChangeImageExpirationAsync));
     private static readonly PluginCall DeleteImage = Answer(nameof(DeleteImageAsync));
@@ -68,6 +69,9 @@ internal class GuardedImageStore(IImageStore store, PluginGuard guard) : IImageS
     public Task<IReadOnlyList<long>?> TryMeasureObjectsAsync(
         IReadOnlyList<ObjectHash> hashes, CancellationToken cancellationToken) =>
         guard.CallAsync(MeasureObjects, token => store.TryMeasureObjectsAsync(hashes, token), cancellationToken);
+
+    public Task<ObjectHash?> FindMissingObjectAsync(string name, CancellationToken cancellationToken) =>
+        guard.CallAsync(FindMissingObject, token => store.FindMissingObjectAsync(name, token), cancellationToken);
 
     public IAsyncEnumerable<ImageSummary> ListImagesAsync(string directory, CancellationToken cancellationToken) =>
         guard.EnumerateAsync(ListImages, token => store.ListImagesAsync(directory, token), cancellationToken);
