@@ -71,6 +71,7 @@ public abstract partial class ImageStoreConformance : IAsyncDisposable
         Assert.Null(await store.GetImageAsync("rich/2", withFileSystem: false, Token));
         Assert.Null(await store.GetImageAsync("no/such/stream", withFileSystem: true, Token));
         await RequireTextsAsync(store, ConformanceImages.RichTexts);
+        Assert.Null(await store.FindMissingObjectAsync("rich/1", Token));
     }
 
     /// <summary>The list has the images of a directory and those below it, in the byte order of their names.</summary>

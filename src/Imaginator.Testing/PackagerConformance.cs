@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Imaginator.Building.Packaging;
 using Imaginator.Files;
 using Imaginator.Packagers;
-using Imaginator.Scanning.Filtering;
 using Imaginator.Testing.Processes;
 using Imaginator.Testing.Scripts;
 
@@ -15,13 +14,6 @@ namespace Imaginator.Testing;
 /// </summary>
 public abstract partial class PackagerConformance
 {
-    // Files that no image can lose.
-    private static readonly string[] SystemPaths =
-    [
-        "/", "/bin", "/bin/sh", "/bin/generic-packager", "/etc", "/etc/passwd", "/etc/os-release", "/lib", "/usr", "/usr/bin", "/usr/bin/env",
-        "/usr/lib", "/var", "/var/lib", "/var/log", "/var/cache", "/home", "/root", "/tmp",
-    ];
-
     /// <summary>Whether the script and the verbatim lines must pass shellcheck, which must then be installed. By default, true.</summary>
     protected virtual bool RequiresShellCheck => true;
 
@@ -58,11 +50,7 @@ public abstract partial class PackagerConformance
 
     /// <summary>Cleaning deletes no file that every image needs.</summary>
     [Fact]
-    public void CleanPatterns_SpareTheSystem()
-    {
-        var filter = PathFilter.Compile(CreatePackager().Defaults.CleanPatterns);
-        Assert.Empty(SystemPaths.Where(path => filter.IsMatch(path)));
-    }
+    public void CleanPatterns_SpareTheSystem() => Assert.Empty(PackagerCheck.FindCleanedSystemPaths(CreatePackager().Defaults));
 
     /// <summary>The shell of this machine can parse the script.</summary>
     /// <returns>The test.</returns>

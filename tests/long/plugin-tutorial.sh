@@ -156,6 +156,12 @@ for package in "$packages"/Imaginator.*.nupkg; do
     if [ -z "$lacks" ]; then pass; else fail "$name does not contain$lacks"; fi
 done
 
+# The same commit gives the same packages.
+checksums() { (cd "$packages" && sha512sum Imaginator.*.nupkg Imaginator.*.snupkg); }
+first=$(checksums)
+env -u NUGET_PACKAGES -u DOTNET_CLI_HOME -u RestoreFallbackFolders ./pack.sh
+if [ "$(checksums)" = "$first" ]; then pass; else fail "a second ./pack.sh wrote different packages"; fi
+
 # The plugins were built with the packages of ./pack.sh.
 for name in abstractions primitives testing; do
     if compgen -G "$NUGET_PACKAGES/imaginator.$name/*" >/dev/null; then pass; else fail "Imaginator.$name was not restored from $packages"; fi

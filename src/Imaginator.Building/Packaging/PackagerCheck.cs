@@ -9,6 +9,13 @@ namespace Imaginator.Building.Packaging;
 /// <summary>Checks the packagers that plugins provide. A fault would otherwise end builds, long after the start.</summary>
 public static class PackagerCheck
 {
+    // Files that no image can lose.
+    private static readonly string[] SystemPaths =
+    [
+        "/", "/bin", "/bin/sh", "/bin/generic-packager", "/etc", "/etc/passwd", "/etc/os-release", "/lib", "/usr", "/usr/bin", "/usr/bin/env",
+        "/usr/lib", "/var", "/var/lib", "/var/log", "/var/cache", "/home", "/root", "/tmp",
+    ];
+
     /// <summary>Finds all faults of a packager, each with the name of the packager and the property.</summary>
     public static IEnumerable<string> FindFaults(string? typeName, PackagerType? defaults)
     {
@@ -35,6 +42,14 @@ public static class PackagerCheck
         {
             yield return $"{subject}Defaults.{fault}";
         }
+    }
+
+    /// <summary>Finds the files of every system that the patterns of a packager without faults delete.</summary>
+    public static IEnumerable<string> FindCleanedSystemPaths(PackagerType defaults)
+    {
+        ArgumentNullException.ThrowIfNull(defaults);
+        var filter = PathFilter.Compile(defaults.CleanPatterns);
+        return SystemPaths.Where(path => filter.IsMatch(path));
     }
 
     private static bool IsName(string? name) =>

@@ -112,10 +112,10 @@ internal sealed class DaemonSite : IAsyncDisposable
     private static async Task<(IImageStore Store, string? Fault)> OpenStoreAsync(
         CommandContext context, PluginSet plugins, CancellationToken cancellationToken)
     {
-        var url = SharedFlags.ImageStoreUrl(context.Flags);
-        if (plugins.FindUnusableStore(url) is not { } fault)
+        var (store, fault) = await plugins.TryOpenImageStoreAsync(SharedFlags.ImageStoreUrl(context.Flags), cancellationToken);
+        if (store is not null)
         {
-            return (await plugins.OpenImageStoreAsync(url, cancellationToken), null);
+            return (store, null);
         }
 
         ServiceLog.NoImageStore(context.LoggerFactory.CreateLogger<DaemonSite>(), fault);

@@ -56,11 +56,22 @@ internal sealed class ContainedManifestSource : IManifestSource
     {
         const string Call = $"{nameof(IManifestSource)}.{nameof(FetchAsync)}";
         _watch?.Admit(Call);
+        using var deadline = _watch?.StartDeadline();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline?.Token ?? CancellationToken.None);
         try
         {
             return _unprivileged?.TryPrepare(request) is { } directory
-                ? await _unprivileged.FetchAsync(_scheme, request, directory, log, cancellationToken)
-                : await _pool.FetchAsync(_key, FetcherRequest.Of(_scheme, request), log, cancellationToken);
+                ? await _unprivileged.FetchAsync(_scheme, request, directory, log, either.Token)
+                : await _pool.FetchAsync(_key, FetcherRequest.Of(_scheme, request), log, either.Token);
+        }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        {
+            // Not with the token of the deadline, which the caller does not know.
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
+        catch (OperationCanceledException e) when (deadline?.IsCancellationRequested is true)
+        {
+            throw _watch!.ExplainLate(Call, e);
         }
         catch (ManifestFetchException e)
             when (e.Reason == ManifestFetchError.Interrupted && _watch?.Explain(Call, e) is { } explained)

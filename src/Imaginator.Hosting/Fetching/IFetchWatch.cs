@@ -12,6 +12,14 @@ internal interface IFetchWatch
     /// <param name="call">The method to call.</param>
     void Admit(string call);
 
+    /// <summary>Starts the deadline of a fetch. The caller disposes of it.</summary>
+    CancellationTokenSource StartDeadline();
+
+    /// <summary>The exception for a fetch that its deadline ended.</summary>
+    /// <param name="call">The method that was called.</param>
+    /// <param name="exception">The cancellation.</param>
+    Exception ExplainLate(string call, Exception exception);
+
     /// <summary>A fetch did not end after its cancellation, and its fetcher was killed.</summary>
     /// <param name="call">The method that was called.</param>
     void GiveUp(string call);

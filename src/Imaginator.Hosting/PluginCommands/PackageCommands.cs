@@ -66,26 +66,24 @@ internal static class PackageCommands
         }
 
         using var directory = PluginDirectory.Open(DirectoryOf(context.Flags));
-        ImmutableArray<InstalledPlugin> plugins = name is null ? directory.FindInstalled() : [Find(directory, name)];
-        if (plugins.IsEmpty)
-        {
-            await context.Output.WriteLineAsync($"{directory.FullName} contains no plugin that was installed from a package");
-            return 0;
-        }
-
+        ImmutableArray<string> names = name is null ? directory.FindNames() : [Find(directory, name).Name];
         var status = 0;
+        var installed = 0;
         var isChanged = false;
-        foreach (var plugin in plugins)
+        foreach (var each in names)
         {
             try
             {
-                var updated = await UpdateAsync(context, directory, plugin, cancellationToken);
-                isChanged |= updated is not null;
+                if (directory.TryFind(each) is { } plugin)
+                {
+                    installed++;
+                    isChanged |= await UpdateAsync(context, directory, plugin, cancellationToken) is not null;
+                }
             }
             catch (ImaginatorException e)
             {
                 // One plugin that cannot be updated does not hold up the others.
-                await context.Error.WriteLineAsync($"{plugin.Name}: {FileName.ToDisplay(e.Message)}");
+                await context.Error.WriteLineAsync($"{each}: {FileName.ToDisplay(e.Message)}");
                 status = 1;
             }
         }
@@ -93,6 +91,10 @@ internal static class PackageCommands
         if (isChanged)
         {
             await WriteRestartAsync(context.Output);
+        }
+        else if (installed == 0 && status == 0)
+        {
+            await context.Output.WriteLineAsync($"{directory.FullName} contains no plugin that was installed from a package");
         }
 
         return status;
@@ -103,12 +105,22 @@ internal static class PackageCommands
     {
         foreach (var plugin in plugins.Loaded)
         {
-            if (Path.GetDirectoryName(plugin.File) is { } folder && InstalledPackage.TryRead(folder) is { } package)
-            {
-                await output.WriteLineAsync(
-                    $"package of {plugin.Name}: {FileName.ToDisplay(package.Id)} {FileName.ToDisplay(package.Version)}, SHA-512 "
-                    + FileName.ToDisplay(package.Checksum));
-            }
+            await output.WriteAsync(Describe(plugin));
+        }
+    }
+
+    private static string Describe(LoadedPlugin plugin)
+    {
+        try
+        {
+            return Path.GetDirectoryName(plugin.File) is { } folder && InstalledPackage.TryRead(folder) is { } package
+                ? $"package of {plugin.Name}: {FileName.ToDisplay(package.Id)} {FileName.ToDisplay(package.Version)}, SHA-512 "
+                    + $"{FileName.ToDisplay(package.Checksum)}\n"
+                : "";
+        }
+        catch (ImaginatorException e)
+        {
+            return $"package of {plugin.Name}: unknown: {FileName.ToDisplay(e.Message)}\n";
         }
     }
 
@@ -140,7 +152,7 @@ internal static class PackageCommands
     }
 
     private static InstalledPlugin Find(PluginDirectory directory, string name) =>
-        directory.FindInstalled().FirstOrDefault(plugin => plugin.Name == name)
+        directory.TryFind(name)
         ?? throw new ImaginatorException(
             Directory.Exists(Path.Combine(directory.FullName, Path.GetFileName(name)))
                 ? $"{name} in {directory.FullName} was not installed from a package; delete its folder to remove it"

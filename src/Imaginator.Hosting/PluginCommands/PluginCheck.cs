@@ -31,12 +31,15 @@ internal static class PluginCheck
             }
 
             var activator = new PluginActivator(
-                settings with { Shared = context.SharedPluginSettings.SetItems(settings.Shared) }, context.LoggerFactory, context.Time);
-            plugin = LoadDeadline.Run(() => activator.Activate(folder), new GuardLimits().Loading);
+                settings with { Shared = context.SharedPluginSettings.SetItems(settings.Shared) }, context.LoggerFactory, context.Time)
+            {
+                GuestLog = context.GuestLog,
+            };
+            plugin = LoadDeadline.Run(() => Guard(context, activator.Activate(folder)), new GuardLimits().Loading);
         }
         catch (Exception e) when (e is PluginLoadException or PluginException)
         {
-            await context.Output.WriteLineAsync($"failed: {Path.GetFileName(folder)} in {folder}: {e.Message}");
+            PluginReport.WriteFailure(PluginSetLoader.Describe(folder, e), context.Output);
             return 1;
         }
 
@@ -48,8 +51,21 @@ internal static class PluginCheck
             isGood &= await CheckAsync(typeName, type, context.Output, cancellationToken);
         }
 
-        await context.Output.WriteLineAsync(isGood ? "the plugin can be used" : "failed: a script has errors");
+        if (!plugin.PackagerTypes.IsEmpty)
+        {
+            var missing = string.Join(", ", ScriptChecker.All.Where(checker => !checker.IsInstalled).Select(checker => checker.Program));
+            await context.Output.WriteAsync(missing.Length == 0 ? "" : $"scripts were not checked with these missing programs: {missing}\n");
+        }
+
+        await context.Output.WriteLineAsync(isGood ? "the plugin can be used" : "failed: a packager has faults");
         return isGood ? 0 : 1;
+    }
+
+    // The release of the plugin can fail, or never end.
+    private static ActivatedPlugin Guard(CommandContext context, ActivatedPlugin plugin)
+    {
+        var identity = new PluginIdentity(plugin.Plugin.Name, plugin.Plugin.Version, plugin.IsOfProduct);
+        return plugin.GuardedBy(new PluginGuard(identity, new GuardLimits(), context.GuestLog, context.Time));
     }
 
     private static async Task WriteAsync(LoadedPlugin plugin, TextWriter output)
@@ -74,21 +90,36 @@ internal static class PluginCheck
         await output.WriteLineAsync($"{GenericPackager.Path} of packager type {typeName}:");
         await output.WriteLineAsync(Encoding.UTF8.GetString(script).TrimEnd('\n'));
 
+        var isGood = true;
+        foreach (var path in PackagerCheck.FindCleanedSystemPaths(type))
+        {
+            await output.WriteLineAsync(
+                $"failed: packager type {typeName}: Defaults.{nameof(type.CleanPatterns)} match {path}, which every image requires");
+            isGood = false;
+        }
+
         // The script runs the lines of Verbatim with eval: their syntax is not that of the script.
         var verbatim = FileName.Encode(string.Join('\n', type.Verbatim));
-        return await IsGoodAsync(typeName, "the script", script, output, cancellationToken)
-            && (verbatim.Length == 0 || await IsGoodAsync(typeName, nameof(type.Verbatim), verbatim, output, cancellationToken));
+        foreach (var checker in ScriptChecker.All.Where(checker => checker.IsInstalled))
+        {
+            isGood &= await IsGoodAsync(typeName, "the script", script, checker, output, cancellationToken);
+            isGood &= verbatim.Length == 0
+                || await IsGoodAsync(typeName, nameof(type.Verbatim), verbatim, checker, output, cancellationToken);
+        }
+
+        return isGood;
     }
 
     private static async Task<bool> IsGoodAsync(
-        string typeName, string subject, byte[] script, TextWriter output, CancellationToken cancellationToken)
+        string typeName, string subject, byte[] script, ScriptChecker checker, TextWriter output, CancellationToken cancellationToken)
     {
-        if (await ScriptSyntax.FindFaultAsync(script, cancellationToken) is not { } fault)
+        var faults = await checker.FindFaultsAsync(script, cancellationToken);
+        foreach (var fault in faults)
         {
-            return true;
+            await output.WriteLineAsync(
+                $"{(checker.IsAdvisory ? "warning" : "failed")}: packager type {typeName}: {checker.Name} of {subject}: {fault}");
         }
 
-        await output.WriteLineAsync($"failed: packager type {typeName}: sh -n of {subject}: {fault}");
-        return false;
+        return faults.IsEmpty || checker.IsAdvisory;
     }
 }

@@ -20,8 +20,9 @@ public static class PluginCommand
         Description =
         [
             "plugin check DIR loads the plugin in DIR with its settings in the main configuration, and prints the parts that it provides. For "
-            + "each packager, it prints the script /bin/generic-packager of its images, and checks the syntax of the script with sh -n. The exit "
-            + "status is 0 if the plugin can be used, and otherwise 1. DIR must have the name of the plugin.",
+            + "each packager, it prints the script /bin/generic-packager of its images, and checks the script with sh, dash, busybox and "
+            + "shellcheck, as far as they are installed. Each fault is a line. The exit status is 0 if the plugin can be used, and otherwise 1. "
+            + "DIR must have the name of the plugin.",
             "plugin install FILE installs the plugin in a .nupkg file. plugin install ID or ID@VERSION installs a package from the sources of "
             + "-source: the given version, or the newest one that is not a pre-release. The package contains all files of the plugin; nothing "
             + "else is downloaded. It is installed only if its plugin is built for this version of Imaginator.",

@@ -183,9 +183,8 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
         }
     }
 
-    // Without +COMMIT, which the build appends.
     private static string VersionOf(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
-        ?? assembly.GetName().Version?.ToString(3)
-        ?? "?";
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>() is { InformationalVersion: var version }
+            ? PluginAssembly.WithoutCommit(version)
+            : assembly.GetName().Version?.ToString(3) ?? "?";
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
@@ -14,6 +15,25 @@ internal static class PluginAssembly
 {
     // In precompiled code for Linux, the machine number is combined with this mask.
     private const ushort LinuxMachineMask = 0x7B79;
+
+    /// <summary>The version of an assembly, for messages; null if it is unknown.</summary>
+    public static string? TryReadVersion(string file)
+    {
+        try
+        {
+            // A FIFO would wait for its writer.
+            using var regular = RegularFile.OpenRead(file);
+            return FileVersionInfo.GetVersionInfo(file).ProductVersion is { Length: > 0 } version ? WithoutCommit(version) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The reason why the plugin cannot be loaded.
+            return null;
+        }
+    }
+
+    /// <summary>A version without <c>+COMMIT</c>, which the build appends.</summary>
+    public static string WithoutCommit(string version) => version.Split('+')[0];
 
     /// <summary>Throws if the assembly cannot be a plugin of this program.</summary>
     public static void Check(string file)

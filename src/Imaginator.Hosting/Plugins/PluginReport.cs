@@ -16,7 +16,7 @@ internal static class PluginReport
         ]);
         foreach (var plugin in plugins.Failed)
         {
-            writer.WriteLine($"failed: {plugin.Name} in {plugin.Folder}: {plugin.Reason}");
+            WriteFailure(plugin, writer);
         }
 
         foreach (var plugin in plugins.Skipped)
@@ -30,6 +30,18 @@ internal static class PluginReport
         }
 
         return plugins.Failed.IsEmpty && plugins.Conflicts.IsEmpty ? 0 : 1;
+    }
+
+    /// <summary>Writes a plugin that could not be loaded: a line for each fault.</summary>
+    public static void WriteFailure(FailedPlugin plugin, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(plugin);
+        ArgumentNullException.ThrowIfNull(writer);
+        IEnumerable<string> reasons = plugin.Faults.IsEmpty ? [plugin.Reason] : plugin.Faults.Select(fault => fault.ToString());
+        foreach (var reason in reasons)
+        {
+            writer.WriteLine($"failed: {plugin.NameAndVersion} in {plugin.Folder}: {reason}");
+        }
     }
 
     private static void WriteTable(TextWriter writer, List<string[]> rows)

@@ -55,6 +55,28 @@ public sealed class PluginSet : IAsyncDisposable
     public Task<IImageStore> OpenImageStoreAsync(string url, CancellationToken cancellationToken) =>
         UploaderOf(url).OpenAsync(UrlScheme.OfStore(url), cancellationToken);
 
+    /// <summary>
+    /// Opens the image store of a daemon, which starts even if the plugin of the store cannot be used. The caller disposes the store.
+    /// </summary>
+    /// <returns>The store; or null, and the reason why the plugin cannot be used.</returns>
+    /// <exception cref="ImaginatorException">The URL is wrong, or the store cannot be opened although the plugin behaves well.</exception>
+    public async Task<(IImageStore? Store, string Fault)> TryOpenImageStoreAsync(string url, CancellationToken cancellationToken)
+    {
+        if (FindUnusableStore(url) is { } fault)
+        {
+            return (null, fault);
+        }
+
+        try
+        {
+            return (await OpenImageStoreAsync(url, cancellationToken), "");
+        }
+        catch (PluginException e)
+        {
+            return (null, e.Message);
+        }
+    }
+
     /// <summary>Rebuilds the list of images of a damaged store. Returns one line for each change.</summary>
     public Task<ImmutableArray<string>> RebuildCatalogueAsync(string url, CancellationToken cancellationToken) =>
         UploaderOf(url) is IStoreRecovery recovery
@@ -66,7 +88,7 @@ public sealed class PluginSet : IAsyncDisposable
     /// Finds the reason why no plugin opens the store of a URL although the URL can be right: a plugin is broken, disabled, or claims the
     /// scheme of another one. Null if a plugin opens the store, or if the URL must be wrong.
     /// </summary>
-    public string? FindUnusableStore(string url)
+    internal string? FindUnusableStore(string url)
     {
         var scheme = UrlScheme.Of(UrlScheme.OfStore(url));
         return scheme is null || Uploaders.ContainsKey(scheme)
@@ -89,7 +111,7 @@ public sealed class PluginSet : IAsyncDisposable
         }
     }
 
-    /// <summary>The end of an error: <c>WANTED is not loaded; loaded are A, B; failed to load: C (REASON); disabled: D</c>.</summary>
+    /// <summary>The end of an error: <c>WANTED is not loaded; loaded are A, B; failed to load: C VERSION (REASON); disabled: D</c>.</summary>
     /// <param name="part">The name of the wanted part, by which conflicts are found.</param>
     internal string NotLoaded(string wanted, string part, IEnumerable<string> provided)
     {
@@ -100,7 +122,7 @@ public sealed class PluginSet : IAsyncDisposable
 
         var names = string.Join(", ", provided);
         var disabled = string.Join(", ", Skipped.Where(plugin => plugin.OverriddenBy is null).Select(plugin => plugin.Name));
-        var failed = string.Join(", ", Failed.Select(plugin => $"{plugin.Name} ({plugin.Reason})"));
+        var failed = string.Join(", ", Failed.Select(plugin => $"{plugin.NameAndVersion} ({plugin.Reason})"));
         return $"{wanted} is not loaded; "
             + (names.Length == 0 ? "none is loaded" : $"loaded are {names}")
             + (failed.Length == 0 ? "" : $"; failed to load: {failed}")

@@ -49,14 +49,23 @@ internal static class PluginSetLoader
             }
             catch (Exception e) when (e is PluginLoadException or PluginException)
             {
-                failed.Add(new FailedPlugin(Path.GetFileName(folder), folder, e.Message)
-                {
-                    Faults = e is PluginLoadException { Faults: var faults } ? faults : [],
-                });
+                failed.Add(Describe(folder, e));
             }
         }
 
         return Assemble(activated, failed, found.Skipped, fetchers);
+    }
+
+    /// <summary>A plugin that could not be loaded.</summary>
+    /// <param name="failure">A <see cref="PluginLoadException"/> or <see cref="PluginException"/>.</param>
+    public static FailedPlugin Describe(string folder, Exception failure)
+    {
+        var name = Path.GetFileName(folder);
+        return new FailedPlugin(name, folder, failure.Message)
+        {
+            Version = PluginAssembly.TryReadVersion(Path.Combine(folder, name + ".dll")),
+            Faults = failure is PluginLoadException { Faults: var faults } ? faults : [],
+        };
     }
 
     private static void LogSkipped(PluginFolderSearch found, ILoggerFactory loggerFactory)

@@ -23,6 +23,11 @@ public sealed record CommandContext(
 {
     private static readonly TimeSpan ConfigurationTimeout = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// The log of plugins that do not come with the product: their authors see the messages, even if the program has no log.
+    /// </summary>
+    internal ILoggerFactory GuestLog => LoggerFactory is NullLoggerFactory ? CommandLog.OfPlugins(Error, Time) : LoggerFactory;
+
     /// <summary>The settings that all plugins get, by name.</summary>
     public ImmutableDictionary<string, string?> SharedPluginSettings { get; init; } =
         ImmutableDictionary<string, string?>.Empty;
@@ -37,9 +42,7 @@ public sealed record CommandContext(
             LoggerFactory,
             Time,
             new FetcherPool(FetcherOptions.From(Flags), LoggerFactory, Time),
-
-            // The author of a plugin sees its messages; those of the product's plugins are for the log.
-            LoggerFactory is NullLoggerFactory ? CommandLog.OfPlugins(Error, Time) : null);
+            GuestLog);
     }
 
     /// <summary>Loads the plugins with their settings in the main configuration. The caller disposes the plugins.</summary>

@@ -16,6 +16,9 @@ namespace Imaginator.Linux.Trees;
 /// </remarks>
 public sealed unsafe partial class DirectoryHandle : IDisposable
 {
+    // RENAME_EXCHANGE of include/uapi/linux/fs.h.
+    private const int RenameExchange = 2;
+
     private readonly SafeFileHandle _handle;
 
     internal DirectoryHandle(SafeFileHandle handle, string displayPath, IdShift shift)
@@ -225,7 +228,13 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
     }
 
     /// <summary>Renames a file and atomically replaces an existing file of the new name.</summary>
-    public void Rename(string name, DirectoryHandle target, string newName)
+    public void Rename(string name, DirectoryHandle target, string newName) => Rename(name, target, newName, flags: 0);
+
+    /// <summary>Exchanges two files or directories atomically: each gets the name of the other. Both must exist.</summary>
+    /// <exception cref="LinuxException">The file system does not support it (EINVAL, EXDEV), or the kernel refuses it.</exception>
+    public void Exchange(string name, string other) => Rename(name, this, other, RenameExchange);
+
+    private void Rename(string name, DirectoryHandle target, string newName, int flags)
     {
         ArgumentNullException.ThrowIfNull(target);
         Span<byte> oldBuffer = stackalloc byte[NativeCall.StackNameLength];
@@ -234,7 +243,7 @@ public sealed unsafe partial class DirectoryHandle : IDisposable
         fixed (byte* newPointer = Encode(newName, Buffer(newName, newBuffer), "renameat2"))
         {
             var result = NativeCall.Syscall(
-                SyscallNumbers.RenameAt2, Descriptor, (nint)oldPointer, target.Descriptor, (nint)newPointer, 0);
+                SyscallNumbers.RenameAt2, Descriptor, (nint)oldPointer, target.Descriptor, (nint)newPointer, flags);
             Check((int)result, "renameat2", name);
         }
     }

@@ -11,12 +11,14 @@ internal static class ZooCalls
 
     public static IReadOnlyList<(string Name, Func<IImageStore, Task> RunAsync)> OfStore { get; } =
     [
+        ("IImageStore.VerifiesObjects", store => Task.FromResult(store.VerifiesObjects)),
         ("IImageStore.BeginUploadAsync", store => store.BeginUploadAsync(Cancel).AsTask()),
         ("IImageStore.FindLatestImageAsync", store => store.FindLatestImageAsync(Query, Cancel)),
         ("IImageStore.GetImageAsync", store => store.GetImageAsync("a", false, Cancel)),
         ("IImageStore.PinImageAsync", store => store.PinImageAsync("a", Cancel).AsTask()),
         ("IImageStore.GetObjectsAsync", store => store.GetObjectsAsync([], (_, _, _) => default, Cancel)),
         ("IImageStore.TryMeasureObjectsAsync", store => store.TryMeasureObjectsAsync([], Cancel)),
+        ("IImageStore.FindMissingObjectAsync", store => store.FindMissingObjectAsync("a", Cancel)),
         ("IImageStore.ListImagesAsync", store => DrainAsync(store.ListImagesAsync("", Cancel))),
         ("IImageStore.ChangeImageExpirationAsync", store => store.ChangeImageExpirationAsync("a", null, Cancel)),
         ("IImageStore.DeleteImageAsync", store => store.DeleteImageAsync("a", Cancel)),

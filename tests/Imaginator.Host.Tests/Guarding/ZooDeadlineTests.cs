@@ -1,4 +1,12 @@
+using System.Buffers;
+using System.Diagnostics.Metrics;
+using System.Text;
 using Imaginator.Host.Observability.Health;
+using Imaginator.Host.Observability.Metrics;
+using Imaginator.Host.Web.Api;
+using Imaginator.Host.Web.Html;
+using Imaginator.Host.Web.Pages;
+using Imaginator.Hosting.Plugins;
 using Imaginator.Hosting.Plugins.Guarding;
 using Imaginator.ImageStores;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
@@ -68,8 +76,44 @@ public sealed class ZooDeadlineTests
         var health = await new PluginHealth(site.Plugins).CheckHealthAsync(new HealthCheckContext(), ZooSite.Cancel);
         Assert.Equal(
             (HealthStatus.Degraded, $"ZooPlugin 6.6.6 is disabled until the next start: {Reason}"), (health.Status, health.Description));
+        Assert.Contains($"Plugin ZooPlugin 6.6.6 is disabled until the next start: {Reason}", PageOf(site.Plugins), StringComparison.Ordinal);
+        Assert.Equal(1, MeasureZoo(site.Plugins, "imaginator.plugin.disabled"));
+        Assert.Equal(3, MeasureZoo(site.Plugins, "imaginator.plugin.given_up_calls"));
+        var shown = ApiPlugin.Of(
+            site.Plugins.Loaded.Single(plugin => plugin.Name == "ZooPlugin"),
+            site.Plugins.Conditions.Single(plugin => plugin.Name == "ZooPlugin"));
+        Assert.Equal((3L, Reason), (shown.GivenUpCalls, shown.DisabledReason));
         await site.RequireInnocentAsync();
         await ReleaseAsync(site, store);
+    }
+
+    [Fact]
+    public async Task PropertyThatBlocks_IsGivenUp()
+    {
+        await using var site = new ZooSite();
+        var store = await site.OpenAsync("blocks", "plain");
+        var read = Task.Run(() => store.VerifiesObjects, ZooSite.Cancel);
+
+        await site.PassAsync(read);
+
+        Assert.Equal(
+            $"{ZooSite.Zoo} did not end IImageStore.VerifiesObjects within 30s; the call is given up",
+            (await Assert.ThrowsAsync<PluginException>(() => read)).Message);
+        await site.RequireInnocentAsync();
+    }
+
+    [Fact]
+    public async Task FetchInAnotherProcess_IsCancelledAtItsDeadline()
+    {
+        await using var site = new ZooSite(hasFetchers: true);
+        var fetch = site.FetchAsync("cage://heeds");
+
+        site.Time.Advance(TimeSpan.FromHours(6));
+
+        Assert.Equal(
+            $"{ZooSite.Zoo} did not complete IManifestSource.FetchAsync within 6h",
+            (await Assert.ThrowsAsync<PluginException>(() => fetch)).Message);
+        await site.RequireInnocentAsync();
     }
 
     [Fact]
@@ -120,6 +164,35 @@ public sealed class ZooDeadlineTests
 
         released.Set();
         Assert.Equal("it did not load within 10ms", exception.Message);
+    }
+
+    private static string PageOf(PluginSet plugins)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        new PluginsPage(plugins).Make().Body(new HtmlWriter(output));
+        return Encoding.UTF8.GetString(output.WrittenSpan);
+    }
+
+    private static long MeasureZoo(PluginSet plugins, string name)
+    {
+        using var meter = new Meter(Guid.NewGuid().ToString());
+        new PluginMetrics(plugins).AddTo(meter);
+        var value = -1L;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listening) =>
+            {
+                if (ReferenceEquals(instrument.Meter, meter) && instrument.Name == name)
+                {
+                    listening.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>(
+            (_, measurement, tags, _) => value = tags[0].Value is "ZooPlugin" ? measurement : value);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return value;
     }
 
     // The disposal of such a store does not end either.

@@ -12,6 +12,12 @@ public sealed class ZooLoadTests
     [Theory]
     [InlineData("constructor", "the constructor of ZooPlugin failed: InvalidOperationException: a bug")]
     [InlineData("register", "ZooPlugin.Register failed: InvalidOperationException: a bug")]
+    [InlineData("description", "its parts cannot be created: InvalidOperationException: a bug")]
+    [InlineData("later", "ZooPlugin.LaterSettings failed: InvalidOperationException: a bug")]
+    [InlineData("schemes", "its parts cannot be created: InvalidOperationException: a bug")]
+    [InlineData("uploader", "its parts cannot be created: InvalidOperationException: a bug")]
+    [InlineData("type", "its parts cannot be created: InvalidOperationException: a bug")]
+    [InlineData("defaults", "its parts cannot be created: InvalidOperationException: a bug")]
     [InlineData("isolation", $"{ZooSite.Zoo} failed in IManifestSource.IsolationOf: InvalidOperationException: a bug; {ZooSite.Blame}")]
     public async Task PluginThatCannotBeLoaded_DoesNotStopTheOthers(string beast, string reason)
     {
@@ -19,7 +25,7 @@ public sealed class ZooLoadTests
 
         var failed = Assert.Single(site.Plugins.Failed);
 
-        Assert.Equal(("ZooPlugin", reason), (failed.Name, failed.Reason));
+        Assert.Equal(("ZooPlugin 6.6.6", reason), (failed.NameAndVersion, failed.Reason));
         await site.RequireInnocentAsync();
     }
 

@@ -30,6 +30,40 @@ public sealed class ZooStoreTests
         await site.RequireInnocentAsync();
     }
 
+    [Theory]
+    [InlineData("throws", "InvalidOperationException: a bug")]
+    [InlineData("cancels", "OperationCanceledException: by itself")]
+    public async Task UploaderThatFails_NamesThePlugin(string way, string fault)
+    {
+        await using var site = new ZooSite();
+
+        var opening = await Assert.ThrowsAsync<PluginException>(() => site.Plugins.OpenImageStoreAsync($"zoo://{way}", ZooSite.Cancel));
+        var recovery = await Assert.ThrowsAsync<PluginException>(() => site.Plugins.RebuildCatalogueAsync($"zoo://{way}", ZooSite.Cancel));
+
+        Assert.Equal($"{ZooSite.Zoo} failed in IUploader.OpenAsync: {fault}; {ZooSite.Blame}", opening.Message);
+        Assert.Equal($"{ZooSite.Zoo} failed in IStoreRecovery.RebuildCatalogueAsync: {fault}; {ZooSite.Blame}", recovery.Message);
+        await site.RequireInnocentAsync();
+    }
+
+    [Fact]
+    public async Task StoreThatDoesNotOpen_LetsADaemonStart()
+    {
+        await using var site = new ZooSite();
+        var hanging = site.Plugins.TryOpenImageStoreAsync("zoo://heeds", ZooSite.Cancel);
+        site.Time.Advance(TimeSpan.FromMinutes(1));
+
+        var late = await hanging;
+        var broken = await site.Plugins.TryOpenImageStoreAsync("zoo://throws", ZooSite.Cancel);
+        var (store, fault) = await site.Plugins.TryOpenImageStoreAsync("zoo://fine", ZooSite.Cancel);
+
+        Assert.Null(late.Store);
+        Assert.Equal($"{ZooSite.Zoo} did not complete IUploader.OpenAsync within 1m", late.Fault);
+        Assert.Null(broken.Store);
+        Assert.Equal($"{ZooSite.Zoo} failed in IUploader.OpenAsync: InvalidOperationException: a bug; {ZooSite.Blame}", broken.Fault);
+        Assert.NotNull(store);
+        Assert.Equal("", fault);
+    }
+
     [Fact]
     public async Task EachMethodThatWorks_Passes()
     {
@@ -111,9 +145,23 @@ public sealed class ZooStoreTests
             }
         }
 
-        Assert.Contains(
-            site.Log.Of(LogLevel.Warning),
-            line => line.StartsWith("Plugin ZooPlugin 6.6.6 failed to release something: ", StringComparison.Ordinal));
+        await using (var upload = await ((IServableStore)store).BeginObjectUploadAsync(ZooSite.Cancel))
+        {
+            foreach (var call in new Func<Task>[]
+            {
+                () => upload.AddAsync(ObjectContents.FromBytes(new byte[1]), null, ZooSite.Cancel).AsTask(),
+                () => upload.FlushAsync(ZooSite.Cancel),
+            })
+            {
+                Assert.StartsWith(
+                    $"{ZooSite.Zoo} failed in IObjectUpload.", (await Assert.ThrowsAsync<PluginException>(call)).Message, StringComparison.Ordinal);
+            }
+        }
+
+        Assert.Equal(
+            2,
+            site.Log.Of(LogLevel.Warning).Count(
+                line => line.StartsWith("Plugin ZooPlugin 6.6.6 failed to release something: ", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -30,6 +30,8 @@ public sealed class ApiTests
         Assert.Equal($"/api/v1/builds/{build.Id}/log", running.GetProperty("log").GetString());
         Assert.Equal("imageStreams", Assert.Single(status.GetProperty("configurationFaults").EnumerateArray()).GetProperty("part").GetString());
         Assert.Equal("Deb", status.GetProperty("plugins")[0].GetProperty("name").GetString());
+        Assert.Equal(0, status.GetProperty("plugins")[0].GetProperty("givenUpCalls").GetInt64());
+        Assert.False(status.GetProperty("plugins")[0].TryGetProperty("disabledReason", out _));
         Assert.Equal("no <assembly>", Assert.Single(status.GetProperty("failedPlugins").EnumerateArray()).GetProperty("reason").GetString());
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Compression;
 using System.Security.Cryptography;
 using Imaginator.Hosting.Configuration;
 using Imaginator.Hosting.Flags;
@@ -93,6 +94,26 @@ public sealed class PackageCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Links_BecomeFiles()
+    {
+        var file = Good("1.0.0").WriteTo(Packages);
+        using (var archive = ZipFile.Open(file, ZipArchiveMode.Update))
+        {
+            // The type and the mode of a symbolic link.
+            var entry = archive.CreateEntry("plugin/GoodPlugin/link");
+            entry.ExternalAttributes = unchecked((int)0xA1FF0000);
+            using var stream = entry.Open();
+            stream.Write("/etc/passwd"u8);
+        }
+
+        Assert.Equal(0, await RunAsync(["install", file]));
+
+        var link = new FileInfo(Path.Combine(Installed, "GoodPlugin/link"));
+        Assert.Null(link.LinkTarget);
+        Assert.Equal(PluginDirectory.ModeOfFiles, link.UnixFileMode);
+    }
+
+    [Fact]
     public async Task Refuses_PackagesAboveTheLimits()
     {
         var file = Good("1.0.0").With("plugin/GoodPlugin/zeros", new byte[4 << 20]).WriteTo(Packages);
@@ -151,9 +172,26 @@ public sealed class PackageCommandTests : IDisposable
         await FailsAsync("no package Example.Other in ", ["install", "Example.Other"], $"-source={Packages}");
         await FailsAsync("no version 3.0.0 of package ", ["install", $"{Id}@3.0.0"], $"-source={Packages}");
         await FailsAsync("does not exist; write the URL of a NuGet feed", ["install", Id], "-source=/no/such/directory");
-        await FailsAsync("is not encrypted", ["install", Id], "-source=http://packages.example.org/index.json");
-        await FailsAsync("credentials to a NuGet.Config file", ["install", Id], "-source=https://me:secret@packages.example.org/index.json");
     }
+
+    [Theory]
+    [InlineData("https://me:secret@packages.example.org/index.json", "write credentials to a NuGet.Config file")]
+    [InlineData("https://packages.example.org/index.json?key=secret", "contains a query in its URL")]
+    [InlineData("https://me:secret@:443/index.json", "is not a valid URL")]
+    [InlineData("http://packages.example.org/index.json", "is not encrypted")]
+    public async Task Refuses_SourcesWithSecrets_WithoutShowingThem(string source, string reason)
+    {
+        var e = await Assert.ThrowsAsync<ImaginatorException>(() => RunAsync(["install", Id], $"-source={source}"));
+
+        Assert.Contains(reason, e.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret@", e.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("key=", e.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://packages.example.org/v3/index.json?key=secret", "https://packages.example.org/v3/index.json")]
+    [InlineData("/srv/packages?", "/srv/packages?")]
+    public void Messages_DoNotContainTheQueryOfASource(string source, string shown) => Assert.Equal(shown, PackageFeed.Display(source));
 
     [Fact]
     public async Task Refuses_ToReplaceOrRemove_WhatWasNotInstalled()
@@ -181,6 +219,43 @@ public sealed class PackageCommandTests : IDisposable
         await FailsAsync("no plugin \"Other\" in ", ["remove", "Other"]);
 
         Assert.Equal([".lock", "GoodPlugin"], EntriesOf(Installed));
+    }
+
+    [Fact]
+    public async Task Exchange_NeverLeavesTheDirectoryWithoutThePlugin()
+    {
+        using var directory = PluginDirectory.Create(Installed);
+        var plugin = Directory.CreateDirectory(Path.Combine(Installed, "GoodPlugin")).FullName;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var isWatching = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var watching = Task.Run(() => CountAbsences(plugin, isWatching, stop.Token), Token);
+        await isWatching.Task;
+
+        for (var i = 0; i < 50; i++)
+        {
+            directory.Prepare("GoodPlugin");
+            directory.Exchange("GoodPlugin");
+        }
+
+        await stop.CancelAsync();
+        Assert.Equal(0, await watching);
+        Assert.Equal([".lock", "GoodPlugin"], EntriesOf(Installed));
+    }
+
+    [Fact]
+    public async Task DamagedRecord_ConcernsOnlyItsPlugin()
+    {
+        Good("1.0.0").WriteTo(Packages);
+        Assert.Equal(0, await RunAsync(["install", Id], $"-source={Packages}"));
+        _folders.Write("installed/Another/.imaginator-package.json", "{");
+        Good("1.1.0").WriteTo(Packages);
+
+        Assert.Equal(1, await RunAsync(["update"]));
+
+        Assert.Contains("updated from 1.0.0: GoodPlugin 1.1.0 in ", _output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Another: cannot read ", _error.ToString(), StringComparison.Ordinal);
+        await FailsAsync("delete the folder and install the plugin again", ["remove", "Another"]);
+        Assert.Equal(0, await RunAsync(["remove", "GoodPlugin"]));
     }
 
     [Fact]
@@ -214,6 +289,18 @@ public sealed class PackageCommandTests : IDisposable
 
     private static string[] EntriesOf(string directory) =>
         [.. Directory.GetFileSystemEntries(directory).Select(entry => Path.GetFileName(entry)).Order(StringComparer.Ordinal)];
+
+    private static int CountAbsences(string folder, TaskCompletionSource isWatching, CancellationToken stop)
+    {
+        var absences = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            absences += Directory.Exists(folder) ? 0 : 1;
+            isWatching.TrySetResult();
+        }
+
+        return absences;
+    }
 
     private TestPackage Good(string version)
     {

@@ -37,8 +37,9 @@ public sealed class PluginCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("register", "failed: ClumsyPlugin in ", "cannot register")]
-    [InlineData("script", "failed: packager type clumsy: sh -n of Verbatim: ", "failed: a script has errors")]
+    [InlineData("register", "failed: ClumsyPlugin 0.1.0 in ", "cannot register")]
+    [InlineData("script", "failed: packager type clumsy: sh -n of Verbatim: ", "failed: a packager has faults")]
+    [InlineData("cleaning", "failed: packager type clumsy: Defaults.CleanPatterns match /etc/passwd, ", "failed: a packager has faults")]
     public async Task Check_FailsWithTheReason(string how, string failure, string reason)
     {
         _folders.Add("ClumsyPlugin");
@@ -47,6 +48,29 @@ public sealed class PluginCommandTests : IDisposable
 
         Assert.Contains(failure, _output.ToString(), StringComparison.Ordinal);
         Assert.Contains(reason, _output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Check_PrintsALineForEachFault()
+    {
+        var file = _folders.Write("conf.json", """
+            {"Plugins": {"ClumsyPlugin": {
+              "fails": "settings",
+              "Patience": "soon",
+              "weight": "heavy"}}}
+            """);
+        _folders.Add("ClumsyPlugin");
+
+        Assert.Equal(1, await RunAsync(["check", _folders.PathOf("ClumsyPlugin")], null, $"-configurationUrl={file}"));
+
+        var start = $"failed: ClumsyPlugin 0.1.0 in {_folders.PathOf("ClumsyPlugin")}: ";
+        string[] faults =
+        [
+            $"setting patience ({file}:3): \"soon\" is not a duration such as 90s or 1h30m",
+            $"setting weight ({file}:4): \"heavy\" is not a size such as 100MiB, 1GiB or a number of bytes",
+            "setting name: it is missing; the plugin requires it",
+        ];
+        Assert.Equal(string.Concat(faults.Select(fault => start + fault + "\n")), _output.ToString());
     }
 
     [Fact]

@@ -23,11 +23,17 @@ public sealed class OutsideReferenceTests
     public void Finds_AReferenceToTheOutside(string name, string line) =>
         Assert.StartsWith($"{name}:2: ", Assert.Single(OutsideReferences.OfText(name, $"first\n{line}\n")), StringComparison.Ordinal);
 
+    [Fact]
+    public void Finds_TheMachineOfTheProject_InExamples() =>
+        Assert.Equal("docs/x.md:2: /work/" + "shared", Assert.Single(OutsideReferences.OfText("docs/x.md", "```\nls /work/" + "shared\n```")));
+
     [Theory]
     [InlineData("scripts/x.sh", "cd \"$(dirname \"$0\")/..\"")]
     [InlineData("packaging/x.sh", "link ../lib/imaginator/imaginator /usr/sbin/imaginator")]
     [InlineData("docs/decisions/x.md", "See [the other](../../README.md) ... from 1..5")]
+    [InlineData("docs/x.md", "```csharp\nPathOf(\"../../../tree/x\")\n```")]
     [InlineData("tests/A/A.csproj", "<Compile Include=\"../Shared/*.cs\" />")]
+    [InlineData("samples/A/A.csproj", "<PublishDir>../publish</PublishDir>")]
     [InlineData("tests/A/X.cs", "[InlineData(\"../../../../../etc\")]")]
     public void Accepts_ReferencesToTheInside(string name, string line) => Assert.Empty(OutsideReferences.OfText(name, line));
 

@@ -5,7 +5,8 @@ namespace Imaginator.Operations.Tests.Clone;
 /// <summary>Finds what refers to files outside of the repository, which a clone in an empty directory does not have.</summary>
 internal static partial class OutsideReferences
 {
-    private static readonly string[] Made = [".git", ".vs", "artifacts", "bin", "obj", "BenchmarkDotNet.Artifacts", "TestResults"];
+    private static readonly string[] Made =
+        [".git", ".vs", "artifacts", "bin", "obj", "publish", "BenchmarkDotNet.Artifacts", "TestResults"];
 
     // Recordings and manifests of tests, whose paths and links are data, and the examples of this search.
     private static readonly string[] Data =
@@ -39,10 +40,12 @@ internal static partial class OutsideReferences
         }
 
         var number = 0;
+        var isExample = false;
         foreach (var line in text.Split('\n'))
         {
             number++;
-            if (OfLine(name, line) is { } reference)
+            isExample ^= Path.GetExtension(name) == ".md" && line.StartsWith("```", StringComparison.Ordinal);
+            if (OfLine(name, line, isExample) is { } reference)
             {
                 yield return $"{name}:{number}: {reference}";
             }
@@ -52,7 +55,8 @@ internal static partial class OutsideReferences
     /// <summary>The reference of a symbolic link, if it leads outside.</summary>
     public static IEnumerable<string> OfLink(string name, string target) => IsInside(name, target) ? [] : [$"{name}: link to {target}"];
 
-    private static string? OfLine(string name, string line)
+    // The examples of a document are files of its reader: their relative paths lead to others of these.
+    private static string? OfLine(string name, string line, bool isExample)
     {
         if (Workspace().Match(line) is { Success: true } known)
         {
@@ -62,6 +66,11 @@ internal static partial class OutsideReferences
         if (line.Contains(RepositoryFiles.Root + "/", StringComparison.Ordinal))
         {
             return RepositoryFiles.Root;
+        }
+
+        if (isExample)
+        {
+            return null;
         }
 
         if (Path.GetExtension(name) == ".cs")
@@ -77,7 +86,8 @@ internal static partial class OutsideReferences
     {
         var mustExist = Path.GetExtension(name) == ".md" || ProjectFiles.Contains(Path.GetExtension(name));
         var certain = path.Split('/').TakeWhile(part => part != "NAME" && !part.Contains('*', StringComparison.Ordinal));
-        return IsInside(name, path) && (!mustExist || Path.Exists(Resolve(name, string.Join('/', certain))));
+        return IsInside(name, path)
+            && (!mustExist || Made.Contains(Path.GetFileName(path)) || Path.Exists(Resolve(name, string.Join('/', certain))));
     }
 
     private static bool IsInside(string name, string path) =>

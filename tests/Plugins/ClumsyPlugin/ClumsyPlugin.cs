@@ -73,6 +73,12 @@ public sealed class ClumsyPlugin : IPlugin
                     Defaults = new PackagerType { InstallCommand = ["clumsy"], Verbatim = ["if true"] },
                 });
                 break;
+            case "cleaning":
+                services.AddSingleton<IPackager>(new ClumsyPackager("clumsy")
+                {
+                    Defaults = new PackagerType { InstallCommand = ["clumsy"], CleanPatterns = ["/etc/passwd"] },
+                });
+                break;
             case "twice":
                 services.AddSingleton<IPackager>(new ClumsyPackager("clumsy"));
                 services.AddSingleton<IPackager>(new ClumsyPackager("clumsy"));

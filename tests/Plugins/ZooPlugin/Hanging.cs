@@ -10,6 +10,23 @@ internal static class Hanging
         never.Wait();
     }
 
+    /// <summary>Ends a call without a task in the way that a name says, with a result if the way has one.</summary>
+    public static T End<T>(string way, T result)
+    {
+        switch (way)
+        {
+            case "throws":
+                throw new InvalidOperationException("a\nbug");
+            case "cancels":
+                throw new OperationCanceledException("by itself");
+            case "blocks":
+                Block();
+                break;
+        }
+
+        return result;
+    }
+
     /// <summary>Ends in the way that a name says, with a result if the way has one.</summary>
     public static async Task<T> EndAsync<T>(string way, Func<T> result, CancellationToken cancellationToken)
     {

@@ -8,6 +8,8 @@ namespace Imaginator.TestPlugins;
 /// <summary>A store whose methods all end in the same way. It has no optional interface.</summary>
 internal class PlainZooStore(string way) : IImageStore
 {
+    public bool VerifiesObjects => Hanging.End(way, true);
+
     public async ValueTask<IImageUpload> BeginUploadAsync(CancellationToken cancellationToken) =>
         await Hanging.EndAsync<IImageUpload>(BeginningOf(way), () => new ZooUpload(way), cancellationToken);
 
@@ -32,6 +34,9 @@ internal class PlainZooStore(string way) : IImageStore
     public Task<IReadOnlyList<long>?> TryMeasureObjectsAsync(
         IReadOnlyList<ObjectHash> hashes, CancellationToken cancellationToken) =>
         EndAsync<IReadOnlyList<long>?>([1], cancellationToken);
+
+    public Task<ObjectHash?> FindMissingObjectAsync(string name, CancellationToken cancellationToken) =>
+        EndAsync<ObjectHash?>(null, cancellationToken);
 
     public async IAsyncEnumerable<ImageSummary> ListImagesAsync(
         string directory, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -58,7 +63,7 @@ internal class PlainZooStore(string way) : IImageStore
         Hanging.EndAsync(way, () => result, cancellationToken);
 
     // An upload whose methods are called must begin.
-    private static string BeginningOf(string way) => way == "upload" ? "fine" : way;
+    protected static string BeginningOf(string way) => way == "upload" ? "fine" : way;
 
     private sealed class ZooPin : IAsyncDisposable
     {

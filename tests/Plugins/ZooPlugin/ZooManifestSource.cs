@@ -4,11 +4,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Imaginator.TestPlugins;
 
-internal sealed partial class ZooManifestSource(ILogger<ZooManifestSource> logger, bool doesIsolationFail) : IManifestSource
+internal sealed partial class ZooManifestSource(ILogger<ZooManifestSource> logger, string beast) : IManifestSource
 {
-    public IReadOnlyCollection<string> Schemes => ["zoo", "cage"];
+    private static readonly string[] OwnSchemes = ["zoo", "cage"];
 
-    public FetchIsolation IsolationOf(string scheme) => doesIsolationFail
+    public IReadOnlyCollection<string> Schemes => beast == "schemes" ? throw new InvalidOperationException("a bug") : OwnSchemes;
+
+    public FetchIsolation IsolationOf(string scheme) => beast == "isolation"
         ? throw new InvalidOperationException("a bug")
         : scheme == "cage" ? FetchIsolation.Process : FetchIsolation.None;
 

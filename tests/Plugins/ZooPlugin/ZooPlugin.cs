@@ -1,5 +1,6 @@
 using Imaginator.ImageStores;
 using Imaginator.Manifests;
+using Imaginator.Packagers;
 using Imaginator.Plugins;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +22,9 @@ public sealed class ZooPlugin : IPlugin
         }
     }
 
-    public string Description => "Behaves badly";
+    public string Description => End("description", "Behaves badly");
+
+    public IReadOnlyCollection<string> LaterSettings => End<string[]>("later", []);
 
     private static string Beast =>
         Path.Combine(Path.GetDirectoryName(typeof(ZooPlugin).Assembly.Location)!, "beast") is var file && File.Exists(file)
@@ -41,8 +44,21 @@ public sealed class ZooPlugin : IPlugin
                 break;
         }
 
-        services.AddSingleton<IUploader, ZooUploader>();
+        services.AddSingleton<IUploader>(new ZooUploader(Beast == "uploader"));
         services.AddSingleton<IManifestSource>(provider =>
-            new ZooManifestSource(provider.GetRequiredService<ILogger<ZooManifestSource>>(), doesIsolationFail: Beast == "isolation"));
+            new ZooManifestSource(provider.GetRequiredService<ILogger<ZooManifestSource>>(), Beast));
+        if (Beast is "type" or "defaults")
+        {
+            services.AddSingleton<IPackager>(new ZooPackager(Beast));
+        }
+    }
+
+    private static T End<T>(string beast, T result) => Beast == beast ? throw new InvalidOperationException("a bug") : result;
+
+    private sealed class ZooPackager(string beast) : IPackager
+    {
+        public string TypeName => beast == "type" ? throw new InvalidOperationException("a bug") : "zoo";
+
+        public PackagerType Defaults => throw new InvalidOperationException("a bug");
     }
 }

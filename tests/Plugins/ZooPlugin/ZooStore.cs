@@ -11,6 +11,8 @@ namespace Imaginator.TestPlugins;
 /// <summary>A store with all optional interfaces, whose methods all end in the same way.</summary>
 internal sealed class ZooStore(string way) : PlainZooStore(way), IServableStore, IStoreMaintenance, IStoreScrubbing, IStoreStatistics
 {
+    private readonly string _way = way;
+
     public Task AddImageAsync(string name, Image image, ImageOrigin origin, CancellationToken cancellationToken) =>
         EndAsync(true, cancellationToken);
 
@@ -29,7 +31,7 @@ internal sealed class ZooStore(string way) : PlainZooStore(way), IServableStore,
         EndAsync<ImmutableArray<long>>([], cancellationToken);
 
     public async ValueTask<IObjectUpload> BeginObjectUploadAsync(CancellationToken cancellationToken) =>
-        await EndAsync<IObjectUpload>(new ZooUpload("fine"), cancellationToken);
+        await Hanging.EndAsync<IObjectUpload>(BeginningOf(_way), () => new ZooUpload(_way), cancellationToken);
 
     public Task GetObjectsInOrderAsync(
         IReadOnlyList<ObjectHash> hashes,

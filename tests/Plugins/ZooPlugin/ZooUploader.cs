@@ -4,9 +4,11 @@ using Imaginator.ImageStores.Maintenance;
 
 namespace Imaginator.TestPlugins;
 
-internal sealed class ZooUploader : IUploader, IStoreRecovery
+internal sealed class ZooUploader(bool isBad) : IUploader, IStoreRecovery
 {
-    public IReadOnlyCollection<string> Schemes => ["zoo"];
+    private static readonly string[] OwnSchemes = ["zoo"];
+
+    public IReadOnlyCollection<string> Schemes => isBad ? throw new InvalidOperationException("a bug") : OwnSchemes;
 
     public async Task<IImageStore> OpenAsync(string url, CancellationToken cancellationToken)
     {

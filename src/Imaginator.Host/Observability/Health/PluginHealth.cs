@@ -13,7 +13,7 @@ internal sealed class PluginHealth(PluginSet plugins) : IHealthCheck
     {
         string[] faults =
         [
-            .. plugins.Failed.Select(plugin => $"{plugin.Name} is not loaded: {plugin.Reason}"),
+            .. plugins.Failed.Select(plugin => $"{plugin.NameAndVersion} is not loaded: {plugin.Reason}"),
             .. plugins.Conflicts.Select(conflict => conflict.ToString()),
             .. plugins.Conditions.Where(plugin => plugin.DisabledReason is not null)
                 .Select(plugin => $"{plugin.Name} {plugin.Version} is disabled until the next start: {plugin.DisabledReason}"),

@@ -18,6 +18,7 @@ internal sealed class StatusApi(
     {
         var now = queue.Current;
         var current = configuration.Current;
+        var conditions = plugins.Conditions.ToDictionary(plugin => plugin.Name, StringComparer.Ordinal);
         return TypedResults.Json(
             new ApiStatus
             {
@@ -40,9 +41,15 @@ internal sealed class StatusApi(
                     .. configuration.Status.Broken.Values.Select(broken => new ApiConfigurationFault(
                         NameOf(broken.Part), broken.Source, broken.Since, [.. broken.Faults.Select(fault => fault.ToString())])),
                 ],
-                Plugins = [.. plugins.Loaded.Select(plugin => new ApiPlugin(plugin.Name, plugin.Version, plugin.Provides))],
-                FailedPlugins = [.. plugins.Failed.Select(plugin => new ApiUnloadedPlugin(plugin.Name, plugin.Folder, plugin.Reason))],
-                SkippedPlugins = [.. plugins.Skipped.Select(plugin => new ApiUnloadedPlugin(plugin.Name, plugin.Folder, plugin.Reason))],
+                Plugins = [.. plugins.Loaded.Select(plugin => ApiPlugin.Of(plugin, conditions.GetValueOrDefault(plugin.Name)))],
+                FailedPlugins =
+                [
+                    .. plugins.Failed.Select(plugin => new ApiUnloadedPlugin(plugin.Name, plugin.Version, plugin.Folder, plugin.Reason)),
+                ],
+                SkippedPlugins =
+                [
+                    .. plugins.Skipped.Select(plugin => new ApiUnloadedPlugin(plugin.Name, Version: null, plugin.Folder, plugin.Reason)),
+                ],
                 PluginConflicts = [.. plugins.Conflicts.Select(conflict => conflict.ToString())],
             },
             ApiJson.Default.ApiStatus);

@@ -10,7 +10,7 @@ internal sealed class PluginsPage(PluginSet plugins)
     {
         foreach (var failed in plugins.Failed)
         {
-            html.Write($"<div class=\"notice error\">Cannot load plugin {failed.Name} in <code>{failed.Folder}</code>: {failed.Reason}</div>\n");
+            html.Write($"<div class=\"notice error\">Cannot load plugin {failed.NameAndVersion} in <code>{failed.Folder}</code>: {failed.Reason}</div>\n");
         }
 
         foreach (var conflict in plugins.Conflicts)

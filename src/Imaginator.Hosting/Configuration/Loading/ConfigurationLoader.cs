@@ -196,14 +196,14 @@ public sealed class ConfigurationLoader(ConfigurationHttp http)
                 faults.Warn(
                     PluginFieldCheck.FindSetting(document.Root, document.Source.Display, plugin, fault)
                         ?? new ConfigurationLocation(plugin.Folder),
-                    $"the plugin {plugin.Name} is not loaded: {fault.Text}");
+                    $"the plugin {plugin.NameAndVersion} is not loaded: {fault.Text}");
             }
 
             if (plugin.Faults.IsEmpty)
             {
                 faults.Warn(
                     PluginFieldCheck.FindSetting(document.Root, document.Source.Display, plugin) ?? new ConfigurationLocation(plugin.Folder),
-                    $"the plugin {plugin.Name} is not loaded: {plugin.Reason}");
+                    $"the plugin {plugin.NameAndVersion} is not loaded: {plugin.Reason}");
             }
         }
 

@@ -36,7 +36,7 @@ internal sealed class PackageArchive : IDisposable
 
         using var package = new PackageArchiveReader(stream, leaveStreamOpen: true);
         var manifest = package.NuspecReader;
-        (Id, Version) = (manifest.GetId(), manifest.GetVersion().ToNormalizedString());
+        (Id, Version) = (manifest.GetId() ?? "", manifest.GetVersion().ToNormalizedString());
         if (!manifest.GetPackageTypes().Any(type => PackageType.PackageTypeNameComparer.Equals(type.Name, TypeName)))
         {
             throw new ImaginatorException($"it is not the package of a plugin: its manifest does not contain the package type {TypeName}");

@@ -35,6 +35,10 @@ internal sealed class PackageFeed : IDisposable
     public static ImmutableArray<string> Normalize(IEnumerable<string> sources) =>
         [.. sources.Select(source => IsUrl(source) ? source : Path.GetFullPath(source))];
 
+    /// <summary>A source for messages. The query of a URL can be a secret.</summary>
+    public static string Display(string source) =>
+        IsUrl(source) && Uri.TryCreate(source, UriKind.Absolute, out var url) ? url.GetLeftPart(UriPartial.Path) : source;
+
     /// <summary>Finds a version of a package, or its newest version.</summary>
     /// <param name="version">Null for the newest version.</param>
     /// <param name="allowsPreReleases">Whether the newest version can be a pre-release.</param>
@@ -54,7 +58,7 @@ internal sealed class PackageFeed : IDisposable
             found.AddRange(await FindAllAsync(source, id, cancellationToken));
         }
 
-        var names = string.Join(", ", _sources.Select(source => source.Source));
+        var names = string.Join(", ", _sources.Select(source => Display(source.Source)));
         if (found.Count == 0)
         {
             throw new ImaginatorException($"no package {id} in {names}; check the ID and the sources");
@@ -93,7 +97,7 @@ internal sealed class PackageFeed : IDisposable
         await ReadAsync(source.Source, async () =>
         {
             var finder = await Repository.Factory.GetCoreV3(source).GetResourceAsync<FindPackageByIdResource>(cancellationToken)
-                ?? throw new ImaginatorException($"the package source \"{source.Source}\" is not a NuGet feed");
+                ?? throw new ImaginatorException($"the package source \"{Display(source.Source)}\" is not a NuGet feed");
             var versions = await finder.GetAllVersionsAsync(id, _cache, NullLogger.Instance, cancellationToken);
             return versions.Select(version => new FoundPackage(id, version, source.Source, finder)).ToList();
         });
@@ -104,11 +108,15 @@ internal sealed class PackageFeed : IDisposable
         {
             return await read();
         }
-        catch (Exception e) when (e is NuGetProtocolException or PackagingException or HttpRequestException or IOException
-            or InvalidDataException or UnauthorizedAccessException or XmlException)
+        catch (Exception e) when (e is NuGetProtocolException or PackagingException or NuGetConfigurationException or HttpRequestException
+            or IOException or InvalidDataException or UnauthorizedAccessException or XmlException)
         {
+            var shown = Display(source);
             var cause = e.InnerException is null ? e.Clause() : $"{e.Clause()}: {e.GetBaseException().Clause()}";
-            throw new ImaginatorException($"cannot read the package source \"{source}\": {cause}", e);
+            var message = $"cannot read the package source \"{shown}\": {cause.Replace(source, shown, StringComparison.Ordinal)}";
+
+            // A trace would print the inner exception with the URL.
+            throw shown == source ? new ImaginatorException(message, e) : new ImaginatorException(message);
         }
     }
 
@@ -116,6 +124,13 @@ internal sealed class PackageFeed : IDisposable
     {
         if (IsUrl(source))
         {
+            if (Uri.TryCreate(source, UriKind.Absolute, out var url) && url.Query.Length > 0)
+            {
+                throw new ImaginatorException(
+                    $"the package source on {url.Host} contains a query in its URL, which is recorded for updates and can be a secret; write the "
+                    + "URL to a NuGet.Config file, and give the file as -source");
+            }
+
             return [new PackageSource(source)];
         }
 
@@ -158,9 +173,15 @@ internal sealed class PackageFeed : IDisposable
 
     private static void RequireSafe(string source, bool detectsChanges)
     {
-        if (!IsUrl(source) || !Uri.TryCreate(source, UriKind.Absolute, out var url))
+        if (!IsUrl(source))
         {
             return;
+        }
+
+        if (!Uri.TryCreate(source, UriKind.Absolute, out var url))
+        {
+            // Not shown: it can contain a password.
+            throw new ImaginatorException("a package source is not a valid URL; write a URL such as https://HOST/v3/index.json");
         }
 
         if (url.UserInfo.Length > 0)
@@ -173,7 +194,7 @@ internal sealed class PackageFeed : IDisposable
         if (url.Scheme == Uri.UriSchemeHttp && !url.IsLoopback && !detectsChanges)
         {
             throw new ImaginatorException(
-                $"the package source \"{source}\" is not encrypted: packages could be replaced on their way; write https, or give "
+                $"the package source \"{Display(source)}\" is not encrypted: packages could be replaced on their way; write https, or give "
                 + "-checksum or -requireSignature");
         }
     }

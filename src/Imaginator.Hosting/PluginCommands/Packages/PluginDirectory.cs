@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Imaginator.Hosting.Permissions;
+using Imaginator.Linux;
 using Imaginator.Linux.Storage;
 using Imaginator.Linux.Trees;
 using Microsoft.Win32.SafeHandles;
@@ -8,7 +9,7 @@ namespace Imaginator.Hosting.PluginCommands.Packages;
 
 /// <summary>
 /// A directory of plugins, locked against other commands that change it. A plugin is prepared in a hidden folder, which no program loads,
-/// and takes the place of the old one with two renames. The next command finishes or undoes what a crash interrupted.
+/// and exchanges its name with the old one in one step. The next command removes what a crash left.
 /// </summary>
 internal sealed class PluginDirectory : IDisposable
 {
@@ -55,16 +56,21 @@ internal sealed class PluginDirectory : IDisposable
         return Lock(full);
     }
 
-    /// <summary>The plugins that were installed from packages, by name.</summary>
-    public ImmutableArray<InstalledPlugin> FindInstalled() =>
+    /// <summary>The names of all plugins, in their order.</summary>
+    public ImmutableArray<string> FindNames() =>
     [
         .. Directory.EnumerateDirectories(FullName)
-            .Where(folder => !Path.GetFileName(folder).StartsWith('.'))
-            .Order(StringComparer.Ordinal)
-            .Select(folder => (Name: Path.GetFileName(folder), Package: InstalledPackage.TryRead(folder)))
-            .Where(plugin => plugin.Package is not null)
-            .Select(plugin => new InstalledPlugin(plugin.Name, plugin.Package!)),
+            .Select(folder => Path.GetFileName(folder))
+            .Where(PackageOperand.IsPluginName)
+            .Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>Finds a plugin by its name; null if it does not exist, or was not installed from a package.</summary>
+    /// <exception cref="ImaginatorException">The record of its package cannot be read.</exception>
+    public InstalledPlugin? TryFind(string name) =>
+        PackageOperand.IsPluginName(name) && InstalledPackage.TryRead(Path.Combine(FullName, name)) is { } package
+            ? new InstalledPlugin(name, package)
+            : null;
 
     /// <summary>Opens a new file for a package. It is removed when it is closed.</summary>
     public FileStream CreatePackageFile() => new(Path.Combine(FullName, Download), new FileStreamOptions
@@ -86,28 +92,26 @@ internal sealed class PluginDirectory : IDisposable
         return folder;
     }
 
-    /// <summary>Puts the prepared folder in the place of the plugin of this name, if there is one.</summary>
+    /// <summary>Puts the prepared folder in the place of the plugin of this name, and removes the old one if there is one.</summary>
     public void Exchange(string name)
     {
-        var folder = Path.Combine(FullName, name);
-        var old = HiddenOf(name, Replaced);
-        Delete(old);
-        if (Directory.Exists(folder))
+        using (var directory = DirectoryHandle.OpenHost(FullName))
         {
-            Directory.Move(folder, old);
+            var incoming = HiddenNameOf(name, Incoming);
+            if (directory.TryGetStatus(name) is null)
+            {
+                directory.Rename(incoming, directory, name);
+            }
+            else
+            {
+                Exchange(directory, name, incoming);
+            }
+
+            using var file = directory.OpenAsFile();
+            Flushing.SyncFile(file);
         }
 
-        try
-        {
-            Directory.Move(HiddenOf(name, Incoming), folder);
-        }
-        catch when (Directory.Exists(old))
-        {
-            Directory.Move(old, folder);
-            throw;
-        }
-
-        Delete(old);
+        Discard(name);
     }
 
     /// <summary>Removes the folder of a plugin.</summary>
@@ -136,6 +140,33 @@ internal sealed class PluginDirectory : IDisposable
         for (var missing = path; missing is not null && !Directory.Exists(missing); missing = Path.GetDirectoryName(missing))
         {
             yield return missing;
+        }
+    }
+
+    private void Exchange(DirectoryHandle directory, string name, string incoming)
+    {
+        try
+        {
+            // One step: a daemon that starts meanwhile finds the old plugin or the new one.
+            directory.Exchange(name, incoming);
+        }
+        catch (LinuxException e) when (e.Error is Errno.EINVAL or Errno.EXDEV or Errno.ENOSYS or Errno.EOPNOTSUPP)
+        {
+            // Some network file systems cannot do that. The next command undoes what a crash interrupts here.
+            var old = HiddenNameOf(name, Replaced);
+            Delete(HiddenOf(name, Replaced));
+            directory.Rename(name, directory, old);
+            try
+            {
+                directory.Rename(incoming, directory, name);
+            }
+            catch
+            {
+                directory.Rename(old, directory, name);
+                throw;
+            }
+
+            directory.Rename(old, directory, incoming);
         }
     }
 
@@ -180,7 +211,9 @@ internal sealed class PluginDirectory : IDisposable
             Path.GetFileName(folder).StartsWith('.') && folder.EndsWith(suffix, StringComparison.Ordinal)),
     ];
 
-    private string HiddenOf(string name, string suffix) => Path.Combine(FullName, $".{name}{suffix}");
+    private string HiddenOf(string name, string suffix) => Path.Combine(FullName, HiddenNameOf(name, suffix));
+
+    private static string HiddenNameOf(string name, string suffix) => $".{name}{suffix}";
 
     /// <summary>Restores plugins whose replacement a crash interrupted, and removes what else it left.</summary>
     private void Recover()

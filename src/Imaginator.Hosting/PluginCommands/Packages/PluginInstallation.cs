@@ -36,8 +36,13 @@ internal sealed class PluginInstallation(PluginDirectory directory, PackageLimit
     public async Task<InstalledPlugin?> UpdateAsync(
         InstalledPlugin plugin, ImmutableArray<string> sources, PackageChecks checks, CancellationToken cancellationToken)
     {
+        if (!NuGetVersion.TryParse(plugin.Package.Version, out var current))
+        {
+            throw new ImaginatorException(
+                $"the record of its package contains the invalid version \"{plugin.Package.Version}\"; delete the folder and install the plugin again");
+        }
+
         using var feed = PackageFeed.Open(sources, checks.DetectsChanges);
-        var current = NuGetVersion.Parse(plugin.Package.Version);
         var found = await feed.FindAsync(plugin.Package.Id, version: null, current.IsPrerelease, cancellationToken);
         return found.Version > current
             ? await InstallAsync(feed, found, sources, checks, cancellationToken)
@@ -47,7 +52,7 @@ internal sealed class PluginInstallation(PluginDirectory directory, PackageLimit
     private async Task<InstalledPlugin> InstallAsync(
         PackageFeed feed, FoundPackage found, ImmutableArray<string> sources, PackageChecks checks, CancellationToken cancellationToken)
     {
-        var what = $"cannot install {found.Id} {found.Version} from {found.Source}";
+        var what = $"cannot install {found.Id} {found.Version} from {PackageFeed.Display(found.Source)}";
         await using var package = directory.CreatePackageFile();
         await DuringAsync(what, async () =>
         {

@@ -6,8 +6,17 @@ namespace Imaginator.Hosting.Plugins.Guarding;
 /// </summary>
 internal sealed record GuardLimits
 {
-    /// <summary>How long a plugin can take to load.</summary>
-    public TimeSpan Loading { get; init; } = TimeSpan.FromMinutes(2);
+    /// <summary>
+    /// How long a plugin can take to load. Usual ones need less than a second; several that hang must not exceed the time in which
+    /// systemd expects the daemon to start (<c>TimeoutStartSec</c> of the unit).
+    /// </summary>
+    public TimeSpan Loading { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The deadline of <see cref="PluginCallKind.Property"/>.</summary>
+    public TimeSpan Property { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>The deadline of <see cref="PluginCallKind.Opening"/>.</summary>
+    public TimeSpan Opening { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>The deadline of <see cref="PluginCallKind.Answer"/>.</summary>
     public TimeSpan Answer { get; init; } = TimeSpan.FromMinutes(15);
@@ -26,6 +35,8 @@ internal sealed record GuardLimits
 
     public TimeSpan Of(PluginCallKind kind) => kind switch
     {
+        PluginCallKind.Property => Property,
+        PluginCallKind.Opening => Opening,
         PluginCallKind.Answer => Answer,
         PluginCallKind.Transfer => Transfer,
         PluginCallKind.Disposal => Disposal,

@@ -14,12 +14,7 @@ internal sealed class HostFaults
     /// <exception cref="OperationCanceledException">The call that the callback belongs to has ended.</exception>
     public async ValueTask RunAsync(Func<ValueTask> callback)
     {
-        if (_isClosed)
-        {
-            // A call that was given up must not change what its caller has left.
-            throw new OperationCanceledException("the call has ended");
-        }
-
+        RequireOpen();
         try
         {
             await callback();
@@ -33,6 +28,16 @@ internal sealed class HostFaults
 
     /// <summary>Records an exception of the program's own code.</summary>
     public void Add(Exception exception) => _faults.Enqueue(exception);
+
+    /// <summary>Ends a callback of a call that has ended: it must not change what the caller has left.</summary>
+    /// <exception cref="OperationCanceledException">The call has ended.</exception>
+    public void RequireOpen()
+    {
+        if (_isClosed)
+        {
+            throw new OperationCanceledException("the call has ended");
+        }
+    }
 
     /// <summary>Refuses further callbacks.</summary>
     public void Close() => _isClosed = true;

@@ -3,6 +3,12 @@ namespace Imaginator.Hosting.Plugins.Guarding;
 /// <summary>How long calls of a kind can take; see <see cref="GuardLimits"/>.</summary>
 internal enum PluginCallKind
 {
+    /// <summary>Reads a property or the like. Cannot be cancelled.</summary>
+    Property,
+
+    /// <summary>Opens a store. A daemon that starts waits for it.</summary>
+    Opening,
+
     /// <summary>A question or a small change.</summary>
     Answer,
 

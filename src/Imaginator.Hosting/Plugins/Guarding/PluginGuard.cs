@@ -81,18 +81,10 @@ internal sealed class PluginGuard : IFetchWatch
             },
             cancellationToken);
 
-    /// <summary>Reads a property or the like. It has no deadline.</summary>
-    public T Read<T>(string call, Func<T> read)
-    {
-        try
-        {
-            return read();
-        }
-        catch (Exception e) when (Explain(call, e) is { } explained)
-        {
-            throw explained;
-        }
-    }
+    /// <summary>Reads a property or the like. Blocks the caller for a short time at the longest, even if the plugin never returns.</summary>
+    public T Read<T>(string call, Func<T> read) =>
+        CallAsync(new PluginCall(call, PluginCallKind.Property), _ => Task.FromResult(read()), CancellationToken.None)
+            .GetAwaiter().GetResult();
 
     /// <summary>Enumerates a sequence; each step is a call.</summary>
     public async IAsyncEnumerable<T> EnumerateAsync<T>(
@@ -160,6 +152,13 @@ internal sealed class PluginGuard : IFetchWatch
             GuardLog.NotReleased(_logger, Plugin.Name, Plugin.Version, e.Message);
         }
     }
+
+    /// <summary>Starts the deadline of a fetch in another process. The caller disposes of it.</summary>
+    public CancellationTokenSource StartDeadline() => new(_limits.Transfer, _timeProvider);
+
+    /// <summary>The exception for a fetch in another process that its deadline ended.</summary>
+    public Exception ExplainLate(string call, Exception exception) =>
+        new PluginException($"{Plugin} did not complete {call} within {GoDuration.Format(_limits.Transfer)}", exception);
 
     /// <summary>Counts and logs a call that did not end after its cancellation.</summary>
     public void GiveUp(string call)

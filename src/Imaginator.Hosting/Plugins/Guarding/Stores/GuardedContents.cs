@@ -12,17 +12,18 @@ internal static class GuardedContents
         {
             host.Add(exception);
             return null;
-        });
+        },
+        () => { });
 
-    /// <summary>Contents of a plugin for the program.</summary>
-    public static ObjectContents OfPlugin(ObjectContents contents, string call, PluginGuard guard) => Watch(
-        contents, exception => exception is OperationCanceledException ? null : guard.Explain(call, exception));
+    /// <summary>Contents of a plugin for the program, during a call.</summary>
+    public static ObjectContents OfPlugin(ObjectContents contents, string call, PluginGuard guard, HostFaults host) => Watch(
+        contents, exception => exception is OperationCanceledException ? null : guard.Explain(call, exception), host.RequireOpen);
 
-    private static ObjectContents Watch(ObjectContents contents, Func<Exception, Exception?> replace)
+    private static ObjectContents Watch(ObjectContents contents, Func<Exception, Exception?> replace, Action afterRead)
     {
         ArgumentNullException.ThrowIfNull(contents);
         return contents.Bytes is null && contents.File is null
-            ? ObjectContents.FromStream(new WatchedStream(contents.OpenRead(), contents.Length, replace), contents.Length)
+            ? ObjectContents.FromStream(new WatchedStream(contents.OpenRead(), contents.Length, replace, afterRead), contents.Length)
             : contents;
     }
 }

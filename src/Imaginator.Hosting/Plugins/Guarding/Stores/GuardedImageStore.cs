@@ -61,14 +61,17 @@ internal class GuardedImageStore(IImageStore store, PluginGuard guard) : IImageS
 
         ValueTask Receive(int index, ObjectContents contents, CancellationToken token)
         {
-            var watched = GuardedContents.OfPlugin(contents, GetObjects.Name, guard);
+            var watched = GuardedContents.OfPlugin(contents, GetObjects.Name, guard, host);
             return host.RunAsync(() => receive(index, watched, token));
         }
     }
 
     public Task<IReadOnlyList<long>?> TryMeasureObjectsAsync(
         IReadOnlyList<ObjectHash> hashes, CancellationToken cancellationToken) =>
-        guard.CallAsync(MeasureObjects, token => store.TryMeasureObjectsAsync(hashes, token), cancellationToken);
+        guard.CallAsync<IReadOnlyList<long>?>(
+            MeasureObjects,
+            async token => await store.TryMeasureObjectsAsync(hashes, token) is { } sizes ? sizes.ToArray() : null,
+            cancellationToken);
 
     public Task<ObjectHash?> FindMissingObjectAsync(string name, CancellationToken cancellationToken) =>
         guard.CallAsync(FindMissingObject, token => store.FindMissingObjectAsync(name, token), cancellationToken);

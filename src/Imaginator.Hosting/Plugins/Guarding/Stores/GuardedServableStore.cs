@@ -69,7 +69,7 @@ internal sealed class GuardedServableStore(IServableStore store, PluginGuard gua
 
         ValueTask Receive(ObjectContents contents, CancellationToken token)
         {
-            var watched = GuardedContents.OfPlugin(contents, GetInOrder.Name, Guard);
+            var watched = GuardedContents.OfPlugin(contents, GetInOrder.Name, Guard, host);
             return host.RunAsync(() => receive(watched, token));
         }
     }

@@ -6,7 +6,7 @@ namespace Imaginator.Hosting.Plugins.Guarding.Stores;
 /// <summary>An uploader of a plugin, for one URL scheme.</summary>
 internal class GuardedUploader : IUploader
 {
-    private static readonly PluginCall Open = new($"{nameof(IUploader)}.{nameof(OpenAsync)}", PluginCallKind.Answer);
+    private static readonly PluginCall Open = new($"{nameof(IUploader)}.{nameof(OpenAsync)}", PluginCallKind.Opening);
 
     private readonly string _scheme;
     private readonly IUploader _uploader;

@@ -4,7 +4,8 @@ namespace Imaginator.Hosting.Plugins.Guarding.Stores;
 /// <param name="inner">The stream.</param>
 /// <param name="length">The number of bytes that it delivers.</param>
 /// <param name="replace">Receives each exception of the stream, and returns the exception to throw instead of it; null for the same.</param>
-internal sealed class WatchedStream(Stream inner, long length, Func<Exception, Exception?> replace) : Stream
+/// <param name="afterRead">Called after each read; throws if the reader must not continue.</param>
+internal sealed class WatchedStream(Stream inner, long length, Func<Exception, Exception?> replace, Action afterRead) : Stream
 {
     public override bool CanRead => true;
 
@@ -22,28 +23,36 @@ internal sealed class WatchedStream(Stream inner, long length, Func<Exception, E
 
     public override int Read(Span<byte> buffer)
     {
+        int count;
         try
         {
-            return inner.Read(buffer);
+            count = inner.Read(buffer);
         }
         catch (Exception e) when (replace(e) is { } other)
         {
             throw other;
         }
+
+        afterRead();
+        return count;
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        int count;
         try
         {
-            return await inner.ReadAsync(buffer, cancellationToken);
+            count = await inner.ReadAsync(buffer, cancellationToken);
         }
         catch (Exception e) when (replace(e) is { } other)
         {
             throw other;
         }
+
+        afterRead();
+        return count;
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
