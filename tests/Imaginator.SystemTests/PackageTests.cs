@@ -1,3 +1,4 @@
+using Imaginator.Host.Tests.Configuration;
 using Imaginator.SystemTests.Site;
 
 namespace Imaginator.SystemTests;
@@ -70,6 +71,34 @@ public sealed class PackageTests
 
         (await site.BuildAsync("base")).ShouldSucceed();
         Assert.DoesNotContain("note: ", (await site.BuildAsync("s")).ShouldSucceed().Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RequestedBuild_GetsWhatTheRepositoryHasPublished_AlthoughTheListsAreRecent()
+    {
+        await using var repository = await StreamsServer.StartAsync();
+        using var site = new BuildSite();
+        site.Main("PackagerTypes", new
+        {
+            none = new
+            {
+                UpdateCommand = new[] { "wget", "-q", "-O", "/etc/index", $"http://127.0.0.1:{repository.Port}/dists/stable/InRelease" },
+                InstallCommand = new[] { "true" },
+            },
+        });
+        site.Stream("s", "base", ("package-list", "something\n"));
+        site.StreamField("s", "Network", "host");
+
+        // The second build asks the repository, which confirms the list in the cache. So the third one does not only find an empty cache.
+        foreach (var version in (string[])["1", "1", "2"])
+        {
+            (repository.Contents, repository.EntityTag) = ($"version {version}\n", $"\"{version}\"");
+            var build = (await site.BuildAsync("s", "-packageListsMaxAge=1h")).ShouldSucceed();
+            Assert.Equal($"version {version}\n", await site.ReadAsync(build.Result, "etc/index"));
+            Assert.Matches("update package lists: .*, lists checked [0-9]+ s ago", build.Error);
+        }
+
+        Assert.Equal([200, 304, 200], repository.Answers.Select(answer => answer.Status));
     }
 
     /// <summary>A site whose commands write down which proxy they were given.</summary>

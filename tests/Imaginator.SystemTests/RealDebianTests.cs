@@ -78,6 +78,33 @@ public sealed class RealDebianTests(DebianSite debian) : IClassFixture<DebianSit
     }
 
     [Fact]
+    public async Task RequestsToTheInitSystemAndToUdev_AreIgnoredAsInAChroot()
+    {
+        _site.Stream(
+            "requests",
+            "debian",
+            ("package-list", "systemd\nudev\n"),
+            ("scripts/ask", """
+                #!/bin/sh
+                set -e
+                for request in 'systemctl daemon-reload' 'systemctl restart no-such.service' 'udevadm control --reload-rules' 'udevadm trigger'; do
+                    answer=$($request 2>&1) || { echo "$request: status $?: $answer"; exit 1; }
+                    case $answer in
+                    *'in chroot, ignoring'*) ;;
+                    *) echo "$request: $answer"; exit 1 ;;
+                    esac
+                done
+                deb-systemd-invoke restart systemd-udevd.service
+                ischroot
+                """));
+
+        var build = (await _site.BuildAsync("requests")).ShouldSucceed();
+
+        Assert.DoesNotContain("behind: killed", build.Error, StringComparison.Ordinal);
+        Assert.Empty(_site.Leftovers());
+    }
+
+    [Fact]
     public async Task HasNoIdentities()
     {
         _site.Stream("identities", "debian", ("package-list", "systemd\ndbus\nopenssh-server\n"));

@@ -127,6 +127,22 @@ public sealed class RpmPlanTests : IDisposable
             List().Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void List_LeavesOutRemovedPackages_WhoseConfigurationFilesStay()
+    {
+        Package("service", "1.0", hasConfiguration: true);
+        Package("other", "1.0");
+        Publish();
+        Run([.. _type.InstallCommand, "service", "other"]);
+        var configuration = PathOf("root/etc/service.conf");
+        File.AppendAllText(configuration, "changed\n");
+
+        Run([.. _type.RemoveCommand, "service"]);
+
+        Assert.True(File.Exists(configuration + ".rpmsave"));
+        Assert.Equal("other 1.0-1 0\n", List());
+    }
+
     private string List() => Run([.. _type.ListCommand.ArgList]).Output;
 
     private string PathOf(string name) => _directory.PathOf(name);
@@ -147,9 +163,13 @@ public sealed class RpmPlanTests : IDisposable
 
             """);
 
-    private void Package(string name, string version, string? requires = null, string architecture = "noarch")
+    private void Package(
+        string name, string version, string? requires = null, string architecture = "noarch", bool hasConfiguration = false)
     {
         var file = PathOf(name + ".spec");
+        var files = hasConfiguration
+            ? $"%install\nmkdir -p $RPM_BUILD_ROOT/etc\necho default >$RPM_BUILD_ROOT/etc/{name}.conf\n%files\n%config /etc/{name}.conf"
+            : "%files";
         File.WriteAllText(
             file,
             $"""
@@ -161,8 +181,8 @@ public sealed class RpmPlanTests : IDisposable
             {(architecture == "noarch" ? "BuildArch: noarch" : "")}
             {(requires is null ? "" : $"Requires: {requires}")}
             %description
-            It has no files.
-            %files
+            A package of a test.
+            {files}
 
             """);
         Run([

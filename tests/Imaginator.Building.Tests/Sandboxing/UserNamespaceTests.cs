@@ -1,4 +1,5 @@
 using System.Globalization;
+using Imaginator.Building.Sandboxing;
 using Imaginator.Files;
 using Imaginator.Linux.Trees;
 
@@ -113,6 +114,30 @@ public sealed class UserNamespaceTests : SandboxTest, IClassFixture<AttackProgra
             Assert.True(result.LeftOverProcesses >= 8, $"{result.LeftOverProcesses}");
             Assert.Empty(HostProcesses.Matching(mark));
         }
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task MessageQueues_AreCountedForEachBuild_OnlyInUserNamespaces(bool hasUserNamespaces)
+    {
+        using var otherRoot = new BusyboxRoot();
+        File.Copy(Root.In("bin/attack"), otherRoot.In("bin/attack"));
+        var factory = new SandboxFactory(SandboxProgram.Path, TimeProvider.System, ids: hasUserNamespaces ? Ids : null);
+        await using var greedy = await factory.StartAsync(Settings, Cancelled);
+        await using var other = await factory.StartAsync(Settings with { RootDirectory = otherRoot.Path }, Cancelled);
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancelled);
+        var taken = greedy.RunAsync(Shell("attack queues 1000"), Log, cancel.Token);
+        await Task.WhenAny(Log.Written, taken).WaitAsync(Cancelled);
+
+        var rest = new RecordingLog();
+        var result = await other.RunAsync(Shell("attack queues 0"), rest, Cancelled);
+
+        Assert.True(result.Succeeded, $"{result.Describe()}: {rest.Text}");
+        Assert.Matches("^[1-9][0-9]*\n$", Log.Text);
+        Assert.Equal(hasUserNamespaces ? Log.Text : "0\n", rest.Text);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => taken);
     }
 
     private static (uint Uid, uint Gid) OwnerOf(TreeRoot tree, string name)

@@ -188,6 +188,28 @@ static int set_capability(const char *file)
     return result != 0;
 }
 
+/* Makes all message queues that its user can have, prints their number and keeps them for a time. */
+static int take_queues(const char *seconds)
+{
+    struct rlimit limit;
+    char name[16];
+    int count = 0;
+    if (getrlimit(RLIMIT_MSGQUEUE, &limit) != 0)
+        return 1;
+    if (limit.rlim_max > 819200)
+        limit.rlim_max = 819200;
+    limit.rlim_cur = limit.rlim_max;
+    if (setrlimit(RLIMIT_MSGQUEUE, &limit) != 0)
+        return 1;
+    do
+        snprintf(name, sizeof name, "queue%d", count);
+    while (syscall(SYS_mq_open, name, O_CREAT | O_RDWR, 0600, NULL) >= 0 && ++count < 1000);
+    printf("%d\n", count);
+    fflush(stdout);
+    sleep(atoi(seconds));
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     const char *what = argc > 1 ? argv[1] : "";
@@ -196,6 +218,8 @@ int main(int argc, char **argv)
         return printf("%d\n", (int)geteuid()) < 0;
     if (strcmp(what, "setcap") == 0)
         return set_capability(with);
+    if (strcmp(what, "queues") == 0)
+        return take_queues(with);
 #define ATTACK(name, expression) if (strcmp(what, name) == 0) return expression
     ATTACK("ptrace", trace());
     ATTACK("escape", escape(with));
