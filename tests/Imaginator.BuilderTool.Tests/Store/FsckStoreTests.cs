@@ -34,7 +34,7 @@ public sealed class FsckStoreTests : IDisposable
         var file = _state.Write("conf.json", "{\"Plugins\": {\"LocalStore\": {\n  \"collectionInterval\": \"soon\"}}}");
 
         (await CheckAsync($"-configurationUrl={file}")).ShouldFail(
-            NotChecked, $"LocalStore (setting collectionInterval ({file}:2): \"soon\" is not a duration such as 90s or 1h30m)");
+            NotChecked, "failed to load: LocalStore ", $" (setting collectionInterval ({file}:2): \"soon\" is not a duration such as 90s or 1h30m)");
     }
 
     [Fact]
