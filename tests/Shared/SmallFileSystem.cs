@@ -34,7 +34,12 @@ public sealed class SmallFileSystem : IDisposable
     }
 
     /// <summary>Frees what <see cref="Fill"/> used.</summary>
-    public void MakeRoom() => File.Delete(PathOf(Filler));
+    public void MakeRoom()
+    {
+        // Programs that other threads start have each open file for a moment, which keeps the space of a deleted one.
+        File.WriteAllBytes(PathOf(Filler), []);
+        File.Delete(PathOf(Filler));
+    }
 
     public void Dispose()
     {
