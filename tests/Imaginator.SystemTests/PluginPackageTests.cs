@@ -28,6 +28,7 @@ public sealed class PluginPackageTests : IDisposable
 
         (await RunAsync("remove", "GoodPlugin")).ShouldSucceed();
         Assert.False(Directory.Exists(_directory.PathOf("plugins", "GoodPlugin")));
+        Assert.Empty(Directory.GetFileSystemEntries(_directory.PathOf("temporary")));
     }
 
     [Fact]
@@ -61,6 +62,7 @@ public sealed class PluginPackageTests : IDisposable
         ["plugin", action, $"-pluginDir={_directory.PathOf("plugins")}", .. arguments],
         new Dictionary<string, string?>
         {
+            ["TMPDIR"] = Directory.CreateDirectory(_directory.PathOf("temporary")).FullName,
             ["HOME"] = Directory.CreateDirectory(_directory.PathOf("home")).FullName,
             ["http_proxy"] = null,
             ["HTTP_PROXY"] = null,

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Imaginator.Hosting.Configuration;
 using Imaginator.Linux.Storage;
@@ -11,7 +10,7 @@ namespace Imaginator.Host.Configuration;
 
 /// <summary>
 /// Reports the packager types that changed, by a plugin or by the configuration, since the previous configuration or the previous start:
-/// images use the commands with which their bootstrap image was built. The state directory, which must exist, keeps the hashes of the
+/// images use the commands with which their bootstrap image was built. The state directory, which must exist, keeps the commands of the
 /// packager types that bootstrap streams use. Thread-safe.
 /// </summary>
 internal sealed class PackagerChanges(string stateDirectory, ILogger logger)
@@ -38,13 +37,13 @@ internal sealed class PackagerChanges(string stateDirectory, ILogger logger)
                     continue;
                 }
 
-                var hash = HashOf(type);
-                if (before.TryGetValue(streams.Key, out var previous) && previous != hash)
+                var commands = Describe(type);
+                if (before.TryGetValue(streams.Key, out var previous) && previous != commands)
                 {
                     ConfigurationLog.PackagerChanged(logger, streams.Key, string.Join(", ", streams.Select(stream => stream.Name)));
                 }
 
-                after = after.SetItem(streams.Key, hash);
+                after = after.SetItem(streams.Key, commands);
             }
 
             if (!ReferenceEquals(after, before))
@@ -56,8 +55,11 @@ internal sealed class PackagerChanges(string stateDirectory, ILogger logger)
         }
     }
 
-    /// <summary>The hash of everything that images contain of a packager type.</summary>
-    private static string HashOf(PackagerType type)
+    /// <summary>
+    /// Everything that images contain of a packager type, as one word. A hash would be shorter, but an idle daemon would keep the library
+    /// that makes it in memory.
+    /// </summary>
+    private static string Describe(PackagerType type)
     {
         var text = new StringBuilder();
         Add(text, type.CleanCommand);
@@ -75,7 +77,7 @@ internal sealed class PackagerChanges(string stateDirectory, ILogger logger)
             text.Append(CultureInfo.InvariantCulture, $" {code}");
         }
 
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.Unicode.GetBytes(text.ToString())));
+        return Convert.ToBase64String(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
     // Lengths and counts: different lists never become the same text.
@@ -95,9 +97,9 @@ internal sealed class PackagerChanges(string stateDirectory, ILogger logger)
         {
             foreach (var line in RegularFile.ReadAllText(_path, MaximumFileBytes).Split('\n'))
             {
-                if (line.Split(' ', 2) is [var hash, var name])
+                if (line.Split(' ', 2) is [var commands, var name])
                 {
-                    kept[name] = hash;
+                    kept[name] = commands;
                 }
             }
         }

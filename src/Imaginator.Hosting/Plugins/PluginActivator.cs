@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Runtime.Loader;
 using Imaginator.Building.Packaging;
 using Imaginator.Hosting.Plugins.Checking;
 using Imaginator.Hosting.Plugins.Guarding;
 using Imaginator.Hosting.Plugins.Sharing;
 using Imaginator.ImageStores;
+using Imaginator.Linux.Storage;
 using Imaginator.Manifests;
 using Imaginator.Packagers;
 using Imaginator.Plugins;
@@ -89,8 +91,8 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
                 + (found.Length == 0 ? "" : $" (found {found})"));
         }
 
-        // An assembly for another version of the contract may well load, and fail in the middle of a build.
-        PluginAssembly.Check(file);
+        // A FIFO would wait for its writer.
+        RegularFile.OpenRead(file).Dispose();
 
         // Not PluginLoader, which searches runtimeconfig.json files for directories of assemblies: there are none, and the search
         // costs 3 MB of memory. Assemblies are loaded on first use, so that an unused plugin costs little.
@@ -100,11 +102,28 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
             context.PreferDefaultLoadContextAssembly(name);
         }
 
-        var assembly = context.Build().LoadFromAssemblyPath(file);
+        var assembly = Load(context.Build(), file);
+
+        // An assembly for another version of the contract may well load, and fail in the middle of a build.
+        PluginAssembly.CheckContract(assembly.GetReferencedAssemblies());
 
         // Missing assemblies are reported now, not during a build.
         PluginReferences.Check(assembly, folder);
         return assembly;
+    }
+
+    private static Assembly Load(AssemblyLoadContext context, string file)
+    {
+        try
+        {
+            return context.LoadFromAssemblyPath(file);
+        }
+        catch (Exception e) when (e is BadImageFormatException or FileLoadException)
+        {
+            // Its reader costs 2 MB of memory, which plugins that can be loaded do not need.
+            PluginAssembly.Check(file);
+            throw;
+        }
     }
 
     private static Type FindPluginType(Assembly assembly) =>
@@ -143,7 +162,13 @@ internal sealed class PluginActivator(PluginSettings settings, ILoggerFactory lo
             .. sources.Select(pair => PluginPart.ManifestSource(pair.Key)),
             .. uploaders.Select(pair => PluginPart.Uploader(pair.Key)),
         ];
-        RequireUsable(packagers, sources, uploaders);
+
+        // Tests have checked those of the product. Checking patterns costs memory, which an idle daemon keeps.
+        if (!ProductPlugins.Contains(plugin.GetType().Assembly))
+        {
+            RequireUsable(packagers, sources, uploaders);
+        }
+
         if (provides.IsEmpty)
         {
             throw new PluginLoadException("it registers no packager, manifest source or uploader");

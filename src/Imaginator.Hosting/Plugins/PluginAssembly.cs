@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Reflection;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using System.Runtime.InteropServices;
@@ -48,11 +49,23 @@ internal static class PluginAssembly
             }
 
             CheckMachine(image.PEHeaders);
-            CheckContract(image.GetMetadataReader());
+            CheckContract(ReferencesOf(image.GetMetadataReader()));
         }
         catch (BadImageFormatException e)
         {
             throw new PluginLoadException($"it is not a .NET assembly, or it is damaged: {e.Clause()}", e);
+        }
+    }
+
+    /// <summary>Throws if the references of an assembly are not those of a plugin of this program.</summary>
+    public static void CheckContract(IEnumerable<AssemblyName> references)
+    {
+        var contract = typeof(IPlugin).Assembly.GetName();
+        var version = references.FirstOrDefault(reference => reference.Name == contract.Name)?.Version
+            ?? throw new PluginLoadException($"it is not a plugin: it does not use {contract.Name}");
+        if (FindVersionFault(version, contract.Version!) is { } fault)
+        {
+            throw new PluginLoadException(fault);
         }
     }
 
@@ -107,19 +120,6 @@ internal static class PluginAssembly
         _ => null,
     };
 
-    private static void CheckContract(MetadataReader metadata)
-    {
-        var contract = typeof(IPlugin).Assembly.GetName();
-        var reference = metadata.AssemblyReferences
-            .Select(metadata.GetAssemblyReference)
-            .Where(candidate => metadata.StringComparer.Equals(candidate.Name, contract.Name!))
-            .Select(candidate => candidate.Version)
-            .FirstOrDefault()
-            ?? throw new PluginLoadException($"it is not a plugin: it does not use {contract.Name}");
-
-        if (FindVersionFault(reference, contract.Version!) is { } fault)
-        {
-            throw new PluginLoadException(fault);
-        }
-    }
+    private static IEnumerable<AssemblyName> ReferencesOf(MetadataReader metadata) =>
+        metadata.AssemblyReferences.Select(reference => metadata.GetAssemblyReference(reference).GetAssemblyName());
 }

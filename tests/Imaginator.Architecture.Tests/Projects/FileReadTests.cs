@@ -21,6 +21,7 @@ public partial class FileReadTests
         "src/Imaginator.Building/SourceTrees/BootId.cs",
         "src/Imaginator.Connections/Accepting/DescriptorLimit.cs",
         "src/Imaginator.Hosting/Fetching/FetcherMemory.cs",
+        "src/Imaginator.Linux/Memory/AssemblyPages.cs",
         "src/Imaginator.Linux/Storage/LoopDevice.cs",
         "src/Imaginator.Linux/Trees/HostLabels.cs",
 

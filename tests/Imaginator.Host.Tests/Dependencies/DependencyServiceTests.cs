@@ -19,7 +19,7 @@ public sealed class DependencyServiceTests : IAsyncLifetime
     {
         _site = await DependencySite.StartAsync("""{"Streams": {"a": {"ManifestUrl": "dir:///a"} } }""");
         _site.Manifests.Put("dir:///a", "base");
-        _memory = new IdleMemoryCollector(_site.Files.Time, () => Interlocked.Increment(ref _collections));
+        _memory = new IdleMemoryCollector(_site.Files.Time, () => Interlocked.Increment(ref _collections), () => 0);
         _dependencies = new DependencyService(
             _site.Finder, _site.Configuration, _memory, _site.Files.Time, NullLogger<DependencyService>.Instance);
     }

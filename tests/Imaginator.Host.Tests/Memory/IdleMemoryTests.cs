@@ -9,11 +9,12 @@ public sealed class IdleMemoryTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Memory_IsGivenBack_OnceAfterTheStart_AndOnceAfterBuilds()
+    public async Task Memory_IsGivenBack_OnceAfterTheStart_AndOnceAfterBuildsLargeUsesAndMuchGarbage()
     {
         var time = new FakeTimeProvider();
         var looks = new SemaphoreSlim(0);
-        using var memory = new IdleMemoryCollector(time, () => looks.Release());
+        var allocated = 0L;
+        using var memory = new IdleMemoryCollector(time, () => looks.Release(), () => Volatile.Read(ref allocated));
         await using var fixture = new QueueFixture(1, memory);
         await memory.StartAsync(Token);
         await AdvanceUntilAsync(() => looks.CurrentCount == 1);
@@ -39,6 +40,8 @@ public sealed class IdleMemoryTests
         Assert.Equal(2, looks.CurrentCount);
         memory.ReportLargeUse();
         await AdvanceUntilAsync(() => looks.CurrentCount == 3);
+        Volatile.Write(ref allocated, IdleMemoryCollector.MaximumGarbage + 1);
+        await AdvanceUntilAsync(() => looks.CurrentCount == 4);
         await memory.StopAsync(Token);
 
         async Task AdvanceUntilAsync(Func<bool> condition)

@@ -22,6 +22,7 @@ internal sealed class PackageFeed : IDisposable
     /// <param name="detectsChanges">Whether the packages are checked independently of their source.</param>
     public static PackageFeed Open(IEnumerable<string> sources, bool detectsChanges)
     {
+        PackageScratch.Prepare();
         ImmutableArray<PackageSource> found = [.. sources.SelectMany(Resolve)];
         foreach (var source in found)
         {
