@@ -21,7 +21,8 @@ next="$PACKAGES/.next"
 rm -rf "$next"
 mkdir -p "$next"
 for project in Imaginator.Primitives Imaginator.Abstractions Imaginator.Testing; do
-    run_logged "pack-$project" dotnet pack "src/$project" -c "$CONFIGURATION" --no-build -o "$next"
+    # Everything is built: packages also contain the assemblies of referenced projects, which would be built again.
+    run_logged "pack-$project" dotnet pack "src/$project" -c "$CONFIGURATION" --no-build -p:BuildProjectReferences=false -o "$next"
 done
 run_logged pack-Imaginator.Templates dotnet pack templates -c "$CONFIGURATION" -o "$next"
 rm -f "$PACKAGES"/Imaginator.*.nupkg "$PACKAGES"/Imaginator.*.snupkg
