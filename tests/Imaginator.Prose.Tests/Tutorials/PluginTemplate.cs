@@ -38,7 +38,7 @@ internal sealed partial record PluginTemplate(string Name, string Directory, IRe
     public string? TryRead(string path)
     {
         using var description = Describe();
-        var sourceName = description.RootElement.GetProperty("sourceName").GetString()!;
+        var sourceName = description.RootElement.GetProperty("symbols").GetProperty("pluginName").GetProperty("replaces").GetString()!;
         var file = Path.Combine(Directory, path.Replace(Name, sourceName, StringComparison.Ordinal));
         if (!File.Exists(file))
         {
