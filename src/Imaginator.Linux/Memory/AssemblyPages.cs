@@ -21,7 +21,7 @@ public sealed unsafe partial class AssemblyPages
     /// Removes the pages from the memory of this process. The next access gets a page again, usually from the page cache.
     /// </summary>
     /// <remarks>
-    /// Only in mappings that were there at the previous call too, and that belong to assemblies which are never unloaded: their addresses
+    /// Only in mappings that the previous call found as well, and that belong to assemblies which are never unloaded: their addresses
     /// cannot have become those of other memory in the meantime.
     /// </remarks>
     /// <returns>The number of mappings.</returns>
