@@ -24,7 +24,7 @@ public sealed unsafe partial class AssemblyPages
     /// Only in mappings that the previous call found as well, and that belong to assemblies which are never unloaded: their addresses
     /// cannot have become those of other memory in the meantime.
     /// </remarks>
-    /// <returns>The number of mappings.</returns>
+    /// <returns>The number of mappings; 0 if the list of mappings cannot be read.</returns>
     public int Release()
     {
         lock (_lock)
@@ -32,7 +32,17 @@ public sealed unsafe partial class AssemblyPages
             var files = AssemblyLoadContext.Default.Assemblies
                 .Select(assembly => assembly.Location)
                 .ToHashSet(StringComparer.Ordinal);
-            var present = Find(files);
+            HashSet<Region> present;
+            try
+            {
+                present = Find(files);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // No descriptor is free, or no /proc: the pages stay for the next time.
+                return 0;
+            }
+
             var count = 0;
             foreach (var region in present.Where(_seen.Contains))
             {
