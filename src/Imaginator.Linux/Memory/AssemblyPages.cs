@@ -46,7 +46,7 @@ public sealed unsafe partial class AssemblyPages
             var count = 0;
             foreach (var region in present.Where(_seen.Contains))
             {
-                // Shared pages that are only read have no contents of their own to lose.
+                // Shared pages that are only read cannot lose contents.
                 _ = Advise((void*)region.Start, region.End - region.Start, DoNotNeed);
                 count++;
             }
