@@ -57,13 +57,13 @@ internal sealed class ObjectQueries(IServableStore store, ILogger logger)
         {
             await store.GetVerifiedObjectsInOrderAsync([last], (_, _) => ValueTask.CompletedTask, cancellationToken);
         }
-        catch (ImageStoreException exception) when (exception.Reason == ImageStoreError.Corrupt)
+        catch (ImageStoreException exception) when (exception.Reason != ImageStoreError.UnknownObject)
         {
             return SrpcWire.ToErrorLine(exception.Message);
         }
         catch (ImageStoreException)
         {
-            // It is missing.
+            // It is unknown, which has a prescribed text.
         }
 
         return missing.Length == 1 ? $"unknown object: {last}" : $"first of {missing.Length} unknown objects: {last}";
