@@ -23,7 +23,7 @@ public sealed class ZooDeadlineTests
     public async Task CallThatNeverEnds_IsCancelledAtItsDeadline()
     {
         await using var site = new ZooSite();
-        var store = await site.OpenAsync("heeds", "plain");
+        var store = await site.OpenAsync("stops", "plain");
         var call = store.FindLatestImageAsync(Query, ZooSite.Cancel);
 
         site.Time.Advance(TimeSpan.FromMinutes(15));
@@ -38,7 +38,7 @@ public sealed class ZooDeadlineTests
     public async Task Cancellation_IsThatOfTheCaller()
     {
         await using var site = new ZooSite();
-        var store = await site.OpenAsync("heeds", "plain");
+        var store = await site.OpenAsync("stops", "plain");
         using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(ZooSite.Cancel);
         var call = store.FindLatestImageAsync(Query, cancellation.Token);
 
@@ -106,7 +106,7 @@ public sealed class ZooDeadlineTests
     public async Task FetchInAnotherProcess_IsCancelledAtItsDeadline()
     {
         await using var site = new ZooSite(hasFetchers: true);
-        var fetch = site.FetchAsync("cage://heeds");
+        var fetch = site.FetchAsync("cage://stops");
 
         site.Time.Advance(TimeSpan.FromHours(6));
 

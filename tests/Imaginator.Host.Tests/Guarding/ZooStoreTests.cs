@@ -49,7 +49,7 @@ public sealed class ZooStoreTests
     public async Task StoreThatDoesNotOpen_LetsADaemonStart()
     {
         await using var site = new ZooSite();
-        var hanging = site.Plugins.TryOpenImageStoreAsync("zoo://heeds", ZooSite.Cancel);
+        var hanging = site.Plugins.TryOpenImageStoreAsync("zoo://stops", ZooSite.Cancel);
         site.Time.Advance(TimeSpan.FromMinutes(1));
 
         var late = await hanging;

@@ -36,7 +36,7 @@ internal static class Hanging
                 throw new InvalidOperationException("a\nbug");
             case "cancels":
                 throw new OperationCanceledException("by itself");
-            case "heeds":
+            case "stops":
                 await Task.Delay(Timeout.Infinite, cancellationToken);
                 break;
             case "ignores":

@@ -41,7 +41,7 @@ internal static class SampleImages
         BuildCommitId = "0123456789abcdef",
         BuildGitUrl = "https://$USER@git/x",
         CreatedBy = "daemon",
-        CreatedFor = "somebody",
+        CreatedFor = "ann",
         CreatedOn = new DateTimeOffset(2030, 1, 31, 23, 59, 59, TimeSpan.Zero).AddTicks(1),
         ExpiresAt = new DateTimeOffset(2031, 1, 31, 23, 59, 59, TimeSpan.FromHours(2)),
         Filter = new Filter(["/tmp/\\.*", "a\0b"]),
