@@ -17,7 +17,8 @@ public sealed class DaemonCommandTests
         var loud = (await daemon.ToolAsync("-alwaysShowBuildLog", "build-image", "-variables=WORD=hello", "users/one")).ShouldSucceed();
 
         Assert.Matches("^users/one/[0-9]{4}-[0-9]{2}-[0-9]{2}:[0-9]{2}:[0-9]{2}:[0-9]{2}$", quiet.Result);
-        Assert.Equal("", quiet.Error);
+        Assert.Matches("^build (?<id>[^ ]+) at http://[^ ]+/builds/\\k<id>: (queued, position [0-9]+|started)", quiet.Error);
+        Assert.All(quiet.Error.TrimEnd().Split('\n'), line => Assert.StartsWith("build ", line, StringComparison.Ordinal));
         Assert.Contains("it says hello", loud.Error, StringComparison.Ordinal);
         Assert.NotEqual(quiet.Result, loud.Result);
         Assert.Contains(quiet.Result, (await site.ToolAsync("list-images", "users/one")).ShouldSucceed().Output, StringComparison.Ordinal);
@@ -101,7 +102,7 @@ public sealed class DaemonCommandTests
 
         using var json = JsonDocument.Parse(until.Output);
         Assert.InRange(
-            json.RootElement.GetProperty("DisabledUntil").GetDateTimeOffset() - TimeProvider.System.GetUtcNow(),
+            json.RootElement.GetProperty("disabledUntil").GetDateTimeOffset() - TimeProvider.System.GetUtcNow(),
             TimeSpan.FromMinutes(50), TimeSpan.FromMinutes(60));
         (await daemon.ToolAsync("disable-build-requests", "-disableFor=25h")).ShouldFail(1, "24h");
     }

@@ -230,6 +230,8 @@ public sealed class CaptureTests
 
     private sealed class RecordedDependencies(object reply) : IStreamDependencies
     {
+        public DependencySnapshot Current => DependencySnapshot.None;
+
         public Task<DependencySnapshot> GetAsync(TimeSpan maxAge, CancellationToken cancellationToken) =>
             Task.FromResult(reply switch
             {
