@@ -10,7 +10,7 @@ namespace Imaginator.Testing;
 /// <summary>
 /// The conformance suite for notifiers. Derive a public class from it in a test project for xunit v3: it inherits the tests.
 /// </summary>
-public abstract class NotifierConformance
+public abstract class NotifierConformance : IDisposable
 {
     // The contract of the host; the rest is for a busy machine.
     private static readonly TimeSpan DeliveryLimit = TimeSpan.FromSeconds(70);
@@ -33,6 +33,23 @@ public abstract class NotifierConformance
 
     /// <summary>The token of the running test.</summary>
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    /// <summary>Releases what the test has recorded. Override <see cref="Dispose(bool)"/> to stop receivers.</summary>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Releases what the test has recorded.</summary>
+    /// <param name="disposing">True if the method is called by <see cref="Dispose()"/>.</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _log.Dispose();
+        }
+    }
 
     /// <summary>Creates the notifier.</summary>
     /// <param name="loggers">Receives the messages of the plugin; <see cref="PluginUnderTest"/> accepts it.</param>

@@ -11,7 +11,7 @@ namespace Imaginator.Host.Builds;
 internal sealed class BuildCancellations(IBuildQueue queue, BuildLookup records, Permissions permissions)
 {
     /// <summary>
-    /// Cancels a build for all its callers; see <see cref="MayCancel"/>. The result is final: a cancelled build never ends as succeeded.
+    /// Cancels a build for all its callers; see <see cref="MayCancel(Caller, BuildId)"/>. The result is final: a cancelled build never ends as succeeded.
     /// The caller of this method writes the audit log.
     /// </summary>
     public CancelResult Cancel(Caller caller, BuildId build)

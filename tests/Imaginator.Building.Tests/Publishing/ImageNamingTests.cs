@@ -5,12 +5,14 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Imaginator.Building.Tests.Publishing;
 
-public sealed class ImageNamingTests
+public sealed class ImageNamingTests : IAsyncDisposable
 {
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
     private readonly MemoryImageServer _server = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     [Fact]
     public async Task Gate_IsPassedOnce()

@@ -149,7 +149,7 @@ public sealed class LiveLogHubTests : IAsyncDisposable
         log.Append("two\n"u8);
         Assert.True(_logs.TryArchive(Id));
 
-        var pieces = await PiecesAsync(2, Id);
+        var pieces = await PiecesAsync(2, Id, TestContext.Current.CancellationToken);
 
         var piece = Assert.Single(pieces);
         Assert.Equal((2, "e\ntwo\n"), (piece.Offset, TextOf(piece)));
@@ -158,7 +158,8 @@ public sealed class LiveLogHubTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task UnknownBuild_HasNoPieces() => Assert.Empty(await PiecesAsync(0, new BuildId(99)));
+    public async Task UnknownBuild_HasNoPieces() =>
+        Assert.Empty(await PiecesAsync(0, new BuildId(99), TestContext.Current.CancellationToken));
 
     [Fact]
     public async Task EndOfTheDaemon_EndsAllFollowers()

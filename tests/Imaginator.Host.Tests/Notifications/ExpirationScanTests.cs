@@ -134,7 +134,7 @@ public sealed class ExpirationScanTests : IAsyncDisposable
         var running = Scan().RunAsync(stop.Token);
         _site.Time.Advance(2 * ExpirationScan.Interval);
         await stop.CancelAsync();
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
 
         Assert.False(isAsked);
     }
@@ -150,7 +150,7 @@ public sealed class ExpirationScanTests : IAsyncDisposable
         await _site.UntilAsync(() => _site.Deliveries().Length == 1, TimeSpan.FromMinutes(1));
 
         await stop.CancelAsync();
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
     private ExpirationScan Scan(RebuildOptions? rebuilds = null) => new(

@@ -32,7 +32,7 @@ public sealed class WorkerWatchTests : IAsyncDisposable
         await _site.UntilAsync(() => _site.Deliveries().Length == 2, WorkerWatch.Interval);
 
         await stop.CancelAsync();
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
     [Fact]

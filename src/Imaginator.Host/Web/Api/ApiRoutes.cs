@@ -34,11 +34,13 @@ internal static class ApiRoutes
         application.MapMethods(
             ApiAddress.Root + "/streams/{**name}",
             Reading,
-            (RequestDelegate)(context => AnswerAsync(
-                context, request => Task.FromResult(request.RequestServices.GetRequiredService<StreamsApi>().Show(request)))));
+            (RequestDelegate)(context => AnswerAsync(context, ShowStreamAsync)));
         application.MapMethods(ApiAddress.Document, Reading, (RequestDelegate)OpenApiDocumentResult.AnswerAsync);
         application.MapMethods(ApiAddress.Reference, Reading, (RequestDelegate)ReferencePage.AnswerAsync);
     }
+
+    private static Task<IResult> ShowStreamAsync(HttpContext context) =>
+        Task.FromResult(context.RequestServices.GetRequiredService<StreamsApi>().Show(context));
 
     private static async Task AnswerAsync(HttpContext context, Func<HttpContext, Task<IResult>> answer)
     {

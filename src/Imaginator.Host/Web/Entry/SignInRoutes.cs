@@ -24,7 +24,7 @@ internal static class SignInRoutes
     {
         var services = application.Services;
         var options = services.GetRequiredService<SignInOptions>();
-        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(SignInOptions));
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger<SignInOptions>();
         application.MapGet(EntryAddress.SignIn, http => SignInAsync(http, options, logger));
         application.MapGet(EntryAddress.SignedOut, http => new WebFailure(
             StatusCodes.Status200OK,

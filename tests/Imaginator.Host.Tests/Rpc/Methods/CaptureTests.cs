@@ -48,7 +48,7 @@ public sealed class CaptureTests
         {
             fixture.Runner.Script(stream, (run, _) => Replay(run, answers));
             fixture.Runner.Result(stream, new BuildResult(
-                last.ImageName, last.Image is null ? new Images.Image() : ImageMapping.ToModel(last.Image),
+                last.ImageName, last.Image is null ? new Imaginator.Images.Image() : ImageMapping.ToModel(last.Image),
                 new BuildStatistics([], 0, 0)));
         }
 

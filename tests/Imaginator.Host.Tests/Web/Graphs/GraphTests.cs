@@ -21,7 +21,7 @@ public sealed class GraphTests
 
         Assert.Contains("<div id=\"graph\" class=\"graph\" hidden data-source=\"/data/graph\"", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<script>", page, StringComparison.Ordinal);
-        Assert.Equal(3, Regex.Matches(page, "<tr data-stream=").Count);
+        Assert.Equal(3, Regex.Count(page, "<tr data-stream="));
         Assert.Matches(
             "<tr data-stream=\"app/web\">(?s:.*?)href=\"/showImageStream\\?base/debian\"(?s:.*?)badge failed", page);
     }

@@ -12,8 +12,8 @@ public sealed class LogIndexerTests
     [Fact]
     public void Index_HasTheStagesAndTheFirstError()
     {
-        const string log = "a\nb\nc\nerror: x\nd\n";
-        var index = IndexOf(log, [Mark(0, 0), Mark(4, 3, "Scripts"), Mark(15, 9, "scripts")], firstError: 6, stages: ["scan"]);
+        const string Log = "a\nb\nc\nerror: x\nd\n";
+        var index = IndexOf(Log, [Mark(0, 0), Mark(4, 3, "Scripts"), Mark(15, 9, "scripts")], firstError: 6, stages: ["scan"]);
 
         Assert.Equal(5, index.Lines);
         Assert.Equal(4, index.FirstError);
@@ -41,17 +41,17 @@ public sealed class LogIndexerTests
     [Fact]
     public void ReadingCanBeginNearEachLine_OfALogOfAnyLength()
     {
-        const int lines = 3_000_000;
+        const int Lines = 3_000_000;
         var indexer = new LogIndexer(null);
-        for (var number = 1; number <= lines; number++)
+        for (var number = 1; number <= Lines; number++)
         {
             indexer.Add(new BuildLogLine { Number = number, Offset = number * 10L, Text = default, Omitted = 0, At = null, Stages = [] });
         }
 
-        var index = indexer.ToIndex(lines * 10L, []);
+        var index = indexer.ToIndex(Lines * 10L, []);
 
         Assert.InRange(index.Checkpoints.Length, 1000, 4096);
-        foreach (var line in new[] { 1, 2, 255, 256, 257, 123_456, lines })
+        foreach (var line in new[] { 1, 2, 255, 256, 257, 123_456, Lines })
         {
             var start = index.Before(line);
             Assert.InRange(line - start.Line, 0, 4096);

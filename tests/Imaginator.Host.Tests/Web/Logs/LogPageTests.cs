@@ -16,9 +16,9 @@ public sealed class LogPageTests
     [Fact]
     public async Task LogOfAnyLength_IsSentInParts()
     {
-        const int lines = 100_000;
+        const int Lines = 100_000;
         await using var site = await WebSite.StartAsync("base/x");
-        var id = await site.BuildAsync("base/x", LogOf(lines), error: "exit status 1");
+        var id = await site.BuildAsync("base/x", LogOf(Lines), error: "exit status 1");
         await ArchivedAsync(site, id);
 
         var page = await site.GetAsync($"/builds/{id}/log");
@@ -30,7 +30,7 @@ public sealed class LogPageTests
         Assert.Contains("100,000 lines", page, StringComparison.Ordinal);
         var covered = Regex.Matches(page, "data-from=\"(\\d+)\" data-count=\"(\\d+)\"")
             .Sum(match => int.Parse(match.Groups[2].Value, CultureInfo.InvariantCulture));
-        Assert.Equal(lines, covered);
+        Assert.Equal(Lines, covered);
 
         var part = await site.GetAsync($"/builds/{id}/log/lines?from=50000&count=500");
         Assert.Equal(

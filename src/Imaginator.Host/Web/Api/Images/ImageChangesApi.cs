@@ -1,6 +1,5 @@
 using Imaginator.Host.Web.Actions;
 using Imaginator.Host.Web.Api.Json;
-using Imaginator.Host.Web.Api.Messages.Images;
 using Imaginator.Host.Web.Api.Requests;
 using Microsoft.AspNetCore.Http;
 

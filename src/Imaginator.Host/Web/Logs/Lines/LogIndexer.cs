@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Imaginator.Host.Web.Logs.Lines;
 
 /// <summary>Makes the index of a log from its lines. Not thread-safe.</summary>

@@ -1,0 +1,63 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Imaginator.Browser.Tests.Browsers;
+using Imaginator.Browser.Tests.Pages;
+using Imaginator.Browser.Tests.Sites;
+using Microsoft.Playwright;
+
+namespace Imaginator.Browser.Tests;
+
+/// <summary>axe-core finds nothing on any page, in light and dark, on a desktop and on a phone.</summary>
+public sealed class AccessibilityTests(ConsoleSite site, ChromiumFixture chromium) : IClassFixture<ChromiumFixture>
+{
+    public static TheoryData<string> Addresses => [.. KnownPages.All.Select(page => page.Address)];
+
+    [Theory]
+    [MemberData(nameof(Addresses))]
+    public Task Page_IsAccessible(string address) => chromium.RunAsync(
+        site.Home,
+        async tab =>
+        {
+            await tab.GoAsync(site.Fill(address));
+            await CheckAsync(tab);
+        },
+        row: address);
+
+    [Fact]
+    public Task FailurePage_IsAccessible() => chromium.RunAsync(site.Home, async tab =>
+    {
+        tab.ExpectError("status of 404");
+        await tab.GoAsync("/showImageStream?none", status: 404);
+        await CheckAsync(tab);
+    });
+
+    [Fact]
+    public Task OpenedBuildForm_IsAccessible() => chromium.RunAsync(site.Home, async tab =>
+    {
+        await tab.GoAsync(site.Fill("/showImageStream?{stream}"));
+        await tab.Page.Locator("#build > summary").ClickAsync();
+        await CheckAsync(tab);
+    });
+
+    private static async Task CheckAsync(Tab tab)
+    {
+        var page = tab.Page;
+        foreach (var (width, height) in new[] { Tab.Desktop, Tab.Phone })
+        {
+            await page.SetViewportSizeAsync(width, height);
+            foreach (var scheme in new[] { ColorScheme.Light, ColorScheme.Dark })
+            {
+                await page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
+                var result = await page.RunAxe();
+
+                Assert.NotEmpty(result.Passes);
+                Assert.True(
+                    result.Violations.Length == 0,
+                    $"{page.Url}, {scheme}, {width} pixels wide:\n{string.Join('\n', result.Violations.Select(Describe))}");
+            }
+        }
+    }
+
+    private static string Describe(AxeResultItem violation) =>
+        $"{violation.Id}: {violation.Help}\n{string.Join('\n', violation.Nodes.Select(node => $"    {node.Html}"))}";
+}
