@@ -16,7 +16,7 @@ public sealed class MailTextTests
     {
         using var mail = MailText.Of(Samples.MessageOf(Samples.Failed), Settings);
 
-        Assert.Equal("[imaginator] The build of base/debian failed: a script failed", mail.Subject);
+        Assert.Equal("[imaginator] The build of base/debian failed: a script failed", mail.Subject!);
         Assert.Equal("msg_1@example.org", mail.MessageId);
         Assert.Equal(Samples.Time, mail.Date);
         Assert.Equal("imaginator@example.org", Assert.IsType<MailboxAddress>(Assert.Single(mail.From)).Address);
@@ -38,7 +38,7 @@ public sealed class MailTextTests
             Details:      https://imaginator.example.org/builds/0123456789abc
 
             """.ReplaceLineEndings("\n"),
-            mail.TextBody.ReplaceLineEndings("\n"));
+            mail.TextBody!.ReplaceLineEndings("\n"));
     }
 
     [Fact]
@@ -47,8 +47,8 @@ public sealed class MailTextTests
         using var mail = MailText.Of(
             Samples.MessageOf(Samples.Failed with { Error = "a\r\nBcc: x@example.org\r\n" + new string('x', 1000) }), Settings);
 
-        Assert.Equal(150, mail.Subject.Length);
-        Assert.DoesNotContain('\n', mail.Subject);
+        Assert.Equal(150, mail.Subject!.Length);
+        Assert.DoesNotContain('\n', mail.Subject!);
         Assert.Empty(mail.Bcc);
     }
 
