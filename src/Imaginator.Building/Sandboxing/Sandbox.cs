@@ -75,7 +75,8 @@ internal sealed class Sandbox(
         try
         {
             var id = await StartAsync(command, mode, running, cancellationToken);
-            var result = AddEvents(await WaitAsync(id, command, running, cancellationToken), before);
+            using var watch = new LimitWatch(group, before, timeProvider);
+            var result = AddEvents(await WaitAsync(id, command, running, watch.Reached, cancellationToken), before);
             measurements?.CommandEnded(result.Outcome);
             return result;
         }
@@ -109,7 +110,7 @@ internal sealed class Sandbox(
         _ = TypeAsync(id, terminal.Input, ended.Token);
         try
         {
-            return await WaitAsync(id, command, running, cancellationToken);
+            return await WaitAsync(id, command, running, CancellationToken.None, cancellationToken);
         }
         finally
         {
@@ -207,11 +208,11 @@ internal sealed class Sandbox(
     }
 
     private async Task<CommandResult> WaitAsync(
-        int id, SandboxCommand command, RunningCommand running, CancellationToken cancellationToken)
+        int id, SandboxCommand command, RunningCommand running, CancellationToken limitReached, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(command.Timeout ?? Timeout.InfiniteTimeSpan, timeProvider);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(
-            [timeout.Token, running.KillRequested, command.KillToken, cancellationToken]);
+            [timeout.Token, running.KillRequested, command.KillToken, limitReached, cancellationToken]);
         if (await EndsAsync(running, stop.Token))
         {
             return await running.End;
@@ -222,7 +223,7 @@ internal sealed class Sandbox(
         await StopAsync(
             id,
             running,
-            gently: !running.KillRequested.IsCancellationRequested && !command.KillToken.IsCancellationRequested,
+            gently: !running.KillRequested.IsCancellationRequested && !command.KillToken.IsCancellationRequested && !limitReached.IsCancellationRequested,
             urgent.Token);
         cancellationToken.ThrowIfCancellationRequested();
         var result = await running.End;
