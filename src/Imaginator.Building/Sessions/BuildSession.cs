@@ -1,6 +1,7 @@
 using Imaginator.Building.Builds;
 using Imaginator.Building.Events;
 using Imaginator.Building.Logging;
+using Imaginator.Building.Sandboxing;
 using Imaginator.Building.Streams;
 using Imaginator.Building.Variables;
 using Imaginator.Building.Workspaces;
@@ -31,6 +32,12 @@ internal sealed class BuildSession(BuildDeadline deadline, ILogger logger) : IAs
     public required UrlVariables UrlVariables { get; init; }
 
     public required Workspace Workspace { get; init; }
+
+    /// <summary>Whether an image is made: its packages are listed after its tree is built.</summary>
+    public required bool MakesImage { get; init; }
+
+    /// <summary>The next sandbox of the build.</summary>
+    public SandboxReserve Reserve { get; } = new();
 
     /// <summary>The owner of the cache directory: private images of a stream never share the cache of the stream.</summary>
     public string CacheName => Request.Private is { } output
@@ -70,10 +77,11 @@ internal sealed class BuildSession(BuildDeadline deadline, ILogger logger) : IAs
         return failure;
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         try
         {
+            await Reserve.DisposeAsync();
             TrimCache();
         }
         finally
@@ -82,8 +90,6 @@ internal sealed class BuildSession(BuildDeadline deadline, ILogger logger) : IAs
             RemoveWorkspace();
             deadline.Dispose();
         }
-
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>A cache that cannot be trimmed does not fail the build.</summary>
